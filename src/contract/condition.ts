@@ -1,0 +1,161 @@
+import type { Kind } from "./kind.ts";
+
+/** Name of something that the boundary itself can find wrong. */
+export type Condition =
+  | "malformed_request"
+  | "malformed_body"
+  | "invalid_request"
+  | "unknown_route"
+  | "method_not_allowed"
+  | "not_acceptable"
+  | "request_timeout"
+  | "length_required"
+  | "body_too_large"
+  | "uri_too_long"
+  | "unsupported_media"
+  | "headers_too_large"
+  | "cancelled"
+  | "internal"
+  | "not_implemented"
+  | "unavailable"
+  | "timeout";
+
+/** What a contract answers for a condition that it does not map to a code of its own. */
+export interface ConditionFacts {
+  readonly code: string;
+  readonly kind: Kind;
+  readonly status: number;
+  readonly when: string;
+  readonly message: string;
+}
+
+/**
+ * Everything that the boundary itself, not a handler, can find wrong with a request: a closed table.
+ * A contract maps a condition to one of its own codes under `conditions`; the others get the code given here, so that
+ * nothing uncatalogued ever leaves.
+ */
+export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
+  malformed_request: at(
+    400,
+    "MALFORMED_REQUEST",
+    "malformed_request",
+    "The bytes received are not an HTTP request.",
+    "The request is not well-formed HTTP.",
+  ),
+  malformed_body: at(
+    400,
+    "MALFORMED_BODY",
+    "malformed_request",
+    "The body cannot be parsed as its Content-Type says.",
+    "The request body cannot be parsed.",
+  ),
+  invalid_request: at(
+    422,
+    "INVALID_REQUEST",
+    "validation_failed",
+    "A parameter or the body does not fit the operation's schema.",
+    "The request does not fit the operation's schema.",
+  ),
+  unknown_route: at(
+    404,
+    "ROUTE_NOT_FOUND",
+    "not_found",
+    "No operation has the path of the request.",
+    "No operation has this path.",
+  ),
+  method_not_allowed: at(
+    405,
+    "METHOD_NOT_ALLOWED",
+    "method_not_allowed",
+    "The path exists, but not with the method of the request.",
+    "This path does not have this method.",
+  ),
+  not_acceptable: at(
+    406,
+    "NOT_ACCEPTABLE",
+    "not_acceptable",
+    "Accept names no type that the operation can answer.",
+    "None of the accepted types can be sent.",
+  ),
+  request_timeout: at(
+    408,
+    "REQUEST_TIMEOUT",
+    "timeout",
+    "The client sent its request too slowly.",
+    "The request did not arrive in time.",
+  ),
+  length_required: at(
+    411,
+    "LENGTH_REQUIRED",
+    "malformed_request",
+    "The operation needs a Content-Length, and the request has none.",
+    "The request needs a Content-Length.",
+  ),
+  body_too_large: at(
+    413,
+    "BODY_TOO_LARGE",
+    "payload_too_large",
+    "The body has more bytes than the operation accepts, declared or counted.",
+    "The request body is too large.",
+  ),
+  uri_too_long: at(
+    414,
+    "URI_TOO_LONG",
+    "uri_too_long",
+    "The request target is longer than the server accepts.",
+    "The URL is too long.",
+  ),
+  unsupported_media: at(
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
+    "unsupported_media",
+    "The Content-Type is none that the operation reads.",
+    "The body's media type is not supported.",
+  ),
+  headers_too_large: at(
+    431,
+    "HEADERS_TOO_LARGE",
+    "headers_too_large",
+    "The header section is larger than the server accepts.",
+    "The request headers are too large.",
+  ),
+  cancelled: at(
+    499,
+    "REQUEST_CANCELLED",
+    "cancelled",
+    "The client closed the connection before the answer was ready.",
+    "The request was cancelled.",
+  ),
+  internal: at(
+    500,
+    "INTERNAL_ERROR",
+    "internal",
+    "Something failed that no other code describes.",
+    "Internal server error.",
+  ),
+  not_implemented: at(
+    501,
+    "NOT_IMPLEMENTED",
+    "not_implemented",
+    "The server does not know the method at all.",
+    "This method is not implemented.",
+  ),
+  unavailable: at(
+    503,
+    "SERVICE_UNAVAILABLE",
+    "unavailable",
+    "A store that the request needs is down, or the server is overloaded or stopping.",
+    "The service is temporarily unavailable.",
+  ),
+  timeout: at(
+    504,
+    "OPERATION_TIMEOUT",
+    "timeout",
+    "The operation did not finish within its deadline.",
+    "The operation timed out.",
+  ),
+};
+
+function at(status: number, code: string, kind: Kind, when: string, message: string): ConditionFacts {
+  return { status, code, kind, when, message };
+}

@@ -1,0 +1,63 @@
+import type { JsonSchema } from "./json.ts";
+
+/** One finding of a schema library. @see https://standardschema.dev */
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+interface SchemaResult {
+  readonly issues?: readonly SchemaIssue[] | undefined;
+}
+
+/** The part of Standard Schema v1 that details need; written out so that the core's types have no dependency. */
+export interface StandardSchema<Output = unknown> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly jsonSchema?: {
+      readonly output: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+    };
+  };
+}
+
+/** Schema of one code's details: a Standard Schema that can give JSON Schema (Zod 4, ArkType, Valibot with its converter), or JSON Schema itself. */
+export type DetailsSchema = StandardSchema | JsonSchema;
+
+/** The type of the details that a schema describes; JSON Schema stays open because it is data. */
+export type DetailsOf<Schema> = Schema extends { readonly "~standard": { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly output: infer Output }
+    ? Output
+    : unknown
+  : Schema extends JsonSchema
+    ? Readonly<Record<string, unknown>>
+    : undefined;
+
+/** Tells a schema library's schema from plain JSON Schema. ArkType's schemas are functions. */
+export function isStandardSchema(schema: unknown): schema is StandardSchema {
+  return (typeof schema === "object" || typeof schema === "function") && schema !== null && "~standard" in schema;
+}
+
+/**
+ * Gives the JSON Schema of details.
+ *
+ * @returns undefined where the library cannot give one
+ */
+export function toJsonSchema(schema: DetailsSchema): JsonSchema | undefined {
+  if (!isStandardSchema(schema)) return schema;
+  const convert = schema["~standard"].jsonSchema;
+  return convert === undefined ? undefined : (convert.output({ target: "draft-2020-12" }) as JsonSchema);
+}
+
+/** Lists what is wrong with details, one sentence each; empty when they fit or when the check is asynchronous. */
+export function detailsIssues(schema: DetailsSchema, details: unknown): readonly string[] {
+  if (!isStandardSchema(schema)) return [];
+  const result = schema["~standard"].validate(details);
+  if (result instanceof Promise) return [];
+  return (result.issues ?? []).map((issue) => {
+    const path = (issue.path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".");
+    return path === "" ? issue.message : `${path}: ${issue.message}`;
+  });
+}

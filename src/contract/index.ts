@@ -1,0 +1,29 @@
+/** What an error is: kinds, entries, operations, messages; loads and validates a contract; makes typed errors. */
+export { ApiError, type ApiErrorOptions, type PublicError } from "./api-error.ts";
+export { type Condition, conditions } from "./condition.ts";
+export { type AnyContract, type Contract, type ContractDefinition, contract } from "./contract.ts";
+export { ContractError, type ContractFault } from "./contract-fault.ts";
+export type { DetailsOf, DetailsSchema, StandardSchema } from "./details.ts";
+export type { Cause, Entry, ErrorDefinition } from "./entry.ts";
+export {
+  type AnyFactory,
+  type BareFactory,
+  type Definitions,
+  type Factories,
+  type Factory,
+  type Outcome,
+  raise,
+} from "./factory.ts";
+export type { Json, JsonSchema } from "./json.ts";
+export { type Charged, type Effect, isKind, type Kind, type KindFacts, kinds, type Retry } from "./kind.ts";
+export {
+  compileMessage,
+  type FormatMessage,
+  type MessageFormatter,
+  needsFormatter,
+  parseMessage,
+  placeholders,
+} from "./message.ts";
+export type { Operation, OperationDefinition } from "./operation.ts";
+export { type Remedy, remedyActions, remedyActors } from "./remedy.ts";
+export type { ContractJson } from "./to-json.ts";

@@ -1,0 +1,201 @@
+/** Writes a message from the details of one occurrence. */
+export type FormatMessage = (details: unknown) => string;
+
+/** Compiles a message that the core cannot format itself (plural, select, date): intl-messageformat and its like fit. */
+export type MessageFormatter = (message: string, locale: string) => FormatMessage;
+
+/** One part of a parsed message: text, or an argument with its type and style. */
+export type MessagePart = string | MessageArgument;
+
+/** A placeholder: `{name}`, `{name, number, ::.00}` or, for plural and select, with the text of its arms. */
+export interface MessageArgument {
+  readonly name: string;
+  readonly type?: string;
+  readonly style?: string;
+  readonly arms?: readonly (readonly MessagePart[])[];
+}
+
+/** Type-level list of the simple placeholders in a message. Messages with plural or select are checked when the contract is made. */
+export type Placeholders<Message extends string> = string extends Message
+  ? never
+  : Message extends `${string}, ${"plural" | "select" | "selectordinal"},${string}`
+    ? never
+    : Message extends `${string}{${infer Argument}}${infer Rest}`
+      ? (Argument extends `${infer Name},${string}` ? Trim<Name> : Trim<Argument>) | Placeholders<Rest>
+      : never;
+
+type Trim<Text extends string> = Text extends ` ${infer Rest}`
+  ? Trim<Rest>
+  : Text extends `${infer Rest} `
+    ? Trim<Rest>
+    : Text;
+
+/**
+ * Parses ICU MessageFormat as far as an error message needs it: apostrophe quoting, nesting, plural and select arms.
+ *
+ * @throws SyntaxError that says where a brace is wrong
+ * @see https://unicode-org.github.io/icu/userguide/format_parse/messages/
+ */
+export function parseMessage(message: string): readonly MessagePart[] {
+  const cursor = { text: message, at: 0 };
+  const parts = parseParts(cursor, 0);
+  if (cursor.at < message.length) throw new SyntaxError(`unmatched "}" at character ${cursor.at + 1}`);
+  return parts;
+}
+
+/** Names every placeholder in a message, those within plural and select arms included. */
+export function placeholders(parts: readonly MessagePart[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const part of parts) {
+    if (typeof part === "string") continue;
+    names.add(part.name);
+    for (const arm of part.arms ?? []) for (const name of placeholders(arm)) names.add(name);
+  }
+  return names;
+}
+
+/** Tells whether the core formats this message, or a formatter must be handed to the boundary. */
+export function needsFormatter(parts: readonly MessagePart[]): boolean {
+  return parts.some((part) => typeof part !== "string" && part.type !== undefined && numberOptions(part) === undefined);
+}
+
+/**
+ * Compiles a message into a function. Constant messages cost nothing, plain placeholders one concatenation each.
+ *
+ * @param formatter takes over when the message holds plural, select, date or an unknown number style
+ */
+export function compileMessage(message: string, locale: string, formatter?: MessageFormatter): FormatMessage {
+  const parts = parseMessage(message);
+  if (needsFormatter(parts)) return formatter === undefined ? () => message : formatter(message, locale);
+  const [only] = parts;
+  if (parts.length === 0) return () => "";
+  if (parts.length === 1 && typeof only === "string") return () => only;
+  const writers = parts.map((part) => (typeof part === "string" ? part : argumentWriter(part, locale)));
+  return (details) => {
+    let text = "";
+    for (const writer of writers) text += typeof writer === "string" ? writer : writer(details);
+    return text;
+  };
+}
+
+function argumentWriter({ name, ...argument }: MessageArgument, locale: string): FormatMessage {
+  const read = (details: unknown): unknown =>
+    typeof details === "object" && details !== null && Object.hasOwn(details, name)
+      ? (details as Record<string, unknown>)[name]
+      : undefined;
+  const options = numberOptions({ name, ...argument });
+  if (argument.type === undefined || options === undefined) return (details) => plain(read(details), name);
+  const format = new Intl.NumberFormat(locale, options);
+  return (details) => {
+    const value = read(details);
+    return typeof value === "number" || typeof value === "bigint" ? format.format(value) : plain(value, name);
+  };
+}
+
+/** An absent optional detail shows its placeholder rather than "undefined": the reader sees which fact is missing. */
+function plain(value: unknown, name: string): string {
+  if (value === undefined || value === null) return `{${name}}`;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Number styles and skeletons that `Intl.NumberFormat` covers; undefined for anything else. */
+function numberOptions({ type, style }: MessageArgument): Intl.NumberFormatOptions | undefined {
+  if (type !== "number") return undefined;
+  if (style === undefined) return {};
+  if (style === "integer") return { maximumFractionDigits: 0 };
+  if (style === "percent" || style === "::percent") return { style: "percent" };
+  const fraction = /^::\.(0*)(#*)$/.exec(style);
+  if (fraction === null) return undefined;
+  const minimum = fraction[1]?.length ?? 0;
+  return { minimumFractionDigits: minimum, maximumFractionDigits: minimum + (fraction[2]?.length ?? 0) };
+}
+
+interface Cursor {
+  readonly text: string;
+  at: number;
+}
+
+function parseParts(cursor: Cursor, depth: number): readonly MessagePart[] {
+  const parts: MessagePart[] = [];
+  let text = "";
+  while (cursor.at < cursor.text.length) {
+    const character = cursor.text[cursor.at];
+    if (character === "}") {
+      if (depth === 0) throw new SyntaxError(`unmatched "}" at character ${cursor.at + 1}`);
+      break;
+    }
+    if (character === "{") {
+      if (text !== "") parts.push(text);
+      text = "";
+      parts.push(parseArgument(cursor, depth));
+    } else if (character === "'") text += parseQuoted(cursor);
+    else {
+      text += character;
+      cursor.at += 1;
+    }
+  }
+  if (text !== "") parts.push(text);
+  return parts;
+}
+
+/** Two apostrophes are one; an apostrophe before a brace quotes up to the next apostrophe; any other is itself. */
+function parseQuoted(cursor: Cursor): string {
+  const next = cursor.text[cursor.at + 1];
+  if (next === "'") {
+    cursor.at += 2;
+    return "'";
+  }
+  if (next !== "{" && next !== "}") {
+    cursor.at += 1;
+    return "'";
+  }
+  const end = cursor.text.indexOf("'", cursor.at + 1);
+  const quoted = cursor.text.slice(cursor.at + 1, end === -1 ? undefined : end);
+  cursor.at = end === -1 ? cursor.text.length : end + 1;
+  return quoted;
+}
+
+function parseArgument(cursor: Cursor, depth: number): MessageArgument {
+  const start = cursor.at;
+  cursor.at += 1;
+  const name = takeUntil(cursor, ",}", start);
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw new SyntaxError(`"{${name}" at character ${start + 1} is no placeholder name`);
+  if (cursor.text[cursor.at] === "}") {
+    cursor.at += 1;
+    return { name };
+  }
+  cursor.at += 1;
+  const type = takeUntil(cursor, ",}", start);
+  if (cursor.text[cursor.at] === "}") {
+    cursor.at += 1;
+    return { name, type };
+  }
+  cursor.at += 1;
+  if (type === "plural" || type === "select" || type === "selectordinal")
+    return { name, type, arms: parseArms(cursor, depth, start) };
+  const style = takeUntil(cursor, "}", start);
+  cursor.at += 1;
+  return { name, type, style };
+}
+
+function parseArms(cursor: Cursor, depth: number, start: number): readonly (readonly MessagePart[])[] {
+  const arms: (readonly MessagePart[])[] = [];
+  for (;;) {
+    takeUntil(cursor, "{}", start);
+    if (cursor.text[cursor.at] === "}") break;
+    cursor.at += 1;
+    arms.push(parseParts(cursor, depth + 1));
+    if (cursor.text[cursor.at] !== "}") throw new SyntaxError(`"{" at character ${start + 1} is not closed`);
+    cursor.at += 1;
+  }
+  cursor.at += 1;
+  return arms;
+}
+
+function takeUntil(cursor: Cursor, stops: string, start: number): string {
+  const from = cursor.at;
+  while (cursor.at < cursor.text.length && !stops.includes(cursor.text[cursor.at] ?? "")) cursor.at += 1;
+  if (cursor.at >= cursor.text.length) throw new SyntaxError(`"{" at character ${start + 1} is not closed`);
+  return cursor.text.slice(from, cursor.at).trim();
+}
