@@ -96,7 +96,7 @@ export interface Contract<
 type Checked<Errors extends Definitions> = {
   readonly [Code in keyof Errors]: [Unfilled<Errors[Code]>] extends [never]
     ? unknown
-    : { readonly message: `placeholder without a detail: ${Unfilled<Errors[Code]>}` };
+    : { readonly "placeholder without a detail": Unfilled<Errors[Code]> };
 };
 
 /** The placeholders of a definition's message that are no key of its details. */
