@@ -1,0 +1,3 @@
+/** Where balances, keys, idempotent replies, counters and occurrences are kept: SQLite, PostgreSQL, Valkey. */
+export type { Engine, Migrations, Sql, SqlValue, Store, TransactionSql } from "./store.ts";
+export { isStoreDown, StoreError, type StoreErrorCode } from "./store-error.ts";
