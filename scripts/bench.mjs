@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { handOver } from "./launch/hand-over.mjs";
+import { ensureInstalled } from "./launch/install.mjs";
+import { requireNode } from "./launch/node-version.mjs";
+import { root } from "./launch/root.mjs";
+
+const names = readdirSync(join(root, "bench")).filter((name) => existsSync(join(root, "bench", name, "index.ts")));
+
+const help = `Runs one bench: our part and its peers, interleaved, as a table of ratios.
+
+Usage: npm run bench -- <name>
+
+Benches: ${names.join(", ")}
+
+Examples:
+  npm run bench -- errors
+  npm run bench -- server
+`;
+
+const [name, ...args] = process.argv.slice(2);
+if (name === undefined || name === "--help" || name === "-h") {
+  console.log(help);
+} else if (!names.includes(name)) {
+  console.error(`npm run bench: there is no bench "${name.slice(0, 80)}". Choose one of: ${names.join(", ")}`);
+  process.exitCode = 2;
+} else {
+  requireNode();
+  process.env.NODE_ENV = "production";
+  process.exitCode = await run();
+}
+
+async function run() {
+  try {
+    ensureInstalled(root);
+    const main = join("bench", name, "index.ts");
+    return await handOver(process.execPath, ["--conditions=errata-source", "--import", "tsx", main, ...args], { cwd: root });
+  } catch (error) {
+    console.error(`npm run bench: ${error.message}`);
+    return 1;
+  }
+}
