@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { TallyReporter } from "./scripts/test/tally.mjs";
 
 /** Runs the library and the services from source, through the same export condition that development uses. */
 const source = {
@@ -6,9 +7,13 @@ const source = {
   ssr: { resolve: { conditions: ["errata-source", "node", "import", "module", "default"] } },
 };
 
+/** Where `npm test` reads the counts of the run. */
+const tallyFile = process.env.ERRATA_TEST_TALLY;
+
 export default defineConfig({
   ...source,
   test: {
+    reporters: tallyFile ? ["default", new TallyReporter(tallyFile)] : ["default"],
     projects: [
       {
         ...source,
@@ -24,10 +29,21 @@ export default defineConfig({
         ...source,
         test: {
           name: "services",
-          include: ["services/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          // What crosses folders: crashes, storms, whole programs. Such a test may take minutes.
+          name: "across",
+          include: ["test/**/*.test.ts"],
+          pool: "forks",
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
     ],

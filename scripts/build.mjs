@@ -1,0 +1,9 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { handOver } from "./launch/hand-over.mjs";
+import { root } from "./launch/root.mjs";
+
+// What an earlier build left behind would be published with the rest.
+rmSync(join(root, "dist"), { recursive: true, force: true });
+const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+process.exitCode = await handOver(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root });

@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { root } from "../launch/root.mjs";
+
+/** What a check throws when the tree breaks it; its message is the finding, shown as it is. */
+export class CheckFailed extends Error {}
+
+/**
+ * Runs a program and gives what it printed.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, timeoutMs?: number }} [options] `timeoutMs` defaults to 120_000
+ * @returns {Promise<string>} its output, both streams in order
+ * @throws CheckFailed with that output when it ends with another code than 0
+ */
+export function command(command, args, { cwd = root, timeoutMs = 120_000 } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+    child.stderr.setEncoding("utf8").on("data", (text) => (output += text));
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolve(output);
+      const end = signal ? `stopped by ${signal} after at most ${timeoutMs} ms` : `exit code ${code}`;
+      reject(new CheckFailed(`${output.trimEnd()}\n(${command.split("/").at(-1)} ${args.join(" ")}: ${end})`));
+    });
+  });
+}
+
+/**
+ * Runs a JavaScript program of an installed package under this very Node.
+ *
+ * @param {string} file its path inside `node_modules`
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, timeoutMs?: number }} [options]
+ */
+export function tool(file, args, options) {
+  return command(process.execPath, [`${root}/node_modules/${file}`, ...args], options);
+}

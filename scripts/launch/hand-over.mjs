@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+/**
+ * Runs a program in this process's place: its input, output, signals and exit code are passed through.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<number>} the exit code; 128 + the signal's number where a signal ended it
+ */
+export function handOver(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: "inherit" });
+    const forward = forwardTo(child);
+    for (const signal of Object.keys(forward)) process.on(signal, forward[signal]);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      for (const name of Object.keys(forward)) process.off(name, forward[name]);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Record<string, () => void>}
+ */
+function forwardTo(child) {
+  return {
+    // At a terminal the kernel sends Ctrl-C to the child as well; a second one would read as "stop at once".
+    SIGINT: () => process.stdin.isTTY || child.kill("SIGINT"),
+    SIGTERM: () => child.kill("SIGTERM"),
+    SIGHUP: () => child.kill("SIGHUP"),
+  };
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+
+/**
+ * @typedef {object} Engine something that tests need and that npm cannot install
+ * @property {string} name
+ * @property {string} marker text by which a test file shows that it needs the engine
+ * @property {string} hint how to provide it
+ * @property {() => Promise<string | undefined>} fault why it cannot be used, or nothing
+ */
+
+const connectTimeoutMs = 2_000;
+
+/** @type {readonly Engine[]} */
+const engines = [
+  {
+    name: "PostgreSQL",
+    marker: "ERRATA_TEST_POSTGRES",
+    hint: "set ERRATA_TEST_POSTGRES=postgres://postgres@127.0.0.1:5432/postgres",
+    fault: () => serverFault("ERRATA_TEST_POSTGRES", 5432),
+  },
+  {
+    name: "Redis",
+    marker: "ERRATA_TEST_REDIS",
+    hint: "set ERRATA_TEST_REDIS=redis://127.0.0.1:6379",
+    fault: () => serverFault("ERRATA_TEST_REDIS", 6379),
+  },
+  {
+    name: "Chromium",
+    marker: "/usr/bin/chromium",
+    hint: "install the package chromium",
+    fault: async () => (existsSync("/usr/bin/chromium") ? undefined : "/usr/bin/chromium does not exist"),
+  },
+];
+
+/**
+ * Tells which engines the tests ask for and cannot have.
+ *
+ * @param {string} root
+ * @returns {Promise<{ name: string, reason: string }[]>}
+ */
+export async function missingEngines(root) {
+  const text = ["src", "services", "test"].flatMap((folder) => testTexts(join(root, folder))).join("\n");
+  const asked = engines.filter(({ marker }) => text.includes(marker));
+  const faults = await Promise.all(asked.map(async ({ name, hint, fault }) => ({ name, hint, fault: await fault() })));
+  return faults.filter(({ fault }) => fault).map(({ name, hint, fault }) => ({ name, reason: `${fault}; ${hint}` }));
+}
+
+/**
+ * @param {string} variable environment variable that holds the server's address
+ * @param {number} defaultPort
+ */
+async function serverFault(variable, defaultPort) {
+  const address = process.env[variable];
+  if (!address) return `${variable} is not set`;
+  if (!URL.canParse(address)) return `${variable} is not a URL`;
+  const { hostname, port } = new URL(address);
+  const answers = await isListening(hostname, Number(port) || defaultPort);
+  return answers ? undefined : `nothing answers at ${hostname}:${port || defaultPort}`;
+}
+
+/**
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isListening(host, port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: connectTimeoutMs });
+    const end = (answer) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on("connect", () => end(true));
+    socket.on("timeout", () => end(false));
+    socket.on("error", () => end(false));
+  });
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} contents of the TypeScript files in it
+ */
+function testTexts(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" || entry.name === "house" ? [] : testTexts(path);
+    return entry.name.endsWith(".ts") ? [readFileSync(path, "utf8")] : [];
+  });
+}
