@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../launch/root.mjs";
 
-/** A row of ARCHITECTURE.md: | `contract/` | What an error is … | what it imports, or a dash | */
-const row = /^\|\s*`?([a-z]+(?:\/[a-z]+)*)\/`?\s*\|\s*(.+?)\s*\|\s*([^|]*?)\s*\|/gm;
+/** A row of ARCHITECTURE.md: | [contract](src/contract/index.ts) | What an error is … | what it imports, or a dash | */
+const row = /^\|\s*\[[^\]]+\]\(src\/([a-z/]+)\/index\.ts\)\s*\|\s*(.+?)\s*\|\s*([^|]*?)\s*\|/gm;
 const charter = /^\/\*\* (.+) \*\/$/;
 
 /**
@@ -51,12 +51,12 @@ function rowFaults(folder, text, imports) {
   if (!existsSync(join(root, "src", folder))) return [];
   const faults = [];
   const own = charterOf(folder);
-  if (own && own !== text) faults.push(`ARCHITECTURE.md: ${folder}/ reads "${text}", its index.ts "${own}".`);
+  if (own && own !== text) faults.push(`ARCHITECTURE.md: ${folder} reads "${text}", its index.ts "${own}".`);
   const allowed = JSON.parse(readFileSync(join(root, "scripts", "arrows.json"), "utf8"))[folder];
   const written = imports.match(/[a-z]+/g) ?? [];
   if (allowed && imports !== "all" && written.join() !== allowed.join()) {
     faults.push(
-      `ARCHITECTURE.md: ${folder}/ imports "${imports}", scripts/arrows.json says "${allowed.join(", ") || "-"}".`,
+      `ARCHITECTURE.md: ${folder} imports "${imports}", scripts/arrows.json says "${allowed.join(", ") || "-"}".`,
     );
   }
   return faults;

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
+/** How often to look whether the process that started this one is still there, in milliseconds. */
+const orphanPollMs = 250;
+
 /**
  * Runs a program in this process's place: its input, output, signals and exit code are passed through.
  *
@@ -14,8 +17,10 @@ export function handOver(command, args, options) {
     const child = spawn(command, args, { ...options, stdio: "inherit" });
     const forward = forwardTo(child);
     for (const signal of Object.keys(forward)) process.on(signal, forward[signal]);
+    const watch = watchForOrphaning(() => child.kill("SIGTERM"));
     child.on("error", reject);
     child.on("exit", (code, signal) => {
+      clearInterval(watch);
       for (const name of Object.keys(forward)) process.off(name, forward[name]);
       resolve(code ?? 128 + constants.signals[signal]);
     });
@@ -33,4 +38,20 @@ function forwardTo(child) {
     SIGTERM: () => child.kill("SIGTERM"),
     SIGHUP: () => child.kill("SIGHUP"),
   };
+}
+
+/**
+ * Notices the end of npm: a SIGTERM sent to `npm start` reaches the shell between npm and this process, and only that.
+ *
+ * @param {() => void} onOrphaned
+ */
+function watchForOrphaning(onOrphaned) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onOrphaned();
+  }, orphanPollMs);
+  return watch;
 }
