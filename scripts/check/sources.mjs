@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../launch/root.mjs";
 import { CheckFailed, command } from "./command.mjs";
@@ -13,7 +13,7 @@ const generated = new Set(["node_modules", "dist", "coverage", ".errata", ".git"
 export async function sources() {
   const listed = await git(["ls-files", "-co", "--exclude-standard", "-z"]);
   const files = listed === undefined ? walk("") : listed.split("\0").filter(Boolean);
-  return [...new Set(files)].filter((file) => existsSync(join(root, file))).sort();
+  return [...new Set(files)].filter((file) => statSync(join(root, file), { throwIfNoEntry: false })?.isFile()).sort();
 }
 
 /**

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A folder with this repository's scripts and settings, and with no other file than those that a test writes. */
+export interface ScratchTree {
+  write(files: Readonly<Record<string, string>>): void;
+  /** Runs a program in the folder, without the engines and the CI mark of the run around it. */
+  run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Ended;
+  remove(): void;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+export function scratchTree(): ScratchTree {
+  const folder = mkdtempSync(join(tmpdir(), "errata-house-"));
+  for (const path of [
+    "scripts",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vitest.config.ts",
+    ".gitignore",
+  ]) {
+    cpSync(join(root, path), join(folder, path), { recursive: true, preserveTimestamps: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+  return {
+    write(files) {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+    },
+    run(command, args, env = {}) {
+      const bare = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1" };
+      const ended = spawnSync(command, args, { cwd: folder, env: { ...bare, ...env }, encoding: "utf8" });
+      return { code: ended.status, output: ended.stdout + ended.stderr };
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
