@@ -1,0 +1,75 @@
+import type { Migrations } from "../store.ts";
+
+/**
+ * Makes the tables of every ledger; `unit` tells the ledgers apart. The CHECKs are the last line of defence: even a
+ * wrong program cannot take a balance below zero, post more than it refunds against, or store a fraction.
+ */
+export const balanceMigrations: Migrations = {
+  component: "balances",
+  steps: [
+    [
+      `CREATE TABLE errata_accounts (
+        unit TEXT NOT NULL,
+        account TEXT NOT NULL,
+        available BIGINT NOT NULL DEFAULT 0 CHECK (available >= 0 AND available = CAST(available AS BIGINT)),
+        reserved BIGINT NOT NULL DEFAULT 0 CHECK (reserved >= 0 AND reserved = CAST(reserved AS BIGINT)),
+        owed BIGINT NOT NULL DEFAULT 0 CHECK (owed >= 0 AND owed = CAST(owed AS BIGINT)),
+        capacity BIGINT CHECK (capacity >= 0),
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (unit, account),
+        CHECK (available + reserved <= 9007199254740991),
+        CHECK (owed = 0 OR available = 0)
+      )`,
+      `CREATE TABLE errata_grants (
+        unit TEXT NOT NULL,
+        account TEXT NOT NULL,
+        id TEXT NOT NULL,
+        seq BIGINT NOT NULL,
+        source TEXT NOT NULL,
+        priority BIGINT NOT NULL,
+        amount BIGINT NOT NULL CHECK (amount >= 0),
+        remaining BIGINT NOT NULL CHECK (remaining >= 0 AND remaining <= amount),
+        expires_at BIGINT,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (unit, account, id),
+        FOREIGN KEY (unit, account) REFERENCES errata_accounts (unit, account)
+      )`,
+      "CREATE INDEX errata_grants_due ON errata_grants (unit, expires_at) WHERE remaining > 0",
+      `CREATE TABLE errata_reservations (
+        unit TEXT NOT NULL,
+        id TEXT NOT NULL,
+        account TEXT NOT NULL,
+        amount BIGINT NOT NULL CHECK (amount >= 0 AND amount = CAST(amount AS BIGINT)),
+        allocation TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'released', 'expired')),
+        late TEXT CHECK (late IN ('debited', 'written_off')),
+        posted BIGINT NOT NULL DEFAULT 0 CHECK (posted >= 0),
+        refunded BIGINT NOT NULL DEFAULT 0 CHECK (refunded >= 0 AND refunded <= posted),
+        shortfall BIGINT NOT NULL DEFAULT 0 CHECK (shortfall >= 0),
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        resolved_at BIGINT,
+        PRIMARY KEY (unit, id),
+        FOREIGN KEY (unit, account) REFERENCES errata_accounts (unit, account),
+        CHECK (late IS NULL OR state = 'expired'),
+        CHECK (posted = 0 OR state = 'posted' OR late = 'debited')
+      )`,
+      "CREATE INDEX errata_reservations_due ON errata_reservations (unit, expires_at) WHERE state = 'pending'",
+      "CREATE INDEX errata_reservations_held ON errata_reservations (unit, account) WHERE state = 'pending'",
+      `CREATE TABLE errata_ledger (
+        unit TEXT NOT NULL,
+        idem TEXT NOT NULL,
+        account TEXT NOT NULL,
+        kind TEXT NOT NULL
+          CHECK (kind IN ('granted', 'posted', 'refunded', 'expired', 'written_off', 'capacity', 'freed')),
+        delta BIGINT NOT NULL CHECK (delta = CAST(delta AS BIGINT)),
+        shortfall BIGINT NOT NULL DEFAULT 0 CHECK (shortfall >= 0),
+        reservation TEXT,
+        at BIGINT NOT NULL,
+        PRIMARY KEY (unit, idem),
+        FOREIGN KEY (unit, account) REFERENCES errata_accounts (unit, account)
+      )`,
+      "CREATE INDEX errata_ledger_account ON errata_ledger (unit, account, at)",
+    ],
+  ],
+};
