@@ -1,0 +1,72 @@
+import type { Sql } from "../store.ts";
+
+/** Holds what is known of one API key. All times are epoch milliseconds; null means never. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly tenant: string;
+  /** First part of the key, which names the product: `pk`. */
+  readonly prefix: string;
+  /** First characters after the prefix, so that people can tell their keys apart. */
+  readonly start: string;
+  /** Hash of the whole key; the only trace of it. */
+  readonly hash: string;
+  readonly scopes: readonly string[];
+  /** `live`, `test`. */
+  readonly environment: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  /** Id of the key that took over at a rotation. */
+  readonly replacedBy: string | null;
+  /** Until when a rotated key is still good. */
+  readonly graceUntil: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+/** Holds a key as the database gives it. */
+export interface KeyRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly prefix: string;
+  readonly start: string;
+  readonly hash: string;
+  readonly scopes: string;
+  readonly environment: string;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+  readonly replaced_by: string | null;
+  readonly grace_until: number | null;
+  readonly last_used_at: number | null;
+}
+
+/** Reads a record out of a row. */
+export function keyRecord(row: KeyRow): KeyRecord {
+  return {
+    id: row.id,
+    tenant: row.tenant,
+    prefix: row.prefix,
+    start: row.start,
+    hash: row.hash,
+    scopes: JSON.parse(row.scopes),
+    environment: row.environment,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    replacedBy: row.replaced_by,
+    graceUntil: row.grace_until,
+    lastUsedAt: row.last_used_at,
+  };
+}
+
+/** Writes a new record. @returns false when the id or the hash is taken */
+export async function insertKey(sql: Sql, key: KeyRecord): Promise<boolean> {
+  const written = await sql`
+    INSERT INTO errata_keys (id, tenant, prefix, start, hash, scopes, environment,
+      created_at, expires_at, revoked_at, replaced_by, grace_until, last_used_at)
+    VALUES (${key.id}, ${key.tenant}, ${key.prefix}, ${key.start}, ${key.hash}, ${JSON.stringify(key.scopes)},
+      ${key.environment}, ${key.createdAt}, ${key.expiresAt}, ${key.revokedAt}, ${key.replacedBy}, ${key.graceUntil},
+      ${key.lastUsedAt})
+    ON CONFLICT DO NOTHING RETURNING id`;
+  return written.length === 1;
+}
