@@ -32,9 +32,11 @@ if (name === undefined || name === "--help" || name === "-h") {
 
 async function run() {
   try {
-    ensureInstalled(root);
+    await ensureInstalled(root);
     const main = join("bench", name, "index.ts");
-    return await handOver(process.execPath, ["--conditions=errata-source", "--import", "tsx", main, ...args], { cwd: root });
+    return await handOver(process.execPath, ["--conditions=errata-source", "--import", "tsx", main, ...args], {
+      cwd: root,
+    });
   } catch (error) {
     console.error(`npm run bench: ${error.message}`);
     return 1;

@@ -9,7 +9,7 @@ process.exitCode = await check();
 
 async function check() {
   try {
-    ensureInstalled(root);
+    await ensureInstalled(root);
     // Loaded late: some checks import installed packages.
     const { checks } = await import("./check/list.mjs");
     const { runChecks } = await import("./check/run-checks.mjs");

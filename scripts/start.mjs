@@ -27,7 +27,7 @@ if (args.includes("--help") || args.includes("-h")) {
 
 async function start() {
   try {
-    ensureInstalled(root);
+    await ensureInstalled(root);
     const main = join("services", "main.ts");
     if (!existsSync(join(root, main))) throw new Error(`${main} does not exist in ${root}`);
     return await handOver(process.execPath, ["--conditions=errata-source", "--import", "tsx", main, ...args], {

@@ -39,7 +39,7 @@ if (args.includes("--help") || args.includes("-h")) {
 
 async function test() {
   try {
-    ensureInstalled(root);
+    await ensureInstalled(root);
     const missing = await missingEngines(root);
     const failedChecks = await runChecks();
     const { code, passed, failed, skipped, skippedSuites } = await runTests();

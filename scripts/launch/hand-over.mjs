@@ -9,7 +9,7 @@ const orphanPollMs = 250;
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, shell?: boolean }} options
  * @returns {Promise<number>} the exit code; 128 + the signal's number where a signal ended it
  */
 export function handOver(command, args, options) {

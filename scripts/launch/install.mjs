@@ -1,25 +1,36 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { handOver } from "./hand-over.mjs";
+import { withInstallLock } from "./install-lock.mjs";
 
 /** npm writes both lock files within one install; a file system may tell their times apart by this much. */
 const sameInstallMs = 5_000;
 
 /**
- * Makes `node_modules` match `package-lock.json`: runs `npm ci` when it is missing, unfinished or older.
+ * Makes `node_modules` match `package-lock.json`: runs `npm ci` when it is missing, unfinished or older. A second
+ * command that starts meanwhile waits for the first one's installation.
  *
  * @param {string} root folder that holds package.json
  * @throws Error when npm fails; npm's own output has been shown by then
  */
-export function ensureInstalled(root) {
-  const reason = reasonToInstall(root);
-  if (!reason) return;
+export async function ensureInstalled(root) {
+  if (!reasonToInstall(root)) return;
+  await withInstallLock(root, async () => {
+    const reason = reasonToInstall(root);
+    if (reason) await install(root, reason);
+  });
+}
+
+/**
+ * @param {string} root
+ * @param {string} reason
+ */
+async function install(root, reason) {
   const startedAt = Date.now();
   console.log(`Installing dependencies (${reason}; about 20 seconds) …`);
-  const ended = npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], root);
-  if (ended.error) throw new Error(`npm could not be started: ${ended.error.message}`);
-  if (ended.status !== 0) throw new Error(`"npm ci" failed (exit code ${ended.status ?? ended.signal}); see above`);
+  const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], root);
+  if (code !== 0) throw new Error(`"npm ci" failed (exit code ${code}); see above`);
   writeFileSync(markerOf(root), fingerprint(root));
   console.log(`Installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.\n`);
 }
@@ -55,6 +66,6 @@ function fingerprint(root) {
 function npm(args, cwd) {
   // Under `npm start` the very npm that runs is named here; it need not be on the path, and needs no shell on Windows.
   const cli = process.env.npm_execpath;
-  if (cli?.endsWith(".js")) return spawnSync(process.execPath, [cli, ...args], { cwd, stdio: "inherit" });
-  return spawnSync("npm", args, { cwd, stdio: "inherit", shell: process.platform === "win32" });
+  if (cli?.endsWith(".js")) return handOver(process.execPath, [cli, ...args], { cwd });
+  return handOver("npm", args, { cwd, shell: process.platform === "win32" });
 }
