@@ -23,7 +23,8 @@ export interface PublicError {
 }
 
 const brand = Symbol.for("errata.ApiError");
-const stackTraceLimitIsWritable = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit")?.writable === true;
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+let stackTraceLimitIsWritable = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit")?.writable === true;
 
 /**
  * An error of a contract. A native Error; below 500 it captures no stack, because an expected refusal is an answer, not a fault.
@@ -41,11 +42,6 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     this.entry = entry;
     this.details = details;
     this.options = options;
-  }
-
-  /** Recognises errors made by another copy of this module. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && brand in value;
   }
 
   get code(): Code {
@@ -85,8 +81,33 @@ Object.defineProperties(ApiError.prototype, {
     get(this: ApiError): string {
       return this.entry.format(this.details);
     },
+    // Test runners and tracers prefix messages; without a setter that would throw a second error.
+    set(this: ApiError, value: unknown) {
+      Object.defineProperty(this, "message", { value, configurable: true, writable: true });
+    },
+  },
+  [inspect]: { value: inspectError, configurable: true, writable: true },
+});
+
+// Recognises errors made by another copy of this module; a subclass recognises its own only.
+Object.defineProperty(ApiError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this !== ApiError) return Function.prototype[Symbol.hasInstance].call(this as typeof ApiError, value);
+    return typeof value === "object" && value !== null && brand in value;
   },
 });
+
+/** Shows a developer what happened, without the whole entry of the contract. @see https://nodejs.org/api/util.html#custom-inspection-functions-on-objects */
+function inspectError(
+  this: ApiError,
+  _depth: number,
+  options: object,
+  show: (value: unknown, options: object) => string,
+): string {
+  const { code, kind, status, details, note, cause } = this;
+  const facts = Object.entries({ code, kind, status, details, note, cause }).filter(([, value]) => value !== undefined);
+  return `${status >= 500 ? this.stack : String(this)} ${show(Object.fromEntries(facts), options)}`;
+}
 
 /** Makes an error, without capturing a stack when its status is below 500. */
 export function makeApiError<Code extends string, Details>(
@@ -96,7 +117,13 @@ export function makeApiError<Code extends string, Details>(
 ): ApiError<Code, Details> {
   if (entry.status >= 500 || !stackTraceLimitIsWritable) return new ApiError<Code, Details>(entry, details, options);
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
+  try {
+    Error.stackTraceLimit = 0;
+  } catch {
+    // Frozen since this module was loaded.
+    stackTraceLimitIsWritable = false;
+    return new ApiError<Code, Details>(entry, details, options);
+  }
   try {
     return new ApiError<Code, Details>(entry, details, options);
   } finally {

@@ -1,3 +1,5 @@
+import { isPlainObject } from "./snapshot.ts";
+
 /** One thing that is wrong with a contract. */
 export interface ContractFault {
   /** Stable name of the rule: `ERRATA_CONTRACT_…`. */
@@ -32,18 +34,32 @@ export class ContractError extends Error {
 
 /** Writes one fault as one line that a person can act on. */
 export function faultLine({ rule, code, path, place, expected, received, mend }: ContractFault): string {
-  const where = place ?? path.join(".");
+  const where = place ?? (path.length === 0 ? "the whole definition" : path.join("."));
   return `  ${rule}${code === undefined ? "" : ` ${code}`}: expected ${expected}, received ${received}. ${mend} (${where})`;
 }
 
-/** Quotes a received value for a fault: JSON, cut at 80 characters. */
+/** A key with its prefix, what follows `Bearer`, and the credentials of an address. */
+const secrets = /\b((?:sk|pk|rk|key|token|secret)[_-]|Bearer\s+|:\/\/(?=[^/@\s]*@))[^\s"'@]{8,}/gi;
+
+/** Quotes a received value for a fault: JSON, cut at 80 characters, with what looks like a secret masked. */
 export function quote(value: unknown): string {
-  if (value === undefined) return "nothing";
-  let text: string;
-  try {
-    text = JSON.stringify(value) ?? String(value);
-  } catch {
-    text = Object.prototype.toString.call(value);
-  }
+  const text = describe(value).replaceAll(secrets, "$1***");
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return value.description ?? "a symbol";
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value))
+    return `an instance of ${String(value.constructor?.name ?? "a class")}`;
+  try {
+    return JSON.stringify(value, (_, member: unknown) =>
+      ["function", "symbol", "bigint"].includes(typeof member) ? describe(member) : member,
+    );
+  } catch (error) {
+    return `a value that JSON cannot hold (${error instanceof Error ? error.name : typeof error})`;
+  }
 }

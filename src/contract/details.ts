@@ -37,15 +37,19 @@ export type DetailsOf<Schema> = Schema extends { readonly "~standard": { readonl
 
 /** Tells a schema library's schema from plain JSON Schema. ArkType's schemas are functions. */
 export function isStandardSchema(schema: unknown): schema is StandardSchema {
-  return (typeof schema === "object" || typeof schema === "function") && schema !== null && "~standard" in schema;
+  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return false;
+  if (!("~standard" in schema)) return false;
+  const standard: unknown = schema["~standard"];
+  return typeof standard === "object" && standard !== null && "validate" in standard;
 }
 
 /**
- * Gives the JSON Schema of details.
+ * Gives the JSON Schema of details. The short forms `true` (anything) and `false` (nothing) become objects.
  *
  * @returns undefined where the library cannot give one
  */
-export function toJsonSchema(schema: DetailsSchema): JsonSchema | undefined {
+export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | undefined {
+  if (typeof schema === "boolean") return schema ? {} : { not: {} };
   if (!isStandardSchema(schema)) return schema;
   const convert = schema["~standard"].jsonSchema;
   return convert === undefined ? undefined : (convert.output({ target: "draft-2020-12" }) as JsonSchema);
@@ -55,7 +59,11 @@ export function toJsonSchema(schema: DetailsSchema): JsonSchema | undefined {
 export function detailsIssues(schema: DetailsSchema, details: unknown): readonly string[] {
   if (!isStandardSchema(schema)) return [];
   const result = schema["~standard"].validate(details);
-  if (result instanceof Promise) return [];
+  if (result instanceof Promise) {
+    // Nobody waits for the outcome, so a rejection must not end the process.
+    result.catch(() => undefined);
+    return [];
+  }
   return (result.issues ?? []).map((issue) => {
     const path = (issue.path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".");
     return path === "" ? issue.message : `${path}: ${issue.message}`;

@@ -1,8 +1,12 @@
 import type { ApiError, ApiErrorOptions } from "./api-error.ts";
 import { makeApiError } from "./api-error.ts";
+import { quote } from "./contract-fault.ts";
+import type { DetailNames } from "./detail-names.ts";
+import { detailNames } from "./detail-names.ts";
 import type { DetailsOf } from "./details.ts";
 import { detailsIssues } from "./details.ts";
 import type { Entry, ErrorDefinition } from "./entry.ts";
+import type { JsonSchema } from "./json.ts";
 
 /** Makes the errors of one code. Details are an argument only where the code declares them. */
 export type Factory<Code extends string, Details> = {
@@ -25,9 +29,11 @@ export type DetailsOfDefinition<Definition> = Definition extends { readonly deta
   ? DetailsOf<Schema>
   : undefined;
 
-/** One factory for each code. */
+/** One factory for each code. Where the codes are not known when compiling, any name may be one. */
 export type Factories<Definitions> = {
-  readonly [Code in keyof Definitions & string]: Factory<Code, DetailsOfDefinition<Definitions[Code]>>;
+  readonly [Code in keyof Definitions & string]: string extends Code
+    ? AnyFactory
+    : Factory<Code, DetailsOfDefinition<Definitions[Code]>>;
 };
 
 /** A factory whose code is not known when compiling. */
@@ -64,10 +70,23 @@ export function raise<Facts extends object>(
 ): ApiError {
   const make = outcome as (facts: unknown, options?: ApiErrorOptions) => ApiError;
   if (!("entry" in outcome)) return make(facts, options);
-  const properties = outcome.entry.details?.properties;
-  if (typeof properties !== "object" || properties === null)
-    return make(outcome.entry.details === undefined ? undefined : facts, options);
-  return make(Object.fromEntries(Object.entries(facts).filter(([key]) => Object.hasOwn(properties, key))), options);
+  const { details } = outcome.entry;
+  if (details === undefined) return make(undefined, options);
+  const { names, isOpen } = namesOf(details);
+  const declared = isOpen ? facts : Object.fromEntries(Object.entries(facts).filter(([key]) => names.has(key)));
+  return make(declared, options);
+}
+
+const namesBySchema = new WeakMap<JsonSchema, DetailNames>();
+
+/** Guards raise on every refused request, so each schema is walked once. */
+function namesOf(schema: JsonSchema): DetailNames {
+  let names = namesBySchema.get(schema);
+  if (names === undefined) {
+    names = detailNames(schema);
+    namesBySchema.set(schema, names);
+  }
+  return names;
 }
 
 function checkDetails(entry: Entry, schema: NonNullable<Entry["schema"]>, details: unknown): void {
@@ -75,7 +94,7 @@ function checkDetails(entry: Entry, schema: NonNullable<Entry["schema"]>, detail
   if (issues.length === 0) return;
   throw new TypeError(
     `ERRATA_DETAILS_INVALID: the details of ${entry.code} do not fit its schema: ${issues.join("; ")}. ` +
-      `Received ${String(JSON.stringify(details)).slice(0, 80)}. Throw it with the declared details, or change the schema.`,
+      `Received ${quote(details)}. Throw it with the declared details, or change the schema.`,
   );
 }
 

@@ -1,7 +1,10 @@
 /** What an error is: kinds, entries, operations, messages; loads and validates a contract; makes typed errors. */
+
+export type { AnyContract } from "./any-contract.ts";
 export { ApiError, type ApiErrorOptions, type PublicError } from "./api-error.ts";
 export { type Condition, conditions } from "./condition.ts";
-export { type AnyContract, type Contract, type ContractDefinition, contract } from "./contract.ts";
+export { type Contract, contract } from "./contract.ts";
+export type { ContractDefinition } from "./contract-definition.ts";
 export { ContractError, type ContractFault } from "./contract-fault.ts";
 export type { DetailsOf, DetailsSchema, StandardSchema } from "./details.ts";
 export type { Cause, Entry, ErrorDefinition } from "./entry.ts";
@@ -14,7 +17,7 @@ export {
   type Outcome,
   raise,
 } from "./factory.ts";
-export type { Json, JsonSchema } from "./json.ts";
+export type { ContractJson, Json, JsonSchema } from "./json.ts";
 export { type Charged, type Effect, isKind, type Kind, type KindFacts, kinds, type Retry } from "./kind.ts";
 export {
   compileMessage,
@@ -26,4 +29,3 @@ export {
 } from "./message.ts";
 export type { Operation, OperationDefinition } from "./operation.ts";
 export { type Remedy, remedyActions, remedyActors } from "./remedy.ts";
-export type { ContractJson } from "./to-json.ts";

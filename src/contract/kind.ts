@@ -38,14 +38,23 @@ export type Kind =
   | "dependency_failed"
   | "unavailable";
 
+/** Every value of `retry`. */
+export const retries = ["never", "backoff", "after_delay", "after_reset", "after_action", "after_state"] as const;
+
+/** Every value of `effect`. */
+export const effects = ["none", "unknown", "applied"] as const;
+
+/** Every value of `charged`. */
+export const chargedValues = ["never", "maybe"] as const;
+
 /** When the same request may be sent again. `never`: not unchanged; `after_action`: once a person did something; `after_state`: once the resource changed. */
-export type Retry = "never" | "backoff" | "after_delay" | "after_reset" | "after_action" | "after_state";
+export type Retry = (typeof retries)[number];
 
 /** Whether the refused or failed request took effect on the server. */
-export type Effect = "none" | "unknown" | "applied";
+export type Effect = (typeof effects)[number];
 
 /** Whether the refused or failed request can have cost money. */
-export type Charged = "never" | "maybe";
+export type Charged = (typeof chargedValues)[number];
 
 /** The defaults that a kind gives to every code of that kind. */
 export interface KindFacts {

@@ -15,10 +15,12 @@ export interface MessageArgument {
   readonly arms?: readonly (readonly MessagePart[])[];
 }
 
-/** Type-level list of the simple placeholders in a message. Messages with plural or select are checked when the contract is made. */
+/** Type-level list of the simple placeholders in a message. Messages with plural, select or quoted braces are checked when the contract is made. */
 export type Placeholders<Message extends string> = string extends Message
   ? never
-  : Message extends `${string}, ${"plural" | "select" | "selectordinal"},${string}`
+  : Message extends
+        | `${string}${"plural" | "select" | "selectordinal"}${" " | ""},${string}`
+        | `${string}'${"{" | "}"}${string}`
     ? never
     : Message extends `${string}{${infer Argument}}${infer Rest}`
       ? (Argument extends `${infer Name},${string}` ? Trim<Name> : Trim<Argument>) | Placeholders<Rest>
@@ -37,10 +39,7 @@ type Trim<Text extends string> = Text extends ` ${infer Rest}`
  * @see https://unicode-org.github.io/icu/userguide/format_parse/messages/
  */
 export function parseMessage(message: string): readonly MessagePart[] {
-  const cursor = { text: message, at: 0 };
-  const parts = parseParts(cursor, 0);
-  if (cursor.at < message.length) throw new SyntaxError(`unmatched "}" at character ${cursor.at + 1}`);
-  return parts;
+  return parseParts({ text: message, at: 0 }, 0);
 }
 
 /** Names every placeholder in a message, those within plural and select arms included. */
@@ -95,7 +94,13 @@ function argumentWriter({ name, ...argument }: MessageArgument, locale: string):
 /** An absent optional detail shows its placeholder rather than "undefined": the reader sees which fact is missing. */
 function plain(value: unknown, name: string): string {
   if (value === undefined || value === null) return `{${name}}`;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  try {
+    return JSON.stringify(value) ?? `{${name}}`;
+  } catch {
+    // A message is often read while an error is handled: it must not throw because a detail is circular.
+    return `{${name}}`;
+  }
 }
 
 /** Number styles and skeletons that `Intl.NumberFormat` covers; undefined for anything else. */
@@ -109,6 +114,10 @@ function numberOptions({ type, style }: MessageArgument): Intl.NumberFormatOptio
   const minimum = fraction[1]?.length ?? 0;
   return { minimumFractionDigits: minimum, maximumFractionDigits: minimum + (fraction[2]?.length ?? 0) };
 }
+
+const armTypes = new Set(["plural", "select", "selectordinal"]);
+const types = new Set(["number", "date", "time", ...armTypes]);
+const maxDepth = 10;
 
 interface Cursor {
   readonly text: string;
@@ -138,59 +147,67 @@ function parseParts(cursor: Cursor, depth: number): readonly MessagePart[] {
   return parts;
 }
 
-/** Two apostrophes are one; an apostrophe before a brace quotes up to the next apostrophe; any other is itself. */
+/** Two apostrophes are one; an apostrophe before a brace quotes up to the next single apostrophe; any other is itself. */
 function parseQuoted(cursor: Cursor): string {
   const next = cursor.text[cursor.at + 1];
-  if (next === "'") {
-    cursor.at += 2;
-    return "'";
+  cursor.at += next === "'" ? 2 : 1;
+  if (next !== "{" && next !== "}") return "'";
+  let quoted = "";
+  while (cursor.at < cursor.text.length) {
+    const isQuote = cursor.text[cursor.at] === "'";
+    const isDoubled = isQuote && cursor.text[cursor.at + 1] === "'";
+    if (isQuote && !isDoubled) break;
+    quoted += cursor.text[cursor.at];
+    cursor.at += isDoubled ? 2 : 1;
   }
-  if (next !== "{" && next !== "}") {
-    cursor.at += 1;
-    return "'";
-  }
-  const end = cursor.text.indexOf("'", cursor.at + 1);
-  const quoted = cursor.text.slice(cursor.at + 1, end === -1 ? undefined : end);
-  cursor.at = end === -1 ? cursor.text.length : end + 1;
+  cursor.at += 1;
   return quoted;
 }
 
 function parseArgument(cursor: Cursor, depth: number): MessageArgument {
   const start = cursor.at;
+  if (depth >= maxDepth) throw new SyntaxError(`"{" at character ${start + 1} is nested more than ${maxDepth} deep`);
   cursor.at += 1;
   const name = takeUntil(cursor, ",}", start);
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     throw new SyntaxError(`"{${name}" at character ${start + 1} is no placeholder name`);
-  if (cursor.text[cursor.at] === "}") {
-    cursor.at += 1;
-    return { name };
-  }
-  cursor.at += 1;
+  if (takeStop(cursor) === "}") return { name };
   const type = takeUntil(cursor, ",}", start);
-  if (cursor.text[cursor.at] === "}") {
-    cursor.at += 1;
-    return { name, type };
-  }
-  cursor.at += 1;
-  if (type === "plural" || type === "select" || type === "selectordinal")
+  if (!types.has(type))
+    throw new SyntaxError(
+      `"{${name}, ${type}" at character ${start + 1} has none of the types ${[...types].join(", ")}`,
+    );
+  const stop = takeStop(cursor);
+  if (armTypes.has(type)) {
+    if (stop === "}") throw new SyntaxError(`"{${name}, ${type}}" at character ${start + 1} has no arms`);
     return { name, type, arms: parseArms(cursor, depth, start) };
+  }
+  if (stop === "}") return { name, type };
   const style = takeUntil(cursor, "}", start);
   cursor.at += 1;
+  if (style === "") throw new SyntaxError(`"{${name}, ${type}," at character ${start + 1} has an empty style`);
   return { name, type, style };
 }
 
 function parseArms(cursor: Cursor, depth: number, start: number): readonly (readonly MessagePart[])[] {
   const arms: (readonly MessagePart[])[] = [];
+  let hasOther = false;
   for (;;) {
-    takeUntil(cursor, "{}", start);
-    if (cursor.text[cursor.at] === "}") break;
-    cursor.at += 1;
+    const selector = takeUntil(cursor, "{}", start);
+    if (takeStop(cursor) === "}") break;
+    if (selector === "") throw new SyntaxError(`an arm of "{" at character ${start + 1} has no name`);
+    if (/(^|\s)other$/.test(selector)) hasOther = true;
     arms.push(parseParts(cursor, depth + 1));
-    if (cursor.text[cursor.at] !== "}") throw new SyntaxError(`"{" at character ${start + 1} is not closed`);
-    cursor.at += 1;
+    if (takeStop(cursor) !== "}") throw new SyntaxError(`"{" at character ${start + 1} is not closed`);
   }
-  cursor.at += 1;
+  if (!hasOther) throw new SyntaxError(`"{" at character ${start + 1} has no arm "other"`);
   return arms;
+}
+
+function takeStop(cursor: Cursor): string | undefined {
+  const stop = cursor.text[cursor.at];
+  cursor.at += 1;
+  return stop;
 }
 
 function takeUntil(cursor: Cursor, stops: string, start: number): string {

@@ -1,45 +1,47 @@
-import type { AnyContract, ContractDefinition } from "./contract.ts";
+import type { AnyContract } from "./any-contract.ts";
+import type { ContractDefinition } from "./contract-definition.ts";
 import type { Entry } from "./entry.ts";
-import type { Json } from "./json.ts";
+import type { ContractJson } from "./json.ts";
 
-/** The language-neutral form of a contract: what `errata.json` holds. */
-export type ContractJson = { readonly [key: string]: Json | undefined };
-
-/** Writes a contract as data. Every fact is explicit, so that a reader needs no table of defaults; details are JSON Schema. */
+/**
+ * Writes a contract as data. Every fact is explicit, so that a reader needs no table of defaults; details are JSON Schema.
+ * `boundary` holds the codes that answer unmapped conditions: a client in another language meets them too.
+ */
 export function contractToJson(contract: AnyContract, definition: ContractDefinition): ContractJson {
   const { name, version, language, envelope, envelopes, limits, always, conditions } = contract;
   const entries = [...contract.entries.values()];
-  const own = entries.filter((entry) => entry.condition === undefined);
-  return {
+  return plain({
     errata: 1,
     name,
     version,
     language,
-    ...(definition.docsUrl === undefined ? {} : { docsUrl: definition.docsUrl }),
+    docsUrl: definition.docsUrl,
     envelope,
     envelopes,
     limits,
-    errors: Object.fromEntries(own.map((entry) => [entry.code, entryToJson(entry)])),
-    /** Codes of the boundary's own conditions; derived, so a reader of this form may skip them. */
-    boundary: Object.fromEntries(
-      entries.filter((entry) => entry.condition !== undefined).map((entry) => [entry.code, entryToJson(entry)]),
-    ),
-    operations: (definition.operations ?? {}) as Json,
+    errors: entriesToJson(entries.filter((entry) => entry.condition === undefined)),
+    operations: definition.operations ?? {},
     always,
-    conditions: Object.fromEntries(
-      Object.entries(conditions).filter(([, code]) => own.some((entry) => entry.code === code)),
-    ),
-    ...(definition.locales === undefined ? {} : { locales: definition.locales as Json }),
+    conditions,
+    locales: definition.locales,
+    boundary: entriesToJson(entries.filter((entry) => entry.condition !== undefined)),
+  });
+}
+
+function entriesToJson(entries: readonly Entry[]): Record<string, unknown> {
+  return Object.fromEntries(entries.map((entry) => [entry.code, entryFacts(entry)]));
+}
+
+function entryFacts({ code, schema, format, messages, condition, causes, masks, headers, ...facts }: Entry): object {
+  return {
+    ...facts,
+    causes: causes.length === 0 ? undefined : causes,
+    masks: masks.length === 0 ? undefined : masks,
+    headers: Object.keys(headers).length === 0 ? undefined : headers,
   };
 }
 
-function entryToJson({ code: _, schema, format, messages, condition, causes, masks, headers, ...facts }: Entry): Json {
-  return JSON.parse(
-    JSON.stringify({
-      ...facts,
-      ...(causes.length === 0 ? {} : { causes }),
-      ...(masks.length === 0 ? {} : { masks }),
-      ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    }),
-  );
+/** Leaves out what is undefined, and shares nothing with the contract. */
+function plain(value: object): ContractJson {
+  return JSON.parse(JSON.stringify(value)) as ContractJson;
 }

@@ -1,0 +1,73 @@
+import type { Check } from "./checks.ts";
+import { record, text } from "./checks.ts";
+import { member, members } from "./member.ts";
+import { parsedPlaceholders, readPlaceholders } from "./message-faults.ts";
+import { codeFault } from "./reference-faults.ts";
+import type { Spot } from "./spot.ts";
+
+/** Checks the tag of the contract's own language. */
+export const checkLanguage: Check = (spot, value) => {
+  const canonical = canonicalOf(value);
+  if (canonical !== undefined && canonical === value) return;
+  const mend = canonical === undefined ? 'Write a tag such as "en" or "pt-BR".' : `Write it as "${canonical}".`;
+  spot.fault("LANGUAGE_INVALID", { expected: "a canonical BCP 47 tag", received: value, mend });
+};
+
+/** Checks messages in other languages by themselves. */
+export const checkLocales: Check = record((spot, value, tag) => {
+  checkLanguage(spot, tag);
+  record((at, message, code) => text(at.of(code), message))(spot, value);
+});
+
+/** Notes languages that lack a code, know one too many, or write other placeholders than the contract's own message. */
+export function localeFaults(root: Spot, definition: unknown): void {
+  const language = member(definition, "language") ?? "en";
+  for (const [tag, messages] of members(member(definition, "locales"))) {
+    const spot = root.at("locales").at(tag);
+    if (tag === language)
+      spot.fault("LANGUAGE_DUPLICATE", {
+        expected: "a language other than the contract's own",
+        received: tag,
+        mend: "Write these messages under errors.",
+      });
+    translationFaults(spot, messages, member(definition, "errors"));
+  }
+}
+
+function translationFaults(spot: Spot, messages: unknown, errors: unknown): void {
+  const codes = members(errors).map(([code]) => code);
+  const translated = members(messages);
+  for (const [code] of translated) codeFault(spot.at(code).of(code), code, codes);
+  for (const [code, entry] of members(errors)) {
+    const at = spot.at(code).of(code);
+    const message = member(messages, code);
+    if (message !== undefined) placeholderFaults(at, message, member(entry, "message"));
+    else {
+      const mend = "Translate it: a language is complete, or it is left out.";
+      at.fault("TRANSLATION_MISSING", { expected: "a message for every code", received: undefined, mend });
+    }
+  }
+}
+
+function placeholderFaults(spot: Spot, message: unknown, original: unknown): void {
+  const names = parsedPlaceholders(spot, message);
+  const wanted = readPlaceholders(original);
+  if (names === undefined || wanted === undefined || wanted instanceof SyntaxError) return;
+  const missing = [...wanted].filter((name) => !names.has(name));
+  const extra = [...names].filter((name) => !wanted.has(name));
+  if (missing.length + extra.length === 0) return;
+  const mend = [missing.map((name) => `Add {${name}}.`), extra.map((name) => `Take {${name}} out.`)].flat().join(" ");
+  spot.fault("TRANSLATION_PLACEHOLDERS", {
+    expected: "the placeholders of the contract's own message",
+    received: message,
+    mend,
+  });
+}
+
+function canonicalOf(tag: unknown): string | undefined {
+  try {
+    return typeof tag === "string" ? Intl.getCanonicalLocales(tag)[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
