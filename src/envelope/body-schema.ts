@@ -1,0 +1,175 @@
+import type { Entry, Json, JsonSchema } from "../contract/index.ts";
+import type { Constants, Setting } from "./constants.ts";
+import { constantsOf, hasDetails, isDynamic } from "./constants.ts";
+import { detailsNeeded, embeddable, objectParts, subSchema } from "./details-schema.ts";
+import type { EachNode, ObjectNode, Slot, Spread, TemplateNode } from "./template.ts";
+
+/** The schema of a part, and whether each body has the part; undefined for what no body has. */
+interface PartSchema {
+  readonly schema: JsonSchema;
+  readonly required: boolean;
+}
+
+interface Context {
+  readonly setting: Setting;
+  readonly entry: Entry | undefined;
+  readonly constants: Constants | undefined;
+  /** Schema of the details, or of one item within a repeated list; undefined where there are none. */
+  readonly details: JsonSchema | undefined;
+  readonly item: JsonSchema | undefined;
+}
+
+/**
+ * Derives the JSON Schema (2020-12) of a template's bodies. Objects stay open: clients ignore members that they do not know.
+ *
+ * @param entry gives the schema of one code's bodies, with the code as a constant; without it, of any code's
+ */
+export function bodySchema(root: ObjectNode, setting: Setting, entry?: Entry): JsonSchema {
+  const context: Context = {
+    setting,
+    entry,
+    constants: entry === undefined ? undefined : constantsOf(entry, setting),
+    details: entry === undefined ? {} : hasDetails(entry) ? embeddable(entry) : undefined,
+    item: undefined,
+  };
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    ...objectSchema({ ...root, when: undefined }, context)?.schema,
+  };
+}
+
+function partSchema(node: TemplateNode, context: Context): PartSchema | undefined {
+  switch (node.type) {
+    case "fixed":
+      return { schema: { const: node.value }, required: true };
+    case "slot":
+      return slotSchema(node, context);
+    case "object":
+      return objectSchema(node, context);
+    case "list":
+      return { schema: listSchema(node.items, context), required: true };
+    case "each":
+      return eachSchema(node, context);
+  }
+}
+
+function slotSchema(slot: Slot, context: Context): PartSchema | undefined {
+  const { fact, absent } = slot;
+  if (fact === "ignored") return undefined;
+  if (!isDynamic(fact) && context.constants !== undefined) {
+    const value = context.constants[fact];
+    if (value !== undefined) return { schema: { const: slot.asText ? String(value) : value }, required: true };
+    return absent === undefined ? undefined : { schema: { const: absent }, required: true };
+  }
+  const known = valueSchema(slot, context);
+  if (known === undefined) return absent === undefined ? undefined : { schema: { const: absent }, required: true };
+  if (isThere(slot, context)) return { schema: known, required: true };
+  if (absent === undefined) return { schema: known, required: false };
+  return { schema: { anyOf: [known, { const: absent }] }, required: true };
+}
+
+/** Tells whether every body has the fact, so that nothing stands in for it. */
+function isThere({ fact, path }: Slot, { entry, details, item }: Context): boolean {
+  switch (fact) {
+    case "requestId":
+    case "docsUrl":
+    case "api":
+      return false;
+    case "details":
+      return entry !== undefined && detailsNeeded(entry) && isRequired(details, path);
+    case "item":
+      return isRequired(item, path);
+    default:
+      return true;
+  }
+}
+
+function isRequired(schema: JsonSchema | undefined, path: readonly string[]): boolean {
+  const [key, ...rest] = path;
+  if (key === undefined) return schema !== undefined && !acceptsNull(schema);
+  const { required, properties } = objectParts(schema);
+  return required.includes(key) && isRequired(properties[key], rest);
+}
+
+function acceptsNull({ type, const: only, ...others }: JsonSchema): boolean {
+  if (typeof type === "string") return type === "null";
+  if (Array.isArray(type)) return type.includes("null");
+  return only === undefined && !("properties" in others);
+}
+
+function valueSchema({ fact, path, asText }: Slot, { setting, details, item }: Context): JsonSchema | undefined {
+  switch (fact) {
+    case "status":
+      return asText ? { type: "string", pattern: "^[1-5][0-9]{2}$" } : { type: "integer", minimum: 100, maximum: 599 };
+    case "kind":
+      return { enum: setting.kinds.names };
+    case "details":
+    case "item": {
+      const schema = subSchema(fact === "details" ? details : item, path);
+      if (schema === undefined || !asText) return schema;
+      return path.length === 0 ? { type: "object", additionalProperties: { type: "string" } } : { type: "string" };
+    }
+    default:
+      return { type: "string" };
+  }
+}
+
+function objectSchema(node: ObjectNode, context: Context): PartSchema | undefined {
+  const properties: Record<string, Json> = {};
+  const required: string[] = [];
+  let base: JsonSchema = {};
+  for (const member of node.members) {
+    if (member.type === "spread") {
+      base = spreadSchema(member, node, context);
+      continue;
+    }
+    const part = partSchema(member.node, context);
+    if (part === undefined) continue;
+    properties[member.key] = part.schema;
+    if (part.required) required.push(member.key);
+  }
+  const spread = objectParts(base);
+  const schema: JsonSchema = {
+    type: "object",
+    properties: { ...spread.properties, ...properties },
+    required: [...new Set([...required, ...spread.required])],
+  };
+  if (node.when === undefined) return { schema, required: true };
+  const when = slotSchema({ ...node.when, absent: undefined }, context);
+  return when === undefined ? undefined : { schema, required: when.required };
+}
+
+/** Details that cannot be spread stand under the spread's own member. */
+function spreadSchema({ fact, under }: Spread, node: ObjectNode, context: Context): JsonSchema {
+  const schema = fact === "details" ? context.details : context.item;
+  if (schema === undefined || context.entry === undefined) return {};
+  const { properties, required } = objectParts(schema);
+  const declared = new Set(node.members.flatMap((member) => (member.type === "member" ? [member.key] : [])));
+  const isSpread =
+    schema.type === "object" && !Object.keys(properties).some((key) => declared.has(key) || key === under);
+  if (!isSpread)
+    return under === undefined || schema.type === undefined ? {} : { properties: { [under]: schema }, required: [] };
+  const local = Object.fromEntries(Object.entries(properties).map(([key]) => [key, subSchema(schema, [key]) ?? {}]));
+  return { properties: local, required: detailsNeeded(context.entry) ? required : [] };
+}
+
+function listSchema(items: readonly TemplateNode[], context: Context): JsonSchema {
+  const parts = items.map((item) => partSchema(item, context)).filter((part) => part !== undefined);
+  if (parts.every(({ required }) => required))
+    return { type: "array", prefixItems: parts.map(({ schema }) => schema), minItems: parts.length };
+  return { type: "array", items: { anyOf: parts.map(({ schema }) => schema) } };
+}
+
+function eachSchema({ source, item }: EachNode, context: Context): PartSchema | undefined {
+  const list = subSchema(context.details, source.path);
+  if (list === undefined) {
+    const { absent } = source;
+    return absent === undefined ? undefined : { schema: { const: absent }, required: true };
+  }
+  const element = typeof list.items === "object" && list.items !== null ? (list.items as JsonSchema) : {};
+  const items = partSchema(item, { ...context, item: subSchema(element, []) ?? {} })?.schema ?? {};
+  const schema: JsonSchema = { type: "array", items };
+  if (list.type === "array" && isThere(source, context)) return { schema, required: true };
+  if (source.absent === undefined) return { schema, required: false };
+  return { schema: { anyOf: [schema, { const: source.absent }] }, required: true };
+}

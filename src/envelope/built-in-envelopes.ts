@@ -1,0 +1,111 @@
+import type { Json } from "../contract/index.ts";
+
+/** Kinds that mean a credential is missing or no longer good, as Stripe-like envelopes name them. */
+const authentication = {
+  unauthenticated: "authentication_error",
+  invalid_credential: "authentication_error",
+  expired_credential: "authentication_error",
+};
+
+const permission = {
+  permission_denied: "permission_error",
+  feature_not_entitled: "permission_error",
+};
+
+/** Kinds that are the API's own failure. */
+const api = {
+  timeout: "api_error",
+  internal: "api_error",
+  not_implemented: "api_error",
+  dependency_failed: "api_error",
+  unavailable: "api_error",
+};
+
+/** The envelopes that a contract can name without declaring them; each is a declaration like any other. */
+export const builtInEnvelopes = {
+  "success-error": {
+    $failure: { success: false, error: { code: "$code", message: "$message", details: "$details?" } },
+    $success: { success: true, data: "$data" },
+  },
+  "status-data-error": {
+    $failure: { status: "error", data: null, error: { code: "$code", message: "$message" } },
+    $success: { status: "success", data: "$data", error: null },
+  },
+  nested: {
+    $failure: {
+      error: { code: "$code", message: "$message", details: "$details={}" },
+      request_id: "$requestId?",
+    },
+  },
+  flat: { $failure: { code: "$code", message: "$message", details: "$details?", requestId: "$requestId?" } },
+  fastapi: { $failure: { detail: "$message" } },
+  "fastapi-structured": { $failure: { detail: { code: "$code", message: "$message", field: "$details.field?" } } },
+  "typed-error": {
+    $failure: { error: { type: "$kind", code: "$code", message: "$message", param: "$param?" } },
+    $kindNames: { "*": "invalid_request_error", ...authentication, ...permission, ...api },
+  },
+  stripe: {
+    $failure: {
+      error: {
+        type: "$kind",
+        code: "$code",
+        message: "$message",
+        param: "$param?",
+        doc_url: "$docsUrl?",
+      },
+    },
+    $kindNames: {
+      "*": "invalid_request_error",
+      ...authentication,
+      ...permission,
+      ...api,
+      rate_limited: "rate_limit_error",
+      idempotency_key_invalid: "idempotency_error",
+    },
+  },
+  "problem+json": {
+    $mediaType: "application/problem+json",
+    $failure: {
+      type: '$docsUrl="about:blank"',
+      title: "$title?",
+      status: "$status?",
+      detail: "$message?",
+      instance: "$ignored",
+      code: "$code?",
+      "...details": "$details",
+      request_id: "$requestId?",
+    },
+  },
+  "aip-193": {
+    $failure: {
+      error: {
+        code: "$status",
+        message: "$message",
+        status: "$grpc",
+        details: [
+          {
+            $when: "$code",
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            reason: "$code",
+            domain: "$api?",
+            metadata: "$details:string?",
+          },
+          { $when: "$details", "@type": "type.googleapis.com/google.protobuf.Value", value: "$details" },
+          {
+            $when: "$requestId",
+            "@type": "type.googleapis.com/google.rpc.RequestInfo",
+            requestId: "$requestId",
+          },
+          {
+            $when: "$docsUrl",
+            "@type": "type.googleapis.com/google.rpc.Help",
+            links: [{ description: "What the error means and what to do", url: "$docsUrl" }],
+          },
+        ],
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, Json>>;
+
+/** Name of a built-in envelope. */
+export type BuiltInEnvelope = keyof typeof builtInEnvelopes;

@@ -1,0 +1,65 @@
+import type { AnyContract, Entry } from "../contract/index.ts";
+import { ContractError } from "../contract/index.ts";
+import type { CompiledEnvelope } from "./compile-envelope.ts";
+import { compileDeclaration } from "./compile-envelope.ts";
+import type { Envelope } from "./envelope.ts";
+import type { FaultList, FaultPath } from "./fault-list.ts";
+import { faultList } from "./fault-list.ts";
+import { findClash } from "./find-clash.ts";
+
+/** The envelopes that a contract's codes use. */
+export interface Envelopes {
+  /** The envelope of one code. */
+  of(entry: Entry): Envelope;
+  /** The envelope of codes that name none; its success form is the API's. */
+  readonly main: Envelope;
+}
+
+/**
+ * Compiles every envelope of a contract: its main one, those under `envelopes`, and the built-in ones that codes name.
+ *
+ * @throws ContractError with every fault of the templates, and every code whose details a template cannot carry
+ */
+export function envelopesOf(contract: AnyContract): Envelopes {
+  const faults = faultList();
+  const { named, byName } = namedEnvelopes(contract, faults);
+  const main =
+    typeof contract.envelope === "string" && Object.hasOwn(contract.envelopes, contract.envelope)
+      ? named(contract.envelope, ["envelope"])
+      : compileDeclaration(contract.envelope, surroundingsOf(contract), { path: ["envelope"], faults });
+  for (const name of Object.keys(contract.envelopes)) named(name, ["envelopes", name]);
+  for (const entry of contract.entries.values()) {
+    const path = ["errors", entry.code, "envelope"];
+    const { failure } = entry.envelope === undefined ? main : named(entry.envelope, path, entry.code);
+    findClash(entry, failure, faults);
+  }
+  if (faults.faults.length > 0) throw new ContractError(contract.name, faults.faults);
+  return {
+    main: main.envelope,
+    of: ({ envelope }) => (envelope === undefined ? undefined : byName.get(envelope)?.envelope) ?? main.envelope,
+  };
+}
+
+interface Named {
+  readonly byName: ReadonlyMap<string, CompiledEnvelope>;
+  /** Compiles the envelope of a name, once. */
+  named(name: string, path: FaultPath, code?: string): CompiledEnvelope;
+}
+
+function namedEnvelopes(contract: AnyContract, faults: FaultList): Named {
+  const byName = new Map<string, CompiledEnvelope>();
+  return {
+    byName,
+    named: (name, path) => {
+      const known = byName.get(name);
+      if (known !== undefined) return known;
+      const compiled = compileDeclaration(name, surroundingsOf(contract), { path, faults });
+      byName.set(name, compiled);
+      return compiled;
+    },
+  };
+}
+
+function surroundingsOf({ name, envelopes }: AnyContract): Parameters<typeof compileDeclaration>[1] {
+  return { name, envelopes, api: name };
+}

@@ -1,0 +1,38 @@
+import type { ContractFault, Json } from "../contract/index.ts";
+
+/** Where in a definition a fault is. */
+export type FaultPath = readonly (string | number)[];
+
+/** Gathers the faults of a template, so that all are told at once. */
+export interface FaultList {
+  readonly faults: readonly ContractFault[];
+  /** @param rule the part of the name after `ERRATA_ENVELOPE_` */
+  add(rule: string, path: FaultPath, fault: Pick<ContractFault, "expected" | "mend" | "code"> & Received): void;
+}
+
+interface Received {
+  readonly received: Json | undefined;
+}
+
+/** Makes an empty list of faults. */
+export function faultList(): FaultList {
+  const faults: ContractFault[] = [];
+  return {
+    faults,
+    add: (rule, path, { received, ...fault }) => {
+      faults.push({ rule: `ERRATA_ENVELOPE_${rule}`, path, received: quoted(received), ...fault });
+    },
+  };
+}
+
+function quoted(value: unknown): string {
+  if (value === undefined) return "nothing";
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    // A bigint or a circle: its type says enough.
+  }
+  text ??= typeof value;
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

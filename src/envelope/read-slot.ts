@@ -1,0 +1,75 @@
+import type { Json } from "../contract/index.ts";
+import type { FaultList, FaultPath } from "./fault-list.ts";
+import type { Fact, Slot } from "./template.ts";
+
+const shape = /^\$([A-Za-z]+)((?:\.[A-Za-z_][A-Za-z0-9_-]*)*)(:string)?(\?|=.*)?$/s;
+const facts = new Set<string>([
+  "code",
+  "message",
+  "details",
+  "requestId",
+  "status",
+  "kind",
+  "docsUrl",
+  "title",
+  "grpc",
+  "api",
+  "ignored",
+  "item",
+]);
+const known =
+  "$code, $message, $details, $requestId, $status, $kind, $param, $docsUrl, $title, $grpc, $api or $ignored";
+
+/** What is around a slot. */
+export interface SlotSurroundings {
+  readonly faults: FaultList;
+  readonly path: FaultPath;
+  /** Whether `$item` has a meaning here. */
+  readonly insideEach: boolean;
+}
+
+/** Reads `"$fact.member:string?"`; adds a fault and gives undefined when it is none. */
+export function readSlot(text: string, { faults, path, insideEach }: SlotSurroundings): Slot | undefined {
+  const [, name = "", members = "", format, suffix] = shape.exec(text) ?? [];
+  const fact = name === "param" ? "details" : name;
+  if (!isFact(fact) || (name === "param" && members !== "")) {
+    const expected = insideEach ? `${known}, or $item` : known;
+    const mend = `Name one of these values, or write ${JSON.stringify(`$${text}`)} for the text itself.`;
+    faults.add("VALUE_UNKNOWN", path, { expected, received: text, mend });
+    return undefined;
+  }
+  if (fact === "item" && !insideEach) {
+    const mend = 'Use $item within the "$item" of a list, or $details for the details themselves.';
+    faults.add("ITEM_OUTSIDE_EACH", path, { expected: "a value that exists here", received: text, mend });
+    return undefined;
+  }
+  if (members !== "" && fact !== "details" && fact !== "item") {
+    const mend = "Leave out what follows the dot: only details and items have members.";
+    faults.add("MEMBER_OF_SCALAR", path, { expected: `"$${name}"`, received: text, mend });
+    return undefined;
+  }
+  if (format !== undefined && fact !== "status" && fact !== "details" && fact !== "item") {
+    const mend = 'Leave out ":string": the value is a string already.';
+    faults.add("FORMAT_NEEDLESS", path, { expected: `"$${name}"`, received: text, mend });
+    return undefined;
+  }
+  const absent = fact === "ignored" ? undefined : readAbsent(text, suffix, faults, path);
+  const memberPath = name === "param" ? ["param"] : members.split(".").slice(1);
+  return { type: "slot", fact, path: memberPath, asText: format !== undefined, absent };
+}
+
+function readAbsent(text: string, suffix: string | undefined, faults: FaultList, path: FaultPath): Json | undefined {
+  if (suffix === undefined) return null;
+  if (suffix === "?") return undefined;
+  try {
+    return JSON.parse(suffix.slice(1)) as Json;
+  } catch {
+    const mend = 'Write the value to send when the fact is absent as JSON: "$details={}".';
+    faults.add("DEFAULT_NOT_JSON", path, { expected: 'JSON after "="', received: text, mend });
+    return null;
+  }
+}
+
+function isFact(name: string): name is Fact {
+  return facts.has(name);
+}
