@@ -26,6 +26,8 @@ export function scratchTree(): ScratchTree {
     "package.json",
     "package-lock.json",
     "tsconfig.json",
+    "services/tsconfig.json",
+    "test/tsconfig.json",
     "vitest.config.ts",
     ".gitignore",
   ]) {
