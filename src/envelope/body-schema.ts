@@ -17,6 +17,10 @@ interface Context {
   /** Schema of the details, or of one item within a repeated list; undefined where there are none. */
   readonly details: JsonSchema | undefined;
   readonly item: JsonSchema | undefined;
+  /** Fact that is there within an object which is left out without it. */
+  readonly present: Slot | undefined;
+  /** Identifiers of the schemas that already stand in the result; each may stand there once. */
+  readonly embedded: Set<string>;
 }
 
 /**
@@ -31,6 +35,8 @@ export function bodySchema(root: ObjectNode, setting: Setting, entry?: Entry): J
     constants: entry === undefined ? undefined : constantsOf(entry, setting),
     details: entry === undefined ? {} : hasDetails(entry) ? embeddable(entry) : undefined,
     item: undefined,
+    present: undefined,
+    embedded: new Set(),
   };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -69,7 +75,8 @@ function slotSchema(slot: Slot, context: Context): PartSchema | undefined {
 }
 
 /** Tells whether every body has the fact, so that nothing stands in for it. */
-function isThere({ fact, path }: Slot, { entry, details, item }: Context): boolean {
+function isThere({ fact, path }: Slot, { entry, details, item, present }: Context): boolean {
+  if (present?.fact === fact && present.path.join(".") === path.join(".")) return true;
   switch (fact) {
     case "requestId":
     case "docsUrl":
@@ -97,7 +104,8 @@ function acceptsNull({ type, const: only, ...others }: JsonSchema): boolean {
   return only === undefined && !("properties" in others);
 }
 
-function valueSchema({ fact, path, asText }: Slot, { setting, details, item }: Context): JsonSchema | undefined {
+function valueSchema({ fact, path, asText }: Slot, context: Context): JsonSchema | undefined {
+  const { setting, details, item } = context;
   switch (fact) {
     case "status":
       return asText ? { type: "string", pattern: "^[1-5][0-9]{2}$" } : { type: "integer", minimum: 100, maximum: 599 };
@@ -106,7 +114,7 @@ function valueSchema({ fact, path, asText }: Slot, { setting, details, item }: C
     case "details":
     case "item": {
       const schema = subSchema(fact === "details" ? details : item, path);
-      if (schema === undefined || !asText) return schema;
+      if (schema === undefined || !asText) return once(schema, context);
       return path.length === 0 ? { type: "object", additionalProperties: { type: "string" } } : { type: "string" };
     }
     default:
@@ -114,7 +122,17 @@ function valueSchema({ fact, path, asText }: Slot, { setting, details, item }: C
   }
 }
 
-function objectSchema(node: ObjectNode, context: Context): PartSchema | undefined {
+/** A schema with an identifier may stand only once in another; after that it is referred to. */
+function once(schema: JsonSchema | undefined, { embedded }: Context): JsonSchema | undefined {
+  const id = schema?.$id;
+  if (typeof id !== "string") return schema;
+  if (embedded.has(id)) return { $ref: id };
+  embedded.add(id);
+  return schema;
+}
+
+function objectSchema(node: ObjectNode, surroundings: Context): PartSchema | undefined {
+  const context = node.when === undefined ? surroundings : { ...surroundings, present: node.when };
   const properties: Record<string, Json> = {};
   const required: string[] = [];
   let base: JsonSchema = {};
@@ -135,7 +153,7 @@ function objectSchema(node: ObjectNode, context: Context): PartSchema | undefine
     required: [...new Set([...required, ...spread.required])],
   };
   if (node.when === undefined) return { schema, required: true };
-  const when = slotSchema({ ...node.when, absent: undefined }, context);
+  const when = slotSchema({ ...node.when, asText: true, absent: undefined }, surroundings);
   return when === undefined ? undefined : { schema, required: when.required };
 }
 
@@ -148,7 +166,9 @@ function spreadSchema({ fact, under }: Spread, node: ObjectNode, context: Contex
   const isSpread =
     schema.type === "object" && !Object.keys(properties).some((key) => declared.has(key) || key === under);
   if (!isSpread)
-    return under === undefined || schema.type === undefined ? {} : { properties: { [under]: schema }, required: [] };
+    return under === undefined || schema.type === undefined
+      ? {}
+      : { properties: { [under]: once(schema, context) ?? {} }, required: [] };
   const local = Object.fromEntries(Object.entries(properties).map(([key]) => [key, subSchema(schema, [key]) ?? {}]));
   return { properties: local, required: detailsNeeded(context.entry) ? required : [] };
 }

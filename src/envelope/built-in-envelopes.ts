@@ -21,8 +21,21 @@ const api = {
   unavailable: "api_error",
 };
 
+/** Name of a built-in envelope. */
+export type BuiltInEnvelope =
+  | "success-error"
+  | "status-data-error"
+  | "nested"
+  | "flat"
+  | "fastapi"
+  | "fastapi-structured"
+  | "typed-error"
+  | "stripe"
+  | "problem+json"
+  | "aip-193";
+
 /** The envelopes that a contract can name without declaring them; each is a declaration like any other. */
-export const builtInEnvelopes = {
+export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
   "success-error": {
     $failure: { success: false, error: { code: "$code", message: "$message", details: "$details?" } },
     $success: { success: true, data: "$data" },
@@ -105,7 +118,4 @@ export const builtInEnvelopes = {
       },
     },
   },
-} as const satisfies Readonly<Record<string, Json>>;
-
-/** Name of a built-in envelope. */
-export type BuiltInEnvelope = keyof typeof builtInEnvelopes;
+};

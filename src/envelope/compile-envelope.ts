@@ -54,7 +54,8 @@ export function compileDeclaration(
   const renderer = (entry: Entry): ((facts: RenderFacts) => string) => {
     const render = compileRenderer(failure, constantsOf(entry, setting));
     // A code without details answers the same whatever it was thrown with: that is what its page promises.
-    return hasDetails(entry) ? render : ({ details: _, ...facts }) => render(facts);
+    if (hasDetails(entry)) return render;
+    return (facts) => render(facts.details === undefined ? facts : { ...facts, details: undefined });
   };
   const envelope: Envelope = {
     name: typeof declaration === "string" ? declaration : name,

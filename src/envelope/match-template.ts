@@ -128,7 +128,7 @@ function matchEach({ source, item }: EachNode, value: unknown): readonly Finding
   for (const element of value) {
     const found = matchTemplate(item, element);
     if (found === undefined) return [];
-    elements.push(joinFindings(found.filter(({ fact }) => fact === "item")) ?? {});
+    elements.push(joinFindings(found.filter(({ fact }) => fact === "item")) ?? (item.type === "slot" ? null : {}));
     others.push(...found.filter(({ fact }) => fact !== "item"));
   }
   return [{ fact: "details", path: source.path, value: elements, exact: true }, ...others];
