@@ -12,8 +12,8 @@ export interface Counters {
  * Judges a request by the sliding-window counter: what the window before counted fades evenly as this one passes. Takes
  * two numbers a key, and may admit up to twice the limit in one unlucky window; {@link judgeLog} is exact.
  *
- * @param limit most cost in a window; integer, 1 or more
- * @param windowMs length of the window in milliseconds
+ * @param limit most cost in a window; integer, 1 or more; `limit * windowMs` at most 2^53 - 1
+ * @param windowMs length of the window in milliseconds; integer, 1 or more
  * @param cost what this request takes; integer, 0 or more
  * @param nowMs epoch milliseconds; a clock that steps back is held at the window's start
  */
@@ -27,12 +27,12 @@ export function judgeCounters(
   const at = Math.max(nowMs, counters?.startMs ?? 0);
   const now = roll(counters, windowMs, at);
   const elapsed = at - now.startMs;
-  const isAdmitted = fits(now, limit, windowMs, cost, elapsed);
+  const isAdmitted = room(now, limit, windowMs, elapsed) >= cost * windowMs;
   const next = isAdmitted ? { ...now, current: now.current + cost } : now;
   return {
     isAdmitted,
     next,
-    remaining: Math.max(0, Math.floor(limit - weigh(next, windowMs, elapsed))),
+    remaining: Math.max(0, quotient(room(next, limit, windowMs, elapsed), windowMs)),
     resetMs: untilEmpty(next, windowMs, elapsed),
     retryAfterMs: isAdmitted ? 0 : wait(now, limit, windowMs, cost, elapsed),
   };
@@ -46,26 +46,24 @@ function roll(counters: Counters | undefined, windowMs: number, at: number): Cou
   return { startMs, current: 0, previous: startMs - counters.startMs === windowMs ? counters.current : 0 };
 }
 
-function weigh(counters: Counters, windowMs: number, elapsed: number): number {
-  return counters.current + counters.previous * (1 - elapsed / windowMs);
+/** Counts what is free, in cost times milliseconds: whole numbers only, so that no rounding lets one in or keeps one out. */
+function room({ current, previous }: Counters, limit: number, windowMs: number, elapsed: number): number {
+  return (limit - current) * windowMs - previous * (windowMs - elapsed);
 }
 
-function fits(counters: Counters, limit: number, windowMs: number, cost: number, elapsed: number): boolean {
-  return weigh(counters, windowMs, elapsed) + cost <= limit;
-}
-
-/** Solves `weigh + cost <= limit` for the time, in this window or the next; whole milliseconds. */
+/** Solves `room >= cost` for the time, in this window or the next. */
 function wait(now: Counters, limit: number, windowMs: number, cost: number, elapsed: number): number | null {
   if (cost > limit) return null;
-  const untilNext = windowMs - elapsed;
-  const fading = now.current + cost <= limit ? now : { ...now, current: 0, previous: now.current };
-  const already = fading === now ? elapsed : 0;
-  const base = fading === now ? 0 : untilNext;
-  const passes = windowMs * (1 - (limit - fading.current - cost) / fading.previous);
-  const share = Math.ceil(Math.max(0, passes - already));
-  // Rounding in the division can fall one unit in the last place short of what the comparison needs.
-  const isEnough = already + share >= windowMs || fits(fading, limit, windowMs, cost, already + share);
-  return base + share + (isEnough ? 0 : 1);
+  // What must fade so that the cost fits: the window before in this one, or else this window in the next.
+  const free = limit - now.current - cost;
+  if (free >= 0) return windowMs - quotient(free * windowMs, now.previous) - elapsed;
+  const passes = windowMs - quotient((limit - cost) * windowMs, now.current);
+  return windowMs - elapsed + Math.max(0, passes);
+}
+
+/** Divides whole numbers, rounding down; exact where `Math.floor(a / b)` is not. */
+function quotient(dividend: number, divisor: number): number {
+  return (dividend - (dividend % divisor)) / divisor;
 }
 
 function untilEmpty(counters: Counters, windowMs: number, elapsed: number): number {

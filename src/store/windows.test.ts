@@ -55,3 +55,12 @@ test("a million strangers cannot grow the memory, nor push out a key in use", as
   for (let other = 0; other < 10; other++) await windows.take([{ policy: perMinute, key: `last-${other}` }]);
   expect(await windows.take([regular])).toMatchObject({ isAdmitted: true });
 });
+
+test.each([Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY])(
+  "a cost of %s is refused before it is counted",
+  async (cost) => {
+    const windows = localWindows({ clock: () => 0 });
+    await expect(windows.take([{ policy: perMinute, key: "a", cost }])).rejects.toThrow(/cost from 0/);
+    expect(await windows.take([{ policy: perMinute, key: "a" }])).toMatchObject({ results: [{ remaining: 2 }] });
+  },
+);

@@ -6,7 +6,7 @@ import type { WindowState } from "./window-verdict.ts";
 export interface WindowPolicy {
   /** Name in headers and keys: `per-minute`. */
   readonly name: string;
-  /** Most cost in a window; integer, 1 or more. */
+  /** Most cost in a window; integer, 1 or more; times `windowMs` at most 2^53 - 1. */
   readonly limit: number;
   /** Length of the window in milliseconds, 1 or more. */
   readonly windowMs: number;
@@ -84,6 +84,7 @@ function judge(
   { policy, key, cost = 1 }: WindowRequest,
   nowMs: number,
 ): WindowResult {
+  checkRequest(policy, cost);
   const id = `${policy.name}\u0000${policy.windowMs}\u0000${key}`;
   const state = drafts.get(id) ?? states.get(id);
   const { limit, windowMs } = policy;
@@ -95,6 +96,16 @@ function judge(
   const { next, ...judged } = judgeCounters(state?.counters, limit, windowMs, cost, nowMs);
   drafts.set(id, { counters: next });
   return { ...judged, policy };
+}
+
+/** A cost of NaN would make every later sum NaN, and so admit for ever. */
+function checkRequest({ name, limit, windowMs }: WindowPolicy, cost: number): void {
+  const isWhole = Number.isSafeInteger(limit) && Number.isSafeInteger(windowMs) && Number.isSafeInteger(cost);
+  if (isWhole && limit >= 1 && windowMs >= 1 && cost >= 0 && Number.isSafeInteger(limit * windowMs)) return;
+  throw new TypeError(
+    `window policy "${name}": expected whole numbers, limit and windowMs from 1, their product at most 2^53 - 1, cost from 0; ` +
+      `received limit ${limit}, windowMs ${windowMs}, cost ${cost}.`,
+  );
 }
 
 /** Tells what is left after a refusal: a request of no cost sees the windows as they are. */
