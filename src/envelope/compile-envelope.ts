@@ -1,6 +1,7 @@
 import type { Entry, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
 import { bodySchema } from "./body-schema.ts";
+import type { BuiltInEnvelope } from "./built-in-envelopes.ts";
 import { builtInEnvelopes } from "./built-in-envelopes.ts";
 import { carriesOf } from "./carries.ts";
 import { compileParser } from "./compile-parser.ts";
@@ -87,9 +88,7 @@ function resolveName(
   while (typeof found === "string") {
     const name: string = found;
     const own = Object.hasOwn(envelopes, name) && !seen.has(name) ? envelopes[name] : undefined;
-    const builtIn = Object.hasOwn(builtInEnvelopes, name)
-      ? (builtInEnvelopes as Record<string, Json>)[name]
-      : undefined;
+    const builtIn = isBuiltIn(name) ? builtInEnvelopes[name] : undefined;
     if (own === undefined && builtIn === undefined) {
       const expected = `one of ${[...Object.keys(envelopes), ...Object.keys(builtInEnvelopes)].join(", ")}`;
       const mend = "Name an envelope of `envelopes`, a built-in one, or write the template itself.";
@@ -101,6 +100,10 @@ function resolveName(
     found = own ?? builtIn ?? null;
   }
   return { declaration: found, path: at };
+}
+
+function isBuiltIn(name: string): name is BuiltInEnvelope {
+  return Object.hasOwn(builtInEnvelopes, name);
 }
 
 function exampleFacts(entry: Entry, { message, details, requestId }: Partial<RenderFacts> = {}): RenderFacts {
