@@ -1,0 +1,155 @@
+import type { Context, Env, Hono, MiddlewareHandler } from "hono";
+import type { Answer, Boundary, RequestContext } from "../index.ts";
+import { allowOf, parseJsonText, targetOf } from "../index.ts";
+import { capBody } from "./cap-body.ts";
+import { fromHttpException } from "./from-http-exception.ts";
+import type { Landing, OwnRoutes } from "./own-routes.ts";
+import { ownRoutes } from "./own-routes.ts";
+
+/** What the boundary adds to Hono's context: `c.get("errata").tenant = partner.id`. */
+export interface BoundaryEnv extends Env {
+  Variables: { errata: RequestContext };
+}
+
+export interface HonoBoundaryOptions {
+  /** Patterns of `app.use` or `app.mount` whose handlers answer requests, such as `/static/*`. @default none */
+  readonly answering?: readonly string[];
+}
+
+/**
+ * Puts the boundary around an app, before its first route: request ids, caps, unknown routes, 405 with Allow, OPTIONS
+ * and whatever is thrown. Holds too when the app is mounted with `root.route(prefix, app)` or `root.mount(prefix, app.fetch)`.
+ *
+ * @throws RangeError when the app has routes already, because they would stand outside the boundary
+ */
+export function honoBoundary<E extends Env>(
+  app: Hono<E>,
+  boundary: Boundary,
+  { answering = [] }: HonoBoundaryOptions = {},
+): Hono<E> {
+  if (app.routes.length > 0)
+    throw new RangeError(
+      `ERRATA_HONO_LATE: expected an app without routes, received one with ${app.routes.length}. Call honoBoundary before the first route.`,
+    );
+  const routes = ownRoutes(app, answering);
+  app.onError((thrown, c) => respond(boundary, thrown, c));
+  app.notFound((c) => miss(boundary, routes, routes.land(c), c));
+  app.use("*", pathOf<E>(boundary, routes));
+  return app;
+}
+
+/** The path of one request. Responses are set rather than returned, because Hono drops what a middleware returns too late. */
+function pathOf<E extends Env>(boundary: Boundary, routes: OwnRoutes): MiddlewareHandler<E> {
+  return async function errata(c, next) {
+    const context = begin(boundary, c);
+    try {
+      boundary.admitHead(context);
+      const landing = routes.land(c);
+      const answered = landing.route !== undefined;
+      if (answered) admit(boundary, context, landing, c);
+      if (answered || isPreflight(c)) await next();
+      // A preflight that no CORS middleware has taken is an OPTIONS like any other.
+      if (!answered && (!c.finalized || c.res.status === 404)) c.res = await miss(boundary, routes, landing, c);
+    } catch (thrown) {
+      // Hono hands only Errors to onError; a string or undefined arrives here.
+      c.res = await respond(boundary, thrown, c);
+    }
+    nameResponse(c, context);
+  };
+}
+
+function begin(boundary: Boundary, c: Context): RequestContext {
+  const { raw } = c.req;
+  const context = boundary.begin({
+    method: raw.method,
+    get target() {
+      return targetOf(raw.url);
+    },
+    header: (name) => raw.headers.get(name),
+  });
+  c.set("errata", context);
+  return context;
+}
+
+function admit(boundary: Boundary, context: RequestContext, { route, local }: Landing, c: Context): void {
+  context.route = route;
+  const { method } = context.request;
+  if (route !== undefined && local !== undefined)
+    context.operation = boundary.routes.operation(method, local) ?? boundary.routes.operation(method, route);
+  boundary.admitOperation(context);
+  capBody(c, boundary, context);
+}
+
+/** Answers what no route takes: 404, or 405 and OPTIONS with the methods that the path has. */
+async function miss(boundary: Boundary, routes: OwnRoutes, { path }: Landing, c: Context): Promise<Response> {
+  const methods = routes.methods(path);
+  if (methods.length === 0) return respond(boundary, boundary.raise("unknown_route"), c);
+  const allow = allowOf(methods);
+  const headers = { Allow: allow.join(", ") };
+  if (c.req.method !== "OPTIONS")
+    return respond(boundary, boundary.raise("method_not_allowed", { method: c.req.method, allow }, { headers }), c);
+  drop(c);
+  return new Response(null, { status: 204, headers: { ...headers, "X-Request-Id": contextOf(boundary, c).requestId } });
+}
+
+/** A CORS preflight belongs to the app's own CORS middleware, where it has one. */
+function isPreflight(c: Context): boolean {
+  return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
+}
+
+async function respond(boundary: Boundary, thrown: unknown, c: Context): Promise<Response> {
+  const context = contextOf(boundary, c);
+  const known =
+    (await malformedJson(thrown, c)) ?? fromHttpException(thrown, boundary.contract, boundary.raise) ?? thrown;
+  context.aborted ||= isAborted(c);
+  const answer = boundary.refuse(known, context);
+  drop(c);
+  return toHono(answer);
+}
+
+/** Drops a response that another replaces: Hono would copy its headers to the new one, Content-Length too. */
+function drop(c: Context): void {
+  if (c.finalized) c.res = undefined;
+}
+
+function contextOf(boundary: Boundary, c: Context): RequestContext {
+  return (c.get("errata") as RequestContext | undefined) ?? begin(boundary, c);
+}
+
+/** Plain headers keep @hono/node-server on its fast path. */
+function toHono({ status, headers, body }: Answer): Response {
+  const record: Record<string, string> = {};
+  for (const [name, value] of headers) record[name] = value;
+  return new Response(body, { status, headers: record });
+}
+
+/** `c.req.json()` throws a bare SyntaxError, as the server's own JSON.parse does; only the body tells whose fault it is. */
+async function malformedJson(thrown: unknown, c: Context): Promise<unknown> {
+  if (!(thrown instanceof SyntaxError)) return undefined;
+  const { text } = c.req.bodyCache;
+  if (text === undefined) return undefined;
+  try {
+    parseJsonText(await text);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function isAborted(c: Context): boolean {
+  const { incoming } = (c.env ?? {}) as { incoming?: { aborted?: boolean; errored?: unknown } };
+  if (incoming !== undefined) return incoming.aborted === true || Boolean(incoming.errored);
+  return c.req.raw.signal.aborted;
+}
+
+/** Gives a response of the handler its request id. */
+function nameResponse(c: Context, { requestId, refused }: RequestContext): void {
+  // An answer of the boundary has its id; reading the headers would take it off the fast path.
+  if (refused) return;
+  try {
+    c.res.headers.set("X-Request-Id", requestId);
+  } catch {
+    // The headers of a response that came from fetch() cannot be changed.
+    c.header("X-Request-Id", requestId);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Context, Env, Hono } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { RouterRoute } from "hono/types";
+
+/** Where a request has landed in an app that may be mounted in another. */
+export interface Landing {
+  /** Pattern of the route that will answer, with the mount's prefix; undefined when none will. */
+  readonly route: string | undefined;
+  /** The same without the prefix. */
+  readonly local: string | undefined;
+  /** The path as the app itself knows it, without the prefix. */
+  readonly path: string;
+}
+
+/** What an app can answer, whether it is served itself or mounted with `root.route(prefix, app)`. */
+export interface OwnRoutes {
+  /** Finds the route of a request; to be called from the app's own first middleware. */
+  land(c: Context): Landing;
+  /** Lists the methods that a path answers, except HEAD and OPTIONS; empty when it answers none. */
+  methods(path: string): readonly string[];
+}
+
+type Handler = RouterRoute["handler"];
+
+/**
+ * Reads an app's routes.
+ *
+ * @param answering patterns of `app.use` or `app.mount` whose handlers answer requests, such as `/static/*`
+ */
+export function ownRoutes<E extends Env>(app: Hono<E>, answering: readonly string[]): OwnRoutes {
+  const answers = ({ method, path, handler }: RouterRoute, prefix: string): boolean =>
+    method !== "ALL" || arity(handler) < 2 || !path.endsWith("*") || answering.includes(path.slice(prefix.length));
+  return {
+    land(c) {
+      const routes = matchedRoutes(c);
+      // The first middleware is registered for "*" under the app's base path; what stands before it is the mount.
+      const base = app.routes[0]?.path ?? "/*";
+      const mounted = routes[c.req.routeIndex]?.path ?? base;
+      const prefix = mounted.slice(0, mounted.length - base.length);
+      const route = routes.findLast((candidate) => answers(candidate, prefix))?.path;
+      return { route, local: route?.slice(prefix.length), path: cutSegments(c.req.path, prefix) };
+    },
+    methods(path) {
+      const all = new Set(app.routes.map(({ method }) => method));
+      return [...all].filter(
+        (method) => method !== "ALL" && app.router.match(method, path)[0].some(([[, route]]) => answers(route, "")),
+      );
+    },
+  };
+}
+
+/** A handler takes the context, a middleware `next` beside it; `root.route` wraps both and keeps the original. */
+function arity(handler: Handler): number {
+  let own: Handler & { readonly __COMPOSED_HANDLER?: Handler } = handler;
+  while (own.__COMPOSED_HANDLER !== undefined) own = own.__COMPOSED_HANDLER;
+  return own.length;
+}
+
+/** A prefix can hold parameters, so that segments are counted rather than compared. */
+function cutSegments(path: string, prefix: string): string {
+  if (prefix === "") return path;
+  const cut = prefix.split("/").length;
+  return `/${path.split("/").slice(cut).join("/")}`;
+}

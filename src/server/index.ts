@@ -1,0 +1,30 @@
+/** The boundary, and one adapter per framework. */
+export { accepts, chooseLanguage, type Preference, parsePreferences, wantsProblem } from "./accept.ts";
+export type { AdmitOptions, OperationRules } from "./admit.ts";
+export type { Answer, AnswerOptions } from "./answer.ts";
+export { type BodyCondition, BodyError, bodyTooLarge } from "./body-error.ts";
+export type { Boundary, BoundaryOptions, Handler } from "./boundary.ts";
+export { checkInput, InputError } from "./check-input.ts";
+export { type BrokenConstraint, brokenConstraint } from "./constraint.ts";
+export { countBody } from "./count-body.ts";
+export { factsOf, targetOf, toResponse } from "./fetch-path.ts";
+export type { FieldError, FieldErrorCode, FieldLocation } from "./field-error.ts";
+export { type Header, safeHeader } from "./header-value.ts";
+export { boundary } from "./make-boundary.ts";
+export { maskSecrets } from "./mask-secrets.ts";
+export type { Occurrence, Recorder } from "./occurrence.ts";
+export { outageCode } from "./outage.ts";
+export type { ShapeFieldErrors } from "./raise-condition.ts";
+export {
+  type JsonSource,
+  parseJson,
+  parseJsonText,
+  type ReadJsonOptions,
+  readBytes,
+  readJson,
+  requireJsonType,
+} from "./read-json.ts";
+export type { RequestContext, RequestFacts } from "./request-context.ts";
+export { allowOf, type RouteMatch, type RouteTable } from "./route-table.ts";
+export { schemaIssues } from "./schema-issues.ts";
+export type { RaiseCondition, TranslateOptions, TranslateRule } from "./translate.ts";

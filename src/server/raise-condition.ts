@@ -1,0 +1,61 @@
+import type { AnyContract, Condition, ContractFault, JsonSchema } from "../contract/index.ts";
+import { ContractError, conditions } from "../contract/index.ts";
+import type { FieldError } from "./field-error.ts";
+import { detailsOfFields } from "./field-error.ts";
+import type { RaiseCondition } from "./translate.ts";
+
+/** Shapes field errors as the contract's details want them. */
+export type ShapeFieldErrors = (fields: readonly FieldError[]) => unknown;
+
+/** One value of every fact that the boundary can give, to try a contract's details with. */
+const sample: Readonly<Record<string, unknown>> = {
+  fields: [{ field: "name", location: "body", code: "required", message: "This field is required." }],
+  ...{ method: "GET", allow: ["GET"], accepted: ["application/json"] },
+  ...{ maxBytes: 1, position: 0, line: 1, column: 1 },
+};
+
+/** Makes the errors of a contract's conditions, giving each those facts that its code declares as details. */
+export function raiseCondition(contract: AnyContract, fieldErrors?: ShapeFieldErrors): RaiseCondition {
+  return (condition, facts = {}, options) => {
+    const schema = contract.entries.get(contract.conditions[condition])?.details;
+    return contract.raise(condition, detailsFrom(schema, facts, fieldErrors), options);
+  };
+}
+
+/**
+ * Tries every condition once, so that a code whose details the boundary cannot fill is found when the service starts.
+ *
+ * @throws ContractError with every such code
+ */
+export function requireRaisable(contract: AnyContract, raise: RaiseCondition): void {
+  const faults: ContractFault[] = [];
+  for (const condition of Object.keys(conditions) as Condition[]) {
+    try {
+      raise(condition, sample);
+    } catch (cause) {
+      faults.push({
+        rule: "ERRATA_CONDITION_DETAILS",
+        code: contract.conditions[condition],
+        path: ["conditions", condition],
+        expected: "a code whose details the boundary can fill from its facts",
+        received: String(cause instanceof Error ? cause.message : cause).slice(0, 200),
+        mend: "Make those details optional, map the condition to another code, or hand `fieldErrors` to the boundary.",
+      });
+    }
+  }
+  if (faults.length > 0) throw new ContractError(contract.name, faults);
+}
+
+function detailsFrom(
+  schema: JsonSchema | undefined,
+  facts: Readonly<Record<string, unknown>>,
+  fieldErrors: ShapeFieldErrors | undefined,
+): unknown {
+  if (schema === undefined) return undefined;
+  const { fields, ...others } = facts;
+  if (Array.isArray(fields)) return fieldErrors === undefined ? detailsOfFields(schema, fields) : fieldErrors(fields);
+  const { properties } = schema;
+  if (typeof properties !== "object" || properties === null) return undefined;
+  const known = Object.entries(others).filter(([name]) => Object.hasOwn(properties, name));
+  return known.length === 0 && schema.required === undefined ? undefined : Object.fromEntries(known);
+}
