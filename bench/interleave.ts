@@ -17,7 +17,10 @@ export interface Timing {
  * @param rounds how often every case gets its slice. @default 41
  * @param sliceMs length of a slice in milliseconds. @default 20
  */
-export function interleave(cases: readonly Case[], { rounds = 41, sliceMs = 20 }: { readonly rounds?: number; readonly sliceMs?: number } = {}): readonly Timing[] {
+export function interleave(
+  cases: readonly Case[],
+  { rounds = 41, sliceMs = 20 }: { readonly rounds?: number; readonly sliceMs?: number } = {},
+): readonly Timing[] {
   const batches = cases.map(({ run }) => batchFor(run, sliceMs));
   const samples = cases.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {

@@ -45,7 +45,9 @@ function verdict(label: string, ours: ServerName, peer: ServerName, target: numb
   const own = running.find((server) => server.name === ours)?.cpuUs ?? [];
   const other = running.find((server) => server.name === peer)?.cpuUs ?? [];
   const paired = median(own.map((value, round) => value / (other[round] ?? Number.NaN)));
-  process.stdout.write(`${label}: ${paired.toFixed(2)}x of "${peer}", target at most ${target}x: ${paired <= target ? "met" : "MISSED"}\n`);
+  process.stdout.write(
+    `${label}: ${paired.toFixed(2)}x of "${peer}", target at most ${target}x: ${paired <= target ? "met" : "MISSED"}\n`,
+  );
 }
 
 async function start(name: ServerName): Promise<Running> {
