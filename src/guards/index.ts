@@ -8,6 +8,18 @@ export {
   type KeyFacts,
 } from "./api-keys.ts";
 export { type ClientAddressOptions, clientAddress, type RequestOrigin } from "./client-address.ts";
+export {
+  type ChargeRequest,
+  type CreditEvent,
+  type CreditHold,
+  type CreditsGuard,
+  type CreditsOptions,
+  credits,
+  type DuplicateFacts,
+  type InsufficientFacts,
+  type PreparedWork,
+} from "./credits.ts";
+export type { Hold } from "./held-work.ts";
 export { type KeyFormat, type KeyFormatOptions, keyChecksum, keyFormat, type ParsedKey } from "./key-format.ts";
 export {
   type KeyManagement,

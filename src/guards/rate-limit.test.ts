@@ -1,0 +1,232 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type ApiError, contract } from "../contract/index.ts";
+import { localWindows, StoreError, type Windows } from "../store/index.ts";
+import {
+  type RateLimitEvent,
+  type RateLimitGuard,
+  type RateLimitOptions,
+  type RatePolicy,
+  rateLimit,
+} from "./rate-limit.ts";
+
+const api = contract({
+  name: "limits",
+  version: "1.0.0",
+  errors: {
+    RATE_LIMITED: { kind: "rate_limited", when: "Too many requests.", message: "Slow down." },
+    DETAILED: {
+      kind: "rate_limited",
+      when: "Too many requests.",
+      message: "Limit {limit}.",
+      details: z.object({
+        limit: z.number(),
+        windowSec: z.number(),
+        retryAfterSec: z.number(),
+        policy: z.string(),
+        violatedPolicies: z.array(z.string()),
+      }),
+    },
+    TOO_COSTLY: {
+      kind: "invalid_value",
+      when: "Costs more than a window.",
+      message: "{cost} is above {limit}.",
+      details: z.object({ cost: z.number(), limit: z.number() }),
+    },
+  },
+});
+
+interface Bench {
+  readonly take: RateLimitGuard;
+  readonly events: RateLimitEvent[];
+  now: number;
+}
+
+function bench(
+  policies: readonly RatePolicy[],
+  over: Partial<RateLimitOptions> = {},
+  start = 1_700_000_000_000,
+): Bench {
+  const events: RateLimitEvent[] = [];
+  const self: Bench = { take: async (...parameters) => await guard(...parameters), events, now: start };
+  const clock = (): number => self.now;
+  const guard = rateLimit({
+    windows: localWindows({ clock }),
+    policies,
+    exceeded: api.error.DETAILED,
+    clock,
+    observe: (event) => events.push(event),
+    ...over,
+  });
+  return self;
+}
+
+async function refusal(work: Promise<unknown>): Promise<ApiError<string, any>> {
+  return await work.then(
+    () => expect.fail("the request was admitted"),
+    (error: ApiError) => error,
+  );
+}
+
+const log: RatePolicy = { name: "minute", limit: 120, windowSec: 60, algorithm: "sliding-log" };
+const counter: RatePolicy = { name: "minute", limit: 120, windowSec: 60 };
+
+describe("rate limit", () => {
+  it("refuses request 121 in one minute with a Retry-After of at most 60, and admits it after exactly that wait", async () => {
+    const b = bench([log]);
+    for (let index = 0; index < 120; index++) await b.take("acme");
+    const refused = await refusal(b.take("acme"));
+    expect(refused.code).toBe("DETAILED");
+    expect(refused.status).toBe(429);
+    expect(refused.details.retryAfterSec).toBeLessThanOrEqual(60);
+    b.now += (refused.retryAfterMs ?? 0) - 1;
+    await refusal(b.take("acme"));
+    b.now += 1;
+    await b.take("acme");
+  });
+
+  it.each([log, counter])("tells every lone client a wait after which it is admitted ($algorithm)", async (policy) => {
+    const traffic = fc.array(fc.record({ gapMs: fc.nat(90_000), cost: fc.integer({ min: 1, max: 120 }) }), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    await fc.assert(
+      fc.asyncProperty(traffic, fc.nat(60_000), async (requests, offset) => {
+        const b = bench([policy], {}, 1_700_000_000_000 + offset);
+        for (const { gapMs, cost } of requests) {
+          b.now += gapMs;
+          const error = await b.take("acme", cost).then(
+            () => undefined,
+            (thrown: ApiError) => thrown,
+          );
+          if (error === undefined) continue;
+          const { retryAfterSec } = error.details as { retryAfterSec: number };
+          expect(retryAfterSec).toBeGreaterThanOrEqual(1);
+          expect(retryAfterSec * 1_000).toBeGreaterThanOrEqual(error.retryAfterMs ?? Number.NaN);
+          b.now += error.retryAfterMs ?? Number.NaN;
+          await b.take("acme", cost);
+        }
+      }),
+    );
+  });
+
+  it("never admits more than the limit in any window with the sliding log", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(800), { minLength: 130, maxLength: 300 }), async (gaps) => {
+        const b = bench([{ ...log, limit: 20 }]);
+        const admitted: number[] = [];
+        for (const gap of gaps) {
+          b.now += gap;
+          await b.take("acme").then(
+            () => admitted.push(b.now),
+            () => undefined,
+          );
+        }
+        for (const [index, at] of admitted.entries()) {
+          expect(admitted.slice(index).filter((other) => other < at + 60_000).length).toBeLessThanOrEqual(20);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("takes from all policies or from none", async () => {
+    const b = bench([
+      { name: "second", limit: 2, windowSec: 1, algorithm: "sliding-log" },
+      { name: "hour", limit: 5, windowSec: 3_600, algorithm: "sliding-log" },
+    ]);
+    await b.take("acme");
+    await b.take("acme");
+    const refused = await refusal(b.take("acme"));
+    expect(refused.details).toMatchObject({ policy: "second", limit: 2, windowSec: 1, violatedPolicies: ["second"] });
+    expect(refused.options?.headers?.RateLimit).toBe('"second";r=0;t=1, "hour";r=3;t=3600');
+    b.now += 1_000;
+    expect((await b.take("acme")).policies.map(({ remaining }) => remaining)).toEqual([1, 2]);
+  });
+
+  it("names the longest of several violated policies, whose wait the client must keep", async () => {
+    const b = bench([
+      { name: "second", limit: 1, windowSec: 1, algorithm: "sliding-log" },
+      { name: "minute", limit: 1, windowSec: 60, algorithm: "sliding-log" },
+    ]);
+    await b.take("acme");
+    const refused = await refusal(b.take("acme"));
+    expect(refused.details).toMatchObject({
+      policy: "minute",
+      retryAfterSec: 60,
+      violatedPolicies: ["second", "minute"],
+    });
+    expect(refused.retryAfterMs).toBe(60_000);
+  });
+
+  it("writes the headers of draft 11 with integers, and of the older dialect where asked", async () => {
+    const b = bench([log]);
+    b.now += 500;
+    const { headers } = await b.take("acme");
+    expect(headers).toEqual({ "RateLimit-Policy": '"minute";q=120;w=60', RateLimit: '"minute";r=119;t=60' });
+    expect((await bench([log], { dialect: "legacy" }).take("acme")).headers).toEqual({
+      "X-RateLimit-Limit": "120",
+      "X-RateLimit-Remaining": "119",
+      "X-RateLimit-Reset": "60",
+    });
+    expect(Object.keys((await bench([log], { dialect: "both" }).take("acme")).headers)).toHaveLength(5);
+    expect((await bench([log], { dialect: "none" }).take("acme")).headers).toEqual({});
+  });
+
+  it("counts subjects apart", async () => {
+    const b = bench([{ ...log, limit: 1 }]);
+    await b.take("acme");
+    await b.take("other");
+    await refusal(b.take("acme"));
+  });
+
+  it("only watches a shadow policy", async () => {
+    const b = bench([log, { name: "trial", limit: 1, windowSec: 60, algorithm: "sliding-log", shadow: true }]);
+    await b.take("acme");
+    const { headers } = await b.take("acme");
+    expect(headers.RateLimit).toBe('"minute";r=118;t=60');
+    expect(b.events).toEqual([{ kind: "shadow-exceeded", policy: "trial", subject: "acme" }]);
+  });
+
+  it("tells once when a subject has used 80 % of a limit", async () => {
+    const b = bench([{ ...log, limit: 10 }]);
+    for (let index = 0; index < 10; index++) await b.take("acme");
+    expect(b.events).toEqual([{ kind: "near-limit", policy: "minute", subject: "acme" }]);
+  });
+
+  it("refuses a request that costs more than a window as what it is, not as too many requests", async () => {
+    await expect(bench([log]).take("acme", 121)).rejects.toThrow(RangeError);
+    const refused = await refusal(bench([log], { unaffordable: api.error.TOO_COSTLY }).take("acme", 121));
+    expect(refused.code).toBe("TOO_COSTLY");
+    expect(refused.details).toEqual({ cost: 121, limit: 120 });
+    await expect(bench([log]).take("acme", -1)).rejects.toThrow(/0 or more.*-1/);
+    await expect(bench([log]).take("acme", Number.NaN)).rejects.toThrow(RangeError);
+  });
+
+  it("decides alone while the shared counters fail, without headers that would be wrong", async () => {
+    const failure = new StoreError("STORE_UNAVAILABLE", "down");
+    const windows: Windows = { take: () => Promise.reject(failure) };
+    const b = bench([{ ...log, limit: 4 }], { windows, fallbackShare: 0.5 });
+    expect(await b.take("acme")).toMatchObject({ isFallback: true, headers: {} });
+    await b.take("acme");
+    const refused = await refusal(b.take("acme"));
+    expect(refused.code).toBe("DETAILED");
+    expect(refused.options?.headers).toEqual({});
+    expect(b.events).toContainEqual({ kind: "fallback", error: failure });
+  });
+
+  it("raises a code without details where the contract has none", async () => {
+    const b = bench([{ ...log, limit: 1 }], { exceeded: api.error.RATE_LIMITED });
+    await b.take("acme");
+    const refused = await refusal(b.take("acme"));
+    expect([refused.code, refused.details, refused.retryAfterMs]).toEqual(["RATE_LIMITED", undefined, 60_000]);
+  });
+
+  it("refuses policies that no header could carry", () => {
+    expect(() => bench([{ ...log, name: 'a"b' }])).toThrow(/a-z, 0-9/);
+    expect(() => bench([{ ...log, limit: 0 }])).toThrow(/limit.*1 to 1,000,000,000.*0/);
+    expect(() => bench([{ ...log, windowSec: 0.5 }])).toThrow(/windowSec.*0\.5/);
+    expect(() => bench([log, log])).toThrow(/different names/);
+  });
+});
