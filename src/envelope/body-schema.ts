@@ -65,13 +65,23 @@ function slotSchema(slot: Slot, context: Context): PartSchema | undefined {
   if (!isDynamic(fact) && context.constants !== undefined) {
     const value = context.constants[fact];
     if (value !== undefined) return { schema: { const: slot.asText ? String(value) : value }, required: true };
-    return absent === undefined ? undefined : { schema: { const: absent }, required: true };
+    return absent === undefined ? undefined : { schema: absentSchema(absent), required: true };
   }
   const known = valueSchema(slot, context);
-  if (known === undefined) return absent === undefined ? undefined : { schema: { const: absent }, required: true };
+  if (known === undefined) return absent === undefined ? undefined : { schema: absentSchema(absent), required: true };
   if (isThere(slot, context)) return { schema: known, required: true };
   if (absent === undefined) return { schema: known, required: false };
-  return { schema: { anyOf: [known, { const: absent }] }, required: true };
+  return { schema: orAbsent(known, absent), required: true };
+}
+
+function orAbsent(known: JsonSchema, absent: Json): JsonSchema {
+  return Object.keys(known).length === 0 ? known : { anyOf: [known, absentSchema(absent)] };
+}
+
+/** Says "empty" in words: validators differ in how they compare a constant object with hostile data. */
+function absentSchema(absent: Json): JsonSchema {
+  if (typeof absent !== "object" || absent === null || Object.keys(absent).length > 0) return { const: absent };
+  return Array.isArray(absent) ? { type: "array", maxItems: 0 } : { type: "object", maxProperties: 0 };
 }
 
 /** Tells whether every body has the fact, so that nothing stands in for it. */
@@ -184,12 +194,12 @@ function eachSchema({ source, item }: EachNode, context: Context): PartSchema | 
   const list = subSchema(context.details, source.path);
   if (list === undefined) {
     const { absent } = source;
-    return absent === undefined ? undefined : { schema: { const: absent }, required: true };
+    return absent === undefined ? undefined : { schema: absentSchema(absent), required: true };
   }
   const element = typeof list.items === "object" && list.items !== null ? (list.items as JsonSchema) : {};
   const items = partSchema(item, { ...context, item: subSchema(element, []) ?? {} })?.schema ?? {};
   const schema: JsonSchema = { type: "array", items };
   if (list.type === "array" && isThere(source, context)) return { schema, required: true };
   if (source.absent === undefined) return { schema, required: false };
-  return { schema: { anyOf: [schema, { const: source.absent }] }, required: true };
+  return { schema: orAbsent(schema, source.absent), required: true };
 }

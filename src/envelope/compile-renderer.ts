@@ -1,7 +1,7 @@
 import type { Constants } from "./constants.ts";
 import { isDynamic } from "./constants.ts";
 import type { RenderFacts } from "./envelope.ts";
-import { jsonText, memberAt, quoteText, stringText } from "./json-text.ts";
+import { jsonText, memberAt, quoteText, stringMapText, stringText } from "./json-text.ts";
 import { spreadWriter } from "./spread-writer.ts";
 import type { ObjectNode, Slot, TemplateNode } from "./template.ts";
 
@@ -60,8 +60,8 @@ function compileSlot(slot: Slot, constants: Constants): Part {
   }
   if (fact === "message") return { segments: [(facts) => quoteText(facts.message)] };
   if (fact === "requestId") return orAbsent(slot, (facts) => jsonText(facts.requestId));
-  const whole = path.length === 0;
-  const textOf = asText ? (value: unknown): string | undefined => stringText(value, whole) : jsonText;
+  const asString = path.length === 0 ? stringMapText : stringText;
+  const textOf = asText ? asString : jsonText;
   return orAbsent(slot, (facts, item) => textOf(memberAt(fact === "details" ? facts.details : item, path)));
 }
 
@@ -89,8 +89,8 @@ function compileObject(node: ObjectNode, constants: Constants): Part {
   const write = join(body);
   return {
     write: (facts, item) => {
-      const value = memberAt(fact === "item" ? item : facts[fact], path);
-      return value === undefined || value === null ? undefined : write(facts, item);
+      const isThere = jsonText(memberAt(fact === "item" ? item : facts[fact], path)) !== undefined;
+      return isThere ? write(facts, item) : undefined;
     },
   };
 }

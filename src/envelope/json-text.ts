@@ -6,25 +6,30 @@ export function quoteText(text: string): string {
   return unsafe.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
-/** Writes a value as JSON. @returns undefined when it is absent, or when JSON cannot carry it (a circle, a bigint, a function) */
+/** Writes a value as JSON. @returns undefined when it is absent, or when JSON cannot carry it (NaN, a circle, a bigint, a function) */
 export function jsonText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return quoteText(value);
   try {
-    return JSON.stringify(value);
+    const text = JSON.stringify(value);
+    return text === "null" ? undefined : text;
   } catch {
     return undefined;
   }
 }
 
-/** Writes a value as a JSON string: strings as they are, all else as its JSON; an object member by member. */
-export function stringText(value: unknown, whole: boolean): string | undefined {
+/** Writes a value as a JSON string: strings as they are, all else as its JSON. */
+export function stringText(value: unknown): string | undefined {
   const text = jsonText(value);
-  if (text === undefined || typeof value === "string") return text;
-  if (!whole) return quoteText(text);
-  if (!text.startsWith("{")) return undefined;
+  return text === undefined || typeof value === "string" ? text : quoteText(text);
+}
+
+/** Writes an object as one whose members are strings; what is no object is left out. */
+export function stringMapText(value: unknown): string | undefined {
+  const text = jsonText(value);
+  if (text === undefined || !text.startsWith("{")) return undefined;
   const members = Object.entries(JSON.parse(text) as object).flatMap(([key, member]) =>
-    member === null ? [] : [`${quoteText(key)}:${stringText(member, false)}`],
+    member === null ? [] : [`${quoteText(key)}:${stringText(member)}`],
   );
   return `{${members.join(",")}}`;
 }
