@@ -1,0 +1,156 @@
+/** Measures what the guards cost: the imaging pipeline with warm keys, and the ledger beside a bare libsql debit. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { contract } from "errata";
+import { apiKeys, credits, keyFormat, keyManagement, planGate, rateLimit } from "errata/guards";
+import { balanceMigrations, balances, keyMigrations, keys, localWindows } from "errata/store";
+import { openSqlite } from "errata/store/sqlite";
+import Database from "libsql";
+import { median } from "../interleave.ts";
+import { printTable, ratio } from "../table.ts";
+
+const rounds = 9;
+const sliceMs = 400;
+const partners = 1_000;
+const folder = mkdtempSync(join(tmpdir(), "errata-bench-"));
+
+const api = contract({
+  name: "imaging",
+  version: "1.0.0",
+  errors: {
+    UNAUTHENTICATED: { kind: "unauthenticated", when: "No key was sent.", message: "An API key is required." },
+    INVALID_API_KEY: { kind: "invalid_credential", when: "The key is not good.", message: "The API key is not valid." },
+    RATE_LIMITED: { kind: "rate_limited", when: "More than 120 in a minute.", message: "Too many requests." },
+    CANNOT_SELL: { kind: "feature_not_entitled", when: "The tier does not sell.", message: "Upgrade the tier." },
+    INSUFFICIENT_CREDITS: {
+      kind: "insufficient_credits",
+      when: "The balance is too low.",
+      message: "Too few credits.",
+    },
+  },
+});
+const refuse = api.error;
+
+const store = await openSqlite({ path: join(folder, "errata.db"), migrations: [balanceMigrations, keyMigrations] });
+try {
+  await decisions();
+  await debits();
+} finally {
+  await store.close();
+  rmSync(folder, { recursive: true });
+}
+
+/** Key, rate and plan of one request, for a thousand partners in turn; every request is admitted. */
+async function decisions(): Promise<void> {
+  const format = keyFormat({ prefix: "img", environment: "live" });
+  const records = keys();
+  const management = keyManagement({ format, store, keys: records });
+  const secrets: string[] = [];
+  for (let index = 0; index < partners; index += 1)
+    secrets.push((await management.mint({ tenant: `p${index}` })).secret);
+  const authenticate = apiKeys({
+    format,
+    store,
+    keys: records,
+    account: async (tenant) => ({ active: true, plan: tenant === "p0" ? "basic" : "pro" }),
+    outcomes: {
+      missing: refuse.UNAUTHENTICATED,
+      unknown: refuse.INVALID_API_KEY,
+      revoked: refuse.INVALID_API_KEY,
+      expired: refuse.INVALID_API_KEY,
+      inactive: refuse.INVALID_API_KEY,
+    },
+  });
+  const limit = rateLimit({
+    windows: localWindows(),
+    policies: [{ name: "minute", limit: 1_000_000, windowSec: 60 }],
+    exceeded: refuse.RATE_LIMITED,
+  });
+  const plans = planGate({
+    plans: [
+      { name: "basic", features: { sell: true } },
+      { name: "pro", features: { sell: true } },
+    ],
+    denied: refuse.CANNOT_SELL,
+  });
+  const decide = async (index: number): Promise<void> => {
+    const caller = await authenticate(secrets[index % partners] ?? null);
+    await limit(caller.tenant);
+    plans.feature({ plan: caller.account.plan }, "sell");
+  };
+  for (let index = 0; index < partners * 20; index += 1) await decide(index);
+  const perSec = await perSecond([decide]);
+  const measured = median(perSec[0] ?? []);
+  process.stdout.write(
+    `key + rate + plan, ${partners} partners, keys warm, one core: ${Math.round(measured)} decisions/s, ` +
+      `target 20000: ${measured >= 20_000 ? "met" : "MISSED"}\n\n`,
+  );
+}
+
+/** Charging ten credits: through the ledger, and by the two statements that any ledger comes down to, in a file of its own. */
+async function debits(): Promise<void> {
+  const ledger = balances();
+  await store.transaction((sql) => ledger.grant(sql, { id: "g", account: "p", amount: 1e12, source: "purchase" }));
+  const guard = credits({ store, balances: ledger, insufficient: refuse.INSUFFICIENT_CREDITS });
+  const raw = rawDebit();
+  const perSec = await perSecond([
+    async () => raw.debit(),
+    () => guard.debit({ account: "p", amount: 10 }, async () => undefined),
+    () => guard.charge({ account: "p", amount: 10 }, async () => undefined),
+  ]);
+  raw.close();
+  const [base = [], debit = [], charge = []] = perSec;
+  const paired = (values: readonly number[]): number =>
+    median(values.map((value, round) => value / (base[round] ?? Number.NaN)));
+  process.stdout.write(`durable charges on SQLite (WAL, synchronous=FULL), one at a time\n`);
+  printTable(
+    ["case", "per s", "vs raw"],
+    [
+      ["raw libsql: BEGIN, UPDATE … RETURNING, INSERT, COMMIT", median(base).toFixed(0), "1.00x"],
+      ["credits.debit: one transaction", median(debit).toFixed(0), ratio(paired(debit), 1)],
+      ["credits.charge: reserve, then commit (two transactions)", median(charge).toFixed(0), ratio(paired(charge), 1)],
+    ],
+  );
+  process.stdout.write(`target: debit at least 0.8x of raw: ${paired(debit) >= 0.8 ? "met" : "MISSED"}\n`);
+}
+
+function rawDebit(): { debit(): void; close(): void } {
+  const database = new Database(join(folder, "raw.db"));
+  database.exec("PRAGMA journal_mode=WAL");
+  database.exec("PRAGMA synchronous=FULL");
+  database.exec("CREATE TABLE account (id TEXT PRIMARY KEY, available BIGINT NOT NULL CHECK (available >= 0))");
+  database.exec("CREATE TABLE ledger (id TEXT PRIMARY KEY, account TEXT NOT NULL, delta BIGINT NOT NULL)");
+  database.exec("INSERT INTO account VALUES ('p', 1000000000000)");
+  const take = database.prepare(
+    "UPDATE account SET available = available - ? WHERE id = ? AND available >= ? RETURNING available",
+  );
+  const note = database.prepare("INSERT INTO ledger VALUES (?, ?, ?)");
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const commit = database.prepare("COMMIT");
+  return {
+    debit() {
+      begin.run();
+      take.all(10, "p", 10);
+      note.run(crypto.randomUUID(), "p", -10);
+      commit.run();
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Runs several cases in turn, a slice each, and gives the rate of every slice. */
+async function perSecond(
+  cases: readonly ((index: number) => Promise<unknown>)[],
+): Promise<readonly (readonly number[])[]> {
+  const rates = cases.map((): number[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [position, run] of cases.entries()) {
+      const start = performance.now();
+      let count = 0;
+      while (performance.now() - start < sliceMs) await run(count++);
+      rates[position]?.push((count * 1_000) / (performance.now() - start));
+    }
+  }
+  return rates;
+}
