@@ -51,4 +51,15 @@ export {
 export { type PolicyState, type RateLimitDialect, rateLimitHeaders } from "./rate-limit-headers.ts";
 export { type ReadableHeaders, readCredential } from "./read-credential.ts";
 export { type ScopeFacts, scopeGate } from "./scope-gate.ts";
+export {
+  type StorageEvent,
+  type StorageFacts,
+  type StorageHold,
+  type StorageQuotaGuard,
+  type StorageQuotaOptions,
+  type StorageRequest,
+  type StorageUsage,
+  type StoredWork,
+  storageQuota,
+} from "./storage-quota.ts";
 export { type TrialGateOptions, trialGate } from "./trial-gate.ts";

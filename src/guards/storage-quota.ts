@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import { type Outcome, raise } from "../contract/index.ts";
+import type { Balances, Sql, Store, TransactionSql } from "../store/index.ts";
+import { doHeldWork, type Hold } from "./held-work.ts";
+
+/** Facts of a full storage, in bytes. */
+export interface StorageFacts {
+  readonly quotaBytes: number;
+  /** Stored now. */
+  readonly usedBytes: number;
+  /** Size of what was to be stored, as far as it is known. */
+  readonly requiredBytes: number;
+  /** Held for other uploads that are under way. */
+  readonly reservedBytes: number;
+}
+
+/** How much an account stores, in bytes. */
+export interface StorageUsage {
+  readonly quotaBytes: number;
+  readonly usedBytes: number;
+  readonly reservedBytes: number;
+  readonly availableBytes: number;
+}
+
+/** An upload that is about to begin. */
+export interface StorageRequest {
+  readonly account: string;
+  /** Announced size; null or left out when the client announced none, as with chunked bodies. */
+  readonly declaredBytes?: number | null;
+}
+
+/** Bytes that are held for an upload. */
+export interface StorageHold extends Hold {
+  /** Makes sure that this many bytes are held in all, before they are stored. @throws full */
+  grow(totalBytes: number): Promise<void>;
+}
+
+/** An upload with its effects. */
+export interface StoredWork<Received, Result> {
+  /** Receives the bytes, calling `hold.grow` before it stores beyond what was declared. */
+  readonly receive: (hold: StorageHold) => Promise<Received>;
+  /** Bytes that were stored. */
+  readonly bytes: (received: Received) => number;
+  /** Writes the row that owns the bytes, in the transaction that counts them. */
+  readonly effect: (sql: TransactionSql, received: Received) => Promise<Result>;
+}
+
+/** What happened to a hold that somebody should hear of. */
+export interface StorageEvent {
+  readonly kind: "release-failed";
+  readonly account: string;
+  readonly error: unknown;
+}
+
+/** The ledger of bytes and the code for a full storage. */
+export interface StorageQuotaOptions {
+  readonly store: Store;
+  /** A ledger of its own unit: `balances({ unit: "bytes" })`. */
+  readonly balances: Balances;
+  readonly full: Outcome<StorageFacts>;
+  /** Bytes held at a time for an upload of unknown size, 1 or more. @default 1_048_576 */
+  readonly stepBytes?: number;
+  /** How long bytes are held without a sign of life, in milliseconds. @default 120_000 */
+  readonly holdMs?: number;
+  /** Current time in epoch milliseconds. @default Date.now */
+  readonly clock?: () => number;
+  readonly observe?: (event: StorageEvent) => void;
+}
+
+/** Counts stored bytes against a quota: held before they arrive, counted with the row that owns them, freed with it. */
+export interface StorageQuotaGuard {
+  /** Sets an account's quota; below what is stored it blocks growth only. */
+  setQuota(sql: TransactionSql, account: string, quotaBytes: number): Promise<void>;
+  usage(sql: Sql, account: string): Promise<StorageUsage>;
+  /** Holds the declared bytes, or none yet. @throws full */
+  reserve(request: StorageRequest): Promise<StorageHold>;
+  /** Holds, receives, and counts in the transaction of the effect; returns the bytes when anything fails. @throws full */
+  keep<Received, Result>(request: StorageRequest, work: StoredWork<Received, Result>): Promise<Result>;
+  /** Gives bytes back in the transaction that deletes their row. @param id name of what was deleted; twice frees once */
+  free(sql: TransactionSql, request: { account: string; bytes: number; id: string }): Promise<void>;
+}
+
+/** Makes the guard of one ledger of bytes. */
+export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
+  const { store, balances, holdMs = HOLD_MS, observe = () => undefined } = options;
+
+  async function reserve({ account, declaredBytes }: StorageRequest): Promise<StorageHold> {
+    const parts = typeof declaredBytes === "number" ? [await holdBytes(options, account, declaredBytes)] : [];
+    return storageHold(options, account, parts);
+  }
+
+  return {
+    async setQuota(sql, account, quotaBytes) {
+      const { outcome } = await balances.setCapacity(sql, account, quotaBytes);
+      if (outcome !== "set")
+        throw new Error(`account "${account}" lives on grants of ${balances.unit}, not on a quota.`);
+    },
+    usage: (sql, account) => usage(options, sql, account),
+    reserve,
+    async keep(request, { receive, bytes, effect }) {
+      const hold = await reserve(request);
+      return await doHeldWork({
+        store,
+        hold,
+        renewEveryMs: holdMs / 3,
+        prepare: () => receive(hold),
+        effect,
+        cost: bytes,
+        onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
+      });
+    },
+    async free(sql, { account, bytes, id }) {
+      const freed = await balances.free(sql, { id, account, amount: bytes });
+      if (freed.outcome === "freed") return;
+      throw new Error(`${bytes} bytes of "${id}" cannot be freed for account "${account}": ${freed.outcome}.`);
+    },
+  };
+}
+
+const HOLD_MS = 120_000;
+const STEP_BYTES = 1_048_576;
+
+/** One reservation of the ledger; a hold that grew has several. */
+interface Part {
+  readonly id: string;
+  readonly bytes: number;
+}
+
+function storageHold(options: StorageQuotaOptions, account: string, parts: Part[]): StorageHold {
+  const { store, balances, holdMs = HOLD_MS, stepBytes = STEP_BYTES, clock = Date.now } = options;
+  const held = (): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);
+
+  async function grow(totalBytes: number): Promise<void> {
+    const missing = totalBytes - held();
+    // In steps, so that not every chunk costs a transaction.
+    if (missing > 0) parts.push(await holdBytes(options, account, missing, Math.max(missing, stepBytes), totalBytes));
+  }
+
+  return {
+    grow,
+    async commit(sql, amount = held()) {
+      const all = [...parts];
+      const missing = amount - held();
+      if (missing > 0) all.push(await reservePart(options, sql, account, [missing], amount));
+      let rest = amount;
+      for (const { id, bytes } of all) {
+        const done = await balances.commit(sql, { id, amount: Math.min(rest, bytes) });
+        rest -= Math.min(rest, bytes);
+        if (done.outcome === "written_off") throw raise(options.full, await factsOf(options, sql, account, amount));
+        if (done.outcome !== "committed") throw new Error(`storage hold ${id} cannot be counted: ${done.outcome}.`);
+      }
+    },
+    release: () =>
+      store.transaction(async (sql) => {
+        let isCharged = false;
+        for (const { id } of parts)
+          isCharged = (await balances.release(sql, id)).outcome === "already_posted" || isCharged;
+        return isCharged ? "charged" : "returned";
+      }),
+    renew: () =>
+      store.transaction(async (sql) => {
+        for (const { id } of parts) await balances.renew(sql, id, clock() + holdMs);
+      }),
+  };
+}
+
+function holdBytes(
+  options: StorageQuotaOptions,
+  account: string,
+  missing: number,
+  wished: number = missing,
+  totalBytes: number = missing,
+): Promise<Part> {
+  const choices = wished === missing ? [missing] : [wished, missing];
+  return options.store.transaction((sql) => reservePart(options, sql, account, choices, totalBytes));
+}
+
+/** Holds the first choice that fits: near the end of the quota only what is missing, not a whole step. */
+async function reservePart(
+  options: StorageQuotaOptions,
+  sql: TransactionSql,
+  account: string,
+  choices: readonly number[],
+  totalBytes: number,
+): Promise<Part> {
+  const { balances, holdMs = HOLD_MS, clock = Date.now } = options;
+  for (const bytes of choices) {
+    const id = randomUUID();
+    const { outcome } = await balances.reserve(sql, { id, account, amount: bytes, expiresAt: clock() + holdMs });
+    if (outcome === "reserved") return { id, bytes };
+  }
+  throw raise(options.full, await factsOf(options, sql, account, totalBytes), {
+    note: `storage of account ${account}`,
+  });
+}
+
+async function factsOf(
+  options: StorageQuotaOptions,
+  sql: TransactionSql,
+  account: string,
+  requiredBytes: number,
+): Promise<StorageFacts> {
+  const { quotaBytes, usedBytes, reservedBytes } = await usage(options, sql, account);
+  return { quotaBytes, usedBytes, requiredBytes, reservedBytes };
+}
+
+async function usage({ balances }: StorageQuotaOptions, sql: Sql, account: string): Promise<StorageUsage> {
+  const { capacity, used, reserved, available } = await balances.read(sql, account);
+  return { quotaBytes: capacity ?? 0, usedBytes: used, reservedBytes: reserved, availableBytes: available };
+}
