@@ -61,7 +61,7 @@ function partSchema(node: TemplateNode, context: Context): PartSchema | undefine
 
 function slotSchema(slot: Slot, context: Context): PartSchema | undefined {
   const { fact, absent } = slot;
-  if (fact === "ignored") return undefined;
+  if (fact === "ignored") return absent === undefined ? undefined : { schema: { type: "string" }, required: true };
   if (!isDynamic(fact) && context.constants !== undefined) {
     const value = context.constants[fact];
     if (value !== undefined) return { schema: { const: slot.asText ? String(value) : value }, required: true };
@@ -72,6 +72,13 @@ function slotSchema(slot: Slot, context: Context): PartSchema | undefined {
   if (isThere(slot, context)) return { schema: known, required: true };
   if (absent === undefined) return { schema: known, required: false };
   return { schema: orAbsent(known, absent), required: true };
+}
+
+/** Tells whether no body of the code has the fact. */
+function isNever({ fact, path }: Slot, { constants, details, item }: Context): boolean {
+  if (!isDynamic(fact)) return constants !== undefined && constants[fact] === undefined;
+  if (fact !== "details" && fact !== "item") return false;
+  return subSchema(fact === "details" ? details : item, path) === undefined;
 }
 
 function orAbsent(known: JsonSchema, absent: Json): JsonSchema {
@@ -85,14 +92,16 @@ function absentSchema(absent: Json): JsonSchema {
 }
 
 /** Tells whether every body has the fact, so that nothing stands in for it. */
-function isThere({ fact, path }: Slot, { entry, details, item, present }: Context): boolean {
+function isThere({ fact, path, asText }: Slot, { entry, constants, details, item, present }: Context): boolean {
   if (present?.fact === fact && present.path.join(".") === path.join(".")) return true;
   switch (fact) {
     case "requestId":
+      return false;
     case "docsUrl":
     case "api":
-      return false;
+      return constants?.[fact] !== undefined;
     case "details":
+      if (asText && path.length === 0 && details?.type !== "object") return false;
       return entry !== undefined && detailsNeeded(entry) && isRequired(details, path);
     case "item":
       return isRequired(item, path);
@@ -125,7 +134,9 @@ function valueSchema({ fact, path, asText }: Slot, context: Context): JsonSchema
     case "item": {
       const schema = subSchema(fact === "details" ? details : item, path);
       if (schema === undefined || !asText) return once(schema, context);
-      return path.length === 0 ? { type: "object", additionalProperties: { type: "string" } } : { type: "string" };
+      if (path.length > 0) return { type: "string" };
+      const isObject = schema.type === undefined || schema.type === "object";
+      return isObject ? { type: "object", additionalProperties: { type: "string" } } : undefined;
     }
     default:
       return { type: "string" };
@@ -163,8 +174,8 @@ function objectSchema(node: ObjectNode, surroundings: Context): PartSchema | und
     required: [...new Set([...required, ...spread.required])],
   };
   if (node.when === undefined) return { schema, required: true };
-  const when = slotSchema({ ...node.when, asText: true, absent: undefined }, surroundings);
-  return when === undefined ? undefined : { schema, required: when.required };
+  if (isNever(node.when, surroundings)) return undefined;
+  return { schema, required: isThere(node.when, surroundings) };
 }
 
 /** Details that cannot be spread stand under the spread's own member. */

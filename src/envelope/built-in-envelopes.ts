@@ -112,7 +112,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
           {
             $when: "$docsUrl",
             "@type": "type.googleapis.com/google.rpc.Help",
-            links: [{ description: "What the error means and what to do", url: "$docsUrl" }],
+            links: [{ description: '$ignored="What the error means and what to do"', url: "$docsUrl" }],
           },
         ],
       },

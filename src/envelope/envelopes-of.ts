@@ -30,7 +30,7 @@ export function envelopesOf(contract: AnyContract): Envelopes {
   for (const name of Object.keys(contract.envelopes)) named(name, ["envelopes", name]);
   for (const entry of contract.entries.values()) {
     const path = ["errors", entry.code, "envelope"];
-    const { failure } = entry.envelope === undefined ? main : named(entry.envelope, path, entry.code);
+    const { failure } = entry.envelope === undefined ? main : named(entry.envelope, path);
     findClash(entry, failure, faults);
   }
   if (faults.faults.length > 0) throw new ContractError(contract.name, faults.faults);
@@ -43,7 +43,7 @@ export function envelopesOf(contract: AnyContract): Envelopes {
 interface Named {
   readonly byName: ReadonlyMap<string, CompiledEnvelope>;
   /** Compiles the envelope of a name, once. */
-  named(name: string, path: FaultPath, code?: string): CompiledEnvelope;
+  named(name: string, path: FaultPath): CompiledEnvelope;
 }
 
 function namedEnvelopes(contract: AnyContract, faults: FaultList): Named {

@@ -7,7 +7,7 @@ export type FaultPath = readonly (string | number)[];
 export interface FaultList {
   readonly faults: readonly ContractFault[];
   /** @param rule the part of the name after `ERRATA_ENVELOPE_` */
-  add(rule: string, path: FaultPath, fault: Pick<ContractFault, "expected" | "mend" | "code"> & Received): void;
+  add(rule: string, path: FaultPath, fault: Pick<ContractFault, "expected" | "mend"> & Received): void;
 }
 
 interface Received {
@@ -20,7 +20,8 @@ export function faultList(): FaultList {
   return {
     faults,
     add: (rule, path, { received, ...fault }) => {
-      faults.push({ rule: `ERRATA_ENVELOPE_${rule}`, path, received: quoted(received), ...fault });
+      const code = path[0] === "errors" ? { code: String(path[1]) } : {};
+      faults.push({ rule: `ERRATA_ENVELOPE_${rule}`, ...code, path, received: quoted(received), ...fault });
     },
   };
 }

@@ -17,14 +17,14 @@ export function findClash(entry: Entry, failure: ObjectNode, faults: FaultList):
     if (details.type !== undefined && details.type !== "object") {
       const mend =
         'Make the details an object, or write the spread as "...details", which keeps any others under "details".';
-      faults.add("SPREAD_TYPE", path, { code, expected: "details that are an object", received: details.type, mend });
+      faults.add("SPREAD_TYPE", path, { expected: "details that are an object", received: details.type, mend });
     }
     const declared = declaredKeys(part);
     for (const key of Object.keys(objectParts(details).properties).filter((name) => declared.has(name))) {
       const mend =
         'Rename the detail, or write the spread as "...details", which keeps such details whole under "details".';
       const expected = "a name that the envelope does not use";
-      faults.add("SPREAD_CLASH", [...path, key], { code, expected, received: key, mend });
+      faults.add("SPREAD_CLASH", [...path, key], { expected, received: key, mend });
     }
   }
 }

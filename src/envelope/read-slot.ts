@@ -53,7 +53,7 @@ export function readSlot(text: string, { faults, path, insideEach }: SlotSurroun
     faults.add("FORMAT_NEEDLESS", path, { expected: `"$${name}"`, received: text, mend });
     return undefined;
   }
-  const absent = fact === "ignored" ? undefined : readAbsent(text, suffix, faults, path);
+  const absent = readAbsent(text, fact === "ignored" ? (suffix ?? "?") : suffix, faults, path);
   const memberPath = name === "param" ? ["param"] : members.split(".").slice(1);
   return { type: "slot", fact, path: memberPath, asText: format !== undefined, absent };
 }

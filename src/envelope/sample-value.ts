@@ -5,7 +5,7 @@ interface Sampling {
   readonly depth: number;
 }
 
-/** Deeper than this, optional members are left out: a schema may refer to itself. */
+/** Deeper than this, optional members are left out, because a schema may refer to itself; three times as deep is the end. */
 const maxDepth = 6;
 
 /** Makes a value that fits a JSON Schema, for examples; the same one each time. A schema's own examples come first. */
@@ -14,6 +14,7 @@ export function sampleValue(schema: JsonSchema): Json {
 }
 
 function sample(schema: JsonSchema, sampling: Sampling, name: string): Json {
+  if (sampling.depth > 3 * maxDepth) return null;
   const [given] = Array.isArray(schema.examples) ? schema.examples : [];
   if (given !== undefined) return given;
   if (schema.default !== undefined) return schema.default;
@@ -51,9 +52,7 @@ function sampleObject({ properties = {}, required }: JsonSchema, sampling: Sampl
   const needed = new Set<unknown>(Array.isArray(required) ? required : []);
   const members = Object.entries(properties as Record<string, JsonSchema>)
     .filter(([key]) => sampling.depth < maxDepth || needed.has(key))
-    .map(
-      ([key, member]) => [key, sampling.depth > 2 * maxDepth ? null : sample(member, deeper(sampling), key)] as const,
-    );
+    .map(([key, member]) => [key, sample(member, deeper(sampling), key)] as const);
   return Object.fromEntries(members);
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from "../contract/index.ts";
 
-/** What a value of a template can stand for. `item` exists only within a repeated list; `ignored` is never sent and, when read, dropped. */
+/** What a value of a template can stand for. `item` exists only within a repeated list; `ignored` has a default only, and is dropped when read. */
 export type Fact =
   | "code"
   | "message"

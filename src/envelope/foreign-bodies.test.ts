@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { BuiltInEnvelope } from "./built-in-envelopes.ts";
+import { builtInEnvelopes } from "./built-in-envelopes.ts";
+import { compileEnvelope } from "./compile-envelope.ts";
+
+const deep = 100_000;
+const foreign: Readonly<Record<string, string>> = {
+  "an empty body": "",
+  "white space": " \n",
+  "an HTML page": "<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>",
+  "plain text": "upstream connect error",
+  "a truncated body": '{"success":false,"error":{"code":"INSUFF',
+  null: "null",
+  true: "true",
+  "a number": "42",
+  "a string": '"error"',
+  "an empty list": "[]",
+  "a list of errors": '[{"code":"X","message":"Y"}]',
+  "an empty object": "{}",
+  "a list nested 100 000 deep": "[".repeat(deep) + "]".repeat(deep),
+  "an object nested 100 000 deep": `${'{"error":'.repeat(deep)}1${"}".repeat(deep)}`,
+  "an own __proto__": '{"__proto__":{"code":"X","message":"Y","detail":"Z","title":"T"}}',
+  "facts of the wrong type": '{"success":false,"error":{"code":1,"message":["x"]},"title":1,"detail":2,"type":3}',
+  "null facts": '{"success":false,"error":{"code":null,"message":null},"code":null,"message":null,"detail":null}',
+  "a success": '{"success":true,"data":{"code":"X"}}',
+  "a framework's default": '{"timestamp":1,"status":404,"error":"Not Found","path":"/x"}',
+  "a list where an object belongs": '{"success":false,"status":"error","error":[]}',
+};
+
+describe.each(Object.keys(builtInEnvelopes) as BuiltInEnvelope[])("the parser of %s", (name) => {
+  const { parse } = compileEnvelope(name, { name });
+
+  it.each(Object.keys(foreign))("takes %s for no error of its own", (body) => {
+    expect(parse(502, foreign[body]!)).toBeUndefined();
+  });
+
+  it("never throws, whatever JSON or text it is given", () => {
+    const inShape = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: "medium" },
+        fc.constantFrom("", "X", null, 404, false, "error", "type.googleapis.com/google.rpc.ErrorInfo"),
+        fc.array(tie("node"), { maxLength: 3 }),
+        fc
+          .array(
+            fc.tuple(
+              fc.constantFrom(
+                ...["error", "code", "message", "details", "detail", "status", "type", "title", "param", "field"],
+                ...["success", "data", "@type", "reason", "metadata", "links", "url", "request_id", "__proto__"],
+              ),
+              tie("node"),
+            ),
+          )
+          .map((members) => Object.fromEntries(members as [string, unknown][])),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          inShape.map((value) => JSON.stringify(value)),
+        ),
+        (body) => {
+          const error = parse(500, body);
+          for (const fact of [
+            error?.code,
+            error?.message,
+            error?.title,
+            error?.docsUrl,
+            error?.requestId,
+            error?.param,
+          ])
+            expect(["string", "undefined"]).toContain(typeof fact);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("a parser", () => {
+  const { parse } = compileEnvelope("success-error", { name: "success-error" });
+
+  it("ignores members that it does not know, wherever they are", () => {
+    const body = '{"success":false,"error":{"code":"X","message":"Y","hint":"Z"},"traceId":"1"}';
+    expect(parse(400, body)).toEqual({ status: 400, code: "X", message: "Y" });
+  });
+
+  it("does without members that may be absent", () => {
+    const nested = compileEnvelope("nested", { name: "nested" });
+    expect(nested.parse(500, '{"error":{"code":"X","message":"Y"}}')).toEqual({ status: 500, code: "X", message: "Y" });
+  });
+
+  it("reads own members only, and leaves every prototype alone", () => {
+    const body = '{"success":false,"error":{"code":"X","message":"Y","details":{"__proto__":{"polluted":true}}}}';
+    const { details } = parse(400, body) as { details: object };
+    expect(Object.getPrototypeOf(details)).toBe(Object.prototype);
+    expect(Object.hasOwn(details, "__proto__")).toBe(true);
+    const spread = compileEnvelope("problem+json", { name: "problem+json" });
+    const problem = spread.parse(400, '{"title":"T","__proto__":{"polluted":true}}') as { details: object };
+    expect(Object.getPrototypeOf(problem.details)).toBe(Object.prototype);
+    expect("polluted" in {}).toBe(false);
+  });
+
+  it("gives no kind for a name that stands for several kinds, or for none", () => {
+    const kindOf = (type: string): unknown =>
+      compileEnvelope("stripe", { name: "stripe" }).parse(400, `{"error":{"type":"${type}","code":"x","message":"y"}}`)
+        ?.kind;
+    expect(kindOf("rate_limit_error")).toBe("rate_limited");
+    expect(kindOf("invalid_request_error")).toBeUndefined();
+    expect(kindOf("card_error")).toBeUndefined();
+    expect(kindOf("__proto__")).toBeUndefined();
+  });
+
+  it("believes the response's status, not the body's", () => {
+    const problem = compileEnvelope("problem+json", { name: "problem+json" });
+    expect(problem.parse(503, '{"title":"T","status":200}')).toEqual({ status: 503, title: "T" });
+  });
+});
