@@ -30,27 +30,32 @@ const GRACE_MS = 250;
 
 /** Makes one connection; it dials at its first statement. */
 export function connect(options: ConnectionOptions): Connection {
-  const sockets = new Set<Socket>();
+  let socket: Socket | undefined;
   let isAlive = true;
   const client = postgres(options.url, {
     ...clientOptions(options),
-    // A transaction must never go on over a second socket, as the driver would: mark the loss before it can.
-    onclose: () => {
-      isAlive = false;
+    onclose: hangUp,
+    // The driver would dial again by itself, and go on with half a transaction outside of any: one socket, no more.
+    socket: (address: Address) => {
+      if (socket !== undefined) throw lost();
+      socket = dialled(address);
+      return socket;
     },
-    socket: (parsed: { path?: string; host: string[]; port: number[] }) => dialled(parsed, sockets),
   } as Parameters<typeof postgres>[1] & object);
 
   function hangUp(): void {
     isAlive = false;
-    for (const socket of sockets) socket.destroy();
+    socket?.destroy();
   }
 
   async function bounded<Answer>(query: PromiseLike<Answer>, timeoutMs: number): Promise<Answer> {
     try {
       return await withDeadline(query, timeoutMs + GRACE_MS, hangUp);
-    } catch (error) {
-      throw postgresFailure(error);
+    } catch (cause) {
+      const error = postgresFailure(cause);
+      // The news of a loss comes with the failure of a statement, before the socket closes: send nothing in between.
+      if (error instanceof StoreError && error.code === "STORE_UNAVAILABLE") hangUp();
+      throw error;
     }
   }
 
@@ -69,8 +74,9 @@ export function connect(options: ConnectionOptions): Connection {
       return (await bounded(client.unsafe(statement), timeoutMs)).command;
     },
     async end() {
+      const isHealthy = isAlive;
       isAlive = false;
-      await client.end({ timeout: options.commandTimeoutMs / 1_000 });
+      if (isHealthy) await client.end({ timeout: options.commandTimeoutMs / 1_000 });
       hangUp();
     },
   };
@@ -109,13 +115,18 @@ function parseNumeric(text: string): number {
   return Number.isInteger(value) ? checkInteger(value, text) : value;
 }
 
-function dialled(parsed: { path?: string; host: string[]; port: number[] }, sockets: Set<Socket>): Socket {
-  const socket = parsed.path ? dial(parsed.path) : dial(parsed.port[0] ?? 5432, parsed.host[0] ?? "localhost");
+/** Holds the driver's reading of the address. */
+interface Address {
+  readonly path?: string | false;
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+}
+
+function dialled({ path, host, port }: Address): Socket {
+  const socket = path ? dial(path) : dial(port[0] ?? 5432, host[0] ?? "localhost");
   socket.setNoDelay(true);
-  sockets.add(socket);
-  socket.once("close", () => sockets.delete(socket));
   // The driver takes the host name for TLS from here.
-  return Object.assign(socket, { host: parsed.host[0], port: parsed.port[0] });
+  return Object.assign(socket, { host: host[0], port: port[0] });
 }
 
 async function withDeadline<Answer>(query: PromiseLike<Answer>, ms: number, onLate: () => void): Promise<Answer> {

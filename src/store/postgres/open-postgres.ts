@@ -34,7 +34,7 @@ export interface PostgresOptions {
 export async function openPostgres(options: PostgresOptions): Promise<Store> {
   const commandTimeoutMs = options.commandTimeoutMs ?? 5_000;
   const connection: ConnectionOptions = {
-    url: options.url,
+    url: checkUrl(options.url),
     schema: checkSchema(options.schema),
     commandTimeoutMs,
     idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
@@ -134,6 +134,16 @@ async function migration<Result>(
       },
     });
   });
+}
+
+/** One socket a connection leaves the driver no second host to try. */
+function checkUrl(url: string): string {
+  const hosts = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1];
+  if (hosts !== undefined && !hosts.includes(",")) return url;
+  // The address holds a password: it stays out of the message.
+  throw new TypeError(
+    `url must be postgres://user:password@host:port/database with one host; received ${hosts === undefined ? "another scheme" : "several hosts"}.`,
+  );
 }
 
 function checkSchema(schema: string | undefined): string | undefined {

@@ -33,8 +33,22 @@ export function connect(path: string): Connection {
     begin: () => translated(() => begin.run()),
     commit: () => translated(() => commit.run()),
     rollback: () => translated(() => database.inTransaction && database.exec("ROLLBACK")),
-    close: () => database.close(),
+    close: () => close(database),
   };
+}
+
+/**
+ * Leaves the log and the exclusive mode before closing: the engine keeps a closed connection, and with it the lock, for
+ * as long as one of its compiled statements waits for the garbage collector.
+ */
+function close(database: Database.Database): void {
+  try {
+    database.pragma("journal_mode = DELETE");
+    database.pragma("locking_mode = NORMAL");
+    database.exec("SELECT COUNT(*) FROM sqlite_master");
+  } finally {
+    database.close();
+  }
 }
 
 interface Compiled {
@@ -45,8 +59,9 @@ interface Compiled {
 function open(path: string): Database.Database {
   const isFile = path !== ":memory:";
   if (isFile) mkdirSync(dirname(resolve(path)), { recursive: true });
+  let database: Database.Database | undefined;
   try {
-    const database = new Database(path);
+    database = new Database(path);
     // The exclusive mode must be set before the first access to the log, which then needs no shared memory file.
     database.pragma("locking_mode = EXCLUSIVE");
     database.pragma("journal_mode = WAL");
@@ -57,6 +72,7 @@ function open(path: string): Database.Database {
     database.exec("COMMIT");
     return database;
   } catch (cause) {
+    database?.close();
     throw cannotOpen(path, cause);
   }
 }

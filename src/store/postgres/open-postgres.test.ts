@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isStoreDown } from "../index.ts";
+import type { Store } from "../store.ts";
+import { type TestStore, testEngines } from "../testing/index.ts";
+import { openPostgres } from "./index.ts";
+
+const url = process.env.ERRATA_TEST_POSTGRES ?? "";
+
+test("a port at which nobody listens is reported at once, as a store that is down", async () => {
+  const error = await openPostgres({ url: "postgres://nobody@127.0.0.1:9/none", migrations: [] }).catch(
+    (cause) => cause,
+  );
+  expect(error).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringContaining("ECONNREFUSED") });
+  expect(isStoreDown(error)).toBe(true);
+});
+
+test("a server that accepts and never answers costs the time limit, not more", async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const started = performance.now();
+  const silent = openPostgres({
+    url: `postgres://nobody@127.0.0.1:${port}/none`,
+    migrations: [],
+    commandTimeoutMs: 100,
+  });
+  await expect(silent).rejects.toMatchObject({ code: expect.stringMatching(/^STORE_(TIMEOUT|UNAVAILABLE)$/) });
+  expect(performance.now() - started).toBeLessThan(2_000);
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});
+
+test("an address that this store cannot use is refused without showing its password", async () => {
+  for (const address of ["mysql://u:secret@h/d", "postgres://u:secret@one,two/d"]) {
+    const error = await openPostgres({ url: address, migrations: [] }).catch((cause) => cause);
+    expect(String(error)).toMatch(/url must be postgres:/);
+    expect(String(error)).not.toContain("secret");
+  }
+});
+
+test("a schema name that would need quoting is refused", async () => {
+  await expect(openPostgres({ url: "postgres://x", schema: 'a"; DROP', migrations: [] })).rejects.toThrow(
+    /schema must be/,
+  );
+});
+
+describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () => {
+  let opened: TestStore;
+  let schema: string;
+  beforeAll(async () => {
+    const engine = testEngines.find(({ engine: kind }) => kind === "postgres");
+    opened = (await engine?.open([
+      { component: "suite", steps: [["CREATE TABLE things (id BIGINT PRIMARY KEY, n BIGINT)"]] },
+    ])) as TestStore;
+    const [row] = await opened.store.sql`SELECT current_schema() AS schema`;
+    schema = String(row?.schema);
+  });
+  afterAll(() => opened.drop());
+  const open = (more: object) => openPostgres({ url, schema, migrations: [], ...more });
+  const names = async () => (await opened.store.sql`SELECT id FROM things ORDER BY id`).map((row) => row.id);
+
+  async function cut(store: Store["sql"]): Promise<void> {
+    const [row] = await store`SELECT pg_backend_pid() AS pid`;
+    await opened.store.sql`SELECT CAST(pg_terminate_backend(CAST(${Number(row?.pid)} AS INTEGER)) AS TEXT) AS done`;
+  }
+
+  test("a connection lost inside a transaction fails it; nothing goes on over another connection", async () => {
+    const store = await open({ maxConnections: 1 });
+    const work = store.transaction(async (sql) => {
+      await sql`INSERT INTO things (id) VALUES (1)`;
+      await cut(sql);
+      await sql`INSERT INTO things (id) VALUES (2)`.catch(() => undefined);
+      await sql`INSERT INTO things (id) VALUES (3)`;
+    });
+    await expect(work).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await names()).toEqual([]);
+    expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
+    await store.close();
+  });
+
+  test("connections cut while idle are replaced without anybody noticing", async () => {
+    const store = await open({ maxConnections: 1 });
+    await cut(store.sql);
+    // The news of the cut arrives by the socket; one turn of the event loop is given to it.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
+    await store.close();
+  });
+
+  test("a statement beyond commandTimeoutMs is ended by the server, and the connection lives on", async () => {
+    const store = await open({ maxConnections: 1, commandTimeoutMs: 50 });
+    await expect(store.sql`SELECT CAST(pg_sleep(5) AS TEXT) AS x`).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+    expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
+    await store.close();
+  });
+
+  test("who finds no free connection in time is told, and the next one is served", async () => {
+    const store = await open({ maxConnections: 1, commandTimeoutMs: 50 });
+    let finish: () => void = () => undefined;
+    const slow = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)));
+    await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+    finish();
+    await slow;
+    expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
+    await store.close();
+  });
+
+  test("a transaction that pauses too long is taken back by the server, so that its locks do not stay", async () => {
+    const store = await open({ idleInTransactionMs: 50 });
+    const work = store.transaction(async (sql) => {
+      await sql`INSERT INTO things (id) VALUES (9)`;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sql`INSERT INTO things (id) VALUES (10)`;
+    });
+    await expect(work).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await names()).toEqual([]);
+    await store.close();
+  });
+
+  test("deadlocked transactions are run again until both are done", { timeout: 20_000 }, async () => {
+    const { sql, transaction } = opened.store;
+    await sql`INSERT INTO things (id, n) VALUES (1, 0), (2, 0)`;
+    let meet: () => void = () => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    let arrived = 0;
+    const crossing = (from: number, to: number) =>
+      transaction(async (tx) => {
+        await tx`UPDATE things SET n = n + 1 WHERE id = ${from}`;
+        arrived++;
+        if (arrived === 2) meet();
+        await met;
+        await tx`UPDATE things SET n = n + 1 WHERE id = ${to}`;
+      });
+    await Promise.all([crossing(1, 2), crossing(2, 1)]);
+    expect(arrived).toBeGreaterThan(2);
+    expect(await sql`DELETE FROM things RETURNING n`).toEqual([{ n: 2 }, { n: 2 }]);
+  });
+
+  test("close waits for what is under way, and later calls are refused", async () => {
+    const store = await open({});
+    const work = store.transaction(async (sql) => await sql`SELECT CAST(pg_sleep(0.05) AS TEXT) AS x`);
+    await store.close();
+    expect(await work).toEqual([{ x: "" }]);
+    await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_CLOSED" });
+  });
+});

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openSqlite } from "./index.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "errata-sqlite-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const open = (name: string, more = {}) => openSqlite({ path: join(folder, name), migrations: [], ...more });
+
+/** Opens a file in another process, which then waits to be killed. */
+const owner = (path: string) =>
+  spawn(
+    process.execPath,
+    [
+      "--conditions=errata-source",
+      "--import=tsx",
+      "--input-type=module",
+      "--eval",
+      `import { openSqlite } from ${JSON.stringify(new URL("./index.ts", import.meta.url).href)};
+       await openSqlite({ path: ${JSON.stringify(path)}, migrations: [] });
+       console.log("open"); setInterval(() => {}, 1000);`,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+
+describe("one process owns the file", () => {
+  test("a second open in the same process is refused, and says what to do", async () => {
+    const store = await open("twice.db");
+    await expect(open("twice.db")).rejects.toMatchObject({
+      code: "STORE_LOCKED",
+      message: expect.stringMatching(/twice\.db is open already.*Stop the other one.*PostgreSQL/),
+    });
+    expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
+    await store.close();
+    await (await open("twice.db")).close();
+  });
+
+  test("a second process is refused while the first lives, and admitted once it was killed", {
+    timeout: 20_000,
+  }, async () => {
+    const path = join(folder, "owned.db");
+    const child = owner(path);
+    await once(child.stdout, "data");
+    await expect(open("owned.db")).rejects.toMatchObject({ code: "STORE_LOCKED" });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const store = await open("owned.db");
+    expect(readdirSync(folder)).not.toContain("owned.db-shm");
+    await store.close();
+  });
+
+  test("every commit is synced to the disk, and references are enforced", async () => {
+    const store = await open("pragmas.db");
+    expect(await store.sql`PRAGMA synchronous`).toEqual([{ synchronous: 2 }]);
+    expect(await store.sql`PRAGMA journal_mode`).toEqual([{ journal_mode: "wal" }]);
+    expect(await store.sql`PRAGMA foreign_keys`).toEqual([{ foreign_keys: 1 }]);
+    await store.close();
+  });
+
+  test("a file that is no database is refused, and left alone", async () => {
+    writeFileSync(join(folder, "letter.txt"), "Dear database,\n".repeat(100));
+    await expect(open("letter.txt")).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  });
+
+  test("missing folders are made", async () => {
+    await (await open("deep/down/store.db")).close();
+  });
+});
+
+describe("one transaction at a time", () => {
+  test("who waits longer than waitTimeoutMs is told, and nobody behind is lost", async () => {
+    const store = await open("slow.db", { waitTimeoutMs: 20 });
+    let finish: () => void = () => undefined;
+    const slow = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)));
+    await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+    const behind = store.sql`SELECT 2 AS x`;
+    finish();
+    await slow;
+    expect(await behind).toEqual([{ x: 2 }]);
+    expect(await store.sql`SELECT 3 AS x`).toEqual([{ x: 3 }]);
+    await store.close();
+  });
+
+  test("close waits for what is under way, and later calls are refused", async () => {
+    const store = await open("closing.db");
+    const work = store.transaction(async (sql) => await sql`SELECT 1 AS x`);
+    const closing = store.close();
+    expect(await work).toEqual([{ x: 1 }]);
+    await closing;
+    await store.close();
+    await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_CLOSED" });
+  });
+});
