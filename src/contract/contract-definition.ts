@@ -20,7 +20,7 @@ export interface ContractDefinition<
   readonly version: string;
   /** BCP 47 tag of the messages below. @default "en" */
   readonly language?: string;
-  /** Prefix of every code's page; the code is appended. */
+  /** Prefix of every code's page; the code is appended, so it ends in `/`, `#` or the like. */
   readonly docsUrl?: string;
   /** Name of an envelope (built in, or one of `envelopes`), or the template itself. @default "problem+json" */
   readonly envelope?: Json;

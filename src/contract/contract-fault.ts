@@ -23,9 +23,10 @@ export class ContractError extends Error {
   readonly contract: string;
   readonly faults: readonly ContractFault[];
 
-  constructor(contract: string, faults: readonly ContractFault[]) {
+  constructor(contract: string, faults: readonly ContractFault[], options?: ErrorOptions) {
     super(
       `contract "${contract}" has ${faults.length} ${faults.length === 1 ? "fault" : "faults"}:\n${faults.map(faultLine).join("\n")}`,
+      options,
     );
     this.contract = contract;
     this.faults = faults;

@@ -1,3 +1,5 @@
+import { patterns } from "./patterns.ts";
+
 /** Declares one operation: the codes that it may answer beside the contract's `always`, or those with more facts. */
 export type OperationDefinition<Code extends string = string> =
   | readonly Code[]
@@ -27,11 +29,9 @@ export interface Operation {
   readonly codes: readonly string[];
 }
 
-const shape = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/;
-
 /** Reads an operation's name; undefined when it is not `METHOD /path`. */
 export function splitOperationName(name: string): { readonly method: string; readonly path: string } | undefined {
-  const [, method, path] = shape.exec(name) ?? [];
+  const [, method, path] = patterns.operation.exec(name) ?? [];
   return method === undefined || path === undefined ? undefined : { method, path };
 }
 

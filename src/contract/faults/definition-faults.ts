@@ -1,4 +1,5 @@
 import { conditions } from "../condition.ts";
+import { patterns } from "../patterns.ts";
 import { isPlainObject } from "../snapshot.ts";
 import type { Check } from "./checks.ts";
 import { address, data, list, object, record, text } from "./checks.ts";
@@ -7,7 +8,6 @@ import { checkLanguage, checkLocales } from "./locale-faults.ts";
 import { checkOperations } from "./operation-faults.ts";
 
 const formatVersion = 1;
-const codeShape = /^[A-Za-z][A-Za-z0-9_.:-]{0,62}$/;
 
 const checkFormat: Check = (spot, value) => {
   if (value === formatVersion) return;
@@ -35,7 +35,7 @@ const checkLimit: Check = (spot, value) => {
 const checkErrors: Check = (spot, value) => {
   record((at, entry, code) => {
     const own = at.of(code);
-    if (!codeShape.test(code)) {
+    if (!patterns.code.test(code)) {
       const expected = "a code of 1 to 63 characters: a letter, then letters, digits or _ . : -";
       own.fault("CODE_INVALID", { expected, received: code, mend: "Rename the code." });
     }
@@ -57,7 +57,10 @@ export const checkDefinition: Check = object(
     name: text,
     version: text,
     language: checkLanguage,
-    docsUrl: address(["https:", "http:"]),
+    docsUrl: address(
+      patterns.pagePrefix,
+      "an absolute address to which a code can be appended, such as https://…/errors/",
+    ),
     envelope: checkEnvelope,
     envelopes: record(checkEnvelope),
     limits: record(checkLimit),

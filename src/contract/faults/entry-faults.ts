@@ -1,5 +1,6 @@
 import { grpcNames } from "../grpc-names.ts";
 import { chargedValues, effects, kinds, retries } from "../kind.ts";
+import { patterns } from "../patterns.ts";
 import { remedyActions, remedyActors } from "../remedy.ts";
 import type { Check } from "./checks.ts";
 import { address, choice, list, object, record, text } from "./checks.ts";
@@ -17,7 +18,7 @@ const checkRemedy = object(
     action: choice("ACTION_UNKNOWN", "an action of the closed list", remedyActions),
     actor: choice("ACTOR_UNKNOWN", "an actor of the closed list", remedyActors),
     text,
-    url: address(["https:", "http:", "mailto:"]),
+    url: address(patterns.address),
   },
   ["action", "actor"],
 );
@@ -44,7 +45,7 @@ export const checkEntry: Check = object(
     since: text,
     deprecated: text,
     replacedBy: text,
-    docsUrl: address(["https:", "http:"]),
+    docsUrl: address(patterns.webAddress),
   },
   ["kind", "when", "message"],
 );

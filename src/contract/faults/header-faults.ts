@@ -1,15 +1,11 @@
+import { ownedHeaders, patterns } from "../patterns.ts";
 import type { Spot } from "./spot.ts";
 
-/** @see RFC 9110 section 5.6.2 (token) */
-const nameShape = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const valueShape = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** Headers that say how the body is framed or written; a code that sets them breaks the response. */
-const owned = new Set(["connection", "content-length", "content-type", "keep-alive", "transfer-encoding", "upgrade"]);
+const owned: ReadonlySet<string> = new Set(ownedHeaders);
 
 /** Checks a header that every response of a code carries; its placeholders are checked with those of the message. */
 export function checkHeader(spot: Spot, value: unknown, name: string): void {
-  if (!nameShape.test(name))
+  if (!patterns.headerName.test(name))
     spot.fault("HEADER_INVALID", {
       expected: "the name of a header",
       received: name,
@@ -21,7 +17,7 @@ export function checkHeader(spot: Spot, value: unknown, name: string): void {
       received: name,
       mend: "Remove it: the server and the envelope set it.",
     });
-  if (typeof value !== "string" || !valueShape.test(value))
+  if (typeof value !== "string" || !patterns.headerValue.test(value))
     spot.fault("HEADER_INVALID", {
       expected: "one line of text",
       received: value,

@@ -1,0 +1,28 @@
+type Shape = "code" | "operation" | "headerName" | "headerValue" | "webAddress" | "pagePrefix" | "address" | "text";
+
+/** Shapes of names and texts, shared by the checks of a definition and by its JSON Schema. */
+export const patterns: Readonly<Record<Shape, RegExp>> = {
+  /** 1 to 63 characters, so that a code fits everywhere that google.rpc.ErrorInfo does. */
+  code: /^[A-Za-z][A-Za-z0-9_.:-]{0,62}$/,
+  operation: /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/,
+  /** @see RFC 9110 section 5.6.2 (token) */
+  headerName: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+  headerValue: /^[\t\x20-\x7e\x80-\xff]*$/,
+  webAddress: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/]\S*$/,
+  /** A web address that ends where a code can begin: in `/`, `#`, `=` or the like. */
+  pagePrefix: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[/?#](\S*[^A-Za-z0-9\s])?$/,
+  /** Of the web, or of mail. */
+  address: /^([Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/]|[Mm][Aa][Ii][Ll][Tt][Oo]:)\S*$/,
+  /** Text that says something. */
+  text: /\S/,
+};
+
+/** Headers that say how the body is framed or written; a code that sets them would break the response. */
+export const ownedHeaders = [
+  "connection",
+  "content-length",
+  "content-type",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+] as const;

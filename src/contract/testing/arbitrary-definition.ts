@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import type { Condition } from "../condition.ts";
+import { conditions } from "../condition.ts";
+import { grpcNames } from "../grpc-names.ts";
+import type { Json, JsonSchema } from "../json.ts";
+import { chargedValues, effects, kinds, retries } from "../kind.ts";
+import { remedyActions, remedyActors } from "../remedy.ts";
+
+/** A definition as plain data, as a file holds it. */
+export type DefinitionData = { readonly errors: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>;
+
+/** Names that trip code which reads objects without asking whether a member is their own. */
+const treacherous = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"];
+
+const text = fc.string({ unit: "binary", minLength: 1, maxLength: 40 }).filter((value) => value.trim() !== "");
+const shortText = fc.string({ minLength: 1, maxLength: 20 }).filter((value) => value.trim() !== "");
+const code = fc.oneof(
+  { weight: 8, arbitrary: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.:-]{0,20}$/) },
+  { weight: 1, arbitrary: fc.constantFrom(...treacherous) },
+);
+const address = fc.webUrl({ validSchemes: ["https", "http"] });
+const remedy = fc.record(
+  {
+    action: fc.constantFrom(...remedyActions),
+    actor: fc.constantFrom(...remedyActors),
+    text,
+    url: address,
+  },
+  { requiredKeys: ["action", "actor"] },
+);
+const plainMessage = text.map((value) => value.replaceAll(/[{}']/g, "."));
+const detailName = fc.constantFrom("id", "limit", "retryAfterSec", "usedBytes", "constructor", "__proto__");
+
+/** A message that names some of the details, and the details. */
+const told = fc.uniqueArray(detailName, { minLength: 1, maxLength: 4 }).chain((names) =>
+  fc.record({
+    message: fc.tuple(plainMessage, fc.subarray(names)).map(messageOf),
+    details: fc.constant(schemaOf(names)),
+  }),
+);
+
+const header = fc.tuple(fc.stringMatching(/^X-[A-Za-z]{1,8}$/), fc.stringMatching(/^[ -&(-z]{0,10}$/));
+const facts = fc.record(
+  {
+    status: fc.integer({ min: 400, max: 599 }),
+    title: text,
+    retry: fc.constantFrom(...retries),
+    effect: fc.constantFrom(...effects),
+    charged: fc.constantFrom(...chargedValues),
+    remedy,
+    grpc: fc.constantFrom(...grpcNames),
+    causes: fc.array(fc.record({ when: text, remedy }), { maxLength: 2 }),
+    headers: fc.array(header, { maxLength: 2 }).map((pairs) => Object.fromEntries(pairs)),
+    envelope: shortText,
+    since: shortText,
+    deprecated: shortText,
+    docsUrl: address,
+  },
+  { requiredKeys: [] },
+);
+const entry = fc
+  .tuple(
+    fc.record({ kind: fc.constantFrom(...Object.keys(kinds)), when: text }),
+    fc.oneof(told, fc.record({ message: plainMessage }), fc.record({ message: plainMessage, masks: fc.array(text) })),
+    facts,
+  )
+  .map((parts) => Object.assign({}, ...parts) as Record<string, unknown>);
+
+/** Makes sound definitions of every shape, as plain data. */
+export const arbitraryDefinition: fc.Arbitrary<DefinitionData> = fc
+  .dictionary(code, entry, { minKeys: 1, maxKeys: 6, noNullPrototype: true })
+  .chain((errors) =>
+    fc
+      .tuple(fc.record({ name: text, version: shortText }), optionalParts(errors), fc.record(referencesOf(errors)))
+      .map(([names, parts, references]) => sound({ ...names, ...parts, errors, ...references })),
+  );
+
+function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>): fc.Arbitrary<object> {
+  const codes = fc.subarray(Object.keys(errors));
+  const facts = fc.record({ errors: codes, summary: text, idempotencyKey: fc.boolean() }, { requiredKeys: ["errors"] });
+  const operation = fc.stringMatching(/^(GET|POST|DELETE) \/[a-z/{}]{0,12}$/);
+  return fc.record(
+    {
+      errata: fc.constant(1),
+      language: fc.constantFrom("en", "de", "pt-BR"),
+      docsUrl: address.map((url) => `${url}/#`),
+      envelope: fc.oneof(shortText, fc.constant({ error: { code: "$code" } })),
+      envelopes: fc.dictionary(shortText, fc.oneof(shortText, fc.constant({ message: "$message" })), {
+        noNullPrototype: true,
+      }),
+      limits: fc.dictionary(shortText, fc.double({ noNaN: true, noDefaultInfinity: true }).map(noNegativeZero), {
+        noNullPrototype: true,
+      }),
+      operations: fc.dictionary(operation, fc.oneof(codes, facts), { noNullPrototype: true }),
+      always: codes,
+      locales: fc.subarray(["fr", "zh-Hant-TW"]).map((tags) => translations(tags, errors)),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** Where several codes could answer a condition, one is named. */
+function referencesOf(errors: object): { readonly conditions: fc.Arbitrary<Record<string, string>> } {
+  const own = fc.constantFrom(...Object.keys(errors));
+  const some = fc.dictionary(fc.constantFrom(...(Object.keys(conditions) as Condition[])), own, {
+    noNullPrototype: true,
+  });
+  const ambiguous = fc.record({ internal: own, invalid_request: own });
+  return { conditions: fc.tuple(ambiguous, some).map(([first, rest]) => ({ ...first, ...rest })) };
+}
+
+/** Links each code to the next, which makes no circle. */
+function sound(definition: DefinitionData): DefinitionData {
+  const codes = Object.keys(definition.errors);
+  const errors = Object.entries(definition.errors).map(([code, entry], index) => {
+    const next = codes[index + 1];
+    return [code, next === undefined ? entry : { ...(entry as object), parent: next, replacedBy: next }] as const;
+  });
+  return { ...definition, errors: Object.fromEntries(errors) };
+}
+
+function translations(tags: readonly string[], errors: Readonly<Record<string, Record<string, unknown>>>): Json {
+  const messages = Object.entries(errors).map(([code, { message }]) => [code, `~ ${String(message)}`] as const);
+  return Object.fromEntries(tags.map((tag) => [tag, Object.fromEntries(messages)]));
+}
+
+function messageOf([start, names]: readonly [string, readonly string[]]): string {
+  return [start, ...names.map((name, index) => (index % 2 === 0 ? `{${name}}` : `{${name}, number, ::.00}`))].join(" ");
+}
+
+function schemaOf(names: readonly string[]): JsonSchema {
+  const properties = Object.fromEntries(names.map((name) => [name, { type: ["string", "number"] }]));
+  return { type: "object", properties, additionalProperties: false };
+}
+
+function noNegativeZero(value: number): number {
+  return value === 0 ? 0 : value;
+}
