@@ -1,27 +1,10 @@
 import type { Entry, Json, JsonSchema } from "../contract/index.ts";
-import type { Constants, Setting } from "./constants.ts";
-import { constantsOf, hasDetails, isDynamic } from "./constants.ts";
+import type { Setting } from "./constants.ts";
+import { constantsOf, hasDetails } from "./constants.ts";
 import { detailsNeeded, embeddable, objectParts, subSchema } from "./details-schema.ts";
-import type { EachNode, ObjectNode, Slot, Spread, TemplateNode } from "./template.ts";
-
-/** The schema of a part, and whether each body has the part; undefined for what no body has. */
-interface PartSchema {
-  readonly schema: JsonSchema;
-  readonly required: boolean;
-}
-
-interface Context {
-  readonly setting: Setting;
-  readonly entry: Entry | undefined;
-  readonly constants: Constants | undefined;
-  /** Schema of the details, or of one item within a repeated list; undefined where there are none. */
-  readonly details: JsonSchema | undefined;
-  readonly item: JsonSchema | undefined;
-  /** Fact that is there within an object which is left out without it. */
-  readonly present: Slot | undefined;
-  /** Identifiers of the schemas that already stand in the result; each may stand there once. */
-  readonly embedded: Set<string>;
-}
+import type { PartSchema, SchemaContext } from "./slot-schema.ts";
+import { absentSchema, embedOnce, isNever, isThere, orAbsent, slotSchema } from "./slot-schema.ts";
+import type { EachNode, ObjectNode, Spread, TemplateNode } from "./template.ts";
 
 /**
  * Derives the JSON Schema (2020-12) of a template's bodies. Objects stay open: clients ignore members that they do not know.
@@ -29,7 +12,7 @@ interface Context {
  * @param entry gives the schema of one code's bodies, with the code as a constant; without it, of any code's
  */
 export function bodySchema(root: ObjectNode, setting: Setting, entry?: Entry): JsonSchema {
-  const context: Context = {
+  const context: SchemaContext = {
     setting,
     entry,
     constants: entry === undefined ? undefined : constantsOf(entry, setting),
@@ -44,7 +27,7 @@ export function bodySchema(root: ObjectNode, setting: Setting, entry?: Entry): J
   };
 }
 
-function partSchema(node: TemplateNode, context: Context): PartSchema | undefined {
+function partSchema(node: TemplateNode, context: SchemaContext): PartSchema | undefined {
   switch (node.type) {
     case "fixed":
       return { schema: { const: node.value }, required: true };
@@ -59,102 +42,9 @@ function partSchema(node: TemplateNode, context: Context): PartSchema | undefine
   }
 }
 
-function slotSchema(slot: Slot, context: Context): PartSchema | undefined {
-  const { fact, absent } = slot;
-  if (fact === "ignored") return absent === undefined ? undefined : { schema: { type: "string" }, required: true };
-  if (!isDynamic(fact) && context.constants !== undefined) {
-    const value = context.constants[fact];
-    if (value !== undefined) return { schema: { const: slot.asText ? String(value) : value }, required: true };
-    return absent === undefined ? undefined : { schema: absentSchema(absent), required: true };
-  }
-  const known = valueSchema(slot, context);
-  if (known === undefined) return absent === undefined ? undefined : { schema: absentSchema(absent), required: true };
-  if (isThere(slot, context)) return { schema: known, required: true };
-  if (absent === undefined) return { schema: known, required: false };
-  return { schema: orAbsent(known, absent), required: true };
-}
-
-/** Tells whether no body of the code has the fact. */
-function isNever({ fact, path }: Slot, { constants, details, item }: Context): boolean {
-  if (!isDynamic(fact)) return constants !== undefined && constants[fact] === undefined;
-  if (fact !== "details" && fact !== "item") return false;
-  return subSchema(fact === "details" ? details : item, path) === undefined;
-}
-
-function orAbsent(known: JsonSchema, absent: Json): JsonSchema {
-  return Object.keys(known).length === 0 ? known : { anyOf: [known, absentSchema(absent)] };
-}
-
-/** Says "empty" in words: validators differ in how they compare a constant object with hostile data. */
-function absentSchema(absent: Json): JsonSchema {
-  if (typeof absent !== "object" || absent === null || Object.keys(absent).length > 0) return { const: absent };
-  return Array.isArray(absent) ? { type: "array", maxItems: 0 } : { type: "object", maxProperties: 0 };
-}
-
-/** Tells whether every body has the fact, so that nothing stands in for it. */
-function isThere({ fact, path, asText }: Slot, { entry, constants, details, item, present }: Context): boolean {
-  if (present?.fact === fact && present.path.join(".") === path.join(".")) return true;
-  switch (fact) {
-    case "requestId":
-      return false;
-    case "docsUrl":
-    case "api":
-      return constants?.[fact] !== undefined;
-    case "details":
-      if (asText && path.length === 0 && details?.type !== "object") return false;
-      return entry !== undefined && detailsNeeded(entry) && isRequired(details, path);
-    case "item":
-      return isRequired(item, path);
-    default:
-      return true;
-  }
-}
-
-function isRequired(schema: JsonSchema | undefined, path: readonly string[]): boolean {
-  const [key, ...rest] = path;
-  if (key === undefined) return schema !== undefined && !acceptsNull(schema);
-  const { required, properties } = objectParts(schema);
-  return required.includes(key) && isRequired(properties[key], rest);
-}
-
-function acceptsNull({ type, const: only, ...others }: JsonSchema): boolean {
-  if (typeof type === "string") return type === "null";
-  if (Array.isArray(type)) return type.includes("null");
-  return only === undefined && !("properties" in others);
-}
-
-function valueSchema({ fact, path, asText }: Slot, context: Context): JsonSchema | undefined {
-  const { setting, details, item } = context;
-  switch (fact) {
-    case "status":
-      return asText ? { type: "string", pattern: "^[1-5][0-9]{2}$" } : { type: "integer", minimum: 100, maximum: 599 };
-    case "kind":
-      return { enum: setting.kinds.names };
-    case "details":
-    case "item": {
-      const schema = subSchema(fact === "details" ? details : item, path);
-      if (schema === undefined || !asText) return once(schema, context);
-      if (path.length > 0) return { type: "string" };
-      const isObject = schema.type === undefined || schema.type === "object";
-      return isObject ? { type: "object", additionalProperties: { type: "string" } } : undefined;
-    }
-    default:
-      return { type: "string" };
-  }
-}
-
-/** A schema with an identifier may stand only once in another; after that it is referred to. */
-function once(schema: JsonSchema | undefined, { embedded }: Context): JsonSchema | undefined {
-  const id = schema?.$id;
-  if (typeof id !== "string") return schema;
-  if (embedded.has(id)) return { $ref: id };
-  embedded.add(id);
-  return schema;
-}
-
-function objectSchema(node: ObjectNode, surroundings: Context): PartSchema | undefined {
+function objectSchema(node: ObjectNode, surroundings: SchemaContext): PartSchema | undefined {
   const context = node.when === undefined ? surroundings : { ...surroundings, present: node.when };
-  const properties: Record<string, Json> = {};
+  const properties: [string, Json][] = [];
   const required: string[] = [];
   let base: JsonSchema = {};
   for (const member of node.members) {
@@ -164,13 +54,13 @@ function objectSchema(node: ObjectNode, surroundings: Context): PartSchema | und
     }
     const part = partSchema(member.node, context);
     if (part === undefined) continue;
-    properties[member.key] = part.schema;
+    properties.push([member.key, part.schema]);
     if (part.required) required.push(member.key);
   }
   const spread = objectParts(base);
   const schema: JsonSchema = {
     type: "object",
-    properties: { ...spread.properties, ...properties },
+    properties: { ...spread.properties, ...Object.fromEntries(properties) },
     required: [...new Set([...required, ...spread.required])],
   };
   if (node.when === undefined) return { schema, required: true };
@@ -179,7 +69,7 @@ function objectSchema(node: ObjectNode, surroundings: Context): PartSchema | und
 }
 
 /** Details that cannot be spread stand under the spread's own member. */
-function spreadSchema({ fact, under }: Spread, node: ObjectNode, context: Context): JsonSchema {
+function spreadSchema({ fact, under }: Spread, node: ObjectNode, context: SchemaContext): JsonSchema {
   const schema = fact === "details" ? context.details : context.item;
   if (schema === undefined || context.entry === undefined) return {};
   const { properties, required } = objectParts(schema);
@@ -189,19 +79,19 @@ function spreadSchema({ fact, under }: Spread, node: ObjectNode, context: Contex
   if (!isSpread)
     return under === undefined || schema.type === undefined
       ? {}
-      : { properties: { [under]: once(schema, context) ?? {} }, required: [] };
+      : { properties: { [under]: embedOnce(schema, context) }, required: [] };
   const local = Object.fromEntries(Object.entries(properties).map(([key]) => [key, subSchema(schema, [key]) ?? {}]));
   return { properties: local, required: detailsNeeded(context.entry) ? required : [] };
 }
 
-function listSchema(items: readonly TemplateNode[], context: Context): JsonSchema {
+function listSchema(items: readonly TemplateNode[], context: SchemaContext): JsonSchema {
   const parts = items.map((item) => partSchema(item, context)).filter((part) => part !== undefined);
   if (parts.every(({ required }) => required))
     return { type: "array", prefixItems: parts.map(({ schema }) => schema), minItems: parts.length };
   return { type: "array", items: { anyOf: parts.map(({ schema }) => schema) } };
 }
 
-function eachSchema({ source, item }: EachNode, context: Context): PartSchema | undefined {
+function eachSchema({ source, item }: EachNode, context: SchemaContext): PartSchema | undefined {
   const list = subSchema(context.details, source.path);
   if (list === undefined) {
     const { absent } = source;

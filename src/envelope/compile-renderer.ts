@@ -20,7 +20,14 @@ type Part = { readonly segments: Segments } | { readonly write: Write } | undefi
  */
 export function compileRenderer(root: ObjectNode, constants: Constants): (facts: RenderFacts) => string {
   const write = writerOf(compileObject(root, constants));
-  return (facts) => write(facts) ?? "{}";
+  return (facts) => {
+    try {
+      return write(facts) ?? "{}";
+    } catch {
+      // Details with a getter that throws: the answer is worth more than they are.
+      return write({ ...facts, details: undefined }) ?? "{}";
+    }
+  };
 }
 
 function compileNode(node: TemplateNode, constants: Constants): Part {

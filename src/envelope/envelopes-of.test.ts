@@ -119,6 +119,17 @@ describe("a writer", () => {
       );
   });
 
+  it("answers even when a detail throws as it is read", () => {
+    const house = envelopesOf(contract({ ...definition, envelope: "fastapi-structured" })).main;
+    const details = {
+      get field(): string {
+        throw new Error("gone");
+      },
+    };
+    const body = house.renderer(entry)({ message: "m", details });
+    expect(body).toBe('{"detail":{"code":"VALIDATION_ERROR","message":"m"}}');
+  });
+
   it("writes details as JSON.stringify does, those that serialise themselves included", () => {
     const details = { at: new Date(0), none: undefined, f: (): number => 1, list: [undefined] };
     expect(write({ message: "m", details })).toBe(

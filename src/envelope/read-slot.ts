@@ -29,33 +29,50 @@ export interface SlotSurroundings {
 }
 
 /** Reads `"$fact.member:string?"`; adds a fault and gives undefined when it is none. */
-export function readSlot(text: string, { faults, path, insideEach }: SlotSurroundings): Slot | undefined {
+export function readSlot(text: string, surroundings: SlotSurroundings): Slot | undefined {
   const [, name = "", members = "", format, suffix] = shape.exec(text) ?? [];
   const fact = name === "param" ? "details" : name;
-  if (!isFact(fact) || (name === "param" && members !== "")) {
-    const expected = insideEach ? `${known}, or $item` : known;
-    const mend = `Name one of these values, or write ${JSON.stringify(`$${text}`)} for the text itself.`;
-    faults.add("VALUE_UNKNOWN", path, { expected, received: text, mend });
-    return undefined;
-  }
+  const asText = format !== undefined;
+  if (!isFact(fact) || (name === "param" && members !== "")) return refuseUnknown(text, surroundings);
+  if (!isAllowed(text, { name, fact, members, asText }, surroundings)) return undefined;
+  const { faults, path } = surroundings;
+  const absent = readAbsent(text, fact === "ignored" ? (suffix ?? "?") : suffix, faults, path);
+  return { type: "slot", fact, path: name === "param" ? ["param"] : members.split(".").slice(1), asText, absent };
+}
+
+function refuseUnknown(text: string, { faults, path, insideEach }: SlotSurroundings): undefined {
+  const expected = insideEach ? `${known}, or $item` : known;
+  const mend = `Name one of these values, or write ${JSON.stringify(`$${text}`)} for the text itself.`;
+  faults.add("VALUE_UNKNOWN", path, { expected, received: text, mend });
+}
+
+interface SlotWords {
+  readonly name: string;
+  readonly fact: Fact;
+  readonly members: string;
+  readonly asText: boolean;
+}
+
+/** Refuses what a fact does not have: an item outside a list, members or a format of what is a string already. */
+function isAllowed(text: string, { name, fact, members, asText }: SlotWords, surroundings: SlotSurroundings): boolean {
+  const { faults, path, insideEach } = surroundings;
+  const isJson = fact === "details" || fact === "item";
   if (fact === "item" && !insideEach) {
     const mend = 'Use $item within the "$item" of a list, or $details for the details themselves.';
     faults.add("ITEM_OUTSIDE_EACH", path, { expected: "a value that exists here", received: text, mend });
-    return undefined;
+    return false;
   }
-  if (members !== "" && fact !== "details" && fact !== "item") {
+  if (members !== "" && !isJson) {
     const mend = "Leave out what follows the dot: only details and items have members.";
     faults.add("MEMBER_OF_SCALAR", path, { expected: `"$${name}"`, received: text, mend });
-    return undefined;
+    return false;
   }
-  if (format !== undefined && fact !== "status" && fact !== "details" && fact !== "item") {
+  if (asText && !isJson && fact !== "status") {
     const mend = 'Leave out ":string": the value is a string already.';
     faults.add("FORMAT_NEEDLESS", path, { expected: `"$${name}"`, received: text, mend });
-    return undefined;
+    return false;
   }
-  const absent = readAbsent(text, fact === "ignored" ? (suffix ?? "?") : suffix, faults, path);
-  const memberPath = name === "param" ? ["param"] : members.split(".").slice(1);
-  return { type: "slot", fact, path: memberPath, asText: format !== undefined, absent };
+  return true;
 }
 
 function readAbsent(text: string, suffix: string | undefined, faults: FaultList, path: FaultPath): Json | undefined {
