@@ -140,7 +140,7 @@ function conditionSchema(condition: Condition): JsonSchema {
 }
 
 /** Canonical BCP 47 tags as far as a pattern can tell. */
-const tag = { type: "string", pattern: "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{1,8})*$" };
+const tag = { type: "string", pattern: patterns.languageTag.source };
 
 function textOf(description?: string): JsonSchema {
   return { type: "string", pattern: patterns.text.source, ...(description === undefined ? {} : { description }) };

@@ -1,4 +1,13 @@
-type Shape = "code" | "operation" | "headerName" | "headerValue" | "webAddress" | "pagePrefix" | "address" | "text";
+type Shape =
+  | "code"
+  | "operation"
+  | "headerName"
+  | "headerValue"
+  | "languageTag"
+  | "webAddress"
+  | "pagePrefix"
+  | "address"
+  | "text";
 
 /** Shapes of names and texts, shared by the checks of a definition and by its JSON Schema. */
 export const patterns: Readonly<Record<Shape, RegExp>> = {
@@ -8,6 +17,9 @@ export const patterns: Readonly<Record<Shape, RegExp>> = {
   /** @see RFC 9110 section 5.6.2 (token) */
   headerName: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
   headerValue: /^[\t\x20-\x7e\x80-\xff]*$/,
+  /** Canonical BCP 47 as far as a pattern can tell: language, script, region, variants, extensions. */
+  languageTag:
+    /^[a-z]{2,8}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[a-z0-9](-[a-z0-9]{2,8})+)*$/,
   webAddress: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/]\S*$/,
   /** A web address that ends where a code can begin: in `/`, `#`, `=` or the like. */
   pagePrefix: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[/?#](\S*[^A-Za-z0-9\s])?$/,

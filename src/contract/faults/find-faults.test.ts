@@ -1,0 +1,206 @@
+import { type } from "arktype";
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ContractError, contract } from "../index.ts";
+import { brokenDefinitions } from "../testing/broken-definitions.ts";
+import { soundDefinition } from "../testing/sound-definition.ts";
+
+function faultsOf(definition: unknown): ContractError["faults"] {
+  try {
+    contract(definition as any);
+    return [];
+  } catch (error) {
+    if (error instanceof ContractError) return error.faults;
+    throw error;
+  }
+}
+
+const rulesOf = (definition: unknown): string[] => faultsOf(definition).map(({ rule }) => rule);
+const internal = { kind: "internal", when: "Anything else.", message: "Sorry." };
+const withDetails = (details: unknown, message = "Sorry."): object => ({
+  name: "x",
+  version: "1.0.0",
+  errors: { OOPS: { ...internal, message, details } },
+});
+
+describe("a definition", () => {
+  it("without faults is accepted with every member it can have", () => {
+    expect(faultsOf(soundDefinition)).toEqual([]);
+  });
+
+  it.each(brokenDefinitions)("is refused when $says", ({ definition, rule, path }) => {
+    const faults = faultsOf(definition);
+    const found = faults.find((fault) => fault.rule === `ERRATA_CONTRACT_${rule}` && fault.path.join(".") === path);
+    expect(found, JSON.stringify(faults, null, 1)).toBeDefined();
+    expect(found?.expected).not.toBe("");
+    expect(found?.received).not.toBe("");
+    expect(found?.mend).toMatch(/[.?]$/);
+    expect(found?.code).toBe(/^errors\.([^.]*)/.exec(path)?.[1] ?? /^locales\.[^.]+\.(.+)/.exec(path)?.[1]);
+  });
+
+  it("gets every fault at once, not the first", () => {
+    const entry = { kind: "nope", when: "", message: "{", status: 1, retry: "x", extra: 1 };
+    const faults = rulesOf({ version: 1, errors: { A: entry, B: entry }, always: ["Q"], limits: { a: null } });
+    expect(faults).toHaveLength(1 + 1 + 2 * 6 + 1 + 1);
+  });
+
+  it("of any JSON value at all is refused with faults, never with another error", () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => faultsOf(value).length > 0));
+    const shaped = fc.record({
+      name: fc.jsonValue(),
+      version: fc.jsonValue(),
+      errors: fc.dictionary(fc.string(), fc.jsonValue()),
+    });
+    const more = fc.record({
+      operations: fc.jsonValue(),
+      always: fc.jsonValue(),
+      locales: fc.jsonValue(),
+      conditions: fc.jsonValue(),
+    });
+    fc.assert(fc.property(shaped, more, (one, other) => faultsOf({ ...one, ...other }).length > 0));
+  });
+
+  it("of values that JSON cannot hold is refused with faults", () => {
+    const hostile = [() => "x", Symbol("s"), 10n, Number.NaN, new Date(), new Map(), /x/];
+    for (const value of hostile)
+      for (const key of [
+        "name",
+        "version",
+        "errors",
+        "limits",
+        "operations",
+        "always",
+        "locales",
+        "conditions",
+        "envelopes",
+      ])
+        expect(faultsOf({ ...soundDefinition, [key]: value }), key).not.toEqual([]);
+    expect(rulesOf({ ...soundDefinition, envelope: { a: [() => 1] } })).toEqual(["ERRATA_CONTRACT_NOT_DATA"]);
+    expect(rulesOf(withDetails({ type: "object", default: 1n }))).toEqual(["ERRATA_CONTRACT_NOT_DATA"]);
+  });
+
+  it("that contains itself is refused, not followed for ever", () => {
+    const circle: any = { ...soundDefinition };
+    circle.envelope = { inner: circle };
+    expect(faultsOf(circle)[0]?.received).toBe("a part that contains itself");
+    let deep: unknown = {};
+    for (let level = 0; level < 20_000; level += 1) deep = [deep];
+    expect(faultsOf({ ...soundDefinition, envelope: deep })[0]?.received).toMatch(/levels deep/);
+  });
+
+  it("has each getter read once, and one that throws is a fault", () => {
+    let reads = 0;
+    const once = {
+      ...soundDefinition,
+      get version() {
+        reads += 1;
+        return `1.0.${reads}`;
+      },
+    };
+    expect(contract(once as any).version).toBe("1.0.1");
+    expect(reads).toBe(1);
+    const throwing = {
+      ...soundDefinition,
+      get name(): string {
+        throw new RangeError("no");
+      },
+    };
+    expect(faultsOf(throwing)[0]?.received).toBe("a getter that threw RangeError");
+  });
+
+  it("is copied, so that changing it later changes nothing", () => {
+    const limits = { perMinute: 5 };
+    const api = contract({ ...soundDefinition, limits } as any);
+    limits.perMinute = 6;
+    expect(api.limits).toEqual({ perMinute: 5 });
+  });
+
+  it("may call its codes as members of every object are called", () => {
+    const names = ["constructor", "toString", "hasOwnProperty", "valueOf"];
+    const errors = Object.fromEntries(names.map((name) => [name, { ...internal, kind: "not_found" }]));
+    const api = contract({
+      name: "x",
+      version: "1",
+      errors,
+      locales: { de: Object.fromEntries(names.map((n) => [n, n])) },
+    } as any);
+    for (const name of names) {
+      expect(api.entries.get(name)?.messages).toEqual({ de: name });
+      expect((api.error as any)[name]().code).toBe(name);
+    }
+  });
+});
+
+describe("a fault", () => {
+  it("asks whether a near name was meant", () => {
+    const mends = faultsOf({
+      ...soundDefinition,
+      erors: {},
+      errors: { ...soundDefinition.errors, FAILED: { ...internal, kind: "intrenal", status_code: 5 } },
+    }).map(({ mend }) => mend);
+    expect(mends).toContain('Did you mean "errors"?');
+    expect(mends).toContain('Did you mean "internal"?');
+    expect(mends.some((mend) => mend.startsWith("Remove it, or use one of: kind"))).toBe(true);
+  });
+
+  it("quotes what was received in at most 80 characters, with secrets masked", () => {
+    const [long] = faultsOf({ ...soundDefinition, limits: { a: "x".repeat(500) } });
+    expect(long?.received).toHaveLength(80);
+    const secrets = ["sk_live_51Habcdefghijk", "Bearer abcdef0123456789", "postgres://app:hunter2hunter2@db/x"];
+    for (const secret of secrets) {
+      const [fault] = faultsOf({ ...soundDefinition, limits: { a: secret } });
+      expect(fault?.received).toContain("***");
+      expect(fault?.received).not.toMatch(/51Habc|abcdef0|hunter2/);
+    }
+  });
+
+  it("is one line of the error's message", () => {
+    expect(() => contract({ ...soundDefinition, limits: { a: "1", b: "2" } } as any)).toThrow(
+      'contract "renders" has 2 faults:\n  ERRATA_CONTRACT_LIMIT_INVALID: expected a finite number, received "1". Write the limit as a number. (limits.a)\n',
+    );
+  });
+});
+
+describe("details", () => {
+  it("of Zod, ArkType and wrapped Valibot are accepted, and their keys are placeholders", async () => {
+    const { toStandardJsonSchema } = await import("@valibot/to-json-schema");
+    const schemas = [
+      z.object({ id: z.string() }),
+      type({ id: "string" }),
+      toStandardJsonSchema(v.object({ id: v.string() })),
+    ];
+    for (const schema of schemas) {
+      expect(rulesOf(withDetails(schema, "{id}"))).toEqual([]);
+      expect(rulesOf(withDetails(schema, "{ID}"))).toEqual(["ERRATA_CONTRACT_PLACEHOLDER_UNKNOWN"]);
+    }
+  });
+
+  it("of a schema that gives no JSON Schema are refused with the ways that do", () => {
+    const [plain] = faultsOf(withDetails(v.object({ id: v.string() })));
+    expect(plain?.rule).toBe("ERRATA_CONTRACT_DETAILS_WITHOUT_JSON_SCHEMA");
+    expect(plain?.mend).toMatch(/Zod 4.*ArkType 2.*toStandardJsonSchema/);
+    const [date] = faultsOf(withDetails(z.object({ at: z.date() })));
+    expect(date?.rule).toBe("ERRATA_CONTRACT_DETAILS_WITHOUT_JSON_SCHEMA");
+    expect(date?.received).toMatch(/Date/);
+  });
+
+  it("may be the short JSON Schemas true and false", () => {
+    expect(contract(withDetails(true, "{anything}") as any).entries.get("OOPS")?.details).toEqual({});
+    expect(contract(withDetails(false) as any).entries.get("OOPS")?.details).toEqual({ not: {} });
+  });
+});
+
+describe("a condition", () => {
+  it("is not ambiguous when one of several codes has the default name", () => {
+    const errors = { INTERNAL_ERROR: internal, EXPORT_FAILED: internal };
+    expect(contract({ name: "x", version: "1", errors } as any).conditions.internal).toBe("INTERNAL_ERROR");
+  });
+
+  it("may name its own default code, as the JSON form does", () => {
+    const errors = { oops: internal };
+    const definition = { name: "x", version: "1", errors, conditions: { timeout: "operation_timeout" } };
+    expect(contract(definition as any).conditions.timeout).toBe("operation_timeout");
+  });
+});

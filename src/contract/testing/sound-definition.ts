@@ -1,0 +1,57 @@
+import type { Json } from "../json.ts";
+
+interface SoundDefinition {
+  readonly [member: string]: Json;
+  readonly errors: { readonly [code: string]: { readonly [member: string]: Json } };
+  readonly locales: { readonly de: { readonly [code: string]: string } };
+}
+
+const details = {
+  type: "object",
+  properties: { id: { type: "string" } },
+  required: ["id"],
+  additionalProperties: false,
+};
+
+/** A definition without faults that has every member. */
+export const soundDefinition: SoundDefinition = {
+  errata: 1,
+  $schema: "./contract.schema.json",
+  name: "renders",
+  version: "1.0.0",
+  language: "en",
+  docsUrl: "https://docs.example.com/errors/",
+  envelope: { error: { code: "$code", message: "$message" } },
+  envelopes: { worker: "problem+json" },
+  limits: { requestsPerMinute: 120 },
+  errors: {
+    RENDER_NOT_FOUND: {
+      kind: "not_found",
+      when: "No render has this id.",
+      message: "Render {id} was not found.",
+      status: 404,
+      title: "Render not found",
+      details,
+      retry: "never",
+      effect: "none",
+      charged: "never",
+      remedy: { action: "check_id", actor: "developer", text: "Check the id.", url: "https://docs.example.com/ids" },
+      grpc: "NOT_FOUND",
+      causes: [{ when: "The id has a typing error.", remedy: { action: "check_id", actor: "developer" } }],
+      headers: { "X-Render": "{id}" },
+      envelope: "worker",
+      parent: "NOT_FOUND",
+      since: "1.0.0",
+      deprecated: "2.0.0",
+      replacedBy: "NOT_FOUND",
+      docsUrl: "https://docs.example.com/errors/render-not-found",
+    },
+    NOT_FOUND: { kind: "not_found", when: "It is not there.", message: "Not found.", masks: ["another's", "gone"] },
+    FAILED: { kind: "internal", when: "Anything else.", message: "Sorry." },
+  },
+  operations: { "GET /renders/{id}": ["RENDER_NOT_FOUND"], "POST /renders": { errors: [], idempotencyKey: true } },
+  always: ["FAILED"],
+  conditions: { internal: "FAILED" },
+  locales: { de: { RENDER_NOT_FOUND: "{id} fehlt.", NOT_FOUND: "Nicht gefunden.", FAILED: "Leider nein." } },
+  boundary: { ROUTE_NOT_FOUND: { kind: "not_found" } },
+};
