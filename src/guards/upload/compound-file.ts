@@ -34,6 +34,7 @@ export async function readCompoundFile(content: Content): Promise<readonly Compo
   const isKnownVersion = shift === (header.getUint16(26, true) === 4 ? 12 : 9);
   if (!isKnownVersion || header.getUint16(28, true) !== 0xfffe) return undefined;
   const file: Sectors = { content, bytes: 2 ** shift, header, tables: new Map() };
+  if (!(await isWhole(file))) return undefined;
   const directory = await readChain(file, header.getUint32(48, true));
   return directory === undefined ? undefined : await topStreams(file, directory);
 }
@@ -45,6 +46,22 @@ interface Sectors {
   readonly bytes: number;
   readonly header: DataView;
   readonly tables: Map<number, DataView>;
+}
+
+/** Tells whether every sector in use begins within the content; a file that was cut lacks some. */
+async function isWhole(file: Sectors): Promise<boolean> {
+  const perTable = file.bytes / 4;
+  const tableCount = file.header.getUint32(44, true);
+  const sectorCount = Math.ceil(file.content.bytes / file.bytes) - 1;
+  if (tableCount === 0 || tableCount > sectorCount) return false;
+  for (let index = tableCount - 1; index >= 0; index--) {
+    for (let slot = perTable - 1; slot >= 0; slot--) {
+      const next = await nextSector(file, index * perTable + slot);
+      if (next === undefined) return false;
+      if (next !== NONE) return index * perTable + slot < sectorCount;
+    }
+  }
+  return false;
 }
 
 /** Reads the sectors of the directory, in their order. */

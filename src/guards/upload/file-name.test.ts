@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { extensionOf, safeFileName } from "./file-name.ts";
+
+describe("name of an uploaded file", () => {
+  it("keeps ordinary names in any script", () => {
+    for (const name of ["report.pdf", "Befund Größe 3.docx", "报告.txt", "rapport.v2.final.pdf"]) {
+      expect(safeFileName(name)).toBe(name);
+    }
+  });
+
+  it("drops folders, control and direction characters, and reserved names", () => {
+    expect(safeFileName("../../etc/passwd")).toBe("passwd");
+    expect(safeFileName("C:\\fakepath\\report.pdf")).toBe("report.pdf");
+    expect(safeFileName("report.pdf\u0000.txt")).toBe("report.pdf.txt");
+    expect(safeFileName('a"\r\nSet-Cookie: x.pdf')).toBe("aSet-Cookie x.pdf");
+    expect(safeFileName("invoice\u202Efdp.exe")).toBe("invoicefdp.exe");
+    expect(safeFileName("con.txt")).toBe("_con.txt");
+    expect(safeFileName(".htaccess")).toBe("htaccess");
+    expect(safeFileName("...")).toBe("file");
+    expect(safeFileName("", "report")).toBe("report");
+  });
+
+  it("cuts long names to 255 bytes, between characters, and keeps the extension", () => {
+    expect(safeFileName(`${"a".repeat(400)}.pdf`)).toBe(`${"a".repeat(251)}.pdf`);
+    const wide = safeFileName(`${"界".repeat(200)}.pdf`);
+    expect(Buffer.byteLength(wide)).toBeLessThanOrEqual(255);
+    expect(wide).toMatch(/^界+\.pdf$/);
+  });
+
+  it("gives a name that is safe, short and stable for any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+        const name = safeFileName(text);
+        expect(name).not.toMatch(/[/\\\p{Cc}\p{Cf}<>:"|?*]/u);
+        expect(name).not.toMatch(/^\.|^\s|\s$|^$/);
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+        expect(safeFileName(name)).toBe(name);
+      }),
+    );
+  });
+
+  it("takes as the extension what follows the last dot", () => {
+    expect(extensionOf("a.PDF")).toBe("pdf");
+    expect(extensionOf("a.pdf.exe")).toBe("exe");
+    expect(extensionOf("IM000001")).toBe("");
+    expect(extensionOf(".pdf")).toBe("");
+    expect(extensionOf("a.")).toBe("");
+  });
+});

@@ -1,0 +1,270 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type ApiError, contract } from "../../contract/index.ts";
+import { balanceMigrations, balances } from "../../store/index.ts";
+import { openSqlite } from "../../store/sqlite/index.ts";
+import { storageQuota } from "../storage-quota.ts";
+import { fileTypes } from "./detect.ts";
+import { fileSink } from "./file-sink.ts";
+import { sampleDicom, sampleDoc, sampleDocx, samplePdf } from "./testing/index.ts";
+import { type IncomingUpload, type UploadGuardOptions, uploadGuard } from "./upload-guard.ts";
+import { type MemorySink, memorySink } from "./upload-sink.ts";
+
+const api = contract({
+  name: "uploads",
+  version: "1.0.0",
+  errors: {
+    FILE_TOO_LARGE: {
+      kind: "payload_too_large",
+      when: "The file is larger than the limit.",
+      message: "At most {maxBytes} bytes.",
+      details: z.object({ maxBytes: z.number(), actualBytes: z.number() }),
+    },
+    INVALID_TYPE: {
+      kind: "unsupported_media",
+      when: "The file is none of the accepted types.",
+      message: "Not an accepted type.",
+      details: z.object({
+        accepted: z.array(z.string()),
+        detected: z.string().nullable(),
+        declared: z.string().nullable(),
+        extension: z.string(),
+        reason: z.string(),
+      }),
+    },
+    EMPTY_FILE: { kind: "invalid_value", when: "The file has no bytes.", message: "The file is empty." },
+    STORAGE_FULL: { kind: "storage_quota_exceeded", when: "The quota is used up.", message: "Storage is full." },
+  },
+});
+const { pdf, doc, docx, txt, dicom } = fileTypes;
+const MAX = 20_000;
+
+async function* pieces(content: Uint8Array, size = 1_000): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);
+}
+
+function receive(
+  upload: Partial<IncomingUpload> & { content?: Uint8Array },
+  over: Partial<UploadGuardOptions> = {},
+  sink: MemorySink = memorySink(),
+): Promise<Awaited<ReturnType<ReturnType<typeof uploadGuard>>>> {
+  const guard = uploadGuard({
+    accept: [pdf, doc, docx, txt],
+    maxBytes: MAX,
+    tooLarge: api.error.FILE_TOO_LARGE,
+    wrongType: api.error.INVALID_TYPE,
+    empty: api.error.EMPTY_FILE,
+    ...over,
+  });
+  return guard({ fileName: "report.pdf", body: pieces(upload.content ?? samplePdf()), ...upload }, sink);
+}
+
+const refusal = (work: Promise<unknown>): Promise<ApiError<string, any>> =>
+  work.then(
+    () => expect.fail("the file was accepted"),
+    (error) => error,
+  );
+const text = (bytes: number): Buffer => Buffer.alloc(bytes, "a");
+
+describe("upload guard", () => {
+  it.each([
+    ["report.pdf", samplePdf(), "PDF"],
+    ["report.PDF", samplePdf(), "PDF"],
+    ["report.doc", sampleDoc(), "DOC"],
+    ["report.docx", sampleDocx(), "DOCX"],
+    ["report.txt", Buffer.from("Findings: none."), "TXT"],
+  ])("accepts %s and stores it byte for byte", async (fileName, content, name) => {
+    const sink = memorySink();
+    const accepted = await receive({ fileName, content }, {}, sink);
+    expect(accepted).toMatchObject({ fileName, bytes: content.length, type: { name } });
+    expect(accepted.mediaType).toBe(accepted.type.mediaTypes[0]);
+    expect(Buffer.compare(sink.content(), content)).toBe(0);
+  });
+
+  it("reads a web stream as well as any iterable, cut anywhere", async () => {
+    const body = new Blob([new Uint8Array(sampleDocx())]).stream();
+    expect((await receive({ fileName: "a.docx", body })).type).toBe(docx);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 500 }), async (size) => {
+        const { bytes } = await receive({ fileName: "a.docx", body: pieces(sampleDocx(), size) });
+        expect(bytes).toBe(sampleDocx().length);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("accepts a file of exactly the limit and refuses one byte more, declared or counted", async () => {
+    const fileName = "a.txt";
+    await receive({ fileName, content: text(MAX) });
+    const declared = await refusal(receive({ fileName, content: text(MAX + 1), declaredBytes: MAX + 1 }));
+    expect([declared.code, declared.details]).toEqual(["FILE_TOO_LARGE", { maxBytes: MAX, actualBytes: MAX + 1 }]);
+    const counted = await refusal(receive({ fileName, content: text(MAX + 1) }));
+    expect(counted.details).toEqual({ maxBytes: MAX, actualBytes: MAX + 1 });
+    const lying = await refusal(receive({ fileName, content: text(MAX + 1), declaredBytes: 5 }));
+    expect(lying.details).toEqual({ maxBytes: MAX, actualBytes: MAX + 1 });
+  });
+
+  it("stops storing at the limit, reads on up to its cap, and then ends the body", async () => {
+    let produced = 0;
+    let isEnded = false;
+    let most = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          produced += 1_000;
+          yield text(1_000);
+        }
+      } finally {
+        isEnded = true;
+      }
+    }
+    const sink = memorySink();
+    const watched = {
+      ...sink,
+      write: async (chunk: Uint8Array) => {
+        await sink.write(chunk);
+        most = sink.content().length;
+      },
+    };
+    const refused = await refusal(receive({ fileName: "a.txt", body: endless() }, { discardBytes: 5_000 }, watched));
+    expect(refused.details).toEqual({ maxBytes: MAX, actualBytes: MAX + 1_000 + 5_000 });
+    expect([produced, isEnded, most, sink.content().length]).toEqual([MAX + 6_000, true, MAX, 0]);
+  });
+
+  it.each([
+    ["a page called PDF", "report.pdf", Buffer.from("<html></html>"), null, "not_accepted"],
+    ["a PDF called TXT", "report.txt", samplePdf(), null, "mismatch"],
+    ["a DOCX called DOC", "report.doc", sampleDocx(), null, "mismatch"],
+    ["a PDF declared as text", "report.pdf", samplePdf(), "text/plain", "mismatch"],
+    ["a PDF with a program's name", "report.pdf.exe", samplePdf(), null, "mismatch"],
+    ["a PDF without an extension", "report", samplePdf(), null, "mismatch"],
+    ["a type that is not accepted", "scan.dcm", sampleDicom(), "application/dicom", "not_accepted"],
+    ["a large text called PDF", "report.pdf", text(10_000), null, "mismatch"],
+    ["a large unknown file", "report.pdf", Buffer.alloc(10_000), null, "not_accepted"],
+    ["a PDF that was cut", "report.pdf", samplePdf().subarray(0, 90), null, "damaged"],
+    ["a PDF that is an archive too", "report.pdf", Buffer.concat([samplePdf(), sampleDocx()]), null, "damaged"],
+  ])("refuses %s and keeps nothing of it", async (_, fileName, content, declaredType, reason) => {
+    const sink = memorySink();
+    const refused = await refusal(receive({ fileName, content, declaredType }, {}, sink));
+    expect([refused.code, refused.details.reason]).toEqual(["INVALID_TYPE", reason]);
+    expect(refused.details.accepted).toEqual(["PDF", "DOC", "DOCX", "TXT"]);
+    expect(sink.content()).toHaveLength(0);
+  });
+
+  it("says what was found, what was declared and under which extension", async () => {
+    const refused = await refusal(
+      receive({ fileName: "Report.TXT", content: samplePdf(), declaredType: "Text/Plain; charset=utf-8" }),
+    );
+    expect(refused.details).toMatchObject({ detected: "application/pdf", declared: "text/plain", extension: "txt" });
+  });
+
+  it("takes no offence at a vague declared type, or a parameter of a right one", async () => {
+    await receive({ declaredType: "application/octet-stream" });
+    await receive({ declaredType: "" });
+    await receive({ declaredType: "Application/PDF; name=report.pdf" });
+    await receive(
+      { fileName: "IM000001", content: sampleDicom(), declaredType: "application/dicom" },
+      { accept: [dicom] },
+    );
+  });
+
+  it("refuses a wrong file after its first 4096 bytes, without storing the rest", async () => {
+    let stored = 0;
+    const sink = memorySink();
+    const counting = {
+      ...sink,
+      write: async (chunk: Uint8Array) => {
+        stored += chunk.byteLength;
+        await sink.write(chunk);
+      },
+    };
+    await refusal(receive({ content: text(MAX) }, {}, counting));
+    expect(stored).toBeLessThan(5_000);
+  });
+
+  it("refuses an empty file as empty", async () => {
+    expect((await refusal(receive({ content: new Uint8Array() }))).code).toBe("EMPTY_FILE");
+  });
+
+  it("passes on the fault of a body that breaks, of a sink that is full, of a quota, and keeps nothing", async () => {
+    const sink = memorySink();
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield samplePdf().subarray(0, 10);
+      throw new DOMException("The client went away.", "AbortError");
+    }
+    await expect(receive({ body: broken() }, {}, sink)).rejects.toThrow("went away");
+    const full = { ...sink, write: () => Promise.reject(new Error("ENOSPC")) };
+    await expect(receive({}, {}, full)).rejects.toThrow("ENOSPC");
+    await expect(receive({ beforeStore: () => Promise.reject(new Error("quota")) }, {}, sink)).rejects.toThrow("quota");
+    expect(sink.content()).toHaveLength(0);
+  });
+
+  it("refuses to be made without a limit", () => {
+    expect(() => receive({}, { maxBytes: Number.NaN })).toThrow(/maxBytes.*1 or more.*NaN/);
+  });
+});
+
+describe("upload under a storage quota", () => {
+  it("counts the bytes that arrived, and returns what was held when the stream is aborted or the quota is hit", async () => {
+    const store = await openSqlite({ path: ":memory:", migrations: [balanceMigrations] });
+    const quota = storageQuota({
+      store,
+      balances: balances({ unit: "bytes" }),
+      full: api.error.STORAGE_FULL,
+      stepBytes: 2_000,
+    });
+    await store.transaction((sql) => quota.setQuota(sql, "acme", 10_000));
+    const keep = (body: AsyncIterable<Uint8Array>): Promise<unknown> =>
+      quota.keep(
+        { account: "acme" },
+        {
+          receive: (hold) => receive({ fileName: "a.txt", body, beforeStore: hold.grow }),
+          bytes: ({ bytes }) => bytes,
+          effect: async () => undefined,
+        },
+      );
+    const usage = async (): Promise<[number, number]> => {
+      const { usedBytes, reservedBytes } = await quota.usage(store.sql, "acme");
+      return [usedBytes, reservedBytes];
+    };
+    await keep(pieces(text(6_500)));
+    expect(await usage()).toEqual([6_500, 0]);
+    async function* aborted(): AsyncGenerator<Uint8Array> {
+      yield text(1_000);
+      expect(await usage()).toEqual([6_500, 2_000]);
+      throw new DOMException("The client went away.", "AbortError");
+    }
+    await expect(keep(aborted())).rejects.toThrow("went away");
+    expect((await refusal(keep(pieces(text(3_501))))).code).toBe("STORAGE_FULL");
+    expect(await usage()).toEqual([6_500, 0]);
+    await keep(pieces(text(3_500)));
+    expect(await usage()).toEqual([10_000, 0]);
+    await store.close();
+  });
+});
+
+describe("file sink", () => {
+  const folder = mkdtempSync(join(tmpdir(), "errata-upload-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("writes a private file, and leaves none of a refused upload", async () => {
+    const kept = join(folder, "kept");
+    await receive({}, {}, (await fileSink(kept)) as MemorySink);
+    expect(Buffer.compare(readFileSync(kept), samplePdf())).toBe(0);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    const refused = join(folder, "refused");
+    await refusal(receive({ content: text(100) }, {}, (await fileSink(refused)) as MemorySink));
+    expect(existsSync(refused)).toBe(false);
+  });
+
+  it("never writes over a file", async () => {
+    const taken = join(folder, "taken");
+    writeFileSync(taken, "mine");
+    await expect(fileSink(taken)).rejects.toMatchObject({ code: "EEXIST" });
+    expect(readFileSync(taken, "utf8")).toBe("mine");
+  });
+});
