@@ -1,0 +1,31 @@
+/** A whole API in thirty lines: two errors, declared once, raised for real. Run it: node --conditions=errata-source --import tsx examples/hono.ts */
+import { serve } from "@hono/node-server";
+import { contract } from "errata";
+import { boundary } from "errata/server";
+import { type BoundaryEnv, honoBoundary } from "errata/server/hono";
+import { Hono } from "hono";
+import { z } from "zod";
+
+const shelf = contract({
+  name: "shelf",
+  version: "1.0.0",
+  envelope: { error: { code: "$code", message: "$message", details: "$details?" } },
+  errors: {
+    BOOK_NOT_FOUND: {
+      kind: "not_found",
+      when: "No book has the id.",
+      message: "Book {bookId} was not found.",
+      details: z.object({ bookId: z.string() }),
+    },
+    INTERNAL_ERROR: { kind: "internal", when: "Something failed on our side.", message: "Something went wrong." },
+  },
+  operations: { "GET /books/{bookId}": ["BOOK_NOT_FOUND"] },
+  always: ["INTERNAL_ERROR"],
+});
+
+const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shelf));
+const refuse = shelf.operation("GET /books/{bookId}");
+app.get("/books/:bookId", (c) => {
+  throw refuse.BOOK_NOT_FOUND({ bookId: c.req.param("bookId") });
+});
+serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
