@@ -78,8 +78,9 @@ Object.defineProperties(ApiError.prototype, {
   name: { value: "ApiError", configurable: true, writable: true },
   message: {
     configurable: true,
-    get(this: ApiError): string {
-      return this.entry.format(this.details);
+    // Tools that walk prototypes read it from the prototype itself, which has no entry.
+    get(this: Partial<ApiError>): string {
+      return this.entry?.format(this.details) ?? "";
     },
     // Test runners and tracers prefix messages; without a setter that would throw a second error.
     set(this: ApiError, value: unknown) {
@@ -104,6 +105,7 @@ function inspectError(
   options: object,
   show: (value: unknown, options: object) => string,
 ): string {
+  if (!Object.hasOwn(this, "entry")) return "ApiError {}";
   const { code, kind, status, details, note, cause } = this;
   const facts = Object.entries({ code, kind, status, details, note, cause }).filter(([, value]) => value !== undefined);
   return `${status >= 500 ? this.stack : String(this)} ${show(Object.fromEntries(facts), options)}`;

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.ts";
+import type { Effect, Kind } from "./kind.ts";
 
 /** Name of something that the boundary itself can find wrong. */
 export type Condition =
@@ -27,6 +27,8 @@ export interface ConditionFacts {
   readonly status: number;
   readonly when: string;
   readonly message: string;
+  /** @default the kind's */
+  readonly effect?: Effect;
 }
 
 /**
@@ -77,13 +79,17 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "Accept names no type that the operation can answer.",
     "None of the accepted types can be sent.",
   ),
-  request_timeout: at(
-    408,
-    "REQUEST_TIMEOUT",
-    "timeout",
-    "The client sent its request too slowly.",
-    "The request did not arrive in time.",
-  ),
+  request_timeout: {
+    ...at(
+      408,
+      "REQUEST_TIMEOUT",
+      "timeout",
+      "The client sent its request too slowly.",
+      "The request did not arrive in time.",
+    ),
+    // Nothing was begun, as the request was never whole: unlike after other time-outs, any method may be sent again.
+    effect: "none",
+  },
   length_required: at(
     411,
     "LENGTH_REQUIRED",

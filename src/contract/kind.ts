@@ -165,7 +165,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   ),
   malformed_request: refused(
     "INVALID_ARGUMENT",
-    [400],
+    [400, 411],
     "never",
     "fix_request",
     "developer",
@@ -254,7 +254,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   cancelled: failed("CANCELLED", [499], "never", "none", "client", "Nothing: the caller gave up."),
   timeout: failed(
     "DEADLINE_EXCEEDED",
-    [504, 503],
+    [504, 503, 408],
     "backoff",
     "retry",
     "client",
