@@ -1,7 +1,8 @@
 import { type Outcome, raise } from "../contract/index.ts";
-import { type KeyRecord, type Keys, type Store, StoreError } from "../store/index.ts";
+import type { KeyRecord, Keys, Store } from "../store/index.ts";
 import type { KeyFormat } from "./key-format.ts";
 import { type LookupCacheOptions, lookupCache } from "./lookup-cache.ts";
+import { withinBudget } from "./within-budget.ts";
 
 /** Who sent the request. */
 export interface Caller<Account = undefined> {
@@ -87,12 +88,12 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
   const limits = cacheLimits(options);
   const records = lookupCache({
     ...limits,
-    load: (hash: string) => within(budgetMs, keys.findByHash(store.sql, hash)),
+    load: (hash: string) => withinBudget(budgetMs, keys.findByHash(store.sql, hash)),
   });
   const accounts = lookupCache<NonNullable<Account>>({
     ...limits,
     load: async (tenant) =>
-      account === undefined ? undefined : ((await within(budgetMs, account(tenant))) ?? undefined),
+      account === undefined ? undefined : ((await withinBudget(budgetMs, account(tenant))) ?? undefined),
   });
 
   async function accountOf(record: KeyRecord): Promise<Account> {
@@ -163,16 +164,4 @@ function cacheLimits(options: {
     maxEntries,
     clock,
   };
-}
-
-/** Gives up waiting for the store after its budget; the query itself goes on and may still warm the cache of the driver. */
-function within<Value>(budgetMs: number | undefined, work: Promise<Value>): Promise<Value> {
-  if (budgetMs === undefined) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new StoreError("STORE_TIMEOUT", `the key lookup took longer than its budget of ${budgetMs} ms.`));
-    }, budgetMs);
-  });
-  return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 }

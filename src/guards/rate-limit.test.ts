@@ -216,6 +216,11 @@ describe("rate limit", () => {
     expect(b.events).toContainEqual({ kind: "fallback", error: failure });
   });
 
+  it("decides alone when the shared counters are frozen beyond its budget", async () => {
+    const windows: Windows = { take: () => new Promise(() => undefined) };
+    expect(await bench([log], { windows, budgetMs: 5 }).take("acme")).toMatchObject({ isFallback: true });
+  });
+
   it("raises a code without details where the contract has none", async () => {
     const b = bench([{ ...log, limit: 1 }], { exceeded: api.error.RATE_LIMITED });
     await b.take("acme");

@@ -1,6 +1,7 @@
 import { type Outcome, raise } from "../contract/index.ts";
 import { localWindows, type WindowResult, type Windows, type WindowsVerdict } from "../store/index.ts";
 import { type PolicyState, type RateLimitDialect, rateLimitHeaders } from "./rate-limit-headers.ts";
+import { withinBudget } from "./within-budget.ts";
 
 /** One published limit. */
 export interface RatePolicy {
@@ -55,6 +56,8 @@ export interface RateLimitOptions {
   readonly fallback?: Windows;
   /** Part of each limit that this process grants alone while `windows` fails, such as 1 / number of processes; above 0, at most 1. @default 1 */
   readonly fallbackShare?: number;
+  /** Longest wait for `windows`, in milliseconds; what takes longer has failed. @default the counters' own time-out */
+  readonly budgetMs?: number;
   /** Told of what is worth a metric; it must not throw. */
   readonly observe?: (event: RateLimitEvent) => void;
 }
@@ -119,13 +122,14 @@ type Take = (policies: readonly RatePolicy[], subject: string, cost: number) => 
 
 /** Asks the shared counters, and decides in this process when they fail: a limiter that is down must refuse nobody for it. */
 function taker(options: RateLimitOptions, observe: (event: RateLimitEvent) => void): Take {
-  const { windows, clock = Date.now, fallback = localWindows({ clock }), fallbackShare = 1 } = options;
+  const { windows, clock = Date.now, fallback = localWindows({ clock }), fallbackShare = 1, budgetMs } = options;
   if (!(fallbackShare > 0 && fallbackShare <= 1)) {
     throw new TypeError(`rateLimit: expected fallbackShare above 0 and at most 1, received ${fallbackShare}.`);
   }
   return async (policies, subject, cost) => {
     try {
-      return { ...(await windows.take(requestsOf(policies, subject, cost, 1))), isFallback: false };
+      const verdict = await withinBudget(budgetMs, windows.take(requestsOf(policies, subject, cost, 1)));
+      return { ...verdict, isFallback: false };
     } catch (error) {
       observe({ kind: "fallback", error });
       return { ...(await fallback.take(requestsOf(policies, subject, cost, fallbackShare))), isFallback: true };

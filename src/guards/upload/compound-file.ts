@@ -53,7 +53,8 @@ async function isWhole(file: Sectors): Promise<boolean> {
   const perTable = file.bytes / 4;
   const tableCount = file.header.getUint32(44, true);
   const sectorCount = Math.ceil(file.content.bytes / file.bytes) - 1;
-  if (tableCount === 0 || tableCount > sectorCount) return false;
+  // A table has room for 128 sectors or more; many more tables than the content needs are a lie that costs time.
+  if (tableCount === 0 || tableCount > 8 + (2 * sectorCount) / perTable) return false;
   for (let index = tableCount - 1; index >= 0; index--) {
     for (let slot = perTable - 1; slot >= 0; slot--) {
       const next = await nextSector(file, index * perTable + slot);
@@ -72,7 +73,8 @@ async function readChain(file: Sectors, first: number): Promise<DataView[] | und
     if (seen.has(sector) || seen.size >= MAX_DIRECTORY_SECTORS) return undefined;
     seen.add(sector);
     const data = await readSector(file, sector);
-    const next = await nextSector(file, sector);
+    // Only a sector that exists is looked up: a number from the file may lie far beyond its end.
+    const next = data === undefined ? undefined : await nextSector(file, sector);
     if (data === undefined || next === undefined) return undefined;
     sectors.push(data);
     sector = next;

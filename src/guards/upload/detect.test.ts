@@ -140,6 +140,17 @@ describe("detection of a file's type", () => {
     );
   });
 
+  it("spends no time on numbers in a compound file that lie beyond its end", async () => {
+    const far = Buffer.concat([sampleDoc(), Buffer.alloc(20_000_000)]);
+    far.writeUInt32LE(0x7fffffff, 48);
+    const many = Buffer.concat([sampleDoc(), Buffer.alloc(20_000_000, 0xff)]);
+    many.writeUInt32LE(39_000, 44);
+    const start = performance.now();
+    expect(await detected(far)).toBe("[application/x-cfb]");
+    expect(await detected(many)).toBe("[application/x-cfb]");
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
   it("ends on a compound file whose chains and trees run in circles", async () => {
     const circle = sampleDoc();
     circle.writeUInt32LE(1, 512 + 4);

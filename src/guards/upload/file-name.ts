@@ -28,7 +28,12 @@ function shorten(name: string): string {
   const extension = extensionOf(name);
   // A longer extension is none: cutting the stem for it would leave nothing.
   const tail = extension === "" || Buffer.byteLength(extension) > 32 ? "" : name.slice(name.lastIndexOf("."));
-  let stem = name.slice(0, name.length - tail.length);
-  while (Buffer.byteLength(stem) + Buffer.byteLength(tail) > MAX_BYTES) stem = [...stem].slice(0, -1).join("");
+  let stem = "";
+  let bytes = Buffer.byteLength(tail);
+  for (const character of name.slice(0, name.length - tail.length)) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > MAX_BYTES) break;
+    stem += character;
+  }
   return stem.trimEnd() + tail;
 }
