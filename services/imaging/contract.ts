@@ -1,0 +1,253 @@
+import { contract } from "errata";
+import { z } from "zod";
+import { MB } from "./files/byte-sizes.ts";
+
+/** One field of a request that was refused. */
+const FieldError = z.object({
+  /** Path with dots, such as `addOns.0`. */
+  field: z.string(),
+  location: z.enum(["body", "query", "path", "header", "cookie"]),
+  code: z.enum([
+    "required",
+    "unknown_field",
+    "invalid_type",
+    "invalid_format",
+    "not_allowed",
+    "too_small",
+    "too_large",
+    "invalid",
+  ]),
+  message: z.string(),
+});
+
+const Breakdown = z.object({
+  basePlanCost: z.number(),
+  addOnCost: z.number(),
+  aiLensMedicalCost: z.number(),
+  total: z.number(),
+});
+
+/** Why an operation does not fit the state of what it is about. */
+const Obstacle = z.enum([
+  "customer_active",
+  "customer_suspended",
+  "customer_deleted",
+  "uploaded_by_user",
+  "uploaded_by_partner",
+  "changed_meanwhile",
+]);
+
+/** The imaging partner API: every error that it may answer, and where. Credits are decimal numbers on the wire. */
+export const imaging = contract({
+  name: "imaging",
+  version: "1.0.0",
+  envelope: {
+    $failure: { success: false, error: { code: "$code", message: "$message", details: "$details?" } },
+    $success: { success: true, data: "$data" },
+  },
+  limits: {
+    requestsPerMinute: 120,
+    /** The published 25 MB. */
+    reportBytes: 25 * MB,
+    instanceBytes: 512 * MB,
+    bodyBytes: 64 * 1024,
+    pageItems: 100,
+  },
+  errors: {
+    UNAUTHENTICATED: {
+      kind: "unauthenticated",
+      when: "The request carries no API key.",
+      message: "An API key is required.",
+      remedy: { action: "send_credential", actor: "developer", text: "Send `Authorization: Bearer img_live_…`." },
+    },
+    INVALID_API_KEY: {
+      kind: "invalid_credential",
+      when: "The API key is wrong or revoked, or the partner account is inactive.",
+      message: "The API key is not valid.",
+      masks: ["a key that never existed", "a revoked key", "an expired key", "an inactive partner account"],
+      causes: [
+        {
+          when: "The key is mistyped, was revoked or has expired.",
+          remedy: { action: "rotate_key", actor: "developer", text: "Use a valid key, or make a new one." },
+        },
+        {
+          when: "The partner account is inactive.",
+          remedy: { action: "contact_support", actor: "account_owner", text: "Ask support to reactivate the account." },
+        },
+      ],
+    },
+    RATE_LIMITED: {
+      kind: "rate_limited",
+      when: "The partner sent more than 120 requests within a minute, all of its keys and users together.",
+      message: "Too many requests. Wait as long as the Retry-After header says.",
+    },
+    TRIAL_EXPIRED: {
+      kind: "account_restricted",
+      when: "The partner's trial has ended. Existing customers keep working; new ones need an upgrade.",
+      message: "The trial has expired. Upgrade to create new customers.",
+      details: z.object({ trialEndedAt: z.iso.datetime() }),
+      remedy: { action: "upgrade_plan", actor: "account_owner", text: "Upgrade the partner account." },
+    },
+    CANNOT_SELL: {
+      kind: "feature_not_entitled",
+      when: "The partner's tier does not include selling to customers.",
+      message: "The tier {plan} does not permit selling to customers.",
+      details: z.object({ plan: z.string(), plansAllowed: z.array(z.string()) }),
+      remedy: { action: "upgrade_plan", actor: "account_owner", text: "Upgrade the tier." },
+    },
+    VALIDATION_FAILED: {
+      kind: "validation_failed",
+      status: 400,
+      when: "The body, the query or a parameter does not fit the operation's schema.",
+      message: "The request is not valid.",
+      details: z.array(FieldError).min(1),
+    },
+    INSUFFICIENT_CREDITS: {
+      kind: "insufficient_credits",
+      status: 400,
+      when: "The partner's credit balance is below what the plan and the add-ons cost.",
+      message: "Insufficient credits. Need {required, number, ::.00} credits for this plan with add-ons.",
+      details: z.object({ required: z.number(), current: z.number(), breakdown: Breakdown.optional() }),
+      remedy: { action: "top_up", actor: "account_owner", text: "Top up the credit balance." },
+    },
+    CUSTOMER_NOT_FOUND: {
+      kind: "not_found",
+      when: "The customer id does not exist under this partner account.",
+      message: "Customer not found.",
+      masks: ["a customer of another partner", "an id that never existed"],
+    },
+    CUSTOMER_EXISTS: {
+      kind: "already_exists",
+      when: "A customer with that email address, compared without case, already exists under this partner account.",
+      message: "A customer with this email already exists.",
+      details: z.object({ customerId: z.string().optional() }),
+      remedy: { action: "use_existing", actor: "client", text: "Use the customer that `details.customerId` names." },
+    },
+    INVALID_PLAN: {
+      kind: "not_found",
+      when: "The plan is unknown, withdrawn, or not offered to this partner.",
+      message: "Plan not found.",
+      masks: ["an id that never existed", "a withdrawn plan", "a plan that is not offered to this partner"],
+      remedy: { action: "check_id", actor: "developer", text: "Choose one of `GET /v1/plans`." },
+    },
+    PLAN_NOT_ENABLED: {
+      kind: "feature_not_entitled",
+      status: 400,
+      when: "The plan is offered, but this partner's retail pricing does not enable it or lacks its price or currency.",
+      message: "The plan {planId} is not ready for sale: its retail pricing is not enabled or not complete.",
+      details: z.object({ planId: z.string(), missing: z.array(z.enum(["enabled", "retailPrice", "currency"])) }),
+      remedy: {
+        action: "fix_account",
+        actor: "account_owner",
+        text: "Complete the pricing with `PUT /v1/plans/{planId}/pricing`.",
+      },
+    },
+    FORBIDDEN: {
+      kind: "invalid_state",
+      status: 400,
+      when: "The customer's state does not permit the operation, or a partner deletes a file that a user uploaded.",
+      message: "This operation is not allowed: {reason}.",
+      details: z.object({ reason: Obstacle }),
+      causes: [
+        {
+          when: "The customer is suspended, deleted, or already active.",
+          remedy: { action: "change_state", actor: "client", text: "Suspend or resume the customer first." },
+        },
+        {
+          when: "The report was uploaded by the customer's own user.",
+          remedy: { action: "request_access", actor: "end_user", text: "Let the user delete the file." },
+        },
+      ],
+    },
+    STUDY_NOT_FOUND: {
+      kind: "not_found",
+      when: "The study UID is not found in this customer, or is not indexed in AI Lens yet.",
+      message: "Study not found.",
+      masks: ["a study of another tenant", "a study that does not exist", "a study that is not indexed yet"],
+    },
+    STORAGE_FULL: {
+      kind: "storage_quota_exceeded",
+      when: "The customer's storage quota cannot hold the bytes that the request needs.",
+      message: "Storage quota exceeded.",
+      details: z.object({ quotaGB: z.number(), usedBytes: z.number(), requiredBytes: z.number() }),
+    },
+    FILE_TOO_LARGE: {
+      kind: "payload_too_large",
+      status: 400,
+      when: "An uploaded report has more than 25 MB.",
+      message: "The report exceeds the limit of 25 MB.",
+      details: z.object({ maxBytes: z.number(), actualBytes: z.number() }),
+    },
+    INVALID_REPORT_TYPE: {
+      kind: "unsupported_media",
+      status: 400,
+      when: "The content of an uploaded report is neither PDF, DOC, DOCX nor TXT, or its name claims another type.",
+      message: "The report must be PDF, DOC, DOCX or TXT.",
+      details: z.object({ accepted: z.array(z.string()), detected: z.string().nullable() }),
+      remedy: { action: "convert", actor: "end_user", text: "Convert the report to PDF." },
+    },
+    REPORT_NOT_FOUND: {
+      kind: "not_found",
+      when: "The report id does not exist for this customer.",
+      message: "Report not found.",
+      masks: ["a report of another customer", "an id that never existed", "a deleted report"],
+    },
+    INTERNAL_ERROR: {
+      kind: "internal",
+      when: "Something failed on our side. It is safe to retry after a short delay.",
+      message: "Unexpected server error. Retry after a short delay.",
+    },
+  },
+  operations: {
+    "GET /v1/partner": [],
+    "GET /v1/credits": [],
+    "GET /v1/usage": [],
+    "GET /v1/plans": [],
+    "PUT /v1/plans/{planId}/pricing": ["INVALID_PLAN"],
+    "GET /v1/customers": [],
+    "POST /v1/customers": [
+      "TRIAL_EXPIRED",
+      "CANNOT_SELL",
+      "INVALID_PLAN",
+      "PLAN_NOT_ENABLED",
+      "CUSTOMER_EXISTS",
+      "INSUFFICIENT_CREDITS",
+    ],
+    "GET /v1/customers/{customerId}": ["CUSTOMER_NOT_FOUND"],
+    "DELETE /v1/customers/{customerId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "PUT /v1/customers/{customerId}/plan": [
+      "CUSTOMER_NOT_FOUND",
+      "FORBIDDEN",
+      "INVALID_PLAN",
+      "PLAN_NOT_ENABLED",
+      "INSUFFICIENT_CREDITS",
+      "STORAGE_FULL",
+    ],
+    "POST /v1/customers/{customerId}/suspend": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "POST /v1/customers/{customerId}/resume": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "GET /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "POST /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "GET /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "POST /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STORAGE_FULL"],
+    "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
+    "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
+    "POST /v1/customers/{customerId}/studies/{studyUid}/reports": [
+      "CUSTOMER_NOT_FOUND",
+      "FORBIDDEN",
+      "STUDY_NOT_FOUND",
+      "STORAGE_FULL",
+      "FILE_TOO_LARGE",
+      "INVALID_REPORT_TYPE",
+    ],
+    "GET /v1/customers/{customerId}/studies/{studyUid}/reports": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
+    "GET /v1/customers/{customerId}/reports/{reportId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "REPORT_NOT_FOUND"],
+    "GET /v1/customers/{customerId}/reports/{reportId}/content": [
+      "CUSTOMER_NOT_FOUND",
+      "FORBIDDEN",
+      "REPORT_NOT_FOUND",
+    ],
+    "DELETE /v1/customers/{customerId}/reports/{reportId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "REPORT_NOT_FOUND"],
+  },
+  always: ["UNAUTHENTICATED", "INVALID_API_KEY", "RATE_LIMITED", "VALIDATION_FAILED", "INTERNAL_ERROR"],
+  conditions: { invalid_request: "VALIDATION_FAILED", internal: "INTERNAL_ERROR" },
+});

@@ -1,0 +1,32 @@
+import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
+import { type Customer, type CustomerState, type CustomerView, inState, viewCustomer } from "./customer.ts";
+import { revokeTokens } from "./users.ts";
+
+const transitions = {
+  suspend: { from: ["active"], to: "suspended" },
+  resume: { from: ["suspended"], to: "active" },
+  delete: { from: ["active", "suspended"], to: "deleted" },
+} as const satisfies Record<string, { from: readonly CustomerState[]; to: CustomerState }>;
+
+/**
+ * Suspends, resumes or deletes a customer. Nothing is refunded; a deleted customer frees its email address, its users'
+ * tokens end, and its files are kept unreachable for as long as the law asks for.
+ *
+ * @throws FORBIDDEN
+ */
+export async function changeState(
+  backend: Backend,
+  customer: Customer,
+  change: keyof typeof transitions,
+): Promise<CustomerView> {
+  const { from, to } = transitions[change];
+  inState(customer, ...from);
+  const now = backend.clock();
+  const changed = await backend.store.sql`
+    UPDATE imaging_customers SET state = ${to}, updated_at = ${now}
+    WHERE id = ${customer.id} AND state = ${customer.state} RETURNING id`;
+  if (changed.length === 0) throw imaging.error.FORBIDDEN({ reason: "changed_meanwhile" });
+  if (to === "deleted") await revokeTokens(backend, customer);
+  return viewCustomer({ ...customer, state: to, updated_at: now });
+}

@@ -1,0 +1,92 @@
+import type { Sql } from "errata/store";
+import { imaging } from "../contract.ts";
+import { isoTime } from "../iso-time.ts";
+import type { Caller } from "../partners/caller.ts";
+
+/** A customer passes from active to suspended and back; deleted is the end. */
+export type CustomerState = "active" | "suspended" | "deleted";
+
+/** One row of the customers. */
+export interface Customer {
+  readonly id: string;
+  readonly partner_id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: CustomerState;
+  readonly plan_id: string;
+  /** Ids as JSON. */
+  readonly add_ons: string;
+  readonly has_ai_lens_medical: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/**
+ * Finds a customer that the caller may see. Another partner's customer takes the same path as none.
+ *
+ * @throws CUSTOMER_NOT_FOUND
+ */
+export async function findCustomer(sql: Sql, { partner, user }: Caller, customerId: string): Promise<Customer> {
+  const [customer] = await sql<Customer>`
+    SELECT id, partner_id, name, email, state, plan_id, add_ons, has_ai_lens_medical, created_at, updated_at
+    FROM imaging_customers
+    WHERE id = ${customerId} AND partner_id = ${partner.id} AND id = ${user?.customerId ?? customerId}`;
+  if (customer === undefined) throw imaging.error.CUSTOMER_NOT_FOUND();
+  return customer;
+}
+
+/**
+ * Finds a customer whose files may be read: any but a deleted one.
+ *
+ * @throws CUSTOMER_NOT_FOUND, FORBIDDEN
+ */
+export async function findReadable(sql: Sql, caller: Caller, customerId: string): Promise<Customer> {
+  return inState(await findCustomer(sql, caller, customerId), "active", "suspended");
+}
+
+/**
+ * Finds a customer that may be added to and changed: an active one.
+ *
+ * @throws CUSTOMER_NOT_FOUND, FORBIDDEN
+ */
+export async function findActive(sql: Sql, caller: Caller, customerId: string): Promise<Customer> {
+  return inState(await findCustomer(sql, caller, customerId), "active");
+}
+
+/**
+ * Lets a customer through that is in one of these states.
+ *
+ * @throws FORBIDDEN
+ */
+export function inState(customer: Customer, ...allowed: readonly CustomerState[]): Customer {
+  if (allowed.includes(customer.state)) return customer;
+  throw imaging.error.FORBIDDEN({ reason: `customer_${customer.state}` });
+}
+
+/** A customer as the API shows it. */
+export interface CustomerView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: CustomerState;
+  readonly planId: string;
+  readonly addOns: readonly string[];
+  readonly aiLensMedical: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Writes a customer as the API shows it. */
+export function viewCustomer(row: Customer): CustomerView {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    state: row.state,
+    planId: row.plan_id,
+    addOns: JSON.parse(row.add_ons) as string[],
+    aiLensMedical: row.has_ai_lens_medical === 1,
+    createdAt: isoTime(row.created_at),
+    updatedAt: isoTime(row.updated_at),
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Backend } from "../backend.ts";
+import { type Page, pageQuery, toPage } from "../page.ts";
+import type { Partner } from "../partners/partner.ts";
+import { type Customer, type CustomerView, viewCustomer } from "./customer.ts";
+import { emailKey } from "./email-key.ts";
+
+/** Query of `GET /v1/customers`. Without `state`, deleted customers are left out. */
+export const CustomerQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(["active", "suspended", "deleted"]).optional(),
+  planId: z.string().min(1).max(64).optional(),
+  email: z.email().optional(),
+});
+
+/** Lists a partner's customers, newest first. */
+export async function listCustomers(
+  { store }: Backend,
+  partner: Partner,
+  { limit, cursor, state, planId, email }: z.output<typeof CustomerQuery>,
+): Promise<Page<CustomerView>> {
+  const isAny = { state: Number(state === undefined), plan: Number(planId === undefined), email: Number(!email) };
+  const rows = await store.sql<Customer>`
+    SELECT id, partner_id, name, email, state, plan_id, add_ons, has_ai_lens_medical, created_at, updated_at
+    FROM imaging_customers
+    WHERE partner_id = ${partner.id}
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND (state = ${state ?? ""} OR (1 = ${isAny.state} AND state <> 'deleted'))
+      AND (plan_id = ${planId ?? ""} OR 1 = ${isAny.plan})
+      AND (email_key = ${emailKey(email ?? "")} OR 1 = ${isAny.email})
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, viewCustomer);
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { Backend } from "../backend.ts";
+import { isoTime } from "../iso-time.ts";
+import { newId } from "../new-id.ts";
+import { userScopes } from "../partners/caller.ts";
+import type { Customer } from "./customer.ts";
+
+/** Body of `POST /v1/customers/{customerId}/users`. */
+export const NewUser = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  /** How long the user's token works; for ever when left out. */
+  expiresInDays: z.number().int().min(1).max(3650).optional(),
+});
+
+/** A customer's user as the API shows it. */
+export interface UserView {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Adds a user to a customer, with a token that opens this customer's studies and reports only. The token is shown once. */
+export async function addUser(
+  { store, clock, userKeys }: Backend,
+  customer: Customer,
+  { name, expiresInDays }: z.output<typeof NewUser>,
+): Promise<UserView & { readonly token: string }> {
+  const id = newId("usr");
+  const now = clock();
+  await store.sql`
+    INSERT INTO imaging_users (id, customer_id, name, created_at) VALUES (${id}, ${customer.id}, ${name}, ${now})`;
+  const { secret } = await userKeys.mint({
+    tenant: customer.partner_id,
+    scopes: userScopes(customer.id, id),
+    expiresAt: expiresInDays === undefined ? null : now + expiresInDays * dayMs,
+  });
+  return { id, name, createdAt: isoTime(now), token: secret };
+}
+
+/** Lists a customer's users, oldest first. */
+export async function listUsers({ store }: Backend, customer: Customer): Promise<{ items: readonly UserView[] }> {
+  const rows = await store.sql<{ id: string; name: string; created_at: number }>`
+    SELECT id, name, created_at FROM imaging_users WHERE customer_id = ${customer.id} ORDER BY created_at, id`;
+  return { items: rows.map(({ id, name, created_at }) => ({ id, name, createdAt: isoTime(created_at) })) };
+}
+
+/** Ends the tokens of a customer's users. */
+export async function revokeTokens({ store, keys, userKeys }: Backend, customer: Customer): Promise<void> {
+  const ofPartner = await keys.list(store.sql, customer.partner_id);
+  const [scope = ""] = userScopes(customer.id, "");
+  for (const { id, scopes } of ofPartner) {
+    if (scopes.includes(scope)) await userKeys.revoke(customer.partner_id, id);
+  }
+}

@@ -1,0 +1,19 @@
+import { type StorageQuotaGuard, storageQuota } from "errata/guards";
+import type { Balances, Store } from "errata/store";
+import { imaging } from "../contract.ts";
+import { GB } from "./byte-sizes.ts";
+
+/** How long quota stays held for an upload whose process died. */
+const holdMs = 30_000;
+
+/** Counts the bytes of customers against the quotas of their plans. */
+export function storageGuard(store: Store, ledger: Balances, clock: () => number): StorageQuotaGuard {
+  return storageQuota({
+    store,
+    balances: ledger,
+    full: ({ quotaBytes, usedBytes, requiredBytes }) =>
+      imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes, requiredBytes }),
+    holdMs,
+    clock,
+  });
+}

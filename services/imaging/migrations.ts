@@ -1,0 +1,117 @@
+import type { Migrations } from "errata/store";
+
+/** Tables of the imaging service. Times are epoch milliseconds, credits hundredths, flags 0 or 1. */
+export const imagingTables: Migrations = {
+  component: "imaging",
+  steps: [
+    [
+      `CREATE TABLE imaging_partners (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        trial_ends_at BIGINT,
+        is_active BIGINT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE imaging_plans (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        cost BIGINT NOT NULL CHECK (cost >= 0),
+        ai_lens_medical_cost BIGINT NOT NULL CHECK (ai_lens_medical_cost >= 0),
+        quota_bytes BIGINT NOT NULL CHECK (quota_bytes >= 0),
+        is_active BIGINT NOT NULL
+      )`,
+      `CREATE TABLE imaging_add_ons (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        cost BIGINT NOT NULL CHECK (cost >= 0)
+      )`,
+      `CREATE TABLE imaging_offers (
+        partner_id TEXT NOT NULL REFERENCES imaging_partners (id),
+        plan_id TEXT NOT NULL REFERENCES imaging_plans (id),
+        PRIMARY KEY (partner_id, plan_id)
+      )`,
+      `CREATE TABLE imaging_pricing (
+        partner_id TEXT NOT NULL REFERENCES imaging_partners (id),
+        plan_id TEXT NOT NULL REFERENCES imaging_plans (id),
+        is_enabled BIGINT NOT NULL,
+        retail_price BIGINT CHECK (retail_price >= 0),
+        currency TEXT,
+        updated_at BIGINT NOT NULL,
+        PRIMARY KEY (partner_id, plan_id)
+      )`,
+      `CREATE TABLE imaging_customers (
+        id TEXT PRIMARY KEY,
+        partner_id TEXT NOT NULL REFERENCES imaging_partners (id),
+        name TEXT NOT NULL,
+        email TEXT NOT NULL,
+        email_key TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('active', 'suspended', 'deleted')),
+        plan_id TEXT NOT NULL REFERENCES imaging_plans (id),
+        add_ons TEXT NOT NULL,
+        has_ai_lens_medical BIGINT NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL
+      )`,
+      // A deleted customer frees its address.
+      `CREATE UNIQUE INDEX imaging_customers_email ON imaging_customers (partner_id, email_key) WHERE state <> 'deleted'`,
+      `CREATE INDEX imaging_customers_page ON imaging_customers (partner_id, created_at, id)`,
+      `CREATE TABLE imaging_users (
+        id TEXT PRIMARY KEY,
+        customer_id TEXT NOT NULL REFERENCES imaging_customers (id),
+        name TEXT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX imaging_users_customer ON imaging_users (customer_id, created_at)`,
+      `CREATE TABLE imaging_studies (
+        id TEXT PRIMARY KEY,
+        customer_id TEXT NOT NULL REFERENCES imaging_customers (id),
+        study_uid TEXT NOT NULL,
+        description TEXT,
+        modality TEXT,
+        study_date TEXT,
+        created_at BIGINT NOT NULL,
+        indexed_at BIGINT,
+        ai_lens TEXT,
+        UNIQUE (customer_id, study_uid)
+      )`,
+      `CREATE INDEX imaging_studies_page ON imaging_studies (customer_id, created_at, id)`,
+      `CREATE TABLE imaging_instances (
+        id TEXT PRIMARY KEY,
+        study_id TEXT NOT NULL REFERENCES imaging_studies (id),
+        instance_uid TEXT NOT NULL,
+        series_uid TEXT NOT NULL,
+        bytes BIGINT NOT NULL,
+        sha256 TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        UNIQUE (study_id, instance_uid)
+      )`,
+      `CREATE TABLE imaging_index_jobs (
+        study_id TEXT PRIMARY KEY REFERENCES imaging_studies (id),
+        revision BIGINT NOT NULL,
+        run_at BIGINT NOT NULL,
+        attempts BIGINT NOT NULL
+      )`,
+      `CREATE INDEX imaging_index_jobs_due ON imaging_index_jobs (run_at)`,
+      `CREATE TABLE imaging_reports (
+        id TEXT PRIMARY KEY,
+        customer_id TEXT NOT NULL REFERENCES imaging_customers (id),
+        study_id TEXT NOT NULL REFERENCES imaging_studies (id),
+        file_name TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        bytes BIGINT NOT NULL,
+        sha256 TEXT NOT NULL,
+        user_id TEXT REFERENCES imaging_users (id),
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX imaging_reports_study ON imaging_reports (study_id, created_at, id)`,
+      // Files that are on their way into or out of a folder. A row outlives its request only when the process died meanwhile.
+      `CREATE TABLE imaging_file_moves (
+        file_id TEXT PRIMARY KEY,
+        folder_id TEXT NOT NULL,
+        direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+        started_at BIGINT NOT NULL
+      )`,
+    ],
+  ],
+};

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { imaging } from "./contract.ts";
+
+/** Where a page of a list begins: after this item, in order of creation, newest first. */
+export interface Position {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** A slice of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Hand it back as `cursor` for what follows; null at the end. */
+  readonly nextCursor: string | null;
+}
+
+const start: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
+
+/** Query parameters of every list. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(imaging.limits.pageItems).default(20),
+  cursor: z
+    .string()
+    .transform((text, context): Position => {
+      const position = readCursor(text);
+      if (position === undefined) context.addIssue({ code: "custom", message: "is no cursor of this list" });
+      return position ?? start;
+    })
+    .default(start),
+};
+
+/** Makes a page of rows that were read with one more than the limit. */
+export function toPage<Row extends { readonly created_at: number; readonly id: string }, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toWire: (row: Row) => Item,
+): Page<Item> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const nextCursor = rows.length > limit && last !== undefined ? writeCursor(last.created_at, last.id) : null;
+  return { items: items.map(toWire), nextCursor };
+}
+
+function writeCursor(createdAt: number, id: string): string {
+  return Buffer.from(`${createdAt} ${id}`).toString("base64url");
+}
+
+function readCursor(text: string): Position | undefined {
+  const [, createdAt, id] =
+    /^(\d{1,15}) ([a-z]{3}_[0-9a-f]{24})$/.exec(Buffer.from(text, "base64url").toString()) ?? [];
+  return createdAt === undefined || id === undefined ? undefined : { createdAt: Number(createdAt), id };
+}

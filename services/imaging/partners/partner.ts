@@ -1,0 +1,20 @@
+import type { Sql } from "errata/store";
+
+/** Who resells the imaging service. */
+export interface Partner {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: string;
+  /** Null for a partner that is not on trial. */
+  readonly trialEndsAt: number | null;
+  /** An inactive partner's keys are refused. */
+  readonly active: boolean;
+}
+
+/** Reads a partner; undefined when there is none. */
+export async function readPartner(sql: Sql, partnerId: string): Promise<Partner | undefined> {
+  const [row] = await sql<{ id: string; name: string; tier: string; trial_ends_at: number | null; is_active: number }>`
+    SELECT id, name, tier, trial_ends_at, is_active FROM imaging_partners WHERE id = ${partnerId}`;
+  if (row === undefined) return undefined;
+  return { id: row.id, name: row.name, tier: row.tier, trialEndsAt: row.trial_ends_at, active: row.is_active === 1 };
+}

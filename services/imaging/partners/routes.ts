@@ -1,0 +1,18 @@
+import type { Hono } from "hono";
+import type { Backend } from "../backend.ts";
+import { type ImagingEnv, ok } from "../http.ts";
+import { isoTime } from "../iso-time.ts";
+import { requirePartner } from "./caller.ts";
+import { readCredits, readUsage } from "./usage.ts";
+
+/** Adds what a partner reads about its own account. */
+export function partnerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+  app.get("/v1/partner", (c) => {
+    const { id, name, tier, trialEndsAt } = requirePartner(c.get("caller"));
+    return ok(c, { id, name, tier, trialEndsAt: trialEndsAt === null ? null : isoTime(trialEndsAt) });
+  });
+
+  app.get("/v1/credits", async (c) => ok(c, await readCredits(backend, requirePartner(c.get("caller")))));
+
+  app.get("/v1/usage", async (c) => ok(c, await readUsage(backend, requirePartner(c.get("caller")))));
+}

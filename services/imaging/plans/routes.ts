@@ -1,0 +1,22 @@
+import type { Hono } from "hono";
+import type { Backend } from "../backend.ts";
+import { type ImagingEnv, ok, readBody } from "../http.ts";
+import { requirePartner } from "../partners/caller.ts";
+import { offeredPlans } from "./plan.ts";
+import { viewPlan } from "./plan-view.ts";
+import { NewPricing, setPricing } from "./set-pricing.ts";
+
+/** Adds the plans that a partner can sell, and their retail pricing. */
+export function planRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+  app.get("/v1/plans", async (c) => {
+    const partner = requirePartner(c.get("caller"));
+    const plans = await offeredPlans(backend.store.sql, partner.id);
+    return ok(c, { items: plans.map(viewPlan) });
+  });
+
+  app.put("/v1/plans/:planId/pricing", async (c) => {
+    const partner = requirePartner(c.get("caller"));
+    const pricing = await readBody(c, NewPricing);
+    return ok(c, await setPricing(backend, partner, c.req.param("planId"), pricing));
+  });
+}

@@ -1,0 +1,34 @@
+import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
+import type { Customer } from "../customers/customer.ts";
+import { giveUp } from "../files/take-in.ts";
+import { noteRemoval } from "../files/take-out.ts";
+import type { Caller } from "../partners/caller.ts";
+import { findReport } from "./report.ts";
+
+const refuse = imaging.operation("DELETE /v1/customers/{customerId}/reports/{reportId}");
+
+/**
+ * Deletes a report and gives its bytes back. Each side deletes its own files only: a partner what the partner
+ * uploaded, a user what the customer's users uploaded.
+ *
+ * @throws REPORT_NOT_FOUND, FORBIDDEN
+ */
+export async function deleteReport(
+  backend: Backend,
+  caller: Caller,
+  customer: Customer,
+  reportId: string,
+): Promise<void> {
+  await backend.store.transaction(async (sql) => {
+    const report = await findReport(sql, customer, reportId);
+    const isUsersFile = report.user_id !== null;
+    if (isUsersFile !== (caller.user !== undefined)) {
+      throw refuse.FORBIDDEN({ reason: isUsersFile ? "uploaded_by_user" : "uploaded_by_partner" });
+    }
+    const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
+    if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
+    await noteRemoval(backend, sql, { id: reportId, customerId: customer.id, bytes: report.bytes });
+  });
+  await giveUp(backend, reportId);
+}

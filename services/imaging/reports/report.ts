@@ -1,0 +1,57 @@
+import type { Sql } from "errata/store";
+import { imaging } from "../contract.ts";
+import type { Customer } from "../customers/customer.ts";
+import { isoTime } from "../iso-time.ts";
+
+/** One row of the reports, with its study's UID. */
+export interface Report {
+  readonly id: string;
+  readonly study_uid: string;
+  readonly file_name: string;
+  readonly media_type: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The customer's user who uploaded it; null for the partner. */
+  readonly user_id: string | null;
+  readonly created_at: number;
+}
+
+/**
+ * Finds a report of a customer.
+ *
+ * @throws REPORT_NOT_FOUND
+ */
+export async function findReport(sql: Sql, customer: Customer, reportId: string): Promise<Report> {
+  const [report] = await sql<Report>`
+    SELECT reports.id, study_uid, file_name, media_type, bytes, sha256, user_id, reports.created_at
+    FROM imaging_reports reports JOIN imaging_studies studies ON studies.id = reports.study_id
+    WHERE reports.id = ${reportId} AND reports.customer_id = ${customer.id}`;
+  if (report === undefined) throw imaging.error.REPORT_NOT_FOUND();
+  return report;
+}
+
+/** A report as the API shows it. */
+export interface ReportView {
+  readonly id: string;
+  readonly studyUid: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly uploadedBy: "partner" | "user";
+  readonly createdAt: string;
+}
+
+/** Writes a report as the API shows it. */
+export function viewReport(row: Report): ReportView {
+  return {
+    id: row.id,
+    studyUid: row.study_uid,
+    fileName: row.file_name,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    uploadedBy: row.user_id === null ? "partner" : "user",
+    createdAt: isoTime(row.created_at),
+  };
+}

@@ -1,0 +1,67 @@
+import { fileTypes, uploadGuard } from "errata/guards/upload";
+import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
+import type { Customer } from "../customers/customer.ts";
+import type { Upload } from "../files/read-upload.ts";
+import { takeIn } from "../files/take-in.ts";
+import { newId } from "../new-id.ts";
+import type { Caller } from "../partners/caller.ts";
+import type { Report } from "./report.ts";
+
+/** A report, and what it is about. */
+export interface NewReport {
+  readonly caller: Caller;
+  readonly customer: Customer;
+  readonly study: { readonly id: string; readonly study_uid: string };
+  readonly upload: Upload;
+}
+
+const refuse = imaging.operation("POST /v1/customers/{customerId}/studies/{studyUid}/reports");
+const { reportBytes } = imaging.limits;
+/** What a form may have around its file. A longer body is refused before it is read. */
+const formBytes = 64 * 1024;
+
+const receiveReport = uploadGuard({
+  accept: [fileTypes.pdf, fileTypes.doc, fileTypes.docx, fileTypes.txt],
+  maxBytes: reportBytes,
+  tooLarge: refuse.FILE_TOO_LARGE,
+  wrongType: refuse.INVALID_REPORT_TYPE,
+});
+
+/**
+ * Stores a report for a study.
+ *
+ * @throws FILE_TOO_LARGE, INVALID_REPORT_TYPE, STORAGE_FULL
+ */
+export async function storeReport(backend: Backend, { caller, customer, study, upload }: NewReport): Promise<Report> {
+  const { fileName, mediaType, content, declaredBytes } = upload;
+  if (declaredBytes !== null && declaredBytes > reportBytes + formBytes) {
+    throw refuse.FILE_TOO_LARGE({ maxBytes: reportBytes, actualBytes: declaredBytes });
+  }
+  const id = newId("rep");
+  return await takeIn(backend, {
+    fileId: id,
+    customerId: customer.id,
+    declaredBytes,
+    receive: (sink, beforeStore) =>
+      receiveReport({ fileName: fileName ?? "report", declaredType: mediaType, body: content, beforeStore }, sink),
+    async record(sql, { bytes, sha256 }, accepted) {
+      const row: Report = {
+        id,
+        study_uid: study.study_uid,
+        file_name: accepted.fileName,
+        media_type: accepted.mediaType,
+        bytes,
+        sha256,
+        user_id: caller.user?.id ?? null,
+        created_at: backend.clock(),
+      };
+      await sql`
+        INSERT INTO imaging_reports
+          (id, customer_id, study_id, file_name, media_type, bytes, sha256, user_id, created_at)
+        VALUES (${id}, ${customer.id}, ${study.id}, ${row.file_name}, ${row.media_type}, ${bytes}, ${sha256},
+          ${row.user_id}, ${row.created_at})`;
+      return row;
+    },
+  });
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { Backend } from "../backend.ts";
+import type { Customer } from "../customers/customer.ts";
+import { type Page, pageQuery, toPage } from "../page.ts";
+import { type Study, type StudyView, viewStudy } from "./study.ts";
+
+/** Query of `GET /v1/customers/{customerId}/studies`. */
+export const StudyQuery = z.strictObject(pageQuery);
+
+/** Lists a customer's studies, newest first, indexed or not. */
+export async function listStudies(
+  { store }: Backend,
+  customer: Customer,
+  { limit, cursor }: z.output<typeof StudyQuery>,
+): Promise<Page<StudyView>> {
+  const rows = await store.sql<Study>`
+    SELECT id, study_uid, description, modality, study_date, created_at, indexed_at FROM imaging_studies
+    WHERE customer_id = ${customer.id}
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, viewStudy);
+}

@@ -1,0 +1,38 @@
+import type { Hono } from "hono";
+import type { Backend } from "../backend.ts";
+import { findActive, findReadable } from "../customers/customer.ts";
+import { readUpload } from "../files/read-upload.ts";
+import { type ImagingEnv, ok, readQuery } from "../http.ts";
+import { isoTime } from "../iso-time.ts";
+import { listStudies, StudyQuery } from "./list-studies.ts";
+import { storeInstance } from "./store-instance.ts";
+import { findIndexed, findStudy, viewStudy } from "./study.ts";
+
+/** Adds the studies of a customer and what AI Lens knows of them. */
+export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+  const { sql } = backend.store;
+
+  app.post("/v1/customers/:customerId/studies", async (c) => {
+    const customer = await findActive(sql, c.get("caller"), c.req.param("customerId"));
+    const stored = await readUpload(c, { rawType: "application/dicom" }, (upload) =>
+      storeInstance(backend, customer, upload),
+    );
+    return ok(c, stored, stored.isNew ? 201 : 200);
+  });
+
+  app.get("/v1/customers/:customerId/studies", async (c) => {
+    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
+    return ok(c, await listStudies(backend, customer, await readQuery(c, StudyQuery)));
+  });
+
+  app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {
+    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
+    return ok(c, viewStudy(await findStudy(sql, customer, c.req.param("studyUid"))));
+  });
+
+  app.get("/v1/customers/:customerId/studies/:studyUid/ai-lens", async (c) => {
+    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
+    const { study_uid, indexed_at, ai_lens } = await findIndexed(sql, customer, c.req.param("studyUid"));
+    return ok(c, { studyUid: study_uid, indexedAt: isoTime(indexed_at), ...JSON.parse(ai_lens) });
+  });
+}

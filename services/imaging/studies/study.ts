@@ -1,0 +1,74 @@
+import type { Sql } from "errata/store";
+import { imaging } from "../contract.ts";
+import type { Customer } from "../customers/customer.ts";
+import { isoTime } from "../iso-time.ts";
+
+/** One row of the studies, with sums over its instances. */
+export interface Study {
+  readonly id: string;
+  readonly study_uid: string;
+  readonly description: string | null;
+  readonly modality: string | null;
+  readonly study_date: string | null;
+  readonly created_at: number;
+  /** Null until the AI Lens index holds the study. */
+  readonly indexed_at: number | null;
+}
+
+/**
+ * Finds a study of a customer.
+ *
+ * @throws STUDY_NOT_FOUND
+ */
+export async function findStudy(sql: Sql, customer: Customer, studyUid: string): Promise<Study> {
+  const [study] = await sql<Study>`
+    SELECT id, study_uid, description, modality, study_date, created_at, indexed_at
+    FROM imaging_studies WHERE customer_id = ${customer.id} AND study_uid = ${studyUid}`;
+  if (study === undefined) throw imaging.error.STUDY_NOT_FOUND();
+  return study;
+}
+
+/** A study with what AI Lens knows of it. */
+export interface IndexedStudy {
+  readonly id: string;
+  readonly study_uid: string;
+  readonly indexed_at: number;
+  /** JSON of a `LensDocument`. */
+  readonly ai_lens: string;
+}
+
+/**
+ * Finds a study that AI Lens has indexed. One statement decides, so that a study that is missing, another tenant's or
+ * not indexed yet gives the same answer for the same work.
+ *
+ * @throws STUDY_NOT_FOUND
+ */
+export async function findIndexed(sql: Sql, customer: Customer, studyUid: string): Promise<IndexedStudy> {
+  const [study] = await sql<IndexedStudy>`
+    SELECT id, study_uid, indexed_at, ai_lens FROM imaging_studies
+    WHERE customer_id = ${customer.id} AND study_uid = ${studyUid} AND indexed_at IS NOT NULL`;
+  if (study === undefined) throw imaging.error.STUDY_NOT_FOUND();
+  return study;
+}
+
+/** A study as the API shows it. */
+export interface StudyView {
+  readonly studyUid: string;
+  readonly description: string | null;
+  readonly modality: string | null;
+  readonly studyDate: string | null;
+  readonly createdAt: string;
+  readonly indexedAt: string | null;
+}
+
+/** Writes a study as the API shows it. */
+export function viewStudy(row: Study): StudyView {
+  return {
+    studyUid: row.study_uid,
+    description: row.description,
+    modality: row.modality,
+    studyDate: row.study_date,
+    createdAt: isoTime(row.created_at),
+    indexedAt: row.indexed_at === null ? null : isoTime(row.indexed_at),
+  };
+}

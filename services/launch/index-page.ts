@@ -1,0 +1,32 @@
+import type { Hono } from "hono";
+import { html } from "hono/html";
+import type { Api } from "./api.ts";
+
+/** Adds the page that tells what is served: HTML for a browser, JSON for everyone else. */
+export function indexPage(root: Hono, apis: readonly Api[]): void {
+  const entries = apis.map(({ name, about, contract }) => ({
+    name,
+    about,
+    path: `/${name}`,
+    contract: `/${name}/.well-known/errata.json`,
+    codes: contract.codes.length,
+    operations: [...contract.operations.keys()],
+  }));
+  root.get("/", (c) => {
+    c.header("Vary", "Accept");
+    if (!c.req.header("accept")?.includes("text/html")) return c.json({ apis: entries });
+    return c.html(html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Errata: the example APIs</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}code{font-size:.9em}</style>
+<h1>The example APIs</h1>
+${entries.map(
+  (api) => html`<h2>${api.name}</h2>
+<p>${api.about}. It documents ${api.codes} error codes: <a href="${api.contract}">${api.contract}</a></p>
+<ul>${api.operations.map((operation) => html`<li><code>${operation.replace(" /", ` ${api.path}/`)}</code></li>`)}</ul>`,
+)}
+</html>`);
+  });
+}

@@ -1,0 +1,59 @@
+/** A response, read whole. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly json: any;
+}
+
+/** Sends requests with one credential, as a caller of the API does. */
+export interface HttpClient {
+  get(path: string, headers?: Record<string, string>): Promise<Reply>;
+  post(path: string, body?: unknown): Promise<Reply>;
+  put(path: string, body: unknown): Promise<Reply>;
+  delete(path: string): Promise<Reply>;
+  send(method: string, path: string, body?: BodyInit, headers?: Record<string, string>): Promise<Reply>;
+  /** Sends a form with one file. */
+  upload(path: string, content: Uint8Array<ArrayBuffer> | string, fileName: string, mediaType: string): Promise<Reply>;
+}
+
+/** Makes a client. @param key undefined to send none */
+export function httpClient(url: string, key?: string): HttpClient {
+  async function send(
+    method: string,
+    path: string,
+    body?: BodyInit,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    const authorization = key === undefined ? {} : { Authorization: `Bearer ${key}` };
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...authorization, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  }
+  const json = { "Content-Type": "application/json" };
+  return {
+    send,
+    get: (path, headers) => send("GET", path, undefined, headers),
+    post: (path, body) => (body === undefined ? send("POST", path) : send("POST", path, JSON.stringify(body), json)),
+    put: (path, body) => send("PUT", path, JSON.stringify(body), json),
+    delete: (path) => send("DELETE", path),
+    upload(path, content, fileName, mediaType) {
+      const form = new FormData();
+      form.set("file", new Blob([content], { type: mediaType }), fileName);
+      return send("POST", path, form);
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
