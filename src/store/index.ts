@@ -3,7 +3,7 @@ export * from "./balances/index.ts";
 export * from "./keys/index.ts";
 export { judgeLog, type Log } from "./sliding-log.ts";
 export { type Counters, judgeCounters } from "./sliding-window.ts";
-export type { Engine, Migrations, Sql, SqlValue, Store, TransactionSql } from "./store.ts";
+export type { Engine, Migrations, Sql, SqlValue, Store, TransactionOptions, TransactionSql } from "./store.ts";
 export { isStoreDown, StoreError, type StoreErrorCode } from "./store-error.ts";
 export type { WindowState } from "./window-verdict.ts";
 export {

@@ -10,6 +10,7 @@ export type StoreErrorCode =
   | "STORE_CLOSED"
   | "STORE_IN_TRANSACTION"
   | "STORE_NO_TRANSACTION"
+  | "STORE_NOT_BRIEF"
   | "STORE_VALUE_INVALID";
 
 /** Says that the store could not do what was asked; `code` is stable, `cause` is the driver's own error. */

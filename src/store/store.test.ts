@@ -104,17 +104,20 @@ describe.each(testEngines)("a store on $name", (engine) => {
       }
     });
 
-    test("64 transactions at once see each other's work whole", async () => {
-      await store.sql`INSERT INTO things (id, name) VALUES (0, 'counter')`;
-      const rounds = Array.from({ length: 64 }, (_, index) =>
-        store.transaction(async (sql) => {
-          await sql`UPDATE things SET id = id + 1 WHERE name = 'counter'`;
-          if (index % 2 === 1) throw new Error("odd");
-        }),
-      );
-      const results = await Promise.allSettled(rounds);
-      expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(32);
-      expect(await store.sql`DELETE FROM things RETURNING id`).toEqual([{ id: 32 }]);
-    });
+    test.each([{}, { isBrief: true }])(
+      "64 transactions at once, with %o, each stand or fall alone",
+      async (options) => {
+        await store.sql`INSERT INTO things (id, name) VALUES (0, 'counter')`;
+        const rounds = Array.from({ length: 64 }, (_, index) =>
+          store.transaction(async (sql) => {
+            await sql`UPDATE things SET id = id + 1 WHERE name = 'counter'`;
+            if (index % 2 === 1) throw new Error("odd");
+          }, options),
+        );
+        const results = await Promise.allSettled(rounds);
+        expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(32);
+        expect(await store.sql`DELETE FROM things RETURNING id`).toEqual([{ id: 32 }]);
+      },
+    );
   });
 });

@@ -36,6 +36,16 @@ export interface Migrations {
   readonly steps: readonly (readonly string[])[];
 }
 
+/** Says how a transaction may be run. */
+export interface TransactionOptions {
+  /**
+   * Says that the callback awaits nothing but its own statements. The embedded store then makes many such transactions
+   * durable with one sync of the disk, several times faster under load; each still stands or falls alone, and is
+   * answered when it is durable. @default false
+   */
+  readonly isBrief?: boolean;
+}
+
 /** Keeps what must survive a crash: one SQL engine behind two verbs. */
 export interface Store {
   readonly engine: Engine;
@@ -50,8 +60,9 @@ export interface Store {
    * PostgreSQL may run `work` again after a serialisation failure or a deadlock, so it must have no effect outside `sql`.
    *
    * @throws STORE_IN_TRANSACTION when called inside the callback of this store's `transaction`
+   * @throws STORE_NOT_BRIEF when a transaction that was said to be brief awaits something else; it is taken back
    */
-  transaction<Result>(work: (sql: TransactionSql) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (sql: TransactionSql) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
   /** Ends every connection and gives up the lock; statements under way finish first. */
   close(): Promise<void>;
 }

@@ -3,14 +3,15 @@ import { type Balances, balances, type Store } from "errata/store";
 import { openLedger } from "./open-ledger.ts";
 
 /** Moves credits without end, and says what was acknowledged; the parent kills it in the middle. */
-const store = await openLedger(process.argv[2] ?? "");
+const opened = await openLedger(process.argv[2] ?? "");
 const credits = balances();
 const run = process.argv[3] ?? "";
 say("ready");
-await Promise.all(["a", "b", "c", "d"].map((lane) => work(store, credits, lane)));
+await Promise.all(["a", "b", "c", "d"].map((lane) => work(opened, credits, lane)));
 
-async function work({ transaction }: Store, ledger: Balances, lane: string): Promise<void> {
+async function work(store: Store, ledger: Balances, lane: string): Promise<void> {
   const account = lane < "c" ? "shared" : lane;
+  const transaction: Store["transaction"] = (part) => store.transaction(part, { isBrief: lane !== "d" });
   for (let turn = 0; ; turn++) {
     const id = `${run}-${lane}-${turn}`;
     await transaction((sql) => ledger.grant(sql, { id, account, amount: 10, source: "plan" }));

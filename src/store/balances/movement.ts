@@ -78,13 +78,14 @@ export async function write(
       UPDATE errata_grants SET remaining = remaining + ${delta}
       WHERE unit = ${unit} AND account = ${account} AND id = ${grant}`;
   }
-  for (const entry of change.entries) {
-    const isNew = await record(sql, unit, account, entry, now);
-    if (!isNew) throw new Error(`the ledger has a line ${entry.idem} already; its account was not locked.`);
+  for (const { idem, kind, delta, shortfall = 0, reservation = null } of change.entries) {
+    await sql`
+      INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at)
+      VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now})`;
   }
 }
 
-/** Writes one line of the ledger. @returns false when its key was used before */
+/** Writes a line whose key the caller of the API chose. @returns false when the key was used before */
 export async function record(
   sql: TransactionSql,
   unit: string,

@@ -3,6 +3,7 @@ import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope } from "../transaction-scope.ts";
 import { transactionStatements } from "../transaction-sql.ts";
+import { briefTransactions } from "./brief-transactions.ts";
 import { type Connection, connect } from "./connection.ts";
 import { type Turns, turns } from "./turns.ts";
 
@@ -41,42 +42,44 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
 function sqliteStore(connection: Connection, queue: Turns, scope: TransactionScope): Store {
   let isClosed = false;
 
-  async function enter(verb: "sql" | "transaction"): Promise<void> {
-    scope.refuseInside(verb);
-    await queue.take();
-    if (!isClosed) return;
-    queue.pass();
-    throw new StoreError("STORE_CLOSED", "the embedded store was closed. Open it again, or close it later.");
-  }
+  const brief = briefTransactions(connection, scope, withTurn);
 
-  async function run(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
-    await enter("sql");
+  async function withTurn<Result>(work: () => Promise<Result> | Result): Promise<Result> {
+    await queue.take();
     try {
-      return connection.run(text, values);
+      if (isClosed) throw closed();
+      return await work();
     } finally {
       queue.pass();
     }
   }
 
+  async function run(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
+    scope.refuseInside("sql");
+    return await withTurn(() => connection.run(text, values));
+  }
+
   return {
     engine: "sqlite",
     sql: Object.assign(run as Sql, { engine: "sqlite" as const }),
-    async transaction(work) {
-      await enter("transaction");
-      try {
-        return await scope.run(() => inTransaction(connection, work));
-      } finally {
-        queue.pass();
-      }
+    async transaction(work, options) {
+      scope.refuseInside("transaction");
+      if (options?.isBrief === true) return await brief.run(work);
+      return await withTurn(() => scope.run(() => inTransaction(connection, work)));
     },
     async close() {
       if (isClosed) return;
+      await brief.settled();
       await queue.take();
       if (!isClosed) connection.close();
       isClosed = true;
       queue.pass();
     },
   };
+}
+
+function closed(): StoreError {
+  return new StoreError("STORE_CLOSED", "the embedded store was closed. Open it again, or close it later.");
 }
 
 async function inTransaction<Result>(
