@@ -76,7 +76,7 @@ describe("an ApiError", () => {
   });
 
   it("has a prototype that tools may look at", () => {
-    expect(inspect(ApiError.prototype)).toBe("ApiError {}");
+    expect(inspect(ApiError.prototype)).toBe("[ApiError]");
     expect(String(ApiError.prototype)).toBe("ApiError");
   });
 

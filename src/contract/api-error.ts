@@ -105,7 +105,6 @@ function inspectError(
   options: object,
   show: (value: unknown, options: object) => string,
 ): string {
-  if (!Object.hasOwn(this, "entry")) return "ApiError {}";
   const { code, kind, status, details, note, cause } = this;
   const facts = Object.entries({ code, kind, status, details, note, cause }).filter(([, value]) => value !== undefined);
   return `${status >= 500 ? this.stack : String(this)} ${show(Object.fromEntries(facts), options)}`;

@@ -24,6 +24,7 @@ export {
   compileMessage,
   type FormatMessage,
   type MessageFormatter,
+  type MessagePiece,
   needsFormatter,
   parseMessage,
   placeholders,

@@ -1,5 +1,12 @@
 /** Writes a message from the details of one occurrence. */
-export type FormatMessage = (details: unknown) => string;
+export interface FormatMessage {
+  (details: unknown): string;
+  /** The pieces that make up the message, where they are known: constant text and writers of one placeholder each. */
+  readonly pieces?: readonly MessagePiece[];
+}
+
+/** Constant text, or the writer of one placeholder. */
+export type MessagePiece = string | ((details: unknown) => string);
 
 /** Compiles a message that the core cannot format itself (plural, select, date): intl-messageformat and its like fit. */
 export type MessageFormatter = (message: string, locale: string) => FormatMessage;
@@ -66,18 +73,22 @@ export function needsFormatter(parts: readonly MessagePart[]): boolean {
 export function compileMessage(message: string, locale: string, formatter?: MessageFormatter): FormatMessage {
   const parts = parseMessage(message);
   if (needsFormatter(parts)) return formatter === undefined ? () => message : formatter(message, locale);
-  const [only] = parts;
-  if (parts.length === 0) return () => "";
-  if (parts.length === 1 && typeof only === "string") return () => only;
-  const writers = parts.map((part) => (typeof part === "string" ? part : argumentWriter(part, locale)));
+  const pieces = parts.map((part) => (typeof part === "string" ? part : argumentWriter(part, locale)));
+  return Object.assign(joinerOf(pieces), { pieces });
+}
+
+function joinerOf(pieces: readonly MessagePiece[]): (details: unknown) => string {
+  const [only] = pieces;
+  if (pieces.length === 0) return () => "";
+  if (pieces.length === 1 && typeof only === "string") return () => only;
   return (details) => {
     let text = "";
-    for (const writer of writers) text += typeof writer === "string" ? writer : writer(details);
+    for (const piece of pieces) text += typeof piece === "string" ? piece : piece(details);
     return text;
   };
 }
 
-function argumentWriter({ name, ...argument }: MessageArgument, locale: string): FormatMessage {
+function argumentWriter({ name, ...argument }: MessageArgument, locale: string): (details: unknown) => string {
   const read = (details: unknown): unknown =>
     typeof details === "object" && details !== null && Object.hasOwn(details, name)
       ? (details as Record<string, unknown>)[name]

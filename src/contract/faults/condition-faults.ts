@@ -1,7 +1,7 @@
 import { answeredByKind, defaultCode } from "../answers.ts";
 import type { Condition } from "../condition.ts";
 import { conditions } from "../condition.ts";
-import { member, members } from "./member.ts";
+import { member, members } from "../member.ts";
 import { codeFault } from "./reference-faults.ts";
 import type { Spot } from "./spot.ts";
 

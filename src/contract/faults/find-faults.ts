@@ -1,9 +1,9 @@
 import type { ContractFault } from "../contract-fault.ts";
+import { member } from "../member.ts";
 import { isPlainObject } from "../snapshot.ts";
 import { conditionFaults } from "./condition-faults.ts";
 import { checkDefinition } from "./definition-faults.ts";
 import { localeFaults } from "./locale-faults.ts";
-import { member } from "./member.ts";
 import { messageFaults } from "./message-faults.ts";
 import { operationFaults } from "./operation-faults.ts";
 import { referenceFaults } from "./reference-faults.ts";

@@ -1,6 +1,6 @@
+import { member, members } from "../member.ts";
 import type { Check } from "./checks.ts";
 import { record, text } from "./checks.ts";
-import { member, members } from "./member.ts";
 import { parsedPlaceholders, readPlaceholders } from "./message-faults.ts";
 import { codeFault } from "./reference-faults.ts";
 import type { Spot } from "./spot.ts";

@@ -1,7 +1,7 @@
 import { detailNames } from "../detail-names.ts";
+import { member, members } from "../member.ts";
 import { parseMessage, placeholders } from "../message.ts";
 import { readableDetails } from "./details-faults.ts";
-import { member, members } from "./member.ts";
 import { nearest } from "./nearest.ts";
 import type { Spot } from "./spot.ts";
 

@@ -1,7 +1,7 @@
+import { member, members } from "../member.ts";
 import { splitOperationName } from "../operation.ts";
 import type { Check } from "./checks.ts";
 import { list, object, record, text, yesOrNo } from "./checks.ts";
-import { member, members } from "./member.ts";
 import { codeListFaults } from "./reference-faults.ts";
 import type { Spot } from "./spot.ts";
 

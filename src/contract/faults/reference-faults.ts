@@ -1,4 +1,4 @@
-import { member, members } from "./member.ts";
+import { member, members } from "../member.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Spot } from "./spot.ts";
 

@@ -3,6 +3,8 @@ import type { Contract } from "../contract.ts";
 import type { ContractDefinition } from "../contract-definition.ts";
 import type { ContractFault } from "../contract-fault.ts";
 import { ContractError } from "../contract-fault.ts";
+import type { StandardSchema } from "../details.ts";
+import type { ErrorDefinition } from "../entry.ts";
 import { findFaults } from "../faults/index.ts";
 import { snapshot } from "../snapshot.ts";
 import type { ContractFormat } from "./read-text.ts";
@@ -29,21 +31,19 @@ export function parseContract(text: string, options: ParseOptions = {}): Contrac
   const source = readText(text, format, path);
   if (source.value === undefined) throw new ContractError(path, source.faults);
   const data = snapshot(source.value);
-  const found = findFaults(data);
-  const faults: ContractFault[] = [...source.faults, ...found.map((fault) => placed(fault, source.placeOf))];
-  const definition = data as ContractDefinition;
-  const details = found.length > 0 ? { definition, faults: [] } : validatingDetails(definition);
-  faults.push(...details.faults.map((fault) => placed(fault, source.placeOf)));
-  if (faults.length > 0) throw new ContractError(path, faults.toSorted(byPlace));
-  return assemble(details.definition) as unknown as Contract;
+  const details = validatingDetails(data);
+  const found = [...findFaults(data), ...details.faults].map((fault) => ({ ...fault, place: source.placeOf(fault) }));
+  const faults = [...source.faults, ...found].toSorted((one, other) => lineOf(one) - lineOf(other));
+  if (faults.length > 0) throw new ContractError(path, faults);
+  return assemble(withSchemas(data as ContractDefinition, details.schemas)) as unknown as Contract;
 }
 
-function placed(fault: ContractFault, placeOf: (fault: ContractFault) => string): ContractFault {
-  return { ...fault, place: placeOf(fault) };
-}
-
-function byPlace(one: ContractFault, other: ContractFault): number {
-  return lineOf(one) - lineOf(other);
+function withSchemas(definition: ContractDefinition, schemas: ReadonlyMap<string, StandardSchema>): ContractDefinition {
+  const errors = Object.entries(definition.errors).map(([code, entry]): [string, ErrorDefinition] => {
+    const details = schemas.get(code);
+    return [code, details === undefined ? entry : { ...entry, details }];
+  });
+  return { ...definition, errors: Object.fromEntries(errors) };
 }
 
 function lineOf({ place = "" }: ContractFault): number {

@@ -1,42 +1,43 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { ContractDefinition } from "../contract-definition.ts";
 import type { ContractFault } from "../contract-fault.ts";
 import { quote } from "../contract-fault.ts";
 import type { StandardSchema } from "../details.ts";
 import { toJsonSchema } from "../details.ts";
-import type { ErrorDefinition } from "../entry.ts";
 import type { JsonSchema } from "../json.ts";
+import { member, members } from "../member.ts";
+import { isPlainObject } from "../snapshot.ts";
 
 /** Annotations of OpenAPI, which say nothing about what is valid. */
 const annotations = ["example", "externalDocs", "xml", "discriminator"];
 
-/**
- * Gives a definition whose JSON Schema details can validate, as a schema library's can. In production it stays as it is:
- * there, details are not validated.
- *
- * @returns with a fault for each JSON Schema that is none
- */
-export function validatingDetails(definition: ContractDefinition): {
-  readonly definition: ContractDefinition;
+/** What the details of a definition became. */
+export interface ValidatingDetails {
+  /** By code; in production none, as details are not validated there. */
+  readonly schemas: ReadonlyMap<string, StandardSchema>;
+  /** One for each JSON Schema that is none. */
   readonly faults: readonly ContractFault[];
-} {
-  if (process.env.NODE_ENV === "production") return { definition, faults: [] };
-  const faults: ContractFault[] = [];
-  const ajv = validator();
-  const errors = Object.entries(definition.errors).map(([code, entry]): [string, ErrorDefinition] => {
-    if (entry.details === undefined) return [code, entry];
-    const schema = toJsonSchema(entry.details) ?? {};
-    try {
-      return [code, { ...entry, details: standardSchema(schema, compile(ajv, schema)) }];
-    } catch (error) {
-      faults.push(schemaFault(code, error));
-      return [code, entry];
-    }
-  });
-  return { definition: { ...definition, errors: Object.fromEntries(errors) }, faults };
 }
 
-function validator(): Ajv2020 {
+/** Makes schemas that can validate, as a library's can, of the JSON Schema in a definition of any shape. */
+export function validatingDetails(definition: unknown): ValidatingDetails {
+  const schemas = new Map<string, StandardSchema>();
+  const faults: ContractFault[] = [];
+  if (process.env.NODE_ENV === "production") return { schemas, faults };
+  const compile = compiler();
+  for (const [code, entry] of members(member(definition, "errors"))) {
+    const details = member(entry, "details");
+    if (!isPlainObject(details) && typeof details !== "boolean") continue;
+    const schema = toJsonSchema(details as JsonSchema | boolean) ?? {};
+    try {
+      schemas.set(code, standardSchema(schema, compile(schema)));
+    } catch (error) {
+      faults.push(schemaFault(code, error));
+    }
+  }
+  return { schemas, faults };
+}
+
+function compiler(): (schema: JsonSchema) => ValidateFunction {
   const ajv = new Ajv2020({
     allErrors: true,
     // A misspelt keyword is a mistake; the other strict rules are matters of taste.
@@ -47,22 +48,23 @@ function validator(): Ajv2020 {
     validateFormats: false,
     addUsedSchema: false,
   });
-  ajv.addVocabulary(annotations);
-  return ajv;
-}
-
-function compile(ajv: Ajv2020, schema: JsonSchema): ValidateFunction {
-  for (const keyword of extensions(schema)) if (ajv.getKeyword(keyword) === false) ajv.addKeyword(keyword);
-  return ajv.compile(schema);
+  const known = new Set<string>();
+  return (schema) => {
+    for (const keyword of [...annotations, ...extensions(schema)]) {
+      if (!known.has(keyword)) ajv.addKeyword(keyword);
+      known.add(keyword);
+    }
+    return ajv.compile(schema);
+  };
 }
 
 /** Lists the keywords that begin with `x-`, which anybody may add. */
 function extensions(schema: unknown): readonly string[] {
   if (typeof schema !== "object" || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, value]) => [
-    ...(key.startsWith("x-") ? [key] : []),
-    ...extensions(value),
-  ]);
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const inner = extensions(value);
+    return key.startsWith("x-") ? [key, ...inner] : inner;
+  });
 }
 
 function standardSchema(schema: JsonSchema, validate: ValidateFunction): StandardSchema {

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../snapshot.ts";
+import { isPlainObject } from "./snapshot.ts";
 
 /** Reads a member of a value of unknown shape; undefined where there is none of its own. */
 export function member(value: unknown, key: string): unknown {
