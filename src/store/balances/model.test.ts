@@ -206,7 +206,7 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("th
       opened = await engine.open([balanceMigrations]);
     });
     afterAll(() => opened.drop());
-    const numRuns = engine.engine === "sqlite" ? 150 : 30;
+    const numRuns = engine.engine === "sqlite" ? 120 : 12;
 
     test("after every step of any course of events I1 to I6 and I8 hold", { timeout: 60_000 }, async () => {
       await fc.assert(

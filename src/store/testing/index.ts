@@ -1,2 +1,2 @@
 /** Opens every engine that this machine has, empty, for tests; never part of the package. */
-export { type TestEngine, type TestStore, testEngines } from "./engines.ts";
+export { type TestStore, testEngines } from "./engines.ts";
