@@ -1,6 +1,18 @@
+import { toStandardJsonSchema } from "@valibot/to-json-schema";
+import { type } from "arktype";
+import * as v from "valibot";
 import { expectTypeOf } from "vitest";
 import { z } from "zod";
-import { type AnyContract, type ApiError, contract, type Outcome, raise } from "./index.ts";
+import {
+  type AnyContract,
+  type AnyFactory,
+  type ApiError,
+  type Contract,
+  contract,
+  type Outcome,
+  raise,
+} from "./index.ts";
+import { parseContract } from "./load/index.ts";
 
 const api = contract({
   name: "renders",
@@ -118,3 +130,129 @@ guard({ exceeded: (facts, options) => api.error.BROKE({ required: facts.required
 // @ts-expect-error the facts of this guard do not fit the details of this code
 guard({ exceeded: api.error.NOT_HERE });
 void raise;
+
+// Details of every library are inferred; JSON Schema stays open, because it is data.
+const libraries = contract({
+  name: "libraries",
+  version: "1.0.0",
+  errors: {
+    ARK: {
+      kind: "conflict",
+      when: "It changed.",
+      message: "{id}",
+      details: type({ id: "string", "count?": "number" }),
+    },
+    VALIBOT: {
+      kind: "conflict",
+      when: "It changed.",
+      message: "{id}",
+      details: toStandardJsonSchema(v.object({ id: v.string(), count: v.optional(v.number()) })),
+    },
+    DATA: {
+      kind: "conflict",
+      when: "It changed.",
+      message: "{id} {anything}",
+      details: { type: "object", properties: { id: { type: "string" } } },
+    },
+  },
+});
+expectTypeOf(libraries.error.ARK({ id: "a" }).details).toEqualTypeOf<{ id: string; count?: number }>();
+expectTypeOf(libraries.error.VALIBOT({ id: "a" }).details.id).toEqualTypeOf<string>();
+expectTypeOf(libraries.error.DATA({ id: "a", more: 1 }).details).toEqualTypeOf<Readonly<Record<string, unknown>>>();
+// @ts-expect-error a detail of the wrong type
+libraries.error.ARK({ id: 7 });
+// @ts-expect-error a detail of the wrong type
+libraries.error.VALIBOT({ id: 7 });
+
+// Plural, select and quoted braces are left to the check at run time.
+contract({
+  name: "messages",
+  version: "1.0.0",
+  errors: {
+    PLURAL: {
+      kind: "conflict",
+      when: "Several changed.",
+      message: "{count, plural, one {# file} other {# files}}",
+      details: z.object({ count: z.number() }),
+    },
+    QUOTED: { kind: "conflict", when: "It changed.", message: "Write '{'id'}'." },
+  },
+});
+
+const ok = { A: { kind: "internal", when: "Anything else.", message: "Sorry." } } as const;
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  // @ts-expect-error no envelope is a number
+  envelope: () => 5,
+  errors: ok,
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  // @ts-expect-error a limit is a number
+  limits: { requestsPerMinute: "120" },
+  errors: ok,
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  errors: ok,
+  // @ts-expect-error a condition names a code that is not declared
+  conditions: { internal: "B" },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  errors: ok,
+  // @ts-expect-error no such condition
+  conditions: { unknown_rout: "A" },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  errors: ok,
+  // @ts-expect-error a translation of a code that is not declared
+  locales: { de: { B: "Leider nein." } },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  // @ts-expect-error no such way to retry
+  errors: { A: { ...ok.A, retry: "always" } },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  // @ts-expect-error no such action
+  errors: { A: { ...ok.A, remedy: { action: "top-up", actor: "client" } } },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  // @ts-expect-error when is required
+  errors: { A: { kind: "internal", message: "Sorry." } },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  // @ts-expect-error details are a schema
+  errors: { A: { ...ok.A, details: "object" } },
+});
+// @ts-expect-error a name is required
+contract({ version: "1.0.0", errors: ok });
+
+// A contract whose codes are not known when compiling offers any code, with open details.
+const parsed = contract(JSON.parse("{}"));
+const loaded = parseContract("");
+expectTypeOf(loaded).toEqualTypeOf<Contract>();
+expectTypeOf(loaded.error).toEqualTypeOf<{ readonly [code: string]: AnyFactory }>();
+expectTypeOf(loaded.error.ANY).toEqualTypeOf<AnyFactory | undefined>();
+expectTypeOf(loaded.operation("GET /any").ANY).toEqualTypeOf<AnyFactory | undefined>();
+loaded.error.ANY?.({ whatever: 1 }, { note: "n" });
+expectTypeOf(parsed.error.ANY).toEqualTypeOf<AnyFactory | undefined>();
+parsed.operation("GET /any").ANY?.({ whatever: 1 });
+const open: AnyContract = loaded;
+void open;
+declare const someFactory: AnyFactory;
+guard({ exceeded: someFactory });

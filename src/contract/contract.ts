@@ -40,6 +40,11 @@ type Unfilled<Definition extends ErrorDefinition> = Exclude<
   Definition extends { readonly details: infer Schema } ? keyof DetailsOf<Schema> : never
 >;
 
+/** The operations of a definition without any; where not even the codes are known when compiling, any name may be one. */
+type NoOperations<Errors> = string extends keyof Errors
+  ? Readonly<Record<string, readonly (keyof Errors & string)[]>>
+  : Record<never, never>;
+
 /**
  * Makes a contract of its definition. The definition is read once and copied: changing it later changes nothing.
  *
@@ -47,7 +52,7 @@ type Unfilled<Definition extends ErrorDefinition> = Exclude<
  */
 export function contract<
   const Errors extends Definitions,
-  const Operations extends Readonly<Record<string, OperationDefinition<keyof Errors & string>>> = Record<never, never>,
+  const Operations extends Readonly<Record<string, OperationDefinition<keyof Errors & string>>> = NoOperations<Errors>,
   const Always extends keyof Errors & string = never,
   const Limits extends Readonly<Record<string, number>> = Record<never, never>,
 >(
