@@ -1,5 +1,6 @@
 import { keyManagement } from "errata/guards";
 import type { Occurrence } from "errata/server";
+import type { Sql, SqlValue, Store } from "errata/store";
 import { afterAll, beforeAll, describe } from "vitest";
 import { imagingApi } from "../imaging/api.ts";
 import { partnerKeys } from "../imaging/partners/keys.ts";
@@ -18,6 +19,10 @@ export interface RunningImaging {
   readonly service: ImagingService;
   /** Every error that was answered. */
   readonly occurrences: Occurrence[];
+  /** Texts of the statements that the service sent to its store, in their order. */
+  readonly statements: string[];
+  /** Folder of the uploaded files. */
+  readonly folder: string;
   /** Moves the service's clock. */
   advance(ms: number): void;
   /** Opens a partner's account, as our staff does. By default it may sell every plan and has 1000 credits. */
@@ -56,7 +61,9 @@ async function start(engine: Engine): Promise<{ running: RunningImaging; stop: (
   const occurrences: Occurrence[] = [];
   const record = (occurrence: Occurrence): void => void occurrences.push(occurrence);
   const opened = await engine.open(imagingMigrations, clock);
-  const service = await openImaging({ store: opened.store, folder: opened.folder, record, clock });
+  const { folder } = opened;
+  const { store, statements } = watched(opened.store);
+  const service = await openImaging({ store, folder, record, clock });
   const { app, boundary } = rootApp([imagingApi(service)], record);
   const server = await listen(app, boundary, 0);
   const url = `${server.url}/imaging`;
@@ -65,6 +72,8 @@ async function start(engine: Engine): Promise<{ running: RunningImaging; stop: (
       url,
       service,
       occurrences,
+      statements,
+      folder,
       advance(ms) {
         aheadMs += ms;
       },
@@ -76,6 +85,17 @@ async function start(engine: Engine): Promise<{ running: RunningImaging; stop: (
       await opened.drop();
     },
   };
+}
+
+/** Notes the text of each statement that stands alone. */
+function watched(store: Store): { store: Store; statements: string[] } {
+  const statements: string[] = [];
+  function sql<Row extends object>(text: TemplateStringsArray, ...values: SqlValue[]): Promise<Row[]> {
+    statements.push(text.join("?"));
+    return store.sql<Row>(text, ...values);
+  }
+  const watchedSql: Sql = Object.assign(sql, { engine: store.engine });
+  return { store: { ...store, sql: watchedSql }, statements };
 }
 
 const everyPlan = ["pocket", "starter", "professional", "clinic"].map((id) => ({ id, retailPrice: 99 }));

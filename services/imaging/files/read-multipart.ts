@@ -3,6 +3,7 @@ import busboy, { type FileInfo } from "busboy";
 import { BodyError } from "errata/server";
 import { imaging } from "../contract.ts";
 import { invalidField } from "../invalid-field.ts";
+import { MB } from "./byte-sizes.ts";
 
 /** The file part of a form. */
 export interface FilePart {
@@ -28,7 +29,6 @@ export async function readMultipart<Result>(
   let taken: Promise<Result> | undefined;
   const whole = new Promise<void>((resolve, reject) => {
     const fail = (error: unknown): void => {
-      // What is left of the body is read and forgotten by the server, once the answer is out.
       source.unpipe(parser);
       file?.destroy(error instanceof Error ? error : new Error("the form is not whole", { cause: error }));
       reject(error);
@@ -51,10 +51,26 @@ export async function readMultipart<Result>(
   source.pipe(parser);
   const form = await settled(whole);
   const result = await settled(taken as Promise<Result> | undefined);
+  if ("error" in result || "error" in form) await discard(source);
   // The file's own fault comes first: a form that breaks off because of it says less.
   if ("error" in result) throw result.error;
   if ("error" in form) throw form.error;
   return result.value as Result;
+}
+
+/** Most bytes of a refused form that are read, so that a client that is still sending reads the answer. */
+const discardBytes = 32 * MB;
+
+async function discard(source: Readable): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+      bytes += (chunk as Uint8Array).byteLength;
+      if (bytes > discardBytes) return;
+    }
+  } catch {
+    // A body that breaks off is over as well.
+  }
 }
 
 type Settled<Result> = { readonly value: Result } | { readonly error: unknown };

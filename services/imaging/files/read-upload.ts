@@ -26,19 +26,20 @@ export async function readUpload<Result>(
 ): Promise<Result> {
   const contentType = c.req.header("content-type") ?? "";
   const [mediaType = ""] = contentType.toLowerCase().split(";", 1);
-  const { body } = c.req.raw;
   const length = c.req.header("content-length");
   const declaredBytes = length === undefined ? null : Number(length);
   if (mediaType.trim() === rawType) {
-    return await take({ fileName: null, mediaType: rawType, declaredBytes, content: body ?? empty() });
+    return await take({ fileName: null, mediaType: rawType, declaredBytes, content: bodyOf(c) });
   }
   if (mediaType.trim() !== "multipart/form-data") {
     const accepted = ["multipart/form-data", ...(rawType === undefined ? [] : [rawType])];
     throw new BodyError("unsupported_media", `The body is neither of ${accepted.join(", ")}.`, { accepted });
   }
-  return await readMultipart(body ?? empty(), contentType, (part) => take({ ...part, declaredBytes }));
+  return await readMultipart(bodyOf(c), contentType, (part) => take({ ...part, declaredBytes }));
 }
 
-async function* empty(): AsyncGenerator<Uint8Array> {
-  // A request without a body has a file of no bytes.
+/** Touches the body only when it is read: the server takes care of one that is refused unread. */
+async function* bodyOf(c: ImagingContext): AsyncGenerator<Uint8Array> {
+  const { body } = c.req.raw;
+  if (body !== null) yield* body;
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("CUSTOMER_EXISTS", () => {
+  onEveryEngine((running) => {
+    const body = (email: string) => ({ name: "Ada", email, planId: "starter" });
+
+    it("answers an address that a customer has, in whatever case, and names the customer", async () => {
+      const { openPartner } = running();
+      const [partner, other] = [await openPartner(), await openPartner()];
+      const customerId = await partner.newCustomer({ email: "ada@example.com" });
+      for (const email of ["ada@example.com", "ADA@Example.COM"]) {
+        expectError(await partner.post("/v1/customers", body(email)), 409, {
+          code: "CUSTOMER_EXISTS",
+          message: "A customer with this email already exists.",
+          details: { customerId },
+        });
+      }
+      expect((await other.post("/v1/customers", body("ada@example.com"))).status).toBe(201);
+    });
+
+    it("holds for a suspended customer, and ends when the customer is deleted", async () => {
+      const partner = await running().openPartner();
+      const customerId = await partner.newCustomer({ email: "eve@example.com" });
+      await partner.post(`/v1/customers/${customerId}/suspend`);
+      expect((await partner.post("/v1/customers", body("eve@example.com"))).status).toBe(409);
+      await partner.delete(`/v1/customers/${customerId}`);
+      expect((await partner.post("/v1/customers", body("eve@example.com"))).status).toBe(201);
+    });
+
+    it("answers all but one of twenty simultaneous creations, and charges one", async () => {
+      const partner = await running().openPartner({ credits: 1_000 });
+      const storm = Array.from({ length: 20 }, () => partner.post("/v1/customers", body("storm@example.com")));
+      const statuses = (await Promise.all(storm)).map(({ status }) => status).sort();
+      expect(statuses).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
+      expect((await partner.get("/v1/credits")).json.data.available).toBe(960);
+    });
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+const limit = 25 * 1024 * 1024;
+const message = "The report exceeds the limit of 25 MB.";
+
+describe("FILE_TOO_LARGE", () => {
+  onEveryEngine((running) => {
+    async function reportsPath() {
+      const { openPartner, service } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      const studyUid = await partner.newStudy(customerId);
+      await service.indexer.runOnce();
+      return { partner, path: `/v1/customers/${customerId}/studies/${studyUid}/reports` };
+    }
+    const text = (bytes: number) => new Uint8Array(bytes).fill(0x61);
+
+    it("answers a report of one byte more than 25 MB, and accepts one of 25 MB", async () => {
+      const { partner, path } = await reportsPath();
+      expect((await partner.upload(path, text(limit), "full.txt", "text/plain")).status).toBe(201);
+      expectError(await partner.upload(path, text(limit + 1), "over.txt", "text/plain"), 400, {
+        code: "FILE_TOO_LARGE",
+        message,
+        details: { maxBytes: limit, actualBytes: limit + 1 },
+      });
+      expect((await partner.get(path)).json.data.items).toHaveLength(1);
+    });
+
+    it("answers a much larger one by its declared length, before it is read", async () => {
+      const { partner, path } = await reportsPath();
+      const reply = await partner.upload(path, text(limit + 1024 * 1024), "huge.txt", "text/plain");
+      const { actualBytes } = reply.json.error.details;
+      expectError(reply, 400, { code: "FILE_TOO_LARGE", message, details: { maxBytes: limit, actualBytes } });
+      expect(actualBytes).toBeGreaterThan(limit + 1024 * 1024);
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { readdir, rm } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("INTERNAL_ERROR", () => {
+  onEveryEngine((running) => {
+    it("answers the download of a report whose file was taken away, and keeps the reason to itself", async () => {
+      const { openPartner, service, folder, occurrences } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      const studyUid = await partner.newStudy(customerId);
+      await service.indexer.runOnce();
+      const path = `/v1/customers/${customerId}/studies/${studyUid}/reports`;
+      const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
+      const content = `/v1/customers/${customerId}/reports/${id}/content`;
+      expect((await partner.get(content)).text).toBe("no finding");
+
+      const kept = `${folder}/imaging/kept`;
+      expect(await readdir(kept)).toContain(id);
+      await rm(`${kept}/${id}`);
+      const reply = await partner.get(content);
+      expectError(reply, 500, {
+        code: "INTERNAL_ERROR",
+        message: "Unexpected server error. Retry after a short delay.",
+      });
+      expect(JSON.stringify([...reply.headers])).not.toMatch(/ENOENT|errata-services|kept/);
+      const last = occurrences.at(-1);
+      expect(last).toMatchObject({
+        code: "INTERNAL_ERROR",
+        requestId: reply.headers.get("x-request-id"),
+        tenant: partner.id,
+      });
+      expect(String(last?.cause)).toContain("ENOENT");
+    });
+  });
+});

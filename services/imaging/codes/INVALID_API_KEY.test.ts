@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import type { Reply } from "../../testing/http-client.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+import { partnerKeys } from "../partners/keys.ts";
+
+describe("INVALID_API_KEY", () => {
+  onEveryEngine((running) => {
+    function expectInvalid(reply: Reply): void {
+      expectError(reply, 401, { code: "INVALID_API_KEY", message: "The API key is not valid." });
+      expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="imaging", error="invalid_token"');
+    }
+
+    it("answers a key of the wrong shape, and one that was never made", async () => {
+      expectInvalid(await running().client("img_live_nonsense").get("/v1/partner"));
+      expectInvalid(await running().client(partnerKeys.live.mint()).get("/v1/partner"));
+    });
+
+    it("answers a revoked key", async () => {
+      const { service, openPartner } = running();
+      const partner = await openPartner();
+      expect((await partner.get("/v1/partner")).status).toBe(200);
+      const { keys, store } = service.backend;
+      const [key] = await keys.list(store.sql, partner.id);
+      await keys.revoke(store.sql, partner.id, key!.id);
+      service.forgetPartner(partner.id);
+      expectInvalid(await partner.get("/v1/partner"));
+    });
+
+    it("answers a good key of an inactive partner, at most ten seconds after it became inactive", async () => {
+      const { service, openPartner, advance } = running();
+      const partner = await openPartner();
+      expect((await partner.get("/v1/partner")).status).toBe(200);
+      await service.backend.store.sql`UPDATE imaging_partners SET is_active = 0 WHERE id = ${partner.id}`;
+      advance(10_000);
+      expectInvalid(await partner.get("/v1/partner"));
+    });
+
+    it("answers a user's token where only a partner may act, and an expired one everywhere", async () => {
+      const { client, openPartner, advance } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      const user = await partner.post(`/v1/customers/${customerId}/users`, { name: "Eve", expiresInDays: 1 });
+      const token = client(user.json.data.token);
+      expect((await token.get(`/v1/customers/${customerId}/studies`)).status).toBe(200);
+      expectInvalid(await token.get("/v1/customers"));
+      advance(24 * 60 * 60 * 1000);
+      expectInvalid(await token.get(`/v1/customers/${customerId}/studies`));
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("RATE_LIMITED", () => {
+  onEveryEngine((running) => {
+    it("answers request 121 within a minute, with a Retry-After that is true", async () => {
+      const { openPartner, advance } = running();
+      const [partner, other] = [await openPartner(), await openPartner()];
+      for (let sent = 1; sent <= 120; sent += 1) {
+        const { status, headers } = await partner.get("/v1/partner");
+        expect(status).toBe(200);
+        expect(headers.get("ratelimit-policy")).toBe('"minute";q=120;w=60');
+        expect(headers.get("ratelimit")).toContain(`"minute";r=${120 - sent};`);
+      }
+      const refused = await partner.get("/v1/customers/cus_000000000000000000000000");
+      expectError(refused, 429, {
+        code: "RATE_LIMITED",
+        message: "Too many requests. Wait as long as the Retry-After header says.",
+      });
+      const retryAfterSec = Number(refused.headers.get("retry-after"));
+      expect(retryAfterSec).toBeGreaterThanOrEqual(1);
+      expect(retryAfterSec).toBeLessThanOrEqual(60);
+      expect(refused.headers.get("ratelimit")).toMatch(/^"minute";r=0;t=\d+$/);
+
+      expect((await other.get("/v1/partner")).status).toBe(200);
+      expect((await partner.get("/v1/partner")).status).toBe(429);
+      advance(retryAfterSec * 1000);
+      expect((await partner.get("/v1/partner")).status).toBe(200);
+    });
+  });
+});

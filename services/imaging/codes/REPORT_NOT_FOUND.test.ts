@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+const answer = { code: "REPORT_NOT_FOUND", message: "Report not found." };
+
+describe("REPORT_NOT_FOUND", () => {
+  onEveryEngine((running) => {
+    it("answers an unknown report, a deleted one and one of another customer alike", async () => {
+      const { openPartner, service } = running();
+      const partner = await openPartner();
+      const [customerId, sibling] = [await partner.newCustomer(), await partner.newCustomer()];
+      const ids: string[] = [];
+      for (const owner of [customerId, sibling]) {
+        const studyUid = await partner.newStudy(owner);
+        await service.indexer.runOnce();
+        const path = `/v1/customers/${owner}/studies/${studyUid}/reports`;
+        ids.push((await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data.id);
+      }
+      const [deleted = "", foreign = ""] = ids;
+      expect((await partner.get(`/v1/customers/${customerId}/reports/${deleted}`)).status).toBe(200);
+      expect((await partner.delete(`/v1/customers/${customerId}/reports/${deleted}`)).status).toBe(204);
+      for (const id of [deleted, foreign, "rep_000000000000000000000000", "nonsense"]) {
+        const path = `/v1/customers/${customerId}/reports/${id}`;
+        expectError(await partner.get(path), 404, answer);
+        expectError(await partner.get(`${path}/content`), 404, answer);
+        expectError(await partner.delete(path), 404, answer);
+      }
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { dicomFile } from "../../testing/dicom-file.ts";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+const message = "Storage quota exceeded.";
+const headers = { "Content-Type": "application/dicom" };
+
+describe("STORAGE_FULL", () => {
+  onEveryEngine((running) => {
+    it("answers an upload that does not fit the plan's quota, and one byte less fits", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer({ planId: "pocket" })}/studies`;
+      const first = dicomFile({ pixelBytes: 600_000 });
+      expect((await partner.send("POST", path, first, headers)).status).toBe(201);
+      const overhead = first.byteLength - 600_000;
+      const room = 1_000_000 - first.byteLength;
+      const tooLarge = dicomFile({ pixelBytes: room - overhead + 2 });
+      const reply = await partner.send("POST", path, tooLarge, headers);
+      expectError(reply, 402, {
+        code: "STORAGE_FULL",
+        message,
+        details: { quotaGB: 0.001, usedBytes: first.byteLength, requiredBytes: tooLarge.byteLength },
+      });
+      expect(reply.headers.get("x-should-retry")).toBe("false");
+      const fitting = dicomFile({ pixelBytes: (room - overhead) & ~1 });
+      expect((await partner.send("POST", path, fitting, headers)).status).toBe(201);
+      expect((await partner.get("/v1/usage")).json.data.storedBytes).toBe(first.byteLength + fitting.byteLength);
+    });
+
+    it("answers an upload whose length the client does not say at the first byte beyond the quota", async () => {
+      const partner = await running().openPartner();
+      const customerId = await partner.newCustomer({ planId: "pocket" });
+      const file = dicomFile({ pixelBytes: 1_200_000 });
+      const response = await fetch(`${running().url}/v1/customers/${customerId}/studies`, {
+        method: "POST",
+        headers: { ...headers, Authorization: `Bearer ${partner.key}` },
+        body: new Blob([file]).stream(),
+        duplex: "half",
+      } as RequestInit);
+      expect(response.status).toBe(402);
+      const { details } = ((await response.json()) as any).error;
+      expect(details).toMatchObject({ quotaGB: 0.001, usedBytes: 0 });
+      expect(details.requiredBytes).toBeGreaterThan(1_000_000);
+      expect((await partner.get("/v1/usage")).json.data.storedBytes).toBe(0);
+    });
+
+    it("answers a change to a plan that cannot hold what is stored", async () => {
+      const partner = await running().openPartner();
+      const customerId = await partner.newCustomer({ planId: "starter" });
+      const file = dicomFile({ pixelBytes: 1_100_000 });
+      await partner.send("POST", `/v1/customers/${customerId}/studies`, file, headers);
+      expectError(await partner.put(`/v1/customers/${customerId}/plan`, { planId: "pocket" }), 402, {
+        code: "STORAGE_FULL",
+        message,
+        details: { quotaGB: 0.001, usedBytes: file.byteLength, requiredBytes: file.byteLength },
+      });
+      expect((await partner.get(`/v1/customers/${customerId}`)).json.data.planId).toBe("starter");
+    });
+
+    it("admits exactly as many simultaneous uploads as fit", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer({ planId: "pocket" })}/studies`;
+      const uploads = Array.from({ length: 12 }, () =>
+        partner.send("POST", path, dicomFile({ pixelBytes: 199_000 }), headers),
+      );
+      const statuses = (await Promise.all(uploads)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 201)).toHaveLength(5);
+      expect(statuses.filter((status) => status === 402)).toHaveLength(7);
+    });
+  });
+});

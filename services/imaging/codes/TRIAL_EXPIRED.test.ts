@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("TRIAL_EXPIRED", () => {
+  onEveryEngine((running) => {
+    it("answers the creation of a customer once the trial has ended, and nothing else", async () => {
+      const { openPartner, advance, service } = running();
+      const trialEndsAt = service.backend.clock() + 60_000;
+      const partner = await openPartner({ trialEndsAt });
+      const customerId = await partner.newCustomer();
+      advance(60_000);
+      const reply = await partner.post("/v1/customers", { name: "Late", email: "late@example.com", planId: "starter" });
+      expectError(reply, 403, {
+        code: "TRIAL_EXPIRED",
+        message: "The trial has expired. Upgrade to create new customers.",
+        details: { trialEndedAt: new Date(trialEndsAt).toISOString() },
+      });
+      expect((await partner.get(`/v1/customers/${customerId}`)).status).toBe(200);
+      expect((await partner.put(`/v1/customers/${customerId}/plan`, { planId: "starter" })).status).toBe(200);
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("UNAUTHENTICATED", () => {
+  onEveryEngine((running) => {
+    it.each([
+      ["GET", "/v1/customers"],
+      ["POST", "/v1/customers"],
+      ["DELETE", "/v1/customers/cus_000000000000000000000000"],
+    ])("answers %s %s without a key", async (method, path) => {
+      const reply = await running().client().send(method, path);
+      expectError(reply, 401, { code: "UNAUTHENTICATED", message: "An API key is required." });
+      expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="imaging"');
+      expect(reply.headers.get("retry-after")).toBeNull();
+      expect(reply.headers.get("x-should-retry")).toBe("false");
+    });
+
+    it("answers a credential of another scheme", async () => {
+      const reply = await running().client().get("/v1/customers", { Authorization: "Basic dXNlcjpwYXNz" });
+      expectError(reply, 401, { code: "UNAUTHENTICATED", message: "An API key is required." });
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { dicomFile } from "../../testing/dicom-file.ts";
+import { expectError } from "../../testing/expect-error.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+const message = "The request is not valid.";
+
+describe("VALIDATION_FAILED", () => {
+  onEveryEngine((running) => {
+    it("answers a wrong body with every field at once", async () => {
+      const partner = await running().openPartner();
+      const body = { name: "", email: "ada@", planId: 7, addOns: ["second-reader", 1], colour: "red" };
+      const reply = await partner.post("/v1/customers", body);
+      expectError(reply, 400, { code: "VALIDATION_FAILED", message, details: reply.json.error.details });
+      expect(reply.json.error.details).toEqual([
+        { field: "name", location: "body", code: "too_small", message: expect.any(String) },
+        { field: "email", location: "body", code: "invalid_format", message: expect.any(String) },
+        { field: "planId", location: "body", code: "invalid_type", message: expect.any(String) },
+        { field: "addOns.1", location: "body", code: "invalid_type", message: expect.any(String) },
+        { field: "colour", location: "body", code: "unknown_field", message: expect.any(String) },
+      ]);
+      expect(reply.headers.get("x-should-retry")).toBe("false");
+    });
+
+    it("answers a body that lacks a field", async () => {
+      const partner = await running().openPartner();
+      const reply = await partner.post("/v1/customers", { name: "Ada", email: "ada@example.com" });
+      expectError(reply, 400, {
+        code: "VALIDATION_FAILED",
+        message,
+        details: [{ field: "planId", location: "body", code: "required", message: "This field is required." }],
+      });
+    });
+
+    it.each([
+      ["limit=0", "limit", "too_small"],
+      ["limit=101", "limit", "too_large"],
+      ["limit=1&limit=2", "limit", "invalid_type"],
+      ["cursor=nonsense", "cursor", "invalid"],
+      ["state=sleeping", "state", "not_allowed"],
+      ["colour=red", "colour", "unknown_field"],
+    ])("answers the query ?%s", async (query, field, code) => {
+      const partner = await running().openPartner();
+      const reply = await partner.get(`/v1/customers?${query}`);
+      expectError(reply, 400, { code: "VALIDATION_FAILED", message, details: reply.json.error.details });
+      expect(reply.json.error.details).toEqual([{ field, location: "query", code, message: expect.any(String) }]);
+    });
+
+    it("answers an add-on that does not exist, and one that is there twice", async () => {
+      const partner = await running().openPartner();
+      const addOns = ["second-reader", "crystal-ball", "second-reader"];
+      const body = { name: "Ada", email: "ada@example.com", planId: "starter", addOns };
+      expectError(await partner.post("/v1/customers", body), 400, {
+        code: "VALIDATION_FAILED",
+        message,
+        details: [1, 2].map((index) => ({
+          field: `addOns.${index}`,
+          location: "body",
+          code: "invalid",
+          message: "This add-on is unknown or repeated.",
+        })),
+      });
+    });
+
+    it("answers an upload that is no DICOM file, or only the beginning of one", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const headers = { "Content-Type": "application/dicom" };
+      const text = await partner.send("POST", path, "hello", headers);
+      const file = dicomFile();
+      const half = await partner.send("POST", path, file.subarray(0, file.byteLength - 100), headers);
+      for (const [reply, sentence] of [
+        [text, "The file is not a DICOM Part 10 file."],
+        [half, "The file ends in the middle of its pixel data."],
+      ] as const) {
+        expectError(reply, 400, {
+          code: "VALIDATION_FAILED",
+          message,
+          details: [{ field: "file", location: "body", code: "invalid", message: sentence }],
+        });
+      }
+    });
+
+    it("answers a form without a file, with two, or with other parts", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const file = new Blob([dicomFile()], { type: "application/dicom" });
+      const forms: [[string, Blob | string][], string, string][] = [
+        [[], "file", "required"],
+        [
+          [
+            ["file", file],
+            ["file", file],
+          ],
+          "file",
+          "invalid",
+        ],
+        [
+          [
+            ["file", file],
+            ["note", "hello"],
+          ],
+          "note",
+          "unknown_field",
+        ],
+        [[["scan", file]], "scan", "unknown_field"],
+      ];
+      for (const [parts, field, code] of forms) {
+        const form = new FormData();
+        for (const [name, value] of parts) form.append(name, value);
+        const reply = await partner.send("POST", path, form);
+        expectError(reply, 400, { code: "VALIDATION_FAILED", message, details: reply.json.error.details });
+        expect(reply.json.error.details).toEqual([{ field, location: "body", code, message: expect.any(String) }]);
+      }
+      expect((await partner.get(path)).json.data.items).toEqual([]);
+    });
+  });
+});
