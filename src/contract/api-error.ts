@@ -32,9 +32,9 @@ let stackTraceLimitIsWritable = Object.getOwnPropertyDescriptor(Error, "stackTra
  */
 export class ApiError<Code extends string = string, Details = unknown> extends Error {
   /** The code's facts in the contract. */
-  readonly entry: Entry;
-  readonly details: Details;
-  readonly options: ApiErrorOptions | undefined;
+  declare readonly entry: Entry;
+  declare readonly details: Details;
+  declare readonly options: ApiErrorOptions | undefined;
 
   constructor(entry: Entry, details: Details, options?: ApiErrorOptions) {
     if (options !== undefined && options.cause !== undefined) super(undefined, { cause: options.cause });

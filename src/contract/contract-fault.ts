@@ -34,7 +34,7 @@ export class ContractError extends Error {
 }
 
 /** Writes one fault as one line that a person can act on. */
-export function faultLine({ rule, code, path, place, expected, received, mend }: ContractFault): string {
+function faultLine({ rule, code, path, place, expected, received, mend }: ContractFault): string {
   const where = place ?? (path.length === 0 ? "the whole definition" : path.join("."));
   return `  ${rule}${code === undefined ? "" : ` ${code}`}: expected ${expected}, received ${received}. ${mend} (${where})`;
 }
@@ -42,9 +42,12 @@ export function faultLine({ rule, code, path, place, expected, received, mend }:
 /** A key with its prefix, what follows `Bearer`, and the credentials of an address. */
 const secrets = /\b((?:sk|pk|rk|key|token|secret)[_-]|Bearer\s+|:\/\/(?=[^/@\s]*@))[^\s"'@]{8,}/gi;
 
+/** How much of a value is searched for secrets: what is shown is far shorter. */
+const maxSearched = 500;
+
 /** Quotes a received value for a fault: JSON, cut at 80 characters, with what looks like a secret masked. */
 export function quote(value: unknown): string {
-  const text = describe(value).replaceAll(secrets, "$1***");
+  const text = describe(value).slice(0, maxSearched).replaceAll(secrets, "$1***");
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
