@@ -132,12 +132,10 @@ process.stdout.write(
   `target: Errata at most 0.10x of the plain class; measured ${ours.toFixed(3)}x: ${ours <= 0.1 ? "met" : "MISSED"}\n`,
 );
 
-function rendererOf(
-  code: "RENDER_NOT_FOUND" | "NOT_FOUND",
-): (error: { readonly message: string; readonly details: unknown }) => string {
+function rendererOf(code: "RENDER_NOT_FOUND" | "NOT_FOUND"): (error: { readonly details: unknown }) => string {
   const { entry } = api.error[code];
   const render = envelopesOf(api).of(entry).renderer(entry);
-  return ({ message: text, details }) => render({ message: text, details, requestId });
+  return ({ details }) => render({ details, requestId });
 }
 
 function caught<Thrown>(make: () => Thrown, render: (error: Thrown) => string): string {

@@ -7,17 +7,22 @@ import { nodeListener } from "errata/server/node";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 
+/** Name of one of the servers. */
+export type ServerName =
+  | "raw node:http, constant body"
+  | "raw node:http, throw + stringify, no stack"
+  | "Errata on node:http"
+  | "Hono, HTTPException + onError"
+  | "Errata on Hono";
+
 /** The servers that are compared; each answers every request with the same 404 body, as its users would write it. */
-export const servers = {
+export const servers: Readonly<Record<ServerName, () => Server>> = {
   "raw node:http, constant body": rawConstant,
   "raw node:http, throw + stringify, no stack": rawThrow,
   "Errata on node:http": errataOnNode,
   "Hono, HTTPException + onError": idiomaticHono,
   "Errata on Hono": errataOnHono,
-} satisfies Record<string, () => Server>;
-
-/** Name of one of the servers. */
-export type ServerName = keyof typeof servers;
+};
 
 const message = "Render was not found.";
 const api = contract({

@@ -1,4 +1,4 @@
-import type { Entry, Json } from "../contract/index.ts";
+import type { Entry, FormatMessage, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
 import { bodySchema } from "./body-schema.ts";
 import type { BuiltInEnvelope } from "./built-in-envelopes.ts";
@@ -52,8 +52,8 @@ export function compileDeclaration(
   const found = resolveName(declaration, envelopes, { path, faults });
   const { failure, success, mediaType, kinds } = readDeclaration(found.declaration, found.path, faults);
   const setting: Setting = { kinds, api };
-  const renderer = (entry: Entry): ((facts: RenderFacts) => string) => {
-    const render = compileRenderer(failure, constantsOf(entry, setting));
+  const renderer = (entry: Entry, format: FormatMessage = entry.format): ((facts: RenderFacts) => string) => {
+    const render = compileRenderer(failure, constantsOf(entry, setting), format);
     // A code without details answers the same whatever it was thrown with: that is what its page promises.
     if (hasDetails(entry)) return render;
     return (facts) => render(facts.details === undefined ? facts : { ...facts, details: undefined });
@@ -109,7 +109,7 @@ function isBuiltIn(name: string): name is BuiltInEnvelope {
 function exampleFacts(entry: Entry, { message, details, requestId }: Partial<RenderFacts> = {}): RenderFacts {
   const shown = details ?? (entry.details === undefined ? undefined : sampleValue(entry.details));
   return {
-    message: message ?? entry.format(shown),
+    ...(message === undefined ? {} : { message }),
     ...(shown === undefined ? {} : { details: shown }),
     requestId: requestId ?? "550e8400-e29b-41d4-a716-446655440000",
   };

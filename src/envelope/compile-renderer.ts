@@ -1,7 +1,9 @@
+import type { FormatMessage } from "../contract/index.ts";
 import type { Constants } from "./constants.ts";
 import { isDynamic } from "./constants.ts";
 import type { RenderFacts } from "./envelope.ts";
-import { jsonText, memberAt, quoteText, stringMapText, stringText } from "./json-text.ts";
+import { jsonText, memberAt, stringMapText, stringText } from "./json-text.ts";
+import { messageWriter } from "./message-writer.ts";
 import { spreadWriter } from "./spread-writer.ts";
 import type { ObjectNode, Slot, TemplateNode } from "./template.ts";
 
@@ -11,6 +13,9 @@ export type Write = (facts: RenderFacts, item?: unknown) => string | undefined;
 /** A part that is always there: constant text and writers in turn. A writer that gives undefined writes nothing. */
 type Segments = readonly (string | Write)[];
 
+/** What is known when compiling: constant facts, and how the message is written. */
+type Compiled = Constants & { readonly message: Write };
+
 /** A compiled part: always there, there or not, or (undefined) never there. */
 type Part = { readonly segments: Segments } | { readonly write: Write } | undefined;
 
@@ -18,8 +23,12 @@ type Part = { readonly segments: Segments } | { readonly write: Write } | undefi
  * Compiles a template into a writer of one code's bodies. What is the same in every body is serialised here, once;
  * built from closures, so that it runs where a content security policy forbids `new Function`.
  */
-export function compileRenderer(root: ObjectNode, constants: Constants): (facts: RenderFacts) => string {
-  const write = writerOf(compileObject(root, constants));
+export function compileRenderer(
+  root: ObjectNode,
+  constants: Constants,
+  format: FormatMessage,
+): (facts: RenderFacts) => string {
+  const write = writerOf(compileObject(root, { ...constants, message: messageWriter(format) }));
   return (facts) => {
     try {
       return write(facts) ?? "{}";
@@ -30,7 +39,7 @@ export function compileRenderer(root: ObjectNode, constants: Constants): (facts:
   };
 }
 
-function compileNode(node: TemplateNode, constants: Constants): Part {
+function compileNode(node: TemplateNode, constants: Compiled): Part {
   switch (node.type) {
     case "fixed":
       return { segments: [JSON.stringify(node.value)] };
@@ -58,14 +67,14 @@ function compileNode(node: TemplateNode, constants: Constants): Part {
   }
 }
 
-function compileSlot(slot: Slot, constants: Constants): Part {
+function compileSlot(slot: Slot, constants: Compiled): Part {
   const { fact, path, asText } = slot;
   if (!isDynamic(fact)) {
     const value = constants[fact];
     const text = value === undefined ? absentText(slot) : JSON.stringify(asText ? String(value) : value);
     return text === undefined ? undefined : { segments: [text] };
   }
-  if (fact === "message") return { segments: [(facts) => quoteText(facts.message)] };
+  if (fact === "message") return { segments: [constants.message] };
   if (fact === "requestId") return orAbsent(slot, (facts) => jsonText(facts.requestId));
   const asString = path.length === 0 ? stringMapText : stringText;
   const textOf = asText ? asString : jsonText;
@@ -82,7 +91,7 @@ function absentText({ absent }: Slot): string | undefined {
   return absent === undefined ? undefined : JSON.stringify(absent);
 }
 
-function compileObject(node: ObjectNode, constants: Constants): Part {
+function compileObject(node: ObjectNode, constants: Compiled): Part {
   const parts = node.members.map((member): Part => {
     if (member.type === "spread") return { write: spreadWriter(node, member) };
     return prefix(`${JSON.stringify(member.key)}:`, compileNode(member.node, constants));

@@ -1,11 +1,11 @@
-import type { Entry, Json, JsonSchema } from "../contract/index.ts";
+import type { Entry, FormatMessage, Json, JsonSchema } from "../contract/index.ts";
 import type { Carries } from "./carries.ts";
 import type { WireError } from "./wire-error.ts";
 
 /** What one occurrence adds to the facts of its code. */
 export interface RenderFacts {
-  /** Text for a person, in the language of the answer. */
-  readonly message: string;
+  /** Text for a person. @default what the renderer's `format` makes of the details */
+  readonly message?: string;
   /** Structured facts; null counts as none. What JSON cannot carry (a circle, a bigint) is left out rather than lose the answer. */
   readonly details?: unknown;
   readonly requestId?: string;
@@ -22,8 +22,10 @@ export interface Envelope {
   /**
    * Compiles the writer of one code's errors; call it once per code, then use what it returns.
    * The writer never throws, and its output is what `JSON.stringify` gives for the same value, byte for byte.
+   *
+   * @param format writes the message, in the language of the answer. @default the entry's own
    */
-  renderer(entry: Entry): (facts: RenderFacts) => string;
+  renderer(entry: Entry, format?: FormatMessage): (facts: RenderFacts) => string;
   /**
    * Reads a body of this envelope. Never throws, whatever the body is.
    *

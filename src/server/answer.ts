@@ -30,7 +30,6 @@ interface Face {
   readonly fixed: readonly Header[];
   readonly placed: readonly (readonly [name: string, format: FormatMessage])[];
   readonly masked: boolean;
-  readonly format: FormatMessage;
   readonly render: (facts: RenderFacts) => string;
 }
 
@@ -49,7 +48,7 @@ export function answerer(
   const problem = compileEnvelope("problem+json", { name: contract.name });
   const [first = contract.language, ...others] = contract.languages;
   const languages: readonly [string, ...string[]] = [first, ...others];
-  const faces = new Map<Entry, Map<string, Face>>();
+  const faces = new Map<string, Map<Entry, Face>>();
 
   const faceOf = (entry: Entry, { request }: RequestContext): Face => {
     const accept = request.header("accept");
@@ -57,10 +56,10 @@ export function answerer(
       typeof accept === "string" && wantsProblem(accept, own.of(entry).mediaType) ? problem : own.of(entry);
     const language = others.length === 0 ? first : chooseLanguage(request.header("accept-language"), languages);
     const key = envelope === problem ? `${language} problem` : language;
-    const known = faces.get(entry)?.get(key);
+    const known = faces.get(key)?.get(entry);
     if (known !== undefined) return known;
     const face = makeFace(contract, entry, envelope, language, own, options);
-    faces.set(entry, (faces.get(entry) ?? new Map()).set(key, face));
+    faces.set(key, (faces.get(key) ?? new Map()).set(entry, face));
     return face;
   };
 
@@ -69,8 +68,7 @@ export function answerer(
     const face = faceOf(entry, context);
     const { requestId } = context;
     const details = face.masked ? undefined : error.details;
-    const message = face.format(details);
-    const body = face.render(details === undefined ? { message, requestId } : { message, details, requestId });
+    const body = face.render(details === undefined ? { requestId } : { details, requestId });
     const headers: Header[] = face.fixed.slice();
     headers.push(["X-Request-Id", requestId], ["Content-Length", String(byteLength(body))]);
     if (!face.masked) addOccurrenceHeaders(headers, error, face);
@@ -107,13 +105,11 @@ function makeFace(
     else addHeader(fixed, name, value);
   }
   const format = contract.formatOf(entry, language, options.formatter);
-  const text = masked ? format(undefined) : undefined;
   return {
     fixed,
     placed: masked ? [] : placed,
     masked,
-    format: text === undefined ? format : () => text,
-    render: envelope.renderer(entry),
+    render: envelope.renderer(entry, format),
   };
 }
 

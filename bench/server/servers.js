@@ -1,0 +1,83 @@
+import { createServer } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import { contract } from "errata";
+import { boundary } from "errata/server";
+import { honoBoundary } from "errata/server/hono";
+import { nodeListener } from "errata/server/node";
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+/** The servers that are compared; each answers every request with the same 404 body, as its users would write it. */
+export const servers = {
+  "raw node:http, constant body": rawConstant,
+  "raw node:http, throw + stringify, no stack": rawThrow,
+  "Errata on node:http": errataOnNode,
+  "Hono, HTTPException + onError": idiomaticHono,
+  "Errata on Hono": errataOnHono,
+};
+const message = "Render was not found.";
+const api = contract({
+  name: "renders",
+  version: "1.0.0",
+  envelope: { error: { code: "$code", message: "$message" } },
+  errors: { RENDER_NOT_FOUND: { kind: "not_found", when: "No render has the id.", message } },
+  operations: { "GET /renders/{renderId}": ["RENDER_NOT_FOUND"] },
+});
+class NotFoundError extends Error {
+  code = "RENDER_NOT_FOUND";
+  status = 404;
+}
+function rawConstant() {
+  const body = JSON.stringify({ error: { code: "RENDER_NOT_FOUND", message } });
+  return createServer((_request, response) => {
+    response
+      .writeHead(404, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) })
+      .end(body);
+  });
+}
+/** The leanest thing that a careful person writes by hand: an async handler that throws, a catch that stringifies. */
+function rawThrow() {
+  const handler = async () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      throw new NotFoundError(message);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+  return createServer((_request, response) => {
+    handler().catch((error) => {
+      const body = JSON.stringify({ error: { code: error.code, message: error.message } });
+      response
+        .writeHead(error.status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) })
+        .end(body);
+    });
+  });
+}
+function errataOnNode() {
+  const handler = async () => {
+    throw api.error.RENDER_NOT_FOUND();
+  };
+  return createServer(nodeListener(boundary(api), handler));
+}
+function idiomaticHono() {
+  const app = new Hono();
+  app.get("/renders/:renderId", async () => {
+    throw new HTTPException(404, { message });
+  });
+  app.onError((error, c) =>
+    error instanceof HTTPException
+      ? c.json({ error: { code: "RENDER_NOT_FOUND", message: error.message } }, error.status)
+      : c.json({ error: { code: "INTERNAL_ERROR", message: "Internal server error." } }, 500),
+  );
+  return createAdaptorServer({ fetch: app.fetch });
+}
+function errataOnHono() {
+  const app = new Hono();
+  honoBoundary(app, boundary(api));
+  app.get("/renders/:renderId", async () => {
+    throw api.error.RENDER_NOT_FOUND();
+  });
+  return createAdaptorServer({ fetch: app.fetch });
+}
+//# sourceMappingURL=servers.js.map
