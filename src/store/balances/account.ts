@@ -37,11 +37,13 @@ export async function openAccount(ledger: Ledger, sql: TransactionSql, account: 
  * first, so that no two of them wait for each other. SQLite's write transaction is that lock already.
  */
 export async function lockAccount(ledger: Ledger, sql: TransactionSql, account: string): Promise<Account | undefined> {
-  // A statement of its own: PostgreSQL would join the locked row to grants as they were before it waited.
-  if (sql.engine === "postgres") {
-    await sql`SELECT 1 AS x FROM errata_accounts WHERE unit = ${ledger.unit} AND account = ${account} FOR UPDATE`;
-  }
-  return await readAccount(ledger, sql, account);
+  if (sql.engine === "sqlite") return await readAccount(ledger, sql, account);
+  // Two statements, sent together: one alone would join the locked row to grants as they were before it waited.
+  const [, locked] = await Promise.all([
+    sql`SELECT 1 AS x FROM errata_accounts WHERE unit = ${ledger.unit} AND account = ${account} FOR UPDATE`,
+    readAccount(ledger, sql, account),
+  ]);
+  return locked;
 }
 
 /** Reads an account with its grants, in one statement, as of one moment. */

@@ -66,23 +66,26 @@ export async function write(
   change: Movement,
   now: number,
 ): Promise<void> {
+  // Sent together: PostgreSQL runs them in this order, in one round trip.
+  const writes: Promise<unknown>[] = [];
   if (change.available !== 0 || change.reserved !== 0 || change.owed !== 0) {
-    await sql`
+    writes.push(sql`
       UPDATE errata_accounts
       SET available = available + ${change.available}, reserved = reserved + ${change.reserved}, owed = owed + ${change.owed}
-      WHERE unit = ${unit} AND account = ${account}`;
+      WHERE unit = ${unit} AND account = ${account}`);
   }
   for (const [grant, delta] of change.grants) {
     if (delta === 0) continue;
-    await sql`
+    writes.push(sql`
       UPDATE errata_grants SET remaining = remaining + ${delta}
-      WHERE unit = ${unit} AND account = ${account} AND id = ${grant}`;
+      WHERE unit = ${unit} AND account = ${account} AND id = ${grant}`);
   }
   for (const { idem, kind, delta, shortfall = 0, reservation = null } of change.entries) {
-    await sql`
+    writes.push(sql`
       INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at)
-      VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now})`;
+      VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now})`);
   }
+  await Promise.all(writes);
 }
 
 /** Writes a line whose key the caller of the API chose. @returns false when the key was used before */

@@ -41,14 +41,16 @@ export async function lockReservation(
   sql: TransactionSql,
   id: string,
 ): Promise<Reservation | undefined> {
-  if (sql.engine === "postgres") {
-    await sql`
+  if (sql.engine === "sqlite") return await findReservation(ledger, sql, id);
+  const [, locked] = await Promise.all([
+    sql`
       SELECT 1 AS x FROM errata_accounts
       WHERE unit = ${ledger.unit}
         AND account = (SELECT account FROM errata_reservations WHERE unit = ${ledger.unit} AND id = ${id})
-      FOR UPDATE`;
-  }
-  return await findReservation(ledger, sql, id);
+      FOR UPDATE`,
+    findReservation(ledger, sql, id),
+  ]);
+  return locked;
 }
 
 /** Writes a new reservation. @returns false when its id was used before */

@@ -27,6 +27,7 @@ export interface KeysOptions {
  * names the tenant, so that a foreign id is an unknown id.
  */
 export interface Keys {
+  /** Writes a new key; its secret was shown to its owner and is not here. */
   insert(sql: Sql, key: NewKey): Promise<InsertResult>;
   /** Finds the key of a hash, whatever its state. */
   findByHash(sql: Sql, hash: string): Promise<KeyRecord | undefined>;
