@@ -51,9 +51,15 @@ export function isStandardSchema(schema: unknown): schema is StandardSchema {
 export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | undefined {
   if (typeof schema === "boolean") return schema ? {} : { not: {} };
   if (!isStandardSchema(schema)) return schema;
-  const convert = schema["~standard"].jsonSchema;
-  return convert === undefined ? undefined : (convert.output({ target: "draft-2020-12" }) as JsonSchema);
+  const known = converted.get(schema);
+  if (known !== undefined) return known;
+  const result = schema["~standard"].jsonSchema?.output({ target: "draft-2020-12" }) as JsonSchema | undefined;
+  if (result !== undefined) converted.set(schema, result);
+  return result;
 }
+
+/** Converting is slow, and both the checks and the entry need the result. */
+const converted = new WeakMap<StandardSchema, JsonSchema>();
 
 /** Lists what is wrong with details, one sentence each; empty when they fit or when the check is asynchronous. */
 export function detailsIssues(schema: DetailsSchema, details: unknown): readonly string[] {
