@@ -13,6 +13,8 @@ export interface Answer {
   readonly headers: readonly Header[];
   /** The whole body, to be sent as UTF-8. */
   readonly body: string;
+  /** Length of the body in bytes. */
+  readonly bytes: number;
   /** The error that is answered; for recording. */
   readonly error: ApiError;
 }
@@ -69,10 +71,11 @@ export function answerer(
     const { requestId } = context;
     const details = face.masked ? undefined : error.details;
     const body = face.render(details === undefined ? { requestId } : { details, requestId });
+    const bytes = byteLength(body);
     const headers: Header[] = face.fixed.slice();
-    headers.push(["X-Request-Id", requestId], ["Content-Length", String(byteLength(body))]);
+    headers.push(["X-Request-Id", requestId], ["Content-Length", String(bytes)]);
     if (!face.masked) addOccurrenceHeaders(headers, error, face);
-    return { status: entry.status, headers, body, error };
+    return { status: entry.status, headers, body, bytes, error };
   };
 }
 

@@ -7,6 +7,7 @@ export type { Boundary, BoundaryOptions, Handler } from "./boundary.ts";
 export { checkInput, InputError } from "./check-input.ts";
 export { type BrokenConstraint, brokenConstraint } from "./constraint.ts";
 export { countBody } from "./count-body.ts";
+export { describeCause, stackFrames } from "./describe-cause.ts";
 export { factsOf, targetOf, toResponse } from "./fetch-path.ts";
 export type { FieldError, FieldErrorCode, FieldLocation } from "./field-error.ts";
 export { type Header, safeHeader } from "./header-value.ts";

@@ -41,6 +41,8 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
       return respond(raise("internal", {}, { cause, note: `writing ${error.entry.code} failed` }), context);
     }
   };
+  // The answer of last resort is written once now: an envelope that cannot write it must not be found out in production.
+  respond(raise("internal"), requestContext({ method: "GET", target: "/", header: () => undefined }, clock()));
   const self: Boundary = {
     contract,
     handle: (request, handler) => fetchPath(self, options.routes ?? contract.operations.size > 0, request, handler),

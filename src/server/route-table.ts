@@ -10,37 +10,43 @@ export interface RouteMatch {
 
 /** The routes of a contract's operations. */
 export interface RouteTable {
-  /** Finds what a path leads to; undefined when no operation has it. */
-  match(method: string, path: string): RouteMatch | undefined;
+  /** Finds what a path, with or without a query, leads to; undefined when no operation has it. */
+  match(method: string, target: string): RouteMatch | undefined;
   /** Finds the operation of a framework's route, whatever it calls its parameters: `/a/:id`, `/a/{id}`, `/a/*`. */
   operation(method: string, route: string): Operation | undefined;
 }
 
+/** What a path leads to so far. Literals are compared where they stand, so that matching allocates nothing. */
 interface Node {
-  readonly children: Map<string, Node>;
+  readonly literals: { readonly segment: string; readonly node: Node }[];
   parameter: Node | undefined;
-  readonly operations: Map<string, Operation>;
+  readonly matches: Map<string, RouteMatch>;
+  /** Answers methods that the path does not have; undefined where no path ends. */
+  other: RouteMatch | undefined;
 }
 
 /** Makes the table of a contract's operations: one tree, literal segments before parameters. */
 export function routeTable({ operations }: AnyContract): RouteTable {
-  const root = node();
+  const root = emptyNode();
   const byShape = new Map<string, Operation>();
+  const shapes = new Map<string, string>();
   for (const operation of operations.values()) {
-    let at = root;
-    for (const segment of segmentsOf(operation.path)) at = step(at, segment);
-    at.operations.set(operation.method, operation);
-    byShape.set(shapeOf(operation.method, operation.path), operation);
+    addOperation(root, operation);
+    byShape.set(`${operation.method} ${shapeOf(operation.path)}`, operation);
   }
   return {
-    match(method, path) {
-      const found = find(root, segmentsOf(path), 0);
+    match(method, target) {
+      const query = target.indexOf("?");
+      const found = find(root, target, 0, query === -1 ? target.length : query);
       if (found === undefined) return undefined;
-      const wanted = method === "HEAD" && !found.operations.has("HEAD") ? "GET" : method;
-      return { operation: found.operations.get(wanted), allow: allowOf(found.operations.keys()) };
+      return found.matches.get(method) ?? (method === "HEAD" ? found.matches.get("GET") : undefined) ?? found.other;
     },
-    operation: (method, route) =>
-      byShape.get(shapeOf(method, route)) ?? (method === "HEAD" ? byShape.get(shapeOf("GET", route)) : undefined),
+    operation(method, route) {
+      // A framework's routes are few and asked for again and again; their shapes are worked out once.
+      const shape = shapes.get(route) ?? shapeOf(route);
+      shapes.set(route, shape);
+      return byShape.get(`${method} ${shape}`) ?? (method === "HEAD" ? byShape.get(`GET ${shape}`) : undefined);
+    },
   };
 }
 
@@ -52,40 +58,56 @@ export function allowOf(methods: Iterable<string>): readonly string[] {
   return [...all].sort();
 }
 
-function find(at: Node, segments: readonly string[], depth: number): Node | undefined {
-  const segment = segments[depth];
-  if (segment === undefined) return at.operations.size > 0 ? at : undefined;
-  const literal = at.children.get(segment);
-  const found = literal === undefined ? undefined : find(literal, segments, depth + 1);
-  return found ?? (at.parameter === undefined || segment === "" ? undefined : find(at.parameter, segments, depth + 1));
+/** Finds the node of the path from the slash at `start` to `end`. */
+function find(at: Node, path: string, start: number, end: number): Node | undefined {
+  if (start >= end) return at.other === undefined ? undefined : at;
+  if (path.charCodeAt(start) !== 47) return undefined;
+  for (const { segment, node } of at.literals) {
+    const next = start + 1 + segment.length;
+    const ends = next === end || path.charCodeAt(next) === 47;
+    const found = ends && path.startsWith(segment, start + 1) ? find(node, path, next, end) : undefined;
+    if (found !== undefined) return found;
+  }
+  const slash = path.indexOf("/", start + 1);
+  const next = slash === -1 || slash > end ? end : slash;
+  // A parameter is never empty: `/customers/` is not the customer without an id.
+  return at.parameter === undefined || next === start + 1 ? undefined : find(at.parameter, path, next, end);
+}
+
+function addOperation(root: Node, operation: Operation): void {
+  let at = root;
+  for (const segment of operation.path.split("/").slice(1)) at = step(at, segment);
+  const methods = [...at.matches.keys(), operation.method];
+  const allow = allowOf(methods);
+  const known = new Map([...at.matches].map(([method, match]) => [method, match.operation]));
+  known.set(operation.method, operation);
+  for (const [method, found] of known) at.matches.set(method, { operation: found, allow });
+  at.other = { operation: undefined, allow };
 }
 
 function step(at: Node, segment: string): Node {
   if (isParameter(segment)) {
-    at.parameter ??= node();
+    at.parameter ??= emptyNode();
     return at.parameter;
   }
-  const child = at.children.get(segment) ?? node();
-  at.children.set(segment, child);
-  return child;
+  const known = at.literals.find((literal) => literal.segment === segment);
+  if (known !== undefined) return known.node;
+  const node = emptyNode();
+  at.literals.push({ segment, node });
+  return node;
 }
 
-function node(): Node {
-  return { children: new Map(), parameter: undefined, operations: new Map() };
-}
-
-function segmentsOf(path: string): readonly string[] {
-  const end = path.search(/[?#]/);
-  return (end === -1 ? path : path.slice(0, end)).split("/").slice(1);
+function emptyNode(): Node {
+  return { literals: [], parameter: undefined, matches: new Map(), other: undefined };
 }
 
 function isParameter(segment: string): boolean {
   return segment.startsWith("{") || segment.startsWith(":") || segment === "*";
 }
 
-function shapeOf(method: string, path: string): string {
-  return `${method} ${path
+function shapeOf(path: string): string {
+  return path
     .split("/")
     .map((segment) => (isParameter(segment) ? "{}" : segment))
-    .join("/")}`;
+    .join("/");
 }

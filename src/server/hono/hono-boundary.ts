@@ -1,5 +1,5 @@
 import type { Context, Env, Hono, MiddlewareHandler } from "hono";
-import type { Answer, Boundary, RequestContext } from "../index.ts";
+import type { Boundary, RequestContext, RequestFacts } from "../index.ts";
 import { allowOf, parseJsonText, targetOf } from "../index.ts";
 import { capBody } from "./cap-body.ts";
 import { fromHttpException } from "./from-http-exception.ts";
@@ -33,7 +33,7 @@ export function honoBoundary<E extends Env>(
     );
   const routes = ownRoutes(app, answering);
   app.onError((thrown, c) => respond(boundary, thrown, c));
-  app.notFound((c) => miss(boundary, routes, routes.land(c), c));
+  app.notFound((c) => miss(boundary, routes, c));
   app.use("*", pathOf<E>(boundary, routes));
   return app;
 }
@@ -49,7 +49,7 @@ function pathOf<E extends Env>(boundary: Boundary, routes: OwnRoutes): Middlewar
       if (answered) admit(boundary, context, landing, c);
       if (answered || isPreflight(c)) await next();
       // A preflight that no CORS middleware has taken is an OPTIONS like any other.
-      if (!answered && (!c.finalized || c.res.status === 404)) c.res = await miss(boundary, routes, landing, c);
+      if (!answered && (!c.finalized || c.res.status === 404)) c.res = await miss(boundary, routes, c);
     } catch (thrown) {
       // Hono hands only Errors to onError; a string or undefined arrives here.
       c.res = await respond(boundary, thrown, c);
@@ -59,16 +59,28 @@ function pathOf<E extends Env>(boundary: Boundary, routes: OwnRoutes): Middlewar
 }
 
 function begin(boundary: Boundary, c: Context): RequestContext {
-  const { raw } = c.req;
-  const context = boundary.begin({
-    method: raw.method,
-    get target() {
-      return targetOf(raw.url);
-    },
-    header: (name) => raw.headers.get(name),
-  });
+  const context = boundary.begin(new RawFacts(c.req.raw));
   c.set("errata", context);
   return context;
+}
+
+/** A class, because one is made for every request and its methods are shared. */
+class RawFacts implements RequestFacts {
+  readonly method: string;
+  readonly #raw: Request;
+
+  constructor(raw: Request) {
+    this.method = raw.method;
+    this.#raw = raw;
+  }
+
+  get target(): string {
+    return targetOf(this.#raw.url);
+  }
+
+  header(name: string): string | null {
+    return this.#raw.headers.get(name);
+  }
 }
 
 function admit(boundary: Boundary, context: RequestContext, { route, local }: Landing, c: Context): void {
@@ -81,8 +93,8 @@ function admit(boundary: Boundary, context: RequestContext, { route, local }: La
 }
 
 /** Answers what no route takes: 404, or 405 and OPTIONS with the methods that the path has. */
-async function miss(boundary: Boundary, routes: OwnRoutes, { path }: Landing, c: Context): Promise<Response> {
-  const methods = routes.methods(path);
+async function miss(boundary: Boundary, routes: OwnRoutes, c: Context): Promise<Response> {
+  const methods = routes.methods(c);
   if (methods.length === 0) return respond(boundary, boundary.raise("unknown_route"), c);
   const allow = allowOf(methods);
   const headers = { Allow: allow.join(", ") };
@@ -97,14 +109,21 @@ function isPreflight(c: Context): boolean {
   return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
 }
 
-async function respond(boundary: Boundary, thrown: unknown, c: Context): Promise<Response> {
+function respond(boundary: Boundary, thrown: unknown, c: Context): Response | Promise<Response> {
+  return thrown instanceof SyntaxError
+    ? ownOrTheirs(thrown, c).then((error) => respondTo(boundary, error, c))
+    : respondTo(boundary, fromHttpException(thrown, boundary.contract, boundary.raise) ?? thrown, c);
+}
+
+function respondTo(boundary: Boundary, thrown: unknown, c: Context): Response {
   const context = contextOf(boundary, c);
-  const known =
-    (await malformedJson(thrown, c)) ?? fromHttpException(thrown, boundary.contract, boundary.raise) ?? thrown;
   context.aborted ||= isAborted(c);
-  const answer = boundary.refuse(known, context);
+  const { status, headers, body } = boundary.refuse(thrown, context);
   drop(c);
-  return toHono(answer);
+  // Plain headers keep @hono/node-server on its fast path.
+  const record: Record<string, string> = {};
+  for (const [name, value] of headers) record[name] = value;
+  return new Response(body, { status, headers: record });
 }
 
 /** Drops a response that another replaces: Hono would copy its headers to the new one, Content-Length too. */
@@ -116,21 +135,13 @@ function contextOf(boundary: Boundary, c: Context): RequestContext {
   return (c.get("errata") as RequestContext | undefined) ?? begin(boundary, c);
 }
 
-/** Plain headers keep @hono/node-server on its fast path. */
-function toHono({ status, headers, body }: Answer): Response {
-  const record: Record<string, string> = {};
-  for (const [name, value] of headers) record[name] = value;
-  return new Response(body, { status, headers: record });
-}
-
 /** `c.req.json()` throws a bare SyntaxError, as the server's own JSON.parse does; only the body tells whose fault it is. */
-async function malformedJson(thrown: unknown, c: Context): Promise<unknown> {
-  if (!(thrown instanceof SyntaxError)) return undefined;
+async function ownOrTheirs(thrown: SyntaxError, c: Context): Promise<unknown> {
   const { text } = c.req.bodyCache;
-  if (text === undefined) return undefined;
+  if (text === undefined) return thrown;
   try {
     parseJsonText(await text);
-    return undefined;
+    return thrown;
   } catch (error) {
     return error;
   }

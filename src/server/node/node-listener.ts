@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Boundary, RequestContext } from "../index.ts";
 import { capIncoming } from "./cap-incoming.ts";
-import { incomingFacts } from "./incoming-facts.ts";
-import { rememberContext, sendAnswer } from "./send-answer.ts";
+import type { Exchange } from "./exchange.ts";
+import { exchangeOf, fail } from "./exchange.ts";
 
 /** Answers one request in Node's own style. What it throws, or rejects with, is answered by the boundary. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, context: RequestContext) => unknown;
@@ -19,25 +19,27 @@ export function nodeListener(
   { routes = boundary.contract.operations.size > 0 }: NodeListenerOptions = {},
 ): RequestListener {
   return (request, response) => {
-    const context = boundary.begin(incomingFacts(request));
-    rememberContext(response, context);
-    const fail = (thrown: unknown): void => sendAnswer(boundary, thrown, { request, response, context });
+    const exchange = exchangeOf(boundary, request, response);
+    const { context } = exchange;
     try {
       boundary.admitHead(context);
       if (routes && isAnsweredByRoute(boundary, context, response)) return;
       boundary.admitOperation(context);
-      if (request.headers["transfer-encoding"] !== undefined)
-        capIncoming(request, boundary.maxBodyBytes(context), (error) => {
-          context.bodyError = error;
-          fail(error);
-        });
-      response.setHeader("X-Request-Id", context.requestId);
+      if (request.headers["transfer-encoding"] !== undefined) cap(boundary, exchange);
       const result = handler(request, response, context);
-      if (isThenable(result)) result.then(undefined, fail);
+      if (isThenable(result)) result.then(undefined, (thrown: unknown) => fail(boundary, thrown, exchange));
     } catch (thrown) {
-      fail(thrown);
+      fail(boundary, thrown, exchange);
     }
   };
+}
+
+function cap(boundary: Boundary, exchange: Exchange): void {
+  const { request, context } = exchange;
+  capIncoming(request, boundary.maxBodyBytes(context), (error) => {
+    context.bodyError = error;
+    fail(boundary, error, exchange);
+  });
 }
 
 /** Finds the operation, or throws; answers OPTIONS where the contract has no operation for it. */
@@ -53,7 +55,7 @@ function isAnsweredByRoute(boundary: Boundary, context: RequestContext, response
   }
   const headers = { Allow: allow.join(", ") };
   if (method !== "OPTIONS") throw boundary.raise("method_not_allowed", { method, allow }, { headers });
-  response.writeHead(204, { ...headers, "X-Request-Id": context.requestId }).end();
+  response.writeHead(204, headers).end();
   return true;
 }
 

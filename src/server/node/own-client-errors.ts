@@ -3,22 +3,22 @@ import type { Socket } from "node:net";
 import type { Condition } from "../../contract/index.ts";
 import type { Answer, Boundary, RequestContext } from "../index.ts";
 import { allowOf } from "../index.ts";
+import { contextOf, endWith, writeAnswerHead } from "./exchange.ts";
 import { incomingFacts } from "./incoming-facts.ts";
 import { rawAnswer } from "./raw-answer.ts";
-import { contextOf, flat } from "./send-answer.ts";
 import { targetFault } from "./target-fault.ts";
 
 /** How long a socket may stay half open for its client to read the answer, in milliseconds. */
 const lingerMs = 500;
 
-interface Exchange {
+interface Pending {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
 /** The requests of a connection that may still be under way, oldest first. */
 interface Connection {
-  exchanges: Exchange[];
+  exchanges: Pending[];
   failed: boolean;
 }
 
@@ -92,10 +92,11 @@ function answerClientError(boundary: Boundary, error: ClientError, socket: Socke
 }
 
 /** Answers in the place of the handler, whose own answer, if it comes, is too late. */
-function refuse(boundary: Boundary, { request, response }: Exchange, thrown: unknown): void {
+function refuse(boundary: Boundary, { request, response }: Pending, thrown: unknown): void {
   const context = contextOf(response) ?? boundary.begin(incomingFacts(request));
-  const { status, headers, body } = boundary.refuse(thrown, context);
-  response.writeHead(status, flat(headers)).end(body);
+  const answer = boundary.refuse(thrown, context);
+  writeAnswerHead(response, answer);
+  endWith(response, answer);
 }
 
 function conditionOf({ code, rawPacket }: ClientError): Condition {
@@ -127,7 +128,7 @@ function endSocket(socket: Socket, answer: Answer): void {
 }
 
 /** Finished exchanges are forgotten a few at a time; a listener for each would cost every request. */
-function remember(connection: Connection, exchange: Exchange): void {
+function remember(connection: Connection, exchange: Pending): void {
   if (connection.exchanges.length >= 8)
     connection.exchanges = connection.exchanges.filter(({ response }) => !response.writableFinished);
   connection.exchanges.push(exchange);

@@ -1,0 +1,79 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { Answer, Boundary, RequestContext } from "../index.ts";
+import { discardRest } from "./discard-rest.ts";
+import { incomingFacts } from "./incoming-facts.ts";
+
+/** One request and its response, with what the boundary knows of them. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly context: RequestContext;
+}
+
+const contextKey = Symbol("errata.context");
+type Known = ServerResponse & { [contextKey]?: RequestContext };
+
+/** Begins an exchange. Whatever head is written to the response from now on has the request id. */
+export function exchangeOf(boundary: Boundary, request: IncomingMessage, response: ServerResponse): Exchange {
+  const context = boundary.begin(incomingFacts(request));
+  (response as Known)[contextKey] = context;
+  response.writeHead = writeNamedHead as ServerResponse["writeHead"];
+  return { request, response, context };
+}
+
+/** Gives the context of a response that a node listener has taken. */
+export function contextOf(response: ServerResponse): RequestContext | undefined {
+  return (response as Known)[contextKey];
+}
+
+/** Writes the head of an answer, in which the request id stands already. */
+export function writeAnswerHead(response: ServerResponse, { status, headers }: Answer): void {
+  // What the handler had set belongs to the response that it did not give.
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const list: string[] = [];
+  for (const [name, value] of headers) list.push(name, value);
+  ServerResponse.prototype.writeHead.call(response, status, list);
+}
+
+/** Answers and records what a handler threw; at most one answer leaves for a request, and never a second body. */
+export function fail(boundary: Boundary, thrown: unknown, { request, response, context }: Exchange): void {
+  if (context.refused) return;
+  context.aborted ||= (request.destroyed && !request.complete) || response.destroyed;
+  if (!response.headersSent && !response.destroyed) {
+    writeAnswer(boundary.refuse(thrown, context), request, response);
+    return;
+  }
+  boundary.refuse(thrown, context, lateNote(response));
+  // A client must see that the stream is cut: an ending as usual would pass half an answer off as a whole one.
+  if (!response.writableEnded) response.destroy();
+}
+
+/** Ends a response with its body. Text of one byte a character, which most is, need not be encoded as UTF-8. */
+export function endWith(response: ServerResponse, { body, bytes }: Answer): void {
+  response.end(body, bytes === body.length ? "latin1" : "utf8");
+}
+
+/** One function for all responses, called also when Node writes the head by itself; setting a header beforehand would cost every error. */
+function writeNamedHead(this: Known, ...head: [number]): ServerResponse {
+  const context = this[contextKey];
+  if (context !== undefined && !this.headersSent) this.setHeader("X-Request-Id", context.requestId);
+  return ServerResponse.prototype.writeHead.apply(this, head);
+}
+
+/** Writes a whole answer; keeps the connection open for a while where the client is still sending. */
+function writeAnswer(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
+  writeAnswerHead(response, answer);
+  if (request.complete || answer.error.options?.headers?.Connection === undefined) {
+    endWith(response, answer);
+    return;
+  }
+  // Content-Length says that this is all. Closing now would reset the connection while the client still sends, and
+  // the answer could be lost.
+  if (request.method !== "HEAD") response.write(answer.body);
+  discardRest(request, () => response.end());
+}
+
+function lateNote(response: ServerResponse): string | undefined {
+  if (response.writableEnded) return "thrown after the response was complete";
+  return response.headersSent ? "the response had begun; the stream was cut" : undefined;
+}
