@@ -4,6 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Boundary } from "errata/server";
 import { ownClientErrors, serverOptions } from "errata/server/node";
 import type { Hono } from "hono";
+import { endBrokenBodies } from "./end-broken-bodies.ts";
 
 /** A server that listens. */
 export interface Listening {
@@ -27,6 +28,7 @@ export async function listen(app: Hono, boundary: Boundary, port: number, hostna
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
   ownClientErrors(server, boundary);
+  endBrokenBodies(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));
     server.listen(port, hostname, resolve);

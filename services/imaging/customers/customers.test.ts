@@ -36,5 +36,52 @@ describe("customers", () => {
       expect((await partner.delete(path)).json.data.state).toBe("deleted");
       expect((await partner.get("/v1/usage")).json.data.customers).toEqual({ active: 0, suspended: 0, deleted: 1 });
     });
+
+    it("are listed newest first, page by page, and filtered", async () => {
+      const partner = await running().openPartner();
+      const ids = [];
+      for (const planId of ["starter", "pocket", "pocket"]) ids.unshift(await partner.newCustomer({ planId }));
+      const list = async (query: string) => (await partner.get(`/v1/customers${query}`)).json.data;
+      const idsOf = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
+      expect(new Set(idsOf(await list("")))).toEqual(new Set(ids));
+      const first = await list("?limit=2");
+      const second = await list(`?limit=2&cursor=${first.nextCursor}`);
+      expect(new Set([...idsOf(first), ...idsOf(second)])).toEqual(new Set(ids));
+      expect([first.items.length, second.items.length, second.nextCursor]).toEqual([2, 1, null]);
+      expect((await list("?planId=pocket")).items).toHaveLength(2);
+      const { email } = first.items[0];
+      expect(idsOf(await list(`?email=${email.toUpperCase()}`))).toEqual([first.items[0].id]);
+      await partner.delete(`/v1/customers/${ids[0]}`);
+      expect((await list("")).items).toHaveLength(2);
+      expect(idsOf(await list("?state=deleted"))).toEqual([ids[0]]);
+    });
+
+    it("have users whose tokens end with them", async () => {
+      const { openPartner, client } = running();
+      const partner = await openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}`;
+      const created = await partner.post(`${path}/users`, { name: "Uma" });
+      expect(created.json.data).toMatchObject({ name: "Uma", token: expect.stringMatching(/^img_user_/) });
+      expect((await partner.get(`${path}/users`)).json.data.items).toMatchObject([{ id: created.json.data.id }]);
+      const user = client(created.json.data.token);
+      expect((await user.get(`${path}/studies`)).status).toBe(200);
+      await partner.delete(path);
+      expect((await user.get(`${path}/studies`)).json.error.code).toBe("INVALID_API_KEY");
+    });
+
+    it("pay the difference when they move to a dearer plan, once however many ask at the same time", async () => {
+      const partner = await running().openPartner({ credits: 1_000 });
+      const path = `/v1/customers/${await partner.newCustomer({ planId: "starter", aiLensMedical: true })}`;
+      const moves = await Promise.all(
+        Array.from({ length: 8 }, () => partner.put(`${path}/plan`, { planId: "professional" })),
+      );
+      expect(moves.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
+      expect(
+        moves.every(({ status, json }) => status === 200 || json.error.details.reason === "changed_meanwhile"),
+      ).toBe(true);
+      expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
+      expect((await partner.put(`${path}/plan`, { planId: "starter" })).status).toBe(200);
+      expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
+    });
   });
 });

@@ -1,0 +1,148 @@
+import { rm } from "node:fs/promises";
+import { audit } from "errata/store";
+import { describe, expect, it } from "vitest";
+import { dicomFile } from "../testing/dicom-file.ts";
+import type { HttpClient, Reply } from "../testing/http-client.ts";
+import { onEveryEngine, type RunningImaging, type TestPartner } from "../testing/running-imaging.ts";
+import { imaging } from "./contract.ts";
+import { readUsage } from "./partners/usage.ts";
+
+/** One way to cause each code, in a scene that has been set before. */
+const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<Reply>> = {
+  UNAUTHENTICATED: ({ running }) => running.client().post("/v1/customers", ada),
+  INVALID_API_KEY: ({ running }) => running.client("img_live_wrong").post("/v1/customers", ada),
+  TRIAL_EXPIRED: ({ trial }) => trial.post("/v1/customers", ada),
+  CANNOT_SELL: ({ developer }) => developer.post("/v1/customers", ada),
+  VALIDATION_FAILED: ({ partner }) => partner.post("/v1/customers", { ...ada, email: "nobody" }),
+  INSUFFICIENT_CREDITS: ({ partner }) => partner.post("/v1/customers", { ...ada, planId: "clinic" }),
+  CUSTOMER_NOT_FOUND: ({ partner }) => partner.post("/v1/customers/cus_0/suspend"),
+  CUSTOMER_EXISTS: ({ partner }) => partner.post("/v1/customers", { ...ada, email: "taken@example.com" }),
+  INVALID_PLAN: ({ partner }) => partner.post("/v1/customers", { ...ada, planId: "gold" }),
+  PLAN_NOT_ENABLED: ({ partner }) => partner.post("/v1/customers", { ...ada, planId: "professional" }),
+  FORBIDDEN: ({ partner, path, ofUser }) => partner.delete(`${path}/reports/${ofUser}`),
+  STUDY_NOT_FOUND: ({ partner, path }) =>
+    partner.upload(`${path}/studies/1.2.3/reports`, "text", "a.txt", "text/plain"),
+  STORAGE_FULL: ({ partner, path }) =>
+    partner.send("POST", `${path}/studies`, dicomFile({ pixelBytes: 1_000_000 }), {
+      "Content-Type": "application/dicom",
+    }),
+  FILE_TOO_LARGE: ({ large, largePath }) =>
+    large.upload(largePath, new Uint8Array(26 * 1024 * 1024), "a.txt", "text/plain"),
+  INVALID_REPORT_TYPE: ({ partner, reports }) => partner.upload(reports, "text", "a.pdf", "application/pdf"),
+  REPORT_NOT_FOUND: ({ partner, path }) => partner.delete(`${path}/reports/rep_0`),
+  INTERNAL_ERROR: ({ partner, path, lost }) => partner.get(`${path}/reports/${lost}/content`),
+  RATE_LIMITED: async ({ developer }) => {
+    let reply = await developer.get("/v1/partner");
+    while (reply.status === 200) reply = await developer.get("/v1/partner");
+    return reply;
+  },
+};
+
+const ada = { name: "Ada", email: "ada@example.com", planId: "starter" };
+
+interface Scene {
+  readonly running: RunningImaging;
+  readonly partner: TestPartner;
+  readonly trial: TestPartner;
+  readonly developer: TestPartner;
+  /** A partner whose customer has room for a file that is too large. */
+  readonly large: TestPartner;
+  readonly largePath: string;
+  /** Path of the customer, and of its study's reports. */
+  readonly path: string;
+  readonly reports: string;
+  /** A report of the customer's user, and one whose file is gone. */
+  readonly ofUser: string;
+  readonly lost: string;
+}
+
+async function setScene(running: RunningImaging): Promise<Scene> {
+  const { openPartner, client, service, folder } = running;
+  const plans = [
+    { id: "pocket", retailPrice: 9 },
+    { id: "starter", retailPrice: 9 },
+    { id: "professional" },
+    { id: "clinic", retailPrice: 9 },
+  ];
+  const partner = await openPartner({ credits: 200, plans });
+  const trial = await openPartner({ trialEndsAt: service.backend.clock() - 1 });
+  const developer = await openPartner({ tier: "developer" });
+  const large = await openPartner();
+  const path = `/v1/customers/${await partner.newCustomer({ planId: "pocket", email: "taken@example.com" })}`;
+  const reports = await studyWithReports(running, partner, path.slice("/v1/customers/".length));
+  const largePath = await studyWithReports(running, large, await large.newCustomer());
+  const user: HttpClient = client((await partner.post(`${path}/users`, { name: "Uma" })).json.data.token);
+  const ofUser = (await user.upload(reports, "text", "a.txt", "text/plain")).json.data.id;
+  const lost = (await partner.upload(reports, "text", "b.txt", "text/plain")).json.data.id;
+  await rm(`${folder}/imaging/kept/${lost}`);
+  return { running, partner, trial, developer, large, largePath, path, reports, ofUser, lost };
+}
+
+async function studyWithReports(
+  { service }: RunningImaging,
+  partner: TestPartner,
+  customerId: string,
+): Promise<string> {
+  const studyUid = await partner.newStudy(customerId);
+  await service.indexer.runOnce();
+  return `/v1/customers/${customerId}/studies/${studyUid}/reports`;
+}
+
+/** Everything that costs: balances, ledgers, quota and what is stored, of every partner. */
+async function costsOf({ running: { service }, ...scene }: Scene): Promise<unknown> {
+  const { store, creditLedger, storage } = service.backend;
+  const partners = [scene.partner, scene.trial, scene.developer, scene.large];
+  const customers = await store.sql<{ id: string }>`SELECT id FROM imaging_customers ORDER BY id`;
+  return {
+    credits: await Promise.all(partners.map(({ id }) => creditLedger.read(store.sql, id))),
+    ledger: await Promise.all(partners.map(({ id }) => creditLedger.history(store.sql, id))),
+    quota: await Promise.all(customers.map(({ id }) => storage.usage(store.sql, id))),
+    usage: await Promise.all(partners.map(({ id }) => readUsage(service.backend, { id } as never))),
+    violations: await audit(store.sql),
+  };
+}
+
+describe("no failed call costs anything", () => {
+  onEveryEngine((running) => {
+    it("each of the 18 errors leaves every balance, ledger and quota as it was", async () => {
+      expect(Object.keys(causes).sort()).toEqual([...imaging.codes].sort());
+      const scene = await setScene(running());
+      const before = await costsOf(scene);
+      for (const [code, cause] of Object.entries(causes)) {
+        const reply = await cause(scene);
+        expect(reply.json.error.code).toBe(code);
+        expect(await costsOf(scene), code).toEqual(before);
+      }
+    });
+
+    it("of 60 simultaneous creations exactly the affordable number succeed, and the sum is right", async () => {
+      const partner = await running().openPartner({ credits: 1_000 });
+      const create = (index: number) =>
+        partner.post("/v1/customers", { ...ada, email: `a${index}@example.com`, aiLensMedical: index % 2 === 0 });
+      const replies = await Promise.all(Array.from({ length: 60 }, (_, index) => create(index)));
+      const created = replies.filter(({ status }) => status === 201).map(({ json }) => json.data);
+      const refused = replies.filter(({ status }) => status !== 201);
+      expect(refused.every(({ json }) => json.error.code === "INSUFFICIENT_CREDITS")).toBe(true);
+      // 40 credits, 55 with AI Lens; whoever is refused could not be paid from what is left.
+      const spent = created.reduce((sum, { aiLensMedical }) => sum + (aiLensMedical ? 55 : 40), 0);
+      const { available } = (await partner.get("/v1/credits")).json.data;
+      expect(available).toBe(1_000 - spent);
+      expect(available).toBeGreaterThanOrEqual(0);
+      expect(available).toBeLessThan(55);
+      const { customers } = (await partner.get("/v1/usage")).json.data;
+      expect(customers.active).toBe(created.length);
+      expect(await audit(running().service.backend.store.sql)).toEqual([]);
+    });
+
+    it("of 50 simultaneous creations of one price exactly 25 succeed", async () => {
+      const partner = await running().openPartner({ credits: 1_039.99 });
+      const replies = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          partner.post("/v1/customers", { ...ada, email: `b${index}@example.com` }),
+        ),
+      );
+      expect(replies.filter(({ status }) => status === 201)).toHaveLength(25);
+      expect((await partner.get("/v1/credits")).json.data.available).toBe(39.99);
+    });
+  });
+});

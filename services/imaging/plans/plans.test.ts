@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("plans", () => {
+  onEveryEngine((running) => {
+    it("are listed as they are offered to the partner, cheapest first, with the partner's own pricing", async () => {
+      const partner = await running().openPartner({
+        plans: [{ id: "professional" }, { id: "starter", retailPrice: 99.5 }],
+      });
+      const { items } = (await partner.get("/v1/plans")).json.data;
+      expect(items).toEqual([
+        {
+          id: "starter",
+          name: "Starter",
+          costCredits: 40,
+          aiLensMedicalCostCredits: 15,
+          quotaGB: 10,
+          pricing: { enabled: true, retailPrice: 99.5, currency: "EUR" },
+          sellable: true,
+        },
+        expect.objectContaining({
+          id: "professional",
+          pricing: { enabled: false, retailPrice: null, currency: null },
+          sellable: false,
+        }),
+      ]);
+    });
+
+    it("take a new pricing as a whole", async () => {
+      const partner = await running().openPartner({ plans: [{ id: "starter", retailPrice: 99 }] });
+      const set = await partner.put("/v1/plans/starter/pricing", {
+        enabled: true,
+        retailPrice: 120.25,
+        currency: "USD",
+      });
+      expect(set.json.data).toMatchObject({ sellable: true, pricing: { retailPrice: 120.25, currency: "USD" } });
+      const cleared = await partner.put("/v1/plans/starter/pricing", { enabled: false });
+      expect(cleared.json.data.pricing).toEqual({ enabled: false, retailPrice: null, currency: null });
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { reportFiles } from "../../testing/report-files.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+describe("reports", () => {
+  onEveryEngine((running) => {
+    async function indexedStudy() {
+      const { openPartner, service } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      const studyUid = await partner.newStudy(customerId);
+      while (await service.indexer.runOnce());
+      return { partner, customerId, studyUid, path: `/v1/customers/${customerId}/studies/${studyUid}/reports` };
+    }
+
+    it("come back byte for byte, as an attachment that no browser opens", async () => {
+      const { partner, customerId, studyUid, path } = await indexedStudy();
+      const { content, mediaType } = reportFiles.pdf;
+      const created = await partner.upload(path, content, "../Befund Größe\r\n.pdf", mediaType);
+      expect(created.status).toBe(201);
+      const { data } = created.json;
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      expect(data).toMatchObject({ studyUid, mediaType, bytes: content.byteLength, sha256, uploadedBy: "partner" });
+      const own = `/v1/customers/${customerId}/reports/${data.id}`;
+      expect((await partner.get(own)).json.data).toEqual(data);
+
+      const download = await fetch(`${running().url}${own}/content`, {
+        headers: { Authorization: `Bearer ${partner.key}` },
+      });
+      expect(new Uint8Array(await download.arrayBuffer())).toEqual(content);
+      expect(download.headers.get("content-type")).toBe("application/pdf");
+      expect(download.headers.get("x-content-type-options")).toBe("nosniff");
+      const disposition = download.headers.get("content-disposition") ?? "";
+      expect(disposition).toMatch(/^attachment; filename="[^"/\\]+\.pdf"; filename\*=UTF-8''[\w%.-]+\.pdf$/);
+      expect(decodeURIComponent(disposition)).toContain("Größe");
+    });
+
+    it.each([
+      ["bytes=0-3", 206, "%PDF", "bytes 0-3/"],
+      ["bytes=-6", 206, "%%EOF\n", undefined],
+      ["bytes=1-0", 200, undefined, undefined],
+      ["bytes=999999-", 200, undefined, undefined],
+      ["lines=1-2", 200, undefined, undefined],
+    ])("answer the range %s with %i", async (range, status, text, contentRange) => {
+      const { partner, customerId, path } = await indexedStudy();
+      const { id, bytes } = (await partner.upload(path, reportFiles.pdf.content, "a.pdf", "application/pdf")).json.data;
+      const reply = await partner.get(`/v1/customers/${customerId}/reports/${id}/content`, { Range: range });
+      expect(reply.status).toBe(status);
+      if (text !== undefined) expect(reply.text).toBe(text);
+      if (contentRange !== undefined) expect(reply.headers.get("content-range")).toBe(`${contentRange}${bytes}`);
+    });
+
+    it("are listed for their study, and deleting one gives its bytes back and removes its file", async () => {
+      const { partner, customerId, path } = await indexedStudy();
+      const before = (await partner.get("/v1/usage")).json.data;
+      const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
+      expect((await partner.get(path)).json.data.items).toMatchObject([
+        { id, fileName: "a.txt", mediaType: "text/plain" },
+      ]);
+      expect((await partner.get("/v1/usage")).json.data.storedBytes).toBe(before.storedBytes + 10);
+      expect((await partner.delete(`/v1/customers/${customerId}/reports/${id}`)).status).toBe(204);
+      expect((await partner.get("/v1/usage")).json.data).toEqual(before);
+      const { storage, store } = running().service.backend;
+      expect((await storage.usage(store.sql, customerId)).usedBytes).toBe(before.storedBytes);
+      const { readdir } = await import("node:fs/promises");
+      expect(await readdir(`${running().folder}/imaging/kept`)).not.toContain(id);
+    });
+
+    it("lose nothing and keep nothing when two requests delete the same one", async () => {
+      const { partner, customerId, path } = await indexedStudy();
+      const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
+      const deletions = await Promise.all(
+        [1, 2, 3].map(() => partner.delete(`/v1/customers/${customerId}/reports/${id}`)),
+      );
+      expect(deletions.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
+    });
+
+    it("leave nothing behind when the client breaks off", async () => {
+      const { partner, customerId, path } = await indexedStudy();
+      const { backend } = running().service;
+      const { request } = await import("node:http");
+      await new Promise<void>((resolve) => {
+        const boundary = "x".repeat(20);
+        const sent = request(`${running().url}${path}`, {
+          method: "POST",
+          headers: {
+            Authorization: `Bearer ${partner.key}`,
+            "Content-Type": `multipart/form-data; boundary=${boundary}`,
+            "Content-Length": 1_000_000,
+          },
+        });
+        sent.on("error", () => resolve());
+        sent.write(
+          `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${"a".repeat(200_000)}`,
+        );
+        setTimeout(() => sent.destroy(), 50);
+      });
+      await expect
+        .poll(async () => {
+          const { reservedBytes } = await backend.storage.usage(backend.store.sql, customerId);
+          const moves = await backend.store.sql`SELECT file_id FROM imaging_file_moves`;
+          return { reservedBytes, moves };
+        })
+        .toEqual({ reservedBytes: 0, moves: [] });
+      const { readdir } = await import("node:fs/promises");
+      expect(await readdir(`${running().folder}/imaging/incoming`)).toEqual([]);
+      expect((await partner.get(path)).json.data.items).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { dicomFile, newUid } from "../../testing/dicom-file.ts";
+import { onEveryEngine } from "../../testing/running-imaging.ts";
+
+const raw = { "Content-Type": "application/dicom" };
+
+describe("studies", () => {
+  onEveryEngine((running) => {
+    it("gather the instances that are uploaded, raw or as a form, and are indexed in the background", async () => {
+      const { openPartner, service } = running();
+      const partner = await openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const [studyUid, seriesUid] = [newUid(), newUid()];
+      const first = dicomFile({ studyUid, seriesUid });
+      const second = dicomFile({ studyUid, seriesUid });
+      const uploaded = await partner.send("POST", path, first, raw);
+      expect(uploaded.status).toBe(201);
+      expect(uploaded.json.data).toEqual({
+        isNew: true,
+        instanceUid: expect.stringMatching(/^[\d.]+$/),
+        study: {
+          studyUid,
+          description: "Thorax, low dose",
+          modality: "CT",
+          studyDate: "2026-03-01",
+          createdAt: expect.any(String),
+          indexedAt: null,
+        },
+      });
+      expect((await partner.upload(path, second, "scan.dcm", "application/dicom")).status).toBe(201);
+
+      while (await service.indexer.runOnce());
+      const lens = (await partner.get(`${path}/${studyUid}/ai-lens`)).json.data;
+      expect(lens).toEqual({
+        studyUid,
+        indexedAt: expect.any(String),
+        modalities: ["CT"],
+        bodyParts: ["CHEST"],
+        series: [{ seriesUid, description: "Axial 1.0", modality: "CT", instances: 2 }],
+        terms: ["1.0", "axial", "chest", "dose", "low", "thorax"],
+      });
+      expect((await partner.get(`${path}/${studyUid}`)).json.data.indexedAt).toBe(lens.indexedAt);
+    });
+
+    it("take the same instance once: the repeat costs no byte", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const file = dicomFile();
+      const replies = await Promise.all([1, 2, 3].map(() => partner.send("POST", path, file, raw)));
+      expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+      expect((await partner.get("/v1/usage")).json.data).toMatchObject({ instances: 1, storedBytes: file.byteLength });
+    });
+
+    it("are listed newest first, page by page, without a gap or a repeat", async () => {
+      const partner = await running().openPartner();
+      const customerId = await partner.newCustomer();
+      const uids = [];
+      for (let index = 0; index < 5; index += 1) uids.unshift(await partner.newStudy(customerId));
+      const listed: string[] = [];
+      let query = "?limit=2";
+      for (let pages = 0; query !== "" && pages < 4; pages += 1) {
+        const { items, nextCursor } = (await partner.get(`/v1/customers/${customerId}/studies${query}`)).json.data;
+        listed.push(...items.map((item: { studyUid: string }) => item.studyUid));
+        query = nextCursor === null ? "" : `?limit=2&cursor=${nextCursor}`;
+      }
+      expect(listed).toHaveLength(5);
+      expect(new Set(listed)).toEqual(new Set(uids));
+    });
+
+    it("stay unindexed while the job fails, and the job is tried again later", async () => {
+      const { openPartner, service, folder, advance } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      while (await service.indexer.runOnce());
+      const studyUid = await partner.newStudy(customerId);
+      const { rename, readdir, stat } = await import("node:fs/promises");
+      const kept = `${folder}/imaging/kept`;
+      const files = await Promise.all(
+        (await readdir(kept)).map(async (name) => ({ name, at: (await stat(`${kept}/${name}`)).mtimeMs })),
+      );
+      const { name } = files.reduce((last, file) => (file.at >= last.at ? file : last));
+      await rename(`${kept}/${name}`, `${folder}/away`);
+      expect(await service.indexer.runOnce()).toBe(true);
+      expect(await service.indexer.runOnce()).toBe(false);
+      await rename(`${folder}/away`, `${kept}/${name}`);
+      advance(10_000);
+      expect(await service.indexer.runOnce()).toBe(true);
+      expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}/ai-lens`)).status).toBe(200);
+    });
+
+    it("are refused with 413 when an instance declares more than the limit", async () => {
+      const { openPartner, url } = running();
+      const partner = await openPartner();
+      const { request } = await import("node:http");
+      const path = `${url}/v1/customers/${await partner.newCustomer()}/studies`;
+      const status = await new Promise((resolve, reject) => {
+        const headers = { ...raw, "Content-Length": 600 * 1024 * 1024, Authorization: `Bearer ${partner.key}` };
+        const sent = request(path, { method: "POST", headers }, (response) => resolve(response.statusCode));
+        sent.on("error", reject).flushHeaders();
+      });
+      expect(status).toBe(413);
+    });
+  });
+});
