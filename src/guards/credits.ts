@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type Outcome, raise } from "../contract/index.ts";
-import type { Balances, Insufficient, ReserveResult, Store, TransactionSql } from "../store/index.ts";
+import type {
+  Balances,
+  Insufficient,
+  ReserveResult,
+  Store,
+  TransactionOptions,
+  TransactionSql,
+} from "../store/index.ts";
 import { doHeldWork, type Hold } from "./held-work.ts";
 
 /** Facts of a balance that is too low. Amounts are whole numbers of the ledger's unit. */
@@ -78,9 +85,14 @@ export interface CreditsGuard {
   /**
    * Charges and does the effects in a single transaction, for work that is nothing but SQL: nothing is ever held.
    *
+   * @param options `isBrief` where `effect` awaits nothing but its own statements
    * @throws insufficient before `effect` began; whatever `effect` throws
    */
-  debit<Result>(request: ChargeRequest, effect: (sql: TransactionSql) => Promise<Result>): Promise<Result>;
+  debit<Result>(
+    request: ChargeRequest,
+    effect: (sql: TransactionSql) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>;
 }
 
 /** Work with a slow part. */
@@ -92,6 +104,8 @@ export interface PreparedWork<Prepared, Result> {
   readonly cost?: (prepared: Prepared) => number;
 }
 
+/** The ledger's own operations await nothing but their statements. */
+const brief: TransactionOptions = { isBrief: true };
 const MAX_ATTEMPTS = 100;
 const HOLD_MS = 120_000;
 
@@ -113,7 +127,7 @@ export function credits(options: CreditsOptions): CreditsGuard {
         onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
       });
     },
-    debit: (request, effect) =>
+    debit: (request, effect, transaction) =>
       store.transaction(async (sql) => {
         const { account, amount, idempotencyKey = randomUUID() } = request;
         const taken = await balances.debit(sql, { id: idOf(account, idempotencyKey), account, amount });
@@ -121,7 +135,7 @@ export function credits(options: CreditsOptions): CreditsGuard {
         if (taken.outcome === "conflict") throw duplicate(options, idempotencyKey, "different");
         if (taken.isRepeat) throw duplicate(options, idempotencyKey, "charged");
         return await effect(sql);
-      }),
+      }, transaction),
   };
   return guard;
 }
@@ -143,7 +157,7 @@ async function reserve(options: CreditsOptions, request: ChargeRequest): Promise
       if (state !== undefined) throw duplicate(options, key, state);
     }
     throw new Error(`an operation of account "${account}" failed ${MAX_ATTEMPTS} times under one idempotency key.`);
-  });
+  }, brief);
 }
 
 /** Says what an earlier attempt means for this one; undefined when it failed and left nothing. */
@@ -168,11 +182,11 @@ function creditHold(options: CreditsOptions, request: ChargeRequest, id: string)
       if (done.isLate && idempotencyKey !== undefined) throw duplicate(options, idempotencyKey, "lapsed");
     },
     async release() {
-      const { outcome } = await store.transaction((sql) => balances.release(sql, id));
+      const { outcome } = await store.transaction((sql) => balances.release(sql, id), brief);
       return outcome === "already_posted" ? "charged" : "returned";
     },
     async renew() {
-      await store.transaction((sql) => balances.renew(sql, id, clock() + holdMs));
+      await store.transaction((sql) => balances.renew(sql, id, clock() + holdMs), brief);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Outcome, raise } from "../contract/index.ts";
-import type { Balances, Sql, Store, TransactionSql } from "../store/index.ts";
+import type { Balances, Sql, Store, TransactionOptions, TransactionSql } from "../store/index.ts";
 import { doHeldWork, type Hold } from "./held-work.ts";
 
 /** Facts of a full storage, in bytes. */
@@ -117,6 +117,8 @@ export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
   };
 }
 
+/** The ledger's own operations await nothing but their statements. */
+const brief: TransactionOptions = { isBrief: true };
 const HOLD_MS = 120_000;
 const STEP_BYTES = 1_048_576;
 
@@ -156,11 +158,11 @@ function storageHold(options: StorageQuotaOptions, account: string, parts: Part[
         for (const { id } of parts)
           isCharged = (await balances.release(sql, id)).outcome === "already_posted" || isCharged;
         return isCharged ? "charged" : "returned";
-      }),
+      }, brief),
     renew: () =>
       store.transaction(async (sql) => {
         for (const { id } of parts) await balances.renew(sql, id, clock() + holdMs);
-      }),
+      }, brief),
   };
 }
 
@@ -172,7 +174,7 @@ function holdBytes(
   totalBytes: number = missing,
 ): Promise<Part> {
   const choices = wished === missing ? [missing] : [wished, missing];
-  return options.store.transaction((sql) => reservePart(options, sql, account, choices, totalBytes));
+  return options.store.transaction((sql) => reservePart(options, sql, account, choices, totalBytes), brief);
 }
 
 /** Holds the first choice that fits: near the end of the quota only what is missing, not a whole step. */
