@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { pinoRecorder } from "errata/server/pino";
+import type { Store } from "errata/store";
 import { pino } from "pino";
 import { imagingApi } from "./imaging/api.ts";
 import { imagingMigrations, openImaging } from "./imaging/service.ts";
@@ -23,11 +24,23 @@ if (process.argv.includes("--help") || process.argv.includes("-h")) {
   }
 }
 
-/** Opens the store and the APIs, serves them, and tells how to try them. */
+/** Opens the store, serves the APIs on it, and closes both when it is told to stop. */
 async function main(): Promise<void> {
+  const port = readPort();
   const dataFolder = resolve(process.env.ERRATA_DATA ?? ".errata");
-  const log = pino({ level: process.env.LOG_LEVEL ?? "info" }, pino.destination(2));
   const store = await openStore(dataFolder, imagingMigrations);
+  try {
+    const stop = await serve(store, dataFolder, port);
+    onStop(() => stop().finally(() => store.close()));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Opens the APIs, serves them, and tells how to try them. @returns what ends that */
+async function serve(store: Store, dataFolder: string, port: number): Promise<() => Promise<void>> {
+  const log = pino({ level: process.env.LOG_LEVEL ?? "info" }, pino.destination(2));
   const imaging = await openImaging({
     store,
     folder: join(dataFolder, "files"),
@@ -36,14 +49,13 @@ async function main(): Promise<void> {
   });
   const apis = [imagingApi(imaging)];
   const { app, boundary } = rootApp(apis, pinoRecorder(log));
-  const server = await listen(app, boundary, readPort());
+  const server = await listen(app, boundary, port);
   for (const api of apis) api.start();
   await introduce(apis, server.url, join(dataFolder, "demo.json"));
-  onStop(async () => {
+  return async () => {
     await server.close();
     for (const api of apis) await api.stop();
-    await store.close();
-  });
+  };
 }
 
 function readPort(): number {

@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm, stat, unlink } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { httpClient } from "./testing/http-client.ts";
+import { type Launched, launch, runToEnd } from "./testing/launched.ts";
+
+describe("npm start", () => {
+  let folder: string;
+  let launched: Launched;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "errata-main-"));
+    launched = await launch(folder);
+  });
+  afterAll(async () => {
+    await launched.end("SIGKILL");
+    await rm(folder, { recursive: true });
+  });
+  const imaging = () => launched.demo.apis.imaging!;
+
+  it("prints the addresses, the demo keys and three commands, without colours where no terminal is", () => {
+    const output = launched.output();
+    expect(output).toContain(imaging().url);
+    for (const key of Object.values(imaging().credentials)) expect(output).toContain(key);
+    expect(output.match(/^ {2}curl /gm)).toHaveLength(3);
+    expect(output).not.toContain("\u001b");
+  });
+
+  it("writes the keys for scripts into a file that only its owner can read", async () => {
+    const { mode } = await stat(join(folder, "demo.json"));
+    expect((mode & 0o777).toString(8)).toBe("600");
+  });
+
+  it("lists what it serves, for a browser and for a program", async () => {
+    const page = await fetch(launched.demo.url, { headers: { Accept: "text/html,*/*" } });
+    expect(await page.text()).toContain('<a href="/imaging/.well-known/errata.json">');
+    const { apis } = (await (await fetch(launched.demo.url)).json()) as any;
+    expect(apis).toMatchObject([{ name: "imaging", path: "/imaging", codes: 18 }]);
+    const contract = (await (await fetch(imaging().contract)).json()) as any;
+    expect(contract).toMatchObject({ name: "imaging", errors: { STUDY_NOT_FOUND: { status: 404 } } });
+  });
+
+  it("answers what is not served, inside and outside of an API, in an envelope", async () => {
+    const outside = await fetch(`${launched.demo.url}/nothing`);
+    expect([outside.status, outside.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+    expect(await outside.json()).toMatchObject({ code: "ROUTE_NOT_FOUND" });
+    const inside = await fetch(`${imaging().url}/v2`);
+    expect(await inside.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
+  });
+
+  it("has a tenant for each state of an account", async () => {
+    const { url, credentials } = imaging();
+    const body = { name: "Ada", email: "ada@example.com", planId: "professional", addOns: ["second-reader"] };
+    const answers = await Promise.all(
+      Object.entries(credentials).map(async ([name, key]) => {
+        const reply = await httpClient(url, key).post("/v1/customers", body);
+        return [name, reply.json.error?.code ?? reply.status];
+      }),
+    );
+    expect(Object.fromEntries(answers)).toEqual({
+      acme: 201,
+      pinch: "INSUFFICIENT_CREDITS",
+      trial: "TRIAL_EXPIRED",
+      developer: "CANNOT_SELL",
+      inactive: "INVALID_API_KEY",
+    });
+  });
+
+  it("logs one line an error, with its request id and without the key", async () => {
+    const { url, credentials } = imaging();
+    const reply = await httpClient(url, credentials.acme).get("/v1/customers/cus_0");
+    const requestId = reply.headers.get("x-request-id")!;
+    await expect.poll(() => launched.output()).toContain(requestId);
+    const line = launched
+      .output()
+      .split("\n")
+      .find((text) => text.includes(requestId))!;
+    expect(JSON.parse(line)).toMatchObject({ code: "CUSTOMER_NOT_FOUND", route: "/imaging/v1/customers/:customerId" });
+    expect(line).not.toContain(credentials.acme);
+  });
+
+  it("indexes an upload in the background, by itself", async () => {
+    const { dicomFile, newUid } = await import("./testing/dicom-file.ts");
+    const { url, credentials } = imaging();
+    const partner = httpClient(url, credentials.acme);
+    const customer = { name: "Bob", email: "bob@example.com", planId: "starter" };
+    const path = `/v1/customers/${(await partner.post("/v1/customers", customer)).json.data.id}/studies`;
+    const studyUid = newUid();
+    await partner.send("POST", path, dicomFile({ studyUid }), { "Content-Type": "application/dicom" });
+    await expect
+      .poll(async () => (await partner.get(`${path}/${studyUid}/ai-lens`)).status, { timeout: 5_000 })
+      .toBe(200);
+  });
+
+  it("stops cleanly on SIGTERM, and a second start keeps keys and data", async () => {
+    const { credentials } = imaging();
+    expect(await launched.end("SIGTERM")).toBe(0);
+    launched = await launch(folder);
+    expect(imaging().credentials).toEqual(credentials);
+    const partner = httpClient(imaging().url, credentials.acme);
+    expect((await partner.get("/v1/customers?email=ada@example.com")).json.data.items).toHaveLength(1);
+    expect(
+      (await partner.get("/v1/credits")).json.data.movements.filter(({ kind }: any) => kind === "granted"),
+    ).toHaveLength(1);
+  });
+
+  it("makes new keys when their file is lost, and the old ones end", async () => {
+    const { credentials } = imaging();
+    expect(await launched.end("SIGINT")).toBe(0);
+    await unlink(join(folder, "demo.json"));
+    launched = await launch(folder);
+    expect(imaging().credentials.acme).not.toBe(credentials.acme);
+    expect((await httpClient(imaging().url, imaging().credentials.acme).get("/v1/partner")).status).toBe(200);
+    expect((await httpClient(imaging().url, credentials.acme).get("/v1/partner")).status).toBe(401);
+    expect(JSON.parse(await readFile(join(folder, "demo.json"), "utf8"))).toEqual(launched.demo);
+  });
+
+  it("says clearly that the port is in use, that the store is open elsewhere, or that PORT is no port", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const PORT = String((taken.address() as AddressInfo).port);
+    const other = await mkdtemp(join(tmpdir(), "errata-main-"));
+    const [busy, locked, wrong] = await Promise.all([
+      runToEnd([], { ERRATA_DATA: other, PORT }),
+      runToEnd([], { ERRATA_DATA: folder, PORT: "0" }),
+      runToEnd([], { ERRATA_DATA: other, PORT: "http" }),
+    ]);
+    taken.close();
+    await rm(other, { recursive: true });
+    expect(busy).toMatchObject({ code: 1, output: expect.stringContaining(`port ${PORT} is in use`) });
+    expect(locked).toMatchObject({ code: 1, output: expect.stringContaining("STORE_LOCKED") });
+    expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining("PORT") });
+  });
+
+  it("explains itself with --help", async () => {
+    const { code, output } = await runToEnd(["--help"], {});
+    expect([code, output]).toEqual([0, expect.stringContaining("ERRATA_POSTGRES")]);
+  });
+});
