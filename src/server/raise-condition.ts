@@ -18,7 +18,9 @@ const sample: Readonly<Record<string, unknown>> = {
 export function raiseCondition(contract: AnyContract, fieldErrors?: ShapeFieldErrors): RaiseCondition {
   return (condition, facts = {}, options) => {
     const schema = contract.entries.get(contract.conditions[condition])?.details;
-    return contract.raise(condition, detailsFrom(schema, facts, fieldErrors), options);
+    const fields = condition === "invalid_request" && Array.isArray(facts.fields) ? facts.fields : undefined;
+    const details = fields === undefined ? knownOf(schema, facts) : (fieldErrors ?? shapedBy(schema))(fields);
+    return contract.raise(condition, details, options);
   };
 }
 
@@ -46,16 +48,14 @@ export function requireRaisable(contract: AnyContract, raise: RaiseCondition): v
   if (faults.length > 0) throw new ContractError(contract.name, faults);
 }
 
-function detailsFrom(
-  schema: JsonSchema | undefined,
-  facts: Readonly<Record<string, unknown>>,
-  fieldErrors: ShapeFieldErrors | undefined,
-): unknown {
-  if (schema === undefined) return undefined;
-  const { fields, ...others } = facts;
-  if (Array.isArray(fields)) return fieldErrors === undefined ? detailsOfFields(schema, fields) : fieldErrors(fields);
-  const { properties } = schema;
+function shapedBy(schema: JsonSchema | undefined): ShapeFieldErrors {
+  return (fields) => detailsOfFields(schema, fields);
+}
+
+/** Those facts that the code declares as details. */
+function knownOf(schema: JsonSchema | undefined, facts: Readonly<Record<string, unknown>>): unknown {
+  const properties = schema?.properties;
   if (typeof properties !== "object" || properties === null) return undefined;
-  const known = Object.entries(others).filter(([name]) => Object.hasOwn(properties, name));
-  return known.length === 0 && schema.required === undefined ? undefined : Object.fromEntries(known);
+  const known = Object.entries(facts).filter(([name]) => Object.hasOwn(properties, name));
+  return Object.fromEntries(known);
 }

@@ -13,6 +13,9 @@ interface Issue {
   readonly kind?: unknown;
   readonly expected?: unknown;
   readonly received?: unknown;
+  readonly problem?: unknown;
+  readonly data?: unknown;
+  readonly input?: unknown;
   readonly keys?: unknown;
   readonly origin?: unknown;
   readonly keyword?: unknown;
@@ -73,7 +76,7 @@ const codes: Readonly<Record<string, FieldErrorCode>> = {
       "const",
       "unit",
     ],
-    ...["picklist", "literal", "variant", "value", "values", "discriminator"],
+    ...["picklist", "literal", "variant", "value", "values", "discriminator", "union"],
   ]),
   ...all("too_small", [
     ...["too_small", "min", "minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties", "min_length"],
@@ -86,7 +89,8 @@ const codes: Readonly<Record<string, FieldErrorCode>> = {
 };
 
 /** Says what a library's message would say after quoting the received value, which can be a secret. */
-const quoted = /[,;:.]?\s*\(?(?:but\s+)?(?:received|got|was|given)\s+(?:["'`{[].*|-?\d.*|\(.*)$/is;
+const quoted =
+  /(?:[,;:.]?\s*(?:but\s+)?\b(?:received|got)\s+(?:["'`{[(].*|-?\d.*)|[,;:.]?\s*(?:but\s+)?\breceived\s+[^\s)]+|\s*\(was\s.*\))\.?$/is;
 
 /**
  * Reads the failure of a schema library, thrown or returned: ZodError, ValiError, ArkErrors, Ajv's errors, a Standard
@@ -139,7 +143,9 @@ function fieldErrors(issue: Issue, location: FieldLocation | undefined): readonl
 
 function codeOf({ code, kind, type, keyword, expected, received, message, params }: Issue): FieldErrorCode {
   if (received === "undefined" || / received undefined$/.test(String(message))) return "required";
-  if (expected === "never" && kind === "schema") return "unknown_field";
+  // Valibot and ArkType say that a field should not be there by what they expect of it.
+  if ((expected === "never" && kind === "schema") || (expected === "removed" && code === "predicate"))
+    return "unknown_field";
   if (keyword === "type" && params?.type === "null") return "invalid_type";
   const name = [keyword, code, type].find(
     (candidate) => typeof candidate === "string" && Object.hasOwn(codes, candidate),
@@ -147,15 +153,22 @@ function codeOf({ code, kind, type, keyword, expected, received, message, params
   return typeof name === "string" ? (codes[name] ?? "invalid") : "invalid";
 }
 
-/** ArkType and Valibot quote what they received; what they expected says as much. */
-function messageOf({ message, expected, received, code, kind }: Issue, fieldCode: FieldErrorCode): string {
+/** Libraries quote what they received, each in its own way; the value itself is taken out last, whatever quoted it. */
+function messageOf({ message, problem, received, data, input, path }: Issue, fieldCode: FieldErrorCode): string {
   if (fieldCode === "required") return "This field is required.";
-  const isArkType =
-    typeof code === "string" && typeof expected === "string" && received === undefined && kind === undefined;
-  if (isArkType && String(message).includes(expected)) return sentence(`must be ${expected}`);
-  let text = String(message);
+  if (fieldCode === "unknown_field") return "This field is not known.";
+  let text = typeof problem === "string" ? withoutPath(problem, path) : String(message);
   if (typeof received === "string" && /^["'\d-]/.test(received)) text = text.split(received).join("another value");
-  return sentence(text.replace(quoted, ""));
+  text = text.replace(quoted, "");
+  for (const value of [data, input])
+    if (typeof value === "string" && value.length > 3) text = text.split(value).join("…");
+  return sentence(text);
+}
+
+/** ArkType heads some problems with the path, which the field error names already. */
+function withoutPath(problem: string, path: unknown): string {
+  const head = Array.isArray(path) ? `${Array.from(path, stepOf).join(".")} ` : " ";
+  return problem.startsWith(head) ? problem.slice(head.length) : problem;
 }
 
 /** One path, or one for each key that the schema does not know. */

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { accepts, chooseLanguage, parsePreferences, wantsProblem } from "./accept.ts";
+
+test("no Accept or Accept-Language header, however broken, throws or chooses what is not offered", () => {
+  const languages = ["en", "de", "pt-BR"] as const;
+  const header = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc
+      .array(
+        fc.constantFrom("de", "en-GB", "*", ";q=", "0.5", ",", "q=1.0000", "application/problem+json", "*/*", " ", "-"),
+      )
+      .map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(header, (text) => {
+      expect(languages).toContain(chooseLanguage(text, languages));
+      wantsProblem(text, "application/json");
+      accepts(text, ["application/json"]);
+      for (const { q } of parsePreferences(text)) expect(q >= 0 && q <= 1).toBe(true);
+    }),
+  );
+});
+
+test("a list of 10,000 members is cut before it costs time", () => {
+  expect(parsePreferences("a,".repeat(10_000)).length).toBeLessThanOrEqual(32);
+});
+
+test.each([
+  ["de", "de"],
+  ["de-AT, en;q=0.5", "de"],
+  ["fr, en;q=0.4, de;q=0.9", "de"],
+  ["pt", "pt-BR"],
+  ["PT-br", "pt-BR"],
+  ["de;q=0, *", "en"],
+  ["fr", "en"],
+  ["*;q=0.1, de;q=0.1", "en"],
+  ["en;q=0, de;q=0", "en"],
+  ["de;q=nonsense", "en"],
+])("Accept-Language %s gets %s", (header, language) => {
+  expect(chooseLanguage(header, ["en", "de", "pt-BR"])).toBe(language);
+});
+
+test.each([
+  ["application/problem+json", true],
+  ["application/json, application/problem+json;q=0.5", false],
+  ["application/json;q=0.5, application/problem+json", true],
+  ["application/problem+json;q=0", false],
+  ["application/json, application/problem+json", false],
+  ["application/problem+json, application/json", true],
+  ["*/*", false],
+  ["application/json", false],
+])("Accept %s wants problem+json: %s", (header, wanted) => {
+  expect(wantsProblem(header, "application/json")).toBe(wanted);
+});
+
+test.each([
+  [undefined, true],
+  ["", true],
+  ["*/*", true],
+  ["application/*", true],
+  ["text/html", false],
+  ["application/pdf;q=0, */*", false],
+])("Accept %s takes a PDF: %s", (header, taken) => {
+  expect(accepts(header, ["application/pdf"])).toBe(taken);
+});
