@@ -105,5 +105,19 @@ async function migration<Result>(
   connection: Connection,
   work: (session: MigrationSession) => Promise<Result>,
 ): Promise<Result> {
-  return await inTransaction(connection, (sql) => work({ sql, exec: async (statement) => connection.exec(statement) }));
+  return await inTransaction(connection, (sql) =>
+    work({ sql, exec: async (statement) => connection.exec(clustered(statement)) }),
+  );
+}
+
+/**
+ * Keeps a table in the order of its primary key, as one tree instead of two: a new row then touches one page less,
+ * which is most of what a short transaction costs.
+ *
+ * @see https://www.sqlite.org/withoutrowid.html
+ */
+function clustered(statement: string): string {
+  return /^\s*CREATE TABLE\b/i.test(statement) && /\bPRIMARY KEY\b/i.test(statement)
+    ? `${statement.replace(/[\s;]+$/, "")} WITHOUT ROWID`
+    : statement;
 }
