@@ -1,11 +1,14 @@
-import { mkdtemp, readFile, rm, stat, unlink } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, unlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { httpClient } from "./testing/http-client.ts";
 import { type Launched, launch, runToEnd } from "./testing/launched.ts";
+
+const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 
 describe("npm start", () => {
   let folder: string;
@@ -133,6 +136,28 @@ describe("npm start", () => {
     expect(locked).toMatchObject({ code: 1, output: expect.stringContaining("STORE_LOCKED") });
     expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining("PORT") });
   });
+
+  it.skipIf(postgresUrl === "")(
+    "keeps everything in PostgreSQL where ERRATA_POSTGRES names one (ERRATA_TEST_POSTGRES)",
+    async () => {
+      const name = `errata_main_${crypto.randomUUID().replaceAll("-", "")}`;
+      const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
+      await admin.unsafe(`CREATE DATABASE ${name}`);
+      const other = await mkdtemp(join(tmpdir(), "errata-main-"));
+      const ERRATA_POSTGRES = Object.assign(new URL(postgresUrl), { pathname: name }).href;
+      for (const expected of [201, 409]) {
+        const started = await launch(other, { ERRATA_POSTGRES });
+        const { url, credentials } = started.demo.apis.imaging!;
+        const body = { name: "Ada", email: "ada@example.com", planId: "starter" };
+        expect((await httpClient(url, credentials.acme).post("/v1/customers", body)).status).toBe(expected);
+        expect(await started.end("SIGTERM")).toBe(0);
+      }
+      expect(await readdir(other)).not.toContain("errata.db");
+      await rm(other, { recursive: true });
+      await admin.unsafe(`DROP DATABASE ${name}`);
+      await admin.end();
+    },
+  );
 
   it("explains itself with --help", async () => {
     const { code, output } = await runToEnd(["--help"], {});

@@ -1,7 +1,7 @@
 import { keyManagement } from "errata/guards";
 import type { Occurrence } from "errata/server";
 import type { Sql, SqlValue, Store } from "errata/store";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { imagingApi } from "../imaging/api.ts";
 import { partnerKeys } from "../imaging/partners/keys.ts";
 import { type NewAccount, openAccount } from "../imaging/partners/open-account.ts";
@@ -49,7 +49,11 @@ export function onEveryEngine(suite: (running: () => RunningImaging) => void): v
       beforeAll(async () => {
         started = await start(engine);
       });
-      afterAll(() => started?.stop());
+      afterAll(async () => {
+        await started?.stop();
+        // Whatever a suite provoked, no operation answered with a code that the contract does not declare for it.
+        expect(started?.running.occurrences.filter(({ undeclared }) => undeclared)).toEqual([]);
+      });
       suite(() => started.running);
     });
   }

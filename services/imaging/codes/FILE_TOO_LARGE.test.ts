@@ -35,5 +35,21 @@ describe("FILE_TOO_LARGE", () => {
       expectError(reply, 400, { code: "FILE_TOO_LARGE", message, details: { maxBytes: limit, actualBytes } });
       expect(actualBytes).toBeGreaterThan(limit + 1024 * 1024);
     });
+
+    it("answers one whose length the client does not say as soon as it is counted", async () => {
+      const { partner, path } = await reportsPath();
+      const response = await fetch(running().url + path, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${partner.key}`, "Content-Type": "multipart/form-data; boundary=x" },
+        body: new Blob([
+          '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n',
+          text(limit + 100_000),
+          "\r\n--x--\r\n",
+        ]).stream(),
+        duplex: "half",
+      } as RequestInit);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ success: false, error: { code: "FILE_TOO_LARGE" } });
+    });
   });
 });
