@@ -35,10 +35,17 @@ module.exports = {
     },
     {
       name: "folder-by-index",
-      comment: "Another folder is imported through its index.ts only.",
+      comment: "Another folder is imported through its index.ts only; what tests share has one of its own.",
       severity: "error",
-      from: { path: "^src/([^/]+)/" },
+      from: { path: "^src/([^/]+)/", pathNot: test },
       to: { path: "^src/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$"], dependencyTypes: ["local"] },
+    },
+    {
+      name: "folder-by-index",
+      comment: "A test reaches another folder through an index.ts: the folder's, a sub-folder's, or that of its testing/.",
+      severity: "error",
+      from: { path: `^src/([^/]+)/.*(${test})` },
+      to: { path: "^src/", pathNot: ["^src/$1/", "^src/.+/index\\.ts$"], dependencyTypes: ["local"] },
     },
     ...subFolders.map(subFolderByName),
     {
