@@ -2,7 +2,7 @@ import { envelopesOf } from "errata/envelope";
 import { checkInput } from "errata/server";
 import { type BoundaryEnv, jsonBody } from "errata/server/hono";
 import type { Context } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import { imaging } from "./contract.ts";
 import type { Caller } from "./partners/caller.ts";
 
@@ -15,6 +15,25 @@ export interface ImagingEnv extends BoundaryEnv {
 
 /** One request of the service, on a route with these parameters. */
 export type ImagingContext<Path extends string = string> = Context<ImagingEnv, Path>;
+
+/** An id as a caller may write it; NUL and its like never reach the database. */
+export const Id: z.ZodString = z
+  .string()
+  .regex(/^[\w.-]{1,128}$/, "Must be an id: letters, digits, `_`, `-` and dots.");
+
+/** A name that a person gives to something. */
+export const Name: z.ZodString = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, "Must not contain control characters.");
+
+/** Gives a path parameter. What can be no id becomes one that nothing has, and so takes the path of an unknown one. */
+export function idParam(c: ImagingContext, name: string): string {
+  const { success, data } = Id.safeParse(c.req.param(name));
+  return success ? data : "none";
+}
 
 /** Reads and checks a JSON body. @throws VALIDATION_FAILED with one entry per field */
 export async function readBody<Schema extends z.ZodType>(c: ImagingContext, schema: Schema): Promise<z.output<Schema>> {

@@ -22,6 +22,17 @@ describe("CUSTOMER_NOT_FOUND", () => {
       }
     });
 
+    it.each(["%00", "%27%20OR%201=1--", "%F0%9F%98%80", "a".repeat(4_000), "..%2f..%2fetc"])(
+      "answers the hostile id %s like any other unknown one",
+      async (id) => {
+        const partner = await running().openPartner();
+        const answer = { code: "CUSTOMER_NOT_FOUND", message: "Customer not found." };
+        expectError(await partner.get(`/v1/customers/${id}`), 404, answer);
+        expectError(await partner.delete(`/v1/customers/${id}`), 404, answer);
+        expectError(await partner.get(`/v1/customers/${id}/studies/${id}/ai-lens`), 404, answer);
+      },
+    );
+
     it("answers a user who asks for another customer of the same partner", async () => {
       const { openPartner, client } = running();
       const partner = await openPartner();

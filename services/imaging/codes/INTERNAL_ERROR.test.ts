@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
@@ -18,6 +18,8 @@ describe("INTERNAL_ERROR", () => {
 
       const kept = `${folder}/imaging/kept`;
       expect(await readdir(kept)).toContain(id);
+      await writeFile(`${kept}/${id}`, "no find");
+      expect((await partner.get(content)).json.error.code).toBe("INTERNAL_ERROR");
       await rm(`${kept}/${id}`);
       const reply = await partner.get(content);
       expectError(reply, 500, {

@@ -46,6 +46,20 @@ describe("VALIDATION_FAILED", () => {
       expect(reply.json.error.details).toEqual([{ field, location: "query", code, message: expect.any(String) }]);
     });
 
+    it("answers control characters, which one of the stores could not keep", async () => {
+      const partner = await running().openPartner();
+      const body = { name: "A\u0000da", email: "a\u0000@example.com", planId: "\u0000", addOns: ["\u0000"] };
+      const { status, json } = await partner.post("/v1/customers", body);
+      expect(status).toBe(400);
+      expect(json.error.details.map(({ field }: { field: string }) => field)).toEqual([
+        "name",
+        "email",
+        "planId",
+        "addOns.0",
+      ]);
+      expect((await partner.get("/v1/customers?planId=%00")).status).toBe(400);
+    });
+
     it("answers an add-on that does not exist, and one that is there twice", async () => {
       const partner = await running().openPartner();
       const addOns = ["second-reader", "crystal-ball", "second-reader"];

@@ -3,13 +3,14 @@ import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { GB } from "../files/byte-sizes.ts";
+import { Id } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";
 import { type Plan, sellablePlan } from "../plans/plan.ts";
 import { costOf } from "./cost.ts";
 import { type Customer, type CustomerView, inState, viewCustomer } from "./customer.ts";
 
 /** Body of `PUT /v1/customers/{customerId}/plan`. */
-export const PlanChange = z.strictObject({ planId: z.string().min(1).max(64) });
+export const PlanChange = z.strictObject({ planId: Id });
 
 const refuse = imaging.operation("PUT /v1/customers/{customerId}/plan");
 

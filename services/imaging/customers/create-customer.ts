@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { toCredits } from "../credits.ts";
+import { Id, Name } from "../http.ts";
 import { invalidField } from "../invalid-field.ts";
 import { newId } from "../new-id.ts";
 import type { Partner } from "../partners/partner.ts";
@@ -13,10 +14,10 @@ import { emailKey } from "./email-key.ts";
 
 /** Body of `POST /v1/customers`. */
 export const NewCustomer = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   email: z.email().max(254),
-  planId: z.string().min(1).max(64),
-  addOns: z.array(z.string().min(1).max(64)).max(16).default([]),
+  planId: Id,
+  addOns: z.array(Id).max(16).default([]),
   aiLensMedical: z.boolean().default(false),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Backend } from "../backend.ts";
+import { Id } from "../http.ts";
 import { type Page, pageQuery, toPage } from "../page.ts";
 import type { Partner } from "../partners/partner.ts";
 import { type Customer, type CustomerView, viewCustomer } from "./customer.ts";
@@ -9,7 +10,7 @@ import { emailKey } from "./email-key.ts";
 export const CustomerQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(["active", "suspended", "deleted"]).optional(),
-  planId: z.string().min(1).max(64).optional(),
+  planId: Id.optional(),
   email: z.email().optional(),
 });
 

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
-import { type ImagingContext, type ImagingEnv, ok, readBody, readQuery } from "../http.ts";
+import { type ImagingContext, type ImagingEnv, idParam, ok, readBody, readQuery } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { sellingGate } from "../partners/tiers.ts";
 import { changePlan, PlanChange } from "./change-plan.ts";
@@ -15,9 +15,9 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   const maySell = sellingGate(backend.clock);
 
   /** The customer of the path, for the partner alone. */
-  async function own(c: ImagingContext<"/:customerId">): Promise<Customer> {
+  async function own(c: ImagingContext): Promise<Customer> {
     requirePartner(c.get("caller"));
-    return await findCustomer(backend.store.sql, c.get("caller"), c.req.param("customerId"));
+    return await findCustomer(backend.store.sql, c.get("caller"), idParam(c, "customerId"));
   }
 
   app.post("/v1/customers", async (c) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Backend } from "../backend.ts";
+import { Name } from "../http.ts";
 import { isoTime } from "../iso-time.ts";
 import { newId } from "../new-id.ts";
 import { userScopes } from "../partners/caller.ts";
@@ -7,7 +8,7 @@ import type { Customer } from "./customer.ts";
 
 /** Body of `POST /v1/customers/{customerId}/users`. */
 export const NewUser = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   /** How long the user's token works; for ever when left out. */
   expiresInDays: z.number().int().min(1).max(3650).optional(),
 });

@@ -36,8 +36,8 @@ export interface FileStore {
   keep(fileId: string): Promise<void>;
   /** Removes a file wherever it is; one that is not there is no fault. */
   remove(fileId: string): Promise<void>;
-  /** Opens a kept file. @throws ENOENT when somebody removed it behind the service's back */
-  read(fileId: string, range?: ByteRange): Promise<Readable>;
+  /** Opens a kept file. @throws Error when it is gone, or has not the length that it had */
+  read(fileId: string, bytes: number, range?: ByteRange): Promise<Readable>;
   /** Removes what incoming files a dead process left. Nothing may be on its way meanwhile. */
   sweepIncoming(): Promise<number>;
 }
@@ -69,9 +69,10 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     async remove(fileId) {
       await Promise.all([rm(incomingPath(fileId), { force: true }), rm(keptPath(fileId), { force: true })]);
     },
-    async read(fileId, range) {
+    async read(fileId, bytes, range) {
       const path = keptPath(fileId);
-      await stat(path);
+      const { size } = await stat(path);
+      if (size !== bytes) throw new Error(`${fileId} has ${size} bytes on disk, expected ${bytes}`);
       return createReadStream(path, range === undefined ? {} : { start: range.first, end: range.last });
     },
     async sweepIncoming() {

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { readUpload } from "../files/read-upload.ts";
-import { type ImagingEnv, ok, readQuery } from "../http.ts";
+import { type ImagingEnv, idParam, ok, readQuery } from "../http.ts";
 import { findIndexed } from "../studies/study.ts";
 import { readRange } from "./byte-range.ts";
 import { deleteReport } from "./delete-report.ts";
@@ -18,34 +18,34 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.post("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
     const caller = c.get("caller");
-    const customer = await findActive(sql, caller, c.req.param("customerId"));
-    const study = await findIndexed(sql, customer, c.req.param("studyUid"));
+    const customer = await findActive(sql, caller, idParam(c, "customerId"));
+    const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
     const report = await readUpload(c, {}, (upload) => storeReport(backend, { caller, customer, study, upload }));
     return ok(c, viewReport(report), 201);
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
-    const study = await findIndexed(sql, customer, c.req.param("studyUid"));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
     return ok(c, await listReports(backend, study, await readQuery(c, ReportQuery)));
   });
 
   app.get("/v1/customers/:customerId/reports/:reportId", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
-    return ok(c, viewReport(await findReport(sql, customer, c.req.param("reportId"))));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    return ok(c, viewReport(await findReport(sql, customer, idParam(c, "reportId"))));
   });
 
   app.get("/v1/customers/:customerId/reports/:reportId/content", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
-    const report = await findReport(sql, customer, c.req.param("reportId"));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    const report = await findReport(sql, customer, idParam(c, "reportId"));
     const range = readRange(c.req.header("range"), report.bytes);
-    const content = Readable.toWeb(await backend.files.read(report.id, range)) as ReadableStream;
+    const content = Readable.toWeb(await backend.files.read(report.id, report.bytes, range)) as ReadableStream;
     return c.body(content, range === undefined ? 200 : 206, downloadHeaders(report, range));
   });
 
   app.delete("/v1/customers/:customerId/reports/:reportId", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
-    await deleteReport(backend, c.get("caller"), customer, c.req.param("reportId"));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    await deleteReport(backend, c.get("caller"), customer, idParam(c, "reportId"));
     return c.body(null, 204);
   });
 }

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { readUpload } from "../files/read-upload.ts";
-import { type ImagingEnv, ok, readQuery } from "../http.ts";
+import { type ImagingEnv, idParam, ok, readQuery } from "../http.ts";
 import { isoTime } from "../iso-time.ts";
 import { listStudies, StudyQuery } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
@@ -13,7 +13,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
   app.post("/v1/customers/:customerId/studies", async (c) => {
-    const customer = await findActive(sql, c.get("caller"), c.req.param("customerId"));
+    const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
     const stored = await readUpload(c, { rawType: "application/dicom" }, (upload) =>
       storeInstance(backend, customer, upload),
     );
@@ -21,18 +21,18 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   });
 
   app.get("/v1/customers/:customerId/studies", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
     return ok(c, await listStudies(backend, customer, await readQuery(c, StudyQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
-    return ok(c, viewStudy(await findStudy(sql, customer, c.req.param("studyUid"))));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    return ok(c, viewStudy(await findStudy(sql, customer, idParam(c, "studyUid"))));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid/ai-lens", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), c.req.param("customerId"));
-    const { study_uid, indexed_at, ai_lens } = await findIndexed(sql, customer, c.req.param("studyUid"));
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    const { study_uid, indexed_at, ai_lens } = await findIndexed(sql, customer, idParam(c, "studyUid"));
     return ok(c, { studyUid: study_uid, indexedAt: isoTime(indexed_at), ...JSON.parse(ai_lens) });
   });
 }

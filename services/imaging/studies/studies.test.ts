@@ -88,6 +88,21 @@ describe("studies", () => {
       expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}/ai-lens`)).status).toBe(200);
     });
 
+    it("are indexed by the next worker when one dies at its job", async () => {
+      const { openPartner, service, advance } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      while (await service.indexer.runOnce());
+      const studyUid = await partner.newStudy(customerId);
+      // What a worker leaves that took the job and died.
+      const { store, clock } = service.backend;
+      await store.sql`UPDATE imaging_index_jobs SET run_at = ${clock() + 60_000}, attempts = 1`;
+      expect(await service.indexer.runOnce()).toBe(false);
+      advance(60_000);
+      expect(await service.indexer.runOnce()).toBe(true);
+      expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}/ai-lens`)).status).toBe(200);
+    });
+
     it("are refused with 413 when an instance declares more than the limit", async () => {
       const { openPartner, url } = running();
       const partner = await openPartner();
