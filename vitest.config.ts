@@ -31,6 +31,7 @@ export default defineConfig({
           name: "services",
           include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
           pool: "forks",
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
