@@ -42,7 +42,8 @@ module.exports = {
     },
     {
       name: "folder-by-index",
-      comment: "A test reaches another folder through an index.ts: the folder's, a sub-folder's, or that of its testing/.",
+      comment:
+        "A test reaches another folder through an index.ts: the folder's, a sub-folder's, or that of its testing/.",
       severity: "error",
       from: { path: `^src/([^/]+)/.*(${test})` },
       to: { path: "^src/", pathNot: ["^src/$1/", "^src/.+/index\\.ts$"], dependencyTypes: ["local"] },
