@@ -38,7 +38,7 @@ export function writeAnswerHead(response: ServerResponse, { status, headers }: A
 /** Answers and records what a handler threw; at most one answer leaves for a request, and never a second body. */
 export function fail(boundary: Boundary, thrown: unknown, { request, response, context }: Exchange): void {
   if (context.refused) return;
-  context.aborted ||= (request.destroyed && !request.complete) || response.destroyed;
+  context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
   if (!response.headersSent && !response.destroyed) {
     writeAnswer(boundary.refuse(thrown, context), request, response);
     return;

@@ -65,6 +65,8 @@ export function ownClientErrors(server: Server, boundary: Boundary): void {
 interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: Uint8Array;
+  /** Where in the packet the parser stopped. */
+  readonly bytesParsed?: number;
 }
 
 function answerClientError(boundary: Boundary, error: ClientError, socket: Socket, connection: Connection): void {
@@ -74,14 +76,11 @@ function answerClientError(boundary: Boundary, error: ClientError, socket: Socke
     return;
   }
   connection.failed = true;
-  const condition = conditionOf(error);
-  const thrown = boundary.raise(
-    condition,
-    {},
-    { cause: error, note: error.code ?? "", headers: { Connection: "close" } },
-  );
   const pending = connection.exchanges.filter(({ response }) => !response.writableFinished && !response.destroyed);
   const last = pending.at(-1);
+  const condition = conditionOf(error, last?.request.complete === false);
+  const note = error.code ?? "";
+  const thrown = boundary.raise(condition, {}, { cause: error, note, headers: { Connection: "close" } });
   const answerAlone = (): void => endSocket(socket, boundary.refuse(thrown, unreadable(boundary)));
   if (last === undefined) answerAlone();
   // The fault is in the body of a request that is being handled: its own response says so, unless that has begun.
@@ -99,16 +98,26 @@ function refuse(boundary: Boundary, { request, response }: Pending, thrown: unkn
   endWith(response, answer);
 }
 
-function conditionOf({ code, rawPacket }: ClientError): Condition {
-  const start = rawPacket === undefined ? "" : Buffer.from(rawPacket.subarray(0, 4_096)).toString("latin1");
+function conditionOf({ code, ...fault }: ClientError, isMidBody: boolean): Condition {
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return "request_timeout";
   if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW") return "body_too_large";
-  // Without a line end in its first 4 KiB, it is the request line that fills the space of the headers.
-  if (code === "HPE_HEADER_OVERFLOW") return /^[A-Z]+ [^\r\n]{4000}/.test(start) ? "uri_too_long" : "headers_too_large";
+  if (code === "HPE_INVALID_EOF_STATE" && isMidBody) return "cancelled";
+  const line = lineAt(fault);
+  // Where it is the request line that fills the space of the headers, it is the target that is too long.
+  if (code === "HPE_HEADER_OVERFLOW") return /^[A-Z]+ [/h*]/.test(line) ? "uri_too_long" : "headers_too_large";
   // Node's parser takes a method that it does not know for broken bytes.
-  if (code === "HPE_INVALID_METHOD" && /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r?\n/.test(start))
+  if (code === "HPE_INVALID_METHOD" && /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r?$/.test(line))
     return "not_implemented";
   return "malformed_request";
+}
+
+/** Gives the line of the packet at which the parser stopped; the packet can hold earlier requests. */
+function lineAt({ rawPacket, bytesParsed = 0 }: Pick<ClientError, "rawPacket" | "bytesParsed">): string {
+  if (rawPacket === undefined) return "";
+  const packet = Buffer.from(rawPacket);
+  const start = bytesParsed === 0 ? 0 : packet.lastIndexOf("\n", bytesParsed - 1) + 1;
+  const end = packet.indexOf("\n", start);
+  return packet.subarray(start, Math.min(end === -1 ? packet.length : end, start + 4_096)).toString("latin1");
 }
 
 /** Context of bytes that no request could be made of. */

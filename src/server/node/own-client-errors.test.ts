@@ -1,0 +1,152 @@
+import { createServer, type Server, type ServerOptions } from "node:http";
+import { afterEach, describe, expect, test } from "vitest";
+import { type Boundary, boundary, type Occurrence } from "../index.ts";
+import { listen, openSocket, parseResponses, sendOne, sendRaw } from "../testing/raw-socket.ts";
+import { shop } from "../testing/shop.ts";
+import { type NodeHandler, nodeListener } from "./node-listener.ts";
+import { ownClientErrors } from "./own-client-errors.ts";
+
+const open: Server[] = [];
+afterEach(() => {
+  for (const server of open.splice(0)) server.close().closeAllConnections();
+});
+
+async function serve(handler: NodeHandler = (_request, response) => response.end("ok"), options: ServerOptions = {}) {
+  const seen: Occurrence[] = [];
+  const made: Boundary = boundary(shop, { record: (occurrence) => seen.push(occurrence) });
+  const server = createServer({ connectionsCheckingInterval: 20, ...options }, nodeListener(made, handler));
+  ownClientErrors(server, made);
+  open.push(server);
+  return { port: await listen(server), seen };
+}
+
+describe("bytes that Node refuses by itself", () => {
+  const cases: readonly (readonly [name: string, bytes: string, status: number, code: string])[] = [
+    ["garbage", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "MALFORMED_REQUEST"],
+    ["a line of text", "hello there\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a broken header", "GET /orders HTTP/1.1\r\nHost: x\r\nbad header line\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    [
+      "two lengths",
+      "POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      400,
+      "MALFORMED_REQUEST",
+    ],
+    [
+      "a length and chunks",
+      "POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+      400,
+      "MALFORMED_REQUEST",
+    ],
+    ["another version", "GET /orders HTTP/3.0\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    [
+      "headers of 20 kB",
+      `GET /orders HTTP/1.1\r\nHost: x\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`,
+      431,
+      "HEADERS_TOO_LARGE",
+    ],
+    ["a target of 20 kB", `GET /orders?${"x".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 414, "URI_TOO_LONG"],
+    ["a target of 9 kB", `GET /orders?${"x".repeat(9_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 414, "URI_TOO_LONG"],
+    ["a method that nobody knows", "BREW /orders HTTP/1.1\r\nHost: x\r\n\r\n", 501, "NOT_IMPLEMENTED"],
+    [
+      "a method of another protocol",
+      "PROPFIND /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+      501,
+      "NOT_IMPLEMENTED",
+    ],
+    ["CONNECT", "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", 501, "NOT_IMPLEMENTED"],
+    ["no Host", "GET /orders HTTP/1.1\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["an impossible Host", "GET /orders HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a port that is none", "GET /orders HTTP/1.1\r\nHost: x:99999\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a target that is no path", "GET orders HTTP/1.1\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a backslash in the path", "GET /a\\b HTTP/1.1\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
+  ];
+  test.each(cases)("%s", async (_name, bytes, status, code) => {
+    const { port, seen } = await serve();
+    const answer = await sendOne(port, bytes);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      ok: false,
+      error: { code, requestId: answer.headers["x-request-id"] },
+    });
+    expect(answer.headers).toMatchObject({
+      connection: "close",
+      "content-type": "application/json",
+      "cache-control": "no-store",
+    });
+    expect(seen.map((occurrence) => occurrence.code)).toEqual([code]);
+  });
+});
+
+test("Expect other than 100-continue is served, and OPTIONS * names the methods of the API", async () => {
+  const { port } = await serve();
+  expect(
+    (await sendOne(port, "GET /orders HTTP/1.1\r\nHost: x\r\nExpect: gold\r\nConnection: close\r\n\r\n")).status,
+  ).toBe(200);
+  const all = await sendOne(port, "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  expect([all.status, all.headers.allow]).toEqual([204, "DELETE, GET, HEAD, OPTIONS, POST"]);
+});
+
+test("headers that come too slowly get 408, and so does a body", async () => {
+  const { port, seen } = await serve(
+    async (request) => {
+      for await (const part of request) void part;
+    },
+    {
+      headersTimeout: 100,
+      requestTimeout: 150,
+    },
+  );
+  const head = await sendOne(port, "GET /orders HTTP/1.1\r\nHost: x\r\n");
+  expect([head.status, JSON.parse(head.body).error.code, head.headers.connection]).toEqual([
+    408,
+    "REQUEST_TIMEOUT",
+    "close",
+  ]);
+  const body = await sendOne(port, "POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
+  expect([body.status, JSON.parse(body.body).error.code]).toEqual([408, "REQUEST_TIMEOUT"]);
+  expect(seen.map(({ code }) => code)).toEqual(["REQUEST_TIMEOUT", "REQUEST_TIMEOUT"]);
+});
+
+test("garbage behind a request that is under way is answered after it, never within it", async () => {
+  let finish: () => void = () => undefined;
+  const { port } = await serve((_request, response) => {
+    response.write("first ");
+    finish = () => response.end("answer");
+  });
+  const { socket, received, closed } = await openSocket(port);
+  socket.write("GET /orders HTTP/1.1\r\nHost: x\r\n\r\n\x00garbage\r\n\r\n");
+  while (!received().includes("first")) await new Promise((resolve) => setImmediate(resolve));
+  finish();
+  await closed;
+  const [first = "", second = ""] = received().split("0\r\n\r\n");
+  expect(first).toContain("answer");
+  expect(parseResponses(second)).toMatchObject([{ status: 400, headers: { connection: "close" } }]);
+});
+
+test("a broken chunk in the body of a request is answered in its handler's place, once", async () => {
+  const { port, seen } = await serve(async (request) => {
+    for await (const part of request) void part;
+  });
+  const answer = await sendOne(
+    port,
+    "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nnot a chunk\r\n",
+  );
+  expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(seen).toHaveLength(1);
+});
+
+test("a broken chunk after the response began cuts the connection without a second answer", async () => {
+  const { port } = await serve((_request, response) => void response.write("half"));
+  const received = await sendRaw(port, "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  expect(received.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThanOrEqual(1);
+});
+
+test("a client that resets its connection is not answered and hurts nobody", async () => {
+  const { port } = await serve();
+  const { socket, closed } = await openSocket(port);
+  socket.write("GET /ord");
+  socket.resetAndDestroy();
+  await closed;
+  expect((await sendOne(port, "GET /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).status).toBe(200);
+});
