@@ -29,3 +29,4 @@ export type { RequestContext, RequestFacts } from "./request-context.ts";
 export { allowOf, type RouteMatch, type RouteTable } from "./route-table.ts";
 export { schemaIssues } from "./schema-issues.ts";
 export type { RaiseCondition, TranslateOptions, TranslateRule } from "./translate.ts";
+export { watchStream } from "./watch-stream.ts";

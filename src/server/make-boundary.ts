@@ -8,7 +8,7 @@ import type { Boundary, BoundaryOptions } from "./boundary.ts";
 import { fetchPath } from "./fetch-path.ts";
 import type { Occurrence, Recorder } from "./occurrence.ts";
 import { occurrenceOf } from "./occurrence.ts";
-import { raiseCondition, requireRaisable } from "./raise-condition.ts";
+import { raiseCondition, raiseOrInternal, requireRaisable } from "./raise-condition.ts";
 import type { RequestContext } from "./request-context.ts";
 import { requestContext } from "./request-context.ts";
 import { routeTable } from "./route-table.ts";
@@ -22,8 +22,9 @@ import { rulesOf, translator } from "./translate.ts";
  */
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
   requireFormatter(contract, options);
-  const raise = raiseCondition(contract, options.fieldErrors);
-  requireRaisable(contract, raise);
+  const strict = raiseCondition(contract, options.fieldErrors);
+  requireRaisable(contract, strict);
+  const raise = raiseOrInternal(strict);
   const clock = options.clock ?? Date.now;
   const translate = translator(contract, raise, rulesOf(options));
   const respond = answerer(contract, options);

@@ -24,6 +24,17 @@ export function raiseCondition(contract: AnyContract, fieldErrors?: ShapeFieldEr
   };
 }
 
+/** Makes a raiser that never throws: a fact that is missing costs the code, not the answer. */
+export function raiseOrInternal(raise: RaiseCondition): RaiseCondition {
+  return (condition, facts, options) => {
+    try {
+      return raise(condition, facts, options);
+    } catch (cause) {
+      return raise("internal", {}, { cause, note: `raising ${condition} failed` });
+    }
+  };
+}
+
 /**
  * Tries every condition once, so that a code whose details the boundary cannot fill is found when the service starts.
  *

@@ -13,5 +13,7 @@ export function capBody(c: Context, boundary: Boundary, context: RequestContext)
   const body = countBody(raw.body, boundary.maxBodyBytes(context), (error) => {
     context.bodyError = error;
   });
-  c.req.raw = new Request(raw, { body, duplex: "half" } as RequestInit);
+  // Made from its parts, because the request of @hono/node-server is one in form only.
+  const { method, headers, signal } = raw;
+  c.req.raw = new Request(raw.url, { method, headers: [...headers], signal, body, duplex: "half" } as RequestInit);
 }

@@ -1,7 +1,7 @@
 import { HTTPException } from "hono/http-exception";
-import type { AnyContract, Condition } from "../../contract/index.ts";
+import type { Condition } from "../../contract/index.ts";
 import { ApiError } from "../../contract/index.ts";
-import type { RaiseCondition } from "../index.ts";
+import type { Boundary, RequestContext } from "../index.ts";
 
 /** The conditions that Hono and its middleware mean by a status. */
 const conditionOf: Readonly<Record<number, Condition>> = {
@@ -25,12 +25,17 @@ const conditionOf: Readonly<Record<number, Condition>> = {
  * Translates an HTTPException: by the contract's only code of its status, else by the condition of the status. Its text
  * and its own response stay private, because the contract does not have them.
  */
-export function fromHttpException(thrown: unknown, contract: AnyContract, raise: RaiseCondition): ApiError | undefined {
+export function fromHttpException(
+  thrown: unknown,
+  { contract, raise, maxBodyBytes }: Boundary,
+  context: RequestContext,
+): ApiError | undefined {
   if (!(thrown instanceof HTTPException)) return undefined;
   const options = { cause: thrown, note: `HTTPException ${thrown.status}` };
   if (/malformed json/i.test(thrown.message)) return raise("malformed_body", {}, options);
   const condition = conditionOf[thrown.status];
-  if (condition !== undefined) return raise(condition, {}, options);
+  if (condition !== undefined)
+    return raise(condition, { maxBytes: maxBodyBytes(context), method: context.request.method }, options);
   const [only, another] = [...contract.entries.values()].filter(({ status }) => status === thrown.status);
   if (only === undefined || another !== undefined || only.details !== undefined) return raise("internal", {}, options);
   return new ApiError(only, undefined, options);

@@ -50,6 +50,8 @@ function pathOf<E extends Env>(boundary: Boundary, routes: OwnRoutes): Middlewar
       if (answered || isPreflight(c)) await next();
       // A preflight that no CORS middleware has taken is an OPTIONS like any other.
       if (!answered && (!c.finalized || c.res.status === 404)) c.res = await miss(boundary, routes, c);
+      // An Error that arises while Hono looks at what was thrown (a revoked Proxy) is answered by the root app.
+      if (c.error !== undefined && !context.refused) c.res = await respond(boundary, c.error, c);
     } catch (thrown) {
       // Hono hands only Errors to onError; a string or undefined arrives here.
       c.res = await respond(boundary, thrown, c);
@@ -110,13 +112,13 @@ function isPreflight(c: Context): boolean {
 }
 
 function respond(boundary: Boundary, thrown: unknown, c: Context): Response | Promise<Response> {
+  const context = contextOf(boundary, c);
   return thrown instanceof SyntaxError
-    ? ownOrTheirs(thrown, c).then((error) => respondTo(boundary, error, c))
-    : respondTo(boundary, fromHttpException(thrown, boundary.contract, boundary.raise) ?? thrown, c);
+    ? ownOrTheirs(thrown, c).then((error) => respondTo(boundary, error, context, c))
+    : respondTo(boundary, fromHttpException(thrown, boundary, context) ?? thrown, context, c);
 }
 
-function respondTo(boundary: Boundary, thrown: unknown, c: Context): Response {
-  const context = contextOf(boundary, c);
+function respondTo(boundary: Boundary, thrown: unknown, context: RequestContext, c: Context): Response {
   context.aborted ||= isAborted(c);
   const { status, headers, body } = boundary.refuse(thrown, context);
   drop(c);
