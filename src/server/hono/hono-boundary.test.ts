@@ -240,6 +240,25 @@ describe("under @hono/node-server", () => {
     expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
   });
 
+  test.each([
+    ["declared", `Content-Length: 8000000\r\n\r\n${"x".repeat(8_000_000)}`],
+    ["chunked", `Transfer-Encoding: chunked\r\n\r\n${`10000\r\n${"x".repeat(0x10000)}\r\n`.repeat(120)}0\r\n\r\n`],
+  ])("413 arrives while the client still sends 8 MB, %s", async (_name, rest) => {
+    const { app, seen } = make();
+    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+    open.push(server);
+    const answer = await sendOne(
+      await listen(server),
+      `POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${rest}`,
+    );
+    expect([answer.status, JSON.parse(answer.body).error.code, answer.headers.connection]).toEqual([
+      413,
+      "BODY_TOO_BIG",
+      "close",
+    ]);
+    expect(seen).toHaveLength(1);
+  });
+
   test("a streamed response that fails is cut and recorded, and never gets a second body", async () => {
     const { app, made, seen } = make();
     let fail: () => void = () => undefined;

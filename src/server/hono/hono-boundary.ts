@@ -1,8 +1,9 @@
 import type { Context, Env, Hono, MiddlewareHandler } from "hono";
 import type { Boundary, RequestContext, RequestFacts } from "../index.ts";
-import { allowOf, parseJsonText, targetOf } from "../index.ts";
+import { allowOf, linger, parseJsonText, targetOf } from "../index.ts";
 import { capBody } from "./cap-body.ts";
 import { fromHttpException } from "./from-http-exception.ts";
+import { incomingOf } from "./incoming-of.ts";
 import type { Landing, OwnRoutes } from "./own-routes.ts";
 import { ownRoutes } from "./own-routes.ts";
 
@@ -120,12 +121,19 @@ function respond(boundary: Boundary, thrown: unknown, c: Context): Response | Pr
 
 function respondTo(boundary: Boundary, thrown: unknown, context: RequestContext, c: Context): Response {
   context.aborted ||= isAborted(c);
-  const { status, headers, body } = boundary.refuse(thrown, context);
+  const { status, headers, body, error } = boundary.refuse(thrown, context);
+  if (error.options?.headers?.Connection !== undefined) letFinish(c);
   drop(c);
   // Plain headers keep @hono/node-server on its fast path.
   const record: Record<string, string> = {};
   for (const [name, value] of headers) record[name] = value;
   return new Response(body, { status, headers: record });
+}
+
+/** Lets a client that is still sending receive the answer that closes its connection. */
+function letFinish(c: Context): void {
+  const incoming = incomingOf(c);
+  if (incoming !== undefined) linger(incoming);
 }
 
 /** Drops a response that another replaces: Hono would copy its headers to the new one, Content-Length too. */
@@ -150,9 +158,8 @@ async function ownOrTheirs(thrown: SyntaxError, c: Context): Promise<unknown> {
 }
 
 function isAborted(c: Context): boolean {
-  const { incoming } = (c.env ?? {}) as { incoming?: { aborted?: boolean; errored?: unknown } };
-  if (incoming !== undefined) return incoming.aborted === true || Boolean(incoming.errored);
-  return c.req.raw.signal.aborted;
+  const incoming = incomingOf(c);
+  return incoming === undefined ? c.req.raw.signal.aborted : incoming.aborted === true || Boolean(incoming.errored);
 }
 
 /** Gives a response of the handler its request id. */

@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Answer, Boundary, RequestContext } from "../index.ts";
-import { discardRest } from "./discard-rest.ts";
+import { linger } from "../index.ts";
 import { incomingFacts } from "./incoming-facts.ts";
 
 /** One request and its response, with what the boundary knows of them. */
@@ -63,14 +63,8 @@ function writeNamedHead(this: Known, ...head: [number]): ServerResponse {
 /** Writes a whole answer; keeps the connection open for a while where the client is still sending. */
 function writeAnswer(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
   writeAnswerHead(response, answer);
-  if (request.complete || answer.error.options?.headers?.Connection === undefined) {
-    endWith(response, answer);
-    return;
-  }
-  // Content-Length says that this is all. Closing now would reset the connection while the client still sends, and
-  // the answer could be lost.
-  if (request.method !== "HEAD") response.write(answer.body);
-  discardRest(request, () => response.end());
+  if (answer.error.options?.headers?.Connection !== undefined) linger(request);
+  endWith(response, answer);
 }
 
 function lateNote(response: ServerResponse): string | undefined {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Boundary, RequestContext } from "../index.ts";
-import { capIncoming } from "./cap-incoming.ts";
+import { capIncoming } from "../index.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchangeOf, fail } from "./exchange.ts";
 

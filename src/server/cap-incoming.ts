@@ -1,15 +1,22 @@
-import type { IncomingMessage } from "node:http";
-import type { BodyError } from "../index.ts";
-import { bodyTooLarge } from "../index.ts";
+import type { BodyError } from "./body-error.ts";
+import { bodyTooLarge } from "./body-error.ts";
+
+/** What counting needs of Node's IncomingMessage, written out so that the core imports nothing of Node. */
+export interface CountedIncoming {
+  push(chunk: Uint8Array | null, encoding?: never): boolean;
+  destroy(error?: Error): unknown;
+  listenerCount(event: "error"): number;
+  emit(event: "error", error: Error): boolean;
+}
 
 /**
  * Counts a chunked body as it arrives, whoever reads it. At the first byte over the cap readers get the error, the
  * callback runs, and nothing more is kept; the connection stays open, so that the answer can be delivered.
  */
-export function capIncoming(request: IncomingMessage, maxBytes: number, onOverflow: (error: BodyError) => void): void {
+export function capIncoming(request: CountedIncoming, maxBytes: number, onOverflow: (error: BodyError) => void): void {
   const { push } = request;
   let bytes = 0;
-  request.push = (chunk: Uint8Array | null, encoding?: BufferEncoding): boolean => {
+  request.push = (chunk, encoding) => {
     if (chunk === null) return push.call(request, null);
     if (bytes > maxBytes) return true;
     bytes += chunk.byteLength;
