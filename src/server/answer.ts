@@ -1,6 +1,6 @@
 import type { AnyContract, ApiError, Entry, FormatMessage, MessageFormatter } from "../contract/index.ts";
 import { compileMessage } from "../contract/index.ts";
-import type { Envelope, Envelopes, RenderFacts } from "../envelope/index.ts";
+import type { Envelope, RenderFacts } from "../envelope/index.ts";
 import { compileEnvelope, envelopesOf } from "../envelope/index.ts";
 import { chooseLanguage, wantsProblem } from "./accept.ts";
 import type { Header } from "./header-value.ts";
@@ -37,7 +37,6 @@ interface Face {
 
 /** An id that a response is made with may not be replaced by an error's own headers. */
 const protectedNames = new Set(["content-type", "content-length", "transfer-encoding", "x-request-id"]);
-const problemType = "application/problem+json";
 /** Generic clients repeat a 429 within seconds; a reset further away than this is no use to them, in milliseconds. */
 const longWaitMs = 60_000;
 
@@ -60,7 +59,7 @@ export function answerer(
     const key = envelope === problem ? `${language} problem` : language;
     const known = faces.get(key)?.get(entry);
     if (known !== undefined) return known;
-    const face = makeFace(contract, entry, envelope, language, own, options);
+    const face = makeFace(contract, entry, envelope, language, options);
     faces.set(key, (faces.get(key) ?? new Map()).set(entry, face));
     return face;
   };
@@ -84,21 +83,17 @@ function makeFace(
   entry: Entry,
   envelope: Envelope,
   language: string,
-  own: Envelopes,
   options: AnswerOptions,
 ): Face {
   const masked = entry.masks.length > 0;
   const fixed: Header[] = [
     ["Content-Type", envelope.mediaType],
+    // What is never stored needs no Vary for the choice of the envelope.
     ["Cache-Control", "no-store"],
-    ["X-Content-Type-Options", "nosniff"],
   ];
-  const vary = own.of(entry).mediaType === problemType ? [] : ["Accept"];
   if (contract.languages.length > 1) {
-    vary.push("Accept-Language");
-    fixed.push(["Content-Language", languageOf(entry, language, contract)]);
+    fixed.push(["Content-Language", languageOf(entry, language, contract)], ["Vary", "Accept-Language"]);
   }
-  if (vary.length > 0) fixed.push(["Vary", vary.join(", ")]);
   const repeat = shouldRetry(entry);
   if (repeat !== undefined) fixed.push(["x-should-retry", repeat]);
   if (entry.status === 401) fixed.push(["WWW-Authenticate", challenge(contract, entry, options)]);

@@ -62,8 +62,6 @@ test.each([
   expect(headers).toEqual({
     "content-type": "application/json",
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    vary: "Accept",
     "x-should-retry": "false",
     "x-request-id": "request-0001",
     "content-length": String(body.length),
