@@ -5,7 +5,7 @@ export { ApiError, type ApiErrorOptions, type PublicError } from "./api-error.ts
 export { type Condition, conditions } from "./condition.ts";
 export { type Contract, contract } from "./contract.ts";
 export type { ContractDefinition } from "./contract-definition.ts";
-export { ContractError, type ContractFault } from "./contract-fault.ts";
+export { ContractError, type ContractFault, quote } from "./contract-fault.ts";
 export { contractSchema } from "./contract-schema.ts";
 export type { DetailsOf, DetailsSchema, StandardSchema } from "./details.ts";
 export type { Cause, Entry, ErrorDefinition } from "./entry.ts";

@@ -23,7 +23,7 @@ export function bodySchema(root: ObjectNode, setting: Setting, entry?: Entry): J
   };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    ...objectSchema({ ...root, when: undefined }, context)?.schema,
+    ...objectSchema({ ...root, when: [] }, context)?.schema,
   };
 }
 
@@ -39,11 +39,17 @@ function partSchema(node: TemplateNode, context: SchemaContext): PartSchema | un
       return { schema: listSchema(node.items, context), required: true };
     case "each":
       return eachSchema(node, context);
+    case "message": {
+      // What is within the text cannot be described, nor be what another part refers to.
+      const body = partSchema(node.body, { ...context, embedded: new Set() });
+      return body && { schema: { type: "string", contentEncoding: "base64" }, required: body.required };
+    }
   }
 }
 
 function objectSchema(node: ObjectNode, surroundings: SchemaContext): PartSchema | undefined {
-  const context = node.when === undefined ? surroundings : { ...surroundings, present: node.when };
+  // Of several facts, none by itself is sure to be there.
+  const context = node.when.length === 1 ? { ...surroundings, present: node.when[0] } : surroundings;
   const properties: [string, Json][] = [];
   const required: string[] = [];
   let base: JsonSchema = {};
@@ -63,9 +69,9 @@ function objectSchema(node: ObjectNode, surroundings: SchemaContext): PartSchema
     properties: { ...spread.properties, ...Object.fromEntries(properties) },
     required: [...new Set([...required, ...spread.required])],
   };
-  if (node.when === undefined) return { schema, required: true };
-  if (isNever(node.when, surroundings)) return undefined;
-  return { schema, required: isThere(node.when, surroundings) };
+  if (node.when.length === 0) return { schema, required: true };
+  if (node.when.every((slot) => isNever(slot, surroundings))) return undefined;
+  return { schema, required: node.when.some((slot) => isThere(slot, surroundings)) };
 }
 
 /** Details that cannot be spread stand under the spread's own member. */

@@ -21,6 +21,9 @@ const api = {
   unavailable: "api_error",
 };
 
+/** What stands beside the address of a code's page. */
+const helpText = '$ignored="What the error means and what to do"';
+
 /** Name of a built-in envelope. */
 export type BuiltInEnvelope =
   | "success-error"
@@ -32,7 +35,13 @@ export type BuiltInEnvelope =
   | "typed-error"
   | "stripe"
   | "problem+json"
-  | "aip-193";
+  | "aip-193"
+  | "json-api"
+  | "graphql"
+  | "connect"
+  | "kubernetes"
+  | "odata"
+  | "aws-json";
 
 /** The envelopes that a contract can name without declaring them; each is a declaration like any other. */
 export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
@@ -112,10 +121,101 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
           {
             $when: "$docsUrl",
             "@type": "type.googleapis.com/google.rpc.Help",
-            links: [{ description: '$ignored="What the error means and what to do"', url: "$docsUrl" }],
+            links: [{ description: helpText, url: "$docsUrl" }],
           },
         ],
       },
     },
+  },
+  "json-api": {
+    $mediaType: "application/vnd.api+json",
+    $failure: {
+      errors: [
+        {
+          id: "$requestId?",
+          links: { $when: "$docsUrl", about: "$docsUrl" },
+          status: "$status:string?",
+          code: "$code?",
+          title: "$title?",
+          detail: "$message?",
+          source: { $when: ["$details.pointer", "$param"], pointer: "$details.pointer?", parameter: "$param?" },
+          meta: { $when: "$details", "...details": "$details" },
+        },
+      ],
+    },
+  },
+  graphql: {
+    $mediaType: "application/graphql-response+json",
+    $failure: {
+      errors: [
+        {
+          message: "$message",
+          extensions: { code: "$code?", requestId: "$requestId?", "...details": "$details" },
+        },
+      ],
+      data: "$ignored=null",
+    },
+  },
+  connect: {
+    $failure: {
+      code: "$grpc:connect",
+      message: "$message?",
+      details: [
+        {
+          $when: "$code",
+          type: "google.rpc.ErrorInfo",
+          value: { $protobuf: { 1: "$code?", 2: "$api?", 3: "$details:string?" } },
+          debug: { reason: "$code?", domain: "$api?", metadata: "$details:string?" },
+        },
+        {
+          $when: "$details",
+          type: "google.protobuf.Value",
+          value: { $protobuf: "$details" },
+          debug: "$details",
+        },
+        {
+          $when: "$requestId",
+          type: "google.rpc.RequestInfo",
+          value: { $protobuf: { 1: "$requestId?" } },
+          debug: { requestId: "$requestId?" },
+        },
+        {
+          $when: "$docsUrl",
+          type: "google.rpc.Help",
+          value: { $protobuf: { 1: { 1: helpText, 2: "$docsUrl?" } } },
+          debug: { links: [{ description: helpText, url: "$docsUrl?" }] },
+        },
+      ],
+    },
+  },
+  kubernetes: {
+    $failure: {
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message: "$message?",
+      reason: "$code?",
+      details: { $when: "$details", "...details": "$details" },
+      code: "$status?",
+    },
+  },
+  odata: {
+    $failure: {
+      error: {
+        code: "$code",
+        message: "$message",
+        target: "$param?",
+        details: {
+          $each: "$details?",
+          $item: { code: '$item.code="invalid"', target: "$item.field?", message: '$item.message=""' },
+        },
+        innererror: { $when: ["$details", "$requestId"], "request-id": "$requestId?", "...details": "$details" },
+      },
+    },
+  },
+  "aws-json": {
+    $mediaType: "application/x-amz-json-1.0",
+    $failure: { __type: "$code:shape", message: "$message?", "...details": "$details" },
   },
 };

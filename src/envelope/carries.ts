@@ -41,12 +41,12 @@ export function carriesOf(root: ObjectNode, names: KindNames): Carries {
 }
 
 function detailsPaths(part: TemplateNode): readonly string[] {
-  if (part.type === "slot") return part.fact === "details" && !part.asText ? [part.path.join(".")] : [];
+  if (part.type === "slot") return part.fact === "details" && part.format === undefined ? [part.path.join(".")] : [];
   if (part.type === "object") return part.members.some((member) => spreads(member, "details")) ? [""] : [];
   if (part.type !== "each") return [];
   const list = `${part.source.path.join(".")}[]`;
   const inItem = partsOf(part.item).flatMap((inner): readonly string[] => {
-    if (inner.type === "slot") return inner.fact === "item" && !inner.asText ? [inner.path.join(".")] : [];
+    if (inner.type === "slot") return inner.fact === "item" && inner.format === undefined ? [inner.path.join(".")] : [];
     return inner.type === "object" && inner.members.some((member) => spreads(member, "item")) ? [""] : [];
   });
   return inItem.includes("") ? [list] : inItem.map((path) => `${list}.${path}`);

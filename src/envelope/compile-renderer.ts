@@ -2,10 +2,12 @@ import type { FormatMessage } from "../contract/index.ts";
 import type { Constants } from "./constants.ts";
 import { isDynamic } from "./constants.ts";
 import type { RenderFacts } from "./envelope.ts";
+import { formatted } from "./format.ts";
 import { jsonText, memberAt, stringMapText, stringText } from "./json-text.ts";
 import { messageWriter } from "./message-writer.ts";
+import { encodeMessage } from "./protobuf/index.ts";
 import { spreadWriter } from "./spread-writer.ts";
-import type { ObjectNode, Slot, TemplateNode } from "./template.ts";
+import type { MessageNode, ObjectNode, Slot, TemplateNode } from "./template.ts";
 
 /** Writes a part of a body; undefined when the part is left out. */
 export type Write = (facts: RenderFacts, item?: unknown) => string | undefined;
@@ -55,6 +57,8 @@ function compileNode(node: TemplateNode, constants: Compiled): Part {
           "]",
         ),
       };
+    case "message":
+      return compileMessage(node, constants);
     case "each": {
       const { source } = node;
       const writeItem = writerOf(compileNode(node.item, constants));
@@ -68,16 +72,16 @@ function compileNode(node: TemplateNode, constants: Compiled): Part {
 }
 
 function compileSlot(slot: Slot, constants: Compiled): Part {
-  const { fact, path, asText } = slot;
+  const { fact, path, format } = slot;
   if (!isDynamic(fact)) {
     const value = constants[fact];
-    const text = value === undefined ? absentText(slot) : JSON.stringify(asText ? String(value) : value);
+    const text = value === undefined ? absentText(slot) : JSON.stringify(formatted(value, format));
     return text === undefined ? undefined : { segments: [text] };
   }
   if (fact === "message") return { segments: [constants.message] };
   if (fact === "requestId") return orAbsent(slot, (facts) => jsonText(facts.requestId));
   const asString = path.length === 0 ? stringMapText : stringText;
-  const textOf = asText ? asString : jsonText;
+  const textOf = format === "string" ? asString : jsonText;
   return orAbsent(slot, (facts, item) => textOf(memberAt(fact === "details" ? facts.details : item, path)));
 }
 
@@ -99,16 +103,29 @@ function compileObject(node: ObjectNode, constants: Compiled): Part {
   const spread = node.members.find((member) => member.type === "spread");
   const segments = enclose("{", parts, "}");
   const body: Segments = spread === undefined ? segments : [inOwnOrder(join(segments), spread.fact)];
-  if (node.when === undefined) return { segments: body };
-  const { fact, path } = node.when;
-  if (!isDynamic(fact)) return constants[fact] === undefined ? undefined : { segments: body };
+  if (node.when.length === 0 || node.when.some(({ fact }) => !isDynamic(fact) && constants[fact] !== undefined))
+    return { segments: body };
+  const occasional = node.when.filter(({ fact }) => isDynamic(fact));
+  if (occasional.length === 0) return undefined;
   const write = join(body);
   return {
-    write: (facts, item) => {
-      const isThere = jsonText(memberAt(fact === "item" ? item : facts[fact], path)) !== undefined;
-      return isThere ? write(facts, item) : undefined;
-    },
+    write: (facts, item) => (occasional.some((slot) => isPresent(slot, facts, item)) ? write(facts, item) : undefined),
   };
+}
+
+function isPresent({ fact, path }: Slot, facts: RenderFacts, item: unknown): boolean {
+  return isDynamic(fact) && jsonText(memberAt(fact === "item" ? item : facts[fact], path)) !== undefined;
+}
+
+/** Writes a message from the JSON form of its fields: what they hold is decided in one place, whatever the form. */
+function compileMessage({ body }: MessageNode, constants: Compiled): Part {
+  const part = compileNode(body, constants);
+  const write = writerOf(part);
+  const encoded: Write = (facts, item) => {
+    const text = write(facts, item);
+    return text === undefined ? undefined : `"${encodeMessage(body, JSON.parse(text))}"`;
+  };
+  return part !== undefined && "segments" in part ? { segments: [encoded] } : { write: encoded };
 }
 
 /** JavaScript puts members whose name is an index first. Only spread ones can be such, and then the whole object is set in order. */

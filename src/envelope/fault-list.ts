@@ -1,4 +1,5 @@
 import type { ContractFault, Json } from "../contract/index.ts";
+import { quote } from "../contract/index.ts";
 
 /** Where in a definition a fault is. */
 export type FaultPath = readonly (string | number)[];
@@ -21,19 +22,7 @@ export function faultList(): FaultList {
     faults,
     add: (rule, path, { received, ...fault }) => {
       const code = path[0] === "errors" ? { code: String(path[1]) } : {};
-      faults.push({ rule: `ERRATA_ENVELOPE_${rule}`, ...code, path, received: quoted(received), ...fault });
+      faults.push({ rule: `ERRATA_ENVELOPE_${rule}`, ...code, path, received: quote(received), ...fault });
     },
   };
-}
-
-function quoted(value: unknown): string {
-  if (value === undefined) return "nothing";
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch {
-    // A bigint or a circle: its type says enough.
-  }
-  text ??= typeof value;
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -39,13 +39,18 @@ describe.each(Object.keys(builtInEnvelopes) as BuiltInEnvelope[])("the parser of
     const inShape = fc.letrec((tie) => ({
       node: fc.oneof(
         { depthSize: "medium" },
-        fc.constantFrom("", "X", null, 404, false, "error", "type.googleapis.com/google.rpc.ErrorInfo"),
+        fc.constantFrom(
+          ...["", "X", null, 404, false, "error", "not_found", "Status", "v1", "Failure", "a#b:http://c", "CgIIPA"],
+          ...["type.googleapis.com/google.rpc.ErrorInfo", "google.rpc.ErrorInfo", "google.protobuf.Value"],
+        ),
         fc.array(tie("node"), { maxLength: 3 }),
         fc
           .array(
             fc.tuple(
               fc.constantFrom(
                 ...["error", "code", "message", "details", "detail", "status", "type", "title", "param", "field"],
+                ...["errors", "extensions", "meta", "source", "pointer", "details", "value", "debug", "kind", "reason"],
+                ...["innererror", "target", "__type", "1", "$protobuf"],
                 ...["success", "data", "@type", "reason", "metadata", "links", "url", "request_id", "__proto__"],
               ),
               tie("node"),
@@ -111,6 +116,24 @@ describe("a parser", () => {
     expect(kindOf("invalid_request_error")).toBeUndefined();
     expect(kindOf("card_error")).toBeUndefined();
     expect(kindOf("__proto__")).toBeUndefined();
+  });
+
+  it("takes null for an object that is not there", () => {
+    const graphql = compileEnvelope("graphql", { name: "graphql" });
+    const body = '{"errors":[{"message":"Y","extensions":null}],"data":null}';
+    expect(graphql.parse(200, body)).toEqual({ status: 200, message: "Y" });
+  });
+
+  it("loses no member of a foreign body beside the one for details that cannot be spread", () => {
+    const { parse: read } = compileEnvelope("problem+json", { name: "problem+json" });
+    expect(read(400, '{"title":"T","details":[1],"hint":"H"}')?.details).toEqual({ details: [1], hint: "H" });
+    expect(read(400, '{"title":"T","details":[1]}')?.details).toEqual([1]);
+  });
+
+  it("prefers a list of field errors to an inner error", () => {
+    const odata = compileEnvelope("odata", { name: "odata" });
+    const body = '{"error":{"code":"X","message":"Y","details":[{"code":"Z","message":"W"}],"innererror":{"trace":1}}}';
+    expect(odata.parse(400, body)?.details).toEqual([{ code: "Z", message: "W" }]);
   });
 
   it("believes the response's status, not the body's", () => {

@@ -1,5 +1,17 @@
 import type { Json } from "../contract/index.ts";
-import type { EachNode, Fact, ListNode, Member, ObjectNode, Slot, Spread, TemplateNode } from "./template.ts";
+import { connectNames, shapeName } from "./format.ts";
+import { decodeMessage } from "./protobuf/index.ts";
+import type {
+  EachNode,
+  Fact,
+  ListNode,
+  Member,
+  MessageNode,
+  ObjectNode,
+  Slot,
+  Spread,
+  TemplateNode,
+} from "./template.ts";
 import { declaredKeys } from "./template.ts";
 
 /** One fact that a body holds. */
@@ -9,6 +21,8 @@ export interface Finding {
   readonly value: unknown;
   /** False for what was turned into strings on its way. */
   readonly exact: boolean;
+  /** Whether the template had no place for some members of it. */
+  readonly isPart?: boolean;
 }
 
 /**
@@ -25,22 +39,33 @@ export function matchTemplate(node: TemplateNode, value: unknown): readonly Find
       return matchSlot(node, value);
     case "object":
       if (node.when !== undefined) return value === undefined ? [] : (matchMembers(node, value) ?? []);
-      return matchMembers(node, value === undefined ? {} : value);
+      return matchMembers(node, value ?? {});
     case "list":
       return matchList(node, value);
     case "each":
       return matchEach(node, value);
+    case "message":
+      return matchMessage(node, value);
   }
 }
 
-/** Joins findings into one value: `[]` is the whole, `["a", "b"]` a member. What was found first stays: exact before text, the whole before its members. */
+/**
+ * Joins findings into one value: `[]` is the whole, `["a", "b"]` a member. What was found first stays: exact before text,
+ * the whole before its members, a list before parts of its elements, and those before what is no list at all.
+ */
 export function joinFindings(findings: readonly Finding[]): unknown {
   let whole: unknown;
   const ranked = findings.toSorted(
-    (one, other) => Number(other.exact) - Number(one.exact) || one.path.length - other.path.length,
+    (one, other) =>
+      Number(other.exact) - Number(one.exact) || one.path.length - other.path.length || rankOf(one) - rankOf(other),
   );
   for (const { path, value } of ranked) whole = withMember(whole, path, value);
   return whole;
+}
+
+function rankOf({ isPart, value }: Finding): number {
+  if (isPart) return 1;
+  return Array.isArray(value) ? 0 : 2;
 }
 
 const always: ReadonlySet<Fact> = new Set(["code", "message", "kind", "title", "grpc", "status"]);
@@ -58,19 +83,22 @@ const sent: ReadonlySet<Fact> = new Set([
 ]);
 
 function matchSlot(slot: Slot, value: unknown): readonly Finding[] | undefined {
-  const { fact, path, asText, absent } = slot;
+  const { fact, path, format, absent } = slot;
   const isAbsent = value === undefined || value === null || (absent !== undefined && isEqual(absent, value));
   if (isAbsent || !hasType(slot, value)) return absent === null && always.has(fact) ? undefined : [];
-  return sent.has(fact) ? [{ fact, path, value, exact: !asText }] : [];
+  if (!sent.has(fact)) return [];
+  return [{ fact, path, value: format === "shape" ? shapeName(String(value)) : value, exact: format !== "string" }];
 }
 
-function hasType({ fact, path, asText }: Slot, value: unknown): boolean {
+function hasType({ fact, path, format }: Slot, value: unknown): boolean {
   switch (fact) {
     case "status":
-      return asText ? typeof value === "string" && /^\d{3}$/.test(value) : typeof value === "number";
+      return format === "string" ? typeof value === "string" && /^\d{3}$/.test(value) : typeof value === "number";
     case "details":
     case "item":
-      return !asText || path.length > 0 || isObject(value);
+      return format === undefined || path.length > 0 || isObject(value);
+    case "grpc":
+      return format === "connect" ? connectNames.includes(value as string) : typeof value === "string";
     default:
       return typeof value === "string";
   }
@@ -92,10 +120,12 @@ function matchMember({ key, node }: Member, object: object): readonly Finding[] 
 }
 
 function matchSpread(node: ObjectNode, { fact, under }: Spread, object: object): readonly Finding[] {
-  if (under !== undefined && Object.hasOwn(object, under))
-    return [{ fact, path: [], value: (object as Record<string, unknown>)[under], exact: true }];
   const declared = declaredKeys(node);
-  const others = Object.entries(object).filter(([key]) => !declared.has(key));
+  const others = Object.entries(object).filter(([key]) => key === under || !declared.has(key));
+  // Our own bodies have either the one member or the others; in a foreign one that has both, none is lost.
+  const [only, second] = others;
+  if (only !== undefined && second === undefined && only[0] === under)
+    return [{ fact, path: [], value: only[1], exact: true }];
   return others.length === 0 ? [] : [{ fact, path: [], value: Object.fromEntries(others), exact: true }];
 }
 
@@ -131,7 +161,13 @@ function matchEach({ source, item }: EachNode, value: unknown): readonly Finding
     elements.push(joinFindings(found.filter(({ fact }) => fact === "item")) ?? (item.type === "slot" ? null : {}));
     others.push(...found.filter(({ fact }) => fact !== "item"));
   }
-  return [{ fact: "details", path: source.path, value: elements, exact: true }, ...others];
+  return [{ fact: "details", path: source.path, value: elements, exact: true, isPart: true }, ...others];
+}
+
+/** A message that cannot be read counts as absent. */
+function matchMessage({ body }: MessageNode, value: unknown): readonly Finding[] | undefined {
+  const fields = typeof value === "string" ? decodeMessage(body, value) : undefined;
+  return fields === undefined ? [] : matchTemplate(body, fields);
 }
 
 function withMember(whole: unknown, path: readonly string[], value: unknown): unknown {

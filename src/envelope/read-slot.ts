@@ -1,8 +1,9 @@
 import type { Json } from "../contract/index.ts";
 import type { FaultList, FaultPath } from "./fault-list.ts";
-import type { Fact, Slot } from "./template.ts";
+import { formats } from "./format.ts";
+import type { Fact, Format, Slot } from "./template.ts";
 
-const shape = /^\$([A-Za-z]+)((?:\.[A-Za-z_][A-Za-z0-9_-]*)*)(:string)?(\?|=.*)?$/s;
+const shape = /^\$([A-Za-z]+)((?:\.[A-Za-z_][A-Za-z0-9_-]*)*)(:[a-z]+)?(\?|=.*)?$/s;
 const facts = new Set<string>([
   "code",
   "message",
@@ -30,14 +31,14 @@ export interface SlotSurroundings {
 
 /** Reads `"$fact.member:string?"`; adds a fault and gives undefined when it is none. */
 export function readSlot(text: string, surroundings: SlotSurroundings): Slot | undefined {
-  const [, name = "", members = "", format, suffix] = shape.exec(text) ?? [];
+  const [, name = "", members = "", colon, suffix] = shape.exec(text) ?? [];
   const fact = name === "param" ? "details" : name;
-  const asText = format !== undefined;
+  const format = colon?.slice(1) as Format | undefined;
   if (!isFact(fact) || (name === "param" && members !== "")) return refuseUnknown(text, surroundings);
-  if (!isAllowed(text, { name, fact, members, asText }, surroundings)) return undefined;
+  if (!isAllowed(text, { name, fact, members, format }, surroundings)) return undefined;
   const { faults, path } = surroundings;
   const absent = readAbsent(text, fact === "ignored" ? (suffix ?? "?") : suffix, faults, path);
-  return { type: "slot", fact, path: name === "param" ? ["param"] : members.split(".").slice(1), asText, absent };
+  return { type: "slot", fact, path: name === "param" ? ["param"] : members.split(".").slice(1), format, absent };
 }
 
 function refuseUnknown(text: string, { faults, path, insideEach }: SlotSurroundings): undefined {
@@ -50,11 +51,12 @@ interface SlotWords {
   readonly name: string;
   readonly fact: Fact;
   readonly members: string;
-  readonly asText: boolean;
+  /** What follows the colon, be it a format or not. */
+  readonly format: Format | undefined;
 }
 
 /** Refuses what a fact does not have: an item outside a list, members or a format of what is a string already. */
-function isAllowed(text: string, { name, fact, members, asText }: SlotWords, surroundings: SlotSurroundings): boolean {
+function isAllowed(text: string, { name, fact, members, format }: SlotWords, surroundings: SlotSurroundings): boolean {
   const { faults, path, insideEach } = surroundings;
   const isJson = fact === "details" || fact === "item";
   if (fact === "item" && !insideEach) {
@@ -67,9 +69,13 @@ function isAllowed(text: string, { name, fact, members, asText }: SlotWords, sur
     faults.add("MEMBER_OF_SCALAR", path, { expected: `"$${name}"`, received: text, mend });
     return false;
   }
-  if (asText && !isJson && fact !== "status") {
-    const mend = 'Leave out ":string": the value is a string already.';
-    faults.add("FORMAT_NEEDLESS", path, { expected: `"$${name}"`, received: text, mend });
+  if (format !== undefined && !formats[fact]?.includes(format)) {
+    const offered = formats[fact]?.map((one) => `"$${name}:${one}"`) ?? [];
+    const mend =
+      offered.length === 0
+        ? `Leave out ":${format}": the value is a string already.`
+        : "Name a format that the value has.";
+    faults.add("FORMAT_UNKNOWN", path, { expected: [`"$${name}"`, ...offered].join(" or "), received: text, mend });
     return false;
   }
   return true;

@@ -1,7 +1,17 @@
 import type { Json } from "../contract/index.ts";
 import type { FaultList, FaultPath } from "./fault-list.ts";
 import { readSlot } from "./read-slot.ts";
-import type { EachNode, Fixed, ListNode, Member, ObjectNode, Spread, TemplateNode } from "./template.ts";
+import type {
+  EachNode,
+  Fixed,
+  ListNode,
+  Member,
+  MessageNode,
+  ObjectNode,
+  Slot,
+  Spread,
+  TemplateNode,
+} from "./template.ts";
 import { partsOf } from "./template.ts";
 
 interface Reading {
@@ -16,11 +26,11 @@ export function readTemplate(template: Json | undefined, path: FaultPath, faults
   if (!isObject(template) || Object.hasOwn(template, "$each")) {
     const mend = 'Write the body as an object, such as { "error": { "code": "$code", "message": "$message" } }.';
     faults.add("TEMPLATE_TYPE", path, { expected: "an object", received: template, mend });
-    return { type: "object", members: [], when: undefined };
+    return { type: "object", members: [], when: [] };
   }
   const before = faults.faults.length;
   const root = readObject(template, path, { faults, insideEach: false });
-  if (root.when !== undefined) {
+  if (root.when.length > 0) {
     const mend = 'Move "$when" to an object within the body: the body itself is always sent.';
     faults.add("WHEN_AT_ROOT", [...path, "$when"], { expected: "no $when", received: template.$when, mend });
   }
@@ -36,8 +46,10 @@ export function readTemplate(template: Json | undefined, path: FaultPath, faults
 function readNode(value: Json | undefined, path: FaultPath, reading: Reading): TemplateNode {
   if (typeof value === "string") return readText(value, path, reading);
   if (Array.isArray(value)) return readList(value, path, reading);
-  if (isObject(value))
-    return Object.hasOwn(value, "$each") ? readEach(value, path, reading) : readObject(value, path, reading);
+  if (isObject(value)) {
+    if (Object.hasOwn(value, "$each")) return readEach(value, path, reading);
+    return Object.hasOwn(value, "$protobuf") ? readMessage(value, path, reading) : readObject(value, path, reading);
+  }
   if (value === null || typeof value === "boolean" || Number.isFinite(value))
     return { type: "fixed", value: value as Fixed["value"] };
   const mend = "Write the template in JSON values only.";
@@ -53,14 +65,14 @@ function readText(text: string, path: FaultPath, reading: Reading): TemplateNode
 
 function readObject(object: JsonObject, path: FaultPath, reading: Reading): ObjectNode {
   const members: (Member | Spread)[] = [];
-  let when: ObjectNode["when"];
+  let when: ObjectNode["when"] = [];
   for (const [key, value] of Object.entries(object)) {
     const at = [...path, key];
     if (value === undefined) continue;
-    if (key === "$when") when = readSource(value, at, reading);
+    if (key === "$when") when = readWhen(value, at, reading);
     else if (key.startsWith("...")) members.push(...readSpread(key.slice(3), value, at, reading));
     else if (key.startsWith("$") && !key.startsWith("$$")) {
-      const mend = `Use $each with $item, or $when; write ${JSON.stringify(`$${key}`)} for a member of this very name.`;
+      const mend = `Use $each with $item, $protobuf, or $when; write ${JSON.stringify(`$${key}`)} for a member of this very name.`;
       reading.faults.add("MEMBER_UNKNOWN", at, { expected: "a member's name", received: key, mend });
     } else {
       const name = key.startsWith("$$") ? key.slice(1) : key;
@@ -99,12 +111,35 @@ function readEach(object: JsonObject, path: FaultPath, reading: Reading): EachNo
   }
   const at = [...path, "$each"];
   const source = typeof $each === "string" ? readSlot($each, { ...reading, path: at }) : undefined;
-  if (source === undefined || source.fact !== "details" || source.asText) {
+  if (source === undefined || source.fact !== "details" || source.format !== undefined) {
     const mend = 'Name the list: "$details" where the details are a list, "$details.errors" where they hold one.';
     reading.faults.add("EACH_SOURCE", at, { expected: "$details or a member of it", received: $each, mend });
     return nothing;
   }
   return { type: "each", source, item: readNode($item ?? null, [...path, "$item"], { ...reading, insideEach: true }) };
+}
+
+/** Reads a Protocol Buffers message: its fields by number, each text, a map of texts or a message; or a fact as a Value. */
+function readMessage(object: JsonObject, path: FaultPath, reading: Reading): MessageNode | Fixed {
+  const { $protobuf, ...others } = object;
+  const body = readNode($protobuf ?? null, [...path, "$protobuf"], reading);
+  const isValue = body.type === "slot" && body.format === undefined && body.fact === "details";
+  if (Object.keys(others).length === 0 && (isValue || isMessage(body))) return { type: "message", body };
+  const mend =
+    'Write { "$protobuf": { "1": "$code", "3": "$details:string?" } }, or { "$protobuf": "$details" } for a Value.';
+  reading.faults.add("PROTOBUF", path, { expected: "fields by their number", received: object, mend });
+  return nothing;
+}
+
+/** Lists of a field, numbers and bare details have no form in a message: nothing tells their type. */
+function isMessage(node: TemplateNode): node is ObjectNode {
+  if (node.type !== "object" || node.when.length > 0) return false;
+  return node.members.every((member) => {
+    if (member.type === "spread" || !/^[1-9]\d{0,7}$/.test(member.key)) return false;
+    const { node: field } = member;
+    if (field.type !== "slot") return (field.type === "fixed" && typeof field.value === "string") || isMessage(field);
+    return field.format === "string" || !["details", "item", "status"].includes(field.fact);
+  });
 }
 
 function readList(values: readonly Json[], path: FaultPath, reading: Reading): ListNode {
@@ -122,10 +157,17 @@ function readList(values: readonly Json[], path: FaultPath, reading: Reading): L
   return { type: "list", items };
 }
 
-/** Reads a fact whose absence leaves an object out. */
-function readSource(value: Json, path: FaultPath, reading: Reading): ObjectNode["when"] {
+/** Reads the facts whose absence leaves an object out: one, or a list of which any will do. */
+function readWhen(value: Json, path: FaultPath, reading: Reading): ObjectNode["when"] {
+  const sources = Array.isArray(value)
+    ? value.map((one, index) => readSource(one, [...path, index], reading))
+    : [readSource(value, path, reading)];
+  return sources.filter((source) => source !== undefined);
+}
+
+function readSource(value: Json, path: FaultPath, reading: Reading): Slot | undefined {
   const slot = typeof value === "string" ? readSlot(value, { ...reading, path }) : undefined;
-  if (slot === undefined || slot.absent !== null || slot.asText) {
+  if (slot === undefined || slot.absent !== null || slot.format !== undefined) {
     const mend = 'Name the bare fact: "$when": "$requestId".';
     if (typeof value !== "string" || slot !== undefined)
       reading.faults.add("WHEN_SOURCE", path, { expected: "a fact without suffix", received: value, mend });
@@ -139,9 +181,11 @@ function canBeLeftOut(node: TemplateNode): boolean {
     case "slot":
       return node.absent === undefined;
     case "object":
-      return node.when !== undefined;
+      return node.when.length > 0;
     case "each":
       return node.source.absent === undefined;
+    case "message":
+      return canBeLeftOut(node.body);
     default:
       return false;
   }

@@ -2,6 +2,7 @@ import type { Entry, Json, JsonSchema } from "../contract/index.ts";
 import type { Constants, Setting } from "./constants.ts";
 import { isDynamic } from "./constants.ts";
 import { detailsNeeded, objectParts, subSchema } from "./details-schema.ts";
+import { connectNames, formatted } from "./format.ts";
 import type { Slot } from "./template.ts";
 
 /** The schema of a part, and whether each body has the part. */
@@ -36,19 +37,19 @@ export function slotSchema(slot: Slot, context: SchemaContext): PartSchema | und
 }
 
 /** Tells whether no body has the fact. */
-export function isNever({ fact, path, asText }: Slot, { constants, details, item }: SchemaContext): boolean {
+export function isNever({ fact, path, format }: Slot, { constants, details, item }: SchemaContext): boolean {
   if (fact === "ignored") return true;
   if (!isDynamic(fact)) return constants !== undefined && constants[fact] === undefined;
   if (fact !== "details" && fact !== "item") return false;
   const schema = subSchema(fact === "details" ? details : item, path);
   if (schema === undefined) return true;
-  return asText && path.length === 0 && schema.type !== undefined && schema.type !== "object";
+  return format === "string" && path.length === 0 && schema.type !== undefined && schema.type !== "object";
 }
 
 /** Tells whether every body has the fact, so that nothing stands in for it. */
-export function isThere({ fact, path, asText }: Slot, context: SchemaContext): boolean {
+export function isThere({ fact, path, format }: Slot, context: SchemaContext): boolean {
   const { entry, constants, details, item, present } = context;
-  if (!asText && present?.fact === fact && present.path.join(".") === path.join(".")) return true;
+  if (format === undefined && present?.fact === fact && present.path.join(".") === path.join(".")) return true;
   switch (fact) {
     case "requestId":
       return false;
@@ -56,7 +57,7 @@ export function isThere({ fact, path, asText }: Slot, context: SchemaContext): b
     case "api":
       return constants?.[fact] !== undefined;
     case "details":
-      if (asText && path.length === 0 && details?.type !== "object") return false;
+      if (format === "string" && path.length === 0 && details?.type !== "object") return false;
       return entry !== undefined && detailsNeeded(entry) && isRequired(details, path);
     case "item":
       return isRequired(item, path);
@@ -85,23 +86,27 @@ export function absentSchema(absent: Json): JsonSchema {
   return Array.isArray(absent) ? { type: "array", maxItems: 0 } : { type: "object", maxProperties: 0 };
 }
 
-function constantSchema({ fact, asText }: Slot, { constants }: SchemaContext): JsonSchema | undefined {
+function constantSchema({ fact, format }: Slot, { constants }: SchemaContext): JsonSchema | undefined {
   if (isDynamic(fact) || constants === undefined) return undefined;
   const value = constants[fact];
-  return value === undefined ? undefined : { const: asText ? String(value) : value };
+  return value === undefined ? undefined : { const: formatted(value, format) };
 }
 
-function valueSchema({ fact, path, asText }: Slot, context: SchemaContext): JsonSchema {
+function valueSchema({ fact, path, format }: Slot, context: SchemaContext): JsonSchema {
   switch (fact) {
     case "status":
-      return asText ? { type: "string", pattern: "^[1-5][0-9]{2}$" } : { type: "integer", minimum: 100, maximum: 599 };
+      return format === "string"
+        ? { type: "string", pattern: "^[1-5][0-9]{2}$" }
+        : { type: "integer", minimum: 100, maximum: 599 };
     case "kind":
       return { enum: context.setting.kinds.names };
     case "details":
     case "item":
-      if (!asText)
+      if (format === undefined)
         return embedOnce(subSchema(fact === "details" ? context.details : context.item, path) ?? {}, context);
       return path.length > 0 ? { type: "string" } : { type: "object", additionalProperties: { type: "string" } };
+    case "grpc":
+      return format === "connect" ? { enum: connectNames } : { type: "string" };
     default:
       return { type: "string" };
   }

@@ -15,14 +15,19 @@ export type Fact =
   | "ignored"
   | "item";
 
+/**
+ * How a value travels, where not as it is. `string`: as text, which is not read back exactly; `connect`: a gRPC name in
+ * Connect's spelling; `shape`: a name that may come back with a namespace before it and an address behind it.
+ */
+export type Format = "string" | "connect" | "shape";
+
 /** A place for one fact: `"$details.field?"`. */
 export interface Slot {
   readonly type: "slot";
   readonly fact: Fact;
   /** The member of `details` or `item` that is meant; empty for the whole. */
   readonly path: readonly string[];
-  /** Whether the value travels as a string: `"$status:string"`. */
-  readonly asText: boolean;
+  readonly format: Format | undefined;
   /** What stands there when the fact is absent; undefined when the member is left out. */
   readonly absent: Json | undefined;
 }
@@ -52,8 +57,8 @@ export interface Spread {
 export interface ObjectNode {
   readonly type: "object";
   readonly members: readonly (Member | Spread)[];
-  /** Fact without which the whole object is left out. */
-  readonly when: Slot | undefined;
+  /** Facts without any of which the whole object is left out; empty when it is always there. */
+  readonly when: readonly Slot[];
 }
 
 /** A list with a fixed number of items. */
@@ -69,8 +74,15 @@ export interface EachNode {
   readonly item: TemplateNode;
 }
 
+/** A Protocol Buffers message, in base64. */
+export interface MessageNode {
+  readonly type: "message";
+  /** The fields by their number; a fact of its own is a google.protobuf.Value. */
+  readonly body: ObjectNode | Slot;
+}
+
 /** One part of a template that was read. */
-export type TemplateNode = Fixed | Slot | ObjectNode | ListNode | EachNode;
+export type TemplateNode = Fixed | Slot | ObjectNode | ListNode | EachNode | MessageNode;
 
 /** Names the members that an object's template declares: they win over spread members of the same name. */
 export function declaredKeys({ members }: ObjectNode): ReadonlySet<string> {
@@ -90,6 +102,8 @@ export function partsOf(node: TemplateNode): readonly TemplateNode[] {
       return [node, ...node.items.flatMap(partsOf)];
     case "each":
       return [node, ...partsOf(node.item)];
+    case "message":
+      return [node, ...partsOf(node.body)];
     default:
       return [node];
   }

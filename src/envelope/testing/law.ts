@@ -101,8 +101,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const own = (value: unknown, name: string): any =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : null;
-const throughJson = (value: unknown): any =>
-  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+const throughJson = (value: unknown): any => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 export const optional = (value: unknown): any => value ?? undefined;
 
 const ajv = new Ajv2020({ strict: false });
