@@ -1,4 +1,4 @@
-/** Real reasons to refuse: keys, scopes, rate, credits, storage, plan, upload, idempotency. */
+/** Real reasons to refuse: keys, scopes, rate, credits, storage, plan, trial, upload. */
 export {
   type ApiKeyGuard,
   type ApiKeyOptions,

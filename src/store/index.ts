@@ -1,4 +1,4 @@
-/** Where balances, keys, idempotent replies, counters and occurrences are kept: SQLite, PostgreSQL, Valkey. */
+/** Where balances, keys and counters are kept: SQLite, PostgreSQL, memory. */
 export * from "./balances/index.ts";
 export * from "./keys/index.ts";
 export { judgeLog, type Log } from "./sliding-log.ts";
