@@ -8,7 +8,7 @@ export type BodyCondition = Extract<
 
 const brand = Symbol.for("errata.BodyError");
 
-/** Says what is wrong with a request body. The message names places and sizes, never what the body holds. */
+/** Says what is wrong with a request body. The message can reach the client: it names places and sizes, never what the body holds. */
 export class BodyError extends Error {
   override readonly name = "BodyError";
   readonly condition: BodyCondition;
@@ -35,5 +35,5 @@ export class BodyError extends Error {
 
 /** Makes the error of a body with too many bytes. */
 export function bodyTooLarge(maxBytes: number): BodyError {
-  return new BodyError("body_too_large", `The body has more than ${maxBytes} bytes.`, { maxBytes });
+  return new BodyError("body_too_large", `The body may have at most ${maxBytes} bytes.`, { maxBytes });
 }

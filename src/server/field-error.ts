@@ -31,12 +31,22 @@ export interface FieldError {
 export function detailsOfFields(schema: JsonSchema | undefined, fields: readonly FieldError[]): unknown {
   if (schema === undefined) return undefined;
   if (schema.type === "array") return itemsOf(schema.items, fields);
+  const list = onlyListOf(schema);
+  return list === undefined ? undefined : { [list[0]]: itemsOf(objectOf(list[1]).items, fields) };
+}
+
+/** Tells whether details are a list of field errors, or an object with one; lists of plain text are taken for something else. */
+export function isFieldList(schema: JsonSchema | undefined): boolean {
+  if (schema === undefined) return false;
+  const { items } = objectOf(schema.type === "array" ? schema : onlyListOf(schema)?.[1]);
+  return Object.hasOwn(objectOf(objectOf(items).properties), "message");
+}
+
+function onlyListOf(schema: JsonSchema): readonly [name: string, schema: unknown] | undefined {
   const lists = Object.entries(objectOf(schema.properties)).filter(
     ([, property]) => objectOf(property).type === "array",
   );
-  const [only] = lists;
-  if (lists.length !== 1 || only === undefined) return undefined;
-  return { [only[0]]: itemsOf(objectOf(only[1]).items, fields) };
+  return lists.length === 1 ? lists[0] : undefined;
 }
 
 function itemsOf(schema: unknown, fields: readonly FieldError[]): readonly unknown[] {

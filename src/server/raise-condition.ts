@@ -1,7 +1,8 @@
 import type { AnyContract, Condition, ContractFault, JsonSchema } from "../contract/index.ts";
 import { ContractError, conditions } from "../contract/index.ts";
+import { conditionField } from "./condition-field.ts";
 import type { FieldError } from "./field-error.ts";
-import { detailsOfFields } from "./field-error.ts";
+import { detailsOfFields, isFieldList } from "./field-error.ts";
 import type { RaiseCondition } from "./translate.ts";
 
 /** Shapes field errors as the contract's details want them. */
@@ -11,17 +12,27 @@ export type ShapeFieldErrors = (fields: readonly FieldError[]) => unknown;
 const sample: Readonly<Record<string, unknown>> = {
   fields: [{ field: "name", location: "body", code: "required", message: "This field is required." }],
   ...{ method: "GET", allow: ["GET"], accepted: ["application/json"] },
-  ...{ maxBytes: 1, position: 0, line: 1, column: 1 },
+  ...{ maxBytes: 1, position: 0, line: 1, column: 1, problem: "The body is not JSON from line 1, column 1." },
 };
 
-/** Makes the errors of a contract's conditions, giving each those facts that its code declares as details. */
+/**
+ * Makes the errors of a contract's conditions, giving each those facts that its code declares as details. A code whose
+ * details are a list of field errors gets one that says what was found.
+ */
 export function raiseCondition(contract: AnyContract, fieldErrors?: ShapeFieldErrors): RaiseCondition {
-  return (condition, facts = {}, options) => {
-    const schema = contract.entries.get(contract.conditions[condition])?.details;
-    const fields = condition === "invalid_request" && Array.isArray(facts.fields) ? facts.fields : undefined;
-    const details = fields === undefined ? knownOf(schema, facts) : (fieldErrors ?? shapedBy(schema))(fields);
-    return contract.raise(condition, details, options);
+  const detailsOf = (condition: Condition, facts: Readonly<Record<string, unknown>>): unknown => {
+    const code = contract.conditions[condition];
+    const schema = contract.entries.get(code)?.details;
+    const fields: readonly FieldError[] =
+      condition === "invalid_request" && Array.isArray(facts.fields)
+        ? facts.fields
+        : [conditionField(condition, facts)];
+    const takesFields = code === contract.conditions.invalid_request || isFieldList(schema);
+    if (!takesFields) return knownOf(schema, facts);
+    const shaped = fieldErrors === undefined ? detailsOfFields(schema, fields) : fieldErrors(fields);
+    return shaped ?? knownOf(schema, facts);
   };
+  return (condition, facts = {}, options) => contract.raise(condition, detailsOf(condition, facts), options);
 }
 
 /** Makes a raiser that never throws: a fact that is missing costs the code, not the answer. */
@@ -57,10 +68,6 @@ export function requireRaisable(contract: AnyContract, raise: RaiseCondition): v
     }
   }
   if (faults.length > 0) throw new ContractError(contract.name, faults);
-}
-
-function shapedBy(schema: JsonSchema | undefined): ShapeFieldErrors {
-  return (fields) => detailsOfFields(schema, fields);
 }
 
 /** Those facts that the code declares as details. */

@@ -74,7 +74,8 @@ const body: TranslateRule = {
     const error = thrown instanceof BodyError ? thrown : context.bodyError;
     if (error === undefined) return undefined;
     const headers = error.condition === "body_too_large" ? { Connection: "close" } : undefined;
-    return raise(error.condition, error.facts, { note: error.message, cause: thrown, ...(headers && { headers }) });
+    const facts = { problem: error.message, ...error.facts };
+    return raise(error.condition, facts, { note: error.message, cause: thrown, ...(headers && { headers }) });
   },
 };
 

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type Condition, conditions, contract } from "../contract/index.ts";
+import { boundary } from "./make-boundary.ts";
+import { readJson } from "./read-json.ts";
+
+const FieldError = z.strictObject({
+  field: z.string(),
+  location: z.enum(["body", "query", "path", "header", "cookie"]),
+  code: z.enum([
+    "required",
+    "unknown_field",
+    "invalid_type",
+    "invalid_format",
+    "not_allowed",
+    "too_small",
+    "too_large",
+    "invalid",
+  ]),
+  message: z.string().min(10),
+});
+
+/** An API that answers whatever is wrong with a request by one code with a list of field errors. */
+function strict(details: z.ZodType, mapped: readonly Condition[]) {
+  return contract({
+    name: "s",
+    version: "1.0.0",
+    envelope: { code: "$code", details: "$details?" },
+    errors: {
+      INVALID: { kind: "validation_failed", status: 400, when: "It is wrong.", message: "It is wrong.", details },
+      LARGE: {
+        kind: "payload_too_large",
+        when: "Too large.",
+        message: "Too large.",
+        details: details instanceof z.ZodString ? z.object({ maxBytes: z.number() }) : details,
+      },
+      INTERNAL: { kind: "internal", when: "x", message: "x" },
+    },
+    conditions: {
+      ...Object.fromEntries(mapped.map((name) => [name, "INVALID"])),
+      body_too_large: "LARGE",
+    },
+  });
+}
+
+const everything = (Object.keys(conditions) as Condition[]).filter((name) => name !== "internal");
+
+async function detailsOf(body: string | null, type = "application/json", fieldErrors?: (fields: any) => unknown) {
+  const api = strict(fieldErrors === undefined ? z.array(FieldError) : z.string(), everything);
+  const made = boundary(api, { maxBodyBytes: 65_536, ...(fieldErrors && { fieldErrors }) });
+  const request = new Request("http://x/", { method: "POST", body, headers: { "content-type": type } });
+  const response = await made.handle(request, async (capped) =>
+    Response.json(await readJson(capped, { maxBytes: 65_536 })),
+  );
+  const { details } = (await response.json()) as { details: unknown };
+  return details;
+}
+
+describe("a code whose details are field errors", () => {
+  test.each([
+    ['{"password":"hunter2",\n"x": oops}', "body", "invalid_format", "The body is not JSON from line 2, column 6."],
+    ["", "body", "invalid_format", "The body is empty; JSON was expected."],
+    ["x".repeat(70_000), "body", "too_large", "The body may have at most 65536 bytes."],
+  ])("says what is wrong with the body %.20s", async (body, location, code, message) => {
+    expect(await detailsOf(body)).toEqual([{ field: location, location, code, message }]);
+  });
+
+  test("says which type is read", async () => {
+    expect(await detailsOf("{}", "text/plain")).toEqual([
+      {
+        field: "content-type",
+        location: "header",
+        code: "not_allowed",
+        message: "The Content-Type is not JSON in UTF-8.",
+      },
+    ]);
+  });
+
+  test("is shaped by the boundary's own `fieldErrors`", async () => {
+    const shape = (fields: readonly { message: string }[]) => fields.map(({ message }) => message).join(" ");
+    expect(await detailsOf("", "application/json", shape)).toBe("The body is empty; JSON was expected.");
+  });
+
+  test.each([
+    ["a list", z.array(FieldError)],
+    ["an object with one list", z.object({ errors: z.array(FieldError).min(1), position: z.number().optional() })],
+  ])("can answer every condition, details %s", (_name, details) => {
+    const { raise } = boundary(strict(details, everything));
+    for (const condition of everything)
+      expect(raise(condition).code).toBe(condition === "body_too_large" ? "LARGE" : "INVALID");
+  });
+});
+
+test("a list of something else is left to the facts of its name", () => {
+  const api = contract({
+    name: "s",
+    version: "1.0.0",
+    errors: {
+      WRONG_METHOD: {
+        kind: "method_not_allowed",
+        when: "x",
+        message: "x",
+        details: z.object({ allow: z.array(z.string()) }),
+      },
+    },
+    conditions: { method_not_allowed: "WRONG_METHOD" },
+  });
+  const { details } = boundary(api).raise("method_not_allowed", { allow: ["GET"], method: "PUT" });
+  expect(details).toEqual({ allow: ["GET"] });
+});
