@@ -16,6 +16,8 @@ export interface HttpClient {
   send(method: string, path: string, body?: BodyInit, headers?: Record<string, string>): Promise<Reply>;
   /** Sends a form with one file. */
   upload(path: string, content: Uint8Array<ArrayBuffer> | string, fileName: string, mediaType: string): Promise<Reply>;
+  /** Sends a form as it stands, with the boundary `X`. */
+  sendForm(path: string, parts: readonly (string | Uint8Array<ArrayBuffer>)[]): Promise<Reply>;
 }
 
 /** Makes a client. @param key undefined to send none */
@@ -47,6 +49,8 @@ export function httpClient(url: string, key?: string): HttpClient {
       form.set("file", new Blob([content], { type: mediaType }), fileName);
       return send("POST", path, form);
     },
+    sendForm: (path, parts) =>
+      send("POST", path, new Blob([...parts]), { "Content-Type": "multipart/form-data; boundary=X" }),
   };
 }
 

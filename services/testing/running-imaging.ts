@@ -27,6 +27,8 @@ export interface RunningImaging {
   advance(ms: number): void;
   /** Opens a partner's account, as our staff does. By default it may sell every plan and has 1000 credits. */
   openPartner(account?: Partial<NewAccount>): Promise<TestPartner>;
+  /** Opens a partner with a customer whose study is indexed. */
+  openStudy(members?: Record<string, unknown>): Promise<TestStudy>;
   /** Sends requests without a credential, or with one. */
   client(key?: string): HttpClient;
 }
@@ -39,6 +41,15 @@ export interface TestPartner extends HttpClient {
   newCustomer(members?: Record<string, unknown>): Promise<string>;
   /** Uploads one instance of a new study. @returns the study's UID */
   newStudy(customerId: string, studyUid?: string): Promise<string>;
+}
+
+/** A study that takes reports. */
+export interface TestStudy {
+  readonly partner: TestPartner;
+  readonly customerId: string;
+  readonly studyUid: string;
+  /** Path of its reports. */
+  readonly path: string;
 }
 
 /** Runs a suite with a service on each engine that this machine has. */
@@ -82,6 +93,7 @@ async function start(engine: Engine): Promise<{ running: RunningImaging; stop: (
         aheadMs += ms;
       },
       openPartner: (account) => openPartner(service, url, account),
+      openStudy: async (members) => await openStudy(service, await openPartner(service, url), members),
       client: (key) => httpClient(url, key),
     },
     async stop() {
@@ -133,4 +145,15 @@ async function openPartner(
       return reply.json.data.study.studyUid;
     },
   };
+}
+
+async function openStudy(
+  { indexer }: ImagingService,
+  partner: TestPartner,
+  members?: Record<string, unknown>,
+): Promise<TestStudy> {
+  const customerId = await partner.newCustomer(members);
+  const studyUid = await partner.newStudy(customerId);
+  while (await indexer.runOnce());
+  return { partner, customerId, studyUid, path: `/v1/customers/${customerId}/studies/${studyUid}/reports` };
 }

@@ -7,18 +7,10 @@ const message = "The report exceeds the limit of 25 MB.";
 
 describe("FILE_TOO_LARGE", () => {
   onEveryEngine((running) => {
-    async function reportsPath() {
-      const { openPartner, service } = running();
-      const partner = await openPartner();
-      const customerId = await partner.newCustomer();
-      const studyUid = await partner.newStudy(customerId);
-      await service.indexer.runOnce();
-      return { partner, path: `/v1/customers/${customerId}/studies/${studyUid}/reports` };
-    }
     const text = (bytes: number) => new Uint8Array(bytes).fill(0x61);
 
     it("answers a report of one byte more than 25 MB, and accepts one of 25 MB", async () => {
-      const { partner, path } = await reportsPath();
+      const { partner, path } = await running().openStudy();
       expect((await partner.upload(path, text(limit), "full.txt", "text/plain")).status).toBe(201);
       expectError(await partner.upload(path, text(limit + 1), "over.txt", "text/plain"), 400, {
         code: "FILE_TOO_LARGE",
@@ -29,7 +21,7 @@ describe("FILE_TOO_LARGE", () => {
     });
 
     it("answers a much larger one by its declared length, before it is read", async () => {
-      const { partner, path } = await reportsPath();
+      const { partner, path } = await running().openStudy();
       const reply = await partner.upload(path, text(limit + 1024 * 1024), "huge.txt", "text/plain");
       const { actualBytes } = reply.json.error.details;
       expectError(reply, 400, { code: "FILE_TOO_LARGE", message, details: { maxBytes: limit, actualBytes } });
@@ -37,7 +29,7 @@ describe("FILE_TOO_LARGE", () => {
     });
 
     it("answers one whose length the client does not say as soon as it is counted", async () => {
-      const { partner, path } = await reportsPath();
+      const { partner, path } = await running().openStudy();
       const response = await fetch(running().url + path, {
         method: "POST",
         headers: { Authorization: `Bearer ${partner.key}`, "Content-Type": "multipart/form-data; boundary=x" },

@@ -7,15 +7,6 @@ const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0
 
 describe("INVALID_REPORT_TYPE", () => {
   onEveryEngine((running) => {
-    async function reportsPath() {
-      const { openPartner, service } = running();
-      const partner = await openPartner();
-      const customerId = await partner.newCustomer();
-      const studyUid = await partner.newStudy(customerId);
-      await service.indexer.runOnce();
-      return { partner, path: `/v1/customers/${customerId}/studies/${studyUid}/reports` };
-    }
-
     it.each([
       ["an image", png, "scan.png", "image/png"],
       ["an image called a PDF", png, "report.pdf", "application/pdf"],
@@ -25,7 +16,7 @@ describe("INVALID_REPORT_TYPE", () => {
       ["a file without an extension", reportFiles.pdf.content, "report", "application/pdf"],
       ["an empty file", new Uint8Array(), "report.txt", "text/plain"],
     ])("answers %s", async (_, content, fileName, mediaType) => {
-      const { partner, path } = await reportsPath();
+      const { partner, path } = await running().openStudy();
       const reply = await partner.upload(path, content as Uint8Array<ArrayBuffer>, fileName, mediaType);
       expectError(reply, 400, {
         code: "INVALID_REPORT_TYPE",
@@ -36,7 +27,7 @@ describe("INVALID_REPORT_TYPE", () => {
     });
 
     it("accepts each of the four types by its content", async () => {
-      const { partner, path } = await reportsPath();
+      const { partner, path } = await running().openStudy();
       for (const { content, fileName, mediaType } of Object.values(reportFiles)) {
         const reply = await partner.upload(path, content, fileName, mediaType);
         expect(reply.text).toContain(mediaType);

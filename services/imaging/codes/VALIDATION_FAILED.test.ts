@@ -128,5 +128,36 @@ describe("VALIDATION_FAILED", () => {
       }
       expect((await partner.get(path)).json.data.items).toEqual([]);
     });
+
+    it.each([
+      ["an empty file name", '; filename=""\r\n'],
+      ["no file name", "\r\n"],
+      ["no file name, but a type", "\r\nContent-Type: application/octet-stream\r\n"],
+    ])("answers a form whose part has %s by saying what it needs", async (_, rest) => {
+      const { partner, path } = await running().openStudy();
+      const head = `--X\r\nContent-Disposition: form-data; name="file"${rest}\r\n`;
+      const reply = await partner.sendForm(path, [head, "no finding\r\n--X--\r\n"]);
+      expectError(reply, 400, {
+        code: "VALIDATION_FAILED",
+        message,
+        details: [{ field: "file", location: "body", code: "invalid", message: "The part `file` needs a file name." }],
+      });
+    });
+
+    it("leaves nothing behind of a form that ends without its closing boundary", async () => {
+      const { partner, customerId, path } = await running().openStudy();
+      const { storage, store } = running().service.backend;
+      const before = await storage.usage(store.sql, customerId);
+      const head = '--X\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
+      const studies = path.replace(/\/[^/]+\/reports$/, "");
+      for (const form of [[head, "no finding"], [head, dicomFile()], [head], ["--X\r\nContent-Disp"], [""]]) {
+        for (const target of [path, studies]) {
+          const reply = await partner.sendForm(target, form);
+          expect([reply.status, reply.json.error.code]).toEqual([400, "MALFORMED_BODY"]);
+        }
+      }
+      expect(await storage.usage(store.sql, customerId)).toEqual(before);
+      expect(await store.sql`SELECT file_id FROM imaging_file_moves`).toEqual([]);
+    });
   });
 });

@@ -8,7 +8,8 @@ import { MB } from "./byte-sizes.ts";
 /** The file part of a form. */
 export interface FilePart {
   readonly fileName: string;
-  readonly mediaType: string;
+  /** Media type that the client gave; null where it gave none. */
+  readonly mediaType: string | null;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
@@ -35,15 +36,15 @@ export async function readMultipart<Result>(
     };
     parser.on("file", (field, stream, info) => {
       stream.on("error", () => undefined);
-      if (field !== "file" || taken !== undefined) {
+      if (field !== "file" || taken !== undefined || (info.filename ?? "") === "") {
         stream.resume();
-        return fail(unexpectedPart(field));
+        return fail(unexpectedPart(field, taken !== undefined));
       }
       file = stream;
       taken = take(partOf(stream, info, whole));
       taken.catch(fail);
     });
-    parser.on("field", (field) => fail(unexpectedPart(field)));
+    parser.on("field", (field) => fail(unexpectedPart(field, taken !== undefined)));
     parser.on("error", (cause) => fail(malformed(cause)));
     source.on("error", fail);
     parser.on("close", () => (taken === undefined ? reject(missingFile()) : resolve()));
@@ -96,22 +97,31 @@ function openParser(contentType: string): busboy.Busboy {
 
 function partOf(stream: Readable, { filename, mimeType }: FileInfo, whole: Promise<void>): FilePart {
   async function* content(): AsyncGenerator<Uint8Array> {
-    yield* stream as AsyncIterable<Uint8Array>;
+    try {
+      yield* stream as AsyncIterable<Uint8Array>;
+    } catch (cause) {
+      // The parser ends the file with an error of its own; the form's fault says what happened.
+      await whole;
+      throw malformed(cause);
+    }
     await whole;
   }
-  return { fileName: filename ?? "", mediaType: mimeType, content: content() };
+  // A part without a type is text/plain (RFC 7578 section 4.4), and the parser does not tell the two apart.
+  return { fileName: filename, mediaType: mimeType === "text/plain" ? null : mimeType, content: content() };
 }
 
 function malformed(cause: unknown): BodyError {
   return new BodyError("malformed_body", "The multipart form is not well-formed.", {}, { cause });
 }
 
-function unexpectedPart(field: string | undefined): Error {
+function unexpectedPart(field: string | undefined, isSecond: boolean): Error {
   const name = field ?? "body";
+  if (name !== "file") {
+    const message = "The form has one part: `file`.";
+    return imaging.error.VALIDATION_FAILED([{ field: name, location: "body", code: "unknown_field", message }]);
+  }
   return imaging.error.VALIDATION_FAILED([
-    name === "file"
-      ? invalidField("file", "Send one file in one request.")
-      : { field: name, location: "body", code: "unknown_field", message: "The form has one part: `file`." },
+    invalidField("file", isSecond ? "Send one file in one request." : "The part `file` needs a file name."),
   ]);
 }
 

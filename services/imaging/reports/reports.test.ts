@@ -5,17 +5,8 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("reports", () => {
   onEveryEngine((running) => {
-    async function indexedStudy() {
-      const { openPartner, service } = running();
-      const partner = await openPartner();
-      const customerId = await partner.newCustomer();
-      const studyUid = await partner.newStudy(customerId);
-      while (await service.indexer.runOnce());
-      return { partner, customerId, studyUid, path: `/v1/customers/${customerId}/studies/${studyUid}/reports` };
-    }
-
     it("come back byte for byte, as an attachment that no browser opens", async () => {
-      const { partner, customerId, studyUid, path } = await indexedStudy();
+      const { partner, customerId, studyUid, path } = await running().openStudy();
       const { content, mediaType } = reportFiles.pdf;
       const created = await partner.upload(path, content, "../Befund Größe\r\n.pdf", mediaType);
       expect(created.status).toBe(201);
@@ -43,7 +34,7 @@ describe("reports", () => {
       ["bytes=999999-", 200, undefined, undefined],
       ["lines=1-2", 200, undefined, undefined],
     ])("answer the range %s with %i", async (range, status, text, contentRange) => {
-      const { partner, customerId, path } = await indexedStudy();
+      const { partner, customerId, path } = await running().openStudy();
       const { id, bytes } = (await partner.upload(path, reportFiles.pdf.content, "a.pdf", "application/pdf")).json.data;
       const reply = await partner.get(`/v1/customers/${customerId}/reports/${id}/content`, { Range: range });
       expect(reply.status).toBe(status);
@@ -51,8 +42,18 @@ describe("reports", () => {
       if (contentRange !== undefined) expect(reply.headers.get("content-range")).toBe(`${contentRange}${bytes}`);
     });
 
+    it.each(Object.values(reportFiles))(
+      "arrive from a client that does not type its parts: $fileName",
+      async (file) => {
+        const { partner, path } = await running().openStudy();
+        const head = `--X\r\nContent-Disposition: form-data; name="file"; filename="${file.fileName}"\r\n\r\n`;
+        const reply = await partner.sendForm(path, [head, file.content, "\r\n--X--\r\n"]);
+        expect(reply.json.data).toMatchObject({ fileName: file.fileName, mediaType: file.mediaType });
+      },
+    );
+
     it("are listed for their study, and deleting one gives its bytes back and removes its file", async () => {
-      const { partner, customerId, path } = await indexedStudy();
+      const { partner, customerId, path } = await running().openStudy();
       const before = (await partner.get("/v1/usage")).json.data;
       const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
       expect((await partner.get(path)).json.data.items).toMatchObject([
@@ -68,7 +69,7 @@ describe("reports", () => {
     });
 
     it("lose nothing and keep nothing when two requests delete the same one", async () => {
-      const { partner, customerId, path } = await indexedStudy();
+      const { partner, customerId, path } = await running().openStudy();
       const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
       const deletions = await Promise.all(
         [1, 2, 3].map(() => partner.delete(`/v1/customers/${customerId}/reports/${id}`)),
@@ -77,7 +78,7 @@ describe("reports", () => {
     });
 
     it("leave nothing behind when the client breaks off", async () => {
-      const { partner, customerId, path } = await indexedStudy();
+      const { partner, customerId, path } = await running().openStudy();
       const { backend } = running().service;
       const { request } = await import("node:http");
       await new Promise<void>((resolve) => {
