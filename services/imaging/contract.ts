@@ -176,7 +176,8 @@ export const imaging = contract({
       status: 400,
       when: "An uploaded report has more than 25 MB.",
       message: "The report exceeds the limit of 25 MB.",
-      details: z.object({ maxBytes: z.number(), actualBytes: z.number() }),
+      /** `actualBytes` is the file's own size; left out where the server did not read to its end. */
+      details: z.object({ maxBytes: z.number(), actualBytes: z.number().optional() }),
     },
     INVALID_REPORT_TYPE: {
       kind: "unsupported_media",

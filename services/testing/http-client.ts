@@ -16,8 +16,8 @@ export interface HttpClient {
   send(method: string, path: string, body?: BodyInit, headers?: Record<string, string>): Promise<Reply>;
   /** Sends a form with one file. */
   upload(path: string, content: Uint8Array<ArrayBuffer> | string, fileName: string, mediaType: string): Promise<Reply>;
-  /** Sends a form as it stands, with the boundary `X`. */
-  sendForm(path: string, parts: readonly (string | Uint8Array<ArrayBuffer>)[]): Promise<Reply>;
+  /** Sends a form as it stands, with the boundary `X`; chunked: without telling its length. */
+  sendForm(path: string, parts: readonly (string | Uint8Array<ArrayBuffer>)[], way?: "chunked"): Promise<Reply>;
 }
 
 /** Makes a client. @param key undefined to send none */
@@ -33,6 +33,7 @@ export function httpClient(url: string, key?: string): HttpClient {
       method,
       headers: { ...authorization, ...headers },
       ...(body === undefined ? {} : { body }),
+      ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parse(text) };
@@ -49,8 +50,11 @@ export function httpClient(url: string, key?: string): HttpClient {
       form.set("file", new Blob([content], { type: mediaType }), fileName);
       return send("POST", path, form);
     },
-    sendForm: (path, parts) =>
-      send("POST", path, new Blob([...parts]), { "Content-Type": "multipart/form-data; boundary=X" }),
+    sendForm(path, parts, way) {
+      const form = new Blob([...parts]);
+      const headers = { "Content-Type": "multipart/form-data; boundary=X" };
+      return send("POST", path, way === "chunked" ? form.stream() : form, headers);
+    },
   };
 }
 

@@ -100,6 +100,8 @@ export interface PreparedWork<Prepared, Result> {
   /** Does the slow part, outside of any transaction; the hold is renewed meanwhile. */
   readonly prepare: (hold: CreditHold) => Promise<Prepared>;
   readonly effect: (sql: TransactionSql, prepared: Prepared) => Promise<Result>;
+  /** Says that `effect` awaits nothing but its own statements. @default false */
+  readonly isBrief?: boolean;
   /** What the work really cost; at most what was held. @default what was held */
   readonly cost?: (prepared: Prepared) => number;
 }
@@ -115,7 +117,7 @@ export function credits(options: CreditsOptions): CreditsGuard {
   const guard: CreditsGuard = {
     reserve: (request) => reserve(options, request),
     charge: (request, effect) => guard.chargeFor(request, { prepare: async () => undefined, effect }),
-    async chargeFor(request, { prepare, effect, cost }) {
+    async chargeFor(request, { prepare, effect, isBrief = false, cost }) {
       const hold = await reserve(options, request);
       return await doHeldWork({
         store,
@@ -123,6 +125,7 @@ export function credits(options: CreditsOptions): CreditsGuard {
         renewEveryMs: holdMs / 3,
         prepare: () => prepare(hold),
         effect,
+        transaction: { isBrief },
         cost: (prepared) => cost?.(prepared),
         onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
       });

@@ -1,4 +1,4 @@
-import type { Store, TransactionSql } from "../store/index.ts";
+import type { Store, TransactionOptions, TransactionSql } from "../store/index.ts";
 
 /** Something held for work that is not done yet: credits or bytes. */
 export interface Hold {
@@ -20,6 +20,8 @@ export interface HeldWork<Prepared, Result> {
   readonly prepare: () => Promise<Prepared>;
   /** Effects in the database; they commit together with the charge. */
   readonly effect: (sql: TransactionSql, prepared: Prepared) => Promise<Result>;
+  /** How the transaction of the effect is run. */
+  readonly transaction?: TransactionOptions;
   /** What the work really cost. @returns undefined for the held amount */
   readonly cost: (prepared: Prepared) => number | undefined;
   /** Told when a hold could not be returned; it returns by itself when it expires. */
@@ -41,7 +43,7 @@ export async function doHeldWork<Prepared, Result>(work: HeldWork<Prepared, Resu
       await hold.commit(sql, cost(prepared));
       finished = { result };
       return result;
-    });
+    }, work.transaction);
   } catch (error) {
     const end = await hold.release().catch(onReleaseFailed);
     // The transaction became durable and only its acknowledgement was lost: what was charged has happened.

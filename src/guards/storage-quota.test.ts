@@ -154,6 +154,59 @@ describe.each(testEngines)("storage quota on $name", (engine) => {
       expect(await usageOf(account)).toEqual([1, 0]);
     });
 
+    it("returns at once what a dead process held under a known name, however often it grew", async () => {
+      const account = await accountWith(1_000);
+      const holdId = `${account}-upload`;
+      const hold = await guard.reserve({ account, declaredBytes: 300, holdId });
+      for (const total of [310, 450, 1_000]) await hold.grow(total);
+      const other = await accountWith(1_000);
+      await guard.reserve({ account: other, declaredBytes: 10, holdId: `${holdId}-2` });
+      expect(await usageOf(account)).toEqual([0, 1_000]);
+      await guard.endHold(holdId);
+      expect(await usageOf(account)).toEqual([0, 0]);
+      expect(await usageOf(other)).toEqual([0, 10]);
+      for (const again of [holdId, "never-held"]) await guard.endHold(again);
+      expect(await usageOf(account)).toEqual([0, 0]);
+      await expect(guard.reserve({ account, declaredBytes: 1, holdId })).rejects.toThrow(/used before/);
+    });
+
+    it("leaves alone what was counted, when a hold is ended that was committed before", async () => {
+      const account = await accountWith(1_000);
+      const holdId = `${account}-upload`;
+      await guard.keep(
+        { account, holdId },
+        {
+          receive: (hold) => hold.grow(250),
+          bytes: () => 250,
+          effect: async (sql) => void (await sql`SELECT 1 AS one`),
+          isBrief: true,
+        },
+      );
+      await guard.endHold(holdId);
+      expect(await usageOf(account)).toEqual([250, 0]);
+    });
+
+    it("tells what other uploads hold, and not what the refused one holds itself", async () => {
+      const account = await accountWith(1_000);
+      await guard.reserve({ account, declaredBytes: 300 });
+      const hold = await guard.reserve({ account, declaredBytes: 400 });
+      const facts: unknown[] = [];
+      const watching = storageQuota({
+        store,
+        balances: balances({ unit: "bytes", clock }),
+        full: (given) => {
+          facts.push(given);
+          return api.error.STORAGE_FULL(given);
+        },
+      });
+      await expect(watching.reserve({ account, declaredBytes: 301 })).rejects.toMatchObject({ code: "STORAGE_FULL" });
+      expect(facts).toEqual([{ quotaBytes: 1_000, usedBytes: 0, requiredBytes: 301, reservedBytes: 700 }]);
+      const growing = await watching.reserve({ account, declaredBytes: 200 });
+      await expect(growing.grow(501)).rejects.toMatchObject({ code: "STORAGE_FULL" });
+      expect(facts[1]).toEqual({ quotaBytes: 1_000, usedBytes: 0, requiredBytes: 501, reservedBytes: 700 });
+      await hold.release();
+    });
+
     it("never stores beyond the quota and never leaks a byte, whatever uploads run at once", async () => {
       const upload = fc.record({
         declared: fc.option(fc.integer({ min: 0, max: 400 })),

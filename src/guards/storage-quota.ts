@@ -27,6 +27,8 @@ export interface StorageRequest {
   readonly account: string;
   /** Announced size; null or left out when the client announced none, as with chunked bodies. */
   readonly declaredBytes?: number | null;
+  /** Names the hold, so that `endHold` can end it after a crash; never used twice. @default a random one */
+  readonly holdId?: string;
 }
 
 /** Bytes that are held for an upload. */
@@ -43,6 +45,8 @@ export interface StoredWork<Received, Result> {
   readonly bytes: (received: Received) => number;
   /** Writes the row that owns the bytes, in the transaction that counts them. */
   readonly effect: (sql: TransactionSql, received: Received) => Promise<Result>;
+  /** Says that `effect` awaits nothing but its own statements. @default false */
+  readonly isBrief?: boolean;
 }
 
 /** What happened to a hold that somebody should hear of. */
@@ -76,6 +80,8 @@ export interface StorageQuotaGuard {
   reserve(request: StorageRequest): Promise<StorageHold>;
   /** Holds, receives, and counts in the transaction of the effect; returns the bytes when anything fails. @throws full */
   keep<Received, Result>(request: StorageRequest, work: StoredWork<Received, Result>): Promise<Result>;
+  /** Returns what a hold still holds, whose process is known to be dead. One that is unknown or over is no fault. */
+  endHold(holdId: string): Promise<void>;
   /** Gives bytes back in the transaction that deletes their row. @param id name of what was deleted; twice frees once */
   free(sql: TransactionSql, request: { account: string; bytes: number; id: string }): Promise<void>;
 }
@@ -84,9 +90,10 @@ export interface StorageQuotaGuard {
 export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
   const { store, balances, holdMs = HOLD_MS, observe = () => undefined } = options;
 
-  async function reserve({ account, declaredBytes }: StorageRequest): Promise<StorageHold> {
-    const parts = typeof declaredBytes === "number" ? [await holdBytes(options, account, declaredBytes)] : [];
-    return storageHold(options, account, parts);
+  async function reserve({ account, declaredBytes, holdId = randomUUID() }: StorageRequest): Promise<StorageHold> {
+    const owner: Owner = { account, holdId, parts: [] };
+    if (typeof declaredBytes === "number") owner.parts.push(await holdBytes(options, owner, declaredBytes));
+    return storageHold(options, owner);
   }
 
   return {
@@ -97,7 +104,7 @@ export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
     },
     usage: (sql, account) => usage(options, sql, account),
     reserve,
-    async keep(request, { receive, bytes, effect }) {
+    async keep(request, { receive, bytes, effect, isBrief = false }) {
       const hold = await reserve(request);
       return await doHeldWork({
         store,
@@ -105,10 +112,16 @@ export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
         renewEveryMs: holdMs / 3,
         prepare: () => receive(hold),
         effect,
+        transaction: { isBrief },
         cost: bytes,
         onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
       });
     },
+    endHold: (holdId) =>
+      store.transaction(async (sql) => {
+        // The parts were held one after the other, so that the first unknown one is behind the last.
+        for (let number = 1; (await balances.release(sql, partId(holdId, number))).outcome !== "unknown"; ) number += 1;
+      }, brief),
     async free(sql, { account, bytes, id }) {
       const freed = await balances.free(sql, { id, account, amount: bytes });
       if (freed.outcome === "freed") return;
@@ -128,27 +141,42 @@ interface Part {
   readonly bytes: number;
 }
 
-function storageHold(options: StorageQuotaOptions, account: string, parts: Part[]): StorageHold {
+/** Who holds, and what is held so far. */
+interface Owner {
+  readonly account: string;
+  readonly holdId: string;
+  readonly parts: Part[];
+}
+
+function partId(holdId: string, number: number): string {
+  return `${holdId}:${number}`;
+}
+
+function heldBy(parts: readonly Part[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function storageHold(options: StorageQuotaOptions, owner: Owner): StorageHold {
   const { store, balances, holdMs = HOLD_MS, stepBytes = STEP_BYTES, clock = Date.now } = options;
-  const held = (): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  const { parts } = owner;
 
   async function grow(totalBytes: number): Promise<void> {
-    const missing = totalBytes - held();
+    const missing = totalBytes - heldBy(parts);
     // In steps, so that not every chunk costs a transaction.
-    if (missing > 0) parts.push(await holdBytes(options, account, missing, Math.max(missing, stepBytes), totalBytes));
+    if (missing > 0) parts.push(await holdBytes(options, owner, totalBytes, Math.max(missing, stepBytes)));
   }
 
   return {
     grow,
-    async commit(sql, amount = held()) {
+    async commit(sql, amount = heldBy(parts)) {
       const all = [...parts];
-      const missing = amount - held();
-      if (missing > 0) all.push(await reservePart(options, sql, account, [missing], amount));
+      const missing = amount - heldBy(parts);
+      if (missing > 0) all.push(await reservePart(options, sql, owner, [missing], amount));
       let rest = amount;
       for (const { id, bytes } of all) {
         const done = await balances.commit(sql, { id, amount: Math.min(rest, bytes) });
         rest -= Math.min(rest, bytes);
-        if (done.outcome === "written_off") throw raise(options.full, await factsOf(options, sql, account, amount));
+        if (done.outcome === "written_off") throw raise(options.full, await factsOf(options, sql, owner, amount));
         if (done.outcome !== "committed") throw new Error(`storage hold ${id} cannot be counted: ${done.outcome}.`);
       }
     },
@@ -166,44 +194,41 @@ function storageHold(options: StorageQuotaOptions, account: string, parts: Part[
   };
 }
 
-function holdBytes(
-  options: StorageQuotaOptions,
-  account: string,
-  missing: number,
-  wished: number = missing,
-  totalBytes: number = missing,
-): Promise<Part> {
-  const choices = wished === missing ? [missing] : [wished, missing];
-  return options.store.transaction((sql) => reservePart(options, sql, account, choices, totalBytes), brief);
+/** Holds what is missing to a total. @param wished what is held rather, where it fits */
+function holdBytes(options: StorageQuotaOptions, owner: Owner, totalBytes: number, wished = 0): Promise<Part> {
+  const missing = totalBytes - heldBy(owner.parts);
+  const choices = wished > missing ? [wished, missing] : [missing];
+  return options.store.transaction((sql) => reservePart(options, sql, owner, choices, totalBytes), brief);
 }
 
 /** Holds the first choice that fits: near the end of the quota only what is missing, not a whole step. */
 async function reservePart(
   options: StorageQuotaOptions,
   sql: TransactionSql,
-  account: string,
+  owner: Owner,
   choices: readonly number[],
   totalBytes: number,
 ): Promise<Part> {
   const { balances, holdMs = HOLD_MS, clock = Date.now } = options;
+  const { account, holdId, parts } = owner;
+  const id = partId(holdId, parts.length + 1);
   for (const bytes of choices) {
-    const id = randomUUID();
     const { outcome } = await balances.reserve(sql, { id, account, amount: bytes, expiresAt: clock() + holdMs });
     if (outcome === "reserved") return { id, bytes };
+    if (outcome !== "insufficient") throw new Error(`storage hold "${holdId}" was used before: ${outcome}.`);
   }
-  throw raise(options.full, await factsOf(options, sql, account, totalBytes), {
-    note: `storage of account ${account}`,
-  });
+  throw raise(options.full, await factsOf(options, sql, owner, totalBytes), { note: `storage of account ${account}` });
 }
 
+/** What the upload itself holds is part of what it requires, and not counted twice. */
 async function factsOf(
   options: StorageQuotaOptions,
   sql: TransactionSql,
-  account: string,
+  { account, parts }: Owner,
   requiredBytes: number,
 ): Promise<StorageFacts> {
   const { quotaBytes, usedBytes, reservedBytes } = await usage(options, sql, account);
-  return { quotaBytes, usedBytes, requiredBytes, reservedBytes };
+  return { quotaBytes, usedBytes, requiredBytes, reservedBytes: Math.max(0, reservedBytes - heldBy(parts)) };
 }
 
 async function usage({ balances }: StorageQuotaOptions, sql: Sql, account: string): Promise<StorageUsage> {

@@ -45,6 +45,45 @@ describe("STORAGE_FULL", () => {
       expect((await partner.get("/v1/usage")).json.data.storedBytes).toBe(0);
     });
 
+    const textHead = '--X\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
+    const text = (bytes: number) => new Uint8Array(bytes).fill(0x61);
+
+    it.each([undefined, "chunked"] as const)(
+      "lets a form's file fill the quota to its last byte, and answers one byte more with the file's own size (%s)",
+      async (way) => {
+        const { partner, customerId, path } = await running().openStudy({ planId: "pocket" });
+        const { storedBytes } = (await partner.get("/v1/usage")).json.data;
+        const room = 1_000_000 - storedBytes;
+        const upload = (bytes: number) => partner.sendForm(path, [textHead, text(bytes), "\r\n--X--\r\n"], way);
+        expectError(await upload(room + 1), 402, {
+          code: "STORAGE_FULL",
+          message,
+          details: { quotaGB: 0.001, usedBytes: storedBytes, requiredBytes: room + 1 },
+        });
+        expect((await upload(room)).status).toBe(201);
+        expectError(await upload(1), 402, {
+          code: "STORAGE_FULL",
+          message,
+          details: { quotaGB: 0.001, usedBytes: 1_000_000, requiredBytes: 1 },
+        });
+        const { storage, store } = running().service.backend;
+        expect(await storage.usage(store.sql, customerId)).toMatchObject({ availableBytes: 0, reservedBytes: 0 });
+      },
+    );
+
+    it("counts what uploads under way hold, so that the numbers of a refusal add up", async () => {
+      const { partner, customerId, path } = await running().openStudy({ planId: "pocket" });
+      const { storedBytes } = (await partner.get("/v1/usage")).json.data;
+      const hold = await running().service.backend.storage.reserve({ account: customerId, declaredBytes: 600_000 });
+      const reply = await partner.sendForm(path, [textHead, text(600_000), "\r\n--X--\r\n"]);
+      expect(reply.json.error.details).toEqual({
+        quotaGB: 0.001,
+        usedBytes: storedBytes + 600_000,
+        requiredBytes: 600_000,
+      });
+      await hold.release();
+    });
+
     it("answers a change to a plan that cannot hold what is stored", async () => {
       const partner = await running().openPartner();
       const customerId = await partner.newCustomer({ planId: "starter" });

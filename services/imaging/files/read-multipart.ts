@@ -36,7 +36,7 @@ export async function readMultipart<Result>(
     };
     parser.on("file", (field, stream, info) => {
       stream.on("error", () => undefined);
-      if (field !== "file" || taken !== undefined || (info.filename ?? "") === "") {
+      if (field !== "file" || taken !== undefined || !info.filename) {
         stream.resume();
         return fail(unexpectedPart(field, taken !== undefined));
       }
@@ -107,7 +107,7 @@ function partOf(stream: Readable, { filename, mimeType }: FileInfo, whole: Promi
     await whole;
   }
   // A part without a type is text/plain (RFC 7578 section 4.4), and the parser does not tell the two apart.
-  return { fileName: filename, mediaType: mimeType === "text/plain" ? null : mimeType, content: content() };
+  return { fileName: filename ?? "", mediaType: mimeType === "text/plain" ? null : mimeType, content: content() };
 }
 
 function malformed(cause: unknown): BodyError {

@@ -1,5 +1,6 @@
 import { BodyError } from "errata/server";
 import type { ImagingContext } from "../http.ts";
+import { formFrame } from "./form-frame.ts";
 import { readMultipart } from "./read-multipart.ts";
 
 /** One file as it arrives. */
@@ -8,10 +9,18 @@ export interface Upload {
   readonly fileName: string | null;
   /** Media type that the client gave. */
   readonly mediaType: string | null;
-  /** Length of the request's body, which is never less than the file's; null when the client did not say. */
+  /** Length of the file, as the request's length tells it; null when the client did not say. */
   readonly declaredBytes: number | null;
   /** The file's bytes. Ends only when the whole request was read and was well-formed. */
   readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** What a route takes. */
+export interface UploadForm {
+  /** Media type of a body that is the file itself. */
+  readonly rawType?: string;
+  /** Judges the length of the whole body before it is read. @throws to refuse it */
+  readonly refuseLength?: (bodyBytes: number) => void;
 }
 
 /**
@@ -21,7 +30,7 @@ export interface Upload {
  */
 export async function readUpload<Result>(
   c: ImagingContext,
-  { rawType }: { readonly rawType?: string },
+  { rawType, refuseLength }: UploadForm,
   take: (upload: Upload) => Promise<Result>,
 ): Promise<Result> {
   const contentType = c.req.header("content-type") ?? "";
@@ -35,7 +44,11 @@ export async function readUpload<Result>(
     const accepted = ["multipart/form-data", ...(rawType === undefined ? [] : [rawType])];
     throw new BodyError("unsupported_media", `The body is neither of ${accepted.join(", ")}.`, { accepted });
   }
-  return await readMultipart(bodyOf(c), contentType, (part) => take({ ...part, declaredBytes }));
+  if (declaredBytes !== null) refuseLength?.(declaredBytes);
+  const frame = formFrame(contentType);
+  return await readMultipart(frame.through(bodyOf(c)), contentType, (part) =>
+    take({ ...part, declaredBytes: declaredBytes === null ? null : frame.fileBytes(declaredBytes) }),
+  );
 }
 
 /** Touches the body only when it is read: the server takes care of one that is refused unread. */

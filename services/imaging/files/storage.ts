@@ -3,7 +3,7 @@ import type { Balances, Store } from "errata/store";
 import { imaging } from "../contract.ts";
 import { GB } from "./byte-sizes.ts";
 
-/** How long quota stays held for an upload whose process died. */
+/** How long quota stays held for an upload whose process died, unless `reconcile` ends the hold before. */
 const holdMs = 30_000;
 
 /** Counts the bytes of customers against the quotas of their plans. */
@@ -11,8 +11,9 @@ export function storageGuard(store: Store, ledger: Balances, clock: () => number
   return storageQuota({
     store,
     balances: ledger,
-    full: ({ quotaBytes, usedBytes, requiredBytes }) =>
-      imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes, requiredBytes }),
+    // What other uploads hold is used as well: the numbers must add up to a refusal.
+    full: ({ quotaBytes, usedBytes, reservedBytes, requiredBytes }) =>
+      imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes: usedBytes + reservedBytes, requiredBytes }),
     holdMs,
     clock,
   });

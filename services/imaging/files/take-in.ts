@@ -7,7 +7,7 @@ import type { ReceivedFile } from "./file-store.ts";
 export interface Intake<Facts, Result> {
   readonly fileId: string;
   readonly customerId: string;
-  /** Length of the request's body, which is never less than the file's; null when unknown. */
+  /** Length of the file as announced; null when unknown. */
   readonly declaredBytes: number | null;
   /** Brings the bytes into the sink and finishes it; throws to refuse the file. @param grow to be called before bytes are stored */
   readonly receive: (sink: UploadSink, grow: (totalBytes: number) => Promise<void>) => Promise<Facts>;
@@ -24,14 +24,16 @@ export interface Intake<Facts, Result> {
 export async function takeIn<Facts, Result>(backend: Backend, intake: Intake<Facts, Result>): Promise<Result> {
   const { fileId, customerId, declaredBytes, receive, record } = intake;
   const { store, files, storage } = backend;
+  // Before anything is held: the note is what leads the next process to the hold.
+  await store.sql`
+    INSERT INTO imaging_file_moves (file_id, folder_id, direction, started_at)
+    VALUES (${fileId}, ${files.folderId}, 'in', ${backend.clock()})`;
   try {
     return await storage.keep(
-      { account: customerId, declaredBytes },
+      { account: customerId, declaredBytes, holdId: fileId },
       {
+        isBrief: true,
         async receive(hold) {
-          await store.sql`
-            INSERT INTO imaging_file_moves (file_id, folder_id, direction, started_at)
-            VALUES (${fileId}, ${files.folderId}, 'in', ${backend.clock()})`;
           const incoming = await files.receive(fileId);
           const facts = await receive(incoming, hold.grow);
           await files.keep(fileId);

@@ -10,7 +10,7 @@ import { deleteReport } from "./delete-report.ts";
 import { downloadHeaders } from "./download-headers.ts";
 import { listReports, ReportQuery } from "./list-reports.ts";
 import { findReport, viewReport } from "./report.ts";
-import { storeReport } from "./store-report.ts";
+import { refuseReportLength, storeReport } from "./store-report.ts";
 
 /** Adds the reports of studies. */
 export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
@@ -20,7 +20,9 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
     const caller = c.get("caller");
     const customer = await findActive(sql, caller, idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    const report = await readUpload(c, {}, (upload) => storeReport(backend, { caller, customer, study, upload }));
+    const report = await readUpload(c, { refuseLength: refuseReportLength }, (upload) =>
+      storeReport(backend, { caller, customer, study, upload }),
+    );
     return ok(c, viewReport(report), 201);
   });
 

@@ -18,7 +18,7 @@ export interface NewReport {
 
 const refuse = imaging.operation("POST /v1/customers/{customerId}/studies/{studyUid}/reports");
 const { reportBytes } = imaging.limits;
-/** What a form may have around its file. A longer body is refused before it is read. */
+/** What a form may have around its file. */
 const formBytes = 64 * 1024;
 
 const receiveReport = uploadGuard({
@@ -28,6 +28,11 @@ const receiveReport = uploadGuard({
   wrongType: refuse.INVALID_REPORT_TYPE,
 });
 
+/** Refuses a form that is too long for any report, before it is read. @throws FILE_TOO_LARGE */
+export function refuseReportLength(bodyBytes: number): void {
+  if (bodyBytes > reportBytes + formBytes) throw refuse.FILE_TOO_LARGE({ maxBytes: reportBytes });
+}
+
 /**
  * Stores a report for a study.
  *
@@ -35,9 +40,6 @@ const receiveReport = uploadGuard({
  */
 export async function storeReport(backend: Backend, { caller, customer, study, upload }: NewReport): Promise<Report> {
   const { fileName, mediaType, content, declaredBytes } = upload;
-  if (declaredBytes !== null && declaredBytes > reportBytes + formBytes) {
-    throw refuse.FILE_TOO_LARGE({ maxBytes: reportBytes, actualBytes: declaredBytes });
-  }
   const id = newId("rep");
   return await takeIn(backend, {
     fileId: id,

@@ -30,8 +30,8 @@ export interface AcceptedUpload {
 /** Facts of a file that is too large. */
 export interface TooLargeFacts {
   readonly maxBytes: number;
-  /** Size as declared, or as counted before the server stopped reading. */
-  readonly actualBytes: number;
+  /** Size as declared, or as counted; left out where the server stopped reading before the end. */
+  readonly actualBytes?: number;
 }
 
 /** Facts of a file that is no accepted type, or not the one it says. */
@@ -131,7 +131,7 @@ async function store(
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
     const chunk = next.value;
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw raise(tooLarge, { maxBytes, actualBytes: bytes + (await drain(chunks, discardBytes)) });
+    if (bytes > maxBytes) throw raise(tooLarge, tooLargeFacts(maxBytes, bytes, await drain(chunks, discardBytes)));
     if (head.byteLength < HEAD_BYTES) {
       head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.byteLength)]);
       const isWhole = head.byteLength === HEAD_BYTES;
@@ -143,6 +143,11 @@ async function store(
     await sink.write(chunk);
   }
   return { bytes, read: (offset, length) => sink.read(offset, length) };
+}
+
+/** Half a size would be taken for the whole one. */
+function tooLargeFacts(maxBytes: number, stored: number, rest: Drained): TooLargeFacts {
+  return rest.isEnd ? { maxBytes, actualBytes: stored + rest.bytes } : { maxBytes };
 }
 
 /** What a client claims that its file is. */
@@ -177,20 +182,26 @@ function claimOf({ accept }: UploadGuardOptions, upload: IncomingUpload): Claim 
   };
 }
 
-/** Reads what is left and throws it away, up to a cap; then ends the stream. @returns how many bytes came */
-async function drain(chunks: AsyncIterator<Uint8Array>, maxBytes: number): Promise<number> {
+/** What was thrown away of a body, and whether that was all of it. */
+interface Drained {
+  readonly bytes: number;
+  readonly isEnd: boolean;
+}
+
+/** Reads what is left and throws it away, up to a cap; then ends the stream. */
+async function drain(chunks: AsyncIterator<Uint8Array>, maxBytes: number): Promise<Drained> {
   let bytes = 0;
   try {
     while (bytes < maxBytes) {
       const next = await chunks.next();
-      if (next.done === true) return bytes;
+      if (next.done === true) return { bytes, isEnd: true };
       bytes += next.value.byteLength;
     }
     await chunks.return?.();
   } catch {
     // A body that breaks while it is thrown away is gone all the same.
   }
-  return bytes;
+  return { bytes, isEnd: false };
 }
 
 /** Makes one iterator of any body; ending it early cancels the source. */
