@@ -39,6 +39,17 @@ describe("details", () => {
     },
   );
 
+  it("that are all optional may be left out", () => {
+    const soft = z.object({ limit: z.number().optional() });
+    const { error } = contract({
+      name: "x",
+      version: "1.0.0",
+      errors: { SOFT: { ...base, message: "Wrong.", details: soft } },
+    });
+    expect(error.SOFT().details).toBeUndefined();
+    expect(() => error.SOFT({ limit: "x" } as any)).toThrow(/ERRATA_DETAILS_INVALID/);
+  });
+
   it("are not validated in production", () => {
     vi.stubEnv("NODE_ENV", "production");
     const factory = make().error.ZOD as (details: unknown) => Error;

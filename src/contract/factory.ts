@@ -92,6 +92,8 @@ function namesOf(schema: JsonSchema): DetailNames {
 function checkDetails(entry: Entry, schema: NonNullable<Entry["schema"]>, details: unknown): void {
   const issues = detailsIssues(schema, details);
   if (issues.length === 0) return;
+  // Left out, details are an object without any: `error.SOFT()` compiles where all of them are optional.
+  if (details === undefined && detailsIssues(schema, {}).length === 0) return;
   throw new TypeError(
     `ERRATA_DETAILS_INVALID: the details of ${entry.code} do not fit its schema: ${issues.join("; ")}. ` +
       `Received ${quote(details)}. Throw it with the declared details, or change the schema.`,
