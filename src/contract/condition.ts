@@ -1,3 +1,4 @@
+import type { JsonSchema } from "./json.ts";
 import type { Effect, Kind } from "./kind.ts";
 
 /** Name of something that the boundary itself can find wrong. */
@@ -29,7 +30,20 @@ export interface ConditionFacts {
   readonly message: string;
   /** @default the kind's */
   readonly effect?: Effect;
+  /** Facts that the boundary gives where it knows them. @default none */
+  readonly details?: JsonSchema;
 }
+
+/** Facts that can go with a condition; none is required, because not every finder knows them all. */
+const facts = {
+  problem: { type: "string", description: "What is wrong, in one sentence that quotes nothing of the request." },
+  line: { type: "integer", minimum: 1, description: "Line of the body where it stops being JSON." },
+  column: { type: "integer", minimum: 1, description: "Column of that line." },
+  position: { type: "integer", minimum: 0, description: "The same place in characters from the start." },
+  maxBytes: { type: "integer", minimum: 0, description: "Most bytes that are accepted." },
+  accepted: { type: "array", items: { type: "string" }, description: "Media types that are accepted." },
+  allow: { type: "array", items: { type: "string" }, description: "Methods that the path has." },
+} as const;
 
 /**
  * Everything that the boundary itself, not a handler, can find wrong with a request: a closed table.
@@ -50,6 +64,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "malformed_request",
     "The body cannot be parsed as its Content-Type says.",
     "The request body cannot be parsed.",
+    ["problem", "line", "column", "position"],
   ),
   invalid_request: at(
     422,
@@ -71,6 +86,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "method_not_allowed",
     "The path exists, but not with the method of the request.",
     "This path does not have this method.",
+    ["allow"],
   ),
   not_acceptable: at(
     406,
@@ -78,6 +94,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "not_acceptable",
     "Accept names no type that the operation can answer.",
     "None of the accepted types can be sent.",
+    ["accepted"],
   ),
   request_timeout: {
     ...at(
@@ -103,6 +120,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "payload_too_large",
     "The body has more bytes than the operation accepts, declared or counted.",
     "The request body is too large.",
+    ["maxBytes"],
   ),
   uri_too_long: at(
     414,
@@ -110,6 +128,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "uri_too_long",
     "The request target is longer than the server accepts.",
     "The URL is too long.",
+    ["maxBytes"],
   ),
   unsupported_media: at(
     415,
@@ -117,6 +136,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
     "unsupported_media",
     "The Content-Type is none that the operation reads.",
     "The body's media type is not supported.",
+    ["accepted"],
   ),
   headers_too_large: at(
     431,
@@ -162,6 +182,15 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
   ),
 };
 
-function at(status: number, code: string, kind: Kind, when: string, message: string): ConditionFacts {
-  return { status, code, kind, when, message };
+function at(
+  status: number,
+  code: string,
+  kind: Kind,
+  when: string,
+  message: string,
+  details: readonly (keyof typeof facts)[] = [],
+): ConditionFacts {
+  if (details.length === 0) return { status, code, kind, when, message };
+  const properties = Object.fromEntries(details.map((name) => [name, facts[name]]));
+  return { status, code, kind, when, message, details: { type: "object", properties } };
 }

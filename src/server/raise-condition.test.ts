@@ -108,3 +108,36 @@ test("a list of something else is left to the facts of its name", () => {
   const { details } = boundary(api).raise("method_not_allowed", { allow: ["GET"], method: "PUT" });
   expect(details).toEqual({ allow: ["GET"] });
 });
+
+test("the codes that answer unmapped conditions tell where, how much and what else", async () => {
+  const api = contract({
+    name: "s",
+    version: "1.0.0",
+    envelope: { code: "$code", details: "$details?" },
+    errors: { GONE: { kind: "not_found", when: "x", message: "x" } },
+    operations: { "POST /things": [] },
+  });
+  const made = boundary(api, { maxBodyBytes: 100 });
+  const send = async (body: string, method = "POST", type = "application/json") => {
+    const init = { method, body, headers: { "content-type": type } };
+    const response = await made.handle(new Request("http://x/things", init), async (request) =>
+      Response.json(await request.json()),
+    );
+    return await response.json();
+  };
+  expect(await send("{bad")).toEqual({
+    code: "MALFORMED_BODY",
+    details: { problem: "The body is not JSON from line 1, column 2.", line: 1, column: 2, position: 1 },
+  });
+  expect(await send("")).toEqual({
+    code: "MALFORMED_BODY",
+    details: { problem: "The body is empty; JSON was expected.", position: 0 },
+  });
+  expect(await send("x".repeat(101))).toEqual({ code: "BODY_TOO_LARGE", details: { maxBytes: 100 } });
+  expect(await send("{}", "POST", "text/plain")).toEqual({
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    details: { accepted: ["application/json"] },
+  });
+  expect(await send("{}", "PUT")).toEqual({ code: "METHOD_NOT_ALLOWED", details: { allow: ["OPTIONS", "POST"] } });
+  expect(made.raise("malformed_body").details).toBeUndefined();
+});

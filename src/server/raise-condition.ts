@@ -70,10 +70,10 @@ export function requireRaisable(contract: AnyContract, raise: RaiseCondition): v
   if (faults.length > 0) throw new ContractError(contract.name, faults);
 }
 
-/** Those facts that the code declares as details. */
+/** Those facts that the code declares as details; undefined when it declares none of them. */
 function knownOf(schema: JsonSchema | undefined, facts: Readonly<Record<string, unknown>>): unknown {
   const properties = schema?.properties;
   if (typeof properties !== "object" || properties === null) return undefined;
   const known = Object.entries(facts).filter(([name]) => Object.hasOwn(properties, name));
-  return Object.fromEntries(known);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
 }

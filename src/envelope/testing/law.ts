@@ -24,7 +24,7 @@ const api = contract({
   ),
 });
 /** The codes that errors are made of. */
-export const entries: readonly Entry[] = [...api.entries.values()].filter((entry) => entry.details !== undefined);
+export const entries: readonly Entry[] = [...api.entries.values()].filter((entry) => entry.condition === undefined);
 
 export interface Thrown {
   readonly entry: Entry;
