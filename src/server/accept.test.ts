@@ -43,6 +43,7 @@ test.each([
 
 test.each([
   ["application/problem+json", true],
+  ["APPLICATION/Problem+JSON", true],
   ["application/json, application/problem+json;q=0.5", false],
   ["application/json;q=0.5, application/problem+json", true],
   ["application/problem+json;q=0", false],

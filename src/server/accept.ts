@@ -28,7 +28,7 @@ export function parsePreferences(header: string): readonly Preference[] {
 /** Tells whether the caller wants RFC 9457: it names problem+json, no less than the API's own type. */
 export function wantsProblem(accept: string, ownType: string): boolean {
   // Most requests do not name it, and every error passes here.
-  if (!accept.includes("problem+json")) return false;
+  if (!/problem\+json/i.test(accept)) return false;
   const wanted = parsePreferences(accept).find(
     ({ value, q }) => q > 0 && (value === "application/problem+json" || value === ownType),
   );
