@@ -56,8 +56,13 @@ describe("bytes that Node refuses by itself", () => {
     ["CONNECT", "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", 501, "NOT_IMPLEMENTED"],
     ["no Host", "GET /orders HTTP/1.1\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["an impossible Host", "GET /orders HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a Host that is no address", "GET /orders HTTP/1.1\r\nHost: [:::::]\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a Host that a URL would change", "GET /orders HTTP/1.1\r\nHost: 0x7f.1\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["two Hosts", "GET /orders HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["two Hosts in HTTP/1.0", "GET /orders HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["a port that is none", "GET /orders HTTP/1.1\r\nHost: x:99999\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["a target that is no path", "GET orders HTTP/1.1\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    ["a backslash in a whole URL", "GET http://x/a\\b HTTP/1.1\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["a backslash in the path", "GET /a\\b HTTP/1.1\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
   ];
   test.each(cases)("%s", async (_name, bytes, status, code) => {
@@ -75,6 +80,17 @@ describe("bytes that Node refuses by itself", () => {
     });
     expect(seen.map((occurrence) => occurrence.code)).toEqual([code]);
   });
+});
+
+test.each(["[::1]:80", "A-b_c.example:8080", "127.0.0.1"])("Host %s is served", async (host) => {
+  const { port } = await serve();
+  const answer = await sendOne(port, `GET /orders HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  expect(answer.status).toBe(200);
+});
+
+test("HTTP/1.0 needs no Host", async () => {
+  const { port } = await serve();
+  expect(await sendRaw(port, "GET /orders HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200/);
 });
 
 test("Expect other than 100-continue is served, and OPTIONS * names the methods of the API", async () => {
