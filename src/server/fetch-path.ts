@@ -1,6 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { Boundary, Handler } from "./boundary.ts";
 import { countBody } from "./count-body.ts";
+import { landOf } from "./land-of.ts";
 import { readJson } from "./read-json.ts";
 import type { RequestContext, RequestFacts } from "./request-context.ts";
 
@@ -14,8 +15,8 @@ export async function fetchPath(
   const context = boundary.begin(factsOf(request));
   try {
     boundary.admitHead(context);
-    const preflight = routed ? route(boundary, context) : undefined;
-    if (preflight !== undefined) return finish(preflight, context);
+    const headers = routed ? landOf(boundary, context) : undefined;
+    if (headers !== undefined) return finish(new Response(null, { status: 204, headers }), context);
     boundary.admitOperation(context);
     const response = await handler(capped(boundary, request, context), context);
     return finish(response, context);
@@ -45,22 +46,6 @@ export function factsOf(request: Request): RequestFacts {
 export function targetOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   return start === -1 ? "/" : url.slice(start);
-}
-
-/** Finds the operation, or throws; answers OPTIONS where the contract has no operation for it. */
-function route(boundary: Boundary, context: RequestContext): Response | undefined {
-  const { method, target } = context.request;
-  const match = boundary.routes.match(method, target);
-  if (match === undefined) throw boundary.raise("unknown_route");
-  const { operation, allow } = match;
-  if (operation !== undefined) {
-    context.operation = operation;
-    context.route = operation.path;
-    return undefined;
-  }
-  const headers = { Allow: allow.join(", ") };
-  if (method === "OPTIONS") return new Response(null, { status: 204, headers });
-  throw boundary.raise("method_not_allowed", { method, allow }, { headers });
 }
 
 /**

@@ -12,6 +12,7 @@ export { describeCause, stackFrames } from "./describe-cause.ts";
 export { factsOf, targetOf, toResponse } from "./fetch-path.ts";
 export type { FieldError, FieldErrorCode, FieldLocation } from "./field-error.ts";
 export { type Header, safeHeader } from "./header-value.ts";
+export { allowed, landOf } from "./land-of.ts";
 export { type LingeringIncoming, linger } from "./linger.ts";
 export { boundary } from "./make-boundary.ts";
 export { maskSecrets } from "./mask-secrets.ts";
@@ -25,6 +26,7 @@ export {
   type ReadJsonOptions,
   readBytes,
   readJson,
+  requireIdentity,
   requireJsonType,
 } from "./read-json.ts";
 export type { RequestContext, RequestFacts } from "./request-context.ts";

@@ -36,6 +36,16 @@ test.each([
   expect((await failure(post(bytes, headers as Record<string, string>))).condition).toBe("unsupported_media");
 });
 
+test("a body with a Content-Encoding is an unsupported media type, unless that is identity", async () => {
+  const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+  const error = await failure(post("{}", headers));
+  expect([error.condition, error.message]).toEqual([
+    "unsupported_media",
+    "The body has a Content-Encoding; send it as it is.",
+  ]);
+  expect(await readJson(post("{}", { ...headers, "content-encoding": "Identity" }))).toEqual({});
+});
+
 test("a malformed body is told by its place, never by what it holds", async () => {
   const error = await failure(post('{"password":"hunter2",\n"x": oops}'));
   expect(error).toMatchObject({ condition: "malformed_body", facts: { line: 2, column: 6 } });

@@ -18,14 +18,14 @@ const jsonType = /^application\/(?:[\w.+-]+\+)?json$/;
 /**
  * Reads a JSON body: its type, its size declared and counted, its encoding and its syntax.
  *
- * @throws BodyError `unsupported_media` when Content-Type is not JSON in UTF-8, `body_too_large`, and `malformed_body`
+ * @throws BodyError `unsupported_media` when Content-Type is not JSON in UTF-8 or the body is compressed, `body_too_large`, and `malformed_body`
  * when the body is empty, not UTF-8 or not JSON
  */
 export async function readJson(
   source: JsonSource,
   { maxBytes = defaultMaxBytes }: ReadJsonOptions = {},
 ): Promise<unknown> {
-  requireJsonType(source.headers.get("content-type"));
+  requireJsonType(source.headers.get("content-type"), source.headers.get("content-encoding"));
   const declared = source.headers.get("content-length");
   if (typeof declared === "string" && Number(declared) > maxBytes) throw bodyTooLarge(maxBytes);
   return parseJson(await readBytes(source.body, maxBytes));
@@ -65,8 +65,12 @@ export function parseJsonText(text: string): unknown {
   }
 }
 
-/** Requires a JSON Content-Type. @throws BodyError `unsupported_media` */
-export function requireJsonType(contentType: string | null | undefined): void {
+/** Requires JSON in UTF-8 that is not compressed, by the values of Content-Type and Content-Encoding. @throws BodyError `unsupported_media` */
+export function requireJsonType(
+  contentType: string | null | undefined,
+  contentEncoding?: string | null | undefined,
+): void {
+  requireIdentity(contentEncoding);
   const [type = "", ...parameters] = (contentType ?? "")
     .toLowerCase()
     .split(";")
@@ -79,6 +83,13 @@ export function requireJsonType(contentType: string | null | undefined): void {
   throw new BodyError("unsupported_media", "The Content-Type is not JSON in UTF-8.", {
     accepted: ["application/json"],
   });
+}
+
+/** Requires a body that is not compressed: nobody here inflates one. @throws BodyError `unsupported_media` */
+export function requireIdentity(contentEncoding: string | null | undefined): void {
+  const codings = (contentEncoding ?? "").split(",").map((coding) => coding.trim().toLowerCase());
+  if (codings.every((coding) => coding === "" || coding === "identity")) return;
+  throw new BodyError("unsupported_media", "The body has a Content-Encoding; send it as it is.");
 }
 
 async function* chunksOf(body: JsonSource["body"]): AsyncGenerator<Uint8Array> {

@@ -195,6 +195,9 @@ describe("whatever a handler throws", () => {
       app.request(path, { method: "POST", body, headers: { "content-type": "application/json" } });
     expect((await post("/reads", "{bad")).status).toBe(400);
     expect((await post("/validates", "{bad")).status).toBe(400);
+    const gzip = { "content-type": "application/json", "content-encoding": "gzip" };
+    for (const path of ["/reads", "/orders"])
+      expect((await app.request(path, { method: "POST", body: "\x1f\x8b", headers: gzip })).status).toBe(415);
     expect((await post("/own", "{}")).status).toBe(500);
   });
 });
@@ -227,8 +230,17 @@ test("a middleware that answers is a route when it is named, and the boundary mu
 });
 
 describe("under @hono/node-server", () => {
+  test("HTTP/1.0 without Host is served", async () => {
+    const { app, made } = make();
+    const server = createAdaptorServer({ fetch: app.fetch, createServer, overrideGlobalObjects: false }) as Server;
+    ownClientErrors(server, made);
+    open.push(server);
+    expect((await sendOne(await listen(server), "GET /orders HTTP/1.0\r\n\r\n")).status).toBe(200);
+  });
+
   test.each([
     ["an impossible Host", "GET /orders HTTP/1.1\r\nHost: a b\r\n\r\n"],
+    ["a Host that is no address", "GET /orders HTTP/1.1\r\nHost: [:::::]\r\n\r\n"],
     ["a target that is no path", "GET orders HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["garbage", "nonsense\r\n\r\n"],
   ])("%s gets 400 in the contract's envelope", async (_name, bytes) => {

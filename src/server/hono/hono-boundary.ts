@@ -1,6 +1,6 @@
 import type { Context, Env, Hono, MiddlewareHandler } from "hono";
 import type { Boundary, RequestContext, RequestFacts } from "../index.ts";
-import { allowOf, linger, parseJsonText, targetOf } from "../index.ts";
+import { allowed, allowOf, linger, parseJsonText, requireIdentity, targetOf } from "../index.ts";
 import { capBody } from "./cap-body.ts";
 import { fromHttpException } from "./from-http-exception.ts";
 import { incomingOf } from "./incoming-of.ts";
@@ -99,12 +99,16 @@ function admit(boundary: Boundary, context: RequestContext, { route, local }: La
 async function miss(boundary: Boundary, routes: OwnRoutes, c: Context): Promise<Response> {
   const methods = routes.methods(c);
   if (methods.length === 0) return respond(boundary, boundary.raise("unknown_route"), c);
-  const allow = allowOf(methods);
-  const headers = { Allow: allow.join(", ") };
-  if (c.req.method !== "OPTIONS")
-    return respond(boundary, boundary.raise("method_not_allowed", { method: c.req.method, allow }, { headers }), c);
-  drop(c);
-  return new Response(null, { status: 204, headers: { ...headers, "X-Request-Id": contextOf(boundary, c).requestId } });
+  try {
+    const headers = allowed(boundary, c.req.method, allowOf(methods));
+    drop(c);
+    return new Response(null, {
+      status: 204,
+      headers: { ...headers, "X-Request-Id": contextOf(boundary, c).requestId },
+    });
+  } catch (thrown) {
+    return respond(boundary, thrown, c);
+  }
 }
 
 /** A CORS preflight belongs to the app's own CORS middleware, where it has one. */
@@ -150,6 +154,7 @@ async function ownOrTheirs(thrown: SyntaxError, c: Context): Promise<unknown> {
   const { text } = c.req.bodyCache;
   if (text === undefined) return thrown;
   try {
+    requireIdentity(c.req.header("content-encoding"));
     parseJsonText(await text);
     return thrown;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Boundary, RequestContext } from "../index.ts";
-import { capIncoming } from "../index.ts";
+import { capIncoming, landOf } from "../index.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchangeOf, fail } from "./exchange.ts";
 
@@ -23,7 +23,8 @@ export function nodeListener(
     const { context } = exchange;
     try {
       boundary.admitHead(context);
-      if (routes && isAnsweredByRoute(boundary, context, response)) return;
+      const headers = routes ? landOf(boundary, context) : undefined;
+      if (headers !== undefined) return void response.writeHead(204, headers).end();
       boundary.admitOperation(context);
       if (request.headers["transfer-encoding"] !== undefined) cap(boundary, exchange);
       const result = handler(request, response, context);
@@ -40,23 +41,6 @@ function cap(boundary: Boundary, exchange: Exchange): void {
     context.bodyError = error;
     fail(boundary, error, exchange);
   });
-}
-
-/** Finds the operation, or throws; answers OPTIONS where the contract has no operation for it. */
-function isAnsweredByRoute(boundary: Boundary, context: RequestContext, response: ServerResponse): boolean {
-  const { method, target } = context.request;
-  const match = boundary.routes.match(method, target);
-  if (match === undefined) throw boundary.raise("unknown_route");
-  const { operation, allow } = match;
-  if (operation !== undefined) {
-    context.operation = operation;
-    context.route = operation.path;
-    return false;
-  }
-  const headers = { Allow: allow.join(", ") };
-  if (method !== "OPTIONS") throw boundary.raise("method_not_allowed", { method, allow }, { headers });
-  response.writeHead(204, headers).end();
-  return true;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

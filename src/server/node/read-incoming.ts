@@ -10,7 +10,7 @@ const defaultMaxBytes = 1024 * 1024;
  * @throws BodyError `unsupported_media`, `body_too_large`, `malformed_body`; `cancelled` when the client goes away
  */
 export async function readJsonOf(request: IncomingMessage, options: ReadJsonOptions = {}): Promise<unknown> {
-  requireJsonType(request.headers["content-type"]);
+  requireJsonType(request.headers["content-type"], request.headers["content-encoding"]);
   return parseJson(await readBodyOf(request, options));
 }
 
