@@ -1,9 +1,9 @@
-import type { Hono } from "hono";
+import type { Env, Hono } from "hono";
 import { html } from "hono/html";
 import type { Api } from "./api.ts";
 
 /** Adds the page that tells what is served: HTML for a browser, JSON for everyone else. */
-export function indexPage(root: Hono, apis: readonly Api[]): void {
+export function indexPage<E extends Env>(root: Hono<E>, apis: readonly Api[]): void {
   const entries = apis.map(({ name, about, contract }) => ({
     name,
     about,

@@ -1,5 +1,6 @@
 import { contract } from "errata";
 import { type Boundary, boundary, factsOf, type Recorder, toResponse } from "errata/server";
+import { type BoundaryEnv, honoBoundary } from "errata/server/hono";
 import { Hono } from "hono";
 import type { Api } from "./api.ts";
 import { indexPage } from "./index-page.ts";
@@ -17,11 +18,12 @@ const services = contract({
 export function rootApp(apis: readonly Api[], record: Recorder): { app: Hono; boundary: Boundary } {
   const own = boundary(services, { record });
   const app = new Hono();
-  const answer = (thrown: unknown, request: Request): Response =>
-    toResponse(own.refuse(thrown, own.begin(factsOf(request))), request.method);
-  app.notFound((c) => answer(own.raise("unknown_route"), c.req.raw));
-  app.onError((thrown, c) => answer(thrown, c.req.raw));
-  indexPage(app, apis);
+  // What a boundary further inside could not answer.
+  app.onError((thrown, { req }) => toResponse(own.refuse(thrown, own.begin(factsOf(req.raw))), req.method));
   for (const api of apis) api.mount(app);
+  // Last, because it answers everything that no API took.
+  const page = honoBoundary(new Hono<BoundaryEnv>(), own);
+  indexPage(page, apis);
+  app.route("/", page);
   return { app, boundary: own };
 }
