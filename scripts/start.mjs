@@ -1,25 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOver } from "./launch/hand-over.mjs";
 import { ensureInstalled } from "./launch/install.mjs";
 import { requireNode } from "./launch/node-version.mjs";
 import { root } from "./launch/root.mjs";
 
-const help = `Starts the example APIs on one port, with demo tenants. Installs what is missing first.
-
-Usage: npm start [-- options]
-
-Environment:
-  PORT   port to listen on (default 4000)
-
-Examples:
-  npm start
-  PORT=8080 npm start
-`;
-
 const args = process.argv.slice(2);
 if (args.includes("--help") || args.includes("-h")) {
-  console.log(help);
+  console.log(readFileSync(join(root, "services", "launch", "help.txt"), "utf8"));
 } else {
   requireNode();
   process.exitCode = await start();

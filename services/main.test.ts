@@ -1,10 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, stat, unlink } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { keys } from "errata/store";
+import { openSqlite } from "errata/store/sqlite";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imagingMigrations } from "./imaging/service.ts";
 import { httpClient } from "./testing/http-client.ts";
 import { type Launched, launch, runToEnd } from "./testing/launched.ts";
 
@@ -31,6 +36,20 @@ describe("npm start", () => {
     expect(output).not.toContain("\u001b");
   });
 
+  it("answers its three commands as it says, after a second start too", async () => {
+    for (let start = 1; start <= 2; start += 1) {
+      const lines = [...launched.output().matchAll(/^ {2}# (\d+)(?:, | (\w+)).*\n {2}(curl .*)$/gm)];
+      expect(lines).toHaveLength(3);
+      for (const [, status, code, command = ""] of lines) {
+        const { stdout } = await promisify(execFile)("bash", ["-c", `${command} -w '\n%{http_code}'`]);
+        expect(stdout.split("\n").at(-1)).toBe(status);
+        if (code !== undefined) expect(stdout).toContain(`"code":"${code}"`);
+      }
+      expect(await launched.end("SIGTERM")).toBe(0);
+      launched = await launch(folder);
+    }
+  });
+
   it("writes the keys for scripts into a file that only its owner can read", async () => {
     const { mode } = await stat(join(folder, "demo.json"));
     expect((mode & 0o777).toString(8)).toBe("600");
@@ -51,6 +70,25 @@ describe("npm start", () => {
     expect(await outside.json()).toMatchObject({ code: "ROUTE_NOT_FOUND" });
     const inside = await fetch(`${imaging().url}/v2`);
     expect(await inside.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
+  });
+
+  it("holds what it answers itself to the same rules: request id, methods, length of the URL", async () => {
+    const { url } = launched.demo;
+    const answers = await Promise.all([
+      fetch(url),
+      fetch(url, { method: "POST" }),
+      fetch(url, { method: "OPTIONS" }),
+      fetch(`${url}/${"a".repeat(9_000)}`),
+    ]);
+    expect(answers.map(({ status, headers }) => [status, headers.get("allow")])).toEqual([
+      [200, null],
+      [405, "GET, HEAD, OPTIONS"],
+      [204, "GET, HEAD, OPTIONS"],
+      [414, null],
+    ]);
+    const ids = answers.map(({ headers }) => headers.get("x-request-id"));
+    expect(new Set(ids).size).toBe(4);
+    for (const id of ids) expect(id).toMatch(/^[\w-]{8,}$/);
   });
 
   it("has a tenant for each state of an account", async () => {
@@ -109,6 +147,56 @@ describe("npm start", () => {
     ).toHaveLength(1);
   });
 
+  it("ends at once while connections are open that ask nothing, or have asked before", async () => {
+    const { port } = new URL(launched.demo.url);
+    const silent = connect(Number(port), "127.0.0.1");
+    const begun = connect(Number(port), "127.0.0.1", () => begun.write("GET / HTTP/1.1\r\nHost: x\r\n"));
+    const kept = connect(Number(port), "127.0.0.1", () => kept.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    for (const socket of [silent, begun, kept]) socket.on("error", () => undefined);
+    await new Promise((resolve) => kept.once("data", resolve));
+    const start = performance.now();
+    expect(await launched.end("SIGINT")).toBe(0);
+    expect(performance.now() - start).toBeLessThan(3_000);
+    launched = await launch(folder);
+  });
+
+  it("writes down when keys were last used, at the latest when it stops", async () => {
+    await httpClient(imaging().url, imaging().credentials.acme).get("/v1/partner");
+    const before = Date.now();
+    expect(await launched.end("SIGTERM")).toBe(0);
+    const store = await openSqlite({ path: join(folder, "errata.db"), migrations: imagingMigrations });
+    const ofAcme = await keys().list(store.sql, "par_00000000000000000000a001");
+    await store.close();
+    expect(Math.max(...ofAcme.map(({ lastUsedAt }) => lastUsedAt ?? 0))).toBeGreaterThan(before - 60_000);
+    launched = await launch(folder);
+  });
+
+  it.each([
+    ["a number in the place of a key", { apis: { imaging: { credentials: { acme: 5 } } } }],
+    ["no credentials", { apis: { imaging: null } }],
+    ["a list", []],
+    ["nothing", null],
+  ])("makes new keys when their file holds %s", async (_, content) => {
+    const { acme } = imaging().credentials;
+    await launched.end("SIGTERM");
+    await writeFile(join(folder, "demo.json"), JSON.stringify(content));
+    launched = await launch(folder);
+    expect(imaging().credentials.acme).toMatch(/^img_live_/);
+    expect(imaging().credentials.acme).not.toBe(acme);
+  });
+
+  it("ends with a message, and leaves no server, when the file of the keys cannot be written", async () => {
+    const other = await mkdtemp(join(tmpdir(), "errata-main-"));
+    await mkdir(join(other, "demo.json"));
+    const { code, output } = await runToEnd([], { ERRATA_DATA: other, PORT: "0" });
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining("demo.json, where the demo's keys are kept, cannot be"),
+    ]);
+    expect(output).not.toContain("STORE_CLOSED");
+    await rm(other, { recursive: true });
+  });
+
   it("makes new keys when their file is lost, and the old ones end", async () => {
     const { credentials } = imaging();
     expect(await launched.end("SIGINT")).toBe(0);
@@ -159,8 +247,24 @@ describe("npm start", () => {
     },
   );
 
-  it("explains itself with --help", async () => {
+  it("explains itself with --help, with the same text however it is called", async () => {
     const { code, output } = await runToEnd(["--help"], {});
-    expect([code, output]).toEqual([0, expect.stringContaining("ERRATA_POSTGRES")]);
+    const { stdout } = await promisify(execFile)(process.execPath, ["scripts/start.mjs", "--help"]);
+    expect([code, output.trim()]).toEqual([0, stdout.trim()]);
+    for (const name of ["PORT", "ERRATA_DATA", "ERRATA_POSTGRES", "LOG_LEVEL"]) expect(output).toContain(`  ${name} `);
+  });
+
+  it("says what to do about a data folder that is a file, and names the option or level that it does not know", async () => {
+    const other = await mkdtemp(join(tmpdir(), "errata-main-"));
+    await writeFile(join(other, "file"), "");
+    const [inTheWay, option, level] = await Promise.all([
+      runToEnd([], { ERRATA_DATA: join(other, "file"), PORT: "0" }),
+      runToEnd(["--port", "5000"], { ERRATA_DATA: other, PORT: "0" }),
+      runToEnd([], { ERRATA_DATA: other, PORT: "0", LOG_LEVEL: "bogus" }),
+    ]);
+    await rm(other, { recursive: true });
+    expect(inTheWay).toMatchObject({ code: 1, output: expect.stringContaining("found a file in its way. Choose") });
+    expect(option).toMatchObject({ code: 1, output: expect.stringContaining('received "--port"') });
+    expect(level).toMatchObject({ code: 1, output: expect.stringContaining("fatal, error, warn, info, debug") });
   });
 });

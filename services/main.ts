@@ -1,4 +1,5 @@
-import { join, relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { pinoRecorder } from "errata/server/pino";
 import type { Store } from "errata/store";
 import { pino } from "pino";
@@ -7,30 +8,28 @@ import { imagingMigrations, openImaging } from "./imaging/service.ts";
 import type { Api } from "./launch/api.ts";
 import { banner } from "./launch/banner.ts";
 import { readCredentials, writeDemoFile } from "./launch/demo-file.ts";
-import { help } from "./launch/help.ts";
 import { listen } from "./launch/listen.ts";
+import { makeFolder } from "./launch/make-folder.ts";
 import { onStop } from "./launch/on-stop.ts";
 import { openStore } from "./launch/open-store.ts";
+import { type Options, readOptions } from "./launch/read-options.ts";
 import { rootApp } from "./launch/root-app.ts";
 
-if (process.argv.includes("--help") || process.argv.includes("-h")) {
-  process.stdout.write(help);
-} else {
-  try {
-    await main();
-  } catch (error) {
-    process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+try {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.wantsHelp) process.stdout.write(await readFile(new URL("launch/help.txt", import.meta.url)));
+  else await main(options);
+} catch (error) {
+  process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }
 
 /** Opens the store, serves the APIs on it, and closes both when it is told to stop. */
-async function main(): Promise<void> {
-  const port = readPort();
-  const dataFolder = resolve(process.env.ERRATA_DATA ?? ".errata");
-  const store = await openStore(dataFolder, imagingMigrations);
+async function main(options: Options): Promise<void> {
+  await makeFolder(join(options.dataFolder, "files"));
+  const store = await openStore(options, imagingMigrations);
   try {
-    const stop = await serve(store, dataFolder, port);
+    const stop = await serve(store, options);
     onStop(() => stop().finally(() => store.close()));
   } catch (error) {
     await store.close();
@@ -39,30 +38,29 @@ async function main(): Promise<void> {
 }
 
 /** Opens the APIs, serves them, and tells how to try them. @returns what ends that */
-async function serve(store: Store, dataFolder: string, port: number): Promise<() => Promise<void>> {
-  const log = pino({ level: process.env.LOG_LEVEL ?? "info" }, pino.destination(2));
+async function serve(store: Store, { dataFolder, port, logLevel }: Options): Promise<() => Promise<void>> {
+  const log = pino({ level: logLevel }, pino.destination(2));
   const imaging = await openImaging({
     store,
     folder: join(dataFolder, "files"),
     record: pinoRecorder(log),
-    onJobFailed: (error, studyId) => log.error({ err: error, studyId }, "indexing a study failed"),
+    onJobFailed: (error, job) => log.error({ err: error, job }, "a background job failed"),
   });
   const apis = [imagingApi(imaging)];
   const { app, boundary } = rootApp(apis, pinoRecorder(log));
   const server = await listen(app, boundary, port);
-  for (const api of apis) api.start();
-  await introduce(apis, server.url, join(dataFolder, "demo.json"));
-  return async () => {
+  const stop = async (): Promise<void> => {
     await server.close();
     for (const api of apis) await api.stop();
   };
-}
-
-function readPort(): number {
-  const text = process.env.PORT ?? "4000";
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Error(`expected PORT to be a number from 0 to 65535, received "${text.slice(0, 80)}"`);
+  try {
+    await introduce(apis, server.url, join(dataFolder, "demo.json"));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  for (const api of apis) api.start();
+  return stop;
 }
 
 /** Opens the demo of each API with the credentials of an earlier start, where they still work. */

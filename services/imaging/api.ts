@@ -1,4 +1,4 @@
-import type { Api, Credential } from "../launch/api.ts";
+import type { Api, Credential, Try } from "../launch/api.ts";
 import { imaging } from "./contract.ts";
 import { demoTenants, isGoodKey, mintOnlyKey, openDemoTenants } from "./demo.ts";
 import type { ImagingService } from "./service.ts";
@@ -10,8 +10,8 @@ export function imagingApi(service: ImagingService): Api {
     about: "A partner API for medical imaging",
     contract: imaging,
     mount: (root) => void root.route("/imaging", service.app),
-    start: () => service.indexer.start(),
-    stop: () => service.indexer.stop(),
+    start: () => service.startJobs(),
+    stop: () => service.stopJobs(),
     async demo(known) {
       await openDemoTenants(service);
       const credentials: Credential[] = [];
@@ -26,18 +26,25 @@ export function imagingApi(service: ImagingService): Api {
   };
 }
 
-function tries(url: string, keyOf: (name: string) => string): readonly string[] {
+function tries(url: string, keyOf: (name: string) => string): readonly Try[] {
   const create = (key: string, body: object): string =>
     `curl -s ${url}/v1/customers -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
   const customer = {
     name: "Dr. Ada Example",
-    email: "ada@example.com",
+    // Another address at each start, so that the first line creates a customer every time.
+    email: `ada-${Date.now().toString(36)}@example.com`,
     planId: "professional",
     addOns: ["second-reader"],
   };
   return [
-    create(keyOf("acme"), customer),
-    create(keyOf("pinch"), customer),
-    `curl -si ${url}/v1/customers -H 'Authorization: Bearer ${keyOf("inactive")}'`,
+    {
+      answer: "201, a customer for 150 credits; sent again: 409 CUSTOMER_EXISTS",
+      command: create(keyOf("acme"), customer),
+    },
+    { answer: "400 INSUFFICIENT_CREDITS, with what is missing", command: create(keyOf("pinch"), customer) },
+    {
+      answer: "401 INVALID_API_KEY, because the account is inactive",
+      command: `curl -si ${url}/v1/customers -H 'Authorization: Bearer ${keyOf("inactive")}'`,
+    },
   ];
 }

@@ -14,6 +14,7 @@ import { storageGuard } from "./files/storage.ts";
 import type { ImagingEnv } from "./http.ts";
 import { imagingTables } from "./migrations.ts";
 import { guardRequests, keyGuard } from "./partners/guard-requests.ts";
+import { keyUses } from "./partners/key-uses.ts";
 import { userTokens } from "./partners/keys.ts";
 import { partnerRoutes } from "./partners/routes.ts";
 import { publishCatalogue } from "./plans/catalogue.ts";
@@ -30,8 +31,8 @@ export interface ImagingOptions {
   readonly folder: string;
   /** Receives every error that is answered. */
   readonly record?: Recorder;
-  /** Is told of each job of the indexer that failed; it is tried again. */
-  readonly onJobFailed?: (error: unknown, studyId: string) => void;
+  /** Is told of each background job that failed; it is tried again. @param job what it worked on */
+  readonly onJobFailed?: (error: unknown, job: string) => void;
   /** Current time in epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
 }
@@ -41,6 +42,10 @@ export interface ImagingService {
   readonly app: Hono<ImagingEnv>;
   readonly backend: Backend;
   readonly indexer: Indexer;
+  /** Starts what runs beside the requests. */
+  startJobs(): void;
+  /** Ends that; the store is still open. */
+  stopJobs(): Promise<void>;
   /** Drops what is remembered of a partner's account and keys; call it after changing them. */
   forgetPartner(partnerId: string): void;
 }
@@ -85,10 +90,20 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   studyRoutes(app, backend);
   reportRoutes(app, backend);
 
+  const studies = indexer(backend, (error, studyId) => onJobFailed(error, `index of ${studyId}`));
+  const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));
   return {
     app,
     backend,
-    indexer: indexer(backend, onJobFailed),
+    indexer: studies,
+    startJobs() {
+      studies.start();
+      uses.start();
+    },
+    async stopJobs() {
+      await studies.stop();
+      await uses.stop();
+    },
     forgetPartner: (partnerId) => guard.forgetTenant(partnerId),
   };
 }

@@ -21,7 +21,14 @@ export interface Api {
 export interface Demo {
   readonly credentials: readonly Credential[];
   /** Writes commands to try. @param url address of the API */
-  readonly tries: (url: string) => readonly string[];
+  readonly tries: (url: string) => readonly Try[];
+}
+
+/** A command to try. */
+export interface Try {
+  readonly command: string;
+  /** What it answers. */
+  readonly answer: string;
 }
 
 /** A credential of the demo. */

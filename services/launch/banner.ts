@@ -16,8 +16,7 @@ export function banner(
       dim(`  contract  ${url}/${api.name}/.well-known/errata.json`),
       ...demo.credentials.map(({ name, secret, about }) => `  ${name.padEnd(width)}  ${secret}  ${dim(about)}`),
       "",
-      ...demo.tries(`${url}/${api.name}`).map((line) => `  ${line}`),
-      "",
+      ...demo.tries(`${url}/${api.name}`).flatMap(({ command, answer }) => [dim(`  # ${answer}`), `  ${command}`, ""]),
     ];
   });
   return [

@@ -1,5 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import type { Api, Demo } from "./api.ts";
 
 /** What scripts read: addresses and credentials of the demo. */
@@ -15,16 +14,33 @@ export interface DemoEntry {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
-/** Reads the credentials of an earlier start, by API; none where the file is lost or damaged. */
+/** Reads the credentials of an earlier start, by API; leaves out whatever is not one, for the file may be damaged. */
 export async function readCredentials(
   path: string,
 ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+  const apis = membersOf(await readJson(path)).get("apis");
+  return Object.fromEntries(
+    [...membersOf(apis)].map(([name, entry]) => {
+      const credentials = [...membersOf(membersOf(entry).get("credentials"))];
+      return [name, Object.fromEntries(credentials.filter((pair): pair is [string, string] => isText(pair[1])))];
+    }),
+  );
+}
+
+async function readJson(path: string): Promise<unknown> {
   try {
-    const { apis } = JSON.parse(await readFile(path, "utf8")) as DemoFile;
-    return Object.fromEntries(Object.entries(apis).map(([name, { credentials }]) => [name, credentials]));
+    return JSON.parse(await readFile(path, "utf8"));
   } catch {
-    return {};
+    return undefined;
   }
+}
+
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 /** Writes the demo's file for its owner only: it is the one place where the text of the keys is kept. */
@@ -42,7 +58,13 @@ export async function writeDemoFile(
     },
   ]);
   const file: DemoFile = { url, apis: Object.fromEntries(entries) };
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  try {
+    await writeFile(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  } catch (cause) {
+    const { code = "an unknown error" } = cause as NodeJS.ErrnoException;
+    throw new Error(`${path}, where the demo's keys are kept, cannot be written (${code}). Move it out of the way.`, {
+      cause,
+    });
+  }
 }

@@ -4,12 +4,13 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Boundary } from "errata/server";
 import { ownClientErrors, serverOptions } from "errata/server/node";
 import type { Hono } from "hono";
+import { drain } from "./drain.ts";
 import { endBrokenBodies } from "./end-broken-bodies.ts";
 
 /** A server that listens. */
 export interface Listening {
   readonly url: string;
-  /** Lets requests under way finish, for `graceMs` at most, then ends every connection. */
+  /** Ends connections that ask nothing; lets requests under way finish, for `graceMs` at most, then ends all. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -29,22 +30,23 @@ export async function listen(app: Hono, boundary: Boundary, port: number, hostna
   }) as Server;
   ownClientErrors(server, boundary);
   endBrokenBodies(server);
+  const startDraining = drain(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));
     server.listen(port, hostname, resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${bound}`, close: (graceMs = 10_000) => close(server, graceMs) };
+  return { url: `http://127.0.0.1:${bound}`, close: (graceMs = 10_000) => close(server, startDraining, graceMs) };
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
+function close(server: Server, startDraining: () => void, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
     });
-    server.closeIdleConnections();
+    startDraining();
   });
 }
 
