@@ -1,9 +1,15 @@
 import type { Condition } from "../contract/index.ts";
 
-/** The conditions that reading a body can find. */
+/** The conditions that reading a body can find; `malformed_request` and `request_timeout` are those of its transport. */
 export type BodyCondition = Extract<
   Condition,
-  "malformed_body" | "body_too_large" | "unsupported_media" | "length_required" | "cancelled"
+  | "malformed_body"
+  | "body_too_large"
+  | "unsupported_media"
+  | "length_required"
+  | "cancelled"
+  | "malformed_request"
+  | "request_timeout"
 >;
 
 const brand = Symbol.for("errata.BodyError");

@@ -13,7 +13,7 @@ export { factsOf, targetOf, toResponse } from "./fetch-path.ts";
 export type { FieldError, FieldErrorCode, FieldLocation } from "./field-error.ts";
 export { type Header, safeHeader } from "./header-value.ts";
 export { allowed, landOf } from "./land-of.ts";
-export { type LingeringIncoming, linger } from "./linger.ts";
+export { isSendingLong, type LingeringIncoming, linger } from "./linger.ts";
 export { boundary } from "./make-boundary.ts";
 export { maskSecrets } from "./mask-secrets.ts";
 export type { Occurrence, Recorder } from "./occurrence.ts";

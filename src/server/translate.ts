@@ -68,12 +68,15 @@ export function translator(
   };
 }
 
+/** After these nothing that follows on the connection can be understood, or is worth waiting for. */
+const closing = new Set<Condition>(["body_too_large", "malformed_request", "request_timeout"]);
+
 const body: TranslateRule = {
   name: "body",
   translate(thrown, context, raise) {
     const error = thrown instanceof BodyError ? thrown : context.bodyError;
     if (error === undefined) return undefined;
-    const headers = error.condition === "body_too_large" ? { Connection: "close" } : undefined;
+    const headers = closing.has(error.condition) ? { Connection: "close" } : undefined;
     const facts = { problem: error.message, ...error.facts };
     return raise(error.condition, facts, { note: error.message, cause: thrown, ...(headers && { headers }) });
   },

@@ -1,13 +1,14 @@
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono/validator";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type BoundaryOptions, boundary, type Occurrence, watchStream } from "../index.ts";
 import { ownClientErrors } from "../node/index.ts";
-import { listen, openSocket, sendOne } from "../testing/raw-socket.ts";
+import { listen, openSocket, parseResponses, sendOne } from "../testing/raw-socket.ts";
 import { shop } from "../testing/shop.ts";
 import { type BoundaryEnv, honoBoundary } from "./hono-boundary.ts";
 import { jsonBody } from "./json-body.ts";
@@ -250,6 +251,71 @@ describe("under @hono/node-server", () => {
     open.push(server);
     const answer = await sendOne(await listen(server), bytes);
     expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
+  });
+
+  describe.each([
+    ["half-closes", (socket: Socket) => void socket.end(), undefined],
+    ["closes", (socket: Socket) => void socket.destroy(), undefined],
+    ["sends a broken chunk", (socket: Socket) => void socket.write("zz\r\n"), 400],
+  ])("a client that %s in the middle of its body", (_name, act, status) => {
+    test.each(["/orders", "/streams"])("gets at most one answer from %s, and is recorded once", async (path) => {
+      const { app, made, seen } = make();
+      app.post("/streams", async (c) => {
+        for await (const part of c.req.raw.body ?? []) void part;
+        return c.text("read");
+      });
+      const noise = vi.spyOn(console, "error");
+      const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+      ownClientErrors(server, made);
+      open.push(server);
+      const { socket, received, closed } = await openSocket(await listen(server));
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`,
+        () => setImmediate(() => act(socket)),
+      );
+      await closed;
+      while (seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      const code = status === undefined ? "REQUEST_CANCELLED" : "MALFORMED_REQUEST";
+      expect(parseResponses(received()).map((answer) => answer.status)).toEqual(status === undefined ? [] : [status]);
+      expect(seen).toMatchObject([{ code, route: path }]);
+      expect(noise).not.toHaveBeenCalled();
+      noise.mockRestore();
+    });
+  });
+
+  test.each([
+    ["never looks at", async () => undefined],
+    ["has touched", async (c: Context) => void (await c.req.raw.body?.getReader().read())],
+  ])(
+    "a refusal by a handler that %s the body arrives while the client still sends, and says that it closes",
+    async (_name, look) => {
+      const { app, made } = make();
+      app.post("/refuses", async (c) => {
+        await look(c);
+        throw error.NO_KEY();
+      });
+      const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+      ownClientErrors(server, made);
+      open.push(server);
+      const length = 1_000_000;
+      const answer = await sendOne(
+        await listen(server),
+        `POST /refuses HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n${"x".repeat(length)}`,
+      );
+      expect([answer.status, answer.headers.connection]).toEqual([401, "close"]);
+    },
+  );
+
+  test("a refusal of a short body leaves the connection open", async () => {
+    const { app, made } = make();
+    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+    ownClientErrors(server, made);
+    open.push(server);
+    const { socket, received } = await openSocket(await listen(server));
+    socket.write("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+    while (!received().includes("ROUTE_NOT_FOUND")) await new Promise((resolve) => setImmediate(resolve));
+    expect(received()).not.toContain("Connection: close");
+    socket.destroy();
   });
 
   test.each([

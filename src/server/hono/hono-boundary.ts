@@ -1,9 +1,19 @@
 import type { Context, Env, Hono, MiddlewareHandler } from "hono";
+import type { ApiError } from "../../contract/index.ts";
 import type { Boundary, RequestContext, RequestFacts } from "../index.ts";
-import { allowed, allowOf, linger, parseJsonText, requireIdentity, targetOf } from "../index.ts";
+import {
+  allowed,
+  allowOf,
+  BodyError,
+  isSendingLong,
+  linger,
+  parseJsonText,
+  requireIdentity,
+  targetOf,
+} from "../index.ts";
 import { capBody } from "./cap-body.ts";
 import { fromHttpException } from "./from-http-exception.ts";
-import { incomingOf } from "./incoming-of.ts";
+import { incomingOf, type NodeIncoming } from "./incoming-of.ts";
 import type { Landing, OwnRoutes } from "./own-routes.ts";
 import { ownRoutes } from "./own-routes.ts";
 
@@ -124,20 +134,25 @@ function respond(boundary: Boundary, thrown: unknown, c: Context): Response | Pr
 }
 
 function respondTo(boundary: Boundary, thrown: unknown, context: RequestContext, c: Context): Response {
-  context.aborted ||= isAborted(c);
+  const incoming = incomingOf(c);
+  if (incoming?.errored instanceof BodyError) context.bodyError ??= incoming.errored;
+  context.aborted ||= incoming === undefined ? c.req.raw.signal.aborted : isAborted(incoming);
   const { status, headers, body, error } = boundary.refuse(thrown, context);
-  if (error.options?.headers?.Connection !== undefined) letFinish(c);
   drop(c);
   // Plain headers keep @hono/node-server on its fast path.
   const record: Record<string, string> = {};
   for (const [name, value] of headers) record[name] = value;
+  if (incoming !== undefined) closeLate(incoming, record, error);
   return new Response(body, { status, headers: record });
 }
 
 /** Lets a client that is still sending receive the answer that closes its connection. */
-function letFinish(c: Context): void {
-  const incoming = incomingOf(c);
-  if (incoming !== undefined) linger(incoming);
+function closeLate(incoming: NodeIncoming, headers: Record<string, string>, { options }: ApiError): void {
+  if (options?.headers?.Connection === undefined) {
+    if (!isSendingLong(incoming)) return;
+    headers.Connection = "close";
+  }
+  linger(incoming);
 }
 
 /** Drops a response that another replaces: Hono would copy its headers to the new one, Content-Length too. */
@@ -162,9 +177,8 @@ async function ownOrTheirs(thrown: SyntaxError, c: Context): Promise<unknown> {
   }
 }
 
-function isAborted(c: Context): boolean {
-  const incoming = incomingOf(c);
-  return incoming === undefined ? c.req.raw.signal.aborted : incoming.aborted === true || Boolean(incoming.errored);
+function isAborted({ aborted, errored }: NodeIncoming): boolean {
+  return aborted === true || (errored !== null && errored !== undefined);
 }
 
 /** Gives a response of the handler its request id. */

@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Answer, Boundary, RequestContext } from "../index.ts";
-import { linger } from "../index.ts";
+import { BodyError, isSendingLong, linger } from "../index.ts";
 import { incomingFacts } from "./incoming-facts.ts";
 
 /** One request and its response, with what the boundary knows of them. */
@@ -21,23 +21,31 @@ export function exchangeOf(boundary: Boundary, request: IncomingMessage, respons
   return { request, response, context };
 }
 
-/** Gives the context of a response that a node listener has taken. */
-export function contextOf(response: ServerResponse): RequestContext | undefined {
-  return (response as Known)[contextKey];
-}
-
-/** Writes the head of an answer, in which the request id stands already. */
-export function writeAnswerHead(response: ServerResponse, { status, headers }: Answer): void {
+/** Writes a whole answer; keeps the connection open for a while where it closes and the client is still sending. */
+export function writeAnswer(
+  { status, headers, body, bytes, error }: Answer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   // What the handler had set belongs to the response that it did not give.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const list: string[] = [];
   for (const [name, value] of headers) list.push(name, value);
+  let closes = error.options?.headers?.Connection !== undefined;
+  if (!closes && isSendingLong(request)) {
+    closes = true;
+    list.push("Connection", "close");
+  }
   ServerResponse.prototype.writeHead.call(response, status, list);
+  if (closes) linger(request);
+  // Text of one byte a character, which most is, need not be encoded as UTF-8.
+  response.end(body, bytes === body.length ? "latin1" : "utf8");
 }
 
 /** Answers and records what a handler threw; at most one answer leaves for a request, and never a second body. */
 export function fail(boundary: Boundary, thrown: unknown, { request, response, context }: Exchange): void {
   if (context.refused) return;
+  if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
   context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
   if (!response.headersSent && !response.destroyed) {
     writeAnswer(boundary.refuse(thrown, context), request, response);
@@ -48,23 +56,11 @@ export function fail(boundary: Boundary, thrown: unknown, { request, response, c
   if (!response.writableEnded) response.destroy();
 }
 
-/** Ends a response with its body. Text of one byte a character, which most is, need not be encoded as UTF-8. */
-export function endWith(response: ServerResponse, { body, bytes }: Answer): void {
-  response.end(body, bytes === body.length ? "latin1" : "utf8");
-}
-
 /** One function for all responses, called also when Node writes the head by itself; setting a header beforehand would cost every error. */
 function writeNamedHead(this: Known, ...head: [number]): ServerResponse {
   const context = this[contextKey];
   if (context !== undefined && !this.headersSent) this.setHeader("X-Request-Id", context.requestId);
   return ServerResponse.prototype.writeHead.apply(this, head);
-}
-
-/** Writes a whole answer; keeps the connection open for a while where the client is still sending. */
-function writeAnswer(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
-  writeAnswerHead(response, answer);
-  if (answer.error.options?.headers?.Connection !== undefined) linger(request);
-  endWith(response, answer);
 }
 
 function lateNote(response: ServerResponse): string | undefined {

@@ -1,10 +1,13 @@
-import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
+import type { Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { contract } from "../../contract/index.ts";
 import { type Boundary, boundary, type Occurrence } from "../index.ts";
 import { listen, openSocket, parseResponses, sendOne, sendRaw } from "../testing/raw-socket.ts";
 import { shop } from "../testing/shop.ts";
 import { type NodeHandler, nodeListener } from "./node-listener.ts";
 import { ownClientErrors } from "./own-client-errors.ts";
+import { readBodyOf } from "./read-incoming.ts";
 
 const open: Server[] = [];
 afterEach(() => {
@@ -139,7 +142,7 @@ test("garbage behind a request that is under way is answered after it, never wit
   expect(parseResponses(second)).toMatchObject([{ status: 400, headers: { connection: "close" } }]);
 });
 
-test("a broken chunk in the body of a request is answered in its handler's place, once", async () => {
+test("a broken chunk in the body of a request is answered by its own boundary, once", async () => {
   const { port, seen } = await serve(async (request) => {
     for await (const part of request) void part;
   });
@@ -147,9 +150,116 @@ test("a broken chunk in the body of a request is answered in its handler's place
     port,
     "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nnot a chunk\r\n",
   );
-  expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
+  expect([answer.status, JSON.parse(answer.body).error.code, answer.headers.connection]).toEqual([
+    400,
+    "MALFORMED_REQUEST",
+    "close",
+  ]);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(seen).toHaveLength(1);
+  expect(seen).toMatchObject([{ operation: "POST /orders", requestId: answer.headers["x-request-id"] }]);
+});
+
+test.each([
+  ["reads the body later", async (request: IncomingMessage) => void (await readBodyOf(request))],
+  ["iterates it later", iterate],
+])("a handler that %s than its chunks broke is not left waiting", async (_name, read) => {
+  let proceed: () => void = () => undefined;
+  const waits = new Promise<void>((resolve) => {
+    proceed = resolve;
+  });
+  const { port, seen } = await serve(async (request) => {
+    request.once("close", () => proceed());
+    await waits;
+    await read(request);
+  });
+  const answer = await sendOne(port, "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  expect([answer.status, seen.length]).toEqual([400, 1]);
+});
+
+test.each([
+  ["half-closes", (socket: Socket) => void socket.end()],
+  ["closes", (socket: Socket) => void socket.destroy()],
+  ["resets", (socket: Socket) => void socket.resetAndDestroy()],
+])(
+  "a client that %s in the middle of its body gets no answer, and is recorded once as cancelled",
+  async (_name, leave) => {
+    const { port, seen } = await serve((request) => readBodyOf(request));
+    const { socket, received, closed } = await openSocket(port);
+    socket.write("POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", () =>
+      setImmediate(() => leave(socket)),
+    );
+    await closed;
+    while (seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(received()).toBe("");
+    expect(seen).toMatchObject([{ code: "REQUEST_CANCELLED", operation: "POST /orders" }]);
+  },
+);
+
+test("whoever still reads a body when its client goes away after the answer is told", async () => {
+  let ended: (error: unknown) => void = () => undefined;
+  const end = new Promise((resolve) => {
+    ended = resolve;
+  });
+  const { port } = await serve(async (request, response) => {
+    const read = readBodyOf(request);
+    response.end("early");
+    ended(await read.catch((error: unknown) => error));
+  });
+  const { socket, received } = await openSocket(port);
+  socket.write("POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+  while (!received().includes("early")) await new Promise((resolve) => setImmediate(resolve));
+  socket.destroy();
+  expect(await end).toMatchObject({ condition: "cancelled" });
+});
+
+describe("Expect: 100-continue", () => {
+  const ask = (length: number): string =>
+    `POST /orders HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+
+  test("is answered when the body is read, and the connection lives on", async () => {
+    const { port } = await serve(async (request, response) => void response.end(await readBodyOf(request)));
+    const { socket, received } = await openSocket(port);
+    socket.write(ask(2));
+    while (!received().includes("100 Continue\r\n\r\n")) await new Promise((resolve) => setImmediate(resolve));
+    socket.write("{}");
+    while (!received().includes("{}")) await new Promise((resolve) => setImmediate(resolve));
+    expect(received()).toContain("HTTP/1.1 200");
+    expect(received()).not.toContain("Connection: close");
+  });
+
+  test.each([
+    ["a body that is too large", 5_000_000, 413],
+    ["a body that nobody reads", 2, 401],
+  ])("%s is refused before it is sent", async (_name, length, status) => {
+    const { port } = await serve(() => {
+      throw shop.error.NO_KEY();
+    });
+    const received = await sendRaw(port, ask(length));
+    expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`));
+    expect(received).toContain("Connection: close");
+  });
+});
+
+test("several boundaries on one port: each request's target chooses its own", async () => {
+  const other = contract({
+    name: "other",
+    version: "1.0.0",
+    envelope: { code: "$code" },
+    errors: { GONE: { kind: "not_found", when: "x", message: "x" } },
+  });
+  const [own, second] = [boundary(shop), boundary(other)];
+  const server = createServer((_request, response) => response.end());
+  ownClientErrors(server, (target) => (target.startsWith("/orders") ? own : second));
+  open.push(server);
+  const port = await listen(server);
+  const head = (target: string, rest: string): string => `GET ${target} HTTP/1.1\r\n${rest}\r\n\r\n`;
+  const large = `Host: x\r\nX-Long: ${"x".repeat(20_000)}`;
+  expect(JSON.parse((await sendOne(port, head("/orders", "Host: a b"))).body)).toHaveProperty("error.code");
+  expect(JSON.parse((await sendOne(port, head("/", "Host: a b"))).body)).toEqual({ code: "MALFORMED_REQUEST" });
+  expect(JSON.parse((await sendOne(port, `${head("/orders", large)}`)).body)).toHaveProperty("error.code");
+  const both = `${head("/", "Host: x")}${head("/orders", large)}`;
+  expect(JSON.parse(parseResponses(await sendRaw(port, both))[1]?.body ?? "")).toHaveProperty("error.code");
+  expect(JSON.parse((await sendOne(port, "nonsense\r\n\r\n")).body)).toEqual({ code: "MALFORMED_REQUEST" });
 });
 
 test("a broken chunk after the response began cuts the connection without a second answer", async () => {
@@ -166,3 +276,7 @@ test("a client that resets its connection is not answered and hurts nobody", asy
   await closed;
   expect((await sendOne(port, "GET /orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).status).toBe(200);
 });
+
+async function iterate(request: IncomingMessage): Promise<void> {
+  for await (const part of request) void part;
+}

@@ -27,6 +27,8 @@ export function readBodyOf(
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     if (Number(request.headers["content-length"] ?? 0) > maxBytes) return reject(bodyTooLarge(maxBytes));
+    // Of a stream that is over no event comes any more.
+    if (request.destroyed && !request.readableEnded) return onError(request.errored);
     request.on("data", onData).once("end", onEnd).once("error", onError).once("close", onClose);
 
     function onData(chunk: Uint8Array): void {
@@ -37,8 +39,8 @@ export function readBodyOf(
     function onEnd(): void {
       settle(() => resolve(Buffer.concat(chunks)));
     }
-    function onError(error: Error): void {
-      settle(() => reject(error instanceof BodyError ? error : gone(error)));
+    function onError(error: Error | null): void {
+      settle(() => reject(error instanceof BodyError ? error : gone(error ?? undefined)));
     }
     function onClose(): void {
       settle(() => reject(gone()));
