@@ -5,7 +5,6 @@ import type { Boundary } from "errata/server";
 import { ownClientErrors, serverOptions } from "errata/server/node";
 import type { Hono } from "hono";
 import { drain } from "./drain.ts";
-import { endBrokenBodies } from "./end-broken-bodies.ts";
 
 /** A server that listens. */
 export interface Listening {
@@ -29,7 +28,6 @@ export async function listen(app: Hono, boundary: Boundary, port: number, hostna
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
   ownClientErrors(server, boundary);
-  endBrokenBodies(server);
   const startDraining = drain(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));
