@@ -105,10 +105,48 @@ describe("detection of a file's type", () => {
     expect(await detected(Buffer.from(text))).toMatch(/^\[/);
   });
 
-  it("does not take text in another encoding, or a character cut in two, for a TXT", async () => {
-    expect(await detected(Buffer.from("Größe", "latin1"))).toBe("[null]");
-    expect(await detected(Buffer.from("Findings", "utf16le"))).toBe("[null]");
-    expect(await detected(Buffer.from("Größe").subarray(0, 5))).toBe("[text/plain]");
+  const utf16 = (text: string, isBig = false): Buffer => {
+    const bytes = Buffer.from(`\uFEFF${text}`, "utf16le");
+    return isBig ? bytes.swap16() : bytes;
+  };
+  const windows = Buffer.from([0x93, 0x47, 0x72, 0xf6, 0xdf, 0x65, 0x94, 0x20, 0x80, 0x20, 0x35]);
+
+  it.each([
+    ["UTF-8", Buffer.from("Größe “5” €"), "utf-8"],
+    ["UTF-8 with a byte order mark", Buffer.from("\uFEFFGröße"), "utf-8"],
+    ["UTF-16 as Windows writes it", utf16("Größe 😀\r\n\t5"), "utf-16"],
+    ["UTF-16 with the high byte first", utf16("Größe 😀", true), "utf-16"],
+    ["Windows-1252, with its quotes and its euro", windows, "windows-1252"],
+    ["Latin-1 longer than one read", Buffer.from("Größe\n".repeat(40_000), "latin1"), "windows-1252"],
+  ])("takes text in %s for a TXT, and knows its encoding", async (_, content, charset) => {
+    expect(await detected(content)).toBe("TXT");
+    expect(txt.startsLike(content.subarray(0, 4_096))).toBe(true);
+    expect(await txt.charsetOf?.(contentOf(content))).toBe(charset);
+  });
+
+  it.each([
+    ["UTF-16 without a byte order mark", Buffer.from("Findings", "utf16le")],
+    ["UTF-16 with a control", utf16("a\u001b[2Jb")],
+    ["UTF-16 with half a character", utf16("a\ud800b")],
+    ["UTF-16 that ends within a character", utf16("Findings").subarray(0, -1)],
+    ["a page in UTF-16", utf16(" <html><script>")],
+    ["a PDF in UTF-16", utf16("%PDF-1.4")],
+    ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])],
+    ["a sound that begins like UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.alloc(800, 0xd8)])],
+    ["bytes that Windows-1252 has no character for", Buffer.from([0x41, 0x81, 0x42])],
+    ["a sound of printable bytes", Buffer.concat([Buffer.from([0xff, 0xfb, 0x92, 0x64]), Buffer.alloc(800, 0xa0)])],
+    ["a page behind a space of UTF-8", Buffer.from("\u00a0<html>")],
+    ["a page behind a space of UTF-8, with a byte that is none", Buffer.from("c2a03c68746d6c3eff", "hex")],
+    ["rich text in Windows-1252", Buffer.from("{\\rtf1 Größe}", "latin1")],
+  ])("does not take %s for a TXT", async (_, content) => {
+    expect(await detected(content)).toMatch(/^\[/);
+    expect(await txt.charsetOf?.(contentOf(content))).toBeUndefined();
+  });
+
+  it("calls a PDF with an archive hung on by its name: a polyglot", async () => {
+    const zip = sampleZip({ "run.js": "alert(1)" });
+    expect(await detected(Buffer.concat([samplePdf(), zip]))).toBe("[polyglot]");
+    expect(await detected(Buffer.concat([sampleDocx().subarray(0, 300), zip]))).not.toBe("[polyglot]");
   });
 
   it("takes any printable text for a TXT, also where its first letters are another format's magic", async () => {
@@ -119,6 +157,8 @@ describe("detection of a file's type", () => {
       fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 2_000 }), async (lines) => {
         const text = lines.join("\n").replaceAll(/[\p{Cc}<{%]/gu, " ");
         expect(await detected(Buffer.from(text))).toBe("TXT");
+        const isPlane = !/[\p{Co}\p{Noncharacter_Code_Point}]/u.test(text);
+        if (isPlane) expect(await detected(utf16(text))).toBe("TXT");
       }),
       { numRuns: 40 },
     );

@@ -36,9 +36,15 @@ export async function detect(content: Content, accept: readonly FileType[]): Pro
   }
   const [type] = found;
   const head = await content.read(0, HEAD_BYTES);
-  if (type === undefined) return { type, detected: await sniff(head) };
+  if (type === undefined) return { type, detected: (await hasHungOn(content, head)) ? "polyglot" : await sniff(head) };
   const isDisguised = found.length > 1 || (await hasSecondFace(content, type, head));
   return isDisguised ? { type: undefined, detected: "polyglot" } : { type, detected: type.mediaTypes[0] };
+}
+
+/** Says whether an archive hangs on something that begins like a known type, and is none because of that. */
+async function hasHungOn(content: Content, head: Uint8Array): Promise<boolean> {
+  const likely = Object.values(fileTypes).filter((type) => type.startsLike(head));
+  return likely.length > 0 && !likely.some(({ isArchive }) => isArchive === true) && (await endsLikeZip(content));
 }
 
 /** The readers of two formats do not look at the first byte: archives are read from the end, DICOM from byte 128. */

@@ -14,4 +14,6 @@ export interface FileType {
   startsLike(head: Uint8Array): boolean;
   /** Judges the whole content. */
   matches(content: Content): Promise<boolean>;
+  /** Gives the encoding of a content that matches, where the type is text. */
+  charsetOf?(content: Content): Promise<string | undefined>;
 }

@@ -24,6 +24,8 @@ export interface AcceptedUpload {
   readonly type: FileType;
   /** Media type to serve the file with. */
   readonly mediaType: string;
+  /** Encoding to serve the file with, such as `utf-8`; undefined where the file is no text. */
+  readonly charset: string | undefined;
   readonly bytes: number;
 }
 
@@ -115,7 +117,8 @@ async function receive(
   if (!claim.types.includes(type)) {
     throw raise(wrongType, claim.facts(detected, options.accept.includes(type) ? "mismatch" : "not_accepted"));
   }
-  return { fileName: claim.fileName, type, mediaType: type.mediaTypes[0], bytes: stored.bytes };
+  const charset = await type.charsetOf?.(stored);
+  return { fileName: claim.fileName, type, mediaType: type.mediaTypes[0], charset, bytes: stored.bytes };
 }
 
 /** Stores the chunks until the end, the cap, or first bytes that cannot be what the name says. */
