@@ -184,7 +184,16 @@ export const imaging = contract({
       status: 400,
       when: "The content of an uploaded report is neither PDF, DOC, DOCX nor TXT, or its name claims another type.",
       message: "The report must be PDF, DOC, DOCX or TXT.",
-      details: z.object({ accepted: z.array(z.string()), detected: z.string().nullable() }),
+      details: z.object({
+        accepted: z.array(z.string()),
+        detected: z.string().nullable(),
+        extension: z.string(),
+        /**
+         * `not_accepted`: another type; `mismatch`: an accepted type under another's name or declared type; `damaged`: cut,
+         * or with something hung on; `polyglot`: several types at once; `empty`: nothing.
+         */
+        reason: z.enum(["not_accepted", "mismatch", "damaged", "polyglot", "empty"]),
+      }),
       remedy: { action: "convert", actor: "end_user", text: "Convert the report to PDF." },
     },
     REPORT_NOT_FOUND: {
@@ -250,5 +259,9 @@ export const imaging = contract({
     "DELETE /v1/customers/{customerId}/reports/{reportId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "REPORT_NOT_FOUND"],
   },
   always: ["UNAUTHENTICATED", "INVALID_API_KEY", "RATE_LIMITED", "VALIDATION_FAILED", "INTERNAL_ERROR"],
-  conditions: { invalid_request: "VALIDATION_FAILED", internal: "INTERNAL_ERROR" },
+  conditions: {
+    invalid_request: "VALIDATION_FAILED",
+    malformed_body: "VALIDATION_FAILED",
+    internal: "INTERNAL_ERROR",
+  },
 });

@@ -18,7 +18,12 @@ const start: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 
 /** Query parameters of every list. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(imaging.limits.pageItems).default(20),
+  limit: z
+    .string()
+    .regex(/^\d{1,9}$/, "Must be a whole number in decimal digits.")
+    .transform(Number)
+    .pipe(z.number().min(1).max(imaging.limits.pageItems))
+    .default(20),
   cursor: z
     .string()
     .transform((text, context): Position => {

@@ -11,7 +11,7 @@ import { customerRoutes } from "./customers/routes.ts";
 import { openFileStore } from "./files/file-store.ts";
 import { reconcile } from "./files/reconcile.ts";
 import { storageGuard } from "./files/storage.ts";
-import type { ImagingEnv } from "./http.ts";
+import { bodyDeadline, type ImagingEnv, refuseQuery } from "./http.ts";
 import { imagingTables } from "./migrations.ts";
 import { guardRequests, keyGuard } from "./partners/guard-requests.ts";
 import { keyUses } from "./partners/key-uses.ts";
@@ -33,6 +33,8 @@ export interface ImagingOptions {
   readonly record?: Recorder;
   /** Is told of each background job that failed; it is tried again. @param job what it worked on */
   readonly onJobFailed?: (error: unknown, job: string) => void;
+  /** How long a JSON body may take to arrive, in milliseconds. @default 20_000 */
+  readonly bodyDeadlineMs?: number;
   /** Current time in epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
 }
@@ -64,7 +66,7 @@ const caps: BoundaryOptions = {
 
 /** Opens the service: settles what a crash left, publishes the catalogue, and puts guards before the routes. */
 export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
-  const { store, folder, record, onJobFailed = () => undefined, clock = Date.now } = options;
+  const { store, folder, record, onJobFailed = () => undefined, bodyDeadlineMs = 20_000, clock = Date.now } = options;
   const creditLedger = balances({ unit: "credits", clock });
   const keyRecords = keys({ clock });
   const guard = keyGuard({ store, keys: keyRecords, clock });
@@ -82,14 +84,10 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   await publishCatalogue(store);
 
   const app = honoBoundary(new Hono<ImagingEnv>(), boundary(imaging, { ...caps, clock, ...(record && { record }) }));
+  // Before the guards: the contract is for everyone.
   app.get("/.well-known/errata.json", (c) => c.json(imaging.toJSON()));
-  app.use("/v1/*", guardRequests(guard, clock));
-  partnerRoutes(app, backend);
-  planRoutes(app, backend);
-  customerRoutes(app, backend);
-  studyRoutes(app, backend);
-  reportRoutes(app, backend);
-
+  app.use("*", guardRequests(guard, clock), refuseQuery, bodyDeadline(bodyDeadlineMs));
+  addRoutes(app, backend);
   const studies = indexer(backend, (error, studyId) => onJobFailed(error, `index of ${studyId}`));
   const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));
   return {
@@ -106,4 +104,12 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     },
     forgetPartner: (partnerId) => guard.forgetTenant(partnerId),
   };
+}
+
+function addRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+  partnerRoutes(app, backend);
+  planRoutes(app, backend);
+  customerRoutes(app, backend);
+  studyRoutes(app, backend);
+  reportRoutes(app, backend);
 }

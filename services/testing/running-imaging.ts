@@ -78,7 +78,7 @@ async function start(engine: Engine): Promise<{ running: RunningImaging; stop: (
   const opened = await engine.open(imagingMigrations, clock);
   const { folder } = opened;
   const { store, statements } = watched(opened.store);
-  const service = await openImaging({ store, folder, record, clock });
+  const service = await openImaging({ store, folder, record, bodyDeadlineMs: 1_000, clock });
   const { app, boundary } = rootApp([imagingApi(service)], record);
   const server = await listen(app, boundary, 0);
   const url = `${server.url}/imaging`;

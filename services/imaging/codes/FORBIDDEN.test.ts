@@ -35,6 +35,18 @@ describe("FORBIDDEN", () => {
       expect((await partner.get(`${path}/studies`)).status).toBe(200);
     });
 
+    it("answers every change of a suspended customer's reports, which stay readable", async () => {
+      const { partner, customerId, path } = await running().openStudy();
+      const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
+      await partner.post(`/v1/customers/${customerId}/suspend`);
+      const own = `/v1/customers/${customerId}/reports/${id}`;
+      expectForbidden(await partner.delete(own), "customer_suspended");
+      expectForbidden(await partner.upload(path, "no finding", "b.txt", "text/plain"), "customer_suspended");
+      expect((await partner.get(`${own}/content`)).text).toBe("no finding");
+      await partner.post(`/v1/customers/${customerId}/resume`);
+      expect((await partner.delete(own)).status).toBe(204);
+    });
+
     it("answers a partner who deletes a user's report, and a user who deletes the partner's", async () => {
       const { openPartner, client, service } = running();
       const partner = await openPartner();

@@ -7,23 +7,57 @@ const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0
 
 describe("INVALID_REPORT_TYPE", () => {
   onEveryEngine((running) => {
+    const { pdf, docx } = reportFiles;
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+
     it.each([
-      ["an image", png, "scan.png", "image/png"],
-      ["an image called a PDF", png, "report.pdf", "application/pdf"],
-      ["a text called a PDF", new TextEncoder().encode("no finding"), "report.pdf", "application/pdf"],
-      ["a page called a text", new TextEncoder().encode("<html><script>"), "report.txt", "text/plain"],
-      ["a PDF called a text", reportFiles.pdf.content, "report.txt", "text/plain"],
-      ["a file without an extension", reportFiles.pdf.content, "report", "application/pdf"],
-      ["an empty file", new Uint8Array(), "report.txt", "text/plain"],
-    ])("answers %s", async (_, content, fileName, mediaType) => {
+      ["an image", png, "scan.png", "image/png", "image/png", "not_accepted"],
+      ["an image called a PDF", png, "report.pdf", "application/pdf", "image/png", "not_accepted"],
+      ["a text called a PDF", bytes("no finding"), "report.pdf", "application/pdf", "text/plain", "mismatch"],
+      ["a page called a text", bytes("<html><script>"), "report.txt", "text/plain", null, "not_accepted"],
+      ["a PDF called a text", pdf.content, "report.txt", "text/plain", "application/pdf", "mismatch"],
+      ["a file without an extension", pdf.content, "report", "application/pdf", "application/pdf", "mismatch"],
+      ["a PDF declared as an image", pdf.content, "report.pdf", "image/png", "application/pdf", "mismatch"],
+      ["a PDF that was cut", pdf.content.slice(0, 300), "report.pdf", "application/pdf", "application/pdf", "damaged"],
+      [
+        "a PDF and an archive",
+        joined(pdf.content, docx.content),
+        "report.pdf",
+        "application/pdf",
+        "polyglot",
+        "polyglot",
+      ],
+      ["an empty file", new Uint8Array(), "report.txt", "text/plain", null, "empty"],
+    ])("answers %s, and says why", async (_, content, fileName, mediaType, detected, reason) => {
       const { partner, path } = await running().openStudy();
       const reply = await partner.upload(path, content as Uint8Array<ArrayBuffer>, fileName, mediaType);
+      const extension = /\.(\w+)$/.exec(fileName)?.[1] ?? "";
       expectError(reply, 400, {
         code: "INVALID_REPORT_TYPE",
         message: "The report must be PDF, DOC, DOCX or TXT.",
-        details: { accepted: ["PDF", "DOC", "DOCX", "TXT"], detected: reply.json.error.details.detected },
+        details: { accepted: ["PDF", "DOC", "DOCX", "TXT"], detected, extension, reason },
       });
       expect((await partner.get(path)).json.data.items).toEqual([]);
+    });
+
+    it.each([
+      ["UTF-8", bytes("Größe: 3 mm"), "text/plain; charset=utf-8"],
+      [
+        "UTF-16 with its mark",
+        new Uint8Array(Buffer.from("\uFEFFGröße: 3 mm", "utf16le")),
+        "text/plain; charset=utf-16",
+      ],
+      ["Windows-1252", new Uint8Array(Buffer.from("Größe: 3 mm", "latin1")), "text/plain; charset=windows-1252"],
+    ])("accepts a text in %s, and gives it back as what it is", async (_, content, contentType) => {
+      const { partner, customerId, path } = await running().openStudy();
+      const { data } = (await partner.upload(path, content as Uint8Array<ArrayBuffer>, "a.txt", "text/plain")).json;
+      expect(data.mediaType).toBe("text/plain");
+      const download = await fetch(`${running().url}/v1/customers/${customerId}/reports/${data.id}/content`, {
+        headers: { Authorization: `Bearer ${partner.key}` },
+      });
+      expect(download.headers.get("content-type")).toBe(contentType);
+      expect(new Uint8Array(await download.arrayBuffer())).toEqual(content);
     });
 
     it("accepts each of the four types by its content", async () => {

@@ -16,6 +16,13 @@ describe("UNAUTHENTICATED", () => {
       expect(reply.headers.get("x-should-retry")).toBe("false");
     });
 
+    it("does not answer OPTIONS, nor a browser's question before a request: those carry no key", async () => {
+      for (const headers of [{}, { Origin: "https://example.com", "Access-Control-Request-Method": "POST" }]) {
+        const reply = await running().client().send("OPTIONS", "/v1/customers", undefined, headers);
+        expect([reply.status, reply.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
+      }
+    });
+
     it("answers a credential of another scheme", async () => {
       const reply = await running().client().get("/v1/customers", { Authorization: "Basic dXNlcjpwYXNz" });
       expectError(reply, 401, { code: "UNAUTHENTICATED", message: "An API key is required." });

@@ -36,6 +36,10 @@ describe("VALIDATION_FAILED", () => {
       ["limit=0", "limit", "too_small"],
       ["limit=101", "limit", "too_large"],
       ["limit=1&limit=2", "limit", "invalid_type"],
+      ["limit=0x10", "limit", "invalid_format"],
+      ["limit=1e1", "limit", "invalid_format"],
+      ["limit=%201", "limit", "invalid_format"],
+      ["limit=", "limit", "invalid_format"],
       ["cursor=nonsense", "cursor", "invalid"],
       ["state=sleeping", "state", "not_allowed"],
       ["colour=red", "colour", "unknown_field"],
@@ -44,6 +48,66 @@ describe("VALIDATION_FAILED", () => {
       const reply = await partner.get(`/v1/customers?${query}`);
       expectError(reply, 400, { code: "VALIDATION_FAILED", message, details: reply.json.error.details });
       expect(reply.json.error.details).toEqual([{ field, location: "query", code, message: expect.any(String) }]);
+    });
+
+    it("answers a query wherever an operation takes none, before it does anything", async () => {
+      const partner = await running().openPartner();
+      const customerId = await partner.newCustomer();
+      const body = { name: "Ada", email: "ada@example.com", planId: "starter" };
+      const replies = [
+        await partner.get("/v1/partner?verbose=1"),
+        await partner.get("/v1/credits?verbose"),
+        await partner.get(`/v1/customers/${customerId}?verbose=1`),
+        await partner.send("DELETE", `/v1/customers/${customerId}?verbose=1`),
+        await partner.post("/v1/customers?verbose=1", body),
+      ];
+      for (const { json } of replies) {
+        expect(json.error.details).toMatchObject([{ field: "verbose", location: "query", code: "unknown_field" }]);
+      }
+      expect((await partner.get("/v1/customers")).json.data.items).toHaveLength(1);
+    });
+
+    it.each([
+      ["", /empty/],
+      ['{"name":', /line 1, column/],
+      ["[1,]", /line 1, column/],
+      [new Uint8Array([0x22, 0xff, 0x22]), /UTF-8/],
+    ])("answers the body %j, which is no JSON, by saying where it ends to be", async (body, sentence) => {
+      const partner = await running().openPartner();
+      const reply = await partner.send("POST", "/v1/customers", body, { "Content-Type": "application/json" });
+      expectError(reply, 400, {
+        code: "VALIDATION_FAILED",
+        message,
+        details: [
+          {
+            field: "body",
+            location: "body",
+            code: "invalid_format",
+            message: reply.json.error.details?.[0].message,
+          },
+        ],
+      });
+      expect(reply.json.error.details[0].message).toMatch(sentence);
+    });
+
+    it.each(["\ud800x", "x\udc00", "Ada\u202egnirts"])("answers the name %j, which is no text", async (name) => {
+      const partner = await running().openPartner();
+      const customerId = await partner.newCustomer();
+      const body = { name, email: "ada@example.com", planId: "starter" };
+      for (const reply of [
+        await partner.post("/v1/customers", body),
+        await partner.post(`/v1/customers/${customerId}/users`, { name }),
+      ]) {
+        expect(reply.json.error.details).toMatchObject([{ field: "name", code: "invalid_format" }]);
+      }
+    });
+
+    it("takes names in every script, with the marks that those need", async () => {
+      const partner = await running().openPartner();
+      for (const name of ["Müller-Łukasz", "د. أمين\u200f", "O’Brien 👩🏽‍⚕️", "नमस्ते"]) {
+        const customerId = await partner.newCustomer({ name });
+        expect((await partner.get(`/v1/customers/${customerId}`)).json.data.name).toBe(name);
+      }
     });
 
     it("answers control characters, which one of the stores could not keep", async () => {
@@ -86,6 +150,7 @@ describe("VALIDATION_FAILED", () => {
       for (const [reply, sentence] of [
         [text, "The file is not a DICOM Part 10 file."],
         [half, "The file ends in the middle of its pixel data."],
+        [await partner.send("POST", path, "", headers), "The file is empty."],
       ] as const) {
         expectError(reply, 400, {
           code: "VALIDATION_FAILED",
@@ -153,7 +218,18 @@ describe("VALIDATION_FAILED", () => {
       for (const form of [[head, "no finding"], [head, dicomFile()], [head], ["--X\r\nContent-Disp"], [""]]) {
         for (const target of [path, studies]) {
           const reply = await partner.sendForm(target, form);
-          expect([reply.status, reply.json.error.code]).toEqual([400, "MALFORMED_BODY"]);
+          expectError(reply, 400, {
+            code: "VALIDATION_FAILED",
+            message,
+            details: [
+              {
+                field: "body",
+                location: "body",
+                code: "invalid_format",
+                message: "The multipart form is not well-formed.",
+              },
+            ],
+          });
         }
       }
       expect(await storage.usage(store.sql, customerId)).toEqual(before);

@@ -35,6 +35,7 @@ export async function changePlan(
       await resizeStorage(backend, sql, customer, plan);
       await movePlan(sql, customer, moved);
     },
+    { isBrief: true },
   );
   return viewCustomer(moved);
 }

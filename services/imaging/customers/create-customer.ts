@@ -53,6 +53,7 @@ export async function createCustomer(
       await insertCustomer(sql, customer);
       await backend.storage.setQuota(sql, customer.id, plan.quota_bytes);
     },
+    { isBrief: true },
   );
   return viewCustomer(customer);
 }

@@ -39,6 +39,8 @@ export function guardRequests(guard: ApiKeyGuard<Partner>, clock: () => number):
     clock,
   });
   return async (c, next) => {
+    // What a path answers is no secret, and a browser asks without a key. No route takes it: the boundary answers.
+    if (c.req.method === "OPTIONS") return c.body(null, 404);
     const { account: partner, scopes } = await guard(readCredential(c.req.raw.headers));
     c.get("errata").tenant = partner.id;
     c.set("caller", callerOf(partner, scopes));

@@ -17,27 +17,30 @@ export interface NewAccount {
 export async function openAccount(backend: Backend, account: NewAccount, partnerId = newId("par")): Promise<string> {
   const { store, clock } = backend;
   const now = clock();
-  await store.transaction(async (sql) => {
-    await sql`
+  await store.transaction(
+    async (sql) => {
+      await sql`
       INSERT INTO imaging_partners (id, name, tier, trial_ends_at, is_active, created_at)
       VALUES (${partnerId}, ${account.name}, ${account.tier}, ${account.trialEndsAt ?? null},
         ${Number(account.isActive ?? true)}, ${now})
       ON CONFLICT (id) DO NOTHING`;
-    await backend.creditLedger.grant(sql, {
-      id: `opening:${partnerId}`,
-      account: partnerId,
-      amount: toHundredths(account.credits ?? 0),
-      source: "purchase",
-    });
-    for (const { id, retailPrice } of account.plans ?? []) {
-      await sql`
+      await backend.creditLedger.grant(sql, {
+        id: `opening:${partnerId}`,
+        account: partnerId,
+        amount: toHundredths(account.credits ?? 0),
+        source: "purchase",
+      });
+      for (const { id, retailPrice } of account.plans ?? []) {
+        await sql`
         INSERT INTO imaging_offers (partner_id, plan_id) VALUES (${partnerId}, ${id}) ON CONFLICT DO NOTHING`;
-      if (retailPrice === undefined) continue;
-      await sql`
+        if (retailPrice === undefined) continue;
+        await sql`
         INSERT INTO imaging_pricing (partner_id, plan_id, is_enabled, retail_price, currency, updated_at)
         VALUES (${partnerId}, ${id}, 1, ${Math.round(retailPrice * 100)}, 'EUR', ${now})
         ON CONFLICT DO NOTHING`;
-    }
-  });
+      }
+    },
+    { isBrief: true },
+  );
   return partnerId;
 }

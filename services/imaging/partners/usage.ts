@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { toCredits } from "../credits.ts";
 import { isoTime } from "../iso-time.ts";
@@ -20,8 +21,15 @@ export async function readCredits({ store, creditLedger }: Backend, partner: Par
   const entries = await creditLedger.history(store.sql, partner.id, { limit: 20 });
   return {
     available: toCredits(available),
-    movements: entries.map(({ id, kind, delta, at }) => ({ id, kind, credits: toCredits(delta), at: isoTime(at) })),
+    movements: entries.map(({ id, kind, delta, at }) => {
+      return { id: movementId(id), kind, credits: toCredits(delta), at: isoTime(at) };
+    }),
   };
+}
+
+/** The ledger's own ids show how it is built, and would bind it to stay so. */
+function movementId(entryId: string): string {
+  return `mov_${createHash("sha256").update(entryId).digest("hex").slice(0, 24)}`;
 }
 
 /** What a partner's customers use. */

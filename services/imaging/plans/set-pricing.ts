@@ -27,18 +27,21 @@ export async function setPricing(
   planId: string,
   { enabled, retailPrice, currency }: z.output<typeof NewPricing>,
 ): Promise<PlanView> {
-  return await store.transaction(async (sql) => {
-    const plan = await offeredPlan(sql, partner.id, planId);
-    const pricing = {
-      is_enabled: Number(enabled),
-      retail_price: retailPrice == null ? null : Math.round(retailPrice * 100),
-      currency: currency ?? null,
-    };
-    await sql`
+  return await store.transaction(
+    async (sql) => {
+      const plan = await offeredPlan(sql, partner.id, planId);
+      const pricing = {
+        is_enabled: Number(enabled),
+        retail_price: retailPrice == null ? null : Math.round(retailPrice * 100),
+        currency: currency ?? null,
+      };
+      await sql`
       INSERT INTO imaging_pricing (partner_id, plan_id, is_enabled, retail_price, currency, updated_at)
       VALUES (${partner.id}, ${planId}, ${pricing.is_enabled}, ${pricing.retail_price}, ${pricing.currency}, ${clock()})
       ON CONFLICT (partner_id, plan_id) DO UPDATE SET is_enabled = excluded.is_enabled,
         retail_price = excluded.retail_price, currency = excluded.currency, updated_at = excluded.updated_at`;
-    return viewPlan({ ...plan, ...pricing });
-  });
+      return viewPlan({ ...plan, ...pricing });
+    },
+    { isBrief: true },
+  );
 }

@@ -20,15 +20,18 @@ export async function deleteReport(
   customer: Customer,
   reportId: string,
 ): Promise<void> {
-  await backend.store.transaction(async (sql) => {
-    const report = await findReport(sql, customer, reportId);
-    const isUsersFile = report.user_id !== null;
-    if (isUsersFile !== (caller.user !== undefined)) {
-      throw refuse.FORBIDDEN({ reason: isUsersFile ? "uploaded_by_user" : "uploaded_by_partner" });
-    }
-    const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
-    if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
-    await noteRemoval(backend, sql, { id: reportId, customerId: customer.id, bytes: report.bytes });
-  });
+  await backend.store.transaction(
+    async (sql) => {
+      const report = await findReport(sql, customer, reportId);
+      const isUsersFile = report.user_id !== null;
+      if (isUsersFile !== (caller.user !== undefined)) {
+        throw refuse.FORBIDDEN({ reason: isUsersFile ? "uploaded_by_user" : "uploaded_by_partner" });
+      }
+      const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
+      if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
+      await noteRemoval(backend, sql, { id: reportId, customerId: customer.id, bytes: report.bytes });
+    },
+    { isBrief: true },
+  );
   await giveUp(backend, reportId);
 }

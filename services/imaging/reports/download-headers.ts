@@ -6,7 +6,7 @@ export function downloadHeaders(report: Report, range: ByteRange | undefined): R
   const { bytes, file_name, media_type, sha256 } = report;
   const length = range === undefined ? bytes : range.last - range.first + 1;
   return {
-    // The only text that is accepted is UTF-8.
+    // Text in another encoding was stored with its name.
     "Content-Type": media_type === "text/plain" ? "text/plain; charset=utf-8" : media_type,
     "Content-Length": String(length),
     "Content-Disposition": attachment(file_name),

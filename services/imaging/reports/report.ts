@@ -8,6 +8,7 @@ export interface Report {
   readonly id: string;
   readonly study_uid: string;
   readonly file_name: string;
+  /** Text that is not UTF-8 has its encoding here: `text/plain; charset=utf-16`. */
   readonly media_type: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -48,7 +49,7 @@ export function viewReport(row: Report): ReportView {
     id: row.id,
     studyUid: row.study_uid,
     fileName: row.file_name,
-    mediaType: row.media_type,
+    mediaType: row.media_type.replace(/;.*$/, ""),
     bytes: row.bytes,
     sha256: row.sha256,
     uploadedBy: row.user_id === null ? "partner" : "user",

@@ -46,7 +46,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   });
 
   app.delete("/v1/customers/:customerId/reports/:reportId", async (c) => {
-    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
     await deleteReport(backend, c.get("caller"), customer, idParam(c, "reportId"));
     return c.body(null, 204);
   });

@@ -1,4 +1,4 @@
-import { fileTypes, uploadGuard } from "errata/guards/upload";
+import { type AcceptedUpload, fileTypes, uploadGuard } from "errata/guards/upload";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
@@ -52,7 +52,7 @@ export async function storeReport(backend: Backend, { caller, customer, study, u
         id,
         study_uid: study.study_uid,
         file_name: accepted.fileName,
-        media_type: accepted.mediaType,
+        media_type: storedType(accepted),
         bytes,
         sha256,
         user_id: caller.user?.id ?? null,
@@ -66,4 +66,9 @@ export async function storeReport(backend: Backend, { caller, customer, study, u
       return row;
     },
   });
+}
+
+/** Names the encoding of a text, so that it can be downloaded as what it is; UTF-8 goes without saying. */
+function storedType({ mediaType, charset }: AcceptedUpload): string {
+  return charset === undefined || charset === "utf-8" ? mediaType : `${mediaType}; charset=${charset}`;
 }

@@ -84,10 +84,13 @@ async function claim({ store, clock }: Backend): Promise<Job | undefined> {
 /** Publishes the index and ends the job, unless an instance came meanwhile: then the job stays, due at once. */
 async function finish({ store, clock }: Backend, job: Job, lens: LensDocument): Promise<void> {
   const now = clock();
-  await store.transaction(async (sql) => {
-    await sql`
+  await store.transaction(
+    async (sql) => {
+      await sql`
       UPDATE imaging_studies SET indexed_at = ${now}, ai_lens = ${JSON.stringify(lens)} WHERE id = ${job.study_id}`;
-    await sql`DELETE FROM imaging_index_jobs WHERE study_id = ${job.study_id} AND revision = ${job.revision}`;
-    await sql`UPDATE imaging_index_jobs SET run_at = ${now} WHERE study_id = ${job.study_id}`;
-  });
+      await sql`DELETE FROM imaging_index_jobs WHERE study_id = ${job.study_id} AND revision = ${job.revision}`;
+      await sql`UPDATE imaging_index_jobs SET run_at = ${now} WHERE study_id = ${job.study_id}`;
+    },
+    { isBrief: true },
+  );
 }

@@ -1,4 +1,4 @@
-import { fileTypes, uploadGuard } from "errata/guards/upload";
+import { fileTypes, uploadGuard, type WrongTypeFacts } from "errata/guards/upload";
 import type { Sql, TransactionSql } from "errata/store";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
@@ -21,11 +21,19 @@ export interface StoredInstance {
 
 const refuse = imaging.operation("POST /v1/customers/{customerId}/studies");
 
+const faults: Readonly<Record<WrongTypeFacts["reason"], string>> = {
+  not_accepted: "is not a DICOM Part 10 file",
+  mismatch: "is not a DICOM Part 10 file",
+  damaged: "is a damaged DICOM Part 10 file",
+  polyglot: "is a DICOM Part 10 file and a file of another type at once",
+  empty: "is empty",
+};
+
 const receiveDicom = uploadGuard({
   accept: [fileTypes.dicom],
   maxBytes: imaging.limits.instanceBytes,
   tooLarge: (facts) => imaging.raise("body_too_large", facts),
-  wrongType: () => refuse.VALIDATION_FAILED([invalidField("file", "The file is not a DICOM Part 10 file.")]),
+  wrongType: ({ reason }) => refuse.VALIDATION_FAILED([invalidField("file", `The file ${faults[reason]}.`)]),
   discardBytes: 16 * MB,
 });
 
@@ -43,11 +51,8 @@ export async function storeInstance(backend: Backend, customer: Customer, upload
       customerId: customer.id,
       declaredBytes,
       async receive(sink, beforeStore) {
-        const fileName = upload.fileName ?? "instance.dcm";
-        const { bytes } = await receiveDicom(
-          { fileName, declaredType: upload.mediaType, body: content, beforeStore },
-          sink,
-        );
+        // Archives name instances by UID or number, and declare what they like: the content alone decides.
+        const { bytes } = await receiveDicom({ fileName: "instance.dcm", body: content, beforeStore }, sink);
         const header = readDicomHeader(await backend.files.head(fileId, headerBytes), bytes);
         if (typeof header === "string") throw refuse.VALIDATION_FAILED([invalidField("file", `The file ${header}.`)]);
         return header;

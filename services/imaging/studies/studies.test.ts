@@ -42,6 +42,17 @@ describe("studies", () => {
       expect((await partner.get(`${path}/${studyUid}`)).json.data.indexedAt).toBe(lens.indexedAt);
     });
 
+    it.each([
+      ["1.2.840.113619.2.55.3.604688119.971.467", "application/octet-stream"],
+      ["I0000001.001", "application/octet-stream"],
+      ["scan.jpg", "image/jpeg"],
+      ["IM_0001", "text/plain"],
+    ])("are taken by their content, whatever an archive calls the file: %s", async (fileName, mediaType) => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      expect((await partner.upload(path, dicomFile(), fileName, mediaType)).status).toBe(201);
+    });
+
     it("take the same instance once: the repeat costs no byte", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}/studies`;
