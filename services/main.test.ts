@@ -15,6 +15,8 @@ import { type Launched, launch, runToEnd } from "./testing/launched.ts";
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 
+const chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked";
+
 describe("npm start", () => {
   let folder: string;
   let launched: Launched;
@@ -27,6 +29,14 @@ describe("npm start", () => {
     await rm(folder, { recursive: true });
   });
   const imaging = () => launched.demo.apis.imaging!;
+
+  async function sendRaw(bytes: string): Promise<string> {
+    const { port } = new URL(launched.demo.url);
+    const socket = connect(Number(port), "127.0.0.1", () => socket.end(bytes));
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  }
 
   it("prints the addresses, the demo keys and three commands, without colours where no terminal is", () => {
     const output = launched.output();
@@ -89,6 +99,20 @@ describe("npm start", () => {
     const ids = answers.map(({ headers }) => headers.get("x-request-id"));
     expect(new Set(ids).size).toBe(4);
     for (const id of ids) expect(id).toMatch(/^[\w-]{8,}$/);
+  });
+
+  it.each([
+    ["a URL of 20,000 characters", (path: string) => `GET ${path}/${"a".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
+    ["a method that is none", (path: string) => `FOO ${path} HTTP/1.1\r\nHost: x\r\n\r\n`],
+    ["no Host", (path: string) => `GET ${path} HTTP/1.1\r\n\r\n`],
+    ["a chunk of no size", (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\n${chunked}\r\n\r\nno\r\n`],
+  ])("answers bytes that no API can be asked with, %s, as the API does that they are for", async (_, bytes) => {
+    const inside = await sendRaw(bytes("/imaging/v1/partner"));
+    expect(inside).toMatch(/^HTTP\/1\.1 [45]\d\d .*\r\n/);
+    expect(inside).toContain('{"success":false,"error":{"code":"');
+    const outside = await sendRaw(bytes("/imagine"));
+    expect(outside).toMatch(/^HTTP\/1\.1 [45]\d\d .*\r\n/);
+    expect(outside).toContain("application/problem+json");
   });
 
   it("has a tenant for each state of an account", async () => {

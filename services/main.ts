@@ -47,8 +47,7 @@ async function serve(store: Store, { dataFolder, port, logLevel }: Options): Pro
     onJobFailed: (error, job) => log.error({ err: error, job }, "a background job failed"),
   });
   const apis = [imagingApi(imaging)];
-  const { app, boundary } = rootApp(apis, pinoRecorder(log));
-  const server = await listen(app, boundary, port);
+  const server = await listen(rootApp(apis, pinoRecorder(log)), port);
   const stop = async (): Promise<void> => {
     await server.close();
     for (const api of apis) await api.stop();

@@ -9,6 +9,7 @@ export function imagingApi(service: ImagingService): Api {
     name: "imaging",
     about: "A partner API for medical imaging",
     contract: imaging,
+    boundary: service.boundary,
     mount: (root) => void root.route("/imaging", service.app),
     start: () => service.startJobs(),
     stop: () => service.stopJobs(),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { keyManagement } from "errata/guards";
-import { type BoundaryOptions, boundary, type Recorder } from "errata/server";
+import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
 import { honoBoundary } from "errata/server/hono";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
@@ -42,6 +42,7 @@ export interface ImagingOptions {
 /** The running service. */
 export interface ImagingService {
   readonly app: Hono<ImagingEnv>;
+  readonly boundary: Boundary;
   readonly backend: Backend;
   readonly indexer: Indexer;
   /** Starts what runs beside the requests. */
@@ -83,7 +84,8 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   await reconcile(backend);
   await publishCatalogue(store);
 
-  const app = honoBoundary(new Hono<ImagingEnv>(), boundary(imaging, { ...caps, clock, ...(record && { record }) }));
+  const own = boundary(imaging, { ...caps, clock, ...(record && { record }) });
+  const app = honoBoundary(new Hono<ImagingEnv>(), own);
   // Before the guards: the contract is for everyone.
   app.get("/.well-known/errata.json", (c) => c.json(imaging.toJSON()));
   app.use("*", guardRequests(guard, clock), refuseQuery, bodyDeadline(bodyDeadlineMs));
@@ -92,6 +94,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));
   return {
     app,
+    boundary: own,
     backend,
     indexer: studies,
     startJobs() {

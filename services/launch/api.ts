@@ -1,4 +1,5 @@
 import type { AnyContract } from "errata";
+import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
 
 /** One API as the launcher sees it. */
@@ -7,6 +8,8 @@ export interface Api {
   readonly name: string;
   readonly about: string;
   readonly contract: AnyContract;
+  /** Answers requests for this API that never reach it, because they are no HTTP. */
+  readonly boundary: Boundary;
   /** Puts the API under its prefix. */
   mount(root: Hono): void;
   /** Starts work that runs beside the requests. */

@@ -1,10 +1,9 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import type { Boundary } from "errata/server";
 import { ownClientErrors, serverOptions } from "errata/server/node";
-import type { Hono } from "hono";
 import { drain } from "./drain.ts";
+import type { RootApp } from "./root-app.ts";
 
 /** A server that listens. */
 export interface Listening {
@@ -22,12 +21,12 @@ const requestTimeout = 10 * 60 * 1000;
  * @param port 0 for any free one
  * @throws Error that says which port is taken
  */
-export async function listen(app: Hono, boundary: Boundary, port: number, hostname = "127.0.0.1"): Promise<Listening> {
+export async function listen({ app, boundaryOf }: RootApp, port: number, hostname = "127.0.0.1"): Promise<Listening> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
-  ownClientErrors(server, boundary);
+  ownClientErrors(server, boundaryOf);
   const startDraining = drain(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));

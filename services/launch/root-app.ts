@@ -14,8 +14,15 @@ const services = contract({
   },
 });
 
+/** What a port answers. */
+export interface RootApp {
+  readonly app: Hono;
+  /** Gives the boundary of a request's target: that of the API which it is for, else the port's own. */
+  readonly boundaryOf: (target: string) => Boundary;
+}
+
 /** Puts the APIs beside each other under one port. */
-export function rootApp(apis: readonly Api[], record: Recorder): { app: Hono; boundary: Boundary } {
+export function rootApp(apis: readonly Api[], record: Recorder): RootApp {
   const own = boundary(services, { record });
   const app = new Hono();
   // What a boundary further inside could not answer.
@@ -25,5 +32,11 @@ export function rootApp(apis: readonly Api[], record: Recorder): { app: Hono; bo
   const page = honoBoundary(new Hono<BoundaryEnv>(), own);
   indexPage(page, apis);
   app.route("/", page);
-  return { app, boundary: own };
+  return {
+    app,
+    boundaryOf(target) {
+      const [, first] = target.split(/[/?#]/, 2);
+      return apis.find(({ name }) => name === first)?.boundary ?? own;
+    },
+  };
 }

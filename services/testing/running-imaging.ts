@@ -79,8 +79,7 @@ async function start(engine: Engine): Promise<{ running: RunningImaging; stop: (
   const { folder } = opened;
   const { store, statements } = watched(opened.store);
   const service = await openImaging({ store, folder, record, bodyDeadlineMs: 1_000, clock });
-  const { app, boundary } = rootApp([imagingApi(service)], record);
-  const server = await listen(app, boundary, 0);
+  const server = await listen(rootApp([imagingApi(service)], record), 0);
   const url = `${server.url}/imaging`;
   return {
     running: {
