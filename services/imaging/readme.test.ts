@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { dicomFile } from "../testing/dicom-file.ts";
 import { launch } from "../testing/launched.ts";
 
 it("the commands of the README work as they stand, from top to bottom", async () => {
@@ -13,15 +13,16 @@ it("the commands of the README work as they stand, from top to bottom", async ()
   const folder = await mkdtemp(join(tmpdir(), "errata-readme-"));
   const launched = await launch(join(folder, ".errata"), { LOG_LEVEL: "fatal" });
   try {
-    await writeFile(join(folder, "scan.dcm"), dicomFile());
-    await copyFile(new URL("../testing/fixtures/report.pdf", import.meta.url), join(folder, "report.pdf"));
+    const services = fileURLToPath(new URL("..", import.meta.url));
+    await symlink(services, join(folder, "services"));
     const script = commands.join("\n").replaceAll("http://127.0.0.1:4000", launched.demo.url);
     const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { cwd: folder });
     expect(stdout).toContain('"available":4850');
     expect(stdout).toContain('"bodyParts":["CHEST"]');
     expect(stdout).toContain("HTTP/1.1 400 Bad Request");
     expect(stdout).toContain('"reason":"customer_active"');
-    expect(await readFile(join(folder, "copy.pdf"))).toEqual(await readFile(join(folder, "report.pdf")));
+    const report = await readFile(join(services, "testing/fixtures/report.pdf"));
+    expect(await readFile(join(folder, "copy.pdf"))).toEqual(report);
   } finally {
     await launched.end("SIGTERM");
     await rm(folder, { recursive: true });
