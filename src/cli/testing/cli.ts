@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root: string = fileURLToPath(new URL("../../..", import.meta.url));
+const source = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts")];
+
+export interface CliRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program itself, from source, in a folder. */
+export function cli(words: readonly string[], cwd: string = root, env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [...source, ...words],
+      { cwd, env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }, timeout: 60_000 },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+/** Makes an empty folder within the repository, where `errata` resolves as it does for a customer. */
+export async function newFolder(): Promise<string> {
+  await mkdir(join(root, ".errata"), { recursive: true });
+  return mkdtemp(join(root, ".errata", "cli-"));
+}

@@ -1,0 +1,23 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { root } from "./cli.ts";
+
+/** Compiles files of a folder as a customer would, strictly. @returns what the compiler says; empty when it is content */
+export async function compile(folder: string, files: readonly string[]): Promise<string> {
+  const project = join(folder, "tsconfig.json");
+  const compilerOptions = { declaration: false, isolatedDeclarations: false, types: ["node"], noUnusedLocals: false };
+  await writeFile(
+    project,
+    JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, files, include: [] }),
+  );
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [tsc, "-p", project, "--pretty", "false"],
+      { cwd: folder, timeout: 120_000 },
+      (_, stdout) => resolve(stdout),
+    );
+  });
+}
