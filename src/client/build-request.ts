@@ -1,0 +1,54 @@
+import { clientError } from "./client-error.ts";
+import { own } from "./own.ts";
+
+/** What one call gives for its request. */
+export interface RequestParts {
+  /** Values of the path's placeholders. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** Members of the query; those that are undefined are left out, lists are repeated. */
+  readonly query?: Readonly<Record<string, unknown>>;
+  /** Objects and lists are sent as JSON, all else as `fetch` sends it. A stream is sent once. */
+  readonly body?: unknown;
+  /** Headers beside the client's own, which they replace. */
+  readonly headers?: HeadersInit;
+}
+
+/**
+ * Makes the arguments of `fetch`.
+ *
+ * @throws CLIENT_MALFORMED_REQUEST where a value of the path is missing, or would change the path
+ */
+export function buildRequest(
+  baseUrl: string,
+  operation: string,
+  { params, query = {}, body, headers }: RequestParts,
+  common: HeadersInit | undefined,
+): readonly [string, RequestInit & { headers: Headers }] {
+  try {
+    const [method, path = ""] = operation.split(" ");
+    const url = new URL(baseUrl + path.replace(/\{(\w+)\}/g, (_, name) => segment(name, own(params, name))));
+    for (const [name, value] of Object.entries(query))
+      for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, item as string);
+    const all = new Headers(common);
+    new Headers(headers).forEach((value, name) => {
+      all.set(name, value);
+    });
+    const isJson = /t (Object|Array)\]/.test(Object.prototype.toString.call(body)) && !isStream(body);
+    if (isJson) all.set("content-type", "application/json");
+    const init = { method, headers: all, body: isJson ? JSON.stringify(body) : body, duplex: "half" };
+    return [url.href, init as RequestInit & { headers: Headers }];
+  } catch (cause) {
+    throw clientError("malformed_request", cause, false);
+  }
+}
+
+/** Tells a body that can be read only once. */
+export function isStream(body: unknown): boolean {
+  return !!(body as Partial<AsyncIterable<unknown>> | undefined)?.[Symbol.asyncIterator];
+}
+
+/** An address takes `..` for a step up, encoded or not; and an empty value would name the collection. */
+function segment(name: string, value: unknown): string {
+  if (/^(\.{0,2}|undefined)$/.test(`${value}`)) throw new Error(`${name} is "${value}"`);
+  return encodeURIComponent(`${value}`);
+}

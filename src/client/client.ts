@@ -1,0 +1,114 @@
+import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
+import type { RequestParts } from "./build-request.ts";
+import { buildRequest, isStream } from "./build-request.ts";
+import { CallError } from "./call-error.ts";
+import type { ClientFacts } from "./client-facts.ts";
+import type { Persistence } from "./persist.ts";
+import { newOrigin, persist } from "./persist.ts";
+import type { Reply } from "./read-body.ts";
+import type { As } from "./read-reply.ts";
+import { readReply } from "./read-reply.ts";
+
+/** Sends one request, as `fetch` does. */
+export type Transport = (url: string, init: RequestInit) => Promise<Reply>;
+
+/** What a client is made with. */
+export interface ClientOptions<Api extends AnyApi> extends Persistence {
+  /** What stands before the paths of the operations: `https://api.example.com/imaging`. */
+  readonly baseUrl: string;
+  /** What the client knows of the API's contract. @default nothing: answers are read in all published forms */
+  readonly facts?: ClientFacts<Api>;
+  /** Headers of every request; a function is asked before every attempt, so that a new token is used at once. */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  /** Header that carries idempotency keys. @default "idempotency-key" */
+  readonly idempotencyHeader?: string;
+  /** @default the global fetch */
+  readonly fetch?: Transport;
+  /** Longest body of a success, in bytes. @default 16 MiB */
+  readonly maxBytes?: number;
+}
+
+/** What one call gives beside the operation. */
+export interface CallOptions<Body = unknown> extends RequestParts {
+  readonly body?: Body;
+  /** Ends the call at once, whatever it is waiting for. */
+  readonly signal?: AbortSignal;
+  /** Sent with every attempt, so that the server does the work once. @default made for operations that accept one */
+  readonly idempotencyKey?: string;
+  /** Says that doing it twice does no harm. @default true for methods other than POST and PATCH, and with a key */
+  readonly idempotent?: boolean;
+  /** How a success that is no JSON is read. @default as JSON */
+  readonly as?: As;
+}
+
+/** A success with its data, or the error. */
+export type Result<Data, Failure> =
+  | { readonly ok: true; readonly data: Data; readonly status: number; readonly headers: Reply["headers"] }
+  | { readonly ok: false; readonly error: Failure };
+
+/** The arguments after the operation: values are required where its path has placeholders. */
+type Given<Api extends AnyApi, Name extends OperationOf<Api>> =
+  string extends PathNames<Name>
+    ? [options?: CallOptions<BodyOf<Api, Name>>]
+    : [PathNames<Name>] extends [never]
+      ? [options?: CallOptions<BodyOf<Api, Name>> & { readonly params?: Record<never, never> }]
+      : [
+          options: CallOptions<BodyOf<Api, Name>> & {
+            readonly params: { readonly [Value in PathNames<Name>]: string | number };
+          },
+        ];
+
+/** Calls the operations of one API. */
+export interface Client<Api extends AnyApi> {
+  /** Calls an operation, and gives its data or its error; rejects only for faults of the program itself. */
+  try<Name extends OperationOf<Api>>(
+    operation: Name,
+    ...given: Given<Api, Name>
+  ): Promise<Result<DataOf<Api, Name>, ErrorOf<Api, Name>>>;
+  /**
+   * Calls an operation, and gives its data.
+   *
+   * @throws CallError
+   */
+  call<Name extends OperationOf<Api>>(operation: Name, ...given: Given<Api, Name>): Promise<DataOf<Api, Name>>;
+}
+
+/**
+ * Makes a client: every failure is a typed error, retried where that can help and does no harm. What an origin refuses,
+ * and what is left for retries, is remembered by the client: make one for each credential.
+ */
+export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
+  const { baseUrl, facts, headers, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
+  const origin = newOrigin();
+  const call = async (operation: string, given: CallOptions = {}): Promise<Success> => {
+    // Minted once, outside of the attempts. A page without a secure context has no randomUUID: better no key, and no retry.
+    const key = given.idempotencyKey ?? (facts?.keyed?.includes(operation) && crypto.randomUUID?.());
+    const send = async (signal: AbortSignal): Promise<Success> => {
+      const common = typeof headers === "function" ? await headers() : headers;
+      const [url, init] = buildRequest(baseUrl, operation, given, common);
+      if (key) init.headers.set(idempotencyHeader, key);
+      signal.throwIfAborted();
+      const reply = await fetch(url, { ...init, signal });
+      const data = await readReply(reply, given.as, options);
+      return { ok: true, data, status: reply.status, headers: reply.headers };
+    };
+    const idempotent = given.idempotent ?? (!!key || !/^P[OA]/.test(operation));
+    return persist(send, { idempotent, replayable: !isStream(given.body), signal: given.signal }, options, origin);
+  };
+  return {
+    call: (operation, ...given) => call(operation, ...given).then(({ data }) => data as never),
+    try: (operation, ...given) =>
+      call(operation, ...given).catch((error: unknown) => {
+        // What a hook or a clock threw is a fault of the program.
+        if (!(error instanceof CallError)) throw error;
+        return { ok: false, error } as never;
+      }) as never,
+  };
+}
+
+interface Success {
+  readonly ok: true;
+  readonly data: unknown;
+  readonly status: number;
+  readonly headers: Reply["headers"];
+}

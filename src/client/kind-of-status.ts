@@ -1,0 +1,32 @@
+import type { Kind, Retry } from "../contract/index.ts";
+
+/**
+ * Kinds by status: 400 to 415, then 429, then 500 to 505. The table of all kinds is a third of what the client may
+ * weigh, so only names are here; tests hold them to that table.
+ */
+const told =
+  "validation_failed unauthenticated payment_required permission_denied not_found method_not_allowed not_acceptable unauthenticated timeout conflict not_found malformed_request conflict payload_too_large uri_too_long unsupported_media rate_limited internal not_implemented dependency_failed unavailable timeout not_implemented".split(
+    " ",
+  );
+
+/** Tells the kind of an answer by its status alone. */
+export function kindOfStatus(status: number): Kind {
+  const index = status < 416 ? status - 400 : status < 500 ? (status === 429 ? 16 : 0) : status - 483;
+  return (told[index] ?? "internal") as Kind;
+}
+
+/** Tells whether a name that came from elsewhere is one of these kinds. */
+export function isTold(name: string): name is Kind {
+  return told.includes(name);
+}
+
+/** Tells whether, and how, errors of a kind are retried where no contract says more. */
+export function retryOfKind(kind: Kind): Retry {
+  return /^(time|int|dep)/.test(kind)
+    ? "backoff"
+    : /^rate|avail/.test(kind)
+      ? "after_delay"
+      : /quota/.test(kind)
+        ? "after_reset"
+        : "never";
+}

@@ -1,0 +1,64 @@
+import type { Kind } from "../contract/index.ts";
+import { CallError } from "./call-error.ts";
+import type { ClientFacts, CodeFacts, KindDefaults } from "./client-facts.ts";
+import { isTold, kindOfStatus, retryOfKind } from "./kind-of-status.ts";
+import { own } from "./own.ts";
+import type { Reading } from "./read-foreign.ts";
+import { readForeign } from "./read-foreign.ts";
+import type { HeaderSource } from "./retry-hint.ts";
+import { readHeader, retryHint } from "./retry-hint.ts";
+
+/**
+ * Makes a typed error of any response. Never throws, whatever the text is.
+ *
+ * @param text the body; of one that is no JSON only the first 4,096 characters are kept
+ * @param facts what the client knows of the API's contract. @default nothing: the published forms are tried
+ */
+export function parseError(status: number, headers: HeaderSource, text: string, facts?: ClientFacts): CallError {
+  const body = parseJson(text);
+  const header = (name: string): string => readHeader(headers, name);
+  const reading = facts?.read?.(body) ?? readForeign(body, status);
+  const { code, message, requestId } = reading;
+  const retryAfterMs = retryHint(headers, text);
+  const declared = own(facts?.codes, code) as CodeFacts | Kind | undefined;
+  const stated = typeof declared === "string" ? { kind: declared } : declared;
+  const told = stated ?? undeclared(status, reading, retryAfterMs);
+  return new CallError(
+    {
+      ...(facts?.kinds[told.kind] as KindDefaults),
+      ...reading,
+      ...(stated && facts?.docsUrl && { docsUrl: facts.docsUrl + code }),
+      ...told,
+      requestId: requestId ?? (header("x-request-id") || header("request-id") || undefined),
+      message: message ?? `HTTP ${status}`,
+      code: code ?? `HTTP_${status}`,
+      status,
+      known: !!stated,
+      origin: (code ?? message) ? "api" : "edge",
+      sent: true,
+      retryAfterMs,
+      mayRetry: header("x-should-retry") !== "false",
+    },
+    body ?? text.slice(0, 4096),
+  );
+}
+
+/** Decides about what nobody declared. It may have done its work: a proxy answers 503 whether or not it asked the API. */
+function undeclared(status: number, { code = "", kind }: Reading, retryAfterMs = 0): CodeFacts {
+  const name = code.toLowerCase();
+  // Retrying an exhausted quota would never end; where it is only a matter of seconds, the server says how many.
+  const isQuota = status === 429 && /quota|credit/.test(name);
+  kind ??= isQuota ? "quota_exceeded" : status <= 400 && isTold(name) ? name : kindOfStatus(status);
+  const isRefused = status < 500 ? status > 399 && status !== 408 : status === 503 && code && retryAfterMs;
+  return { kind, retry: status < 400 ? "never" : retryOfKind(kind), effect: isRefused ? "none" : "unknown" };
+}
+
+/** Gives the body, or the first of its lines; undefined where that is no JSON. */
+function parseJson(text: string): unknown {
+  for (const part of [text, ...text.split("\n", 1)]) {
+    try {
+      return JSON.parse(part);
+    } catch {}
+  }
+  return undefined;
+}

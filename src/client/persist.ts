@@ -1,0 +1,110 @@
+import { bounded } from "./bounded.ts";
+import { CallError } from "./call-error.ts";
+import { clientError } from "./client-error.ts";
+import type { DecideContext } from "./decide.ts";
+import { decide } from "./decide.ts";
+
+/** What a retry is told about: the error, and how long the client waits. */
+export interface RetryNotice {
+  readonly error: CallError;
+  readonly delayMs: number;
+}
+
+/** How a client persists; every member is optional. */
+export interface Persistence extends Pick<DecideContext, "retries" | "maxWaitMs" | "random"> {
+  /** Time of the whole call, waits, attempts and bodies, in milliseconds; at most 2^31-1. @default 30_000 */
+  readonly deadlineMs?: number | undefined;
+  /** Time of one attempt with its body, in milliseconds. @default the deadline */
+  readonly attemptMs?: number | undefined;
+  /** Hears of every retry before its wait. */
+  readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
+  /** Milliseconds from any start, never backwards. @default performance.now */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** What one origin has shown; shared by the calls of one client. */
+export interface OriginState {
+  /** What is left for retries, of 500: in an outage it runs out, and each call is sent once. @see the standard retry mode of the AWS SDKs */
+  tokens: number;
+  /** The refusal that closed the gate. */
+  refusal?: CallError;
+  /** When it came. */
+  refusedAt: number;
+}
+
+/** Makes the state of an origin of which nothing is known. */
+export function newOrigin(): OriginState {
+  return { tokens: 500, refusedAt: 0 };
+}
+
+/** One call as far as retrying is concerned. */
+export interface Call extends Pick<DecideContext, "idempotent"> {
+  readonly replayable: boolean;
+  readonly signal: AbortSignal | null | undefined;
+}
+
+/**
+ * Sends until there is an answer worth giving.
+ *
+ * @throws CallError
+ */
+export async function persist<Value>(
+  send: (signal: AbortSignal) => Promise<Value>,
+  { idempotent, replayable, signal }: Call,
+  options: Persistence,
+  origin: OriginState,
+): Promise<Value> {
+  const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, onRetry, clock = () => performance.now() } = options;
+  const ends = clock() + deadlineMs;
+  for (let attempts = 0, cost = 0; ; ) {
+    try {
+      pass(origin, clock(), maxWaitMs);
+      attempts++;
+      const value = await bounded(Math.min(attemptMs, ends - clock()), signal, send);
+      // What a retry cost comes back with its success; else each success earns a little.
+      origin.tokens = Math.min(500, origin.tokens + (cost || 1));
+      return value;
+    } catch (cause) {
+      const error = cause instanceof CallError ? cause : clientError("unavailable", cause, wasSent(cause));
+      error.attempts = attempts;
+      cost = costOf(error, origin, clock());
+      const again = { ...options, idempotent, replayable: replayable || !attempts, remainingMs: ends - clock() };
+      const delayMs = decide(error, again);
+      if (delayMs === undefined || origin.tokens < cost) throw error;
+      if (attempts) {
+        origin.tokens -= cost;
+        onRetry?.({ error, delayMs });
+      }
+      await bounded(delayMs, signal);
+    }
+  }
+}
+
+/**
+ * Stops a call at a closed gate with the refusal that closed it, so that it need not earn its own. Where the wait is
+ * longer than any call waits, one may ask in between.
+ *
+ * @throws CallError
+ */
+function pass({ refusal, refusedAt }: OriginState, now: number, maxWaitMs = 20_000): void {
+  const sinceMs = now - refusedAt;
+  const retryAfterMs = (refusal?.retryAfterMs ?? 0) - sinceMs;
+  if (refusal && retryAfterMs > 0 && sinceMs < maxWaitMs)
+    throw new CallError(
+      { ...refusal, message: refusal.message, origin: "client", sent: false, retryAfterMs },
+      refusal.body,
+    );
+}
+
+/** Tells what a retry costs; a rate limit closes the gate. */
+function costOf(error: CallError, origin: OriginState, now: number): number {
+  if (error.kind !== "rate_limited") return 14;
+  if (error.sent) Object.assign(origin, { refusal: error, refusedAt: now });
+  return 5;
+}
+
+/** Tells failures to connect, after which the server cannot have seen anything, from those of a connection. */
+function wasSent(error: unknown): boolean {
+  const { cause, code } = error as { cause?: { code?: unknown }; code?: unknown };
+  return !/REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/.test(`${cause?.code ?? code}`);
+}

@@ -1,0 +1,58 @@
+import { own } from "./own.ts";
+
+/** Headers of a response: those of fetch, or a plain object whose names are in lower case, as Node writes them. */
+export type HeaderSource =
+  | { readonly get: (name: string) => unknown }
+  | Readonly<Record<string, string | readonly string[] | number | undefined>>;
+
+/** The longest wait that a timer can make: a longer one would fire at once. */
+export const longestMs = 2_147_483_647;
+
+/** Reads one header, cut before anything looks into it; "" where there is none. */
+export function readHeader(headers: HeaderSource, name: string): string {
+  const value = typeof headers.get === "function" ? headers.get(name) : own(headers, name);
+  return `${value ?? ""}`.slice(0, 1024);
+}
+
+/**
+ * Tells how long the server asks to wait. In this order: `retry-after-ms`; `Retry-After` in seconds (of several the
+ * longest) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; older headers.
+ *
+ * @param body the body, as text or parsed
+ * @param nowMs milliseconds since 1970, for dates of a response without `Date`. @default the clock
+ * @returns milliseconds, above 0 and at most 2^31-1; undefined where nothing sensible was said
+ * @see RFC 9110 section 10.2.3 (Retry-After)
+ * @see draft-ietf-httpapi-ratelimit-headers
+ */
+export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
+  const get = (name: string): string => readHeader(headers, name);
+  const until = (ms: number): number => ms - (Date.parse(get("date")) || (nowMs ?? Date.now()));
+  const after = get("retry-after");
+  const ms =
+    decimal(get("retry-after-ms")) ||
+    (/^[A-Z].* GMT$/.test(after) ? until(Date.parse(after)) : 1000 * Math.max(...after.split(/, */).map(decimal))) ||
+    bodyHint(typeof body === "string" ? body : JSON.stringify(body)) ||
+    rateLimit(get, until);
+  return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
+}
+
+/** Digits only: `1e3`, `-5`, `0x10` and `soon` are nonsense. */
+function decimal(text: string): number {
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+}
+
+/** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
+function bodyHint(text = ""): number {
+  const [, milli, value] =
+    /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?(\d+(?:\.\d+)?)s?"?\s*[,}]/i.exec(text.slice(0, 4096)) ?? [];
+  return Number(value) * (milli ? 1 : 1000);
+}
+
+/** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
+function rateLimit(get: (name: string) => string, until: (ms: number) => number): number {
+  const policies = get("ratelimit").matchAll(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g);
+  let seconds = Math.max(0, ...Array.from(policies, (found) => Number(found[1])));
+  for (const name of ["ratelimit-re", "x-ratelimit-re"])
+    if (get(`${name}maining`) === "0") seconds ||= decimal(get(`${name}set`));
+  return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;
+}

@@ -1,0 +1,141 @@
+import { CallError } from "./call-error.ts";
+import { clientError } from "./client-error.ts";
+import type { ClientFacts } from "./client-facts.ts";
+import { parseError } from "./parse-error.ts";
+import { noteError } from "./parse-response.ts";
+import type { OriginState, Persistence } from "./persist.ts";
+import { newOrigin, persist } from "./persist.ts";
+import { readBody } from "./read-body.ts";
+
+/** What a wrapped `fetch` is made with. */
+export interface WithErrataOptions extends Persistence {
+  /** What is known of the API's contract. @default nothing: answers are read in all published forms */
+  readonly facts?: ClientFacts;
+  /** Header that carries idempotency keys. @default "idempotency-key" */
+  readonly idempotencyHeader?: string;
+}
+
+type Fetch = typeof globalThis.fetch;
+
+/** How many origins are remembered; the oldest is forgotten first. */
+const maxOrigins = 100;
+
+/**
+ * Wraps a function of the shape of `fetch`: the same retries, gate, budget and deadline as `client`, for code that is
+ * written, or generated, against `fetch`. An answer stays a `Response`; `parseResponse` gives its error. Rejects with a
+ * CallError where there is no answer, and with the signal's own reason where the caller gave up.
+ */
+export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataOptions = {}): Fetch {
+  const origins = new Map<string, OriginState>();
+  return async (input, init = {}) => {
+    const request = typeof input === "object" && "url" in input ? input : undefined;
+    const url = new URL(request?.url ?? `${input}`, globalThis.location?.href);
+    const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+    const headers = new Headers(init.headers ?? request?.headers);
+    const signal = init.signal ?? request?.signal;
+    addKey(headers, method, url, options);
+    const end = (options.clock ?? now)() + (options.deadlineMs ?? 30_000);
+    const send = async (attempt: AbortSignal): Promise<Response> => {
+      const controller = new AbortController();
+      attempt.addEventListener("abort", () => controller.abort(attempt.reason));
+      attempt.throwIfAborted();
+      // The clone is sent, so that the request itself can be sent again.
+      const response = await fetch(request?.clone() ?? input, { ...init, headers, signal: controller.signal });
+      if (response.status > 399) throw await readError(response, options);
+      limitBody(response, controller, end - (options.clock ?? now)(), signal);
+      return response;
+    };
+    const key = headers.get(options.idempotencyHeader ?? "idempotency-key");
+    const call = { idempotent: !!key || !/^P[OA]/.test(method), replayable: !isStream(init.body), signal };
+    try {
+      return await persist(send, call, options, stateOf(origins, url.origin));
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (!(error instanceof CallError) || error.status === 0) throw error;
+      return responseOf(error);
+    }
+  };
+}
+
+const now = (): number => performance.now();
+
+/** Mints a key, once for all attempts, where the contract says that the operation accepts one. */
+function addKey(
+  headers: Headers,
+  method: string,
+  { pathname }: URL,
+  { facts, idempotencyHeader = "idempotency-key" }: WithErrataOptions,
+): void {
+  const isKeyed = facts?.keyed?.some((operation) => {
+    const [verb, path = ""] = operation.split(" ");
+    const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
+    return verb === method && new RegExp(`${pattern}$`).test(pathname);
+  });
+  if (isKeyed && !headers.has(idempotencyHeader) && crypto.randomUUID)
+    headers.set(idempotencyHeader, crypto.randomUUID());
+}
+
+function stateOf(origins: Map<string, OriginState>, origin: string): OriginState {
+  const state = origins.get(origin) ?? newOrigin();
+  origins.set(origin, state);
+  for (const oldest of origins.keys()) if (origins.size > maxOrigins) origins.delete(oldest);
+  return state;
+}
+
+function isStream(body: unknown): boolean {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+const responses = new WeakMap<CallError, Response>();
+
+/** Reads an error whole, as its retry has to be decided, and keeps a response that can be read again. */
+async function readError(response: Response, { facts }: WithErrataOptions): Promise<CallError> {
+  const { status, statusText } = response;
+  const text = await readBody(response, 1 << 20)
+    .then((body) => body.text())
+    .catch(() => "");
+  const error = parseError(status, response.headers, text, facts);
+  const headers = new Headers(response.headers);
+  // The text is no longer written as these say.
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  const copy = new Response(text, { status, statusText, headers });
+  responses.set(error, Object.defineProperty(copy, "url", { value: response.url }));
+  return error;
+}
+
+/** Gives the answer that an error was read from; for a call that met a closed gate, one like that which closed it. */
+function responseOf(error: CallError): Response {
+  const waitMs = String(error.retryAfterMs ?? "");
+  const body = typeof error.body === "string" ? error.body : JSON.stringify(error.body);
+  const response =
+    responses.get(error) ??
+    new Response(body, {
+      status: error.status,
+      headers: {
+        "content-type": "application/json",
+        "retry-after-ms": waitMs,
+        "retry-after": String(Math.ceil(Number(waitMs) / 1000)),
+      },
+    });
+  noteError(response, error);
+  return response;
+}
+
+/** Lets the deadline, and the caller, end a body that is still being read. A stream of events has no end, so no deadline. */
+function limitBody(
+  response: Response,
+  controller: AbortController,
+  ms: number,
+  signal: AbortSignal | null | undefined,
+): void {
+  if (!response.body) return;
+  signal?.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
+  if (/^text\/event-stream/.test(response.headers.get("content-type") ?? "") || !(ms < 2 ** 31)) return;
+  const timer: unknown = setTimeout(
+    () => controller.abort(clientError("timeout", "The body took longer than the deadline")),
+    ms,
+  );
+  // A program must not wait for a timer that only guards a body nobody reads any more.
+  (timer as { unref?: () => void }).unref?.();
+}
