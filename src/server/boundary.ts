@@ -27,8 +27,8 @@ export interface Boundary {
   readonly contract: AnyContract;
   /** Takes one request through the whole path, for servers that speak Fetch. Never rejects. */
   handle(request: Request, handler: Handler): Promise<Response>;
-  /** Starts a request: its id, its clock. */
-  begin(request: RequestFacts): RequestContext;
+  /** Starts a request: its id, its clock. @param requestId the id that a boundary further outside has given it */
+  begin(request: RequestFacts, requestId?: string): RequestContext;
   /** Refuses what no route could take, by the head of the request. @throws `uri_too_long`, `not_implemented` */
   admitHead(context: RequestContext): void;
   /** Refuses what `context.operation` does not take. @throws `length_required`, `body_too_large`, `not_acceptable` */

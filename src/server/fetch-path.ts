@@ -28,7 +28,7 @@ export async function fetchPath(
 
 /** Makes the Fetch form of an answer. */
 export function toResponse({ status, headers, body }: Answer, method: string): Response {
-  return new Response(method === "HEAD" ? null : body, { status, headers: headers as [string, string][] });
+  return new Response(method === "HEAD" ? null : body, { status, headers });
 }
 
 /** Wraps a Request; only path and query count as its target. */

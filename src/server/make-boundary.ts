@@ -47,7 +47,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const self: Boundary = {
     contract,
     handle: (request, handler) => fetchPath(self, options.routes ?? contract.operations.size > 0, request, handler),
-    begin: (request) => requestContext(request, clock()),
+    begin: (request, requestId) => requestContext(request, clock(), requestId),
     admitHead: head,
     admitOperation: operation,
     maxBodyBytes,

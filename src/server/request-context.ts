@@ -31,9 +31,13 @@ export interface RequestContext {
 }
 
 /** Starts the context of one request. */
-export function requestContext(request: RequestFacts, time: number): RequestContext {
+export function requestContext(
+  request: RequestFacts,
+  time: number,
+  requestId: string = requestIdOf(request.header("x-request-id")),
+): RequestContext {
   return {
-    requestId: requestIdOf(request.header("x-request-id")),
+    requestId,
     request,
     time,
     tenant: undefined,

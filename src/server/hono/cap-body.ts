@@ -5,17 +5,19 @@ import { incomingOf } from "./incoming-of.ts";
 
 /** Counts a body whose size no Content-Length has declared; a declared one was checked, and the server holds it to that. */
 export function capBody(c: Context, boundary: Boundary, context: RequestContext): void {
-  const { raw } = c.req;
-  if (raw.method === "GET" || raw.method === "HEAD" || raw.headers.get("content-length") !== null) return;
+  const { request } = context;
+  if (request.method === "GET" || request.method === "HEAD" || typeof request.header("content-length") === "string")
+    return;
   const maxBytes = boundary.maxBodyBytes(context);
   const onOverflow = (error: NonNullable<RequestContext["bodyError"]>): void => {
     context.bodyError = error;
   };
   const incoming = incomingOf(c);
   if (incoming !== undefined) {
-    if (raw.headers.get("transfer-encoding") !== null) capIncoming(incoming, maxBytes, onOverflow);
+    if (incoming.headers["transfer-encoding"] !== undefined) capIncoming(incoming, maxBytes, onOverflow);
     return;
   }
+  const { raw } = c.req;
   if (raw.body === null) return;
   const body = countBody(raw.body, maxBytes, onOverflow);
   // Made from its parts, because the request of some servers is one in form only.

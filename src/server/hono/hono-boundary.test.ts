@@ -1,51 +1,54 @@
-import { createServer, type Server } from "node:http";
-import type { Socket } from "node:net";
+import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono/validator";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { type BoundaryOptions, boundary, type Occurrence, watchStream } from "../index.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { type BoundaryOptions, boundary, type Occurrence } from "../index.ts";
 import { ownClientErrors } from "../node/index.ts";
-import { listen, openSocket, parseResponses, sendOne } from "../testing/raw-socket.ts";
+import { listen } from "../testing/raw-socket.ts";
 import { shop } from "../testing/shop.ts";
+import { shopApp } from "../testing/shop-app.ts";
 import { type BoundaryEnv, honoBoundary } from "./hono-boundary.ts";
-import { jsonBody } from "./json-body.ts";
 
-const { error } = shop;
 const open: Server[] = [];
 afterEach(() => {
   for (const server of open.splice(0)) server.close().closeAllConnections();
 });
 
-function make(options: BoundaryOptions = {}) {
-  const seen: Occurrence[] = [];
-  const made = boundary(shop, { record: (occurrence) => seen.push(occurrence), ...options });
-  const app = honoBoundary(new Hono<BoundaryEnv>(), made);
-  app.get("/orders/:orderId", (c) => {
-    c.get("errata").tenant = "t_1";
-    throw error.ORDER_NOT_FOUND({ orderId: c.req.param("orderId") });
-  });
-  app.delete("/orders/:orderId", (c) => c.body(null, 204));
-  app.get("/orders", (c) => c.json([1]));
-  app.post("/orders", async (c) => c.json(await jsonBody(c)));
-  app.all("/any", (c) => c.text(c.req.method));
-  return { app, made, seen };
-}
-
 /** The same app on its own and under a prefix, in Fetch and over a real server. */
-const ways: readonly (readonly [name: string, prefix: string, mount: (app: Hono<BoundaryEnv>) => Hono])[] = [
-  ["alone", "", (app) => app as unknown as Hono],
-  ["under root.route", "/shop", (app) => new Hono().route("/shop", app)],
-  ["under root.route with a parameter", "/at/berlin", (app) => new Hono().route("/at/:place", app)],
-  ["under two prefixes", "/a/b", (app) => new Hono().route("/a", new Hono().route("/b", app))],
-  ["under root.mount", "/shop", (app) => new Hono().mount("/shop", app.fetch)],
+interface Way {
+  readonly name: string;
+  readonly prefix: string;
+  readonly mount?: (app: Hono<BoundaryEnv>) => Pick<Hono<any>, "fetch">;
+  readonly before?: MiddlewareHandler;
+}
+const ways: readonly Way[] = [
+  { name: "alone", prefix: "" },
+  { name: "with a middleware before its routes", prefix: "", before: async (_c, next) => next() },
+  {
+    name: "in an app with a boundary of its own",
+    prefix: "/shop",
+    mount: (app) => honoBoundary(new Hono<BoundaryEnv>(), boundary(shop)).route("/shop", app),
+  },
+  { name: "under root.route", prefix: "/shop", mount: (app) => new Hono().route("/shop", app) },
+  {
+    name: "under root.route with a parameter",
+    prefix: "/at/berlin",
+    mount: (app) => new Hono().route("/at/:place", app),
+  },
+  {
+    name: "under two prefixes",
+    prefix: "/a/b",
+    mount: (app) => new Hono().route("/a", new Hono().route("/b", app)),
+  },
+  { name: "under root.mount", prefix: "/shop", mount: (app) => new Hono().mount("/shop", app.fetch) },
 ];
 
-describe.each(ways)("an app %s", (_name, prefix, mount) => {
+describe.each(ways)("an app $name", ({ prefix, mount = (app) => app, before }) => {
   const start = async (options?: BoundaryOptions) => {
-    const { app, made, seen } = make(options);
+    const { app, made, seen } = shopApp(options, ...(before === undefined ? [] : [before]));
     const server = createAdaptorServer({ fetch: mount(app).fetch, overrideGlobalObjects: false }) as Server;
     ownClientErrors(server, made);
     open.push(server);
@@ -134,7 +137,7 @@ describe("whatever a handler throws", () => {
     ["a frozen error", Object.freeze(new Error("hunter2"))],
     ["a revoked Proxy", proxy],
   ])("%s becomes the internal error, alone and mounted", async (_name, thrown) => {
-    const { app, seen } = make();
+    const { app, seen } = shopApp();
     app.get("/throws", async () => {
       throw thrown;
     });
@@ -170,7 +173,7 @@ describe("whatever a handler throws", () => {
     [503, "SERVICE_UNAVAILABLE", 503],
     [418, "INTERNAL", 500],
   ])("an HTTPException of %i is answered as %s", async (status, code, answered) => {
-    const { app } = make();
+    const { app } = shopApp();
     app.get("/throws", () => {
       throw new HTTPException(status as 400, { message: "hunter2", res: new Response("hunter2") });
     });
@@ -181,7 +184,7 @@ describe("whatever a handler throws", () => {
   });
 
   test("malformed JSON is the request's fault in c.req.json() and in a validator, never in the server's own JSON.parse", async () => {
-    const { app } = make();
+    const { app } = shopApp();
     app.post("/reads", async (c) => c.json(await c.req.json()));
     app.post(
       "/validates",
@@ -204,16 +207,58 @@ describe("whatever a handler throws", () => {
 });
 
 test("a CORS preflight reaches the app's own CORS middleware; without one it is an OPTIONS like any other", async () => {
-  const { app } = make();
+  const { app } = shopApp();
   const headers = { origin: "http://a", "access-control-request-method": "POST" };
   const bare = await new Hono().route("/shop", app).request("/shop/orders", { method: "OPTIONS", headers });
   expect([bare.status, bare.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
+  const { app: guarded } = shopApp({}, async (_c, next) => next());
+  const root = new Hono().route("/shop", guarded);
+  root.route("/", honoBoundary(new Hono<BoundaryEnv>(), boundary(shop)));
+  const behind = await root.request("/shop/orders", { method: "OPTIONS", headers });
+  expect([behind.status, behind.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
   const made = boundary(shop);
   const other = honoBoundary(new Hono<BoundaryEnv>(), made);
   other.use("*", cors());
   other.post("/orders", (c) => c.text(""));
   const preflight = await other.request("/orders", { method: "OPTIONS", headers });
   expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
+});
+
+test("an answer names the request as its occurrence does, in an app in an app", async () => {
+  const { app, seen } = shopApp();
+  const outer: Occurrence[] = [];
+  const made = boundary(shop, { record: (occurrence) => outer.push(occurrence) });
+  const root = honoBoundary(new Hono<BoundaryEnv>(), made).route("/shop", app);
+  const response = await root.request("/shop/orders/o_1");
+  expect(response.headers.get("x-request-id")).toBe(seen[0]?.requestId);
+  expect([seen.length, outer.length]).toEqual([1, 0]);
+});
+
+test.each([
+  ["alone", []],
+  ["behind a middleware", [async (_c: Context, next: () => Promise<void>) => next()]],
+])("what a handler gives is answered, %s", async (_name, before) => {
+  const { app, seen } = shopApp({}, ...before);
+  const fetched = new Response("fetched", { headers: { etag: '"1"' } });
+  Object.defineProperty(fetched, "headers", { value: frozen(fetched.headers) });
+  app.get("/fetched", () => fetched);
+  app.get("/sets", (c) => {
+    c.res = new Response("set");
+    return undefined as unknown as Response;
+  });
+  app.get("/nothing", () => undefined as unknown as Response);
+  app.get("/looks", (c) => c.notFound());
+  app.get("/:a/:b", (c) => c.json(c.req.param()));
+  const ask = async (path: string) => {
+    const response = await app.request(path);
+    return [response.status, await response.text(), response.headers.get("x-request-id")?.length];
+  };
+  expect(await ask("/fetched")).toEqual([200, "fetched", 36]);
+  expect(await ask("/sets")).toEqual([200, "set", 36]);
+  expect(await ask("/x/y")).toEqual([200, '{"a":"x","b":"y"}', 36]);
+  expect((await ask("/nothing"))[0]).toBe(500);
+  expect((await ask("/looks"))[0]).toBe(404);
+  expect(seen.map(({ code }) => code)).toEqual(["INTERNAL", "ROUTE_NOT_FOUND"]);
 });
 
 test("a middleware that answers is a route when it is named, and the boundary must come first", async () => {
@@ -230,149 +275,16 @@ test("a middleware that answers is a route when it is named, and the boundary mu
   ).toThrow(/ERRATA_HONO_LATE/);
 });
 
-describe("under @hono/node-server", () => {
-  test("HTTP/1.0 without Host is served", async () => {
-    const { app, made } = make();
-    const server = createAdaptorServer({ fetch: app.fetch, createServer, overrideGlobalObjects: false }) as Server;
-    ownClientErrors(server, made);
-    open.push(server);
-    expect((await sendOne(await listen(server), "GET /orders HTTP/1.0\r\n\r\n")).status).toBe(200);
-  });
-
-  test.each([
-    ["an impossible Host", "GET /orders HTTP/1.1\r\nHost: a b\r\n\r\n"],
-    ["a Host that is no address", "GET /orders HTTP/1.1\r\nHost: [:::::]\r\n\r\n"],
-    ["a target that is no path", "GET orders HTTP/1.1\r\nHost: x\r\n\r\n"],
-    ["garbage", "nonsense\r\n\r\n"],
-  ])("%s gets 400 in the contract's envelope", async (_name, bytes) => {
-    const { app, made } = make();
-    const server = createAdaptorServer({ fetch: app.fetch, createServer, overrideGlobalObjects: false }) as Server;
-    ownClientErrors(server, made);
-    open.push(server);
-    const answer = await sendOne(await listen(server), bytes);
-    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
-  });
-
-  describe.each([
-    ["half-closes", (socket: Socket) => void socket.end(), undefined],
-    ["closes", (socket: Socket) => void socket.destroy(), undefined],
-    ["sends a broken chunk", (socket: Socket) => void socket.write("zz\r\n"), 400],
-  ])("a client that %s in the middle of its body", (_name, act, status) => {
-    test.each(["/orders", "/streams"])("gets at most one answer from %s, and is recorded once", async (path) => {
-      const { app, made, seen } = make();
-      app.post("/streams", async (c) => {
-        for await (const part of c.req.raw.body ?? []) void part;
-        return c.text("read");
-      });
-      const noise = vi.spyOn(console, "error");
-      const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-      ownClientErrors(server, made);
-      open.push(server);
-      const { socket, received, closed } = await openSocket(await listen(server));
-      socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`,
-        () => setImmediate(() => act(socket)),
-      );
-      await closed;
-      while (seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      const code = status === undefined ? "REQUEST_CANCELLED" : "MALFORMED_REQUEST";
-      expect(parseResponses(received()).map((answer) => answer.status)).toEqual(status === undefined ? [] : [status]);
-      expect(seen).toMatchObject([{ code, route: path }]);
-      expect(noise).not.toHaveBeenCalled();
-      noise.mockRestore();
-    });
-  });
-
-  test.each([
-    ["never looks at", async () => undefined],
-    ["has touched", async (c: Context) => void (await c.req.raw.body?.getReader().read())],
-  ])(
-    "a refusal by a handler that %s the body arrives while the client still sends, and says that it closes",
-    async (_name, look) => {
-      const { app, made } = make();
-      app.post("/refuses", async (c) => {
-        await look(c);
-        throw error.NO_KEY();
-      });
-      const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-      ownClientErrors(server, made);
-      open.push(server);
-      const length = 1_000_000;
-      const answer = await sendOne(
-        await listen(server),
-        `POST /refuses HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n${"x".repeat(length)}`,
-      );
-      expect([answer.status, answer.headers.connection]).toEqual([401, "close"]);
+/** Headers as they are on a response of fetch(). */
+function frozen(headers: Headers): Headers {
+  return new Proxy(headers, {
+    get(target, name) {
+      if (name === "set")
+        return () => {
+          throw new TypeError("immutable");
+        };
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
     },
-  );
-
-  test("a refusal of a short body leaves the connection open", async () => {
-    const { app, made } = make();
-    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-    ownClientErrors(server, made);
-    open.push(server);
-    const { socket, received } = await openSocket(await listen(server));
-    socket.write("POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
-    while (!received().includes("ROUTE_NOT_FOUND")) await new Promise((resolve) => setImmediate(resolve));
-    expect(received()).not.toContain("Connection: close");
-    socket.destroy();
   });
-
-  test.each([
-    ["declared", `Content-Length: 8000000\r\n\r\n${"x".repeat(8_000_000)}`],
-    ["chunked", `Transfer-Encoding: chunked\r\n\r\n${`10000\r\n${"x".repeat(0x10000)}\r\n`.repeat(120)}0\r\n\r\n`],
-  ])("413 arrives while the client still sends 8 MB, %s", async (_name, rest) => {
-    const { app, seen } = make();
-    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-    open.push(server);
-    const answer = await sendOne(
-      await listen(server),
-      `POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${rest}`,
-    );
-    expect([answer.status, JSON.parse(answer.body).error.code, answer.headers.connection]).toEqual([
-      413,
-      "BODY_TOO_BIG",
-      "close",
-    ]);
-    expect(seen).toHaveLength(1);
-  });
-
-  test("a streamed response that fails is cut and recorded, and never gets a second body", async () => {
-    const { app, made, seen } = make();
-    let fail: () => void = () => undefined;
-    app.get("/streams", (c) => {
-      const source = new ReadableStream<Uint8Array>({
-        start(controller) {
-          controller.enqueue(new TextEncoder().encode("first part"));
-          fail = () => controller.error(new Error("lost the disk"));
-        },
-      });
-      return c.body(watchStream(made, c.get("errata"), source));
-    });
-    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-    open.push(server);
-    const { socket, received, closed } = await openSocket(await listen(server));
-    socket.write("GET /streams HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    while (!received().includes("first part")) await new Promise((resolve) => setImmediate(resolve));
-    fail();
-    await closed;
-    expect(received()).not.toMatch(/error|disk|0\r\n\r\n$/i);
-    expect(seen).toMatchObject([{ code: "INTERNAL", note: "the response had begun; the stream was cut" }]);
-  });
-
-  test("a client that goes away in the middle of its body is recorded as cancelled", async () => {
-    let recorded: (occurrence: Occurrence) => void = () => undefined;
-    const occurrence = new Promise<Occurrence>((resolve) => {
-      recorded = resolve;
-    });
-    const { app } = make({ record: (seen) => recorded(seen) });
-    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-    open.push(server);
-    const { socket } = await openSocket(await listen(server));
-    socket.write(
-      'POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"a"',
-      () => setImmediate(() => socket.resetAndDestroy()),
-    );
-    expect(await occurrence).toMatchObject({ code: "REQUEST_CANCELLED" });
-  });
-});
+}

@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Answer, Boundary, RequestContext } from "../index.ts";
-import { BodyError, isSendingLong, linger } from "../index.ts";
+import { BodyError, closeLate } from "../index.ts";
 import { incomingFacts } from "./incoming-facts.ts";
 
 /** One request and its response, with what the boundary knows of them. */
@@ -22,22 +22,11 @@ export function exchangeOf(boundary: Boundary, request: IncomingMessage, respons
 }
 
 /** Writes a whole answer; keeps the connection open for a while where it closes and the client is still sending. */
-export function writeAnswer(
-  { status, headers, body, bytes, error }: Answer,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+export function writeAnswer(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
+  const { status, body, bytes } = answer;
   // What the handler had set belongs to the response that it did not give.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  const list: string[] = [];
-  for (const [name, value] of headers) list.push(name, value);
-  let closes = error.options?.headers?.Connection !== undefined;
-  if (!closes && isSendingLong(request)) {
-    closes = true;
-    list.push("Connection", "close");
-  }
-  ServerResponse.prototype.writeHead.call(response, status, list);
-  if (closes) linger(request);
+  ServerResponse.prototype.writeHead.call(response, status, closeLate(answer, request));
   // Text of one byte a character, which most is, need not be encoded as UTF-8.
   response.end(body, bytes === body.length ? "latin1" : "utf8");
 }

@@ -3,7 +3,9 @@ import type { Answer } from "../index.ts";
 
 /** Writes a whole HTTP/1.1 response for a socket that has no ServerResponse; it closes the connection. */
 export function rawAnswer({ status, headers, body }: Answer): string {
-  const lines = headers.filter(([name]) => name !== "Connection").map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries(headers)
+    .filter(([name]) => name !== "Connection")
+    .map(([name, value]) => `${name}: ${value}`);
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Error"}`,
     `Date: ${new Date().toUTCString()}`,

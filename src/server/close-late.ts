@@ -1,3 +1,6 @@
+import type { Answer } from "./answer.ts";
+import type { HeaderRecord } from "./header-value.ts";
+
 /** Bytes that are dropped for a client before its connection is closed all the same. */
 const maxBytes = 64 * 1024 * 1024;
 /** A client that sends nothing for this long has read the answer, or never will. */
@@ -18,8 +21,18 @@ export interface LingeringIncoming {
   resume(): unknown;
 }
 
-/** Tells whether a client may go on sending for long, so that its connection is better closed than read to the end of the body. */
-export function isSendingLong({ complete, headers }: LingeringIncoming): boolean {
+/**
+ * Gives the headers of an answer as they are to be sent. Where the connection is to be closed, or the client may go on
+ * sending for long, they say `Connection: close`, and the connection lingers.
+ */
+export function closeLate({ headers }: Answer, incoming: LingeringIncoming): Readonly<HeaderRecord> {
+  const isTold = headers.Connection !== undefined;
+  if (!isTold && !isSendingLong(incoming)) return headers;
+  linger(incoming);
+  return isTold ? headers : { ...headers, Connection: "close" };
+}
+
+function isSendingLong({ complete, headers }: LingeringIncoming): boolean {
   if (complete) return false;
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > shortBytes;
 }
@@ -28,7 +41,7 @@ export function isSendingLong({ complete, headers }: LingeringIncoming): boolean
  * Keeps a connection open that is to be closed after its answer, while the client still sends: what comes is dropped.
  * Closed at once, the connection would be reset, and the answer could be lost.
  */
-export function linger(incoming: LingeringIncoming): void {
+function linger(incoming: LingeringIncoming): void {
   const { socket } = incoming;
   const close = socket.destroySoon;
   if (close === undefined || incoming.complete) return;
