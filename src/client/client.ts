@@ -51,7 +51,7 @@ type Given<Api extends AnyApi, Name extends OperationOf<Api>> =
   string extends PathNames<Name>
     ? [options?: CallOptions<BodyOf<Api, Name>>]
     : [PathNames<Name>] extends [never]
-      ? [options?: CallOptions<BodyOf<Api, Name>> & { readonly params?: Record<never, never> }]
+      ? [options?: CallOptions<BodyOf<Api, Name>> & { readonly params?: never }]
       : [
           options: CallOptions<BodyOf<Api, Name>> & {
             readonly params: { readonly [Value in PathNames<Name>]: string | number };

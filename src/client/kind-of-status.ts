@@ -26,7 +26,7 @@ export function retryOfKind(kind: Kind): Retry {
     ? "backoff"
     : /^rate|avail/.test(kind)
       ? "after_delay"
-      : /quota/.test(kind)
+      : /^quota/.test(kind)
         ? "after_reset"
         : "never";
 }

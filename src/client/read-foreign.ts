@@ -22,14 +22,14 @@ export interface Reading {
  */
 export function readForeign(body: unknown, status: number): Reading {
   const layers = layersOf(body);
-  const pick = <Value>(keys: string, read: (value: unknown) => Value | false): Value | undefined =>
+  const pick = <Value>(keys: string, read: (value: unknown) => Value | undefined | false): Value | undefined =>
     keys
       .split(" ")
       .flatMap((key) => layers.map((layer) => read(own(layer, key))))
       .find(Boolean) as Value | undefined;
   return {
     code: pick("code reason __type error type status", (value) => codeOf(value, status)),
-    message: pick("message detail error_description msg title error", textOf),
+    message: pick("message detail error_description title error", textOf),
     details: pick("metadata details extensions detail errors", (value) => typeof value === "object" && value),
     param: pick("param field target pointer", textOf),
     requestId: pick("request_id requestId", textOf),
@@ -41,7 +41,8 @@ function textOf(value: unknown): string | false {
 }
 
 /** A code is one word: AWS writes its namespace before it and an address after it, problem types are addresses. */
-function codeOf(value: unknown, status: number): string | false {
-  const word = /str|num/.test(typeof value) && `${value}`.slice(0, 256).replace(/:http.*|.*[#/]/g, "");
-  return word && word !== `${status}` && /^(?!about:|error$|fail)[\w.:-]{1,99}$/i.test(word) && word;
+function codeOf(value: unknown, status: number): string | undefined | false {
+  const text = /str|num/.test(typeof value) && `${value}`.slice(0, 256);
+  const word = text && /(?:^|[#/])(?!about:|error$|fail)([\w.:-]+?)(?::http.*)?$/i.exec(text)?.[1];
+  return word !== `${status}` && word;
 }

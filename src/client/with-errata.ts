@@ -1,9 +1,10 @@
+import { isStream } from "./build-request.ts";
 import { CallError } from "./call-error.ts";
 import { clientError } from "./client-error.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { parseError } from "./parse-error.ts";
 import { noteError } from "./parse-response.ts";
-import type { OriginState, Persistence } from "./persist.ts";
+import type { Call, OriginState, Persistence } from "./persist.ts";
 import { newOrigin, persist } from "./persist.ts";
 import { readBody } from "./read-body.ts";
 
@@ -27,52 +28,60 @@ const maxOrigins = 100;
  */
 export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataOptions = {}): Fetch {
   const origins = new Map<string, OriginState>();
+  const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
   return async (input, init = {}) => {
-    const request = typeof input === "object" && "url" in input ? input : undefined;
-    const url = new URL(request?.url ?? `${input}`, globalThis.location?.href);
-    const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-    const headers = new Headers(init.headers ?? request?.headers);
-    const signal = init.signal ?? request?.signal;
-    addKey(headers, method, url, options);
-    const end = (options.clock ?? now)() + (options.deadlineMs ?? 30_000);
+    const plan = planOf(input, init, options);
+    const { headers, signal } = plan;
+    const ends = clock() + deadlineMs;
     const send = async (attempt: AbortSignal): Promise<Response> => {
       const controller = new AbortController();
       attempt.addEventListener("abort", () => controller.abort(attempt.reason));
       attempt.throwIfAborted();
-      // The clone is sent, so that the request itself can be sent again.
-      const response = await fetch(request?.clone() ?? input, { ...init, headers, signal: controller.signal });
+      const response = await fetch(plan.open(), { ...init, headers, signal: controller.signal });
       if (response.status > 399) throw await readError(response, options);
-      limitBody(response, controller, end - (options.clock ?? now)(), signal);
+      limitBody(response, controller, ends - clock(), signal);
       return response;
     };
-    const key = headers.get(options.idempotencyHeader ?? "idempotency-key");
-    const call = { idempotent: !!key || !/^P[OA]/.test(method), replayable: !isStream(init.body), signal };
-    try {
-      return await persist(send, call, options, stateOf(origins, url.origin));
-    } catch (error) {
+    return persist(send, plan, options, stateOf(origins, plan.origin)).catch((error: unknown) => {
       if (signal?.aborted) throw signal.reason;
-      if (!(error instanceof CallError) || error.status === 0) throw error;
-      return responseOf(error);
-    }
+      if (error instanceof CallError && error.status > 0) return responseOf(error);
+      throw error;
+    });
   };
 }
 
-const now = (): number => performance.now();
+interface Plan extends Call {
+  readonly headers: Headers;
+  readonly origin: string;
+  /** Gives what is handed to `fetch`: of a request a clone, so that the request itself can be sent again. */
+  readonly open: () => Parameters<Fetch>[0];
+}
 
-/** Mints a key, once for all attempts, where the contract says that the operation accepts one. */
-function addKey(
-  headers: Headers,
-  method: string,
-  { pathname }: URL,
-  { facts, idempotencyHeader = "idempotency-key" }: WithErrataOptions,
-): void {
-  const isKeyed = facts?.keyed?.some((operation) => {
+function planOf(input: Parameters<Fetch>[0], init: RequestInit, options: WithErrataOptions): Plan {
+  const { idempotencyHeader = "idempotency-key", facts } = options;
+  const request = typeof input === "object" && "url" in input ? input : undefined;
+  const url = new URL(request?.url ?? `${input}`, globalThis.location?.href);
+  const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+  const headers = new Headers(init.headers ?? request?.headers);
+  // Minted once for all attempts, where the contract says that the operation accepts one.
+  if (isKeyed(facts, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
+    headers.set(idempotencyHeader, crypto.randomUUID());
+  return {
+    headers,
+    origin: url.origin,
+    open: () => request?.clone() ?? input,
+    signal: init.signal ?? request?.signal,
+    idempotent: headers.has(idempotencyHeader) || !/^P[OA]/.test(method),
+    replayable: !isStream(init.body),
+  };
+}
+
+function isKeyed(facts: ClientFacts | undefined, method: string, pathname: string): boolean {
+  return (facts?.keyed ?? []).some((operation) => {
     const [verb, path = ""] = operation.split(" ");
     const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
     return verb === method && new RegExp(`${pattern}$`).test(pathname);
   });
-  if (isKeyed && !headers.has(idempotencyHeader) && crypto.randomUUID)
-    headers.set(idempotencyHeader, crypto.randomUUID());
 }
 
 function stateOf(origins: Map<string, OriginState>, origin: string): OriginState {
@@ -80,10 +89,6 @@ function stateOf(origins: Map<string, OriginState>, origin: string): OriginState
   origins.set(origin, state);
   for (const oldest of origins.keys()) if (origins.size > maxOrigins) origins.delete(oldest);
   return state;
-}
-
-function isStream(body: unknown): boolean {
-  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 const responses = new WeakMap<CallError, Response>();

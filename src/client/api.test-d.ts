@@ -1,0 +1,98 @@
+import { expectTypeOf } from "vitest";
+import { z } from "zod";
+import { contract } from "../contract/index.ts";
+import { type ApiOf, type CallError, client, clientFacts, match, matchKind } from "./index.ts";
+
+const shop = contract({
+  name: "shop",
+  version: "1.0.0",
+  errors: {
+    TOO_FAST: { kind: "rate_limited", when: "Too many requests.", message: "Slow down." },
+    BROKE: {
+      kind: "insufficient_credits",
+      when: "The balance is too low.",
+      message: "Need {required}.",
+      details: z.object({ required: z.number(), current: z.number() }),
+    },
+    NO_PLAN: {
+      kind: "feature_not_entitled",
+      when: "The plan lacks it.",
+      message: "Upgrade.",
+      details: z.object({ plan: z.string() }),
+    },
+    GONE: { kind: "not_found", when: "It is gone.", message: "Gone." },
+  },
+  operations: {
+    "POST /v1/designs": { errors: ["BROKE", "NO_PLAN"], idempotencyKey: true },
+    "GET /v1/designs/{designId}/pages/{page}": ["GONE"],
+  },
+  always: ["TOO_FAST"],
+});
+
+interface Shop extends ApiOf<typeof shop> {
+  readonly data: { "POST /v1/designs": { readonly id: string } };
+  readonly bodies: { "POST /v1/designs": { readonly name: string } };
+}
+const api = client<Shop>({ baseUrl: "https://shop.example" });
+
+// What compiles, and with which types.
+const result = await api.try("POST /v1/designs", { body: { name: "a" } });
+if (result.ok) expectTypeOf(result.data).toEqualTypeOf<{ readonly id: string }>();
+else {
+  const { error } = result;
+  if (error.known && error.code === "BROKE")
+    expectTypeOf(error.details).toEqualTypeOf<{ required: number; current: number }>();
+  if (error.known) expectTypeOf(error.code).toEqualTypeOf<"TOO_FAST" | "BROKE" | "NO_PLAN">();
+  else expectTypeOf(error).toEqualTypeOf<CallError<string, unknown, false>>();
+
+  const outcome = match(error, {
+    TOO_FAST: ({ retryAfterMs }) => retryAfterMs,
+    BROKE: ({ details }) => details.required - details.current,
+    NO_PLAN: ({ details }) => details.plan,
+    _: ({ code }) => code,
+  });
+  expectTypeOf(outcome).toEqualTypeOf<string | number | undefined>();
+
+  match(error, {
+    // @ts-expect-error wrong details: this code has no such member
+    BROKE: ({ details }) => details.balance,
+    TOO_FAST: () => 0,
+    NO_PLAN: () => 0,
+    _: () => 0,
+  });
+  // @ts-expect-error a code of the operation is missing
+  match(error, { TOO_FAST: () => 0, BROKE: () => 0, _: () => 0 });
+  // @ts-expect-error the arm for codes that this client does not know is missing
+  match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0 });
+  // @ts-expect-error the contract has no such code
+  match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0, NOPE: () => 0, _: () => 0 });
+  // @ts-expect-error a code of another operation
+  match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0, GONE: () => 0, _: () => 0 });
+
+  expectTypeOf(matchKind(error, { rate_limited: () => 1, _: () => "x" })).toEqualTypeOf<number | string>();
+  // @ts-expect-error neither every kind nor `_`
+  matchKind(error, { rate_limited: () => 1, internal: () => 2 });
+  // @ts-expect-error no such kind
+  matchKind(error, { rate_limit: () => 1, _: () => 2 });
+}
+
+// @ts-expect-error no such operation
+api.call("POST /v1/nothing");
+// @ts-expect-error a body of the wrong type
+api.call("POST /v1/designs", { body: { name: 7 } });
+// @ts-expect-error the values of the path are missing
+api.call("GET /v1/designs/{designId}/pages/{page}");
+// @ts-expect-error one value of the path is missing
+api.call("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1" } });
+// @ts-expect-error the path has no such value
+api.call("POST /v1/designs", { params: { designId: "d1" }, body: { name: "a" } });
+void api.call("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1", page: 2 } });
+
+// The facts of an importable contract bring its types.
+const inferred = client({ baseUrl: "https://shop.example", facts: clientFacts(shop) });
+const page = await inferred.try("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1", page: 2 } });
+if (!page.ok) match(page.error, { GONE: () => 0, TOO_FAST: () => 0, _: () => 0 });
+
+// An API of which nothing is known needs `_` only.
+const open = await client({ baseUrl: "https://other.example" }).try("GET /things/{id}", { params: { id: 1 } });
+if (!open.ok) match(open.error, { _: ({ kind }) => kind });

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { contract, type Json } from "../contract/index.ts";
+import { builtInEnvelopes, envelopesOf } from "../envelope/index.ts";
+import { clientFacts } from "./contract-facts.ts";
+import { exactly } from "./exactly.ts";
+import { parseError } from "./parse-error.ts";
+
+const custom: Record<string, Json> = {
+  "a list that the template takes apart": {
+    ok: false,
+    fault: {
+      id: "$code",
+      says: "$message",
+      fields: { $each: "$details.fields", $item: { at: "$item.field", why: "$item.message?" } },
+    },
+    trace: "$requestId?",
+  },
+  "unusual names, deep": {
+    result: { state: "failed", failure: [{ name: "$code", text: "$message", facts: "$details={}" }] },
+  },
+  "details spread beside the code": { failure: { code: "$code", reason: "$message", "...facts": "$details" } },
+  "a code per element": {
+    faults: [
+      { $when: "$code", kind: "fault", name: "$code", text: "$message" },
+      { kind: "trace", id: "$requestId?" },
+    ],
+  },
+};
+
+const details = fc.oneof(
+  fc.constant(undefined),
+  fc.record(
+    { fields: fc.array(fc.record({ field: fc.string(), message: fc.string() })), limit: fc.nat() },
+    { requiredKeys: [] },
+  ),
+  fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue()),
+);
+
+describe("a client with the facts of a contract reads what the envelope's own reader reads", () => {
+  for (const [name, envelope] of [
+    ...Object.keys(builtInEnvelopes).map((known) => [known, known] as const),
+    ...Object.entries(custom),
+  ]) {
+    const api = contract({
+      name: "shelf",
+      version: "1.0.0",
+      envelope,
+      docsUrl: "https://shelf.example/errors/",
+      errors: {
+        BOOK_GONE: { kind: "not_found", when: "No book.", message: "Gone.", details: { type: "object" } },
+        INTERNAL_ERROR: { kind: "internal", when: "Anything else.", message: "Sorry." },
+      },
+    });
+    const facts = clientFacts(api);
+    const written = exactly(JSON.parse(JSON.stringify(facts)));
+    const entry = api.entries.get("BOOK_GONE")!;
+    const { main } = envelopesOf(api);
+
+    it(`${name}${facts.bodies ? ", by a map" : ""}`, () => {
+      fc.assert(
+        fc.property(
+          fc.string({ minLength: 1 }),
+          details,
+          fc.stringMatching(/^[\w-]{8,20}$/),
+          (message, given, requestId) => {
+            const body = main.renderer(entry)({ message, details: given, requestId });
+            const expected = main.parse(404, body);
+            for (const known of [facts, written]) {
+              const error = parseError(404, {}, body, known);
+              expect(error.code).toBe(expected?.code ?? "HTTP_404");
+              if (expected?.message) expect(error.message).toBe(expected.message);
+              expect(error.requestId).toBe(expected?.requestId);
+              expect(JSON.stringify(error.details)).toBe(JSON.stringify(expected?.details));
+            }
+          },
+        ),
+        { numRuns: 200 },
+      );
+    });
+  }
+
+  it("and has no maps where the reader of all published forms reads the same", () => {
+    const plain = ["success-error", "status-data-error", "flat", "fastapi"];
+    for (const envelope of plain) {
+      const errors = { GONE: { kind: "not_found", when: "No book.", message: "Gone." } } as const;
+      expect(clientFacts(contract({ name: "x", version: "1.0.0", envelope, errors })).bodies).toBeUndefined();
+    }
+  });
+
+  it("and never throws, whatever the body is", () => {
+    const facts = clientFacts(
+      contract({
+        name: "x",
+        version: "1.0.0",
+        envelope: "aip-193",
+        errors: { GONE: { kind: "not_found", when: "No.", message: "Gone." } },
+      }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => void parseError(400, {}, text, facts)),
+      { numRuns: 1_000 },
+    );
+  });
+});
