@@ -92,6 +92,15 @@ describe("whatever is thrown", () => {
     expect([404, 500]).toContain(response.status);
   });
 
+  test("the log does not learn the names of unknown fields, which are the client's own text", async () => {
+    const schema = z.strictObject({ size: z.number() });
+    const result = schema.safeParse({ size: "large", "bob@secret.example": 1 });
+    const { seen } = await answerTo(result.error);
+    expect(seen[0]?.note).toMatch(/size \w+/);
+    expect(seen[0]?.note).toContain("unknown_field");
+    expect(JSON.stringify(seen)).not.toContain("secret.example");
+  });
+
   test("a recorder that throws does not hurt the answer", async () => {
     const { response } = await answerTo(
       error.NO_KEY(),

@@ -130,7 +130,8 @@ function outage(retryAfterMs: number): TranslateRule {
 /** The failure itself is not kept as cause: Valibot and ArkType hold the received values in it. */
 function invalid(raise: RaiseCondition, fields: readonly FieldError[] | undefined): ApiError | undefined {
   if (fields === undefined) return undefined;
-  const note = fields.map(({ field, code }) => `${field} ${code}`).join(", ");
+  // The name of an unknown field is the client's own text, and belongs in no log.
+  const note = fields.map(({ field, code }) => (code === "unknown_field" ? code : `${field} ${code}`)).join(", ");
   return raise("invalid_request", { fields }, { note: note.slice(0, 500) });
 }
 

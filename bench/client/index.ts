@@ -1,0 +1,105 @@
+/** Times clients on a success and on a refusal: wall and CPU of the calling process, each peer's slice in turn. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { client, parseError } from "errata/client";
+import { undiciFetch } from "errata/client/undici";
+import { Agent } from "undici";
+import { interleave, median } from "../interleave.ts";
+import { printTable, ratio } from "../table.ts";
+import { type Peer, peers, plainFetch, plainUndici } from "./peers.ts";
+
+const rounds = 15;
+const callsPerRound = 200;
+
+const server = fork(fileURLToPath(new URL("server.ts", import.meta.url)), { execArgv: process.execArgv });
+const [port] = (await once(server, "message")) as [number];
+const baseUrl = `http://127.0.0.1:${port}`;
+const onFetch = client({ baseUrl });
+const onUndici = client({ baseUrl, fetch: undiciFetch({ dispatcher: new Agent({ keepAliveTimeout: 60_000 }) }) });
+const ours: readonly Peer[] = [
+  {
+    name: "Errata on fetch",
+    transport: "fetch",
+    get: (url) => onFetch.call(`GET ${url.slice(baseUrl.length) as "/"}`),
+  },
+  {
+    name: "Errata on undici",
+    transport: "undici",
+    get: (url) => onUndici.call(`GET ${url.slice(baseUrl.length) as "/"}`),
+  },
+];
+const all = [
+  plainFetch,
+  ...ours.slice(0, 1),
+  ...peers.filter(({ transport }) => transport !== "undici"),
+  plainUndici,
+  ...ours.slice(1),
+  ...peers.filter(({ transport }) => transport === "undici"),
+];
+
+await compare("success", `${baseUrl}/success`);
+await compare("refusal (422 with a JSON error)", `${baseUrl}/failure`);
+server.disconnect();
+parsing();
+
+async function compare(title: string, url: string): Promise<void> {
+  const wallUs = all.map((): number[] => []);
+  const cpuUs = all.map((): number[] => []);
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [index, { get }] of all.entries()) {
+      const cpu = process.cpuUsage();
+      const start = performance.now();
+      for (let call = 0; call < callsPerRound; call += 1) await get(url).catch(() => undefined);
+      const { user, system } = process.cpuUsage(cpu);
+      if (round < 0) continue;
+      wallUs[index]?.push(((performance.now() - start) * 1_000) / callsPerRound);
+      cpuUs[index]?.push((user + system) / callsPerRound);
+    }
+  }
+  const base = (transport: Peer["transport"]): number =>
+    all.findIndex((peer) => peer.transport === (transport === "undici" ? "undici" : "fetch"));
+  const paired = (samples: readonly number[][], index: number): number =>
+    median(
+      (samples[index] ?? []).map(
+        (value, round) => value / (samples[base(all[index]?.transport ?? "fetch")]?.[round] ?? Number.NaN),
+      ),
+    );
+  process.stdout.write(`${title}, one call at a time, median of ${rounds} rounds of ${callsPerRound}\n`);
+  printTable(
+    ["client", "transport", "wall us", "x", "CPU us", "x"],
+    all.map(({ name, transport }, index) => [
+      name,
+      transport,
+      median(wallUs[index] ?? []).toFixed(0),
+      ratio(paired(wallUs, index), 1),
+      median(cpuUs[index] ?? []).toFixed(0),
+      ratio(paired(cpuUs, index), 1),
+    ]),
+  );
+  process.stdout.write("x: against the plain call on the same transport; node:http clients against fetch\n\n");
+}
+
+/** What it costs to read an error, without a request. */
+function parsing(): void {
+  const text = JSON.stringify({
+    error: {
+      type: "invalid_request_error",
+      code: "parameter_invalid",
+      message: "idCountry must be a valid country.",
+      param: "idCountry",
+    },
+  });
+  const headers = {
+    get: (name: string): string | null => (name === "x-request-id" ? "0f8fad5b-d9cb-469f-a165-70867728950e" : null),
+  };
+  const limit = Error.stackTraceLimit;
+  const [withStack] = interleave([{ name: "parseError", run: () => parseError(422, headers, text) }]);
+  Error.stackTraceLimit = 0;
+  const [without] = interleave([{ name: "parseError, no stack", run: () => parseError(422, headers, text) }]);
+  Error.stackTraceLimit = limit;
+  process.stdout.write(
+    `parseError of a ${text.length}-byte body: ${withStack?.medianNs.toFixed(0)} ns, ${without?.medianNs.toFixed(0)} ns without a stack; ` +
+      `target under 1500 ns without: ${(without?.medianNs ?? Number.NaN) < 1_500 ? "met" : "MISSED"}\n`,
+  );
+}
