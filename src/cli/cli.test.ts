@@ -243,7 +243,16 @@ describe.skipIf(!existsSync("/usr/bin/script"))("on a terminal (util-linux scrip
       execFile(
         "/usr/bin/script",
         ["-qec", command, "/dev/null"],
-        { env: { ...process.env, TERM: "xterm-256color", NO_COLOR: undefined, FORCE_COLOR: undefined, ...env } },
+        {
+          env: {
+            ...process.env,
+            CI: undefined,
+            TERM: "xterm-256color",
+            NO_COLOR: undefined,
+            FORCE_COLOR: undefined,
+            ...env,
+          },
+        },
         (_, stdout) => resolve(stdout),
       );
     });
