@@ -38,7 +38,8 @@ export function buildRequest(
     const init = { method, headers: all, body: isJson ? JSON.stringify(body) : body, duplex: "half" };
     return [url.href, init as RequestInit & { headers: Headers }];
   } catch (cause) {
-    throw clientError("malformed_request", cause, false);
+    // What platforms say of a header's value holds the value, which may be a credential.
+    throw clientError("malformed_request", /header/i.test(`${cause}`) ? "Invalid header" : cause, false);
   }
 }
 

@@ -4,7 +4,8 @@ import { type CallError, decide, parseError } from "./index.ts";
 
 const random = () => 0.5;
 const body = JSON.stringify({ error: { code: "X", message: "m" } });
-const error = (status: number, headers = {}, attempts = 1): CallError => Object.assign(parseError(status, headers, body), { attempts });
+const error = (status: number, headers = {}, attempts = 1): CallError =>
+  Object.assign(parseError(status, headers, body), { attempts });
 
 describe("decide", () => {
   it("retries what was refused before any work, whatever the method", () => {
@@ -55,17 +56,28 @@ describe("decide", () => {
   });
 
   it("waits for a reset only where the server says when it is", () => {
-    const quota = (headers: object) => parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}');
+    const quota = (headers: object) =>
+      parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}');
     expect(decide(quota({}), { idempotent: true })).toBeUndefined();
     expect(decide(quota({ "retry-after": "2" }), { random })).toBe(2_125);
   });
 
   it("is never negative, NaN or beyond the longest wait plus its jitter", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 100, max: 599 }), fc.nat({ max: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.string(), (status, attempts, value, after) => {
-        const ms = decide(error(status, { "retry-after": after }, attempts), { idempotent: true, retries: 50, random: () => value });
-        expect(ms === undefined || (ms >= 20 && ms <= 21_000)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 100, max: 599 }),
+        fc.nat({ max: 40 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.string(),
+        (status, attempts, value, after) => {
+          const ms = decide(error(status, { "retry-after": after }, attempts), {
+            idempotent: true,
+            retries: 50,
+            random: () => value,
+          });
+          expect(ms === undefined || (ms >= 20 && ms <= 21_000)).toBe(true);
+        },
+      ),
     );
   });
 });

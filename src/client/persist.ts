@@ -75,7 +75,8 @@ export async function persist<Value>(
         origin.tokens -= cost;
         onRetry?.({ error, delayMs });
       }
-      await bounded(delayMs, signal);
+      // Timers may fire a part of a millisecond early.
+      await bounded(delayMs + 1, signal);
     }
   }
 }

@@ -17,18 +17,25 @@ export interface UndiciOptions {
  */
 export function undiciFetch({ dispatcher }: UndiciOptions = {}): Transport {
   return async (url, { method = "GET", headers, body, signal }) => {
+    const sent = new Headers(headers);
     const response = await request(url, {
       method: method as Dispatcher.HttpMethod,
-      headers: { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(new Headers(headers)) },
-      ...(body !== undefined && {
-        body: (body instanceof ArrayBuffer ? new Uint8Array(body) : body) as Dispatcher.DispatchOptions["body"] &
-          string,
-      }),
+      body: (await encode(body, sent)) as Uint8Array | null,
+      headers: { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(sent) },
       ...(signal && { signal }),
       ...(dispatcher && { dispatcher }),
     });
     return replyOf(method, response);
   };
+}
+
+/** Writes what only fetch knows how to write: forms and files, with their type. Texts, bytes and streams go as they are. */
+async function encode(body: RequestInit["body"], headers: Headers): Promise<unknown> {
+  if (!(body instanceof FormData || body instanceof URLSearchParams || body instanceof Blob)) return body ?? null;
+  const encoded = new Response(body);
+  const type = encoded.headers.get("content-type");
+  if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
+  return new Uint8Array(await encoded.arrayBuffer());
 }
 
 function replyOf(method: string, { statusCode: status, headers, body }: Dispatcher.ResponseData): Reply {

@@ -1,0 +1,165 @@
+import { clientFacts, match, parseResponse, withErrata } from "errata/client";
+import createClient from "openapi-fetch";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type FaultServer, faultServer } from "./fault-server.ts";
+import { answer, cut, ok, refuse, reset, silence, stall } from "./faults.ts";
+import { shop } from "./shop.ts";
+
+let server: FaultServer;
+beforeAll(async () => {
+  server = await faultServer();
+});
+afterAll(() => server.close());
+
+const facts = clientFacts(shop);
+const wrapped = (options = {}): typeof fetch => withErrata(fetch, { facts, random: () => 0, ...options });
+const sent = (): number => server.arrivals.length;
+
+describe("a wrapped fetch", () => {
+  it("retries as the client does, for addresses, URLs and requests, with the same body", async () => {
+    const inputs = [
+      () => `${server.url}/things`,
+      () => new URL(`${server.url}/things`),
+      () => new Request(`${server.url}/things`, { method: "PUT", body: "text", headers: { "x-own": "1" } }),
+    ];
+    for (const input of inputs) {
+      server.plan(refuse(500, "SORRY"), reset, ok);
+      const response = await wrapped()(input());
+      expect([response.status, await response.json(), sent()]).toEqual([200, { fine: true }, 3]);
+      expect(new Set(server.arrivals.map(({ body, headers }) => `${body} ${headers["x-own"]}`)).size).toBe(1);
+    }
+  });
+
+  it("gives the response of an error as it came, and its typed error beside it, before and after it was read", async () => {
+    server.plan(refuse(404, "GONE", { "x-request-id": "req-1" }));
+    const response = await wrapped()(`${server.url}/things`);
+    expect([response.status, response.headers.get("x-request-id"), response.url]).toEqual([
+      404,
+      "req-1",
+      `${server.url}/things`,
+    ]);
+    expect(await parseResponse(response)).toMatchObject({ code: "GONE", known: true });
+    expect(await response.json()).toEqual({ error: { code: "GONE", message: "It is GONE." } });
+    expect(await parseResponse(response)).toMatchObject({ code: "GONE" });
+  });
+
+  it("finds the error inside of a success, and none in a success", async () => {
+    server.plan(answer(200, { success: false, error: { code: "GONE", message: "m" } }), ok);
+    const response = await wrapped()(`${server.url}/things`);
+    expect(await parseResponse(response, facts)).toMatchObject({ code: "GONE", known: true, status: 200 });
+    expect(await response.json()).toMatchObject({ success: false });
+    const fine = await wrapped()(`${server.url}/things`);
+    expect(await parseResponse(fine, facts)).toBeUndefined();
+    expect(await fine.json()).toEqual({ fine: true });
+  });
+
+  it("reads responses that it did not fetch", async () => {
+    server.plan(refuse(404, "GONE"));
+    const response = await fetch(`${server.url}/things`);
+    expect(await parseResponse(response, facts)).toMatchObject({ code: "GONE" });
+    expect(await response.json()).toMatchObject({ error: { code: "GONE" } });
+  });
+
+  it("sends POST again only with a key, which it mints where the contract says that the operation accepts one", async () => {
+    server.plan(reset, ok);
+    await expect(wrapped()(`${server.url}/things`, { method: "POST", body: "{}" })).rejects.toMatchObject({
+      code: "CLIENT_UNAVAILABLE",
+      sent: true,
+    });
+    expect(sent()).toBe(1);
+    server.plan(reset, ok);
+    expect((await wrapped()(`${server.url}/orders`, { method: "POST", body: "{}" })).status).toBe(200);
+    const keys = server.arrivals.map(({ headers }) => headers["idempotency-key"]);
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+    server.plan(refuse(500, "SORRY"), ok);
+    const headers = { "Idempotency-Key": "own" };
+    expect((await wrapped()(`${server.url}/orders`, { method: "POST", body: "{}", headers })).status).toBe(200);
+    expect(server.arrivals.map((arrival) => arrival.headers["idempotency-key"])).toEqual(["own", "own"]);
+  });
+
+  it("does not send a stream again", async () => {
+    server.plan(refuse(503, "BUSY"), ok);
+    const init = { method: "PUT", body: new Blob(["once"]).stream(), duplex: "half" } as RequestInit;
+    expect((await wrapped()(`${server.url}/things`, init)).status).toBe(503);
+    expect(sent()).toBe(1);
+  });
+
+  it("closes the gate of an origin, and answers meanwhile what closed it", async () => {
+    server.plan(refuse(429, "TOO_FAST", { "retry-after": "60" }), ok);
+    const api = wrapped();
+    expect((await api(`${server.url}/things`)).status).toBe(429);
+    const response = await api(`${server.url}/things`);
+    expect([response.status, sent()]).toEqual([429, 1]);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(58);
+    expect(await response.json()).toMatchObject({ error: { code: "TOO_FAST" } });
+    expect(await parseResponse(response)).toMatchObject({ code: "TOO_FAST", sent: false });
+    const other = server.url.replace("127.0.0.1", "localhost");
+    expect((await api(`${other}/things`).catch(() => ok)) !== undefined).toBe(true);
+  });
+
+  it("rejects with the caller's own reason, at once, and with a typed error where there is no answer", async () => {
+    server.plan(silence);
+    const reason = new DOMException("enough", "AbortError");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 40);
+    await expect(wrapped()(`${server.url}/things`, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(wrapped({ deadlineMs: 60 })(`${server.url}/things`)).rejects.toMatchObject({ kind: "timeout" });
+    server.plan(cut(200));
+    expect((await wrapped()(`${server.url}/things`)).status).toBe(200);
+  });
+
+  it("ends a body that is still being read when the deadline is over, or the caller gives up", async () => {
+    server.plan(stall(200));
+    const start = performance.now();
+    const response = await wrapped({ deadlineMs: 100 })(`${server.url}/things`);
+    await expect(response.text()).rejects.toBeDefined();
+    expect(performance.now() - start).toBeLessThan(250);
+    const controller = new AbortController();
+    const other = await wrapped()(`${server.url}/things`, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 30);
+    await expect(other.text()).rejects.toBeDefined();
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+describe("openapi-fetch on a wrapped fetch", () => {
+  interface Paths {
+    "/things/{thingId}": {
+      get: {
+        parameters: { path: { thingId: string } };
+        responses: {
+          200: { content: { "application/json": { fine: boolean } } };
+          404: { content: { "application/json": object } };
+        };
+      };
+    };
+  }
+
+  it("retries, and gives typed errors to match", async () => {
+    const api = createClient<Paths>({ baseUrl: server.url, fetch: wrapped() });
+    server.plan(refuse(503, "BUSY"), ok);
+    const fine = await api.GET("/things/{thingId}", { params: { path: { thingId: "1" } } });
+    expect([fine.data, sent()]).toEqual([{ fine: true }, 2]);
+    server.plan(refuse(404, "GONE"));
+    const { error, response } = await api.GET("/things/{thingId}", { params: { path: { thingId: "1" } } });
+    expect(error).toEqual({ error: { code: "GONE", message: "It is GONE." } });
+    const failure = await parseResponse(response, facts);
+    expect(
+      failure &&
+        match(failure, {
+          GONE: () => "gone",
+          BROKE: () => "",
+          USED_UP: () => "",
+          TAKEN: () => "",
+          TOO_FAST: () => "",
+          BUSY: () => "",
+          NO_KEY: () => "",
+          SORRY: () => "",
+          _: () => "other",
+        }),
+    ).toBe("gone");
+    server.plan(answer(500));
+    const empty = await api.GET("/things/{thingId}", { params: { path: { thingId: "1" } } });
+    expect(await parseResponse(empty.response)).toMatchObject({ kind: "internal", status: 500 });
+  });
+});
