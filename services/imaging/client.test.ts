@@ -1,0 +1,249 @@
+import { rm } from "node:fs/promises";
+import {
+  type ApiOf,
+  type CallError,
+  type Client,
+  client,
+  clientFacts,
+  decide,
+  match,
+  type Result,
+} from "errata/client";
+import { afterAll, expect, it } from "vitest";
+import { dicomFile } from "../testing/dicom-file.ts";
+import { onEveryEngine, type RunningImaging } from "../testing/running-imaging.ts";
+import { imaging } from "./contract.ts";
+
+type Imaging = ApiOf<typeof imaging>;
+type Data = Record<string, any>;
+
+const facts = clientFacts(imaging);
+const seen = new Set<string>();
+const ada = { name: "Ada", email: "ada@example.com", planId: "professional" };
+
+// The client never tells what the API did not: each code was met over HTTP.
+afterAll(() => {
+  expect([...seen].sort()).toEqual([...imaging.codes].sort());
+});
+
+onEveryEngine((running) => {
+  const callWith = (key?: string): Client<Imaging> =>
+    client<Imaging>({
+      baseUrl: running().url,
+      facts,
+      random: () => 0,
+      ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
+    });
+
+  async function partnerWith(account: Parameters<RunningImaging["openPartner"]>[0] = {}) {
+    const { key } = await running().openPartner(account);
+    const api = callWith(key);
+    const created = (body: object): Promise<Data> => api.call("POST /v1/customers", { body }) as Promise<Data>;
+    return {
+      api,
+      newCustomer: async (body: object = {}): Promise<string> =>
+        (await created({ ...ada, email: `${crypto.randomUUID()}@example.com`, ...body })).data.id,
+    };
+  }
+
+  async function studyOf(api: Client<Imaging>, customerId: string): Promise<string> {
+    const body = dicomFile();
+    const headers = { "content-type": "application/dicom" };
+    const given = { params: { customerId }, body, headers };
+    const { data } = (await api.call("POST /v1/customers/{customerId}/studies", given)) as Data;
+    while (await running().service.indexer.runOnce());
+    return data.study.studyUid;
+  }
+
+  /** Expects an error, with its code known, and what to do next. */
+  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
+    const result = await call;
+    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
+    const { error } = result;
+    const entry = imaging.entries.get(code);
+    expect(error).toMatchObject({
+      code,
+      known: true,
+      origin: "api",
+      sent: true,
+      kind: entry?.kind,
+      status: entry?.status,
+    });
+    expect(error).toMatchObject({ retry: entry?.retry, effect: entry?.effect, remedy: entry?.remedy });
+    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
+    expect(String(error)).toContain(error.requestId);
+    seen.add(code);
+    return error;
+  }
+
+  /** Expects that the same request is not sent again, and that it was not. */
+  function expectFinal(error: CallError, action: string): void {
+    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
+  }
+
+  it("UNAUTHENTICATED: send a credential; INVALID_API_KEY: make a new one", async () => {
+    expectFinal(await refused(callWith().try("GET /v1/customers"), "UNAUTHENTICATED"), "send_credential");
+    expectFinal(await refused(callWith("img_live_wrong").try("GET /v1/customers"), "INVALID_API_KEY"), "rotate_key");
+  });
+
+  it("RATE_LIMITED: given to the caller at once where the wait is longer than the client waits; after it, the call succeeds", async () => {
+    const { key } = await running().openPartner();
+    const api = callWith(key);
+    for (let sent = 0; sent < 120; sent += 1) await api.call("GET /v1/customers");
+    const error = await refused(api.try("GET /v1/customers"), "RATE_LIMITED");
+    expect(error.remedy?.action).toBe("wait");
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
+    // The gate: the next call costs the API nothing.
+    const before = running().occurrences.length;
+    const next = await api.try("POST /v1/customers", { body: ada });
+    expect(next).toMatchObject({ ok: false, error: { code: "RATE_LIMITED", sent: false } });
+    expect(running().occurrences).toHaveLength(before);
+    running().advance(error.retryAfterMs ?? 0);
+    expect((await callWith(key).try("GET /v1/customers")).ok).toBe(true);
+  });
+
+  it("TRIAL_EXPIRED, CANNOT_SELL: upgrade", async () => {
+    const { service, advance } = running();
+    const onTrial = await partnerWith({ trialEndsAt: service.backend.clock() + 60_000 });
+    advance(60_000);
+    const expired = await refused(onTrial.api.try("POST /v1/customers", { body: ada }), "TRIAL_EXPIRED");
+    expectFinal(expired, "upgrade_plan");
+    const developer = await partnerWith({ tier: "developer" });
+    const error = await refused(developer.api.try("POST /v1/customers", { body: ada }), "CANNOT_SELL");
+    expectFinal(error, "upgrade_plan");
+    expect(error.details).toMatchObject({ plan: "developer" });
+  });
+
+  it("VALIDATION_FAILED: correct the fields, each named", async () => {
+    const { api } = await partnerWith();
+    const error = await refused(
+      api.try("POST /v1/customers", { body: { ...ada, email: "ada@" } }),
+      "VALIDATION_FAILED",
+    );
+    expectFinal(error, "fix_request");
+    expect(error.details).toMatchObject([{ field: "email", location: "body", code: "invalid_format" }]);
+  });
+
+  it("INSUFFICIENT_CREDITS: top up, by how much", async () => {
+    const { api } = await partnerWith({ credits: 50 });
+    const result = await api.try("POST /v1/customers", { body: { ...ada, addOns: ["second-reader"] } });
+    expectFinal(await refused(Promise.resolve(result), "INSUFFICIENT_CREDITS"), "top_up");
+    if (result.ok) return;
+    const { error } = result;
+    const missing =
+      error.known && error.code === "INSUFFICIENT_CREDITS" ? error.details.required - error.details.current : 0;
+    expect(missing).toBe(100);
+  });
+
+  it("CUSTOMER_EXISTS: use the one that there is", async () => {
+    const { api, newCustomer } = await partnerWith();
+    const customerId = await newCustomer(ada);
+    const result = await api.try("POST /v1/customers", { body: ada });
+    expectFinal(await refused(Promise.resolve(result), "CUSTOMER_EXISTS"), "use_existing");
+    const other = (): string => "another";
+    const found = result.ok
+      ? undefined
+      : match(result.error, {
+          CUSTOMER_EXISTS: ({ details }) => details.customerId,
+          CANNOT_SELL: other,
+          TRIAL_EXPIRED: other,
+          INVALID_PLAN: other,
+          PLAN_NOT_ENABLED: other,
+          INSUFFICIENT_CREDITS: other,
+          UNAUTHENTICATED: other,
+          INVALID_API_KEY: other,
+          RATE_LIMITED: other,
+          VALIDATION_FAILED: other,
+          INTERNAL_ERROR: other,
+          _: other,
+        });
+    expect(found).toBe(customerId);
+  });
+
+  it("INVALID_PLAN: choose another; PLAN_NOT_ENABLED: complete the pricing", async () => {
+    const { api } = await partnerWith({ plans: [{ id: "starter", retailPrice: 9 }, { id: "clinic" }] });
+    const unknown = await refused(api.try("POST /v1/customers", { body: { ...ada, planId: "gold" } }), "INVALID_PLAN");
+    expectFinal(unknown, "check_id");
+    const unpriced = await refused(
+      api.try("POST /v1/customers", { body: { ...ada, planId: "clinic" } }),
+      "PLAN_NOT_ENABLED",
+    );
+    expectFinal(unpriced, "fix_account");
+    expect(unpriced.remedy?.text).toContain("PUT /v1/plans/{planId}/pricing");
+  });
+
+  it("CUSTOMER_NOT_FOUND, STUDY_NOT_FOUND, REPORT_NOT_FOUND: check the identifier; FORBIDDEN: change the state", async () => {
+    const { api, newCustomer } = await partnerWith();
+    const customerId = await newCustomer();
+    const nobody = await refused(
+      api.try("GET /v1/customers/{customerId}", { params: { customerId: "nobody" } }),
+      "CUSTOMER_NOT_FOUND",
+    );
+    expectFinal(nobody, "check_id");
+    const study = { params: { customerId, studyUid: "1.2.3" } };
+    const noStudy = await refused(
+      api.try("GET /v1/customers/{customerId}/studies/{studyUid}", study),
+      "STUDY_NOT_FOUND",
+    );
+    expectFinal(noStudy, noStudy.remedy?.action ?? "");
+    const report = { params: { customerId, reportId: "none" } };
+    const noReport = await refused(
+      api.try("GET /v1/customers/{customerId}/reports/{reportId}", report),
+      "REPORT_NOT_FOUND",
+    );
+    expectFinal(noReport, "check_id");
+    const resumed = api.try("POST /v1/customers/{customerId}/resume", { params: { customerId } });
+    const active = await refused(resumed, "FORBIDDEN");
+    expectFinal(active, active.remedy?.action ?? "");
+    expect(active.details).toEqual({ reason: "customer_active" });
+  });
+
+  it("STORAGE_FULL: free storage", async () => {
+    const { api, newCustomer } = await partnerWith();
+    const customerId = await newCustomer({ planId: "pocket" });
+    const given = {
+      params: { customerId },
+      body: dicomFile({ pixelBytes: 1_200_000 }),
+      headers: { "content-type": "application/dicom" },
+    };
+    const error = await refused(api.try("POST /v1/customers/{customerId}/studies", given), "STORAGE_FULL");
+    expectFinal(error, "free_storage");
+    expect(error.details).toMatchObject({ quotaGB: 0.001, usedBytes: 0 });
+  });
+
+  it("FILE_TOO_LARGE: shrink; INVALID_REPORT_TYPE: convert; INTERNAL_ERROR: retried, then given to the caller", async () => {
+    const { api, newCustomer } = await partnerWith();
+    const customerId = await newCustomer();
+    const studyUid = await studyOf(api, customerId);
+    const upload = (content: BlobPart, name: string, type: string) => {
+      const body = new FormData();
+      body.set("file", new Blob([content], { type }), name);
+      return api.try("POST /v1/customers/{customerId}/studies/{studyUid}/reports", {
+        params: { customerId, studyUid },
+        body,
+      });
+    };
+    const large = new Uint8Array(imaging.limits.reportBytes + 1).fill(0x61);
+    expectFinal(await refused(upload(large, "a.txt", "text/plain"), "FILE_TOO_LARGE"), "shrink");
+    const image = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    const wrong = await refused(upload(image, "a.png", "image/png"), "INVALID_REPORT_TYPE");
+    expectFinal(wrong, "convert");
+
+    const stored = await upload("no finding", "a.txt", "text/plain");
+    if (!stored.ok) throw stored.error;
+    const reportId = (stored.data as Data).data.id as string;
+    const content = { params: { customerId, reportId }, as: "text" } as const;
+    expect(await api.call("GET /v1/customers/{customerId}/reports/{reportId}/content", content)).toBe("no finding");
+    await rm(`${running().folder}/imaging/kept/${reportId}`);
+    const lost = await refused(
+      api.try("GET /v1/customers/{customerId}/reports/{reportId}/content", content),
+      "INTERNAL_ERROR",
+    );
+    expect([lost.attempts, lost.remedy?.action]).toEqual([3, "retry"]);
+    expect([decide(lost, { retries: 9, idempotent: true, random: () => 1 }), decide(lost, { retries: 9 })]).toEqual([
+      1_000,
+      undefined,
+    ]);
+  });
+});
