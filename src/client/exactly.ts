@@ -23,7 +23,7 @@ export function exactly<Api extends AnyApi>(facts: ClientFacts<Api>): ClientFact
 }
 
 /** Reads a body by a map. @returns undefined where the body is of another shape */
-export function readByMap({ fixed = [], places, kindNames }: BodyMap, body: unknown): Reading | undefined {
+function readByMap({ fixed = [], places, kindNames }: BodyMap, body: unknown): Reading | undefined {
   if (!fixed.every(({ path, value }) => follow(body, path) === value)) return undefined;
   const found = collect(places, body);
   const { details } = found;

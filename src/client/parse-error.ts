@@ -1,6 +1,6 @@
-import type { Kind } from "../contract/index.ts";
+import type { Effect, Kind, Retry } from "../contract/index.ts";
 import { CallError } from "./call-error.ts";
-import type { ClientFacts, CodeFacts, KindDefaults } from "./client-facts.ts";
+import type { ClientFacts, CodeFacts } from "./client-facts.ts";
 import { isTold, kindOfStatus, retryOfKind } from "./kind-of-status.ts";
 import { own } from "./own.ts";
 import type { Reading } from "./read-foreign.ts";
@@ -18,26 +18,33 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   const body = parseJson(text);
   const header = (name: string): string => readHeader(headers, name);
   const reading = facts?.read?.(body) ?? readForeign(body, status);
-  const { code, message, requestId } = reading;
+  const { code, message, details, requestId, param, docsUrl } = reading;
   const retryAfterMs = retryHint(headers, text);
   const declared = own(facts?.codes, code) as CodeFacts | Kind | undefined;
   const stated = typeof declared === "string" ? { kind: declared } : declared;
   const told = stated ?? undeclared(status, reading, retryAfterMs);
+  const { kind, parent } = told;
+  const defaults = facts?.kinds[kind];
+  // Written out: spreading the parts would take longer than all the rest.
   return new CallError(
     {
-      ...(facts?.kinds[told.kind] as KindDefaults),
-      ...reading,
-      ...(stated && facts?.docsUrl && { docsUrl: facts.docsUrl + code }),
-      ...told,
-      requestId: requestId ?? (header("x-request-id") || header("request-id") || undefined),
-      message: message ?? `HTTP ${status}`,
       code: code ?? `HTTP_${status}`,
+      kind,
       status,
+      message: message ?? `HTTP ${status}`,
+      details,
       known: !!stated,
       origin: (code ?? message) ? "api" : "edge",
       sent: true,
+      retry: (told.retry ?? defaults?.retry) as Retry,
+      effect: (told.effect ?? defaults?.effect) as Effect,
+      remedy: told.remedy ?? defaults?.remedy,
       retryAfterMs,
       mayRetry: header("x-should-retry") !== "false",
+      parent,
+      requestId: requestId ?? (header("x-request-id") || header("request-id") || undefined),
+      param,
+      docsUrl: told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : docsUrl),
     },
     body ?? text.slice(0, 4096),
   );
