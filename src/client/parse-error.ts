@@ -62,10 +62,10 @@ function undeclared(status: number, { code = "", kind }: Reading, retryAfterMs =
 
 /** Gives the body, or the first of its lines; undefined where that is no JSON. */
 function parseJson(text: string): unknown {
-  for (const part of [text, ...text.split("\n", 1)]) {
-    try {
-      return JSON.parse(part);
-    } catch {}
+  try {
+    return JSON.parse(text);
+  } catch {
+    const [line = ""] = text.split("\n", 1);
+    return line === text ? undefined : parseJson(line);
   }
-  return undefined;
 }
