@@ -63,18 +63,12 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   declare readonly note: undefined;
   /** Requests that were sent, this one's included. */
   declare attempts: number;
-  // Hidden, so that no log shows what an API answered only because it shows an error.
-  readonly #body: unknown;
+  /** The parsed body, or the first 4,096 characters of one that is no JSON. Not enumerable, so that no log shows it by accident. */
+  declare readonly body: unknown;
 
   constructor(facts: CallFacts, body?: unknown, cause?: unknown) {
-    super(facts.message, cause === undefined ? undefined : { cause });
-    Object.assign(this, facts);
-    this.#body = body;
-  }
-
-  /** The parsed body, or the first 4,096 characters of one that is no JSON. */
-  get body(): unknown {
-    return this.#body;
+    super(facts.message, { cause });
+    Object.defineProperty(Object.assign(this, facts), "body", { value: body });
   }
 
   /** The facts of the code, as far as the client has them: this error itself. */

@@ -1,6 +1,6 @@
-import type { Effect, Kind, Retry } from "../contract/index.ts";
+import type { Kind } from "../contract/index.ts";
 import { CallError } from "./call-error.ts";
-import type { ClientFacts, CodeFacts } from "./client-facts.ts";
+import type { ClientFacts, CodeFacts, KindDefaults } from "./client-facts.ts";
 import { isTold, kindOfStatus, retryOfKind } from "./kind-of-status.ts";
 import { own } from "./own.ts";
 import type { Reading } from "./read-foreign.ts";
@@ -18,33 +18,26 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   const body = parseJson(text);
   const header = (name: string): string => readHeader(headers, name);
   const reading = facts?.read?.(body) ?? readForeign(body, status);
-  const { code, message, details, requestId, param, docsUrl } = reading;
+  const { code, message, requestId } = reading;
   const retryAfterMs = retryHint(headers, text);
   const declared = own(facts?.codes, code) as CodeFacts | Kind | undefined;
   const stated = typeof declared === "string" ? { kind: declared } : declared;
   const told = stated ?? undeclared(status, reading, retryAfterMs);
-  const { kind, parent } = told;
-  const defaults = facts?.kinds[kind];
-  // Written out: spreading the parts would take longer than all the rest.
   return new CallError(
     {
-      code: code ?? `HTTP_${status}`,
-      kind,
-      status,
+      ...(facts?.kinds[told.kind] as KindDefaults),
+      ...reading,
+      ...(stated && facts?.docsUrl && { docsUrl: facts.docsUrl + code }),
+      ...told,
+      requestId: requestId ?? (header("x-request-id") || header("request-id") || undefined),
       message: message ?? `HTTP ${status}`,
-      details,
+      code: code ?? `HTTP_${status}`,
+      status,
       known: !!stated,
       origin: (code ?? message) ? "api" : "edge",
       sent: true,
-      retry: (told.retry ?? defaults?.retry) as Retry,
-      effect: (told.effect ?? defaults?.effect) as Effect,
-      remedy: told.remedy ?? defaults?.remedy,
       retryAfterMs,
       mayRetry: header("x-should-retry") !== "false",
-      parent,
-      requestId: requestId ?? (header("x-request-id") || header("request-id") || undefined),
-      param,
-      docsUrl: told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : docsUrl),
     },
     body ?? text.slice(0, 4096),
   );
@@ -62,10 +55,10 @@ function undeclared(status: number, { code = "", kind }: Reading, retryAfterMs =
 
 /** Gives the body, or the first of its lines; undefined where that is no JSON. */
 function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const [line = ""] = text.split("\n", 1);
-    return line === text ? undefined : parseJson(line);
+  for (const part of [text, ...text.split("\n", 1)]) {
+    try {
+      return JSON.parse(part);
+    } catch {}
   }
+  return undefined;
 }

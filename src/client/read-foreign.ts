@@ -22,31 +22,19 @@ export interface Reading {
  */
 export function readForeign(body: unknown, status: number): Reading {
   const layers = layersOf(body);
-  const pick = <Value>(
-    keys: readonly string[],
-    read: (value: unknown) => Value | undefined | false,
-  ): Value | undefined => {
-    for (const key of keys)
-      for (const layer of layers) {
-        const value = read(own(layer, key));
-        if (value) return value;
-      }
-    return undefined;
-  };
+  const pick = <Value>(keys: string, read: (value: unknown) => Value | undefined | false): Value | undefined =>
+    keys
+      .split(" ")
+      .flatMap((key) => layers.map((layer) => read(own(layer, key))))
+      .find(Boolean) as Value | undefined;
   return {
-    code: pick(keys[0], (value) => codeOf(value, status)),
-    message: pick(keys[1], textOf),
-    details: pick(keys[2], (value) => typeof value === "object" && value),
-    param: pick(keys[3], textOf),
-    requestId: pick(keys[4], textOf),
+    code: pick("code reason __type error type status", (value) => codeOf(value, status)),
+    message: pick("message detail error_description title error", textOf),
+    details: pick("metadata details extensions detail errors", (value) => typeof value === "object" && value),
+    param: pick("param field target pointer", textOf),
+    requestId: pick("request_id requestId", textOf),
   };
 }
-
-/** Names of the code, the message, the details, the field at fault and the request, the likeliest first. */
-const keys =
-  "code error_code reason __type error type status,message detail error_description title error,metadata details extensions detail errors,param field target pointer,request_id requestId"
-    .split(",")
-    .map((names) => names.split(" ")) as [string[], string[], string[], string[], string[]];
 
 function textOf(value: unknown): string | false {
   return typeof value === "string" && value.slice(0, 4096);

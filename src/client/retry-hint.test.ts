@@ -15,6 +15,7 @@ describe("retryHint", () => {
     ["fractions, rounded up", { "retry-after": "0.0001" }, 1],
     ["an exhausted policy of RateLimit", { ratelimit: '"minute";r=0;t=30' }, 30_000],
     ["the last of several exhausted policies", { ratelimit: '"s";r=0;t=2, "m";r=5;t=50, "h";r=0;t=40' }, 40_000],
+    ["RateLimit as older drafts wrote it", { ratelimit: "limit=100, remaining=0, reset=50" }, 50_000],
     ["RateLimit-Reset", { "ratelimit-remaining": "0", "ratelimit-reset": "12" }, 12_000],
     [
       "X-RateLimit-Reset in seconds since 1970",

@@ -50,9 +50,8 @@ function bodyHint(text = ""): number {
 
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
 function rateLimit(get: (name: string) => string, until: (ms: number) => number): number {
-  let seconds = 0;
-  for (const policy of get("ratelimit").split(","))
-    seconds = Math.max(seconds, Number(/;r=0\b.*;t=(\d+)/.exec(policy)?.[1] ?? 0));
+  const policies = get("ratelimit").matchAll(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g);
+  let seconds = Math.max(0, ...Array.from(policies, (found) => Number(found[1])));
   for (const name of ["ratelimit-re", "x-ratelimit-re"])
     if (get(`${name}maining`) === "0") seconds ||= decimal(get(`${name}set`));
   return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;
