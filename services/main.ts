@@ -3,8 +3,8 @@ import { join, relative } from "node:path";
 import { pinoRecorder } from "errata/server/pino";
 import type { Store } from "errata/store";
 import { pino } from "pino";
-import { imagingApi } from "./imaging/api.ts";
-import { imagingMigrations, openImaging } from "./imaging/service.ts";
+import { openImagingApi } from "./imaging/api.ts";
+import { imagingMigrations } from "./imaging/service.ts";
 import type { Api } from "./launch/api.ts";
 import { banner } from "./launch/banner.ts";
 import { readCredentials, writeDemoFile } from "./launch/demo-file.ts";
@@ -12,8 +12,14 @@ import { listen } from "./launch/listen.ts";
 import { makeFolder } from "./launch/make-folder.ts";
 import { onStop } from "./launch/on-stop.ts";
 import { openStore } from "./launch/open-store.ts";
+import type { Place } from "./launch/place.ts";
 import { type Options, readOptions } from "./launch/read-options.ts";
 import { rootApp } from "./launch/root-app.ts";
+
+/** Every API, in the order in which it is shown. */
+const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi];
+/** Tables of every API; a library's own, on which several stand, once. */
+const migrations = [...new Set([...imagingMigrations])];
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -27,7 +33,7 @@ try {
 /** Opens the store, serves the APIs on it, and closes both when it is told to stop. */
 async function main(options: Options): Promise<void> {
   await makeFolder(join(options.dataFolder, "files"));
-  const store = await openStore(options, imagingMigrations);
+  const store = await openStore(options, migrations);
   try {
     const stop = await serve(store, options);
     onStop(() => stop().finally(() => store.close()));
@@ -40,14 +46,15 @@ async function main(options: Options): Promise<void> {
 /** Opens the APIs, serves them, and tells how to try them. @returns what ends that */
 async function serve(store: Store, { dataFolder, port, logLevel }: Options): Promise<() => Promise<void>> {
   const log = pino({ level: logLevel }, pino.destination(2));
-  const imaging = await openImaging({
+  const place: Place = {
     store,
     folder: join(dataFolder, "files"),
     record: pinoRecorder(log),
     onJobFailed: (error, job) => log.error({ err: error, job }, "a background job failed"),
-  });
-  const apis = [imagingApi(imaging)];
-  const server = await listen(rootApp(apis, pinoRecorder(log)), port);
+  };
+  const apis: Api[] = [];
+  for (const open of openers) apis.push(await open(place));
+  const server = await listen(rootApp(apis, place.record), port);
   const stop = async (): Promise<void> => {
     await server.close();
     for (const api of apis) await api.stop();

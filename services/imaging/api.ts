@@ -1,7 +1,13 @@
 import type { Api, Credential, Try } from "../launch/api.ts";
+import type { Place } from "../launch/place.ts";
 import { imaging } from "./contract.ts";
 import { demoTenants, isGoodKey, mintOnlyKey, openDemoTenants } from "./demo.ts";
-import type { ImagingService } from "./service.ts";
+import { type ImagingService, openImaging } from "./service.ts";
+
+/** Opens the service for the launcher. */
+export async function openImagingApi(place: Place): Promise<Api> {
+  return imagingApi(await openImaging(place));
+}
 
 /** Shows the service to the launcher. */
 export function imagingApi(service: ImagingService): Api {

@@ -1,6 +1,5 @@
 import { envelopesOf } from "errata/envelope";
-import { checkInput } from "errata/server";
-import { type BoundaryEnv, jsonBody } from "errata/server/hono";
+import { type BoundaryEnv, checkedQuery } from "errata/server/hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { imaging } from "./contract.ts";
@@ -10,7 +9,7 @@ const { main } = envelopesOf(imaging);
 
 /** What the guards leave in Hono's context for the routes. */
 export interface ImagingEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & { caller: Caller; bodyDeadlineMs: number };
+  Variables: BoundaryEnv["Variables"] & { caller: Caller };
 }
 
 /** One request of the service, on a route with these parameters. */
@@ -36,48 +35,6 @@ export function idParam(c: ImagingContext, name: string): string {
   return success ? data : "none";
 }
 
-/**
- * Reads and checks a JSON body.
- *
- * @throws VALIDATION_FAILED with one entry per field; `request_timeout` when the body does not arrive in time
- */
-export async function readBody<Schema extends z.ZodType>(c: ImagingContext, schema: Schema): Promise<z.output<Schema>> {
-  return await checkInput(schema, await inTime(jsonBody(c), c.get("bodyDeadlineMs")), "body");
-}
-
-/** Says how long JSON bodies may take to arrive: the server's own deadline is one for large uploads. */
-export function bodyDeadline(deadlineMs: number): MiddlewareHandler<ImagingEnv> {
-  return (c, next) => {
-    c.set("bodyDeadlineMs", deadlineMs);
-    return next();
-  };
-}
-
-async function inTime<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const options = { headers: { Connection: "close" } };
-    timer = setTimeout(() => reject(imaging.raise("request_timeout", {}, options)), deadlineMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Reads and checks the query. A parameter that is given twice is refused. @throws VALIDATION_FAILED */
-export async function readQuery<Schema extends z.ZodType>(
-  c: ImagingContext,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const query = Object.entries(c.req.queries()).map(([name, values]) => [
-    name,
-    values.length === 1 ? values[0] : values,
-  ]);
-  return await checkInput(schema, Object.fromEntries(query), "query");
-}
-
 const lists = new Set([
   "GET /v1/customers",
   "GET /v1/customers/{customerId}/studies",
@@ -88,7 +45,7 @@ const NoQuery = z.strictObject({});
 /** Refuses query parameters of operations that take none, so that a mistyped filter is not ignored. @throws VALIDATION_FAILED */
 export const refuseQuery: MiddlewareHandler<ImagingEnv> = async (c, next) => {
   const { operation } = c.get("errata");
-  if (operation !== undefined && !lists.has(operation.name) && c.req.url.includes("?")) await readQuery(c, NoQuery);
+  if (operation !== undefined && !lists.has(operation.name) && c.req.url.includes("?")) await checkedQuery(c, NoQuery);
   await next();
 };
 

@@ -11,7 +11,7 @@ import { customerRoutes } from "./customers/routes.ts";
 import { openFileStore } from "./files/file-store.ts";
 import { reconcile } from "./files/reconcile.ts";
 import { storageGuard } from "./files/storage.ts";
-import { bodyDeadline, type ImagingEnv, refuseQuery } from "./http.ts";
+import { type ImagingEnv, refuseQuery } from "./http.ts";
 import { imagingTables } from "./migrations.ts";
 import { guardRequests, keyGuard } from "./partners/guard-requests.ts";
 import { keyUses } from "./partners/key-uses.ts";
@@ -67,7 +67,7 @@ const caps: BoundaryOptions = {
 
 /** Opens the service: settles what a crash left, publishes the catalogue, and puts guards before the routes. */
 export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
-  const { store, folder, record, onJobFailed = () => undefined, bodyDeadlineMs = 20_000, clock = Date.now } = options;
+  const { store, folder, record, onJobFailed = () => undefined, bodyDeadlineMs, clock = Date.now } = options;
   const creditLedger = balances({ unit: "credits", clock });
   const keyRecords = keys({ clock });
   const guard = keyGuard({ store, keys: keyRecords, clock });
@@ -84,11 +84,16 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   await reconcile(backend);
   await publishCatalogue(store);
 
-  const own = boundary(imaging, { ...caps, clock, ...(record && { record }) });
+  const own = boundary(imaging, {
+    ...caps,
+    clock,
+    ...(record && { record }),
+    ...(bodyDeadlineMs && { bodyDeadlineMs }),
+  });
   const app = honoBoundary(new Hono<ImagingEnv>(), own);
   // Before the guards: the contract is for everyone.
   app.get("/.well-known/errata.json", (c) => c.json(imaging.toJSON()));
-  app.use("*", guardRequests(guard, clock), refuseQuery, bodyDeadline(bodyDeadlineMs));
+  app.use("*", guardRequests(guard, clock), refuseQuery);
   addRoutes(app, backend);
   const studies = indexer(backend, (error, studyId) => onJobFailed(error, `index of ${studyId}`));
   const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));

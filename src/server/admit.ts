@@ -18,6 +18,8 @@ export interface AdmitOptions {
   readonly maxUriLength?: number;
   /** Largest body in bytes, declared or counted. @default 1 MiB */
   readonly maxBodyBytes?: number;
+  /** How long a JSON body may take to arrive, in milliseconds, where an adapter reads it. @default 20_000 */
+  readonly bodyDeadlineMs?: number;
   /** Rules of single operations, by the contract's name: `POST /v1/reports`. */
   readonly operations?: Readonly<Record<string, OperationRules>>;
 }

@@ -14,6 +14,9 @@ import { requestContext } from "./request-context.ts";
 import { routeTable } from "./route-table.ts";
 import { rulesOf, translator } from "./translate.ts";
 
+/** A request that never came. */
+const nowhere: RequestContext = requestContext({ method: "GET", target: "/", header: () => undefined }, 0, 0);
+
 /**
  * Makes the boundary of a contract.
  *
@@ -25,7 +28,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const strict = raiseCondition(contract, options.fieldErrors);
   requireRaisable(contract, strict);
   const raise = raiseOrInternal(strict);
-  const clock = options.clock ?? Date.now;
+  const { clock = Date.now, bodyDeadlineMs = 20_000 } = options;
   const translate = translator(contract, raise, rulesOf(options));
   const respond = answerer(contract, options);
   const { head, operation, maxBodyBytes } = admission(options, raise);
@@ -43,11 +46,11 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     }
   };
   // The answer of last resort is written once now: an envelope that cannot write it must not be found out in production.
-  respond(raise("internal"), requestContext({ method: "GET", target: "/", header: () => undefined }, clock()));
+  respond(raise("internal"), nowhere);
   const self: Boundary = {
     contract,
     handle: (request, handler) => fetchPath(self, options.routes ?? contract.operations.size > 0, request, handler),
-    begin: (request, requestId) => requestContext(request, clock(), requestId),
+    begin: (request, requestId) => requestContext(request, clock(), bodyDeadlineMs, requestId),
     admitHead: head,
     admitOperation: operation,
     maxBodyBytes,

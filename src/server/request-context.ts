@@ -17,6 +17,8 @@ export interface RequestContext {
   readonly request: RequestFacts;
   /** Time of arrival in milliseconds since 1970. */
   readonly time: number;
+  /** How long a JSON body may take to arrive, in milliseconds. */
+  readonly bodyDeadlineMs: number;
   /** Whose request it is, for the log and the occurrence; set by whatever authenticates. */
   tenant: string | undefined;
   /** The route's pattern, such as `/v1/customers/:customerId`; never the path itself, which can hold secrets. */
@@ -34,12 +36,14 @@ export interface RequestContext {
 export function requestContext(
   request: RequestFacts,
   time: number,
+  bodyDeadlineMs: number,
   requestId: string = requestIdOf(request.header("x-request-id")),
 ): RequestContext {
   return {
     requestId,
     request,
     time,
+    bodyDeadlineMs,
     tenant: undefined,
     route: undefined,
     operation: undefined,

@@ -1,6 +1,7 @@
+import { checkedBody, checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
-import { type ImagingContext, type ImagingEnv, idParam, ok, readBody, readQuery } from "../http.ts";
+import { type ImagingContext, type ImagingEnv, idParam, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { sellingGate } from "../partners/tiers.ts";
 import { changePlan, PlanChange } from "./change-plan.ts";
@@ -23,12 +24,12 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.post("/v1/customers", async (c) => {
     const partner = requirePartner(c.get("caller"));
     maySell(partner);
-    return ok(c, await createCustomer(backend, partner, await readBody(c, NewCustomer)), 201);
+    return ok(c, await createCustomer(backend, partner, await checkedBody(c, NewCustomer)), 201);
   });
 
   app.get("/v1/customers", async (c) => {
     const partner = requirePartner(c.get("caller"));
-    return ok(c, await listCustomers(backend, partner, await readQuery(c, CustomerQuery)));
+    return ok(c, await listCustomers(backend, partner, await checkedQuery(c, CustomerQuery)));
   });
 
   app.get("/v1/customers/:customerId", async (c) => ok(c, viewCustomer(await own(c))));
@@ -43,13 +44,13 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.put("/v1/customers/:customerId/plan", async (c) => {
     const customer = await own(c);
-    const change = await readBody(c, PlanChange);
+    const change = await checkedBody(c, PlanChange);
     return ok(c, await changePlan(backend, c.get("caller").partner, customer, change));
   });
 
   app.post("/v1/customers/:customerId/users", async (c) => {
     const customer = inState(await own(c), "active");
-    return ok(c, await addUser(backend, customer, await readBody(c, NewUser)), 201);
+    return ok(c, await addUser(backend, customer, await checkedBody(c, NewUser)), 201);
   });
 
   app.get("/v1/customers/:customerId/users", async (c) => {

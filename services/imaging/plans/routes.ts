@@ -1,6 +1,7 @@
+import { checkedBody } from "errata/server/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
-import { type ImagingEnv, idParam, ok, readBody } from "../http.ts";
+import { type ImagingEnv, idParam, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { offeredPlans } from "./plan.ts";
 import { viewPlan } from "./plan-view.ts";
@@ -16,7 +17,7 @@ export function planRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.put("/v1/plans/:planId/pricing", async (c) => {
     const partner = requirePartner(c.get("caller"));
-    const pricing = await readBody(c, NewPricing);
+    const pricing = await checkedBody(c, NewPricing);
     return ok(c, await setPricing(backend, partner, idParam(c, "planId"), pricing));
   });
 }

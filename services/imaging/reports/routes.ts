@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
+import { checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { readUpload } from "../files/read-upload.ts";
-import { type ImagingEnv, idParam, ok, readQuery } from "../http.ts";
+import { type ImagingEnv, idParam, ok } from "../http.ts";
 import { findIndexed } from "../studies/study.ts";
 import { readRange } from "./byte-range.ts";
 import { deleteReport } from "./delete-report.ts";
@@ -29,7 +30,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.get("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    return ok(c, await listReports(backend, study, await readQuery(c, ReportQuery)));
+    return ok(c, await listReports(backend, study, await checkedQuery(c, ReportQuery)));
   });
 
   app.get("/v1/customers/:customerId/reports/:reportId", async (c) => {

@@ -1,8 +1,9 @@
+import { checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { readUpload } from "../files/read-upload.ts";
-import { type ImagingEnv, idParam, ok, readQuery } from "../http.ts";
+import { type ImagingEnv, idParam, ok } from "../http.ts";
 import { isoTime } from "../iso-time.ts";
 import { listStudies, StudyQuery } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
@@ -22,7 +23,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.get("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
-    return ok(c, await listStudies(backend, customer, await readQuery(c, StudyQuery)));
+    return ok(c, await listStudies(backend, customer, await checkedQuery(c, StudyQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {

@@ -1,3 +1,5 @@
 /** Puts a boundary around a Hono app: errors, unknown routes, wrong methods, caps and request ids. */
+export { checkedBody } from "./checked-body.ts";
+export { checkedQuery } from "./checked-query.ts";
 export { type BoundaryEnv, type HonoBoundaryOptions, honoBoundary } from "./hono-boundary.ts";
 export { jsonBody } from "./json-body.ts";

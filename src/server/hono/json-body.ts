@@ -1,13 +1,27 @@
 import type { Context } from "hono";
-import { parseJson, requireJsonType } from "../index.ts";
+import { BodyError, parseJson, requireJsonType } from "../index.ts";
+import type { BoundaryEnv } from "./hono-boundary.ts";
 
 /**
  * Reads the JSON body of a request that is behind `honoBoundary`, which has capped it.
  *
  * @throws BodyError `unsupported_media` when Content-Type is not JSON in UTF-8 or the body is compressed, `malformed_body` when the body is
- * empty, not UTF-8 or not JSON, `body_too_large`
+ * empty, not UTF-8 or not JSON, `body_too_large`, `request_timeout` when it has not arrived within the boundary's `bodyDeadlineMs`
  */
-export async function jsonBody(c: Context): Promise<unknown> {
+export async function jsonBody<E extends BoundaryEnv>(c: Context<E>): Promise<unknown> {
   requireJsonType(c.req.header("content-type"), c.req.header("content-encoding"));
-  return parseJson(new Uint8Array(await c.req.arrayBuffer()));
+  return parseJson(new Uint8Array(await inTime(c.req.arrayBuffer(), c.get("errata").bodyDeadlineMs)));
+}
+
+async function inTime<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new BodyError("request_timeout", `The body must arrive within ${deadlineMs} ms.`);
+    timer = setTimeout(() => reject(error), deadlineMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
