@@ -1,30 +1,19 @@
 import { keyManagement } from "errata/guards";
-import type { Occurrence } from "errata/server";
 import type { Sql, SqlValue, Store } from "errata/store";
-import { afterAll, beforeAll, describe, expect } from "vitest";
 import { imagingApi } from "../imaging/api.ts";
 import { partnerKeys } from "../imaging/partners/keys.ts";
 import { type NewAccount, openAccount } from "../imaging/partners/open-account.ts";
 import { type ImagingService, imagingMigrations, openImaging } from "../imaging/service.ts";
-import { listen } from "../launch/listen.ts";
-import { rootApp } from "../launch/root-app.ts";
 import { dicomFile } from "./dicom-file.ts";
-import { type Engine, engines } from "./engines.ts";
+import { type EachEngine, eachEngine } from "./each-engine.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
+import { type ServedApi, serveApi } from "./serve-api.ts";
 
 /** The imaging service, started as `npm start` does, on a port of its own. */
-export interface RunningImaging {
-  /** Address of the API: `http://127.0.0.1:…/imaging`. */
-  readonly url: string;
+export interface RunningImaging extends ServedApi {
   readonly service: ImagingService;
-  /** Every error that was answered. */
-  readonly occurrences: Occurrence[];
   /** Texts of the statements that the service sent to its store, in their order. */
   readonly statements: string[];
-  /** Folder of the uploaded files. */
-  readonly folder: string;
-  /** Moves the service's clock. */
-  advance(ms: number): void;
   /** Opens a partner's account, as our staff does. By default it may sell every plan and has 1000 credits. */
   openPartner(account?: Partial<NewAccount>): Promise<TestPartner>;
   /** Opens a partner with a customer whose study is indexed. */
@@ -53,54 +42,20 @@ export interface TestStudy {
 }
 
 /** Runs a suite with a service on each engine that this machine has. */
-export function onEveryEngine(suite: (running: () => RunningImaging) => void): void {
-  for (const engine of engines) {
-    describe.skipIf(engine.isAbsent)(`on ${engine.name}`, () => {
-      let started: { running: RunningImaging; stop: () => Promise<void> };
-      beforeAll(async () => {
-        started = await start(engine);
-      });
-      afterAll(async () => {
-        await started?.stop();
-        // Whatever a suite provoked, no operation answered with a code that the contract does not declare for it.
-        expect(started?.running.occurrences.filter(({ undeclared }) => undeclared)).toEqual([]);
-      });
-      suite(() => started.running);
-    });
-  }
-}
-
-async function start(engine: Engine): Promise<{ running: RunningImaging; stop: () => Promise<void> }> {
-  let aheadMs = 0;
-  const clock = (): number => Date.now() + aheadMs;
-  const occurrences: Occurrence[] = [];
-  const record = (occurrence: Occurrence): void => void occurrences.push(occurrence);
-  const opened = await engine.open(imagingMigrations, clock);
-  const { folder } = opened;
-  const { store, statements } = watched(opened.store);
-  const service = await openImaging({ store, folder, record, bodyDeadlineMs: 1_000, clock });
-  const server = await listen(rootApp([imagingApi(service)], record), 0);
-  const url = `${server.url}/imaging`;
+export const onEveryEngine: EachEngine<RunningImaging> = eachEngine(async (engine) => {
+  const served = await serveApi(engine, imagingMigrations, async ({ store, ...place }) => {
+    const { store: watchedStore, statements } = watched(store);
+    const service = await openImaging({ ...place, store: watchedStore, bodyDeadlineMs: 1_000 });
+    return { api: imagingApi(service), service, statements };
+  });
+  const { url, service } = served;
   return {
-    running: {
-      url,
-      service,
-      occurrences,
-      statements,
-      folder,
-      advance(ms) {
-        aheadMs += ms;
-      },
-      openPartner: (account) => openPartner(service, url, account),
-      openStudy: async (members) => await openStudy(service, await openPartner(service, url), members),
-      client: (key) => httpClient(url, key),
-    },
-    async stop() {
-      await server.close(1_000);
-      await opened.drop();
-    },
+    ...served,
+    openPartner: (account) => openPartner(service, url, account),
+    openStudy: async (members) => await openStudy(service, await openPartner(service, url), members),
+    client: (key) => httpClient(url, key),
   };
-}
+});
 
 /** Notes the text of each statement that stands alone. */
 function watched(store: Store): { store: Store; statements: string[] } {

@@ -1,0 +1,66 @@
+import type { Occurrence } from "errata/server";
+import type { Migrations } from "errata/store";
+import type { Api } from "../launch/api.ts";
+import { listen } from "../launch/listen.ts";
+import type { Place } from "../launch/place.ts";
+import { rootApp } from "../launch/root-app.ts";
+import type { Engine } from "./engines.ts";
+
+/** An API, started as `npm start` does, on a port and a store of its own. */
+export interface ServedApi {
+  /** Address of the API: `http://127.0.0.1:…/imaging`. */
+  readonly url: string;
+  /** Every error that was answered. */
+  readonly occurrences: Occurrence[];
+  /** Background jobs that failed, with what they worked on. */
+  readonly failedJobs: { readonly error: unknown; readonly job: string }[];
+  /** Folder of the API's files. */
+  readonly folder: string;
+  /** Moves the API's clock. */
+  advance(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** A place whose clock a test moves. */
+export interface TestPlace extends Place {
+  readonly clock: () => number;
+}
+
+/** Serves an API. Its background jobs are not started: a suite runs them when it wants to. */
+export async function serveApi<Opened extends { readonly api: Api }>(
+  engine: Engine,
+  migrations: readonly Migrations[],
+  open: (place: TestPlace) => Promise<Opened>,
+): Promise<Opened & ServedApi> {
+  let aheadMs = 0;
+  const clock = (): number => Date.now() + aheadMs;
+  const occurrences: Occurrence[] = [];
+  const failedJobs: { error: unknown; job: string }[] = [];
+  const { store, folder, drop } = await engine.open(migrations, clock);
+  const opened = await open({
+    store,
+    folder,
+    record: (occurrence) => void occurrences.push(occurrence),
+    onJobFailed: (error, job) => void failedJobs.push({ error, job }),
+    clock,
+  });
+  const server = await listen(
+    rootApp([opened.api], (occurrence) => void occurrences.push(occurrence)),
+    0,
+  );
+  return {
+    ...opened,
+    url: `${server.url}/${opened.api.name}`,
+    occurrences,
+    failedJobs,
+    folder,
+    advance(ms) {
+      aheadMs += ms;
+    },
+    async stop() {
+      await server.close(1_000);
+      await opened.api.stop();
+      await drop();
+    },
+  };
+}
