@@ -22,6 +22,8 @@ export interface AnyContract {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly always: readonly string[];
+  /** Every own code in the order in which overlapping conditions are decided; empty where none is declared. */
+  readonly precedence: readonly string[];
   /** The code that answers each condition. */
   readonly conditions: Readonly<Record<Condition, string>>;
   /** Makes the error that answers a condition. */

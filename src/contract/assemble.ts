@@ -46,6 +46,7 @@ export function assemble(definition: ContractDefinition): AssembledContract {
     entries,
     operations,
     always,
+    precedence: definition.precedence ?? [],
     conditions: answers,
     error,
     operation(name) {

@@ -33,6 +33,8 @@ export interface ContractDefinition<
   readonly operations?: Operations;
   /** Codes that any operation may answer. */
   readonly always?: readonly Always[];
+  /** Every code, in the order in which overlapping conditions are decided: where several hold, the first of them is answered. */
+  readonly precedence?: readonly (keyof Errors & string)[];
   /** The contract's own codes for what the boundary itself finds wrong. @default the codes of the table `conditions` */
   readonly conditions?: Readonly<Partial<Record<Condition, keyof Errors & string>>>;
   /** Messages in other languages: BCP 47 tag, then every code. */

@@ -57,6 +57,10 @@ function contractMembers(): Record<string, JsonSchema> {
       propertyNames: { pattern: patterns.operation.source },
     },
     always: refTo("codes", "Codes that any operation may answer."),
+    precedence: refTo(
+      "codes",
+      "Every code, in the order in which overlapping conditions are decided: the first that holds is answered.",
+    ),
     conditions: {
       ...objectOf(mapValues(conditions, conditionSchema)),
       description: "The contract's own codes for what the boundary itself finds wrong.",

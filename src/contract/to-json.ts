@@ -22,6 +22,7 @@ export function contractToJson(contract: AnyContract, definition: ContractDefini
     errors: entriesToJson(entries.filter((entry) => entry.condition === undefined)),
     operations: definition.operations ?? {},
     always,
+    precedence: definition.precedence,
     conditions,
     locales: definition.locales,
     boundary: entriesToJson(entries.filter((entry) => entry.condition !== undefined)),

@@ -67,6 +67,7 @@ export const checkDefinition: Check = object(
     errors: checkErrors,
     operations: checkOperations,
     always: list(text),
+    precedence: list(text),
     conditions: object(Object.fromEntries(Object.keys(conditions).map((name) => [name, text]))),
     locales: checkLocales,
     boundary: record(data),

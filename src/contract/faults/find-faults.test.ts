@@ -56,6 +56,7 @@ describe("a definition", () => {
     const more = fc.record({
       operations: fc.jsonValue(),
       always: fc.jsonValue(),
+      precedence: fc.jsonValue(),
       locales: fc.jsonValue(),
       conditions: fc.jsonValue(),
     });
@@ -72,6 +73,7 @@ describe("a definition", () => {
         "limits",
         "operations",
         "always",
+        "precedence",
         "locales",
         "conditions",
         "envelopes",

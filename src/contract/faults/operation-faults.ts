@@ -18,13 +18,24 @@ export const checkOperations: Check = record((spot, value, name) => {
   else checkFacts(spot, value);
 });
 
-/** Notes operations, and `always`, that name a code which does not exist or one twice. */
+/** Notes operations, `precedence` and `always`, that name a code which does not exist or one twice. */
 export function operationFaults(root: Spot, definition: unknown): void {
   const codes = members(member(definition, "errors")).map(([code]) => code);
   codeListFaults(root.at("always"), member(definition, "always"), codes);
+  precedenceFaults(root.at("precedence"), member(definition, "precedence"), codes);
   for (const [name, value] of members(member(definition, "operations"))) {
     const spot = root.at("operations").at(name);
     if (Array.isArray(value)) codeListFaults(spot, value, codes);
     else codeListFaults(spot.at("errors"), member(value, "errors"), codes);
   }
+}
+
+/** Notes a precedence that leaves a code out: between that code and the others nothing would be decided. */
+function precedenceFaults(spot: Spot, value: unknown, codes: readonly string[]): void {
+  codeListFaults(spot, value, codes);
+  const ranked = new Set(Array.isArray(value) ? value : []);
+  const missing = value === undefined ? [] : codes.filter((code) => !ranked.has(code));
+  if (missing.length === 0) return;
+  const mend = "Give every code its place; codes that never hold together may stand in any order.";
+  spot.fault("PRECEDENCE_INCOMPLETE", { expected: "every code once", received: `no ${missing.join(", ")}`, mend });
 }

@@ -93,6 +93,7 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
       }),
       operations: fc.dictionary(operation, fc.oneof(codes, facts), { noNullPrototype: true }),
       always: codes,
+      precedence: fc.shuffledSubarray(Object.keys(errors), { minLength: Object.keys(errors).length }),
       locales: fc.subarray(["fr", "zh-Hant-TW"]).map((tags) => translations(tags, errors)),
     },
     { requiredKeys: [] },

@@ -13,7 +13,7 @@ export interface BrokenDefinition {
 
 const { errors } = soundDefinition;
 const invalid = { kind: "validation_failed", when: "A field is wrong.", message: "Wrong." };
-const bare = { operations: {}, always: [], conditions: {}, locales: {} };
+const bare = { operations: {}, always: [], precedence: [], conditions: {}, locales: {} };
 
 /** Every way in which plain data can be broken. */
 export const brokenDefinitions: readonly BrokenDefinition[] = [
@@ -225,6 +225,25 @@ function operations(): readonly BrokenDefinition[] {
       operation({ errors: ["X"] }),
       "CODE_UNKNOWN",
       "operations.GET /a.errors.0",
+    ),
+    byItself("the precedence is a text", { precedence: "FAILED" }, "TYPE", "precedence"),
+    byItself(
+      "the precedence names a code twice",
+      { precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FAILED", "FAILED"] },
+      "CODE_DUPLICATE",
+      "precedence.3",
+    ),
+    between(
+      "the precedence names no code",
+      { precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FALED", "FAILED"] },
+      "CODE_UNKNOWN",
+      "precedence.2",
+    ),
+    between(
+      "the precedence leaves a code out",
+      { precedence: ["FAILED", "NOT_FOUND"] },
+      "PRECEDENCE_INCOMPLETE",
+      "precedence",
     ),
     between("always names no code", { always: ["constructor"] }, "CODE_UNKNOWN", "always.0"),
   ];

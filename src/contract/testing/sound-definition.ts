@@ -51,6 +51,7 @@ export const soundDefinition: SoundDefinition = {
   },
   operations: { "GET /renders/{id}": ["RENDER_NOT_FOUND"], "POST /renders": { errors: [], idempotencyKey: true } },
   always: ["FAILED"],
+  precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FAILED"],
   conditions: { internal: "FAILED" },
   locales: { de: { RENDER_NOT_FOUND: "{id} fehlt.", NOT_FOUND: "Nicht gefunden.", FAILED: "Leider nein." } },
   boundary: { ROUTE_NOT_FOUND: { kind: "not_found" } },
