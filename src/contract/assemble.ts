@@ -73,7 +73,15 @@ function entriesOf(
   }
   for (const [condition, code] of Object.entries(answers) as [Condition, string][]) {
     if (entries.has(code)) continue;
-    entries.set(code, resolveEntry(code, conditions[condition], { language, messages: {}, docsUrl, condition }));
+    entries.set(
+      code,
+      resolveEntry(code, conditions[condition], {
+        language,
+        messages: messagesOf(definition, code),
+        docsUrl,
+        condition,
+      }),
+    );
   }
   return entries;
 }

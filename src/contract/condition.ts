@@ -21,9 +21,29 @@ export type Condition =
   | "unavailable"
   | "timeout";
 
+/** Codes of the conditions that a contract maps to none of its own; a contract in lower case has them in lower case. */
+export type ConditionCode =
+  | "MALFORMED_REQUEST"
+  | "MALFORMED_BODY"
+  | "INVALID_REQUEST"
+  | "ROUTE_NOT_FOUND"
+  | "METHOD_NOT_ALLOWED"
+  | "NOT_ACCEPTABLE"
+  | "REQUEST_TIMEOUT"
+  | "LENGTH_REQUIRED"
+  | "BODY_TOO_LARGE"
+  | "URI_TOO_LONG"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "HEADERS_TOO_LARGE"
+  | "REQUEST_CANCELLED"
+  | "INTERNAL_ERROR"
+  | "NOT_IMPLEMENTED"
+  | "SERVICE_UNAVAILABLE"
+  | "OPERATION_TIMEOUT";
+
 /** What a contract answers for a condition that it does not map to a code of its own. */
 export interface ConditionFacts {
-  readonly code: string;
+  readonly code: ConditionCode;
   readonly kind: Kind;
   readonly status: number;
   readonly when: string;
@@ -184,7 +204,7 @@ export const conditions: Readonly<Record<Condition, ConditionFacts>> = {
 
 function at(
   status: number,
-  code: string,
+  code: ConditionCode,
   kind: Kind,
   when: string,
   message: string,

@@ -1,4 +1,4 @@
-import type { Condition } from "./condition.ts";
+import type { Condition, ConditionCode } from "./condition.ts";
 import type { Definitions } from "./factory.ts";
 import type { Json } from "./json.ts";
 import type { OperationDefinition } from "./operation.ts";
@@ -37,8 +37,13 @@ export interface ContractDefinition<
   readonly precedence?: readonly (keyof Errors & string)[];
   /** The contract's own codes for what the boundary itself finds wrong. @default the codes of the table `conditions` */
   readonly conditions?: Readonly<Partial<Record<Condition, keyof Errors & string>>>;
-  /** Messages in other languages: BCP 47 tag, then every code. */
-  readonly locales?: Readonly<Record<string, Readonly<Partial<Record<keyof Errors & string, string>>>>>;
+  /** Messages in other languages: BCP 47 tag, then every own code and, where wanted, those of unmapped conditions. */
+  readonly locales?: Readonly<
+    Record<
+      string,
+      Readonly<Partial<Record<(keyof Errors & string) | ConditionCode | Lowercase<ConditionCode>, string>>>
+    >
+  >;
   /** Facts of the codes that answer unmapped conditions, as `toJSON` writes them for readers without the table; derived, so never read back. */
   readonly boundary?: Json;
 }

@@ -71,6 +71,21 @@ describe("a contract", () => {
     );
   });
 
+  it("speaks the other languages for what the boundary finds too, where they have its codes", () => {
+    const api = contract({
+      name: "x",
+      version: "1.0.0",
+      errors: { OOPS: oops },
+      locales: { de: { OOPS: "Leider nein.", METHOD_NOT_ALLOWED: "Dieser Pfad hat diese Methode nicht." } },
+    });
+    const said = (condition: "method_not_allowed" | "uri_too_long"): string => {
+      const { entry } = api.raise(condition);
+      return api.formatOf(entry, "de")(undefined);
+    };
+    expect(said("method_not_allowed")).toBe("Dieser Pfad hat diese Methode nicht.");
+    expect(said("uri_too_long")).toBe("The URL is too long.");
+  });
+
   it("gives an operation its own codes, then those of always, each once", () => {
     const api = contract({
       name: "x",

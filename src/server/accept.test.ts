@@ -42,6 +42,17 @@ test.each([
 });
 
 test.each([
+  ["zh-CN", "zh-Hans"],
+  ["zh", "zh-Hans"],
+  ["zh-SG, en;q=0.9", "zh-Hans"],
+  ["zh-TW, de;q=0.9", "de"],
+  ["zh-Hant", "en"],
+  ["zh-Hans-CN", "zh-Hans"],
+])("Accept-Language %s gets %s where Chinese is offered in one script", (header, language) => {
+  expect(chooseLanguage(header, ["en", "de", "zh-Hans"])).toBe(language);
+});
+
+test.each([
   ["application/problem+json", true],
   ["APPLICATION/Problem+JSON", true],
   ["application/json, application/problem+json;q=0.5", false],

@@ -60,7 +60,7 @@ export function chooseLanguage(header: string | null | undefined, languages: rea
   const offered = languages.filter((language) => !refused.has(language.toLowerCase()));
   for (const { value, q } of preferences) {
     if (q === 0) break;
-    const found = value === "*" ? offered[0] : lookUp(value, offered);
+    const found = value === "*" ? offered[0] : (lookUp(value, offered) ?? lookUpScript(value, offered));
     if (found !== undefined) return found;
   }
   return languages[0];
@@ -72,6 +72,16 @@ function lookUp(range: string, languages: readonly string[]): string | undefined
     if (exact !== undefined) return exact;
   }
   return languages.find((language) => language.toLowerCase().startsWith(`${range}-`));
+}
+
+/** Finds `zh-Hans` for `zh-CN` and `zh-Hant` for `zh-TW`: people name the region, and the script follows from it. */
+function lookUpScript(range: string, languages: readonly string[]): string | undefined {
+  try {
+    const { language, script } = new Intl.Locale(range).maximize();
+    return script === undefined ? undefined : lookUp(`${language}-${script}`.toLowerCase(), languages);
+  } catch {
+    return undefined;
+  }
 }
 
 /** No `q` means 1; a `q` that is no weight makes the member unusable. */

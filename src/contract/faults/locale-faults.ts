@@ -1,3 +1,6 @@
+import { defaultCode } from "../answers.ts";
+import type { Condition } from "../condition.ts";
+import { conditions } from "../condition.ts";
 import { member, members } from "../member.ts";
 import type { Check } from "./checks.ts";
 import { record, text } from "./checks.ts";
@@ -37,7 +40,12 @@ export function localeFaults(root: Spot, definition: unknown): void {
 function translationFaults(spot: Spot, messages: unknown, errors: unknown): void {
   const codes = members(errors).map(([code]) => code);
   const translated = members(messages);
-  for (const [code] of translated) codeFault(spot.at(code).of(code), code, codes);
+  const served = (Object.keys(conditions) as Condition[]).map((condition) => defaultCode(condition, codes));
+  for (const [code, message] of translated) {
+    codeFault(spot.at(code).of(code), code, [...codes, ...served]);
+    // The boundary's own messages have no placeholders.
+    if (!codes.includes(code)) placeholderFaults(spot.at(code).of(code), message, "");
+  }
   for (const [code, entry] of members(errors)) {
     const at = spot.at(code).of(code);
     const message = member(messages, code);

@@ -269,6 +269,12 @@ function languages(): readonly BrokenDefinition[] {
       "locales.de.FAILURE",
     ),
     between(
+      "a translation of a condition's code has a placeholder",
+      { locales: { de: { ...de, METHOD_NOT_ALLOWED: "{method}" } } },
+      "TRANSLATION_PLACEHOLDERS",
+      "locales.de.METHOD_NOT_ALLOWED",
+    ),
+    between(
       "a translation is missing",
       { locales: { de: { ...de, FAILED: undefined } } },
       "TRANSLATION_MISSING",

@@ -53,6 +53,13 @@ export const soundDefinition: SoundDefinition = {
   always: ["FAILED"],
   precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FAILED"],
   conditions: { internal: "FAILED" },
-  locales: { de: { RENDER_NOT_FOUND: "{id} fehlt.", NOT_FOUND: "Nicht gefunden.", FAILED: "Leider nein." } },
+  locales: {
+    de: {
+      RENDER_NOT_FOUND: "{id} fehlt.",
+      NOT_FOUND: "Nicht gefunden.",
+      FAILED: "Leider nein.",
+      METHOD_NOT_ALLOWED: "So nicht.",
+    },
+  },
   boundary: { ROUTE_NOT_FOUND: { kind: "not_found" } },
 };
