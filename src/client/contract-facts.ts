@@ -68,7 +68,8 @@ function bodiesOf(contract: AnyContract, entries: readonly Entry[]): ReturnType<
   const envelopes = envelopesOf(contract);
   if (entries.every((entry) => isReadable(entry, envelopes.of(entry)))) return [];
   const others = new Set(entries.flatMap(({ envelope }) => envelope ?? []));
-  return [contract.envelope, ...others].map((declaration) => bodyMapOf(declaration, contract));
+  const declarations = contract.unified === undefined ? [contract.envelope, ...others] : [contract.unified];
+  return declarations.map((declaration) => bodyMapOf(declaration, contract));
 }
 
 /** Details that try to mislead the reader: names that mean something elsewhere. */

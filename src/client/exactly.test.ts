@@ -88,6 +88,15 @@ describe("a client with the facts of a contract reads what the envelope's own re
     }
   });
 
+  it("and has the map of the one envelope of a contract that is unified", () => {
+    const errors = { GONE: { kind: "not_found", when: "No book.", message: "Gone.", envelope: "fastapi" } } as const;
+    const unified = { problems: [{ name: "$code", text: "$message" }] };
+    const api = contract({ name: "x", version: "1.0.0", envelope: "aip-193", unified, errors });
+    const body = JSON.stringify({ problems: [{ name: "GONE", text: "Gone." }] });
+    expect(clientFacts(api).bodies).toHaveLength(1);
+    expect(parseError(404, {}, body, clientFacts(api))).toMatchObject({ code: "GONE", known: true, message: "Gone." });
+  });
+
   it("and never throws, whatever the body is", () => {
     const facts = clientFacts(
       contract({

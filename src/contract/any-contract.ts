@@ -15,6 +15,8 @@ export interface AnyContract {
   readonly languages: readonly string[];
   readonly envelope: Json;
   readonly envelopes: Readonly<Record<string, Json>>;
+  /** The one envelope of every code; undefined where each is answered in its own. */
+  readonly unified: Json | undefined;
   readonly limits: Readonly<Record<string, number>>;
   /** The contract's own codes, in the order of their declaration. */
   readonly codes: readonly string[];

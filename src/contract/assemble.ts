@@ -41,6 +41,7 @@ export function assemble(definition: ContractDefinition): AssembledContract {
     languages: [language, ...Object.keys(definition.locales ?? {})],
     envelope: definition.envelope ?? "problem+json",
     envelopes: definition.envelopes ?? {},
+    unified: definition.unified,
     limits: definition.limits ?? {},
     codes: own,
     entries,

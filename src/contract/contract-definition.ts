@@ -26,6 +26,11 @@ export interface ContractDefinition<
   readonly envelope?: Json;
   /** Envelopes of an API whose layers answer in different shapes, by the name that a code's `envelope` uses. */
   readonly envelopes?: Readonly<Record<string, Json>>;
+  /**
+   * Name of an envelope, or a template, in which every code is answered, whatever envelope it names: how an API leaves its
+   * several shapes. Successes keep the form that they have. @default each code is answered in its own envelope
+   */
+  readonly unified?: Json;
   /** Numbers that the guards enforce and the reference prints. */
   readonly limits?: Limits;
   readonly errors: Errors;

@@ -46,6 +46,10 @@ function contractMembers(): Record<string, JsonSchema> {
     },
     envelope: refTo("envelope", "How errors look on the wire. Left out: problem+json."),
     envelopes: mapOf(refTo("envelope"), "Envelopes of an API whose layers answer in different shapes, by name."),
+    unified: refTo(
+      "envelope",
+      "The one envelope of every code, whatever envelope it names. Left out: each has its own.",
+    ),
     limits: mapOf({ type: "number" }, "Numbers that the guards enforce and the reference prints."),
     errors: {
       ...mapOf(refTo("error"), "Every error of the API, by its code."),

@@ -31,3 +31,4 @@ export {
 } from "./message.ts";
 export type { Operation, OperationDefinition } from "./operation.ts";
 export { type Remedy, remedyActions, remedyActors } from "./remedy.ts";
+export { unify } from "./unify.ts";

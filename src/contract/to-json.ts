@@ -8,7 +8,7 @@ import type { ContractJson } from "./json.ts";
  * `boundary` holds the codes that answer unmapped conditions: a client in another language meets them too.
  */
 export function contractToJson(contract: AnyContract, definition: ContractDefinition): ContractJson {
-  const { name, version, language, envelope, envelopes, limits, always, conditions } = contract;
+  const { name, version, language, envelope, envelopes, unified, limits, always, conditions } = contract;
   const entries = [...contract.entries.values()];
   return plain({
     errata: 1,
@@ -18,6 +18,7 @@ export function contractToJson(contract: AnyContract, definition: ContractDefini
     docsUrl: definition.docsUrl,
     envelope,
     envelopes,
+    unified,
     limits,
     errors: entriesToJson(entries.filter((entry) => entry.condition === undefined)),
     operations: definition.operations ?? {},

@@ -51,6 +51,33 @@ describe("the envelopes of a contract", () => {
     expect(envelopes.of(vision.entries.get("ODD")!).name).toBe("house");
   });
 
+  it("answer every code in the one envelope of a contract that is unified, and a success in the form that it had", () => {
+    const unified = contract({ ...definition, envelope: "success-error", unified: "nested" });
+    const { main, of } = envelopesOf(unified);
+    const bodies = unified.codes.map((code) => {
+      const entry = unified.entries.get(code)!;
+      return JSON.parse(of(entry).renderer(entry)({ details: { field: "limit" }, requestId: "r-1" }));
+    });
+    expect(bodies).toMatchObject(
+      unified.codes.map((code) => ({
+        error: { code, message: unified.entries.get(code)?.message },
+        request_id: "r-1",
+      })),
+    );
+    expect(bodies[2].error.details).toEqual({ field: "limit" });
+    expect([main.name, main.success(1)]).toEqual(["nested", { success: true, data: 1 }]);
+    const plain = envelopesOf(contract({ ...definition, unified: { oops: "$code" } }));
+    expect(plain.main.renderer(unified.entries.get("ODD")!)({})).toBe('{"oops":"ODD"}');
+  });
+
+  it("are refused when the unified one is unknown, broken, or would lose details", () => {
+    expect(faultsOf({ unified: "hoose" })).toEqual(["ERRATA_ENVELOPE_NAME_UNKNOWN - unified"]);
+    expect(faultsOf({ unified: { code: "$cod" } })).toEqual(["ERRATA_ENVELOPE_VALUE_UNKNOWN - unified.code"]);
+    expect(faultsOf({ unified: { code: "$code", field: "x", "...": "$details" } })).toEqual([
+      "ERRATA_ENVELOPE_SPREAD_CLASH VALIDATION_ERROR errors.VALIDATION_ERROR.details.field",
+    ]);
+  });
+
   it("send no details of a code that declares none, whatever it was thrown with", () => {
     const vision = contract(definition);
     const entry = vision.entries.get("RATE_LIMIT_ERROR")!;

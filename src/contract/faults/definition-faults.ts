@@ -63,6 +63,7 @@ export const checkDefinition: Check = object(
     ),
     envelope: checkEnvelope,
     envelopes: record(checkEnvelope),
+    unified: checkEnvelope,
     limits: record(checkLimit),
     errors: checkErrors,
     operations: checkOperations,

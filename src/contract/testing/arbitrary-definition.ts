@@ -88,6 +88,7 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
       envelopes: fc.dictionary(shortText, fc.oneof(shortText, fc.constant({ message: "$message" })), {
         noNullPrototype: true,
       }),
+      unified: fc.oneof(shortText, fc.constant({ fault: "$code" })),
       limits: fc.dictionary(shortText, fc.double({ noNaN: true, noDefaultInfinity: true }).map(noNegativeZero), {
         noNullPrototype: true,
       }),

@@ -50,6 +50,8 @@ function topLevel(): readonly BrokenDefinition[] {
     byItself("the envelope is empty", { envelope: "" }, "TEXT_EMPTY", "envelope"),
     byItself("the envelopes are a list", { envelopes: [] }, "TYPE", "envelopes"),
     byItself("one of the envelopes is null", { envelopes: { worker: null } }, "TYPE", "envelopes.worker"),
+    byItself("the unified envelope is true", { unified: true }, "TYPE", "unified"),
+    byItself("the unified envelope is empty", { unified: "" }, "TEXT_EMPTY", "unified"),
     byItself("a limit is a text", { limits: { perMinute: "120" } }, "LIMIT_INVALID", "limits.perMinute"),
     byItself("the limits are a list", { limits: [] }, "TYPE", "limits"),
     byItself("there are no codes", { errors: {}, ...bare }, "ERRORS_EMPTY", "errors"),

@@ -23,6 +23,7 @@ export const soundDefinition: SoundDefinition = {
   docsUrl: "https://docs.example.com/errors/",
   envelope: { error: { code: "$code", message: "$message" } },
   envelopes: { worker: "problem+json" },
+  unified: "worker",
   limits: { requestsPerMinute: 120 },
   errors: {
     RENDER_NOT_FOUND: {
