@@ -13,15 +13,12 @@ export async function jsonBody<E extends BoundaryEnv>(c: Context<E>): Promise<un
   return parseJson(new Uint8Array(await inTime(c.req.arrayBuffer(), c.get("errata").bodyDeadlineMs)));
 }
 
-async function inTime<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new BodyError("request_timeout", `The body must arrive within ${deadlineMs} ms.`);
-    timer = setTimeout(() => reject(error), deadlineMs);
+function inTime<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new BodyError("request_timeout", `The body must arrive within ${deadlineMs} ms.`)),
+      deadlineMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

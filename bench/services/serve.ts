@@ -1,0 +1,41 @@
+/** Runs one service of a bench, with Errata and on plain Hono, on two ports; tells its parent both, and on request its CPU time. */
+import { mkdtemp, rm } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { openSqlite } from "errata/store/sqlite";
+import { Hono } from "hono";
+import { listen } from "../../services/launch/listen.ts";
+import { rootApp } from "../../services/launch/root-app.ts";
+import { type BenchedName, benched } from "./benched.ts";
+
+const { open, migrations } = benched[process.argv[2] as BenchedName];
+const folder = await mkdtemp(join(tmpdir(), "errata-bench-"));
+const store = await openSqlite({ path: join(folder, "errata.db"), migrations });
+const { api, plain, main, error } = await open({
+  store,
+  folder,
+  record: () => undefined,
+  onJobFailed: () => undefined,
+});
+const ours = await listen(
+  rootApp([api], () => undefined),
+  0,
+);
+const root = new Hono();
+root.route(`/${api.name}`, plain);
+const server = createAdaptorServer({ fetch: root.fetch }) as Server;
+server.listen(0, "127.0.0.1", () => {
+  const { port } = server.address() as AddressInfo;
+  process.send?.({ errata: `${ours.url}/${api.name}`, plain: `http://127.0.0.1:${port}/${api.name}`, main, error });
+});
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.(user + system);
+});
+process.on("disconnect", async () => {
+  await rm(folder, { recursive: true, force: true });
+  process.exit();
+});
