@@ -1,7 +1,9 @@
 import type { Api, Credential, Try } from "../launch/api.ts";
+import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
 import type { Place } from "../launch/place.ts";
 import { imaging } from "./contract.ts";
-import { demoTenants, isGoodKey, mintOnlyKey, openDemoTenants } from "./demo.ts";
+import { demoTenants, openDemoTenants } from "./demo.ts";
+import { partnerKeys } from "./partners/keys.ts";
 import { type ImagingService, openImaging } from "./service.ts";
 
 /** Opens the service for the launcher. */
@@ -21,11 +23,13 @@ export function imagingApi(service: ImagingService): Api {
     stop: () => service.stopJobs(),
     async demo(known) {
       await openDemoTenants(service);
+      const keys = { ...service.backend, format: partnerKeys.live };
       const credentials: Credential[] = [];
       for (const { name, partnerId, about } of demoTenants) {
         const old = known[name];
-        const isKept = old !== undefined && (await isGoodKey(service, partnerId, old));
-        credentials.push({ name, about, secret: isKept ? old : await mintOnlyKey(service, partnerId) });
+        const isKept = old !== undefined && (await isGoodKey(keys, partnerId, old));
+        credentials.push({ name, about, secret: isKept ? old : await mintOnlyKey(keys, partnerId) });
+        service.forgetPartner(partnerId);
       }
       const keyOf = (name: string): string => credentials.find((one) => one.name === name)?.secret ?? "";
       return { credentials, tries: (url) => tries(url, keyOf) };

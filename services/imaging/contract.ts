@@ -1,6 +1,6 @@
 import { contract } from "errata";
 import { z } from "zod";
-import { MB } from "./files/byte-sizes.ts";
+import { MB } from "../files/index.ts";
 
 /** One field of a request that was refused. */
 const FieldError = z.object({

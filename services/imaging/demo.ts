@@ -1,5 +1,3 @@
-import { keyManagement } from "errata/guards";
-import { partnerKeys } from "./partners/keys.ts";
 import { type NewAccount, openAccount } from "./partners/open-account.ts";
 import type { ImagingService } from "./service.ts";
 
@@ -58,22 +56,4 @@ export const demoTenants: readonly DemoTenant[] = [
 /** Opens the demo tenants. Repeating it changes nothing. */
 export async function openDemoTenants({ backend }: ImagingService): Promise<void> {
   for (const { account, partnerId } of demoTenants) await openAccount(backend, account, partnerId);
-}
-
-/** Tells whether a key still opens a tenant's account. */
-export async function isGoodKey({ backend }: ImagingService, partnerId: string, secret: string): Promise<boolean> {
-  const { keys, store } = backend;
-  const key = await keys.findByHash(store.sql, partnerKeys.live.hash(secret));
-  return key?.tenant === partnerId && key.revokedAt === null;
-}
-
-/** Makes a tenant's only key: those made before are revoked, because their text is lost. */
-export async function mintOnlyKey(service: ImagingService, partnerId: string): Promise<string> {
-  const { store, keys, clock } = service.backend;
-  const management = keyManagement({ format: partnerKeys.live, store, keys, clock });
-  for (const { id, environment } of await keys.list(store.sql, partnerId)) {
-    if (environment === "live") await management.revoke(partnerId, id);
-  }
-  service.forgetPartner(partnerId);
-  return (await management.mint({ tenant: partnerId })).secret;
 }

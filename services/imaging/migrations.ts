@@ -105,13 +105,6 @@ export const imagingTables: Migrations = {
         created_at BIGINT NOT NULL
       )`,
       `CREATE INDEX imaging_reports_study ON imaging_reports (study_id, created_at, id)`,
-      // Files that are on their way into or out of a folder. A row outlives its request only when the process died meanwhile.
-      `CREATE TABLE imaging_file_moves (
-        file_id TEXT PRIMARY KEY,
-        folder_id TEXT NOT NULL,
-        direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
-        started_at BIGINT NOT NULL
-      )`,
     ],
   ],
 };

@@ -4,17 +4,16 @@ import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "er
 import { honoBoundary } from "errata/server/hono";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
+import { fileMigrations, openFileStore, reconcile } from "../files/index.ts";
+import { keyUses } from "../launch/key-uses.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { creditsGuard } from "./credits.ts";
 import { customerRoutes } from "./customers/routes.ts";
-import { openFileStore } from "./files/file-store.ts";
-import { reconcile } from "./files/reconcile.ts";
 import { storageGuard } from "./files/storage.ts";
-import { type ImagingEnv, refuseQuery } from "./http.ts";
+import { type ImagingEnv, refuseUnread } from "./http.ts";
 import { imagingTables } from "./migrations.ts";
 import { guardRequests, keyGuard } from "./partners/guard-requests.ts";
-import { keyUses } from "./partners/key-uses.ts";
 import { userTokens } from "./partners/keys.ts";
 import { partnerRoutes } from "./partners/routes.ts";
 import { publishCatalogue } from "./plans/catalogue.ts";
@@ -54,7 +53,12 @@ export interface ImagingService {
 }
 
 /** Tables of the service and of the libraries that it stands on. */
-export const imagingMigrations: readonly Migrations[] = [balanceMigrations, keyMigrations, imagingTables];
+export const imagingMigrations: readonly Migrations[] = [
+  balanceMigrations,
+  keyMigrations,
+  fileMigrations,
+  imagingTables,
+];
 
 const caps: BoundaryOptions = {
   maxBodyBytes: imaging.limits.bodyBytes,
@@ -93,7 +97,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   const app = honoBoundary(new Hono<ImagingEnv>(), own);
   // Before the guards: the contract is for everyone.
   app.get("/.well-known/errata.json", (c) => c.json(imaging.toJSON()));
-  app.use("*", guardRequests(guard, clock), refuseQuery);
+  app.use("*", guardRequests(guard, clock), refuseUnread);
   addRoutes(app, backend);
   const studies = indexer(backend, (error, studyId) => onJobFailed(error, `index of ${studyId}`));
   const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));

@@ -233,7 +233,7 @@ describe("VALIDATION_FAILED", () => {
         }
       }
       expect(await storage.usage(store.sql, customerId)).toEqual(before);
-      expect(await store.sql`SELECT file_id FROM imaging_file_moves`).toEqual([]);
+      expect(await store.sql`SELECT file_id FROM files_moves`).toEqual([]);
     });
   });
 });

@@ -1,9 +1,9 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
+import { GB } from "../../files/index.ts";
+import { Id } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
-import { GB } from "../files/byte-sizes.ts";
-import { Id } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";
 import { type Plan, sellablePlan } from "../plans/plan.ts";
 import { costOf } from "./cost.ts";

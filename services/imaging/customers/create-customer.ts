@@ -1,11 +1,10 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
+import { Id, Name, newId } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { toCredits } from "../credits.ts";
-import { Id, Name } from "../http.ts";
 import { invalidField } from "../invalid-field.ts";
-import { newId } from "../new-id.ts";
 import type { Partner } from "../partners/partner.ts";
 import { sellablePlan } from "../plans/plan.ts";
 import { costOf, toBreakdown } from "./cost.ts";

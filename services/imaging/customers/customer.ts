@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
+import { isoTime } from "../../http/index.ts";
 import { imaging } from "../contract.ts";
-import { isoTime } from "../iso-time.ts";
 import type { Caller } from "../partners/caller.ts";
 
 /** A customer passes from active to suspended and back; deleted is the end. */

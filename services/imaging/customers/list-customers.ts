@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { Id, type Page, toPage } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
-import { Id } from "../http.ts";
-import { type Page, pageQuery, toPage } from "../page.ts";
+import { listQuery } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";
 import { type Customer, type CustomerView, viewCustomer } from "./customer.ts";
 import { emailKey } from "./email-key.ts";
 
 /** Query of `GET /v1/customers`. Without `state`, deleted customers are left out. */
 export const CustomerQuery = z.strictObject({
-  ...pageQuery,
+  ...listQuery,
   state: z.enum(["active", "suspended", "deleted"]).optional(),
   planId: Id.optional(),
   email: z.email().optional(),

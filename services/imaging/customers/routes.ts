@@ -1,7 +1,8 @@
 import { checkedBody, checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
+import { idParam } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
-import { type ImagingContext, type ImagingEnv, idParam, ok } from "../http.ts";
+import { type ImagingContext, type ImagingEnv, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { sellingGate } from "../partners/tiers.ts";
 import { changePlan, PlanChange } from "./change-plan.ts";

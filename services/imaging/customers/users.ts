@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { isoTime, Name, newId } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
-import { Name } from "../http.ts";
-import { isoTime } from "../iso-time.ts";
-import { newId } from "../new-id.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
 

@@ -72,7 +72,7 @@ async function expectWhole(folder: string, customerId: string, acknowledged: Rea
   // Long before the holds of the dead would have expired.
   const { used, reserved } = await balances({ unit: "bytes" }).read(store.sql, customerId);
   expect({ used, reserved }).toEqual({ used: rows.reduce((sum, { bytes }) => sum + bytes, 0), reserved: 0 });
-  expect(await store.sql`SELECT file_id FROM imaging_file_moves`).toEqual([]);
+  expect(await store.sql`SELECT file_id FROM files_moves`).toEqual([]);
   expect(await audit(store.sql)).toEqual([]);
   await store.close();
 }

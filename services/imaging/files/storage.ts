@@ -1,7 +1,7 @@
 import { type StorageQuotaGuard, storageQuota } from "errata/guards";
 import type { Balances, Store } from "errata/store";
+import { GB } from "../../files/index.ts";
 import { imaging } from "../contract.ts";
-import { GB } from "./byte-sizes.ts";
 
 /** How long quota stays held for an upload whose process died, unless `reconcile` ends the hold before. */
 const holdMs = 30_000;

@@ -1,6 +1,6 @@
+import { newId } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { toHundredths } from "../credits.ts";
-import { newId } from "../new-id.ts";
 
 /** What our own staff enters when a partner signs up. */
 export interface NewAccount {

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
+import { isoTime } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { type ImagingEnv, ok } from "../http.ts";
-import { isoTime } from "../iso-time.ts";
 import { requirePartner } from "./caller.ts";
 import { readCredits, readUsage } from "./usage.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { isoTime } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { toCredits } from "../credits.ts";
-import { isoTime } from "../iso-time.ts";
 import type { Partner } from "./partner.ts";
 
 /** What a partner has left and what moved lately. */

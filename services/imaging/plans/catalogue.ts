@@ -1,6 +1,6 @@
 import type { Store } from "errata/store";
+import { GB } from "../../files/index.ts";
 import { toHundredths } from "../credits.ts";
-import { GB } from "../files/byte-sizes.ts";
 
 /** Every plan that was ever sold. Costs are credits. */
 const plans = [

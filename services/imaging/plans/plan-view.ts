@@ -1,5 +1,5 @@
+import { GB } from "../../files/index.ts";
 import { toCredits } from "../credits.ts";
-import { GB } from "../files/byte-sizes.ts";
 import { missingPricing, type Plan, type Pricing } from "./plan.ts";
 
 /** A plan as the API shows it to a partner. */

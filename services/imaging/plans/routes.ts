@@ -1,7 +1,8 @@
 import { checkedBody } from "errata/server/hono";
 import type { Hono } from "hono";
+import { idParam } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
-import { type ImagingEnv, idParam, ok } from "../http.ts";
+import { type ImagingEnv, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { offeredPlans } from "./plan.ts";
 import { viewPlan } from "./plan-view.ts";

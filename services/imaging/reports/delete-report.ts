@@ -1,8 +1,7 @@
+import { giveUp, noteRemoval } from "../../files/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import { giveUp } from "../files/take-in.ts";
-import { noteRemoval } from "../files/take-out.ts";
 import type { Caller } from "../partners/caller.ts";
 import { findReport } from "./report.ts";
 
@@ -29,7 +28,7 @@ export async function deleteReport(
       }
       const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
       if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
-      await noteRemoval(backend, sql, { id: reportId, customerId: customer.id, bytes: report.bytes });
+      await noteRemoval(backend, sql, { id: reportId, account: customer.id, bytes: report.bytes });
     },
     { isBrief: true },
   );

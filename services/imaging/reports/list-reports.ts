@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { type Page, toPage } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
-import { type Page, pageQuery, toPage } from "../page.ts";
+import { listQuery } from "../http.ts";
 import { type Report, type ReportView, viewReport } from "./report.ts";
 
 /** Query of `GET /v1/customers/{customerId}/studies/{studyUid}/reports`. */
-export const ReportQuery = z.strictObject(pageQuery);
+export const ReportQuery = z.strictObject(listQuery);
 
 /** Lists the reports of a study, newest first. */
 export async function listReports(

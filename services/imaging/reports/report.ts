@@ -1,7 +1,7 @@
 import type { Sql } from "errata/store";
+import { isoTime } from "../../http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import { isoTime } from "../iso-time.ts";
 
 /** One row of the reports, with its study's UID. */
 export interface Report {

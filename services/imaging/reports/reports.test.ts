@@ -100,7 +100,7 @@ describe("reports", () => {
       await expect
         .poll(async () => {
           const { reservedBytes } = await backend.storage.usage(backend.store.sql, customerId);
-          const moves = await backend.store.sql`SELECT file_id FROM imaging_file_moves`;
+          const moves = await backend.store.sql`SELECT file_id FROM files_moves`;
           return { reservedBytes, moves };
         })
         .toEqual({ reservedBytes: 0, moves: [] });

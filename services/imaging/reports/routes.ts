@@ -1,10 +1,12 @@
 import { Readable } from "node:stream";
 import { checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
+import { readUpload } from "../../files/index.ts";
+import { idParam } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { readUpload } from "../files/read-upload.ts";
-import { type ImagingEnv, idParam, ok } from "../http.ts";
+import { type ImagingEnv, ok } from "../http.ts";
+import { refuseForm } from "../invalid-field.ts";
 import { findIndexed } from "../studies/study.ts";
 import { readRange } from "./byte-range.ts";
 import { deleteReport } from "./delete-report.ts";
@@ -21,7 +23,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
     const caller = c.get("caller");
     const customer = await findActive(sql, caller, idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    const report = await readUpload(c, { refuseLength: refuseReportLength }, (upload) =>
+    const report = await readUpload(c, { refuseLength: refuseReportLength, refuse: refuseForm }, (upload) =>
       storeReport(backend, { caller, customer, study, upload }),
     );
     return ok(c, viewReport(report), 201);

@@ -1,10 +1,10 @@
 import { type AcceptedUpload, fileTypes, uploadGuard } from "errata/guards/upload";
+import type { Upload } from "../../files/index.ts";
+import { takeIn } from "../../files/index.ts";
+import { newId } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Upload } from "../files/read-upload.ts";
-import { takeIn } from "../files/take-in.ts";
-import { newId } from "../new-id.ts";
 import type { Caller } from "../partners/caller.ts";
 import type { Report } from "./report.ts";
 
@@ -43,7 +43,7 @@ export async function storeReport(backend: Backend, { caller, customer, study, u
   const id = newId("rep");
   return await takeIn(backend, {
     fileId: id,
-    customerId: customer.id,
+    account: customer.id,
     declaredBytes,
     receive: (sink, beforeStore) =>
       receiveReport({ fileName: fileName ?? "report", declaredType: mediaType, body: content, beforeStore }, sink),

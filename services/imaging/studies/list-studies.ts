@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { type Page, toPage } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Customer } from "../customers/customer.ts";
-import { type Page, pageQuery, toPage } from "../page.ts";
+import { listQuery } from "../http.ts";
 import { type Study, type StudyView, viewStudy } from "./study.ts";
 
 /** Query of `GET /v1/customers/{customerId}/studies`. */
-export const StudyQuery = z.strictObject(pageQuery);
+export const StudyQuery = z.strictObject(listQuery);
 
 /** Lists a customer's studies, newest first, indexed or not. */
 export async function listStudies(

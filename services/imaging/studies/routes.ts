@@ -1,10 +1,11 @@
 import { checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
+import { readUpload } from "../../files/index.ts";
+import { idParam, isoTime } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { readUpload } from "../files/read-upload.ts";
-import { type ImagingEnv, idParam, ok } from "../http.ts";
-import { isoTime } from "../iso-time.ts";
+import { type ImagingEnv, ok } from "../http.ts";
+import { refuseForm } from "../invalid-field.ts";
 import { listStudies, StudyQuery } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
@@ -15,7 +16,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.post("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
-    const stored = await readUpload(c, { rawType: "application/dicom" }, (upload) =>
+    const stored = await readUpload(c, { rawTypes: ["application/dicom"], refuse: refuseForm }, (upload) =>
       storeInstance(backend, customer, upload),
     );
     return ok(c, stored, stored.isNew ? 201 : 200);

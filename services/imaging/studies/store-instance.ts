@@ -1,14 +1,12 @@
 import { fileTypes, uploadGuard, type WrongTypeFacts } from "errata/guards/upload";
 import type { Sql, TransactionSql } from "errata/store";
+import type { ReceivedFile, Upload } from "../../files/index.ts";
+import { MB, takeIn } from "../../files/index.ts";
+import { newId } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import { MB } from "../files/byte-sizes.ts";
-import type { ReceivedFile } from "../files/file-store.ts";
-import type { Upload } from "../files/read-upload.ts";
-import { takeIn } from "../files/take-in.ts";
 import { invalidField } from "../invalid-field.ts";
-import { newId } from "../new-id.ts";
 import { type DicomHeader, headerBytes, readDicomHeader } from "./dicom.ts";
 import { findStudy, type StudyView, viewStudy } from "./study.ts";
 
@@ -48,7 +46,7 @@ export async function storeInstance(backend: Backend, customer: Customer, upload
   try {
     return await takeIn(backend, {
       fileId,
-      customerId: customer.id,
+      account: customer.id,
       declaredBytes,
       async receive(sink, beforeStore) {
         // Archives name instances by UID or number, and declare what they like: the content alone decides.

@@ -1,12 +1,13 @@
 import type { UploadSink } from "errata/guards/upload";
 import type { TransactionSql } from "errata/store";
-import type { Backend } from "../backend.ts";
+import type { FileKeeping } from "./file-keeping.ts";
 import type { ReceivedFile } from "./file-store.ts";
 
 /** A file on its way in. */
 export interface Intake<Facts, Result> {
   readonly fileId: string;
-  readonly customerId: string;
+  /** Whose quota the file counts against. */
+  readonly account: string;
   /** Length of the file as announced; null when unknown. */
   readonly declaredBytes: number | null;
   /** Brings the bytes into the sink and finishes it; throws to refuse the file. @param grow to be called before bytes are stored */
@@ -19,18 +20,18 @@ export interface Intake<Facts, Result> {
  * Takes a file in: holds quota, writes and syncs the bytes, then charges the quota together with the file's rows.
  * Whatever fails on the way, or whenever the process dies, no half file remains, and what was held returns.
  *
- * @throws STORAGE_FULL, and what `receive` and `record` throw
+ * @throws what the quota refuses with, and what `receive` and `record` throw
  */
-export async function takeIn<Facts, Result>(backend: Backend, intake: Intake<Facts, Result>): Promise<Result> {
-  const { fileId, customerId, declaredBytes, receive, record } = intake;
-  const { store, files, storage } = backend;
+export async function takeIn<Facts, Result>(keeping: FileKeeping, intake: Intake<Facts, Result>): Promise<Result> {
+  const { fileId, account, declaredBytes, receive, record } = intake;
+  const { store, files, storage } = keeping;
   // Before anything is held: the note is what leads the next process to the hold.
   await store.sql`
-    INSERT INTO imaging_file_moves (file_id, folder_id, direction, started_at)
-    VALUES (${fileId}, ${files.folderId}, 'in', ${backend.clock()})`;
+    INSERT INTO files_moves (file_id, folder_id, direction, started_at)
+    VALUES (${fileId}, ${files.folderId}, 'in', ${keeping.clock()})`;
   try {
     return await storage.keep(
-      { account: customerId, declaredBytes, holdId: fileId },
+      { account, declaredBytes, holdId: fileId },
       {
         isBrief: true,
         async receive(hold) {
@@ -42,21 +43,21 @@ export async function takeIn<Facts, Result>(backend: Backend, intake: Intake<Fac
         bytes: ({ file }) => file.bytes,
         async effect(sql, { facts, file }) {
           const result = await record(sql, file, facts);
-          await sql`DELETE FROM imaging_file_moves WHERE file_id = ${fileId}`;
+          await sql`DELETE FROM files_moves WHERE file_id = ${fileId}`;
           return result;
         },
       },
     );
   } catch (error) {
-    await giveUp(backend, fileId);
+    await giveUp(keeping, fileId);
     throw error;
   }
 }
 
 /** Removes what came of a file that has no row. The note of its move is gone exactly when the row was written. */
-export async function giveUp({ store, files }: Backend, fileId: string): Promise<void> {
-  const moves = await store.sql`SELECT 1 AS x FROM imaging_file_moves WHERE file_id = ${fileId}`;
+export async function giveUp({ store, files }: FileKeeping, fileId: string): Promise<void> {
+  const moves = await store.sql`SELECT 1 AS x FROM files_moves WHERE file_id = ${fileId}`;
   if (moves.length === 0) return;
   await files.remove(fileId);
-  await store.sql`DELETE FROM imaging_file_moves WHERE file_id = ${fileId}`;
+  await store.sql`DELETE FROM files_moves WHERE file_id = ${fileId}`;
 }

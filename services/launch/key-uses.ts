@@ -1,4 +1,4 @@
-import type { Backend } from "../backend.ts";
+import type { Keys, Store } from "errata/store";
 
 /** Writes down when keys were last used: from time to time, and at the end. */
 export interface KeyUses {
@@ -9,7 +9,10 @@ export interface KeyUses {
 }
 
 /** Makes the writer. @param onFailure is told when writing failed; what was noted is kept for the next time */
-export function keyUses({ store, keys }: Backend, onFailure: (error: unknown) => void): KeyUses {
+export function keyUses(
+  { store, keys }: { readonly store: Store; readonly keys: Keys },
+  onFailure: (error: unknown) => void,
+): KeyUses {
   let timer: NodeJS.Timeout | undefined;
 
   async function flush(): Promise<void> {

@@ -1,7 +1,7 @@
 import { BodyError } from "errata/server";
-import type { ImagingContext } from "../http.ts";
+import type { HonoRequest } from "hono";
 import { formFrame } from "./form-frame.ts";
-import { readMultipart } from "./read-multipart.ts";
+import { type RefuseForm, readMultipart } from "./read-multipart.ts";
 
 /** One file as it arrives. */
 export interface Upload {
@@ -17,42 +17,45 @@ export interface Upload {
 
 /** What a route takes. */
 export interface UploadForm {
-  /** Media type of a body that is the file itself. */
-  readonly rawType?: string;
+  /** Media types of a body that is the file itself. @default none */
+  readonly rawTypes?: readonly string[];
+  /** Makes the API's error for a form that is not exactly one file. */
+  readonly refuse: RefuseForm;
   /** Judges the length of the whole body before it is read. @throws to refuse it */
   readonly refuseLength?: (bodyBytes: number) => void;
 }
 
 /**
- * Hands the file of a request to `take`: the part `file` of multipart/form-data, or the whole body of type `rawType`.
+ * Hands the file of a request to `take`: the part `file` of multipart/form-data, or the whole body where its type is raw.
  *
- * @throws VALIDATION_FAILED when there is not exactly one file; UNSUPPORTED_MEDIA_TYPE
+ * @throws what `refuse` makes when there is not exactly one file; what `refuseLength` throws; UNSUPPORTED_MEDIA_TYPE
  */
 export async function readUpload<Result>(
-  c: ImagingContext,
-  { rawType, refuseLength }: UploadForm,
+  { req }: { readonly req: HonoRequest },
+  { rawTypes = [], refuseLength, refuse }: UploadForm,
   take: (upload: Upload) => Promise<Result>,
 ): Promise<Result> {
-  const contentType = c.req.header("content-type") ?? "";
-  const [mediaType = ""] = contentType.toLowerCase().split(";", 1);
-  const length = c.req.header("content-length");
+  const contentType = req.header("content-type") ?? "";
+  const [first = ""] = contentType.toLowerCase().split(";", 1);
+  const mediaType = first.trim();
+  const length = req.header("content-length");
   const declaredBytes = length === undefined ? null : Number(length);
-  if (mediaType.trim() === rawType) {
-    return await take({ fileName: null, mediaType: rawType, declaredBytes, content: bodyOf(c) });
-  }
-  if (mediaType.trim() !== "multipart/form-data") {
-    const accepted = ["multipart/form-data", ...(rawType === undefined ? [] : [rawType])];
+  const accepted = ["multipart/form-data", ...rawTypes];
+  if (!accepted.includes(mediaType)) {
     throw new BodyError("unsupported_media", `The body is neither of ${accepted.join(", ")}.`, { accepted });
   }
   if (declaredBytes !== null) refuseLength?.(declaredBytes);
+  if (mediaType !== "multipart/form-data") {
+    return await take({ fileName: null, mediaType, declaredBytes, content: bodyOf(req) });
+  }
   const frame = formFrame(contentType);
-  return await readMultipart(frame.through(bodyOf(c)), contentType, (part) =>
+  return await readMultipart(frame.through(bodyOf(req)), contentType, refuse, (part) =>
     take({ ...part, declaredBytes: declaredBytes === null ? null : frame.fileBytes(declaredBytes) }),
   );
 }
 
 /** Touches the body only when it is read: the server takes care of one that is refused unread. */
-async function* bodyOf(c: ImagingContext): AsyncGenerator<Uint8Array> {
-  const { body } = c.req.raw;
+async function* bodyOf(req: HonoRequest): AsyncGenerator<Uint8Array> {
+  const { body } = req.raw;
   if (body !== null) yield* body;
 }

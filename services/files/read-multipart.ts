@@ -1,8 +1,6 @@
 import { Readable } from "node:stream";
 import busboy, { type FileInfo } from "busboy";
 import { BodyError } from "errata/server";
-import { imaging } from "../contract.ts";
-import { invalidField } from "../invalid-field.ts";
 import { MB } from "./byte-sizes.ts";
 
 /** The file part of a form. */
@@ -13,15 +11,27 @@ export interface FilePart {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
+/** What is wrong with a form that is well-formed. */
+export interface FormFault {
+  /** Name of the part. */
+  readonly field: string;
+  readonly code: "required" | "unknown_field" | "invalid";
+  readonly message: string;
+}
+
+/** Makes the API's error for a form. */
+export type RefuseForm = (fault: FormFault) => Error;
+
 /**
  * Reads a form of one part, `file`, while it arrives. What is wrong with the rest of the form fails the file's own
  * content, so that nobody keeps a file out of a request that is refused.
  *
- * @throws VALIDATION_FAILED when there is not exactly one file; MALFORMED_BODY
+ * @throws what `refuse` makes when there is not exactly one file; MALFORMED_BODY
  */
 export async function readMultipart<Result>(
   body: AsyncIterable<Uint8Array>,
   contentType: string,
+  refuse: RefuseForm,
   take: (part: FilePart) => Promise<Result>,
 ): Promise<Result> {
   const parser = openParser(contentType);
@@ -38,16 +48,16 @@ export async function readMultipart<Result>(
       stream.on("error", () => undefined);
       if (field !== "file" || taken !== undefined || !info.filename) {
         stream.resume();
-        return fail(unexpectedPart(field, taken !== undefined));
+        return fail(refuse(unexpectedPart(field, taken !== undefined)));
       }
       file = stream;
       taken = take(partOf(stream, info, whole));
       taken.catch(fail);
     });
-    parser.on("field", (field) => fail(unexpectedPart(field, taken !== undefined)));
+    parser.on("field", (field) => fail(refuse(unexpectedPart(field, taken !== undefined))));
     parser.on("error", (cause) => fail(malformed(cause)));
     source.on("error", fail);
-    parser.on("close", () => (taken === undefined ? reject(missingFile()) : resolve()));
+    parser.on("close", () => (taken === undefined ? reject(refuse(missingFile)) : resolve()));
   });
   source.pipe(parser);
   const form = await settled(whole);
@@ -114,19 +124,10 @@ function malformed(cause: unknown): BodyError {
   return new BodyError("malformed_body", "The multipart form is not well-formed.", {}, { cause });
 }
 
-function unexpectedPart(field: string | undefined, isSecond: boolean): Error {
-  const name = field ?? "body";
-  if (name !== "file") {
-    const message = "The form has one part: `file`.";
-    return imaging.error.VALIDATION_FAILED([{ field: name, location: "body", code: "unknown_field", message }]);
-  }
-  return imaging.error.VALIDATION_FAILED([
-    invalidField("file", isSecond ? "Send one file in one request." : "The part `file` needs a file name."),
-  ]);
+function unexpectedPart(field = "body", isSecond: boolean): FormFault {
+  if (field !== "file") return { field, code: "unknown_field", message: "The form has one part: `file`." };
+  const message = isSecond ? "Send one file in one request." : "The part `file` needs a file name.";
+  return { field, code: "invalid", message };
 }
 
-function missingFile(): Error {
-  return imaging.error.VALIDATION_FAILED([
-    { field: "file", location: "body", code: "required", message: "This field is required." },
-  ]);
-}
+const missingFile: FormFault = { field: "file", code: "required", message: "This field is required." };

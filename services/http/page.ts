@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { imaging } from "./contract.ts";
 
 /** Where a page of a list begins: after this item, in order of creation, newest first. */
 export interface Position {
@@ -16,13 +15,13 @@ export interface Page<Item> {
 
 const start: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 
-/** Query parameters of every list. */
-export const pageQuery = {
+/** Query parameters of every list. @param maxItems most items of one page */
+export const pageQuery = (maxItems: number) => ({
   limit: z
     .string()
     .regex(/^\d{1,9}$/, "Must be a whole number in decimal digits.")
     .transform(Number)
-    .pipe(z.number().min(1).max(imaging.limits.pageItems))
+    .pipe(z.number().min(1).max(maxItems))
     .default(20),
   cursor: z
     .string()
@@ -32,7 +31,7 @@ export const pageQuery = {
       return position ?? start;
     })
     .default(start),
-};
+});
 
 /** Makes a page of rows that were read with one more than the limit. */
 export function toPage<Row extends { readonly created_at: number; readonly id: string }, Item>(

@@ -1,0 +1,8 @@
+/** What every API reads and writes the same way: ids, names, times, pages of lists, and queries that nobody asked for. */
+
+export { Id, idParam } from "./id.ts";
+export { isoTime } from "./iso-time.ts";
+export { Name } from "./name.ts";
+export { newId } from "./new-id.ts";
+export { type Page, pageQuery, toPage } from "./page.ts";
+export { refuseQuery } from "./refuse-query.ts";
