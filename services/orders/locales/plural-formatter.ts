@@ -1,0 +1,8 @@
+import type { FormatMessage, MessageFormatter } from "errata";
+import { IntlMessageFormat } from "intl-messageformat";
+
+/** Writes messages with plural and select, which the core leaves to a library. */
+export const pluralFormatter: MessageFormatter = (message, language): FormatMessage => {
+  const format = new IntlMessageFormat(message, language);
+  return (details) => String(format.format(details as Record<string, string | number>));
+};
