@@ -1,0 +1,65 @@
+import type { KeyRecord } from "errata/store";
+import { z } from "zod";
+import { isoTime } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
+import { requireFeature } from "../workspaces/plans.ts";
+import { requireRole } from "../workspaces/roles.ts";
+import type { Caller } from "./caller.ts";
+import { roleScope } from "./guard-requests.ts";
+
+/** Body of `POST /v1/api-keys`. */
+export const NewApiKey = z.strictObject({
+  role: z.enum(["viewer", "editor", "admin"]),
+  /** How long the key works; for ever when left out. */
+  expiresInDays: z.number().int().min(1).max(3650).optional(),
+});
+
+/** An API key as the API shows it: never its text. */
+export interface ApiKeyView {
+  readonly id: string;
+  readonly start: string;
+  readonly role: string;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revoked: boolean;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Makes a key, whose text is shown this once. @throws INSUFFICIENT_PERMISSIONS, FORBIDDEN */
+export async function addApiKey(
+  { apiKeys, clock }: Backend,
+  caller: Caller,
+  { role, expiresInDays }: z.output<typeof NewApiKey>,
+): Promise<ApiKeyView & { readonly secret: string }> {
+  requireFeature(caller.workspace, "useApiKeys");
+  requireRole(caller, role);
+  const { secret, key } = await apiKeys.mint({
+    tenant: caller.workspace.id,
+    scopes: [roleScope(role)],
+    expiresAt: expiresInDays === undefined ? null : clock() + expiresInDays * dayMs,
+  });
+  return { ...viewKey(key), secret };
+}
+
+/** Lists the keys of a workspace, revoked ones too. */
+export async function listApiKeys({ store, keys }: Backend, workspaceId: string): Promise<{ items: ApiKeyView[] }> {
+  return { items: (await keys.list(store.sql, workspaceId)).map(viewKey) };
+}
+
+/** Ends a key at once. @throws NOT_FOUND */
+export async function revokeApiKey({ apiKeys }: Backend, workspaceId: string, keyId: string): Promise<void> {
+  if ((await apiKeys.revoke(workspaceId, keyId)) === undefined) throw pdf.error.NOT_FOUND();
+}
+
+function viewKey({ id, start, scopes, createdAt, expiresAt, revokedAt }: KeyRecord): ApiKeyView {
+  return {
+    id,
+    start,
+    role: scopes.join(" ").replace("role:", ""),
+    createdAt: isoTime(createdAt),
+    expiresAt: expiresAt === null ? null : isoTime(expiresAt),
+    revoked: revokedAt !== null,
+  };
+}

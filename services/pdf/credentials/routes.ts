@@ -1,0 +1,39 @@
+import { checkedBody } from "errata/server/hono";
+import type { Hono } from "hono";
+import { idParam } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { ok, type PdfEnv } from "../http.ts";
+import { requireRole } from "../workspaces/roles.ts";
+import { addApiKey, listApiKeys, NewApiKey, revokeApiKey } from "./api-keys.ts";
+import { Credentials, openSignIn } from "./sign-in.ts";
+
+/** Adds what anyone may ask: signing in, and the keys that verify tokens. */
+export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise<void> {
+  const signIn = await openSignIn(backend);
+
+  app.post("/v1/sessions", async (c) => ok(c, await signIn(await checkedBody(c, Credentials)), 201));
+
+  app.get("/.well-known/jwks.json", async (c) => {
+    c.header("Cache-Control", "public, max-age=300");
+    return c.json(await backend.signingKeys.jwks());
+  });
+}
+
+/** Adds the API keys of a workspace. */
+export function keyRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+  app.get("/v1/api-keys", async (c) => {
+    requireRole(c.get("caller"), "admin");
+    return ok(c, await listApiKeys(backend, c.get("caller").workspace.id));
+  });
+
+  app.post("/v1/api-keys", async (c) => {
+    requireRole(c.get("caller"), "admin");
+    return ok(c, await addApiKey(backend, c.get("caller"), await checkedBody(c, NewApiKey)), 201);
+  });
+
+  app.delete("/v1/api-keys/:keyId", async (c) => {
+    requireRole(c.get("caller"), "admin");
+    await revokeApiKey(backend, c.get("caller").workspace.id, idParam(c, "keyId"));
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,77 @@
+import type { Sql } from "errata/store";
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+
+/** How tokens are signed: Ed25519, as RFC 8037 names it. */
+export const algorithm = "EdDSA";
+
+/** A key that signs. */
+export interface SigningKey {
+  readonly id: string;
+  readonly key: CryptoKey;
+}
+
+/** The keys that sign and verify tokens, kept in the database, so that every process has the same. */
+export interface SigningKeys {
+  /** Gives the key that signs now; makes one where the newest is older than a day. */
+  current(): Promise<SigningKey>;
+  /** Finds the public half of a key; undefined when it is unknown or retired. */
+  find(keyId: string): Promise<CryptoKey | undefined>;
+  /** Makes a new key at once; those before still verify what they have signed. */
+  rotate(): Promise<SigningKey>;
+  /** Lists the public halves. @see RFC 7517 section 5 */
+  jwks(): Promise<{ keys: readonly JWK[] }>;
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly private_jwk: string;
+  readonly public_jwk: string;
+  readonly created_at: number;
+}
+
+const signsForMs = 24 * 60 * 60 * 1000;
+
+/** Makes the keys of one database. @param tokenMs life of a token: a key verifies for as long after its last signature */
+export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): SigningKeys {
+  const retiresAfterMs = signsForMs + 2 * tokenMs;
+  const imported = new Map<string, Promise<CryptoKey>>();
+
+  /** What is imported once is kept: the text of a key never changes. */
+  function importOnce(name: string, jwk: string): Promise<CryptoKey> {
+    const known = imported.get(name) ?? (importJWK(JSON.parse(jwk), algorithm) as Promise<CryptoKey>);
+    imported.set(name, known);
+    return known;
+  }
+
+  async function rotate(): Promise<SigningKey> {
+    const pair = await generateKeyPair(algorithm, { extractable: true });
+    const id = crypto.randomUUID();
+    const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: id, alg: algorithm, use: "sig" };
+    const privateJwk = JSON.stringify(await exportJWK(pair.privateKey));
+    await sql`
+      INSERT INTO pdf_signing_keys (id, private_jwk, public_jwk, created_at)
+      VALUES (${id}, ${privateJwk}, ${JSON.stringify(publicJwk)}, ${clock()})`;
+    await sql`DELETE FROM pdf_signing_keys WHERE created_at <= ${clock() - retiresAfterMs}`;
+    return { id, key: pair.privateKey };
+  }
+
+  return {
+    rotate,
+    async current() {
+      const [newest] = await sql<KeyRow>`
+        SELECT * FROM pdf_signing_keys WHERE created_at > ${clock() - signsForMs} ORDER BY created_at DESC, id LIMIT 1`;
+      if (newest === undefined) return await rotate();
+      return { id: newest.id, key: await importOnce(`private ${newest.id}`, newest.private_jwk) };
+    },
+    async find(keyId) {
+      const [row] = await sql<KeyRow>`
+        SELECT * FROM pdf_signing_keys WHERE id = ${keyId} AND created_at > ${clock() - retiresAfterMs}`;
+      return row === undefined ? undefined : await importOnce(`public ${keyId}`, row.public_jwk);
+    },
+    async jwks() {
+      const rows = await sql<KeyRow>`
+        SELECT * FROM pdf_signing_keys WHERE created_at > ${clock() - retiresAfterMs} ORDER BY created_at DESC, id`;
+      return { keys: rows.map(({ public_jwk }) => JSON.parse(public_jwk) as JWK) };
+    },
+  };
+}

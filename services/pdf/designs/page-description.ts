@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { isTemplate } from "../render/template.ts";
+
+const Template = z
+  .string()
+  .max(10_000)
+  .refine(isTemplate, "Must have placeholders such as {{customer.name}}, and no other double braces.");
+const Path = z.string().regex(/^[A-Za-z_]\w{0,63}(?:\.\w{1,64}){0,7}$/, "Must be a path such as order.lines.");
+const Align = z.enum(["left", "center", "right"]).default("left");
+/** Lengths are points: 72 to the inch. */
+const Points = z.number().min(1).max(1_000);
+const FontSize = z.number().min(4).max(144);
+
+const Text = z.strictObject({
+  type: z.literal("text"),
+  text: Template,
+  size: FontSize.default(11),
+  bold: z.boolean().default(false),
+  align: Align,
+});
+
+const Column = z.strictObject({
+  header: Template,
+  value: Template,
+  /** Share of the width, beside the other columns'. */
+  width: z.number().min(1).max(100).default(1),
+  align: Align,
+});
+
+const Table = z.strictObject({
+  type: z.literal("table"),
+  /** Path of the variable that has a row in each item. */
+  rows: Path,
+  columns: z.array(Column).min(1).max(12),
+  size: FontSize.default(10),
+});
+
+const Image = z.strictObject({
+  type: z.literal("image"),
+  /** A PNG or JPEG in base64, as it stands or in a variable; `data:image/png;base64,` before it is allowed. */
+  source: z.string().max(700_000).refine(isTemplate, "Must have no double braces but those of placeholders."),
+  /** The height follows from the picture. */
+  width: Points,
+  align: Align,
+});
+
+const Barcode = z.strictObject({
+  type: z.literal("barcode"),
+  symbology: z.enum(["code128", "code39", "ean13", "ean8", "itf14"]),
+  value: Template,
+  width: Points.default(180),
+  height: Points.default(40),
+  align: Align,
+});
+
+const Qr = z.strictObject({ type: z.literal("qr"), value: Template, size: Points.default(90), align: Align });
+
+const Space = z.strictObject({ type: z.literal("space"), height: Points });
+
+const PageBreak = z.strictObject({ type: z.literal("pageBreak") });
+
+/** What stands on the pages of a design, from top to bottom; what does not fit goes on the next page. */
+export const PageDescription = z.strictObject({
+  size: z.enum(["A4", "A5", "Letter"]).default("A4"),
+  orientation: z.enum(["portrait", "landscape"]).default("portrait"),
+  margin: z.number().min(0).max(200).default(56),
+  blocks: z
+    .array(z.discriminatedUnion("type", [Text, Table, Image, Barcode, Qr, Space, PageBreak]))
+    .min(1)
+    .max(500),
+});
+
+/** A page description, checked. */
+export type PageDescription = z.output<typeof PageDescription>;
+
+/** One block of a page description, by its type. */
+export type Block<Type extends Blocks["type"] = Blocks["type"]> = Extract<Blocks, { type: Type }>;
+type Blocks = PageDescription["blocks"][number];

@@ -1,0 +1,50 @@
+import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Hono } from "hono";
+import { z } from "zod";
+import { idParam } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { ok, type PdfContext, type PdfEnv } from "../http.ts";
+import { requireRole } from "../workspaces/roles.ts";
+import { findDesign, viewDesign } from "./design.ts";
+import { DesignsQuery, listDesigns } from "./list-designs.ts";
+import { createDesign, deleteDesign, NewDesign, replaceDesign } from "./write-design.ts";
+
+/** Query of `GET /v1/designs/{designId}`. */
+const DesignQuery = z.strictObject({
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, "Must be a whole number from 1.")
+    .transform(Number)
+    .optional(),
+});
+
+/** Adds the designs of a workspace. */
+export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+  const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
+
+  app.get("/v1/designs", async (c) =>
+    ok(c, await listDesigns(backend, workspaceId(c), await checkedQuery(c, DesignsQuery))),
+  );
+
+  app.post("/v1/designs", async (c) => {
+    requireRole(c.get("caller"), "editor");
+    return ok(c, await createDesign(backend, workspaceId(c), await checkedBody(c, NewDesign)), 201);
+  });
+
+  app.get("/v1/designs/:designId", async (c) => {
+    const { version } = await checkedQuery(c, DesignQuery);
+    return ok(c, viewDesign(await findDesign(backend.store.sql, workspaceId(c), idParam(c, "designId"), version)));
+  });
+
+  app.put("/v1/designs/:designId", async (c) => {
+    requireRole(c.get("caller"), "editor");
+    const input = await checkedBody(c, NewDesign);
+    return ok(c, await replaceDesign(backend, workspaceId(c), idParam(c, "designId"), input));
+  });
+
+  app.delete("/v1/designs/:designId", async (c) => {
+    requireRole(c.get("caller"), "editor");
+    await deleteDesign(backend, workspaceId(c), idParam(c, "designId"));
+    return c.body(null, 204);
+  });
+}

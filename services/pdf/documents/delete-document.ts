@@ -1,0 +1,23 @@
+import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
+import { discardObject } from "../objects/discard-object.ts";
+import { objectKey } from "../objects/object-store.ts";
+
+/**
+ * Deletes a document. It is gone at once; its object is removed now, or by the sweep where the object storage is down.
+ *
+ * @throws PDF_NOT_FOUND
+ */
+export async function deleteDocument(backend: Backend, workspaceId: string, documentId: string): Promise<void> {
+  const key = objectKey(workspaceId, documentId);
+  await backend.store.transaction(
+    async (sql) => {
+      const deleted = await sql`
+        DELETE FROM pdf_documents WHERE id = ${documentId} AND workspace_id = ${workspaceId} RETURNING id`;
+      if (deleted.length === 0) throw pdf.error.PDF_NOT_FOUND();
+      await sql`INSERT INTO pdf_object_moves (object_key, started_at) VALUES (${key}, ${backend.clock()})`;
+    },
+    { isBrief: true },
+  );
+  await discardObject(backend, key, true);
+}

@@ -1,0 +1,55 @@
+import type { Sql } from "errata/store";
+import { isoTime } from "../../http/index.ts";
+import { pdf } from "../contract.ts";
+
+/** One row of the generated documents. */
+export interface Document {
+  readonly id: string;
+  readonly design_id: string;
+  readonly design_version: number;
+  readonly file_name: string;
+  readonly pages: number;
+  readonly bytes: number;
+  /** SHA-256 of the content, hexadecimal. */
+  readonly sha256: string;
+  readonly credits: number;
+  readonly created_at: number;
+}
+
+/** Finds a document of a workspace. @throws PDF_NOT_FOUND */
+export async function findDocument(sql: Sql, workspaceId: string, documentId: string): Promise<Document> {
+  const [document] = await sql<Document>`
+    SELECT id, design_id, design_version, file_name, pages, bytes, sha256, credits, created_at FROM pdf_documents
+    WHERE id = ${documentId} AND workspace_id = ${workspaceId}`;
+  if (document === undefined) throw pdf.error.PDF_NOT_FOUND();
+  return document;
+}
+
+/** A document as the API shows it. */
+export interface DocumentView {
+  readonly id: string;
+  readonly designId: string;
+  readonly designVersion: number;
+  readonly fileName: string;
+  readonly pages: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly credits: number;
+  readonly createdAt: string;
+}
+
+/** Writes a document as the API shows it. */
+export function viewDocument(row: Document): DocumentView {
+  const { id, pages, bytes, sha256, credits } = row;
+  return {
+    id,
+    designId: row.design_id,
+    designVersion: row.design_version,
+    fileName: row.file_name,
+    pages,
+    bytes,
+    sha256,
+    credits,
+    createdAt: isoTime(row.created_at),
+  };
+}

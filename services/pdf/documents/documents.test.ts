@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { readPdf } from "../../testing/read-pdf.ts";
+import { onEveryEngine } from "../../testing/running-pdf.ts";
+
+describe("documents", () => {
+  onEveryEngine((running) => {
+    it("come back as a real PDF that an independent reader reads, byte for byte as it was stored", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const { status, json } = await workspace.newPdf(designId);
+      expect(status).toBe(201);
+      expect(json).toEqual({
+        status: "success",
+        error: null,
+        data: {
+          id: expect.stringMatching(/^doc_/),
+          designId,
+          designVersion: 1,
+          fileName: "document.pdf",
+          pages: 1,
+          bytes: expect.any(Number),
+          sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+          credits: 1,
+          createdAt: expect.any(String),
+        },
+      });
+      const { bytes, headers } = await workspace.download(`/v1/pdfs/${json.data.id}/content`);
+      expect(bytes.byteLength).toBe(json.data.bytes);
+      expect(headers.get("content-type")).toBe("application/pdf");
+      expect(headers.get("content-disposition")).toBe('attachment; filename="document.pdf"');
+      const { pages, title } = await readPdf(bytes);
+      expect(title).toBe("document.pdf");
+      expect(pages).toEqual(["Invoice R-1001 Example Ltd Berlin Article Quantity Price Paper 4 5.9"]);
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 999, reserved: 0 });
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { type Page, pageQuery, toPage } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
+import { type Document, type DocumentView, viewDocument } from "./document.ts";
+
+/** Query of `GET /v1/pdfs`. */
+export const DocumentsQuery = z.strictObject(pageQuery(pdf.limits.pageItems));
+
+/** Lists the documents of a workspace, newest first. */
+export async function listDocuments(
+  { store }: Backend,
+  workspaceId: string,
+  { limit, cursor }: z.output<typeof DocumentsQuery>,
+): Promise<Page<DocumentView>> {
+  const rows = await store.sql<Document>`
+    SELECT id, design_id, design_version, file_name, pages, bytes, sha256, credits, created_at FROM pdf_documents
+    WHERE workspace_id = ${workspaceId}
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, viewDocument);
+}

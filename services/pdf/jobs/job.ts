@@ -1,0 +1,89 @@
+import type { Sql } from "errata/store";
+import { isoTime } from "../../http/index.ts";
+import { pdf } from "../contract.ts";
+
+/** One row of the jobs. The design is kept as it was, so that changing or deleting it changes no job. */
+export interface Job {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly design_id: string;
+  readonly design_version: number;
+  readonly page: string;
+  readonly variables: string;
+  readonly total: number;
+  readonly created_at: number;
+}
+
+/** One document of a job. */
+export interface Item {
+  /** From 0, in the order of the request. */
+  readonly position: number;
+  readonly state: "pending" | "done" | "failed";
+  readonly document_id: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+}
+
+/** Finds a job of a workspace. @throws NOT_FOUND */
+export async function findJob(sql: Sql, workspaceId: string, jobId: string): Promise<Job> {
+  const [job] = await sql<Job>`
+    SELECT id, workspace_id, design_id, design_version, page, variables, total, created_at FROM pdf_jobs
+    WHERE id = ${jobId} AND workspace_id = ${workspaceId}`;
+  if (job === undefined) throw pdf.error.NOT_FOUND();
+  return job;
+}
+
+/** A job as the API shows it. */
+export interface JobView {
+  readonly id: string;
+  readonly designId: string;
+  readonly designVersion: number;
+  readonly state: "running" | "finished";
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly documents: readonly ItemView[];
+  readonly createdAt: string;
+}
+
+/** A document of a job as the API shows it. */
+export interface ItemView {
+  readonly position: number;
+  readonly state: Item["state"];
+  readonly pdfId: string | null;
+  /** The error that the same document would have been answered with alone. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Writes a job, with its progress, as the API shows it. */
+export async function viewJob(sql: Sql, job: Job): Promise<JobView> {
+  const items = await sql<Item>`
+    SELECT position, state, document_id, error_code, error_message FROM pdf_job_items
+    WHERE job_id = ${job.id} ORDER BY position`;
+  const count = (state: Item["state"]): number => items.filter((item) => item.state === state).length;
+  return {
+    id: job.id,
+    designId: job.design_id,
+    designVersion: job.design_version,
+    state: count("pending") > 0 ? "running" : "finished",
+    total: job.total,
+    done: count("done"),
+    failed: count("failed"),
+    documents: items.map(viewItem),
+    createdAt: isoTime(job.created_at),
+  };
+}
+
+/** Finds the document that stands at a position of a job. @throws PDF_NOT_FOUND when it is not ready, failed, or is none */
+export async function outputOf(sql: Sql, { id }: Job, position: string): Promise<string> {
+  if (!/^\d{1,6}$/.test(position)) throw pdf.error.PDF_NOT_FOUND();
+  const [item] = await sql<Pick<Item, "document_id">>`
+    SELECT document_id FROM pdf_job_items WHERE job_id = ${id} AND position = ${Number(position)}`;
+  if (item === undefined || item.document_id === null) throw pdf.error.PDF_NOT_FOUND();
+  return item.document_id;
+}
+
+function viewItem({ position, state, document_id, error_code, error_message }: Item): ItemView {
+  const error = error_code === null ? null : { code: error_code, message: error_message ?? "" };
+  return { position, state, pdfId: document_id, error };
+}

@@ -1,0 +1,98 @@
+import type { Migrations } from "errata/store";
+
+/** Tables of the pdf service. Times are epoch milliseconds; descriptions and schemas are JSON. */
+export const pdfTables: Migrations = {
+  component: "pdf",
+  steps: [
+    [
+      `CREATE TABLE pdf_workspaces (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        plan TEXT NOT NULL,
+        subscription TEXT NOT NULL CHECK (subscription IN ('active', 'past_due', 'unpaid')),
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE pdf_members (
+        id TEXT PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),
+        email TEXT NOT NULL,
+        email_key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'editor', 'viewer')),
+        password_hash TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        removed_at BIGINT
+      )`,
+      // A removed member frees its address. The name is the one that PostgreSQL and the boundary give to such a constraint.
+      `CREATE UNIQUE INDEX pdf_members_workspace_id_email_key_key ON pdf_members (workspace_id, email_key)
+        WHERE removed_at IS NULL`,
+      `CREATE TABLE pdf_signing_keys (
+        id TEXT PRIMARY KEY,
+        private_jwk TEXT NOT NULL,
+        public_jwk TEXT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE pdf_designs (
+        id TEXT PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),
+        external_id TEXT,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        version BIGINT NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL,
+        UNIQUE (workspace_id, name_key),
+        UNIQUE (workspace_id, external_id)
+      )`,
+      `CREATE INDEX pdf_designs_page ON pdf_designs (workspace_id, created_at, id)`,
+      `CREATE TABLE pdf_design_versions (
+        design_id TEXT NOT NULL REFERENCES pdf_designs (id) ON DELETE CASCADE,
+        version BIGINT NOT NULL,
+        page TEXT NOT NULL,
+        variables TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (design_id, version)
+      )`,
+      // Documents outlive their design.
+      `CREATE TABLE pdf_documents (
+        id TEXT PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),
+        design_id TEXT NOT NULL,
+        design_version BIGINT NOT NULL,
+        file_name TEXT NOT NULL,
+        pages BIGINT NOT NULL,
+        bytes BIGINT NOT NULL,
+        sha256 TEXT NOT NULL,
+        credits BIGINT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX pdf_documents_page ON pdf_documents (workspace_id, created_at, id)`,
+      // Objects that are on their way into or out of the object storage. A row outlives its request only when something failed.
+      `CREATE TABLE pdf_object_moves (
+        object_key TEXT PRIMARY KEY,
+        started_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE pdf_jobs (
+        id TEXT PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),
+        design_id TEXT NOT NULL,
+        design_version BIGINT NOT NULL,
+        page TEXT NOT NULL,
+        variables TEXT NOT NULL,
+        total BIGINT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE pdf_job_items (
+        job_id TEXT NOT NULL REFERENCES pdf_jobs (id),
+        position BIGINT NOT NULL,
+        file_name TEXT NOT NULL,
+        variables TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
+        document_id TEXT,
+        error_code TEXT,
+        error_message TEXT,
+        PRIMARY KEY (job_id, position)
+      )`,
+    ],
+  ],
+};

@@ -1,0 +1,87 @@
+import type { Sql } from "errata/store";
+import { z } from "zod";
+import { isoTime, Name, newId } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
+import type { Caller } from "../credentials/caller.ts";
+import { hashPassword } from "../credentials/password.ts";
+import { requireRole, roles } from "./roles.ts";
+
+/** Body of `POST /v1/members`. */
+export const NewMember = z.strictObject({
+  email: z.email().max(254),
+  name: Name,
+  role: z.enum(roles),
+  password: z.string().min(12).max(256),
+});
+
+/** A member as the API shows it. */
+export interface MemberView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly createdAt: string;
+}
+
+interface MemberRow extends Pick<MemberView, "id" | "email" | "name" | "role"> {
+  readonly created_at: number;
+}
+
+const refuse = pdf.operation("POST /v1/members");
+
+/** Writes an address as it is compared: without case. */
+export function emailKey(email: string): string {
+  return email.toLowerCase();
+}
+
+/** Lists the members of a workspace, oldest first. */
+export async function listMembers({ store }: Backend, workspaceId: string): Promise<{ items: readonly MemberView[] }> {
+  const rows = await store.sql<MemberRow>`
+    SELECT id, email, name, role, created_at FROM pdf_members
+    WHERE workspace_id = ${workspaceId} AND removed_at IS NULL ORDER BY created_at, id`;
+  return { items: rows.map(viewMember) };
+}
+
+/**
+ * Adds a member, who can sign in at once. Nobody gives a role above their own.
+ *
+ * @throws FORBIDDEN, ALREADY_EXISTS; DUPLICATE_ENTRY when another request adds the address meanwhile
+ */
+export async function addMember(
+  { store, clock, passwordCost }: Backend,
+  caller: Caller,
+  { email, name, role, password }: z.output<typeof NewMember>,
+): Promise<MemberView> {
+  requireRole(caller, role);
+  const key = emailKey(email);
+  const [other] = await store.sql`
+    SELECT 1 AS x FROM pdf_members
+    WHERE workspace_id = ${caller.workspace.id} AND email_key = ${key} AND removed_at IS NULL`;
+  if (other !== undefined) throw refuse.ALREADY_EXISTS({ field: "email" });
+  const hash = await hashPassword(password, passwordCost);
+  const row: MemberRow = { id: newId("mem"), email, name, role, created_at: clock() };
+  await store.sql`
+    INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
+    VALUES (${row.id}, ${caller.workspace.id}, ${email}, ${key}, ${name}, ${role}, ${hash}, ${row.created_at})`;
+  return viewMember(row);
+}
+
+/** Removes a member; tokens end with it. Only an owner removes an owner. @throws NOT_FOUND, FORBIDDEN */
+export async function removeMember({ store, clock }: Backend, caller: Caller, memberId: string): Promise<void> {
+  const member = await findMember(store.sql, caller.workspace.id, memberId);
+  if (member === undefined) throw pdf.error.NOT_FOUND();
+  if (member.role === "owner") requireRole(caller, "owner");
+  await store.sql`UPDATE pdf_members SET removed_at = ${clock()} WHERE id = ${memberId} AND removed_at IS NULL`;
+}
+
+async function findMember(sql: Sql, workspaceId: string, memberId: string): Promise<MemberRow | undefined> {
+  const [member] = await sql<MemberRow>`
+    SELECT id, email, name, role, created_at FROM pdf_members
+    WHERE id = ${memberId} AND workspace_id = ${workspaceId} AND removed_at IS NULL`;
+  return member;
+}
+
+function viewMember({ id, email, name, role, created_at }: MemberRow): MemberView {
+  return { id, email, name, role, createdAt: isoTime(created_at) };
+}

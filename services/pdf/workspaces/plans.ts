@@ -1,0 +1,34 @@
+import { type PlanGate, planGate } from "errata/guards";
+import { pdf } from "../contract.ts";
+
+/** Something that a plan may lack. */
+export type Feature = "useApiKeys" | "batchGenerate";
+
+/** What one credit pays for. */
+export type Unit = "page" | "document";
+
+const plans = [
+  { name: "free", unit: "page", features: { useApiKeys: false, batchGenerate: false } },
+  { name: "pro", unit: "page", features: { useApiKeys: true, batchGenerate: false } },
+  { name: "business", unit: "document", features: { useApiKeys: true, batchGenerate: true } },
+] as const;
+
+/** Name of a plan. */
+export type PlanName = (typeof plans)[number]["name"];
+
+/** Requires a feature of a workspace's plan. @throws INSUFFICIENT_PERMISSIONS */
+export function requireFeature(workspace: { readonly plan: string }, feature: Feature): void {
+  gate.feature(workspace, feature);
+}
+
+const gate: PlanGate = planGate({ plans, denied: pdf.error.INSUFFICIENT_PERMISSIONS });
+
+/** Tells what a document of so many pages costs under a plan, in credits. */
+export function costOf(plan: string, pages: number): number {
+  return unitOf(plan) === "document" ? 1 : pages;
+}
+
+/** Tells what one credit pays for under a plan. A plan that is no longer sold charges by the page. */
+export function unitOf(plan: string): Unit {
+  return plans.find(({ name }) => name === plan)?.unit ?? "page";
+}

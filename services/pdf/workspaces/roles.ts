@@ -1,0 +1,18 @@
+import { pdf } from "../contract.ts";
+import type { Caller } from "../credentials/caller.ts";
+
+/** Roles of members, and of API keys, least first: each may do what those before it may. */
+export const roles = ["viewer", "editor", "admin", "owner"] as const;
+
+/** What a member may do: look, make, administer, own. */
+export type Role = (typeof roles)[number];
+
+/** Requires a role of at least this rank. @throws FORBIDDEN */
+export function requireRole({ role }: Caller, needed: Role): void {
+  if (!isAtLeast(role, needed)) throw pdf.error.FORBIDDEN({ role, needed });
+}
+
+/** Tells whether a role includes another. */
+export function isAtLeast(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}

@@ -1,0 +1,40 @@
+import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Hono } from "hono";
+import { idParam } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { ok, type PdfEnv } from "../http.ts";
+import { addMember, listMembers, NewMember, removeMember } from "./members.ts";
+import { unitOf } from "./plans.ts";
+import { requireRole } from "./roles.ts";
+import { readUsage, UsageQuery } from "./usage.ts";
+
+/** Adds what a workspace is, who belongs to it, and what it has used. */
+export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+  app.get("/v1/workspace", (c) => {
+    const { workspace, role } = c.get("caller");
+    const { id, name, plan, subscription } = workspace;
+    return ok(c, { id, name, plan, subscription, creditPays: unitOf(plan), role });
+  });
+
+  app.get("/v1/credits", async (c) => {
+    const { available, reserved } = await backend.creditLedger.read(backend.store.sql, c.get("caller").workspace.id);
+    return ok(c, { available, reserved });
+  });
+
+  app.get("/v1/usage", async (c) =>
+    ok(c, await readUsage(backend, c.get("caller").workspace.id, await checkedQuery(c, UsageQuery))),
+  );
+
+  app.get("/v1/members", async (c) => ok(c, await listMembers(backend, c.get("caller").workspace.id)));
+
+  app.post("/v1/members", async (c) => {
+    requireRole(c.get("caller"), "admin");
+    return ok(c, await addMember(backend, c.get("caller"), await checkedBody(c, NewMember)), 201);
+  });
+
+  app.delete("/v1/members/:memberId", async (c) => {
+    requireRole(c.get("caller"), "admin");
+    await removeMember(backend, c.get("caller"), idParam(c, "memberId"));
+    return c.body(null, 204);
+  });
+}
