@@ -1,0 +1,13 @@
+import type { Hono } from "hono";
+import type { Backend } from "../backend.ts";
+import type { VisionEnv } from "../http.ts";
+import { readUsage } from "./usage.ts";
+
+/** Adds what an account reads about itself. */
+export function accountRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+  app.get("/v1/account", async (c) => {
+    const account = c.get("account");
+    const { id, name, plan, subscription } = account;
+    return c.json({ id, name, plan, subscription, usage: await readUsage(backend, account) });
+  });
+}

@@ -1,0 +1,70 @@
+import type { ApiError } from "errata";
+import { type CreditsGuard, credits } from "errata/guards";
+import type { Balances, Store } from "errata/store";
+import { isoTime } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { vision } from "../contract.ts";
+import type { Account } from "./account.ts";
+
+/** Counts the images of accounts against their months. `charging` says what its refusals say. */
+export function usageGuard(store: Store, ledger: Balances, clock: () => number): CreditsGuard {
+  const insufficient = (): ApiError => vision.error.INTERNAL_ERROR(undefined, { note: "charged without `charging`" });
+  return credits({ store, balances: ledger, insufficient, clock });
+}
+
+/** A month of an account: a balance of its own, so that a new month begins with nothing used. */
+interface Month {
+  readonly balance: string;
+  readonly resetsAt: number;
+}
+
+function monthOf({ id }: Account, now: number): Month {
+  const date = new Date(now);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  return { balance: `${id}/${date.toISOString().slice(0, 7)}`, resetsAt: Date.UTC(year, month + 1, 1) };
+}
+
+/**
+ * Says what to charge for images: to the month that it is now, however long the work takes.
+ *
+ * @returns what `backend.usage` takes; its refusal is USAGE_LIMIT_EXCEEDED
+ */
+export async function charging(
+  { store, usageLedger, clock }: Backend,
+  account: Account,
+  images: number,
+): Promise<Parameters<CreditsGuard["chargeFor"]>[0]> {
+  const { balance, resetsAt } = monthOf(account, clock());
+  const limit = account.monthlyImages;
+  const { capacity } = await usageLedger.read(store.sql, balance);
+  if (capacity !== limit) {
+    await store.transaction((sql) => usageLedger.setCapacity(sql, balance, limit), { isBrief: true });
+  }
+  return {
+    account: balance,
+    amount: images,
+    insufficient: ({ required, current }, options) =>
+      vision.error.USAGE_LIMIT_EXCEEDED(
+        { limit, used: limit - current, required, resetsAt: isoTime(resetsAt) },
+        { ...options, retryAfterMs: resetsAt - clock() },
+      ),
+  };
+}
+
+/** What an account has used. */
+export interface UsageView {
+  readonly images: { readonly limit: number; readonly used: number; readonly resetsAt: string };
+  readonly storage: { readonly quotaBytes: number; readonly usedBytes: number };
+}
+
+/** Reads what an account has used of its month and of its storage. */
+export async function readUsage(backend: Backend, account: Account): Promise<UsageView> {
+  const { store, usageLedger, storage, clock } = backend;
+  const { balance, resetsAt } = monthOf(account, clock());
+  const { used } = await usageLedger.read(store.sql, balance);
+  const { quotaBytes, usedBytes } = await storage.usage(store.sql, account.id);
+  return {
+    images: { limit: account.monthlyImages, used, resetsAt: isoTime(resetsAt) },
+    storage: { quotaBytes, usedBytes },
+  };
+}

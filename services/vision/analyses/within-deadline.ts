@@ -1,0 +1,35 @@
+import { ProviderFault } from "../../provider/index.ts";
+import { vision } from "../contract.ts";
+
+/** How long a client should wait where the provider did not say, in milliseconds. */
+const usualRetryMs = 5_000;
+
+/**
+ * Runs an analysis until its deadline, or until the client has gone; whatever still runs then is told by the signal.
+ *
+ * @param left aborts when the client has gone
+ * @throws TIMEOUT, VLM_PROVIDER_ERROR, the client's own reason, and whatever else `work` throws
+ */
+export async function withinDeadline<Result>(
+  {
+    deadlineMs,
+    batchSize,
+    left,
+  }: { readonly deadlineMs: number; readonly batchSize: number; readonly left: AbortSignal },
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), deadlineMs);
+  try {
+    return await work(AbortSignal.any([late.signal, left]));
+  } catch (cause) {
+    if (left.aborted) throw left.reason;
+    const isSlow = cause instanceof ProviderFault && cause.reason === "slow";
+    if (late.signal.aborted || isSlow) throw vision.error.TIMEOUT({ batchSize, deadlineMs }, { cause });
+    if (!(cause instanceof ProviderFault)) throw cause;
+    const { reason, retryAfterMs = usualRetryMs } = cause;
+    throw vision.error.VLM_PROVIDER_ERROR(undefined, { cause, note: reason, retryAfterMs });
+  } finally {
+    clearTimeout(timer);
+  }
+}

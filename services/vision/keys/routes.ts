@@ -1,0 +1,29 @@
+import { checkedBody } from "errata/server/hono";
+import type { Hono } from "hono";
+import { idParam } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { vision } from "../contract.ts";
+import type { VisionEnv } from "../http.ts";
+import { createKey, NewKey } from "./create-key.ts";
+import { viewKey } from "./key-view.ts";
+
+/** Adds the keys of an account. */
+export function keyRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+  const { store, keys, accountKeys } = backend;
+
+  app.post("/v1/keys", async (c) => {
+    const key = await createKey(backend, c.get("account"), c.get("scopes"), await checkedBody(c, NewKey));
+    return c.json(key, 201);
+  });
+
+  app.get("/v1/keys", async (c) => {
+    const items = await keys.list(store.sql, c.get("account").id);
+    return c.json({ items: items.map(viewKey) });
+  });
+
+  app.delete("/v1/keys/:keyId", async (c) => {
+    const deactivated = await accountKeys.revoke(c.get("account").id, idParam(c, "keyId"));
+    if (deactivated === undefined) throw vision.error.KEY_NOT_FOUND();
+    return c.body(null, 204);
+  });
+}

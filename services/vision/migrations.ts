@@ -1,0 +1,60 @@
+import type { Migrations } from "errata/store";
+
+/** Tables of the vision service. Times are epoch milliseconds, flags 0 or 1, JSON is text. */
+export const visionTables: Migrations = {
+  component: "vision",
+  steps: [
+    [
+      `CREATE TABLE vision_accounts (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        plan TEXT NOT NULL,
+        subscription TEXT NOT NULL CHECK (subscription IN ('active', 'past_due')),
+        is_active BIGINT NOT NULL,
+        monthly_images BIGINT NOT NULL CHECK (monthly_images >= 0),
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE TABLE vision_images (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES vision_accounts (id),
+        file_name TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        width BIGINT NOT NULL,
+        height BIGINT NOT NULL,
+        frames BIGINT NOT NULL,
+        bytes BIGINT NOT NULL,
+        sha256 TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        UNIQUE (account_id, sha256)
+      )`,
+      `CREATE INDEX vision_images_page ON vision_images (account_id, created_at, id)`,
+      `CREATE TABLE vision_rules (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES vision_accounts (id),
+        name TEXT NOT NULL,
+        matching TEXT NOT NULL CHECK (matching IN ('all', 'any')),
+        conditions TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX vision_rules_page ON vision_rules (account_id, created_at, id)`,
+      `CREATE TABLE vision_schemas (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES vision_accounts (id),
+        name TEXT NOT NULL,
+        fields TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX vision_schemas_page ON vision_schemas (account_id, created_at, id)`,
+      `CREATE TABLE vision_analyses (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES vision_accounts (id),
+        provider TEXT NOT NULL,
+        results TEXT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX vision_analyses_page ON vision_analyses (account_id, created_at, id)`,
+    ],
+  ],
+};

@@ -1,0 +1,44 @@
+import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Hono } from "hono";
+import { z } from "zod";
+import { idParam, toPage } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { listQuery, type VisionEnv } from "../http.ts";
+import { findRule, NewRule, type Rule, viewRule } from "./rule.ts";
+import { createRule, deleteRule, replaceRule } from "./save-rule.ts";
+
+const RuleQuery = z.strictObject(listQuery);
+
+/** Adds the rules of an account. */
+export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+  const { sql } = backend.store;
+
+  app.post("/v1/rules", async (c) => {
+    return c.json(await createRule(backend, c.get("account"), await checkedBody(c, NewRule)), 201);
+  });
+
+  app.get("/v1/rules", async (c) => {
+    const { limit, cursor } = await checkedQuery(c, RuleQuery);
+    const rows = await sql<Rule>`
+      SELECT id, name, matching, conditions, created_at, updated_at FROM vision_rules
+      WHERE account_id = ${c.get("account").id}
+        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+    return c.json(toPage(rows, limit, viewRule));
+  });
+
+  app.get("/v1/rules/:ruleId", async (c) => {
+    return c.json(viewRule(await findRule(sql, c.get("account"), idParam(c, "ruleId"))));
+  });
+
+  app.put("/v1/rules/:ruleId", async (c) => {
+    const account = c.get("account");
+    const { id } = await findRule(sql, account, idParam(c, "ruleId"));
+    return c.json(await replaceRule(backend, account, id, await checkedBody(c, NewRule)));
+  });
+
+  app.delete("/v1/rules/:ruleId", async (c) => {
+    await deleteRule(backend, c.get("account"), idParam(c, "ruleId"));
+    return c.body(null, 204);
+  });
+}

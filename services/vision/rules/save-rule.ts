@@ -1,0 +1,41 @@
+import type { z } from "zod";
+import { newId } from "../../http/index.ts";
+import type { Account } from "../accounts/account.ts";
+import type { Backend } from "../backend.ts";
+import { vision } from "../contract.ts";
+import { type NewRule, type Rule, type RuleView, viewRule } from "./rule.ts";
+
+type Input = z.output<typeof NewRule>;
+
+/** Creates a rule. */
+export async function createRule({ store, clock }: Backend, account: Account, input: Input): Promise<RuleView> {
+  const now = clock();
+  const [id, conditions] = [newId("rul"), JSON.stringify(input.conditions)];
+  await store.sql`
+    INSERT INTO vision_rules (id, account_id, name, matching, conditions, created_at, updated_at)
+    VALUES (${id}, ${account.id}, ${input.name}, ${input.match}, ${conditions}, ${now}, ${now})`;
+  return viewRule({ id, name: input.name, matching: input.match, conditions, created_at: now, updated_at: now });
+}
+
+/** Replaces a rule. @throws RULE_NOT_FOUND */
+export async function replaceRule(
+  { store, clock }: Backend,
+  account: Account,
+  ruleId: string,
+  { name, match, conditions }: Input,
+): Promise<RuleView> {
+  const [row] = await store.sql<Rule>`
+    UPDATE vision_rules
+    SET name = ${name}, matching = ${match}, conditions = ${JSON.stringify(conditions)}, updated_at = ${clock()}
+    WHERE id = ${ruleId} AND account_id = ${account.id}
+    RETURNING id, name, matching, conditions, created_at, updated_at`;
+  if (row === undefined) throw vision.error.RULE_NOT_FOUND();
+  return viewRule(row);
+}
+
+/** Deletes a rule. @throws RULE_NOT_FOUND */
+export async function deleteRule({ store }: Backend, account: Account, ruleId: string): Promise<void> {
+  const deleted = await store.sql`
+    DELETE FROM vision_rules WHERE id = ${ruleId} AND account_id = ${account.id} RETURNING id`;
+  if (deleted.length === 0) throw vision.error.RULE_NOT_FOUND();
+}

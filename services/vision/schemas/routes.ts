@@ -1,0 +1,44 @@
+import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Hono } from "hono";
+import { z } from "zod";
+import { idParam, toPage } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { listQuery, type VisionEnv } from "../http.ts";
+import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
+import { findSchema, NewSchema, type Schema, viewSchema } from "./schema.ts";
+
+const SchemaQuery = z.strictObject(listQuery);
+
+/** Adds the extraction schemas of an account. */
+export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+  const { sql } = backend.store;
+
+  app.post("/v1/schemas", async (c) => {
+    return c.json(await createSchema(backend, c.get("account"), await checkedBody(c, NewSchema)), 201);
+  });
+
+  app.get("/v1/schemas", async (c) => {
+    const { limit, cursor } = await checkedQuery(c, SchemaQuery);
+    const rows = await sql<Schema>`
+      SELECT id, name, fields, created_at, updated_at FROM vision_schemas
+      WHERE account_id = ${c.get("account").id}
+        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+    return c.json(toPage(rows, limit, viewSchema));
+  });
+
+  app.get("/v1/schemas/:schemaId", async (c) => {
+    return c.json(viewSchema(await findSchema(sql, c.get("account"), idParam(c, "schemaId"))));
+  });
+
+  app.put("/v1/schemas/:schemaId", async (c) => {
+    const account = c.get("account");
+    const { id } = await findSchema(sql, account, idParam(c, "schemaId"));
+    return c.json(await replaceSchema(backend, account, id, await checkedBody(c, NewSchema)));
+  });
+
+  app.delete("/v1/schemas/:schemaId", async (c) => {
+    await deleteSchema(backend, c.get("account"), idParam(c, "schemaId"));
+    return c.body(null, 204);
+  });
+}

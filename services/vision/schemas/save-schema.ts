@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import { newId } from "../../http/index.ts";
+import type { Account } from "../accounts/account.ts";
+import type { Backend } from "../backend.ts";
+import { vision } from "../contract.ts";
+import { type NewSchema, type SchemaView, viewSchema } from "./schema.ts";
+
+type Input = z.output<typeof NewSchema>;
+
+/** Creates an extraction schema. */
+export async function createSchema({ store, clock }: Backend, account: Account, input: Input): Promise<SchemaView> {
+  const now = clock();
+  const row = { id: newId("sch"), name: input.name, fields: JSON.stringify(input.fields) };
+  await store.sql`
+    INSERT INTO vision_schemas (id, account_id, name, fields, created_at, updated_at)
+    VALUES (${row.id}, ${account.id}, ${row.name}, ${row.fields}, ${now}, ${now})`;
+  return viewSchema({ ...row, created_at: now, updated_at: now });
+}
+
+/** Replaces an extraction schema. @throws SCHEMA_NOT_FOUND */
+export async function replaceSchema(
+  { store, clock }: Backend,
+  account: Account,
+  schemaId: string,
+  { name, fields }: Input,
+): Promise<SchemaView> {
+  const [row] = await store.sql<Parameters<typeof viewSchema>[0]>`
+    UPDATE vision_schemas SET name = ${name}, fields = ${JSON.stringify(fields)}, updated_at = ${clock()}
+    WHERE id = ${schemaId} AND account_id = ${account.id}
+    RETURNING id, name, fields, created_at, updated_at`;
+  if (row === undefined) throw vision.error.SCHEMA_NOT_FOUND();
+  return viewSchema(row);
+}
+
+/** Deletes an extraction schema. @throws SCHEMA_NOT_FOUND */
+export async function deleteSchema({ store }: Backend, account: Account, schemaId: string): Promise<void> {
+  const deleted = await store.sql`
+    DELETE FROM vision_schemas WHERE id = ${schemaId} AND account_id = ${account.id} RETURNING id`;
+  if (deleted.length === 0) throw vision.error.SCHEMA_NOT_FOUND();
+}

@@ -1,0 +1,42 @@
+import type { Sql } from "errata/store";
+import { z } from "zod";
+import { isoTime, Name } from "../../http/index.ts";
+import type { Account } from "../accounts/account.ts";
+import { vision } from "../contract.ts";
+import { FieldList, type Fields } from "./fields.ts";
+
+/** Body of `POST /v1/schemas` and `PUT /v1/schemas/{schemaId}`. */
+export const NewSchema = z.strictObject({ name: Name, fields: FieldList });
+
+/** One row of the extraction schemas. */
+export interface Schema {
+  readonly id: string;
+  readonly name: string;
+  /** JSON of `Fields`. */
+  readonly fields: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** Finds an extraction schema of an account. @throws SCHEMA_NOT_FOUND */
+export async function findSchema(sql: Sql, account: Account, schemaId: string): Promise<Schema> {
+  const [schema] = await sql<Schema>`
+    SELECT id, name, fields, created_at, updated_at FROM vision_schemas
+    WHERE id = ${schemaId} AND account_id = ${account.id}`;
+  if (schema === undefined) throw vision.error.SCHEMA_NOT_FOUND();
+  return schema;
+}
+
+/** An extraction schema as the API shows it. */
+export interface SchemaView {
+  readonly id: string;
+  readonly name: string;
+  readonly fields: Fields;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Writes an extraction schema as the API shows it. */
+export function viewSchema({ id, name, fields, created_at, updated_at }: Schema): SchemaView {
+  return { id, name, fields: JSON.parse(fields), createdAt: isoTime(created_at), updatedAt: isoTime(updated_at) };
+}
