@@ -1,4 +1,4 @@
-/** Real reasons to refuse: keys, scopes, rate, credits, storage, plan, trial, upload. */
+/** Real reasons to refuse: keys, scopes, rate, credits, storage, plan, trial, upload, idempotency. */
 export {
   type ApiKeyGuard,
   type ApiKeyOptions,
@@ -20,6 +20,7 @@ export {
   type PreparedWork,
 } from "./credits.ts";
 export type { Hold } from "./held-work.ts";
+export * from "./idempotency/index.ts";
 export { type KeyFormat, type KeyFormatOptions, keyChecksum, keyFormat, type ParsedKey } from "./key-format.ts";
 export {
   type KeyManagement,

@@ -1,5 +1,6 @@
-/** Where balances, keys and counters are kept: SQLite, PostgreSQL, memory. */
+/** Where balances, keys, idempotent answers and counters are kept: SQLite, PostgreSQL, memory. */
 export * from "./balances/index.ts";
+export * from "./idempotency/index.ts";
 export * from "./keys/index.ts";
 export { judgeLog, type Log } from "./sliding-log.ts";
 export { type Counters, judgeCounters } from "./sliding-window.ts";

@@ -10,7 +10,12 @@ import type { BoundaryEnv } from "./hono-boundary.ts";
  */
 export async function jsonBody<E extends BoundaryEnv>(c: Context<E>): Promise<unknown> {
   requireJsonType(c.req.header("content-type"), c.req.header("content-encoding"));
-  return parseJson(new Uint8Array(await inTime(c.req.arrayBuffer(), c.get("errata").bodyDeadlineMs)));
+  return parseJson(await bodyBytes(c));
+}
+
+/** Reads the bytes of a body, which Hono keeps for whoever reads it again. @throws BodyError `body_too_large`, `request_timeout` */
+export async function bodyBytes<E extends BoundaryEnv>(c: Context<E>): Promise<Uint8Array> {
+  return new Uint8Array(await inTime(c.req.arrayBuffer(), c.get("errata").bodyDeadlineMs));
 }
 
 function inTime<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {

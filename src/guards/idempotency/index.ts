@@ -1,0 +1,12 @@
+/** The idempotency guard: runs a request once however often it is sent, and gives every repeat the first answer. */
+export type { RequestToRepeat } from "./fingerprint.ts";
+export {
+  type IdempotencyEvent,
+  type IdempotencyGuard,
+  type IdempotencyOptions,
+  type IdempotentRun,
+  idempotency,
+} from "./idempotency.ts";
+export type { IdempotencyHold } from "./idempotency-hold.ts";
+export { type KeyFault, type ReadKey, readIdempotencyKey } from "./idempotency-key.ts";
+export type { IdempotencyFacts, IdempotencyOutcomes } from "./idempotency-outcomes.ts";

@@ -1,0 +1,31 @@
+import type { Migrations } from "../store.ts";
+
+/**
+ * Makes the table of idempotency keys. A row's lease (`token`, `lease_until`) lasts seconds and its record (`status` and
+ * what follows, until `expires_at`) a day: a crashed holder blocks its key for as long as the lease, never the record.
+ */
+export const idempotencyMigrations: Migrations = {
+  component: "idempotency",
+  steps: [
+    [
+      `CREATE TABLE errata_idempotency (
+        tenant TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        token TEXT NOT NULL,
+        lease_until BIGINT NOT NULL,
+        attempts BIGINT NOT NULL,
+        status BIGINT CHECK (status BETWEEN 100 AND 599),
+        headers TEXT,
+        body TEXT,
+        is_base64 BIGINT NOT NULL DEFAULT 0,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        PRIMARY KEY (tenant, operation, idempotency_key),
+        CHECK (status IS NULL OR (headers IS NOT NULL AND body IS NOT NULL))
+      )`,
+      "CREATE INDEX errata_idempotency_expired ON errata_idempotency (expires_at)",
+    ],
+  ],
+};
