@@ -15,11 +15,13 @@ import { openStore } from "./launch/open-store.ts";
 import type { Place } from "./launch/place.ts";
 import { type Options, readOptions } from "./launch/read-options.ts";
 import { rootApp } from "./launch/root-app.ts";
+import { openPdfApi } from "./pdf/api.ts";
+import { pdfMigrations } from "./pdf/service.ts";
 
 /** Every API, in the order in which it is shown. */
-const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi];
+const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi, openPdfApi];
 /** Tables of every API; a library's own, on which several stand, once. */
-const migrations = [...new Set([...imagingMigrations])];
+const migrations = [...new Set([...imagingMigrations, ...pdfMigrations])];
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
