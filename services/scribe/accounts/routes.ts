@@ -1,0 +1,31 @@
+import { checkedBody } from "errata/server/hono";
+import type { Hono } from "hono";
+import type { Backend } from "../backend.ts";
+import type { ScribeEnv } from "../http.ts";
+import { readAccount } from "./account.ts";
+import { configure, NewConfiguration, parse } from "./configuration.ts";
+
+/** Adds what an account reads and sets about itself. */
+export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
+  const view = async (accountId: string): Promise<object> => {
+    const account = await readAccount(backend.store.sql, accountId);
+    const [row] = await backend.store.sql<{ notes: number }>`
+      SELECT COUNT(*) AS notes FROM scribe_charges WHERE account_id = ${accountId}`;
+    return {
+      id: accountId,
+      name: account?.name,
+      provider: account?.provider ?? null,
+      template: parse(account?.template ?? "null") ?? null,
+      providers: [...backend.makers.keys()],
+      notesCharged: row?.notes ?? 0,
+    };
+  };
+
+  app.get("/v1/account", async (c) => c.json(await view(c.get("account").id)));
+
+  app.put("/v1/account/configuration", async (c) => {
+    const { id } = c.get("account");
+    await configure(backend, id, await checkedBody(c, NewConfiguration));
+    return c.json(await view(id));
+  });
+}

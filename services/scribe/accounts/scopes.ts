@@ -1,0 +1,26 @@
+import type { ApiOf, OperationOf } from "errata/client";
+import type { scribe } from "../contract.ts";
+
+/** The scope that each operation asks for. In a key, `*` stands for all, and `patients:*` for all of one resource. */
+export const scopeOf: Readonly<Record<OperationOf<ApiOf<typeof scribe>>, string>> = {
+  "GET /v1/account": "account:read",
+  "PUT /v1/account/configuration": "account:write",
+  "POST /v1/patients": "patients:write",
+  "GET /v1/patients": "patients:read",
+  "GET /v1/patients/{patientId}": "patients:read",
+  "PATCH /v1/patients/{patientId}": "patients:write",
+  "DELETE /v1/patients/{patientId}": "patients:write",
+  "POST /v1/consultations": "consultations:write",
+  "GET /v1/consultations": "consultations:read",
+  "GET /v1/consultations/{consultationId}": "consultations:read",
+  "PATCH /v1/consultations/{consultationId}": "consultations:write",
+  "DELETE /v1/consultations/{consultationId}": "consultations:write",
+  "PUT /v1/consultations/{consultationId}/transcript": "consultations:write",
+  "GET /v1/consultations/{consultationId}/transcript": "consultations:read",
+  "DELETE /v1/consultations/{consultationId}/transcript": "consultations:write",
+  "POST /v1/consultations/{consultationId}/session-scribe": "scribes:write",
+  "GET /v1/consultations/{consultationId}/session-scribe": "scribes:read",
+  "DELETE /v1/consultations/{consultationId}/session-scribe": "scribes:write",
+  "GET /v1/consultations/{consultationId}/session-scribe/versions": "scribes:read",
+  "GET /v1/consultations/{consultationId}/session-scribe/versions/{version}": "scribes:read",
+};

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { type Page, toPage } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { listQuery } from "../http.ts";
+import { IdText, OwnId } from "../text.ts";
+import { type Consultation, viewConsultation } from "./consultation.ts";
+
+/** Query of `GET /v1/consultations`. */
+export const ConsultationQuery = z.strictObject({
+  ...listQuery,
+  consultationInternalId: OwnId.optional(),
+  patientId: IdText.optional(),
+});
+
+/** Lists an account's consultations, newest first. */
+export async function listConsultations(
+  { store }: Backend,
+  accountId: string,
+  { limit, cursor, consultationInternalId, patientId }: z.output<typeof ConsultationQuery>,
+): Promise<Page<object>> {
+  const isAny = { internal: Number(consultationInternalId === undefined), patient: Number(patientId === undefined) };
+  const rows = await store.sql<Consultation>`
+    SELECT id, internal_id, patient_id, reason, started_at, created_at, updated_at FROM scribe_consultations
+    WHERE account_id = ${accountId}
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND (internal_id = ${consultationInternalId ?? ""} OR 1 = ${isAny.internal})
+      AND (patient_id = ${patientId ?? ""} OR 1 = ${isAny.patient})
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, viewConsultation);
+}

@@ -1,0 +1,48 @@
+import type { Utterance } from "../transcripts/transcript.ts";
+import { type Role, roleOf } from "./cues.ts";
+
+/** One sentence of a consultation. */
+export interface Sentence {
+  readonly text: string;
+  readonly role: Role;
+  /** Words that carry meaning, in small letters. */
+  readonly words: readonly string[];
+}
+
+/** A sentence longer than this is none: it is cut, so that its scoring stays cheap. */
+const maxCharacters = 1_000;
+
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** Splits what was said into sentences, in their order. */
+export function sentencesOf(said: readonly Utterance[]): readonly Sentence[] {
+  return said.flatMap(({ speaker, text }) => {
+    const role = roleOf(speaker);
+    return split(text).map((sentence) => ({ text: sentence, role, words: wordsOf(sentence) }));
+  });
+}
+
+function split(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const { segment } of segmenter.segment(text)) {
+    const last = found.at(-1);
+    // The full stop of a title ends no sentence.
+    if (last !== undefined && /\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|approx)\.\s*$/.test(last))
+      found[found.length - 1] = last + segment;
+    else found.push(segment);
+  }
+  return found
+    .map((sentence) => sentence.replace(/\s+/g, " ").trim().slice(0, maxCharacters))
+    .filter((sentence) => sentence !== "");
+}
+
+const stopWords = new Set(
+  "a about after again all also am an and any are as at be been before but by can could did do does for from get go had has have he her here him his how i if in into is it its just know like me more my no not now of okay on one or our out over right she so some than that the their them then there they this to too up us was we well were what when where which who will with would yeah yes you your".split(
+    " ",
+  ),
+);
+
+function wordsOf(sentence: string): readonly string[] {
+  const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.filter((word) => word.length > 1 && !stopWords.has(word));
+}

@@ -1,0 +1,16 @@
+import type { Backend } from "../backend.ts";
+import { deleteConsultation } from "../consultations/delete-consultation.ts";
+import type { Patient } from "./patient.ts";
+
+/** Deletes a patient with every consultation, transcript and note. */
+export async function deletePatient({ store, clock }: Backend, { id }: Patient): Promise<void> {
+  await store.transaction(async (sql) => {
+    // Holds the row, so that no consultation is added meanwhile.
+    await sql`UPDATE scribe_patients SET updated_at = ${clock()} WHERE id = ${id}`;
+    const consultations = await sql<{
+      id: string;
+    }>`SELECT id FROM scribe_consultations WHERE patient_id = ${id} ORDER BY id`;
+    for (const consultation of consultations) await deleteConsultation(sql, clock(), consultation.id);
+    await sql`DELETE FROM scribe_patients WHERE id = ${id}`;
+  });
+}

@@ -1,0 +1,38 @@
+import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Hono } from "hono";
+import { idParam } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import type { ScribeContext, ScribeEnv } from "../http.ts";
+import { deletePatient } from "./delete-patient.ts";
+import { listPatients, PatientQuery } from "./list-patients.ts";
+import { findPatient, type Patient, viewPatient } from "./patient.ts";
+import { changePatient, createPatient, NewPatient, PatientChange } from "./save-patient.ts";
+
+/** Adds the patients of an account. */
+export function patientRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
+  const own = (c: ScribeContext): Promise<Patient> =>
+    findPatient(backend.store.sql, c.get("account").id, idParam(c, "patientId"));
+
+  app.post("/v1/patients", async (c) => {
+    const patient = await createPatient(backend, c.get("account").id, await checkedBody(c, NewPatient));
+    return c.json(viewPatient(patient), 201);
+  });
+
+  app.get("/v1/patients", async (c) =>
+    c.json(await listPatients(backend, c.get("account").id, await checkedQuery(c, PatientQuery))),
+  );
+
+  app.get("/v1/patients/:patientId", async (c) => c.json(viewPatient(await own(c))));
+
+  app.patch("/v1/patients/:patientId", async (c) => {
+    const patient = await own(c);
+    const change = await checkedBody(c, PatientChange);
+    return c.json(viewPatient(await changePatient(backend, c.get("account").id, patient, change)));
+  });
+
+  app.delete("/v1/patients/:patientId", async (c) => {
+    const patient = await own(c);
+    await deletePatient(backend, patient);
+    return c.json({ id: patient.id, deleted: true });
+  });
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { newId } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import { Day, must, OwnId, shortText } from "../text.ts";
+import { Country } from "./country.ts";
+import { findPatient, type Patient } from "./patient.ts";
+
+const optional = {
+  patientInternalId: OwnId.nullish(),
+  idCountry: Country.nullish(),
+  idNumber: shortText(64).nullish(),
+  birthDate: Day.nullish(),
+};
+
+/** Body of `POST /v1/patients`. */
+export const NewPatient = z.strictObject({ name: shortText(200), ...optional }, must("be an object"));
+
+/** Body of `PATCH /v1/patients/{patientId}`: what is left out stays, what is null goes. */
+export const PatientChange = z.strictObject({ name: shortText(200).optional(), ...optional }, must("be an object"));
+
+/** Creates a patient. @throws resource_conflict, by the constraint of the table */
+export async function createPatient(
+  { store, clock }: Backend,
+  accountId: string,
+  { name, patientInternalId, idCountry, idNumber, birthDate }: z.output<typeof NewPatient>,
+): Promise<Patient> {
+  const [id, now] = [newId("pat"), clock()];
+  await store.sql`
+    INSERT INTO scribe_patients (id, account_id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at)
+    VALUES (${id}, ${accountId}, ${patientInternalId ?? null}, ${name}, ${idCountry ?? null}, ${idNumber ?? null},
+      ${birthDate ?? null}, ${now}, ${now})`;
+  return await findPatient(store.sql, accountId, id);
+}
+
+/** Changes a patient. @throws resource_not_found, and resource_conflict by the constraint of the table */
+export async function changePatient(
+  { store, clock }: Backend,
+  accountId: string,
+  { id }: Patient,
+  change: z.output<typeof PatientChange>,
+): Promise<Patient> {
+  return await store.transaction(async (sql) => {
+    await sql`UPDATE scribe_patients SET updated_at = ${clock()} WHERE id = ${id} AND account_id = ${accountId}`;
+    const old = await findPatient(sql, accountId, id);
+    const { name = old.name, patientInternalId = old.internal_id } = change;
+    const { idCountry = old.id_country, idNumber = old.id_number, birthDate = old.birth_date } = change;
+    await sql`
+      UPDATE scribe_patients SET name = ${name}, internal_id = ${patientInternalId}, id_country = ${idCountry},
+        id_number = ${idNumber}, birth_date = ${birthDate}
+      WHERE id = ${id}`;
+    return await findPatient(sql, accountId, id);
+  });
+}
