@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+import { stableHeaders } from "../../testing/stable-headers.ts";
+
+describe("ANALYSIS_NOT_FOUND", () => {
+  inBothForms()((running) => {
+    it("answers an id that never existed, one that can be none, and another account's, all alike", async () => {
+      const { openAccount } = running();
+      const [account, other] = [await openAccount(), await openAccount()];
+      const foreign = (await other.post("/v1/analyses", { imageIds: [await other.newImage()] })).json.id;
+      expect((await other.get(`/v1/analyses/${foreign}`)).status).toBeLessThan(300);
+      const replies = await Promise.all([...["ana_0", "%00", foreign].map((id) => account.get(`/v1/analyses/${id}`))]);
+      for (const reply of replies) {
+        expectVisionError(running(), reply, 404, { code: "ANALYSIS_NOT_FOUND", message: "Analysis not found" });
+        expect(stableHeaders(reply)).toEqual(stableHeaders(replies[0]!));
+      }
+    });
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+const error = { code: "DEACTIVATED_API_KEY", message: "The API key has been deactivated" } as const;
+
+describe("DEACTIVATED_API_KEY", () => {
+  inBothForms()((running) => {
+    it("answers a key at once after it was deactivated, and the account's others go on", async () => {
+      const account = await running().openAccount();
+      const other = await account.mint({});
+      expect((await other.get("/v1/account")).status).toBe(200);
+      expect((await account.delete(`/v1/keys/${other.keyId}`)).status).toBe(204);
+      const reply = await other.get("/v1/account");
+      expectVisionError(running(), reply, 401, error);
+      expect(reply.headers.get("www-authenticate")).toContain("Bearer");
+      expect((await account.get("/v1/account")).status).toBe(200);
+    });
+
+    it("answers every key of a closed account", async () => {
+      const account = await running().openAccount({ isActive: false });
+      expectVisionError(running(), await account.get("/v1/account"), 401, error);
+    });
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+describe("EXPIRED_API_KEY", () => {
+  inBothForms()((running) => {
+    it("answers a key from the millisecond on at which it ends, known before or not", async () => {
+      const { openAccount, client, advance } = running();
+      const account = await openAccount();
+      const made = await account.post("/v1/keys", { scopes: ["account:read"], expiresInDays: 1 });
+      expect(made.status).toBe(201);
+      const { key, expiresAt } = made.json;
+      expect((await client(key).get("/v1/account")).status).toBe(200);
+      advance(24 * 60 * 60 * 1_000);
+      const reply = await client(key).get("/v1/account");
+      expectVisionError(running(), reply, 401, {
+        code: "EXPIRED_API_KEY",
+        message: "The API key has expired",
+        details: { expiredAt: expiresAt },
+      });
+      expect(reply.headers.get("www-authenticate")).toContain("Bearer");
+      expect((await account.get("/v1/account")).status).toBe(200);
+    });
+  });
+});

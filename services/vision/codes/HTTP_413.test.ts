@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import type { Reply } from "../../testing/http-client.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+const MB = 1024 * 1024;
+const png = { "Content-Type": "image/png" };
+const start = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** Begins like an image; nothing of it is decoded. */
+function bytes(count: number): Uint8Array<ArrayBuffer> {
+  const content = new Uint8Array(count);
+  content.set(start);
+  return content;
+}
+
+describe("HTTP_413", () => {
+  inBothForms()((running) => {
+    function expectTooLarge(reply: Reply, maxBytes: number, actualBytes?: number): void {
+      const message = `File exceeds maximum size limit of ${maxBytes.toLocaleString("en")} bytes`;
+      const details = actualBytes === undefined ? { maxBytes } : { maxBytes, actualBytes };
+      expectVisionError(running(), reply, 413, { code: "HTTP_413", message, details });
+    }
+
+    it("answers a file of one byte more than 20 MB, and one that is much larger before it is read", async () => {
+      const account = await running().openAccount();
+      const over = await account.send("POST", "/v1/images", bytes(20 * MB + 1), png);
+      expectTooLarge(over, 20 * MB, 20 * MB + 1);
+      expectTooLarge(await account.send("POST", "/v1/images", bytes(21 * MB), png), 20 * MB);
+      const chunked = { method: "POST", duplex: "half", body: new Blob([bytes(20 * MB + 1)]).stream() };
+      const headers = { ...png, Authorization: `Bearer ${account.key}` };
+      const reply = await fetch(`${running().url}/v1/images`, { ...chunked, headers } as RequestInit);
+      expect(reply.status).toBe(413);
+    });
+
+    it("answers a file that is larger than the account's whole storage: no deletion would make room", async () => {
+      const account = await running().openAccount({ storageBytes: 1_000 });
+      const reply = await account.send("POST", "/v1/images", bytes(1_001), png);
+      expectTooLarge(reply, 1_000, 1_001);
+      expect((await account.get("/v1/account")).json.usage.storage).toEqual({ quotaBytes: 1_000, usedBytes: 0 });
+    });
+
+    it("answers JSON of more than 64 kB", async () => {
+      const account = await running().openAccount();
+      const reply = await account.post("/v1/rules", { name: "x".repeat(65_536) });
+      expectTooLarge(reply, 65_536);
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { readdir } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { picture } from "../../testing/picture.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+describe("IMAGE_EXISTS", () => {
+  inBothForms()((running) => {
+    it("answers an upload of the same bytes, under whatever name; another account may store them", async () => {
+      const { openAccount } = running();
+      const [account, other] = [await openAccount(), await openAccount()];
+      const content = await picture();
+      const imageId = await account.newImage(content);
+      const reply = await account.upload("/v1/images", content, "other.png", "image/png");
+      expectVisionError(running(), reply, 409, {
+        code: "IMAGE_EXISTS",
+        message: "Image already exists",
+        details: { imageId },
+      });
+      expect(await other.newImage(content)).not.toBe(imageId);
+      const { usedBytes } = (await account.get("/v1/account")).json.usage.storage;
+      expect(usedBytes).toBe(content.byteLength);
+    });
+
+    it("answers all but one of simultaneous uploads of the same bytes, which leave nothing behind", async () => {
+      const { openAccount, folder } = running();
+      const account = await openAccount();
+      const content = await picture();
+      const send = () => account.send("POST", "/v1/images", content, { "Content-Type": "image/png" });
+      const statuses = (await Promise.all(Array.from({ length: 6 }, send))).map(({ status }) => status);
+      expect(statuses.sort()).toEqual([201, 409, 409, 409, 409, 409]);
+      expect(await readdir(`${folder}/vision/incoming`)).toEqual([]);
+      const { backend } = running().service;
+      expect(await backend.store.sql`SELECT file_id FROM files_moves`).toEqual([]);
+      expect((await backend.storage.usage(backend.store.sql, account.id)).reservedBytes).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { readdir, rm, writeFile } from "node:fs/promises";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import type { Reply } from "../../testing/http-client.ts";
+import { picture } from "../../testing/picture.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+const damaged = { reason: "damaged", problem: "the image is damaged or not complete" };
+
+describe("IMAGE_PROCESSING_ERROR", () => {
+  inBothForms()((running) => {
+    function expectRefused(reply: Reply, details: { reason: string; problem: string; imageId?: string }): void {
+      expectVisionError(running(), reply, 422, {
+        code: "IMAGE_PROCESSING_ERROR",
+        message: `Image processing or analysis failed: ${details.problem}`,
+        details,
+      });
+    }
+
+    it.each(["png", "jpeg", "webp", "gif", "avif"] as const)("answers an upload that is a cut %s", async (format) => {
+      const account = await running().openAccount();
+      const whole = await picture({ format, width: 300, height: 200 });
+      for (const cut of [whole.slice(0, whole.byteLength * 0.6), whole.slice(0, -20)]) {
+        const reply = await account.send("POST", "/v1/images", cut, { "Content-Type": `image/${format}` });
+        expectRefused(reply, damaged);
+      }
+      expect((await account.get("/v1/account")).json.usage.storage.usedBytes).toBe(0);
+      expect(await readdir(`${running().folder}/vision/incoming`)).toEqual([]);
+    });
+
+    it("answers an upload whose bytes were changed, and one of a header alone", async () => {
+      const account = await running().openAccount();
+      const changed = await picture({ width: 200, height: 200 });
+      for (let at = 0; at < 40; at += 1) changed[2_000 + at]! ^= 0x55;
+      expectRefused(await account.upload("/v1/images", changed, "a.png", "image/png"), damaged);
+      expectRefused(await account.upload("/v1/images", changed.slice(0, 33), "a.png", "image/png"), damaged);
+    });
+
+    it("answers a small file that would grow beyond 50 million pixels, without the memory for them", async () => {
+      const account = await running().openAccount();
+      const raw = { create: { width: 12_000, height: 9_000, channels: 3, background: "#fff" } } as const;
+      const bomb = new Uint8Array(await sharp(raw).png({ compressionLevel: 9 }).toBuffer());
+      expect(bomb.byteLength).toBeLessThan(1_000_000);
+      expectRefused(await account.send("POST", "/v1/images", bomb, { "Content-Type": "image/png" }), {
+        reason: "too_many_pixels",
+        problem: "the image has more than 50000000 pixels",
+      });
+    });
+
+    it("answers the analysis of an image that is too small, that was changed on the disk, or that is gone", async () => {
+      const account = await running().openAccount();
+      const small = await account.newImage(await picture({ width: 7, height: 20 }));
+      expectRefused(await account.post("/v1/analyses", { imageIds: [small] }), {
+        reason: "too_small",
+        problem: "the image has fewer than 8 pixels on a side",
+        imageId: small,
+      });
+
+      const content = await picture({ format: "jpeg", width: 100, height: 100 });
+      const reply = await account.send("POST", "/v1/images", content, { "Content-Type": "image/jpeg" });
+      const imageId = reply.json.id;
+      const file = `${running().folder}/vision/kept/${imageId}`;
+      content[content.byteLength - 200]! ^= 0xff;
+      await writeFile(file, content);
+      expectRefused(await account.post("/v1/analyses", { imageIds: [imageId] }), { ...damaged, imageId });
+      await writeFile(file, content.subarray(1));
+      expectRefused(await account.post("/v1/analyses", { imageIds: [imageId] }), { ...damaged, imageId });
+      await rm(file);
+      const gone = await account.post("/v1/analyses", { imageIds: [imageId] });
+      expectRefused(gone, { ...damaged, imageId });
+      expect(JSON.stringify([...gone.headers])).not.toMatch(/ENOENT|kept/);
+      expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
+    });
+  });
+});

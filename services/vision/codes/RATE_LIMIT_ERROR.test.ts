@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+describe("RATE_LIMIT_ERROR", () => {
+  inBothForms()((running) => {
+    it("answers call 101 within 60 seconds, of all keys together, with a Retry-After that is true", async () => {
+      const { openAccount, advance } = running();
+      const [account, other] = [await openAccount(), await openAccount()];
+      const second = await account.mint({});
+      for (let call = 1; call <= 100; call += 1) {
+        const { status, headers } = await (call % 2 === 0 ? account : second).get("/v1/keys");
+        expect(status).toBe(200);
+        expect(headers.get("ratelimit-policy")).toBe('"calls";q=100;w=60');
+        expect(headers.get("ratelimit")).toContain(`"calls";r=${100 - call};`);
+      }
+      const refused = await account.get("/v1/rules/rul_0");
+      expectVisionError(running(), refused, 429, {
+        code: "RATE_LIMIT_ERROR",
+        message: "Rate limit exceeded: 100 calls per 60 seconds",
+      });
+      const retryAfterSec = Number(refused.headers.get("retry-after"));
+      expect(retryAfterSec).toBeGreaterThanOrEqual(1);
+      expect(retryAfterSec).toBeLessThanOrEqual(60);
+      expect(refused.headers.get("ratelimit")).toMatch(/^"calls";r=0;t=\d+$/);
+
+      expect((await other.get("/v1/keys")).status).toBe(200);
+      advance(retryAfterSec * 1_000);
+      expect((await account.get("/v1/keys")).status).toBe(200);
+    });
+  });
+});

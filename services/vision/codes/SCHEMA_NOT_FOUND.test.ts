@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+import { stableHeaders } from "../../testing/stable-headers.ts";
+
+const schema = { name: "Size", fields: [{ name: "width", type: "number" }] };
+
+describe("SCHEMA_NOT_FOUND", () => {
+  inBothForms()((running) => {
+    it("answers an id that never existed, one that can be none, and another account's, all alike", async () => {
+      const { openAccount } = running();
+      const [account, other] = [await openAccount(), await openAccount()];
+      const foreign = (await other.post("/v1/schemas", schema)).json.id;
+      expect((await other.get(`/v1/schemas/${foreign}`)).status).toBeLessThan(300);
+      const replies = await Promise.all([
+        ...["sch_0", "%00", foreign].map((id) => account.get(`/v1/schemas/${id}`)),
+        account.put(`/v1/schemas/${foreign}`, schema),
+        account.delete(`/v1/schemas/${foreign}`),
+      ]);
+      for (const reply of replies) {
+        expectVisionError(running(), reply, 404, { code: "SCHEMA_NOT_FOUND", message: "Extraction schema not found" });
+        expect(stableHeaders(reply)).toEqual(stableHeaders(replies[0]!));
+      }
+    });
+
+    it("answers an analysis by a schema that there is not", async () => {
+      const account = await running().openAccount();
+      const reply = await account.post("/v1/analyses", { imageIds: [await account.newImage()], schemaId: "sch_0" });
+      expectVisionError(running(), reply, 404, { code: "SCHEMA_NOT_FOUND", message: "Extraction schema not found" });
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { picture } from "../../testing/picture.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+const png = { "Content-Type": "image/png" };
+
+describe("STORAGE_QUOTA_EXCEEDED", () => {
+  inBothForms()((running) => {
+    it("answers a file for which the account has no room left, until another one is deleted", async () => {
+      const [first, second] = [await picture(), await picture()];
+      const quotaBytes = first.byteLength + second.byteLength - 1;
+      const account = await running().openAccount({ storageBytes: quotaBytes });
+      const id = await account.newImage(first);
+      const facts = { quotaBytes, usedBytes: first.byteLength, requiredBytes: second.byteLength };
+      const [quota, used, required] = Object.values(facts).map((count) => count.toLocaleString("en"));
+      expectVisionError(running(), await account.send("POST", "/v1/images", second, png), 402, {
+        code: "STORAGE_QUOTA_EXCEEDED",
+        message: `Account storage limit reached: ${used} of ${quota} bytes are used, ${required} more are needed`,
+        details: facts,
+      });
+      expect((await account.get("/v1/images")).json.items).toHaveLength(1);
+      await account.delete(`/v1/images/${id}`);
+      expect((await account.send("POST", "/v1/images", second, png)).status).toBe(201);
+    });
+
+    it("admits exactly as many simultaneous uploads as fit", async () => {
+      const files = await Promise.all(Array.from({ length: 8 }, () => picture({ width: 32, height: 32 })));
+      const largest = Math.max(...files.map(({ byteLength }) => byteLength));
+      const account = await running().openAccount({ storageBytes: largest * 3 });
+      const statuses = await Promise.all(
+        files.map(async (file) => (await account.send("POST", "/v1/images", file, png)).status),
+      );
+      expect(statuses.filter((status) => status === 201)).toHaveLength(3);
+      expect(statuses.filter((status) => status === 402)).toHaveLength(5);
+      const { service } = running();
+      const usage = await service.backend.storage.usage(service.backend.store.sql, account.id);
+      expect(usage.reservedBytes).toBe(0);
+    });
+  });
+});

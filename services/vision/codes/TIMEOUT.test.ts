@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+const deadlineMs = 300;
+
+describe("TIMEOUT", () => {
+  inBothForms({ hasProvider: true, deadlineMs })((running) => {
+    it.each(["stall_before_headers", "stall_in_body"] as const)(
+      "answers at the deadline when the provider does %s; what was sent to it has ended, and nothing is counted",
+      async (does) => {
+        const { openAccount, chat } = running();
+        const account = await openAccount();
+        const imageIds = [await account.newImage(), await account.newImage()];
+        chat.requests.length = 0;
+        chat.always({ does });
+        const started = performance.now();
+        const reply = await account.post("/v1/analyses", { imageIds });
+        const tookMs = performance.now() - started;
+        expectVisionError(running(), reply, 504, {
+          code: "TIMEOUT",
+          message: "Operation timed out",
+          details: { batchSize: 2, deadlineMs },
+        });
+        expect(tookMs).toBeGreaterThanOrEqual(deadlineMs - 5);
+        expect(tookMs).toBeLessThan(deadlineMs + 1_000);
+        expect(chat.requests).toHaveLength(2);
+        const ends = await Promise.all(chat.requests.map(({ ended }) => ended));
+        expect(ends).toEqual(["cancelled", "cancelled"]);
+        expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
+        expect((await account.get("/v1/analyses")).json.items).toEqual([]);
+      },
+    );
+
+    it("answers when the provider itself gives up waiting", async () => {
+      const account = await running().openAccount();
+      const imageId = await account.newImage();
+      running().chat.always({ does: "fail", status: 504 });
+      const reply = await account.post("/v1/analyses", { imageIds: [imageId] });
+      expect(reply.status).toBe(504);
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, it } from "vitest";
+import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { inBothForms } from "../../testing/running-vision.ts";
+
+const json = "application/json";
+
+describe("UNREADABLE_BODY", () => {
+  inBothForms()((running) => {
+    it.each([
+      ["/v1/rules", '{"name":', json, "The body is not JSON from line 1, column 9."],
+      ["/v1/rules", "", json, "The body is empty."],
+      ["/v1/rules", "{}", "text/plain", "The body must be application/json in UTF-8."],
+      ["/v1/analyses", "a=1", "application/x-www-form-urlencoded", "The body must be application/json in UTF-8."],
+      [
+        "/v1/images",
+        "<svg/>",
+        "image/svg+xml",
+        "The body is neither of multipart/form-data, image/png, image/jpeg, image/webp, image/gif, image/avif.",
+      ],
+      ["/v1/images", "no form", "multipart/form-data", "The multipart form is not well-formed."],
+    ])("answers %s with %j as %s", async (path, body, mediaType, problem) => {
+      const account = await running().openAccount();
+      const reply = await account.send("POST", path, body, { "Content-Type": mediaType });
+      expectVisionError(running(), reply, 400, { code: "UNREADABLE_BODY", message: problem, details: { problem } });
+    });
+  });
+});
