@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audit, balances, type Store } from "errata/store";
 import postgres from "postgres";
 import { afterAll, describe, expect, test } from "vitest";
+import { killedWriter } from "./killed-writer.ts";
 import { openLedger } from "./open-ledger.ts";
 
 const ROUNDS = 20;
+const writer = new URL("./ledger-writer.ts", import.meta.url);
 const url = process.env.ERRATA_TEST_POSTGRES ?? "";
 const folder = mkdtempSync(join(tmpdir(), "errata-crash-"));
 const schema = `errata_crash_${crypto.randomUUID().replaceAll("-", "")}`;
@@ -30,7 +30,7 @@ describe.each(places)("a ledger on $name", ({ place, isAbsent }) => {
   test.skipIf(isAbsent)(`survives kill -9 in ${ROUNDS} rounds`, { timeout: 120_000 }, async () => {
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      acknowledged.push(...(await killedWriter(place, `r${round}`)));
+      acknowledged.push(...(await killedWriter(writer, place, `r${round}`)));
       const store = await openLedger(place);
       expect(await lost(store, acknowledged)).toEqual([]);
       expect(await audit(store.sql)).toEqual([]);
@@ -41,30 +41,6 @@ describe.each(places)("a ledger on $name", ({ place, isAbsent }) => {
     await expectNothingStuck(place);
   });
 });
-
-/** Lets a writer run for a random while and kills it. @returns the acknowledgements that it gave */
-async function killedWriter(place: string, run: string): Promise<string[]> {
-  const writer = new URL("./ledger-writer.ts", import.meta.url).pathname;
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ["--conditions=errata-source", "--import=tsx", writer, place, run],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  let output = "";
-  const isReady = new Promise<void>((resolve) => {
-    child.stdout?.on("data", (chunk) => {
-      output += chunk;
-      if (output.startsWith("ready\n")) resolve();
-    });
-  });
-  const ended = once(child, "close");
-  await Promise.race([isReady, ended.then(() => Promise.reject(new Error("the writer ended before it was ready")))]);
-  await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 250));
-  child.kill("SIGKILL");
-  await ended;
-  // What follows the last line break was cut off, and so was not said.
-  return output.split("\n").slice(1, -1);
-}
 
 /** Finds acknowledgements that the store does not remember. A reservation may be further than was said, never less far. */
 async function lost({ sql }: Store, acknowledged: readonly string[]): Promise<string[]> {

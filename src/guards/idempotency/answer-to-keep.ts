@@ -19,7 +19,7 @@ const KEPT = new Set([
 ]);
 
 /** Names the first request in the answer to a repeat, beside the repeat's own id. */
-export const ORIGINAL_REQUEST = "Original-Request";
+const ORIGINAL_REQUEST = "Original-Request";
 
 /**
  * Gives what is kept of an answer.
