@@ -203,7 +203,9 @@ export const orders = contract({
       status: 400,
       when: "The order has failed or was cancelled; nothing was charged.",
       message: "The order has failed: {reason}.",
-      details: z.object({ reason: z.enum(["cancelled", "file_not_readable", "quantity_exceeded", "internal"]) }),
+      details: z.object({
+        reason: z.enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"]),
+      }),
       remedy: newOrder,
       ...final,
     },
@@ -311,6 +313,7 @@ export const orders = contract({
     "GET /v1/plans": [],
     "GET /v1/plans/{planId}": ["PLAN_NOT_FOUND"],
     "POST /v1/tokens": [],
+    "DELETE /v1/tokens": [],
     "GET /v1/orders": [],
     "POST /v1/orders": {
       idempotencyKey: true,

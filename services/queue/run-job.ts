@@ -21,6 +21,8 @@ export interface Job<Payload> {
    * @throws LeaseLost when another worker has the job now; let it take the transaction back
    */
   finish(sql: Sql): Promise<void>;
+  /** Says that the job is over without this worker, because it was removed on purpose: nothing is left to end. */
+  leave(): void;
 }
 
 /** What is done with one claimed job. */
@@ -57,6 +59,9 @@ export async function runJob<Payload>(
       signal: AbortSignal.any([lease.lost, stop]),
       async finish(sql) {
         await queue.finish(sql, claim);
+        isFinished = true;
+      },
+      leave() {
         isFinished = true;
       },
     });

@@ -1,0 +1,45 @@
+import { newId } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+
+/** What our own staff enters when a customer signs up. */
+export interface NewAccount {
+  readonly name: string;
+  readonly planId: string;
+  /** Longest processing of an order, where another one than the types' was agreed. */
+  readonly deadlineMs?: number;
+}
+
+/** Opens an account. @param accountId the same id again opens nothing more */
+export async function openAccount(
+  { store, clock }: Pick<Backend, "store" | "clock">,
+  { name, planId, deadlineMs }: NewAccount,
+  accountId = newId("oac"),
+): Promise<string> {
+  await store.sql`
+    INSERT INTO orders_accounts (id, name, plan_id, deadline_ms, created_at)
+    VALUES (${accountId}, ${name}, ${planId}, ${deadlineMs ?? null}, ${clock()}) ON CONFLICT (id) DO NOTHING`;
+  return accountId;
+}
+
+/** Adds a user to an account. @param userId the same id again adds nothing */
+export async function addUser(
+  { store, clock }: Pick<Backend, "store" | "clock">,
+  accountId: string,
+  { name, role }: { readonly name: string; readonly role: "admin" | "member" },
+  userId = newId("ous"),
+): Promise<string> {
+  await store.sql`
+    INSERT INTO orders_users (id, account_id, name, role, is_active, tokens_valid_from, created_at)
+    VALUES (${userId}, ${accountId}, ${name}, ${role}, 1, 0, ${clock()}) ON CONFLICT (id) DO NOTHING`;
+  return userId;
+}
+
+/** Ends every token that a user has. Tokens that are issued later work. */
+export async function revokeTokens({ store, clock }: Pick<Backend, "store" | "clock">, userId: string): Promise<void> {
+  await store.sql`UPDATE orders_users SET tokens_valid_from = ${clock() + 1} WHERE id = ${userId}`;
+}
+
+/** Takes a user out of service: its tokens are refused from the next request on. */
+export async function removeUser({ store }: Pick<Backend, "store">, userId: string): Promise<void> {
+  await store.sql`UPDATE orders_users SET is_active = 0 WHERE id = ${userId}`;
+}

@@ -1,0 +1,63 @@
+import { checkedBody } from "errata/server/hono";
+import type { Hono } from "hono";
+import { z } from "zod";
+import type { Backend } from "../backend.ts";
+import type { OrdersContext, OrdersEnv } from "../http.ts";
+import { requireScope, scopes } from "./caller.ts";
+import { revokeTokens } from "./open-account.ts";
+import { findPlan, type Plan, plans } from "./plans.ts";
+import { readUsage } from "./usage.ts";
+
+const NewPlan = z.strictObject({ planId: z.string().max(100) });
+
+const NewToken = z.strictObject({
+  /** What the new token may do; at most what the caller's may. */
+  scopes: z.array(z.enum(scopes)).min(1).optional(),
+  expiresInSec: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 24 * 60 * 60)
+    .default(3_600),
+});
+
+/** Adds accounts, plans and tokens. */
+export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
+  const { store, tokens } = backend;
+
+  app.get("/v1/account", async (c) => c.json(await viewAccount(backend, c)));
+
+  app.put("/v1/account/plan", async (c) => {
+    const { accountId } = c.get("caller");
+    const { id } = findPlan((await checkedBody(c, NewPlan)).planId);
+    await store.sql`UPDATE orders_accounts SET plan_id = ${id} WHERE id = ${accountId}`;
+    return c.json(await viewAccount(backend, c, id));
+  });
+
+  app.get("/v1/plans", (c) => c.json({ items: plans.filter(({ isSold }) => isSold).map(viewPlan) }));
+
+  app.get("/v1/plans/:planId", (c) => c.json(viewPlan(findPlan(c.req.param("planId")))));
+
+  app.post("/v1/tokens", async (c) => {
+    const caller = c.get("caller");
+    const { scopes: wanted = caller.scopes, expiresInSec } = await checkedBody(c, NewToken);
+    for (const scope of wanted) requireScope(caller, scope);
+    const token = await tokens.issue(caller.userId, wanted, expiresInSec);
+    return c.json({ token, scopes: wanted, expiresInSec }, 201);
+  });
+
+  app.delete("/v1/tokens", async (c) => {
+    await revokeTokens(backend, c.get("caller").userId);
+    return c.body(null, 204);
+  });
+}
+
+async function viewAccount(backend: Backend, c: OrdersContext, planId = c.get("caller").planId): Promise<object> {
+  const { accountId, accountName, userId, scopes: allowed } = c.get("caller");
+  const usage = await readUsage(backend, backend.store.sql, { accountId, planId });
+  return { id: accountId, name: accountName, planId, user: { id: userId, scopes: allowed }, usage };
+}
+
+function viewPlan({ isSold: _, ...plan }: Plan): Omit<Plan, "isSold"> {
+  return plan;
+}

@@ -1,0 +1,90 @@
+import { Readable } from "node:stream";
+import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Hono } from "hono";
+import { idParam, isoTime } from "../../http/index.ts";
+import type { Backend } from "../backend.ts";
+import type { OrdersContext, OrdersEnv } from "../http.ts";
+import { changeOrder, type Patch } from "./advance.ts";
+import { changeOptions, OrderChange } from "./change-options.ts";
+import { confirmOrder } from "./confirm-order.ts";
+import { createOrder, NewOrder } from "./create-order.ts";
+import { findOrder } from "./find-order.ts";
+import { listOrders, OrderQuery } from "./list-orders.ts";
+import { type Order, viewOrder } from "./order.ts";
+import { awaitReport, findResult, ReportQuery } from "./read-result.ts";
+import { nextState } from "./refusal.ts";
+import { uploadFile } from "./upload-file.ts";
+
+/** Adds orders, from their creation to their result. */
+export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
+  const { store } = backend;
+  const find = (c: OrdersContext): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
+
+  app.post("/v1/orders", async (c) => {
+    const wanted = await checkedBody(c, NewOrder);
+    const order = await store.transaction((sql) => createOrder(backend, sql, c.get("caller"), wanted));
+    return c.json(viewOrder(order), 201);
+  });
+
+  app.get("/v1/orders", async (c) =>
+    c.json(await listOrders(backend, c.get("caller"), await checkedQuery(c, OrderQuery))),
+  );
+
+  app.get("/v1/orders/:orderId", async (c) => {
+    const order = await find(c);
+    return c.json({ ...viewOrder(order), history: await readHistory(backend, order) });
+  });
+
+  app.patch("/v1/orders/:orderId", async (c) => {
+    nextState("change", await find(c));
+    const change = changeOptions(c.get("caller"), await checkedBody(c, OrderChange));
+    return c.json(viewOrder(await changeOrder(backend, () => find(c), change)));
+  });
+
+  app.post("/v1/orders/:orderId/file", async (c) =>
+    c.json(viewOrder(await uploadFile(backend, c, c.get("caller"), idParam(c, "orderId"))), 201),
+  );
+
+  resultRoutes(app, backend);
+}
+
+/** Adds what makes an order run or end, and what came of it. */
+function resultRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
+  app.post("/v1/orders/:orderId/confirm", async (c) =>
+    c.json(viewOrder(await confirmOrder(backend, c.get("caller"), idParam(c, "orderId"))), 202),
+  );
+
+  app.post("/v1/orders/:orderId/cancel", async (c) => {
+    const read = (): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
+    const apply = async (): Promise<Patch> => ({ failure: { reason: "cancelled" } });
+    return c.json(viewOrder(await changeOrder(backend, read, { operation: "cancel", apply })));
+  });
+
+  app.get("/v1/orders/:orderId/report", async (c) => {
+    const { waitSec } = await checkedQuery(c, ReportQuery);
+    const { signal } = c.req.raw;
+    const order = await awaitReport(backend, c.get("caller"), idParam(c, "orderId"), { waitSec, signal });
+    return c.json({ orderId: order.id, type: order.type, units: order.units, report: order.report });
+  });
+
+  app.get("/v1/orders/:orderId/download", async (c) => {
+    const file = await findResult(backend, c.get("caller"), idParam(c, "orderId"));
+    const content = Readable.toWeb(await backend.files.read(file.id, file.bytes)) as ReadableStream;
+    return c.body(content, 200, {
+      "Content-Type": file.media_type,
+      "Content-Length": String(file.bytes),
+      // The service named the file: images.pdf, table.json, table.xlsx.
+      "Content-Disposition": `attachment; filename="${file.file_name}"`,
+      "X-Content-Type-Options": "nosniff",
+      "Cache-Control": "private, no-store",
+      ETag: `"${file.sha256}"`,
+    });
+  });
+}
+
+/** Every state that an order has been in. */
+async function readHistory({ store }: Backend, { id }: Order): Promise<object[]> {
+  const rows = await store.sql<{ to_state: string; at: number }>`
+    SELECT to_state, at FROM orders_history WHERE order_id = ${id} ORDER BY version`;
+  return rows.map(({ to_state, at }) => ({ status: to_state, at: isoTime(at) }));
+}

@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { type Boundary, boundary, InputError, type Recorder, schemaIssues, type TranslateRule } from "errata/server";
+import { honoBoundary } from "errata/server/hono";
+import { balanceMigrations, balances, type Migrations, type Store } from "errata/store";
+import { Hono } from "hono";
+import { fileMigrations, openFileStore } from "../files/index.ts";
+import { refuseQuery } from "../http/index.ts";
+import { queue, queueMigrations } from "../queue/index.ts";
+import { guardRequests } from "./accounts/guard-requests.ts";
+import { accountRoutes } from "./accounts/routes.ts";
+import { openTokens } from "./accounts/tokens.ts";
+import type { Backend, OnTransition, OrderJob } from "./backend.ts";
+import { orders } from "./contract.ts";
+import { type OrdersEnv, queried } from "./http.ts";
+import { ordersTables } from "./migrations.ts";
+import type { Order } from "./orders/order.ts";
+import { orderRoutes } from "./orders/routes.ts";
+import { tidy } from "./orders/tidy.ts";
+import { type OrderWorker, orderWorker } from "./work/order-worker.ts";
+import { type Workshop, workshop } from "./work/workshop.ts";
+
+/** What the service needs from the place where it runs. */
+export interface OrdersOptions {
+  /** A store with the tables of `ordersMigrations`; several processes may share it on PostgreSQL. */
+  readonly store: Store;
+  /** Folder of the files; processes that share the store share it too. */
+  readonly folder: string;
+  /** Receives every error that is answered. */
+  readonly record?: Recorder;
+  /** Is told of each background job that failed; it is tried again. @param job what it worked on */
+  readonly onJobFailed?: (error: unknown, job: string) => void;
+  /** Is told of each change of an order's state, in its transaction. */
+  readonly onTransition?: OnTransition;
+  /** Where the work is done. @default processes of the service's own */
+  readonly workshop?: Workshop;
+  /** Orders that are worked at at once. @default 2 */
+  readonly concurrency?: number;
+  /** How long a worker holds an order without a sign of life, in milliseconds. @default 5_000 */
+  readonly leaseMs?: number;
+  /** How long a JSON body may take to arrive, in milliseconds. @default 20_000 */
+  readonly bodyDeadlineMs?: number;
+  /** Current time in epoch milliseconds. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** The running service. */
+export interface OrdersService {
+  readonly app: Hono<OrdersEnv>;
+  readonly boundary: Boundary;
+  readonly backend: Backend;
+  readonly worker: OrderWorker;
+  /** Starts what runs beside the requests. */
+  startJobs(): void;
+  /** Ends that; the store is still open. */
+  stopJobs(): Promise<void>;
+}
+
+/** Tables of the service and of what it stands on. */
+export const ordersMigrations: readonly Migrations[] = [
+  balanceMigrations,
+  fileMigrations,
+  queueMigrations,
+  ordersTables,
+];
+
+const tidyEveryMs = 10_000;
+
+/** Answers for the query what `invalid_request` answers for the body. */
+const parameters: TranslateRule = {
+  name: "parameters",
+  translate(thrown) {
+    if (!(thrown instanceof InputError) || thrown.location !== "query") return undefined;
+    const [first] = schemaIssues(thrown, thrown.location) ?? [];
+    return first && orders.error.INVALID_PARAMETER({ parameter: first.field, problem: first.message });
+  },
+};
+
+/** Opens the service: guards before routes, a worker beside them. */
+export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
+  const { record, onJobFailed = () => undefined, concurrency = 2, bodyDeadlineMs, clock = Date.now } = options;
+  const backend = await openBackend(options, (order) => worker.ended(order));
+  const worker = orderWorker(backend, concurrency, (error, orderId) => onJobFailed(error, `order ${orderId}`));
+  const own = boundary(orders, {
+    maxBodyBytes: orders.limits.bodyBytes,
+    operations: {
+      "POST /v1/orders/{orderId}/file": { maxBodyBytes: orders.limits.fileBytes + orders.limits.bodyBytes },
+    },
+    translate: [parameters],
+    clock,
+    ...(record && { record }),
+    ...(bodyDeadlineMs && { bodyDeadlineMs }),
+  });
+  const app = honoBoundary(new Hono<OrdersEnv>(), own);
+  // Before the guards: the contract is for everyone.
+  app.get("/.well-known/errata.json", (c) => c.json(orders.toJSON()));
+  app.use("*", guardRequests(backend), refuseQuery(queried));
+  accountRoutes(app, backend);
+  orderRoutes(app, backend);
+  return { app, boundary: own, backend, worker, ...jobs(backend, worker, onJobFailed) };
+}
+
+async function openBackend(options: OrdersOptions, onChanged: (order: Order) => void): Promise<Backend> {
+  const { store, folder, onTransition, leaseMs = 5_000, clock = Date.now } = options;
+  const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
+  return {
+    store,
+    files: await openFileStore(join(folder, "orders")),
+    orderLedger: balances({ unit: "orders_orders", clock }),
+    unitLedger: balances({ unit: "orders_units", clock }),
+    tokens: await openTokens(store, clock),
+    jobs,
+    workshop: options.workshop ?? workshop(),
+    onTransition: onTransition ?? (async () => undefined),
+    changed(order) {
+      if (order.state === "confirmed") jobs.wake();
+      onChanged(order);
+    },
+    clock,
+  };
+}
+
+function jobs(
+  backend: Backend,
+  worker: OrderWorker,
+  onJobFailed: (error: unknown, job: string) => void,
+): Pick<OrdersService, "startJobs" | "stopJobs"> {
+  let timer: NodeJS.Timeout | undefined;
+  let tidying: Promise<unknown> = Promise.resolve();
+  return {
+    startJobs() {
+      worker.start();
+      timer = setInterval(() => {
+        tidying = tidy(backend).catch((error: unknown) => onJobFailed(error, "tidying up"));
+      }, tidyEveryMs);
+    },
+    async stopJobs() {
+      clearInterval(timer);
+      await worker.stop();
+      await tidying;
+      backend.workshop.close();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Rows of a table that one unit pays for. */
+export const rowsPerUnit = 1_000;
