@@ -5,11 +5,12 @@ import { completion, errorBody, faultIn } from "./chat-form.ts";
 
 /** What the server does with one request. */
 export type ChatBehaviour =
-  /** Answers with this content; an object is written as JSON. A function is given the body of the request. */
+  /** Answers with this content, an object as JSON; a function is given the body of the request. Waits for `after`. */
   | {
       readonly does: "answer";
       readonly content: ChatContent | ((body: any) => ChatContent);
       readonly finishReason?: string;
+      readonly after?: Promise<unknown>;
     }
   /** Answers with an error in the published form; 429 and 503 may say when to come back. */
   | {
@@ -113,7 +114,7 @@ function watch(response: ServerResponse): Watched {
 function behave(response: ServerResponse, behaviour: ChatBehaviour, body: any): void {
   switch (behaviour.does) {
     case "answer":
-      answer(response, 200, completionOf(behaviour, body));
+      void Promise.resolve(behaviour.after).then(() => answer(response, 200, completionOf(behaviour, body)));
       break;
     case "fail":
       if (behaviour.retryAfterSec !== undefined) response.setHeader("retry-after", behaviour.retryAfterSec);

@@ -1,4 +1,5 @@
 import { keyManagement } from "errata/guards";
+import { expect } from "vitest";
 import { scribeKeys } from "../scribe/accounts/keys.ts";
 import { type NewAccount, openAccount } from "../scribe/accounts/open-account.ts";
 import { sections } from "../scribe/accounts/template.ts";
@@ -73,7 +74,7 @@ export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine
   const model = await startChatServer();
   model.always({ does: "answer", content: modelNote });
   const served = await serveApi(engine, scribeMigrations, async (place) => {
-    const chat = { url: model.url, key: model.key, model: model.model, deadlineMs: 1_000, retries: 0 };
+    const chat = { url: model.url, key: model.key, model: model.model, deadlineMs: 700, retries: 0 };
     const service = await openScribe({ ...place, chat, bodyDeadlineMs: 1_000 });
     return { api: scribeApi(service), service };
   });
@@ -128,4 +129,20 @@ async function openTestAccount(
       return path;
     },
   };
+}
+
+/** Expects one documented error: the exact bytes of its body, its status, and the headers that every error has. */
+export function expectRefused(
+  reply: Reply,
+  status: number,
+  error: { readonly type: string; readonly code: string; readonly message: string; readonly param?: string },
+): void {
+  const { type, code, message, param } = error;
+  expect(reply.text).toBe(JSON.stringify({ error: { type, code, message, param } }));
+  expect(reply.status).toBe(status);
+  expect(reply.headers.get("content-type")).toBe("application/json");
+  expect(reply.headers.get("content-length")).toBe(String(Buffer.byteLength(reply.text)));
+  expect(reply.headers.get("cache-control")).toBe("no-store");
+  expect(reply.headers.get("x-request-id")).toMatch(/^[\w-]{8,}$/);
+  expect(message).toMatch(/\.$/);
 }

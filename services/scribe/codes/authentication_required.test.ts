@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { Reply } from "../../testing/http-client.ts";
+import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
+import { scribeKeys } from "../accounts/keys.ts";
+
+const refused = { type: "authentication_error", code: "authentication_required" } as const;
+
+describe("authentication_required", () => {
+  onEveryEngine((running) => {
+    function expectInvalid(reply: Reply): void {
+      expect(reply.text).toBe(
+        '{"error":{"type":"authentication_error","code":"authentication_required","message":"Invalid API key."}}',
+      );
+      expectRefused(reply, 401, { ...refused, message: "Invalid API key." });
+      expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="scribe"');
+    }
+
+    it("answers a request without a key on every resource", async () => {
+      for (const path of ["/v1/account", "/v1/patients", "/v1/consultations/con_1/session-scribe"]) {
+        const reply = await running().client().get(path);
+        expectRefused(reply, 401, { ...refused, message: "An API key is required." });
+        expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="scribe"');
+      }
+    });
+
+    it("answers a key of the wrong shape, and one that was never made, with the published body, to the byte", async () => {
+      expectInvalid(await running().client("scr_live_nonsense").get("/v1/patients"));
+      expectInvalid(await running().client(scribeKeys.mint()).get("/v1/patients"));
+      expectInvalid(await running().client("scr_live_nonsense").post("/v1/patients", { name: "" }));
+    });
+
+    it("answers a revoked key, and one that has expired, at that time", async () => {
+      const { service, openAccount, client, advance } = running();
+      const account = await openAccount();
+      const { keys, store, clock } = service.backend;
+      const brief = client(await account.mint(["*"], clock() + 60_000));
+      expect((await brief.get("/v1/account")).status).toBe(200);
+      advance(60_000);
+      expectInvalid(await brief.get("/v1/account"));
+      expect((await account.get("/v1/account")).status).toBe(200);
+      for (const { id } of await keys.list(store.sql, account.id)) await keys.revoke(store.sql, account.id, id);
+      service.forgetAccount(account.id);
+      expectInvalid(await account.get("/v1/account"));
+    });
+
+    it("takes the key from X-Api-Key too, and gives the contract to everyone", async () => {
+      const { openAccount, client } = running();
+      const { key } = await openAccount();
+      expect((await client().get("/v1/account", { "X-Api-Key": key })).status).toBe(200);
+      expect((await client().get("/.well-known/errata.json")).json.errors.resource_conflict.status).toBe(409);
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { expectRefused, onEveryEngine, segments } from "../../testing/running-scribe.ts";
+
+describe("parameter_missing", () => {
+  onEveryEngine((running) => {
+    it("answers a patient without a name with the published body, to the byte", async () => {
+      const account = await running().openAccount();
+      const reply = await account.post("/v1/patients", { idCountry: "DE" });
+      expect(reply.text).toBe(
+        '{"error":{"type":"invalid_request_error","code":"parameter_missing","message":"name is required.","param":"name"}}',
+      );
+      expectRefused(reply, 400, reply.json.error);
+      expect(reply.headers.get("x-should-retry")).toBe("false");
+      expect((await account.get("/v1/patients")).json.items).toEqual([]);
+    });
+
+    it.each<[string, string, string, unknown, string]>([
+      ["a consultation", "POST", "/v1/consultations", {}, "consultationInternalId"],
+      ["a configuration", "PUT", "/v1/account/configuration", { provider: "extractive" }, "template"],
+      [
+        "a template",
+        "PUT",
+        "/v1/account/configuration",
+        { provider: "extractive", template: {} },
+        "template[sections]",
+      ],
+      ["a transcript", "PUT", "{}/transcript", {}, "text"],
+      [
+        "a segment's text",
+        "PUT",
+        "{}/transcript",
+        { segments: [{ ...segments[0], text: undefined }] },
+        "segments[0][text]",
+      ],
+      [
+        "the third segment's speaker",
+        "PUT",
+        "{}/transcript",
+        { segments: [segments[0], segments[1], { start: 13, end: 14, text: "Yes." }] },
+        "segments[2][speaker]",
+      ],
+    ])("answers %s without what it needs, by the path of the field", async (_, method, path, body, param) => {
+      const { account, path: consultation } = await running().openConsultation();
+      const headers = { "Content-Type": "application/json" };
+      const reply = await account.send(method, path.replace("{}", consultation), JSON.stringify(body), headers);
+      const message = `${param} is required.`;
+      expectRefused(reply, 400, { type: "invalid_request_error", code: "parameter_missing", message, param });
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
+import { scopeOf } from "../accounts/scopes.ts";
+import { scribe } from "../contract.ts";
+
+describe("permission_denied", () => {
+  it("every operation asks for a scope, and every scope is asked for", () => {
+    expect(Object.keys(scopeOf).sort()).toEqual([...scribe.operations.keys()].sort());
+    for (const [operation, scope] of Object.entries(scopeOf)) {
+      expect(scope.endsWith(":read"), operation).toBe(operation.startsWith("GET "));
+    }
+  });
+
+  onEveryEngine((running) => {
+    it("answers every operation for a key that has all scopes but its own, whatever else is wrong", async () => {
+      const { openConsultation, client } = running();
+      const { account, path } = await openConsultation();
+      const all = [...new Set(Object.values(scopeOf))];
+      const keys = new Map<string, string>();
+      for (const scope of all) keys.set(scope, await account.mint(all.filter((other) => other !== scope)));
+      for (const [operation, scope] of Object.entries(scopeOf)) {
+        const [method = "", template = ""] = operation.split(" ");
+        const target = template.replace("/v1/consultations/{consultationId}", path).replace(/\{\w+\}/, "1");
+        const body = method === "GET" ? undefined : '{"wrong":';
+        const reply = await client(keys.get(scope)).send(method, target, body, { "Content-Type": "application/json" });
+        const message = `The API key does not have the scope ${scope}.`;
+        expectRefused(reply, 403, { type: "permission_error", code: "permission_denied", message });
+        expect(reply.headers.get("x-should-retry")).toBe("false");
+      }
+      expect((await account.get(`${path}/transcript`)).status).toBe(200);
+    });
+
+    it("lets a key through by its own scope, by all of a resource, and by all", async () => {
+      const { openAccount, client } = running();
+      const account = await openAccount();
+      for (const scope of ["patients:write", "patients:*", "*"]) {
+        const reply = await client(await account.mint([scope])).post("/v1/patients", { name: "Ada" });
+        expect(reply.status, scope).toBe(201);
+      }
+      expect((await client(await account.mint([])).get("/v1/patients")).status).toBe(403);
+      expect((await client(await account.mint(["patients"])).get("/v1/patients")).status).toBe(403);
+    });
+  });
+});

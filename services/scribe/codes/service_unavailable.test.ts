@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { ChatBehaviour } from "../../testing/chat-server.ts";
+import type { Reply } from "../../testing/http-client.ts";
+import { expectRefused, modelNote, onEveryEngine, type TestConsultation } from "../../testing/running-scribe.ts";
+import { scribe } from "../contract.ts";
+
+function expectUnavailable(reply: Reply, retryAfter: string): void {
+  expect(reply.headers.get("retry-after")).toBe(retryAfter);
+  expectRefused(reply, 503, {
+    type: "api_error",
+    code: "service_unavailable",
+    message: "The service is temporarily unavailable.",
+  });
+}
+
+async function expectNothingDone({ account, path }: TestConsultation): Promise<void> {
+  expect((await account.get(`${path}/session-scribe`)).status).toBe(404);
+  expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
+}
+
+describe("service_unavailable", () => {
+  onEveryEngine((running) => {
+    it.each<[string, ChatBehaviour, string]>([
+      ["fails", { does: "fail", status: 500 }, "5"],
+      ["is down for maintenance", { does: "fail", status: 503, retryAfterSec: 20 }, "20"],
+      ["is overloaded and does not say for how long", { does: "fail", status: 503 }, "5"],
+      ["refuses its key", { does: "fail", status: 401 }, "60"],
+      ["has an exhausted account", { does: "fail", status: 429, code: "insufficient_quota" }, "60"],
+      ["answers HTML", { does: "send", body: "<html>", mediaType: "text/html" }, "10"],
+      ["answers half of a JSON", { does: "send", body: '{"choices":[' }, "10"],
+      ["answers JSON of another shape", { does: "send", body: "{}" }, "10"],
+      ["answers prose", { does: "answer", content: "The patient is fine." }, "10"],
+      ["leaves out a section", { does: "answer", content: { ...modelNote, plan: undefined } }, "10"],
+      ["invents a section", { does: "answer", content: { ...modelNote, billing: "E11.9" } }, "10"],
+      ["is cut at its limit of tokens", { does: "answer", content: modelNote, finishReason: "length" }, "10"],
+      ["breaks off", { does: "truncate" }, "5"],
+      ["closes the connection", { does: "hang_up" }, "5"],
+      ["sends nothing", { does: "stall_before_headers" }, "10"],
+      ["stops in the middle", { does: "stall_in_body" }, "10"],
+    ])(
+      "answers while the provider %s, does nothing, and recovers without a restart",
+      async (_, behaviour, retryAfter) => {
+        const { openConsultation, model } = running();
+        const consultation = await openConsultation({ provider: "chat" });
+        const { account, path } = consultation;
+        model.next(behaviour);
+        const asked = model.requests.length;
+        expectUnavailable(await account.post(`${path}/session-scribe`), retryAfter);
+        expect(model.requests).toHaveLength(asked + 1);
+        if (behaviour.does.startsWith("stall")) expect(await model.requests.at(-1)?.ended).toBe("cancelled");
+        await expectNothingDone(consultation);
+        const made = await account.post(`${path}/session-scribe`);
+        expect(made.json).toMatchObject({ version: 1, provider: "chat", note: modelNote });
+        expect((await account.get("/v1/account")).json.notesCharged).toBe(1);
+      },
+    );
+
+    it("answers at once while an overloaded provider asks to be left alone, and asks it again after that", async () => {
+      const { openConsultation, model } = running();
+      const consultation = await openConsultation({ provider: "chat" });
+      const { account, path } = consultation;
+      model.next({ does: "fail", status: 429, retryAfterSec: 2 });
+      const asked = model.requests.length;
+      expectUnavailable(await account.post(`${path}/session-scribe`), "2");
+      const again = await account.post(`${path}/session-scribe`);
+      expect([again.status, model.requests.length]).toEqual([503, asked + 1]);
+      await expectNothingDone(consultation);
+      await expect
+        .poll(async () => (await account.post(`${path}/session-scribe`)).status, { timeout: 5_000, interval: 250 })
+        .toBe(201);
+    });
+
+    it("lets an account have as many notes in the making as it may, and no other account wait for that", async () => {
+      const { openConsultation, model } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      const other = await openConsultation({ provider: "chat" });
+      let release: (value?: unknown) => void = () => undefined;
+      const after = new Promise((resolve) => {
+        release = resolve;
+      });
+      const places = Array.from({ length: scribe.limits.notesAtOnce });
+      model.next(...places.map((): ChatBehaviour => ({ does: "answer", content: modelNote, after })));
+      const asked = model.requests.length;
+      const making = places.map(() => account.post(`${path}/session-scribe`));
+      await expect.poll(() => model.requests.length).toBe(asked + places.length);
+      expectUnavailable(await account.post(`${path}/session-scribe`), "2");
+      expect((await other.account.post(`${other.path}/session-scribe`)).status).toBe(201);
+      release();
+      const made = await Promise.all(making);
+      expect(made.map(({ json }) => json.version).sort()).toEqual([1, 2, 3, 4]);
+      expect((await account.post(`${path}/session-scribe`)).json.version).toBe(5);
+    });
+  });
+});
