@@ -9,6 +9,7 @@ import { openOnce } from "./open-once.ts";
 
 const ROUNDS = 20;
 const LEASE_MS = 30_000;
+const writer = new URL("./once-writer.ts", import.meta.url);
 const url = process.env.ERRATA_TEST_POSTGRES ?? "";
 const folder = mkdtempSync(join(tmpdir(), "errata-once-"));
 const schema = `errata_once_${crypto.randomUUID().replaceAll("-", "")}`;
@@ -31,15 +32,7 @@ describe.each(places)("idempotency on $name", ({ place, isAbsent }) => {
     `makes one effect per key through ${ROUNDS} kills, whose keys are free when the lease ends`,
     { timeout: 120_000 },
     async () => {
-      const asked: string[] = [];
-      const made = new Map<string, string>();
-      for (let round = 0; round < ROUNDS; round++) {
-        for (const line of await killedWriter(new URL("./once-writer.ts", import.meta.url), place, `r${round}`)) {
-          const [what, key = "", id = ""] = line.split(" ");
-          if (what === "asked") asked.push(key);
-          else made.set(key, id);
-        }
-      }
+      const { asked, made } = await killRounds(place);
       expect(made.size).toBeGreaterThan(ROUNDS * 10);
       // Asked and not answered: the kill came in between.
       expect(asked.length).toBeGreaterThan(made.size);
@@ -60,6 +53,20 @@ describe.each(places)("idempotency on $name", ({ place, isAbsent }) => {
     },
   );
 });
+
+/** @returns keys that were asked for, and what those were answered that were */
+async function killRounds(place: string): Promise<{ asked: string[]; made: Map<string, string> }> {
+  const asked: string[] = [];
+  const made = new Map<string, string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const line of await killedWriter(writer, place, `r${round}`)) {
+      const [what, key = "", id = ""] = line.split(" ");
+      if (what === "asked") asked.push(key);
+      else made.set(key, id);
+    }
+  }
+  return { asked, made };
+}
 
 /** Finds effects without their record, and records without their effect. */
 async function halfDone({ sql }: Store): Promise<unknown[]> {
