@@ -17,11 +17,13 @@ import { type Options, readOptions } from "./launch/read-options.ts";
 import { rootApp } from "./launch/root-app.ts";
 import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
+import { openScribeApi } from "./scribe/api.ts";
+import { scribeMigrations } from "./scribe/service.ts";
 
 /** Every API, in the order in which it is shown. */
-const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi, openPdfApi];
+const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi, openPdfApi, openScribeApi];
 /** Tables of every API; a library's own, on which several stand, once. */
-const migrations = [...new Set([...imagingMigrations, ...pdfMigrations])];
+const migrations = [...new Set([...imagingMigrations, ...pdfMigrations, ...scribeMigrations])];
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
