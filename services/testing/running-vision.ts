@@ -1,11 +1,13 @@
 import { keyManagement } from "errata/guards";
 import { describe } from "vitest";
+import { listen } from "../launch/listen.ts";
+import { rootApp } from "../launch/root-app.ts";
 import { type NewAccount, openAccount } from "../vision/accounts/open-account.ts";
 import { visionApi } from "../vision/api.ts";
 import { accountKeyFormat } from "../vision/keys/formats.ts";
 import { openVision, type VisionOptions, type VisionService, visionMigrations } from "../vision/service.ts";
 import { type ChatServer, startChatServer } from "./chat-server.ts";
-import { eachEngine } from "./each-engine.ts";
+import { type EachEngine, eachEngine } from "./each-engine.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
 import { picture } from "./picture.ts";
 import { type ServedApi, serveApi } from "./serve-api.ts";
@@ -37,27 +39,46 @@ export interface TestAccount extends HttpClient {
 export type EachVision = (suite: (running: () => RunningVision) => void) => void;
 
 /** How a suite wants the service. */
-export interface VisionSetting extends Pick<VisionOptions, "unified" | "deadlineMs"> {
+export interface VisionSetting extends Pick<VisionOptions, "deadlineMs"> {
   /** Whether a provider looks at images, instead of the service itself. @default false */
   readonly hasProvider?: boolean;
 }
 
-function running({ hasProvider = false, unified = false, deadlineMs = 10_000 }: VisionSetting): EachVision {
-  return eachEngine(async (engine): Promise<RunningVision> => {
+/** The same service twice, on one store: with each layer in its own form, and with every one in the rich form. */
+interface BothForms {
+  readonly published: RunningVision;
+  readonly unified: RunningVision;
+  readonly occurrences: RunningVision["occurrences"];
+  stop(): Promise<void>;
+}
+
+function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting): EachEngine<BothForms> {
+  return eachEngine(async (engine): Promise<BothForms> => {
     const chat = await startChatServer();
     const { url, key, model } = chat;
     const provider = hasProvider ? { provider: { url, key, model, retries: 0 } } : {};
     const served = await serveApi(engine, visionMigrations, async (place) => {
-      const service = await openVision({ ...place, ...provider, unified, deadlineMs, bodyDeadlineMs: 1_000 });
-      return { api: visionApi(service), service };
+      const options = { ...place, ...provider, deadlineMs, bodyDeadlineMs: 1_000 };
+      const service = await openVision(options);
+      const unified = await openVision({ ...options, unified: true });
+      const second = await listen(rootApp([visionApi(unified)], place.record), 0);
+      return { api: visionApi(service), service, unified, second };
     });
-    return {
+    const form = (service: VisionService, unified: boolean, address: string): RunningVision => ({
       ...served,
+      url: address,
+      service,
       unified,
       chat,
-      openAccount: (account, scopes) => newAccount(served.service, served.url, account, scopes),
-      client: (given) => httpClient(served.url, given),
+      openAccount: (account, scopes) => newAccount(service, address, account, scopes),
+      client: (given) => httpClient(address, given),
+    });
+    return {
+      occurrences: served.occurrences,
+      published: form(served.service, false, served.url),
+      unified: form(served.unified, true, `${served.second.url}/vision`),
       async stop() {
+        await served.second.close(1_000);
         await served.stop();
         await chat.stop();
       },
@@ -65,15 +86,18 @@ function running({ hasProvider = false, unified = false, deadlineMs = 10_000 }: 
   });
 }
 
-/** Runs a suite on every engine, with each layer in its own form. */
-export const onEveryEngine: EachVision = running({});
+/** Makes what runs a suite on every engine, with each layer in its own form. */
+export function onEveryEngine(setting: VisionSetting = {}): EachVision {
+  return (suite) => bothForms(setting)((both) => suite(() => both().published));
+}
 
 /** Makes what runs a suite on every engine, in both forms: each layer in its own, and every one in the rich form. */
-export function inBothForms(setting: Omit<VisionSetting, "unified"> = {}): EachVision {
-  return (suite) => {
-    describe("as published", () => running(setting)(suite));
-    describe("unified", () => running({ ...setting, unified: true })(suite));
-  };
+export function inBothForms(setting: VisionSetting = {}): EachVision {
+  return (suite) =>
+    bothForms(setting)((both) => {
+      describe("as published", () => suite(() => both().published));
+      describe("unified", () => suite(() => both().unified));
+    });
 }
 
 async function newAccount(

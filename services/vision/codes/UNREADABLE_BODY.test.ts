@@ -7,10 +7,10 @@ const json = "application/json";
 describe("UNREADABLE_BODY", () => {
   inBothForms()((running) => {
     it.each([
-      ["/v1/rules", '{"name":', json, "The body is not JSON from line 1, column 9."],
-      ["/v1/rules", "", json, "The body is empty."],
-      ["/v1/rules", "{}", "text/plain", "The body must be application/json in UTF-8."],
-      ["/v1/analyses", "a=1", "application/x-www-form-urlencoded", "The body must be application/json in UTF-8."],
+      ["/v1/rules", '{"name":', json, "The body is not JSON from line 1, column 9 (the end of the body)."],
+      ["/v1/rules", "", json, "The body is empty; JSON was expected."],
+      ["/v1/rules", "{}", "text/plain", "The Content-Type is not JSON in UTF-8."],
+      ["/v1/analyses", "a=1", "application/x-www-form-urlencoded", "The Content-Type is not JSON in UTF-8."],
       [
         "/v1/images",
         "<svg/>",

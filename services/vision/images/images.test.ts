@@ -5,7 +5,7 @@ import { picture } from "../../testing/picture.ts";
 import { onEveryEngine } from "../../testing/running-vision.ts";
 
 describe("images", () => {
-  onEveryEngine((running) => {
+  onEveryEngine()((running) => {
     it.each(["png", "jpeg", "webp", "gif", "avif"] as const)(
       "are taken as %s, raw or as a form, and come back byte for byte",
       async (format) => {

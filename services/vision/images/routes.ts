@@ -11,7 +11,7 @@ import { deleteImage } from "./delete-image.ts";
 import { findImage, viewImage } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
 import { ImageQuery, listImages } from "./list-images.ts";
-import { largestImage, refuseImageLength, storeImage } from "./store-image.ts";
+import { largestImage, storeImage } from "./store-image.ts";
 
 /** Adds the images of an account. */
 export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
@@ -21,7 +21,7 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
     const account = c.get("account");
     requirePaid(account);
     const maxBytes = await largestImage(backend, account);
-    const form = { rawTypes: rawImageTypes, refuseLength: refuseImageLength(maxBytes), refuse: refuseForm };
+    const form = { rawTypes: rawImageTypes, refuse: refuseForm };
     const image = await readUpload(c, form, (upload) => storeImage(backend, account, upload, maxBytes));
     return c.json(viewImage(image), 201);
   });

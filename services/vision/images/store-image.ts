@@ -20,20 +20,10 @@ const faults: Readonly<Record<WrongTypeFacts["reason"], string>> = {
   empty: "The file is empty.",
 };
 
-/** What a form may have around its file. */
-const formBytes = 64 * 1024;
-
 /** Says how large a file of an account can be at most: what exceeds its whole storage fits after no deletion. */
 export async function largestImage({ storage, store }: Backend, account: Account): Promise<number> {
   const { quotaBytes } = await storage.usage(store.sql, account.id);
   return Math.max(1, Math.min(vision.limits.imageBytes, quotaBytes));
-}
-
-/** Makes the judge of a body's length, before it is read. @returns a function that throws HTTP_413 */
-export function refuseImageLength(maxBytes: number): (bodyBytes: number) => void {
-  return (bodyBytes) => {
-    if (bodyBytes > maxBytes + formBytes) throw refuse.HTTP_413({ maxBytes });
-  };
 }
 
 function receiver(maxBytes: number): UploadGuard {
@@ -58,6 +48,10 @@ export async function storeImage(
   { fileName, mediaType, content, declaredBytes }: Upload,
   maxBytes: number,
 ): Promise<Image> {
+  // Before any room is held for it: a file that fits after no deletion is too large, and not one too many.
+  if (declaredBytes !== null && declaredBytes > maxBytes) {
+    throw refuse.HTTP_413({ maxBytes, actualBytes: declaredBytes });
+  }
   const fileId = newId("img");
   const receive = receiver(maxBytes);
   return await takeIn(backend, {
