@@ -19,11 +19,13 @@ import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
 import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/service.ts";
+import { openVisionApi } from "./vision/api.ts";
+import { visionMigrations } from "./vision/service.ts";
 
 /** Every API, in the order in which it is shown. */
-const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi, openPdfApi, openScribeApi];
+const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi, openPdfApi, openVisionApi, openScribeApi];
 /** Tables of every API; a library's own, on which several stand, once. */
-const migrations = [...new Set([...imagingMigrations, ...pdfMigrations, ...scribeMigrations])];
+const migrations = [...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...scribeMigrations])];
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
