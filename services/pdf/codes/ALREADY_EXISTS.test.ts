@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, onEveryEngine, password } from "../../testing/running-pdf.ts";
+import { demoDesign } from "../demo-design.ts";
+
+describe("ALREADY_EXISTS", () => {
+  onEveryEngine((running) => {
+    it("answers the name of a design that there is, in whatever case, on creating and renaming", async () => {
+      const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
+      const first = await workspace.newDesign({ name: "Größe" });
+      const second = await workspace.newDesign({ name: "Label" });
+      const { externalId: _, ...design } = demoDesign;
+      const message = "A resource with this name exists already.";
+      for (const name of ["Größe", "GRÖßE", "Gr\u006f\u0308ße"]) {
+        expectPdfError(await workspace.post("/v1/designs", { ...design, name }), "ALREADY_EXISTS", message);
+        const renamed = await workspace.put(`/v1/designs/${second}`, { ...design, name });
+        expectPdfError(renamed, "ALREADY_EXISTS", message);
+      }
+      expect((await workspace.put(`/v1/designs/${first}`, { ...design, name: "Größe" })).json.data.version).toBe(2);
+      expect((await other.post("/v1/designs", { ...design, name: "Größe" })).status).toBe(201);
+      await workspace.delete(`/v1/designs/${first}`);
+      expect((await workspace.post("/v1/designs", { ...design, name: "Größe" })).status).toBe(201);
+    });
+
+    it("answers the address of a member, until the member is removed", async () => {
+      const workspace = await running().openWorkspace();
+      const { email, id } = await workspace.signIn("viewer");
+      const member = { email: email.toUpperCase(), name: "Again", role: "viewer", password };
+      const message = "A resource with this email exists already.";
+      expectPdfError(await workspace.post("/v1/members", member), "ALREADY_EXISTS", message);
+      await workspace.delete(`/v1/members/${id}`);
+      expect((await workspace.post("/v1/members", member)).status).toBe(201);
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
+
+describe("API_KEY_EXPIRED", () => {
+  onEveryEngine((running) => {
+    it("answers a key from the millisecond on at which it expires, though it was let in just before", async () => {
+      const { openWorkspace, service, client, advance } = running();
+      const { id } = await openWorkspace();
+      const expiresAt = service.backend.clock() + 60_000;
+      const { secret } = await service.backend.apiKeys.mint({ tenant: id, scopes: ["role:viewer"], expiresAt });
+      expect((await client(secret).get("/v1/workspace")).status).toBe(200);
+      advance(expiresAt - service.backend.clock());
+      expectPdfError(await client(secret).get("/v1/workspace"), "API_KEY_EXPIRED", "The API key has expired.");
+    });
+
+    it("answers a key that was made for one day, on the second; a new one works", async () => {
+      const { openWorkspace, client, advance } = running();
+      const workspace = await openWorkspace();
+      const { secret } = (await workspace.post("/v1/api-keys", { role: "editor", expiresInDays: 1 })).json.data;
+      expect((await client(secret).get("/v1/designs")).status).toBe(200);
+      advance(24 * 60 * 60 * 1000);
+      expectPdfError(await client(secret).get("/v1/designs"), "API_KEY_EXPIRED", "The API key has expired.");
+      const next = (await workspace.post("/v1/api-keys", { role: "editor" })).json.data;
+      expect((await client(next.secret).get("/v1/designs")).status).toBe(200);
+    });
+  });
+});

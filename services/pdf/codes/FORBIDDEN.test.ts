@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, invoice, onEveryEngine, password } from "../../testing/running-pdf.ts";
+
+const message = (role: string, needed: string) => `The role ${role} does not allow this: it takes ${needed}.`;
+
+describe("FORBIDDEN", () => {
+  onEveryEngine((running) => {
+    it("answers a viewer, by token or key, that makes, changes or deletes; reading is allowed", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const { secret } = (await workspace.post("/v1/api-keys", { role: "viewer" })).json.data;
+      for (const viewer of [await workspace.signIn("viewer"), running().client(secret)]) {
+        const replies = [
+          await viewer.post("/v1/designs", {}),
+          await viewer.put(`/v1/designs/${designId}`, {}),
+          await viewer.delete(`/v1/designs/${designId}`),
+          await viewer.post("/v1/pdfs", { designId, variables: invoice }),
+          await viewer.post("/v1/jobs", { designId, documents: [{ variables: invoice }] }),
+          await viewer.delete("/v1/pdfs/doc_0"),
+        ];
+        for (const reply of replies) expectPdfError(reply, "FORBIDDEN", message("viewer", "editor"));
+        for (const path of ["/v1/designs", `/v1/designs/${designId}`, "/v1/pdfs", "/v1/credits", "/v1/members"]) {
+          expect((await viewer.get(path)).status).toBe(200);
+        }
+      }
+    });
+
+    it("answers an editor that administers, and an admin that gives more than it has", async () => {
+      const workspace = await running().openWorkspace();
+      const [editor, admin] = [await workspace.signIn("editor"), await workspace.signIn("admin")];
+      const owner = await workspace.signIn("owner");
+      const member = (role: string) => ({ email: `${crypto.randomUUID()}@example.com`, name: "Bob", role, password });
+      const refused = [
+        await editor.post("/v1/members", member("viewer")),
+        await editor.delete(`/v1/members/${admin.id}`),
+        await editor.get("/v1/api-keys"),
+        await editor.post("/v1/api-keys", { role: "viewer" }),
+        await editor.delete("/v1/api-keys/none"),
+      ];
+      for (const reply of refused) expectPdfError(reply, "FORBIDDEN", message("editor", "admin"));
+      expectPdfError(await admin.post("/v1/members", member("owner")), "FORBIDDEN", message("admin", "owner"));
+      expectPdfError(await admin.delete(`/v1/members/${owner.id}`), "FORBIDDEN", message("admin", "owner"));
+      expect((await owner.post("/v1/members", member("owner"))).status).toBe(201);
+      expect((await admin.post("/v1/members", member("admin"))).status).toBe(201);
+    });
+
+    it("answers by the role that the member has now, not when the token was made", async () => {
+      const workspace = await running().openWorkspace();
+      const editor = await workspace.signIn("editor");
+      await running().service.backend.store.sql`UPDATE pdf_members SET role = 'viewer' WHERE id = ${editor.id}`;
+      expectPdfError(await editor.post("/v1/designs", {}), "FORBIDDEN", message("viewer", "editor"));
+    });
+  });
+});

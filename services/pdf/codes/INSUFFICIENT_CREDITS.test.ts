@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+
+const message = "Workspace does not have enough credits.";
+
+describe("INSUFFICIENT_CREDITS", () => {
+  onEveryEngine((running) => {
+    it("answers a document that costs more than is left: each page counts where the plan pays by the page", async () => {
+      const workspace = await running().openWorkspace({ plan: "pro", credits: 3 });
+      const designId = await workspace.newDesign();
+      const lines = Array.from({ length: 120 }, () => invoice.lines[0]);
+      const long = { ...invoice, lines };
+      expectPdfError(await workspace.newPdf(designId, long), "INSUFFICIENT_CREDITS", message);
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 3, reserved: 0 });
+      const short = await workspace.newPdf(designId, { ...invoice, lines: lines.slice(0, 40) });
+      expect(short.json.data).toMatchObject({ pages: 2, credits: 2 });
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1, reserved: 0 });
+    });
+
+    it("tells both numbers to a caller that accepts problem+json", async () => {
+      const workspace = await running().openWorkspace({ credits: 0 });
+      const body = JSON.stringify({ designId: await workspace.newDesign(), variables: invoice });
+      const headers = { "Content-Type": "application/json", Accept: "application/problem+json" };
+      const reply = await workspace.send("POST", "/v1/pdfs", body, headers);
+      expect([reply.status, reply.json]).toEqual([
+        402,
+        expect.objectContaining({ code: "INSUFFICIENT_CREDITS", required: 1, current: 0 }),
+      ]);
+    });
+
+    it("answers all but the affordable of 12 simultaneous documents, and never more than is there is spent", async () => {
+      const workspace = await running().openWorkspace({ credits: 5 });
+      const designId = await workspace.newDesign();
+      const replies = await Promise.all(Array.from({ length: 12 }, () => workspace.newPdf(designId)));
+      const made = replies.filter(({ status }) => status === 201);
+      for (const reply of replies) if (reply.status !== 201) expectPdfError(reply, "INSUFFICIENT_CREDITS", message);
+      expect(made).toHaveLength(5);
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 0, reserved: 0 });
+      expect((await workspace.get("/v1/pdfs")).json.data.items).toHaveLength(5);
+    });
+
+    it("answers a batch with more documents than credits", async () => {
+      const workspace = await running().openWorkspace({ credits: 2 });
+      const designId = await workspace.newDesign();
+      const documents = Array.from({ length: 3 }, () => ({ variables: invoice }));
+      expectPdfError(await workspace.post("/v1/jobs", { designId, documents }), "INSUFFICIENT_CREDITS", message);
+    });
+  });
+});

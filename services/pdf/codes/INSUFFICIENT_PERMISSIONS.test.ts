@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+
+describe("INSUFFICIENT_PERMISSIONS", () => {
+  onEveryEngine((running) => {
+    it("answers every API key of a workspace whose plan lacks useApiKeys; its members work by token", async () => {
+      const workspace = await running().openWorkspace({ plan: "free" });
+      const message = "The plan free does not include useApiKeys.";
+      expectPdfError(await workspace.get("/v1/designs"), "INSUFFICIENT_PERMISSIONS", message);
+      const owner = await workspace.signIn("owner");
+      expect((await owner.get("/v1/designs")).status).toBe(200);
+      expectPdfError(await owner.post("/v1/api-keys", { role: "editor" }), "INSUFFICIENT_PERMISSIONS", message);
+    });
+
+    it("answers batches of a workspace whose plan lacks batchGenerate; single documents are made", async () => {
+      const workspace = await running().openWorkspace({ plan: "pro" });
+      const designId = await workspace.newDesign();
+      const reply = await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice }] });
+      expectPdfError(reply, "INSUFFICIENT_PERMISSIONS", "The plan pro does not include batchGenerate.");
+      expect((await workspace.newPdf(designId)).status).toBe(201);
+    });
+
+    it("ends with an upgrade", async () => {
+      const { openWorkspace, service } = running();
+      const workspace = await openWorkspace({ plan: "free" });
+      expect((await workspace.get("/v1/designs")).status).toBe(403);
+      await service.backend.store.sql`UPDATE pdf_workspaces SET plan = 'business' WHERE id = ${workspace.id}`;
+      service.forgetWorkspace(workspace.id);
+      expect((await workspace.get("/v1/designs")).status).toBe(200);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
+import { workspaceKeys } from "../credentials/keys.ts";
+
+const message = "The API key is not valid.";
+
+describe("INVALID_API_KEY", () => {
+  onEveryEngine((running) => {
+    it("answers a malformed, an unknown and a revoked key with the same bytes and headers", async () => {
+      const workspace = await running().openWorkspace();
+      const admin = await workspace.signIn("admin");
+      const { id, secret } = (await admin.post("/v1/api-keys", { role: "editor" })).json.data;
+      expect((await running().client(secret).get("/v1/workspace")).status).toBe(200);
+      expect((await admin.delete(`/v1/api-keys/${id}`)).status).toBe(204);
+      const good = workspaceKeys.mint();
+      const typo = good.slice(0, -1) + (good.endsWith("0") ? "1" : "0");
+      for (const key of [secret, good, typo, "pdf_", "pdf_live_", "pdf_test_0000"]) {
+        const reply = await running().client(key).get("/v1/workspace");
+        expectPdfError(reply, "INVALID_API_KEY", message);
+        expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="pdf", error="invalid_token"');
+      }
+    });
+
+    it("answers whatever stands in X-Api-Key and is no key, a good token too", async () => {
+      const workspace = await running().openWorkspace();
+      const { token } = await workspace.signIn("owner");
+      const withKey = (key: string) => running().client().get("/v1/workspace", { "X-Api-Key": key });
+      expectPdfError(await withKey("hunter2"), "INVALID_API_KEY", message);
+      expectPdfError(await withKey(token), "INVALID_API_KEY", message);
+      expect((await withKey(workspace.key)).status).toBe(200);
+    });
+  });
+});

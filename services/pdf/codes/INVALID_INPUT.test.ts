@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, invoice, onEveryEngine, type TestWorkspace } from "../../testing/running-pdf.ts";
+import { demoDesign } from "../demo-design.ts";
+
+const anyPage = { blocks: [{ type: "text", text: "x" }] };
+
+describe("INVALID_INPUT", () => {
+  onEveryEngine((running) => {
+    async function refused(reply: Awaited<ReturnType<TestWorkspace["get"]>>, sentence: RegExp): Promise<void> {
+      expectPdfError(reply, "INVALID_INPUT", reply.json.error.message);
+      expect(reply.json.error.message).toMatch(/^A field value is not acceptable\. /);
+      expect(reply.json.error.message).toMatch(sentence);
+    }
+
+    it.each<[string, object, RegExp]>([
+      ["an unknown block", { page: { blocks: [{ type: "video" }] } }, /page\.blocks\.0\.type: /],
+      ["no block", { page: { blocks: [] } }, /page\.blocks: /],
+      ["a size of letters of 500 points", { page: { blocks: [{ type: "text", text: "x", size: 500 }] } }, /size: /],
+      [
+        "half a placeholder",
+        { page: { blocks: [{ type: "text", text: "{{number" }] } },
+        /text: Must have placeholders/,
+      ],
+      [
+        "a variable that is not declared",
+        { page: { blocks: [{ type: "text", text: "{{total}}" }] } },
+        /page\.blocks\.0: /,
+      ],
+      ["a name of control characters", { name: "a\u0000b" }, /name: /],
+      ["variables that are no object's", { page: anyPage, variables: { type: "string" } }, /variables\.type: /],
+      [
+        "a type that is none",
+        { page: anyPage, variables: { type: "object", properties: { a: { type: "text" } } } },
+        /variables: Is no JSON Schema/,
+      ],
+      [
+        "a pattern, which could take for ever",
+        { page: anyPage, variables: { type: "object", properties: { a: { type: "string", pattern: "(a+)+$" } } } },
+        /variables\.properties\.a: Must use only these keywords/,
+      ],
+      ["a reference", { page: anyPage, variables: { $ref: "https://example.com/schema" } }, /keywords/],
+    ])("answers a design with %s", async (_, members, sentence) => {
+      const workspace = await running().openWorkspace();
+      const design = { ...demoDesign, ...members };
+      await refused(await workspace.post("/v1/designs", design), sentence);
+    });
+
+    it.each<[string, object, RegExp]>([
+      [
+        "a number out of the schema's bounds",
+        { lines: [{ article: "x", quantity: 0, price: 1 }] },
+        /variables\.lines\.0\.quantity: /,
+      ],
+      ["a text that is too long", { number: "x".repeat(21) }, /variables\.number: /],
+      ["a character that the fonts do not have", { customer: { name: "日本" } }, /U\+65E5/],
+    ])("answers variables with %s", async (_, members, sentence) => {
+      const workspace = await running().openWorkspace();
+      await refused(await workspace.newPdf(await workspace.newDesign(), { ...invoice, ...members }), sentence);
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1_000, reserved: 0 });
+    });
+
+    it.each<[string, object, object, RegExp]>([
+      ["a wrong check digit", { type: "barcode", symbology: "ean13", value: "{{a}}" }, { a: "4006381333930" }, /ean13/],
+      [
+        "a picture that is none",
+        { type: "image", source: "{{a}}", width: 100 },
+        { a: "bm90IGEgcGljdHVyZQ==" },
+        /picture/,
+      ],
+      [
+        "no list where a table is",
+        { type: "table", rows: "a", columns: [{ header: "h", value: "{{a}}" }] },
+        { a: "x" },
+        /list/,
+      ],
+      ["an object where a text is", { type: "text", text: "{{a}}" }, { a: {} }, /variables\.a: /],
+      ["more than 100 pages", { type: "text", text: "{{a}}", size: 100 }, { a: "x\n".repeat(900) }, /100 pages/],
+    ])("answers %s", async (_, block, variables, sentence) => {
+      const workspace = await running().openWorkspace();
+      const schema = { type: "object", properties: { a: {} } };
+      const designId = await workspace.newDesign({ page: { blocks: [block] }, variables: schema });
+      await refused(await workspace.newPdf(designId, variables as Record<string, unknown>), sentence);
+    });
+
+    it("answers a password that does not fit, as an address that nobody has", async () => {
+      const { openWorkspace, client } = running();
+      const workspace = await openWorkspace();
+      const { email } = await workspace.signIn("owner");
+      const wrong = { workspaceId: workspace.id, email, password: "wrong" };
+      const replies = [
+        await client().post("/v1/sessions", wrong),
+        await client().post("/v1/sessions", { ...wrong, email: "nobody@example.com" }),
+        await client().post("/v1/sessions", { ...wrong, workspaceId: "pdw_0" }),
+      ];
+      for (const reply of replies) await refused(reply, /password: Workspace, email and password do not match\./);
+    });
+
+    it.each(["limit=0", "limit=101", "limit=ten", "cursor=nonsense"])("answers the query ?%s", async (query) => {
+      const workspace = await running().openWorkspace();
+      await refused(await workspace.get(`/v1/pdfs?${query}`), /^.*(limit|cursor): /);
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { describe, expect, it } from "vitest";
+import { expectPdfError, onEveryEngine, type RunningPdf } from "../../testing/running-pdf.ts";
+
+const message = "The token is not valid.";
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const decode = (part = "") => JSON.parse(Buffer.from(part, "base64url").toString());
+
+describe("INVALID_TOKEN", () => {
+  onEveryEngine((running) => {
+    const ask = (token: string) => running().client(token).get("/v1/workspace");
+
+    /** Signs claims with the service's own key, as only the service can. */
+    async function signed(
+      { service }: RunningPdf,
+      claims: Record<string, unknown>,
+      header: object = {},
+    ): Promise<string> {
+      const { id, key } = await service.backend.signingKeys.current();
+      const now = Math.floor(service.backend.clock() / 1000);
+      const all = { iss: "errata-pdf", aud: "pdf-api", iat: now, exp: now + 60, ...claims };
+      return await new SignJWT(all).setProtectedHeader({ alg: "EdDSA", kid: id, ...header }).sign(key);
+    }
+
+    it("answers forged, foreign, unsigned and cut tokens with the same bytes and headers", async () => {
+      const workspace = await running().openWorkspace();
+      const { token, id: sub } = await workspace.signIn("owner");
+      expect((await ask(await signed(running(), { sub }))).status).toBe(200);
+      const [header, payload, signature] = token.split(".");
+      const { kid } = decode(header);
+      const other = await generateKeyPair("EdDSA", { extractable: true });
+      const jwk = await exportJWK(other.publicKey);
+      const claims = decode(payload);
+      const byOther = (members: object) =>
+        new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", ...members }).sign(other.privateKey);
+      const tokens = [
+        "hunter2",
+        "a.b.c",
+        `${header}.${payload}`,
+        `${header}.${payload}.`,
+        `${header}.${encode({ ...claims, sub: "mem_0" })}.${signature}`,
+        `${encode({ alg: "none", kid })}.${payload}.`,
+        `${encode({ alg: "HS256", kid })}.${payload}.${signature}`,
+        await byOther({ kid }),
+        await byOther({ kid: "unknown" }),
+        await byOther({}),
+        await byOther({ kid, jwk }),
+        await signed(running(), { sub, iss: "somebody" }),
+        await signed(running(), { sub, aud: "other-api" }),
+        await signed(running(), { sub, exp: undefined }),
+        await signed(running(), {}),
+        await signed(running(), { sub: "mem_000000000000000000000000" }),
+        await signed(running(), { sub, nbf: claims.exp + 1_000 }),
+      ];
+      for (const bad of tokens) expectPdfError(await ask(bad), "INVALID_TOKEN", message);
+    });
+
+    it("answers the token of a member from its removal on", async () => {
+      const workspace = await running().openWorkspace();
+      const [owner, editor] = [await workspace.signIn("owner"), await workspace.signIn("editor")];
+      expect((await editor.get("/v1/workspace")).status).toBe(200);
+      expect((await owner.delete(`/v1/members/${editor.id}`)).status).toBe(204);
+      expectPdfError(await editor.get("/v1/workspace"), "INVALID_TOKEN", message);
+    });
+
+    it("does not answer tokens of the keys before: they verify until their tokens have ended, by the published set", async () => {
+      const workspace = await running().openWorkspace();
+      const before = await workspace.signIn("viewer");
+      const { signingKeys } = running().service.backend;
+      const { id: kid } = await signingKeys.rotate();
+      const after = await workspace.signIn("viewer");
+      expect(decode(after.token.split(".")[0]).kid).toBe(kid);
+      expect((await before.get("/v1/workspace")).status).toBe(200);
+      expect((await after.get("/v1/workspace")).status).toBe(200);
+
+      const jwks = (await running().client().get("/.well-known/jwks.json")).json;
+      expect(JSON.stringify(jwks)).not.toContain('"d":');
+      const { createLocalJWKSet, jwtVerify } = await import("jose");
+      for (const { token } of [before, after]) {
+        const { payload } = await jwtVerify(token, createLocalJWKSet(jwks), {
+          currentDate: new Date(running().service.backend.clock()),
+        });
+        expect(payload.iss).toBe("errata-pdf");
+      }
+      running().advance(25 * 60 * 60 * 1000);
+      await signingKeys.rotate();
+      expect((await signingKeys.jwks()).keys).toHaveLength(1);
+      expectPdfError(await ask(after.token), "INVALID_TOKEN", message);
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+import { demoDesign } from "../demo-design.ts";
+
+describe("MISSING_REQUIRED_FIELD", () => {
+  onEveryEngine((running) => {
+    it.each([
+      ["/v1/pdfs", { variables: {} }, "designId"],
+      ["/v1/pdfs", { designId: "dsn_0" }, "variables"],
+      ["/v1/designs", { ...demoDesign, name: undefined }, "name"],
+      ["/v1/designs", { ...demoDesign, page: { blocks: [{ type: "text" }] } }, "page.blocks.0.text"],
+      ["/v1/members", { email: "a@example.com", name: "A", role: "viewer" }, "password"],
+      ["/v1/sessions", { workspaceId: "pdw_0", password: "x" }, "email"],
+      // Told before what else is wrong.
+      ["/v1/pdfs", { designId: 7, colour: "red" }, "variables"],
+    ])("answers POST %s with %j: %s is absent", async (path, body, field) => {
+      const workspace = await running().openWorkspace();
+      const message = `The field ${field} is required.`;
+      expectPdfError(await workspace.post(path, body), "MISSING_REQUIRED_FIELD", message);
+    });
+
+    it("answers variables that the design's schema requires, by their path", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const withoutPrice = { ...invoice, lines: [...invoice.lines, { article: "Pen", quantity: 1 }] };
+      const replies = [await workspace.newPdf(designId, {}), await workspace.newPdf(designId, withoutPrice)];
+      expectPdfError(replies[0]!, "MISSING_REQUIRED_FIELD", "The field variables.number is required.");
+      expectPdfError(replies[1]!, "MISSING_REQUIRED_FIELD", "The field variables.lines.1.price is required.");
+    });
+
+    it("answers a required query parameter that is absent", async () => {
+      const workspace = await running().openWorkspace();
+      expectPdfError(await workspace.get("/v1/usage"), "MISSING_REQUIRED_FIELD", "The field month is required.");
+      const month = new Date(running().service.backend.clock()).toISOString().slice(0, 7);
+      expect((await workspace.get(`/v1/usage?month=${month}`)).json.data).toEqual({
+        month,
+        documents: 0,
+        pages: 0,
+        credits: 0,
+      });
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eachEngine } from "../../testing/each-engine.ts";
+import { engines } from "../../testing/engines.ts";
+import { type FaultyProxy, type ProxyFault, startProxy } from "../../testing/faulty-proxy.ts";
+import { readPdf } from "../../testing/read-pdf.ts";
+import { expectPdfError, onEveryEngine, startPdf, type TestWorkspace } from "../../testing/running-pdf.ts";
+import { type S3Server, startS3 } from "../../testing/s3-server.ts";
+
+const message = "Object storage failed.";
+const denied =
+  "<Error><Code>AccessDenied</Code><Message>Access Denied to arn:aws:s3:::documents</Message><HostId>vendor-host</HostId></Error>";
+
+describe("S3_ERROR", () => {
+  describe("of a store that speaks S3", () => {
+    let s3: S3Server;
+    let proxy: FaultyProxy;
+    beforeAll(async () => {
+      s3 = await startS3();
+      proxy = await startProxy(s3);
+    });
+    afterAll(async () => {
+      await proxy.stop();
+      await s3.stop();
+    });
+
+    const onEveryEngineWithS3 = eachEngine((engine) =>
+      startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`), timeoutMs: 300 } }),
+    );
+
+    onEveryEngineWithS3((running) => {
+      const credits = async (workspace: TestWorkspace) => (await workspace.get("/v1/credits")).json.data;
+
+      it.each<[string, ProxyFault]>([
+        ["is down", "refuse"],
+        ["breaks off its answers", "cut"],
+        ["never answers", "stall"],
+        ["answers 403", { status: 403, body: denied }],
+        ["answers 500", { status: 500, body: "<Error><Code>InternalError</Code></Error>" }],
+        ["answers 503 SlowDown", { status: 503, body: "<Error><Code>SlowDown</Code></Error>" }],
+      ])(
+        "answers a generation and a download while the store %s, charges nothing, and recovers by itself",
+        async (_, fault) => {
+          const workspace = await running().openWorkspace({ credits: 10 });
+          const designId = await workspace.newDesign();
+          const { id } = (await workspace.newPdf(designId)).json.data;
+          const stored = await s3.keys();
+          expect(stored).toContain(`${workspace.id}/${id}.pdf`);
+
+          await proxy.become(fault);
+          const refused = [await workspace.newPdf(designId), await workspace.get(`/v1/pdfs/${id}/content`)];
+          for (const reply of refused) {
+            expectPdfError(reply, "S3_ERROR", message);
+            expect(JSON.stringify([...reply.headers])).not.toMatch(/aws|amz|AccessDenied|vendor|127\.0\.0\.1/i);
+          }
+          expect(await credits(workspace)).toEqual({ available: 9, reserved: 0 });
+          expect(running().occurrences.at(-1)).toMatchObject({ code: "S3_ERROR", cause: expect.any(Error) });
+
+          await proxy.become("none");
+          expect((await workspace.newPdf(designId)).status).toBe(201);
+          const { pages } = await readPdf((await workspace.download(`/v1/pdfs/${id}/content`)).bytes);
+          expect(pages[0]).toContain("Invoice R-1001");
+          expect(await credits(workspace)).toEqual({ available: 8, reserved: 0 });
+
+          // What a broken connection left in the store belongs to nobody, and goes.
+          running().advance(11 * 60 * 1000);
+          await running().service.housekeeping.runOnce();
+          const { items } = (await workspace.get("/v1/pdfs")).json.data;
+          expect((await s3.keys()).filter((key) => key.startsWith(workspace.id)).sort()).toEqual(
+            items.map((item: { id: string }) => `${workspace.id}/${item.id}.pdf`).sort(),
+          );
+        },
+      );
+
+      it("answers the download of an object that is gone, or another one, though the store itself is well", async () => {
+        const workspace = await running().openWorkspace();
+        const { id } = (await workspace.newPdf(await workspace.newDesign())).json.data;
+        const { objects } = running().service.backend;
+        await objects.put(`${workspace.id}/${id}.pdf`, Buffer.from("%PDF-1.7 of somebody else"));
+        expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
+        await objects.remove(`${workspace.id}/${id}.pdf`);
+        expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
+      });
+    });
+  });
+
+  it("answers every generation of a service whose credentials the store does not know", async () => {
+    const s3 = await startS3();
+    const [embedded] = engines;
+    const wrong = s3.url().replace("S3RVER:S3RVER", "NOBODY:S3RVER");
+    const running = await startPdf(embedded!, { s3: { url: wrong } });
+    const workspace = await running.openWorkspace({ credits: 5 });
+    expectPdfError(await workspace.newPdf(await workspace.newDesign()), "S3_ERROR", message);
+    expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 5, reserved: 0 });
+    expect(await s3.keys()).toEqual([]);
+    await running.stop();
+    await s3.stop();
+  });
+
+  describe("of a folder", () => {
+    onEveryEngine((running) => {
+      it("answers when the folder is not there, is no folder, or a file of it is damaged; and recovers by itself", async () => {
+        const workspace = await running().openWorkspace({ credits: 5 });
+        const designId = await workspace.newDesign();
+        const { id } = (await workspace.newPdf(designId)).json.data;
+        const folder = `${running().folder}/pdf`;
+        await rename(folder, `${folder}.away`);
+        await writeFile(folder, "a file in the way");
+        expectPdfError(await workspace.newPdf(designId), "S3_ERROR", message);
+        expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
+        await rm(folder);
+        await rename(`${folder}.away`, folder);
+        expect((await workspace.newPdf(designId)).status).toBe(201);
+        expect((await workspace.get(`/v1/pdfs/${id}/content`)).status).toBe(200);
+        await writeFile(`${folder}/${workspace.id}/${id}.pdf`, "cut");
+        const reply = await workspace.get(`/v1/pdfs/${id}/content`);
+        expectPdfError(reply, "S3_ERROR", message);
+        expect(JSON.stringify([...reply.headers])).not.toMatch(/ENOENT|ENOTDIR|errata-services/);
+        expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 3, reserved: 0 });
+        expect(await readdir(`${folder}/${workspace.id}`)).toHaveLength(2);
+      });
+    });
+  });
+});

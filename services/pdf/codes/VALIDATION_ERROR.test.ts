@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+
+describe("VALIDATION_ERROR", () => {
+  onEveryEngine((running) => {
+    it.each<[string, RegExp]>([
+      ["", /body: .*empty/],
+      ['{"designId":', /body: .*line 1, column/],
+      ["[1,]", /body: .*line 1, column/],
+      ["[]", /body: /],
+      ["null", /body: /],
+      ['"text"', /body: /],
+      ['{"designId":7,"variables":{}}', /designId: /],
+      ['{"designId":"dsn_0","variables":[]}', /variables: /],
+      ['{"designId":"dsn_0","variables":{},"version":"1"}', /version: /],
+      ['{"designId":"dsn_0","variables":{},"colour":"red"}', /colour: This field is not known\./],
+    ])("answers the body %j, which has another shape", async (body, sentence) => {
+      const workspace = await running().openWorkspace();
+      const reply = await workspace.send("POST", "/v1/pdfs", body, { "Content-Type": "application/json" });
+      expectPdfError(reply, "VALIDATION_ERROR", reply.json.error.message);
+      expect(reply.json.error.message).toMatch(/^Request failed schema validation\. /);
+      expect(reply.json.error.message).toMatch(sentence);
+      expect(reply.json.error.message).not.toContain("red");
+    });
+
+    it("answers variables of another type than the design's schema has, by their path", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const wrong = [
+        [{ ...invoice, number: 1001 }, /variables\.number: /],
+        [{ ...invoice, lines: [{ ...invoice.lines[0], price: "5.90" }] }, /variables\.lines\.0\.price: /],
+        [{ ...invoice, note: "x" }, /variables\.note: This field is not known\./],
+      ] as const;
+      for (const [variables, sentence] of wrong) {
+        const reply = await workspace.newPdf(designId, variables);
+        expectPdfError(reply, "VALIDATION_ERROR", reply.json.error.message);
+        expect(reply.json.error.message).toMatch(sentence);
+      }
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1_000, reserved: 0 });
+    });
+
+    it("answers query parameters that are unknown, or given twice, wherever they stand", async () => {
+      const workspace = await running().openWorkspace();
+      for (const path of ["/v1/workspace?verbose=1", "/v1/pdfs?colour=red", "/v1/pdfs?limit=1&limit=2"]) {
+        const reply = await workspace.get(path);
+        expectPdfError(reply, "VALIDATION_ERROR", reply.json.error.message);
+      }
+    });
+
+    it("answers bytes that are no HTTP", async () => {
+      const { connect } = await import("node:net");
+      const { port } = new URL(running().url);
+      const socket = connect(Number(port), "127.0.0.1", () => socket.end("GET /pdf/v1/pdfs HTTP/1.1\r\n\r\n"));
+      let answer = "";
+      for await (const chunk of socket) answer += String(chunk);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain(
+        '{"status":"error","data":null,"error":{"code":"VALIDATION_ERROR","message":"Request failed',
+      );
+    });
+  });
+});

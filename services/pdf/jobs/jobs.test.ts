@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { readPdf } from "../../testing/read-pdf.ts";
+import { invoice, onEveryEngine, type RunningPdf } from "../../testing/running-pdf.ts";
+
+describe("jobs", () => {
+  onEveryEngine((running) => {
+    const finish = async ({ service }: RunningPdf) => {
+      while ((await service.worker.runOnce()) > 0);
+    };
+
+    it("make a document for each set of variables, show their progress, and give each by itself", async () => {
+      const workspace = await running().openWorkspace({ credits: 10 });
+      const designId = await workspace.newDesign();
+      const documents = [1, 2, 3, 4, 5].map((number) => ({ variables: { ...invoice, number: `R-${number}` } }));
+      const started = await workspace.post("/v1/jobs", { designId, documents });
+      expect(started.status).toBe(202);
+      const { id } = started.json.data;
+      expect(started.json.data).toMatchObject({
+        designId,
+        designVersion: 1,
+        state: "running",
+        total: 5,
+        done: 0,
+        failed: 0,
+      });
+      await running().service.worker.runOnce();
+      const midway = (await workspace.get(`/v1/jobs/${id}`)).json.data;
+      expect(midway).toMatchObject({ state: "running", done: 2 });
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 8, reserved: 0 });
+      await finish(running());
+      const { data } = (await workspace.get(`/v1/jobs/${id}`)).json;
+      expect(data).toMatchObject({ state: "finished", done: 5, failed: 0 });
+      for (const { position, pdfId } of data.documents) {
+        const { bytes, headers } = await workspace.download(`/v1/jobs/${id}/documents/${position}`);
+        expect((await readPdf(bytes)).pages[0]).toContain(`Invoice R-${position + 1} `);
+        expect(headers.get("content-disposition")).toBe(`attachment; filename="document-${position + 1}.pdf"`);
+        expect((await workspace.download(`/v1/pdfs/${pdfId}/content`)).bytes).toEqual(bytes);
+      }
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 5, reserved: 0 });
+    });
+
+    it("fail in part: each failed document says what a request for it alone would have been answered, and costs nothing", async () => {
+      const workspace = await running().openWorkspace({ credits: 10 });
+      const designId = await workspace.newDesign();
+      const wrong = [{}, { ...invoice, number: 7 }, { ...invoice, customer: { name: "日本" } }];
+      const documents = [invoice, ...wrong, invoice].map((variables) => ({ variables }));
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await finish(running());
+      const { data } = (await workspace.get(`/v1/jobs/${id}`)).json;
+      expect(data).toMatchObject({ state: "finished", done: 2, failed: 3 });
+      for (const [index, variables] of wrong.entries()) {
+        const alone = await workspace.newPdf(designId, variables);
+        expect(data.documents[index + 1]).toEqual({
+          position: index + 1,
+          state: "failed",
+          pdfId: null,
+          error: alone.json.error,
+        });
+      }
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 8, reserved: 0 });
+      expect(running().failedJobs).toEqual([]);
+    });
+
+    it("stop where the credits end, and keep to the design as it was", async () => {
+      const workspace = await running().openWorkspace({ credits: 3 });
+      const designId = await workspace.newDesign();
+      const documents = [1, 2, 3].map(() => ({ variables: invoice }));
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await workspace.newPdf(designId);
+      await workspace.delete(`/v1/designs/${designId}`);
+      await finish(running());
+      const { data } = (await workspace.get(`/v1/jobs/${id}`)).json;
+      expect(data).toMatchObject({ state: "finished", done: 2, failed: 1 });
+      const failed = data.documents.find(({ state }: { state: string }) => state === "failed");
+      expect(failed.error).toEqual({
+        code: "INSUFFICIENT_CREDITS",
+        message: "Workspace does not have enough credits.",
+      });
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 0, reserved: 0 });
+    });
+
+    it("try again what failed on our side, later each time; at last they tell it as S3_ERROR, and nothing is charged", async () => {
+      const { openWorkspace, service, folder, advance, failedJobs } = running();
+      const { rename, rm, writeFile } = await import("node:fs/promises");
+      const workspace = await openWorkspace({ credits: 5 });
+      const designId = await workspace.newDesign();
+      const start = async () =>
+        (await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice }] })).json.data.id;
+      const stateOf = async (id: string) => (await workspace.get(`/v1/jobs/${id}`)).json.data;
+      await rename(`${folder}/pdf`, `${folder}/pdf.away`);
+      await writeFile(`${folder}/pdf`, "in the way");
+      const lost = await start();
+      for (let attempt = 1; attempt <= 5; attempt += 1) {
+        expect(await stateOf(lost)).toMatchObject({ state: "running" });
+        expect(await service.worker.runOnce()).toBe(1);
+        advance(6 * 60 * 1000);
+      }
+      expect((await stateOf(lost)).documents[0].error).toEqual({ code: "S3_ERROR", message: "Object storage failed." });
+      expect(failedJobs.map(({ error }) => (error as { code?: string }).code)).toEqual(
+        expect.arrayContaining(["S3_ERROR"]),
+      );
+
+      const saved = await start();
+      await service.worker.runOnce();
+      await rm(`${folder}/pdf`);
+      await rename(`${folder}/pdf.away`, `${folder}/pdf`);
+      advance(6 * 60 * 1000);
+      await finish(running());
+      expect(await stateOf(saved)).toMatchObject({ state: "finished", done: 1 });
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 4, reserved: 0 });
+      expect(await service.backend.store.sql`SELECT id FROM queue_jobs WHERE queue = 'pdf-documents'`).toEqual([]);
+    });
+  });
+});
