@@ -1,6 +1,7 @@
 import { contract } from "errata";
 import { z } from "zod";
 import { MB } from "../files/index.ts";
+import { translations } from "./locales/translations.ts";
 
 /** One field of a body that was refused. */
 const FieldError = z.object({
@@ -117,19 +118,11 @@ export const orders = contract({
     },
     VALIDATION_IDEMPOTENCY_KEY_INVALID: {
       kind: "idempotency_key_invalid",
-      when: "The Idempotency-Key is malformed, was used for another request, or belongs to a request that still runs.",
+      when: "The Idempotency-Key is not 1 to 255 visible ASCII characters, or was used for another request before.",
       message: "The idempotency key cannot be used.",
-      details: z.object({ reason: z.enum(["malformed", "reused", "in_progress"]) }),
-      causes: [
-        {
-          when: "The key is not 1 to 255 visible ASCII characters, or was sent with another body before.",
-          remedy: { action: "new_idempotency_key", actor: "developer", text: "Send a new key." },
-        },
-        {
-          when: "The first request with the key has no answer yet.",
-          remedy: { action: "wait", actor: "client", text: "Wait as Retry-After says, then send the same again." },
-        },
-      ],
+      // While the first request with a key runs, a repeat gets the condition `unavailable` with a Retry-After: to send
+      // a new key, as this code asks for, would make a second order.
+      details: z.object({ reason: z.enum(["malformed", "reused"]) }),
     },
     INVALID_PARAMETER: {
       kind: "invalid_value",
@@ -177,7 +170,8 @@ export const orders = contract({
       kind: "invalid_state",
       status: 400,
       when: "The order is confirmed before all of its files were uploaded.",
-      message: "Files are missing: {uploaded, number} of {required, number} uploaded.",
+      message:
+        "{required, plural, one {The order’s file is missing} other {Files are missing: {uploaded, number} of # uploaded}}.",
       details: z.object({ required: z.number(), uploaded: z.number() }),
       remedy: { action: "change_state", actor: "client", text: "Upload the missing files, then confirm." },
     },
@@ -202,7 +196,8 @@ export const orders = contract({
       kind: "invalid_state",
       status: 400,
       when: "The order has failed or was cancelled; nothing was charged.",
-      message: "The order has failed: {reason}.",
+      message:
+        "The order has failed: {reason, select, cancelled {it was cancelled} file_not_readable {a file cannot be read} quantity_exceeded {it holds more than was ordered} other {something went wrong on our side}}.",
       details: z.object({
         reason: z.enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"]),
       }),
@@ -259,7 +254,8 @@ export const orders = contract({
       kind: "quota_exceeded",
       status: 400,
       when: "The plan's orders of this month are used up, or one order asks for more than the plan allows to one.",
-      message: "The plan {planId} allows {limit, number} for {scope}.",
+      message:
+        "The plan {planId} allows {scope, select, orders_per_month {{limit, plural, one {# order} other {# orders}} a month} other {{limit, number} at most in one order}}.",
       details: z.object({
         scope: z.enum(["orders_per_month", "quantity_per_order"]),
         planId: z.string(),
@@ -274,7 +270,8 @@ export const orders = contract({
       kind: "insufficient_credits",
       status: 400,
       when: "The order needs more units than are left of this month's.",
-      message: "The order needs {required, number} units; {current, number} are left this month.",
+      message:
+        "The order needs {required, plural, one {# unit} other {# units}}; {current, plural, =0 {none is left} one {# is left} other {# are left}} this month.",
       details: z.object({ required: z.number(), current: z.number(), resetsAt: z.iso.datetime() }),
       remedy: {
         action: "upgrade_plan",
@@ -399,6 +396,7 @@ export const orders = contract({
     "USAGE_NOT_ENOUGH",
     "SERVER_INTERNAL_ERROR",
   ],
+  locales: translations,
   conditions: {
     invalid_request: "VALIDATION_FAILED",
     malformed_body: "VALIDATION_FAILED",

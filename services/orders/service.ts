@@ -1,7 +1,16 @@
 import { join } from "node:path";
+import { type IdempotencyGuard, idempotency } from "errata/guards";
 import { type Boundary, boundary, InputError, type Recorder, schemaIssues, type TranslateRule } from "errata/server";
 import { honoBoundary } from "errata/server/hono";
-import { balanceMigrations, balances, type Migrations, type Store } from "errata/store";
+import {
+  balanceMigrations,
+  balances,
+  type IdempotencyRecords,
+  idempotencyMigrations,
+  idempotencyRecords,
+  type Migrations,
+  type Store,
+} from "errata/store";
 import { Hono } from "hono";
 import { fileMigrations, openFileStore } from "../files/index.ts";
 import { refuseQuery } from "../http/index.ts";
@@ -12,6 +21,7 @@ import { openTokens } from "./accounts/tokens.ts";
 import type { Backend, OnTransition, OrderJob } from "./backend.ts";
 import { orders } from "./contract.ts";
 import { type OrdersEnv, queried } from "./http.ts";
+import { pluralFormatter } from "./locales/plural-formatter.ts";
 import { ordersTables } from "./migrations.ts";
 import type { Order } from "./orders/order.ts";
 import { orderRoutes } from "./orders/routes.ts";
@@ -58,6 +68,7 @@ export interface OrdersService {
 /** Tables of the service and of what it stands on. */
 export const ordersMigrations: readonly Migrations[] = [
   balanceMigrations,
+  idempotencyMigrations,
   fileMigrations,
   queueMigrations,
   ordersTables,
@@ -82,6 +93,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   const worker = orderWorker(backend, concurrency, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const own = boundary(orders, {
     maxBodyBytes: orders.limits.bodyBytes,
+    formatter: pluralFormatter,
     operations: {
       "POST /v1/orders/{orderId}/file": { maxBodyBytes: orders.limits.fileBytes + orders.limits.bodyBytes },
     },
@@ -95,12 +107,13 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   app.get("/.well-known/errata.json", (c) => c.json(orders.toJSON()));
   app.use("*", guardRequests(backend), refuseQuery(queried));
   accountRoutes(app, backend);
-  orderRoutes(app, backend);
+  orderRoutes(app, backend, own);
   return { app, boundary: own, backend, worker, ...jobs(backend, worker, onJobFailed) };
 }
 
 async function openBackend(options: OrdersOptions, onChanged: (order: Order) => void): Promise<Backend> {
   const { store, folder, onTransition, leaseMs = 5_000, clock = Date.now } = options;
+  const records = idempotencyRecords({ clock });
   const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
   return {
     store,
@@ -108,6 +121,8 @@ async function openBackend(options: OrdersOptions, onChanged: (order: Order) => 
     orderLedger: balances({ unit: "orders_orders", clock }),
     unitLedger: balances({ unit: "orders_units", clock }),
     tokens: await openTokens(store, clock),
+    once: onceGuard(store, records),
+    records,
     jobs,
     workshop: options.workshop ?? workshop(),
     onTransition: onTransition ?? (async () => undefined),
@@ -117,6 +132,20 @@ async function openBackend(options: OrdersOptions, onChanged: (order: Order) => 
     },
     clock,
   };
+}
+
+/** A repeat that comes while the first request runs waits for its answer; with a new key it would order twice. */
+function onceGuard(store: Store, records: IdempotencyRecords): IdempotencyGuard {
+  const { VALIDATION_IDEMPOTENCY_KEY_INVALID } = orders.error;
+  return idempotency({
+    store,
+    records,
+    outcomes: {
+      invalid: VALIDATION_IDEMPOTENCY_KEY_INVALID,
+      reused: VALIDATION_IDEMPOTENCY_KEY_INVALID,
+      inFlight: (_, options) => orders.raise("unavailable", {}, options),
+    },
+  });
 }
 
 function jobs(
