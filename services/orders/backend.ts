@@ -1,4 +1,5 @@
-import type { Balances, Store, TransactionSql } from "errata/store";
+import type { IdempotencyGuard } from "errata/guards";
+import type { Balances, IdempotencyRecords, Store, TransactionSql } from "errata/store";
 import type { FileStore } from "../files/index.ts";
 import type { Queue } from "../queue/index.ts";
 import type { Tokens } from "./accounts/tokens.ts";
@@ -28,6 +29,9 @@ export interface Backend {
   /** Units, by account and month. */
   readonly unitLedger: Balances;
   readonly tokens: Tokens;
+  /** Runs a request once per Idempotency-Key and user. */
+  readonly once: IdempotencyGuard;
+  readonly records: IdempotencyRecords;
   readonly jobs: Queue<OrderJob>;
   readonly workshop: Workshop;
   readonly onTransition: OnTransition;

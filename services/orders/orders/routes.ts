@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import type { Boundary } from "errata/server";
+import { answerOnce, checkedBody, checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
 import { idParam, isoTime } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
@@ -16,14 +17,22 @@ import { nextState } from "./refusal.ts";
 import { uploadFile } from "./upload-file.ts";
 
 /** Adds orders, from their creation to their result. */
-export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
+export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Boundary): void {
   const { store } = backend;
   const find = (c: OrdersContext): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
 
-  app.post("/v1/orders", async (c) => {
-    const wanted = await checkedBody(c, NewOrder);
-    const order = await store.transaction((sql) => createOrder(backend, sql, c.get("caller"), wanted));
-    return c.json(viewOrder(order), 201);
+  app.post("/v1/orders", (c) => {
+    const caller = c.get("caller");
+    return answerOnce(c, {
+      ...{ boundary, guard: backend.once, tenant: caller.userId },
+      async work(hold) {
+        const wanted = await checkedBody(c, NewOrder);
+        return await store.transaction(async (sql) => {
+          const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, wanted)));
+          return await hold.finish(sql, { status: 201, headers: { "Content-Type": "application/json" }, body });
+        });
+      },
+    });
   });
 
   app.get("/v1/orders", async (c) =>

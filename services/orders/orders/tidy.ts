@@ -8,7 +8,7 @@ const onItsWayMs = 60 * 60 * 1000;
 const mostAtOnce = 200;
 
 /**
- * Expires orders whose time is over and removes files that nobody needs: those of orders that have ended, and those
+ * Expires orders and idempotency keys whose time is over and removes files that nobody needs: those of orders that have ended, and those
  * that a process left half done when it died. Several processes may do so at once.
  *
  * @returns how many orders and files there were
@@ -25,6 +25,7 @@ export async function tidy(backend: Backend): Promise<{ expired: number; removed
     SELECT file_id FROM files_moves
     WHERE folder_id = ${files.folderId} AND (direction = 'out' OR started_at <= ${now - onItsWayMs})
     ORDER BY started_at LIMIT ${mostAtOnce}`;
+  await backend.records.purge(store.sql);
   for (const { file_id } of moves) await dropFile(backend, file_id);
   return { expired: due.length, removed: moves.length };
 }

@@ -1,4 +1,4 @@
-import { type Content, type FileType, fileTypes } from "errata/guards/upload";
+import type { Content, FileType } from "errata/guards/upload";
 
 /** A PNG image, from its signature to its last chunk. */
 export const png: FileType = {
@@ -18,15 +18,6 @@ export const jpeg: FileType = {
   startsLike: (head) => begins(head, [0xff, 0xd8, 0xff]),
   matches: async (content) =>
     jpeg.startsLike(await content.read(0, 3)) && begins(await lastBytes(content, 2), [0xff, 0xd9]),
-};
-
-/** A table as text; whether its rows are whole is seen when it is read. */
-export const csv: FileType = {
-  ...fileTypes.txt,
-  name: "CSV",
-  // Windows calls every CSV file an Excel one.
-  mediaTypes: ["text/csv", "text/plain", "application/csv", "application/vnd.ms-excel"],
-  extensions: ["csv", "tsv", "txt"],
 };
 
 function begins(bytes: Uint8Array, expected: readonly number[]): boolean {

@@ -1,6 +1,6 @@
 import type { FileType } from "errata/guards/upload";
 import { z } from "zod";
-import { csv, jpeg, png } from "./file-types.ts";
+import { jpeg, png } from "./file-types.ts";
 
 /** Every type of order. */
 export const orderTypes = ["images_to_pdf", "csv_to_json", "csv_to_xlsx", "inspect"] as const;
@@ -14,8 +14,8 @@ export interface TypeFacts {
   readonly unit: string;
   /** Files that an order of a quantity needs. */
   readonly files: (quantity: number) => number;
-  /** Types of file that it takes; undefined for any. */
-  readonly accept: readonly FileType[] | undefined;
+  /** Types of file that it takes: `table` for a table as text, `any` for anything. */
+  readonly accept: readonly FileType[] | "table" | "any";
   /** Whether it yields a file, beside its report. */
   readonly hasFile: boolean;
   /** Longest processing, in milliseconds. */
@@ -63,7 +63,7 @@ export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
   csv_to_json: {
     unit: "1,000 rows begun",
     files: () => 1,
-    accept: [csv],
+    accept: "table",
     hasFile: true,
     deadlineMs: 60_000,
     options: TableOptions,
@@ -71,7 +71,7 @@ export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
   csv_to_xlsx: {
     unit: "1,000 rows begun",
     files: () => 1,
-    accept: [csv],
+    accept: "table",
     hasFile: true,
     deadlineMs: 60_000,
     options: TableOptions,
@@ -79,7 +79,7 @@ export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
   inspect: {
     unit: "one file",
     files: (quantity) => quantity,
-    accept: undefined,
+    accept: "any",
     hasFile: false,
     deadlineMs: 30_000,
     options: InspectOptions,

@@ -1,0 +1,47 @@
+import type { Api, Try } from "../launch/api.ts";
+import type { Place } from "../launch/place.ts";
+import { orders } from "./contract.ts";
+import { openDemo } from "./demo.ts";
+import { type OrdersService, openOrders } from "./service.ts";
+
+/** Opens the service for the launcher. */
+export async function openOrdersApi(place: Place): Promise<Api> {
+  return ordersApi(await openOrders(place));
+}
+
+/** Shows the service to the launcher. */
+export function ordersApi(service: OrdersService): Api {
+  return {
+    name: "orders",
+    about: "File jobs with quotas: images to PDF, tables to JSON or Excel, inspections",
+    contract: orders,
+    boundary: service.boundary,
+    mount: (root) => void root.route("/orders", service.app),
+    start: () => service.startJobs(),
+    stop: () => service.stopJobs(),
+    async demo(known) {
+      const credentials = await openDemo(service, known);
+      const tokenOf = (name: string): string => credentials.find((one) => one.name === name)?.secret ?? "";
+      return { credentials, tries: (url) => tries(url, tokenOf) };
+    },
+  };
+}
+
+function tries(url: string, tokenOf: (name: string) => string): readonly Try[] {
+  const create = (name: string, body: object): string =>
+    `curl -s ${url}/v1/orders -H 'Authorization: Bearer ${tokenOf(name)}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  return [
+    {
+      answer: "201, an order that waits for its two images",
+      command: create("ada", { type: "images_to_pdf", quantity: 2 }),
+    },
+    {
+      answer: "400 USAGE_LIMIT_EXCEEDED, because the plan allows 5 to an order",
+      command: create("cleo", { type: "inspect", quantity: 6 }),
+    },
+    {
+      answer: "401 AUTH_TOKEN_INVALID_FORMAT",
+      command: `curl -si ${url}/v1/orders -H 'Authorization: Bearer nonsense'`,
+    },
+  ];
+}
