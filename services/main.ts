@@ -15,6 +15,8 @@ import { openStore } from "./launch/open-store.ts";
 import type { Place } from "./launch/place.ts";
 import { type Options, readOptions } from "./launch/read-options.ts";
 import { rootApp } from "./launch/root-app.ts";
+import { openOrdersApi } from "./orders/api.ts";
+import { ordersMigrations } from "./orders/service.ts";
 import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
 import { openScribeApi } from "./scribe/api.ts";
@@ -23,9 +25,17 @@ import { openVisionApi } from "./vision/api.ts";
 import { visionMigrations } from "./vision/service.ts";
 
 /** Every API, in the order in which it is shown. */
-const openers: readonly ((place: Place) => Promise<Api>)[] = [openImagingApi, openPdfApi, openVisionApi, openScribeApi];
+const openers: readonly ((place: Place) => Promise<Api>)[] = [
+  openImagingApi,
+  openPdfApi,
+  openVisionApi,
+  openOrdersApi,
+  openScribeApi,
+];
 /** Tables of every API; a library's own, on which several stand, once. */
-const migrations = [...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...scribeMigrations])];
+const migrations = [
+  ...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...ordersMigrations, ...scribeMigrations]),
+];
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
