@@ -1,0 +1,114 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { audit } from "errata/store";
+import { describe, expect, it } from "vitest";
+import type { Reply } from "../testing/http-client.ts";
+import { invoice, onEveryEngine, type RunningPdf, type TestWorkspace } from "../testing/running-pdf.ts";
+import { pdf } from "./contract.ts";
+import { workspaceKeys } from "./credentials/keys.ts";
+
+/** What every failure is caused with. */
+interface Scene {
+  readonly running: RunningPdf;
+  readonly workspace: TestWorkspace;
+  readonly poor: TestWorkspace;
+  readonly overdue: TestWorkspace;
+  readonly free: TestWorkspace;
+  readonly viewer: TestWorkspace;
+  readonly designId: string;
+  /** A design whose stored description is damaged, and a document whose object is. */
+  readonly damagedDesign: string;
+  readonly damagedPdf: string;
+  readonly expiredKey: string;
+  readonly expiredToken: string;
+}
+
+/** Causes each code on an operation that could charge, where it has one. DATABASE_ERROR is caused on stores of its own. */
+const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
+  VALIDATION_ERROR: ({ workspace, designId }) => workspace.newPdf(designId, { ...invoice, number: 7 }),
+  INVALID_INPUT: ({ workspace, designId }) => workspace.newPdf(designId, { ...invoice, number: "" }),
+  MISSING_REQUIRED_FIELD: ({ workspace, designId }) => workspace.newPdf(designId, {}),
+  UNAUTHORIZED: ({ running }) => running.client().post("/v1/pdfs", {}),
+  INVALID_API_KEY: ({ running }) => running.client(workspaceKeys.mint()).post("/v1/pdfs", {}),
+  API_KEY_EXPIRED: ({ running, expiredKey }) => running.client(expiredKey).post("/v1/pdfs", {}),
+  INVALID_TOKEN: ({ running }) => running.client("a.b.c").post("/v1/pdfs", {}),
+  TOKEN_EXPIRED: ({ running, expiredToken }) => running.client(expiredToken).post("/v1/pdfs", {}),
+  PAYMENT_REQUIRED: ({ overdue }) => overdue.newPdf("dsn_0"),
+  INSUFFICIENT_CREDITS: async ({ poor }) => {
+    const { items } = (await poor.get("/v1/designs")).json.data;
+    return await poor.newPdf(items[0].id);
+  },
+  FORBIDDEN: ({ viewer }) => viewer.newPdf("dsn_0"),
+  INSUFFICIENT_PERMISSIONS: ({ free }) => free.newPdf("dsn_0"),
+  NOT_FOUND: ({ workspace }) => workspace.get("/v1/jobs/job_0/documents/0"),
+  DESIGN_NOT_FOUND: ({ workspace }) => workspace.newPdf("dsn_0"),
+  PDF_NOT_FOUND: ({ workspace }) => workspace.get("/v1/pdfs/doc_0/content"),
+  ALREADY_EXISTS: async ({ workspace, designId }) => {
+    const { name, page, variables } = (await workspace.get(`/v1/designs/${designId}`)).json.data;
+    return await workspace.post("/v1/designs", { name, page, variables });
+  },
+  DUPLICATE_ENTRY: async ({ workspace, designId }) => {
+    const { externalId, page, variables } = (await workspace.get(`/v1/designs/${designId}`)).json.data;
+    return await workspace.post("/v1/designs", { name: "Another", externalId, page, variables });
+  },
+  INTERNAL_ERROR: ({ workspace, damagedDesign }) => workspace.newPdf(damagedDesign),
+  S3_ERROR: ({ workspace, damagedPdf }) => workspace.get(`/v1/pdfs/${damagedPdf}/content`),
+};
+
+async function setScene(running: RunningPdf): Promise<Scene> {
+  const { service, openWorkspace, folder } = running;
+  const { backend } = service;
+  const workspace = await openWorkspace({ credits: 50 });
+  const poor = await openWorkspace({ plan: "pro", credits: 0 });
+  await poor.newDesign();
+  const member = await workspace.signIn("editor");
+  running.advance(16 * 60 * 1000);
+  const expired = await backend.apiKeys.mint({ tenant: workspace.id, expiresAt: backend.clock() - 1 });
+  const damagedDesign = await workspace.newDesign();
+  await backend.store.sql`UPDATE pdf_design_versions SET page = '{' WHERE design_id = ${damagedDesign}`;
+  const designId = await workspace.newDesign({ externalId: "erp-1" });
+  const { id: damagedPdf } = (await workspace.newPdf(designId)).json.data;
+  await writeFile(`${folder}/pdf/${workspace.id}/${damagedPdf}.pdf`, "cut");
+  return {
+    running,
+    workspace,
+    poor,
+    overdue: await openWorkspace({ subscription: "unpaid" }),
+    free: await openWorkspace({ plan: "free" }),
+    viewer: await openWorkspace({}, "viewer"),
+    designId,
+    damagedDesign,
+    damagedPdf,
+    expiredKey: expired.secret,
+    expiredToken: member.token,
+  };
+}
+
+/** Everything that costs, or is kept. */
+async function costsOf({ running: { service, folder } }: Scene): Promise<unknown> {
+  const { store, creditLedger } = service.backend;
+  const workspaces = await store.sql<{ id: string }>`SELECT id FROM pdf_workspaces ORDER BY id`;
+  return {
+    credits: await Promise.all(workspaces.map(({ id }) => creditLedger.read(store.sql, id))),
+    ledger: await Promise.all(workspaces.map(({ id }) => creditLedger.history(store.sql, id))),
+    documents: await store.sql`SELECT id FROM pdf_documents ORDER BY id`,
+    moves: await store.sql`SELECT object_key FROM pdf_object_moves`,
+    jobs: await store.sql`SELECT id FROM pdf_jobs`,
+    files: (await readdir(`${folder}/pdf`, { recursive: true })).sort(),
+    violations: await audit(store.sql),
+  };
+}
+
+describe("no failed call costs anything", () => {
+  onEveryEngine((running) => {
+    it("each error leaves every balance, ledger, document and file as it was", async () => {
+      expect(Object.keys(causes).concat("DATABASE_ERROR").sort()).toEqual([...pdf.codes].sort());
+      const scene = await setScene(running());
+      const before = await costsOf(scene);
+      for (const [code, cause] of Object.entries(causes)) {
+        const reply = await cause(scene);
+        expect(reply.json.error?.code).toBe(code);
+        expect(await costsOf(scene), code).toEqual(before);
+      }
+    });
+  });
+});

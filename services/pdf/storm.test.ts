@@ -1,0 +1,90 @@
+import { readdir } from "node:fs/promises";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { audit } from "errata/store";
+import { describe, expect, it } from "vitest";
+import { invoice, onEveryEngine, type TestWorkspace } from "../testing/running-pdf.ts";
+
+describe("a storm of requests that nobody waits for", () => {
+  onEveryEngine((running) => {
+    /** Sends a generation, and goes away after so long; waits for the answer when undefined. */
+    function generate(
+      workspace: TestWorkspace,
+      body: string,
+      afterMs: number | undefined,
+    ): Promise<number | undefined> {
+      return new Promise((resolve) => {
+        const sent = request(`${running().url}/v1/pdfs`, {
+          method: "POST",
+          headers: { Authorization: `Bearer ${workspace.key}`, "Content-Type": "application/json" },
+        });
+        sent.on("error", () => resolve(undefined));
+        sent.on("response", (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        sent.end(body);
+        if (afterMs !== undefined) setTimeout(() => sent.destroy(), afterMs);
+      });
+    }
+
+    /** Begins a body and sends no more of it. @returns the status line */
+    async function trickle(workspace: TestWorkspace): Promise<string> {
+      const { port } = new URL(running().url);
+      const socket = connect(Number(port), "127.0.0.1");
+      const head = `POST /pdf/v1/pdfs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${workspace.key}\r\n`;
+      socket.write(`${head}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"designId":`);
+      let answer = "";
+      for await (const chunk of socket) answer += String(chunk);
+      return answer.split("\r\n")[0] ?? "";
+    }
+
+    it("leaves no file, no reservation and no job; what was charged is what is there", async () => {
+      const { openWorkspace, service, folder } = running();
+      const workspace = await openWorkspace({ plan: "pro", credits: 500 });
+      const lines = Array.from({ length: 90 }, () => invoice.lines[0]);
+      const designId = await workspace.newDesign();
+      const body = JSON.stringify({ designId, variables: { ...invoice, lines } });
+      const cancelled = Array.from({ length: 40 }, (_, index) => generate(workspace, body, 2 * index));
+      const slow = Array.from({ length: 5 }, () => trickle(workspace));
+      const large = JSON.stringify({ designId, variables: { ...invoice, note: "x".repeat(1_100_000) } });
+      const oversized = Array.from({ length: 5 }, () =>
+        workspace.send("POST", "/v1/pdfs", large, { "Content-Type": "application/json" }),
+      );
+      const batch = { designId, documents: Array.from({ length: 501 }, () => ({ variables: invoice })) };
+      const refusedJobs = Array.from({ length: 3 }, () => workspace.post("/v1/jobs", batch));
+      await Promise.all(cancelled);
+      for (const line of await Promise.all(slow)) expect(line).toBe("HTTP/1.1 408 Request Timeout");
+      for (const { status } of await Promise.all(oversized)) expect(status).toBe(413);
+      for (const { status } of await Promise.all(refusedJobs)) expect(status).toBe(403);
+
+      // The last of them may still be at work.
+      const { sql } = service.backend.store;
+      const ledger = () => service.backend.creditLedger.read(sql, workspace.id);
+      await expect.poll(async () => (await ledger()).reserved, { timeout: 10_000 }).toBe(0);
+      await expect
+        .poll(async () => {
+          running().advance(11 * 60 * 1000);
+          await service.housekeeping.runOnce();
+          return await sql`SELECT object_key FROM pdf_object_moves`;
+        })
+        .toEqual([]);
+      const documents = await sql<{ id: string; credits: number }>`
+        SELECT id, credits FROM pdf_documents WHERE workspace_id = ${workspace.id}`;
+      const spent = documents.reduce((sum, { credits }) => sum + credits, 0);
+      expect(await ledger()).toMatchObject({ available: 500 - spent, reserved: 0 });
+      const files = await readdir(`${folder}/pdf/${workspace.id}`).catch(() => []);
+      expect(files.sort()).toEqual(documents.map(({ id }) => `${id}.pdf`).sort());
+      // Most have gone before they were served.
+      expect(documents.length).toBeLessThan(40);
+      expect(await sql`SELECT id FROM pdf_jobs`).toEqual([]);
+      expect(await sql`SELECT id FROM queue_jobs WHERE queue = 'pdf-documents'`).toEqual([]);
+      expect(await audit(sql)).toEqual([]);
+      expect(running().occurrences.filter(({ code }) => code === "INTERNAL_ERROR")).toEqual([]);
+      const codes = running().occurrences.map(({ code }) => code);
+      expect(new Set(codes)).toEqual(
+        new Set(["REQUEST_CANCELLED", "REQUEST_TIMEOUT", "BODY_TOO_LARGE", "INSUFFICIENT_PERMISSIONS"]),
+      );
+    });
+  });
+});
