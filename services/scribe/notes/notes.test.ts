@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { onEveryEngine } from "../../testing/running-scribe.ts";
+import { modelNote, onEveryEngine, segments } from "../../testing/running-scribe.ts";
 
 describe("session scribe", () => {
   onEveryEngine((running) => {
@@ -20,8 +20,69 @@ describe("session scribe", () => {
         createdAt: expect.stringMatching(/Z$/),
       });
       expect(made.status).toBe(201);
-      const again = await account.post(`${path}/session-scribe`);
+      const again = await account.post(`${path}/session-scribe`, {});
       expect(again.json).toMatchObject({ version: 2, note: made.json.note });
+    });
+
+    it("keeps every version, gives the newest, and deletes all", async () => {
+      const { account, path } = await running().openConsultation();
+      const scribe = `${path}/session-scribe`;
+      const versions = [(await account.post(scribe)).json, (await account.post(scribe)).json];
+      expect((await account.get(scribe)).json).toEqual(versions[1]);
+      expect((await account.get(`${scribe}/versions/1`)).json).toEqual(versions[0]);
+      const { items } = (await account.get(`${scribe}/versions`)).json;
+      expect(items).toMatchObject([{ version: 2 }, { version: 1 }]);
+      expect(items[0]).not.toHaveProperty("note");
+      const deleted = await account.delete(scribe);
+      expect(deleted.json).toEqual({ consultationId: versions[0].consultationId, deleted: true });
+      for (const path of [scribe, `${scribe}/versions`, `${scribe}/versions/1`])
+        expect((await account.get(path)).status).toBe(404);
+    });
+
+    it("asks the model for the sections of the template alone, with what was said, and nothing of who it is", async () => {
+      const { openAccount, model } = running();
+      const account = await openAccount({
+        provider: "chat",
+        template: { sections: ["plan", "subjective"], maxSentences: 1 },
+      });
+      const patient = await account.post("/v1/patients", { name: "Ada Secret", idNumber: "L01X00T47" });
+      const body = { consultationInternalId: "visit-secret", patientId: patient.json.id };
+      const { id } = (await account.post("/v1/consultations", body)).json;
+      await account.put(`/v1/consultations/${id}/transcript`, { segments });
+      const { plan, subjective } = modelNote;
+      model.next({ does: "answer", content: { plan, subjective } });
+      expect((await account.post(`/v1/consultations/${id}/session-scribe`)).json.note).toEqual({ plan, subjective });
+      const asked = model.requests.at(-1)?.body;
+      expect(asked.response_format.json_schema.schema).toMatchObject({ required: ["plan", "subjective"] });
+      expect(asked.messages[1].content.split("\n")).toEqual(segments.map(({ speaker, text }) => `${speaker}: ${text}`));
+      for (const secret of ["Secret", "L01X00T47", "visit-secret", account.key, id])
+        expect(JSON.stringify(asked)).not.toContain(secret);
+    });
+
+    it("keeps what a model answers as text that every store can keep", async () => {
+      const { openConsultation, model } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      model.next({
+        does: "answer",
+        content: '{"subjective":"a\\u0000b\\ud800c","objective":"","assessment":"","plan":""}',
+      });
+      expect((await account.post(`${path}/session-scribe`)).json.note.subjective).toBe("a\ufffdb\ufffdc");
+    });
+
+    it("says which transcript a note was made of, when that changes meanwhile", async () => {
+      const { openConsultation, model } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      let release: (value?: unknown) => void = () => undefined;
+      const after = new Promise((resolve) => {
+        release = resolve;
+      });
+      model.next({ does: "answer", content: modelNote, after });
+      const asked = model.requests.length;
+      const making = account.post(`${path}/session-scribe`);
+      await expect.poll(() => model.requests.length).toBe(asked + 1);
+      expect((await account.put(`${path}/transcript`, { text: "Something else." })).json.revision).toBe(2);
+      release();
+      expect((await making).json.transcriptRevision).toBe(1);
     });
   });
 });

@@ -1,0 +1,115 @@
+import {
+  type ApiOf,
+  type CallError,
+  type Client,
+  client,
+  clientFacts,
+  decide,
+  match,
+  type Result,
+} from "errata/client";
+import { afterAll, expect, it } from "vitest";
+import { modelNote, onEveryEngine } from "../testing/running-scribe.ts";
+import { scribe } from "./contract.ts";
+
+type Scribe = ApiOf<typeof scribe>;
+
+const facts = clientFacts(scribe);
+const seen = new Set<string>();
+const note = "POST /v1/consultations/{consultationId}/session-scribe";
+
+// The client never tells what the API did not: each code was met over HTTP.
+afterAll(() => {
+  expect([...seen].sort()).toEqual([...scribe.codes].sort());
+});
+
+onEveryEngine((running) => {
+  const callWith = (key?: string, retries = 2): Client<Scribe> =>
+    client<Scribe>({
+      baseUrl: running().url,
+      facts,
+      retries,
+      random: () => 0,
+      ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
+    });
+
+  /** Expects an error, with its code known, and what to do next. */
+  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
+    const result = await call;
+    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
+    const { error } = result;
+    const { kind, status, retry, effect, remedy } = scribe.entries.get(code)!;
+    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
+    expect(error.message).toMatch(/\.$/);
+    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
+    seen.add(code);
+    return error;
+  }
+
+  /** Expects that the same request is not sent again, and that it was not. */
+  function expectFinal(error: CallError, action: string): void {
+    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
+  }
+
+  it("authentication_required: send a key; permission_denied: ask for access; account_invalid: fix the account", async () => {
+    const { openAccount, openConsultation } = running();
+    expectFinal(await refused(callWith().try("GET /v1/patients"), "authentication_required"), "send_credential");
+    const reader = await openAccount({}, ["patients:read"]);
+    const write = callWith(reader.key).try("POST /v1/patients", { body: { name: "Ada" } });
+    expectFinal(await refused(write, "permission_denied"), "request_access");
+    const { account, path } = await openConsultation({ provider: "gone" });
+    const params = { consultationId: path.split("/").at(-1) ?? "" };
+    expectFinal(await refused(callWith(account.key).try(note, { params }), "account_invalid"), "fix_account");
+  });
+
+  it("parameter_missing, parameter_invalid: correct the field that param names, nested or not", async () => {
+    const { account, path } = await running().openConsultation();
+    const api = callWith(account.key);
+    const missing = await refused(api.try("POST /v1/patients", { body: {} }), "parameter_missing");
+    expectFinal(missing, "fix_request");
+    expect(missing.param).toBe("name");
+    const params = { consultationId: path.split("/").at(-1) ?? "" };
+    const body = { segments: [{ speaker: "A", start: 5, end: 1, text: "a" }] };
+    const save = api.try("PUT /v1/consultations/{consultationId}/transcript", { params, body });
+    const invalid = await refused(save, "parameter_invalid");
+    expectFinal(invalid, "fix_request");
+    expect(invalid.param).toBe("segments[0][end]");
+  });
+
+  it("resource_not_found: check the identifier; resource_conflict: use the one that there is", async () => {
+    const { key } = await running().openAccount();
+    const api = callWith(key);
+    const params = { consultationId: "con_0" };
+    const read = api.try("GET /v1/consultations/{consultationId}/session-scribe", { params });
+    expectFinal(await refused(read, "resource_not_found"), "check_id");
+    const body = { consultationInternalId: "visit-1" };
+    await api.call("POST /v1/consultations", { body });
+    const result = await api.try("POST /v1/consultations", { body });
+    expectFinal(await refused(Promise.resolve(result), "resource_conflict"), "use_existing");
+    if (result.ok) return;
+    const field = match(result.error, {
+      resource_conflict: ({ param }) => param,
+      _: () => "another",
+      ...{ parameter_missing: () => "", parameter_invalid: () => "", resource_not_found: () => "" },
+      ...{ authentication_required: () => "", account_invalid: () => "", permission_denied: () => "" },
+      service_unavailable: () => "",
+    });
+    expect(field).toBe("consultationInternalId");
+  });
+
+  it("service_unavailable: told how long to wait; retried after that, though it is a POST, because nothing was done", async () => {
+    const { openConsultation, model } = running();
+    const { account, path } = await openConsultation({ provider: "chat" });
+    const params = { consultationId: path.split("/").at(-1) ?? "" };
+    model.next({ does: "fail", status: 500 });
+    const error = await refused(callWith(account.key, 0).try(note, { params }), "service_unavailable");
+    expect([error.retryAfterMs, error.remedy?.action, decide(error, { random: () => 0 })]).toEqual([
+      5_000,
+      "wait",
+      5_000,
+    ]);
+    model.next({ does: "fail", status: 503, retryAfterSec: 1 });
+    const made = await callWith(account.key).try(note, { params });
+    expect(made).toMatchObject({ ok: true, data: { version: 1, note: modelNote } });
+  });
+});

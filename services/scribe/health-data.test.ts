@@ -1,0 +1,281 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ChatBehaviour, type ChatServer, startChatServer } from "../testing/chat-server.ts";
+import { type HttpClient, httpClient, type Reply } from "../testing/http-client.ts";
+import { type Launched, launch } from "../testing/launched.ts";
+import { modelNote, onEveryEngine } from "../testing/running-scribe.ts";
+
+/** What stands in every place where somebody's health could be told. Each place has its own, so that a leak says where it is. */
+let planted = 0;
+function canary(): string {
+  planted += 1;
+  return `CANARY${String(planted).padStart(4, "0")} Jane Roe`;
+}
+/** The same, as it can stand in a path or in an identifier. */
+const canaryId = (): string => canary().replaceAll(" ", "-");
+
+const json = { "Content-Type": "application/json" };
+
+/** Sends everything that could go wrong on its way. @param url of the API @returns every answer that is no success */
+async function provokeErrors(url: string, key: string, model: ChatServer): Promise<Reply[]> {
+  const client = httpClient(url, key);
+  model.always({ does: "answer", content: { ...modelNote, plan: canary() } });
+  const { path, patientPath, internalIds } = await plantRecords(client);
+  const [visit, patient] = internalIds;
+  const send = (method: string, at: string, body: unknown): Promise<Reply> =>
+    client.send(method, at, typeof body === "string" ? body : JSON.stringify(body), json);
+  const segment = { speaker: canary(), start: 0, end: 1, text: canary() };
+  const bodies: readonly (readonly [method: string, path: string, body: unknown])[] = [
+    // Values of the wrong kind, in every field.
+    ...["name", "patientInternalId", "idCountry", "idNumber", "birthDate"].flatMap((field) => [
+      ["POST", "/v1/patients", { name: "Ada", [field]: canary().repeat(30) }] as const,
+      ["POST", "/v1/patients", { name: "Ada", [field]: [canary()] }] as const,
+      ["PATCH", patientPath, { [field]: { [canary()]: canary() } }] as const,
+      ["POST", "/v1/patients", { name: "Ada", [field]: `${canary()}\u0000` }] as const,
+    ]),
+    ...["consultationInternalId", "patientId", "reason", "startedAt"].flatMap((field) => [
+      ["POST", "/v1/consultations", { consultationInternalId: "a", [field]: canary().repeat(30) }] as const,
+      ["PATCH", path, { [field]: [canary()] }] as const,
+      ["PATCH", path, { [field]: `${canary()}\ud800` }] as const,
+    ]),
+    ["PUT", `${path}/transcript`, { text: canary(), segments: [segment] }],
+    ["PUT", `${path}/transcript`, { text: `${canary()}\u0000` }],
+    ["PUT", `${path}/transcript`, { segments: [{ ...segment, start: canary() }] }],
+    ["PUT", `${path}/transcript`, { segments: [{ ...segment, end: -1 }] }],
+    ["PUT", `${path}/transcript`, { segments: [{ ...segment, text: [canary()] }] }],
+    ["PUT", `${path}/transcript`, { segments: [{ ...segment, [canary()]: canary() }] }],
+    ["PUT", "/v1/account/configuration", { provider: canary(), template: { sections: [canary()] } }],
+    ["PUT", "/v1/account/configuration", { provider: canary(), template: { sections: ["plan"] } }],
+    ["POST", `${path}/session-scribe`, { [canary()]: canary() }],
+    // Names of fields.
+    ["POST", "/v1/patients", { name: "Ada", [canary()]: 1 }],
+    ["POST", "/v1/patients", { [canary()]: { [canary()]: canary() } }],
+    // What is no JSON, or no text.
+    ["POST", "/v1/patients", `{"name":"${canary()}" ${canary()}}`],
+    ["POST", "/v1/patients", canary()],
+    ["POST", "/v1/patients", `"${canary()}"`],
+    ["PUT", `${path}/transcript`, `{"text":"${canary()}`],
+    // What another has already, and what belongs to nobody.
+    ["POST", "/v1/consultations", { consultationInternalId: visit, reason: canary() }],
+    ["POST", "/v1/patients", { name: canary(), patientInternalId: patient }],
+    ["POST", "/v1/consultations", { consultationInternalId: canaryId(), patientId: canaryId() }],
+    // More than is taken.
+    ["POST", "/v1/patients", { name: canary().repeat(100_000) }],
+  ];
+  const replies: Reply[] = [];
+  for (const [method, at, body] of bodies) replies.push(await send(method, at, body));
+  replies.push(await client.send("POST", "/v1/patients", canary(), { "Content-Type": `text/${canaryId()}` }));
+  for (const at of pathsAndQueries(path)) replies.push(await client.get(at));
+  replies.push(await httpClient(url, canaryId()).get("/v1/patients"));
+  for (const behaviour of faultsOfModel()) {
+    // Not only once: the service asks again after what may pass.
+    model.always(behaviour);
+    replies.push(await client.post(`${path}/session-scribe`));
+  }
+  await sendGarbage(url, key);
+  await leave(url, key, path, model);
+  return replies;
+}
+
+/** Stores canaries in every field of every resource, and reads them back: this is where they belong. */
+async function plantRecords(client: HttpClient) {
+  const internalIds = [canaryId(), canaryId()] as const;
+  const patientBody = { name: canary(), idNumber: canary(), idCountry: "DE", birthDate: "1980-12-31" };
+  const patient = await client.post("/v1/patients", { ...patientBody, patientInternalId: internalIds[1] });
+  const visit = { consultationInternalId: internalIds[0], patientId: patient.json.id, reason: canary() };
+  const consultation = await client.post("/v1/consultations", visit);
+  const path = `/v1/consultations/${consultation.json.id}`;
+  const texts = [canary(), canary()];
+  await client.put(`${path}/transcript`, { text: `${texts[0]}: I have had pain since Monday.` });
+  const segments = [{ speaker: canary(), start: 0, end: 1, text: `${texts[1]} has had pain since Monday.` }];
+  const transcript = await client.put(`${path}/transcript`, { segments });
+  const note = await client.post(`${path}/session-scribe`);
+  const patientPath = `/v1/patients/${patient.json.id}`;
+  const read = [patientPath, "/v1/patients", path, "/v1/consultations", `${path}/transcript`, `${path}/session-scribe`];
+  for (const reply of [
+    patient,
+    consultation,
+    transcript,
+    note,
+    ...(await Promise.all(read.map((at) => client.get(at)))),
+  ]) {
+    expect([200, 201]).toContain(reply.status);
+    expect(reply.text).toContain("CANARY");
+    expect(reply.headers.get("cache-control")).toBe("no-store");
+    expect([...reply.headers].join()).not.toContain("CANARY");
+  }
+  return { path, patientPath, internalIds };
+}
+
+function pathsAndQueries(path: string): readonly string[] {
+  return [
+    ...[`/${canaryId()}`, `/v1/patients/${canaryId()}`, `/v1/consultations/${encodeURIComponent(canary())}/transcript`],
+    ...[`${path}/${canaryId()}`, `${path}/session-scribe/versions/${canaryId()}`, `/v1/${canaryId()}?${canaryId()}=1`],
+    ...[
+      `/v1/patients?limit=${canaryId()}`,
+      `/v1/patients?cursor=${canaryId()}`,
+      `/v1/patients?${canaryId()}=${canaryId()}`,
+    ],
+    ...[`/v1/account?name=${canaryId()}`, `/v1/patients?limit=1&limit=${canaryId()}`],
+    ...[`/v1/consultations?patientId=${encodeURIComponent(canary())}`, `/v1/patients/%zz${canaryId()}`],
+    `/v1/patients/${canaryId().repeat(1_000)}`,
+  ];
+}
+
+/** What a model may answer that quotes what it was asked. */
+function faultsOfModel(): readonly ChatBehaviour[] {
+  return [
+    { does: "fail", status: 400, message: canary(), code: canaryId() },
+    { does: "fail", status: 500, message: canary(), code: canaryId() },
+    { does: "send", body: `<html>${canary()}</html>`, mediaType: `text/html; of=${canaryId()}` },
+    { does: "send", body: `{"choices":["${canary()}` },
+    { does: "send", body: `{"success":false,"error":{"code":"${canaryId()}","message":"${canary()}"}}` },
+    { does: "send", body: `{"choices":[{"message":{"content":null,"refusal":"${canary()}"}}]}` },
+    { does: "answer", content: canary() },
+    { does: "answer", content: { ...modelNote, [canary()]: canary() } },
+    { does: "answer", content: { ...modelNote, plan: [canary()] } },
+    { does: "answer", content: { ...modelNote, plan: canary() }, finishReason: "length" },
+    { does: "answer", content: canary(), finishReason: "content_filter" },
+    { does: "redirect", to: `http://127.0.0.1:9/${canaryId()}` },
+    { does: "truncate" },
+    { does: "hang_up" },
+  ];
+}
+
+/** Bytes that are no HTTP, or half of it. */
+async function sendGarbage(url: string, key: string): Promise<void> {
+  const { port, pathname } = new URL(url);
+  const head = `POST ${pathname}/v1/patients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n`;
+  for (const bytes of [
+    `${canary()}\r\n\r\n`,
+    `GET ${pathname}/${canary()} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    `${head}Transfer-Encoding: chunked\r\n\r\n${canary()}\r\n`,
+    `${head}Content-Length: 500\r\n\r\n{"name":"${canary()}`,
+    `${head}${canary()}\r\n\r\n`,
+  ]) {
+    const socket = connect(Number(port), "127.0.0.1", () => socket.end(bytes));
+    socket.on("error", () => undefined);
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).not.toContain("CANARY");
+  }
+}
+
+/** Goes away in the middle of a body, and in the middle of a note. */
+async function leave(url: string, key: string, path: string, model: ChatServer): Promise<void> {
+  const authorization = `Bearer ${key}`;
+  model.next({ does: "stall_in_body" });
+  const asked = model.requests.length;
+  const controller = new AbortController();
+  const making = fetch(`${url}${path}/session-scribe`, {
+    method: "POST",
+    headers: { authorization },
+    signal: controller.signal,
+  });
+  const gone = expect(making).rejects.toThrow();
+  await expect.poll(() => model.requests.length).toBe(asked + 1);
+  controller.abort();
+  await gone;
+  await model.requests.at(-1)?.ended;
+}
+
+function expectSilent(replies: readonly Reply[]): void {
+  expect(replies.length).toBeGreaterThan(70);
+  for (const { status, text, headers } of replies) {
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(text).not.toContain("CANARY");
+    expect([...headers].join("\n")).not.toContain("CANARY");
+    expect(headers.get("cache-control")).toBe("no-store");
+  }
+}
+
+describe("health data", () => {
+  let model: ChatServer;
+  beforeAll(async () => {
+    model = await startChatServer();
+  });
+  afterAll(() => model.stop());
+
+  const administration = process.env.ERRATA_TEST_POSTGRES ?? "";
+  const databases = [
+    {
+      name: "the embedded store",
+      isAbsent: false,
+      open: async () => ({ environment: {}, drop: async () => undefined }),
+    },
+    {
+      name: "PostgreSQL (ERRATA_TEST_POSTGRES)",
+      isAbsent: administration === "",
+      open: () => openDatabase(administration),
+    },
+  ];
+  for (const database of databases) {
+    describe.skipIf(database.isAbsent)(`on ${database.name}`, () => {
+      let folder: string;
+      let launched: Launched;
+      let opened: Awaited<ReturnType<typeof openDatabase>>;
+      beforeAll(async () => {
+        opened = await database.open();
+        folder = await mkdtemp(join(tmpdir(), "errata-health-"));
+        launched = await launch(folder, {
+          ...opened.environment,
+          LOG_LEVEL: "trace",
+          ERRATA_PROVIDER_URL: model.url,
+          ERRATA_PROVIDER_KEY: model.key,
+          ERRATA_PROVIDER_MODEL: model.model,
+        });
+      });
+      afterAll(async () => {
+        await launched.end("SIGKILL");
+        await rm(folder, { recursive: true });
+        await opened.drop();
+      });
+
+      it("is written nowhere but into the database, whatever goes wrong: not to the log, not into an answer that is an error", async () => {
+        const { url, credentials } = launched.demo.apis.scribe!;
+        const replies = await provokeErrors(url, credentials.model ?? "", model);
+        expectSilent(replies);
+        const requestIds = replies.map(({ headers }) => headers.get("x-request-id") ?? "none");
+        await expect.poll(() => launched.output()).toContain(requestIds.at(-1));
+        expect(await launched.end("SIGTERM")).toBe(0);
+        // The log did speak: a line for each of them.
+        for (const id of requestIds) expect(launched.output()).toContain(id);
+        expect(launched.output()).not.toContain("CANARY");
+        for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
+          if (!file.isFile() || file.name.startsWith("errata.db")) continue;
+          expect(await readFile(join(file.parentPath, file.name), "latin1"), file.name).not.toContain("CANARY");
+        }
+      });
+    });
+  }
+
+  onEveryEngine((running) => {
+    it("is in no occurrence, however deep one looks", async () => {
+      const { url, openAccount, occurrences, failedJobs, model: ownModel } = running();
+      const { key } = await openAccount({ provider: "chat" });
+      const replies = await provokeErrors(url, key, ownModel);
+      expectSilent(replies);
+      expect(occurrences.length).toBeGreaterThanOrEqual(replies.length);
+      expect(failedJobs).toEqual([]);
+      const told = inspect(occurrences, { depth: 12, showHidden: true, maxArrayLength: null, maxStringLength: null });
+      expect(told.match(/.*CANARY.*/g)).toBeNull();
+    });
+  });
+});
+
+async function openDatabase(
+  administration: string,
+): Promise<{ environment: Record<string, string>; drop(): Promise<unknown> }> {
+  const name = `errata_health_${crypto.randomUUID().replaceAll("-", "")}`;
+  const admin = postgres(administration, { max: 1, onnotice: () => undefined });
+  await admin.unsafe(`CREATE DATABASE ${name}`);
+  return {
+    environment: { ERRATA_POSTGRES: Object.assign(new URL(administration), { pathname: name }).href },
+    drop: () => admin.unsafe(`DROP DATABASE ${name}`).then(() => admin.end()),
+  };
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import type { ChatBehaviour } from "../testing/chat-server.ts";
+import type { Reply } from "../testing/http-client.ts";
+import { modelNote, onEveryEngine, type RunningScribe, type TestAccount } from "../testing/running-scribe.ts";
+import type { scribe } from "./contract.ts";
+
+interface Scene {
+  readonly running: RunningScribe;
+  readonly account: TestAccount;
+  readonly reader: TestAccount;
+  readonly unset: TestAccount;
+  /** Consultations with a transcript: of the account, which a model serves, and of the account without a configuration. */
+  readonly path: string;
+  readonly unsetPath: string;
+}
+
+/** Several ways to cause each code, most of them by asking for a note. */
+const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => Promise<Reply>)[]> = {
+  parameter_missing: [
+    ({ account }) => account.post("/v1/patients", {}),
+    ({ account, path }) => account.put(`${path}/transcript`, {}),
+  ],
+  parameter_invalid: [
+    ({ account, path }) => account.post(`${path}/session-scribe`, { style: "short" }),
+    ({ account, path }) => account.post(`${path}/session-scribe?style=short`),
+    ({ account, path }) => account.put(`${path}/transcript`, { text: "" }),
+    ({ account, path }) => account.patch(path, { reason: 5 }),
+  ],
+  account_invalid: [({ unset, unsetPath }) => unset.post(`${unsetPath}/session-scribe`)],
+  authentication_required: [
+    ({ running, path }) => running.client().post(`${path}/session-scribe`),
+    ({ running, path }) => running.client("scr_live_wrong").post(`${path}/session-scribe`),
+  ],
+  permission_denied: [({ reader, path }) => reader.post(`${path}/session-scribe`)],
+  resource_not_found: [
+    ({ unset, path }) => unset.post(`${path}/session-scribe`),
+    ({ unset, path }) => unset.delete(path),
+    ({ account }) => account.post("/v1/consultations", { consultationInternalId: "x", patientId: "pat_0" }),
+  ],
+  resource_conflict: [
+    ({ account }) => account.post("/v1/consultations", { consultationInternalId: "taken", reason: "x" }),
+    ({ account, path }) => account.patch(path, { consultationInternalId: "taken", reason: "x" }),
+  ],
+  service_unavailable: [
+    failing({ does: "fail", status: 500 }),
+    failing({ does: "truncate" }),
+    failing({ does: "answer", content: "nonsense" }),
+    failing({ does: "stall_in_body" }),
+  ],
+};
+
+function failing(behaviour: ChatBehaviour): (scene: Scene) => Promise<Reply> {
+  return ({ running, account, path }) => {
+    running.model.next(behaviour);
+    return account.post(`${path}/session-scribe`);
+  };
+}
+
+/** Everything that is stored, row by row; last uses of keys aside. */
+async function everything({ running }: Scene): Promise<unknown> {
+  const { sql } = running.service.backend.store;
+  return [
+    await sql`SELECT * FROM scribe_accounts ORDER BY id`,
+    await sql`SELECT * FROM scribe_patients ORDER BY id`,
+    await sql`SELECT * FROM scribe_consultations ORDER BY id`,
+    await sql`SELECT * FROM scribe_transcripts ORDER BY consultation_id`,
+    await sql`SELECT * FROM scribe_notes ORDER BY consultation_id, version`,
+    await sql`SELECT * FROM scribe_charges ORDER BY id`,
+  ];
+}
+
+describe("no failed call is charged, or half done", () => {
+  onEveryEngine((running) => {
+    it("each of the 8 errors leaves every row as it was", async () => {
+      const { openAccount, openConsultation } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      const { account: unset, path: unsetPath } = await openConsultation({ template: undefined as never });
+      const reader = await openAccount({}, ["scribes:read"]);
+      await account.post("/v1/consultations", { consultationInternalId: "taken" });
+      expect((await account.post(`${path}/session-scribe`)).status).toBe(201);
+      const scene: Scene = { running: running(), account, reader, unset, path, unsetPath };
+      const before = await everything(scene);
+      for (const [code, ways] of Object.entries(causes)) {
+        for (const cause of ways) {
+          expect((await cause(scene)).json.error.code).toBe(code);
+          expect(await everything(scene), code).toEqual(before);
+        }
+      }
+    });
+
+    it("a note is charged once, by the request that stored it, however many are made at the same time", async () => {
+      const { openConsultation, model } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      model.next({ does: "answer", content: modelNote }, { does: "fail", status: 500 }, { does: "truncate" });
+      const replies = await Promise.all(Array.from({ length: 4 }, () => account.post(`${path}/session-scribe`)));
+      const made = replies.filter(({ status }) => status === 201);
+      expect(made.map(({ json }) => json.version).sort()).toEqual([1, 2]);
+      expect((await account.get("/v1/account")).json.notesCharged).toBe(2);
+    });
+
+    it("a note that is deleted stays charged, and its number is not given again", async () => {
+      const { account, path } = await running().openConsultation();
+      expect((await account.post(`${path}/session-scribe`)).json.version).toBe(1);
+      expect((await account.delete(`${path}/session-scribe`)).json.deleted).toBe(true);
+      expect((await account.get("/v1/account")).json.notesCharged).toBe(1);
+      expect((await account.post(`${path}/session-scribe`)).json.version).toBe(2);
+    });
+
+    it("a client that goes away ends what was asked of the model, and pays nothing", async () => {
+      const { openConsultation, model } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      model.next({ does: "stall_before_headers" });
+      const asked = model.requests.length;
+      const controller = new AbortController();
+      const headers = { authorization: `Bearer ${account.key}` };
+      const init = { method: "POST", headers, signal: controller.signal };
+      const refused = expect(fetch(`${running().url}${path}/session-scribe`, init)).rejects.toThrow();
+      await expect.poll(() => model.requests.length).toBe(asked + 1);
+      const started = performance.now();
+      controller.abort();
+      await refused;
+      expect(await model.requests.at(-1)?.ended).toBe("cancelled");
+      // Sooner than the deadline of the service itself.
+      expect(performance.now() - started).toBeLessThan(500);
+      expect((await account.get(`${path}/session-scribe`)).status).toBe(404);
+      expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
+    });
+
+    it("a consultation that is deleted while its note is in the making gets none, and nothing is charged", async () => {
+      const { openConsultation, model } = running();
+      const { account, path } = await openConsultation({ provider: "chat" });
+      let release: (value?: unknown) => void = () => undefined;
+      const after = new Promise((resolve) => {
+        release = resolve;
+      });
+      model.next({ does: "answer", content: modelNote, after });
+      const asked = model.requests.length;
+      const making = account.post(`${path}/session-scribe`);
+      await expect.poll(() => model.requests.length).toBe(asked + 1);
+      expect((await account.delete(path)).status).toBe(200);
+      release();
+      expect((await making).json.error.code).toBe("resource_not_found");
+      const { sql } = running().service.backend.store;
+      const id = path.split("/").at(-1) ?? "";
+      expect(await sql`SELECT version FROM scribe_notes WHERE consultation_id = ${id}`).toEqual([]);
+      expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
+    });
+  });
+});

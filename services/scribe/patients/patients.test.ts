@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { onEveryEngine } from "../../testing/running-scribe.ts";
+
+describe("patients", () => {
+  onEveryEngine((running) => {
+    it("live from creation over changes to deletion, with everything that belongs to them", async () => {
+      const account = await running().openAccount();
+      const body = { name: "  Ada Example ", idCountry: "Germany", idNumber: "L01X00T47", birthDate: "1980-12-31" };
+      const created = await account.post("/v1/patients", { ...body, patientInternalId: "p-1" });
+      expect(created.status).toBe(201);
+      expect(created.json).toEqual({
+        id: expect.stringMatching(/^pat_[0-9a-f]{24}$/),
+        patientInternalId: "p-1",
+        name: "Ada Example",
+        idCountry: "DE",
+        idNumber: "L01X00T47",
+        birthDate: "1980-12-31",
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        updatedAt: created.json.createdAt,
+      });
+      const path = `/v1/patients/${created.json.id}`;
+      expect((await account.get(path)).json).toEqual(created.json);
+      const changed = await account.patch(path, { idCountry: "fra", idNumber: null });
+      expect(changed.json).toMatchObject({
+        name: "Ada Example",
+        idCountry: "FR",
+        idNumber: null,
+        birthDate: "1980-12-31",
+      });
+      const visit = { consultationInternalId: "v1", patientId: created.json.id };
+      const { id } = (await account.post("/v1/consultations", visit)).json;
+      await account.put(`/v1/consultations/${id}/transcript`, { text: "I have had a cough for two weeks." });
+      await account.post(`/v1/consultations/${id}/session-scribe`);
+      expect((await account.delete(path)).json).toEqual({ id: created.json.id, deleted: true });
+      for (const gone of [path, `/v1/consultations/${id}`, `/v1/consultations/${id}/session-scribe`])
+        expect((await account.get(gone)).status).toBe(404);
+      const { sql } = running().service.backend.store;
+      expect(await sql`SELECT version FROM scribe_notes WHERE consultation_id = ${id}`).toEqual([]);
+      expect(await sql`SELECT revision FROM scribe_transcripts WHERE consultation_id = ${id}`).toEqual([]);
+    });
+
+    it.each([
+      ...[
+        ["Germany", "DE"],
+        ["germany", "DE"],
+        [" GERMANY ", "DE"],
+        ["de", "DE"],
+        ["DEU", "DE"],
+        ["deu", "DE"],
+      ],
+      ...[
+        ["United States of America", "US"],
+        ["USA", "US"],
+        ["United Kingdom", "GB"],
+        ["UK", "GB"],
+      ],
+      ...[
+        ["Côte d'Ivoire", "CI"],
+        ["Cote d'Ivoire", "CI"],
+        ["Türkiye", "TR"],
+        ["Turkey", "TR"],
+        ["Kosovo", "XK"],
+      ],
+    ])("take the country %j as %s", async (idCountry, code) => {
+      const account = await running().openAccount();
+      expect((await account.post("/v1/patients", { name: "Ada", idCountry })).json.idCountry).toBe(code);
+    });
+
+    it("are listed newest first, page by page, and found by the identifier of their own", async () => {
+      const { openAccount, advance } = running();
+      const account = await openAccount();
+      for (const name of ["A", "B", "C"]) {
+        await account.post("/v1/patients", { name, patientInternalId: `p-${name}` });
+        advance(1);
+      }
+      const first = (await account.get("/v1/patients?limit=2")).json;
+      const second = (await account.get(`/v1/patients?limit=2&cursor=${first.nextCursor}`)).json;
+      const names = [...first.items, ...second.items].map(({ name }: { name: string }) => name);
+      expect([names, second.nextCursor]).toEqual([["C", "B", "A"], null]);
+      const found = (await account.get("/v1/patients?patientInternalId=p-B")).json;
+      expect(found.items).toMatchObject([{ name: "B" }]);
+    });
+
+    it("who are deleted while consultations are opened for them leave none behind, and nothing fails otherwise", async () => {
+      const account = await running().openAccount();
+      for (let round = 0; round < 5; round += 1) {
+        const { id: patientId } = (await account.post("/v1/patients", { name: "Ada" })).json;
+        const open = (index: number) =>
+          account.post("/v1/consultations", { consultationInternalId: `${round}-${index}`, patientId });
+        const replies = await Promise.all([open(1), open(2), account.delete(`/v1/patients/${patientId}`), open(3)]);
+        for (const { status, json } of replies)
+          expect(status < 300 || json.error.param === "patientId", JSON.stringify(json)).toBe(true);
+      }
+      expect((await account.get("/v1/consultations")).json.items).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { inspect } from "node:util";
+import type { Occurrence } from "errata/server";
+import { expect, it } from "vitest";
+import { privateRecord } from "./private-record.ts";
+
+it("keeps names, codes and places of what was thrown, and nothing of its texts", () => {
+  const inner = Object.assign(new Error("Key (name)=(CANARY) already exists."), { code: "23505", detail: "CANARY" });
+  const outer = new TypeError("CANARY is not a function", { cause: inner });
+  const kept: Occurrence[] = [];
+  const facts = {
+    time: 1,
+    requestId: "r",
+    code: "x",
+    kind: "internal",
+    status: 500,
+    method: "GET",
+    note: "name",
+  } as const;
+  const rest = { route: "/", operation: undefined, tenant: "t", undeclared: false, durationMs: 1 };
+  const record = privateRecord((occurrence) => void kept.push(occurrence));
+  for (const cause of [
+    outer,
+    "CANARY",
+    { message: "CANARY" },
+    Object.assign(new Error("CANARY"), { code: "CAN ARY", name: "CANARY!" }),
+  ])
+    record({ ...facts, ...rest, cause, stack: outer.stack });
+  record({ ...facts, ...rest, cause: undefined, stack: undefined });
+  expect(inspect(kept, { depth: 9, showHidden: true })).not.toContain("CANARY");
+  expect(kept[0]).toMatchObject({ ...facts, ...rest, cause: { message: "TypeError <- Error 23505" } });
+  expect(kept[0]?.stack).toContain("private-record.test.ts");
+  expect(kept.at(-1)?.cause).toBeUndefined();
+});
