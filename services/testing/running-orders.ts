@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { type Scope, scopesOfRole } from "../orders/accounts/caller.ts";
 import { addUser, type NewAccount, openAccount } from "../orders/accounts/open-account.ts";
 import { ordersApi } from "../orders/api.ts";
+import { orders } from "../orders/contract.ts";
 import { changeOrder, rereadOrder } from "../orders/orders/advance.ts";
 import type { Order } from "../orders/orders/order.ts";
 import { type OrdersOptions, type OrdersService, openOrders, ordersMigrations } from "../orders/service.ts";
@@ -134,9 +135,10 @@ async function bring(
     processing: async () => {
       await confirm();
       const { backend } = service;
-      const [claim] = await backend.jobs.claim();
-      const read = (): Promise<Order> => rereadOrder(backend, claim!.payload.orderId);
+      const claims = await backend.jobs.claim(1_000);
+      const read = (): Promise<Order> => rereadOrder(backend, path.slice("/v1/orders/".length));
       await changeOrder(backend, read, { operation: "start" });
+      for (const claim of claims) if (!path.endsWith(claim.id)) await backend.jobs.release(claim);
     },
     completed: async () => {
       await confirm();
@@ -156,4 +158,19 @@ async function bring(
   await steps[state]();
   expect((await user.get(path)).json.status).toBe(state);
   return path;
+}
+
+/** Expects one documented error: the exact bytes of its body, its status, and the headers that every error has. */
+export function expectOrdersError(
+  reply: Reply,
+  code: (typeof orders.codes)[number],
+  message: string,
+  details?: unknown,
+): void {
+  expect(reply.text).toBe(JSON.stringify({ code, message, ...(details !== undefined && { details }) }));
+  expect(reply.status).toBe(orders.entries.get(code)?.status);
+  expect(reply.headers.get("content-type")).toBe("application/json");
+  expect(reply.headers.get("content-length")).toBe(String(Buffer.byteLength(reply.text)));
+  expect(reply.headers.get("cache-control")).toBe("no-store");
+  expect(reply.headers.get("x-request-id")).toMatch(/^[\w-]{8,}$/);
 }
