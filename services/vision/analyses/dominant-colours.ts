@@ -30,12 +30,13 @@ export type ColourName = (typeof colourNames)[number];
 const minShare = 0.05;
 const maxColours = 5;
 
-/** Finds the most frequent colours: pixels of one name are counted together. */
+/** Finds the most frequent colours: pixels of one name are counted together. @param data red, green and blue, then what else a pixel has */
 export function dominantColours(data: Uint8Array, channels: number): readonly Colour[] {
   const sums = new Map<ColourName, { red: number; green: number; blue: number; count: number }>();
   for (let at = 0; at < data.length; at += channels) {
-    const [red = 0, green = 0, blue = 0] =
-      channels < 3 ? [data[at], data[at], data[at]] : [data[at], data[at + 1], data[at + 2]];
+    const red = data[at] ?? 0;
+    const green = data[at + 1] ?? 0;
+    const blue = data[at + 2] ?? 0;
     const name = nameOf(red, green, blue);
     const sum = sums.get(name) ?? { red: 0, green: 0, blue: 0, count: 0 };
     sum.red += red;

@@ -78,9 +78,10 @@ async function measurePixels(
 function planesOf(data: Uint8Array, channels: number): { luminance: Float32Array; saturation: number } {
   const luminance = new Float32Array(data.length / channels);
   let sum = 0;
-  for (let pixel = 0; pixel < luminance.length; pixel += 1) {
-    const at = pixel * channels;
-    const [red = 0, green = 0, blue = 0] = channels < 3 ? [data[at], data[at], data[at]] : data.subarray(at, at + 3);
+  for (let pixel = 0, at = 0; pixel < luminance.length; pixel += 1, at += channels) {
+    const red = data[at] ?? 0;
+    const green = data[at + 1] ?? 0;
+    const blue = data[at + 2] ?? 0;
     luminance[pixel] = 0.299 * red + 0.587 * green + 0.114 * blue;
     const most = Math.max(red, green, blue);
     sum += most === 0 ? 0 : (most - Math.min(red, green, blue)) / most;

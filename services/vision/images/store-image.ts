@@ -6,16 +6,15 @@ import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import { invalidField } from "../invalid-field.ts";
-import { decodeImage } from "./decode-image.ts";
+import { decodeImage, processingError } from "./decode-image.ts";
 import type { Image } from "./image.ts";
 import { imageTypes } from "./image-types.ts";
 
 const refuse = vision.operation("POST /v1/images");
 
-const faults: Readonly<Record<WrongTypeFacts["reason"], string>> = {
+const faults: Readonly<Record<Exclude<WrongTypeFacts["reason"], "damaged">, string>> = {
   not_accepted: "The file is no PNG, JPEG, WebP, GIF or AVIF image.",
   mismatch: "The file is an image of another type than its name or its media type says.",
-  damaged: "The file is no whole image.",
   polyglot: "The file is an image and a file of another type at once.",
   empty: "The file is empty.",
 };
@@ -31,7 +30,8 @@ function receiver(maxBytes: number): UploadGuard {
     accept: imageTypes,
     maxBytes,
     tooLarge: refuse.HTTP_413,
-    wrongType: ({ reason }) => invalidField("file", faults[reason]),
+    wrongType: ({ reason }) =>
+      reason === "damaged" ? processingError("its end is missing") : invalidField("file", faults[reason]),
     discardBytes: vision.limits.imageBytes,
   });
 }
