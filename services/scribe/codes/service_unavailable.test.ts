@@ -59,9 +59,9 @@ describe("service_unavailable", () => {
       const { openConsultation, model } = running();
       const consultation = await openConsultation({ provider: "chat" });
       const { account, path } = consultation;
-      model.next({ does: "fail", status: 429, retryAfterSec: 2 });
+      model.next({ does: "fail", status: 429, retryAfterSec: 1 });
       const asked = model.requests.length;
-      expectUnavailable(await account.post(`${path}/session-scribe`), "2");
+      expectUnavailable(await account.post(`${path}/session-scribe`), "1");
       const again = await account.post(`${path}/session-scribe`);
       expect([again.status, model.requests.length]).toEqual([503, asked + 1]);
       await expectNothingDone(consultation);
