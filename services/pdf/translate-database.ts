@@ -13,7 +13,7 @@ export const translateDatabase: TranslateRule = {
 export function faultOfDatabase(thrown: unknown): ApiError | undefined {
   if (!(thrown instanceof Error) || !isDatabaseFault(thrown)) return undefined;
   const note = outageCode(thrown) ?? String((thrown as { code?: unknown }).code);
-  return pdf.error.DATABASE_ERROR(undefined, { cause: thrown, note, retryAfterMs: 2_000 });
+  return pdf.error.DATABASE_ERROR(undefined, { cause: thrown, note });
 }
 
 /** Class 23 of PostgreSQL, and SQLITE_CONSTRAINT, are refusals of the data: the boundary maps those by name. */

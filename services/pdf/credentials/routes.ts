@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { idParam } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ok, type PdfEnv } from "../http.ts";
+import { requireFeature } from "../workspaces/plans.ts";
 import { requireRole } from "../workspaces/roles.ts";
 import { addApiKey, listApiKeys, NewApiKey, revokeApiKey } from "./api-keys.ts";
 import { Credentials, openSignIn } from "./sign-in.ts";
@@ -27,6 +28,7 @@ export function keyRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   });
 
   app.post("/v1/api-keys", async (c) => {
+    requireFeature(c.get("caller").workspace, "useApiKeys");
     requireRole(c.get("caller"), "admin");
     return ok(c, await addApiKey(backend, c.get("caller"), await checkedBody(c, NewApiKey)), 201);
   });

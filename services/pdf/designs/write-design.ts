@@ -49,8 +49,8 @@ export async function replaceDesign(
   designId: string,
   input: Input,
 ): Promise<DesignView> {
-  await findDesign(backend.store.sql, workspaceId, designId);
   checkDesign(input);
+  await findDesign(backend.store.sql, workspaceId, designId);
   await refuseTakenName(backend.store.sql, workspaceId, input.name, designId);
   const now = backend.clock();
   return await backend.store.transaction(

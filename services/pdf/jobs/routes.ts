@@ -19,8 +19,8 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, queue: Queue<Item
 
   app.post("/v1/jobs", async (c) => {
     const { workspace } = c.get("caller");
-    requireRole(c.get("caller"), "editor");
     requireFeature(workspace, "batchGenerate");
+    requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
     return ok(c, await startJob(backend, queue, workspace, await checkedBody(c, NewJob)), 202);
   });

@@ -1,0 +1,178 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import {
+  type ApiOf,
+  type CallError,
+  type Client,
+  client,
+  clientFacts,
+  decide,
+  match,
+  type Result,
+} from "errata/client";
+import { afterAll, expect, it } from "vitest";
+import { invoice, onEveryEngine, password, type TestWorkspace } from "../testing/running-pdf.ts";
+import { pdf } from "./contract.ts";
+import { workspaceKeys } from "./credentials/keys.ts";
+import { demoDesign } from "./demo-design.ts";
+
+type Pdf = ApiOf<typeof pdf>;
+
+const facts = clientFacts(pdf);
+const seen = new Set<string>();
+const { externalId: _, ...design } = demoDesign;
+
+// The client never tells what the API did not: each code was met over HTTP.
+afterAll(() => {
+  expect([...seen].sort()).toEqual([...pdf.codes].sort());
+});
+
+onEveryEngine((running) => {
+  const callWith = (credential?: string): Client<Pdf> =>
+    client<Pdf>({
+      baseUrl: running().url,
+      facts,
+      random: () => 0,
+      ...(credential !== undefined && { headers: { authorization: `Bearer ${credential}` } }),
+    });
+  const callOf = ({ key }: TestWorkspace): Client<Pdf> => callWith(key);
+  const listOf = (credential?: string) => callWith(credential).try("GET /v1/designs");
+
+  /** Expects an error, with its code known, and what to do next. */
+  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
+    const result = await call;
+    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
+    const { error } = result;
+    const { kind, status, retry, effect, remedy } = pdf.entries.get(code)!;
+    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
+    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
+    seen.add(code);
+    return error;
+  }
+
+  /** Expects that the same request is not sent again, and that it was not: as the reference says of 400, 401, 402, 403, 404. */
+  function expectFinal(error: CallError, action: string): void {
+    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
+  }
+
+  it("UNAUTHORIZED: send a credential; INVALID_API_KEY, API_KEY_EXPIRED: rotate the key", async () => {
+    expectFinal(await refused(listOf(), "UNAUTHORIZED"), "send_credential");
+    expectFinal(await refused(listOf(workspaceKeys.mint()), "INVALID_API_KEY"), "rotate_key");
+    const { apiKeys, clock } = running().service.backend;
+    const { id } = await running().openWorkspace();
+    const { secret } = await apiKeys.mint({ tenant: id, expiresAt: clock() - 1 });
+    expectFinal(await refused(listOf(secret), "API_KEY_EXPIRED"), "rotate_key");
+  });
+
+  it("INVALID_TOKEN, TOKEN_EXPIRED: sign in again, and go on", async () => {
+    expectFinal(await refused(listOf("a.b.c"), "INVALID_TOKEN"), "refresh_credential");
+    const workspace = await running().openWorkspace();
+    const { token, email } = await workspace.signIn("viewer");
+    running().advance(15 * 60 * 1000);
+    expectFinal(await refused(listOf(token), "TOKEN_EXPIRED"), "refresh_credential");
+    const body = { workspaceId: workspace.id, email, password };
+    const session = (await callWith().call("POST /v1/sessions", { body })) as { data: { token: string } };
+    expect((await listOf(session.data.token)).ok).toBe(true);
+  });
+
+  it("PAYMENT_REQUIRED: pay; INSUFFICIENT_CREDITS: top up; INSUFFICIENT_PERMISSIONS: upgrade; FORBIDDEN: ask", async () => {
+    const { openWorkspace } = running();
+    const body = { designId: "dsn_0", variables: invoice };
+    const overdue = callOf(await openWorkspace({ subscription: "unpaid" }));
+    expectFinal(await refused(overdue.try("POST /v1/pdfs", { body }), "PAYMENT_REQUIRED"), "pay_invoice");
+    const poor = await openWorkspace({ credits: 0 });
+    const poorBody = { ...body, designId: await poor.newDesign() };
+    const short = await refused(callOf(poor).try("POST /v1/pdfs", { body: poorBody }), "INSUFFICIENT_CREDITS");
+    expectFinal(short, "top_up");
+    const free = callOf(await openWorkspace({ plan: "free" }));
+    expectFinal(await refused(free.try("GET /v1/designs"), "INSUFFICIENT_PERMISSIONS"), "upgrade_plan");
+    const viewer = callOf(await openWorkspace({}, "viewer"));
+    expectFinal(await refused(viewer.try("POST /v1/pdfs", { body }), "FORBIDDEN"), "request_access");
+  });
+
+  it("MISSING_REQUIRED_FIELD, VALIDATION_ERROR, INVALID_INPUT: correct the request, which the message says", async () => {
+    const workspace = await running().openWorkspace();
+    const designId = await workspace.newDesign();
+    const make = (variables: object) => callOf(workspace).try("POST /v1/pdfs", { body: { designId, variables } });
+    for (const [code, variables, field] of [
+      ["MISSING_REQUIRED_FIELD", {}, "variables.number"],
+      ["VALIDATION_ERROR", { ...invoice, number: 7 }, "variables.number"],
+      ["INVALID_INPUT", { ...invoice, number: "" }, "variables.number"],
+    ] as const) {
+      const error = await refused(make(variables), code);
+      expectFinal(error, "fix_request");
+      expect(error.message).toContain(field);
+    }
+  });
+
+  it("NOT_FOUND, DESIGN_NOT_FOUND, PDF_NOT_FOUND: check the identifier", async () => {
+    const api = callOf(await running().openWorkspace());
+    const job = await refused(api.try("GET /v1/jobs/{jobId}", { params: { jobId: "job_0" } }), "NOT_FOUND");
+    const params = { designId: "dsn_0" };
+    const noDesign = await refused(api.try("GET /v1/designs/{designId}", { params }), "DESIGN_NOT_FOUND");
+    const noPdf = await refused(api.try("GET /v1/pdfs/{pdfId}", { params: { pdfId: "doc_0" } }), "PDF_NOT_FOUND");
+    for (const error of [job, noDesign, noPdf]) expectFinal(error, "check_id");
+  });
+
+  it("ALREADY_EXISTS, DUPLICATE_ENTRY: use the one that there is", async () => {
+    const workspace = await running().openWorkspace();
+    await workspace.newDesign({ name: "Invoice", externalId: "erp-1" });
+    const create = (members: object) => callOf(workspace).try("POST /v1/designs", { body: { ...design, ...members } });
+    expectFinal(await refused(create({ name: "INVOICE" }), "ALREADY_EXISTS"), "use_existing");
+    expectFinal(await refused(create({ name: "Other", externalId: "erp-1" }), "DUPLICATE_ENTRY"), "use_existing");
+    const result = await create({ name: "INVOICE" });
+    const other = () => "another";
+    const advice = result.ok
+      ? undefined
+      : match(result.error, {
+          ALREADY_EXISTS: () => "choose another name",
+          DUPLICATE_ENTRY: () => "choose another id",
+          FORBIDDEN: other,
+          INVALID_INPUT: other,
+          MISSING_REQUIRED_FIELD: other,
+          UNAUTHORIZED: other,
+          INVALID_API_KEY: other,
+          API_KEY_EXPIRED: other,
+          INVALID_TOKEN: other,
+          TOKEN_EXPIRED: other,
+          INSUFFICIENT_PERMISSIONS: other,
+          VALIDATION_ERROR: other,
+          DATABASE_ERROR: other,
+          INTERNAL_ERROR: other,
+          _: other,
+        });
+    expect(advice).toBe("choose another name");
+  });
+
+  it("S3_ERROR, INTERNAL_ERROR, DATABASE_ERROR: reading is retried with backoff, then given to the caller; generating is not repeated blindly", async () => {
+    const { openWorkspace, folder, service } = running();
+    const workspace = await openWorkspace();
+    const designId = await workspace.newDesign();
+    const api = callOf(workspace);
+    const made = (await api.call("POST /v1/pdfs", { body: { designId, variables: invoice } })) as {
+      data: { id: string };
+    };
+    const content = { params: { pdfId: made.data.id }, as: "arrayBuffer" } as const;
+
+    await rename(`${folder}/pdf`, `${folder}/pdf.away`);
+    await writeFile(`${folder}/pdf`, "in the way");
+    const lost = await refused(api.try("GET /v1/pdfs/{pdfId}/content", content), "S3_ERROR");
+    const body = { designId, variables: invoice };
+    const notMade = await refused(callOf(workspace).try("POST /v1/pdfs", { body }), "S3_ERROR");
+    await rm(`${folder}/pdf`);
+    await rename(`${folder}/pdf.away`, `${folder}/pdf`);
+    expect([lost.attempts, lost.remedy?.action, notMade.attempts]).toEqual([3, "retry", 1]);
+    expect((await api.try("GET /v1/pdfs/{pdfId}/content", content)).ok).toBe(true);
+
+    const { sql } = service.backend.store;
+    const damaged = await workspace.newDesign();
+    await sql`UPDATE pdf_design_versions SET page = '{' WHERE design_id = ${damaged}`;
+    const broken = callOf(workspace).try("GET /v1/designs/{designId}", { params: { designId: damaged } });
+    expect((await refused(broken, "INTERNAL_ERROR")).attempts).toBe(3);
+
+    await sql`ALTER TABLE pdf_designs RENAME TO pdf_designs_away`;
+    const gone = await refused(callOf(workspace).try("GET /v1/designs"), "DATABASE_ERROR");
+    await sql`ALTER TABLE pdf_designs_away RENAME TO pdf_designs`;
+    expect(gone.remedy?.action).toBe("retry");
+    expect((await callOf(workspace).try("GET /v1/designs")).ok).toBe(true);
+  });
+});
