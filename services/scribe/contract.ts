@@ -26,6 +26,8 @@ export const scribe = contract({
     pageItems: 100,
     /** Notes that one account may have in the making. */
     notesAtOnce: 4,
+    /** How long a model may take for one note, its retries included. */
+    noteMs: 20_000,
   },
   errors: {
     parameter_missing: {

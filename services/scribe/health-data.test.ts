@@ -20,6 +20,9 @@ function canary(): string {
 /** The same, as it can stand in a path or in an identifier. */
 const canaryId = (): string => canary().replaceAll(" ", "-");
 
+/** The same, as it can be a name in a program. */
+const canaryName = (): string => canary().replaceAll(" ", "_");
+
 const json = { "Content-Type": "application/json" };
 
 /** Sends everything that could go wrong on its way. @param url of the API @returns every answer that is no success */
@@ -55,6 +58,7 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
     ["POST", `${path}/session-scribe`, { [canary()]: canary() }],
     // Names of fields.
     ["POST", "/v1/patients", { name: "Ada", [canary()]: 1 }],
+    ["POST", "/v1/patients", { name: "Ada", [canaryId()]: 1 }],
     ["POST", "/v1/patients", { [canary()]: { [canary()]: canary() } }],
     // What is no JSON, or no text.
     ["POST", "/v1/patients", `{"name":"${canary()}" ${canary()}}`],
@@ -78,6 +82,13 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
     model.always(behaviour);
     replies.push(await client.post(`${path}/session-scribe`));
   }
+  // Names that look like those of a program are repeated to whoever sent them, and to nobody else.
+  for (const body of [
+    { name: "Ada", [canaryName()]: 1 },
+    { name: "Ada", birthDate: { [canaryName()]: 1 } },
+  ])
+    expect((await send("POST", "/v1/patients", body)).status).toBe(400);
+  expect((await client.get(`/v1/patients?${canaryName()}=1`)).status).toBe(400);
   await sendGarbage(url, key);
   await leave(url, key, path, model);
   return replies;

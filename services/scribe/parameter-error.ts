@@ -39,13 +39,14 @@ function parameterError(issue: Issue, location: string): ApiError {
 function unknownField(path: readonly (string | number)[], key: string, location: string): ApiError {
   const param = /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(key) ? paramOf([...path, key]) : undefined;
   const field = param ?? paramOf(path);
-  if (param !== undefined) return invalid(param, "is not a known field", param);
-  return invalid(field ?? `The request ${location}`, "has a field that is not known", field);
+  const problem = param === undefined ? "has a field that is not known" : "is not a known field";
+  // A log gets neither.
+  return invalid(field ?? `The request ${location}`, problem, field, `unknown field in ${paramOf(path) ?? location}`);
 }
 
-function invalid(field: string, problem: string, param: string | undefined): ApiError {
+function invalid(field: string, problem: string, param: string | undefined, note: string = field): ApiError {
   const details = { field, problem, ...(param !== undefined && { param }) };
-  return scribe.error.parameter_invalid(details, { note: field });
+  return scribe.error.parameter_invalid(details, { note });
 }
 
 /** Writes a path as the published form has it in queries: `segments[2][start]`. */

@@ -57,7 +57,10 @@ export const scribeMigrations: readonly Migrations[] = [keyMigrations, scribeTab
 /** Opens the service. */
 export async function openScribe(options: ScribeOptions): Promise<ScribeService> {
   const { store, onJobFailed = () => undefined, chat, clock = Date.now } = options;
-  const makers = [extractive, ...(chat === undefined ? [] : [chatMaker(chat)])];
+  const makers = [
+    extractive,
+    ...(chat === undefined ? [] : [chatMaker({ deadlineMs: scribe.limits.noteMs, ...chat })]),
+  ];
   const backend: Backend = {
     store,
     keys: keys({ clock }),
