@@ -1,18 +1,37 @@
-/** How many tenants share the load: at 120 requests a minute each, enough for the whole bench. */
-const tenants = 400;
-
-/** Opens the tenants of a bench. */
-export async function eachTenant<Opened>(open: (name: string) => Promise<Opened>): Promise<readonly Opened[]> {
-  const opened: Opened[] = [];
-  for (let index = 0; index < tenants; index += 1) opened.push(await open(`Bench ${index}`));
-  return opened;
+/** A tenant of a bench. */
+export interface Tenant<Account> {
+  readonly account: Account;
+  /** What it sends as `Authorization`. */
+  readonly authorization: string;
 }
 
-/** Gives one after the other, from the start again after the last: the plain app works for as many tenants as the service. */
-export function inTurn<Item>(items: readonly Item[]): () => Item {
-  let index = 0;
-  return () => {
-    index = (index + 1) % items.length;
-    return items[index] as Item;
+/** The tenants of a bench, and how the plain app knows them. */
+export interface Tenants<Account> {
+  readonly all: readonly Tenant<Account>[];
+  /** Finds who sends a request: a Map is the least that any app needs. */
+  find(authorization: string): Account;
+}
+
+/**
+ * Opens the tenants of a bench.
+ *
+ * @param count how many share the load; with a limit of 120 requests a minute each, 400 are enough for the whole bench
+ */
+export async function eachTenant<Account>(
+  count: number,
+  open: (name: string) => Promise<{ readonly account: Account; readonly credential: string }>,
+): Promise<Tenants<Account>> {
+  const known = new Map<string, Account>();
+  for (let index = 0; index < count; index += 1) {
+    const { account, credential } = await open(`Bench ${index}`);
+    known.set(`Bearer ${credential}`, account);
+  }
+  return {
+    all: [...known].map(([authorization, account]) => ({ authorization, account })),
+    find(authorization) {
+      const account = known.get(authorization);
+      if (account === undefined) throw new Error("no such tenant");
+      return account;
+    },
   };
 }

@@ -12,7 +12,7 @@ import { type BenchedName, benched } from "./benched.ts";
 import type { Call } from "./benched-api.ts";
 
 const rounds = 5;
-const burstSec = 1;
+const burstSec = 2;
 const connections = 50;
 const target = 1.25;
 

@@ -1,0 +1,59 @@
+import { keyManagement } from "errata/guards";
+import { Hono } from "hono";
+import { scribeKeys } from "../../services/scribe/accounts/keys.ts";
+import { openAccount } from "../../services/scribe/accounts/open-account.ts";
+import { sections } from "../../services/scribe/accounts/template.ts";
+import { scribeApi } from "../../services/scribe/api.ts";
+import { makeNote } from "../../services/scribe/notes/make-note.ts";
+import { viewScribe } from "../../services/scribe/notes/session-scribe.ts";
+import { openScribe } from "../../services/scribe/service.ts";
+import type { OpenBenched } from "./benched-api.ts";
+import { eachTenant } from "./each-tenant.ts";
+
+const text = [
+  "I have had a sore throat since Monday, and a fever. It hurts to swallow.",
+  "Your temperature is 38.4 degrees. On examination the throat is red. This is most likely a viral pharyngitis.",
+  "Take 400 mg ibuprofen three times a day. Please come back next week if it gets worse.",
+].join("\n");
+
+/** Makes a note of a consultation, by the transcript's own sentences; the error is a request without a key. */
+export const openScribeBench: OpenBenched = async (place) => {
+  const service = await openScribe(place);
+  const { backend } = service;
+  const management = keyManagement({ format: scribeKeys, ...backend });
+  const tenants = await eachTenant(100, async (name) => {
+    const template = { sections: [...sections], maxSentences: 5 };
+    const tenant = await openAccount(backend, { name, provider: "extractive", template });
+    const { secret } = await management.mint({ tenant, scopes: ["*"] });
+    const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
+    const send = (method: string, path: string, body: object): Response | Promise<Response> =>
+      service.app.request(path, { method, headers, body: JSON.stringify(body) });
+    const opened = await send("POST", "/v1/consultations", { consultationInternalId: name });
+    const { id: consultationId } = (await opened.json()) as { id: string };
+    await send("PUT", `/v1/consultations/${consultationId}/transcript`, { text });
+    return { credential: secret, account: { tenant, consultationId } };
+  });
+
+  const plain = new Hono();
+  plain.post("/v1/consultations/:consultationId/session-scribe", async (c) => {
+    const authorization = c.req.header("authorization");
+    if (authorization === undefined)
+      return c.json({ error: { type: "authentication_error", code: "authentication_required", message: "No." } }, 401);
+    const { tenant } = tenants.find(authorization);
+    const { signal } = c.req.raw;
+    return c.json(viewScribe(await makeNote(backend, tenant, c.req.param("consultationId"), signal)), 201);
+  });
+
+  const pathOf = (id: string): string => `/v1/consultations/${id}/session-scribe`;
+  return {
+    api: scribeApi(service),
+    plain,
+    main: tenants.all.map(({ authorization, account: { consultationId } }) => ({
+      method: "POST",
+      path: pathOf(consultationId),
+      headers: { authorization },
+      status: 201,
+    })),
+    error: { method: "POST", path: pathOf("none"), headers: {}, status: 401 },
+  };
+};

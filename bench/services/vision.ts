@@ -1,0 +1,51 @@
+import { keyManagement } from "errata/guards";
+import { Hono } from "hono";
+import { picture } from "../../services/testing/picture.ts";
+import { type Account, readAccount } from "../../services/vision/accounts/account.ts";
+import { openAccount } from "../../services/vision/accounts/open-account.ts";
+import { analyse, NewAnalysis } from "../../services/vision/analyses/analyse.ts";
+import { visionApi } from "../../services/vision/api.ts";
+import { accountKeyFormat } from "../../services/vision/keys/formats.ts";
+import { openVision } from "../../services/vision/service.ts";
+import type { OpenBenched } from "./benched-api.ts";
+import { eachTenant } from "./each-tenant.ts";
+
+/** Looks at one small image with the local provider; the error is a request without a key. */
+export const openVisionBench: OpenBenched = async (place) => {
+  const service = await openVision(place);
+  const { backend } = service;
+  const management = keyManagement({ format: accountKeyFormat, ...backend });
+  const tenants = await eachTenant(100, async (name) => {
+    const tenant = await openAccount(backend, { name, plan: "team", monthlyImages: 1e9 });
+    const { secret } = await management.mint({ tenant, scopes: ["*"] });
+    const account = (await readAccount(backend.store.sql, tenant)) as Account;
+    const headers = { authorization: `Bearer ${secret}`, "content-type": "image/png" };
+    const stored = await service.app.request("/v1/images", { method: "POST", headers, body: await picture() });
+    const { id: imageId } = (await stored.json()) as { id: string };
+    return { credential: secret, account: { account, imageId } };
+  });
+
+  const plain = new Hono();
+  plain.post("/v1/analyses", async (c) => {
+    const authorization = c.req.header("authorization");
+    if (authorization === undefined)
+      return c.json({ error: { code: "INVALID_API_KEY", message: "No key.", details: {} }, request_id: "" }, 401);
+    const { account } = tenants.find(authorization);
+    const { signal } = c.req.raw;
+    return c.json(await analyse(backend, account, NewAnalysis.parse(await c.req.json()), signal), 201);
+  });
+
+  const call = { method: "POST", path: "/v1/analyses" } as const;
+  const json = { "content-type": "application/json" };
+  return {
+    api: visionApi(service),
+    plain,
+    main: tenants.all.map(({ authorization, account: { imageId } }) => ({
+      ...call,
+      headers: { ...json, authorization },
+      body: JSON.stringify({ imageIds: [imageId] }),
+      status: 201,
+    })),
+    error: { ...call, headers: json, body: "{}", status: 401 },
+  };
+};

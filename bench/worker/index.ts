@@ -1,0 +1,139 @@
+/**
+ * Measures how many orders a second the orders service's worker does, against a plain loop that does the same work on the
+ * same files in the same processes: what is left is claiming, state machine, ledger, queue, and files that survive a crash.
+ */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "errata/store";
+import { openPostgres } from "errata/store/postgres";
+import { openSqlite } from "errata/store/sqlite";
+import { scopesOfRole } from "../../services/orders/accounts/caller.ts";
+import { addUser, openAccount } from "../../services/orders/accounts/open-account.ts";
+import { type OrdersService, openOrders, ordersMigrations } from "../../services/orders/service.ts";
+import { factsOf } from "../../services/orders/work/order-types.ts";
+import { type Workshop, workshop } from "../../services/orders/work/workshop.ts";
+import { median } from "../interleave.ts";
+import { printTable, ratio } from "../table.ts";
+
+const rounds = 5;
+const ordersPerRound = 100;
+const concurrency = 2;
+const table = `name,age\n${"Ada,36\nBob,7\n".repeat(200)}`;
+
+const folder = await mkdtemp(join(tmpdir(), "errata-bench-"));
+const shared = workshop();
+/** Each minute of the service's clock has its own requests: confirming is not what is measured. */
+let aheadMs = 0;
+const clock = (): number => Date.now() + aheadMs;
+try {
+  await main();
+} finally {
+  shared.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const services = await openServices();
+  const inputs = Array.from({ length: ordersPerRound }, (_, index) => join(folder, `in-${index}.csv`));
+  for (const path of inputs) await writeFile(path, table);
+  const plain: number[] = [];
+  const ours = new Map(services.map(({ name }): [string, number[]] => [name, []]));
+  // The first round starts the processes and warms them up.
+  for (let round = 0; round <= rounds; round += 1) {
+    const loop = await perSecond(() => plainLoop(shared, inputs));
+    if (round > 0) plain.push(loop);
+    for (const { name, service, token } of services) {
+      await confirmAll(service, token);
+      const done = await perSecond(() => workAll(service));
+      if (round > 0) ours.get(name)?.push(done);
+    }
+  }
+  process.stdout.write(`${ordersPerRound} tables of 400 rows to JSON, ${concurrency} at once, ${rounds} rounds\n`);
+  printTable(
+    ["worker", "orders/s", "of the plain loop"],
+    [
+      ["plain loop over files", median(plain).toFixed(0), "1.00x"],
+      ...[...ours].map(([name, done]) => [name, median(done).toFixed(0), ratio(median(done), median(plain))]),
+    ],
+  );
+  for (const { store } of services) await store.close();
+}
+
+interface Opened {
+  readonly name: string;
+  readonly store: Store;
+  readonly service: OrdersService;
+  readonly token: string;
+}
+
+async function openServices(): Promise<Opened[]> {
+  const stores: [string, Store][] = [
+    ["SQLite", await openSqlite({ path: join(folder, "errata.db"), migrations: ordersMigrations })],
+  ];
+  const url = process.env.ERRATA_TEST_POSTGRES ?? "";
+  if (url === "") process.stdout.write("PostgreSQL is left out: ERRATA_TEST_POSTGRES is not set.\n");
+  else {
+    const schema = `errata_bench_${crypto.randomUUID().replaceAll("-", "")}`;
+    stores.push(["PostgreSQL", await openPostgres({ url, schema, migrations: ordersMigrations })]);
+  }
+  return await Promise.all(stores.map(([name, store]) => openService(name, store)));
+}
+
+async function openService(name: string, store: Store): Promise<Opened> {
+  const service = await openOrders({ store, folder: join(folder, name), workshop: shared, concurrency, clock });
+  const accountId = await openAccount(service.backend, { name, planId: "business" });
+  const userId = await addUser(service.backend, accountId, { name: "Bench", role: "admin" });
+  return { name, store, service, token: await service.backend.tokens.issue(userId, scopesOfRole.admin, 3_600) };
+}
+
+/** Reads, works, writes: what anybody would do first. */
+async function plainLoop(work: Workshop, inputs: readonly string[]): Promise<void> {
+  const left = [...inputs];
+  const one = async (): Promise<void> => {
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
+      const files = [{ fileName: "table.csv", mediaType: "text/csv", bytes: await readFile(path) }];
+      const task = { type: "csv_to_json", options: factsOf.csv_to_json.options.parse({}), quantity: 1, files } as const;
+      const result = await work.run(task, 60_000, AbortSignal.timeout(60_000));
+      if (result.kind !== "done" || result.file === undefined) throw new Error(`the work gave ${result.kind}`);
+      await writeFile(`${path}.json`, result.file.bytes);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, one));
+}
+
+async function confirmAll({ app }: OrdersService, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const send = async (path: string, body?: object | FormData): Promise<{ id: string }> => {
+    const isForm = body instanceof FormData;
+    const type = body === undefined || isForm ? {} : { "content-type": "application/json" };
+    const given = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
+    const response = await app.request(path, { method: "POST", headers: { ...headers, ...type }, ...given });
+    if (!response.ok) throw new Error(`POST ${path} gave ${response.status}: ${await response.text()}`);
+    return (await response.json()) as { id: string };
+  };
+  for (let index = 0; index < ordersPerRound; index += 1) {
+    if (index % 30 === 0) aheadMs += 60_000;
+    const { id } = await send("/v1/orders", { type: "csv_to_json" });
+    const form = new FormData();
+    form.set("file", new Blob([table], { type: "text/csv" }), "table.csv");
+    await send(`/v1/orders/${id}/file`, form);
+    await send(`/v1/orders/${id}/confirm`);
+  }
+}
+
+async function workAll({ worker, backend }: OrdersService): Promise<void> {
+  worker.start();
+  for (let left = 1; left > 0; ) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const { waiting, running } = await backend.jobs.counts();
+    left = waiting + running;
+  }
+  await worker.stop();
+}
+
+async function perSecond(run: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return (ordersPerRound / (performance.now() - start)) * 1_000;
+}
