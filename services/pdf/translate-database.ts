@@ -16,11 +16,11 @@ export function faultOfDatabase(thrown: unknown): ApiError | undefined {
   return pdf.error.DATABASE_ERROR(undefined, { cause: thrown, note });
 }
 
-/** Class 23 of PostgreSQL, and SQLITE_CONSTRAINT, are refusals of the data: the boundary maps those by name. */
+/** Classes 22 and 23 of PostgreSQL, and SQLITE_CONSTRAINT, are refusals of the data: ours to map by name, or our mistake. */
 function isDatabaseFault(thrown: Error): boolean {
   if (thrown instanceof StoreError) return true;
   const { code } = thrown as { code?: unknown };
   if (typeof code !== "string") return false;
-  if (thrown.name === "PostgresError") return !code.startsWith("23");
+  if (thrown.name === "PostgresError") return !/^2[23]/.test(code);
   return code.startsWith("SQLITE_") && !code.startsWith("SQLITE_CONSTRAINT");
 }

@@ -38,6 +38,16 @@ describe("INVALID_INPUT", () => {
         { page: anyPage, variables: { type: "object", properties: { a: { type: "string", pattern: "(a+)+$" } } } },
         /variables\.properties\.a: Must use only these keywords/,
       ],
+      [
+        "a schema that is very long",
+        { page: anyPage, variables: { type: "object", description: "x".repeat(70_000) } },
+        /variables: Must have at most 65536 characters/,
+      ],
+      [
+        "more codes than can be drawn at once",
+        { page: { blocks: Array.from({ length: 51 }, () => ({ type: "qr", value: "x", size: 1 })) } },
+        /page\.blocks: Must not have more than 50/,
+      ],
       ["a reference", { page: anyPage, variables: { $ref: "https://example.com/schema" } }, /keywords/],
     ])("answers a design with %s", async (_, members, sentence) => {
       const workspace = await running().openWorkspace();
@@ -92,6 +102,8 @@ describe("INVALID_INPUT", () => {
         await client().post("/v1/sessions", { ...wrong, email: "nobody@example.com" }),
         await client().post("/v1/sessions", { ...wrong, workspaceId: "pdw_0" }),
       ];
+      const odd = await client().post("/v1/sessions", { ...wrong, email: "a\u0000b" });
+      await refused(odd, /email: Must not contain control characters\./);
       for (const reply of replies) await refused(reply, /password: Workspace, email and password do not match\./);
     });
 

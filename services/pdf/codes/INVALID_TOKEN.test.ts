@@ -43,6 +43,8 @@ describe("INVALID_TOKEN", () => {
         `${encode({ alg: "HS256", kid })}.${payload}.${signature}`,
         await byOther({ kid }),
         await byOther({ kid: "unknown" }),
+        await byOther({ kid: "\u0000" }),
+        await byOther({ kid: crypto.randomUUID() }),
         await byOther({}),
         await byOther({ kid, jwk }),
         await signed(running(), { sub, iss: "somebody" }),

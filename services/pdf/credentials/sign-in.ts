@@ -9,7 +9,12 @@ import { mintToken } from "./tokens.ts";
 /** Body of `POST /v1/sessions`. */
 export const Credentials = z.strictObject({
   workspaceId: Id,
-  email: z.string().min(1).max(254),
+  // Any text that a database can compare: what is no address is nobody's.
+  email: z
+    .string()
+    .min(1)
+    .max(254)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters."),
   password: z.string().min(1).max(256),
 });
 

@@ -10,6 +10,8 @@ export const tokenMs: number = pdf.limits.tokenMinutes * 60 * 1000;
 
 const issuer = "errata-pdf";
 const audience = "pdf-api";
+/** The header of a token is anyone's text until its signature is verified. */
+const isKeyId = /^[0-9a-f-]{36}$/;
 
 /** Signs a token for a member. */
 export async function mintToken(
@@ -50,7 +52,7 @@ async function verified({ signingKeys, clock }: Backend, token: string): Promise
     const { payload } = await jwtVerify(
       token,
       async ({ kid }) => {
-        const key = kid === undefined ? undefined : await signingKeys.find(kid);
+        const key = kid !== undefined && isKeyId.test(kid) ? await signingKeys.find(kid) : undefined;
         if (key === undefined) throw invalid("the key is unknown");
         return key;
       },

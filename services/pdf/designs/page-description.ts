@@ -59,6 +59,9 @@ const Space = z.strictObject({ type: z.literal("space"), height: Points });
 
 const PageBreak = z.strictObject({ type: z.literal("pageBreak") });
 
+/** Blocks that take longer than their text is long. */
+const isCostly: ReadonlySet<string> = new Set(["image", "barcode", "qr"]);
+
 /** What stands on the pages of a design, from top to bottom; what does not fit goes on the next page. */
 export const PageDescription = z.strictObject({
   size: z.enum(["A4", "A5", "Letter"]).default("A4"),
@@ -67,7 +70,10 @@ export const PageDescription = z.strictObject({
   blocks: z
     .array(z.discriminatedUnion("type", [Text, Table, Image, Barcode, Qr, Space, PageBreak]))
     .min(1)
-    .max(500),
+    .max(500)
+    .refine((blocks) => blocks.filter(({ type }) => isCostly.has(type)).length <= 50, {
+      message: "Must not have more than 50 pictures and codes.",
+    }),
 });
 
 /** A page description, checked. */

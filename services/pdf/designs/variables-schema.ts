@@ -26,18 +26,31 @@ const keywords = new Set([
   ...["minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
 ]);
 const maxDepth = 8;
+const maxCharacters = 64 * 1024;
 
-const ajv = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  strictRequired: true,
-  allowUnionTypes: true,
-  addUsedSchema: false,
-});
-formats.default(ajv, { mode: "fast" });
+/** Looks for the first failure, or for all. */
+const validators = { first: validator(false), all: validator(true) };
+/** Each of a million wrong items would be a failure of its own: of long variables the first is told. */
+const mostForAll = 64 * 1024;
 
-/** Compiled schemas, by the schema's text; the oldest goes when there are many. */
-const compiled = new Map<string, ValidateFunction>();
+function validator(allErrors: boolean): Validator {
+  const ajv = new Ajv2020({
+    allErrors,
+    strict: true,
+    strictRequired: true,
+    allowUnionTypes: true,
+    addUsedSchema: false,
+  });
+  formats.default(ajv, { mode: "fast" });
+  return { ajv, compiled: new Map() };
+}
+
+interface Validator {
+  readonly ajv: Ajv2020;
+  /** By the schema's text; the oldest goes when there are many. */
+  readonly compiled: Map<string, ValidateFunction>;
+}
+
 const mostCompiled = 500;
 
 /** Requires a schema that can be compiled and describes an object. @throws INVALID_INPUT that says what is wrong */
@@ -45,8 +58,10 @@ export function requireSchema(schema: VariablesSchema): void {
   const fault = faultOf(schema, "variables", 0);
   if (fault !== undefined) throw invalidInput(fault.field, fault.problem);
   if (schema.type !== "object") throw invalidInput("variables.type", 'Must be "object".');
+  const text = JSON.stringify(schema);
+  if (text.length > maxCharacters) throw invalidInput("variables", `Must have at most ${maxCharacters} characters.`);
   try {
-    compile(JSON.stringify(schema));
+    compile(validators.first, text);
   } catch (cause) {
     throw invalidInput("variables", `Is no JSON Schema: ${String((cause as Error).message).slice(0, 200)}.`);
   }
@@ -54,8 +69,11 @@ export function requireSchema(schema: VariablesSchema): void {
 
 /** Checks the variables of one document. @throws InputError, which the boundary answers with the first failure of its kind */
 export function checkVariables(schema: string, variables: unknown): void {
-  const validate = compile(schema);
-  if (validate(variables)) return;
+  const quick = compile(validators.first, schema);
+  if (quick(variables)) return;
+  const isShort = JSON.stringify(variables).length <= mostForAll;
+  const validate = isShort ? compile(validators.all, schema) : quick;
+  validate(variables);
   const issues = (validate.errors ?? []).map((issue) => ({
     ...issue,
     instancePath: `/variables${issue.instancePath}`,
@@ -63,7 +81,7 @@ export function checkVariables(schema: string, variables: unknown): void {
   throw new InputError(issues, "body");
 }
 
-function compile(text: string): ValidateFunction {
+function compile({ ajv, compiled }: Validator, text: string): ValidateFunction {
   const known = compiled.get(text);
   if (known !== undefined) return known;
   const validate = ajv.compile(JSON.parse(text));

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { PDFDocument } from "@cantoo/pdf-lib";
 import type { Block, PageDescription } from "../designs/page-description.ts";
 import { drawBarcode, drawQr } from "./draw-code.ts";
-import { drawImage } from "./draw-image.ts";
+import { drawImage, type Pictures } from "./draw-image.ts";
 import { drawTable } from "./draw-table.ts";
 import { drawText } from "./draw-text.ts";
 import { openSheet, type Sheet } from "./sheet.ts";
@@ -34,31 +34,37 @@ export async function compose(
   signal?: AbortSignal,
 ): Promise<Composed> {
   const sheet = await openSheet(description);
+  const pictures: Pictures = new Map();
   for (const block of description.blocks) {
     await setImmediate();
     signal?.throwIfAborted();
-    await draw(sheet, block, [variables]);
+    if (block.type === "image") await drawImage(sheet, pictures, block, [variables]);
+    else draw(sheet, block, [variables]);
   }
   sign(sheet.document, imprint);
   return { pages: sheet.document.getPageCount(), save: () => sheet.document.save() };
 }
 
-async function draw(sheet: Sheet, block: Block, scope: Scope): Promise<void> {
+function draw(sheet: Sheet, block: Exclude<Block, Block<"image">>, scope: Scope): void {
   switch (block.type) {
     case "text":
-      return drawText(sheet, block, scope);
+      drawText(sheet, block, scope);
+      break;
     case "table":
-      return drawTable(sheet, block, scope);
-    case "image":
-      return await drawImage(sheet, block, scope);
+      drawTable(sheet, block, scope);
+      break;
     case "barcode":
-      return drawBarcode(sheet, block, scope);
+      drawBarcode(sheet, block, scope);
+      break;
     case "qr":
-      return drawQr(sheet, block, scope);
+      drawQr(sheet, block, scope);
+      break;
     case "space":
-      return void sheet.take(block.height);
+      sheet.take(block.height);
+      break;
     case "pageBreak":
-      return sheet.breakPage();
+      sheet.breakPage();
+      break;
   }
 }
 

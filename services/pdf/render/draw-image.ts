@@ -6,28 +6,45 @@ import { startOf } from "./lines.ts";
 import type { Sheet } from "./sheet.ts";
 import { fill, type Scope } from "./template.ts";
 
-/** Few bytes can unfold to many pixels, which take 4 bytes each. */
-const mostPixels = 16_000_000;
+/** Few bytes can unfold to many pixels, which take 4 bytes each, and time. */
+const mostPixels = 4_000_000;
+const mostPixelsInAll = 16_000_000;
+
+/** Pictures of one document, by their source: one that stands in several places is unfolded once. */
+export type Pictures = Map<string, PDFImage>;
 
 /** Draws a picture. @throws INVALID_INPUT when it is no PNG or JPEG, damaged, or too large */
-export async function drawImage(sheet: Sheet, block: Block<"image">, scope: Scope): Promise<void> {
-  const image = await embed(sheet.document, fill(block.source, scope));
+export async function drawImage(sheet: Sheet, pictures: Pictures, block: Block<"image">, scope: Scope): Promise<void> {
+  const image = await embed(sheet.document, pictures, fill(block.source, scope));
   const width = Math.min(block.width, sheet.width);
   const height = (image.height / image.width) * width;
   const { page, top } = sheet.take(height);
   page.drawImage(image, { x: startOf(block.align, sheet.left, sheet.width, width), y: top - height, width, height });
 }
 
-async function embed(document: PDFDocument, source: string): Promise<PDFImage> {
+async function embed(document: PDFDocument, pictures: Pictures, source: string): Promise<PDFImage> {
+  const known = pictures.get(source);
+  if (known !== undefined) return known;
   const bytes = Buffer.from(source.replace(/^data:image\/(?:png|jpeg);base64,/, ""), "base64");
+  const format = await formatOf(bytes);
+  if (format === undefined) {
+    throw invalidInput("variables", "Have a picture that is no whole PNG or JPEG in base64, or has too many pixels.");
+  }
+  const image = await (format === "png" ? document.embedPng(bytes) : document.embedJpg(bytes));
+  pictures.set(source, image);
+  const pixels = [...pictures.values()].reduce((sum, { width, height }) => sum + width * height, 0);
+  if (pixels > mostPixelsInAll) throw invalidInput("variables", "Have pictures with too many pixels, all together.");
+  return image;
+}
+
+/** Decodes a picture whole, by a library that bounds what it unfolds, before the one that writes documents sees it. */
+async function formatOf(bytes: Buffer): Promise<"png" | "jpeg" | undefined> {
   try {
-    // Decoded whole by a library that bounds what it unfolds, before the one that writes documents sees it.
     const picture = sharp(bytes, { limitInputPixels: mostPixels, failOn: "error" });
     const { format } = await picture.metadata();
-    if (format !== "png" && format !== "jpeg") throw new Error(`a picture of type ${format}`);
     await picture.stats();
-    return await (format === "png" ? document.embedPng(bytes) : document.embedJpg(bytes));
+    return format === "png" || format === "jpeg" ? format : undefined;
   } catch {
-    throw invalidInput("variables", "Have a picture that is no whole PNG or JPEG in base64, or has too many pixels.");
+    return undefined;
   }
 }

@@ -20,7 +20,7 @@ export function drawTable(sheet: Sheet, block: Block<"table">, scope: Scope): vo
   const items = valueAt(rows, scope) ?? [];
   if (!Array.isArray(items)) throw invalidInput(`variables.${rows}`, "Has a table's rows, and must be a list.");
   const columns = placed(sheet, block);
-  const rowOf = (cells: readonly string[], font: PDFFont): Row => measured(cells, { columns, size, font });
+  const rowOf = (cells: readonly string[], font: PDFFont): Row => measured(sheet, cells, { columns, size, font });
   const head = rowOf(
     block.columns.map(({ header }) => fill(header, scope)),
     sheet.bold,
@@ -62,7 +62,8 @@ interface Row extends RowStyle {
   readonly lines: readonly (readonly string[])[];
 }
 
-function measured(cells: readonly string[], style: RowStyle): Row {
+function measured(sheet: Sheet, cells: readonly string[], style: RowStyle): Row {
+  for (const cell of cells) sheet.spend(cell.length);
   const { columns, size, font } = style;
   const lines = cells.map((cell, index) => linesOf(cell, font, size, columns[index]?.width ?? 1));
   return { ...style, lines, height: Math.max(...lines.map(({ length }) => length)) * size * leading + 2 * padding };

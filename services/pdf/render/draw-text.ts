@@ -6,7 +6,9 @@ import { fill, type Scope } from "./template.ts";
 /** Draws a text, line by line, over as many pages as it takes. */
 export function drawText(sheet: Sheet, { text, size, bold, align }: Block<"text">, scope: Scope): void {
   const font = bold ? sheet.bold : sheet.regular;
-  for (const line of linesOf(fill(text, scope), font, size, sheet.width)) {
+  const content = fill(text, scope);
+  sheet.spend(content.length);
+  for (const line of linesOf(content, font, size, sheet.width)) {
     const { page, top } = sheet.take(size * leading);
     const x = startOf(align, sheet.left, sheet.width, font.widthOfTextAtSize(line, size));
     if (line !== "") page.drawText(line, { x, y: top - size, size, font });

@@ -74,8 +74,35 @@ describe("a page description", () => {
     expect(await made({ orientation: "landscape", blocks }, { png: png.toString("base64"), id: 7 })).toHaveLength(1);
   });
 
+  it("takes a picture that stands in many places once, and refuses too many pixels in all", async () => {
+    const picture = async (red: number) => {
+      const create = { width: 2_000, height: 1_500, channels: 3 as const, background: { r: red, g: 0, b: 0 } };
+      return (await sharp({ create }).jpeg().toBuffer()).toString("base64");
+    };
+    const image = (source: string) => ({ type: "image", source, width: 20 });
+    const first = await picture(0);
+    expect(await made({ blocks: Array.from({ length: 50 }, () => image(first)) })).toHaveLength(2);
+    const six = await Promise.all([1, 2, 3, 4, 5, 6].map(async (red) => image(await picture(40 * red))));
+    await expect(made({ blocks: six })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it.each([
+    ["one long text", [{ type: "text", text: "{{a}}", size: 4 }], 600_000],
+    [
+      "a cell that no page holds",
+      [{ type: "table", rows: "rows", columns: [{ header: "h", value: "{{a}}" }] }],
+      600_000,
+    ],
+    ["many texts", Array.from({ length: 100 }, () => ({ type: "text", text: "{{a}}", size: 4 })), 6_000],
+  ])("refuses more text than a document holds, within a second: %s", async (_, blocks, length) => {
+    const start = performance.now();
+    const variables = { a: "ab ".repeat(length / 3), rows: [{}] };
+    await expect(made({ blocks }, variables)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
   it("refuses a picture of many pixels in few bytes before it is unfolded", async () => {
-    const create = { width: 8_000, height: 8_000, channels: 3 as const, background: "red" };
+    const create = { width: 3_000, height: 3_000, channels: 3 as const, background: "red" };
     const bomb = await sharp({ create }).png({ compressionLevel: 9 }).toBuffer();
     expect(bomb.byteLength).toBeLessThan(300_000);
     const image = { blocks: [{ type: "image", source: bomb.toString("base64"), width: 100 }] };

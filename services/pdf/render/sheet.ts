@@ -3,6 +3,9 @@ import { pdf } from "../contract.ts";
 import type { PageDescription } from "../designs/page-description.ts";
 import { invalidInput } from "../invalid-input.ts";
 
+/** What all pages together hold; drawing takes the longer the more there is, and nobody else is served meanwhile. */
+const mostCharacters = 500_000;
+
 /** Where blocks are drawn, from top to bottom; begins the next page by itself. */
 export interface Sheet {
   readonly document: PDFDocument;
@@ -13,6 +16,8 @@ export interface Sheet {
   readonly width: number;
   /** Takes so much height, on the next page where this one has not enough. @throws INVALID_INPUT after the last page allowed */
   take(height: number): Band;
+  /** Notes that so many characters are to be drawn, before they are. @throws INVALID_INPUT when they are more than a document holds */
+  spend(characters: number): void;
   /** Tells whether so much height is left on this page. */
   hasRoom(height: number): boolean;
   /** Begins the next page, unless this one is empty. */
@@ -38,6 +43,7 @@ export async function openSheet(description: PageDescription): Promise<Sheet> {
   const bold = await document.embedFont(StandardFonts.HelveticaBold);
   let page = document.addPage([width, height]);
   let top = height - margin;
+  let left = mostCharacters;
 
   function next(): void {
     if (document.getPageCount() >= pdf.limits.documentPages) {
@@ -59,6 +65,10 @@ export async function openSheet(description: PageDescription): Promise<Sheet> {
       const band: Band = { page, top };
       top -= wanted;
       return band;
+    },
+    spend(characters) {
+      left -= characters;
+      if (left < 0) throw invalidInput("variables", `Make more than ${mostCharacters} characters of text.`);
     },
     hasRoom: (wanted) => top - wanted >= margin,
     breakPage() {

@@ -5,6 +5,9 @@ export type Scope = readonly unknown[];
 
 const placeholder = /\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)\s*\}\}/g;
 
+/** More than fills a document, or a picture in base64. */
+const mostCharacters = 700_000;
+
 /** Lists the paths that a text names: `customer.name` of "Dear {{customer.name}}". */
 export function pathsOf(text: string): string[] {
   return [...text.matchAll(placeholder)].map(([, path = ""]) => path);
@@ -15,15 +18,18 @@ export function isTemplate(text: string): boolean {
   return !/\{\{|\}\}/.test(text.replaceAll(placeholder, ""));
 }
 
-/** Puts values into a text. What is absent is empty. @throws INVALID_INPUT for a value that is no text */
+/** Puts values into a text. What is absent is empty. @throws INVALID_INPUT for a value that is no text, and for too much of it */
 export function fill(text: string, scope: Scope): string {
-  return text.replaceAll(placeholder, (_, path: string) => {
+  const filled = text.replaceAll(placeholder, (_, path: string) => {
     const value = valueAt(path, scope);
     if (value === undefined || value === null) return "";
     if (typeof value === "object")
       throw invalidInput(`variables.${path}`, "Is used as text, and must be text or a number.");
     return String(value);
   });
+  if (filled.length > mostCharacters)
+    throw invalidInput("variables", `Make a text of more than ${mostCharacters} characters.`);
+  return filled;
 }
 
 /** Finds the value of a path; undefined when there is none. */
