@@ -4,9 +4,13 @@ import { orders } from "./contract.ts";
 import { openDemo } from "./demo.ts";
 import { type OrdersService, openOrders } from "./service.ts";
 
-/** Opens the service for the launcher. */
+/**
+ * Opens the service for the launcher. `ERRATA_WEBHOOK_ALLOW` may name networks that webhooks may be sent to although the
+ * public cannot reach them, with commas between, such as `127.0.0.0/8`.
+ */
 export async function openOrdersApi(place: Place): Promise<Api> {
-  return ordersApi(await openOrders(place));
+  const allow = (process.env.ERRATA_WEBHOOK_ALLOW ?? "").split(",").filter((network) => network !== "");
+  return ordersApi(await openOrders({ ...place, webhooks: { allow } }));
 }
 
 /** Shows the service to the launcher. */

@@ -197,7 +197,7 @@ export const orders = contract({
       status: 400,
       when: "The order has failed or was cancelled; nothing was charged.",
       message:
-        "The order has failed: {reason, select, cancelled {it was cancelled} file_not_readable {a file cannot be read} quantity_exceeded {it holds more than was ordered} other {something went wrong on our side}}.",
+        "The order has failed: {reason, select, cancelled {it was cancelled} file_not_readable {a file cannot be read} rows_not_valid {rows of the table are not valid} quantity_exceeded {it holds more than was ordered} other {something went wrong on our side}}.",
       details: z.object({
         reason: z.enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"]),
       }),

@@ -1,33 +1,24 @@
-import { join } from "node:path";
-import { type IdempotencyGuard, idempotency } from "errata/guards";
 import { type Boundary, boundary, InputError, type Recorder, schemaIssues, type TranslateRule } from "errata/server";
 import { honoBoundary } from "errata/server/hono";
-import {
-  balanceMigrations,
-  balances,
-  type IdempotencyRecords,
-  idempotencyMigrations,
-  idempotencyRecords,
-  type Migrations,
-  type Store,
-} from "errata/store";
+import { balanceMigrations, idempotencyMigrations, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { fileMigrations, openFileStore } from "../files/index.ts";
+import { fileMigrations } from "../files/index.ts";
 import { refuseQuery } from "../http/index.ts";
-import { queue, queueMigrations } from "../queue/index.ts";
+import { queueMigrations } from "../queue/index.ts";
 import { guardRequests } from "./accounts/guard-requests.ts";
 import { accountRoutes } from "./accounts/routes.ts";
-import { openTokens } from "./accounts/tokens.ts";
-import type { Backend, OnTransition, OrderJob } from "./backend.ts";
+import type { Backend } from "./backend.ts";
+import { background } from "./background.ts";
 import { orders } from "./contract.ts";
 import { type OrdersEnv, queried } from "./http.ts";
 import { pluralFormatter } from "./locales/plural-formatter.ts";
 import { ordersTables } from "./migrations.ts";
-import type { Order } from "./orders/order.ts";
+import { openBackend } from "./open-backend.ts";
 import { orderRoutes } from "./orders/routes.ts";
-import { tidy } from "./orders/tidy.ts";
+import { webhookTables } from "./webhooks/migrations.ts";
+import { openWebhooks, type Webhooks, type WebhooksOptions } from "./webhooks/webhooks.ts";
 import { type OrderWorker, orderWorker } from "./work/order-worker.ts";
-import { type Workshop, workshop } from "./work/workshop.ts";
+import type { Workshop } from "./work/workshop.ts";
 
 /** What the service needs from the place where it runs. */
 export interface OrdersOptions {
@@ -39,8 +30,8 @@ export interface OrdersOptions {
   readonly record?: Recorder;
   /** Is told of each background job that failed; it is tried again. @param job what it worked on */
   readonly onJobFailed?: (error: unknown, job: string) => void;
-  /** Is told of each change of an order's state, in its transaction. */
-  readonly onTransition?: OnTransition;
+  /** How webhooks are sent. */
+  readonly webhooks?: Pick<WebhooksOptions, "allow" | "resolve" | "timeoutMs" | "random">;
   /** Where the work is done. @default processes of the service's own */
   readonly workshop?: Workshop;
   /** Orders that are worked at at once. @default 2 */
@@ -59,6 +50,7 @@ export interface OrdersService {
   readonly boundary: Boundary;
   readonly backend: Backend;
   readonly worker: OrderWorker;
+  readonly webhooks: Webhooks;
   /** Starts what runs beside the requests. */
   startJobs(): void;
   /** Ends that; the store is still open. */
@@ -72,9 +64,8 @@ export const ordersMigrations: readonly Migrations[] = [
   fileMigrations,
   queueMigrations,
   ordersTables,
+  webhookTables,
 ];
-
-const tidyEveryMs = 10_000;
 
 /** Answers for the query what `invalid_request` answers for the body. */
 const parameters: TranslateRule = {
@@ -89,7 +80,8 @@ const parameters: TranslateRule = {
 /** Opens the service: guards before routes, a worker beside them. */
 export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
   const { record, onJobFailed = () => undefined, concurrency = 2, bodyDeadlineMs, clock = Date.now } = options;
-  const backend = await openBackend(options, (order) => worker.ended(order));
+  const webhooks = openWebhooks({ store: options.store, onJobFailed, clock, ...options.webhooks });
+  const backend = await openBackend(options, webhooks, (order) => worker.ended(order));
   const worker = orderWorker(backend, concurrency, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const own = boundary(orders, {
     maxBodyBytes: orders.limits.bodyBytes,
@@ -108,65 +100,6 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   app.use("*", guardRequests(backend), refuseQuery(queried));
   accountRoutes(app, backend);
   orderRoutes(app, backend, own);
-  return { app, boundary: own, backend, worker, ...jobs(backend, worker, onJobFailed) };
-}
-
-async function openBackend(options: OrdersOptions, onChanged: (order: Order) => void): Promise<Backend> {
-  const { store, folder, onTransition, leaseMs = 5_000, clock = Date.now } = options;
-  const records = idempotencyRecords({ clock });
-  const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
-  return {
-    store,
-    files: await openFileStore(join(folder, "orders")),
-    orderLedger: balances({ unit: "orders_orders", clock }),
-    unitLedger: balances({ unit: "orders_units", clock }),
-    tokens: await openTokens(store, clock),
-    once: onceGuard(store, records),
-    records,
-    jobs,
-    workshop: options.workshop ?? workshop(),
-    onTransition: onTransition ?? (async () => undefined),
-    changed(order) {
-      if (order.state === "confirmed") jobs.wake();
-      onChanged(order);
-    },
-    clock,
-  };
-}
-
-/** A repeat that comes while the first request runs waits for its answer; with a new key it would order twice. */
-function onceGuard(store: Store, records: IdempotencyRecords): IdempotencyGuard {
-  const { VALIDATION_IDEMPOTENCY_KEY_INVALID } = orders.error;
-  return idempotency({
-    store,
-    records,
-    outcomes: {
-      invalid: VALIDATION_IDEMPOTENCY_KEY_INVALID,
-      reused: VALIDATION_IDEMPOTENCY_KEY_INVALID,
-      inFlight: (_, options) => orders.raise("unavailable", {}, options),
-    },
-  });
-}
-
-function jobs(
-  backend: Backend,
-  worker: OrderWorker,
-  onJobFailed: (error: unknown, job: string) => void,
-): Pick<OrdersService, "startJobs" | "stopJobs"> {
-  let timer: NodeJS.Timeout | undefined;
-  let tidying: Promise<unknown> = Promise.resolve();
-  return {
-    startJobs() {
-      worker.start();
-      timer = setInterval(() => {
-        tidying = tidy(backend).catch((error: unknown) => onJobFailed(error, "tidying up"));
-      }, tidyEveryMs);
-    },
-    async stopJobs() {
-      clearInterval(timer);
-      await worker.stop();
-      await tidying;
-      backend.workshop.close();
-    },
-  };
+  webhooks.addRoutes(app);
+  return { app, boundary: own, backend, worker, webhooks, ...background({ backend, worker, webhooks }, onJobFailed) };
 }

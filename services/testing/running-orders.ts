@@ -52,7 +52,13 @@ export const onEveryEngine: EachEngine<RunningOrders> = eachEngine((engine) => s
 /** Starts a service that is special in some way. */
 export async function startOrders(engine: Engine, options: Partial<OrdersOptions> = {}): Promise<RunningOrders> {
   const served = await serveApi(engine, ordersMigrations, async (place) => {
-    const service = await openOrders({ ...place, bodyDeadlineMs: 1_000, workshop: sharedWorkshop(), ...options });
+    const service = await openOrders({
+      ...place,
+      bodyDeadlineMs: 1_000,
+      workshop: sharedWorkshop(),
+      webhooks: { allow: ["127.0.0.0/8"] },
+      ...options,
+    });
     return { api: ordersApi(service), service };
   });
   const { service } = served;

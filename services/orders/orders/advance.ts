@@ -11,13 +11,18 @@ export type Patch = Partial<
   Pick<Order, "options" | "quantity" | "uploaded" | "expiresAt" | "units" | "report" | "failure">
 >;
 
+/** A patch, and another state than the table's where an order is only on its way to that. */
+export type Decision = Patch & { readonly state?: State };
+
 /** How one operation changes an order. */
 export interface Change {
   readonly operation: Operation;
   /** Plan whose allowance a confirmation takes from. */
   readonly planId?: string;
-  /** Works out what changes; writes what belongs to it. Throws to refuse. @param to what the table says */
-  readonly apply?: (sql: TransactionSql, order: Order, to: State) => Promise<Patch & { readonly state?: State }>;
+  /** Works out what changes with the state. Throws to refuse. @param to what the table says */
+  readonly decide?: (order: Order, to: State) => Decision | Promise<Decision>;
+  /** Writes what belongs to the change. Runs once the order is written, so that no other change is under way. */
+  readonly also?: (sql: TransactionSql, before: Order) => Promise<void>;
 }
 
 /**
@@ -31,14 +36,15 @@ export async function advance(
   backend: Backend,
   sql: TransactionSql,
   before: Order,
-  { operation, planId, apply }: Change,
+  { operation, planId, decide, also }: Change,
 ): Promise<Order> {
   const next = nextState(operation, before);
-  const { state: to = next, ...patch } = (await apply?.(sql, before, next)) ?? {};
+  const { state: to = next, ...patch } = (await decide?.(before, next)) ?? {};
   const now = backend.clock();
   const after: Order = { ...before, ...patch, state: to, version: before.version + 1, updatedAt: now };
   // The order first, whatever follows: every change takes its locks in the same order, so that none waits in a circle.
   await write(sql, before, after);
+  await also?.(sql, before);
   if (before.state === to) return after;
   await settleUsage(backend, sql, before.state, after, planId);
   if (to === "confirmed") await backend.jobs.enqueue(sql, { id: after.id, payload: { orderId: after.id } });

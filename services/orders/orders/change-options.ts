@@ -18,7 +18,7 @@ export const OrderChange = z.strictObject({
 export function changeOptions(caller: Caller, wanted: z.output<typeof OrderChange>): Change {
   return {
     operation: "change",
-    async apply(_, order, to) {
+    async decide(order, to) {
       const quantity = wanted.quantity ?? order.quantity;
       const options = wanted.options === undefined ? order.options : await readOptions(order, wanted.options);
       requirePlan(caller.planId, { type: order.type, quantity });

@@ -17,7 +17,7 @@ export async function confirmOrder(backend: Backend, caller: Caller, orderId: st
   const change: Change = {
     operation: "confirm",
     planId,
-    async apply(_, order) {
+    decide(order) {
       // The plan may be another one than when the order was created.
       requirePlan(planId, order);
       return { expiresAt: backend.clock() + orders.limits.orderLifeSec * 1000 };

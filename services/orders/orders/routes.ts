@@ -65,8 +65,8 @@ function resultRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 
   app.post("/v1/orders/:orderId/cancel", async (c) => {
     const read = (): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
-    const apply = async (): Promise<Patch> => ({ failure: { reason: "cancelled" } });
-    return c.json(viewOrder(await changeOrder(backend, read, { operation: "cancel", apply })));
+    const decide = (): Patch => ({ failure: { reason: "cancelled" } });
+    return c.json(viewOrder(await changeOrder(backend, read, { operation: "cancel", decide })));
   });
 
   app.get("/v1/orders/:orderId/report", async (c) => {

@@ -28,11 +28,13 @@ export async function uploadFile(backend: Backend, c: OrdersContext, caller: Cal
       (file, accepted) =>
         changeOrder(backend, () => findOrder(backend, caller, orderId), {
           operation: "upload",
-          async apply(sql, current, to) {
-            const position = current.uploaded;
-            await addFile(sql, current, file, { role: "upload", position, ...accepted }, backend.clock());
-            const isLast = position + 1 === filesNeeded(current);
-            return { uploaded: position + 1, state: isLast ? to : current.state };
+          decide(current, to) {
+            const uploaded = current.uploaded + 1;
+            return { uploaded, state: uploaded === filesNeeded(current) ? to : current.state };
+          },
+          also(sql, current) {
+            const facts = { role: "upload", position: current.uploaded, ...accepted } as const;
+            return addFile(sql, current, file, facts, backend.clock());
           },
         }),
     ),

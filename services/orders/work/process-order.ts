@@ -40,7 +40,7 @@ export async function failOrder(backend: Backend, sql: TransactionSql, orderId: 
   const order = await readOrder(sql, orderId);
   if (order === undefined) return;
   try {
-    await advance(backend, sql, order, { operation: "fail", apply: async () => ({ failure: { reason: "internal" } }) });
+    await advance(backend, sql, order, { operation: "fail", decide: () => ({ failure: { reason: "internal" } }) });
   } catch (error) {
     if (!(error instanceof TooLate)) throw error;
   }
@@ -72,13 +72,13 @@ async function settle(backend: Backend, job: Job<OrderJob>, order: Order, result
   const end: End = (operation, patch, file) => {
     const change: Change = {
       operation,
-      async apply(sql, current) {
+      decide: () => patch,
+      async also(sql, current) {
         await job.finish(sql);
         if (file !== undefined) {
           const { kept, fileName, mediaType } = file;
           await addFile(sql, current, kept, { role: "result", position: 0, fileName, mediaType }, backend.clock());
         }
-        return patch;
       },
     };
     return changeOrder(backend, () => rereadOrder(backend, order.id), change);

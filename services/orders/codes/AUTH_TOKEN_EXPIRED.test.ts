@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+const message = "The token has expired.";
+
+describe("AUTH_TOKEN_EXPIRED", () => {
+  onEveryEngine((running) => {
+    it("answers a token from the second on in which its life ends", async () => {
+      const { openUser, client, advance, service } = running();
+      const { token, expiresInSec } = (await (await openUser()).post("/v1/tokens", { expiresInSec: 60 })).json;
+      expect(expiresInSec).toBe(60);
+      expect((await client(token).get("/v1/account")).status).toBe(200);
+      const before = service.backend.clock();
+      advance(60_000);
+      const reply = await client(token).get("/v1/account");
+      const { expiredAt } = reply.json.details;
+      expectOrdersError(reply, "AUTH_TOKEN_EXPIRED", message, { expiredAt });
+      expect(Math.abs(Date.parse(expiredAt) - before - 60_000)).toBeLessThan(2_000);
+    });
+
+    it("tells nobody but the holder of a genuine token that it has expired", async () => {
+      const { openUser, client, advance } = running();
+      const { token } = (await (await openUser()).post("/v1/tokens", { expiresInSec: 1 })).json;
+      advance(2_000);
+      expect((await client(token).get("/v1/account")).json.code).toBe("AUTH_TOKEN_EXPIRED");
+      expect((await client(`${token.slice(0, -4)}AAAA`).get("/v1/account")).json.code).toBe("AUTH_TOKEN_INVALID");
+    });
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+describe("ORDER_ALREADY_COMPLETED", () => {
+  onEveryEngine((running) => {
+    it("answers whoever wants to change, fill, confirm or cancel an order that is done", async () => {
+      const user = await running().openUser();
+      const path = await user.orderIn("completed");
+      const replies = [
+        await user.send("PATCH", path, "{}", { "Content-Type": "application/json" }),
+        await user.uploadTable(path),
+        await user.post(`${path}/confirm`),
+        await user.post(`${path}/cancel`),
+      ];
+      for (const reply of replies) {
+        expectOrdersError(reply, "ORDER_ALREADY_COMPLETED", "The order is completed already.");
+        expect(reply.headers.get("x-should-retry")).toBe("false");
+      }
+      expect((await user.get(`${path}/download`)).status).toBe(200);
+      expect((await user.get("/v1/account")).json.usage.orders).toMatchObject({ used: 1, held: 0 });
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+describe("ORDER_FILE_NOT_UPLOADED", () => {
+  onEveryEngine((running) => {
+    it("answers the confirmation of an order without all of its files, and says how many are missing", async () => {
+      const user = await running().openUser();
+      const path = await user.newOrder({ type: "images_to_pdf", quantity: 3 });
+      for (let uploaded = 0; uploaded < 3; uploaded += 1) {
+        expectOrdersError(
+          await user.post(`${path}/confirm`),
+          "ORDER_FILE_NOT_UPLOADED",
+          `Files are missing: ${uploaded} of 3 uploaded.`,
+          { required: 3, uploaded },
+        );
+        await user.uploadImage(path);
+      }
+      expect((await user.post(`${path}/confirm`)).status).toBe(202);
+    });
+  });
+});

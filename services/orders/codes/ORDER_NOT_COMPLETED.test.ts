@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+describe("ORDER_NOT_COMPLETED", () => {
+  onEveryEngine((running) => {
+    it.each(["pending", "uploaded", "confirmed", "processing"] as const)(
+      "answers report and download of an order that is %s",
+      async (status) => {
+        const user = await running().openUser();
+        const path = await user.orderIn(status);
+        for (const result of ["report", "download"]) {
+          const reply = await user.get(`${path}/${result}`);
+          expectOrdersError(reply, "ORDER_NOT_COMPLETED", `The order has no result yet: it is ${status}.`, { status });
+        }
+      },
+    );
+
+    it("waits as long as it is asked to, and answers with the report as soon as there is one", async () => {
+      const { openUser, work } = running();
+      const user = await openUser();
+      const path = await user.orderIn("confirmed");
+      const start = performance.now();
+      expect((await user.get(`${path}/report?waitSec=1`)).json.code).toBe("ORDER_NOT_COMPLETED");
+      expect(performance.now() - start).toBeGreaterThan(990);
+      const [report] = await Promise.all([user.get(`${path}/report?waitSec=30`), work()]);
+      expect([report.status, report.json.report.rows]).toEqual([200, 2]);
+    });
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+const message = "The order is no longer pending: it is uploaded.";
+
+describe("ORDER_NOT_PENDING", () => {
+  onEveryEngine((running) => {
+    it("answers a file more than the order has, and keeps the ones that it has", async () => {
+      const user = await running().openUser();
+      const path = await user.newOrder({ type: "images_to_pdf", quantity: 2 });
+      expect((await user.uploadImage(path)).json).toMatchObject({
+        status: "pending",
+        files: { required: 2, uploaded: 1 },
+      });
+      expect((await user.uploadImage(path)).json).toMatchObject({ status: "uploaded" });
+      expectOrdersError(await user.uploadImage(path), "ORDER_NOT_PENDING", message, { status: "uploaded" });
+      expect((await user.get(path)).json.files).toEqual({ required: 2, uploaded: 2 });
+    });
+
+    it("answers a change of an order that has its files, before its body is read", async () => {
+      const user = await running().openUser();
+      const path = await user.orderIn("uploaded");
+      const reply = await user.send("PATCH", path, "no JSON", { "Content-Type": "application/json" });
+      expectOrdersError(reply, "ORDER_NOT_PENDING", message, { status: "uploaded" });
+    });
+
+    it("answers all but one of eight uploads at once of an order of one file", async () => {
+      const user = await running().openUser();
+      const path = await user.newOrder();
+      const replies = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => user.upload(`${path}/file`, `${index}`, "a.txt", "text/plain")),
+      );
+      expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+      for (const reply of replies.filter(({ status }) => status !== 201)) {
+        expectOrdersError(reply, "ORDER_NOT_PENDING", message, { status: "uploaded" });
+      }
+    });
+  });
+});

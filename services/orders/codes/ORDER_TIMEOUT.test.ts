@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, longTable, onEveryEngine, shortDeadline } from "../../testing/running-orders.ts";
+
+const message = "Processing took longer than 1 s and was stopped.";
+const details = { deadlineSec: 1 };
+
+describe("ORDER_TIMEOUT", () => {
+  onEveryEngine((running) => {
+    it("answers an order whose processing took too long, and nothing was charged", async () => {
+      const user = await running().openUser(shortDeadline);
+      const path = await user.orderIn("timed_out");
+      const replies = [
+        await user.get(`${path}/report`),
+        await user.get(`${path}/download`),
+        await user.post(`${path}/confirm`),
+        await user.post(`${path}/cancel`),
+        await user.uploadTable(path),
+      ];
+      for (const reply of replies) {
+        expectOrdersError(reply, "ORDER_TIMEOUT", message, details);
+        expect(reply.headers.get("x-should-retry")).toBe("false");
+      }
+      expect((await user.get("/v1/account")).json.usage).toMatchObject({
+        orders: { used: 0, held: 0 },
+        units: { used: 0, held: 0 },
+      });
+    });
+
+    it("answers whoever waits for the report at the moment when it happens, and the work is really stopped", async () => {
+      const { openUser, work, service } = running();
+      const user = await openUser(shortDeadline);
+      const path = await user.orderIn("uploaded");
+      const [waiting] = await Promise.all([
+        (async () => {
+          const long = await user.newOrder({ type: "csv_to_json", quantity: 1_000 });
+          await user.uploadTable(long, longTable);
+          await user.post(`${long}/confirm`);
+          const [reply] = await Promise.all([user.get(`${long}/report?waitSec=20`), work()]);
+          return reply;
+        })(),
+      ]);
+      expectOrdersError(waiting, "ORDER_TIMEOUT", message, details);
+      for (const pid of service.backend.workshop.pids()) expect(() => process.kill(pid, 0)).not.toThrow();
+      // Whoever comes next is served by another process.
+      expect((await user.post(`${path}/confirm`)).status).toBe(202);
+      await work();
+      expect((await user.get(path)).json.status).not.toBe("processing");
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+describe("PLAN_NOT_FOUND", () => {
+  onEveryEngine((running) => {
+    it.each(["gold", "basic", "__proto__"])("answers the plan %s, which is not or no longer sold", async (planId) => {
+      const user = await running().openUser();
+      const replies = [await user.get(`/v1/plans/${planId}`), await user.put("/v1/account/plan", { planId })];
+      for (const reply of replies) expectOrdersError(reply, "PLAN_NOT_FOUND", "Plan not found.");
+      expect((await user.get("/v1/account")).json.planId).toBe("business");
+    });
+
+    it("finds those that are listed", async () => {
+      const user = await running().openUser();
+      const { items } = (await user.get("/v1/plans")).json;
+      expect(items.map(({ id }: any) => id)).toEqual(["free", "team", "business"]);
+      for (const plan of items) expect((await user.get(`/v1/plans/${plan.id}`)).json).toEqual(plan);
+    });
+  });
+});

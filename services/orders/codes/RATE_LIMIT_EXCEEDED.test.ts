@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+describe("RATE_LIMIT_EXCEEDED", () => {
+  onEveryEngine((running) => {
+    it("answers a user's request 121 within a minute, with a Retry-After that is true", async () => {
+      const { openUser, advance } = running();
+      const user = await openUser();
+      const colleague = await user.colleague();
+      for (let sent = 1; sent <= 120; sent += 1) expect((await user.get("/v1/plans")).status).toBe(200);
+      const refused = await user.get("/v1/plans?colour=red");
+      const retryAfterSec = Number(refused.headers.get("retry-after"));
+      expectOrdersError(refused, "RATE_LIMIT_EXCEEDED", `Too many requests. Try again in ${retryAfterSec} s.`, {
+        ...{ limit: 120, windowSec: 60, retryAfterSec },
+      });
+      expect(retryAfterSec).toBeGreaterThanOrEqual(1);
+      expect(retryAfterSec).toBeLessThanOrEqual(60);
+      expect((await colleague.get("/v1/plans")).status).toBe(200);
+      advance(retryAfterSec * 1000);
+      expect((await user.get("/v1/plans")).status).toBe(200);
+    });
+  });
+});

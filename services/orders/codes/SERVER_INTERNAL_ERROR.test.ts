@@ -1,0 +1,38 @@
+import { rm } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+const message = "Unexpected server error. Try again later.";
+
+describe("SERVER_INTERNAL_ERROR", () => {
+  onEveryEngine((running) => {
+    it("answers the download of a result whose file was taken away, and keeps the reason to itself", async () => {
+      const { openUser, service, folder, occurrences } = running();
+      const user = await openUser();
+      const path = await user.orderIn("completed");
+      const { sql } = service.backend.store;
+      const orderId = path.slice("/v1/orders/".length);
+      const [file] = await sql<{ id: string }>`SELECT id FROM orders_files WHERE order_id = ${orderId}`;
+      await rm(`${folder}/orders/kept/${file!.id}`);
+      const reply = await user.get(`${path}/download`);
+      expectOrdersError(reply, "SERVER_INTERNAL_ERROR", message);
+      expect(JSON.stringify([...reply.headers])).not.toMatch(/ENOENT|kept/);
+      expect(occurrences.at(-1)).toMatchObject({ code: "SERVER_INTERNAL_ERROR", tenant: user.accountId });
+      expect(String(occurrences.at(-1)?.cause)).toContain("ENOENT");
+    });
+
+    it("ends an order whose uploads were taken away after three attempts, and charges nothing", async () => {
+      const { openUser, work, advance, folder, failedJobs } = running();
+      const user = await openUser();
+      const path = await user.orderIn("confirmed");
+      await rm(`${folder}/orders/kept`, { recursive: true });
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        await work();
+        advance(10_000);
+      }
+      expect((await user.get(path)).json).toMatchObject({ status: "failed", failure: { reason: "internal" } });
+      expect(failedJobs.filter(({ job }) => path.endsWith(job.slice("order ".length)))).toHaveLength(3);
+      expect((await user.get("/v1/account")).json.usage.orders).toMatchObject({ used: 0, held: 0 });
+    });
+  });
+});

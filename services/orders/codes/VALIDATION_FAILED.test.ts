@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+const message = "The request is not valid.";
+
+describe("VALIDATION_FAILED", () => {
+  onEveryEngine((running) => {
+    it("answers a wrong body with every field at once", async () => {
+      const user = await running().openUser();
+      const options = { pageSize: "A3", margin: -1, colour: "red" };
+      const reply = await user.post("/v1/orders", { type: "images_to_pdf", quantity: 0.5, options });
+      expectOrdersError(reply, "VALIDATION_FAILED", message, reply.json.details);
+      expect(reply.json.details.map(({ field, code }: any) => [field, code])).toEqual([
+        ["quantity", "invalid_type"],
+        ["options.pageSize", "not_allowed"],
+        ["options.margin", "too_small"],
+        ["options.colour", "unknown_field"],
+      ]);
+      expect((await user.get("/v1/orders")).json.items).toEqual([]);
+    });
+
+    it.each([
+      ["", "body"],
+      ["{", "body"],
+      ['{"type":"fax"}', "type"],
+      ["[]", "body"],
+    ])("answers the body %j", async (body, field) => {
+      const user = await running().openUser();
+      const reply = await user.send("POST", "/v1/orders", body, { "Content-Type": "application/json" });
+      expectOrdersError(reply, "VALIDATION_FAILED", message, reply.json.details);
+      expect(reply.json.details).toMatchObject([{ field, location: "body" }]);
+    });
+
+    it.each([
+      ["without a file", [], { field: "file", code: "required" }],
+      ["with a field", ['--X\r\nContent-Disposition: form-data; name="note"\r\n\r\nhi\r\n'], { field: "note" }],
+    ])("answers an upload %s, and keeps nothing", async (_, parts, fault) => {
+      const user = await running().openUser();
+      const path = await user.newOrder();
+      const reply = await user.sendForm(`${path}/file`, [...parts, "--X--\r\n"]);
+      expectOrdersError(reply, "VALIDATION_FAILED", message, reply.json.details);
+      expect(reply.json.details).toMatchObject([fault]);
+      expect((await user.get(path)).json.files).toEqual({ required: 1, uploaded: 0 });
+    });
+
+    it("answers options that are good for no type of order, and a quantity below the files that are there", async () => {
+      const user = await running().openUser();
+      const path = await user.newOrder({ type: "images_to_pdf", quantity: 3 });
+      await user.uploadImage(path);
+      await user.uploadImage(path);
+      const patch = (body: object) =>
+        user.send("PATCH", path, JSON.stringify(body), { "Content-Type": "application/json" });
+      expect((await patch({ options: { margin: "wide" } })).json).toMatchObject({
+        code: "VALIDATION_FAILED",
+        details: [{ field: "options.margin", code: "invalid_type" }],
+      });
+      expect((await patch({ quantity: 1 })).json).toMatchObject({
+        code: "VALIDATION_FAILED",
+        details: [{ field: "quantity", code: "too_small" }],
+      });
+      expect((await patch({ quantity: 2 })).json).toMatchObject({ status: "uploaded", quantity: 2 });
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { HttpClient } from "../../testing/http-client.ts";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+
+const message = "The idempotency key cannot be used.";
+const order = { type: "inspect" };
+
+function create(user: HttpClient, key: string, body: object = order) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  return user.send("POST", "/v1/orders", JSON.stringify(body), headers);
+}
+
+describe("VALIDATION_IDEMPOTENCY_KEY_INVALID", () => {
+  onEveryEngine((running) => {
+    it.each([
+      ["empty", '""'],
+      ["too long", "k".repeat(256)],
+      ["with a space", "one two"],
+      ["not ASCII", "schl\u00fcssel"],
+      ["not closed", '"key'],
+    ])("answers a key that is %s, before it looks at the body", async (_, key) => {
+      const user = await running().openUser();
+      const reply = await create(user, key, { type: "fax" });
+      expectOrdersError(reply, "VALIDATION_IDEMPOTENCY_KEY_INVALID", message, { reason: "malformed" });
+    });
+
+    it("answers a key that was used for another body, and leaves the first order alone", async () => {
+      const user = await running().openUser();
+      expect((await create(user, "key-1")).status).toBe(201);
+      const reply = await create(user, "key-1", { type: "images_to_pdf" });
+      expectOrdersError(reply, "VALIDATION_IDEMPOTENCY_KEY_INVALID", message, { reason: "reused" });
+      expect((await user.get("/v1/orders")).json.items).toHaveLength(1);
+    });
+
+    it("replays the first answer to the same request, and gives another user a key of the same name", async () => {
+      const user = await running().openUser();
+      const first = await create(user, "key-2");
+      const again = await create(user, '"key-2"');
+      expect([again.status, again.text]).toEqual([201, first.text]);
+      expect(again.headers.get("idempotent-replayed")).toBe("true");
+      const other = await create(await user.colleague(), "key-2");
+      expect(other.json.id).not.toBe(first.json.id);
+    });
+
+    it("frees the key of an order that was refused", async () => {
+      const user = await running().openUser({ planId: "free" });
+      expect((await create(user, "key-3", { type: "inspect", quantity: 6 })).json.code).toBe("USAGE_LIMIT_EXCEEDED");
+      expect((await create(user, "key-3", { type: "inspect", quantity: 5 })).status).toBe(201);
+    });
+
+    it("makes one order of 100 requests at once; the others are given it, or told to wait", async () => {
+      const user = await running().openUser();
+      const replies = await Promise.all(Array.from({ length: 100 }, () => create(user, "storm")));
+      const made = replies.filter(({ status }) => status === 201);
+      expect(new Set(made.map(({ json }) => json.id)).size).toBe(1);
+      expect(made.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
+      for (const { status, headers, json } of replies.filter((reply) => !made.includes(reply))) {
+        expect([status, headers.get("retry-after"), json.code]).toEqual([503, "1", "SERVICE_UNAVAILABLE"]);
+      }
+      expect((await user.get("/v1/orders")).json.items).toHaveLength(1);
+    });
+  });
+});

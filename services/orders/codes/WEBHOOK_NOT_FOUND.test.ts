@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { HttpClient } from "../../testing/http-client.ts";
+import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+import { stableHeaders } from "../../testing/stable-headers.ts";
+
+/** Every operation on one webhook. */
+const operations = [
+  ["GET", ""],
+  ["DELETE", ""],
+  ["POST", "/rotate"],
+  ["POST", "/test"],
+  ["GET", "/deliveries"],
+  ["POST", "/deliveries/dlv_000000000000000000000000/replay"],
+] as const;
+
+const create = async (user: HttpClient): Promise<string> => {
+  const reply = await user.post("/v1/webhooks", { url: "https://receiver.example/hook" });
+  expect(reply.status).toBe(201);
+  return reply.json.id;
+};
+
+describe("WEBHOOK_NOT_FOUND", () => {
+  onEveryEngine((running) => {
+    it.each(operations)(
+      "answers %s …%s of an unknown webhook, a deleted one and another account's alike",
+      async (method, rest) => {
+        const { openUser } = running();
+        const [user, other] = [await openUser(), await openUser()];
+        const [deleted, foreign] = [await create(user), await create(other)];
+        expect((await user.delete(`/v1/webhooks/${deleted}`)).status).toBe(204);
+        const replies = [];
+        for (const id of [deleted, foreign, "whk_000000000000000000000000", "nonsense"]) {
+          const reply = await user.send(method, `/v1/webhooks/${id}${rest}`);
+          expectOrdersError(reply, "WEBHOOK_NOT_FOUND", "Webhook not found.");
+          replies.push(stableHeaders(reply));
+        }
+        for (const headers of replies) expect(headers).toEqual(replies[0]);
+        expect((await other.get(`/v1/webhooks/${foreign}`)).status).toBe(200);
+      },
+    );
+
+    it("answers a replay of a delivery that the webhook never had, whoever had it", async () => {
+      const { openUser } = running();
+      const [user, other] = [await openUser(), await openUser()];
+      const [own, sibling, foreign] = [await create(user), await create(user), await create(other)];
+      const deliveryOf = async (client: HttpClient, id: string): Promise<string> =>
+        (await client.post(`/v1/webhooks/${id}/test`)).json.id;
+      const ids = [await deliveryOf(user, sibling), await deliveryOf(other, foreign), "nonsense"];
+      for (const id of ids) {
+        const reply = await user.post(`/v1/webhooks/${own}/deliveries/${id}/replay`);
+        expectOrdersError(reply, "WEBHOOK_NOT_FOUND", "Webhook not found.");
+      }
+      const known = await deliveryOf(user, own);
+      expect((await user.post(`/v1/webhooks/${own}/deliveries/${known}/replay`)).status).toBe(202);
+    });
+  });
+});

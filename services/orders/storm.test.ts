@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listen } from "../launch/listen.ts";
+import { rootApp } from "../launch/root-app.ts";
+import { eachEngine } from "../testing/each-engine.ts";
+import { httpClient, type Reply } from "../testing/http-client.ts";
+import { startOrders } from "../testing/running-orders.ts";
+import { ordersApi } from "./api.ts";
+import { openOrders } from "./service.ts";
+import { type Receiver, receiver } from "./webhooks/testing/receiver.ts";
+
+const SENT = 200;
+const webhooks = { allow: ["127.0.0.0/8"] };
+
+/** Two services that share a store, as two processes do; each lets one user send 120 requests a minute. */
+const onEveryEngine = eachEngine(async (engine) => {
+  const first = await startOrders(engine, { webhooks });
+  const { store, clock, workshop } = first.service.backend;
+  const second = await openOrders({ store, folder: first.folder, clock, workshop, webhooks });
+  const server = await listen(
+    rootApp([ordersApi(second)], (occurrence) => void first.occurrences.push(occurrence)),
+    0,
+  );
+  return {
+    ...first,
+    urls: [first.url, `${server.url}/orders`],
+    async stop() {
+      await server.close(1_000);
+      await first.stop();
+    },
+  };
+});
+
+describe(`${SENT} requests with one Idempotency-Key, to two services at once`, () => {
+  onEveryEngine((running) => {
+    let target: Receiver;
+    beforeAll(async () => {
+      target = await receiver();
+    });
+    afterAll(() => target.close());
+
+    it("make one order; the others are given it, or told to wait, and are given it then", async () => {
+      const { openUser, urls, service } = running();
+      const user = await openUser();
+      expect((await user.post("/v1/webhooks", { url: target.url })).status).toBe(201);
+      const clients = urls.map((url) => httpClient(url, user.token));
+      const send = (index: number): Promise<Reply> =>
+        clients[index % 2]!.send("POST", "/v1/orders", '{"type":"inspect"}', {
+          "Content-Type": "application/json",
+          "Idempotency-Key": "storm",
+        });
+      const replies = await Promise.all(Array.from({ length: SENT }, (_, index) => send(index)));
+
+      const made = replies.filter(({ status }) => status === 201);
+      const waiting = replies.filter(({ status }) => status !== 201);
+      expect(new Set(made.map(({ text }) => text)).size).toBe(1);
+      expect(made.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
+      for (const { status, headers } of waiting) expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+
+      const [again] = await Promise.all([send(0), send(1)]);
+      expect([again?.status, again?.text, again?.headers.get("idempotent-replayed")]).toEqual([
+        201,
+        made[0]?.text,
+        "true",
+      ]);
+      expect((await user.get("/v1/orders")).json.items).toHaveLength(1);
+      while ((await service.webhooks.runOnce()) > 0);
+      expect(target.received.map(({ body }) => JSON.parse(body).type)).toEqual(["order.created"]);
+    });
+  });
+});
