@@ -8,10 +8,10 @@ import { demoAccounts, openDemoAccounts } from "./demo.ts";
 import { accountKeyFormat } from "./keys/formats.ts";
 import { openVision, type VisionService } from "./service.ts";
 
-/** Opens the service for the launcher. A provider and the unified form are taken from the environment. */
-export async function openVisionApi(place: Place): Promise<Api> {
-  const provider = settingsFromEnvironment(process.env);
-  const unified = process.env.ERRATA_VISION_UNIFIED === "1";
+/** Opens the service for the launcher. @param environment names a provider, or asks for the unified form */
+export async function openVisionApi(place: Place, environment: NodeJS.ProcessEnv = process.env): Promise<Api> {
+  const provider = settingsFromEnvironment(environment);
+  const unified = environment.ERRATA_VISION_UNIFIED === "1";
   return visionApi(await openVision({ ...place, unified, ...(provider && { provider }) }));
 }
 

@@ -29,18 +29,3 @@ it("the commands of the README work as they stand, from top to bottom", async ()
     await rm(folder, { recursive: true });
   }
 }, 20_000);
-
-it("ERRATA_VISION_UNIFIED=1 answers a sentence without a code in the rich form, and says so in the contract", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "errata-unified-"));
-  const launched = await launch(folder, { LOG_LEVEL: "fatal", ERRATA_VISION_UNIFIED: "1" });
-  try {
-    const { url, contract, credentials } = launched.demo.apis.vision!;
-    const headers = { Authorization: `Bearer ${credentials.lab}` };
-    const reply = await fetch(`${url}/v1/rules/rul_0`, { headers });
-    expect(await reply.json()).toMatchObject({ error: { code: "RULE_NOT_FOUND" }, request_id: expect.any(String) });
-    expect(await (await fetch(contract)).json()).toMatchObject({ name: "vision", unified: "rich" });
-  } finally {
-    await launched.end("SIGTERM");
-    await rm(folder, { recursive: true });
-  }
-}, 20_000);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
-const deadlineMs = 300;
+const deadlineMs = 200;
 
 describe("TIMEOUT", () => {
   inBothForms({ hasProvider: true, deadlineMs })((running) => {

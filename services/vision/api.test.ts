@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { engines } from "../testing/engines.ts";
+import { serveApi } from "../testing/serve-api.ts";
+import { openVisionApi } from "./api.ts";
+import { visionMigrations } from "./service.ts";
+
+it("ERRATA_VISION_UNIFIED=1 answers a sentence without a code in the rich form, and says so in the contract", async () => {
+  const served = await serveApi(engines[0]!, visionMigrations, async (place) => {
+    return { api: await openVisionApi(place, { ERRATA_VISION_UNIFIED: "1" }) };
+  });
+  const demo = await served.api.demo({});
+  const headers = { Authorization: `Bearer ${demo.credentials[0]?.secret}` };
+  const reply = await fetch(`${served.url}/v1/rules/rul_0`, { headers });
+  expect(await reply.json()).toMatchObject({ error: { code: "RULE_NOT_FOUND" }, request_id: expect.any(String) });
+  const contract = await fetch(`${served.url}/.well-known/errata.json`);
+  expect(await contract.json()).toMatchObject({ name: "vision", unified: "rich" });
+  await served.stop();
+});
