@@ -2,10 +2,10 @@ import { contract } from "errata";
 import { z } from "zod";
 
 /** What may be missing. Foreign, deleted and imagined ones are one and the same. */
-export const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version"]);
+const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version"]);
 
 /** Why an account cannot be used as it is. */
-export const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up", "no_template", "bad_template"]);
+const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up", "no_template", "bad_template"]);
 
 /**
  * The scribe API: consultations to structured notes. Its eight codes are all that it publishes, so what the boundary finds by

@@ -127,18 +127,13 @@ describe("no failed call is charged, or half done", () => {
     });
 
     it("a consultation that is deleted while its note is in the making gets none, and nothing is charged", async () => {
-      const { openConsultation, model } = running();
+      const { openConsultation, holdModel } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
-      let release: (value?: unknown) => void = () => undefined;
-      const after = new Promise((resolve) => {
-        release = resolve;
-      });
-      model.next({ does: "answer", content: modelNote, after });
-      const asked = model.requests.length;
+      const held = holdModel();
       const making = account.post(`${path}/session-scribe`);
-      await expect.poll(() => model.requests.length).toBe(asked + 1);
+      await held.asked();
       expect((await account.delete(path)).status).toBe(200);
-      release();
+      held.release();
       expect((await making).json.error.code).toBe("resource_not_found");
       const { sql } = running().service.backend.store;
       const id = path.split("/").at(-1) ?? "";

@@ -19,8 +19,18 @@ export interface RunningScribe extends ServedApi {
   openAccount(account?: Partial<NewAccount>, scopes?: readonly string[]): Promise<TestAccount>;
   /** Opens an account with a consultation that has a transcript. */
   openConsultation(account?: Partial<NewAccount>): Promise<TestConsultation>;
+  /** Lets the model wait with its next answers. @param answers how many */
+  holdModel(answers?: number): HeldModel;
   /** Sends requests without a credential, or with one. */
   client(key?: string): HttpClient;
+}
+
+/** A model that was asked, and has not answered yet. */
+export interface HeldModel {
+  /** Resolves when it was asked that often. */
+  asked(): Promise<void>;
+  /** Lets it answer. */
+  release(): void;
 }
 
 /** An account and its connection. */
@@ -89,6 +99,7 @@ export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine
       const account = await open(settings);
       return { account, path: await account.newConsultation() };
     },
+    holdModel: (answers) => holdModel(model, answers),
     client: (key) => httpClient(url, key),
     async stop() {
       await served.stop();
@@ -96,6 +107,19 @@ export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine
     },
   };
 });
+
+function holdModel(model: ChatServer, answers = 1): HeldModel {
+  let release: () => void = () => undefined;
+  const after = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  for (let time = 0; time < answers; time += 1) model.next({ does: "answer", content: modelNote, after });
+  const before = model.requests.length;
+  return {
+    asked: () => expect.poll(() => model.requests.length).toBe(before + answers),
+    release,
+  };
+}
 
 async function openTestAccount(
   { backend }: ScribeService,

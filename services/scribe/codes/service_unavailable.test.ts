@@ -71,21 +71,16 @@ describe("service_unavailable", () => {
     });
 
     it("lets an account have as many notes in the making as it may, and no other account wait for that", async () => {
-      const { openConsultation, model } = running();
+      const { openConsultation, holdModel } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const other = await openConsultation({ provider: "chat" });
-      let release: (value?: unknown) => void = () => undefined;
-      const after = new Promise((resolve) => {
-        release = resolve;
-      });
-      const places = Array.from({ length: scribe.limits.notesAtOnce });
-      model.next(...places.map((): ChatBehaviour => ({ does: "answer", content: modelNote, after })));
-      const asked = model.requests.length;
-      const making = places.map(() => account.post(`${path}/session-scribe`));
-      await expect.poll(() => model.requests.length).toBe(asked + places.length);
+      const { notesAtOnce } = scribe.limits;
+      const held = holdModel(notesAtOnce);
+      const making = Array.from({ length: notesAtOnce }, () => account.post(`${path}/session-scribe`));
+      await held.asked();
       expectUnavailable(await account.post(`${path}/session-scribe`), "2");
       expect((await other.account.post(`${other.path}/session-scribe`)).status).toBe(201);
-      release();
+      held.release();
       const made = await Promise.all(making);
       expect(made.map(({ json }) => json.version).sort()).toEqual([1, 2, 3, 4]);
       expect((await account.post(`${path}/session-scribe`)).json.version).toBe(5);

@@ -97,6 +97,10 @@ describe("the extractive provider", () => {
     ["a sentence after each word", "pain. ".repeat(33_000)],
     ["spaces", " ".repeat(200_000)],
     ["numbers", "5 ".repeat(100_000)],
+    ["titles", "Dr. ".repeat(50_000)],
+    ["short sentences", "Pain. ".repeat(33_000)],
+    ["lines", "\n".repeat(200_000)],
+    ["quotes and brackets", '."'.repeat(100_000)],
   ])("takes the longest transcript of %s in less than two seconds", async (_, text) => {
     const started = performance.now();
     await make(["Patient", text]);

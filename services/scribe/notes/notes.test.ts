@@ -70,18 +70,13 @@ describe("session scribe", () => {
     });
 
     it("says which transcript a note was made of, when that changes meanwhile", async () => {
-      const { openConsultation, model } = running();
+      const { openConsultation, holdModel } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
-      let release: (value?: unknown) => void = () => undefined;
-      const after = new Promise((resolve) => {
-        release = resolve;
-      });
-      model.next({ does: "answer", content: modelNote, after });
-      const asked = model.requests.length;
+      const held = holdModel();
       const making = account.post(`${path}/session-scribe`);
-      await expect.poll(() => model.requests.length).toBe(asked + 1);
+      await held.asked();
       expect((await account.put(`${path}/transcript`, { text: "Something else." })).json.revision).toBe(2);
-      release();
+      held.release();
       expect((await making).json.transcriptRevision).toBe(1);
     });
   });
