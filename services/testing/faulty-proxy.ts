@@ -14,10 +14,10 @@ export interface FaultyProxy {
 /** Most bytes of an answer that pass before it is cut off. */
 const cutAfterBytes = 100;
 
-/** Starts a proxy before a server. @param onConnection is told of each connection, before a byte of it passes */
+/** Starts a proxy before a server. @param onConnection is told of each connection; no byte of it passes before that has returned */
 export async function startProxy(
   target: { readonly host: string; readonly port: number },
-  onConnection: () => void = () => undefined,
+  onConnection: () => void | Promise<void> = () => undefined,
 ): Promise<FaultyProxy> {
   const open = new Set<Socket>();
   let fault: ProxyFault = "none";
@@ -27,9 +27,9 @@ export async function startProxy(
     return socket.on("close", () => open.delete(socket)).on("error", () => socket.destroy());
   }
 
-  const server = createServer((incoming) => {
-    note(incoming);
-    onConnection();
+  async function connect(incoming: Socket): Promise<void> {
+    note(incoming).pause();
+    await onConnection();
     if (fault === "stall") return void incoming.resume();
     if (typeof fault === "object") return answer(incoming, fault);
     const outgoing = note(new Socket().connect(target.port, target.host));
@@ -38,7 +38,9 @@ export async function startProxy(
     else outgoing.pipe(incoming);
     incoming.on("close", () => outgoing.destroy());
     outgoing.on("close", () => incoming.destroy());
-  });
+  }
+
+  const server = createServer((incoming) => void connect(incoming));
   const port = await listen(server, 0);
 
   return {

@@ -42,7 +42,7 @@ describe("DATABASE_ERROR", () => {
     let running: RunningPdf;
     beforeAll(async () => {
       const engine = engineOf((folder, migrations, clock) =>
-        openSqlite({ path: join(folder, "errata.db"), migrations, clock, waitTimeoutMs: 200 }),
+        openSqlite({ path: join(folder, "errata.db"), migrations, clock, waitTimeoutMs: 500 }),
       );
       running = await startPdf(engine);
     });
@@ -105,7 +105,7 @@ describe("DATABASE_ERROR", () => {
       const url = new URL(postgresUrl);
       url.host = `127.0.0.1:${database.port}`;
       const engine = engineOf((_, migrations, clock) =>
-        openPostgres({ url: url.href, schema, migrations, clock, commandTimeoutMs: 400 }),
+        openPostgres({ url: url.href, schema, migrations, clock, commandTimeoutMs: 1_000 }),
       );
       running = await startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${objects.port}`) } });
     });

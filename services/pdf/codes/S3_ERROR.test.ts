@@ -25,7 +25,7 @@ describe("S3_ERROR", () => {
     });
 
     const onEveryEngineWithS3 = eachEngine((engine) =>
-      startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`), timeoutMs: 300 } }),
+      startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`), timeoutMs: 1_000 } }),
     );
 
     onEveryEngineWithS3((running) => {
@@ -48,7 +48,7 @@ describe("S3_ERROR", () => {
           expect(stored).toContain(`${workspace.id}/${id}.pdf`);
 
           await proxy.become(fault);
-          const refused = [await workspace.newPdf(designId), await workspace.get(`/v1/pdfs/${id}/content`)];
+          const refused = await Promise.all([workspace.newPdf(designId), workspace.get(`/v1/pdfs/${id}/content`)]);
           for (const reply of refused) {
             expectPdfError(reply, "S3_ERROR", message);
             expect(JSON.stringify([...reply.headers])).not.toMatch(/aws|amz|AccessDenied|vendor|127\.0\.0\.1/i);

@@ -23,9 +23,10 @@ export async function readContent(
 }
 
 /** Writes the headers of a download: an attachment under its own name, which no browser guesses the type of. */
-export function contentHeaders({ file_name, sha256 }: Document): Record<string, string> {
+export function contentHeaders({ file_name, bytes, sha256 }: Document): Record<string, string> {
   return {
     "Content-Type": "application/pdf",
+    "Content-Length": String(bytes),
     // File names are letters, digits and a few signs: nothing needs quoting.
     "Content-Disposition": `attachment; filename="${file_name}"`,
     "X-Content-Type-Options": "nosniff",

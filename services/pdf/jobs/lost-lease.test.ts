@@ -1,0 +1,56 @@
+import { audit } from "errata/store";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engines } from "../../testing/engines.ts";
+import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
+import { invoice, type RunningPdf, startPdf } from "../../testing/running-pdf.ts";
+import { type S3Server, startS3 } from "../../testing/s3-server.ts";
+import { openPdf, type PdfService } from "../service.ts";
+
+describe("a document of a job", () => {
+  for (const engine of engines) {
+    describe.skipIf(engine.isAbsent)(`on ${engine.name}`, () => {
+      let s3: S3Server;
+      let proxy: FaultyProxy;
+      let running: RunningPdf;
+      let other: PdfService;
+      let onPut = async () => {};
+      beforeAll(async () => {
+        s3 = await startS3();
+        proxy = await startProxy(s3, () => onPut());
+        running = await startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`) } });
+        // As a second process would be: the same database and object storage, nothing else in common.
+        const { store, clock } = running.service.backend;
+        other = await openPdf({ store, clock, folder: running.folder, s3: { url: s3.url() }, passwordCost: 1_024 });
+      });
+      afterAll(async () => {
+        await running.stop();
+        await proxy.stop();
+        await s3.stop();
+      });
+
+      it("is made and charged once, though a worker that is stuck loses it to another and then goes on", async () => {
+        const workspace = await running.openWorkspace({ credits: 5 });
+        const designId = await workspace.newDesign();
+        const started = await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice }] });
+        let madeByOther = 0;
+        onPut = async () => {
+          onPut = async () => {};
+          running.advance(31_000);
+          madeByOther = await other.worker.runOnce();
+        };
+        expect(await running.service.worker.runOnce()).toBe(1);
+        expect(madeByOther).toBe(1);
+
+        const job = (await workspace.get(`/v1/jobs/${started.json.data.id}`)).json.data;
+        expect(job).toMatchObject({ state: "finished", done: 1, failed: 0 });
+        const { items } = (await workspace.get("/v1/pdfs")).json.data;
+        expect(items.map(({ id }: { id: string }) => id)).toEqual([job.documents[0].pdfId]);
+        expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 4, reserved: 0 });
+        expect(await s3.keys()).toEqual([`${workspace.id}/${job.documents[0].pdfId}.pdf`]);
+        const { sql } = running.service.backend.store;
+        expect(await sql`SELECT object_key FROM pdf_object_moves`).toEqual([]);
+        expect(await audit(sql)).toEqual([]);
+      });
+    });
+  }
+});
