@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type HttpClient, httpClient } from "../testing/http-client.ts";
+import { type Launched, launch } from "../testing/launched.ts";
+
+const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
+/** Takes some tenths of a second to become an Excel sheet. */
+const table = `a,b,c\n${"1,2,some words\n".repeat(8_000)}`;
+const count = 6;
+
+let folder: string;
+const processes: Launched[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "errata-crash-"));
+});
+afterEach(async () => {
+  await Promise.all(processes.splice(0).map((launched) => launched.end("SIGKILL")));
+  await rm(folder, { recursive: true });
+});
+
+async function start(environment: Record<string, string> = {}): Promise<Launched> {
+  const launched = await launch(folder, { LOG_LEVEL: "fatal", ...environment });
+  processes.push(launched);
+  return launched;
+}
+
+function userOf({ demo }: Launched): HttpClient {
+  const { url, credentials } = demo.apis.orders!;
+  return httpClient(url, credentials.ada);
+}
+
+async function confirmOrders(user: HttpClient): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      const { id } = (await user.post("/v1/orders", { type: "csv_to_xlsx", quantity: 8 })).json;
+      expect((await user.upload(`/v1/orders/${id}/file`, table, "a.csv", "text/csv")).status).toBe(201);
+      expect((await user.post(`/v1/orders/${id}/confirm`)).status).toBe(202);
+    }),
+  );
+}
+
+async function statuses(user: HttpClient): Promise<string[]> {
+  return (await user.get("/v1/orders")).json.items.map(({ status }: any) => status);
+}
+
+/** Waits until one order is done and another is being worked at. */
+async function untilMidWork(user: HttpClient): Promise<void> {
+  const isMidWork = (found: string[]) => found.includes("completed") && found.includes("processing");
+  await expect.poll(async () => isMidWork(await statuses(user)), { timeout: 20_000, interval: 250 }).toBe(true);
+}
+
+/** Expects that every order was done, none of them twice, and that nothing is left of what was half done. */
+async function expectAllDoneOnce(user: HttpClient): Promise<void> {
+  const all = Array.from({ length: count }, () => "completed");
+  await expect.poll(() => statuses(user), { timeout: 30_000, interval: 1_000 }).toEqual(all);
+  for (const { id } of (await user.get("/v1/orders")).json.items) {
+    const { history } = (await user.get(`/v1/orders/${id}`)).json;
+    expect(history.filter(({ status }: any) => status === "completed")).toHaveLength(1);
+    expect((await user.get(`/v1/orders/${id}/download`)).status).toBe(200);
+  }
+  expect((await user.get("/v1/account")).json.usage).toMatchObject({
+    orders: { used: count, held: 0 },
+    units: { used: count * 8, held: 0 },
+  });
+}
+
+describe("a process that is killed in the middle of its work", () => {
+  it("loses no order and does none twice: the next process on the embedded store does them", async () => {
+    const first = await start();
+    await confirmOrders(userOf(first));
+    await untilMidWork(userOf(first));
+    expect(await first.end("SIGKILL")).toBe("SIGKILL");
+    await expectAllDoneOnce(userOf(await start()));
+  });
+
+  it.skipIf(postgresUrl === "")(
+    "loses no order and does none twice: another process on the same PostgreSQL does them (ERRATA_TEST_POSTGRES)",
+    async () => {
+      const name = `errata_crash_${crypto.randomUUID().replaceAll("-", "")}`;
+      const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
+      await admin.unsafe(`CREATE DATABASE ${name}`);
+      const ERRATA_POSTGRES = Object.assign(new URL(postgresUrl), { pathname: name }).href;
+      const first = await start({ ERRATA_POSTGRES });
+      const second = await start({ ERRATA_POSTGRES });
+      await confirmOrders(userOf(first));
+      await untilMidWork(userOf(first));
+      await first.end("SIGKILL");
+      await expectAllDoneOnce(userOf(second));
+      await second.end("SIGTERM");
+      // Whatever lies on the disk has its row, or the note by which it will be removed.
+      const database = postgres(ERRATA_POSTGRES, { max: 1 });
+      const known = await database`SELECT id FROM orders_files UNION SELECT file_id FROM files_moves`;
+      await database.end();
+      const kept = await readdir(join(folder, "files/orders/kept"));
+      expect(kept.filter((file) => !known.some(({ id }) => id === file))).toEqual([]);
+      await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end();
+    },
+  );
+});
