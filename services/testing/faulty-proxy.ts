@@ -80,7 +80,7 @@ function cutOff(from: Socket, to: Socket): void {
 /** Answers one HTTP request, once it has arrived whole, with a status of a store that will not. */
 function answer(socket: Socket, { status, body }: { readonly status: number; readonly body: string }): void {
   let received = Buffer.alloc(0);
-  socket.on("data", (chunk: Buffer) => {
+  socket.resume().on("data", (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
     const head = received.indexOf("\r\n\r\n");
     if (head === -1) return;
