@@ -142,7 +142,7 @@ describe("a provider", () => {
       const started = performance.now();
       const fault = await faultOf(provider().complete({ messages, deadlineMs: 150 }));
       expect(fault.reason).toBe("slow");
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(performance.now() - started).toBeLessThan(1_900);
       expect(await server.requests[0]?.ended).toBe("cancelled");
     },
   );
@@ -180,7 +180,7 @@ describe("a provider", () => {
     const again = await faultOf(patient.complete({ messages }));
     expect(again).toMatchObject({ reason: "overloaded", attempts: 0 });
     expect(again.retryAfterMs).toBeGreaterThan(8_000);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(1_900);
     expect(server.requests).toHaveLength(1);
   });
 

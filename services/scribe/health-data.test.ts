@@ -190,7 +190,7 @@ async function leave(url: string, key: string, path: string, model: ChatServer):
     signal: controller.signal,
   });
   const gone = expect(making).rejects.toThrow();
-  await expect.poll(() => model.requests.length).toBe(asked + 1);
+  await expect.poll(() => model.requests.length, { timeout: 5_000 }).toBe(asked + 1);
   controller.abort();
   await gone;
   await model.requests.at(-1)?.ended;

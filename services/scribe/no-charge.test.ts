@@ -115,13 +115,13 @@ describe("no failed call is charged, or half done", () => {
       const headers = { authorization: `Bearer ${account.key}` };
       const init = { method: "POST", headers, signal: controller.signal };
       const refused = expect(fetch(`${running().url}${path}/session-scribe`, init)).rejects.toThrow();
-      await expect.poll(() => model.requests.length).toBe(asked + 1);
+      await expect.poll(() => model.requests.length, { timeout: 5_000 }).toBe(asked + 1);
       const started = performance.now();
       controller.abort();
       await refused;
       expect(await model.requests.at(-1)?.ended).toBe("cancelled");
       // Sooner than the deadline of the service itself.
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(900);
       expect((await account.get(`${path}/session-scribe`)).status).toBe(404);
       expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
     });

@@ -84,7 +84,7 @@ export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine
   const model = await startChatServer();
   model.always({ does: "answer", content: modelNote });
   const served = await serveApi(engine, scribeMigrations, async (place) => {
-    const chat = { url: model.url, key: model.key, model: model.model, deadlineMs: 700, retries: 0 };
+    const chat = { url: model.url, key: model.key, model: model.model, deadlineMs: 1_000, retries: 0 };
     const service = await openScribe({ ...place, chat, bodyDeadlineMs: 1_000 });
     return { api: scribeApi(service), service };
   });
@@ -116,7 +116,7 @@ function holdModel(model: ChatServer, answers = 1): HeldModel {
   for (let time = 0; time < answers; time += 1) model.next({ does: "answer", content: modelNote, after });
   const before = model.requests.length;
   return {
-    asked: () => expect.poll(() => model.requests.length).toBe(before + answers),
+    asked: () => expect.poll(() => model.requests.length, { timeout: 5_000 }).toBe(before + answers),
     release,
   };
 }
