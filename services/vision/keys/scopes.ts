@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { vision } from "../contract.ts";
 
 /** Everything that a key can be made for. `images:*` stands for all of `images`, `*` for everything. */
-export const scopes = [
+const scopes = [
   "account:read",
   "keys:read",
   "keys:write",
