@@ -155,7 +155,7 @@ describe("a provider", () => {
       const asked = provider().complete({ messages, signal: controller.signal });
       const reason = new Error("the patient left");
       const refused = expect(asked).rejects.toBe(reason);
-      await expect.poll(() => server.requests.length).toBe(1);
+      await expect.poll(() => server.requests.length, { timeout: 5_000 }).toBe(1);
       controller.abort(reason);
       await refused;
       expect(await server.requests[0]?.ended).toBe("cancelled");

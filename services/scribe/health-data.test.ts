@@ -234,7 +234,7 @@ describe("health data", () => {
     const replies = await provokeErrors(url, credentials.model ?? "", model);
     expectSilent(replies);
     const requestIds = replies.map(({ headers }) => headers.get("x-request-id") ?? "none");
-    await expect.poll(() => launched.output()).toContain(requestIds.at(-1));
+    await expect.poll(() => launched.output(), { timeout: 5_000 }).toContain(requestIds.at(-1));
     expect(await launched.end("SIGTERM")).toBe(0);
     // The log did speak: a line for each of them.
     for (const id of requestIds) expect(launched.output()).toContain(id);

@@ -90,7 +90,7 @@ describe("the chat server", () => {
         { signal: controller.signal },
       );
       const refused = expect(asked).rejects.toThrow();
-      await expect.poll(() => server.requests.length).toBe(before + 1);
+      await expect.poll(() => server.requests.length, { timeout: 5_000 }).toBe(before + 1);
       controller.abort();
       await refused;
       expect(await server.requests.at(-1)?.ended).toBe("cancelled");
