@@ -31,6 +31,26 @@ export async function deliver(desk: Desk, job: Job<DeliveryJob>): Promise<void> 
       await job.finish(sql);
     });
   }
+  const giveBack = await desk.places.take(webhook.account_id);
+  if (giveBack === undefined)
+    throw new RetryLater(shareWaitMs(job.attempt, desk.random), "slow receivers have the account's share");
+  try {
+    await attempt(desk, job, { delivery, webhook, body });
+  } finally {
+    giveBack();
+  }
+}
+
+/** Later each time, so that what waits for a slow receiver does not keep the store busy. */
+function shareWaitMs(attempt: number, random: () => number): number {
+  return Math.min(500 * 2 ** (attempt - 1), 30_000) * (1 + random());
+}
+
+async function attempt(
+  desk: Desk,
+  job: Job<DeliveryJob>,
+  { delivery, webhook, body }: Parcel & { readonly webhook: Webhook },
+): Promise<void> {
   const sentAt = desk.clock();
   const headers = signedHeaders({ id: delivery.event_id, sentAt, body }, secretsOf(webhook, sentAt));
   const result = await postMessage(new URL(webhook.url), body, headers, desk.post);

@@ -1,6 +1,7 @@
 import type { Store } from "errata/store";
 import type { Queue } from "../../queue/index.ts";
 import type { PostOptions } from "./post-message.ts";
+import type { Shares } from "./shares.ts";
 
 /** What a job of the queue `orders_webhooks` is about. */
 export interface DeliveryJob {
@@ -12,6 +13,7 @@ export interface Desk {
   readonly store: Store;
   readonly jobs: Queue<DeliveryJob>;
   readonly post: PostOptions;
+  readonly places: Shares;
   /** Gives a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   /** Current time in epoch milliseconds. */

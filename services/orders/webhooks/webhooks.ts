@@ -8,8 +8,8 @@ import type { DeliveryJob, Desk } from "./desk.ts";
 import type { Resolve } from "./post-message.ts";
 import { addressRules } from "./public-address.ts";
 import { publisher } from "./publish.ts";
-import { MAX_ATTEMPTS } from "./retry-schedule.ts";
 import { webhookRoutes } from "./routes.ts";
+import { shares } from "./shares.ts";
 import { tidyDeliveries } from "./tidy-deliveries.ts";
 
 /** What webhooks need, and how they are sent. */
@@ -24,7 +24,7 @@ export interface WebhooksOptions {
   readonly resolve?: Resolve;
   /** Longest wait for a receiver, in milliseconds. @default 15_000 */
   readonly timeoutMs?: number;
-  /** Most deliveries at once. @default 8 */
+  /** Most deliveries at once, 2 or more; one account has half of them at most. @default 16 */
   readonly concurrency?: number;
   /** Gives a number from 0 to 1, 1 excluded. @default Math.random */
   readonly random?: () => number;
@@ -49,18 +49,18 @@ export interface Webhooks {
   tidy(): Promise<number>;
 }
 
-/** A worker that dies in the middle of an attempt uses up one of the queue's, and none of the schedule's. */
-const SPARE_ATTEMPTS = 10;
+/** The queue counts deaths of senders and waits for a share too; the schedule counts what was sent. */
+const maxAttempts = 10_000;
 const tidyEveryMs = 60 * 60 * 1000;
 
 /** Opens the webhooks. Any number of processes may send, each delivery by one of them at a time. */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
-  const { store, onJobFailed = () => undefined, allow, resolve, timeoutMs = 15_000, concurrency = 8 } = options;
+  const { store, onJobFailed = () => undefined, allow, resolve, timeoutMs = 15_000, concurrency = 16 } = options;
   const { random = Math.random, clock = Date.now } = options;
-  const maxAttempts = MAX_ATTEMPTS + SPARE_ATTEMPTS;
   const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs: 2 * timeoutMs, maxAttempts, clock });
   const post = { rules: addressRules(allow), timeoutMs, ...(resolve && { resolve }) };
-  const desk: Desk = { store, jobs, post, random, clock };
+  const places = shares(Math.ceil(concurrency / 2));
+  const desk: Desk = { store, jobs, post, places, random, clock };
   const sender = worker<DeliveryJob>({
     queue: jobs,
     concurrency,
