@@ -1,0 +1,216 @@
+import { rm } from "node:fs/promises";
+import {
+  type ApiOf,
+  type CallError,
+  type Client,
+  client,
+  clientFacts,
+  decide,
+  match,
+  type Result,
+} from "errata/client";
+import { afterAll, expect, it } from "vitest";
+import { picture } from "../testing/picture.ts";
+import { longTable, onEveryEngine, shortDeadline, table } from "../testing/running-orders.ts";
+import type { NewAccount } from "./accounts/open-account.ts";
+import { orders } from "./contract.ts";
+
+type Orders = ApiOf<typeof orders>;
+type Data = Record<string, any>;
+
+const facts = clientFacts(orders);
+const seen = new Set<string>();
+
+// The client never tells what the API did not: each code was met over HTTP.
+afterAll(() => {
+  expect([...seen].sort()).toEqual([...orders.codes].sort());
+});
+
+onEveryEngine((running) => {
+  const callWith = (token?: string): Client<Orders> =>
+    client<Orders>({
+      baseUrl: running().url,
+      facts,
+      random: () => 0,
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+    });
+
+  async function userWith(account: Partial<NewAccount> = {}) {
+    const user = await running().openUser(account);
+    return { user, api: callWith(user.token) };
+  }
+
+  const fileOf = (content: BlobPart, name: string, type: string): FormData => {
+    const body = new FormData();
+    body.set("file", new Blob([content], { type }), name);
+    return body;
+  };
+
+  const idOf = (path: string): { orderId: string } => ({ orderId: path.slice("/v1/orders/".length) });
+
+  /** Expects an error, with its code known, and what to do next. */
+  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
+    const result = await call;
+    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
+    const { error } = result;
+    const entry = orders.entries.get(code);
+    const { kind, status, retry, effect, remedy } = entry ?? {};
+    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
+    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
+    seen.add(code);
+    return error;
+  }
+
+  /** Expects that the same request is not sent again, and that it was not. */
+  async function final(call: Promise<Result<unknown, CallError>>, code: string, action: string): Promise<CallError> {
+    const error = await refused(call, code);
+    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
+    return error;
+  }
+
+  it("does an order from its creation to its download", async () => {
+    const { api } = await userWith();
+    const { id: orderId } = (await api.call("POST /v1/orders", { body: { type: "csv_to_json" } })) as Data;
+    const params = { orderId };
+    await api.call("POST /v1/orders/{orderId}/file", { params, body: fileOf(table, "a.csv", "text/csv") });
+    await api.call("POST /v1/orders/{orderId}/confirm", { params });
+    await running().work();
+    expect(await api.call("GET /v1/orders/{orderId}/download", { params })).toEqual([
+      { name: "Ada", age: "36" },
+      { name: "Bob", age: "7" },
+    ]);
+  });
+
+  it("AUTH_…: send, renew or replace the token, or ask for a scope", async () => {
+    const { user } = await userWith();
+    await final(callWith().try("GET /v1/orders"), "AUTH_NOT_AUTHENTICATED", "send_credential");
+    await final(callWith("nonsense").try("GET /v1/orders"), "AUTH_TOKEN_INVALID_FORMAT", "send_credential");
+    const forged = `${user.token.slice(0, -4)}AAAA`;
+    await final(callWith(forged).try("GET /v1/orders"), "AUTH_TOKEN_INVALID", "refresh_credential");
+    const { tokens } = running().service.backend;
+    const old = callWith(await tokens.issue(user.id, ["orders:read"], -60)).try("GET /v1/orders");
+    const expired = await final(old, "AUTH_TOKEN_EXPIRED", "refresh_credential");
+    expect(expired.details).toEqual({ expiredAt: expect.stringMatching(/Z$/) });
+    const reader = callWith(await tokens.issue(user.id, ["orders:read"], 60));
+    await final(reader.try("POST /v1/orders", { body: { type: "inspect" } }), "AUTH_FORBIDDEN", "request_access");
+  });
+
+  it("VALIDATION_FAILED, INVALID_PARAMETER, VALIDATION_IDEMPOTENCY_KEY_INVALID: correct the request", async () => {
+    const { api } = await userWith();
+    const failed = await final(
+      api.try("POST /v1/orders", { body: { type: "fax" } }),
+      "VALIDATION_FAILED",
+      "fix_request",
+    );
+    expect(failed.details).toMatchObject([{ field: "type", location: "body" }]);
+    const wrong = await final(api.try("GET /v1/orders", { query: { limit: 0 } }), "INVALID_PARAMETER", "fix_request");
+    expect(wrong.details).toMatchObject({ parameter: "limit" });
+    const body = { type: "inspect" };
+    const keyed = { body, idempotencyKey: "one key" };
+    await final(api.try("POST /v1/orders", keyed), "VALIDATION_IDEMPOTENCY_KEY_INVALID", "new_idempotency_key");
+    const twice = { body, idempotencyKey: "the-same-key" };
+    const [one, other] = await Promise.all([api.call("POST /v1/orders", twice), api.call("POST /v1/orders", twice)]);
+    expect((one as Data).id).toBe((other as Data).id);
+  });
+
+  it("ORDER_NOT_FOUND, ORDER_NOT_OWNER: check the id, or ask its owner", async () => {
+    const { user, api } = await userWith();
+    const path = await (await user.colleague()).newOrder();
+    const nobody = await running().openUser({}, "member");
+    const foreign = callWith(nobody.token).try("GET /v1/orders/{orderId}", { params: idOf(path) });
+    await final(foreign, "ORDER_NOT_FOUND", "check_id");
+    const member = callWith((await user.colleague()).token);
+    const call = member.try("POST /v1/orders/{orderId}/cancel", { params: idOf(path) });
+    await final(call, "ORDER_NOT_OWNER", "request_access");
+    expect(await api.call("GET /v1/orders/{orderId}", { params: idOf(path) })).toMatchObject({ status: "pending" });
+  });
+
+  it("ORDER_FILE_NOT_UPLOADED, ORDER_NOT_PENDING, ORDER_NOT_COMPLETED, ORDER_ALREADY_…: go on from where the order is", async () => {
+    const { user, api } = await userWith();
+    const confirm = async (state: Parameters<typeof user.orderIn>[0]) =>
+      await api.try("POST /v1/orders/{orderId}/confirm", { params: idOf(await user.orderIn(state)) });
+    const missing = await final(confirm("pending"), "ORDER_FILE_NOT_UPLOADED", "change_state");
+    expect(missing.details).toEqual({ required: 1, uploaded: 0 });
+    const params = idOf(await user.orderIn("uploaded"));
+    const upload = { params, body: fileOf(table, "a.csv", "text/csv") };
+    await refused(api.try("POST /v1/orders/{orderId}/file", upload), "ORDER_NOT_PENDING");
+    const early = await refused(api.try("GET /v1/orders/{orderId}/report", { params }), "ORDER_NOT_COMPLETED");
+    expect([early.attempts, early.remedy?.action, early.retry]).toEqual([1, "wait", "after_state"]);
+    await final(confirm("confirmed"), "ORDER_ALREADY_CONFIRMED", "none");
+    await final(confirm("completed"), "ORDER_ALREADY_COMPLETED", "none");
+    const failed = await final(confirm("failed"), "ORDER_ALREADY_FAILED", "recreate");
+    expect(failed.details).toEqual({ reason: "file_not_readable" });
+    await final(confirm("expired"), "ORDER_EXPIRED", "recreate");
+  });
+
+  it("ORDER_TIMEOUT: not sent again although generic clients retry a 408; make a smaller order", async () => {
+    const { api } = await userWith(shortDeadline);
+    const { id: orderId } = (await api.call("POST /v1/orders", { body: { type: "csv_to_json" } })) as Data;
+    const params = { orderId };
+    await api.call("POST /v1/orders/{orderId}/file", { params, body: fileOf(longTable, "a.csv", "text/csv") });
+    await api.call("POST /v1/orders/{orderId}/confirm", { params });
+    const waiting = api.try("GET /v1/orders/{orderId}/report", { params, query: { waitSec: 20 } });
+    const [error] = await Promise.all([final(waiting, "ORDER_TIMEOUT", "shrink"), running().work()]);
+    expect([error.status, error.effect]).toEqual([408, "none"]);
+  });
+
+  it("ORDER_TYPE_NOT_MATCH, ORDER_TYPE_CANT_DOWNLOAD: another file, another operation", async () => {
+    const { user, api } = await userWith();
+    const params = idOf(await user.newOrder({ type: "csv_to_json" }));
+    const body = fileOf(await picture(), "a.png", "image/png");
+    const upload = await api.try("POST /v1/orders/{orderId}/file", { params, body });
+    await final(Promise.resolve(upload), "ORDER_TYPE_NOT_MATCH", "use_other_operation");
+    if (upload.ok) return;
+    const { error } = upload;
+    const accepted = error.known && error.code === "ORDER_TYPE_NOT_MATCH" ? error.details.accepted : undefined;
+    expect(accepted).toEqual(["CSV"]);
+    const inspection = { params: idOf(await user.newOrder()) };
+    const download = api.try("GET /v1/orders/{orderId}/download", inspection);
+    await final(download, "ORDER_TYPE_CANT_DOWNLOAD", "use_other_operation");
+  });
+
+  it("USAGE_LIMIT_EXCEEDED, USAGE_NOT_ENOUGH, PLAN_NOT_FOUND: change the plan, to one that there is", async () => {
+    const { user, api } = await userWith({ planId: "free" });
+    const large = api.try("POST /v1/orders", { body: { type: "inspect", quantity: 6 } });
+    const error = await refused(large, "USAGE_LIMIT_EXCEEDED");
+    expect([error.attempts, error.details]).toMatchObject([1, { scope: "quantity_per_order", limit: 5 }]);
+    for (let count = 0; count < 10; count += 1) await user.orderIn("confirmed", { quantity: 5 });
+    const params = idOf(await user.orderIn("uploaded"));
+    const short = await final(
+      api.try("POST /v1/orders/{orderId}/confirm", { params }),
+      "USAGE_NOT_ENOUGH",
+      "upgrade_plan",
+    );
+    expect(short.details).toMatchObject({ required: 1, current: 0 });
+    await final(api.try("PUT /v1/account/plan", { body: { planId: "gold" } }), "PLAN_NOT_FOUND", "check_id");
+    await api.call("PUT /v1/account/plan", { body: { planId: "team" } });
+    expect((await api.try("POST /v1/orders/{orderId}/confirm", { params })).ok).toBe(true);
+  });
+
+  it("WEBHOOK_NOT_FOUND: check the id", async () => {
+    const { api } = await userWith();
+    const call = api.try("GET /v1/webhooks/{webhookId}", { params: { webhookId: "whk_0" } });
+    await final(call, "WEBHOOK_NOT_FOUND", "check_id");
+  });
+
+  it("RATE_LIMIT_EXCEEDED: given to the caller at once where the wait is long; after it, the call succeeds", async () => {
+    const { user, api } = await userWith();
+    for (let sent = 0; sent < 120; sent += 1) await api.call("GET /v1/plans");
+    const error = await refused(api.try("GET /v1/plans"), "RATE_LIMIT_EXCEEDED");
+    expect(error.remedy?.action).toBe("wait");
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    running().advance(error.retryAfterMs ?? 0);
+    expect((await callWith(user.token).try("GET /v1/plans")).ok).toBe(true);
+  });
+
+  it("SERVER_INTERNAL_ERROR: retried, then given to the caller", async () => {
+    const { user, api } = await userWith();
+    const path = await user.orderIn("completed");
+    const { sql } = running().service.backend.store;
+    const [file] = await sql<{ id: string }>`SELECT id FROM orders_files WHERE order_id = ${idOf(path).orderId}`;
+    await rm(`${running().folder}/orders/kept/${file!.id}`);
+    const call = api.try("GET /v1/orders/{orderId}/download", { params: idOf(path) });
+    const lost = await refused(call, "SERVER_INTERNAL_ERROR");
+    expect([lost.attempts, lost.remedy?.action]).toEqual([3, "retry"]);
+  });
+});
