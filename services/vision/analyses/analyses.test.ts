@@ -70,6 +70,27 @@ describe("analyses by a model", () => {
       expect(asked.response_format.json_schema.schema.properties.extracted.properties).toHaveProperty("total");
     });
 
+    it("end what was asked upstream when the client hangs up, and nothing is counted", async () => {
+      const { openAccount, chat, url, service } = running();
+      const account = await openAccount();
+      const imageIds = [await account.newImage(), await account.newImage()];
+      chat.requests.length = 0;
+      chat.next({ does: "stall_before_headers" }, { does: "stall_in_body" });
+      const controller = new AbortController();
+      const headers = { Authorization: `Bearer ${account.key}`, "Content-Type": "application/json" };
+      const body = JSON.stringify({ imageIds });
+      const asked = fetch(`${url}/v1/analyses`, { method: "POST", headers, body, signal: controller.signal });
+      const gone = expect(asked).rejects.toThrow();
+      await expect.poll(() => chat.requests.length).toBe(2);
+      controller.abort();
+      await gone;
+      const ends = await Promise.all(chat.requests.map(({ ended }) => ended));
+      expect(ends).toEqual(["cancelled", "cancelled"]);
+      const { usageLedger, store, clock } = service.backend;
+      const balance = `${account.id}/${new Date(clock()).toISOString().slice(0, 7)}`;
+      await expect.poll(() => usageLedger.read(store.sql, balance)).toMatchObject({ used: 0, reserved: 0 });
+    });
+
     it("do not take facts of another type than was asked for", async () => {
       const { openAccount, chat } = running();
       const account = await openAccount();

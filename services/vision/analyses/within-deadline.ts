@@ -1,3 +1,4 @@
+import { ApiError } from "errata";
 import { ProviderFault } from "../../provider/index.ts";
 import { vision } from "../contract.ts";
 
@@ -24,6 +25,8 @@ export async function withinDeadline<Result>(
     return await work(AbortSignal.any([late.signal, left]));
   } catch (cause) {
     if (left.aborted) throw left.reason;
+    // What was wrong with an image stays wrong, however long the others took to end.
+    if (cause instanceof ApiError) throw cause;
     const isSlow = cause instanceof ProviderFault && cause.reason === "slow";
     if (late.signal.aborted || isSlow) throw vision.error.TIMEOUT({ batchSize, deadlineMs }, { cause });
     if (!(cause instanceof ProviderFault)) throw cause;
