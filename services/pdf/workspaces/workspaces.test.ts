@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { onEveryEngine, password } from "../../testing/running-pdf.ts";
+
+describe("workspaces", () => {
+  onEveryEngine((running) => {
+    it("tell a caller where it is and what it may do", async () => {
+      const workspace = await running().openWorkspace({ name: "Atlas", plan: "pro", credits: 7 });
+      const editor = await workspace.signIn("editor");
+      expect((await editor.get("/v1/workspace")).json.data).toEqual({
+        id: workspace.id,
+        name: "Atlas",
+        plan: "pro",
+        subscription: "active",
+        creditPays: "page",
+        role: "editor",
+      });
+      expect((await workspace.get("/v1/workspace")).json.data.role).toBe("admin");
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 7, reserved: 0 });
+    });
+
+    it("let members in who were added, and show nobody's password", async () => {
+      const { openWorkspace, client } = running();
+      const workspace = await openWorkspace();
+      const added = await workspace.post("/v1/members", {
+        email: "Eve@example.com",
+        name: "Eve",
+        role: "viewer",
+        password,
+      });
+      expect(added.status).toBe(201);
+      const listed = await workspace.get("/v1/members");
+      expect(listed.json.data.items).toEqual([added.json.data]);
+      expect(listed.text).not.toMatch(/password|scrypt/);
+      const body = { workspaceId: workspace.id, email: "eve@EXAMPLE.com", password };
+      const session = await client().post("/v1/sessions", body);
+      expect(session.json.data).toMatchObject({ member: { id: added.json.data.id, name: "Eve", role: "viewer" } });
+    });
+
+    it("list their keys without the text, with role, expiry and whether they were revoked", async () => {
+      const workspace = await running().openWorkspace();
+      const made = (await workspace.post("/v1/api-keys", { role: "editor", expiresInDays: 30 })).json.data;
+      expect((await running().client(made.secret).get("/v1/workspace")).json.data.role).toBe("editor");
+      await workspace.delete(`/v1/api-keys/${made.id}`);
+      const listed = await workspace.get("/v1/api-keys");
+      const { secret, ...view } = made;
+      expect(listed.json.data.items).toContainEqual({ ...view, revoked: true });
+      expect(listed.text).not.toContain(secret);
+    });
+
+    it("count what was made in a month, with what it cost", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      for (let made = 0; made < 3; made += 1) await workspace.newPdf(designId);
+      const month = new Date(running().service.backend.clock()).toISOString().slice(0, 7);
+      const usage = async (of: string) => (await workspace.get(`/v1/usage?month=${of}`)).json.data;
+      expect(await usage(month)).toEqual({ month, documents: 3, pages: 3, credits: 3 });
+      expect(await usage("2020-01")).toEqual({ month: "2020-01", documents: 0, pages: 0, credits: 0 });
+    });
+  });
+});
