@@ -1,14 +1,5 @@
 import { rm } from "node:fs/promises";
-import {
-  type ApiOf,
-  type CallError,
-  type Client,
-  client,
-  clientFacts,
-  decide,
-  match,
-  type Result,
-} from "errata/client";
+import { type ApiOf, type CallError, type Client, client, clientFacts, decide, type Result } from "errata/client";
 import { afterAll, expect, it } from "vitest";
 import { picture } from "../testing/picture.ts";
 import { longTable, onEveryEngine, shortDeadline, table } from "../testing/running-orders.ts";
