@@ -2,7 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type ApiError, contract } from "../../contract/index.ts";
-import { idempotencyMigrations, idempotencyRecords, type KeptAnswer, type Store } from "../../store/index.ts";
+import {
+  idempotencyMigrations,
+  idempotencyRecords,
+  type KeptAnswer,
+  type Store,
+  StoreError,
+} from "../../store/index.ts";
 import { type TestStore, testEngines } from "../../store/testing/index.ts";
 import { type IdempotencyEvent, type IdempotencyHold, type IdempotencyOptions, idempotency } from "./index.ts";
 
@@ -227,6 +233,24 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       };
       expect(await codeOf(once(requestOf(), { work, render }))).toBe("LATE");
       expect((await once(requestOf(), { work: make() })).headers["Idempotent-Replayed"]).toBe("true");
+      expect(await effectsOf()).toBe(1);
+    });
+
+    it("answers a repeat when the news of the commit was lost on the way", async () => {
+      const lossy: Store = {
+        ...store,
+        async transaction(work, options) {
+          await store.transaction(work, options);
+          throw new StoreError("STORE_TIMEOUT", "the answer to COMMIT was lost.");
+        },
+      };
+      const work = (hold: IdempotencyHold) =>
+        lossy.transaction(async (sql) => {
+          await sql`INSERT INTO effects (id, name) VALUES (${crypto.randomUUID()}, ${key})`;
+          return await hold.finish(sql, made("lost"));
+        });
+      await expect(guardOf()(requestOf(), { work, render })).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+      expect(await guardOf()(requestOf(), { work: make() })).toMatchObject({ status: 201, body: '{"id":"lost"}' });
       expect(await effectsOf()).toBe(1);
     });
 

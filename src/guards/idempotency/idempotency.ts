@@ -60,8 +60,8 @@ export interface IdempotentRun {
 
 /**
  * Runs a request, or gives the answer of the same request that ran before, with `Idempotent-Replayed: true` and the
- * first one's id as `Original-Request`. Only POST and PATCH have keys; other methods are run as they come. A store that is down throws its own error, so that nothing
- * runs unprotected under a key.
+ * first one's id as `Original-Request`. Only POST and PATCH have keys; other methods are run as they come. A store that
+ * is down throws its own error, so that nothing runs unprotected under a key.
  *
  * @throws missing, invalid, reused, inFlight with a Retry-After, unresolved; whatever the work throws
  * @see draft-ietf-httpapi-idempotency-key-header-07
