@@ -31,7 +31,7 @@ function receiver(maxBytes: number): UploadGuard {
     maxBytes,
     tooLarge: refuse.HTTP_413,
     wrongType: ({ reason }) =>
-      reason === "damaged" ? processingError("its end is missing") : invalidField("file", faults[reason]),
+      reason === "damaged" ? processingError(new Error("its end is missing")) : invalidField("file", faults[reason]),
     discardBytes: vision.limits.imageBytes,
   });
 }
