@@ -38,19 +38,21 @@ describe("npm start", () => {
     return answer;
   }
 
-  it("prints the addresses, the demo keys and three commands for each API, without colours where no terminal is", () => {
+  it("prints the addresses, the demo keys and three commands to try, without colours where no terminal is", () => {
     const output = launched.output();
     expect(output).toContain(imaging().url);
     for (const key of Object.values(imaging().credentials)) expect(output).toContain(key);
-    expect(output.match(/^ {2}curl /gm)).toHaveLength(3 * Object.keys(launched.demo.apis).length);
+    expect(output.match(/^ {2}curl /gm)).toHaveLength(3);
+    for (const { command } of imaging().tries) expect(output).toContain(command);
     expect(output).not.toContain("\u001b");
   });
 
-  it("answers each of its commands as it says, after a second start too", async () => {
+  it("answers each command of every API as it says, after a second start too", async () => {
     for (let start = 1; start <= 2; start += 1) {
-      const lines = [...launched.output().matchAll(/^ {2}# (\d+)(?:, | (\w+)).*\n {2}(curl .*)$/gm)];
-      expect(lines).toHaveLength(3 * Object.keys(launched.demo.apis).length);
-      for (const [, status, code, command = ""] of lines) {
+      const tries = Object.values(launched.demo.apis).flatMap((api) => api.tries);
+      expect(tries).toHaveLength(3 * 5);
+      for (const { answer, command } of tries) {
+        const [, status, code] = /^(\d+)(?:, | (\w+))/.exec(answer) ?? [];
         const { stdout } = await promisify(execFile)("bash", ["-c", `${command} -w '\n%{http_code}'`]);
         expect(stdout.split("\n").at(-1)).toBe(status);
         if (code !== undefined) expect(stdout).toContain(`"code":"${code}"`);

@@ -5,7 +5,7 @@ import type { Store } from "errata/store";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
 import { imagingMigrations } from "./imaging/service.ts";
-import type { Api } from "./launch/api.ts";
+import type { Api, ShownDemo } from "./launch/api.ts";
 import { banner } from "./launch/banner.ts";
 import { readCredentials, writeDemoFile } from "./launch/demo-file.ts";
 import { listen } from "./launch/listen.ts";
@@ -88,8 +88,11 @@ async function serve(store: Store, { dataFolder, port, logLevel }: Options): Pro
 /** Opens the demo of each API with the credentials of an earlier start, where they still work. */
 async function introduce(apis: readonly Api[], url: string, demoPath: string): Promise<void> {
   const known = await readCredentials(demoPath);
-  const demos = [];
-  for (const api of apis) demos.push({ api, demo: await api.demo(known[api.name] ?? {}) });
+  const demos: ShownDemo[] = [];
+  for (const api of apis) {
+    const { credentials, tries } = await api.demo(known[api.name] ?? {});
+    demos.push({ api, credentials, tries: tries(`${url}/${api.name}`) });
+  }
   await writeDemoFile(demoPath, url, demos);
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
   process.stdout.write(`${banner(url, relative("", demoPath), demos, hasColours)}\n`);

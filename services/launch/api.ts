@@ -27,6 +27,13 @@ export interface Demo {
   readonly tries: (url: string) => readonly Try[];
 }
 
+/** An API with its demo, as a newcomer is shown it. */
+export interface ShownDemo {
+  readonly api: Api;
+  readonly credentials: readonly Credential[];
+  readonly tries: readonly Try[];
+}
+
 /** A command to try. */
 export interface Try {
   readonly command: string;

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { Api, Demo } from "./api.ts";
+import type { ShownDemo, Try } from "./api.ts";
 
 /** What scripts read: addresses and credentials of the demo. */
 export interface DemoFile {
@@ -12,6 +12,8 @@ export interface DemoEntry {
   readonly url: string;
   readonly contract: string;
   readonly credentials: Readonly<Record<string, string>>;
+  /** Commands to try. */
+  readonly tries: readonly Try[];
 }
 
 /** Reads the credentials of an earlier start, by API; leaves out whatever is not one, for the file may be damaged. */
@@ -44,17 +46,14 @@ function isText(value: unknown): value is string {
 }
 
 /** Writes the demo's file for its owner only: it is the one place where the text of the keys is kept. */
-export async function writeDemoFile(
-  path: string,
-  url: string,
-  demos: readonly { readonly api: Api; readonly demo: Demo }[],
-): Promise<void> {
-  const entries = demos.map(({ api: { name }, demo }): [string, DemoEntry] => [
+export async function writeDemoFile(path: string, url: string, demos: readonly ShownDemo[]): Promise<void> {
+  const entries = demos.map(({ api: { name }, credentials, tries }): [string, DemoEntry] => [
     name,
     {
       url: `${url}/${name}`,
       contract: `${url}/${name}/.well-known/errata.json`,
-      credentials: Object.fromEntries(demo.credentials.map((credential) => [credential.name, credential.secret])),
+      credentials: Object.fromEntries(credentials.map((credential) => [credential.name, credential.secret])),
+      tries,
     },
   ]);
   const file: DemoFile = { url, apis: Object.fromEntries(entries) };
