@@ -13,9 +13,6 @@ const plans = [
   { name: "business", unit: "document", features: { useApiKeys: true, batchGenerate: true } },
 ] as const;
 
-/** Name of a plan. */
-export type PlanName = (typeof plans)[number]["name"];
-
 /** Requires a feature of a workspace's plan. @throws INSUFFICIENT_PERMISSIONS */
 export function requireFeature(workspace: { readonly plan: string }, feature: Feature): void {
   gate.feature(workspace, feature);

@@ -1,5 +1,4 @@
 import { pdf } from "../contract.ts";
-import type { Caller } from "../credentials/caller.ts";
 
 /** Roles of members, and of API keys, least first: each may do what those before it may. */
 export const roles = ["viewer", "editor", "admin", "owner"] as const;
@@ -8,11 +7,6 @@ export const roles = ["viewer", "editor", "admin", "owner"] as const;
 export type Role = (typeof roles)[number];
 
 /** Requires a role of at least this rank. @throws FORBIDDEN */
-export function requireRole({ role }: Caller, needed: Role): void {
-  if (!isAtLeast(role, needed)) throw pdf.error.FORBIDDEN({ role, needed });
-}
-
-/** Tells whether a role includes another. */
-export function isAtLeast(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed);
+export function requireRole({ role }: { readonly role: Role }, needed: Role): void {
+  if (roles.indexOf(role) < roles.indexOf(needed)) throw pdf.error.FORBIDDEN({ role, needed });
 }
