@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { onEveryEngine, table } from "../../testing/running-orders.ts";
+import { longTable, onEveryEngine, table } from "../../testing/running-orders.ts";
+import { orders } from "../contract.ts";
+
+const { fileBytes } = orders.limits;
 
 describe("an order", () => {
   onEveryEngine((running) => {
@@ -8,10 +11,8 @@ describe("an order", () => {
       const user = await openUser();
       const columns = { age: { type: "integer", required: true } };
       const path = await user.newOrder({ type: "csv_to_json", options: { columns } });
-      expect((await user.uploadTable(path)).json).toMatchObject({
-        status: "uploaded",
-        files: { required: 1, uploaded: 1 },
-      });
+      const files = { required: 1, uploaded: 1 };
+      expect((await user.uploadTable(path, table)).json).toMatchObject({ status: "uploaded", files });
       expect((await user.post(`${path}/confirm`)).json).toMatchObject({ status: "confirmed" });
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ held: 1, used: 0 });
       await work();
@@ -27,7 +28,72 @@ describe("an order", () => {
         ...["pending", "uploaded", "confirmed", "processing", "completed"],
       ]);
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ held: 0, used: 1 });
-      expect(table).toContain("Ada");
+    });
+
+    it("takes a file of 10 MiB, and answers a larger one with 413 whether its length is told or not", async () => {
+      const user = await running().openUser();
+      const path = await user.newOrder();
+      const full = new Uint8Array(fileBytes).fill(0x61);
+      const larger = new Uint8Array(fileBytes + 1);
+      const head = '--X\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n';
+      const refused = [
+        await user.upload(`${path}/file`, larger, "a.bin", "application/octet-stream"),
+        await user.sendForm(`${path}/file`, [head, larger, "\r\n--X--\r\n"], "chunked"),
+      ];
+      for (const { status, json } of refused) {
+        expect([status, json]).toEqual([
+          413,
+          { code: "BODY_TOO_LARGE", message: expect.any(String), details: json.details },
+        ]);
+      }
+      expect((await user.upload(`${path}/file`, full, "a.bin", "application/octet-stream")).status).toBe(201);
+    });
+
+    it("that is cancelled while it is being worked at is stopped at once, and charged nothing", async () => {
+      const { openUser, service, failedJobs } = running();
+      const user = await openUser();
+      const path = await user.newOrder({ type: "csv_to_xlsx", quantity: 1_000 });
+      await user.uploadTable(path, longTable);
+      await user.post(`${path}/confirm`);
+      const { worker, backend } = service;
+      const working = worker.runOnce();
+      await expect.poll(async () => (await user.get(path)).json.status, { interval: 20 }).toBe("processing");
+      await expect.poll(() => backend.workshop.pids().length).toBeGreaterThan(0);
+      expect((await user.post(`${path}/cancel`)).json).toMatchObject({ status: "failed" });
+      const start = performance.now();
+      await working;
+      // The work itself takes many seconds.
+      expect(performance.now() - start).toBeLessThan(3_000);
+      expect((await user.get(path)).json.failure).toEqual({ reason: "cancelled" });
+      expect((await user.get("/v1/account")).json.usage).toMatchObject({ orders: { used: 0, held: 0 } });
+      expect(failedJobs).toEqual([]);
+    });
+
+    it("that is cancelled and confirmed at once is one of the two", async () => {
+      const user = await running().openUser();
+      for (let round = 0; round < 5; round += 1) {
+        const path = await user.orderIn("uploaded");
+        const [confirmed, cancelled] = await Promise.all([user.post(`${path}/confirm`), user.post(`${path}/cancel`)]);
+        expect(cancelled.status).toBe(200);
+        expect([202, 400]).toContain(confirmed.status);
+        if (confirmed.status === 400) expect(confirmed.json.code).toBe("ORDER_ALREADY_FAILED");
+      }
+      expect((await user.get("/v1/account")).json.usage).toMatchObject({ orders: { held: 0 }, units: { held: 0 } });
+    });
+
+    it("that a worker has died on is done by the next one, once", async () => {
+      const { openUser, advance, work, service } = running();
+      const user = await openUser();
+      const path = await user.orderIn("processing");
+      await work();
+      expect((await user.get(path)).json.status).toBe("processing");
+      advance(service.backend.jobs.leaseMs);
+      await work();
+      const { history } = (await user.get(path)).json;
+      expect(history.map(({ status }: any) => status)).toEqual([
+        ...["pending", "uploaded", "confirmed", "processing", "completed"],
+      ]);
+      expect((await user.get("/v1/account")).json.usage.orders).toMatchObject({ used: 1, held: 0 });
     });
   });
 });
