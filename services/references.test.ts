@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnyContract } from "errata";
+import { describe, expect, it } from "vitest";
+import { imaging } from "./imaging/contract.ts";
+import { orders } from "./orders/contract.ts";
+import { pdf } from "./pdf/contract.ts";
+import { scribe } from "./scribe/contract.ts";
+import { vision } from "./vision/contract.ts";
+
+/** The five published references: every code, by the status that the page gives it. */
+const references: readonly { readonly contract: AnyContract; readonly codes: Readonly<Record<number, string>> }[] = [
+  {
+    contract: imaging,
+    codes: {
+      400: "VALIDATION_FAILED INSUFFICIENT_CREDITS PLAN_NOT_ENABLED FORBIDDEN FILE_TOO_LARGE INVALID_REPORT_TYPE",
+      401: "UNAUTHENTICATED INVALID_API_KEY",
+      402: "STORAGE_FULL",
+      403: "TRIAL_EXPIRED CANNOT_SELL",
+      404: "CUSTOMER_NOT_FOUND INVALID_PLAN STUDY_NOT_FOUND REPORT_NOT_FOUND",
+      409: "CUSTOMER_EXISTS",
+      429: "RATE_LIMITED",
+      500: "INTERNAL_ERROR",
+    },
+  },
+  {
+    contract: pdf,
+    codes: {
+      400: "VALIDATION_ERROR INVALID_INPUT MISSING_REQUIRED_FIELD",
+      401: "UNAUTHORIZED INVALID_API_KEY API_KEY_EXPIRED INVALID_TOKEN TOKEN_EXPIRED",
+      402: "PAYMENT_REQUIRED INSUFFICIENT_CREDITS",
+      403: "FORBIDDEN INSUFFICIENT_PERMISSIONS",
+      404: "NOT_FOUND DESIGN_NOT_FOUND PDF_NOT_FOUND",
+      409: "ALREADY_EXISTS DUPLICATE_ENTRY",
+      500: "INTERNAL_ERROR DATABASE_ERROR S3_ERROR",
+    },
+  },
+  {
+    // The page lists statuses and codes apart; these are the statuses that its texts and names fit.
+    contract: vision,
+    codes: {
+      401: "INVALID_API_KEY EXPIRED_API_KEY DEACTIVATED_API_KEY",
+      402: "STORAGE_QUOTA_EXCEEDED",
+      403: "AUTHZ_ERROR",
+      413: "HTTP_413",
+      422: "IMAGE_PROCESSING_ERROR VALIDATION_ERROR",
+      429: "RATE_LIMIT_ERROR USAGE_LIMIT_EXCEEDED",
+      503: "VLM_PROVIDER_ERROR",
+      504: "TIMEOUT",
+    },
+  },
+  {
+    contract: orders,
+    codes: {
+      400:
+        "VALIDATION_FAILED VALIDATION_IDEMPOTENCY_KEY_INVALID INVALID_PARAMETER ORDER_NOT_PENDING ORDER_EXPIRED " +
+        "ORDER_NOT_COMPLETED ORDER_FILE_NOT_UPLOADED ORDER_ALREADY_CONFIRMED ORDER_ALREADY_COMPLETED " +
+        "ORDER_ALREADY_FAILED ORDER_TYPE_NOT_MATCH ORDER_TYPE_CANT_DOWNLOAD USAGE_LIMIT_EXCEEDED USAGE_NOT_ENOUGH",
+      401: "AUTH_NOT_AUTHENTICATED AUTH_TOKEN_EXPIRED AUTH_TOKEN_INVALID AUTH_TOKEN_INVALID_FORMAT",
+      403: "AUTH_FORBIDDEN ORDER_NOT_OWNER",
+      404: "ORDER_NOT_FOUND PLAN_NOT_FOUND WEBHOOK_NOT_FOUND",
+      408: "ORDER_TIMEOUT",
+      429: "RATE_LIMIT_EXCEEDED",
+      500: "SERVER_INTERNAL_ERROR",
+    },
+  },
+  {
+    contract: scribe,
+    codes: {
+      400: "parameter_missing parameter_invalid account_invalid",
+      401: "authentication_required",
+      403: "permission_denied",
+      404: "resource_not_found",
+      409: "resource_conflict",
+      503: "service_unavailable",
+    },
+  },
+];
+
+const documented = references.map(({ contract, codes }) => ({
+  contract,
+  codes: Object.entries(codes).flatMap(([status, names]) =>
+    names.split(" ").map((code) => ({ code, status: +status })),
+  ),
+}));
+
+describe.each(documented)("the reference of $contract.name", ({ contract, codes }) => {
+  const folder = join(import.meta.dirname, contract.name, "codes");
+
+  it("has each of its codes in the contract, with the published status", () => {
+    for (const { code, status } of codes) expect(contract.entries.get(code)?.status, code).toBe(status);
+  });
+
+  it("has each of its codes caused over HTTP, on every engine", () => {
+    const files = readdirSync(folder);
+    for (const { code } of codes) {
+      expect(files).toContain(`${code}.test.ts`);
+      const test = readFileSync(join(folder, `${code}.test.ts`), "utf8");
+      expect(test, code).toMatch(/\b(?:onEveryEngine|inBothForms)\(|\bengines\b/);
+    }
+  });
+});
+
+it("the five references have 84 codes, and the README says of each how many", () => {
+  expect(documented.map(({ codes }) => codes.length)).toEqual([18, 20, 12, 26, 8]);
+  const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+  for (const { contract, codes } of documented)
+    expect(readme).toMatch(new RegExp(`^\\| \\[${contract.name}\\]\\([^)]*\\) \\|.*\\| ${codes.length} \\|`, "m"));
+});
