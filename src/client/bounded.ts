@@ -17,7 +17,7 @@ export function bounded<Value>(
     const controller = new AbortController();
     const end = (): void => {
       if (signal?.aborted) reject(clientError("cancelled", signal.reason));
-      else if (start) reject(clientError("timeout", `Over after ${ms} ms`));
+      else if (start) reject(clientError("timeout", `Over ${ms} ms`));
       else resolve(undefined as Value);
       controller.abort();
       clear();

@@ -25,17 +25,21 @@ export function buildRequest(
   common: HeadersInit | undefined,
 ): readonly [string, RequestInit & { headers: Headers }] {
   try {
-    const [method, path = ""] = operation.split(" ");
+    const [method, path] = operation.split(" ") as [string, string];
     const url = new URL(baseUrl + path.replace(/\{(\w+)\}/g, (_, name) => segment(name, own(params, name))));
     for (const [name, value] of Object.entries(query))
       for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, item as string);
     const all = new Headers(common);
-    new Headers(headers).forEach((value, name) => {
-      all.set(name, value);
-    });
-    const isJson = /t (Object|Array)\]/.test(Object.prototype.toString.call(body)) && !isStream(body);
+    if (headers) for (const [name, value] of new Headers(headers)) all.set(name, value);
+    const isJson = /t (Object|Array)\]/.test({}.toString.call(body)) && !isStream(body);
     if (isJson) all.set("content-type", "application/json");
-    const init = { method, headers: all, body: isJson ? JSON.stringify(body) : body, duplex: "half" };
+    const init = {
+      method,
+      headers: all,
+      body: isJson ? JSON.stringify(body) : body,
+      duplex: "half",
+      redirect: "manual",
+    };
     return [url.href, init as RequestInit & { headers: Headers }];
   } catch (cause) {
     // What platforms say of a header's value holds the value, which may be a credential.
@@ -45,11 +49,11 @@ export function buildRequest(
 
 /** Tells a body that can be read only once. */
 export function isStream(body: unknown): boolean {
-  return !!(body as Partial<AsyncIterable<unknown>> | undefined)?.[Symbol.asyncIterator];
+  return Symbol.asyncIterator in Object(body);
 }
 
 /** An address takes `..` for a step up, encoded or not; and an empty value would name the collection. */
 function segment(name: string, value: unknown): string {
-  if (/^(\.{0,2}|undefined)$/.test(`${value}`)) throw new Error(`${name} is "${value}"`);
-  return encodeURIComponent(`${value}`);
+  if (/^(\.{0,2}|undefined)$/.test(value as string)) throw new Error(`${name} is ${value}`);
+  return encodeURIComponent(value as string);
 }

@@ -9,20 +9,15 @@ import { retryOfKind } from "./kind-of-status.ts";
  * `CLIENT_PAYLOAD_TOO_LARGE` (a success of more bytes than the client reads), `CLIENT_MALFORMED_REQUEST` (never left).
  */
 export function clientError(kind: Kind, cause: unknown, sent = true): CallError {
-  return new CallError(
-    {
-      code: `CLIENT_${kind.toUpperCase()}`,
-      kind,
-      status: 0,
-      message: `${(cause as Error | undefined)?.message ?? cause}`,
-      known: false,
-      origin: "client",
-      sent,
-      mayRetry: true,
-      retry: retryOfKind(kind),
-      effect: sent ? "unknown" : "none",
-    },
-    undefined,
-    cause,
-  );
+  return Object.assign(new CallError(`${(cause as Error | undefined)?.message ?? cause}`, undefined, cause), {
+    code: `CLIENT_${kind.toUpperCase()}`,
+    kind,
+    status: 0,
+    known: false,
+    origin: "client",
+    sent,
+    mayRetry: true,
+    retry: retryOfKind(kind),
+    effect: sent ? "unknown" : "none",
+  });
 }

@@ -5,8 +5,7 @@ import { CallError } from "./call-error.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import type { Persistence } from "./persist.ts";
 import { newOrigin, persist } from "./persist.ts";
-import type { Reply } from "./read-body.ts";
-import type { As } from "./read-reply.ts";
+import type { As, Reply } from "./read-body.ts";
 import { readReply } from "./read-reply.ts";
 
 /** Sends one request, as `fetch` does. */
@@ -22,7 +21,7 @@ export interface ClientOptions<Api extends AnyApi> extends Persistence {
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
   /** Header that carries idempotency keys. @default "idempotency-key" */
   readonly idempotencyHeader?: string;
-  /** @default the global fetch */
+  /** Sends requests. Redirects are not followed, because credentials would go with them: who wants that sets `redirect` here. @default the global fetch */
   readonly fetch?: Transport;
   /** Longest body of a success, in bytes. @default 16 MiB */
   readonly maxBytes?: number;
@@ -87,21 +86,21 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
       const common = typeof headers === "function" ? await headers() : headers;
       const [url, init] = buildRequest(baseUrl, operation, given, common);
       if (key) init.headers.set(idempotencyHeader, key);
-      signal.throwIfAborted();
-      const reply = await fetch(url, { ...init, signal });
+      init.signal = signal;
+      const reply = await fetch(url, init);
       const data = await readReply(reply, given.as, options);
       return { ok: true, data, status: reply.status, headers: reply.headers };
     };
-    const idempotent = given.idempotent ?? (!!key || !/^P[OA]/.test(operation));
-    return persist(send, { idempotent, replayable: !isStream(given.body), signal: given.signal }, options, origin);
+    const { idempotent = !!key || !/^P[OA]/.test(operation), signal } = given;
+    return persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
   };
   return {
     call: (operation, ...given) => call(operation, ...given).then(({ data }) => data as never),
     try: (operation, ...given) =>
       call(operation, ...given).catch((error: unknown) => {
         // What a hook or a clock threw is a fault of the program.
-        if (!(error instanceof CallError)) throw error;
-        return { ok: false, error } as never;
+        if (error instanceof CallError) return { ok: false, error } as never;
+        throw error;
       }) as never,
   };
 }

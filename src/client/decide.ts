@@ -23,7 +23,7 @@ export interface DecideContext {
  * @returns milliseconds to wait before; undefined to give up now
  */
 export function decide(
-  { retry, effect, retryAfterMs, mayRetry, kind, attempts }: CallError,
+  { retry, effect, retryAfterMs, mayRetry, kind, attempts = 1 }: CallError,
   {
     retries = 2,
     idempotent,

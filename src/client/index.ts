@@ -2,7 +2,7 @@
 
 export type { AnyApi, ApiOf, ErrorOf, OpenApi, OperationOf } from "./api.ts";
 export type { BodyMap, BodyPlace, BodyStep } from "./body-map.ts";
-export { CallError, type CallFacts, type Origin } from "./call-error.ts";
+export { CallError, type Origin } from "./call-error.ts";
 export { type CallOptions, type Client, type ClientOptions, client, type Result, type Transport } from "./client.ts";
 export type { ClientFacts, CodeFacts, KindDefaults } from "./client-facts.ts";
 export { clientFacts } from "./contract-facts.ts";
@@ -12,8 +12,7 @@ export { type Arms, type KindArms, match, matchKind } from "./match.ts";
 export { parseError } from "./parse-error.ts";
 export { parseResponse } from "./parse-response.ts";
 export type { Persistence, RetryNotice } from "./persist.ts";
-export type { ChunkReader, Reply } from "./read-body.ts";
+export type { As, ChunkReader, Reply } from "./read-body.ts";
 export type { Reading } from "./read-foreign.ts";
-export type { As } from "./read-reply.ts";
 export { type HeaderSource, retryHint } from "./retry-hint.ts";
 export { type WithErrataOptions, withErrata } from "./with-errata.ts";

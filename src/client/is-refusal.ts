@@ -3,6 +3,6 @@ import { own } from "./own.ts";
 /** Tells an error that came with the status of a success. */
 export function isRefusal(body: unknown): boolean {
   const get = (key: string): unknown => own(body, key);
-  const isFailed = /^(error|fail)/.test(`${get("status")}`) && (get("error") || get("message"));
-  return get("success") === false || get("ok") === false || !!((isFailed || own(get("errors"), 0)) && !get("data"));
+  const isFailed = /^(err|fail)/.test(`${get("status")}`) && (get("error") || get("message"));
+  return get("success") === false || get("ok") === false || (!get("data") && !!(isFailed || own(get("errors"), 0)));
 }

@@ -5,7 +5,7 @@ import type { Kind, Retry } from "../contract/index.ts";
  * weigh, so only names are here; tests hold them to that table.
  */
 const told =
-  "validation_failed unauthenticated payment_required permission_denied not_found method_not_allowed not_acceptable unauthenticated timeout conflict not_found malformed_request conflict payload_too_large uri_too_long unsupported_media rate_limited internal not_implemented dependency_failed unavailable timeout not_implemented".split(
+  "validation_failed unauthenticated payment_required permission_denied not_found validation_failed malformed_request unauthenticated timeout conflict not_found malformed_request conflict payload_too_large malformed_request malformed_request rate_limited internal not_implemented dependency_failed unavailable timeout not_implemented".split(
     " ",
   );
 
@@ -22,11 +22,6 @@ export function isTold(name: string): name is Kind {
 
 /** Tells whether, and how, errors of a kind are retried where no contract says more. */
 export function retryOfKind(kind: Kind): Retry {
-  return /^(time|int|dep)/.test(kind)
-    ? "backoff"
-    : /^rate|avail/.test(kind)
-      ? "after_delay"
-      : /^quota/.test(kind)
-        ? "after_reset"
-        : "never";
+  const [found, isReset, isLimit] = /^(quota)|^(rate|unav)|^(?:time|int|dep)/.exec(kind) ?? [];
+  return isReset ? "after_reset" : isLimit ? "after_delay" : found ? "backoff" : "never";
 }

@@ -1,6 +1,6 @@
 import type { Kind } from "../contract/index.ts";
 import { CallError } from "./call-error.ts";
-import type { ClientFacts, CodeFacts, KindDefaults } from "./client-facts.ts";
+import type { ClientFacts, CodeFacts } from "./client-facts.ts";
 import { isTold, kindOfStatus, retryOfKind } from "./kind-of-status.ts";
 import { own } from "./own.ts";
 import type { Reading } from "./read-foreign.ts";
@@ -16,36 +16,39 @@ import { readHeader, retryHint } from "./retry-hint.ts";
  */
 export function parseError(status: number, headers: HeaderSource, text: string, facts?: ClientFacts): CallError {
   const body = parseJson(text);
-  const header = (name: string): string => readHeader(headers, name);
   const reading = facts?.read?.(body) ?? readForeign(body, status);
-  const { code, message, requestId } = reading;
+  const { code, message } = reading;
   const retryAfterMs = retryHint(headers, text);
   const declared = own(facts?.codes, code) as CodeFacts | Kind | undefined;
   const stated = typeof declared === "string" ? { kind: declared } : declared;
-  const told = stated ?? undeclared(status, reading, retryAfterMs);
-  return new CallError(
-    {
-      ...(facts?.kinds[told.kind] as KindDefaults),
-      ...reading,
-      ...(stated && facts?.docsUrl && { docsUrl: facts.docsUrl + code }),
-      ...told,
-      requestId: requestId ?? (header("x-request-id") || header("request-id") || undefined),
-      message: message ?? `HTTP ${status}`,
-      code: code ?? `HTTP_${status}`,
-      status,
-      known: !!stated,
-      origin: (code ?? message) ? "api" : "edge",
-      sent: true,
-      retryAfterMs,
-      mayRetry: header("x-should-retry") !== "false",
-    },
-    body ?? text.slice(0, 4096),
-  );
+  const told: CodeFacts = stated ?? undeclared(status, reading, retryAfterMs);
+  const usual = facts?.kinds[told.kind] ?? told;
+  const error: Draft = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, 4096));
+  error.code = code ?? `HTTP_${status}`;
+  error.kind = told.kind;
+  error.status = status;
+  error.details = reading.details;
+  error.known = !!stated;
+  error.origin = (code ?? message) ? "api" : "edge";
+  error.sent = true;
+  error.retry = (told.retry ?? usual.retry) as never;
+  error.effect = (told.effect ?? usual.effect) as never;
+  error.remedy = told.remedy ?? usual.remedy;
+  error.retryAfterMs = retryAfterMs;
+  error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
+  error.parent = told.parent;
+  error.requestId =
+    reading.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
+  error.param = reading.param;
+  error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl && facts.docsUrl + code) ?? reading.docsUrl;
+  return error as CallError;
 }
 
+type Draft = { -readonly [Name in keyof CallError]: CallError[Name] };
+
 /** Decides about what nobody declared. It may have done its work: a proxy answers 503 whether or not it asked the API. */
-function undeclared(status: number, { code = "", kind }: Reading, retryAfterMs = 0): CodeFacts {
-  const name = code.toLowerCase();
+function undeclared(status: number, { code, kind }: Reading, retryAfterMs = 0): CodeFacts {
+  const name = `${code}`.toLowerCase();
   // Retrying an exhausted quota would never end; where it is only a matter of seconds, the server says how many.
   const isQuota = status === 429 && /quota|credit/.test(name);
   kind ??= isQuota ? "quota_exceeded" : status <= 400 && isTold(name) ? name : kindOfStatus(status);
@@ -55,10 +58,13 @@ function undeclared(status: number, { code = "", kind }: Reading, retryAfterMs =
 
 /** Gives the body, or the first of its lines; undefined where that is no JSON. */
 function parseJson(text: string): unknown {
-  for (const part of [text, ...text.split("\n", 1)]) {
+  // Nothing costs as much as to fail: what is empty, or a page, is not tried. Objects and lists begin behind `=`.
+  if (text.trimStart() > "=")
     try {
-      return JSON.parse(part);
-    } catch {}
-  }
+      return JSON.parse(text);
+    } catch {
+      const [line] = text.split("\n", 1) as [string];
+      if (line !== text) return parseJson(line);
+    }
   return undefined;
 }

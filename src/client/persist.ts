@@ -29,12 +29,12 @@ export interface OriginState {
   /** The refusal that closed the gate. */
   refusal?: CallError;
   /** When it came. */
-  refusedAt: number;
+  refusedAt?: number;
 }
 
 /** Makes the state of an origin of which nothing is known. */
 export function newOrigin(): OriginState {
-  return { tokens: 500, refusedAt: 0 };
+  return { tokens: 500 };
 }
 
 /** One call as far as retrying is concerned. */
@@ -56,8 +56,10 @@ export async function persist<Value>(
 ): Promise<Value> {
   const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, onRetry, clock = () => performance.now() } = options;
   const ends = clock() + deadlineMs;
-  for (let attempts = 0, cost = 0; ; ) {
+  for (let attempts = 0, cost = 0, delayMs: number | undefined; ; ) {
     try {
+      // Timers may fire a part of a millisecond early.
+      if (delayMs) await bounded(delayMs + 1, signal);
       pass(origin, clock(), maxWaitMs);
       attempts++;
       const value = await bounded(Math.min(attemptMs, ends - clock()), signal, send);
@@ -65,18 +67,20 @@ export async function persist<Value>(
       origin.tokens = Math.min(500, origin.tokens + (cost || 1));
       return value;
     } catch (cause) {
-      const error = cause instanceof CallError ? cause : clientError("unavailable", cause, wasSent(cause));
+      const error = errorOf(cause);
       error.attempts = attempts;
       cost = costOf(error, origin, clock());
-      const again = { ...options, idempotent, replayable: replayable || !attempts, remainingMs: ends - clock() };
-      const delayMs = decide(error, again);
+      delayMs = decide(error, {
+        ...options,
+        idempotent,
+        replayable: replayable || !attempts,
+        remainingMs: ends - clock(),
+      });
       if (delayMs === undefined || origin.tokens < cost) throw error;
       if (attempts) {
         origin.tokens -= cost;
         onRetry?.({ error, delayMs });
       }
-      // Timers may fire a part of a millisecond early.
-      await bounded(delayMs + 1, signal);
     }
   }
 }
@@ -88,24 +92,27 @@ export async function persist<Value>(
  * @throws CallError
  */
 function pass({ refusal, refusedAt }: OriginState, now: number, maxWaitMs = 20_000): void {
-  const sinceMs = now - refusedAt;
-  const retryAfterMs = (refusal?.retryAfterMs ?? 0) - sinceMs;
+  const sinceMs = now - (refusedAt as number);
+  const retryAfterMs = (refusal?.retryAfterMs as number) - sinceMs;
   if (refusal && retryAfterMs > 0 && sinceMs < maxWaitMs)
-    throw new CallError(
-      { ...refusal, message: refusal.message, origin: "client", sent: false, retryAfterMs },
-      refusal.body,
-    );
+    throw Object.assign(new CallError(refusal.message, refusal.body), refusal, {
+      origin: "client",
+      sent: false,
+      retryAfterMs,
+    });
 }
 
 /** Tells what a retry costs; a rate limit closes the gate. */
-function costOf(error: CallError, origin: OriginState, now: number): number {
+function costOf(error: CallError, origin: OriginState, refusedAt: number): number {
   if (error.kind !== "rate_limited") return 14;
-  if (error.sent) Object.assign(origin, { refusal: error, refusedAt: now });
+  if (error.sent) Object.assign(origin, { refusal: error, refusedAt });
   return 5;
 }
 
 /** Tells failures to connect, after which the server cannot have seen anything, from those of a connection. */
-function wasSent(error: unknown): boolean {
+function errorOf(error: unknown): CallError {
+  if (error instanceof CallError) return error;
   const { cause, code } = error as { cause?: { code?: unknown }; code?: unknown };
-  return !/REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/.test(`${cause?.code ?? code}`);
+  const isUnsent = /REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/.test(`${cause?.code ?? code}`);
+  return clientError("unavailable", error, !isUnsent);
 }

@@ -2,11 +2,8 @@ import { clientError } from "./client-error.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { isRefusal } from "./is-refusal.ts";
 import { parseError } from "./parse-error.ts";
-import type { Reply } from "./read-body.ts";
+import type { As, Reply } from "./read-body.ts";
 import { readBody } from "./read-body.ts";
-
-/** How a success that is no JSON is read: by which method of `Response`. */
-export type As = "text" | "arrayBuffer";
 
 /**
  * Gives the data of an answer; undefined where there is none.
@@ -18,18 +15,19 @@ export async function readReply(
   as: As | undefined,
   { facts, maxBytes = 1 << 24 }: { readonly facts?: ClientFacts | undefined; readonly maxBytes?: number | undefined },
 ): Promise<unknown> {
-  const { status, headers } = reply;
-  const body = readBody(reply, maxBytes);
-  // Of an error whose body breaks off, the status still tells what to do.
-  if (status > 399) throw parseError(status, headers, await body.then((all) => all.text()).catch(() => ""), facts);
-  if (as) return (await body)[as]();
-  const text = await (await body).text();
+  const { status, headers, body } = reply;
+  // A redirect is none of an API's answers, and what follows it may be another's: nothing is sent there.
+  // Of an error whose body breaks off, or has no end, the status still tells what to do.
+  if ((status > 299 || !status) && status !== 304)
+    throw parseError(status, headers, (await readBody(reply, 1 << 20).catch(() => "")) as string, facts);
+  const text = await readBody(reply, maxBytes, as);
+  if (as) return text;
   let data: unknown;
   try {
-    if (text || (reply.body && /json/.test(`${headers.get("content-type")}`))) data = JSON.parse(text);
+    if (text || (body && /json/.test(`${headers.get("content-type")}`))) data = JSON.parse(text as string);
   } catch (cause) {
     throw clientError("unsupported_media", cause);
   }
-  if (isRefusal(data)) throw parseError(status, headers, text, facts);
+  if (isRefusal(data)) throw parseError(status, headers, text as string, facts);
   return data;
 }

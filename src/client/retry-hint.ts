@@ -6,7 +6,7 @@ export type HeaderSource =
   | Readonly<Record<string, string | readonly string[] | number | undefined>>;
 
 /** The longest wait that a timer can make: a longer one would fire at once. */
-export const longestMs = 2_147_483_647;
+export const longestMs: number = 2 ** 31 - 1;
 
 /** Reads one header, cut before anything looks into it; "" where there is none. */
 export function readHeader(headers: HeaderSource, name: string): string {
@@ -24,13 +24,13 @@ export function readHeader(headers: HeaderSource, name: string): string {
  * @see RFC 9110 section 10.2.3 (Retry-After)
  * @see draft-ietf-httpapi-ratelimit-headers
  */
-export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
+export function retryHint(headers: HeaderSource, body?: unknown, nowMs: number = Date.now()): number | undefined {
   const get = (name: string): string => readHeader(headers, name);
-  const until = (ms: number): number => ms - (Date.parse(get("date")) || (nowMs ?? Date.now()));
+  const until = (ms: number): number => ms - (Date.parse(get("date")) || nowMs);
   const after = get("retry-after");
   const ms =
     decimal(get("retry-after-ms")) ||
-    (/^[A-Z].* GMT$/.test(after) ? until(Date.parse(after)) : 1000 * Math.max(...after.split(/, */).map(decimal))) ||
+    (after && (/ GMT$/.test(after) ? until(Date.parse(after)) : 1000 * Math.max(...after.split(/, */).map(decimal)))) ||
     bodyHint(typeof body === "string" ? body : JSON.stringify(body)) ||
     rateLimit(get, until);
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
@@ -38,20 +38,23 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
 
 /** Digits only: `1e3`, `-5`, `0x10` and `soon` are nonsense. */
 function decimal(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  return /^\d+(\.\d+)?$/.test(text) ? +text : 0;
 }
 
 /** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
 function bodyHint(text = ""): number {
-  const [, milli, value] =
-    /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?(\d+(?:\.\d+)?)s?"?\s*[,}]/i.exec(text.slice(0, 4096)) ?? [];
-  return Number(value) * (milli ? 1 : 1000);
+  const [, milli, value = 0] =
+    /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i.exec(text.slice(0, 4096)) ?? [];
+  return +value * (milli ? 1 : 1000);
 }
 
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
 function rateLimit(get: (name: string) => string, until: (ms: number) => number): number {
-  const policies = get("ratelimit").matchAll(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g);
-  let seconds = Math.max(0, ...Array.from(policies, (found) => Number(found[1])));
+  let seconds = 0;
+  get("ratelimit").replace(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g, (_, found) => {
+    seconds = Math.max(seconds, found);
+    return "";
+  });
   for (const name of ["ratelimit-re", "x-ratelimit-re"])
     if (get(`${name}maining`) === "0") seconds ||= decimal(get(`${name}set`));
   return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;

@@ -36,6 +36,7 @@ describe("a bundle for workers", () => {
       Headers,
       Request,
       Response,
+      TextDecoder,
       URL,
       URLSearchParams,
       WeakMap,
