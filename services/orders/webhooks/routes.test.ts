@@ -100,6 +100,14 @@ describe("the operations on webhooks", () => {
       }
     });
 
+    it("decide in the contract's order: the query, then the webhook, then the body", async () => {
+      const user = await running().openUser();
+      const unknown = "/v1/webhooks/whk_000000000000000000000000";
+      expect((await user.get(`${unknown}/deliveries?status=lost`)).json.code).toBe("INVALID_PARAMETER");
+      expect((await user.post(`${unknown}/rotate?x=1`, { overlapSec: -1 })).json.code).toBe("INVALID_PARAMETER");
+      expect((await user.post(`${unknown}/rotate`, { overlapSec: -1 })).json.code).toBe("WEBHOOK_NOT_FOUND");
+    });
+
     it("send nothing to a name that leads to this machine", async () => {
       const { openUser, service } = running();
       const user = await openUser();

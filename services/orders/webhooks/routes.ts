@@ -43,8 +43,9 @@ export function webhookRoutes(app: Hono<OrdersEnv>, desk: Desk): void {
   );
 
   app.get("/v1/webhooks/:webhookId/deliveries", async (c) => {
+    const query = await checkedQuery(c, DeliveryQuery);
     const webhook = await findWebhook(sql, c.get("caller"), idParam(c, "webhookId"));
-    return c.json(await listDeliveries(desk, webhook, await checkedQuery(c, DeliveryQuery)));
+    return c.json(await listDeliveries(desk, webhook, query));
   });
 
   app.post("/v1/webhooks/:webhookId/deliveries/:deliveryId/replay", async (c) =>
