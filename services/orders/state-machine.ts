@@ -68,7 +68,7 @@ export const callerTable: Readonly<Record<(typeof callerOperations)[number], Rea
 };
 
 /** Decides for the service's own work: the state that follows; null where the work came too late and changes nothing. */
-export const ownTable: Readonly<Record<(typeof ownOperations)[number], Readonly<Record<State, OwnOutcome>>>> = {
+const ownTable: Readonly<Record<(typeof ownOperations)[number], Readonly<Record<State, OwnOutcome>>>> = {
   // Processing starts again when the worker before has died.
   start: { ...nothing(), confirmed: "processing", processing: "processing" },
   complete: { ...nothing(), processing: "completed" },
@@ -79,12 +79,6 @@ export const ownTable: Readonly<Record<(typeof ownOperations)[number], Readonly<
 
 /** States in which an order holds a part of its account's allowance. */
 export const holding: ReadonlySet<State> = new Set(["confirmed", "processing"]);
-
-/** Lists the states from which an operation leads to another one, or to itself. */
-export function sourcesOf(operation: Operation): readonly State[] {
-  const row: Readonly<Record<State, Outcome | null>> = rowOf(operation);
-  return states.filter((state) => isState(row[state]));
-}
 
 /** Gives one row of the tables. */
 export function rowOf(operation: Operation): Readonly<Record<State, Outcome | null>> {

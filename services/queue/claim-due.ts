@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Sql } from "errata/store";
-import type { Claim, Queue } from "./queue.ts";
+import type { Sql, Store } from "errata/store";
+import type { Claim } from "./claim.ts";
+
+/** The queue whose jobs are taken. */
+interface Source {
+  readonly name: string;
+  readonly store: Store;
+  readonly leaseMs: number;
+  readonly clock: () => number;
+}
 
 /** What a claim answers with. */
 interface ClaimedRow {
@@ -20,7 +28,7 @@ interface Taking {
 
 /** Takes jobs that are due or whose lease has run out, in one statement, so that no two workers take the same. */
 export async function claimDue<Payload>(
-  { name, store, leaseMs, clock }: Pick<Queue<Payload>, "name" | "store" | "leaseMs" | "clock">,
+  { name, store, leaseMs, clock }: Source,
   limit: number,
 ): Promise<Claim<Payload>[]> {
   const now = clock();

@@ -1,4 +1,5 @@
 import type { Sql, Store, TransactionSql } from "errata/store";
+import type { Claim } from "./claim.ts";
 import { claimDue } from "./claim-due.ts";
 import { LeaseLost } from "./lease-lost.ts";
 
@@ -26,18 +27,6 @@ export interface NewJob<Payload> {
   readonly payload: Payload;
   /** How long the job waits before it is due, in milliseconds. @default 0 */
   readonly delayMs?: number;
-}
-
-/** A job that one worker holds. */
-export interface Claim<Payload> {
-  readonly id: string;
-  readonly payload: Payload;
-  /** Number of this attempt, from 1; above the queue's maximum when the worker died on the last one. */
-  readonly attempt: number;
-  /** Proves that the job is still this worker's. */
-  readonly token: string;
-  /** End of the lease, in epoch milliseconds. */
-  readonly leaseUntil: number;
 }
 
 /** How many jobs a queue has: due or delayed, held by a worker, given up. */

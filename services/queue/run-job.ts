@@ -1,7 +1,8 @@
 import type { Sql, TransactionSql } from "errata/store";
+import type { Claim } from "./claim.ts";
 import { GiveUp } from "./give-up.ts";
 import { LeaseLost } from "./lease-lost.ts";
-import type { Claim, Queue } from "./queue.ts";
+import type { Queue } from "./queue.ts";
 import { RetryLater } from "./retry-later.ts";
 
 /** A job as its handler sees it. */

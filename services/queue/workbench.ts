@@ -1,4 +1,4 @@
-import type { Claim } from "./queue.ts";
+import type { Claim } from "./claim.ts";
 import { type JobOptions, runJob } from "./run-job.ts";
 
 /** Where a worker's jobs lie that it has at hand. */

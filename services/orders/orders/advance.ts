@@ -30,7 +30,7 @@ export interface Change {
  * with it — usage held, charged or returned, the job of the queue, the files that are no longer needed, the history,
  * and what `onTransition` writes.
  *
- * @throws the code that refuses; {@link Raced} when another change came first
+ * @throws the code that refuses; Raced when another change came first
  */
 export async function advance(
   backend: Backend,
@@ -58,7 +58,7 @@ export async function advance(
 }
 
 /** Says that an order was changed between reading and writing; whoever sees it reads again. */
-export class Raced extends Error {
+class Raced extends Error {
   override readonly name = "Raced";
 
   constructor(orderId: string) {

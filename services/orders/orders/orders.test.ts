@@ -69,6 +69,28 @@ describe("an order", () => {
       expect(failedJobs).toEqual([]);
     });
 
+    it("whose own process dies in the middle of the work is done in another, once", async () => {
+      const { openUser, service, failedJobs, advance, work } = running();
+      const user = await openUser();
+      const path = await user.newOrder({ type: "csv_to_json", quantity: 1_000 });
+      await user.uploadTable(path, longTable);
+      await user.post(`${path}/confirm`);
+      const killing = setInterval(() => {
+        for (const pid of service.backend.workshop.pids()) process.kill(pid, "SIGKILL");
+      }, 50);
+      await service.worker.runOnce();
+      clearInterval(killing);
+      expect(failedJobs.map(({ error }) => String(error))).toEqual([
+        "Error: the process of the work ended with SIGKILL",
+      ]);
+      failedJobs.length = 0;
+      expect((await user.get(path)).json.status).toBe("processing");
+      advance(1_000);
+      await work();
+      expect((await user.get(path)).json).toMatchObject({ status: "completed", units: 200 });
+      expect((await user.get("/v1/account")).json.usage.orders).toMatchObject({ used: 1, held: 0 });
+    });
+
     it("that is cancelled and confirmed at once is one of the two", async () => {
       const user = await running().openUser();
       for (let round = 0; round < 5; round += 1) {
