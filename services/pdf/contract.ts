@@ -154,6 +154,8 @@ export const pdf = contract({
     S3_ERROR: {
       kind: "dependency_failed",
       status: 500,
+      // Objects are stored before anything is written or charged, so that the whole request can be sent again.
+      effect: "none",
       when: "The object storage is down, too slow, refuses, or gave back something else than was stored.",
       message: "Object storage failed.",
     },

@@ -75,14 +75,13 @@ describe("a page description", () => {
   });
 
   it("takes a picture that stands in many places once, and refuses too many pixels in all", async () => {
-    const picture = async (red: number) => {
-      const create = { width: 2_000, height: 1_500, channels: 3 as const, background: { r: red, g: 0, b: 0 } };
-      return (await sharp({ create }).jpeg().toBuffer()).toString("base64");
-    };
+    const create = { width: 2_000, height: 1_500, channels: 3 as const, background: "red" };
+    const picture = await sharp({ create }).jpeg().toBuffer();
+    // What stands behind the end of a picture makes another text of the same one.
+    const variant = (index: number) => Buffer.concat([picture, Buffer.alloc(index)]).toString("base64");
     const image = (source: string) => ({ type: "image", source, width: 20 });
-    const first = await picture(0);
-    expect(await made({ blocks: Array.from({ length: 50 }, () => image(first)) })).toHaveLength(2);
-    const six = await Promise.all([1, 2, 3, 4, 5, 6].map(async (red) => image(await picture(40 * red))));
+    expect(await made({ blocks: Array.from({ length: 50 }, () => image(variant(0))) })).toHaveLength(2);
+    const six = [1, 2, 3, 4, 5, 6].map((index) => image(variant(index)));
     await expect(made({ blocks: six })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
@@ -94,7 +93,7 @@ describe("a page description", () => {
       600_000,
     ],
     ["many texts", Array.from({ length: 100 }, () => ({ type: "text", text: "{{a}}", size: 4 })), 6_000],
-  ])("refuses more text than a document holds, within a second: %s", async (_, blocks, length) => {
+  ])("refuses more text than a document holds, before it takes long: %s", async (_, blocks, length) => {
     const start = performance.now();
     const variables = { a: "ab ".repeat(length / 3), rows: [{}] };
     await expect(made({ blocks }, variables)).rejects.toMatchObject({ code: "INVALID_INPUT" });
