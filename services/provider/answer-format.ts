@@ -1,4 +1,4 @@
-import type { JsonAnswer } from "./open-provider.ts";
+import type { JsonAnswer } from "./json-answer.ts";
 
 /** Tells the endpoint which JSON to answer: by its schema where there is one, else any object. */
 export function answerFormat<Output>({ name, schema }: JsonAnswer<Output>): object {

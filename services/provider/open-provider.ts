@@ -1,7 +1,7 @@
-import type { StandardSchema } from "errata";
 import { CallError, type Client, client } from "errata/client";
 import { answerFormat } from "./answer-format.ts";
 import { faultOf } from "./fault-of.ts";
+import type { JsonAnswer } from "./json-answer.ts";
 import type { Message } from "./message.ts";
 import { readAnswer } from "./read-answer.ts";
 
@@ -18,14 +18,6 @@ export interface ProviderSettings {
   readonly retries?: number;
   /** Longest answer, in bytes. @default 1 MiB */
   readonly maxBytes?: number;
-}
-
-/** An answer in JSON. */
-export interface JsonAnswer<Output> {
-  /** What the endpoint calls the form: letters, digits, `_` and `-`, up to 64. */
-  readonly name: string;
-  /** Judges the answer; a library that gives JSON Schema (Zod 4) also tells the model what to answer. */
-  readonly schema: StandardSchema<Output>;
 }
 
 /** One question. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonAnswer } from "./open-provider.ts";
+import type { JsonAnswer } from "./json-answer.ts";
 import { ProviderFault } from "./provider-fault.ts";
 
 /** The part of a chat completion that counts. Endpoints add members of their own. */
