@@ -27,9 +27,14 @@ export function bodyMapOf(declaration: Json, { envelopes }: AnyContract): BodyMa
   const kindNames = namesOf((own(full, "$kindNames") ?? {}) as Readonly<Record<string, string>>);
   return {
     ...(found.fixed.length > 0 && { fixed: found.fixed }),
-    places: [...found.places, ...found.inexact],
+    places: [...found.places.toSorted(byDepth), ...found.inexact.toSorted(byDepth)],
     ...(Object.keys(kindNames).length > 0 && { kindNames }),
   };
+}
+
+/** The whole before its members. */
+function byDepth(one: BodyPlace, other: BodyPlace): number {
+  return one.fact.split(".").length - other.fact.split(".").length;
 }
 
 function walk(node: Json, path: readonly BodyStep[], found: Found, isCertain: boolean): void {

@@ -43,7 +43,7 @@ export function buildRequest(
     return [url.href, init as RequestInit & { headers: Headers }];
   } catch (cause) {
     // What platforms say of a header's value holds the value, which may be a credential.
-    throw clientError("malformed_request", /header/i.test(`${cause}`) ? "Invalid header" : cause, false);
+    throw clientError("malformed_request", /header/i.test(`${cause}`) ? "Bad header" : cause, false);
   }
 }
 

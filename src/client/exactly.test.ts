@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contract, type Json } from "../contract/index.ts";
+import { parseContract } from "../contract/load/index.ts";
 import { builtInEnvelopes, envelopesOf } from "../envelope/index.ts";
 import { clientFacts } from "./contract-facts.ts";
 import { exactly } from "./exactly.ts";
@@ -34,6 +35,10 @@ const details = fc.oneof(
     { fields: fc.array(fc.record({ field: fc.string(), message: fc.string() })), limit: fc.nat() },
     { requiredKeys: [] },
   ),
+  fc.record(
+    { bookId: fc.string(), param: fc.oneof(fc.string(), fc.nat()), fields: fc.array(fc.anything({ maxDepth: 0 })) },
+    { requiredKeys: [] },
+  ),
   fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue()),
 );
 
@@ -54,6 +59,7 @@ describe("a client with the facts of a contract reads what the envelope's own re
     });
     const facts = clientFacts(api);
     const written = exactly(JSON.parse(JSON.stringify(facts)));
+    const fromJson = clientFacts(parseContract(JSON.stringify(api), { format: "json" }));
     const entry = api.entries.get("BOOK_GONE")!;
     const { main } = envelopesOf(api);
 
@@ -66,11 +72,13 @@ describe("a client with the facts of a contract reads what the envelope's own re
           (message, given, requestId) => {
             const body = main.renderer(entry)({ message, details: given, requestId });
             const expected = main.parse(404, body);
-            for (const known of [facts, written]) {
+            for (const known of [facts, written, fromJson]) {
               const error = parseError(404, {}, body, known);
               expect(error.code).toBe(expected?.code ?? "HTTP_404");
               if (expected?.message) expect(error.message).toBe(expected.message);
               expect(error.requestId).toBe(expected?.requestId);
+              // Where the envelope has no place for it, the client looks into the details.
+              if (expected?.param !== undefined) expect(error.param).toBe(expected.param);
               expect(JSON.stringify(error.details)).toBe(JSON.stringify(expected?.details));
             }
           },
