@@ -26,14 +26,3 @@ export const queried: ReadonlySet<string> = new Set([
 export function ok(c: PdfContext, data: unknown, status: 200 | 201 | 202 = 200): Response {
   return c.json(main.success(data), status);
 }
-
-/** Gives a signal of nobody waiting for the answer any more. What ends because of it is recorded as cancelled, not as a failure. */
-export function whileWaiting(c: PdfContext): AbortSignal {
-  const { signal } = c.req.raw;
-  const note = (): void => {
-    c.get("errata").aborted = true;
-  };
-  if (signal.aborted) note();
-  signal.addEventListener("abort", note, { once: true });
-  return signal;
-}

@@ -15,7 +15,11 @@ export interface LingeringIncoming {
   readonly complete: boolean;
   readonly destroyed?: boolean;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly socket: { destroySoon?(): void; once(event: "end" | "close", listener: () => void): unknown };
+  readonly socket: {
+    readonly destroyed?: boolean;
+    destroySoon?(): void;
+    once(event: "end" | "close", listener: () => void): unknown;
+  };
   on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
   once(event: "end" | "close", listener: () => void): unknown;
   resume(): unknown;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Id, idParam } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
-import { ok, type PdfContext, type PdfEnv, whileWaiting } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv } from "../http.ts";
 import { requireRole } from "../workspaces/roles.ts";
 import { requirePaid } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
@@ -34,7 +34,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     requirePaid(workspace);
     const { designId, version, variables, fileName } = await checkedBody(c, NewDocument);
     const design = await findDesign(sql, workspace.id, designId, version);
-    const signal = whileWaiting(c);
+    const signal = c.req.raw.signal;
     const document = await makeDocument(backend, { workspace, design, variables, fileName, signal });
     return ok(c, viewDocument(document), 201);
   });
@@ -49,7 +49,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
 
   app.get("/v1/pdfs/:pdfId/content", async (c) => {
     const document = await findDocument(sql, workspaceId(c), idParam(c, "pdfId"));
-    const content = await readContent(backend, workspaceId(c), document, whileWaiting(c));
+    const content = await readContent(backend, workspaceId(c), document, c.req.raw.signal);
     return c.body(content, 200, contentHeaders(document));
   });
 

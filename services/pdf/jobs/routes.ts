@@ -5,7 +5,7 @@ import type { Queue } from "../../queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDocument } from "../documents/document.ts";
 import { contentHeaders, readContent } from "../documents/read-content.ts";
-import { ok, type PdfContext, type PdfEnv, whileWaiting } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requireRole } from "../workspaces/roles.ts";
 import { requirePaid } from "../workspaces/workspace.ts";
@@ -31,7 +31,7 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, queue: Queue<Item
     const { workspace } = c.get("caller");
     const documentId = await outputOf(sql, await own(c), idParam(c, "position"));
     const document = await findDocument(sql, workspace.id, documentId);
-    const content = await readContent(backend, workspace.id, document, whileWaiting(c));
+    const content = await readContent(backend, workspace.id, document, c.req.raw.signal);
     return c.body(content, 200, contentHeaders(document));
   });
 }

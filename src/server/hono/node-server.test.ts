@@ -37,6 +37,29 @@ test.each([
   expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
 });
 
+test("a client that leaves once its request is whole is recorded as cancelled, whatever its leaving made the handler throw", async () => {
+  const { app, made, seen } = shopApp();
+  let begun = (): void => undefined;
+  const hasBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  app.post("/waits", async (c) => {
+    const { signal } = c.req.raw;
+    await c.req.text();
+    begun();
+    await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    return c.text("never");
+  });
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  ownClientErrors(server, made);
+  open.push(server);
+  const { socket } = await openSocket(await listen(server));
+  socket.write("POST /waits HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+  await hasBegun;
+  socket.destroy();
+  await expect.poll(() => seen.map(({ code }) => code)).toEqual(["REQUEST_CANCELLED"]);
+});
+
 describe.each([
   ["half-closes", (socket: Socket) => void socket.end(), undefined],
   ["closes", (socket: Socket) => void socket.destroy(), undefined],

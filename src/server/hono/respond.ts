@@ -59,6 +59,7 @@ async function ownOrTheirs(thrown: SyntaxError, c: Context): Promise<unknown> {
   }
 }
 
-function isAborted({ aborted, errored }: NodeIncoming): boolean {
-  return aborted === true || (errored !== null && errored !== undefined);
+/** Node calls only those requests aborted whose body was cut; whoever leaves later is gone as well. */
+function isAborted({ aborted, errored, socket }: NodeIncoming): boolean {
+  return aborted === true || (errored !== null && errored !== undefined) || socket.destroyed === true;
 }
