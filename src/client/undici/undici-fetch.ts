@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Dispatcher } from "undici";
-import { getGlobalDispatcher } from "undici";
+import { Agent, Dispatcher, getGlobalDispatcher } from "undici";
 import type { Reply, Transport } from "../index.ts";
 import { IncomingBody } from "./incoming-body.ts";
 
@@ -30,9 +29,19 @@ export function undiciFetch({ dispatcher }: UndiciOptions = {}): Transport {
     };
     return new Promise((resolve, reject) => {
       if (signal?.aborted) reject(signal.reason);
-      else (dispatcher ?? getGlobalDispatcher()).dispatch(request, receiver(method, signal, resolve, reject));
+      else (dispatcher ?? defaultDispatcher()).dispatch(request, receiver(method, signal, resolve, reject));
     });
   };
+}
+
+let ownAgent: Agent | undefined;
+
+/** Takes undici's global dispatcher, unless it is the older one of Node's own fetch, which knows other receivers. */
+function defaultDispatcher(): Dispatcher {
+  const shared = getGlobalDispatcher();
+  if (shared instanceof Dispatcher) return shared;
+  ownAgent ??= new Agent();
+  return ownAgent;
 }
 
 function isEncodable(body: unknown): body is FormData | URLSearchParams | Blob {
