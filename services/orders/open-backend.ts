@@ -20,6 +20,7 @@ export async function openBackend(
   const { store, folder, leaseMs = 5_000, clock = Date.now } = options;
   const records = idempotencyRecords({ clock });
   const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
+  await jobs.recover();
   return {
     store,
     files: await openFileStore(join(folder, "orders")),

@@ -163,6 +163,16 @@ describe("a queue", () => {
       await expect(jobs.finish(jobs.store.sql, claim)).rejects.toThrow(LeaseLost);
     });
 
+    it("gives a new owner of the embedded store at once what the dead one held; elsewhere others may be at work", async () => {
+      const jobs = running().open();
+      await add(jobs, 1);
+      const dead = await take(jobs);
+      await jobs.recover();
+      const isAlone = jobs.store.engine === "sqlite";
+      expect((await jobs.claim()).map(({ attempt }) => attempt)).toEqual(isAlone ? [2] : []);
+      expect(await jobs.renew(dead)).toEqual(isAlone ? undefined : expect.any(Number));
+    });
+
     it("keeps queues apart", async () => {
       const { open } = running();
       const [one, other] = [open(), open()];

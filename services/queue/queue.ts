@@ -64,6 +64,11 @@ export interface Queue<Payload> {
   giveUp(sql: Sql, claim: Claim<Payload>, error: unknown): Promise<void>;
   /** Takes a job away, whoever holds it: the holder can no longer finish. @returns whether there was one */
   remove(sql: Sql, id: string): Promise<boolean>;
+  /**
+   * Frees, at the start, what the process before held when it died. On PostgreSQL others may be at work, and leases run
+   * out by themselves; the embedded store has one owner, so that whoever opens it is alone.
+   */
+  recover(): Promise<void>;
   /** Counts the jobs. */
   counts(): Promise<QueueCounts>;
 }
@@ -95,6 +100,11 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
     async remove(sql, id) {
       const rows = await sql`DELETE FROM queue_jobs WHERE queue = ${name} AND id = ${id} RETURNING id`;
       return rows.length > 0;
+    },
+    async recover() {
+      if (store.engine !== "sqlite") return;
+      await store.sql`
+        UPDATE queue_jobs SET run_at = ${clock()}, token = NULL WHERE queue = ${name} AND token IS NOT NULL`;
     },
     async counts() {
       const [row] = await store.sql<{ waiting: number; running: number; given_up: number }>`
