@@ -11,6 +11,8 @@ export const scopes = [
   "account:write",
   "webhooks:read",
   "webhooks:write",
+  /** More tokens: without it, a token cannot be prolonged by whoever was lent it. */
+  "tokens:write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];
@@ -18,7 +20,7 @@ export type Scope = (typeof scopes)[number];
 /** What a user may be allowed at most, by role. */
 export const scopesOfRole: Readonly<Record<"admin" | "member", readonly Scope[]>> = {
   admin: scopes,
-  member: ["orders:read", "orders:write", "account:read", "webhooks:read"],
+  member: ["orders:read", "orders:write", "account:read", "webhooks:read", "tokens:write"],
 };
 
 /** Who sent a request. */

@@ -10,6 +10,8 @@ import { type Caller, requireScope, type Scope, scopesOfRole } from "./caller.ts
 const scopeOf: Readonly<Record<string, Scope>> = {
   "GET /v1/account": "account:read",
   "PUT /v1/account/plan": "account:write",
+  "POST /v1/tokens": "tokens:write",
+  "DELETE /v1/tokens": "tokens:write",
   "GET /v1/orders": "orders:read",
   "POST /v1/orders": "orders:write",
   "GET /v1/orders/{orderId}": "orders:read",

@@ -25,12 +25,18 @@ describe("AUTH_FORBIDDEN", () => {
     });
 
     it("answers who asks for a token that may do more than the present one", async () => {
-      const token = await (await running().openUser()).withToken(["orders:read", "account:read"]);
+      const token = await (await running().openUser()).withToken(["orders:read", "tokens:write"]);
       expect((await token.post("/v1/tokens", { scopes: ["orders:read"] })).json.scopes).toEqual(["orders:read"]);
       const reply = await token.post("/v1/tokens", { scopes: ["orders:read", "orders:any"] });
       expect([reply.status, reply.json.code, reply.json.details.requiredScope]).toEqual([
         ...[403, "AUTH_FORBIDDEN", "orders:any"],
       ]);
+    });
+
+    it("answers who was lent a token for a while and wants to prolong it", async () => {
+      const lent = await (await running().openUser()).withToken(["orders:read"], 60);
+      const reply = await lent.post("/v1/tokens", { scopes: ["orders:read"] });
+      expect([reply.json.code, reply.json.details.requiredScope]).toEqual(["AUTH_FORBIDDEN", "tokens:write"]);
     });
   });
 });
