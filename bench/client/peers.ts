@@ -21,16 +21,10 @@ export const plainFetch: Peer = {
   name: "fetch + deadline",
   transport: "fetch",
   async get(url) {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), deadlineMs);
-    try {
-      const response = await fetch(url, { signal: controller.signal });
-      const data: unknown = await response.json();
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      return data;
-    } finally {
-      clearTimeout(timer);
-    }
+    const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return JSON.parse(text) as unknown;
   },
 };
 
