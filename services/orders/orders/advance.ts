@@ -19,7 +19,7 @@ export interface Change {
   readonly operation: Operation;
   /** Plan whose allowance a confirmation takes from. */
   readonly planId?: string;
-  /** Works out what changes with the state. Throws to refuse. @param to what the table says */
+  /** Works out what changes with the state, and waits for nothing outside of this process. Throws to refuse. @param to what the table says */
   readonly decide?: (order: Order, to: State) => Decision | Promise<Decision>;
   /** Writes what belongs to the change. Runs once the order is written, so that no other change is under way. */
   readonly also?: (sql: TransactionSql, before: Order) => Promise<void>;
@@ -114,7 +114,7 @@ export async function changeOrder(
     const before = await read();
     const own = typeof change === "function" ? change(before) : change;
     try {
-      const after = await backend.store.transaction((sql) => advance(backend, sql, before, own));
+      const after = await backend.store.transaction((sql) => advance(backend, sql, before, own), { isBrief: true });
       backend.changed(after);
       return after;
     } catch (error) {

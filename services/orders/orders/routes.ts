@@ -27,10 +27,13 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
       ...{ boundary, guard: backend.once, tenant: caller.userId },
       async work(hold) {
         const wanted = await checkedBody(c, NewOrder);
-        return await store.transaction(async (sql) => {
-          const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, wanted)));
-          return await hold.finish(sql, { status: 201, headers: { "Content-Type": "application/json" }, body });
-        });
+        return await store.transaction(
+          async (sql) => {
+            const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, wanted)));
+            return await hold.finish(sql, { status: 201, headers: { "Content-Type": "application/json" }, body });
+          },
+          { isBrief: true },
+        );
       },
     });
   });
