@@ -55,6 +55,7 @@ export type OrderCode =
   | "ORDER_TIMEOUT";
 
 const ended = ["ORDER_TIMEOUT", "ORDER_EXPIRED", "ORDER_ALREADY_FAILED"] as const;
+const notPending = [...ended, "ORDER_ALREADY_COMPLETED", "ORDER_ALREADY_CONFIRMED", "ORDER_NOT_PENDING"] as const;
 const order = ["ORDER_NOT_FOUND", "ORDER_NOT_OWNER"] as const;
 
 /** The orders API: every error that it may answer, and where. */
@@ -317,23 +318,8 @@ export const orders = contract({
       errors: ["VALIDATION_IDEMPOTENCY_KEY_INVALID", "ORDER_TYPE_NOT_MATCH", "USAGE_LIMIT_EXCEEDED"],
     },
     "GET /v1/orders/{orderId}": order,
-    "PATCH /v1/orders/{orderId}": [
-      ...order,
-      ...ended,
-      "ORDER_ALREADY_COMPLETED",
-      "ORDER_ALREADY_CONFIRMED",
-      "ORDER_NOT_PENDING",
-      "ORDER_TYPE_NOT_MATCH",
-      "USAGE_LIMIT_EXCEEDED",
-    ],
-    "POST /v1/orders/{orderId}/file": [
-      ...order,
-      ...ended,
-      "ORDER_ALREADY_COMPLETED",
-      "ORDER_ALREADY_CONFIRMED",
-      "ORDER_NOT_PENDING",
-      "ORDER_TYPE_NOT_MATCH",
-    ],
+    "PATCH /v1/orders/{orderId}": [...order, ...notPending, "ORDER_TYPE_NOT_MATCH", "USAGE_LIMIT_EXCEEDED"],
+    "POST /v1/orders/{orderId}/file": [...order, ...notPending, "ORDER_TYPE_NOT_MATCH"],
     "POST /v1/orders/{orderId}/confirm": [
       ...order,
       ...ended,
