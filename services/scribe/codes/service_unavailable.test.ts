@@ -23,6 +23,7 @@ describe("service_unavailable", () => {
     it.each<[string, ChatBehaviour, string]>([
       ["fails", { does: "fail", status: 500 }, "5"],
       ["is down for maintenance", { does: "fail", status: 503, retryAfterSec: 20 }, "20"],
+      ["is down for months", { does: "fail", status: 503, retryAfterSec: 9_999_999 }, "300"],
       ["is overloaded and does not say for how long", { does: "fail", status: 503 }, "5"],
       ["refuses its key", { does: "fail", status: 401 }, "60"],
       ["has an exhausted account", { does: "fail", status: 429, code: "insufficient_quota" }, "60"],
@@ -59,14 +60,15 @@ describe("service_unavailable", () => {
       const { openConsultation, model } = running();
       const consultation = await openConsultation({ provider: "chat" });
       const { account, path } = consultation;
-      model.next({ does: "fail", status: 429, retryAfterSec: 1 });
+      // Longer than a busy machine takes for a request.
+      model.next({ does: "fail", status: 429, retryAfterSec: 3 });
       const asked = model.requests.length;
-      expectUnavailable(await account.post(`${path}/session-scribe`), "1");
+      expectUnavailable(await account.post(`${path}/session-scribe`), "3");
       const again = await account.post(`${path}/session-scribe`);
       expect([again.status, model.requests.length]).toEqual([503, asked + 1]);
       await expectNothingDone(consultation);
       await expect
-        .poll(async () => (await account.post(`${path}/session-scribe`)).status, { timeout: 5_000, interval: 250 })
+        .poll(async () => (await account.post(`${path}/session-scribe`)).status, { timeout: 15_000, interval: 250 })
         .toBe(201);
     });
 

@@ -18,6 +18,9 @@ const waitMs: Readonly<Record<ProviderFaultReason, number>> = {
   refused: 60_000,
 };
 
+/** Longest wait that is passed on, in milliseconds: what a provider says once must not send our clients away for weeks. */
+const longestWaitMs = 5 * 60_000;
+
 /**
  * Makes a new version of a consultation's note. It is stored and charged in one transaction, once it is whole.
  *
@@ -48,7 +51,11 @@ export async function makeNote(
 function asUnavailable(error: unknown): never {
   if (!(error instanceof ProviderFault)) throw error;
   const { reason, retryAfterMs = waitMs[reason] } = error;
-  throw scribe.error.service_unavailable(undefined, { cause: error, note: `provider: ${reason}`, retryAfterMs });
+  throw scribe.error.service_unavailable(undefined, {
+    cause: error,
+    note: `provider: ${reason}`,
+    retryAfterMs: Math.min(retryAfterMs, longestWaitMs),
+  });
 }
 
 /** A model may answer characters that no store keeps: NUL, halves of surrogate pairs. */

@@ -5,6 +5,9 @@ import { vision } from "../contract.ts";
 /** How long a client should wait where the provider did not say, in milliseconds. */
 const usualRetryMs = 5_000;
 
+/** Longest wait that is passed on, in milliseconds: what a provider says once must not send our clients away for weeks. */
+const longestRetryMs = 5 * 60_000;
+
 /**
  * Runs an analysis until its deadline, or until the client has gone; whatever still runs then is told by the signal.
  *
@@ -31,7 +34,11 @@ export async function withinDeadline<Result>(
     if (late.signal.aborted || isSlow) throw vision.error.TIMEOUT({ batchSize, deadlineMs }, { cause });
     if (!(cause instanceof ProviderFault)) throw cause;
     const { reason, retryAfterMs = usualRetryMs } = cause;
-    throw vision.error.VLM_PROVIDER_ERROR(undefined, { cause, note: reason, retryAfterMs });
+    throw vision.error.VLM_PROVIDER_ERROR(undefined, {
+      cause,
+      note: reason,
+      retryAfterMs: Math.min(retryAfterMs, longestRetryMs),
+    });
   } finally {
     clearTimeout(timer);
   }

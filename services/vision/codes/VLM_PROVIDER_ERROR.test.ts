@@ -16,6 +16,7 @@ describe("VLM_PROVIDER_ERROR", () => {
     it.each<[string, ChatBehaviour, retryAfterSec: number]>([
       ["fails", { does: "fail", status: 500, message: "CANARY" }, 5],
       ["refuses our key", { does: "fail", status: 401 }, 5],
+      ["asks to be left alone for months", { does: "fail", status: 503, retryAfterSec: 9_999_999 }, 300],
       ["closes the connection", { does: "hang_up" }, 5],
       ["breaks off in the middle", { does: "truncate" }, 5],
       ["answers HTML", { does: "send", body: "<html>CANARY</html>", mediaType: "text/html" }, 5],
