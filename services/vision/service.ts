@@ -20,7 +20,7 @@ import { imageRoutes } from "./images/routes.ts";
 import { storageGuard } from "./images/storage.ts";
 import { invalidDetails } from "./invalid-field.ts";
 import { accountKeyFormat } from "./keys/formats.ts";
-import { guardRequests, keyGuard } from "./keys/guard-requests.ts";
+import { guardRequests, guardScopes, keyGuard } from "./keys/guard-requests.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { visionTables } from "./migrations.ts";
 import { ruleRoutes } from "./rules/routes.ts";
@@ -88,7 +88,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   const app = honoBoundary(new Hono<VisionEnv>(), own);
   // Before the guards: the contract is for everyone.
   app.get("/.well-known/errata.json", (c) => c.json(contract.toJSON()));
-  app.use("*", guardRequests(guard, clock), refuseUnread);
+  app.use("*", guardRequests(guard, clock), guardScopes, refuseUnread);
   for (const addRoutes of [accountRoutes, keyRoutes, imageRoutes, ruleRoutes, schemaRoutes, analysisRoutes]) {
     addRoutes(app, backend);
   }

@@ -25,6 +25,16 @@ describe("AUTHZ_ERROR", () => {
       }
     });
 
+    it("says how many calls are left, for it counts as one", async () => {
+      const account = await running().openAccount();
+      const bare = await account.mint({ scopes: [] });
+      for (const left of [99, 98]) {
+        const { headers } = await bare.get("/v1/images");
+        expect(headers.get("ratelimit")).toMatch(`"calls";r=${left};`);
+        expect(headers.get("ratelimit-policy")).toBe('"calls";q=100;w=60');
+      }
+    });
+
     it("lets a key through whose scope is the operation's, the whole resource's, or everything", async () => {
       const account = await running().openAccount();
       for (const scope of ["images:read", "images:*", "*"]) {

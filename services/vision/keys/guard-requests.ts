@@ -27,12 +27,12 @@ export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" 
   });
 }
 
-/** Lets a key through where it has a scope. @throws AUTHZ_ERROR */
 const requiredScopes = new Map<string, string>(Object.entries(scopeOf));
 
+/** Lets a key through where it has a scope. @throws AUTHZ_ERROR */
 export const requireScope: ReturnType<typeof scopeGate> = scopeGate(vision.error.AUTHZ_ERROR);
 
-/** Lets requests through whose key is good, whose account has calls left, and whose key has the operation's scope. */
+/** Lets requests through whose key is good, and whose account has calls left; whatever they are answered then says how many. */
 export function guardRequests(guard: ApiKeyGuard<Account>, clock: () => number): MiddlewareHandler<VisionEnv> {
   const limit = rateLimit({
     windows: localWindows({ clock }),
@@ -52,9 +52,14 @@ export function guardRequests(guard: ApiKeyGuard<Account>, clock: () => number):
     c.set("account", account);
     c.set("scopes", scopes);
     const { headers } = await limit(account.id);
-    const required = requiredScopes.get(context.operation?.name ?? "");
-    if (required !== undefined) requireScope({ scopes }, required);
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   };
 }
+
+/** Lets requests through whose key has the operation's scope. @throws AUTHZ_ERROR */
+export const guardScopes: MiddlewareHandler<VisionEnv> = async (c, next) => {
+  const required = requiredScopes.get(c.get("errata").operation?.name ?? "");
+  if (required !== undefined) requireScope({ scopes: c.get("scopes") }, required);
+  await next();
+};
