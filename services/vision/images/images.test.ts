@@ -31,6 +31,22 @@ describe("images", () => {
       },
     );
 
+    it("come back without their bytes to who has them already", async () => {
+      const account = await running().openAccount();
+      const path = `/v1/images/${await account.newImage()}/content`;
+      const ask = (tag?: string): ReturnType<typeof account.send> =>
+        account.send("GET", path, undefined, tag === undefined ? {} : { "If-None-Match": tag });
+      const etag = (await ask()).headers.get("etag") ?? "";
+      for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+        const reply = await ask(tag);
+        expect([reply.status, reply.text, reply.headers.get("etag")]).toEqual([304, "", etag]);
+      }
+      expect((await ask('"other"')).status).toBe(200);
+      expect((await account.send("GET", "/v1/images/img_0/content", undefined, { "If-None-Match": "*" })).status).toBe(
+        404,
+      );
+    });
+
     it("are listed newest first, page by page; deleting one gives its bytes back and removes its file", async () => {
       const account = await running().openAccount();
       const ids = [await account.newImage(), await account.newImage(), await account.newImage()].reverse();

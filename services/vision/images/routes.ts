@@ -36,6 +36,7 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
 
   app.get("/v1/images/:imageId/content", async (c) => {
     const { id, bytes, media_type, sha256 } = await findImage(sql, c.get("account"), idParam(c, "imageId"));
+    if (isKnown(c.req.header("if-none-match"), sha256)) return c.body(null, 304, { ETag: `"${sha256}"` });
     const content = Readable.toWeb(await backend.files.read(id, bytes)) as ReadableStream;
     return c.body(content, 200, {
       "Content-Type": media_type,
@@ -50,4 +51,9 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
     await deleteImage(backend, c.get("account"), idParam(c, "imageId"));
     return c.body(null, 204);
   });
+}
+
+/** Tells whether the caller has these bytes already. @see RFC 9110 section 13.1.2 (If-None-Match) */
+function isKnown(ifNoneMatch: string | undefined, sha256: string): boolean {
+  return ifNoneMatch?.trim() === "*" || ifNoneMatch?.includes(`"${sha256}"`) === true;
 }
