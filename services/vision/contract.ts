@@ -86,7 +86,7 @@ export const vision = contract({
       kind: "payload_too_large",
       envelope: "rich",
       when: "The body or the file is larger than is ever accepted, or than the account's whole storage.",
-      message: "File exceeds maximum size limit of {maxBytes, number} bytes",
+      message: "File or body exceeds maximum size limit of {maxBytes, number} bytes",
       details: z.object({ maxBytes: z.number(), actualBytes: z.number().optional() }),
       remedy: { action: "shrink", actor: "developer", text: "Reduce the file's size." },
     },

@@ -17,7 +17,7 @@ function bytes(count: number): Uint8Array<ArrayBuffer> {
 describe("HTTP_413", () => {
   inBothForms()((running) => {
     function expectTooLarge(reply: Reply, maxBytes: number, actualBytes?: number): void {
-      const message = `File exceeds maximum size limit of ${maxBytes.toLocaleString("en")} bytes`;
+      const message = `File or body exceeds maximum size limit of ${maxBytes.toLocaleString("en")} bytes`;
       const details = actualBytes === undefined ? { maxBytes } : { maxBytes, actualBytes };
       expectVisionError(running(), reply, 413, { code: "HTTP_413", message, details });
     }
