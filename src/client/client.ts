@@ -91,7 +91,7 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
       const data = await readReply(reply, given.as, options);
       return { ok: true, data, status: reply.status, headers: reply.headers };
     };
-    const { idempotent = !!key || !/^P[OA]/.test(operation), signal } = given;
+    const { idempotent = (key || !/^P[OA]/.test(operation)) as boolean, signal } = given;
     return persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
   };
   return {

@@ -1,8 +1,8 @@
 import { own } from "./own.ts";
 
-/** Tells an error that came with the status of a success. */
-export function isRefusal(body: unknown): boolean {
+/** Tells an error that came with the status of a success: truthy where the body is one. */
+export function isRefusal(body: unknown): unknown {
   const get = (key: string): unknown => own(body, key);
   const isFailed = /^(err|fail)/.test(`${get("status")}`) && (get("error") || get("message"));
-  return get("success") === false || get("ok") === false || (!get("data") && !!(isFailed || own(get("errors"), 0)));
+  return get("success") === false || get("ok") === false || (!get("data") && (isFailed || own(get("errors"), 0)));
 }

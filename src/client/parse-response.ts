@@ -29,7 +29,7 @@ export async function parseResponse<Api extends AnyApi = OpenApi, Name extends O
 
 function isRefused(text: string): boolean {
   try {
-    return isRefusal(JSON.parse(text));
+    return !!isRefusal(JSON.parse(text));
   } catch {
     return false;
   }

@@ -37,5 +37,5 @@ export async function readBody(reply: Reply, maxBytes: number, as: As = "text"):
     left -= value.length;
   }
   reader.cancel().catch(() => {});
-  throw clientError("payload_too_large", `Over ${maxBytes} B`);
+  throw clientError("payload_too_large", `Over ${maxBytes}B`);
 }

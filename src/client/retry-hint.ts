@@ -51,10 +51,13 @@ function bodyHint(text = ""): number {
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
 function rateLimit(get: (name: string) => string, until: (ms: number) => number): number {
   let seconds = 0;
-  get("ratelimit").replace(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g, (_, found) => {
-    seconds = Math.max(seconds, found);
-    return "";
-  });
+  const policies = get("ratelimit");
+  // Of most answers there are none, and to look for none takes longer than all else here.
+  if (policies)
+    policies.replace(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g, (_, found) => {
+      seconds = Math.max(seconds, found);
+      return "";
+    });
   for (const name of ["ratelimit-re", "x-ratelimit-re"])
     if (get(`${name}maining`) === "0") seconds ||= decimal(get(`${name}set`));
   return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;
