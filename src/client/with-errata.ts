@@ -96,7 +96,7 @@ const responses = new WeakMap<CallError, Response>();
 /** Reads an error whole, as its retry has to be decided, and keeps a response that can be read again. */
 async function readError(response: Response, { facts }: WithErrataOptions): Promise<CallError> {
   const { status, statusText } = response;
-  const text = (await readBody(response, 1 << 20).catch(() => "")) as string;
+  const text = (await readBody(response, 1 << 24).catch(() => "")) as string;
   const error = parseError(status, response.headers, text, facts);
   const headers = new Headers(response.headers);
   // The text is no longer written as these say.
