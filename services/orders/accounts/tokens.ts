@@ -28,6 +28,8 @@ export interface Tokens {
 const { AUTH_NOT_AUTHENTICATED, AUTH_TOKEN_INVALID_FORMAT, AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED } = orders.error;
 const issuer = "orders";
 const algorithm = "HS256";
+/** Most tokens whose signature is not checked again. */
+const maxRemembered = 1_000;
 
 /** Opens the tokens of a store; the first process makes the key. */
 export async function openTokens(store: Store, clock: () => number): Promise<Tokens> {
@@ -35,9 +37,12 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
     INSERT INTO orders_signing_keys (id, secret, created_at)
     VALUES ('k1', ${randomBytes(32).toString("base64url")}, ${clock()}) ON CONFLICT DO NOTHING`;
   const rows = await store.sql<{ id: string; secret: string }>`SELECT id, secret FROM orders_signing_keys`;
-  const keys = new Map(rows.map(({ id, secret }) => [id, Buffer.from(secret, "base64url")]));
-  const [newest] = [...keys.keys()].slice(-1);
-  if (newest === undefined) throw new Error("orders_signing_keys is empty: a key was just put there.");
+  const keys = new Map<string, CryptoKey>();
+  for (const { id, secret } of rows) keys.set(id, await importKey(secret));
+  const [[newest, newestKey] = []] = [...keys].slice(-1);
+  if (newest === undefined || newestKey === undefined)
+    throw new Error("orders_signing_keys is empty: a key was just put there.");
+  const genuine = new Map<string, TokenClaims>();
   return {
     async issue(userId, allowed, lifeSec) {
       const now = clock();
@@ -49,10 +54,12 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
         .setJti(randomUUID())
         .setIssuedAt(Math.floor(now / 1000))
         .setExpirationTime(Math.floor(now / 1000) + lifeSec)
-        .sign(keys.get(newest) ?? new Uint8Array());
+        .sign(newestKey);
     },
     async read(authorization) {
       const token = bearerOf(authorization);
+      const known = genuine.get(token);
+      if (known !== undefined && known.expiresAt > clock()) return known;
       try {
         const { payload } = await jwtVerify(token, ({ kid }) => keys.get(kid ?? "") ?? unknownKey(), {
           issuer,
@@ -61,12 +68,26 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
           currentDate: new Date(clock()),
           requiredClaims: ["sub", "exp", "iat_ms"],
         });
-        return claimsOf(payload);
+        return remember(genuine, token, claimsOf(payload));
       } catch (cause) {
         throw refusalOf(cause);
       }
     },
   };
+}
+
+/** Imported once: for each token anew it would cost more than the signature. */
+function importKey(secret: string): Promise<CryptoKey> {
+  const algorithmOf = { name: "HMAC", hash: "SHA-256" };
+  return crypto.subtle.importKey("raw", Buffer.from(secret, "base64url"), algorithmOf, false, ["sign", "verify"]);
+}
+
+/** A signature stays genuine; whether its user may still use it is read at each request. */
+function remember(genuine: Map<string, TokenClaims>, token: string, claims: TokenClaims): TokenClaims {
+  genuine.set(token, claims);
+  const [oldest] = genuine.keys();
+  if (genuine.size > maxRemembered && oldest !== undefined) genuine.delete(oldest);
+  return claims;
 }
 
 /** Three parts of base64url, of which the first is a JSON object: what it says is another question. */

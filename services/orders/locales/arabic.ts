@@ -18,7 +18,7 @@ export const arabic = {
   ORDER_ALREADY_CONFIRMED: "سبق تأكيد الطلبية.",
   ORDER_ALREADY_COMPLETED: "سبق إكمال الطلبية.",
   ORDER_ALREADY_FAILED:
-    "فشلت الطلبية: {reason, select, cancelled {أُلغيت} file_not_readable {تعذّرت قراءة أحد الملفات} quantity_exceeded {تحتوي على أكثر من الكمية المطلوبة} other {حدث خطأ من جهتنا}}.",
+    "فشلت الطلبية: {reason, select, cancelled {أُلغيت} file_not_readable {تعذّرت قراءة أحد الملفات} rows_not_valid {في الجدول صفوف غير صالحة} quantity_exceeded {تحتوي على أكثر من الكمية المطلوبة} other {حدث خطأ من جهتنا}}.",
   ORDER_TYPE_NOT_MATCH: "هذا لا يناسب طلبية من النوع {orderType}.",
   ORDER_TYPE_CANT_DOWNLOAD: "لا يوجد ملف للتنزيل في طلبية من النوع {orderType}.",
   ORDER_TIMEOUT:

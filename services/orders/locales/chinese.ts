@@ -18,7 +18,7 @@ export const chinese = {
   ORDER_ALREADY_CONFIRMED: "订单已经确认。",
   ORDER_ALREADY_COMPLETED: "订单已经完成。",
   ORDER_ALREADY_FAILED:
-    "订单已失败：{reason, select, cancelled {订单已取消} file_not_readable {有文件无法读取} quantity_exceeded {内容超出订购数量} other {服务器发生错误}}。",
+    "订单已失败：{reason, select, cancelled {订单已取消} file_not_readable {有文件无法读取} rows_not_valid {表格中有无效的行} quantity_exceeded {内容超出订购数量} other {服务器发生错误}}。",
   ORDER_TYPE_NOT_MATCH: "与类型为 {orderType} 的订单不符。",
   ORDER_TYPE_CANT_DOWNLOAD: "类型为 {orderType} 的订单没有可下载的文件。",
   ORDER_TIMEOUT: "处理时间超过 {deadlineSec, number} 秒，已被中止。",

@@ -20,7 +20,7 @@ export const french = {
   ORDER_ALREADY_CONFIRMED: "La commande est déjà confirmée.",
   ORDER_ALREADY_COMPLETED: "La commande est déjà terminée.",
   ORDER_ALREADY_FAILED:
-    "La commande a échoué : {reason, select, cancelled {elle a été annulée} file_not_readable {un fichier est illisible} quantity_exceeded {elle contient plus que prévu} other {une erreur s’est produite de notre côté}}.",
+    "La commande a échoué : {reason, select, cancelled {elle a été annulée} file_not_readable {un fichier est illisible} rows_not_valid {des lignes du tableau ne sont pas valides} quantity_exceeded {elle contient plus que prévu} other {une erreur s’est produite de notre côté}}.",
   ORDER_TYPE_NOT_MATCH: "Cela ne convient pas à une commande de type {orderType}.",
   ORDER_TYPE_CANT_DOWNLOAD: "Une commande de type {orderType} n’a pas de fichier à télécharger.",
   ORDER_TIMEOUT:

@@ -20,7 +20,7 @@ export const german = {
   ORDER_ALREADY_CONFIRMED: "Der Auftrag ist bereits bestätigt.",
   ORDER_ALREADY_COMPLETED: "Der Auftrag ist bereits abgeschlossen.",
   ORDER_ALREADY_FAILED:
-    "Der Auftrag ist gescheitert: {reason, select, cancelled {Er wurde abgebrochen} file_not_readable {Eine Datei ist nicht lesbar} quantity_exceeded {Er enthält mehr als bestellt} other {Auf unserer Seite ist ein Fehler aufgetreten}}.",
+    "Der Auftrag ist gescheitert: {reason, select, cancelled {Er wurde abgebrochen} file_not_readable {Eine Datei ist nicht lesbar} rows_not_valid {Zeilen der Tabelle sind ungültig} quantity_exceeded {Er enthält mehr als bestellt} other {Auf unserer Seite ist ein Fehler aufgetreten}}.",
   ORDER_TYPE_NOT_MATCH: "Das passt nicht zu einem Auftrag der Art {orderType}.",
   ORDER_TYPE_CANT_DOWNLOAD: "Ein Auftrag der Art {orderType} hat keine Datei zum Herunterladen.",
   ORDER_TIMEOUT:

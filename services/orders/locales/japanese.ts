@@ -20,7 +20,7 @@ export const japanese = {
   ORDER_ALREADY_CONFIRMED: "注文はすでに確認済みです。",
   ORDER_ALREADY_COMPLETED: "注文はすでに完了しています。",
   ORDER_ALREADY_FAILED:
-    "注文は失敗しました（{reason, select, cancelled {キャンセルされました} file_not_readable {読み取れないファイルがあります} quantity_exceeded {注文した数量を超えています} other {サーバー側の問題です}}）。",
+    "注文は失敗しました（{reason, select, cancelled {キャンセルされました} file_not_readable {読み取れないファイルがあります} rows_not_valid {表に正しくない行があります} quantity_exceeded {注文した数量を超えています} other {サーバー側の問題です}}）。",
   ORDER_TYPE_NOT_MATCH: "種類 {orderType} の注文には合いません。",
   ORDER_TYPE_CANT_DOWNLOAD: "種類 {orderType} の注文にはダウンロードできるファイルがありません。",
   ORDER_TIMEOUT: "処理が {deadlineSec, number} 秒を超えたため中止しました。",

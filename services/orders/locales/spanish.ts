@@ -20,7 +20,7 @@ export const spanish = {
   ORDER_ALREADY_CONFIRMED: "El pedido ya está confirmado.",
   ORDER_ALREADY_COMPLETED: "El pedido ya está terminado.",
   ORDER_ALREADY_FAILED:
-    "El pedido ha fallado: {reason, select, cancelled {fue cancelado} file_not_readable {un archivo no se puede leer} quantity_exceeded {contiene más de lo pedido} other {se produjo un error por nuestra parte}}.",
+    "El pedido ha fallado: {reason, select, cancelled {fue cancelado} file_not_readable {un archivo no se puede leer} rows_not_valid {hay filas de la tabla que no son válidas} quantity_exceeded {contiene más de lo pedido} other {se produjo un error por nuestra parte}}.",
   ORDER_TYPE_NOT_MATCH: "Esto no corresponde a un pedido de tipo {orderType}.",
   ORDER_TYPE_CANT_DOWNLOAD: "Un pedido de tipo {orderType} no tiene archivo que descargar.",
   ORDER_TIMEOUT: "El proceso duró más de {deadlineSec, plural, one {# segundo} other {# segundos}} y se detuvo.",
