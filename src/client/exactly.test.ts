@@ -88,6 +88,14 @@ describe("a client with the facts of a contract reads what the envelope's own re
     });
   }
 
+  it.each(["json-api", "odata"])("%s: whole details, not only the member that has a place of its own", (envelope) => {
+    const gone = { kind: "not_found", when: "No book.", message: "Gone.", details: { type: "object" } } as const;
+    const api = contract({ name: "shelf", version: "1.0.0", envelope, errors: { GONE: gone } });
+    const details = { bookId: "b1", param: "bookId" };
+    const body = envelopesOf(api).main.renderer(api.entries.get("GONE")!)({ message: "Gone.", details });
+    expect(parseError(404, {}, body, clientFacts(api))).toMatchObject({ code: "GONE", details, param: "bookId" });
+  });
+
   it("and has no maps where the reader of all published forms reads the same", () => {
     const plain = ["success-error", "status-data-error", "flat", "fastapi"];
     for (const envelope of plain) {
