@@ -25,8 +25,8 @@ export const imageTypes: readonly FileType[] = [
   imageType("AVIF", "image/avif", ["avif"], { begins: (head) => /^.{4}ftyp(?:.{4})*?avi[fs]/s.test(head) }),
 ];
 
-/** Media types of bodies that are the image itself. */
-export const rawImageTypes: readonly string[] = imageTypes.map(({ mediaTypes }) => mediaTypes[0]);
+/** Media types of bodies that are the image itself: the same as those of a form's part. */
+export const rawImageTypes: readonly string[] = imageTypes.flatMap(({ mediaTypes }) => mediaTypes);
 
 interface Marks {
   readonly begins: (head: string) => boolean;

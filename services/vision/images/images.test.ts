@@ -31,6 +31,14 @@ describe("images", () => {
       },
     );
 
+    it("are taken as image/jpg, as many programs call JPEG, raw as in a form", async () => {
+      const account = await running().openAccount();
+      const [one, other] = [await picture({ format: "jpeg" }), await picture({ format: "jpeg" })];
+      const raw = await account.send("POST", "/v1/images", one, { "Content-Type": "image/jpg" });
+      const form = await account.upload("/v1/images", other, "Foto.jpg", "image/jpg");
+      for (const { json } of [raw, form]) expect(json).toMatchObject({ mediaType: "image/jpeg" });
+    });
+
     it("come back without their bytes to who has them already", async () => {
       const account = await running().openAccount();
       const path = `/v1/images/${await account.newImage()}/content`;
