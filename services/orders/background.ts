@@ -1,13 +1,28 @@
+import type { Backend } from "./backend.ts";
 import { tidy } from "./orders/tidy.ts";
-import type { OrdersService } from "./service.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
+import type { OrderWorker } from "./work/order-worker.ts";
 
 const tidyEveryMs = 10_000;
 
+/** What is to run. */
+interface Parts {
+  readonly backend: Backend;
+  readonly worker: OrderWorker;
+  readonly webhooks: Webhooks;
+}
+
+/** What runs beside the requests. */
+interface Background {
+  startJobs(): void;
+  stopJobs(): Promise<void>;
+}
+
 /** Makes what runs beside the requests: orders, webhooks, and the broom. */
 export function background(
-  { backend, worker, webhooks }: Pick<OrdersService, "backend" | "worker" | "webhooks">,
+  { backend, worker, webhooks }: Parts,
   onJobFailed: (error: unknown, job: string) => void,
-): Pick<OrdersService, "startJobs" | "stopJobs"> {
+): Background {
   let timer: NodeJS.Timeout | undefined;
   let tidying: Promise<unknown> = Promise.resolve();
   return {

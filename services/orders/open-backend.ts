@@ -6,8 +6,8 @@ import { queue } from "../queue/index.ts";
 import { openTokens } from "./accounts/tokens.ts";
 import type { Backend, OrderJob } from "./backend.ts";
 import { orders } from "./contract.ts";
+import type { OrdersOptions } from "./options.ts";
 import type { Order } from "./orders/order.ts";
-import type { OrdersOptions } from "./service.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
 import { workshop } from "./work/workshop.ts";
 

@@ -1,6 +1,6 @@
-import { type Boundary, boundary, InputError, type Recorder, schemaIssues, type TranslateRule } from "errata/server";
+import { type Boundary, boundary, InputError, schemaIssues, type TranslateRule } from "errata/server";
 import { honoBoundary } from "errata/server/hono";
-import { balanceMigrations, idempotencyMigrations, type Migrations, type Store } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, type Migrations } from "errata/store";
 import { Hono } from "hono";
 import { fileMigrations } from "../files/index.ts";
 import { refuseQuery } from "../http/index.ts";
@@ -14,35 +14,11 @@ import { type OrdersEnv, queried } from "./http.ts";
 import { pluralFormatter } from "./locales/plural-formatter.ts";
 import { ordersTables } from "./migrations.ts";
 import { openBackend } from "./open-backend.ts";
+import type { OrdersOptions } from "./options.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { webhookTables } from "./webhooks/migrations.ts";
-import { openWebhooks, type Webhooks, type WebhooksOptions } from "./webhooks/webhooks.ts";
+import { openWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 import { type OrderWorker, orderWorker } from "./work/order-worker.ts";
-import type { Workshop } from "./work/workshop.ts";
-
-/** What the service needs from the place where it runs. */
-export interface OrdersOptions {
-  /** A store with the tables of `ordersMigrations`; several processes may share it on PostgreSQL. */
-  readonly store: Store;
-  /** Folder of the files; processes that share the store share it too. */
-  readonly folder: string;
-  /** Receives every error that is answered. */
-  readonly record?: Recorder;
-  /** Is told of each background job that failed; it is tried again. @param job what it worked on */
-  readonly onJobFailed?: (error: unknown, job: string) => void;
-  /** How webhooks are sent. */
-  readonly webhooks?: Pick<WebhooksOptions, "allow" | "resolve" | "timeoutMs" | "random">;
-  /** Where the work is done. @default processes of the service's own */
-  readonly workshop?: Workshop;
-  /** Orders that are worked at at once. @default 2 */
-  readonly concurrency?: number;
-  /** How long a worker holds an order without a sign of life, in milliseconds. @default 5_000 */
-  readonly leaseMs?: number;
-  /** How long a JSON body may take to arrive, in milliseconds. @default 20_000 */
-  readonly bodyDeadlineMs?: number;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
-}
 
 /** The running service. */
 export interface OrdersService {

@@ -31,6 +31,16 @@ describe("detection of a file's type", () => {
     expect((await fileTypeFromBuffer(content))?.mime).toBe(byOtherMeans);
   });
 
+  it("takes a kind of text for what it is, and not for plain text in disguise; two kinds at once are one too many", async () => {
+    const csv = { ...txt, name: "CSV", mediaTypes: ["text/csv"], extensions: ["csv"], isText: true } as const;
+    const tsv = { ...csv, name: "TSV", mediaTypes: ["text/tab-separated-values"] } as const;
+    const table = contentOf(Buffer.from("name,age\nAda,36\n"));
+    expect(await detect(table, [csv])).toEqual({ type: csv, detected: "text/csv" });
+    expect(await detect(table, [txt, csv])).toEqual({ type: csv, detected: "text/csv" });
+    expect(await detect(table, [csv, tsv])).toEqual({ type: undefined, detected: "polyglot" });
+    expect(await detect(contentOf(samplePdf()), [csv])).toMatchObject({ detected: "application/pdf" });
+  });
+
   it.each(samples.filter(([name]) => name === "PDF" || name.startsWith("DOC")))(
     "refuses a %s that was cut",
     async (name, content) => {

@@ -34,10 +34,11 @@ export async function detect(content: Content, accept: readonly FileType[]): Pro
   for (const type of new Set([...accept, ...Object.values(fileTypes)])) {
     if (await type.matches(content)) found.push(type);
   }
-  const [type] = found;
+  const kinds = found.some(({ isText }) => isText === true) ? found.filter((type) => type !== txt) : found;
+  const [type] = kinds;
   const head = await content.read(0, HEAD_BYTES);
   if (type === undefined) return { type, detected: (await hasHungOn(content, head)) ? "polyglot" : await sniff(head) };
-  const isDisguised = found.length > 1 || (await hasSecondFace(content, type, head));
+  const isDisguised = kinds.length > 1 || (await hasSecondFace(content, type, head));
   return isDisguised ? { type: undefined, detected: "polyglot" } : { type, detected: type.mediaTypes[0] };
 }
 

@@ -10,6 +10,8 @@ export interface FileType {
   readonly extensions: readonly string[];
   /** Says whether such a file may end with the directory of an archive, because it is one. @default false */
   readonly isArchive?: boolean;
+  /** Says whether such a file is plain text too, as CSV is, so that being both is no disguise. @default false */
+  readonly isText?: boolean;
   /** Judges the first bytes (4096, or all of a shorter file), so that a wrong file is refused before it is stored. */
   startsLike(head: Uint8Array): boolean;
   /** Judges the whole content. */
