@@ -1,5 +1,5 @@
 import { vision } from "../contract.ts";
-import { decodeImage, openImage, processingError } from "../images/decode-image.ts";
+import { decodeImage, nameOf, openImage, processingError } from "../images/decode-image.ts";
 import { type Colour, dominantColours } from "./dominant-colours.ts";
 
 /** What can be measured of an image without knowing what it shows. */
@@ -48,7 +48,7 @@ export async function measure(content: Uint8Array, imageId: string): Promise<Mea
 }
 
 function tooSmall(imageId: string): Error {
-  const problem = `the image has fewer than ${minSide} pixels on a side`;
+  const problem = `${nameOf(imageId)} has fewer than ${minSide} pixels on a side`;
   return vision.error.IMAGE_PROCESSING_ERROR({ reason: "too_small", problem, imageId });
 }
 

@@ -8,6 +8,12 @@ import { inBothForms } from "../../testing/running-vision.ts";
 
 const damaged = { reason: "damaged", problem: "the image is damaged or not complete" };
 
+const damagedInStore = (imageId: string) => ({
+  reason: "damaged",
+  problem: `image ${imageId} is damaged or not complete`,
+  imageId,
+});
+
 const formats = ["png", "jpeg", "webp", "gif", "avif"] as const;
 const files = new Map(formats.map((format) => [format, picture({ format, width: 120, height: 80 })]));
 
@@ -56,12 +62,12 @@ describe("IMAGE_PROCESSING_ERROR", () => {
       });
     });
 
-    it("answers the analysis of an image that is too small, that was changed on the disk, or that is gone", async () => {
+    it("answers the analysis of an image that is too small, that was changed on the disk, or that is gone, and says which it is", async () => {
       const account = await running().openAccount();
       const small = await account.newImage(await picture({ width: 7, height: 20 }));
       expectRefused(await account.post("/v1/analyses", { imageIds: [small] }), {
         reason: "too_small",
-        problem: "the image has fewer than 8 pixels on a side",
+        problem: `image ${small} has fewer than 8 pixels on a side`,
         imageId: small,
       });
 
@@ -71,12 +77,12 @@ describe("IMAGE_PROCESSING_ERROR", () => {
       const file = `${running().folder}/vision/kept/${imageId}`;
       content[content.byteLength - 200]! ^= 0xff;
       await writeFile(file, content);
-      expectRefused(await account.post("/v1/analyses", { imageIds: [imageId] }), { ...damaged, imageId });
+      expectRefused(await account.post("/v1/analyses", { imageIds: [imageId] }), damagedInStore(imageId));
       await writeFile(file, content.subarray(1));
-      expectRefused(await account.post("/v1/analyses", { imageIds: [imageId] }), { ...damaged, imageId });
+      expectRefused(await account.post("/v1/analyses", { imageIds: [imageId] }), damagedInStore(imageId));
       await rm(file);
-      const gone = await account.post("/v1/analyses", { imageIds: [imageId] });
-      expectRefused(gone, { ...damaged, imageId });
+      const gone = await account.post("/v1/analyses", { imageIds: [await account.newImage(), imageId] });
+      expectRefused(gone, damagedInStore(imageId));
       expect(JSON.stringify([...gone.headers])).not.toMatch(/ENOENT|kept/);
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
     });

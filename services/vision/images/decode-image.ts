@@ -51,11 +51,17 @@ export function processingError(
 ): ReturnType<typeof vision.error.IMAGE_PROCESSING_ERROR> {
   const isTooLarge = /pixel limit/i.test(String(cause));
   const about = imageId === undefined ? {} : { imageId };
+  const image = nameOf(imageId);
   const { imagePixels } = vision.limits;
   return vision.error.IMAGE_PROCESSING_ERROR(
     isTooLarge
-      ? { reason: "too_many_pixels", problem: `the image has more than ${imagePixels} pixels`, ...about }
-      : { reason: "damaged", problem: "the image is damaged or not complete", ...about },
+      ? { reason: "too_many_pixels", problem: `${image} has more than ${imagePixels} pixels`, ...about }
+      : { reason: "damaged", problem: `${image} is damaged or not complete`, ...about },
     { cause },
   );
+}
+
+/** Names an image in a sentence: the published form has room for no details, and a batch has many images. */
+export function nameOf(imageId: string | undefined): string {
+  return imageId === undefined ? "the image" : `image ${imageId}`;
 }
