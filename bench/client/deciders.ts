@@ -12,7 +12,8 @@ export interface Asked {
   readonly method: "GET" | "POST";
   readonly origin: string;
   readonly deadlineMs: number;
-  readonly signal: AbortSignal;
+  /** Only where the caller gives up: some clients forget their own deadline beside a signal. */
+  readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -27,17 +28,19 @@ export const deciders: readonly Decider[] = [
   {
     name: "Errata",
     call: ({ method, origin, deadlineMs, signal, headers }) =>
-      client({ baseUrl: origin, deadlineMs, headers }).call(`${method} /things`, { signal }),
+      client({ baseUrl: origin, deadlineMs, headers }).call(`${method} /things`, { ...(signal && { signal }) }),
   },
   {
     name: "Errata, undici",
     call: ({ method, origin, deadlineMs, signal, headers }) =>
-      client({ baseUrl: origin, deadlineMs, headers, fetch: undiciFetch() }).call(`${method} /things`, { signal }),
+      client({ baseUrl: origin, deadlineMs, headers, fetch: undiciFetch() }).call(`${method} /things`, {
+        ...(signal && { signal }),
+      }),
   },
   {
     name: "fetch",
     call: async ({ method, origin, deadlineMs, signal, headers }) => {
-      const ends = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      const ends = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(deadlineMs)]);
       const response = await fetch(`${origin}/things`, { method, signal: ends, headers });
       if (!response.ok) throw Object.assign(new Error("refused"), { status: response.status });
       return response.json();
@@ -46,7 +49,7 @@ export const deciders: readonly Decider[] = [
   {
     name: "ky",
     call: ({ method, origin, deadlineMs, signal, headers }) =>
-      ky(`${origin}/things`, { method, timeout: deadlineMs, signal, headers, retry: 2 }).json(),
+      ky(`${origin}/things`, { method, timeout: deadlineMs, ...(signal && { signal }), headers, retry: 2 }).json(),
   },
   {
     name: "got",
@@ -54,7 +57,7 @@ export const deciders: readonly Decider[] = [
       got(`${origin}/things`, {
         method,
         timeout: { request: deadlineMs },
-        signal,
+        ...(signal && { signal }),
         headers,
         retry: { limit: 2 },
       }).json(),
@@ -62,21 +65,28 @@ export const deciders: readonly Decider[] = [
   {
     name: "ofetch",
     call: ({ method, origin, deadlineMs, signal, headers }) =>
-      ofetch(`${origin}/things`, { method, timeout: deadlineMs, signal, headers, retry: 2, retryDelay: 500 }),
+      ofetch(`${origin}/things`, {
+        method,
+        timeout: deadlineMs,
+        ...(signal && { signal }),
+        headers,
+        retry: 2,
+        retryDelay: 500,
+      }),
   },
   {
     name: "axios-retry",
     call: async ({ method, origin, deadlineMs, signal, headers }) => {
       const made = axios.create({ timeout: deadlineMs });
       axiosRetry(made, { retries: 2, retryDelay: axiosRetry.exponentialDelay });
-      return (await made.request({ url: `${origin}/things`, method, signal, headers })).data;
+      return (await made.request({ url: `${origin}/things`, method, ...(signal && { signal }), headers })).data;
     },
   },
   {
     name: "RetryAgent",
     call: async ({ method, origin, deadlineMs, signal, headers }) => {
       const dispatcher = new RetryAgent(new Agent(), { maxRetries: 2 });
-      const ends = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      const ends = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(deadlineMs)]);
       const { statusCode, body } = await request(`${origin}/things`, { method, dispatcher, signal: ends, headers });
       if (statusCode >= 400) throw Object.assign(new Error("refused"), { status: statusCode });
       return body.json();

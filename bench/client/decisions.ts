@@ -35,16 +35,16 @@ async function outcomeOf(one: DecisionCase, { call }: Decider): Promise<Outcome>
   const server = await faultServer();
   server.plan(...one.faults);
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), one.abortAfterMs ?? hungMs);
+  const timer = setTimeout(() => controller.abort(), one.abortAfterMs);
   const start = performance.now();
   const asked = {
     method: one.method ?? "GET",
     origin: server.url,
     deadlineMs: one.deadlineMs ?? 10_000,
-    signal: controller.signal,
+    signal: one.abortAfterMs === undefined ? undefined : controller.signal,
     headers: { "x-api-key": "secret" },
   };
-  const late = new Promise<"late">((resolve) => setTimeout(resolve, hungMs + 100, "late").unref());
+  const late = new Promise<"late">((resolve) => setTimeout(resolve, hungMs, "late").unref());
   const made = call(asked).then(
     () => ({ isSuccess: true, error: undefined }),
     (error: unknown) => ({ isSuccess: false, error }),
