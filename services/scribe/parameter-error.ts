@@ -8,6 +8,8 @@ interface Issue {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly keys?: readonly string[];
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
   readonly params?: { readonly isMissing?: boolean };
 }
 
@@ -27,6 +29,10 @@ function parameterError(issue: Issue, location: string): ApiError {
   const { code, message, path = [], keys, params } = issue;
   if (code === "unrecognized_keys") return unknownField(path, keys?.[0] ?? "", location);
   const param = paramOf(path);
+  // Everything in a query is text, unless it is there more than once.
+  if (location === "query" && code === "invalid_type" && param !== undefined) {
+    return invalid(param, "must be given once", param);
+  }
   if (param === undefined) return invalid(`The request ${location}`, problemOf(issue), undefined);
   const isMissing = params?.isMissing ?? / received undefined$/.test(message);
   return isMissing ? scribe.error.parameter_missing({ param }) : invalid(param, problemOf(issue), param);
@@ -63,8 +69,11 @@ const problems: Readonly<Record<string, string>> = {
 };
 
 /** Schemas say what a field "Must be"; whatever else a library says may quote what it received. */
-function problemOf({ code = "", message }: Issue): string {
+function problemOf({ code = "", message, minimum, maximum }: Issue): string {
   if (/^Must /.test(message)) return `m${message.slice(1).replace(/\.$/, "")}`;
+  // Bounds are the schema's own, and the only part of such an issue that tells what to do.
+  if (code === "too_small" && typeof minimum === "number") return `must be ${minimum} at least`;
+  if (code === "too_big" && typeof maximum === "number") return `must be ${maximum} at most`;
   return problems[code] ?? "is not accepted";
 }
 

@@ -32,8 +32,13 @@ export const IdText: z.ZodString = z
   .string(must("be text"))
   .regex(/^[\w.-]{1,128}$/, must("be an id: letters, digits, `_`, `-` and dots"));
 
-/** A time as ISO 8601 has it, with its zone. */
-export const Time = z.iso.datetime({ offset: true, ...must("be a time such as 2026-03-01T09:30:00Z") });
+const isYear = (year: number): boolean => year >= 0 && year <= 9_999;
+const time = must("be a time such as 2026-03-01T09:30:00Z");
+
+/** A time as ISO 8601 has it, with its zone. Its year has four digits in UTC as well, so that what is given back may be sent again. */
+export const Time = z.iso
+  .datetime({ offset: true, ...time })
+  .refine((text) => isYear(new Date(text).getUTCFullYear()), time);
 
 /** A day as ISO 8601 has it. */
 export const Day: z.ZodISODate = z.iso.date(must("be a date such as 1980-12-31"));

@@ -37,6 +37,14 @@ describe("parameter_invalid", () => {
         "startedAt",
         "must be a time such as 2026-03-01T09:30:00Z",
       ],
+      ...["0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-00:01"].map(
+        (startedAt): [string, unknown, string, string] => [
+          "POST /v1/consultations",
+          { consultationInternalId: "a", startedAt },
+          "startedAt",
+          "must be a time such as 2026-03-01T09:30:00Z",
+        ],
+      ),
       [
         "POST /v1/consultations",
         { consultationInternalId: "a", patientId: "\u0000" },
@@ -117,19 +125,18 @@ describe("parameter_invalid", () => {
     });
 
     it.each([
-      ["/v1/patients?limit=0", "limit"],
-      ["/v1/patients?limit=many", "limit"],
-      ["/v1/patients?limit=1&limit=2", "limit"],
-      ["/v1/patients?cursor=nowhere", "cursor"],
-      ["/v1/patients?name=Jane", "name"],
-      ["/v1/consultations?patientId=%00", "patientId"],
-      ["/v1/account?verbose=1", "verbose"],
-    ])("answers the query of %s by naming the parameter", async (path, param) => {
+      ["/v1/patients?limit=0", "limit", "must be 1 at least"],
+      ["/v1/patients?limit=101", "limit", "must be 100 at most"],
+      ["/v1/patients?limit=many", "limit", "must be a whole number in decimal digits"],
+      ["/v1/patients?limit=1&limit=2", "limit", "must be given once"],
+      ["/v1/consultations?patientId=a&patientId=b", "patientId", "must be given once"],
+      ["/v1/patients?cursor=nowhere", "cursor", "is not accepted"],
+      ["/v1/patients?name=Jane", "name", "is not a known field"],
+      ["/v1/consultations?patientId=%00", "patientId", "must be an id: letters, digits, `_`, `-` and dots"],
+      ["/v1/account?verbose=1", "verbose", "is not a known field"],
+    ])("answers the query of %s by naming the parameter and what it must be", async (path, param, problem) => {
       const account = await running().openAccount();
-      const reply = await account.get(path);
-      const { message } = reply.json.error;
-      expectRefused(reply, 400, { ...refused, message, param });
-      expect(message).toMatch(new RegExp(`^${param} (?:must|is|has) [^"]+\\.$`));
+      expectRefused(await account.get(path), 400, { ...refused, message: `${param} ${problem}.`, param });
     });
 
     it("keeps what HTTP itself says for what the published codes do not cover, in the same envelope", async () => {
