@@ -15,4 +15,6 @@ export interface Backend extends FileKeeping {
   readonly analyst: Analyst;
   /** How long one analysis may take, with its whole batch, in milliseconds. */
   readonly deadlineMs: number;
+  /** How long an upload may stand still, in milliseconds. */
+  readonly uploadIdleMs: number;
 }

@@ -42,7 +42,7 @@ export interface VisionOptions {
   readonly deadlineMs?: number;
   /** Whether every layer answers in the rich form, instead of each in its own. @default false */
   readonly unified?: boolean;
-  /** How long a JSON body may take to arrive, in milliseconds. @default 20_000 */
+  /** How long a JSON body may take to arrive, and an upload may stand still, in milliseconds. @default 20_000 */
   readonly bodyDeadlineMs?: number;
   /** Current time in epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
@@ -104,7 +104,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
 }
 
 async function openBackend(
-  { store, folder, provider, deadlineMs = 30_000 }: VisionOptions,
+  { store, folder, provider, deadlineMs = 30_000, bodyDeadlineMs = 20_000 }: VisionOptions,
   clock: () => number,
 ): Promise<{ backend: Backend; guard: ReturnType<typeof keyGuard> }> {
   const keyRecords = keys({ clock });
@@ -121,6 +121,7 @@ async function openBackend(
     // A question may take as long as the whole analysis, whose own deadline ends it.
     analyst: provider === undefined ? localAnalyst : chatAnalyst({ ...provider, deadlineMs: deadlineMs + 1_000 }),
     deadlineMs,
+    uploadIdleMs: bodyDeadlineMs,
     clock,
   };
   return { backend, guard };

@@ -20,6 +20,18 @@ function breakOff(url: string, key: string, path: string, part: Uint8Array | str
   });
 }
 
+/** Sends the head and part of an upload, and stands still. @returns the status that it is answered; `leave` hangs up */
+function standStill(url: string, key: string, mediaType: string, part: Uint8Array) {
+  const headers = { Authorization: `Bearer ${key}`, "Content-Type": mediaType, "Content-Length": 1_000_000 };
+  const sent = request(`${url}/v1/images`, { method: "POST", headers });
+  const status = new Promise<number | undefined>((resolve) => {
+    sent.on("error", () => resolve(undefined));
+    sent.on("response", (response) => resolve(response.resume().statusCode));
+  });
+  sent.write(part);
+  return { status, leave: () => sent.destroy() };
+}
+
 /** Asks for an analysis and hangs up before it is answered. */
 async function leave({ key }: TestAccount, url: string, imageIds: readonly string[], afterMs: number): Promise<void> {
   await fetch(`${url}/v1/analyses`, {
@@ -89,5 +101,29 @@ describe("a storm", () => {
       expect((await first.post("/v1/analyses", { imageIds: imageIds.slice(0, 1) })).status).toBe(201);
       expect((await service.backend.store.sql`SELECT id FROM vision_analyses`).length).toBe(1);
     }, 30_000);
+
+    it("of uploads that stand still holds no file and no room for longer than they may, though nobody hangs up", async () => {
+      const { openAccount, url } = running();
+      const account = await openAccount();
+      const part = (await picture({ width: 120, height: 120 })).subarray(0, 9_000);
+      const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n';
+      const raw = standStill(url, account.key, "image/png", part);
+      const form = standStill(
+        url,
+        account.key,
+        "multipart/form-data; boundary=x",
+        Buffer.concat([Buffer.from(head), part]),
+      );
+      const held = async (): Promise<number> => {
+        const { store, storage } = running().service.backend;
+        return (await storage.usage(store.sql, account.id)).reservedBytes;
+      };
+      await expect.poll(held, { timeout: 5_000, interval: 20 }).toBeGreaterThan(1_900_000);
+      expect(await raw.status).toBe(408);
+      await expect
+        .poll(() => leftOf(running(), [account]), { timeout: 5_000, interval: 100 })
+        .toMatchObject({ balances: [{ heldBytes: 0 }], moves: [], incoming: [] });
+      form.leave();
+    }, 20_000);
   });
 });

@@ -9,6 +9,7 @@ import { invalidField } from "../invalid-field.ts";
 import { decodeImage, processingError } from "./decode-image.ts";
 import type { Image } from "./image.ts";
 import { imageTypes } from "./image-types.ts";
+import { promptly } from "./promptly.ts";
 
 const refuse = vision.operation("POST /v1/images");
 
@@ -59,7 +60,12 @@ export async function storeImage(
     account: account.id,
     declaredBytes,
     async receive(sink, beforeStore) {
-      const upload = { fileName: fileName ?? "image", declaredType: mediaType, body: content, beforeStore };
+      const upload = {
+        fileName: fileName ?? "image",
+        declaredType: mediaType,
+        body: promptly(content, backend.uploadIdleMs),
+        beforeStore,
+      };
       const accepted = await receive(upload, sink);
       return { accepted, decoded: await decodeImage(await backend.files.head(fileId, accepted.bytes)) };
     },
