@@ -20,7 +20,7 @@ export function banner(url: string, demoPath: string, demos: readonly ShownDemo[
     ...parts,
     bold("Try"),
     ...tries.flatMap(({ command, answer }) => [dim(`  # ${answer}`), `  ${command}`, ""]),
-    dim(`Whole keys, and commands for every API: ${demoPath}. Contracts: ${url}. Stop with Ctrl-C.`),
+    dim(`Whole keys, and commands for every API: ${demoPath}. What is served: ${url}. Stop with Ctrl-C.`),
   ].join("\n");
 }
 

@@ -20,7 +20,7 @@ export function indexPage<E extends Env>(root: Hono<E>, apis: readonly Api[]): v
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Errata: the example APIs</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}code{font-size:.9em}</style>
+<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}code{font-size:.9em;overflow-wrap:anywhere}</style>
 <h1>The example APIs</h1>
 ${entries.map(
   (api) => html`<h2>${api.name}</h2>
