@@ -7,6 +7,7 @@ import { vision } from "../contract.ts";
 import { findImage, type Image } from "../images/image.ts";
 import { findRule, judge, type Rule } from "../rules/rule.ts";
 import { findSchema } from "../schemas/schema.ts";
+import { Text } from "../well-formed.ts";
 import { type Analysis, type AnalysisView, type ImageResult, viewAnalysis } from "./analysis.ts";
 import type { Wish } from "./analyst.ts";
 import { inTurn } from "./in-turn.ts";
@@ -24,7 +25,7 @@ export const NewAnalysis = z.strictObject({
   ruleIds: z.array(Id).max(batchRules).refine(isEachOnce, once).default([]),
   schemaId: Id.optional(),
   /** Asks the provider for more; the local one has no ears for it. */
-  prompt: z.string().trim().min(1).max(2_000).optional(),
+  prompt: Text.trim().min(1).max(2_000).optional(),
 });
 
 interface Work {

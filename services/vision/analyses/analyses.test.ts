@@ -70,6 +70,20 @@ describe("analyses by a model", () => {
       expect(asked.response_format.json_schema.schema.properties.extracted.properties).toHaveProperty("total");
     });
 
+    it("give back texts that every program can read, whatever characters the model wrote", async () => {
+      const { openAccount, chat } = running();
+      const account = await openAccount();
+      const imageIds = [await account.newImage()];
+      chat.next({
+        does: "answer",
+        content: { description: "A\u0000\ud800.", labels: ["a\u0007b"], text: "1\n\t2 🎉" },
+      });
+      const { json } = await account.post("/v1/analyses", { imageIds });
+      const read = { description: "A\ufffd\ufffd.", labels: ["a\ufffdb"], text: "1\n\t2 🎉" };
+      expect(json.images[0]).toMatchObject(read);
+      expect((await account.get(`/v1/analyses/${json.id}`)).json).toEqual(json);
+    });
+
     it("end what was asked upstream when the client hangs up, and nothing is counted", async () => {
       const { openAccount, chat, url, service } = running();
       const account = await openAccount();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Message, openProvider, type ProviderSettings } from "../../provider/index.ts";
 import { openImage } from "../images/decode-image.ts";
 import type { Fields, FieldType } from "../schemas/fields.ts";
+import { wellFormed } from "../well-formed.ts";
 import type { Analyst, Wish } from "./analyst.ts";
 import type { Measurements } from "./measure.ts";
 
@@ -26,7 +27,7 @@ export function chatAnalyst(settings: ProviderSettings): Analyst {
         signal,
         temperature: 0,
       });
-      return { ...sight, extracted };
+      return wellFormed({ ...sight, extracted });
     },
   };
 }

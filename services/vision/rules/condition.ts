@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Sight } from "../analyses/analyst.ts";
 import { colourNames } from "../analyses/dominant-colours.ts";
 import type { Measurements } from "../analyses/measure.ts";
+import { Text } from "../well-formed.ts";
 
-const Word = z.string().trim().min(1).max(200);
+const Word = Text.trim().min(1).max(200);
 
 /** A condition on one fact that an analysis found. */
 export const Condition = z.discriminatedUnion("fact", [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Text } from "../well-formed.ts";
 
 /** Types of extracted facts. */
 const fieldTypes = ["string", "number", "boolean"] as const;
@@ -15,7 +16,7 @@ export const FieldList = z
       name: z.string().regex(/^[a-zA-Z]\w{0,63}$/, "Must be a letter, then letters, digits and underscores."),
       type: z.enum(fieldTypes),
       /** Tells the provider what is meant. */
-      description: z.string().max(500).default(""),
+      description: Text.max(500).default(""),
     }),
   )
   .min(1)
