@@ -45,6 +45,8 @@ describe("INVALID_TOKEN", () => {
         await byOther({ kid: "unknown" }),
         await byOther({ kid: "\u0000" }),
         await byOther({ kid: crypto.randomUUID() }),
+        `${encode({ alg: "EdDSA", kid: [kid] })}.${payload}.${signature}`,
+        `${encode({ alg: "EdDSA", kid: { toString: kid } })}.${payload}.${signature}`,
         await byOther({}),
         await byOther({ kid, jwk }),
         await signed(running(), { sub, iss: "somebody" }),

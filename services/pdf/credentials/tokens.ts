@@ -10,8 +10,6 @@ export const tokenMs: number = pdf.limits.tokenMinutes * 60 * 1000;
 
 const issuer = "errata-pdf";
 const audience = "pdf-api";
-/** The header of a token is anyone's text until its signature is verified. */
-const isKeyId = /^[0-9a-f-]{36}$/;
 
 /** Signs a token for a member. */
 export async function mintToken(
@@ -52,7 +50,7 @@ async function verified({ signingKeys, clock }: Backend, token: string): Promise
     const { payload } = await jwtVerify(
       token,
       async ({ kid }) => {
-        const key = kid !== undefined && isKeyId.test(kid) ? await signingKeys.find(kid) : undefined;
+        const key = isKeyId(kid) ? await signingKeys.find(kid) : undefined;
         if (key === undefined) throw invalid("the key is unknown");
         return key;
       },
@@ -68,4 +66,9 @@ async function verified({ signingKeys, clock }: Backend, token: string): Promise
 
 function invalid(note: string): Error {
   return pdf.error.INVALID_TOKEN(undefined, { note });
+}
+
+/** The header of a token is anyone's JSON until its signature is verified: what it calls an id can be a list of one. */
+function isKeyId(kid: unknown): kid is string {
+  return typeof kid === "string" && /^[0-9a-f-]{36}$/.test(kid);
 }
