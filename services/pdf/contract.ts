@@ -90,7 +90,7 @@ export const pdf = contract({
     },
     FORBIDDEN: {
       kind: "permission_denied",
-      when: "The member's role, or the role that the API key acts in, does not allow the operation.",
+      when: "The member's role, or the role that the API key acts in, does not allow the operation; or the last owner of the workspace would be removed.",
       message: "The role {role} does not allow this: it takes {needed}.",
       details: z.object({ role: z.string(), needed: z.string() }),
     },

@@ -44,6 +44,18 @@ describe("FORBIDDEN", () => {
       expect((await admin.post("/v1/members", member("admin"))).status).toBe(201);
     });
 
+    it("answers whoever removes the last owner, also when two owners remove each other at once", async () => {
+      const workspace = await running().openWorkspace();
+      const [ada, bob] = [await workspace.signIn("owner"), await workspace.signIn("owner")];
+      const replies = await Promise.all([ada.delete(`/v1/members/${bob.id}`), bob.delete(`/v1/members/${ada.id}`)]);
+      const [last = ada] = replies[0]?.status === 204 ? [ada] : [bob];
+      expect(replies.filter(({ status }) => status === 204)).toHaveLength(1);
+      expectPdfError(await last.delete(`/v1/members/${last.id}`), "FORBIDDEN", message("owner", "another owner"));
+      const eve = { email: "eve@example.com", name: "Eve", role: "owner", password };
+      expect((await last.post("/v1/members", eve)).status).toBe(201);
+      expect((await last.delete(`/v1/members/${last.id}`)).status).toBe(204);
+    });
+
     it("answers by the role that the member has now, not when the token was made", async () => {
       const workspace = await running().openWorkspace();
       const editor = await workspace.signIn("editor");

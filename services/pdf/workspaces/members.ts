@@ -67,12 +67,33 @@ export async function addMember(
   return viewMember(row);
 }
 
-/** Removes a member; tokens end with it. Only an owner removes an owner. @throws NOT_FOUND, FORBIDDEN */
+/**
+ * Removes a member; tokens end with it. Only an owner removes an owner, and the last one stays: nobody else could make
+ * another.
+ *
+ * @throws NOT_FOUND, FORBIDDEN
+ */
 export async function removeMember({ store, clock }: Backend, caller: Caller, memberId: string): Promise<void> {
-  const member = await findMember(store.sql, caller.workspace.id, memberId);
-  if (member === undefined) throw pdf.error.NOT_FOUND();
-  if (member.role === "owner") requireRole(caller, "owner");
-  await store.sql`UPDATE pdf_members SET removed_at = ${clock()} WHERE id = ${memberId} AND removed_at IS NULL`;
+  const workspaceId = caller.workspace.id;
+  await store.transaction(
+    async (sql) => {
+      // Two owners who remove each other come one after the other.
+      await sql`UPDATE pdf_workspaces SET name = name WHERE id = ${workspaceId}`;
+      const member = await findMember(sql, workspaceId, memberId);
+      if (member === undefined) throw pdf.error.NOT_FOUND();
+      if (member.role === "owner") await requireAnotherOwner(sql, caller, memberId);
+      await sql`UPDATE pdf_members SET removed_at = ${clock()} WHERE id = ${memberId}`;
+    },
+    { isBrief: true },
+  );
+}
+
+async function requireAnotherOwner(sql: Sql, caller: Caller, memberId: string): Promise<void> {
+  requireRole(caller, "owner");
+  const [other] = await sql`
+    SELECT 1 AS x FROM pdf_members
+    WHERE workspace_id = ${caller.workspace.id} AND role = 'owner' AND id <> ${memberId} AND removed_at IS NULL`;
+  if (other === undefined) throw pdf.error.FORBIDDEN({ role: caller.role, needed: "another owner" });
 }
 
 async function findMember(sql: Sql, workspaceId: string, memberId: string): Promise<MemberRow | undefined> {
