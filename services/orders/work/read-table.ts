@@ -17,6 +17,7 @@ export interface Table {
 
 /** A row that does not fit; the value itself is not told. */
 interface WrongRow {
+  /** Line of the file on which the row ends, from 1. */
   readonly line: number;
   readonly column: string;
   readonly problem: string;
@@ -25,19 +26,25 @@ interface WrongRow {
 /** More are counted, not listed. */
 const mostListed = 100;
 
-/** Reads a table, and every cell as its column says. */
-export function readTable({ files, options, quantity }: Task<TableOptions>): Table | Fault {
+/** What a cell of text may hold where nothing bounds it. */
+const anyLength = Number.POSITIVE_INFINITY;
+
+/** Reads a table, and every cell as its column says. @param mostCharacters longest text of a cell. @default any */
+export function readTable(
+  { files, options, quantity }: Task<TableOptions>,
+  mostCharacters: number = anyLength,
+): Table | Fault {
   const [file] = files;
   if (file === undefined) return fault("file_not_readable", "There is no file.");
-  const lines = readLines(file, options.delimiter);
-  if (!Array.isArray(lines)) return lines;
-  const [columns = [], ...body] = lines;
+  const read = readRecords(file, options.delimiter);
+  if ("kind" in read) return read;
+  const [columns = [], ...body] = read.records;
   const misfit = misfitOf(columns, options);
   if (misfit !== undefined) return misfit;
   if (body.length > quantity * rowsPerUnit) {
     return fault("quantity_exceeded", `The table has more than ${quantity * rowsPerUnit} rows.`, { rows: body.length });
   }
-  const { rows, wrong } = checkRows(columns, body, options);
+  const { rows, wrong } = checkRows(columns, body, { options, lines: read.lines, mostCharacters });
   const report = {
     rows: rows.length,
     columns,
@@ -50,16 +57,40 @@ export function readTable({ files, options, quantity }: Task<TableOptions>): Tab
   return { columns, rows, report, units: Math.max(1, Math.ceil(body.length / rowsPerUnit)) };
 }
 
-function readLines({ bytes, mediaType }: TaskFile, delimiter: string): string[][] | Fault {
+/** The records of a file, and for each the line on which it ends: empty lines are left out, and a cell may have several. */
+interface Records {
+  readonly records: readonly (readonly string[])[];
+  readonly lines: readonly number[];
+}
+
+function readRecords({ bytes, mediaType }: TaskFile, delimiter: string): Records | Fault {
   const [, charset = "utf-8"] = /charset=([\w-]+)/.exec(mediaType) ?? [];
+  const lines: number[] = [];
   try {
-    return parse(new TextDecoder(charset).decode(bytes), { bom: true, delimiter, skip_empty_lines: true });
+    const records: string[][] = parse(new TextDecoder(charset).decode(bytes), {
+      bom: true,
+      delimiter,
+      skip_empty_lines: true,
+      onRecord(record: string[], context) {
+        lines.push(context.lines);
+        return record;
+      },
+    });
+    return { records, lines };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === "number" ? ` at line ${error.lines}` : "";
-    return fault("file_not_readable", `The table cannot be read${line}: ${error.code}.`);
+    return fault("file_not_readable", `The table cannot be read${line}: ${problems[error.code] ?? "it is no CSV"}.`);
   }
 }
+
+/** What the parser's codes mean to whoever sent the file. */
+const problems: Readonly<Record<string, string>> = {
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "this row has more or fewer cells than the first",
+  CSV_QUOTE_NOT_CLOSED: "a quotation mark is never closed",
+  CSV_INVALID_CLOSING_QUOTE: "something follows a closing quotation mark that is no delimiter",
+  INVALID_OPENING_QUOTE: "a quotation mark stands within a cell that does not begin with one",
+};
 
 function misfitOf(columns: readonly string[], options: TableOptions): Fault | undefined {
   if (columns.length === 0)
@@ -72,23 +103,30 @@ function misfitOf(columns: readonly string[], options: TableOptions): Fault | un
   });
 }
 
+interface Rules {
+  readonly options: TableOptions;
+  readonly lines: readonly number[];
+  readonly mostCharacters: number;
+}
+
 function checkRows(
   columns: readonly string[],
   body: readonly (readonly string[])[],
-  options: TableOptions,
+  { options, lines, mostCharacters }: Rules,
 ): { rows: Cell[][]; wrong: WrongRow[] } {
-  const rules = columns.map((name) => options.columns[name] ?? { type: "string" as const, required: false });
+  const rules = columns.map((name) => ruleOf(options, name));
   const rows: Cell[][] = [];
   const wrong: WrongRow[] = [];
   for (const [index, texts] of body.entries()) {
     const before = wrong.length;
     const cells = texts.map((text, at): Cell => {
-      const rule = rules[at];
-      const cell = rule === undefined ? text : readCell(text, rule);
+      const rule = rules[at] ?? plainText;
+      const isTooLong = text.length > mostCharacters;
+      const cell = isTooLong ? undefined : readCell(text, rule);
       if (cell !== undefined) return cell;
-      const problem = text === "" ? "is empty" : `is no ${rule?.type}`;
-      // The first row of the table holds the names.
-      wrong.push({ line: index + 2, column: columns[at] ?? "", problem });
+      const problem = isTooLong ? `has more than ${mostCharacters} characters` : problemOf(text, rule);
+      // The first record holds the names.
+      wrong.push({ line: lines[index + 1] ?? 0, column: columns[at] ?? "", problem });
       return null;
     });
     if (wrong.length === before) rows.push(cells);
@@ -96,8 +134,20 @@ function checkRows(
   return { rows, wrong };
 }
 
+type Rule = TableOptions["columns"][string];
+const plainText: Rule = { type: "string", required: false };
+
+/** The names are whatever the file says: `constructor` is a name like any other. */
+function ruleOf({ columns }: TableOptions, name: string): Rule {
+  return (Object.hasOwn(columns, name) ? columns[name] : undefined) ?? plainText;
+}
+
+function problemOf(text: string, { type }: Rule): string {
+  return text === "" ? "is empty" : `is no ${type}`;
+}
+
 /** Reads one cell. @returns undefined where it does not fit */
-function readCell(text: string, { type, required }: TableOptions["columns"][string]): Cell | undefined {
+function readCell(text: string, { type, required }: Rule): Cell | undefined {
   if (text === "") return required ? undefined : null;
   if (type === "string") return text;
   if (type === "boolean") return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : undefined;

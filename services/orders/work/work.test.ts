@@ -113,6 +113,51 @@ describe("the work of an order", () => {
       ]);
     });
 
+    it("takes columns that are called like what every object has for columns like any other", async () => {
+      const user = await running().openUser();
+      const { path, report } = await done(user, { type: "csv_to_json" }, [
+        tableOf("constructor,toString,__proto__\n1,Ada,007\n"),
+      ]);
+      expect(report.report).toMatchObject({ rows: 1, wrongRows: 0 });
+      const { bytes } = await user.download(`${path}/download`);
+      expect(Buffer.from(bytes).toString()).toBe('[{"constructor":"1","toString":"Ada","__proto__":"007"}]');
+    });
+
+    it("names the line of the file on which a wrong row ends, beside empty lines and cells of several", async () => {
+      const user = await running().openUser();
+      const order = { type: "csv_to_json", options: { columns: { id: { type: "integer" } }, wrongRows: "skip" } };
+      const { report } = await done(user, order, [tableOf('id,note\n\n1,"two\nlines"\nx,a\n\ny,"b\nb"\n2,c\n')]);
+      expect(report.report.wrong.map(({ line }: { line: number }) => line)).toEqual([5, 8]);
+    });
+
+    it.each([
+      ["a,b\n1\n", "The table cannot be read at line 2: this row has more or fewer cells than the first."],
+      ['a,b\n"1,2\n', "The table cannot be read at line 2: a quotation mark is never closed."],
+      [
+        'a,b\n"1"x,2\n',
+        "The table cannot be read at line 2: something follows a closing quotation mark that is no delimiter.",
+      ],
+      [
+        'a,b\n1"2,3\n',
+        "The table cannot be read at line 2: a quotation mark stands within a cell that does not begin with one.",
+      ],
+    ])("tells what is wrong with a table that cannot be read, in words: %j", async (text, problem) => {
+      const user = await running().openUser();
+      const { order } = await done(user, { type: "csv_to_json" }, [tableOf(text)]);
+      expect(order.failure).toEqual({ reason: "file_not_readable", problem });
+    });
+
+    it("makes no Excel sheet that Excel calls damaged: of too long a cell, or too many columns", async () => {
+      const user = await running().openUser();
+      const sheetOf = (text: string) => done(user, { type: "csv_to_xlsx" }, [tableOf(text)]);
+      const long = await sheetOf(`a\n${"x".repeat(32_767)}\n${"x".repeat(32_768)}\n`);
+      expect(long.order.failure.report.wrong).toEqual([
+        { line: 3, column: "a", problem: "has more than 32767 characters" },
+      ]);
+      const wide = await sheetOf(Array.from({ length: 16_385 }, (_, index) => `c${index}`).join());
+      expect(wide.order.failure).toMatchObject({ reason: "file_not_readable" });
+    });
+
     it("reads a table in Windows-1252, and charges the thousands of rows that it has", async () => {
       const user = await running().openUser();
       const text = new Uint8Array(Buffer.from(`stra\u00dfe\n${"M\u00fcnchen\n".repeat(1_001)}`, "latin1"));
