@@ -24,7 +24,29 @@ describe("INVALID_INPUT", () => {
       [
         "a variable that is not declared",
         { page: { blocks: [{ type: "text", text: "{{total}}" }] } },
-        /page\.blocks\.0: /,
+        /page\.blocks\.0: Names the variable total, /,
+      ],
+      // Whatever the variables are, no document could be made of these.
+      ["margins without room between them", { page: { ...anyPage, size: "A5", margin: 200 } }, /page\.margin: /],
+      [
+        "a letter that the fonts do not have, beside a variable",
+        { page: { blocks: [anyPage.blocks[0], { type: "text", text: "日 {{number}}" }] } },
+        /page\.blocks\.1: .*U\+65E5/,
+      ],
+      [
+        "such a letter in the head of a table",
+        { page: { blocks: [{ type: "table", rows: "lines", columns: [{ header: "a\u0000", value: "{{price}}" }] }] } },
+        /page\.blocks\.0: .*U\+0000/,
+      ],
+      [
+        "a picture that is none",
+        { page: { blocks: [{ type: "image", source: "AAAA", width: 10 }] } },
+        /page\.blocks\.0: Must have pictures/,
+      ],
+      [
+        "a value that its barcode cannot say",
+        { page: { blocks: [{ type: "barcode", symbology: "ean13", value: "x" }] } },
+        /page\.blocks\.0: .*ean13/,
       ],
       ["a name of control characters", { name: "a\u0000b" }, /name: /],
       ["variables that are no object's", { page: anyPage, variables: { type: "string" } }, /variables\.type: /],

@@ -9,7 +9,10 @@ describe("MISSING_REQUIRED_FIELD", () => {
       ["/v1/pdfs", { designId: "dsn_0" }, "variables"],
       ["/v1/designs", { ...demoDesign, name: undefined }, "name"],
       ["/v1/designs", { ...demoDesign, page: { blocks: [{ type: "text" }] } }, "page.blocks.0.text"],
+      ["/v1/designs", { ...demoDesign, page: { blocks: [{ text: "x" }] } }, "page.blocks.0.type"],
       ["/v1/members", { email: "a@example.com", name: "A", role: "viewer" }, "password"],
+      ["/v1/members", { email: "a@example.com", name: "A", password: "a password of tests" }, "role"],
+      ["/v1/api-keys", {}, "role"],
       ["/v1/sessions", { workspaceId: "pdw_0", password: "x" }, "email"],
       // Told before what else is wrong.
       ["/v1/pdfs", { designId: 7, colour: "red" }, "variables"],

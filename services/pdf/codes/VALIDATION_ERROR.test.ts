@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+import { demoDesign } from "../demo-design.ts";
 
 describe("VALIDATION_ERROR", () => {
   onEveryEngine((running) => {
@@ -21,6 +22,19 @@ describe("VALIDATION_ERROR", () => {
       expect(reply.json.error.message).toMatch(/^Request failed schema validation\. /);
       expect(reply.json.error.message).toMatch(sentence);
       expect(reply.json.error.message).not.toContain("red");
+    });
+
+    it("answers a block whose type is no text, or a design whose variables are none, and says what was expected", async () => {
+      const workspace = await running().openWorkspace();
+      const page = { blocks: [{ type: 7 }] };
+      for (const [members, sentence] of [
+        [{ page }, /page\.blocks\.0\.type: /],
+        [{ variables: [] }, /variables: Must be an object\.$/],
+      ] as const) {
+        const reply = await workspace.post("/v1/designs", { ...demoDesign, ...members });
+        expectPdfError(reply, "VALIDATION_ERROR", reply.json.error.message);
+        expect(reply.json.error.message).toMatch(sentence);
+      }
     });
 
     it("answers variables of another type than the design's schema has, by their path", async () => {

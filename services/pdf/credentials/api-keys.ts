@@ -3,13 +3,14 @@ import { z } from "zod";
 import { isoTime } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
+import { oneOf } from "../one-of.ts";
 import { requireRole } from "../workspaces/roles.ts";
 import type { Caller } from "./caller.ts";
 import { roleScope } from "./guard-requests.ts";
 
 /** Body of `POST /v1/api-keys`. */
 export const NewApiKey = z.strictObject({
-  role: z.enum(["viewer", "editor", "admin"]),
+  role: oneOf(["viewer", "editor", "admin"]),
   /** How long the key works; for ever when left out. */
   expiresInDays: z.number().int().min(1).max(3650).optional(),
 });

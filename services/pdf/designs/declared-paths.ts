@@ -10,7 +10,7 @@ export function requireDeclared({ blocks }: PageDescription, schema: VariablesSc
     const rowMembers = block.type === "table" ? membersOfRows(block, schema) : [];
     const unknown = namesOf(block).find((name) => !declared.has(name) && !rowMembers.includes(name));
     if (unknown === undefined) continue;
-    throw invalidInput(`page.blocks.${index}`, "Names a variable that the schema does not declare.");
+    throw invalidInput(`page.blocks.${index}`, `Names the variable ${unknown}, which the schema does not declare.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneOf } from "../one-of.ts";
 import { isTemplate } from "../render/template.ts";
 
 const Template = z
@@ -6,7 +7,7 @@ const Template = z
   .max(10_000)
   .refine(isTemplate, "Must have placeholders such as {{customer.name}}, and no other double braces.");
 const Path = z.string().regex(/^[A-Za-z_]\w{0,63}(?:\.\w{1,64}){0,7}$/, "Must be a path such as order.lines.");
-const Align = z.enum(["left", "center", "right"]).default("left");
+const Align = oneOf(["left", "center", "right"]).default("left");
 /** Lengths are points: 72 to the inch. */
 const Points = z.number().min(1).max(1_000);
 const FontSize = z.number().min(4).max(144);
@@ -46,7 +47,7 @@ const Image = z.strictObject({
 
 const Barcode = z.strictObject({
   type: z.literal("barcode"),
-  symbology: z.enum(["code128", "code39", "ean13", "ean8", "itf14"]),
+  symbology: oneOf(["code128", "code39", "ean13", "ean8", "itf14"]),
   value: Template,
   width: Points.default(180),
   height: Points.default(40),
@@ -59,16 +60,22 @@ const Space = z.strictObject({ type: z.literal("space"), height: Points });
 
 const PageBreak = z.strictObject({ type: z.literal("pageBreak") });
 
+const AnyBlock = z.discriminatedUnion("type", [Text, Table, Image, Barcode, Qr, Space, PageBreak]);
+
+/** The type first, so that it is told as any other field what is wrong with it. */
+const Typed = z.looseObject({ type: oneOf(AnyBlock.options.map(({ shape }) => shape.type.value)) });
+const AnyTyped = Typed.pipe(AnyBlock as z.ZodType<z.output<typeof AnyBlock>, z.output<typeof Typed>>);
+
 /** Blocks that take longer than their text is long. */
 const isCostly: ReadonlySet<string> = new Set(["image", "barcode", "qr"]);
 
 /** What stands on the pages of a design, from top to bottom; what does not fit goes on the next page. */
 export const PageDescription = z.strictObject({
-  size: z.enum(["A4", "A5", "Letter"]).default("A4"),
-  orientation: z.enum(["portrait", "landscape"]).default("portrait"),
+  size: oneOf(["A4", "A5", "Letter"]).default("A4"),
+  orientation: oneOf(["portrait", "landscape"]).default("portrait"),
   margin: z.number().min(0).max(200).default(56),
   blocks: z
-    .array(z.discriminatedUnion("type", [Text, Table, Image, Barcode, Qr, Space, PageBreak]))
+    .array(AnyTyped)
     .min(1)
     .max(500)
     .refine((blocks) => blocks.filter(({ type }) => isCostly.has(type)).length <= 50, {

@@ -6,6 +6,8 @@ import { pdf } from "../contract.ts";
 import { requireDeclared } from "./declared-paths.ts";
 import { type Design, type DesignVersion, type DesignView, findDesign, viewDesign } from "./design.ts";
 import { PageDescription } from "./page-description.ts";
+import { requireDrawable } from "./require-drawable.ts";
+import { Variables } from "./variables.ts";
 import { requireSchema } from "./variables-schema.ts";
 
 /** Body of `POST /v1/designs` and of `PUT /v1/designs/{designId}`: a design as a whole. */
@@ -15,7 +17,7 @@ export const NewDesign = z.strictObject({
   externalId: Id.optional(),
   page: PageDescription,
   /** JSON Schema of the variables. */
-  variables: z.record(z.string(), z.unknown()),
+  variables: Variables,
 });
 
 type Input = z.output<typeof NewDesign>;
@@ -26,7 +28,7 @@ type Input = z.output<typeof NewDesign>;
  * @throws INVALID_INPUT; ALREADY_EXISTS when a look finds the name; DUPLICATE_ENTRY when the database finds it, or the `externalId`
  */
 export async function createDesign(backend: Backend, workspaceId: string, input: Input): Promise<DesignView> {
-  checkDesign(input);
+  await checkDesign(input);
   await refuseTakenName(backend.store.sql, workspaceId, input.name, "");
   const now = backend.clock();
   const design = rowOf(newId("dsn"), input, { version: 1, created_at: now, updated_at: now });
@@ -49,7 +51,7 @@ export async function replaceDesign(
   designId: string,
   input: Input,
 ): Promise<DesignView> {
-  checkDesign(input);
+  await checkDesign(input);
   await findDesign(backend.store.sql, workspaceId, designId);
   await refuseTakenName(backend.store.sql, workspaceId, input.name, designId);
   const now = backend.clock();
@@ -75,9 +77,10 @@ export async function deleteDesign({ store }: Backend, workspaceId: string, desi
   if (deleted.length === 0) throw pdf.error.DESIGN_NOT_FOUND();
 }
 
-function checkDesign({ page, variables }: Input): void {
+async function checkDesign({ page, variables }: Input): Promise<void> {
   requireSchema(variables);
   requireDeclared(page, variables);
+  await requireDrawable(page);
 }
 
 /** Two simultaneous requests can both find the name free: the unique constraint decides between them. */

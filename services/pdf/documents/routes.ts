@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Id, idParam } from "../../http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
+import { Variables } from "../designs/variables.ts";
 import { ok, type PdfContext, type PdfEnv } from "../http.ts";
 import { requireRole } from "../workspaces/roles.ts";
 import { requirePaid } from "../workspaces/workspace.ts";
@@ -19,7 +20,7 @@ const NewDocument = z.strictObject({
   designId: Id,
   /** The newest when left out. */
   version: z.number().int().min(1).max(1_000_000_000).optional(),
-  variables: z.record(z.string(), z.unknown()),
+  variables: Variables,
   fileName: FileName.default("document.pdf"),
 });
 

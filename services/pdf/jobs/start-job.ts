@@ -5,6 +5,7 @@ import type { Queue } from "../../queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";
+import { Variables } from "../designs/variables.ts";
 import { FileName } from "../documents/file-name.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import { type Job, type JobView, viewJob } from "./job.ts";
@@ -15,7 +16,7 @@ export const NewJob = z.strictObject({
   version: z.number().int().min(1).max(1_000_000_000).optional(),
   /** What the schema of the design says of the variables is checked as each document is made. */
   documents: z
-    .array(z.strictObject({ variables: z.record(z.string(), z.unknown()), fileName: FileName.optional() }))
+    .array(z.strictObject({ variables: Variables, fileName: FileName.optional() }))
     .min(1)
     .max(pdf.limits.batchItems),
 });

@@ -38,15 +38,18 @@ export async function compose(
   for (const block of description.blocks) {
     await setImmediate();
     signal?.throwIfAborted();
-    if (block.type === "image") await drawImage(sheet, pictures, block, [variables]);
-    else draw(sheet, block, [variables]);
+    await drawBlock(sheet, pictures, block, [variables]);
   }
   sign(sheet.document, imprint);
   return { pages: sheet.document.getPageCount(), save: () => sheet.document.save() };
 }
 
-function draw(sheet: Sheet, block: Exclude<Block, Block<"image">>, scope: Scope): void {
+/** Draws one block. @throws INVALID_INPUT for values that cannot be drawn */
+export async function drawBlock(sheet: Sheet, pictures: Pictures, block: Block, scope: Scope): Promise<void> {
   switch (block.type) {
+    case "image":
+      await drawImage(sheet, pictures, block, scope);
+      break;
     case "text":
       drawText(sheet, block, scope);
       break;

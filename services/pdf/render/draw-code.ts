@@ -54,6 +54,6 @@ function encode(encoder: string, value: string, { symbology }: { symbology: stri
   try {
     return bwip.raw({ bcid: encoder, text: value })[0];
   } catch {
-    throw invalidInput("variables", `Have a value that cannot be written as ${symbology}.`);
+    throw invalidInput("variables", `Must not have a value that cannot be written as ${symbology}.`);
   }
 }

@@ -28,12 +28,16 @@ async function embed(document: PDFDocument, pictures: Pictures, source: string):
   const bytes = Buffer.from(source.replace(/^data:image\/(?:png|jpeg);base64,/, ""), "base64");
   const format = await formatOf(bytes);
   if (format === undefined) {
-    throw invalidInput("variables", "Have a picture that is no whole PNG or JPEG in base64, or has too many pixels.");
+    throw invalidInput(
+      "variables",
+      `Must have pictures that are whole PNGs or JPEGs in base64, of at most ${mostPixels} pixels.`,
+    );
   }
   const image = await (format === "png" ? document.embedPng(bytes) : document.embedJpg(bytes));
   pictures.set(source, image);
   const pixels = [...pictures.values()].reduce((sum, { width, height }) => sum + width * height, 0);
-  if (pixels > mostPixelsInAll) throw invalidInput("variables", "Have pictures with too many pixels, all together.");
+  if (pixels > mostPixelsInAll)
+    throw invalidInput("variables", `Must not have pictures of more than ${mostPixelsInAll} pixels in all.`);
   return image;
 }
 

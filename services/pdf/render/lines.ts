@@ -90,5 +90,5 @@ function widthOf(text: string, widths: Widths): number {
 
 function unknownCharacter(codePoint: number): Error {
   const name = codePoint.toString(16).toUpperCase().padStart(4, "0");
-  return invalidInput("variables", `Have the character U+${name}, which the fonts do not.`);
+  return invalidInput("variables", `Must not have the character U+${name}: the fonts do not.`);
 }

@@ -47,7 +47,7 @@ export async function openSheet(description: PageDescription): Promise<Sheet> {
 
   function next(): void {
     if (document.getPageCount() >= pdf.limits.documentPages) {
-      throw invalidInput("variables", `Fill more than ${pdf.limits.documentPages} pages.`);
+      throw invalidInput("variables", `Must not fill more than ${pdf.limits.documentPages} pages.`);
     }
     page = document.addPage([width, height]);
     top = height - margin;
@@ -68,7 +68,7 @@ export async function openSheet(description: PageDescription): Promise<Sheet> {
     },
     spend(characters) {
       left -= characters;
-      if (left < 0) throw invalidInput("variables", `Make more than ${mostCharacters} characters of text.`);
+      if (left < 0) throw invalidInput("variables", `Must not make more than ${mostCharacters} characters of text.`);
     },
     hasRoom: (wanted) => top - wanted >= margin,
     breakPage() {

@@ -13,9 +13,14 @@ export function pathsOf(text: string): string[] {
   return [...text.matchAll(placeholder)].map(([, path = ""]) => path);
 }
 
+/** Gives what stands between the placeholders. */
+export function withoutPaths(text: string): string {
+  return text.replaceAll(placeholder, "");
+}
+
 /** Tells whether every brace of a text belongs to a placeholder. */
 export function isTemplate(text: string): boolean {
-  return !/\{\{|\}\}/.test(text.replaceAll(placeholder, ""));
+  return !/\{\{|\}\}/.test(withoutPaths(text));
 }
 
 /** Puts values into a text. What is absent is empty. @throws INVALID_INPUT for a value that is no text, and for too much of it */
@@ -28,7 +33,7 @@ export function fill(text: string, scope: Scope): string {
     return String(value);
   });
   if (filled.length > mostCharacters)
-    throw invalidInput("variables", `Make a text of more than ${mostCharacters} characters.`);
+    throw invalidInput("variables", `Must not make a text of more than ${mostCharacters} characters.`);
   return filled;
 }
 

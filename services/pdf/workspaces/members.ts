@@ -5,13 +5,14 @@ import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Caller } from "../credentials/caller.ts";
 import { hashPassword } from "../credentials/password.ts";
+import { oneOf } from "../one-of.ts";
 import { requireRole, roles } from "./roles.ts";
 
 /** Body of `POST /v1/members`. */
 export const NewMember = z.strictObject({
   email: z.email().max(254),
   name: Name,
-  role: z.enum(roles),
+  role: oneOf(roles),
   password: z.string().min(12).max(256),
 });
 
