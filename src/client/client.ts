@@ -77,37 +77,33 @@ export interface Client<Api extends AnyApi> {
  * and what is left for retries, is remembered by the client: make one for each credential.
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
-  const { baseUrl, facts, headers, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
+  const { baseUrl, facts, headers: usual, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
   const origin = newOrigin();
-  const call = async (operation: string, given: CallOptions = {}): Promise<Success> => {
+  // Rejects for faults of the program only: what a hook or a clock threw.
+  const attempt = async (operation: string, given: CallOptions = {}): Promise<Result<unknown, CallError>> => {
     // Minted once, outside of the attempts. A page without a secure context has no randomUUID: better no key, and no retry.
     const key = given.idempotencyKey ?? (facts?.keyed?.includes(operation) && crypto.randomUUID?.());
-    const send = async (signal: AbortSignal): Promise<Success> => {
-      const common = typeof headers === "function" ? await headers() : headers;
+    let reply: Reply | undefined;
+    const send = async (signal: AbortSignal): Promise<unknown> => {
+      const common = typeof usual === "function" ? await usual() : usual;
       const [url, init] = buildRequest(baseUrl, operation, given, common);
       if (key) init.headers.set(idempotencyHeader, key);
       init.signal = signal;
-      const reply = await fetch(url, init);
-      const data = await readReply(reply, given.as, options);
-      return { ok: true, data, status: reply.status, headers: reply.headers };
+      reply = await fetch(url, init);
+      return readReply(reply, given.as, options);
     };
     const { idempotent = (key || !/^P[OA]/.test(operation)) as boolean, signal } = given;
-    return persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
+    const data = await persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
+    if (data instanceof CallError) return { ok: false, error: data };
+    const { status, headers } = reply as unknown as Reply;
+    return { ok: true, data, status, headers };
   };
   return {
-    call: (operation, ...given) => call(operation, ...given).then(({ data }) => data as never),
-    try: (operation, ...given) =>
-      call(operation, ...given).catch((error: unknown) => {
-        // What a hook or a clock threw is a fault of the program.
-        if (error instanceof CallError) return { ok: false, error } as never;
-        throw error;
-      }) as never,
+    try: attempt as never,
+    call: async (...given) => {
+      const result = await attempt(...(given as unknown as [string]));
+      if (result.ok) return result.data as never;
+      throw result.error;
+    },
   };
-}
-
-interface Success {
-  readonly ok: true;
-  readonly data: unknown;
-  readonly status: number;
-  readonly headers: Reply["headers"];
 }

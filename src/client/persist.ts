@@ -44,43 +44,45 @@ export interface Call extends Pick<DecideContext, "idempotent"> {
 }
 
 /**
- * Sends until there is an answer worth giving.
+ * Sends until there is an answer worth giving, or an error: given, not thrown, as each throw costs more than reading it.
  *
- * @throws CallError
+ * @param send gives what it got, or the error that it read
  */
 export async function persist<Value>(
-  send: (signal: AbortSignal) => Promise<Value>,
+  send: (signal: AbortSignal) => Promise<Value | CallError>,
   { idempotent, replayable, signal }: Call,
   options: Persistence,
   origin: OriginState,
-): Promise<Value> {
+): Promise<Value | CallError> {
   const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, onRetry, clock = () => performance.now() } = options;
   const ends = clock() + deadlineMs;
-  for (let attempts = 0, cost = 0, delayMs: number | undefined; ; ) {
+  for (let attempts = 0, cost = 0, delayMs: number | undefined, value: Value | CallError; ; ) {
     try {
       // Timers may fire a part of a millisecond early.
       if (delayMs) await bounded(delayMs + 1, signal);
       pass(origin, clock(), maxWaitMs);
       attempts++;
-      const value = await bounded(Math.min(attemptMs, ends - clock()), signal, send);
+      value = await bounded(Math.min(attemptMs, ends - clock()), signal, send);
+    } catch (cause) {
+      value = errorOf(cause);
+    }
+    if (!(value instanceof CallError)) {
       // What a retry cost comes back with its success; else each success earns a little.
       origin.tokens = Math.min(500, origin.tokens + (cost || 1));
       return value;
-    } catch (cause) {
-      const error = errorOf(cause);
-      error.attempts = attempts;
-      cost = costOf(error, origin, clock());
-      delayMs = decide(error, {
-        ...options,
-        idempotent,
-        replayable: replayable || !attempts,
-        remainingMs: ends - clock(),
-      });
-      if (delayMs === undefined || origin.tokens < cost) throw error;
-      if (attempts) {
-        origin.tokens -= cost;
-        onRetry?.({ error, delayMs });
-      }
+    }
+    value.attempts = attempts;
+    cost = costOf(value, origin, clock());
+    delayMs = decide(value, {
+      ...options,
+      idempotent,
+      replayable: replayable || !attempts,
+      remainingMs: ends - clock(),
+    });
+    if (!delayMs || origin.tokens < cost) return value;
+    if (attempts) {
+      origin.tokens -= cost;
+      onRetry?.({ error: value, delayMs });
     }
   }
 }
@@ -93,9 +95,10 @@ export async function persist<Value>(
  */
 function pass({ refusal, refusedAt }: OriginState, now: number, maxWaitMs = 20_000): void {
   const sinceMs = now - (refusedAt as number);
+  // Of an open gate this is no number, and so above nothing.
   const retryAfterMs = (refusal?.retryAfterMs as number) - sinceMs;
-  if (refusal && retryAfterMs > 0 && sinceMs < maxWaitMs)
-    throw Object.assign(new CallError(refusal.message, refusal.body), refusal, {
+  if (retryAfterMs > 0 && sinceMs < maxWaitMs)
+    throw Object.assign(new CallError((refusal as CallError).message, (refusal as CallError).body), refusal, {
       origin: "client",
       sent: false,
       retryAfterMs,

@@ -6,9 +6,9 @@ import type { As, Reply } from "./read-body.ts";
 import { readBody } from "./read-body.ts";
 
 /**
- * Gives the data of an answer; undefined where there is none.
+ * Gives the data of an answer, undefined where there is none; a CallError where it is an error, whatever its status says.
  *
- * @throws CallError where the answer is an error, whatever its status says, or no JSON where JSON is due
+ * @throws CallError where a success is no JSON, or has no end
  */
 export async function readReply(
   reply: Reply,
@@ -19,7 +19,7 @@ export async function readReply(
   // A redirect is none of an API's answers, and what follows it may be another's: nothing is sent there.
   // Of an error whose body breaks off, or has no end, the status still tells what to do.
   if ((status > 299 || !status) && status !== 304)
-    throw parseError(status, headers, (await readBody(reply, 1 << 20).catch(() => "")) as string, facts);
+    return parseError(status, headers, (await readBody(reply, 1 << 20).catch(() => "")) as string, facts);
   const text = await readBody(reply, maxBytes, as);
   if (as) return text;
   let data: unknown;
@@ -28,6 +28,6 @@ export async function readReply(
   } catch (cause) {
     throw clientError("unsupported_media", cause);
   }
-  if (isRefusal(data)) throw parseError(status, headers, text as string, facts);
+  if (isRefusal(data)) return parseError(status, headers, text as string, facts);
   return data;
 }

@@ -33,20 +33,20 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
     const plan = planOf(input, init, options);
     const { headers, signal } = plan;
     const ends = clock() + deadlineMs;
-    const send = async (attempt: AbortSignal): Promise<Response> => {
+    const send = async (attempt: AbortSignal): Promise<Response | CallError> => {
       const controller = new AbortController();
       attempt.addEventListener("abort", () => controller.abort(attempt.reason));
       attempt.throwIfAborted();
       const response = await fetch(plan.open(), { ...init, headers, signal: controller.signal });
-      if (response.status > 399) throw await readError(response, options);
+      if (response.status > 399) return readError(response, options);
       limitBody(response, controller, ends - clock(), signal);
       return response;
     };
-    return persist(send, plan, options, stateOf(origins, plan.origin)).catch((error: unknown) => {
-      if (signal?.aborted) throw signal.reason;
-      if (error instanceof CallError && error.status > 0) return responseOf(error);
-      throw error;
-    });
+    const result = await persist(send, plan, options, stateOf(origins, plan.origin));
+    if (!(result instanceof CallError)) return result;
+    if (signal?.aborted) throw signal.reason;
+    if (result.status > 0) return responseOf(result);
+    throw result;
   };
 }
 
