@@ -20,15 +20,17 @@ describe("VALIDATION_FAILED", () => {
     });
 
     it.each([
-      ["", "body"],
-      ["{", "body"],
-      ['{"type":"fax"}', "type"],
-      ["[]", "body"],
-    ])("answers the body %j", async (body, field) => {
+      ["", "body", "invalid_format"],
+      ["{", "body", "invalid_format"],
+      ["{}", "type", "required"],
+      ['{"type":7}', "type", "invalid_type"],
+      ['{"type":"fax"}', "type", "not_allowed"],
+      ["[]", "body", "invalid_type"],
+    ])("answers the body %j", async (body, field, code) => {
       const user = await running().openUser();
       const reply = await user.send("POST", "/v1/orders", body, { "Content-Type": "application/json" });
       expectOrdersError(reply, "VALIDATION_FAILED", message, reply.json.details);
-      expect(reply.json.details).toMatchObject([{ field, location: "body" }]);
+      expect(reply.json.details).toMatchObject([{ field, location: "body", code }]);
     });
 
     it.each([

@@ -5,7 +5,7 @@ import type { Caller } from "../accounts/caller.ts";
 import { requirePlan } from "../accounts/plans.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { factsOf, type OrderType } from "../work/order-types.ts";
+import { factsOf, type OrderType, orderTypes } from "../work/order-types.ts";
 import type { Order } from "./order.ts";
 
 const Quantity = z.number().int().min(1).max(1_000_000);
@@ -13,13 +13,18 @@ const Quantity = z.number().int().min(1).max(1_000_000);
 const newOrder = <Type extends OrderType>(type: Type) =>
   z.strictObject({ type: z.literal(type), quantity: Quantity.default(1), options: factsOf[type].options.prefault({}) });
 
-/** Body of `POST /v1/orders`. */
-export const NewOrder = z.discriminatedUnion("type", [
+const AnyOrder = z.discriminatedUnion("type", [
   newOrder("images_to_pdf"),
   newOrder("csv_to_json"),
   newOrder("csv_to_xlsx"),
   newOrder("inspect"),
 ]);
+
+/** The type first, so that it is told as any other field what is wrong with it. */
+const Typed = z.looseObject({ type: z.string().pipe(z.enum(orderTypes) as z.ZodType<OrderType, string>) });
+
+/** Body of `POST /v1/orders`. */
+export const NewOrder = Typed.pipe(AnyOrder as z.ZodType<z.output<typeof AnyOrder>, z.output<typeof Typed>>);
 
 /** Creates an order in the caller's transaction. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED */
 export async function createOrder(

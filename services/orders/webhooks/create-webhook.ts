@@ -8,9 +8,13 @@ import { addressOf } from "./public-address.ts";
 import { newSecret } from "./signature.ts";
 import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
 
+/** An absent one, or one that is no text, is told as of any other field. */
+const notAnAddress: z.core.$ZodErrorMap = ({ code }) =>
+  code === "invalid_format" ? "Must be an address such as https://example.com/hook." : undefined;
+
 /** Body of `POST /v1/webhooks`. */
 export const NewWebhook = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).max(2048),
+  url: z.url({ protocol: /^https?$/, error: notAnAddress }).max(2048),
   description: Name.nullable().default(null),
   events: z
     .array(z.enum(eventTypes))
@@ -35,10 +39,14 @@ export async function createWebhook(
     ...{ disabled_reason: null, succeeded_at: null, created_at: now, updated_at: now },
   };
   await store.transaction(async (sql) => {
+    // Of many that are created at once, each sees those before it; the embedded store has one writer anyway.
+    if (sql.engine === "postgres") {
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`webhooks ${accountId}`}, 0)) IS NULL AS x`;
+    }
     const [many] = await sql<{ count: number }>`
       SELECT COUNT(*) AS count FROM orders_webhooks WHERE account_id = ${accountId}`;
     if ((many?.count ?? 0) >= MOST_PER_ACCOUNT) {
-      throw refusedUrl(`an account has ${MOST_PER_ACCOUNT} webhooks at most; delete one first`);
+      throw refusedUrl(`An account has ${MOST_PER_ACCOUNT} webhooks at most: delete one first.`);
     }
     await sql`
       INSERT INTO orders_webhooks (id, account_id, url, description, events, secret, created_at, updated_at)
@@ -50,10 +58,10 @@ export async function createWebhook(
 /** Refuses what can never be delivered. A name is looked up when it is dialled: it may lead elsewhere by then. */
 function refuseUrl(url: URL, rules: Desk["post"]["rules"]): void {
   const address = addressOf(url);
-  if (address !== undefined && !rules.mayDial(address)) throw refusedUrl("must lead to the public internet");
-  if (url.protocol !== "https:" && !rules.isForDevelopment) throw refusedUrl("must begin with https:");
-  if (url.username !== "" || url.password !== "") throw refusedUrl("must not contain a name or a password");
-  if (url.hash !== "") throw refusedUrl("must not contain a fragment");
+  if (address !== undefined && !rules.mayDial(address)) throw refusedUrl("Must lead to the public internet.");
+  if (url.protocol !== "https:" && !rules.isForDevelopment) throw refusedUrl("Must begin with https://.");
+  if (url.username !== "" || url.password !== "") throw refusedUrl("Must not contain a name or a password.");
+  if (url.hash !== "") throw refusedUrl("Must not contain a fragment.");
 }
 
 function refusedUrl(message: string): Error {

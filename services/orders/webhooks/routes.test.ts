@@ -39,13 +39,13 @@ describe("the operations on webhooks", () => {
     });
 
     it.each([
-      ["http://receiver.example/hook", "must begin with https:"],
-      ["https://127.0.0.1/hook", "must lead to the public internet"],
-      ["https://169.254.169.254/latest/meta-data", "must lead to the public internet"],
-      ["https://[::ffff:10.0.0.1]/", "must lead to the public internet"],
-      ["https://2130706433/", "must lead to the public internet"],
-      ["https://user:password@receiver.example/", "must not contain a name or a password"],
-      ["https://receiver.example/#part", "must not contain a fragment"],
+      ["http://receiver.example/hook", "Must begin with https://."],
+      ["https://127.0.0.1/hook", "Must lead to the public internet."],
+      ["https://169.254.169.254/latest/meta-data", "Must lead to the public internet."],
+      ["https://[::ffff:10.0.0.1]/", "Must lead to the public internet."],
+      ["https://2130706433/", "Must lead to the public internet."],
+      ["https://user:password@receiver.example/", "Must not contain a name or a password."],
+      ["https://receiver.example/#part", "Must not contain a fragment."],
     ])("refuse to send to %s", async (bad, message) => {
       const user = await running().openUser();
       const reply = await user.post("/v1/webhooks", { url: bad });
@@ -67,9 +67,15 @@ describe("the operations on webhooks", () => {
       expect([reply.status, reply.json.code, reply.json.details[0].field]).toEqual([400, "VALIDATION_FAILED", field]);
     });
 
-    it("allow twenty webhooks to an account", async () => {
+    it("say what an address looks like", async () => {
+      const reply = await (await running().openUser()).post("/v1/webhooks", { url: "ftp://receiver.example" });
+      expect(reply.json.details[0].message).toBe("Must be an address such as https://example.com/hook.");
+    });
+
+    it("allow twenty webhooks to an account, however many are created at once", async () => {
       const user = await running().openUser();
-      for (let index = 0; index < 20; index++) await user.post("/v1/webhooks", { url });
+      const replies = await Promise.all(Array.from({ length: 30 }, () => user.post("/v1/webhooks", { url })));
+      expect(replies.filter(({ status }) => status === 201)).toHaveLength(20);
       const reply = await user.post("/v1/webhooks", { url });
       expect([reply.status, reply.json.details[0].message]).toEqual([400, expect.stringContaining("20 webhooks")]);
       expect((await (await running().openUser()).post("/v1/webhooks", { url })).status).toBe(201);
