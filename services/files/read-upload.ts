@@ -1,6 +1,7 @@
 import { BodyError } from "errata/server";
 import type { HonoRequest } from "hono";
 import { formFrame } from "./form-frame.ts";
+import { promptly } from "./promptly.ts";
 import { type RefuseForm, readMultipart } from "./read-multipart.ts";
 
 /** One file as it arrives. */
@@ -23,16 +24,19 @@ export interface UploadForm {
   readonly refuse: RefuseForm;
   /** Judges the length of the whole body before it is read. @throws to refuse it */
   readonly refuseLength?: (bodyBytes: number) => void;
+  /** How long the body may stand still, in milliseconds. @default 20_000 */
+  readonly idleMs?: number;
 }
 
 /**
  * Hands the file of a request to `take`: the part `file` of multipart/form-data, or the whole body where its type is raw.
  *
- * @throws what `refuse` makes when there is not exactly one file; what `refuseLength` throws; UNSUPPORTED_MEDIA_TYPE
+ * @throws what `refuse` makes when there is not exactly one file; what `refuseLength` throws; BodyError (unsupported_media,
+ * request_timeout where the body stands still)
  */
 export async function readUpload<Result>(
   { req }: { readonly req: HonoRequest },
-  { rawTypes = [], refuseLength, refuse }: UploadForm,
+  { rawTypes = [], refuseLength, refuse, idleMs = 20_000 }: UploadForm,
   take: (upload: Upload) => Promise<Result>,
 ): Promise<Result> {
   const contentType = req.header("content-type") ?? "";
@@ -42,14 +46,15 @@ export async function readUpload<Result>(
   const declaredBytes = length === undefined ? null : Number(length);
   const accepted = ["multipart/form-data", ...rawTypes];
   if (!accepted.includes(mediaType)) {
-    throw new BodyError("unsupported_media", `The body is neither of ${accepted.join(", ")}.`, { accepted });
+    throw new BodyError("unsupported_media", `The body is none of ${accepted.join(", ")}.`, { accepted });
   }
   if (declaredBytes !== null) refuseLength?.(declaredBytes);
+  const body = promptly(bodyOf(req), idleMs);
   if (mediaType !== "multipart/form-data") {
-    return await take({ fileName: null, mediaType, declaredBytes, content: bodyOf(req) });
+    return await take({ fileName: null, mediaType, declaredBytes, content: body });
   }
   const frame = formFrame(contentType);
-  return await readMultipart(frame.through(bodyOf(req)), contentType, refuse, (part) =>
+  return await readMultipart(frame.through(body), contentType, refuse, (part) =>
     take({ ...part, declaredBytes: declaredBytes === null ? null : frame.fileBytes(declaredBytes) }),
   );
 }

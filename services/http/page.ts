@@ -19,7 +19,7 @@ const start: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 export const pageQuery = (maxItems: number) => ({
   limit: z
     .string()
-    .regex(/^\d{1,9}$/, "Must be a whole number in decimal digits.")
+    .regex(/^\d{1,200}$/, "Must be a whole number in decimal digits.")
     .transform(Number)
     .pipe(z.number().min(1).max(maxItems))
     .default(20),

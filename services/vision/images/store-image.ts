@@ -9,7 +9,6 @@ import { invalidField } from "../invalid-field.ts";
 import { decodeImage, processingError } from "./decode-image.ts";
 import type { Image } from "./image.ts";
 import { imageTypes } from "./image-types.ts";
-import { promptly } from "./promptly.ts";
 
 const refuse = vision.operation("POST /v1/images");
 
@@ -63,7 +62,7 @@ export async function storeImage(
       const upload = {
         fileName: fileName ?? "image",
         declaredType: mediaType,
-        body: promptly(content, backend.uploadIdleMs),
+        body: content,
         beforeStore,
       };
       const accepted = await receive(upload, sink);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isStoreDown } from "../index.ts";
 import type { Store } from "../store.ts";
@@ -80,6 +81,20 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     expect(await names()).toEqual([]);
     expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
     await store.close();
+  });
+
+  test("a database that takes no more connections is a store that is down, whatever its code for that", async () => {
+    const name = `errata_closed_${crypto.randomUUID().replaceAll("-", "")}`;
+    const admin = postgres(url, { max: 1, onnotice: () => undefined });
+    await admin.unsafe(`CREATE DATABASE ${name}`);
+    const store = await openPostgres({ url: Object.assign(new URL(url), { pathname: name }).href, migrations: [] });
+    await admin.unsafe(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`;
+    for (let time = 0; time < 4; time += 1)
+      await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await store.close();
+    await admin.unsafe(`DROP DATABASE ${name}`);
+    await admin.end();
   });
 
   test("connections cut while idle are replaced without anybody noticing", async () => {

@@ -12,7 +12,7 @@ const RETRY = /^(40001|40P01)$/;
 export function postgresFailure(cause: unknown): unknown {
   const code = codeOf(cause);
   if (TOO_SLOW.test(code)) return tooSlow(code, cause);
-  if (!NO_CONNECTION.test(code)) return cause;
+  if (!NO_CONNECTION.test(code) && !isFatal(cause)) return cause;
   return new StoreError(
     "STORE_UNAVAILABLE",
     `PostgreSQL cannot be used now (${code}). Check that it runs, the address, the login and its connection limit.`,
@@ -32,6 +32,11 @@ export function tooSlow(after: string, cause?: unknown): StoreError {
 /** Tells whether the transaction fell to a deadlock or a serialisation failure, so that running it again may succeed. */
 export function isWorthRetrying(error: unknown): boolean {
   return RETRY.test(codeOf(error));
+}
+
+/** PostgreSQL calls those failures fatal that end the connection, or refuse one, whatever their code. */
+function isFatal(cause: unknown): boolean {
+  return cause instanceof Error && "severity" in cause && cause.severity === "FATAL";
 }
 
 function codeOf(cause: unknown): string {
