@@ -91,6 +91,25 @@ describe("INVALID_INPUT", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1_000, reserved: 0 });
     });
 
+    it.each([
+      [
+        "/v1/designs",
+        (deep: string) => JSON.stringify({ ...demoDesign, variables: { default: 0 } }).replace(":0}", `:${deep}}`),
+      ],
+      ["/v1/pdfs", (deep: string) => `{"designId":"dsn_0","variables":{"a":${deep},"number":7}}`],
+      ["/v1/jobs", (deep: string) => `{"designId":"dsn_0","documents":[{"variables":{"a":${deep}}}]}`],
+    ])(
+      "answers POST %s with what is nested deeper than anything can write, and so never keeps it",
+      async (path, bodyOf) => {
+        const workspace = await running().openWorkspace();
+        for (const depth of [65, 100_000]) {
+          const body = bodyOf("[".repeat(depth) + "]".repeat(depth));
+          const reply = await workspace.send("POST", path, body, { "Content-Type": "application/json" });
+          await refused(reply, /variables: Must not be nested more than 64 deep\./);
+        }
+      },
+    );
+
     it.each<[string, object, object, RegExp]>([
       ["a wrong check digit", { type: "barcode", symbology: "ean13", value: "{{a}}" }, { a: "4006381333930" }, /ean13/],
       [
