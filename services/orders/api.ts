@@ -9,8 +9,15 @@ import { type OrdersService, openOrders } from "./service.ts";
  * public cannot reach them, with commas between, such as `127.0.0.0/8`.
  */
 export async function openOrdersApi(place: Place): Promise<Api> {
-  const allow = (process.env.ERRATA_WEBHOOK_ALLOW ?? "").split(",").filter((network) => network !== "");
-  return ordersApi(await openOrders({ ...place, webhooks: { allow } }));
+  const allow = (process.env.ERRATA_WEBHOOK_ALLOW ?? "").split(",").flatMap((network) => network.trim() || []);
+  try {
+    return ordersApi(await openOrders({ ...place, webhooks: { allow } }));
+  } catch (error) {
+    // The networks are the only thing here that a person types.
+    throw error instanceof TypeError && allow.length > 0
+      ? new TypeError(`ERRATA_WEBHOOK_ALLOW: ${error.message}`)
+      : error;
+  }
 }
 
 /** Shows the service to the launcher. */

@@ -7,7 +7,12 @@ import { openPdf, type PdfService } from "./service.ts";
 /** Opens the service for the launcher. `ERRATA_PDF_S3` may hold the address of a store that speaks S3. */
 export async function openPdfApi(place: Place): Promise<Api> {
   const url = process.env.ERRATA_PDF_S3 ?? "";
-  return pdfApi(await openPdf({ ...place, ...(url !== "" && { s3: { url } }) }));
+  try {
+    return pdfApi(await openPdf({ ...place, ...(url !== "" && { s3: { url } }) }));
+  } catch (error) {
+    // The address is the only thing here that a person types.
+    throw error instanceof TypeError && url !== "" ? new TypeError(`ERRATA_PDF_S3: ${error.message}`) : error;
+  }
 }
 
 /** Shows the service to the launcher. */

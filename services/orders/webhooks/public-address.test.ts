@@ -85,7 +85,10 @@ describe("a webhook", () => {
     expect(rules.isForDevelopment).toBe(false);
   });
 
-  it.each(["127.0.0.1", "loopback", "127.0.0.0/x", "127.0.0.0/"])("has no network %s", (network) => {
-    expect(() => addressRules([network])).toThrow(/expected a network/);
-  });
+  it.each(["127.0.0.1", "loopback", "127.0.0.0/x", "127.0.0.0/", "127.0.0.0/33", "::/129"])(
+    "has no network %s",
+    (network) => {
+      expect(() => addressRules([network])).toThrow(/expected a network/);
+    },
+  );
 });

@@ -68,7 +68,8 @@ function blockListOf(networks: readonly string[]): BlockList {
   for (const network of networks) {
     const [address = "", bits = ""] = network.split("/");
     const family = familyOf(address);
-    if (family === undefined || !/^\d{1,3}$/.test(bits)) {
+    const isLength = /^\d{1,3}$/.test(bits) && Number(bits) <= (family === "ipv4" ? 32 : 128);
+    if (family === undefined || !isLength) {
       throw new TypeError(`expected a network such as 127.0.0.0/8 or ::1/128, received "${network.slice(0, 80)}".`);
     }
     list.addSubnet(address, Number(bits), family);

@@ -49,21 +49,32 @@ export function s3Store({ url, timeoutMs = 10_000 }: S3Options): ObjectStore {
 function connect(text: string): { address: string; client: AwsClient } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const bucket = url?.pathname.replace(/^\/+|\/+$/g, "");
-  if (url === undefined || !/^https?:$/.test(url.protocol) || !bucket || !url.username || !url.password) {
+  const accessKeyId = decoded(url?.username);
+  const secretAccessKey = decoded(url?.password);
+  if (url === undefined || !/^https?:$/.test(url.protocol) || !bucket || !accessKeyId || !secretAccessKey) {
     // The address holds a secret: it stays out of the message.
     throw new TypeError(
       "expected an address such as https://ACCESS_KEY:SECRET@s3.example.com/bucket?region=eu-central-1.",
     );
   }
   const client = new AwsClient({
-    accessKeyId: decodeURIComponent(url.username),
-    secretAccessKey: decodeURIComponent(url.password),
+    accessKeyId,
+    secretAccessKey,
     service: "s3",
     region: url.searchParams.get("region") ?? "us-east-1",
     // Who asked is told at once, and decides: the documented advice for 5xx is to retry with backoff.
     retries: 0,
   });
   return { address: `${url.origin}/${bucket}`, client };
+}
+
+/** Reads a part of an address; nothing where its percent signs stand for no bytes. */
+function decoded(part = ""): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }
 
 /** Reads an answer to its end, so that its connection is free again. @throws Error for anything but a success */
