@@ -93,15 +93,17 @@ async function keyOf({ backend }: PdfService, demo: DemoWorkspace, old: string |
 /** Only the hash of a password is kept: where its text is lost, there is a new one. */
 async function passwordOf({ backend }: PdfService, old: string | undefined): Promise<string> {
   const { store, passwordCost } = backend;
-  const [ada] = await store.sql<{ password_hash: string }>`
-    SELECT password_hash FROM pdf_members WHERE workspace_id = ${atlas.workspaceId} AND email_key = ${atlas.email}`;
+  // Whoever tried the API may have removed her, and may have added somebody else under her address.
+  const [ada] = await store.sql<{ id: string; password_hash: string }>`
+    SELECT id, password_hash FROM pdf_members
+    WHERE workspace_id = ${atlas.workspaceId} AND email_key = ${atlas.email} AND removed_at IS NULL`;
   if (ada !== undefined && old !== undefined && (await isPassword(old, ada.password_hash))) return old;
   const password = crypto.randomUUID();
   const hash = await hashPassword(password, passwordCost);
   await store.sql`
     INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
-    VALUES ('mem_00000000000000000000a001', ${atlas.workspaceId}, ${atlas.email}, ${atlas.email}, 'Ada', 'owner', ${hash},
+    VALUES (${ada?.id ?? "mem_00000000000000000000a001"}, ${atlas.workspaceId}, ${atlas.email}, ${atlas.email}, 'Ada', 'owner', ${hash},
       ${backend.clock()})
-    ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, removed_at = NULL`;
+    ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, removed_at = NULL`;
   return password;
 }
