@@ -66,10 +66,18 @@ export async function openDemo(
   return credentials;
 }
 
-async function isGood({ tokens, clock }: OrdersService["backend"], token: string, userId: string): Promise<boolean> {
+async function isGood(
+  { store, tokens, clock }: OrdersService["backend"],
+  token: string,
+  userId: string,
+): Promise<boolean> {
   try {
     const claims = await tokens.read(`Bearer ${token}`);
-    return claims.userId === userId && claims.expiresAt > clock() + 30 * dayMs;
+    // Whoever tried the API may have ended all tokens of this user.
+    const [user] = await store.sql<{ tokens_valid_from: number }>`
+      SELECT tokens_valid_from FROM orders_users WHERE id = ${userId}`;
+    const isRevoked = user === undefined || claims.issuedAt < user.tokens_valid_from;
+    return claims.userId === userId && !isRevoked && claims.expiresAt > clock() + 30 * dayMs;
   } catch {
     return false;
   }
