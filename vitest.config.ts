@@ -23,6 +23,7 @@ export default defineConfig({
           pool: "threads",
           isolate: false,
           typecheck: { enabled: false },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -32,6 +33,9 @@ export default defineConfig({
           include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
           pool: "forks",
           isolate: false,
+          // Its tests wait for stores more than they compute: every core has one to wait for.
+          maxWorkers: "100%",
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -43,6 +47,7 @@ export default defineConfig({
           name: "across",
           include: ["test/**/*.test.ts"],
           pool: "forks",
+          sequence: { groupOrder: 2 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -74,7 +74,7 @@ describe("a process that is killed in the middle of its work", () => {
     await untilMidWork(userOf(first));
     expect(await first.end("SIGKILL")).toBe("SIGKILL");
     await expectAllDoneOnce(userOf(await start()));
-  });
+  }, 120_000);
 
   it.skipIf(postgresUrl === "")(
     "loses no order and does none twice: another process on the same PostgreSQL does them (ERRATA_TEST_POSTGRES)",
@@ -99,5 +99,6 @@ describe("a process that is killed in the middle of its work", () => {
       await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
       await admin.end();
     },
+    120_000,
   );
 });

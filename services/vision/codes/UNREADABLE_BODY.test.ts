@@ -15,7 +15,7 @@ describe("UNREADABLE_BODY", () => {
         "/v1/images",
         "<svg/>",
         "image/svg+xml",
-        "The body is neither of multipart/form-data, image/png, image/jpeg, image/jpg, image/webp, image/gif, image/avif.",
+        "The body is none of multipart/form-data, image/png, image/jpeg, image/jpg, image/webp, image/gif, image/avif.",
       ],
       ["/v1/images", "no form", "multipart/form-data", "The multipart form is not well-formed."],
     ])("answers %s with %j as %s", async (path, body, mediaType, problem) => {
