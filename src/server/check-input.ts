@@ -27,6 +27,24 @@ export async function checkInput<Output>(
   location: FieldLocation = "body",
 ): Promise<Output> {
   const result = await schema["~standard"].validate(value);
-  if (result.issues !== undefined) throw new InputError(Array.from(result.issues), location);
+  if (result.issues !== undefined)
+    throw new InputError(
+      result.issues.map((issue) => (isAbsent(value, issue.path) ? Object.create(issue, absent) : issue)),
+      location,
+    );
   return (result as { value: Output }).value;
+}
+
+/** Marks an issue of a field that was not sent: an enumeration or a union says of it no more than of a wrong value. */
+const absent: PropertyDescriptorMap = { isAbsent: { value: true } };
+
+/** Tells whether a path leads to a member that its object does not have. */
+function isAbsent(value: unknown, path: readonly unknown[] = []): boolean {
+  let inner = value;
+  for (const step of path) {
+    if (typeof inner !== "object" || inner === null) return false;
+    const key = typeof step === "object" && step !== null ? (step as { key: PropertyKey }).key : (step as PropertyKey);
+    inner = Object.hasOwn(inner, key) ? (inner as Record<PropertyKey, unknown>)[key] : undefined;
+  }
+  return path.length > 0 && inner === undefined;
 }

@@ -17,6 +17,8 @@ interface Issue {
   readonly data?: unknown;
   readonly input?: unknown;
   readonly keys?: unknown;
+  /** Whether the field was not sent, where `checkInput` could see that. */
+  readonly isAbsent?: boolean;
   readonly origin?: unknown;
   readonly keyword?: unknown;
   readonly instancePath?: unknown;
@@ -141,7 +143,13 @@ function fieldErrors(issue: Issue, location: FieldLocation | undefined): readonl
   }));
 }
 
-function codeOf({ code, kind, type, keyword, expected, received, message, params }: Issue): FieldErrorCode {
+function codeOf(issue: Issue): FieldErrorCode {
+  const found = namedCodeOf(issue);
+  const isChoice = found === "not_allowed" || issue.code === "invalid_union";
+  return issue.isAbsent === true && isChoice ? "required" : found;
+}
+
+function namedCodeOf({ code, kind, type, keyword, expected, received, message, params }: Issue): FieldErrorCode {
   if (received === "undefined" || / received undefined$/.test(String(message))) return "required";
   // Valibot and ArkType say that a field should not be there by what they expect of it.
   if ((expected === "never" && kind === "schema") || (expected === "removed" && code === "predicate"))
