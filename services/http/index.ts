@@ -1,5 +1,6 @@
-/** What every API reads and writes the same way: ids, names, times, pages of lists, and queries that nobody asked for. */
+/** What every API reads and writes the same way: ids, names, times, fields at fault, pages of lists, and queries that nobody asked for. */
 
+export { FieldError } from "./field-error.ts";
 export { Id, idParam } from "./id.ts";
 export { isoTime } from "./iso-time.ts";
 export { Name } from "./name.ts";

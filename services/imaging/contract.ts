@@ -1,24 +1,7 @@
 import { contract } from "errata";
 import { z } from "zod";
 import { MB } from "../files/index.ts";
-
-/** One field of a request that was refused. */
-const FieldError = z.object({
-  /** Path with dots, such as `addOns.0`. */
-  field: z.string(),
-  location: z.enum(["body", "query", "path", "header", "cookie"]),
-  code: z.enum([
-    "required",
-    "unknown_field",
-    "invalid_type",
-    "invalid_format",
-    "not_allowed",
-    "too_small",
-    "too_large",
-    "invalid",
-  ]),
-  message: z.string(),
-});
+import { FieldError } from "../http/index.ts";
 
 const Breakdown = z.object({
   basePlanCost: z.number(),

@@ -1,25 +1,8 @@
 import { contract } from "errata";
 import { z } from "zod";
 import { MB } from "../files/index.ts";
+import { FieldError } from "../http/index.ts";
 import { translations } from "./locales/translations.ts";
-
-/** One field of a body that was refused. */
-const FieldError = z.object({
-  /** Path with dots, such as `options.pageSize`. */
-  field: z.string(),
-  location: z.enum(["body", "query", "path", "header", "cookie"]),
-  code: z.enum([
-    "required",
-    "unknown_field",
-    "invalid_type",
-    "invalid_format",
-    "not_allowed",
-    "too_small",
-    "too_large",
-    "invalid",
-  ]),
-  message: z.string(),
-});
 
 const Status = z.enum([
   "pending",

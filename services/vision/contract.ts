@@ -1,24 +1,7 @@
 import { contract } from "errata";
 import { z } from "zod";
 import { MB } from "../files/index.ts";
-
-/** One field of a request that was refused. */
-const FieldError = z.object({
-  /** Path with dots, such as `conditions.0.value`. */
-  field: z.string(),
-  location: z.enum(["body", "query", "path", "header", "cookie"]).optional(),
-  code: z.enum([
-    "required",
-    "unknown_field",
-    "invalid_type",
-    "invalid_format",
-    "not_allowed",
-    "too_small",
-    "too_large",
-    "invalid",
-  ]),
-  message: z.string(),
-});
+import { FieldError } from "../http/index.ts";
 
 /** The vision API: every error that it may answer, and where. Its layers answer in three shapes, as published. */
 export const vision = contract({
@@ -150,7 +133,7 @@ export const vision = contract({
       envelope: "detail",
       when: "The body, the query, or the file does not fit the operation.",
       message: "Invalid request parameters",
-      details: z.object({ field: z.string(), errors: z.array(FieldError) }),
+      details: z.object({ field: z.string(), errors: z.array(FieldError.partial({ location: true })) }),
     },
     BAD_REQUEST: {
       kind: "malformed_request",
