@@ -30,6 +30,6 @@ export function bounded<Value>(
     };
     signal?.addEventListener("abort", end);
     if (signal?.aborted) end();
-    else start?.(controller.signal).then(resolve, reject).finally(clear);
+    else start?.(controller.signal).then(resolve, reject).then(clear);
   });
 }

@@ -21,17 +21,18 @@ export interface RequestParts {
 export function buildRequest(
   baseUrl: string,
   operation: string,
-  { params, query = {}, body, headers }: RequestParts,
+  { params, query, body, headers }: RequestParts,
   common: HeadersInit | undefined,
 ): readonly [string, RequestInit & { headers: Headers }] {
   try {
     const [method, path] = operation.split(" ") as [string, string];
-    const url = new URL(baseUrl + path.replace(/\{(\w+)\}/g, (_, name) => segment(name, own(params, name))));
-    for (const [name, value] of Object.entries(query))
-      for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, item as string);
+    let url = baseUrl + path;
+    if (path.includes("{")) url = url.replace(/\{(\w+)\}/g, (_, name) => segment(name, own(params, name)));
+    // An address is taken apart only where it has to be: that takes longer than all else here.
+    if (query) url = withQuery(new URL(url), query);
     const all = new Headers(common);
     if (headers) for (const [name, value] of new Headers(headers)) all.set(name, value);
-    const isJson = /t (Object|Array)\]/.test({}.toString.call(body)) && !isStream(body);
+    const isJson = body && /t (Object|Array)\]/.test({}.toString.call(body)) && !isStream(body);
     if (isJson) all.set("content-type", "application/json");
     const init = {
       method,
@@ -40,16 +41,23 @@ export function buildRequest(
       duplex: "half",
       redirect: "manual",
     };
-    return [url.href, init as RequestInit & { headers: Headers }];
+    return [url, init as RequestInit & { headers: Headers }];
   } catch (cause) {
     // What platforms say of a header's value holds the value, which may be a credential.
-    throw clientError("malformed_request", /header/i.test(`${cause}`) ? "Bad header" : cause, false);
+    throw clientError("malformed_request", /header/i.test(cause as string) ? "Bad header" : cause, false);
   }
 }
 
 /** Tells a body that can be read only once. */
 export function isStream(body: unknown): boolean {
   return Symbol.asyncIterator in Object(body);
+}
+
+/** Adds the members of a query; lists are repeated. */
+function withQuery(url: URL, query: Readonly<Record<string, unknown>>): string {
+  for (const [name, value] of Object.entries(query))
+    for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, item as string);
+  return url.href;
 }
 
 /** An address takes `..` for a step up, encoded or not; and an empty value would name the collection. */

@@ -50,9 +50,17 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   constructor(message: string, body?: unknown, cause?: unknown) {
     const { stackTraceLimit } = Error;
     // Without a number there, V8 captures no stack, which would cost more than all else and show this client only.
-    Reflect.set(Error, "stackTraceLimit", undefined);
-    super(message, (cause && { cause }) as ErrorOptions);
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
+    try {
+      (Error as { stackTraceLimit?: number | undefined }).stackTraceLimit = undefined;
+    } catch {
+      // A program may have frozen what the language gives.
+    }
+    super(undefined, (cause && { cause }) as ErrorOptions);
+    try {
+      Error.stackTraceLimit = stackTraceLimit;
+    } catch {}
+    // Faster than to hand it on.
+    this.message = message;
     this.#body = body;
   }
 

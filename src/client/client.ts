@@ -6,6 +6,7 @@ import type { ClientFacts } from "./client-facts.ts";
 import type { Persistence } from "./persist.ts";
 import { newOrigin, persist } from "./persist.ts";
 import type { As, Reply } from "./read-body.ts";
+import type { Success } from "./read-reply.ts";
 import { readReply } from "./read-reply.ts";
 
 /** Sends one request, as `fetch` does. */
@@ -41,9 +42,7 @@ export interface CallOptions<Body = unknown> extends RequestParts {
 }
 
 /** A success with its data, or the error. */
-export type Result<Data, Failure> =
-  | { readonly ok: true; readonly data: Data; readonly status: number; readonly headers: Reply["headers"] }
-  | { readonly ok: false; readonly error: Failure };
+export type Result<Data, Failure> = Success<Data> | { readonly ok: false; readonly error: Failure };
 
 /** The arguments after the operation: values are required where its path has placeholders. */
 type Given<Api extends AnyApi, Name extends OperationOf<Api>> =
@@ -75,28 +74,28 @@ export interface Client<Api extends AnyApi> {
 /**
  * Makes a client: every failure is a typed error, retried where that can help and does no harm. What an origin refuses,
  * and what is left for retries, is remembered by the client: make one for each credential.
+ *
+ * @throws Error where `baseUrl` is no address, or holds a password
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
   const { baseUrl, facts, headers: usual, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
+  // Once, as it is too much for every call. Of an address with a password, `fetch` would show the password.
+  if (new URL(baseUrl).username) throw new Error("Bad baseUrl");
   const origin = newOrigin();
   // Rejects for faults of the program only: what a hook or a clock threw.
   const attempt = async (operation: string, given: CallOptions = {}): Promise<Result<unknown, CallError>> => {
     // Minted once, outside of the attempts. A page without a secure context has no randomUUID: better no key, and no retry.
     const key = given.idempotencyKey ?? (facts?.keyed?.includes(operation) && crypto.randomUUID?.());
-    let reply: Reply | undefined;
-    const send = async (signal: AbortSignal): Promise<unknown> => {
+    const send = async (signal: AbortSignal): Promise<Success<unknown> | CallError> => {
       const common = typeof usual === "function" ? await usual() : usual;
       const [url, init] = buildRequest(baseUrl, operation, given, common);
       if (key) init.headers.set(idempotencyHeader, key);
       init.signal = signal;
-      reply = await fetch(url, init);
-      return readReply(reply, given.as, options);
+      return readReply(await fetch(url, init), given.as, options);
     };
     const { idempotent = (key || !/^P[OA]/.test(operation)) as boolean, signal } = given;
-    const data = await persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
-    if (data instanceof CallError) return { ok: false, error: data };
-    const { status, headers } = reply as unknown as Reply;
-    return { ok: true, data, status, headers };
+    const result = await persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
+    return result instanceof CallError ? { ok: false, error: result } : result;
   };
   return {
     try: attempt as never,

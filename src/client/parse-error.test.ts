@@ -167,6 +167,18 @@ describe("an error that no contract declares", () => {
     );
   });
 
+  it("that no retry cures has a wait only where the server asks for one, not where it tells of its limits", () => {
+    const wait = (status: number, headers: Record<string, string>, code = "X") =>
+      parseError(status, headers, body(code), facts).retryAfterMs;
+    const limits = { ratelimit: '"minute";r=0;t=30' };
+    expect([wait(422, limits), wait(404, limits, "BOOK_GONE"), wait(429, limits)]).toEqual([
+      undefined,
+      undefined,
+      30_000,
+    ]);
+    expect([409, 413, 423].map((status) => wait(status, { "retry-after": "2" }))).toEqual([2_000, 2_000, 2_000]);
+  });
+
   it("that means an exhausted quota is not a rate limit", () => {
     const error = parseError(
       429,

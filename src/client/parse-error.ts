@@ -14,14 +14,14 @@ import { readHeader, retryHint } from "./retry-hint.ts";
  * @param text the body; of one that is no JSON only the first 4,096 characters are kept
  * @param facts what the client knows of the API's contract. @default nothing: the published forms are tried
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a fact a line, each with its default; taken apart they weigh more
 export function parseError(status: number, headers: HeaderSource, text: string, facts?: ClientFacts): CallError {
   const body = parseJson(text);
   const reading = facts?.read?.(body) ?? readForeign(body, status);
   const { code, message } = reading;
-  const retryAfterMs = retryHint(headers, text);
   const declared = own(facts?.codes, code) as CodeFacts | Kind | undefined;
   const stated = typeof declared === "string" ? { kind: declared } : declared;
-  const told: CodeFacts = stated ?? undeclared(status, reading, retryAfterMs);
+  const told: CodeFacts = stated ?? undeclared(status, reading, headers, text);
   const usual = facts?.kinds[told.kind] ?? told;
   const error: Draft = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, 4096));
   error.code = code ?? `HTTP_${status}`;
@@ -32,9 +32,10 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   error.origin = (code ?? message) ? "api" : "edge";
   error.sent = true;
   error.retry = (told.retry ?? usual.retry) as never;
+  // Where no retry can help, none is concluded: to look for what tells when costs as much as all else here.
+  error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
   error.effect = (told.effect ?? usual.effect) as never;
   error.remedy = told.remedy ?? usual.remedy;
-  error.retryAfterMs = retryAfterMs;
   error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
   error.parent = told.parent;
   error.requestId =
@@ -46,14 +47,20 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
 
 type Draft = { -readonly [Name in keyof CallError]: CallError[Name] };
 
-/** Decides about what nobody declared. It may have done its work: a proxy answers 503 whether or not it asked the API. */
-function undeclared(status: number, { code, kind }: Reading, retryAfterMs = 0): CodeFacts {
+/** Decides about what nobody declared. It may have done its work, unless its status says that it was refused. */
+function undeclared(status: number, { code, kind }: Reading, headers: HeaderSource, text: string): CodeFacts {
   const name = `${code}`.toLowerCase();
   // Retrying an exhausted quota would never end; where it is only a matter of seconds, the server says how many.
-  const isQuota = status === 429 && /quota|credit/.test(name);
-  kind ??= isQuota ? "quota_exceeded" : status <= 400 && isTold(name) ? name : kindOfStatus(status);
-  const isRefused = status < 500 ? status > 399 && status !== 408 : status === 503 && code && retryAfterMs;
-  return { kind, retry: status < 400 ? "never" : retryOfKind(kind), effect: isRefused ? "none" : "unknown" };
+  kind ??=
+    status === 429 && /quota|credit/.test(name)
+      ? "quota_exceeded"
+      : status < 401 && isTold(name)
+        ? name
+        : kindOfStatus(status);
+  // A proxy answers 503 whether or not it asked the API; an API that says when to come back refused.
+  const isRefused = status === 503 && code && retryHint(headers, text);
+  const isUnknown = status < 400 || status === 408 || (status > 499 && !isRefused);
+  return { kind, retry: status < 400 ? "never" : retryOfKind(kind), effect: isUnknown ? "unknown" : "none" };
 }
 
 /** Gives the body, or the first of its lines; undefined where that is no JSON. */

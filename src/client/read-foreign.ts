@@ -14,12 +14,6 @@ export interface Reading {
   readonly kind?: Kind | undefined;
 }
 
-/** Members that tell the code, the message, details, the field at fault and the request, the likeliest first. */
-const members =
-  "code reason __type error type status,message detail error_description title error,metadata details extensions detail errors,param field target pointer,request_id requestId"
-    .split(",")
-    .map((names) => names.split(" "));
-
 /**
  * Reads an error of an API without a contract, in any of the published forms: members beside `error`, `errors`,
  * `detail`, GraphQL's `extensions`, the typed details of AIP-193, problem+json, Kubernetes, Azure, AWS.
@@ -29,25 +23,32 @@ export function readForeign(body: unknown, status: number): Reading {
   // The objects and lists that the body is made of, the outermost first: a handful, whatever the body nests.
   const layers = (nodeOf(body) ? [body] : []) as Readonly<Record<string, unknown>>[];
   for (const layer of layers)
-    for (const key in layer) if (layers.length < 50 && nodeOf(own(layer, key))) layers.push(layer[key] as never);
-  const pick = <Value>(
-    index: number,
-    read: (value: unknown, status: number) => Value | undefined | false,
-  ): Value | undefined => {
-    for (const key of members[index] as string[])
-      for (const layer of layers) {
-        const found = Object.hasOwn(layer, key) && read(layer[key], status);
-        if (found) return found;
-      }
-    return undefined;
-  };
+    for (const key in layer) {
+      const value = own(layer, key);
+      if (layers.length < 50 && nodeOf(value)) layers.push(value as never);
+    }
+  // By what tells each, the likeliest first.
   return {
-    code: pick(0, codeOf),
-    message: pick(1, textOf),
-    details: pick(2, nodeOf),
-    param: pick(3, textOf),
-    requestId: pick(4, textOf),
+    code: pick(layers, ["code", "reason", "__type", "error", "type", "status"], codeOf, status),
+    message: pick(layers, ["message", "detail", "error_description", "title", "error"], textOf),
+    details: pick(layers, ["metadata", "details", "extensions", "detail", "errors"], nodeOf),
+    param: pick(layers, ["param", "field", "target", "pointer"], textOf),
+    requestId: pick(layers, ["request_id", "requestId"], textOf),
   };
+}
+
+function pick<Value>(
+  layers: readonly Readonly<Record<string, unknown>>[],
+  names: readonly string[],
+  read: (value: unknown, status: number) => Value | undefined | false,
+  status = 0,
+): Value | undefined {
+  for (const name of names)
+    for (const layer of layers) {
+      const value = Object.hasOwn(layer, name) && read(layer[name], status);
+      if (value) return value;
+    }
+  return undefined;
 }
 
 function nodeOf(value: unknown): unknown {

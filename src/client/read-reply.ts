@@ -1,3 +1,4 @@
+import type { CallError } from "./call-error.ts";
 import { clientError } from "./client-error.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { isRefusal } from "./is-refusal.ts";
@@ -5,8 +6,16 @@ import { parseError } from "./parse-error.ts";
 import type { As, Reply } from "./read-body.ts";
 import { readBody } from "./read-body.ts";
 
+/** An answer that is no error. */
+export interface Success<Data> {
+  readonly ok: true;
+  readonly data: Data;
+  readonly status: number;
+  readonly headers: Reply["headers"];
+}
+
 /**
- * Gives the data of an answer, undefined where there is none; a CallError where it is an error, whatever its status says.
+ * Gives an answer with its data, undefined where there is none; a CallError where it is an error, whatever its status says.
  *
  * @throws CallError where a success is no JSON, or has no end
  */
@@ -14,20 +23,21 @@ export async function readReply(
   reply: Reply,
   as: As | undefined,
   { facts, maxBytes = 1 << 24 }: { readonly facts?: ClientFacts | undefined; readonly maxBytes?: number | undefined },
-): Promise<unknown> {
+): Promise<Success<unknown> | CallError> {
   const { status, headers, body } = reply;
   // A redirect is none of an API's answers, and what follows it may be another's: nothing is sent there.
   // Of an error whose body breaks off, or has no end, the status still tells what to do.
   if ((status > 299 || !status) && status !== 304)
     return parseError(status, headers, (await readBody(reply, 1 << 20).catch(() => "")) as string, facts);
-  const text = await readBody(reply, maxBytes, as);
-  if (as) return text;
-  let data: unknown;
-  try {
-    if (text || (body && /json/.test(`${headers.get("content-type")}`))) data = JSON.parse(text as string);
-  } catch (cause) {
-    throw clientError("unsupported_media", cause);
+  let data: unknown = await readBody(reply, maxBytes, as);
+  if (!as) {
+    const text = data as string;
+    try {
+      data = text || (body && /json/.test(headers.get("content-type") as string)) ? JSON.parse(text) : undefined;
+    } catch (cause) {
+      throw clientError("unsupported_media", cause);
+    }
+    if (isRefusal(data)) return parseError(status, headers, text, facts);
   }
-  if (isRefusal(data)) return parseError(status, headers, text as string, facts);
-  return data;
+  return { ok: true, data, status, headers };
 }

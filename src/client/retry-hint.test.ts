@@ -73,6 +73,11 @@ describe("retryHint", () => {
     ).toBeUndefined();
   });
 
+  it("without the body reads what the server says in so many words, and concludes nothing", () => {
+    expect(retryHint({ ratelimit: '"minute";r=0;t=30' }, false)).toBeUndefined();
+    expect(retryHint({ ratelimit: '"minute";r=0;t=30', "retry-after": "2" }, false)).toBe(2_000);
+  });
+
   it("counts dates of a response without Date from the time given", () => {
     expect(retryHint({ "retry-after": "Fri, 20 Nov 2026 12:00:07 GMT" }, undefined, Date.parse(date))).toBe(7_000);
   });

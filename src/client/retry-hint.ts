@@ -18,21 +18,20 @@ export function readHeader(headers: HeaderSource, name: string): string {
  * Tells how long the server asks to wait. In this order: `retry-after-ms`; `Retry-After` in seconds (of several the
  * longest) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; older headers.
  *
- * @param body the body, as text or parsed
+ * @param body the body, as text or parsed; false where only what the server says in so many words counts, the first two
  * @param nowMs milliseconds since 1970, for dates of a response without `Date`. @default the clock
  * @returns milliseconds, above 0 and at most 2^31-1; undefined where nothing sensible was said
  * @see RFC 9110 section 10.2.3 (Retry-After)
  * @see draft-ietf-httpapi-ratelimit-headers
  */
-export function retryHint(headers: HeaderSource, body?: unknown, nowMs: number = Date.now()): number | undefined {
+export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
   const get = (name: string): string => readHeader(headers, name);
-  const until = (ms: number): number => ms - (Date.parse(get("date")) || nowMs);
+  const until = (ms: number): number => ms - (Date.parse(get("date")) || (nowMs ?? Date.now()));
   const after = get("retry-after");
   const ms =
     decimal(get("retry-after-ms")) ||
     (after && (/ GMT$/.test(after) ? until(Date.parse(after)) : 1000 * Math.max(...after.split(/, */).map(decimal)))) ||
-    bodyHint(typeof body === "string" ? body : JSON.stringify(body)) ||
-    rateLimit(get, until);
+    (body === false ? 0 : bodyHint(typeof body === "string" ? body : JSON.stringify(body)) || rateLimit(get, until));
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
 }
 
@@ -51,14 +50,9 @@ function bodyHint(text = ""): number {
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
 function rateLimit(get: (name: string) => string, until: (ms: number) => number): number {
   let seconds = 0;
-  const policies = get("ratelimit");
-  // Of most answers there are none, and to look for none takes longer than all else here.
-  if (policies)
-    policies.replace(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g, (_, found) => {
-      seconds = Math.max(seconds, found);
-      return "";
-    });
-  for (const name of ["ratelimit-re", "x-ratelimit-re"])
-    if (get(`${name}maining`) === "0") seconds ||= decimal(get(`${name}set`));
+  for (const [, found] of get("ratelimit").matchAll(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g))
+    seconds = Math.max(seconds, found as never);
+  for (const older of ["", "x-"])
+    if (get(`${older}ratelimit-remaining`) === "0") seconds ||= decimal(get(`${older}ratelimit-reset`));
   return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;
 }

@@ -219,6 +219,14 @@ onEveryTransport((bench) => {
     expect(sent()).toBe(1);
   });
 
+  it("a client of no address, or of one with a password, is not made, and the password is not shown", () => {
+    for (const baseUrl of ["not an address", "", undefined as unknown as string, "https://ann:s3cr3t@host.example"]) {
+      const make = () => bench.make({ baseUrl });
+      expect(make).toThrow(/URL|baseUrl/);
+      expect(make).not.toThrow(/s3cr3t/);
+    }
+  });
+
   it("a request that cannot be made is no failure of the network: nothing is sent, nothing retried", async () => {
     bench.server.plan(answer(200, {}));
     const circle: Record<string, unknown> = {};
@@ -227,7 +235,7 @@ onEveryTransport((bench) => {
       bench.make().try("POST /things", { body: circle }),
       bench.make().try("POST /things", { body: { n: 1n } }),
       bench.make({ headers: { authorization: "Bearer key\nwith a line" } }).try("GET /things"),
-      bench.make({ baseUrl: "not an address" }).try("GET /things"),
+      bench.make().try("/things" as "GET /things"),
     ];
     for (const error of await Promise.all(faults.map((call) => failure(call)))) {
       expect(error).toMatchObject({ kind: "malformed_request", origin: "client", sent: false });
