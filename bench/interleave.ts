@@ -29,6 +29,14 @@ export function interleave(
   return cases.map(({ name }, index) => ({ name, medianNs: median(samples[index] ?? []) }));
 }
 
+/** Gives the same items in an order drawn by lot. */
+export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+  return items
+    .map((item) => ({ item, lot: Math.random() }))
+    .sort((one, other) => one.lot - other.lot)
+    .map(({ item }) => item);
+}
+
 /** The middle of a list of numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

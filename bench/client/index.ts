@@ -1,9 +1,9 @@
-/** Times clients on a success and on a refusal: wall and CPU of the calling process, each peer's slice in turn. */
+/** Times clients on a success and on a refusal: wall and CPU of the calling process, each client's slice in turn. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Agent } from "undici";
-import { interleave, median } from "../interleave.ts";
+import { interleave, median, shuffled } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 import { bundled } from "./bundled.ts";
 import { printDecisions } from "./decisions.ts";
@@ -12,8 +12,10 @@ import { type Peer, peers, plainFetch, plainUndici } from "./peers.ts";
 
 const { client, parseError, undiciFetch } = await bundled();
 
-const rounds = 60;
+const rounds = 120;
 const callsPerRound = 50;
+/** Calls before any is timed, so that each client's code is compiled as far as that of the transport, which all share. */
+const warmingCalls = 3_000;
 
 const server = fork(fileURLToPath(new URL("server.ts", import.meta.url)), { execArgv: process.execArgv });
 const [port] = (await once(server, "message")) as [number];
@@ -41,6 +43,9 @@ const all = [
   ...peers.filter(({ transport }) => transport === "undici"),
 ];
 
+for (const { get } of all)
+  for (let call = 0; call < warmingCalls; call += 1)
+    await get(`${baseUrl}/${call % 2 === 0 ? "success" : "failure"}`).catch(() => undefined);
 await compare("success", `${baseUrl}/success`);
 await compare("refusal (422 with a JSON error)", `${baseUrl}/failure`);
 server.disconnect();
@@ -52,7 +57,8 @@ async function compare(title: string, url: string): Promise<void> {
   const wallUs = all.map((): number[] => []);
   const cpuUs = all.map((): number[] => []);
   for (let round = -1; round < rounds; round += 1) {
-    for (const [index, { get }] of all.entries()) {
+    // In another order each time: who follows whom counts for as much as what is measured.
+    for (const [index, { get }] of shuffled([...all.entries()])) {
       const cpu = process.cpuUsage();
       const start = performance.now();
       for (let call = 0; call < callsPerRound; call += 1) await get(url).catch(() => undefined);
