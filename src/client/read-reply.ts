@@ -34,10 +34,11 @@ export async function readReply(
     const text = data as string;
     try {
       data = text || (body && /json/.test(headers.get("content-type") as string)) ? JSON.parse(text) : undefined;
+      // Within, as there is JSON that cannot be looked into: a status of {"toString":1}.
+      if (isRefusal(data)) return parseError(status, headers, text, facts);
     } catch (cause) {
       throw clientError("unsupported_media", cause);
     }
-    if (isRefusal(data)) return parseError(status, headers, text, facts);
   }
   return { ok: true, data, status, headers };
 }

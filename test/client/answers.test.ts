@@ -111,6 +111,7 @@ onEveryTransport((bench) => {
       ["half of one", answer(200, '{"fine":tr', { "content-type": "application/json" })],
       ["lines of it", answer(200, '{"a":1}\n{"a":2}\n', { "content-type": "application/x-ndjson" })],
       ["nothing, though it says JSON", answer(200, "", { "content-type": "application/json" })],
+      ["JSON that cannot be looked into", answer(200, { error: "no", status: { toString: 1 } })],
     ])("that is %s where JSON is due is an error of the client, and not asked for again", async (_, fault) => {
       bench.server.plan(fault);
       const error = await failure(bench.make().try("GET /things"));
