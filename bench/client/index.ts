@@ -115,9 +115,11 @@ function parsing(): void {
   process.stdout.write(
     `reading an error of ${text.length} bytes; parseError captures no stack; target under 1500 ns\n`,
   );
+  const timings = interleave(cases);
+  const [base] = timings;
   printTable(
-    ["what", "ns"],
-    interleave(cases).map(({ name, medianNs }) => [name, medianNs.toFixed(0)]),
+    ["what", "ns", "x"],
+    timings.map(({ name, medianNs }) => [name, medianNs.toFixed(0), ratio(medianNs, base?.medianNs ?? Number.NaN)]),
   );
   process.stdout.write("\n");
 }
