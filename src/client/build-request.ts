@@ -62,6 +62,6 @@ function withQuery(url: URL, query: Readonly<Record<string, unknown>>): string {
 
 /** An address takes `..` for a step up, encoded or not; and an empty value would name the collection. */
 function segment(name: string, value: unknown): string {
-  if (/^(\.{0,2}|undefined)$/.test(value as string)) throw new Error(`${name} is ${value}`);
+  if (/^(\.{0,2}|undefined)$/.test(value as string)) throw Error(`${name} is ${value}`);
   return encodeURIComponent(value as string);
 }

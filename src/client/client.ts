@@ -75,12 +75,12 @@ export interface Client<Api extends AnyApi> {
  * Makes a client: every failure is a typed error, retried where that can help and does no harm. What an origin refuses,
  * and what is left for retries, is remembered by the client: make one for each credential.
  *
- * @throws Error where `baseUrl` is no address, or holds a password
+ * @throws Error where `baseUrl` is no address, or holds credentials
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
   const { baseUrl, facts, headers: usual, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
-  // Once, as it is too much for every call. Of an address with a password, `fetch` would show the password.
-  if (new URL(baseUrl).username) throw new Error("Bad baseUrl");
+  // Once, as it is too much for every call. Of an address with credentials, `fetch` would show the credentials.
+  if (/\/\/[^/]*@/.test(new URL(baseUrl) as never)) throw Error("Bad baseUrl");
   const origin = newOrigin();
   // Rejects for faults of the program only: what a hook or a clock threw.
   const attempt = async (operation: string, given: CallOptions = {}): Promise<Result<unknown, CallError>> => {

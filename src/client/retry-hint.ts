@@ -24,9 +24,9 @@ export function readHeader(headers: HeaderSource, name: string): string {
  * @see RFC 9110 section 10.2.3 (Retry-After)
  * @see draft-ietf-httpapi-ratelimit-headers
  */
-export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
+export function retryHint(headers: HeaderSource, body?: unknown, nowMs: number = Date.now()): number | undefined {
   const get = (name: string): string => readHeader(headers, name);
-  const until = (ms: number): number => ms - (Date.parse(get("date")) || (nowMs ?? Date.now()));
+  const until = (ms: number): number => ms - (Date.parse(get("date")) || nowMs);
   const after = get("retry-after");
   const ms =
     decimal(get("retry-after-ms")) ||
@@ -44,7 +44,7 @@ function decimal(text: string): number {
 function bodyHint(text = ""): number {
   const [, milli, value = 0] =
     /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i.exec(text.slice(0, 4096)) ?? [];
-  return +value * (milli ? 1 : 1000);
+  return milli ? +value : +value * 1000;
 }
 
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */

@@ -219,12 +219,19 @@ onEveryTransport((bench) => {
     expect(sent()).toBe(1);
   });
 
-  it("a client of no address, or of one with a password, is not made, and the password is not shown", () => {
-    for (const baseUrl of ["not an address", "", undefined as unknown as string, "https://ann:s3cr3t@host.example"]) {
+  it("a client of no address, or of one with credentials, is not made, and these are not shown", () => {
+    const none = undefined as unknown as string;
+    const secret = [
+      "https://ann:s3cr3t@host.example/v1",
+      "https://:s3cr3t@host.example",
+      "https://s3cr3t@host.example",
+    ];
+    for (const baseUrl of ["not an address", "", none, ...secret]) {
       const make = () => bench.make({ baseUrl });
       expect(make).toThrow(/URL|baseUrl/);
       expect(make).not.toThrow(/s3cr3t/);
     }
+    expect(() => bench.make({ baseUrl: "https://host.example/@team" })).not.toThrow();
   });
 
   it("a request that cannot be made is no failure of the network: nothing is sent, nothing retried", async () => {
