@@ -2,6 +2,8 @@ import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { s3Store } from "./s3-store.ts";
 
@@ -67,4 +69,21 @@ describe("a store that speaks S3", () => {
       expect(() => s3Store({ url: address })).toThrow(/^expected an address such as https:(?!.*hunter2)/);
     },
   );
+});
+
+it("a store that never answers is given up at the deadline, though garbage is collected meanwhile", async () => {
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const store = s3Store({ url: `http://KEY:SECRET@127.0.0.1:${port}/bucket`, timeoutMs: 400 });
+  const puts = Array.from({ length: 5 }, () => store.put("key", Buffer.from("%PDF"), new AbortController().signal));
+  const ends = Promise.allSettled(puts);
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const collecting = setInterval(collect, 30);
+  const reasons = (await ends).map((end) => (end.status === "rejected" ? (end.reason as Error).name : end.status));
+  clearInterval(collecting);
+  expect(reasons).toEqual(Array(5).fill("TimeoutError"));
+  silent.close();
+  silent.closeAllConnections();
 });
