@@ -32,7 +32,7 @@ export function buildRequest(
     if (query) url = withQuery(new URL(url), query);
     const all = new Headers(common);
     if (headers) for (const [name, value] of new Headers(headers)) all.set(name, value);
-    const isJson = body && /t (Object|Array)\]/.test({}.toString.call(body)) && !isStream(body);
+    const isJson = /t (Object|Array)]/.test({}.toString.call(body)) && !isStream(body);
     if (isJson) all.set("content-type", "application/json");
     const init = {
       method,

@@ -75,14 +75,25 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   }
 
   toJSON(): PublicError {
-    const { code, kind, status, message, details } = this;
-    return { code, kind, status, message, details };
+    return {
+      code: this.code,
+      kind: this.kind,
+      status: this.status,
+      message: this.message,
+      details: this.details,
+    };
   }
 
   /** Says in one line what happened and what to do. Never holds a body, or what was sent. */
   override toString(): string {
-    const { code, status, message, remedy, docsUrl, requestId } = this;
-    return [code, status, message, remedy?.text ?? remedy?.action, remedy?.url ?? docsUrl, requestId]
+    return [
+      this.code,
+      this.status,
+      this.message,
+      this.remedy?.text ?? this.remedy?.action,
+      this.remedy?.url ?? this.docsUrl,
+      this.requestId,
+    ]
       .filter(Boolean)
       .join(" - ")
       .replace(/\s+/g, " ");

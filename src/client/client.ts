@@ -3,8 +3,8 @@ import type { RequestParts } from "./build-request.ts";
 import { buildRequest, isStream } from "./build-request.ts";
 import { CallError } from "./call-error.ts";
 import type { ClientFacts } from "./client-facts.ts";
-import type { Persistence } from "./persist.ts";
-import { newOrigin, persist } from "./persist.ts";
+import type { OriginState, Persistence } from "./persist.ts";
+import { persist } from "./persist.ts";
 import type { As, Reply } from "./read-body.ts";
 import type { Success } from "./read-reply.ts";
 import { readReply } from "./read-reply.ts";
@@ -81,14 +81,13 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
   const { baseUrl, facts, headers: usual, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
   // Once, as it is too much for every call. Of an address with credentials, `fetch` would show the credentials.
   if (/\/\/[^/]*@/.test(new URL(baseUrl) as never)) throw Error("Bad baseUrl");
-  const origin = newOrigin();
+  const origin: OriginState = { spent: 0 };
   // Rejects for faults of the program only: what a hook or a clock threw.
   const attempt = async (operation: string, given: CallOptions = {}): Promise<Result<unknown, CallError>> => {
     // Minted once, outside of the attempts. A page without a secure context has no randomUUID: better no key, and no retry.
     const key = given.idempotencyKey ?? (facts?.keyed?.includes(operation) && crypto.randomUUID?.());
     const send = async (signal: AbortSignal): Promise<Success<unknown> | CallError> => {
-      const common = typeof usual === "function" ? await usual() : usual;
-      const [url, init] = buildRequest(baseUrl, operation, given, common);
+      const [url, init] = buildRequest(baseUrl, operation, given, typeof usual === "function" ? await usual() : usual);
       if (key) init.headers.set(idempotencyHeader, key);
       init.signal = signal;
       return readReply(await fetch(url, init), given.as, options);

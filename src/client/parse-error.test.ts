@@ -250,6 +250,18 @@ describe("any published form", () => {
       { code: "NOT_FOUND" },
     ],
     [
+      "AIP-193 of a status that starts as a failure does",
+      400,
+      { error: { code: 400, status: "FAILED_PRECONDITION", message: "Not empty." } },
+      { code: "FAILED_PRECONDITION" },
+    ],
+    [
+      "a code within one whose outer members say less",
+      400,
+      { status: 400, type: "error", message: ["a", "b"], error: { status: "TOO_OLD", message: { message: "Old." } } },
+      { code: "TOO_OLD", message: "Old." },
+    ],
+    [
       "JSON:API",
       422,
       {
@@ -303,6 +315,7 @@ describe("any published form", () => {
       { code: "invalid_grant", message: "Expired." },
     ],
     ["JSend", 500, { status: "error", message: "Broken." }, { code: "HTTP_500", message: "Broken." }],
+    ["one that failed", 500, { status: "failed", type: "Failure", error: "fail" }, { code: "HTTP_500" }],
     ["Slack", 200, { ok: false, error: "channel_not_found" }, { code: "channel_not_found", retry: "never" }],
     [
       "Spring",
@@ -313,6 +326,21 @@ describe("any published form", () => {
     ["a number", 401, { code: 20003, message: "Authenticate" }, { code: "20003" }],
   ])("%s is read", (_, status, given, expected) => {
     expect(parseError(status, {}, JSON.stringify(given))).toMatchObject({ ...expected, status });
+  });
+
+  it("has no member that it inherits, though something gave every object some", () => {
+    const inherited = { code: "STRANGE", message: "Strange.", details: { a: 1 }, requestId: "r-0" };
+    Object.assign(Object.prototype, inherited);
+    try {
+      const { code, message, details, requestId } = parseError(
+        404,
+        {},
+        '{"error":{"param":"id","__proto__":{"code":"X"}}}',
+      );
+      expect([code, message, details, requestId]).toEqual(["X", "HTTP 404", undefined, undefined]);
+    } finally {
+      for (const name of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, name);
+    }
   });
 
   it("of several lines is read by the first", () => {

@@ -41,7 +41,7 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   error.requestId =
     reading.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
   error.param = reading.param;
-  error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl && facts.docsUrl + code) ?? reading.docsUrl;
+  error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : reading.docsUrl);
   return error as CallError;
 }
 
@@ -49,18 +49,25 @@ type Draft = { -readonly [Name in keyof CallError]: CallError[Name] };
 
 /** Decides about what nobody declared. It may have done its work, unless its status says that it was refused. */
 function undeclared(status: number, { code, kind }: Reading, headers: HeaderSource, text: string): CodeFacts {
-  const name = `${code}`.toLowerCase();
+  const name = status < 401 && code?.toLowerCase();
   // Retrying an exhausted quota would never end; where it is only a matter of seconds, the server says how many.
   kind ??=
-    status === 429 && /quota|credit/.test(name)
+    status === 429 && /quota|credit/i.test(code as string)
       ? "quota_exceeded"
-      : status < 401 && isTold(name)
+      : name && isTold(name)
         ? name
         : kindOfStatus(status);
-  // A proxy answers 503 whether or not it asked the API; an API that says when to come back refused.
-  const isRefused = status === 503 && code && retryHint(headers, text);
-  const isUnknown = status < 400 || status === 408 || (status > 499 && !isRefused);
-  return { kind, retry: status < 400 ? "never" : retryOfKind(kind), effect: isUnknown ? "unknown" : "none" };
+  return {
+    kind,
+    retry: status < 400 ? "never" : retryOfKind(kind),
+    effect:
+      status < 400 ||
+      status === 408 ||
+      // A proxy answers 503 whether or not it asked the API; an API that says when to come back refused.
+      (status > 499 && !(status === 503 && code && retryHint(headers, text)))
+        ? "unknown"
+        : "none",
+  };
 }
 
 /** Gives the body, or the first of its lines; undefined where that is no JSON. */

@@ -24,17 +24,12 @@ export interface Persistence extends Pick<DecideContext, "retries" | "maxWaitMs"
 
 /** What one origin has shown; shared by the calls of one client. */
 export interface OriginState {
-  /** What is left for retries, of 500: in an outage it runs out, and each call is sent once. @see the standard retry mode of the AWS SDKs */
-  tokens: number;
+  /** What retries have cost, 0 at first: in an outage it reaches 500, and each call is sent once. @see the standard retry mode of the AWS SDKs */
+  spent: number;
   /** The refusal that closed the gate. */
   refusal?: CallError;
   /** When it came. */
   refusedAt?: number;
-}
-
-/** Makes the state of an origin of which nothing is known. */
-export function newOrigin(): OriginState {
-  return { tokens: 500 };
 }
 
 /** One call as far as retrying is concerned. */
@@ -68,7 +63,7 @@ export async function persist<Value>(
     }
     if (!(value instanceof CallError)) {
       // What a retry cost comes back with its success; else each success earns a little.
-      origin.tokens = Math.min(500, origin.tokens + (cost || 1));
+      origin.spent = Math.max(0, origin.spent - (cost || 1));
       return value;
     }
     value.attempts = attempts;
@@ -80,9 +75,9 @@ export async function persist<Value>(
       remainingMs: ends - clock(),
       ...options,
     });
-    if (!delayMs || origin.tokens < cost) return value;
+    if (!delayMs || origin.spent + cost > 500) return value;
     if (attempts) {
-      origin.tokens -= cost;
+      origin.spent += cost;
       onRetry?.({ error: value, delayMs });
     }
   }
@@ -116,7 +111,6 @@ function costOf(error: CallError, origin: OriginState, refusedAt: number): numbe
 /** Tells failures to connect, after which the server cannot have seen anything, from those of a connection. */
 function errorOf(error: unknown): CallError {
   if (error instanceof CallError) return error;
-  const { cause, code } = error as { cause?: { code?: unknown }; code?: unknown };
-  const isUnsent = /REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/.test((cause?.code ?? code) as string);
-  return clientError("unavailable", error, !isUnsent);
+  const { code } = (error as { cause?: { code: string } }).cause ?? (error as { code: string });
+  return clientError("unavailable", error, !/REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/.test(code));
 }

@@ -24,20 +24,21 @@ export function readHeader(headers: HeaderSource, name: string): string {
  * @see RFC 9110 section 10.2.3 (Retry-After)
  * @see draft-ietf-httpapi-ratelimit-headers
  */
-export function retryHint(headers: HeaderSource, body?: unknown, nowMs: number = Date.now()): number | undefined {
-  const get = (name: string): string => readHeader(headers, name);
-  const until = (ms: number): number => ms - (Date.parse(get("date")) || nowMs);
-  const after = get("retry-after");
+export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
+  const until = (ms: number): number => ms - (Date.parse(readHeader(headers, "date")) || (nowMs ?? Date.now()));
+  const after = readHeader(headers, "retry-after");
   const ms =
-    decimal(get("retry-after-ms")) ||
+    decimal(readHeader(headers, "retry-after-ms")) ||
     (after && (/ GMT$/.test(after) ? until(Date.parse(after)) : 1000 * Math.max(...after.split(/, */).map(decimal)))) ||
-    (body === false ? 0 : bodyHint(typeof body === "string" ? body : JSON.stringify(body)) || rateLimit(get, until));
+    (body === false
+      ? 0
+      : bodyHint(typeof body === "string" ? body : JSON.stringify(body)) || rateLimit(headers, until));
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
 }
 
-/** Digits only: `1e3`, `-5`, `0x10` and `soon` are nonsense. */
+/** Reads digits, with a point at most: `1e3`, `-5`, `0x10` and `soon` are nonsense. */
 function decimal(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? +text : 0;
+  return text && !/[^\d.]/.test(text) ? +text : 0;
 }
 
 /** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
@@ -48,11 +49,12 @@ function bodyHint(text = ""): number {
 }
 
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
-function rateLimit(get: (name: string) => string, until: (ms: number) => number): number {
+function rateLimit(headers: HeaderSource, until: (ms: number) => number): number {
   let seconds = 0;
-  for (const [, found] of get("ratelimit").matchAll(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g))
+  for (const [, found] of readHeader(headers, "ratelimit").matchAll(/(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g))
     seconds = Math.max(seconds, found as never);
   for (const older of ["", "x-"])
-    if (get(`${older}ratelimit-remaining`) === "0") seconds ||= decimal(get(`${older}ratelimit-reset`));
+    if (readHeader(headers, `${older}ratelimit-remaining`) === "0")
+      seconds ||= decimal(readHeader(headers, `${older}ratelimit-reset`));
   return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;
 }

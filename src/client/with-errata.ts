@@ -5,7 +5,7 @@ import type { ClientFacts } from "./client-facts.ts";
 import { parseError } from "./parse-error.ts";
 import { noteError } from "./parse-response.ts";
 import type { Call, OriginState, Persistence } from "./persist.ts";
-import { newOrigin, persist } from "./persist.ts";
+import { persist } from "./persist.ts";
 import { readBody } from "./read-body.ts";
 
 /** What a wrapped `fetch` is made with. */
@@ -85,7 +85,7 @@ function isKeyed(facts: ClientFacts | undefined, method: string, pathname: strin
 }
 
 function stateOf(origins: Map<string, OriginState>, origin: string): OriginState {
-  const state = origins.get(origin) ?? newOrigin();
+  const state = origins.get(origin) ?? { spent: 0 };
   origins.set(origin, state);
   for (const oldest of origins.keys()) if (origins.size > maxOrigins) origins.delete(oldest);
   return state;
