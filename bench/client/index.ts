@@ -2,84 +2,64 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { Agent } from "undici";
-import { interleave, median, shuffled } from "../interleave.ts";
+import { interleave, median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 import { bundled } from "./bundled.ts";
 import { printDecisions } from "./decisions.ts";
 import { facts } from "./facts.ts";
-import { type Peer, peers, plainFetch, plainUndici } from "./peers.ts";
+import type { Samples } from "./samples.ts";
 
-const { client, parseError, undiciFetch } = await bundled();
-
-const rounds = 120;
+/** One process may compile the same code better than the next, by a few hundredths: several are measured. */
+const processes = 4;
+const rounds = 40;
 const callsPerRound = 50;
-/** Calls before any is timed, so that each client's code is compiled as far as that of the transport, which all share. */
-const warmingCalls = 3_000;
 
 const server = fork(fileURLToPath(new URL("server.ts", import.meta.url)), { execArgv: process.execArgv });
 const [port] = (await once(server, "message")) as [number];
-const baseUrl = `http://127.0.0.1:${port}`;
-const onFetch = client({ baseUrl });
-const onUndici = client({ baseUrl, fetch: undiciFetch({ dispatcher: new Agent({ keepAliveTimeout: 60_000 }) }) });
-const ours: readonly Peer[] = [
-  {
-    name: "Errata on fetch",
-    transport: "fetch",
-    get: (url) => onFetch.call(`GET ${url.slice(baseUrl.length) as "/"}`),
-  },
-  {
-    name: "Errata on undici",
-    transport: "undici",
-    get: (url) => onUndici.call(`GET ${url.slice(baseUrl.length) as "/"}`),
-  },
-];
-const all = [
-  plainFetch,
-  ...ours.slice(0, 1),
-  ...peers.filter(({ transport }) => transport !== "undici"),
-  plainUndici,
-  ...ours.slice(1),
-  ...peers.filter(({ transport }) => transport === "undici"),
-];
-
-for (const { get } of all)
-  for (let call = 0; call < warmingCalls; call += 1)
-    await get(`${baseUrl}/${call % 2 === 0 ? "success" : "failure"}`).catch(() => undefined);
-await compare("success", `${baseUrl}/success`);
-await compare("refusal (422 with a JSON error)", `${baseUrl}/failure`);
+const measured: (readonly Samples[])[] = [];
+for (let count = 1; count <= processes; count += 1) {
+  process.stderr.write(`timing calls, process ${count} of ${processes}\n`);
+  measured.push(await measure());
+}
 server.disconnect();
-parsing();
+compare(
+  "success",
+  measured.map(([success]) => success as Samples),
+);
+compare(
+  "refusal (422 with a JSON error)",
+  measured.map(([, refusal]) => refusal as Samples),
+);
+await parsing();
 await printDecisions();
 process.exit();
 
-async function compare(title: string, url: string): Promise<void> {
-  const wallUs = all.map((): number[] => []);
-  const cpuUs = all.map((): number[] => []);
-  for (let round = -1; round < rounds; round += 1) {
-    // In another order each time: who follows whom counts for as much as what is measured.
-    for (const [index, { get }] of shuffled([...all.entries()])) {
-      const cpu = process.cpuUsage();
-      const start = performance.now();
-      for (let call = 0; call < callsPerRound; call += 1) await get(url).catch(() => undefined);
-      const { user, system } = process.cpuUsage(cpu);
-      if (round < 0) continue;
-      wallUs[index]?.push(((performance.now() - start) * 1_000) / callsPerRound);
-      cpuUs[index]?.push((user + system) / callsPerRound);
-    }
-  }
-  const base = (transport: Peer["transport"]): number =>
-    all.findIndex((peer) => peer.transport === (transport === "undici" ? "undici" : "fetch"));
-  const paired = (samples: readonly number[][], index: number): number =>
-    median(
-      (samples[index] ?? []).map(
-        (value, round) => value / (samples[base(all[index]?.transport ?? "fetch")]?.[round] ?? Number.NaN),
-      ),
-    );
-  process.stdout.write(`${title}, one call at a time, median of ${rounds} rounds of ${callsPerRound}\n`);
+async function measure(): Promise<readonly Samples[]> {
+  const values = [`http://127.0.0.1:${port}`, String(rounds), String(callsPerRound)];
+  const child = fork(fileURLToPath(new URL("samples.ts", import.meta.url)), values, { execArgv: process.execArgv });
+  const [samples] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [])]);
+  if (samples === undefined) throw new Error("the process that times the calls ended before it had measured anything");
+  return samples as readonly Samples[];
+}
+
+function compare(title: string, all: readonly Samples[]): void {
+  const clients = all[0]?.clients ?? [];
+  const together = (values: (samples: Samples) => Samples["wallUs"]): readonly (readonly number[])[] =>
+    clients.map((_, index) => all.flatMap((samples) => values(samples)[index] ?? []));
+  const wallUs = together((samples) => samples.wallUs);
+  const cpuUs = together((samples) => samples.cpuUs);
+  // Round by round, so that a slow moment of the machine counts for both.
+  const paired = (samples: readonly (readonly number[])[], index: number): number => {
+    const transport = clients[index]?.transport === "undici" ? "undici" : "fetch";
+    const base = samples[clients.findIndex((client) => client.transport === transport)];
+    return median((samples[index] ?? []).map((value, round) => value / (base?.[round] ?? Number.NaN)));
+  };
+  process.stdout.write(
+    `${title}, one call at a time, median of ${rounds} rounds of ${callsPerRound} in each of ${processes} processes\n`,
+  );
   printTable(
     ["client", "transport", "wall us", "x", "CPU us", "x"],
-    all.map(({ name, transport }, index) => [
+    clients.map(({ name, transport }, index) => [
       name,
       transport,
       median(wallUs[index] ?? []).toFixed(0),
@@ -92,7 +72,8 @@ async function compare(title: string, url: string): Promise<void> {
 }
 
 /** What it costs to read an error, without a request. */
-function parsing(): void {
+async function parsing(): Promise<void> {
+  const { parseError } = await bundled();
   const text = JSON.stringify({
     error: {
       type: "invalid_request_error",
