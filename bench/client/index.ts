@@ -11,8 +11,8 @@ import type { Samples } from "./samples.ts";
 
 /** One process may compile the same code better than the next, by a few hundredths: several are measured. */
 const processes = 4;
-const rounds = 100;
-const callsPerRound = 20;
+const rounds = 500;
+const callsPerRound = 4;
 
 const server = fork(fileURLToPath(new URL("server.ts", import.meta.url)), { execArgv: process.execArgv });
 const [port] = (await once(server, "message")) as [number];
