@@ -36,9 +36,9 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
 }
 
-/** Reads digits, with a point at most: `1e3`, `-5`, `0x10` and `soon` are nonsense. */
+/** Reads digits only: `1e3`, `-5`, `0x10`, `5.` and `soon` are nonsense. */
 function decimal(text: string): number {
-  return text && !/[^\d.]/.test(text) ? +text : 0;
+  return /^\d+(\.\d+)?$/.test(text) ? +text : 0;
 }
 
 /** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
