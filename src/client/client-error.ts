@@ -12,12 +12,12 @@ export function clientError(kind: Kind, cause: unknown, sent = true): CallError 
   return Object.assign(new CallError(`${(cause as Error | undefined)?.message ?? cause}`, undefined, cause), {
     code: `CLIENT_${kind.toUpperCase()}`,
     kind,
-    status: 0,
     known: false,
+    status: 0,
     origin: "client",
     sent,
     mayRetry: true,
-    retry: retryOfKind(kind),
+    retry: retryOfKind[kind] ?? "never",
     effect: sent ? "unknown" : "none",
   });
 }

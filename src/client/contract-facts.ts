@@ -6,7 +6,7 @@ import type { AnyApi, ApiOf } from "./api.ts";
 import { bodyMapOf } from "./body-map-of.ts";
 import type { ClientFacts, CodeFacts, KindDefaults } from "./client-facts.ts";
 import { exactly } from "./exactly.ts";
-import { isTold } from "./kind-of-status.ts";
+import { usualKinds } from "./kind-of-status.ts";
 import { readForeign } from "./read-foreign.ts";
 
 /**
@@ -18,7 +18,7 @@ export function clientFacts<Of extends AnyContract>(
 ): ClientFacts<ApiOf<Of> extends AnyApi ? ApiOf<Of> : AnyApi> {
   const entries = [...contract.entries.values()];
   const used = new Set(entries.map(({ kind }) => kind));
-  const told = (Object.keys(kinds) as Kind[]).filter((kind) => used.has(kind) || isTold(kind));
+  const told = (Object.keys(kinds) as Kind[]).filter((kind) => used.has(kind) || usualKinds.includes(kind as never));
   const prefix = prefixOf(entries);
   const keyed = [...contract.operations.values()]
     .filter(({ idempotencyKey }) => idempotencyKey)

@@ -4,7 +4,7 @@ import type { Kind, Retry } from "../contract/index.ts";
  * Kinds by status: 400 to 413, then 429, then 500 to 505. The table of all kinds is a third of what the client may
  * weigh, so only names are here; tests hold them to that table.
  */
-const told = [
+export const usualKinds = [
   "validation_failed",
   "unauthenticated",
   "payment_required",
@@ -28,28 +28,17 @@ const told = [
   "not_implemented",
 ] as const;
 
-/** How kinds are retried; those that are not are left out. */
-const retries: Partial<Record<Kind, Retry>> = {
+/** How errors of a kind are retried where no contract says more; those that are not are left out. */
+export const retryOfKind: Readonly<Partial<Record<Kind, Retry>>> = {
+  unavailable: "after_delay",
   timeout: "backoff",
   internal: "backoff",
-  dependency_failed: "backoff",
   rate_limited: "after_delay",
-  unavailable: "after_delay",
+  dependency_failed: "backoff",
   quota_exceeded: "after_reset",
 };
 
 /** Tells the kind of an answer by its status alone. */
 export function kindOfStatus(status: number): Kind {
-  const index = status > 499 ? status - 485 : status === 429 ? 14 : status < 414 ? status - 400 : 0;
-  return told[index] ?? "internal";
-}
-
-/** Tells whether a name that came from elsewhere is one of these kinds. */
-export function isTold(name: unknown): name is Kind {
-  return told.includes(name as never);
-}
-
-/** Tells whether, and how, errors of a kind are retried where no contract says more. */
-export function retryOfKind(kind: Kind): Retry {
-  return retries[kind] ?? "never";
+  return usualKinds[status > 499 ? status - 485 : status === 429 ? 14 : status < 414 ? status - 400 : 0] ?? "internal";
 }

@@ -1,7 +1,7 @@
 import type { Kind } from "../contract/index.ts";
 import { CallError } from "./call-error.ts";
 import type { ClientFacts, CodeFacts } from "./client-facts.ts";
-import { isTold, kindOfStatus, retryOfKind } from "./kind-of-status.ts";
+import { kindOfStatus, retryOfKind, usualKinds } from "./kind-of-status.ts";
 import { own } from "./own.ts";
 import type { Reading } from "./read-foreign.ts";
 import { readForeign } from "./read-foreign.ts";
@@ -27,21 +27,21 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   error.code = code ?? `HTTP_${status}`;
   error.kind = told.kind;
   error.status = status;
-  error.details = reading.details;
-  error.known = !!stated;
-  error.origin = (code ?? message) ? "api" : "edge";
-  error.sent = true;
-  error.retry = (told.retry ?? usual.retry) as never;
-  // Where no retry can help, none is concluded: to look for what tells when costs as much as all else here.
-  error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
-  error.effect = (told.effect ?? usual.effect) as never;
-  error.remedy = told.remedy ?? usual.remedy;
-  error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
-  error.parent = told.parent;
+  error.param = reading.param;
   error.requestId =
     reading.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
-  error.param = reading.param;
+  error.remedy = told.remedy ?? usual.remedy;
+  error.parent = told.parent;
+  error.retry = (told.retry ?? usual.retry) as never;
+  error.known = !!stated;
+  error.sent = true;
+  error.effect = (told.effect ?? usual.effect) as never;
+  error.details = reading.details;
+  error.origin = (code ?? message) ? "api" : "edge";
   error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : reading.docsUrl);
+  // Where no retry can help, none is concluded: to look for what tells when costs as much as all else here.
+  error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
+  error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
   return error as CallError;
 }
 
@@ -54,12 +54,12 @@ function undeclared(status: number, { code, kind }: Reading, headers: HeaderSour
   kind ??=
     status === 429 && /quota|credit/i.test(code as string)
       ? "quota_exceeded"
-      : name && isTold(name)
-        ? name
+      : name && usualKinds.includes(name as never)
+        ? (name as Kind)
         : kindOfStatus(status);
   return {
     kind,
-    retry: status < 400 ? "never" : retryOfKind(kind),
+    retry: status < 400 ? "never" : (retryOfKind[kind] ?? "never"),
     effect:
       status < 400 ||
       status === 408 ||
@@ -73,7 +73,7 @@ function undeclared(status: number, { code, kind }: Reading, headers: HeaderSour
 /** Gives the body, or the first of its lines; undefined where that is no JSON. */
 function parseJson(text: string): unknown {
   // Nothing costs as much as to fail: what is empty, or a page, is not tried. Objects and lists begin behind `=`.
-  if (text.trimStart() > "=")
+  if (text > "=" || text.trimStart() > "=")
     try {
       return JSON.parse(text);
     } catch {

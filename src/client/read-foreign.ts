@@ -14,60 +14,65 @@ export interface Reading {
   readonly kind?: Kind | undefined;
 }
 
-/** A member of what is made of this is its own. */
-const nothing: object = Object.create(null);
-
 /**
  * Reads an error of an API without a contract, in any of the published forms: members beside `error`, `errors`,
  * `detail`, GraphQL's `extensions`, the typed details of AIP-193, problem+json, Kubernetes, Azure, AWS.
  * Never throws, whatever the body is.
  */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a table of names, written out, as V8 compares names in a tenth of the time that it takes to look them up
 export function readForeign(body: unknown, status: number): Reading {
   // The objects and lists that the body is made of, the outermost first: a handful, whatever the body nests.
   const layers = [body as Layer];
-  // By name, the outermost of each: to look for every name in every layer takes twice as long.
-  const nodes = Object.create(nothing) as Record<string, object>;
-  const texts = Object.create(nothing) as Record<string, string>;
-  gather(layers, nodes, texts);
-  // By what tells each, the likeliest first.
+  // Of each the outermost stays.
+  let code: Text;
+  let message: Text;
+  let title: Text;
+  let param: Text;
+  let requestId: Text;
+  let metadata: unknown;
+  let details: unknown;
+  let errors: unknown;
+  for (const layer of layers)
+    for (const key in layer) {
+      const value = own(layer, key);
+      if (key === "code") code ||= value as string;
+      if (typeof value === "string") {
+        if (key === "message" || key === "detail" || key === "error_description") message ||= value;
+        else if (key === "error" || key === "title") title ||= value;
+        else if (key === "field" || key === "param" || key === "pointer" || key === "target") param ||= value;
+        else if (key === "requestId" || key === "request_id") requestId ||= value;
+      } else if (value && typeof value === "object") {
+        if (layers.length < 50) layers.push(value as Layer);
+        if (key === "metadata") metadata ||= value;
+        else if (key === "extensions" || key === "details" || key === "detail") details ||= value;
+        else if (key === "errors") errors ||= value;
+      }
+    }
+  code = codeOf(code, status);
+  // An outer `type` may only say that this is an error: the first that is a code.
+  if (!code)
+    for (const name of ["code", "reason", "__type", "error", "type", "status"])
+      for (const layer of layers) code ||= codeOf(own(layer, name), status);
   return {
-    code: codeIn(layers, status),
-    details: nodes.metadata || nodes.details || nodes.extensions || nodes.detail || nodes.errors,
-    message: texts.message || texts.detail || texts.error_description || texts.title || texts.error,
-    param: texts.param || texts.field || texts.target || texts.pointer,
-    requestId: texts.request_id || texts.requestId,
+    code,
+    details: metadata || details || errors,
+    message: (message || title)?.slice(0, 4096),
+    param: param?.slice(0, 4096),
+    requestId: requestId?.slice(0, 4096),
   };
 }
 
 type Layer = Readonly<Record<string, unknown>>;
+type Text = string | undefined;
 
-function gather(layers: Layer[], nodes: Record<string, object>, texts: Record<string, string>): void {
-  for (const layer of layers)
-    for (const key in layer) {
-      const value = own(layer, key);
-      if (typeof value === "string") texts[key] ||= value.slice(0, 4096);
-      else if (typeof value === "object" && value) {
-        nodes[key] ||= value;
-        if (layers.length < 50) layers.push(value as Layer);
-      }
-    }
-}
-
-/** Gives the first that is a code and not the status once more; an outer `type` may only say that this is an error. */
-function codeIn(layers: readonly Layer[], status: number): string | undefined {
-  for (const name of ["code", "reason", "__type", "error", "type", "status"])
-    for (const layer of layers) {
-      const value = own(layer, name) as string;
-      const code = value && typeof value !== "object" && codeOf(`${value}`.slice(0, 256));
-      if (code && code !== `${status}`) return code;
-    }
-  return undefined;
-}
-
-/** A code is one word: AWS writes its namespace before it and an address after it, problem types are addresses. */
-function codeOf(text: string): string | undefined {
-  // The usual form first: it takes a third of the time.
-  return /^(?!(error|true|false|fail\w{0,3})$)\w+$/i.test(text)
-    ? text
-    : /(?:^|[#/])(?!about:|(error|true|false|fail\w{0,3})$)([\w.:-]+?)(?::http.*)?$/i.exec(text)?.[2];
+/**
+ * A code is one word, and not the status once more: AWS writes its namespace before it and an address after it, problem
+ * types are addresses.
+ */
+function codeOf(value: unknown, status: number): Text {
+  const code =
+    value &&
+    typeof value !== "object" &&
+    /(?:^|[#/])(?!about:|(error|true|false|fail\w{0,3})$)([\w.:-]+)(?::http.*)?$/i.exec(`${value}`.slice(0, 256))?.[2];
+  return code && code !== `${status}` ? (code as string) : undefined;
 }

@@ -11,7 +11,7 @@ export const longestMs: number = 2 ** 31 - 1;
 /** Reads one header, cut before anything looks into it; "" where there is none. */
 export function readHeader(headers: HeaderSource, name: string): string {
   const value = typeof headers.get === "function" ? headers.get(name) : own(headers, name);
-  return `${value ?? ""}`.slice(0, 4096);
+  return value ? `${value}`.slice(0, 4096) : "";
 }
 
 /**
@@ -38,7 +38,7 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
 
 /** Reads digits only: `1e3`, `-5`, `0x10`, `5.` and `soon` are nonsense. */
 function decimal(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? +text : 0;
+  return text && /^\d+(\.\d+)?$/.test(text) ? +text : 0;
 }
 
 /** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
