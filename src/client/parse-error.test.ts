@@ -336,40 +336,6 @@ describe("any published form", () => {
     expect(parseError(status, {}, JSON.stringify(given))).toMatchObject({ ...expected, status });
   });
 
-  it("gives the outermost that is a code, under the likeliest of the names that it has", () => {
-    const names = ["code", "reason", "__type", "error", "type", "status"];
-    const codes = ["A_CODE", "OTHER", 1001];
-    const value = fc.constantFrom(...codes, "error", "two words", 404, "404", true, 0, null);
-    const { body } = fc.letrec<{ body: object }>((tie) => ({
-      body: fc.dictionary(
-        fc.constantFrom(...names, "within", "details"),
-        fc.oneof({ depthSize: "small" }, value, tie("body")),
-      ),
-    }));
-    fc.assert(
-      fc.property(body, (given) => {
-        const layers: object[] = [given];
-        for (const layer of layers)
-          layers.push(...Object.values(layer).filter((member) => typeof member === "object" && member));
-        const all = names.flatMap((name) => layers.map((layer) => (layer as Record<string, unknown>)[name]));
-        const expected = all.find((member) => codes.includes(member as string)) ?? "HTTP_404";
-        fc.pre(layers.length < 50);
-        expect(parseError(404, {}, JSON.stringify(given)).code).toBe(String(expected));
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it("is cut where it is long", () => {
-    const long = "x".repeat(10_000);
-    const { code, message, param, requestId } = parseError(
-      400,
-      {},
-      JSON.stringify({ code: long, message: long, param: long, request_id: long }),
-    );
-    expect([code, message, param, requestId].map((text) => text?.length)).toEqual([256, 4096, 4096, 4096]);
-  });
-
   it("has no member that it inherits, though something gave every object some", () => {
     const inherited = { code: "STRANGE", message: "Strange.", details: { a: 1 }, requestId: "r-0" };
     Object.assign(Object.prototype, inherited);
