@@ -12,8 +12,8 @@ export function clientError(kind: Kind, cause: unknown, sent = true): CallError 
   return Object.assign(new CallError(`${(cause as Error | undefined)?.message ?? cause}`, undefined, cause), {
     code: `CLIENT_${kind.toUpperCase()}`,
     kind,
-    known: false,
     status: 0,
+    known: false,
     origin: "client",
     sent,
     mayRetry: true,

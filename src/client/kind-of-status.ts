@@ -30,11 +30,11 @@ export const usualKinds = [
 
 /** How errors of a kind are retried where no contract says more; those that are not are left out. */
 export const retryOfKind: Readonly<Partial<Record<Kind, Retry>>> = {
-  unavailable: "after_delay",
   timeout: "backoff",
   internal: "backoff",
-  rate_limited: "after_delay",
   dependency_failed: "backoff",
+  rate_limited: "after_delay",
+  unavailable: "after_delay",
   quota_exceeded: "after_reset",
 };
 

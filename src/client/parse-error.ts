@@ -27,25 +27,38 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   error.code = code ?? `HTTP_${status}`;
   error.kind = told.kind;
   error.status = status;
-  error.param = reading.param;
+  error.details = reading.details;
   error.requestId =
     reading.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
   error.remedy = told.remedy ?? usual.remedy;
-  error.parent = told.parent;
-  error.retry = (told.retry ?? usual.retry) as never;
+  error.effect = (told.effect ?? usual.effect) as never;
   error.known = !!stated;
   error.sent = true;
-  error.effect = (told.effect ?? usual.effect) as never;
-  error.details = reading.details;
+  error.param = reading.param;
+  error.parent = told.parent;
+  error.retry = (told.retry ?? usual.retry) as never;
   error.origin = (code ?? message) ? "api" : "edge";
-  error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : reading.docsUrl);
   // Where no retry can help, none is concluded: to look for what tells when costs as much as all else here.
   error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
+  error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : reading.docsUrl);
   error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
   return error as CallError;
 }
 
 type Draft = { -readonly [Name in keyof CallError]: CallError[Name] };
+
+/** Gives the body, or the first of its lines; undefined where that is no JSON. */
+function parseJson(text: string): unknown {
+  // Nothing costs as much as to fail: what is empty, or a page, is not tried. Objects and lists begin behind `=`.
+  if (text > "=" || text.trimStart() > "=")
+    try {
+      return JSON.parse(text);
+    } catch {
+      const [line] = text.split("\n", 1) as [string];
+      if (line !== text) return parseJson(line);
+    }
+  return undefined;
+}
 
 /** Decides about what nobody declared. It may have done its work, unless its status says that it was refused. */
 function undeclared(status: number, { code, kind }: Reading, headers: HeaderSource, text: string): CodeFacts {
@@ -68,17 +81,4 @@ function undeclared(status: number, { code, kind }: Reading, headers: HeaderSour
         ? "unknown"
         : "none",
   };
-}
-
-/** Gives the body, or the first of its lines; undefined where that is no JSON. */
-function parseJson(text: string): unknown {
-  // Nothing costs as much as to fail: what is empty, or a page, is not tried. Objects and lists begin behind `=`.
-  if (text > "=" || text.trimStart() > "=")
-    try {
-      return JSON.parse(text);
-    } catch {
-      const [line] = text.split("\n", 1) as [string];
-      if (line !== text) return parseJson(line);
-    }
-  return undefined;
 }

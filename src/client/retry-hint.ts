@@ -29,23 +29,11 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
   const after = readHeader(headers, "retry-after");
   const ms =
     decimal(readHeader(headers, "retry-after-ms")) ||
-    (after && (/ GMT$/.test(after) ? until(Date.parse(after)) : 1000 * Math.max(...after.split(/, */).map(decimal)))) ||
+    (after && (/ GMT$/.test(after) ? until(Date.parse(after)) : Math.max(...after.split(",").map(decimal)) * 1000)) ||
     (body === false
       ? 0
       : bodyHint(typeof body === "string" ? body : JSON.stringify(body)) || rateLimit(headers, until));
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
-}
-
-/** Reads digits only: `1e3`, `-5`, `0x10`, `5.` and `soon` are nonsense. */
-function decimal(text: string): number {
-  return text && /^\d+(\.\d+)?$/.test(text) ? +text : 0;
-}
-
-/** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
-function bodyHint(text = ""): number {
-  const [, milli, value = 0] =
-    /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i.exec(text.slice(0, 4096)) ?? [];
-  return milli ? +value : +value * 1000;
 }
 
 /** Waits for the last of the exhausted policies; older headers give seconds from now, or since 1970. */
@@ -57,4 +45,16 @@ function rateLimit(headers: HeaderSource, until: (ms: number) => number): number
     if (readHeader(headers, `${older}ratelimit-remaining`) === "0")
       seconds ||= decimal(readHeader(headers, `${older}ratelimit-reset`));
   return seconds > 1e9 ? until(seconds > 1e12 ? seconds : seconds * 1000) : seconds * 1000;
+}
+
+/** Finds a member wherever the body keeps it: beside the code, in the details, in a google.rpc.RetryInfo ("3.5s"). */
+function bodyHint(text = ""): number {
+  const [, milli, value = 0] =
+    /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i.exec(text.slice(0, 4096)) ?? [];
+  return milli ? +value : +value * 1000;
+}
+
+/** Reads digits only: `1e3`, `-5`, `0x10`, `5.` and `soon` are nonsense. */
+function decimal(text: string): number {
+  return text && /^ *\d+(\.\d+)?$/.test(text) ? +text : 0;
 }
