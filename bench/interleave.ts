@@ -9,6 +9,8 @@ export interface Timing {
   readonly name: string;
   /** Median over the rounds, in nanoseconds per run. */
   readonly medianNs: number;
+  /** What a tenth of the rounds stayed below: the cost where nothing else is busy on the machine. */
+  readonly quietNs: number;
 }
 
 /**
@@ -26,7 +28,11 @@ export function interleave(
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, { run }] of cases.entries()) samples[index]?.push(timeBatch(run, batches[index] ?? 1));
   }
-  return cases.map(({ name }, index) => ({ name, medianNs: median(samples[index] ?? []) }));
+  return cases.map(({ name }, index) => ({
+    name,
+    medianNs: median(samples[index] ?? []),
+    quietNs: quantile(samples[index] ?? [], 0.1),
+  }));
 }
 
 /** Gives the same items in an order drawn by lot. */
@@ -39,8 +45,12 @@ export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
 
 /** The middle of a list of numbers. */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
 }
 
 let sink: unknown;
