@@ -94,7 +94,7 @@ async function parsing(): Promise<void> {
     { name: "parseError of a page of a proxy", run: () => parseError(502, headers, `<html>${text}`, facts.plain) },
   ];
   process.stdout.write(
-    `reading an error of ${text.length} bytes; parseError captures no stack; target under 1500 ns where nothing else is busy\n`,
+    `reading an error of ${text.length} bytes; parseError captures no stack; target under 1500 ns; x is of the quietest tenth\n`,
   );
   const timings = interleave(cases, { rounds: 600, sliceMs: 5 });
   const [base] = timings;
