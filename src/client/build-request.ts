@@ -48,6 +48,12 @@ export function buildRequest(
   }
 }
 
+/** An address takes `..` for a step up, encoded or not; and an empty value would name the collection. */
+function segment(name: string, value: unknown): string {
+  if (/^(\.?\.?|undefined)$/.test(value as string)) throw Error(`${name} is ${value}`);
+  return encodeURIComponent(value as string);
+}
+
 /** Tells a body that can be read only once. */
 export function isStream(body: unknown): boolean {
   return Symbol.asyncIterator in Object(body);
@@ -58,10 +64,4 @@ function withQuery(url: URL, query: Readonly<Record<string, unknown>>): string {
   for (const [name, value] of Object.entries(query))
     for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, item as string);
   return url.href;
-}
-
-/** An address takes `..` for a step up, encoded or not; and an empty value would name the collection. */
-function segment(name: string, value: unknown): string {
-  if (/^(\.{0,2}|undefined)$/.test(value as string)) throw Error(`${name} is ${value}`);
-  return encodeURIComponent(value as string);
 }

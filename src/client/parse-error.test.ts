@@ -330,6 +330,7 @@ describe("any published form", () => {
       { errors: [{ code: "required", message: "No name." }], code: 1001, message: "Invalid" },
       { code: "1001", message: "Invalid" },
     ],
+    ["no word with more behind a colon", 400, { error: "timeout:host is away" }, { code: "HTTP_400" }],
     ["one of nulls", 400, { code: null, message: null, detail: null, errors: null }, { details: undefined }],
     ["one of lists", 400, { code: ["a"], error: ["b"], detail: "No." }, { code: "HTTP_400", message: "No." }],
   ])("%s is read", (_, status, given, expected) => {

@@ -75,6 +75,6 @@ function codeOf(value: unknown, status: number): Text {
     // A word longer than those excluded is the usual form, and takes half the time.
     (/^\w{8,}$/.test(text)
       ? text
-      : /(?:^|[#/])(?!about:|(error|true|false|fail\w{0,3})$)([\w.:-]+)(:h.*)?$/i.exec(text)?.[2]);
+      : /(^|[#/])(?!about:|(error|true|false|fail\w{0,3})$)([\w.:-]+)(:http.*)?$/i.exec(text)?.[3]);
   return code && code !== `${status}` ? code : undefined;
 }

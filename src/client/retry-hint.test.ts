@@ -69,6 +69,11 @@ describe("retryHint", () => {
     expect(retryHint({}, JSON.stringify(body))).toBe(ms);
   });
 
+  it("reads a number among plain headers, 0 as well", () => {
+    expect(retryHint({ "retry-after": 2 })).toBe(2_000);
+    expect(retryHint({ "x-ratelimit-remaining": 0, "x-ratelimit-reset": 12 })).toBe(12_000);
+  });
+
   it("takes the headers' word before the body's, and an unexhausted policy for no hint", () => {
     expect(retryHint({ "retry-after": "2" }, { retry_after: 9 })).toBe(2_000);
     expect(

@@ -11,7 +11,7 @@ export const longestMs: number = 2 ** 31 - 1;
 /** Reads one header, cut before anything looks into it; "" where there is none. */
 export function readHeader(headers: HeaderSource, name: string): string {
   const value = typeof headers.get === "function" ? headers.get(name) : own(headers, name);
-  return value ? `${value}`.slice(0, 4096) : "";
+  return `${value ?? ""}`.slice(0, 4096);
 }
 
 /**
