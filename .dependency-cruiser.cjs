@@ -38,7 +38,18 @@ module.exports = {
       comment: "Another folder is imported through its index.ts only; what tests share has one of its own.",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: test },
-      to: { path: "^src/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$"], dependencyTypes: ["local"] },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/server/adapter\\.ts$"],
+        dependencyTypes: ["local"],
+      },
+    },
+    {
+      name: "adapter-module",
+      comment: "src/server/adapter.ts holds what adapters build on; only src/adapters/ imports it.",
+      severity: "error",
+      from: { pathNot: "^src/(adapters|server)/" },
+      to: { path: "^src/server/adapter\\.ts$" },
     },
     {
       name: "folder-by-index",
@@ -46,7 +57,7 @@ module.exports = {
         "A test reaches another folder through an index.ts: the folder's, a sub-folder's, or that of its testing/.",
       severity: "error",
       from: { path: `^src/([^/]+)/.*(${test})` },
-      to: { path: "^src/", pathNot: ["^src/$1/", "^src/.+/index\\.ts$"], dependencyTypes: ["local"] },
+      to: { path: "^src/", pathNot: ["^src/$1/", "^src/.+/index\\.ts$", "^src/server/adapter\\.ts$"], dependencyTypes: ["local"] },
     },
     ...subFolders.map(subFolderByName),
     {

@@ -1,12 +1,12 @@
 /** Calls an API and acts on each way in which it can refuse. Start it first: npm start; then: node --conditions=errata-source --import tsx examples/client.ts http://localhost:4000/imaging KEY */
-import { type ApiOf, client, clientFacts, match } from "errata/client";
+import { type ApiOf, client, contractMetadata, match } from "errata/client";
 import { imaging } from "../services/imaging/contract.ts";
 
 /** Tries to read a customer; says in one line how it went. */
 export async function readCustomer(baseUrl: string, key: string, customerId: string): Promise<string> {
   const api = client<ApiOf<typeof imaging>>({
     baseUrl,
-    facts: clientFacts(imaging),
+    metadata: contractMetadata(imaging),
     headers: { authorization: `Bearer ${key}` },
     onRetry: ({ error, delayMs }) => console.warn(`${error.code}, again in ${delayMs} ms`),
   });

@@ -1,8 +1,8 @@
 /** A whole API in thirty lines: two errors, declared once, raised for real. Run it: node --conditions=errata-source --import tsx examples/hono.ts */
 import { serve } from "@hono/node-server";
 import { contract } from "errata";
+import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { boundary } from "errata/server";
-import { type BoundaryEnv, honoBoundary } from "errata/server/hono";
 import { Hono } from "hono";
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { pinoRecorder } from "errata/server/pino";
+import { pinoRecorder } from "errata/pino";
 import type { Store } from "errata/store";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";

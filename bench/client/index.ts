@@ -6,7 +6,7 @@ import { interleave, median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 import { bundled } from "./bundled.ts";
 import { printDecisions } from "./decisions.ts";
-import { facts } from "./facts.ts";
+import { metadata } from "./metadata.ts";
 import type { Samples } from "./samples.ts";
 
 /** One process may compile the same code better than the next, by a few hundredths: several are measured. */
@@ -89,9 +89,9 @@ async function parsing(): Promise<void> {
     { name: "JSON.parse alone", run: () => JSON.parse(text) as unknown },
     { name: "new Error alone", run: () => new Error(text) },
     { name: "parseError", run: () => parseError(422, headers, text) },
-    { name: "parseError, with facts", run: () => parseError(422, headers, text, facts.plain) },
-    { name: "parseError, with facts and maps", run: () => parseError(422, headers, text, facts.mapped) },
-    { name: "parseError of a page of a proxy", run: () => parseError(502, headers, `<html>${text}`, facts.plain) },
+    { name: "parseError, with metadata", run: () => parseError(422, headers, text, metadata.plain) },
+    { name: "parseError, with metadata and maps", run: () => parseError(422, headers, text, metadata.mapped) },
+    { name: "parseError of a page of a proxy", run: () => parseError(502, headers, `<html>${text}`, metadata.plain) },
   ];
   process.stdout.write(
     `reading an error of ${text.length} bytes; parseError captures no stack; target under 1500 ns; x is of the quietest tenth\n`,

@@ -55,7 +55,7 @@ async function decisions(): Promise<void> {
     store,
     keys: records,
     account: async (tenant) => ({ active: true, plan: tenant === "p0" ? "basic" : "pro" }),
-    outcomes: {
+    refusals: {
       missing: refuse.UNAUTHENTICATED,
       unknown: refuse.INVALID_API_KEY,
       revoked: refuse.INVALID_API_KEY,

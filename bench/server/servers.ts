@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { contract } from "errata";
+import { type BoundaryEnv, honoBoundary } from "errata/hono";
+import { nodeListener } from "errata/node";
 import { boundary } from "errata/server";
-import { type BoundaryEnv, honoBoundary } from "errata/server/hono";
-import { nodeListener } from "errata/server/node";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 

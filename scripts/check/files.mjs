@@ -6,7 +6,7 @@ import { sources } from "./sources.mjs";
 
 const maxLines = 400;
 const code = /\.(ts|tsx|mjs|cjs|js)$/;
-const drawer = /(^|\/)(utils?|helpers?|common|misc|shared)(\/|\.[a-z]+$)|(^|\/)types\.tsx?$/;
+const drawer = /(^|\/)(utils?|helpers?|common|misc)(\/|\.[a-z]+$)|(^|\/)types\.tsx?$/;
 
 /** Source files that may be longer than the rest because they are one table of data. */
 const tables = new Set([]);

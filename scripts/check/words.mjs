@@ -8,25 +8,25 @@ import { git, sources } from "./sources.mjs";
 const rules = [
   {
     pattern: /(?<![\w.-])\/(?:work|farm|root|Users)\/[\w.-]/,
-    mend: "a path of one machine; write it relative to the repository",
+    fix: "a path of one machine; write it relative to the repository",
   },
   {
     pattern: /\b(?:sub-?agents?|co-authored-by|(?:written|generated) (?:by|with) (?:an? )?(?:AI|LLM|assistant))\b/i,
-    mend: "speaks of how the text was made; speak of the product",
+    fix: "speaks of how the text was made; speak of the product",
   },
   {
     pattern: /\b(?:TODO|FIXME|XXX)\b/,
-    mend: "an unfinished mark; finish it, or open an issue",
+    fix: "an unfinished mark; finish it, or open an issue",
     only: /\.(ts|tsx|mjs|cjs|js|sh)$|^\.ci\//,
   },
   {
     pattern: /\b(?:it|test|describe|suite)\.(?:skip|only|todo)\(/,
-    mend: "a test that is switched off, or switches others off; for an absent engine use skipIf",
+    fix: "a test that is switched off, or switches others off; for an absent engine use skipIf",
     only: /\.test\.ts$/,
   },
   {
     pattern: /"resolved": "(?=https?:\/\/)(?!https:\/\/registry\.npmjs\.org\/)/,
-    mend: "a package from a registry that others cannot reach",
+    fix: "a package from a registry that others cannot reach",
     only: /^package-lock\.json$/,
   },
 ];
@@ -69,8 +69,8 @@ function faultsOfCommit(message) {
  * @param {typeof rules} applied
  */
 function faultsOf(text, place, applied) {
-  return applied.flatMap(({ pattern, mend }) => {
+  return applied.flatMap(({ pattern, fix }) => {
     const found = pattern.exec(text)?.[0];
-    return found === undefined ? [] : [`${place}: ${JSON.stringify(found.slice(0, 80))} is ${mend}.`];
+    return found === undefined ? [] : [`${place}: ${JSON.stringify(found.slice(0, 80))} is ${fix}.`];
   });
 }

@@ -1,6 +1,6 @@
 import type { CreditsGuard, KeyManagement, StorageQuotaGuard } from "errata/guards";
 import type { Balances, Keys, Store } from "errata/store";
-import type { FileStore } from "../files/index.ts";
+import type { FileStore } from "../shared/files/index.ts";
 
 /** What the routes of the service work with. */
 export interface Backend {

@@ -4,7 +4,7 @@ import {
   type CallError,
   type Client,
   client,
-  clientFacts,
+  contractMetadata,
   decide,
   match,
   type Result,
@@ -17,7 +17,7 @@ import { imaging } from "./contract.ts";
 type Imaging = ApiOf<typeof imaging>;
 type Data = Record<string, any>;
 
-const facts = clientFacts(imaging);
+const metadata = contractMetadata(imaging);
 const seen = new Set<string>();
 const ada = { name: "Ada", email: "ada@example.com", planId: "professional" };
 
@@ -30,7 +30,7 @@ onEveryEngine((running) => {
   const callWith = (key?: string): Client<Imaging> =>
     client<Imaging>({
       baseUrl: running().url,
-      facts,
+      metadata,
       random: () => 0,
       ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
     });

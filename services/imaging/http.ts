@@ -1,7 +1,7 @@
 import { envelopesOf } from "errata/envelope";
-import type { BoundaryEnv } from "errata/server/hono";
+import type { BoundaryEnv } from "errata/hono";
 import type { Context, MiddlewareHandler } from "hono";
-import { pageQuery, refuseQuery } from "../http/index.ts";
+import { pageQuery, refuseQuery } from "../shared/http/index.ts";
 import { imaging } from "./contract.ts";
 import type { Caller } from "./partners/caller.ts";
 

@@ -1,4 +1,4 @@
-import type { FormFault } from "../files/index.ts";
+import type { FormFault } from "../shared/files/index.ts";
 import { imaging } from "./contract.ts";
 
 /** Describes a field that fits its schema, but not what the service knows. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { keyManagement } from "errata/guards";
+import { honoBoundary } from "errata/hono";
 import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
-import { honoBoundary } from "errata/server/hono";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { fileMigrations, openFileStore, reconcile } from "../files/index.ts";
 import { keyUses } from "../launch/key-uses.ts";
+import { fileMigrations, openFileStore, reconcile } from "../shared/files/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { creditsGuard } from "./credits.ts";

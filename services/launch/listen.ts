@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { ownClientErrors, serverOptions } from "errata/server/node";
+import { handleClientErrors, serverOptions } from "errata/node";
 import { drain } from "./drain.ts";
 import type { RootApp } from "./root-app.ts";
 
@@ -26,7 +26,7 @@ export async function listen({ app, boundaryOf }: RootApp, port: number, hostnam
     fetch: app.fetch,
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
-  ownClientErrors(server, boundaryOf);
+  handleClientErrors(server, boundaryOf);
   const startDraining = drain(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));

@@ -1,6 +1,6 @@
 import { contract } from "errata";
+import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, factsOf, type Recorder, toResponse } from "errata/server";
-import { type BoundaryEnv, honoBoundary } from "errata/server/hono";
 import { Hono } from "hono";
 import type { Api } from "./api.ts";
 import { indexPage } from "./index-page.ts";
@@ -26,7 +26,7 @@ export function rootApp(apis: readonly Api[], record: Recorder): RootApp {
   const own = boundary(services, { record });
   const app = new Hono();
   // What a boundary further inside could not answer.
-  app.onError((thrown, { req }) => toResponse(own.refuse(thrown, own.begin(factsOf(req.raw))), req.method));
+  app.onError((thrown, { req }) => toResponse(own.respond(thrown, own.begin(factsOf(req.raw))), req.method));
   for (const api of apis) api.mount(app);
   // Last, because it answers everything that no API took.
   const page = honoBoundary(new Hono<BoundaryEnv>(), own);

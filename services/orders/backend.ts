@@ -1,7 +1,7 @@
 import type { IdempotencyGuard } from "errata/guards";
 import type { Balances, IdempotencyRecords, Store, TransactionSql } from "errata/store";
-import type { FileStore } from "../files/index.ts";
-import type { Queue } from "../queue/index.ts";
+import type { FileStore } from "../shared/files/index.ts";
+import type { Queue } from "../shared/queue/index.ts";
 import type { Tokens } from "./accounts/tokens.ts";
 import type { Order } from "./orders/order.ts";
 import type { State } from "./state-machine.ts";

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { type ApiOf, type CallError, type Client, client, clientFacts, decide, type Result } from "errata/client";
+import { type ApiOf, type CallError, type Client, client, contractMetadata, decide, type Result } from "errata/client";
 import { afterAll, expect, it } from "vitest";
 import { picture } from "../testing/picture.ts";
 import { longTable, onEveryEngine, shortDeadline, table } from "../testing/running-orders.ts";
@@ -9,7 +9,7 @@ import { orders } from "./contract.ts";
 type Orders = ApiOf<typeof orders>;
 type Data = Record<string, any>;
 
-const facts = clientFacts(orders);
+const metadata = contractMetadata(orders);
 const seen = new Set<string>();
 
 // The client never tells what the API did not: each code was met over HTTP.
@@ -21,7 +21,7 @@ onEveryEngine((running) => {
   const callWith = (token?: string): Client<Orders> =>
     client<Orders>({
       baseUrl: running().url,
-      facts,
+      metadata,
       random: () => 0,
       ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
     });

@@ -1,7 +1,7 @@
 import { contract } from "errata";
 import { z } from "zod";
-import { MB } from "../files/index.ts";
-import { FieldError } from "../http/index.ts";
+import { MB } from "../shared/files/index.ts";
+import { FieldError } from "../shared/http/index.ts";
 import { translations } from "./locales/translations.ts";
 
 const Status = z.enum([

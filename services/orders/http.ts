@@ -1,4 +1,4 @@
-import type { BoundaryEnv } from "errata/server/hono";
+import type { BoundaryEnv } from "errata/hono";
 import type { Context } from "hono";
 import type { Caller } from "./accounts/caller.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type IdempotencyGuard, idempotency } from "errata/guards";
 import { balances, type IdempotencyRecords, idempotencyRecords, type Store } from "errata/store";
-import { openFileStore } from "../files/index.ts";
-import { queue } from "../queue/index.ts";
+import { openFileStore } from "../shared/files/index.ts";
+import { queue } from "../shared/queue/index.ts";
 import { openTokens } from "./accounts/tokens.ts";
 import type { Backend, OrderJob } from "./backend.ts";
 import { orders } from "./contract.ts";
@@ -47,7 +47,7 @@ function onceGuard(store: Store, records: IdempotencyRecords): IdempotencyGuard 
   return idempotency({
     store,
     records,
-    outcomes: {
+    refusals: {
       invalid: VALIDATION_IDEMPOTENCY_KEY_INVALID,
       reused: VALIDATION_IDEMPOTENCY_KEY_INVALID,
       inFlight: (_, options) => orders.raise("unavailable", {}, options),

@@ -1,10 +1,10 @@
+import { honoBoundary } from "errata/hono";
 import { type Boundary, boundary, InputError, schemaIssues, type TranslateRule } from "errata/server";
-import { honoBoundary } from "errata/server/hono";
 import { balanceMigrations, idempotencyMigrations, type Migrations } from "errata/store";
 import { Hono } from "hono";
-import { fileMigrations } from "../files/index.ts";
-import { refuseQuery } from "../http/index.ts";
-import { queueMigrations } from "../queue/index.ts";
+import { fileMigrations } from "../shared/files/index.ts";
+import { refuseQuery } from "../shared/http/index.ts";
+import { queueMigrations } from "../shared/queue/index.ts";
 import { guardRequests } from "./accounts/guard-requests.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Backend } from "./backend.ts";

@@ -4,7 +4,7 @@ import {
   type CallError,
   type Client,
   client,
-  clientFacts,
+  contractMetadata,
   decide,
   match,
   type Result,
@@ -17,7 +17,7 @@ import { demoDesign } from "./demo-design.ts";
 
 type Pdf = ApiOf<typeof pdf>;
 
-const facts = clientFacts(pdf);
+const metadata = contractMetadata(pdf);
 const seen = new Set<string>();
 const { externalId: _, ...design } = demoDesign;
 
@@ -30,7 +30,7 @@ onEveryEngine((running) => {
   const callWith = (credential?: string): Client<Pdf> =>
     client<Pdf>({
       baseUrl: running().url,
-      facts,
+      metadata,
       random: () => 0,
       ...(credential !== undefined && { headers: { authorization: `Bearer ${credential}` } }),
     });

@@ -1,5 +1,5 @@
 import { envelopesOf } from "errata/envelope";
-import type { BoundaryEnv } from "errata/server/hono";
+import type { BoundaryEnv } from "errata/hono";
 import type { Context } from "hono";
 import { pdf } from "./contract.ts";
 import type { Caller } from "./credentials/caller.ts";

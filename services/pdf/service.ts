@@ -1,11 +1,11 @@
 import { keyManagement } from "errata/guards";
+import { honoBoundary } from "errata/hono";
 import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
-import { honoBoundary } from "errata/server/hono";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { refuseQuery } from "../http/index.ts";
 import { keyUses } from "../launch/key-uses.ts";
-import { queue, queueMigrations, type Worker } from "../queue/index.ts";
+import { refuseQuery } from "../shared/http/index.ts";
+import { queue, queueMigrations, type Worker } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { guardRequests, keyGuard } from "./credentials/guard-requests.ts";

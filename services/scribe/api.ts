@@ -1,7 +1,7 @@
 import type { Api, Credential, Try } from "../launch/api.ts";
 import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
 import type { Place } from "../launch/place.ts";
-import { settingsFromEnvironment } from "../provider/index.ts";
+import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { scribeKeys } from "./accounts/keys.ts";
 import { scribe } from "./contract.ts";
 import { demoAccounts, openDemoAccounts } from "./demo.ts";

@@ -3,7 +3,7 @@ import {
   type CallError,
   type Client,
   client,
-  clientFacts,
+  contractMetadata,
   decide,
   match,
   type Result,
@@ -14,7 +14,7 @@ import { scribe } from "./contract.ts";
 
 type Scribe = ApiOf<typeof scribe>;
 
-const facts = clientFacts(scribe);
+const metadata = contractMetadata(scribe);
 const seen = new Set<string>();
 const note = "POST /v1/consultations/{consultationId}/session-scribe";
 
@@ -27,7 +27,7 @@ onEveryEngine((running) => {
   const callWith = (key?: string, retries = 2): Client<Scribe> =>
     client<Scribe>({
       baseUrl: running().url,
-      facts,
+      metadata,
       retries,
       random: () => 0,
       ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),

@@ -54,7 +54,7 @@ describe.skipIf(postgresUrl === "")("while PostgreSQL is down (ERRATA_TEST_POSTG
     }
     expect(await client.post("/v1/patients", { name: "" })).toMatchObject({ status: 400 });
 
-    await proxy.mend();
+    await proxy.repair();
     await expect
       .poll(async () => (await client.get(`/v1/patients/${patient.id}`)).status, { timeout: 10_000 })
       .toBe(200);

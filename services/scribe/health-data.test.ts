@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { pinoRecorder } from "errata/server/pino";
+import { pinoRecorder } from "errata/pino";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChatBehaviour, type ChatServer, startChatServer } from "../testing/chat-server.ts";

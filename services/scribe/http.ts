@@ -1,8 +1,8 @@
-import type { BoundaryEnv } from "errata/server/hono";
-import { checkedBody } from "errata/server/hono";
+import type { BoundaryEnv } from "errata/hono";
+import { validateBody } from "errata/hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { pageQuery, refuseQuery } from "../http/index.ts";
+import { pageQuery, refuseQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { scribe } from "./contract.ts";
 import { must } from "./text.ts";
@@ -31,7 +31,7 @@ const Nothing = z.strictObject({}, must("be an object"));
 /** Refuses a body with anything in it, for operations that take none. @throws parameter_invalid */
 export async function refuseBody(c: ScribeContext): Promise<void> {
   const length = c.req.header("content-length") ?? "0";
-  if (length !== "0" || c.req.header("transfer-encoding") !== undefined) await checkedBody(c, Nothing);
+  if (length !== "0" || c.req.header("transfer-encoding") !== undefined) await validateBody(c, Nothing);
 }
 
 /** Query parameters of every list. */

@@ -1,11 +1,11 @@
-import type { Outcome } from "errata";
+import type { Refusal } from "errata";
 import type { ApiKeyGuard } from "errata/guards";
+import { honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
-import { honoBoundary } from "errata/server/hono";
 import { keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
 import { type KeyUses, keyUses } from "../launch/key-uses.ts";
-import type { ProviderSettings } from "../provider/index.ts";
+import type { ProviderSettings } from "../shared/provider/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { guardRequests, keyGuard } from "./accounts/guard-requests.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -95,7 +95,7 @@ function boundaryOf({ record, bodyDeadlineMs }: ScribeOptions, clock: () => numb
   });
 }
 
-function conflict(param: string, resource: "consultation" | "patient"): Outcome<object> {
+function conflict(param: string, resource: "consultation" | "patient"): Refusal<object> {
   return (_, options) => scribe.error.resource_conflict({ param, resource }, options);
 }
 

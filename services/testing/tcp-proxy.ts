@@ -6,7 +6,7 @@ export interface TcpProxy {
   /** Closes every connection, and refuses new ones. */
   cut(): Promise<void>;
   /** Takes connections again. */
-  mend(): Promise<void>;
+  repair(): Promise<void>;
 }
 
 /** Opens a way to a server on a port of its own. */
@@ -37,6 +37,6 @@ export async function openTcpProxy(to: { readonly host: string; readonly port: n
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),
-    mend: () => listen(port),
+    repair: () => listen(port),
   };
 }

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import type { Api, Credential, Try } from "../launch/api.ts";
 import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
 import type { Place } from "../launch/place.ts";
-import { settingsFromEnvironment } from "../provider/index.ts";
+import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { demoAccounts, openDemoAccounts } from "./demo.ts";
 import { accountKeyFormat } from "./keys/formats.ts";
 import { openVision, type VisionService } from "./service.ts";

@@ -1,6 +1,6 @@
 import type { CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys } from "errata/store";
-import type { FileKeeping } from "../files/index.ts";
+import type { FileKeeping } from "../shared/files/index.ts";
 import type { Analyst } from "./analyses/analyst.ts";
 
 /** What the routes of the service work with. */

@@ -5,7 +5,7 @@ import {
   type CallError,
   type Client,
   client,
-  clientFacts,
+  contractMetadata,
   decide,
   match,
   type Result,
@@ -18,7 +18,7 @@ import { vision } from "./contract.ts";
 type Vision = ApiOf<typeof vision>;
 type Data = Record<string, any>;
 
-const facts = { published: clientFacts(vision), unified: clientFacts(unify(vision, "rich")) };
+const metadata = { published: contractMetadata(vision), unified: contractMetadata(unify(vision, "rich")) };
 const png = { "content-type": "image/png" };
 const seen = { published: new Set<string>(), unified: new Set<string>() };
 
@@ -35,7 +35,7 @@ describe("a client", () => {
     const callWith = (key?: string): Client<Vision> =>
       client<Vision>({
         baseUrl: running().url,
-        facts: running().unified ? facts.unified : facts.published,
+        metadata: running().unified ? metadata.unified : metadata.published,
         random: () => 0,
         retries: 0,
         ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),

@@ -1,6 +1,6 @@
-import type { BoundaryEnv } from "errata/server/hono";
+import type { BoundaryEnv } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { pageQuery, refuseQuery } from "../http/index.ts";
+import { pageQuery, refuseQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { vision } from "./contract.ts";
 

@@ -1,6 +1,6 @@
 import type { ApiError } from "errata";
 import type { FieldError } from "errata/server";
-import type { FormFault } from "../files/index.ts";
+import type { FormFault } from "../shared/files/index.ts";
 import { vision } from "./contract.ts";
 
 /** Gives the details of VALIDATION_ERROR: the first field, and all of them for callers of the unified form. */

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { unify } from "errata";
 import { keyManagement } from "errata/guards";
+import { honoBoundary } from "errata/hono";
 import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
-import { honoBoundary } from "errata/server/hono";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { fileMigrations, openFileStore, reconcile } from "../files/index.ts";
 import { keyUses } from "../launch/key-uses.ts";
-import type { ProviderSettings } from "../provider/index.ts";
+import { fileMigrations, openFileStore, reconcile } from "../shared/files/index.ts";
+import type { ProviderSettings } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { usageGuard } from "./accounts/usage.ts";
 import { chatAnalyst } from "./analyses/chat-analyst.ts";

@@ -59,7 +59,7 @@ function unknownCommand([first, second]: readonly string[]): string {
   return `expected a command (${known}), received ${received}. Run errata --help.`;
 }
 
-/** What the user can mend is told in words; anything else is our fault, and its stack helps to find it. */
+/** What the user can fix is told in words; anything else is our fault, and its stack helps to find it. */
 function messageOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof CommandError || error instanceof ContractError)
     return error.message;

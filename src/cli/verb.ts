@@ -42,7 +42,7 @@ export class UsageError extends Error {
   override readonly name: string = "UsageError";
 }
 
-/** Something that the user has to mend, and whose stack would tell nothing: exit code 1. */
+/** Something that the user has to fix, and whose stack would tell nothing: exit code 1. */
 export class CommandError extends Error {
   override readonly name: string = "CommandError";
 }

@@ -1,7 +1,7 @@
 import { expectTypeOf } from "vitest";
 import { z } from "zod";
 import { contract } from "../contract/index.ts";
-import { type ApiOf, type CallError, client, clientFacts, match, matchKind } from "./index.ts";
+import { type ApiOf, type CallError, client, contractMetadata, match, matchKind } from "./index.ts";
 
 const shop = contract({
   name: "shop",
@@ -88,8 +88,8 @@ api.call("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1" }
 api.call("POST /v1/designs", { params: { designId: "d1" }, body: { name: "a" } });
 void api.call("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1", page: 2 } });
 
-// The facts of an importable contract bring its types.
-const inferred = client({ baseUrl: "https://shop.example", facts: clientFacts(shop) });
+// The metadata of an importable contract bring its types.
+const inferred = client({ baseUrl: "https://shop.example", metadata: contractMetadata(shop) });
 const page = await inferred.try("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1", page: 2 } });
 if (!page.ok) match(page.error, { GONE: () => 0, TOO_FAST: () => 0, _: () => 0 });
 

@@ -1,7 +1,7 @@
 import type { AnyContract, Json, Kind } from "../contract/index.ts";
 import { kinds } from "../contract/index.ts";
 import { builtInEnvelopes } from "../envelope/index.ts";
-import type { BodyMap, BodyPlace, BodyStep } from "./body-map.ts";
+import type { BodyMap, BodyPath, BodyStep } from "./body-map.ts";
 import { own } from "./own.ts";
 
 type Template = Readonly<Record<string, Json>>;
@@ -9,9 +9,9 @@ type Template = Readonly<Record<string, Json>>;
 /** What was found in a template so far. */
 interface Found {
   readonly fixed: { path: readonly BodyStep[]; value: unknown }[];
-  readonly places: BodyPlace[];
+  readonly places: BodyPath[];
   /** Places that give less than the whole truth: texts of values that were no texts. */
-  readonly inexact: BodyPlace[];
+  readonly inexact: BodyPath[];
 }
 
 /** Facts that a body may hold but that a client takes from the response, or not at all. */
@@ -33,7 +33,7 @@ export function bodyMapOf(declaration: Json, { envelopes }: AnyContract): BodyMa
 }
 
 /** The whole before its members. */
-function byDepth(one: BodyPlace, other: BodyPlace): number {
+function byDepth(one: BodyPath, other: BodyPath): number {
   return one.fact.split(".").length - other.fact.split(".").length;
 }
 
@@ -47,7 +47,7 @@ function walk(node: Json, path: readonly BodyStep[], found: Found, isCertain: bo
 function slot(text: string, path: readonly BodyStep[], { places, inexact }: Found): void {
   const [, name = "", rest = "", format, absent] = /^\$(\w+)((?:\.[\w-]+)*)(?::(\w+))?(?:=(.*)|\?)?$/s.exec(text) ?? [];
   if (unread.has(name)) return;
-  const place: BodyPlace = {
+  const place: BodyPath = {
     fact: name === "param" ? "details.param" : name + rest,
     path,
     ...(absent !== undefined && { absent: JSON.parse(absent) as unknown }),
@@ -92,7 +92,7 @@ function members(node: Template, path: readonly BodyStep[], found: Found, isCert
 function each(node: Template, path: readonly BodyStep[], found: Found): void {
   const inside: Found = { fixed: [], places: [], inexact: [] };
   walk(node.$item as Json, [], inside, false);
-  const isItem = ({ fact }: BodyPlace): boolean => /^item\b/.test(fact);
+  const isItem = ({ fact }: BodyPath): boolean => /^item\b/.test(fact);
   const places = [...inside.places, ...inside.inexact];
   const source: Found = { fixed: [], places: [], inexact: [] };
   slot(String(node.$each), path, source);

@@ -4,7 +4,7 @@ import type { Kind } from "../contract/index.ts";
 export type BodyStep = string | number | Readonly<Record<string, unknown>>;
 
 /** Where a body keeps one fact. */
-export interface BodyPlace {
+export interface BodyPath {
   /** `code`, `message`, `details`, `details.field`, `requestId`, `kind`, `docsUrl`, `title`; within a list `item`, `item.field`. */
   readonly fact: string;
   readonly path: readonly BodyStep[];
@@ -13,7 +13,7 @@ export interface BodyPlace {
   /** Members that are no part of the fact: those beside spread details. */
   readonly except?: readonly string[];
   /** Where each element of a list keeps what the fact's element is made of. */
-  readonly each?: readonly BodyPlace[];
+  readonly each?: readonly BodyPath[];
   /** Whether a namespace may stand before the value, and an address behind it. */
   readonly isShape?: boolean;
 }
@@ -23,7 +23,7 @@ export interface BodyMap {
   /** Constants by which a body of this envelope is recognised. */
   readonly fixed?: readonly { readonly path: readonly BodyStep[]; readonly value: unknown }[];
   /** Exact places before others: what is found first stays. */
-  readonly places: readonly BodyPlace[];
+  readonly places: readonly BodyPath[];
   /** Kinds by their names on the wire, where a name stands for one kind only. */
   readonly kindNames?: Readonly<Record<string, Kind>>;
 }

@@ -5,7 +5,7 @@ export type Origin = "api" | "edge" | "client";
 
 /**
  * A failed call. Everywhere that `ApiError` of the contract is asked for (`instanceof ApiError`), this is one: it has
- * the same brand and the same members, but takes its facts from the wire, so that a browser need not load the contract.
+ * the same brand and the same members, but takes its metadata from the wire, so that a browser need not load the contract.
  * A class of its own by measurement: `ApiError` and what makes it weigh 470 bytes more (min+gzip), and of the 4,000 that
  * the client may weigh none are left for what only a server needs: messages by locale, private notes, inspection.
  */
@@ -69,7 +69,7 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
     return this.#body;
   }
 
-  /** The facts of the code, as far as the client has them: this error itself. */
+  /** The metadata of the code, as far as the client has them: this error itself. */
   get entry(): this {
     return this;
   }

@@ -2,8 +2,8 @@ import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames }
 import type { RequestParts } from "./build-request.ts";
 import { buildRequest, isStream } from "./build-request.ts";
 import { CallError } from "./call-error.ts";
-import type { ClientFacts } from "./client-facts.ts";
-import type { OriginState, Persistence } from "./persist.ts";
+import type { ContractMetadata } from "./contract-metadata-types.ts";
+import type { OriginState, RetryOptions } from "./persist.ts";
 import { persist } from "./persist.ts";
 import type { As, Reply } from "./read-body.ts";
 import type { Success } from "./read-reply.ts";
@@ -13,11 +13,11 @@ import { readReply } from "./read-reply.ts";
 export type Transport = (url: string, init: RequestInit) => Promise<Reply>;
 
 /** What a client is made with. */
-export interface ClientOptions<Api extends AnyApi> extends Persistence {
+export interface ClientOptions<Api extends AnyApi> extends RetryOptions {
   /** What stands before the paths of the operations: `https://api.example.com/imaging`. */
   readonly baseUrl: string;
   /** What the client knows of the API's contract. @default nothing: answers are read in all published forms */
-  readonly facts?: ClientFacts<Api>;
+  readonly metadata?: ContractMetadata<Api>;
   /** Headers of every request; a function is asked before every attempt, so that a new token is used at once. */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
   /** Header that carries idempotency keys. @default "idempotency-key" */
@@ -78,14 +78,20 @@ export interface Client<Api extends AnyApi> {
  * @throws Error where `baseUrl` is no address, or holds credentials
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
-  const { baseUrl, facts, headers: usual, fetch = globalThis.fetch, idempotencyHeader = "idempotency-key" } = options;
+  const {
+    baseUrl,
+    metadata,
+    headers: usual,
+    fetch = globalThis.fetch,
+    idempotencyHeader = "idempotency-key",
+  } = options;
   // Once, as it is too much for every call. Of an address with credentials, `fetch` would show the credentials.
   if (/\/\/[^/]*@/.test(new URL(baseUrl) as never)) throw Error("Bad baseUrl");
   const origin: OriginState = { spent: 0 };
   // Rejects for faults of the program only: what a hook or a clock threw.
   const attempt = async (operation: string, given: CallOptions = {}): Promise<Result<unknown, CallError>> => {
     // Minted once, outside of the attempts. A page without a secure context has no randomUUID: better no key, and no retry.
-    const key = given.idempotencyKey ?? (facts?.keyed?.includes(operation) && crypto.randomUUID?.());
+    const key = given.idempotencyKey ?? (metadata?.keyed?.includes(operation) && crypto.randomUUID?.());
     const send = async (signal: AbortSignal): Promise<Success<unknown> | CallError> => {
       const [url, init] = buildRequest(baseUrl, operation, given, typeof usual === "function" ? await usual() : usual);
       if (key) init.headers.set(idempotencyHeader, key);

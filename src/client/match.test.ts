@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { type CallError, type ClientFacts, match, matchKind, parseError } from "./index.ts";
+import { type CallError, type ContractMetadata, match, matchKind, parseError } from "./index.ts";
 
-const facts: ClientFacts = {
+const metadata: ContractMetadata = {
   codes: { GONE: "not_found", LOST: { kind: "not_found", parent: "GONE" }, "": "not_found" },
   kinds: {},
   bodies: [],
 };
-const errorOf = (code: string, known = facts): CallError<string, unknown, false> =>
+const errorOf = (code: string, known = metadata): CallError<string, unknown, false> =>
   parseError(404, {}, JSON.stringify({ error: { code, message: "m" } }), known) as CallError<string, unknown, false>;
 const named = (name: string) => ({ [name]: () => name, _: () => "_" }) as { _: () => string };
 

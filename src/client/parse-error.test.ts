@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ApiError, contract } from "../contract/index.ts";
-import { clientFacts } from "./contract-facts.ts";
+import { contractMetadata } from "./contract-metadata.ts";
 import { decide } from "./decide.ts";
 import { parseError } from "./parse-error.ts";
 
@@ -31,13 +31,13 @@ const api = contract({
     INTERNAL_ERROR: { kind: "internal", when: "Anything else.", message: "Sorry." },
   },
 });
-const facts = clientFacts(api);
+const metadata = contractMetadata(api);
 const body = (code: string, more = {}): string =>
   JSON.stringify({ success: false, error: { code, message: "Text.", ...more } });
 
 describe("an error of the contract", () => {
   it("has the contract's kind, retry, effect and remedy, whatever its status says", () => {
-    const error = parseError(429, {}, body("BROKE"), facts);
+    const error = parseError(429, {}, body("BROKE"), metadata);
     expect(error).toMatchObject({
       code: "BROKE",
       kind: "insufficient_credits",
@@ -53,8 +53,8 @@ describe("an error of the contract", () => {
     expect(decide(error, { idempotent: true })).toBeUndefined();
   });
 
-  it("has its own facts where they differ from its kind's, and its page", () => {
-    const error = parseError(404, {}, body("BOOK_LOST"), facts);
+  it("has its own metadata where they differ from its kind's, and its page", () => {
+    const error = parseError(404, {}, body("BOOK_LOST"), metadata);
     expect(error).toMatchObject({
       retry: "after_state",
       parent: "BOOK_GONE",
@@ -69,12 +69,12 @@ describe("an error of the contract", () => {
     expect(String(error)).toBe("BOOK_LOST - 404 - Text. - Ask at the desk. - https://shelf.example/desk");
   });
 
-  it("is an ApiError everywhere, and shows the public facts only", () => {
+  it("is an ApiError everywhere, and shows the public metadata only", () => {
     const error = parseError(
       404,
       { "x-request-id": "req-1" },
       body("BOOK_GONE", { details: { id: 7 }, secret: "s3cr3t" }),
-      facts,
+      metadata,
     );
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toBeInstanceOf(Error);
@@ -103,7 +103,7 @@ describe("an error of the contract", () => {
       trace: [1],
       error: { code: "BOOK_GONE", message: "Text.", at: 1 },
     });
-    expect(parseError(404, {}, text, facts)).toMatchObject({ code: "BOOK_GONE", known: true, requestId: "r" });
+    expect(parseError(404, {}, text, metadata)).toMatchObject({ code: "BOOK_GONE", known: true, requestId: "r" });
   });
 });
 
@@ -111,22 +111,26 @@ describe("an error that no contract declares", () => {
   it.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
     "is not known because its code is called %s",
     (code) => {
-      expect(parseError(400, {}, body(code), facts)).toMatchObject({ code, known: false, kind: "validation_failed" });
+      expect(parseError(400, {}, body(code), metadata)).toMatchObject({
+        code,
+        known: false,
+        kind: "validation_failed",
+      });
     },
   );
 
   it("has the kind that its status tells, and the contract's remedy for that kind", () => {
-    expect(parseError(404, {}, body("NEW_CODE"), facts)).toMatchObject({
+    expect(parseError(404, {}, body("NEW_CODE"), metadata)).toMatchObject({
       code: "NEW_CODE",
       known: false,
       kind: "not_found",
     });
-    expect(parseError(404, {}, body("NEW_CODE"), facts).remedy?.action).toBe("check_id");
+    expect(parseError(404, {}, body("NEW_CODE"), metadata).remedy?.action).toBe("check_id");
   });
 
   it("of a proxy is no answer of the API", () => {
     const html = `<html><head><title>502</title></head><body>${"x".repeat(100_000)}</body></html>`;
-    const error = parseError(502, {}, html, facts);
+    const error = parseError(502, {}, html, metadata);
     expect(error).toMatchObject({
       code: "HTTP_502",
       kind: "dependency_failed",
@@ -147,7 +151,7 @@ describe("an error that no contract declares", () => {
     ["nesting", "[".repeat(50_000)],
     ["closed nesting", "[".repeat(4_500) + "]".repeat(4_500)],
   ])("is told by its status where the body is %s", (_, text) => {
-    expect(parseError(503, {}, text, facts)).toMatchObject({
+    expect(parseError(503, {}, text, metadata)).toMatchObject({
       code: "HTTP_503",
       kind: "unavailable",
       status: 503,
@@ -169,7 +173,7 @@ describe("an error that no contract declares", () => {
 
   it("that no retry cures has a wait only where the server asks for one, not where it tells of its limits", () => {
     const wait = (status: number, headers: Record<string, string>, code = "X") =>
-      parseError(status, headers, body(code), facts).retryAfterMs;
+      parseError(status, headers, body(code), metadata).retryAfterMs;
     const limits = { ratelimit: '"minute";r=0;t=30' };
     expect([wait(422, limits), wait(404, limits, "BOOK_GONE"), wait(429, limits)]).toEqual([
       undefined,
@@ -371,7 +375,7 @@ describe("whatever comes", () => {
         text,
         fc.boolean(),
         (status, headers, given, isKnown) => {
-          const error = parseError(status, headers, given, isKnown ? facts : undefined);
+          const error = parseError(status, headers, given, isKnown ? metadata : undefined);
           expect(typeof error.code).toBe("string");
           expect(typeof error.message).toBe("string");
           expect(String(error)).not.toContain("\n");

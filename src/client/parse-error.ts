@@ -1,6 +1,6 @@
 import type { Kind } from "../contract/index.ts";
 import { CallError } from "./call-error.ts";
-import type { ClientFacts, CodeFacts } from "./client-facts.ts";
+import type { CodeMetadata, ContractMetadata } from "./contract-metadata-types.ts";
 import { kindOfStatus, retryOfKind, usualKinds } from "./kind-of-status.ts";
 import { own } from "./own.ts";
 import type { Reading } from "./read-foreign.ts";
@@ -12,17 +12,22 @@ import { readHeader, retryHint } from "./retry-hint.ts";
  * Makes a typed error of any response. Never throws, whatever the text is.
  *
  * @param text the body; of one that is no JSON only the first 4,096 characters are kept
- * @param facts what the client knows of the API's contract. @default nothing: the published forms are tried
+ * @param metadata what the client knows of the API's contract. @default nothing: the published forms are tried
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a fact a line, each with its default; taken apart they weigh more
-export function parseError(status: number, headers: HeaderSource, text: string, facts?: ClientFacts): CallError {
+export function parseError(
+  status: number,
+  headers: HeaderSource,
+  text: string,
+  metadata?: ContractMetadata,
+): CallError {
   const body = parseJson(text);
-  const reading = facts?.read?.(body) ?? readForeign(body, status);
+  const reading = metadata?.read?.(body) ?? readForeign(body, status);
   const { code, message } = reading;
-  const declared = own(facts?.codes, code) as CodeFacts | Kind | undefined;
+  const declared = own(metadata?.codes, code) as CodeMetadata | Kind | undefined;
   const stated = typeof declared === "string" ? { kind: declared } : declared;
-  const told: CodeFacts = stated ?? undeclared(status, reading, headers, text);
-  const usual = facts?.kinds[told.kind] ?? told;
+  const told: CodeMetadata = stated ?? undeclared(status, reading, headers, text);
+  const usual = metadata?.kinds[told.kind] ?? told;
   const error: Draft = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, 4096));
   error.code = code ?? `HTTP_${status}`;
   error.kind = told.kind;
@@ -40,7 +45,7 @@ export function parseError(status: number, headers: HeaderSource, text: string, 
   error.origin = (code ?? message) ? "api" : "edge";
   // Where no retry can help, none is concluded: to look for what tells when costs as much as all else here.
   error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
-  error.docsUrl = told.docsUrl ?? (stated && facts?.docsUrl ? facts.docsUrl + code : reading.docsUrl);
+  error.docsUrl = told.docsUrl ?? (stated && metadata?.docsUrl ? metadata.docsUrl + code : reading.docsUrl);
   error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
   return error as CallError;
 }
@@ -61,7 +66,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Decides about what nobody declared. It may have done its work, unless its status says that it was refused. */
-function undeclared(status: number, { code, kind }: Reading, headers: HeaderSource, text: string): CodeFacts {
+function undeclared(status: number, { code, kind }: Reading, headers: HeaderSource, text: string): CodeMetadata {
   const name = status < 401 && code?.toLowerCase();
   // Retrying an exhausted quota would never end; where it is only a matter of seconds, the server says how many.
   kind ??=

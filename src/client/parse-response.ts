@@ -1,6 +1,6 @@
 import type { AnyApi, ErrorOf, OpenApi, OperationOf } from "./api.ts";
 import type { CallError } from "./call-error.ts";
-import type { ClientFacts } from "./client-facts.ts";
+import type { ContractMetadata } from "./contract-metadata-types.ts";
 import { isRefusal } from "./is-refusal.ts";
 import { parseError } from "./parse-error.ts";
 
@@ -17,14 +17,14 @@ export function noteError(response: Response, error: CallError): void {
  */
 export async function parseResponse<Api extends AnyApi = OpenApi, Name extends OperationOf<Api> = OperationOf<Api>>(
   response: Response,
-  facts?: ClientFacts<Api>,
+  metadata?: ContractMetadata<Api>,
 ): Promise<ErrorOf<Api, Name> | undefined> {
   const noted = errors.get(response);
   const isUnread = response.status > 399 || /json/.test(response.headers.get("content-type") ?? "");
   if (noted || response.bodyUsed || !isUnread) return noted as ErrorOf<Api, Name> | undefined;
   const text = await response.clone().text();
   if (response.status < 400 && !isRefused(text)) return undefined;
-  return parseError(response.status, response.headers, text, facts) as ErrorOf<Api, Name>;
+  return parseError(response.status, response.headers, text, metadata) as ErrorOf<Api, Name>;
 }
 
 function isRefused(text: string): boolean {

@@ -11,7 +11,7 @@ export interface RetryNotice {
 }
 
 /** How a client persists; every member is optional. */
-export interface Persistence extends Pick<DecideContext, "retries" | "maxWaitMs" | "random"> {
+export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs" | "random"> {
   /** Time of the whole call, waits, attempts and bodies, in milliseconds; at most 2^31-1. @default 30_000 */
   readonly deadlineMs?: number | undefined;
   /** Time of one attempt with its body, in milliseconds. @default the deadline */
@@ -46,7 +46,7 @@ export interface Call extends Pick<DecideContext, "idempotent"> {
 export async function persist<Value>(
   send: (signal: AbortSignal) => Promise<Value | CallError>,
   { idempotent, replayable, signal }: Call,
-  options: Persistence,
+  options: RetryOptions,
   origin: OriginState,
 ): Promise<Value | CallError> {
   const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, onRetry, clock = () => performance.now() } = options;

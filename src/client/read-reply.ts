@@ -1,6 +1,6 @@
 import type { CallError } from "./call-error.ts";
 import { clientError } from "./client-error.ts";
-import type { ClientFacts } from "./client-facts.ts";
+import type { ContractMetadata } from "./contract-metadata-types.ts";
 import { isRefusal } from "./is-refusal.ts";
 import { parseError } from "./parse-error.ts";
 import type { As, Reply } from "./read-body.ts";
@@ -22,20 +22,23 @@ export interface Success<Data> {
 export async function readReply(
   reply: Reply,
   as: As | undefined,
-  { facts, maxBytes = 1 << 24 }: { readonly facts?: ClientFacts | undefined; readonly maxBytes?: number | undefined },
+  {
+    metadata,
+    maxBytes = 1 << 24,
+  }: { readonly metadata?: ContractMetadata | undefined; readonly maxBytes?: number | undefined },
 ): Promise<Success<unknown> | CallError> {
   const { status, headers, body } = reply;
   // A redirect is none of an API's answers, and what follows it may be another's: nothing is sent there.
   // Of an error whose body breaks off, or has no end, the status still tells what to do.
   if ((status > 299 || !status) && status !== 304)
-    return parseError(status, headers, (await readBody(reply, 1 << 20).catch(() => "")) as string, facts);
+    return parseError(status, headers, (await readBody(reply, 1 << 20).catch(() => "")) as string, metadata);
   let data: unknown = await readBody(reply, maxBytes, as);
   if (!as) {
     const text = data as string;
     try {
       data = text || (body && /json/.test(headers.get("content-type") as string)) ? JSON.parse(text) : undefined;
       // Within, as there is JSON that cannot be looked into: a status of {"toString":1}.
-      if (isRefusal(data)) return parseError(status, headers, text, facts);
+      if (isRefusal(data)) return parseError(status, headers, text, metadata);
     } catch (cause) {
       throw clientError("unsupported_media", cause);
     }

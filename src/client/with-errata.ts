@@ -1,17 +1,17 @@
 import { isStream } from "./build-request.ts";
 import { CallError } from "./call-error.ts";
 import { clientError } from "./client-error.ts";
-import type { ClientFacts } from "./client-facts.ts";
+import type { ContractMetadata } from "./contract-metadata-types.ts";
 import { parseError } from "./parse-error.ts";
 import { noteError } from "./parse-response.ts";
-import type { Call, OriginState, Persistence } from "./persist.ts";
+import type { Call, OriginState, RetryOptions } from "./persist.ts";
 import { persist } from "./persist.ts";
 import { readBody } from "./read-body.ts";
 
 /** What a wrapped `fetch` is made with. */
-export interface WithErrataOptions extends Persistence {
+export interface WithErrataOptions extends RetryOptions {
   /** What is known of the API's contract. @default nothing: answers are read in all published forms */
-  readonly facts?: ClientFacts;
+  readonly metadata?: ContractMetadata;
   /** Header that carries idempotency keys. @default "idempotency-key" */
   readonly idempotencyHeader?: string;
 }
@@ -58,13 +58,13 @@ interface Plan extends Call {
 }
 
 function planOf(input: Parameters<Fetch>[0], init: RequestInit, options: WithErrataOptions): Plan {
-  const { idempotencyHeader = "idempotency-key", facts } = options;
+  const { idempotencyHeader = "idempotency-key", metadata } = options;
   const request = typeof input === "object" && "url" in input ? input : undefined;
   const url = new URL(request?.url ?? `${input}`, globalThis.location?.href);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const headers = new Headers(init.headers ?? request?.headers);
   // Minted once for all attempts, where the contract says that the operation accepts one.
-  if (isKeyed(facts, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
+  if (isKeyed(metadata, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
     headers.set(idempotencyHeader, crypto.randomUUID());
   return {
     headers,
@@ -76,8 +76,8 @@ function planOf(input: Parameters<Fetch>[0], init: RequestInit, options: WithErr
   };
 }
 
-function isKeyed(facts: ClientFacts | undefined, method: string, pathname: string): boolean {
-  return (facts?.keyed ?? []).some((operation) => {
+function isKeyed(metadata: ContractMetadata | undefined, method: string, pathname: string): boolean {
+  return (metadata?.keyed ?? []).some((operation) => {
     const [verb, path = ""] = operation.split(" ");
     const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
     return verb === method && new RegExp(`${pattern}$`).test(pathname);
@@ -94,10 +94,10 @@ function stateOf(origins: Map<string, OriginState>, origin: string): OriginState
 const responses = new WeakMap<CallError, Response>();
 
 /** Reads an error whole, as its retry has to be decided, and keeps a response that can be read again. */
-async function readError(response: Response, { facts }: WithErrataOptions): Promise<CallError> {
+async function readError(response: Response, { metadata }: WithErrataOptions): Promise<CallError> {
   const { status, statusText } = response;
   const text = (await readBody(response, 1 << 24).catch(() => "")) as string;
-  const error = parseError(status, response.headers, text, facts);
+  const error = parseError(status, response.headers, text, metadata);
   const headers = new Headers(response.headers);
   // The text is no longer written as these say.
   headers.delete("content-encoding");

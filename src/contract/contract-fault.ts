@@ -14,7 +14,7 @@ export interface ContractFault {
   /** What was found instead, cut at 80 characters. */
   readonly received: string;
   /** What to do about it, as an imperative sentence. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Refuses a broken contract, with every fault at once. */
@@ -34,9 +34,9 @@ export class ContractError extends Error {
 }
 
 /** Writes one fault as one line that a person can act on. */
-function faultLine({ rule, code, path, place, expected, received, mend }: ContractFault): string {
+function faultLine({ rule, code, path, place, expected, received, fix }: ContractFault): string {
   const where = place ?? (path.length === 0 ? "the whole definition" : path.join("."));
-  return `  ${rule}${code === undefined ? "" : ` ${code}`}: expected ${expected}, received ${received}. ${mend} (${where})`;
+  return `  ${rule}${code === undefined ? "" : ` ${code}`}: expected ${expected}, received ${received}. ${fix} (${where})`;
 }
 
 /** A key with its prefix, what follows `Bearer`, and the credentials of an address. */

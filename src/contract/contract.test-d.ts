@@ -9,7 +9,7 @@ import {
   type ApiError,
   type Contract,
   contract,
-  type Outcome,
+  type Refusal,
   raise,
 } from "./index.ts";
 import { parseContract } from "./load/index.ts";
@@ -123,7 +123,7 @@ contract({
 });
 
 // Guards take either a code without details or anything that accepts their facts.
-declare function guard(outcomes: { exceeded: Outcome<{ required: number; current: number }> }): void;
+declare function guard(outcomes: { exceeded: Refusal<{ required: number; current: number }> }): void;
 guard({ exceeded: api.error.TOO_FAST });
 guard({ exceeded: api.error.BROKE });
 guard({ exceeded: (facts, options) => api.error.BROKE({ required: facts.required, current: 0 }, options) });

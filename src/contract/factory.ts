@@ -43,7 +43,7 @@ export type AnyFactory = { readonly code: string; readonly entry: Entry } & ((
 ) => ApiError);
 
 /** What a guard raises for one of its outcomes: a code without details, or anything that takes the guard's facts as details. */
-export type Outcome<Facts> = BareFactory | ((facts: Facts, options?: ApiErrorOptions) => ApiError);
+export type Refusal<Facts> = BareFactory | ((facts: Facts, options?: ApiErrorOptions) => ApiError);
 
 /** The part of a definition that a factory needs the type of. */
 export type Definitions = Readonly<Record<string, ErrorDefinition>>;
@@ -64,7 +64,7 @@ export function makeFactory(entry: Entry): AnyFactory {
 
 /** Makes the error of a guard's outcome. A contract's own factory gets those facts that its code declares as details, and no others. */
 export function raise<Facts extends object>(
-  outcome: Outcome<Facts>,
+  outcome: Refusal<Facts>,
   facts: Facts,
   options?: ApiErrorOptions,
 ): ApiError {

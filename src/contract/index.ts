@@ -15,11 +15,11 @@ export {
   type Definitions,
   type Factories,
   type Factory,
-  type Outcome,
+  type Refusal,
   raise,
 } from "./factory.ts";
 export type { ContractJson, Json, JsonSchema } from "./json.ts";
-export { type Charged, type Effect, isKind, type Kind, type KindFacts, kinds, type Retry } from "./kind.ts";
+export { type Charged, type Effect, isKind, type Kind, type KindInfo, kinds, type Retry } from "./kind.ts";
 export {
   compileMessage,
   type FormatMessage,

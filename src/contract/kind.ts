@@ -57,7 +57,7 @@ export type Effect = (typeof effects)[number];
 export type Charged = (typeof chargedValues)[number];
 
 /** The defaults that a kind gives to every code of that kind. */
-export interface KindFacts {
+export interface KindInfo {
   /** Canonical gRPC status name. @see google/rpc/code.proto */
   readonly grpc: string;
   /** HTTP status that a code of this kind has unless it states another. */
@@ -75,7 +75,7 @@ export interface KindFacts {
  * Generic clients retry 408, 429 and 5xx, so a kind that a retry cannot cure has no such default status.
  */
 // biome-ignore format: a table reads best with one row to a line
-export const kinds: Readonly<Record<Kind, KindFacts>> = {
+export const kinds: Readonly<Record<Kind, KindInfo>> = {
   unauthenticated: refused("UNAUTHENTICATED", [401], "after_action", "send_credential", "developer", "Send a credential."),
   invalid_credential: refused("UNAUTHENTICATED", [401], "after_action", "rotate_key", "developer", "Use a valid credential, or make a new one."),
   expired_credential: refused("UNAUTHENTICATED", [401], "after_action", "refresh_credential", "developer", "Refresh or renew the credential."),
@@ -128,16 +128,16 @@ type Row = readonly [
 ];
 
 /** Facts of a kind whose errors are raised before any work was done. */
-function refused(...row: Row): KindFacts {
+function refused(...row: Row): KindInfo {
   return factsOf("none", row);
 }
 
 /** Facts of a kind whose errors leave open what the request did. */
-function failed(...row: Row): KindFacts {
+function failed(...row: Row): KindInfo {
   return factsOf("unknown", row);
 }
 
 /** A failed call is never charged: guards release what they reserved. */
-function factsOf(effect: Effect, [grpc, statuses, retry, action, actor, text]: Row): KindFacts {
+function factsOf(effect: Effect, [grpc, statuses, retry, action, actor, text]: Row): KindInfo {
   return { grpc, status: statuses[0], statuses, retry, effect, charged: "never", remedy: { action, actor, text } };
 }

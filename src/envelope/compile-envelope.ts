@@ -8,7 +8,7 @@ import { compileParser } from "./compile-parser.ts";
 import { compileRenderer } from "./compile-renderer.ts";
 import type { Setting } from "./constants.ts";
 import { constantsOf, hasDetails } from "./constants.ts";
-import type { Envelope, RenderFacts } from "./envelope.ts";
+import type { Envelope, RenderValues } from "./envelope.ts";
 import type { FaultList, FaultPath } from "./fault-list.ts";
 import { faultList } from "./fault-list.ts";
 import { readDeclaration } from "./read-declaration.ts";
@@ -52,7 +52,7 @@ export function compileDeclaration(
   const found = resolveName(declaration, envelopes, { path, faults });
   const { failure, success, mediaType, kinds } = readDeclaration(found.declaration, found.path, faults);
   const setting: Setting = { kinds, api };
-  const renderer = (entry: Entry, format: FormatMessage = entry.format): ((facts: RenderFacts) => string) => {
+  const renderer = (entry: Entry, format: FormatMessage = entry.format): ((facts: RenderValues) => string) => {
     const render = compileRenderer(failure, constantsOf(entry, setting), format);
     // A code without details answers the same whatever it was thrown with: that is what its page promises.
     if (hasDetails(entry)) return render;
@@ -91,8 +91,8 @@ function resolveName(
     const builtIn = isBuiltIn(name) ? builtInEnvelopes[name] : undefined;
     if (own === undefined && builtIn === undefined) {
       const expected = `one of ${[...Object.keys(envelopes), ...Object.keys(builtInEnvelopes)].join(", ")}`;
-      const mend = "Name an envelope of `envelopes`, a built-in one, or write the template itself.";
-      faults.add("NAME_UNKNOWN", at, { expected, received: name, mend });
+      const fix = "Name an envelope of `envelopes`, a built-in one, or write the template itself.";
+      faults.add("NAME_UNKNOWN", at, { expected, received: name, fix });
       return { declaration: { code: "$code", message: "$message" }, path: at };
     }
     seen.add(name);
@@ -106,7 +106,7 @@ function isBuiltIn(name: string): name is BuiltInEnvelope {
   return Object.hasOwn(builtInEnvelopes, name);
 }
 
-function exampleFacts(entry: Entry, { message, details, requestId }: Partial<RenderFacts> = {}): RenderFacts {
+function exampleFacts(entry: Entry, { message, details, requestId }: Partial<RenderValues> = {}): RenderValues {
   const shown = details ?? (entry.details === undefined ? undefined : sampleValue(entry.details));
   return {
     ...(message === undefined ? {} : { message }),

@@ -1,7 +1,7 @@
 import type { FormatMessage } from "../contract/index.ts";
 import type { Constants } from "./constants.ts";
 import { isDynamic } from "./constants.ts";
-import type { RenderFacts } from "./envelope.ts";
+import type { RenderValues } from "./envelope.ts";
 import { formatted } from "./format.ts";
 import { jsonText, memberAt, stringMapText, stringText } from "./json-text.ts";
 import { messageWriter } from "./message-writer.ts";
@@ -10,7 +10,7 @@ import { spreadWriter } from "./spread-writer.ts";
 import type { MessageNode, ObjectNode, Slot, TemplateNode } from "./template.ts";
 
 /** Writes a part of a body; undefined when the part is left out. */
-export type Write = (facts: RenderFacts, item?: unknown) => string | undefined;
+export type Write = (facts: RenderValues, item?: unknown) => string | undefined;
 
 /** A part that is always there: constant text and writers in turn. A writer that gives undefined writes nothing. */
 type Segments = readonly (string | Write)[];
@@ -29,7 +29,7 @@ export function compileRenderer(
   root: ObjectNode,
   constants: Constants,
   format: FormatMessage,
-): (facts: RenderFacts) => string {
+): (facts: RenderValues) => string {
   const write = writerOf(compileObject(root, { ...constants, message: messageWriter(format) }));
   return (facts) => {
     try {
@@ -113,7 +113,7 @@ function compileObject(node: ObjectNode, constants: Compiled): Part {
   };
 }
 
-function isPresent({ fact, path }: Slot, facts: RenderFacts, item: unknown): boolean {
+function isPresent({ fact, path }: Slot, facts: RenderValues, item: unknown): boolean {
   return isDynamic(fact) && jsonText(memberAt(fact === "item" ? item : facts[fact], path)) !== undefined;
 }
 
@@ -129,7 +129,7 @@ function compileMessage({ body }: MessageNode, constants: Compiled): Part {
 }
 
 /** JavaScript puts members whose name is an index first. Only spread ones can be such, and then the whole object is set in order. */
-function inOwnOrder(write: (facts: RenderFacts, item?: unknown) => string, fact: "details" | "item"): Write {
+function inOwnOrder(write: (facts: RenderValues, item?: unknown) => string, fact: "details" | "item"): Write {
   return (facts, item) => {
     const text = write(facts, item);
     const source = fact === "details" ? facts.details : item;
@@ -181,7 +181,7 @@ function writerOf(part: Part): Write {
   return "write" in part ? part.write : join(merge(part.segments));
 }
 
-function join(segments: Segments): (facts: RenderFacts, item?: unknown) => string {
+function join(segments: Segments): (facts: RenderValues, item?: unknown) => string {
   return (facts, item) => {
     let text = "";
     for (const segment of segments) text += typeof segment === "string" ? segment : (segment(facts, item) ?? "");

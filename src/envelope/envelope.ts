@@ -3,7 +3,7 @@ import type { Carries } from "./carries.ts";
 import type { WireError } from "./wire-error.ts";
 
 /** What one occurrence adds to the facts of its code. */
-export interface RenderFacts {
+export interface RenderValues {
   /** Text for a person. @default what the renderer's `format` makes of the details */
   readonly message?: string;
   /** Structured facts; null counts as none. What JSON cannot carry (a circle, a bigint) is left out rather than lose the answer. */
@@ -25,7 +25,7 @@ export interface Envelope {
    *
    * @param format writes the message, in the language of the answer. @default the entry's own
    */
-  renderer(entry: Entry, format?: FormatMessage): (facts: RenderFacts) => string;
+  renderer(entry: Entry, format?: FormatMessage): (facts: RenderValues) => string;
   /**
    * Reads a body of this envelope. Never throws, whatever the body is.
    *
@@ -36,7 +36,7 @@ export interface Envelope {
   /** Gives the JSON Schema (2020-12) of the bodies, of one code or of any. */
   schema(entry?: Entry): JsonSchema;
   /** Gives the documented example of one code; facts that are not given are made up from the code's schema. */
-  example(entry: Entry, facts?: Partial<RenderFacts>): Json;
+  example(entry: Entry, facts?: Partial<RenderValues>): Json;
   /** Wraps the data of a success where the envelope has a success form; else returns the data. */
   success(data: unknown): unknown;
 }

@@ -8,7 +8,7 @@ export type FaultPath = readonly (string | number)[];
 export interface FaultList {
   readonly faults: readonly ContractFault[];
   /** @param rule the part of the name after `ERRATA_ENVELOPE_` */
-  add(rule: string, path: FaultPath, fault: Pick<ContractFault, "expected" | "mend"> & Received): void;
+  add(rule: string, path: FaultPath, fault: Pick<ContractFault, "expected" | "fix"> & Received): void;
 }
 
 interface Received {

@@ -15,16 +15,16 @@ export function findClash(entry: Entry, failure: ObjectNode, faults: FaultList):
     if (spread === undefined || spread.fact !== "details" || spread.under !== undefined) continue;
     const path = ["errors", code, "details"];
     if (details.type !== undefined && details.type !== "object") {
-      const mend =
+      const fix =
         'Make the details an object, or write the spread as "...details", which keeps any others under "details".';
-      faults.add("SPREAD_TYPE", path, { expected: "details that are an object", received: details.type, mend });
+      faults.add("SPREAD_TYPE", path, { expected: "details that are an object", received: details.type, fix });
     }
     const declared = declaredKeys(part);
     for (const key of Object.keys(objectParts(details).properties).filter((name) => declared.has(name))) {
-      const mend =
+      const fix =
         'Rename the detail, or write the spread as "...details", which keeps such details whole under "details".';
       const expected = "a name that the envelope does not use";
-      faults.add("SPREAD_CLASH", [...path, key], { expected, received: key, mend });
+      faults.add("SPREAD_CLASH", [...path, key], { expected, received: key, fix });
     }
   }
 }

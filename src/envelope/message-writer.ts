@@ -1,13 +1,13 @@
 import type { FormatMessage } from "../contract/index.ts";
-import type { RenderFacts } from "./envelope.ts";
+import type { RenderValues } from "./envelope.ts";
 import { isPlainText, quoteText } from "./json-text.ts";
 
 /**
  * Compiles the writer of a code's message as JSON text. Its constant pieces are quoted once, here; of a value only the
  * few characters that it adds are looked at, and what needs escaping takes the long way.
  */
-export function messageWriter(format: FormatMessage): (facts: RenderFacts) => string {
-  const whole = ({ message, details }: RenderFacts): string => quoteText(message ?? format(details));
+export function messageWriter(format: FormatMessage): (facts: RenderValues) => string {
+  const whole = ({ message, details }: RenderValues): string => quoteText(message ?? format(details));
   const { pieces } = format;
   // Half of a surrogate pair may stand at the end of a constant, its other half in the value beside it.
   if (pieces?.some((piece) => typeof piece === "string" && /[\ud800-\udfff]/.test(piece)) !== false) return whole;

@@ -27,9 +27,9 @@ export function readDeclaration(declaration: Json | undefined, path: FaultPath, 
     };
   const { $failure, $success, $mediaType, $kindNames, ...others } = declaration;
   for (const key of Object.keys(others)) {
-    const mend = "Move it into $failure, the template of the body.";
+    const fix = "Move it into $failure, the template of the body.";
     const expected = "$failure, $success, $mediaType and $kindNames";
-    faults.add("DECLARATION_MEMBER_UNKNOWN", [...path, key], { expected, received: key, mend });
+    faults.add("DECLARATION_MEMBER_UNKNOWN", [...path, key], { expected, received: key, fix });
   }
   return {
     failure: readTemplate($failure, [...path, "$failure"], faults),
@@ -42,26 +42,26 @@ export function readDeclaration(declaration: Json | undefined, path: FaultPath, 
 function readMediaType(value: Json | undefined, path: FaultPath, faults: FaultList): string {
   if (value === undefined) return "application/json";
   if (typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/i.test(value)) return value;
-  const mend = "Write a media type without parameters.";
-  faults.add("MEDIA_TYPE", path, { expected: '"application/json" or its like', received: value, mend });
+  const fix = "Write a media type without parameters.";
+  faults.add("MEDIA_TYPE", path, { expected: '"application/json" or its like', received: value, fix });
   return "application/json";
 }
 
 function readKindNames(value: Json | undefined, path: FaultPath, faults: FaultList): Record<string, string> {
   if (value === undefined) return {};
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const mend = 'Write { "internal": "api_error", "*": "invalid_request_error" }.';
-    faults.add("KIND_NAMES_TYPE", path, { expected: "an object", received: value, mend });
+    const fix = 'Write { "internal": "api_error", "*": "invalid_request_error" }.';
+    faults.add("KIND_NAMES_TYPE", path, { expected: "an object", received: value, fix });
     return {};
   }
   const names: Record<string, string> = {};
   for (const [kind, name] of Object.entries(value)) {
     if (kind !== "*" && !isKind(kind)) {
-      const mend = 'Name a kind of the closed table, or "*" for every other kind.';
-      faults.add("KIND_UNKNOWN", [...path, kind], { expected: "a kind", received: kind, mend });
+      const fix = 'Name a kind of the closed table, or "*" for every other kind.';
+      faults.add("KIND_UNKNOWN", [...path, kind], { expected: "a kind", received: kind, fix });
     } else if (typeof name !== "string") {
-      const mend = "Write the kind's name on the wire.";
-      faults.add("KIND_NAME_TYPE", [...path, kind], { expected: "a string", received: name, mend });
+      const fix = "Write the kind's name on the wire.";
+      faults.add("KIND_NAME_TYPE", [...path, kind], { expected: "a string", received: name, fix });
     } else names[kind] = name;
   }
   return names;

@@ -43,8 +43,8 @@ export function readSlot(text: string, surroundings: SlotSurroundings): Slot | u
 
 function refuseUnknown(text: string, { faults, path, insideEach }: SlotSurroundings): undefined {
   const expected = insideEach ? `${known}, or $item` : known;
-  const mend = `Name one of these values, or write ${JSON.stringify(`$${text}`)} for the text itself.`;
-  faults.add("VALUE_UNKNOWN", path, { expected, received: text, mend });
+  const fix = `Name one of these values, or write ${JSON.stringify(`$${text}`)} for the text itself.`;
+  faults.add("VALUE_UNKNOWN", path, { expected, received: text, fix });
 }
 
 interface SlotWords {
@@ -60,22 +60,22 @@ function isAllowed(text: string, { name, fact, members, format }: SlotWords, sur
   const { faults, path, insideEach } = surroundings;
   const isJson = fact === "details" || fact === "item";
   if (fact === "item" && !insideEach) {
-    const mend = 'Use $item within the "$item" of a list, or $details for the details themselves.';
-    faults.add("ITEM_OUTSIDE_EACH", path, { expected: "a value that exists here", received: text, mend });
+    const fix = 'Use $item within the "$item" of a list, or $details for the details themselves.';
+    faults.add("ITEM_OUTSIDE_EACH", path, { expected: "a value that exists here", received: text, fix });
     return false;
   }
   if (members !== "" && !isJson) {
-    const mend = "Leave out what follows the dot: only details and items have members.";
-    faults.add("MEMBER_OF_SCALAR", path, { expected: `"$${name}"`, received: text, mend });
+    const fix = "Leave out what follows the dot: only details and items have members.";
+    faults.add("MEMBER_OF_SCALAR", path, { expected: `"$${name}"`, received: text, fix });
     return false;
   }
   if (format !== undefined && !formats[fact]?.includes(format)) {
     const offered = formats[fact]?.map((one) => `"$${name}:${one}"`) ?? [];
-    const mend =
+    const fix =
       offered.length === 0
         ? `Leave out ":${format}": the value is a string already.`
         : "Name a format that the value has.";
-    faults.add("FORMAT_UNKNOWN", path, { expected: [`"$${name}"`, ...offered].join(" or "), received: text, mend });
+    faults.add("FORMAT_UNKNOWN", path, { expected: [`"$${name}"`, ...offered].join(" or "), received: text, fix });
     return false;
   }
   return true;
@@ -87,8 +87,8 @@ function readAbsent(text: string, suffix: string | undefined, faults: FaultList,
   try {
     return JSON.parse(suffix.slice(1)) as Json;
   } catch {
-    const mend = 'Write the value to send when the fact is absent as JSON: "$details={}".';
-    faults.add("DEFAULT_NOT_JSON", path, { expected: 'JSON after "="', received: text, mend });
+    const fix = 'Write the value to send when the fact is absent as JSON: "$details={}".';
+    faults.add("DEFAULT_NOT_JSON", path, { expected: 'JSON after "="', received: text, fix });
     return null;
   }
 }

@@ -24,21 +24,21 @@ type JsonObject = { readonly [key: string]: Json | undefined };
 /** Reads a failure template. Every fault is added to the list; what is faulty stands as null in the result. */
 export function readTemplate(template: Json | undefined, path: FaultPath, faults: FaultList): ObjectNode {
   if (!isObject(template) || Object.hasOwn(template, "$each")) {
-    const mend = 'Write the body as an object, such as { "error": { "code": "$code", "message": "$message" } }.';
-    faults.add("TEMPLATE_TYPE", path, { expected: "an object", received: template, mend });
+    const fix = 'Write the body as an object, such as { "error": { "code": "$code", "message": "$message" } }.';
+    faults.add("TEMPLATE_TYPE", path, { expected: "an object", received: template, fix });
     return { type: "object", members: [], when: [] };
   }
   const before = faults.faults.length;
   const root = readObject(template, path, { faults, insideEach: false });
   if (root.when.length > 0) {
-    const mend = 'Move "$when" to an object within the body: the body itself is always sent.';
-    faults.add("WHEN_AT_ROOT", [...path, "$when"], { expected: "no $when", received: template.$when, mend });
+    const fix = 'Move "$when" to an object within the body: the body itself is always sent.';
+    faults.add("WHEN_AT_ROOT", [...path, "$when"], { expected: "no $when", received: template.$when, fix });
   }
   const parts = partsOf(root);
   const names = parts.some((part) => part.type === "slot" && (part.fact === "code" || part.fact === "message"));
   if (!names && faults.faults.length === before) {
-    const mend = "Give the code or the message a place: without both, nobody can tell one error from another.";
-    faults.add("NAMELESS", path, { expected: "$code or $message", received: template, mend });
+    const fix = "Give the code or the message a place: without both, nobody can tell one error from another.";
+    faults.add("NAMELESS", path, { expected: "$code or $message", received: template, fix });
   }
   return root;
 }
@@ -52,8 +52,8 @@ function readNode(value: Json | undefined, path: FaultPath, reading: Reading): T
   }
   if (value === null || typeof value === "boolean" || Number.isFinite(value))
     return { type: "fixed", value: value as Fixed["value"] };
-  const mend = "Write the template in JSON values only.";
-  reading.faults.add("NOT_JSON", path, { expected: "a JSON value", received: String(value), mend });
+  const fix = "Write the template in JSON values only.";
+  reading.faults.add("NOT_JSON", path, { expected: "a JSON value", received: String(value), fix });
   return nothing;
 }
 
@@ -72,16 +72,16 @@ function readObject(object: JsonObject, path: FaultPath, reading: Reading): Obje
     if (key === "$when") when = readWhen(value, at, reading);
     else if (key.startsWith("...")) members.push(...readSpread(key.slice(3), value, at, reading));
     else if (key.startsWith("$") && !key.startsWith("$$")) {
-      const mend = `Use $each with $item, $protobuf, or $when; write ${JSON.stringify(`$${key}`)} for a member of this very name.`;
-      reading.faults.add("MEMBER_UNKNOWN", at, { expected: "a member's name", received: key, mend });
+      const fix = `Use $each with $item, $protobuf, or $when; write ${JSON.stringify(`$${key}`)} for a member of this very name.`;
+      reading.faults.add("MEMBER_UNKNOWN", at, { expected: "a member's name", received: key, fix });
     } else {
       const name = key.startsWith("$$") ? key.slice(1) : key;
       members.push({ type: "member", key: name, node: readNode(value, at, reading) });
     }
   }
   if (members.filter((member) => member.type === "spread").length > 1) {
-    const mend = "Spread once in an object: two spreads could not be told apart again.";
-    reading.faults.add("SPREAD_TWICE", path, { expected: "one spread", received: object, mend });
+    const fix = "Spread once in an object: two spreads could not be told apart again.";
+    reading.faults.add("SPREAD_TWICE", path, { expected: "one spread", received: object, fix });
   }
   return { type: "object", members, when };
 }
@@ -89,31 +89,31 @@ function readObject(object: JsonObject, path: FaultPath, reading: Reading): Obje
 function readSpread(under: string, value: Json, path: FaultPath, reading: Reading): readonly Spread[] {
   const fact = value === "$details" ? "details" : value === "$item" && reading.insideEach ? "item" : undefined;
   if (fact !== undefined) return [{ type: "spread", fact, under: under === "" ? undefined : under }];
-  const mend = 'Write { "...": "$details" }, or "...details" to name the member for what cannot be spread.';
-  reading.faults.add("SPREAD_SOURCE", path, { expected: '"$details"', received: value, mend });
+  const fix = 'Write { "...": "$details" }, or "...details" to name the member for what cannot be spread.';
+  reading.faults.add("SPREAD_SOURCE", path, { expected: '"$details"', received: value, fix });
   return [];
 }
 
 function readEach(object: JsonObject, path: FaultPath, reading: Reading): EachNode | Fixed {
   const { $each, $item, ...others } = object;
   if (reading.insideEach) {
-    const mend = "Repeat over one list only; send the inner list whole, as $item.member.";
-    reading.faults.add("EACH_NESTED", path, { expected: "no $each within $item", received: $each, mend });
+    const fix = "Repeat over one list only; send the inner list whole, as $item.member.";
+    reading.faults.add("EACH_NESTED", path, { expected: "no $each within $item", received: $each, fix });
     return nothing;
   }
   for (const key of Object.keys(others)) {
-    const mend = "Move it into $item, or out of the list: a list has only $each and $item.";
-    reading.faults.add("EACH_MEMBER", [...path, key], { expected: "$each and $item", received: key, mend });
+    const fix = "Move it into $item, or out of the list: a list has only $each and $item.";
+    reading.faults.add("EACH_MEMBER", [...path, key], { expected: "$each and $item", received: key, fix });
   }
   if ($item === undefined) {
-    const mend = 'Add "$item", the template of one element.';
-    reading.faults.add("EACH_WITHOUT_ITEM", path, { expected: "$item", received: undefined, mend });
+    const fix = 'Add "$item", the template of one element.';
+    reading.faults.add("EACH_WITHOUT_ITEM", path, { expected: "$item", received: undefined, fix });
   }
   const at = [...path, "$each"];
   const source = typeof $each === "string" ? readSlot($each, { ...reading, path: at }) : undefined;
   if (source === undefined || source.fact !== "details" || source.format !== undefined) {
-    const mend = 'Name the list: "$details" where the details are a list, "$details.errors" where they hold one.';
-    reading.faults.add("EACH_SOURCE", at, { expected: "$details or a member of it", received: $each, mend });
+    const fix = 'Name the list: "$details" where the details are a list, "$details.errors" where they hold one.';
+    reading.faults.add("EACH_SOURCE", at, { expected: "$details or a member of it", received: $each, fix });
     return nothing;
   }
   return { type: "each", source, item: readNode($item ?? null, [...path, "$item"], { ...reading, insideEach: true }) };
@@ -125,9 +125,9 @@ function readMessage(object: JsonObject, path: FaultPath, reading: Reading): Mes
   const body = readNode($protobuf ?? null, [...path, "$protobuf"], reading);
   const isValue = body.type === "slot" && body.format === undefined && body.fact === "details";
   if (Object.keys(others).length === 0 && (isValue || isMessage(body))) return { type: "message", body };
-  const mend =
+  const fix =
     'Write { "$protobuf": { "1": "$code", "3": "$details:string?" } }, or { "$protobuf": "$details" } for a Value.';
-  reading.faults.add("PROTOBUF", path, { expected: "fields by their number", received: object, mend });
+  reading.faults.add("PROTOBUF", path, { expected: "fields by their number", received: object, fix });
   return nothing;
 }
 
@@ -146,12 +146,12 @@ function readList(values: readonly Json[], path: FaultPath, reading: Reading): L
   const items = values.map((value, index) => readNode(value, [...path, index], reading));
   items.forEach((item, index) => {
     if (!canBeLeftOut(item) || items.slice(index + 1).every((later) => isDistinct(item, later))) return;
-    const mend =
+    const fix =
       "Give it a fixed member that no later item shares, such as a type, so that a parser knows which is missing.";
     reading.faults.add("LIST_AMBIGUOUS", [...path, index], {
       expected: "an item that can be told from the later ones",
       received: values[index],
-      mend,
+      fix,
     });
   });
   return { type: "list", items };
@@ -168,9 +168,9 @@ function readWhen(value: Json, path: FaultPath, reading: Reading): ObjectNode["w
 function readSource(value: Json, path: FaultPath, reading: Reading): Slot | undefined {
   const slot = typeof value === "string" ? readSlot(value, { ...reading, path }) : undefined;
   if (slot === undefined || slot.absent !== null || slot.format !== undefined) {
-    const mend = 'Name the bare fact: "$when": "$requestId".';
+    const fix = 'Name the bare fact: "$when": "$requestId".';
     if (typeof value !== "string" || slot !== undefined)
-      reading.faults.add("WHEN_SOURCE", path, { expected: "a fact without suffix", received: value, mend });
+      reading.faults.add("WHEN_SOURCE", path, { expected: "a fact without suffix", received: value, fix });
     return undefined;
   }
   return slot;

@@ -1,4 +1,4 @@
-import type { RenderFacts } from "./envelope.ts";
+import type { RenderValues } from "./envelope.ts";
 import { jsonText, quoteText } from "./json-text.ts";
 import type { ObjectNode, Spread } from "./template.ts";
 import { declaredKeys } from "./template.ts";
@@ -10,7 +10,7 @@ import { declaredKeys } from "./template.ts";
 export function spreadWriter(
   node: ObjectNode,
   spread: Spread,
-): (facts: RenderFacts, item?: unknown) => string | undefined {
+): (facts: RenderValues, item?: unknown) => string | undefined {
   const declared = declaredKeys(node);
   const { fact, under } = spread;
   const name = under === undefined ? undefined : quoteText(under);

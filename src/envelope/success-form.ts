@@ -31,8 +31,8 @@ function readText(text: string, path: FaultPath, faults: FaultList): WrapSuccess
   if (text === "$data") return (data) => (data === undefined ? null : data);
   if (text === "$data?") return (data) => data;
   if (text.startsWith("$") && !text.startsWith("$$")) {
-    const mend = `Put "$data" where the data stands; write ${JSON.stringify(`$${text}`)} for the text itself.`;
-    faults.add("SUCCESS_VALUE_UNKNOWN", path, { expected: '"$data" or "$data?"', received: text, mend });
+    const fix = `Put "$data" where the data stands; write ${JSON.stringify(`$${text}`)} for the text itself.`;
+    faults.add("SUCCESS_VALUE_UNKNOWN", path, { expected: '"$data" or "$data?"', received: text, fix });
   }
   const value = text.startsWith("$$") ? text.slice(1) : text;
   return () => value;

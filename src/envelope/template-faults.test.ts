@@ -9,7 +9,7 @@ function faultsOf(declaration: Json, envelopes: Record<string, Json> = {}): read
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     for (const fault of error.faults) {
-      expect(fault.mend).toMatch(/^[A-Z].*\.$/);
+      expect(fault.fix).toMatch(/^[A-Z].*\.$/);
       expect(fault.expected).not.toBe("");
       expect(fault.received.length).toBeLessThanOrEqual(80);
     }

@@ -29,7 +29,7 @@ const api = contract({
     INACTIVE: { kind: "account_restricted", when: "The account is inactive.", message: "Account inactive." },
   },
 });
-const outcomes = {
+const refusals = {
   missing: api.error.UNAUTHENTICATED,
   unknown: api.error.INVALID_API_KEY,
   revoked: api.error.REVOKED_KEY,
@@ -68,7 +68,7 @@ describe.each(testEngines)("API keys on $name", (engine) => {
     });
 
     const guardOf = (over: Partial<ApiKeyOptions<undefined>> = {}): ApiKeyGuard<undefined> =>
-      apiKeys({ format, store, keys: watched, outcomes, clock, ...over });
+      apiKeys({ format, store, keys: watched, refusals, clock, ...over });
     const management = (guards: { forgetKey(hash: string): void }[] = []): KeyManagement =>
       keyManagement({ format, store, keys: records, guards, clock });
     const refusal = async (guard: ApiKeyGuard<any>, credential: string | null): Promise<ApiError> => {
@@ -288,7 +288,7 @@ describe.each(testEngines)("API keys on $name", (engine) => {
         format,
         store,
         keys: records,
-        outcomes,
+        refusals,
         clock,
         account: async (tenant: string) => accounts.get(tenant),
       });

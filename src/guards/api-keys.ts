@@ -1,4 +1,4 @@
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 import type { KeyRecord, Keys, Store } from "../store/index.ts";
 import type { KeyFormat } from "./key-format.ts";
 import { type LookupCacheOptions, lookupCache } from "./lookup-cache.ts";
@@ -15,26 +15,26 @@ export interface Caller<Account = undefined> {
 }
 
 /** Facts of a key that its holder may learn, because the caller proved to hold it. */
-export interface KeyFacts {
+export interface KeyDetails {
   readonly keyId: string;
   /** First characters of the key. */
   readonly start: string;
 }
 
 /** Codes for everything that can be wrong with a key. Several may share one code. */
-export interface ApiKeyOutcomes {
+export interface ApiKeyRefusals {
   /** The request has no key. */
-  readonly missing: Outcome<Record<never, never>>;
+  readonly missing: Refusal<Record<never, never>>;
   /** The shape or the checksum is wrong. @default unknown */
-  readonly malformed?: Outcome<Record<never, never>>;
+  readonly malformed?: Refusal<Record<never, never>>;
   /** No such key was ever made. */
-  readonly unknown: Outcome<Record<never, never>>;
-  readonly revoked: Outcome<KeyFacts & { readonly revokedAt: string }>;
-  readonly expired: Outcome<KeyFacts & { readonly expiredAt: string }>;
+  readonly unknown: Refusal<Record<never, never>>;
+  readonly revoked: Refusal<KeyDetails & { readonly revokedAt: string }>;
+  readonly expired: Refusal<KeyDetails & { readonly expiredAt: string }>;
   /** The key was replaced and its grace has ended. @default revoked */
-  readonly replaced?: Outcome<KeyFacts & { readonly revokedAt: string }>;
+  readonly replaced?: Refusal<KeyDetails & { readonly revokedAt: string }>;
   /** The tenant has no account, or an inactive one. */
-  readonly inactive: Outcome<KeyFacts>;
+  readonly inactive: Refusal<KeyDetails>;
 }
 
 /** What the guard needs and how fresh its answers must be. */
@@ -43,7 +43,7 @@ export interface ApiKeyOptions<Account> {
   readonly format: KeyFormat | readonly KeyFormat[];
   readonly store: Pick<Store, "sql">;
   readonly keys: Pick<Keys, "findByHash" | "touch">;
-  readonly outcomes: ApiKeyOutcomes;
+  readonly refusals: ApiKeyRefusals;
   /** Reads the state of a tenant's account; undefined when there is none. It is remembered as long as a key is. */
   readonly account?: (tenant: string) => Promise<Account | undefined>;
   /** Current time in epoch milliseconds. @default Date.now */
@@ -83,7 +83,7 @@ const MAX_TTL_MS = 10_000;
 export function apiKeys<Account extends { readonly active: boolean } | undefined = undefined>(
   options: ApiKeyOptions<Account>,
 ): ApiKeyGuard<Account> {
-  const { store, keys, outcomes, account, clock = Date.now, budgetMs } = options;
+  const { store, keys, refusals, account, clock = Date.now, budgetMs } = options;
   const formats = [options.format].flat() as readonly KeyFormat[];
   const limits = cacheLimits(options);
   const records = lookupCache({
@@ -100,18 +100,18 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
     if (account === undefined) return undefined as Account;
     const found = await accounts.get(record.tenant);
     if (found?.active === true) return found;
-    throw raise(outcomes.inactive, factsOf(record), { note: `account of tenant ${record.tenant} is not active` });
+    throw raise(refusals.inactive, factsOf(record), { note: `account of tenant ${record.tenant} is not active` });
   }
 
   async function guard(credential: string | null): Promise<Caller<Account>> {
-    if (credential === null) throw raise(outcomes.missing, {});
+    if (credential === null) throw raise(refusals.missing, {});
     const format = formats.find((candidate) => candidate.verify(credential));
     if (format === undefined) {
-      throw raise(outcomes.malformed ?? outcomes.unknown, {}, { note: "the key's shape or checksum is wrong" });
+      throw raise(refusals.malformed ?? refusals.unknown, {}, { note: "the key's shape or checksum is wrong" });
     }
     const record = await records.get(format.hash(credential));
-    if (record === undefined) throw raise(outcomes.unknown, {}, { note: "no key has this hash" });
-    refuseDead(record, outcomes, clock());
+    if (record === undefined) throw raise(refusals.unknown, {}, { note: "no key has this hash" });
+    refuseDead(record, refusals, clock());
     const { id, tenant, scopes, environment } = record;
     const found = await accountOf(record);
     keys.touch(id);
@@ -128,17 +128,17 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
 }
 
 /** Deadlines are compared at every request, because a remembered record outlives them. */
-function refuseDead(record: KeyRecord, outcomes: ApiKeyOutcomes, now: number): void {
+function refuseDead(record: KeyRecord, refusals: ApiKeyRefusals, now: number): void {
   const { revokedAt, expiresAt, graceUntil } = record;
   const facts = factsOf(record);
-  if (revokedAt !== null && revokedAt <= now) throw raise(outcomes.revoked, { ...facts, revokedAt: iso(revokedAt) });
+  if (revokedAt !== null && revokedAt <= now) throw raise(refusals.revoked, { ...facts, revokedAt: iso(revokedAt) });
   if (graceUntil !== null && graceUntil <= now) {
-    throw raise(outcomes.replaced ?? outcomes.revoked, { ...facts, revokedAt: iso(graceUntil) });
+    throw raise(refusals.replaced ?? refusals.revoked, { ...facts, revokedAt: iso(graceUntil) });
   }
-  if (expiresAt !== null && expiresAt <= now) throw raise(outcomes.expired, { ...facts, expiredAt: iso(expiresAt) });
+  if (expiresAt !== null && expiresAt <= now) throw raise(refusals.expired, { ...facts, expiredAt: iso(expiresAt) });
 }
 
-function factsOf({ id, start }: KeyRecord): KeyFacts {
+function factsOf({ id, start }: KeyRecord): KeyDetails {
   return { keyId: id, start };
 }
 

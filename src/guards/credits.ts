@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 import type {
   Balances,
   Insufficient,
@@ -11,7 +11,7 @@ import type {
 import { doHeldWork, type Hold } from "./held-work.ts";
 
 /** Facts of a balance that is too low. Amounts are whole numbers of the ledger's unit. */
-export interface InsufficientFacts {
+export interface InsufficientDetails {
   readonly required: number;
   /** What the account can spend now; what is held for running work does not count. */
   readonly current: number;
@@ -25,7 +25,7 @@ export interface InsufficientFacts {
 }
 
 /** Facts of a charge that was made under the same key before. */
-export interface DuplicateFacts {
+export interface DuplicateDetails {
   readonly idempotencyKey: string;
   /** `in_progress`: the first one still runs; `charged`: it succeeded; `different`: it had another amount; `lapsed`: it took too long. */
   readonly state: "in_progress" | "charged" | "different" | "lapsed";
@@ -38,8 +38,8 @@ export interface ChargeRequest {
   readonly amount: number;
   /** Names the operation within its account, so that it is charged once however often it is sent. @default a random one */
   readonly idempotencyKey?: string;
-  /** Overrides the guard's own outcome, where this operation has more to say about its price. */
-  readonly insufficient?: Outcome<InsufficientFacts>;
+  /** Overrides the guard's own refusal, where this operation has more to say about its price. */
+  readonly insufficient?: Refusal<InsufficientDetails>;
 }
 
 /** Credits that are held for an operation. */
@@ -60,9 +60,9 @@ export interface CreditEvent {
 export interface CreditsOptions {
   readonly store: Store;
   readonly balances: Balances;
-  readonly insufficient: Outcome<InsufficientFacts>;
+  readonly insufficient: Refusal<InsufficientDetails>;
   /** @default an Error, which a boundary answers as internal */
-  readonly duplicate?: Outcome<DuplicateFacts>;
+  readonly duplicate?: Refusal<DuplicateDetails>;
   /** How long credits are held without a sign of life, in milliseconds: longer than any transaction. @default 120_000 */
   readonly holdMs?: number;
   /** Current time in epoch milliseconds. @default Date.now */
@@ -164,7 +164,7 @@ async function reserve(options: CreditsOptions, request: ChargeRequest): Promise
 }
 
 /** Says what an earlier attempt means for this one; undefined when it failed and left nothing. */
-function stateOf({ outcome }: ReserveResult): DuplicateFacts["state"] | undefined {
+function stateOf({ outcome }: ReserveResult): DuplicateDetails["state"] | undefined {
   if (outcome === "conflict") return "different";
   if (outcome === "already_posted") return "charged";
   return outcome === "reserved" ? "in_progress" : undefined;
@@ -213,7 +213,7 @@ function insufficient(options: CreditsOptions, request: ChargeRequest, found: In
   return raise(request.insufficient ?? options.insufficient, facts, { note: `account ${request.account}` });
 }
 
-function duplicate({ duplicate: outcome }: CreditsOptions, key: string, state: DuplicateFacts["state"]): Error {
+function duplicate({ duplicate: outcome }: CreditsOptions, key: string, state: DuplicateDetails["state"]): Error {
   if (outcome !== undefined) return raise(outcome, { idempotencyKey: key, state });
   return new Error(`credits: key "${key.slice(0, 80)}" was used before (${state}). Give \`duplicate\` a code.`);
 }

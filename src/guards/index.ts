@@ -2,10 +2,10 @@
 export {
   type ApiKeyGuard,
   type ApiKeyOptions,
-  type ApiKeyOutcomes,
+  type ApiKeyRefusals,
   apiKeys,
   type Caller,
-  type KeyFacts,
+  type KeyDetails,
 } from "./api-keys.ts";
 export { type ClientAddressOptions, clientAddress, type RequestOrigin } from "./client-address.ts";
 export {
@@ -15,8 +15,8 @@ export {
   type CreditsGuard,
   type CreditsOptions,
   credits,
-  type DuplicateFacts,
-  type InsufficientFacts,
+  type DuplicateDetails,
+  type InsufficientDetails,
   type PreparedWork,
 } from "./credits.ts";
 export type { Hold } from "./held-work.ts";
@@ -34,15 +34,15 @@ export {
   type Entitlement,
   type Features,
   type Plan,
-  type PlanFacts,
+  type PlanDetails,
   type PlanGate,
   type PlanGateOptions,
-  type PlanLimitFacts,
+  type PlanLimitDetails,
   planGate,
 } from "./plan-gate.ts";
 export {
+  type RateLimitDetails,
   type RateLimitEvent,
-  type RateLimitFacts,
   type RateLimitGuard,
   type RateLimitOptions,
   type RateLimitState,
@@ -51,10 +51,10 @@ export {
 } from "./rate-limit.ts";
 export { type PolicyState, type RateLimitDialect, rateLimitHeaders } from "./rate-limit-headers.ts";
 export { type ReadableHeaders, readCredential } from "./read-credential.ts";
-export { type ScopeFacts, scopeGate } from "./scope-gate.ts";
+export { type ScopeDetails, scopeGate } from "./scope-gate.ts";
 export {
+  type StorageDetails,
   type StorageEvent,
-  type StorageFacts,
   type StorageHold,
   type StorageQuotaGuard,
   type StorageQuotaOptions,

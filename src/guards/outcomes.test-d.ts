@@ -5,7 +5,7 @@ import { apiKeys, credits, keyFormat, planGate, rateLimit, readCredential } from
 
 declare const store: Store;
 const { error } = contract({
-  name: "outcomes",
+  name: "refusals",
   version: "1.0.0",
   errors: {
     BARE: { kind: "rate_limited", when: "Any.", message: "Any." },
@@ -47,7 +47,7 @@ credits({
 
 planGate({ plans: [], denied: error.BARE });
 const format = keyFormat({ prefix: "imk", environment: "live" });
-const outcomes = {
+const refusals = {
   missing: error.BARE,
   unknown: error.BARE,
   revoked: error.BARE,
@@ -58,10 +58,10 @@ const guard = apiKeys({
   format,
   store,
   keys: keys(),
-  outcomes,
+  refusals,
   account: async (tenant) => ({ active: true, tier: tenant }),
 });
 const tier: string = (await guard(readCredential(new Headers()))).account.tier;
 void tier;
 // @ts-expect-error a guard without accounts knows none
-(await apiKeys({ format, store, keys: keys(), outcomes })(null)).account.tier;
+(await apiKeys({ format, store, keys: keys(), refusals })(null)).account.tier;

@@ -1,4 +1,4 @@
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 
 /** What one plan includes: a feature is on or off, or limited to a number (`Infinity` for no limit). What is not listed is off. */
 export type Features = Readonly<Record<string, boolean | number>>;
@@ -18,7 +18,7 @@ export interface Entitlement {
 }
 
 /** Facts of a refused feature. */
-export interface PlanFacts {
+export interface PlanDetails {
   readonly feature: string;
   readonly plan: string;
   /** Plans that would allow the request, cheapest first; empty when none would. */
@@ -26,7 +26,7 @@ export interface PlanFacts {
 }
 
 /** Facts of a reached limit. */
-export interface PlanLimitFacts extends PlanFacts {
+export interface PlanLimitDetails extends PlanDetails {
   readonly limit: number;
   readonly used: number;
   readonly requested: number;
@@ -36,9 +36,9 @@ export interface PlanLimitFacts extends PlanFacts {
 export interface PlanGateOptions {
   /** Every plan, cheapest first; the order is the order of the tiers. */
   readonly plans: readonly Plan[];
-  readonly denied: Outcome<PlanFacts>;
+  readonly denied: Refusal<PlanDetails>;
   /** @default denied */
-  readonly exceeded?: Outcome<PlanLimitFacts>;
+  readonly exceeded?: Refusal<PlanLimitDetails>;
 }
 
 /** Compares a request with a plan; needs no store and no time. */

@@ -1,4 +1,4 @@
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 import { localWindows, type WindowResult, type Windows, type WindowsVerdict } from "../store/index.ts";
 import { type PolicyState, type RateLimitDialect, rateLimitHeaders } from "./rate-limit-headers.ts";
 import { withinBudget } from "./within-budget.ts";
@@ -21,7 +21,7 @@ export interface RatePolicy {
 }
 
 /** Facts of an exceeded limit; of several, those of the one that takes longest. */
-export interface RateLimitFacts {
+export interface RateLimitDetails {
   readonly policy: string;
   readonly limit: number;
   readonly windowSec: number;
@@ -45,9 +45,9 @@ export interface RateLimitOptions {
   /** Counters; `localWindows()` for one process. */
   readonly windows: Windows;
   readonly policies: readonly RatePolicy[];
-  readonly exceeded: Outcome<RateLimitFacts>;
+  readonly exceeded: Refusal<RateLimitDetails>;
   /** Raised when one request costs more than a whole window; waiting would not help. @default a RangeError */
-  readonly unaffordable?: Outcome<{ readonly policy: string; readonly limit: number; readonly cost: number }>;
+  readonly unaffordable?: Refusal<{ readonly policy: string; readonly limit: number; readonly cost: number }>;
   /** @default "draft" */
   readonly dialect?: RateLimitDialect;
   /** Current time in epoch milliseconds. @default Date.now */
@@ -164,7 +164,7 @@ function stateOf({ name, limit, windowSec }: RatePolicy, result: WindowResult | 
   return { policy: name, limit, windowSec, remaining, resetSec };
 }
 
-function factsOf(verdict: Verdict, states: readonly PolicyState[]): RateLimitFacts {
+function factsOf(verdict: Verdict, states: readonly PolicyState[]): RateLimitDetails {
   const violated = states.filter((_, index) => verdict.results[index]?.isAdmitted === false);
   const longest = violated.reduce((most, state) => (state.resetSec > most.resetSec ? state : most));
   const { policy, limit, windowSec, remaining, resetSec } = longest;

@@ -1,7 +1,7 @@
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 
 /** Facts of a missing scope. */
-export interface ScopeFacts {
+export interface ScopeDetails {
   readonly requiredScope: string;
   readonly scopes: string[];
 }
@@ -12,7 +12,7 @@ export interface ScopeFacts {
  * @returns a function that throws `denied` when the caller has no such scope
  */
 export function scopeGate(
-  denied: Outcome<ScopeFacts>,
+  denied: Refusal<ScopeDetails>,
 ): (caller: { readonly scopes: readonly string[] }, requiredScope: string) => void {
   return ({ scopes }, requiredScope) => {
     if (scopes.some((scope) => grants(scope, requiredScope))) return;

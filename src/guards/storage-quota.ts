@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 import type { Balances, Sql, Store, TransactionOptions, TransactionSql } from "../store/index.ts";
 import { doHeldWork, type Hold } from "./held-work.ts";
 
 /** Facts of a full storage, in bytes. */
-export interface StorageFacts {
+export interface StorageDetails {
   readonly quotaBytes: number;
   /** Stored now. */
   readonly usedBytes: number;
@@ -61,7 +61,7 @@ export interface StorageQuotaOptions {
   readonly store: Store;
   /** A ledger of its own unit: `balances({ unit: "bytes" })`. */
   readonly balances: Balances;
-  readonly full: Outcome<StorageFacts>;
+  readonly full: Refusal<StorageDetails>;
   /** Bytes held at a time for an upload of unknown size, 1 or more. @default 1_048_576 */
   readonly stepBytes?: number;
   /** How long bytes are held without a sign of life, in milliseconds. @default 120_000 */
@@ -226,7 +226,7 @@ async function factsOf(
   sql: TransactionSql,
   { account, parts }: Owner,
   requiredBytes: number,
-): Promise<StorageFacts> {
+): Promise<StorageDetails> {
   const { quotaBytes, usedBytes, reservedBytes } = await usage(options, sql, account);
   return { quotaBytes, usedBytes, requiredBytes, reservedBytes: Math.max(0, reservedBytes - heldBy(parts)) };
 }

@@ -1,8 +1,8 @@
-import { type Outcome, raise } from "../contract/index.ts";
+import { type Refusal, raise } from "../contract/index.ts";
 
 /** The code for an ended trial, and the clock that ends it. */
 export interface TrialGateOptions {
-  readonly expired: Outcome<{ readonly trialEndedAt: string }>;
+  readonly expired: Refusal<{ readonly trialEndedAt: string }>;
   /** Current time in epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
 }

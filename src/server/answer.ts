@@ -1,6 +1,6 @@
 import type { AnyContract, ApiError, Entry, FormatMessage, MessageFormatter } from "../contract/index.ts";
 import { compileMessage } from "../contract/index.ts";
-import type { Envelope, RenderFacts } from "../envelope/index.ts";
+import type { Envelope, RenderValues } from "../envelope/index.ts";
 import { compileEnvelope, envelopesOf } from "../envelope/index.ts";
 import { chooseLanguage, wantsProblem } from "./accept.ts";
 import type { HeaderRecord } from "./header-value.ts";
@@ -33,7 +33,7 @@ interface Face {
   readonly headers: Readonly<HeaderRecord>;
   readonly placed: readonly (readonly [name: string, format: FormatMessage])[];
   readonly masked: boolean;
-  readonly render: (facts: RenderFacts) => string;
+  readonly render: (facts: RenderValues) => string;
 }
 
 /** An id that a response is made with may not be replaced by an error's own headers. */

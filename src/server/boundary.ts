@@ -3,7 +3,7 @@ import type { AdmitOptions } from "./admit.ts";
 import type { Answer, AnswerOptions } from "./answer.ts";
 import type { Recorder } from "./occurrence.ts";
 import type { ShapeFieldErrors } from "./raise-condition.ts";
-import type { RequestContext, RequestFacts } from "./request-context.ts";
+import type { RequestContext, RequestHead } from "./request-context.ts";
 import type { RouteTable } from "./route-table.ts";
 import type { RaiseCondition, TranslateOptions } from "./translate.ts";
 
@@ -28,17 +28,17 @@ export interface Boundary {
   /** Takes one request through the whole path, for servers that speak Fetch. Never rejects. */
   handle(request: Request, handler: Handler): Promise<Response>;
   /** Starts a request: its id, its clock. @param requestId the id that a boundary further outside has given it */
-  begin(request: RequestFacts, requestId?: string): RequestContext;
+  begin(request: RequestHead, requestId?: string): RequestContext;
   /** Refuses what no route could take, by the head of the request. @throws `uri_too_long`, `not_implemented` */
-  admitHead(context: RequestContext): void;
+  checkRequestHead(context: RequestContext): void;
   /** Refuses what `context.operation` does not take. @throws `length_required`, `body_too_large`, `not_acceptable` */
-  admitOperation(context: RequestContext): void;
+  checkOperation(context: RequestContext): void;
   /** Largest body of the request's operation, in bytes. */
   maxBodyBytes(context: RequestContext): number;
   /** Gives the response to a thrown value, and does nothing else. Never throws. */
-  answer(thrown: unknown, context: RequestContext): Answer;
+  render(thrown: unknown, context: RequestContext): Answer;
   /** Gives the response to a thrown value and records it. Never throws. @param note private, for the log: what else happened */
-  refuse(thrown: unknown, context: RequestContext, note?: string): Answer;
+  respond(thrown: unknown, context: RequestContext, note?: string): Answer;
   /** Makes the contract's error for something that an adapter found; `facts` fill the details that the code declares. */
   readonly raise: RaiseCondition;
   readonly routes: RouteTable;

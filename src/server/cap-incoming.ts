@@ -13,7 +13,7 @@ export interface CountedIncoming {
  * Counts a chunked body as it arrives, whoever reads it. At the first byte over the cap readers get the error, the
  * callback runs, and nothing more is kept; the connection stays open, so that the answer can be delivered.
  */
-export function capIncoming(request: CountedIncoming, maxBytes: number, onOverflow: (error: BodyError) => void): void {
+export function limitBody(request: CountedIncoming, maxBytes: number, onOverflow: (error: BodyError) => void): void {
   const { push } = request;
   let bytes = 0;
   request.push = (chunk, encoding) => {

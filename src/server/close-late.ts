@@ -29,7 +29,7 @@ export interface LingeringIncoming {
  * Gives the headers of an answer as they are to be sent. Where the connection is to be closed, or the client may go on
  * sending for long, they say `Connection: close`, and the connection lingers.
  */
-export function closeLate({ headers }: Answer, incoming: LingeringIncoming): Readonly<HeaderRecord> {
+export function lingeringClose({ headers }: Answer, incoming: LingeringIncoming): Readonly<HeaderRecord> {
   const isTold = headers.Connection !== undefined;
   if (!isTold && !isSendingLong(incoming)) return headers;
   linger(incoming);

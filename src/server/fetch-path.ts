@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.ts";
 import type { Boundary, Handler } from "./boundary.ts";
 import { countBody } from "./count-body.ts";
-import { landOf } from "./land-of.ts";
+import { resolveOperation } from "./land-of.ts";
 import { readJson } from "./read-json.ts";
-import type { RequestContext, RequestFacts } from "./request-context.ts";
+import type { RequestContext, RequestHead } from "./request-context.ts";
 
 /** Takes one request from its arrival to its response: the whole path, readable from top to bottom. */
 export async function fetchPath(
@@ -14,15 +14,15 @@ export async function fetchPath(
 ): Promise<Response> {
   const context = boundary.begin(factsOf(request));
   try {
-    boundary.admitHead(context);
-    const headers = routed ? landOf(boundary, context) : undefined;
+    boundary.checkRequestHead(context);
+    const headers = routed ? resolveOperation(boundary, context) : undefined;
     if (headers !== undefined) return finish(new Response(null, { status: 204, headers }), context);
-    boundary.admitOperation(context);
+    boundary.checkOperation(context);
     const response = await handler(capped(boundary, request, context), context);
     return finish(response, context);
   } catch (thrown) {
     if (request.signal.aborted) context.aborted = true;
-    return toResponse(boundary.refuse(thrown, context), request.method);
+    return toResponse(boundary.respond(thrown, context), request.method);
   }
 }
 
@@ -32,7 +32,7 @@ export function toResponse({ status, headers, body }: Answer, method: string): R
 }
 
 /** Wraps a Request; only path and query count as its target. */
-export function factsOf(request: Request): RequestFacts {
+export function factsOf(request: Request): RequestHead {
   return {
     method: request.method,
     get target() {

@@ -7,7 +7,7 @@ import type { RequestContext } from "./request-context.ts";
  * @returns headers of the 204 that answers OPTIONS where the contract has no operation for it; undefined when there is an operation
  * @throws `unknown_route`, `method_not_allowed`
  */
-export function landOf(boundary: Boundary, context: RequestContext): { readonly Allow: string } | undefined {
+export function resolveOperation(boundary: Boundary, context: RequestContext): { readonly Allow: string } | undefined {
   const { method, target } = context.request;
   const match = boundary.routes.match(method, target);
   if (match === undefined) throw boundary.raise("unknown_route");

@@ -30,7 +30,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const raise = raiseOrInternal(strict);
   const { clock = Date.now, bodyDeadlineMs = 20_000 } = options;
   const translate = translator(contract, raise, rulesOf(options));
-  const respond = answerer(contract, options);
+  const renderError = answerer(contract, options);
   const { head, operation, maxBodyBytes } = admission(options, raise);
   const { main } = envelopesOf(contract);
   const routes = routeTable(contract);
@@ -39,23 +39,23 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const answer = (thrown: unknown, context: RequestContext): Answer => {
     const error = translate(thrown, context);
     try {
-      return respond(error, context);
+      return renderError(error, context);
     } catch (cause) {
       // Details that cannot be written (a cycle, a throwing getter) are a fault of the server, not of the request.
-      return respond(raise("internal", {}, { cause, note: `writing ${error.entry.code} failed` }), context);
+      return renderError(raise("internal", {}, { cause, note: `writing ${error.entry.code} failed` }), context);
     }
   };
   // The answer of last resort is written once now: an envelope that cannot write it must not be found out in production.
-  respond(raise("internal"), nowhere);
+  renderError(raise("internal"), nowhere);
   const self: Boundary = {
     contract,
     handle: (request, handler) => fetchPath(self, options.routes ?? contract.operations.size > 0, request, handler),
     begin: (request, requestId) => requestContext(request, clock(), bodyDeadlineMs, requestId),
-    admitHead: head,
-    admitOperation: operation,
+    checkRequestHead: head,
+    checkOperation: operation,
     maxBodyBytes,
-    answer,
-    refuse(thrown, context, note) {
+    render: answer,
+    respond(thrown, context, note) {
       const answered = answer(thrown, context);
       context.refused = true;
       if (options.record !== undefined)
@@ -89,7 +89,7 @@ function requireFormatter(contract: AnyContract, { formatter }: BoundaryOptions)
         path: ["errors", entry.code, "message", language],
         expected: "a message that the core can format, or a `formatter` in the boundary's options",
         received: "a message with plural, select or a date",
-        mend: "Hand intl-messageformat or its like to the boundary as `formatter`.",
+        fix: "Hand intl-messageformat or its like to the boundary as `formatter`.",
       })),
   );
   if (faults.length > 0) throw new ContractError(contract.name, faults);

@@ -63,7 +63,7 @@ export function requireRaisable(contract: AnyContract, raise: RaiseCondition): v
         path: ["conditions", condition],
         expected: "a code whose details the boundary can fill from its facts",
         received: String(cause instanceof Error ? cause.message : cause).slice(0, 200),
-        mend: "Make those details optional, map the condition to another code, or hand `fieldErrors` to the boundary.",
+        fix: "Make those details optional, map the condition to another code, or hand `fieldErrors` to the boundary.",
       });
     }
   }

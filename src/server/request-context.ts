@@ -3,7 +3,7 @@ import type { BodyError } from "./body-error.ts";
 import { requestIdOf } from "./request-id.ts";
 
 /** What an adapter knows of a request before anything is read. */
-export interface RequestFacts {
+export interface RequestHead {
   readonly method: string;
   /** Path and query as received: `/v1/customers?limit=10`. */
   readonly target: string;
@@ -14,7 +14,7 @@ export interface RequestFacts {
 /** One request on its way through the boundary. Handlers and guards write `tenant`; adapters write the rest. */
 export interface RequestContext {
   readonly requestId: string;
-  readonly request: RequestFacts;
+  readonly request: RequestHead;
   /** Time of arrival in milliseconds since 1970. */
   readonly time: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
@@ -34,7 +34,7 @@ export interface RequestContext {
 
 /** Starts the context of one request. */
 export function requestContext(
-  request: RequestFacts,
+  request: RequestHead,
   time: number,
   bodyDeadlineMs: number,
   requestId: string = requestIdOf(request.header("x-request-id")),

@@ -1,4 +1,4 @@
-import type { AnyContract, AnyFactory, ApiErrorOptions, Condition, Outcome } from "../contract/index.ts";
+import type { AnyContract, AnyFactory, ApiErrorOptions, Condition, Refusal } from "../contract/index.ts";
 import { ApiError, raise as raiseOutcome } from "../contract/index.ts";
 import { BodyError } from "./body-error.ts";
 import { InputError } from "./check-input.ts";
@@ -28,7 +28,7 @@ export interface TranslateOptions {
   /** Rules that are asked before the built-in ones. */
   readonly translate?: readonly TranslateRule[];
   /** What is raised when a database constraint refuses, by the constraint's name as PostgreSQL gives it. */
-  readonly constraints?: Readonly<Record<string, Outcome<BrokenConstraint> | AnyFactory>>;
+  readonly constraints?: Readonly<Record<string, Refusal<BrokenConstraint> | AnyFactory>>;
   /** How long a client should wait when a store is down, in milliseconds. @default 2000 */
   readonly outageRetryMs?: number;
 }
@@ -112,7 +112,7 @@ function constraint(outcomes: NonNullable<TranslateOptions["constraints"]>): Tra
       const outcome = Object.hasOwn(outcomes, broken.constraint) ? outcomes[broken.constraint] : undefined;
       const note = `constraint ${broken.constraint}`;
       if (outcome === undefined) return internal(raise, thrown, `${note} is mapped to no code`);
-      return raiseOutcome(outcome as Outcome<BrokenConstraint>, broken, { cause: thrown, note });
+      return raiseOutcome(outcome as Refusal<BrokenConstraint>, broken, { cause: thrown, note });
     },
   };
 }

@@ -19,7 +19,7 @@ export function watchStream(
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (thrown) {
-          boundary.refuse(thrown, context, "the response had begun; the stream was cut");
+          boundary.respond(thrown, context, "the response had begun; the stream was cut");
           // Not the error itself: some servers write its message to a client that has received nothing yet.
           throw new Error("The response stream was cut.");
         }

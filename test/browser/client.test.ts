@@ -96,8 +96,8 @@ describe.skipIf(!existsSync(executablePath))(
 
     it("sends one key with every attempt where the contract says that the operation accepts it", async () => {
       asked = [];
-      const facts = { codes: { BUSY: "unavailable" }, kinds: {}, keyed: ["POST /keyed"] };
-      expect(await run("POST /keyed", { facts })).toMatchObject({ ok: true });
+      const metadata = { codes: { BUSY: "unavailable" }, kinds: {}, keyed: ["POST /keyed"] };
+      expect(await run("POST /keyed", { metadata })).toMatchObject({ ok: true });
       const keys = asked.filter((line) => line.startsWith("key "));
       expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
     });

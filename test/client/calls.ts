@@ -4,7 +4,7 @@ import {
   type Client,
   type ClientOptions,
   client,
-  clientFacts,
+  contractMetadata,
   type Transport,
 } from "errata/client";
 import { undiciFetch } from "errata/client/undici";
@@ -41,7 +41,7 @@ export function onEveryTransport(suite: (bench: Bench) => void): void {
         make: (options = {}) =>
           client<Shop>({
             baseUrl: started.url,
-            facts: clientFacts(shop),
+            metadata: contractMetadata(shop),
             random: () => 0,
             ...(fetch && { fetch }),
             ...options,

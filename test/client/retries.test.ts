@@ -45,7 +45,7 @@ onEveryTransport((bench) => {
       });
     });
 
-    it("is given to the caller after two retries, with the answer's own facts", async () => {
+    it("is given to the caller after two retries, with the answer's own metadata", async () => {
       bench.server.plan(refuse(429, "TOO_FAST", { "retry-after-ms": "20", "x-request-id": "req-7" }));
       const error = await failure(bench.make().try("POST /things"));
       expect(error).toMatchObject({

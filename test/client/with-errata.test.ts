@@ -1,4 +1,4 @@
-import { clientFacts, match, parseResponse, withErrata } from "errata/client";
+import { contractMetadata, match, parseResponse, withErrata } from "errata/client";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FaultServer, faultServer } from "./fault-server.ts";
@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const facts = clientFacts(shop);
-const wrapped = (options = {}): typeof fetch => withErrata(fetch, { facts, random: () => 0, ...options });
+const metadata = contractMetadata(shop);
+const wrapped = (options = {}): typeof fetch => withErrata(fetch, { metadata, random: () => 0, ...options });
 const sent = (): number => server.arrivals.length;
 
 describe("a wrapped fetch", () => {
@@ -46,17 +46,17 @@ describe("a wrapped fetch", () => {
   it("finds the error inside of a success, and none in a success", async () => {
     server.plan(answer(200, { success: false, error: { code: "GONE", message: "m" } }), ok);
     const response = await wrapped()(`${server.url}/things`);
-    expect(await parseResponse(response, facts)).toMatchObject({ code: "GONE", known: true, status: 200 });
+    expect(await parseResponse(response, metadata)).toMatchObject({ code: "GONE", known: true, status: 200 });
     expect(await response.json()).toMatchObject({ success: false });
     const fine = await wrapped()(`${server.url}/things`);
-    expect(await parseResponse(fine, facts)).toBeUndefined();
+    expect(await parseResponse(fine, metadata)).toBeUndefined();
     expect(await fine.json()).toEqual({ fine: true });
   });
 
   it("reads responses that it did not fetch", async () => {
     server.plan(refuse(404, "GONE"));
     const response = await fetch(`${server.url}/things`);
-    expect(await parseResponse(response, facts)).toMatchObject({ code: "GONE" });
+    expect(await parseResponse(response, metadata)).toMatchObject({ code: "GONE" });
     expect(await response.json()).toMatchObject({ error: { code: "GONE" } });
   });
 
@@ -143,7 +143,7 @@ describe("openapi-fetch on a wrapped fetch", () => {
     server.plan(refuse(404, "GONE"));
     const { error, response } = await api.GET("/things/{thingId}", { params: { path: { thingId: "1" } } });
     expect(error).toEqual({ error: { code: "GONE", message: "It is GONE." } });
-    const failure = await parseResponse(response, facts);
+    const failure = await parseResponse(response, metadata);
     expect(
       failure &&
         match(failure, {

@@ -32,7 +32,7 @@ export async function openOnce(place: string, clock: () => number = Date.now): P
   const guard = idempotency({
     store,
     records: idempotencyRecords({ clock }),
-    outcomes: { invalid: error.REFUSED, reused: error.REFUSED, inFlight: error.REFUSED },
+    refusals: { invalid: error.REFUSED, reused: error.REFUSED, inFlight: error.REFUSED },
   });
   return { store, make: (key) => make(store, guard, key) };
 }

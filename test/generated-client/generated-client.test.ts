@@ -1,20 +1,20 @@
 import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CallError, ClientFacts, OpenApi } from "errata/client";
-import { client, clientFacts, decide } from "errata/client";
+import type { CallError, ContractMetadata, OpenApi } from "errata/client";
+import { client, contractMetadata, decide } from "errata/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imaging } from "../../services/imaging/contract.ts";
 import { onEveryEngine } from "../../services/testing/running-imaging.ts";
 import { compile, errata, newFolder } from "./program.ts";
 
 let folder: string;
-let facts: ClientFacts;
+let metadata: ContractMetadata;
 beforeAll(async () => {
   folder = await newFolder();
   await writeFile(join(folder, "errata.json"), JSON.stringify(imaging));
   const made = await errata(["generate", "client", "errata.json", "-o", "api.ts"], folder);
   expect(made).toEqual({ code: 0, stdout: "", stderr: "Wrote api.ts.\n" });
-  ({ facts } = await import(join(folder, "api.ts")));
+  ({ metadata } = await import(join(folder, "api.ts")));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -25,7 +25,7 @@ describe("a generated client", () => {
   });
 
   it("knows what the importable contract knows", () => {
-    expect(facts).toEqual(JSON.parse(JSON.stringify(clientFacts(imaging))));
+    expect(metadata).toEqual(JSON.parse(JSON.stringify(contractMetadata(imaging))));
   });
 
   it("is up to date, and out of date once the contract has another code", async () => {
@@ -59,9 +59,13 @@ onEveryEngine((running) => {
     const codes = new Set<string>();
     for (const [key, operation, options] of calls) {
       const [generated, imported] = await Promise.all(
-        [facts, clientFacts(imaging)].map(async (known) => {
+        [metadata, contractMetadata(imaging)].map(async (known) => {
           const headers = key === "" ? {} : { authorization: `Bearer ${key}` };
-          const api = client<OpenApi>({ baseUrl: running().url, facts: known as ClientFacts<OpenApi>, headers });
+          const api = client<OpenApi>({
+            baseUrl: running().url,
+            metadata: known as ContractMetadata<OpenApi>,
+            headers,
+          });
           return seen(await api.try(operation, options));
         }),
       );

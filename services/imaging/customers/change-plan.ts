@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { GB } from "../../files/index.ts";
-import { Id } from "../../http/index.ts";
+import { GB } from "../../shared/files/index.ts";
+import { Id } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Partner } from "../partners/partner.ts";

@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { Id, Name, newId } from "../../http/index.ts";
+import { Id, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { toCredits } from "../credits.ts";

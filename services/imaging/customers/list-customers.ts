@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, type Page, toPage } from "../../http/index.ts";
+import { Id, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";

@@ -1,6 +1,6 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { type ImagingContext, type ImagingEnv, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
@@ -25,12 +25,12 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.post("/v1/customers", async (c) => {
     const partner = requirePartner(c.get("caller"));
     maySell(partner);
-    return ok(c, await createCustomer(backend, partner, await checkedBody(c, NewCustomer)), 201);
+    return ok(c, await createCustomer(backend, partner, await validateBody(c, NewCustomer)), 201);
   });
 
   app.get("/v1/customers", async (c) => {
     const partner = requirePartner(c.get("caller"));
-    return ok(c, await listCustomers(backend, partner, await checkedQuery(c, CustomerQuery)));
+    return ok(c, await listCustomers(backend, partner, await validateQuery(c, CustomerQuery)));
   });
 
   app.get("/v1/customers/:customerId", async (c) => ok(c, viewCustomer(await own(c))));
@@ -45,13 +45,13 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.put("/v1/customers/:customerId/plan", async (c) => {
     const customer = await own(c);
-    const change = await checkedBody(c, PlanChange);
+    const change = await validateBody(c, PlanChange);
     return ok(c, await changePlan(backend, c.get("caller").partner, customer, change));
   });
 
   app.post("/v1/customers/:customerId/users", async (c) => {
     const customer = inState(await own(c), "active");
-    return ok(c, await addUser(backend, customer, await checkedBody(c, NewUser)), 201);
+    return ok(c, await addUser(backend, customer, await validateBody(c, NewUser)), 201);
   });
 
   app.get("/v1/customers/:customerId/users", async (c) => {

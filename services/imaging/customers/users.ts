@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, Name, newId } from "../../http/index.ts";
+import { isoTime, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";

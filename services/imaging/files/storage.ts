@@ -1,6 +1,6 @@
 import { type StorageQuotaGuard, storageQuota } from "errata/guards";
 import type { Balances, Store } from "errata/store";
-import { GB } from "../../files/index.ts";
+import { GB } from "../../shared/files/index.ts";
 import { imaging } from "../contract.ts";
 
 /** How long quota stays held for an upload whose process died, unless `reconcile` ends the hold before. */

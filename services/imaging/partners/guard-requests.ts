@@ -16,7 +16,7 @@ export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" 
     store,
     keys,
     account: (partnerId) => readPartner(store.sql, partnerId),
-    outcomes: {
+    refusals: {
       missing: UNAUTHENTICATED,
       unknown: INVALID_API_KEY,
       revoked: INVALID_API_KEY,

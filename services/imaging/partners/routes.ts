@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { type ImagingEnv, ok } from "../http.ts";
 import { requirePartner } from "./caller.ts";

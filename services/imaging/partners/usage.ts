@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { toCredits } from "../credits.ts";
 import type { Partner } from "./partner.ts";

@@ -1,5 +1,5 @@
 import type { Store } from "errata/store";
-import { GB } from "../../files/index.ts";
+import { GB } from "../../shared/files/index.ts";
 import { toHundredths } from "../credits.ts";
 
 /** Every plan that was ever sold. Costs are credits. */

@@ -1,4 +1,4 @@
-import { GB } from "../../files/index.ts";
+import { GB } from "../../shared/files/index.ts";
 import { toCredits } from "../credits.ts";
 import { missingPricing, type Plan, type Pricing } from "./plan.ts";
 

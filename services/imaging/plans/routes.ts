@@ -1,6 +1,6 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { type ImagingEnv, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
@@ -18,7 +18,7 @@ export function planRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.put("/v1/plans/:planId/pricing", async (c) => {
     const partner = requirePartner(c.get("caller"));
-    const pricing = await checkedBody(c, NewPricing);
+    const pricing = await validateBody(c, NewPricing);
     return ok(c, await setPricing(backend, partner, idParam(c, "planId"), pricing));
   });
 }

@@ -1,4 +1,4 @@
-import type { ByteRange } from "../../files/index.ts";
+import type { ByteRange } from "../../shared/files/index.ts";
 
 /**
  * Reads a Range header of one range. Several ranges, other units and ranges outside of the file are ignored, as RFC 9110

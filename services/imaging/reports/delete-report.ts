@@ -1,4 +1,4 @@
-import { giveUp, noteRemoval } from "../../files/index.ts";
+import { giveUp, noteRemoval } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";

@@ -1,4 +1,4 @@
-import type { ByteRange } from "../../files/index.ts";
+import type { ByteRange } from "../../shared/files/index.ts";
 import type { Report } from "./report.ts";
 
 /** Writes the headers of a download: an attachment that no browser opens or guesses the type of. */

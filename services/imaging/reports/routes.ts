@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { checkedQuery } from "errata/server/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { readUpload } from "../../files/index.ts";
-import { idParam } from "../../http/index.ts";
+import { readUpload } from "../../shared/files/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { type ImagingEnv, ok } from "../http.ts";
@@ -32,7 +32,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.get("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    return ok(c, await listReports(backend, study, await checkedQuery(c, ReportQuery)));
+    return ok(c, await listReports(backend, study, await validateQuery(c, ReportQuery)));
   });
 
   app.get("/v1/customers/:customerId/reports/:reportId", async (c) => {

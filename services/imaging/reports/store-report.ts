@@ -1,7 +1,7 @@
 import { type AcceptedUpload, fileTypes, uploadGuard } from "errata/guards/upload";
-import type { Upload } from "../../files/index.ts";
-import { takeIn } from "../../files/index.ts";
-import { newId } from "../../http/index.ts";
+import type { Upload } from "../../shared/files/index.ts";
+import { takeIn } from "../../shared/files/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";

@@ -1,7 +1,7 @@
-import { checkedQuery } from "errata/server/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { readUpload } from "../../files/index.ts";
-import { idParam, isoTime } from "../../http/index.ts";
+import { readUpload } from "../../shared/files/index.ts";
+import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { type ImagingEnv, ok } from "../http.ts";
@@ -24,7 +24,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.get("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
-    return ok(c, await listStudies(backend, customer, await checkedQuery(c, StudyQuery)));
+    return ok(c, await listStudies(backend, customer, await validateQuery(c, StudyQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {

@@ -1,8 +1,8 @@
-import { fileTypes, uploadGuard, type WrongTypeFacts } from "errata/guards/upload";
+import { fileTypes, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
 import type { Sql, TransactionSql } from "errata/store";
-import type { ReceivedFile, Upload } from "../../files/index.ts";
-import { MB, takeIn } from "../../files/index.ts";
-import { newId } from "../../http/index.ts";
+import type { ReceivedFile, Upload } from "../../shared/files/index.ts";
+import { MB, takeIn } from "../../shared/files/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
@@ -19,7 +19,7 @@ export interface StoredInstance {
 
 const refuse = imaging.operation("POST /v1/customers/{customerId}/studies");
 
-const faults: Readonly<Record<WrongTypeFacts["reason"], string>> = {
+const faults: Readonly<Record<WrongTypeDetails["reason"], string>> = {
   not_accepted: "is not a DICOM Part 10 file",
   mismatch: "is not a DICOM Part 10 file",
   damaged: "is a damaged DICOM Part 10 file",

@@ -1,5 +1,5 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 

@@ -1,4 +1,4 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Backend } from "../backend.ts";
@@ -29,7 +29,7 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 
   app.put("/v1/account/plan", async (c) => {
     const { accountId } = c.get("caller");
-    const { id } = findPlan((await checkedBody(c, NewPlan)).planId);
+    const { id } = findPlan((await validateBody(c, NewPlan)).planId);
     await store.sql`UPDATE orders_accounts SET plan_id = ${id} WHERE id = ${accountId}`;
     return c.json(await viewAccount(backend, c, id));
   });
@@ -40,7 +40,7 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 
   app.post("/v1/tokens", async (c) => {
     const caller = c.get("caller");
-    const { scopes: wanted = caller.scopes, expiresInSec } = await checkedBody(c, NewToken);
+    const { scopes: wanted = caller.scopes, expiresInSec } = await validateBody(c, NewToken);
     for (const scope of wanted) requireScope(caller, scope);
     const token = await tokens.issue(caller.userId, wanted, expiresInSec);
     return c.json({ token, scopes: wanted, expiresInSec }, 201);

@@ -1,6 +1,6 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { requirePlan } from "../accounts/plans.ts";
 import type { Backend } from "../backend.ts";

@@ -1,7 +1,7 @@
 import type { UploadSink } from "errata/guards/upload";
 import type { TransactionSql } from "errata/store";
-import type { ReceivedFile } from "../../files/index.ts";
-import { newId } from "../../http/index.ts";
+import type { ReceivedFile } from "../../shared/files/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Order } from "./order.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Page, pageQuery, toPage } from "../../http/index.ts";
+import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";

@@ -1,5 +1,5 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import type { State } from "../state-machine.ts";
 import { factsOf, type OrderType } from "../work/order-types.ts";
 

@@ -8,7 +8,7 @@ import {
   type UploadSink,
   uploadGuard,
 } from "errata/guards/upload";
-import type { Upload } from "../../files/index.ts";
+import type { Upload } from "../../shared/files/index.ts";
 import { orders } from "../contract.ts";
 import { factsOf, type OrderType, orderTypes } from "../work/order-types.ts";
 

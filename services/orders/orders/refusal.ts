@@ -1,4 +1,4 @@
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import { type OrderCode, orders } from "../contract.ts";
 import { isState, type Operation, rowOf, type State } from "../state-machine.ts";
 import { filesNeeded, type Order } from "./order.ts";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
+import { validateBody, validateQuery, withIdempotency } from "errata/hono";
 import type { Boundary } from "errata/server";
-import { answerOnce, checkedBody, checkedQuery } from "errata/server/hono";
 import type { Hono } from "hono";
-import { idParam, isoTime } from "../../http/index.ts";
+import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { OrdersContext, OrdersEnv } from "../http.ts";
 import { changeOrder, type Patch } from "./advance.ts";
@@ -23,10 +23,10 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
 
   app.post("/v1/orders", (c) => {
     const caller = c.get("caller");
-    return answerOnce(c, {
+    return withIdempotency(c, {
       ...{ boundary, guard: backend.once, tenant: caller.userId },
       async work(hold) {
-        const wanted = await checkedBody(c, NewOrder);
+        const wanted = await validateBody(c, NewOrder);
         return await store.transaction(
           async (sql) => {
             const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, wanted)));
@@ -39,7 +39,7 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
   });
 
   app.get("/v1/orders", async (c) =>
-    c.json(await listOrders(backend, c.get("caller"), await checkedQuery(c, OrderQuery))),
+    c.json(await listOrders(backend, c.get("caller"), await validateQuery(c, OrderQuery))),
   );
 
   app.get("/v1/orders/:orderId", async (c) => {
@@ -49,7 +49,7 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
 
   app.patch("/v1/orders/:orderId", async (c) => {
     nextState("change", await find(c));
-    const change = changeOptions(c.get("caller"), await checkedBody(c, OrderChange));
+    const change = changeOptions(c.get("caller"), await validateBody(c, OrderChange));
     return c.json(viewOrder(await changeOrder(backend, () => find(c), change)));
   });
 
@@ -73,7 +73,7 @@ function resultRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
   });
 
   app.get("/v1/orders/:orderId/report", async (c) => {
-    const { waitSec } = await checkedQuery(c, ReportQuery);
+    const { waitSec } = await validateQuery(c, ReportQuery);
     const { signal } = c.req.raw;
     const order = await awaitReport(backend, c.get("caller"), idParam(c, "orderId"), { waitSec, signal });
     return c.json({ orderId: order.id, type: order.type, units: order.units, report: order.report });

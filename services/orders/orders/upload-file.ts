@@ -1,4 +1,4 @@
-import { type FormFault, readUpload } from "../../files/index.ts";
+import { type FormFault, readUpload } from "../../shared/files/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Name, newId } from "../../http/index.ts";
+import { Name, newId } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 import type { Desk } from "./desk.ts";

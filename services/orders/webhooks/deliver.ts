@@ -1,5 +1,5 @@
 import type { TransactionSql } from "errata/store";
-import { type Claim, type Job, RetryLater } from "../../queue/index.ts";
+import { type Claim, type Job, RetryLater } from "../../shared/queue/index.ts";
 import type { Attempt, Delivery } from "./delivery.ts";
 import type { DeliveryJob, Desk } from "./desk.ts";
 import { type PostResult, postMessage } from "./post-message.ts";

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from "errata/store";
-import { isoTime, newId } from "../../http/index.ts";
+import { isoTime, newId } from "../../shared/http/index.ts";
 import { orders } from "../contract.ts";
 import type { Desk } from "./desk.ts";
 import type { PostResult } from "./post-message.ts";

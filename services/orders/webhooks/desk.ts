@@ -1,5 +1,5 @@
 import type { Store } from "errata/store";
-import type { Queue } from "../../queue/index.ts";
+import type { Queue } from "../../shared/queue/index.ts";
 import type { PostOptions } from "./post-message.ts";
 import type { Shares } from "./shares.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Page, pageQuery, toPage } from "../../http/index.ts";
+import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import { orders } from "../contract.ts";
 import { type Delivery, viewDelivery } from "./delivery.ts";
 import type { Desk } from "./desk.ts";

@@ -1,7 +1,7 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import type { z } from "zod";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { OrdersContext, OrdersEnv } from "../http.ts";
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
 import { deleteWebhook } from "./delete-webhook.ts";
@@ -17,11 +17,11 @@ export function webhookRoutes(app: Hono<OrdersEnv>, desk: Desk): void {
   const { sql } = desk.store;
 
   app.post("/v1/webhooks", async (c) =>
-    c.json(await createWebhook(desk, c.get("caller"), await checkedBody(c, NewWebhook)), 201, noStore),
+    c.json(await createWebhook(desk, c.get("caller"), await validateBody(c, NewWebhook)), 201, noStore),
   );
 
   app.get("/v1/webhooks", async (c) =>
-    c.json(await listWebhooks(desk, c.get("caller"), await checkedQuery(c, WebhookQuery))),
+    c.json(await listWebhooks(desk, c.get("caller"), await validateQuery(c, WebhookQuery))),
   );
 
   app.get("/v1/webhooks/:webhookId", async (c) =>
@@ -43,7 +43,7 @@ export function webhookRoutes(app: Hono<OrdersEnv>, desk: Desk): void {
   );
 
   app.get("/v1/webhooks/:webhookId/deliveries", async (c) => {
-    const query = await checkedQuery(c, DeliveryQuery);
+    const query = await validateQuery(c, DeliveryQuery);
     const webhook = await findWebhook(sql, c.get("caller"), idParam(c, "webhookId"));
     return c.json(await listDeliveries(desk, webhook, query));
   });
@@ -58,5 +58,5 @@ const noStore = { "Cache-Control": "no-store" };
 
 /** A rotation without a body is one with the usual overlap. */
 async function rotationOf(c: OrdersContext): Promise<z.output<typeof Rotation>> {
-  return (await c.req.text()) === "" ? Rotation.parse({}) : await checkedBody(c, Rotation);
+  return (await c.req.text()) === "" ? Rotation.parse({}) : await validateBody(c, Rotation);
 }

@@ -1,5 +1,5 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 

@@ -1,8 +1,8 @@
 import type { Migrations } from "errata/store";
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { newId } from "../../http/index.ts";
-import { queueMigrations } from "../../queue/index.ts";
+import { newId } from "../../shared/http/index.ts";
+import { queueMigrations } from "../../shared/queue/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Order } from "../orders/order.ts";

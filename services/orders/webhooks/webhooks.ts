@@ -1,6 +1,6 @@
 import type { Store } from "errata/store";
 import type { Hono } from "hono";
-import { queue, RetryLater, worker } from "../../queue/index.ts";
+import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
 import type { OnTransition } from "../backend.ts";
 import type { OrdersEnv } from "../http.ts";
 import { deliver, giveUpDelivery } from "./deliver.ts";

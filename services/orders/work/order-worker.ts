@@ -1,4 +1,4 @@
-import { type Worker, worker } from "../../queue/index.ts";
+import { type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Order } from "../orders/order.ts";
 import { holding } from "../state-machine.ts";

@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import type { TransactionSql } from "errata/store";
-import type { Job } from "../../queue/index.ts";
+import type { Job } from "../../shared/queue/index.ts";
 import type { Backend, OrderJob } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { advance, type Change, changeOrder, type Patch, rereadOrder } from "../orders/advance.ts";

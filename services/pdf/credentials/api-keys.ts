@@ -1,6 +1,6 @@
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { oneOf } from "../one-of.ts";

@@ -18,7 +18,7 @@ export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" 
     store,
     keys,
     account: (workspaceId) => readWorkspace(store.sql, workspaceId),
-    outcomes: {
+    refusals: {
       missing: UNAUTHORIZED,
       unknown: INVALID_API_KEY,
       revoked: INVALID_API_KEY,

@@ -1,6 +1,6 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ok, type PdfEnv } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
@@ -12,7 +12,7 @@ import { Credentials, openSignIn } from "./sign-in.ts";
 export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise<void> {
   const signIn = await openSignIn(backend);
 
-  app.post("/v1/sessions", async (c) => ok(c, await signIn(await checkedBody(c, Credentials)), 201));
+  app.post("/v1/sessions", async (c) => ok(c, await signIn(await validateBody(c, Credentials)), 201));
 
   app.get("/.well-known/jwks.json", async (c) => {
     c.header("Cache-Control", "public, max-age=300");
@@ -30,7 +30,7 @@ export function keyRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   app.post("/v1/api-keys", async (c) => {
     requireFeature(c.get("caller").workspace, "useApiKeys");
     requireRole(c.get("caller"), "admin");
-    return ok(c, await addApiKey(backend, c.get("caller"), await checkedBody(c, NewApiKey)), 201);
+    return ok(c, await addApiKey(backend, c.get("caller"), await validateBody(c, NewApiKey)), 201);
   });
 
   app.delete("/v1/api-keys/:keyId", async (c) => {

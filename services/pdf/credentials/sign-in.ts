@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id } from "../../http/index.ts";
+import { Id } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { invalidInput } from "../invalid-input.ts";
 import { emailKey } from "../workspaces/members.ts";

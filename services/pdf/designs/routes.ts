@@ -1,7 +1,7 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ok, type PdfContext, type PdfEnv } from "../http.ts";
 import { requireRole } from "../workspaces/roles.ts";
@@ -23,22 +23,22 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
 
   app.get("/v1/designs", async (c) =>
-    ok(c, await listDesigns(backend, workspaceId(c), await checkedQuery(c, DesignsQuery))),
+    ok(c, await listDesigns(backend, workspaceId(c), await validateQuery(c, DesignsQuery))),
   );
 
   app.post("/v1/designs", async (c) => {
     requireRole(c.get("caller"), "editor");
-    return ok(c, await createDesign(backend, workspaceId(c), await checkedBody(c, NewDesign)), 201);
+    return ok(c, await createDesign(backend, workspaceId(c), await validateBody(c, NewDesign)), 201);
   });
 
   app.get("/v1/designs/:designId", async (c) => {
-    const { version } = await checkedQuery(c, DesignQuery);
+    const { version } = await validateQuery(c, DesignQuery);
     return ok(c, viewDesign(await findDesign(backend.store.sql, workspaceId(c), idParam(c, "designId"), version)));
   });
 
   app.put("/v1/designs/:designId", async (c) => {
     requireRole(c.get("caller"), "editor");
-    const input = await checkedBody(c, NewDesign);
+    const input = await validateBody(c, NewDesign);
     return ok(c, await replaceDesign(backend, workspaceId(c), idParam(c, "designId"), input));
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TransactionSql } from "errata/store";
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { PageDescription } from "../designs/page-description.ts";
 import { checkVariables } from "../designs/variables-schema.ts";

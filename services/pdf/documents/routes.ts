@@ -1,7 +1,7 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { Id, idParam } from "../../http/index.ts";
+import { Id, idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
 import { Variables } from "../designs/variables.ts";
@@ -33,7 +33,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     const { workspace } = c.get("caller");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
-    const { designId, version, variables, fileName } = await checkedBody(c, NewDocument);
+    const { designId, version, variables, fileName } = await validateBody(c, NewDocument);
     const design = await findDesign(sql, workspace.id, designId, version);
     const signal = c.req.raw.signal;
     const document = await makeDocument(backend, { workspace, design, variables, fileName, signal });
@@ -41,7 +41,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   });
 
   app.get("/v1/pdfs", async (c) =>
-    ok(c, await listDocuments(backend, workspaceId(c), await checkedQuery(c, DocumentsQuery))),
+    ok(c, await listDocuments(backend, workspaceId(c), await validateQuery(c, DocumentsQuery))),
   );
 
   app.get("/v1/pdfs/:pdfId", async (c) =>

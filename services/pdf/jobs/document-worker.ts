@@ -1,5 +1,5 @@
 import type { TransactionSql } from "errata/store";
-import { type Queue, type Job as QueueJob, type Worker, worker } from "../../queue/index.ts";
+import { type Queue, type Job as QueueJob, type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { makeDocument } from "../documents/make-document.ts";
 import { readWorkspace, requirePaid } from "../workspaces/workspace.ts";

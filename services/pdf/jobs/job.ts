@@ -1,5 +1,5 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
 /** One row of the jobs. The design is kept as it was, so that changing or deleting it changes no job. */

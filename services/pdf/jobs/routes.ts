@@ -1,7 +1,7 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
-import type { Queue } from "../../queue/index.ts";
+import { idParam } from "../../shared/http/index.ts";
+import type { Queue } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDocument } from "../documents/document.ts";
 import { contentHeaders, readContent } from "../documents/read-content.ts";
@@ -22,7 +22,7 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, queue: Queue<Item
     requireFeature(workspace, "batchGenerate");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
-    return ok(c, await startJob(backend, queue, workspace, await checkedBody(c, NewJob)), 202);
+    return ok(c, await startJob(backend, queue, workspace, await validateBody(c, NewJob)), 202);
   });
 
   app.get("/v1/jobs/:jobId", async (c) => ok(c, await viewJob(sql, await own(c))));

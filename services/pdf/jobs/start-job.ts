@@ -1,7 +1,7 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
-import { Id, newId } from "../../http/index.ts";
-import type { Queue } from "../../queue/index.ts";
+import { Id, newId } from "../../shared/http/index.ts";
+import type { Queue } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";

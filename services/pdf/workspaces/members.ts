@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, newId } from "../../http/index.ts";
+import { isoTime, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Caller } from "../credentials/caller.ts";

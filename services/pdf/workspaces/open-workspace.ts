@@ -1,4 +1,4 @@
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { hashPassword } from "../credentials/password.ts";
 import { emailKey } from "./members.ts";

@@ -1,6 +1,6 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ok, type PdfEnv } from "../http.ts";
 import { addMember, listMembers, NewMember, removeMember } from "./members.ts";
@@ -22,14 +22,14 @@ export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   });
 
   app.get("/v1/usage", async (c) =>
-    ok(c, await readUsage(backend, c.get("caller").workspace.id, await checkedQuery(c, UsageQuery))),
+    ok(c, await readUsage(backend, c.get("caller").workspace.id, await validateQuery(c, UsageQuery))),
   );
 
   app.get("/v1/members", async (c) => ok(c, await listMembers(backend, c.get("caller").workspace.id)));
 
   app.post("/v1/members", async (c) => {
     requireRole(c.get("caller"), "admin");
-    return ok(c, await addMember(backend, c.get("caller"), await checkedBody(c, NewMember)), 201);
+    return ok(c, await addMember(backend, c.get("caller"), await validateBody(c, NewMember)), 201);
   });
 
   app.delete("/v1/members/:memberId", async (c) => {

@@ -10,14 +10,14 @@ import { scopeOf } from "./scopes.ts";
 /** Finds out who calls. */
 export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" | "clock">): ApiKeyGuard<Account> {
   const { authentication_required: required, account_invalid: unusable } = scribe.error;
-  const invalid: Parameters<typeof apiKeys>[0]["outcomes"]["unknown"] = (_, options) =>
+  const invalid: Parameters<typeof apiKeys>[0]["refusals"]["unknown"] = (_, options) =>
     required({ reason: "invalid" }, options);
   return apiKeys<Account>({
     format: scribeKeys,
     store,
     keys,
     account: (accountId) => readAccount(store.sql, accountId),
-    outcomes: {
+    refusals: {
       missing: (_, options) => required({ reason: "missing" }, options),
       unknown: invalid,
       revoked: invalid,

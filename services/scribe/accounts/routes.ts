@@ -1,4 +1,4 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import type { ScribeEnv } from "../http.ts";
@@ -25,7 +25,7 @@ export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
 
   app.put("/v1/account/configuration", async (c) => {
     const { id } = c.get("account");
-    await configure(backend, id, await checkedBody(c, NewConfiguration));
+    await configure(backend, id, await validateBody(c, NewConfiguration));
     return c.json(await view(id));
   });
 }

@@ -1,6 +1,6 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { ScribeContext, ScribeEnv } from "../http.ts";
 import { type Consultation, findConsultation, viewConsultation } from "./consultation.ts";
@@ -15,19 +15,19 @@ export function consultationRoutes(app: Hono<ScribeEnv>, backend: Backend): void
     findConsultation(store.sql, c.get("account").id, idParam(c, "consultationId"));
 
   app.post("/v1/consultations", async (c) => {
-    const consultation = await createConsultation(backend, c.get("account").id, await checkedBody(c, NewConsultation));
+    const consultation = await createConsultation(backend, c.get("account").id, await validateBody(c, NewConsultation));
     return c.json(viewConsultation(consultation), 201);
   });
 
   app.get("/v1/consultations", async (c) =>
-    c.json(await listConsultations(backend, c.get("account").id, await checkedQuery(c, ConsultationQuery))),
+    c.json(await listConsultations(backend, c.get("account").id, await validateQuery(c, ConsultationQuery))),
   );
 
   app.get("/v1/consultations/:consultationId", async (c) => c.json(viewConsultation(await own(c))));
 
   app.patch("/v1/consultations/:consultationId", async (c) => {
     const consultation = await own(c);
-    const change = await checkedBody(c, ConsultationChange);
+    const change = await validateBody(c, ConsultationChange);
     return c.json(viewConsultation(await changeConsultation(backend, c.get("account").id, consultation, change)));
   });
 

@@ -1,6 +1,6 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
 import { IdText, must, OwnId, shortText, Time } from "../text.ts";

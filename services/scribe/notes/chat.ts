@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openProvider, type ProviderSettings } from "../../provider/index.ts";
+import { openProvider, type ProviderSettings } from "../../shared/provider/index.ts";
 import type { Section } from "../accounts/template.ts";
 import type { Note, NoteMaker } from "./note-maker.ts";
 

@@ -1,5 +1,5 @@
-import { newId } from "../../http/index.ts";
-import { ProviderFault, type ProviderFaultReason } from "../../provider/index.ts";
+import { newId } from "../../shared/http/index.ts";
+import { ProviderFault, type ProviderFaultReason } from "../../shared/provider/index.ts";
 import { readConfiguration } from "../accounts/configuration.ts";
 import type { Backend } from "../backend.ts";
 import { findConsultation, holdConsultation } from "../consultations/consultation.ts";

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { refuseBody, type ScribeEnv } from "../http.ts";
 import { makeNote } from "./make-note.ts";

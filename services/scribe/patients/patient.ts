@@ -1,5 +1,5 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
 /** One row of the patients. */

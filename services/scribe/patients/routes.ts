@@ -1,6 +1,6 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { ScribeContext, ScribeEnv } from "../http.ts";
 import { deletePatient } from "./delete-patient.ts";
@@ -14,19 +14,19 @@ export function patientRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
     findPatient(backend.store.sql, c.get("account").id, idParam(c, "patientId"));
 
   app.post("/v1/patients", async (c) => {
-    const patient = await createPatient(backend, c.get("account").id, await checkedBody(c, NewPatient));
+    const patient = await createPatient(backend, c.get("account").id, await validateBody(c, NewPatient));
     return c.json(viewPatient(patient), 201);
   });
 
   app.get("/v1/patients", async (c) =>
-    c.json(await listPatients(backend, c.get("account").id, await checkedQuery(c, PatientQuery))),
+    c.json(await listPatients(backend, c.get("account").id, await validateQuery(c, PatientQuery))),
   );
 
   app.get("/v1/patients/:patientId", async (c) => c.json(viewPatient(await own(c))));
 
   app.patch("/v1/patients/:patientId", async (c) => {
     const patient = await own(c);
-    const change = await checkedBody(c, PatientChange);
+    const change = await validateBody(c, PatientChange);
     return c.json(viewPatient(await changePatient(backend, c.get("account").id, patient, change)));
   });
 

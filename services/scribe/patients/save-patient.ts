@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { Day, must, OwnId, shortText } from "../text.ts";
 import { Country } from "./country.ts";

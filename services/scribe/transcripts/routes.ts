@@ -1,6 +1,6 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findConsultation } from "../consultations/consultation.ts";
 import type { ScribeContext, ScribeEnv } from "../http.ts";
@@ -17,7 +17,7 @@ export function transcriptRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
 
   app.put(path, async (c) => {
     const consultation = await findConsultation(sql, c.get("account").id, idParam(c, "consultationId"));
-    return c.json(viewTranscript(await saveTranscript(backend, consultation, await checkedBody(c, NewTranscript))));
+    return c.json(viewTranscript(await saveTranscript(backend, consultation, await validateBody(c, NewTranscript))));
   });
 
   app.get(path, async (c) => c.json(viewTranscript(await own(c))));

@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 import { longText, must, shortText } from "../text.ts";
 

@@ -1,4 +1,4 @@
-import { GB } from "../../files/index.ts";
+import { GB } from "../../shared/files/index.ts";
 
 /** What a plan includes. */
 export interface Plan {

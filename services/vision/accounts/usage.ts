@@ -1,7 +1,7 @@
 import type { ApiError } from "errata";
 import { type CreditsGuard, credits } from "errata/guards";
 import type { Balances, Store } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { Account } from "./account.ts";

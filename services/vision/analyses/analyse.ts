@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, newId } from "../../http/index.ts";
+import { Id, newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { charging } from "../accounts/usage.ts";
 import type { Backend } from "../backend.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Message, openProvider, type ProviderSettings } from "../../provider/index.ts";
+import { type Message, openProvider, type ProviderSettings } from "../../shared/provider/index.ts";
 import { openImage } from "../images/decode-image.ts";
 import type { Fields, FieldType } from "../schemas/fields.ts";
 import { wellFormed } from "../well-formed.ts";

@@ -1,7 +1,7 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { idParam, toPage } from "../../http/index.ts";
+import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery, type VisionEnv } from "../http.ts";
@@ -19,11 +19,11 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
     requirePaid(account);
     // Before the body is read: a signal that is asked for too late never aborts.
     const left = c.req.raw.signal;
-    return c.json(await analyse(backend, account, await checkedBody(c, NewAnalysis), left), 201);
+    return c.json(await analyse(backend, account, await validateBody(c, NewAnalysis), left), 201);
   });
 
   app.get("/v1/analyses", async (c) => {
-    const { limit, cursor } = await checkedQuery(c, AnalysisQuery);
+    const { limit, cursor } = await validateQuery(c, AnalysisQuery);
     const rows = await sql<Analysis>`
       SELECT id, provider, results, created_at FROM vision_analyses
       WHERE account_id = ${c.get("account").id}

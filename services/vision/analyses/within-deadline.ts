@@ -1,5 +1,5 @@
 import { ApiError } from "errata";
-import { ProviderFault } from "../../provider/index.ts";
+import { ProviderFault } from "../../shared/provider/index.ts";
 import { vision } from "../contract.ts";
 
 /** How long a client should wait where the provider did not say, in milliseconds. */

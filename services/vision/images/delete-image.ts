@@ -1,4 +1,4 @@
-import { giveUp, noteRemoval } from "../../files/index.ts";
+import { giveUp, noteRemoval } from "../../shared/files/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Page, toPage } from "../../http/index.ts";
+import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery } from "../http.ts";

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import { onEveryEngine } from "../../testing/running-vision.ts";
 import { openVision } from "../service.ts";
 

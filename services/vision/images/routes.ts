@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { checkedQuery } from "errata/server/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { readUpload } from "../../files/index.ts";
-import { idParam } from "../../http/index.ts";
+import { readUpload } from "../../shared/files/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import type { VisionEnv } from "../http.ts";
@@ -27,7 +27,7 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   });
 
   app.get("/v1/images", async (c) => {
-    return c.json(await listImages(backend, c.get("account"), await checkedQuery(c, ImageQuery)));
+    return c.json(await listImages(backend, c.get("account"), await validateQuery(c, ImageQuery)));
   });
 
   app.get("/v1/images/:imageId", async (c) => {

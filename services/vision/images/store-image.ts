@@ -1,7 +1,7 @@
-import { type UploadGuard, uploadGuard, type WrongTypeFacts } from "errata/guards/upload";
+import { type UploadGuard, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
 import type { TransactionSql } from "errata/store";
-import { takeIn, type Upload } from "../../files/index.ts";
-import { newId } from "../../http/index.ts";
+import { takeIn, type Upload } from "../../shared/files/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -12,7 +12,7 @@ import { imageTypes } from "./image-types.ts";
 
 const refuse = vision.operation("POST /v1/images");
 
-const faults: Readonly<Record<Exclude<WrongTypeFacts["reason"], "damaged">, string>> = {
+const faults: Readonly<Record<Exclude<WrongTypeDetails["reason"], "damaged">, string>> = {
   not_accepted: "The file is no PNG, JPEG, WebP, GIF or AVIF image.",
   mismatch: "The file is an image of another type than its name or its media type says.",
   polyglot: "The file is an image and a file of another type at once.",

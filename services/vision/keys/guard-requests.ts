@@ -16,7 +16,7 @@ export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" 
     store,
     keys,
     account: (accountId) => readAccount(store.sql, accountId),
-    outcomes: {
+    refusals: {
       missing: INVALID_API_KEY,
       unknown: INVALID_API_KEY,
       revoked: DEACTIVATED_API_KEY,

@@ -1,5 +1,5 @@
 import type { KeyRecord } from "errata/store";
-import { isoTime } from "../../http/index.ts";
+import { isoTime } from "../../shared/http/index.ts";
 
 /** A key as the API shows it: never its text. */
 export interface KeyView {

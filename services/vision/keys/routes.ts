@@ -1,6 +1,6 @@
-import { checkedBody } from "errata/server/hono";
+import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { VisionEnv } from "../http.ts";
@@ -12,7 +12,7 @@ export function keyRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { store, keys, accountKeys } = backend;
 
   app.post("/v1/keys", async (c) => {
-    const key = await createKey(backend, c.get("account"), c.get("scopes"), await checkedBody(c, NewKey));
+    const key = await createKey(backend, c.get("account"), c.get("scopes"), await validateBody(c, NewKey));
     return c.json(key, 201);
   });
 

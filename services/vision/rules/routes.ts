@@ -1,7 +1,7 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { idParam, toPage } from "../../http/index.ts";
+import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery, type VisionEnv } from "../http.ts";
 import { findRule, NewRule, type Rule, viewRule } from "./rule.ts";
@@ -14,11 +14,11 @@ export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
   app.post("/v1/rules", async (c) => {
-    return c.json(await createRule(backend, c.get("account"), await checkedBody(c, NewRule)), 201);
+    return c.json(await createRule(backend, c.get("account"), await validateBody(c, NewRule)), 201);
   });
 
   app.get("/v1/rules", async (c) => {
-    const { limit, cursor } = await checkedQuery(c, RuleQuery);
+    const { limit, cursor } = await validateQuery(c, RuleQuery);
     const rows = await sql<Rule>`
       SELECT id, name, matching, conditions, created_at, updated_at FROM vision_rules
       WHERE account_id = ${c.get("account").id}
@@ -34,7 +34,7 @@ export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   app.put("/v1/rules/:ruleId", async (c) => {
     const account = c.get("account");
     const { id } = await findRule(sql, account, idParam(c, "ruleId"));
-    return c.json(await replaceRule(backend, account, id, await checkedBody(c, NewRule)));
+    return c.json(await replaceRule(backend, account, id, await validateBody(c, NewRule)));
   });
 
   app.delete("/v1/rules/:ruleId", async (c) => {

@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name } from "../../http/index.ts";
+import { isoTime, Name } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 import { Condition, type Findings, holds } from "./condition.ts";

@@ -1,7 +1,7 @@
-import { checkedBody, checkedQuery } from "errata/server/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { idParam, toPage } from "../../http/index.ts";
+import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery, type VisionEnv } from "../http.ts";
 import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
@@ -14,11 +14,11 @@ export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
   app.post("/v1/schemas", async (c) => {
-    return c.json(await createSchema(backend, c.get("account"), await checkedBody(c, NewSchema)), 201);
+    return c.json(await createSchema(backend, c.get("account"), await validateBody(c, NewSchema)), 201);
   });
 
   app.get("/v1/schemas", async (c) => {
-    const { limit, cursor } = await checkedQuery(c, SchemaQuery);
+    const { limit, cursor } = await validateQuery(c, SchemaQuery);
     const rows = await sql<Schema>`
       SELECT id, name, fields, created_at, updated_at FROM vision_schemas
       WHERE account_id = ${c.get("account").id}
@@ -34,7 +34,7 @@ export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   app.put("/v1/schemas/:schemaId", async (c) => {
     const account = c.get("account");
     const { id } = await findSchema(sql, account, idParam(c, "schemaId"));
-    return c.json(await replaceSchema(backend, account, id, await checkedBody(c, NewSchema)));
+    return c.json(await replaceSchema(backend, account, id, await validateBody(c, NewSchema)));
   });
 
   app.delete("/v1/schemas/:schemaId", async (c) => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { newId } from "../../http/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ClientFacts, clientFacts, parseError } from "../../client/index.ts";
+import { type ContractMetadata, contractMetadata, parseError } from "../../client/index.ts";
 import { type AnyContract, contract } from "../../contract/index.ts";
 import { builtInEnvelopes, envelopesOf } from "../../envelope/index.ts";
 import { compile, newFolder } from "../testing/index.ts";
@@ -29,7 +29,7 @@ const shelf = contract({
   always: ["INTERNAL_ERROR"],
 });
 
-/** Types only, as what clientFacts gives has tests of its own. */
+/** Types only, as what contractMetadata gives has tests of its own. */
 const types = (text: string): string => text.slice(0, text.indexOf("/** What a client has to know"));
 
 let folder: string;
@@ -46,7 +46,7 @@ describe("the module of a client", () => {
  */
 /* eslint-disable */
 
-import type { ClientFacts } from "errata/client";
+import type { ContractMetadata } from "errata/client";
 
 /** The codes that any operation may answer. */
 type Always = "INTERNAL_ERROR";
@@ -104,19 +104,19 @@ export type BookNotFoundDetails = {
     expect(await compile(folder, ["hostile.ts", "empty.ts", "shelf.ts"])).toBe("");
   }, 120_000);
 
-  it.each(Object.keys(builtInEnvelopes))("reads bodies of %s as the facts of the contract do", async (envelope) => {
+  it.each(Object.keys(builtInEnvelopes))("reads bodies of %s as the metadata of the contract do", async (envelope) => {
     const { errors, operations } = shelf.toJSON() as any;
     const api = contract({ name: "shelf", version: "1.0.0", envelope, errors, operations }) as AnyContract;
     await writeFile(join(folder, `${envelope.replace("+", "-")}.ts`), clientModule(api));
-    const { facts } = await import(join(folder, `${envelope.replace("+", "-")}.ts`));
+    const { metadata } = await import(join(folder, `${envelope.replace("+", "-")}.ts`));
     const entry = api.entries.get("BOOK_NOT_FOUND")!;
     const body = envelopesOf(api).of(entry).renderer(entry)({ details: { bookId: "b-1" }, requestId: "r-1" });
-    const read = (known: ClientFacts): unknown => {
+    const read = (known: ContractMetadata): unknown => {
       const { code, known: isKnown, kind, details, message, requestId } = parseError(404, new Headers(), body, known);
       return { code, isKnown, kind, details, message, requestId };
     };
-    expect(read(facts)).toEqual(read(clientFacts(api)));
-    expect(JSON.stringify(facts)).toBe(JSON.stringify(clientFacts(api)));
+    expect(read(metadata)).toEqual(read(contractMetadata(api)));
+    expect(JSON.stringify(metadata)).toBe(JSON.stringify(contractMetadata(api)));
   });
 
   it("compiles 400 codes on 200 operations", async () => {

@@ -19,8 +19,8 @@ export function object(members: Members, required: readonly string[] = []): Chec
     }
     for (const key of required) {
       if (Object.hasOwn(value, key)) continue;
-      const mend = `Add ${key}.`;
-      spot.at(key).fault("MEMBER_MISSING", { expected: `the member "${key}"`, received: undefined, mend });
+      const fix = `Add ${key}.`;
+      spot.at(key).fault("MEMBER_MISSING", { expected: `the member "${key}"`, received: undefined, fix });
     }
   };
 }
@@ -36,15 +36,15 @@ export function record(check: (spot: Spot, value: unknown, key: string) => void)
 export function list(check: Check): Check {
   return (spot, value) => {
     if (Array.isArray(value)) for (const [index, item] of value.entries()) check(spot.at(index), item);
-    else spot.fault("TYPE", { expected: "a list", received: value, mend: "Write a list, even of one." });
+    else spot.fault("TYPE", { expected: "a list", received: value, fix: "Write a list, even of one." });
   };
 }
 
 /** Checks a text that says something. */
 export const text: Check = (spot, value) => {
-  if (typeof value !== "string") spot.fault("TYPE", { expected: "text", received: value, mend: "Write it as text." });
+  if (typeof value !== "string") spot.fault("TYPE", { expected: "text", received: value, fix: "Write it as text." });
   else if (value.trim() === "")
-    spot.fault("TEXT_EMPTY", { expected: "text that is not empty", received: value, mend: "Write what it is to say." });
+    spot.fault("TEXT_EMPTY", { expected: "text that is not empty", received: value, fix: "Write what it is to say." });
 };
 
 /** Checks a value of a closed list. */
@@ -52,22 +52,22 @@ export function choice(rule: string, what: string, choices: readonly string[]): 
   return (spot, value) => {
     if (typeof value === "string" && choices.includes(value)) return;
     const all = `Use one of: ${choices.join(", ")}.`;
-    const mend = typeof value === "string" ? didYouMean(value, choices, all) : all;
-    spot.fault(rule, { expected: what, received: value, mend });
+    const fix = typeof value === "string" ? didYouMean(value, choices, all) : all;
+    spot.fault(rule, { expected: what, received: value, fix });
   };
 }
 
 export const yesOrNo: Check = (spot, value) => {
   if (typeof value !== "boolean")
-    spot.fault("TYPE", { expected: "true or false", received: value, mend: "Write true or false." });
+    spot.fault("TYPE", { expected: "true or false", received: value, fix: "Write true or false." });
 };
 
 /** Checks an absolute address. */
 export function address(shape: RegExp, expected = "an absolute address"): Check {
   return (spot, value) => {
     if (typeof value === "string" && shape.test(value) && URL.canParse(value)) return;
-    const mend = "Write the whole address, such as https://….";
-    spot.fault("URL_INVALID", { expected, received: value, mend });
+    const fix = "Write the whole address, such as https://….";
+    spot.fault("URL_INVALID", { expected, received: value, fix });
   };
 }
 
@@ -76,7 +76,7 @@ export const data: Check = (spot, value) => {
   if (Array.isArray(value)) for (const [index, item] of value.entries()) data(spot.at(index), item);
   else if (isPlainObject(value)) for (const [key, member] of Object.entries(value)) data(spot.at(key), member);
   else if (!isScalar(value))
-    spot.fault("NOT_DATA", { expected: "JSON data", received: value, mend: "Write it as plain data." });
+    spot.fault("NOT_DATA", { expected: "JSON data", received: value, fix: "Write it as plain data." });
 };
 
 function isScalar(value: unknown): boolean {
@@ -85,11 +85,11 @@ function isScalar(value: unknown): boolean {
 
 function isMapping(spot: Spot, value: unknown): value is Readonly<Record<string, unknown>> {
   if (isPlainObject(value)) return true;
-  spot.fault("TYPE", { expected: "an object", received: value, mend: "Write an object with named members." });
+  spot.fault("TYPE", { expected: "an object", received: value, fix: "Write an object with named members." });
   return false;
 }
 
 function unknownMember(spot: Spot, key: string, known: readonly string[]): void {
-  const mend = didYouMean(key, known, `Remove it, or use one of: ${known.join(", ")}.`);
-  spot.fault("MEMBER_UNKNOWN", { expected: "a known member", received: key, mend });
+  const fix = didYouMean(key, known, `Remove it, or use one of: ${known.join(", ")}.`);
+  spot.fault("MEMBER_UNKNOWN", { expected: "a known member", received: key, fix });
 }

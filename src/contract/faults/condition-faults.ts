@@ -26,6 +26,6 @@ function ambiguityFault(spot: Spot, condition: Condition, errors: unknown): void
   spot.fault("CONDITION_AMBIGUOUS", {
     expected: `one code for the condition "${condition}", as several are of kind ${kind}`,
     received: candidates.join(", "),
-    mend: `Name the one that answers it under conditions.${condition}.`,
+    fix: `Name the one that answers it under conditions.${condition}.`,
   });
 }

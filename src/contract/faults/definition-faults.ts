@@ -12,10 +12,8 @@ const formatVersion = 1;
 const checkFormat: Check = (spot, value) => {
   if (value === formatVersion) return;
   const isNewer = typeof value === "number" && value > formatVersion;
-  const mend = isNewer
-    ? "Update errata to a version that reads this form."
-    : `Write ${formatVersion}, or leave it out.`;
-  spot.fault("FORMAT_UNSUPPORTED", { expected: `form ${formatVersion} of contracts`, received: value, mend });
+  const fix = isNewer ? "Update errata to a version that reads this form." : `Write ${formatVersion}, or leave it out.`;
+  spot.fault("FORMAT_UNSUPPORTED", { expected: `form ${formatVersion} of contracts`, received: value, fix });
 };
 
 const checkEnvelope: Check = (spot, value) => {
@@ -23,13 +21,13 @@ const checkEnvelope: Check = (spot, value) => {
   else if (typeof value === "object" && value !== null) data(spot, value);
   else {
     const expected = "the name of an envelope, or a template";
-    spot.fault("TYPE", { expected, received: value, mend: "Write a name or a template." });
+    spot.fault("TYPE", { expected, received: value, fix: "Write a name or a template." });
   }
 };
 
 const checkLimit: Check = (spot, value) => {
   if (!Number.isFinite(value))
-    spot.fault("LIMIT_INVALID", { expected: "a finite number", received: value, mend: "Write the limit as a number." });
+    spot.fault("LIMIT_INVALID", { expected: "a finite number", received: value, fix: "Write the limit as a number." });
 };
 
 const checkErrors: Check = (spot, value) => {
@@ -37,7 +35,7 @@ const checkErrors: Check = (spot, value) => {
     const own = at.of(code);
     if (!patterns.code.test(code)) {
       const expected = "a code of 1 to 63 characters: a letter, then letters, digits or _ . : -";
-      own.fault("CODE_INVALID", { expected, received: code, mend: "Rename the code." });
+      own.fault("CODE_INVALID", { expected, received: code, fix: "Rename the code." });
     }
     checkEntry(own, entry);
   })(spot, value);
@@ -45,7 +43,7 @@ const checkErrors: Check = (spot, value) => {
     spot.fault("ERRORS_EMPTY", {
       expected: "at least one code",
       received: value,
-      mend: "Declare the codes of the API.",
+      fix: "Declare the codes of the API.",
     });
 };
 

@@ -14,7 +14,7 @@ export const checkDetails: Check = (spot, value) => {
   if (isStandardSchema(value)) checkConversion(spot, value);
   else if (isPlainObject(value)) data(spot, value);
   else if (typeof value !== "boolean")
-    spot.fault("DETAILS_INVALID", { expected: "a schema, or JSON Schema as an object", received: value, mend: ways });
+    spot.fault("DETAILS_INVALID", { expected: "a schema, or JSON Schema as an object", received: value, fix: ways });
 };
 
 /** Gives the JSON Schema of an entry's details; undefined where there are none, or none that can be read. */
@@ -35,10 +35,10 @@ function checkConversion(
   try {
     if (toJsonSchema(schema) !== undefined) return;
     const received = `a schema of ${vendor} without it`;
-    spot.fault("DETAILS_WITHOUT_JSON_SCHEMA", { expected: "a schema that gives JSON Schema", received, mend: ways });
+    spot.fault("DETAILS_WITHOUT_JSON_SCHEMA", { expected: "a schema that gives JSON Schema", received, fix: ways });
   } catch (error) {
     const received = error instanceof Error ? error.message : String(error);
-    const mend = "Use only types that JSON has, such as a string with a format instead of a date.";
-    spot.fault("DETAILS_WITHOUT_JSON_SCHEMA", { expected: "details that JSON Schema can describe", received, mend });
+    const fix = "Use only types that JSON has, such as a string with a format instead of a date.";
+    spot.fault("DETAILS_WITHOUT_JSON_SCHEMA", { expected: "details that JSON Schema can describe", received, fix });
   }
 }

@@ -9,8 +9,8 @@ import { checkHeader } from "./header-faults.ts";
 
 const checkStatus: Check = (spot, value) => {
   if (Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599) return;
-  const mend = "Write an HTTP status of an error, or leave it out to take the kind's.";
-  spot.fault("STATUS_INVALID", { expected: "an integer from 400 to 599", received: value, mend });
+  const fix = "Write an HTTP status of an error, or leave it out to take the kind's.";
+  spot.fault("STATUS_INVALID", { expected: "an integer from 400 to 599", received: value, fix });
 };
 
 const checkRemedy = object(

@@ -36,7 +36,7 @@ describe("a definition", () => {
     expect(found, JSON.stringify(faults, null, 1)).toBeDefined();
     expect(found?.expected).not.toBe("");
     expect(found?.received).not.toBe("");
-    expect(found?.mend).toMatch(/[.?]$/);
+    expect(found?.fix).toMatch(/[.?]$/);
     expect(found?.code).toBe(/^errors\.([^.]*)/.exec(path)?.[1] ?? /^locales\.[^.]+\.(.+)/.exec(path)?.[1]);
   });
 
@@ -137,14 +137,14 @@ describe("a definition", () => {
 
 describe("a fault", () => {
   it("asks whether a near name was meant", () => {
-    const mends = faultsOf({
+    const fixes = faultsOf({
       ...soundDefinition,
       erors: {},
       errors: { ...soundDefinition.errors, FAILED: { ...internal, kind: "intrenal", status_code: 5 } },
-    }).map(({ mend }) => mend);
-    expect(mends).toContain('Did you mean "errors"?');
-    expect(mends).toContain('Did you mean "internal"?');
-    expect(mends.some((mend) => mend.startsWith("Remove it, or use one of: kind"))).toBe(true);
+    }).map(({ fix }) => fix);
+    expect(fixes).toContain('Did you mean "errors"?');
+    expect(fixes).toContain('Did you mean "internal"?');
+    expect(fixes.some((fix) => fix.startsWith("Remove it, or use one of: kind"))).toBe(true);
   });
 
   it("quotes what was received in at most 80 characters, with secrets masked", () => {
@@ -182,7 +182,7 @@ describe("details", () => {
   it("of a schema that gives no JSON Schema are refused with the ways that do", () => {
     const [plain] = faultsOf(withDetails(v.object({ id: v.string() })));
     expect(plain?.rule).toBe("ERRATA_CONTRACT_DETAILS_WITHOUT_JSON_SCHEMA");
-    expect(plain?.mend).toMatch(/Zod 4.*ArkType 2.*toStandardJsonSchema/);
+    expect(plain?.fix).toMatch(/Zod 4.*ArkType 2.*toStandardJsonSchema/);
     const [date] = faultsOf(withDetails(z.object({ at: z.date() })));
     expect(date?.rule).toBe("ERRATA_CONTRACT_DETAILS_WITHOUT_JSON_SCHEMA");
     expect(date?.received).toMatch(/Date/);

@@ -9,18 +9,18 @@ export function checkHeader(spot: Spot, value: unknown, name: string): void {
     spot.fault("HEADER_INVALID", {
       expected: "the name of a header",
       received: name,
-      mend: "Use letters, digits and hyphens only.",
+      fix: "Use letters, digits and hyphens only.",
     });
   else if (owned.has(name.toLowerCase()))
     spot.fault("HEADER_INVALID", {
       expected: "a header that a code may set",
       received: name,
-      mend: "Remove it: the server and the envelope set it.",
+      fix: "Remove it: the server and the envelope set it.",
     });
   if (typeof value !== "string" || !patterns.headerValue.test(value))
     spot.fault("HEADER_INVALID", {
       expected: "one line of text",
       received: value,
-      mend: "Write the value without line breaks and control characters.",
+      fix: "Write the value without line breaks and control characters.",
     });
 }

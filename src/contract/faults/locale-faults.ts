@@ -12,8 +12,8 @@ import type { Spot } from "./spot.ts";
 export const checkLanguage: Check = (spot, value) => {
   const canonical = canonicalOf(value);
   if (canonical !== undefined && canonical === value) return;
-  const mend = canonical === undefined ? 'Write a tag such as "en" or "pt-BR".' : `Write it as "${canonical}".`;
-  spot.fault("LANGUAGE_INVALID", { expected: "a canonical BCP 47 tag", received: value, mend });
+  const fix = canonical === undefined ? 'Write a tag such as "en" or "pt-BR".' : `Write it as "${canonical}".`;
+  spot.fault("LANGUAGE_INVALID", { expected: "a canonical BCP 47 tag", received: value, fix });
 };
 
 /** Checks messages in other languages by themselves. */
@@ -31,7 +31,7 @@ export function localeFaults(root: Spot, definition: unknown): void {
       spot.fault("LANGUAGE_DUPLICATE", {
         expected: "a language other than the contract's own",
         received: tag,
-        mend: "Write these messages under errors.",
+        fix: "Write these messages under errors.",
       });
     translationFaults(spot, messages, member(definition, "errors"));
   }
@@ -51,8 +51,8 @@ function translationFaults(spot: Spot, messages: unknown, errors: unknown): void
     const message = member(messages, code);
     if (message !== undefined) placeholderFaults(at, message, member(entry, "message"));
     else {
-      const mend = "Translate it: a language is complete, or it is left out.";
-      at.fault("TRANSLATION_MISSING", { expected: "a message for every code", received: undefined, mend });
+      const fix = "Translate it: a language is complete, or it is left out.";
+      at.fault("TRANSLATION_MISSING", { expected: "a message for every code", received: undefined, fix });
     }
   }
 }
@@ -64,11 +64,11 @@ function placeholderFaults(spot: Spot, message: unknown, original: unknown): voi
   const missing = [...wanted].filter((name) => !names.has(name));
   const extra = [...names].filter((name) => !wanted.has(name));
   if (missing.length + extra.length === 0) return;
-  const mend = [missing.map((name) => `Add {${name}}.`), extra.map((name) => `Take {${name}} out.`)].flat().join(" ");
+  const fix = [missing.map((name) => `Add {${name}}.`), extra.map((name) => `Take {${name}} out.`)].flat().join(" ");
   spot.fault("TRANSLATION_PLACEHOLDERS", {
     expected: "the placeholders of the contract's own message",
     received: message,
-    mend,
+    fix,
   });
 }
 

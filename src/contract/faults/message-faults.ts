@@ -25,8 +25,8 @@ export function messageFaults(root: Spot, definition: unknown): void {
 export function parsedPlaceholders(spot: Spot, message: unknown): ReadonlySet<string> | undefined {
   const names = readPlaceholders(message);
   if (!(names instanceof SyntaxError)) return names;
-  const mend = `Mend the braces: ${names.message}. A brace itself is written '{'.`;
-  spot.fault("MESSAGE_SYNTAX", { expected: "a message in ICU MessageFormat", received: message, mend });
+  const fix = `Mend the braces: ${names.message}. A brace itself is written '{'.`;
+  spot.fault("MESSAGE_SYNTAX", { expected: "a message in ICU MessageFormat", received: message, fix });
   return undefined;
 }
 
@@ -63,8 +63,8 @@ function placeholderFault(spot: Spot, name: string, { names, isOpen, hasDetails 
   const expected = hasDetails
     ? `a placeholder among the details (${known.join(", ") || "none"})`
     : "no placeholder, as the code has no details";
-  const mend = near === undefined ? "Add the detail, or take the placeholder out." : `Did you mean {${near}}?`;
-  spot.fault("PLACEHOLDER_UNKNOWN", { expected, received: `{${name}}`, mend });
+  const fix = near === undefined ? "Add the detail, or take the placeholder out." : `Did you mean {${near}}?`;
+  spot.fault("PLACEHOLDER_UNKNOWN", { expected, received: `{${name}}`, fix });
 }
 
 function hasMasks(entry: unknown): boolean {
@@ -73,6 +73,6 @@ function hasMasks(entry: unknown): boolean {
 }
 
 /** One answer for several causes must not differ in a single byte, so nothing in it may vary. */
-function maskFault(spot: Spot, received: string, mend: string): void {
-  spot.fault("MASK_VARIES", { expected: "the same bytes for every cause that the code masks", received, mend });
+function maskFault(spot: Spot, received: string, fix: string): void {
+  spot.fault("MASK_VARIES", { expected: "the same bytes for every cause that the code masks", received, fix });
 }

@@ -16,7 +16,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Writes the mend of an unknown name. */
+/** Writes the fix of an unknown name. */
 export function didYouMean(name: string, candidates: Iterable<string>, otherwise: string): string {
   const found = nearest(name, candidates);
   return found === undefined ? otherwise : `Did you mean "${found}"?`;

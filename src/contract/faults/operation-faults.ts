@@ -11,8 +11,8 @@ const checkCodes = list(text);
 /** Checks the operations by themselves: their names, and their lists or facts. */
 export const checkOperations: Check = record((spot, value, name) => {
   if (splitOperationName(name) === undefined) {
-    const mend = "Write it as GET /things/{id}: the method in capitals, one space, a path from the root.";
-    spot.fault("OPERATION_INVALID", { expected: "METHOD /path", received: name, mend });
+    const fix = "Write it as GET /things/{id}: the method in capitals, one space, a path from the root.";
+    spot.fault("OPERATION_INVALID", { expected: "METHOD /path", received: name, fix });
   }
   if (Array.isArray(value)) checkCodes(spot, value);
   else checkFacts(spot, value);
@@ -36,6 +36,6 @@ function precedenceFaults(spot: Spot, value: unknown, codes: readonly string[]):
   const ranked = new Set(Array.isArray(value) ? value : []);
   const missing = value === undefined ? [] : codes.filter((code) => !ranked.has(code));
   if (missing.length === 0) return;
-  const mend = "Give every code its place; codes that never hold together may stand in any order.";
-  spot.fault("PRECEDENCE_INCOMPLETE", { expected: "every code once", received: `no ${missing.join(", ")}`, mend });
+  const fix = "Give every code its place; codes that never hold together may stand in any order.";
+  spot.fault("PRECEDENCE_INCOMPLETE", { expected: "every code once", received: `no ${missing.join(", ")}`, fix });
 }

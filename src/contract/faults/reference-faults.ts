@@ -18,8 +18,8 @@ export function referenceFaults(root: Spot, definition: unknown): void {
 /** Notes a value that is the name of no code; other than texts are faults of another rule. */
 export function codeFault(spot: Spot, value: unknown, codes: readonly string[]): void {
   if (typeof value !== "string" || value.trim() === "" || codes.includes(value)) return;
-  const mend = didYouMean(value, codes, "Declare the code under errors, or name another.");
-  spot.fault("CODE_UNKNOWN", { expected: "a code of this contract", received: value, mend });
+  const fix = didYouMean(value, codes, "Declare the code under errors, or name another.");
+  spot.fault("CODE_UNKNOWN", { expected: "a code of this contract", received: value, fix });
 }
 
 /** Notes every item of a list that names no code, or one that the list names already. */
@@ -28,7 +28,7 @@ export function codeListFaults(spot: Spot, value: unknown, codes: readonly strin
   value.forEach((code: unknown, index) => {
     codeFault(spot.at(index), code, codes);
     if (typeof code !== "string" || value.indexOf(code) === index) return;
-    spot.at(index).fault("CODE_DUPLICATE", { expected: "each code once", received: code, mend: "Remove the second." });
+    spot.at(index).fault("CODE_DUPLICATE", { expected: "each code once", received: code, fix: "Remove the second." });
   });
 }
 
@@ -51,7 +51,7 @@ function cycleFaults(spot: Spot, errors: unknown, link: (typeof links)[number]):
       .fault("CODE_CYCLE", {
         expected: `codes that end somewhere when ${link} is followed`,
         received: circle,
-        mend: `Take ${link} out of one of them.`,
+        fix: `Take ${link} out of one of them.`,
       });
   }
 }

@@ -7,7 +7,7 @@ export interface FaultText {
   /** What was found instead; quoted by `spot.fault`. */
   readonly received: unknown;
   /** An imperative sentence. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A place in a definition, at which faults are noted. */
@@ -34,9 +34,9 @@ function spot(faults: ContractFault[], path: readonly (string | number)[], code:
     code,
     at: (step) => spot(faults, [...path, step], code),
     of: (owner) => spot(faults, path, owner),
-    fault(rule, { expected, received, mend }) {
+    fault(rule, { expected, received, fix }) {
       const about = code === undefined ? {} : { code };
-      faults.push({ rule: `ERRATA_CONTRACT_${rule}`, ...about, path, expected, received: quote(received), mend });
+      faults.push({ rule: `ERRATA_CONTRACT_${rule}`, ...about, path, expected, received: quote(received), fix });
     },
   };
 }

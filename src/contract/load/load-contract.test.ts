@@ -79,7 +79,7 @@ describe("loading a contract", () => {
     );
     expect((await refusal(two)).faults[0]).toMatchObject({
       rule: "ERRATA_CONTRACT_MODULE_EXPORT",
-      mend: "Say which by exportName.",
+      fix: "Say which by exportName.",
     });
     expect((await loadContract(two, { exportName: "two" })).name).toBe("two");
     expect((await refusal(two, { exportName: "three" })).faults[0]?.rule).toBe("ERRATA_CONTRACT_MODULE_EXPORT");

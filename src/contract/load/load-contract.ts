@@ -57,12 +57,12 @@ async function importModule(path: string, name: string): Promise<Readonly<Record
   } catch (cause) {
     if (cause instanceof Error && cause.name === "ContractError") throw cause;
     const code = (cause as NodeJS.ErrnoException | null)?.code;
-    const mend =
+    const fix =
       code === "ERR_UNKNOWN_FILE_EXTENSION"
         ? "Run node with --import tsx, or load the contract's JSON form."
         : "Make the module load by itself first.";
     const received = cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
-    throw refuse(name, "MODULE_FAILED", "a module that loads", received, mend, cause);
+    throw refuse(name, "MODULE_FAILED", "a module that loads", received, fix, cause);
   }
 }
 
@@ -72,9 +72,9 @@ function contractOf(module: Readonly<Record<string, unknown>>, name: string, { e
   const found = wanted === undefined ? undefined : module[wanted];
   const isOne = exportName !== undefined || new Set(names.map((key) => module[key])).size === 1;
   if (isOne && isContract(found)) return found;
-  const mend = names.length > 1 ? "Say which by exportName." : "Export what contract() returns.";
+  const fix = names.length > 1 ? "Say which by exportName." : "Export what contract() returns.";
   const received = `${names.length} contracts among ${Object.keys(module).join(", ") || "no exports"}`;
-  throw refuse(name, "MODULE_EXPORT", exportName ? `the contract "${exportName}"` : "one contract", received, mend);
+  throw refuse(name, "MODULE_EXPORT", exportName ? `the contract "${exportName}"` : "one contract", received, fix);
 }
 
 function isContract(value: unknown): value is Contract {
@@ -88,7 +88,7 @@ function refuse(
   rule: string,
   expected: string,
   received: string,
-  mend: string,
+  fix: string,
   cause?: unknown,
 ): ContractError {
   const fault: ContractFault = {
@@ -97,7 +97,7 @@ function refuse(
     place: `${name}:1:1`,
     expected,
     received,
-    mend,
+    fix,
   };
   return new ContractError(name, [fault], cause === undefined ? undefined : { cause });
 }

@@ -41,11 +41,11 @@ export function readText(text: string, format: ContractFormat, path: string): Te
     return { value: document.toJS({ maxAliasCount: maxAliases }) ?? null, faults: own, placeOf };
   } catch (error) {
     const expected = `at most ${maxAliases} expansions of anchors`;
-    const mend = "Write the repeated parts out.";
+    const fix = "Write the repeated parts out.";
     const received = error instanceof Error ? error.message : String(error);
     return {
       value: undefined,
-      faults: [...own, { rule: "ERRATA_CONTRACT_ALIASES", path: [], place: placeAt(0), expected, received, mend }],
+      faults: [...own, { rule: "ERRATA_CONTRACT_ALIASES", path: [], place: placeAt(0), expected, received, fix }],
       placeOf,
     };
   }
@@ -58,8 +58,8 @@ function textFaults(document: Document.Parsed, placeAt: (offset: number) => stri
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
     const place = placeAt(pos[0]);
     if (code === "DUPLICATE_KEY") {
-      const mend = "Remove one of the two.";
-      faults.push({ rule: duplicateKey, path: [], place, expected: "each key once", received: "it twice", mend });
+      const fix = "Remove one of the two.";
+      faults.push({ rule: duplicateKey, path: [], place, expected: "each key once", received: "it twice", fix });
     } else faults.push(syntaxFault(place, message));
   }
   if (document.errors.length > 0) return faults;
@@ -85,7 +85,7 @@ function syntaxFault(place: string, message: string): ContractFault {
     place,
     expected: "a readable file",
     received: quote(message),
-    mend: "Correct the line.",
+    fix: "Correct the line.",
   };
 }
 

@@ -92,6 +92,6 @@ function schemaFault(code: string, error: unknown): ContractFault {
     path: ["errors", code, "details"],
     expected: "JSON Schema of draft 2020-12",
     received: quote(error instanceof Error ? error.message : String(error)),
-    mend: "Correct the schema; keywords of your own begin with x-.",
+    fix: "Correct the schema; keywords of your own begin with x-.",
   };
 }

@@ -33,7 +33,7 @@ const api = contract({
   },
 });
 const { INVALID, REUSED, IN_FLIGHT, UNRESOLVED, MISSING } = api.error;
-const outcomes = { invalid: INVALID, reused: REUSED, inFlight: IN_FLIGHT, unresolved: UNRESOLVED };
+const refusals = { invalid: INVALID, reused: REUSED, inFlight: IN_FLIGHT, unresolved: UNRESOLVED };
 const effects = {
   component: "test_effects",
   steps: [["CREATE TABLE effects (id TEXT PRIMARY KEY, name TEXT NOT NULL)"]],
@@ -83,7 +83,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       ...over,
     });
     const guardOf = (over: Partial<IdempotencyOptions> = {}) =>
-      idempotency({ store, records, outcomes, observe: (event) => events.push(event), ...over });
+      idempotency({ store, records, refusals, observe: (event) => events.push(event), ...over });
     /** Writes an effect and its record in one transaction. */
     const make =
       (name = key, answer: (id: string) => KeptAnswer = made) =>
@@ -164,7 +164,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
     });
 
     it.each(["GET", "PUT", "DELETE"])("ignores the key of a %s, which needs none", async (method) => {
-      const once = guardOf({ outcomes: { ...outcomes, missing: MISSING } });
+      const once = guardOf({ refusals: { ...refusals, missing: MISSING } });
       for (let turn = 0; turn < 2; turn++) await once(requestOf({ method }), { work: make() });
       expect(await effectsOf()).toBe(2);
     });
@@ -173,7 +173,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       const unread = { key: undefined, body: () => Promise.reject(new Error("read")) };
       await guardOf()(requestOf(unread), { work: make() });
       expect(await effectsOf()).toBe(1);
-      const strict = guardOf({ outcomes: { ...outcomes, missing: MISSING } });
+      const strict = guardOf({ refusals: { ...refusals, missing: MISSING } });
       expect(await codeOf(strict(requestOf(unread), { work: make() }))).toBe("MISSING");
     });
 
@@ -365,7 +365,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
 });
 
 it("external effects need a code for what nobody knows", () => {
-  const { unresolved: _, ...others } = outcomes;
-  const options = { store: {} as Store, records: idempotencyRecords(), outcomes: others, effects: "external" as const };
+  const { unresolved: _, ...others } = refusals;
+  const options = { store: {} as Store, records: idempotencyRecords(), refusals: others, effects: "external" as const };
   expect(() => idempotency(options)).toThrow(/unresolved/);
 });

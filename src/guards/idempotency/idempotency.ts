@@ -11,7 +11,7 @@ import { withinBudget } from "../within-budget.ts";
 import { fingerprintOf, type RequestToRepeat } from "./fingerprint.ts";
 import { type HeldKey, holdKey, type IdempotencyHold, noHold } from "./idempotency-hold.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
-import type { IdempotencyOutcomes } from "./idempotency-outcomes.ts";
+import type { IdempotencyRefusals } from "./idempotency-outcomes.ts";
 
 /** Something about keys that is worth a metric. */
 export interface IdempotencyEvent {
@@ -24,7 +24,7 @@ export interface IdempotencyEvent {
 export interface IdempotencyOptions {
   readonly store: Store;
   readonly records: IdempotencyRecords;
-  readonly outcomes: IdempotencyOutcomes;
+  readonly refusals: IdempotencyRefusals;
   /**
    * Where the effects are. `transactional`: all of them in the transaction that `finish` is called in, so that a holder
    * that died has left none and the next caller does the work. `external`: some elsewhere, so that a repeat is refused
@@ -74,12 +74,12 @@ const NOT_KEPT = new Set([400, 401, 402, 403, 404, 408, 409, 429]);
 
 /** Makes the guard of one store's keys. */
 export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
-  const { outcomes, effects, observe = () => undefined } = options;
-  if (effects === "external" && outcomes.unresolved === undefined) {
+  const { refusals, effects, observe = () => undefined } = options;
+  if (effects === "external" && refusals.unresolved === undefined) {
     throw new TypeError("idempotency: effects are external, so the outcome `unresolved` needs a code.");
   }
   return async (request, run) => {
-    const key = METHODS.has(request.method) ? keyOf(request.key, outcomes) : undefined;
+    const key = METHODS.has(request.method) ? keyOf(request.key, refusals) : undefined;
     if (key === undefined) return await run.work(noHold);
     const { tenant, operation } = request;
     const claim: IdempotencyClaim = {
@@ -99,15 +99,15 @@ export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
   };
 }
 
-function keyOf(value: string | null | undefined, outcomes: IdempotencyOutcomes): string | undefined {
+function keyOf(value: string | null | undefined, refusals: IdempotencyRefusals): string | undefined {
   if (value === null || value === undefined) {
-    if (outcomes.missing !== undefined) throw raise(outcomes.missing, { reason: "missing" });
+    if (refusals.missing !== undefined) throw raise(refusals.missing, { reason: "missing" });
     return undefined;
   }
   const read = readIdempotencyKey(value);
   if (read.isGood) return read.key;
   const facts = { reason: "malformed", fault: read.fault, maxLength: MAX_LENGTH } as const;
-  throw raise(outcomes.invalid, facts, { note: `the Idempotency-Key is wrong: ${read.fault}` });
+  throw raise(refusals.invalid, facts, { note: `the Idempotency-Key is wrong: ${read.fault}` });
 }
 
 async function take(options: IdempotencyOptions, claim: IdempotencyClaim): Promise<IdempotencyClaimResult> {
@@ -127,21 +127,21 @@ async function take(options: IdempotencyOptions, claim: IdempotencyClaim): Promi
 }
 
 function refusal(
-  { outcomes, retryAfterMs = 1_000, observe = () => undefined }: IdempotencyOptions,
+  { refusals, retryAfterMs = 1_000, observe = () => undefined }: IdempotencyOptions,
   { key, operation }: IdempotencyClaim,
   outcome: "in_progress" | "reused" | "abandoned",
 ): Error {
   if (outcome === "reused") {
     observe({ kind: "reused", operation });
-    return raise(outcomes.reused, { reason: "reused", idempotencyKey: key });
+    return raise(refusals.reused, { reason: "reused", idempotencyKey: key });
   }
-  if (outcome === "abandoned" && outcomes.unresolved !== undefined) {
+  if (outcome === "abandoned" && refusals.unresolved !== undefined) {
     observe({ kind: "unresolved", operation });
-    return raise(outcomes.unresolved, { reason: "unresolved", idempotencyKey: key });
+    return raise(refusals.unresolved, { reason: "unresolved", idempotencyKey: key });
   }
   observe({ kind: "in-flight", operation });
   const retryAfterSec = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  return raise(outcomes.inFlight, { reason: "in_progress", idempotencyKey: key, retryAfterSec }, { retryAfterMs });
+  return raise(refusals.inFlight, { reason: "in_progress", idempotencyKey: key, retryAfterSec }, { retryAfterMs });
 }
 
 async function runHeld(

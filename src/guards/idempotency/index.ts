@@ -9,4 +9,4 @@ export {
 } from "./idempotency.ts";
 export type { IdempotencyHold } from "./idempotency-hold.ts";
 export { type KeyFault, type ReadKey, readIdempotencyKey } from "./idempotency-key.ts";
-export type { IdempotencyFacts, IdempotencyOutcomes } from "./idempotency-outcomes.ts";
+export type { IdempotencyDetails, IdempotencyRefusals } from "./idempotency-outcomes.ts";

@@ -15,7 +15,7 @@ const { error } = contract({
     POOR: { kind: "insufficient_credits", when: "Poor.", message: "Poor." },
   },
 });
-const outcomes = { invalid: error.INVALID, reused: error.REUSED, inFlight: error.IN_FLIGHT };
+const refusals = { invalid: error.INVALID, reused: error.REUSED, inFlight: error.IN_FLIGHT };
 const effects = {
   component: "test_effects",
   steps: [["CREATE TABLE effects (id TEXT PRIMARY KEY, name TEXT NOT NULL)"]],
@@ -44,7 +44,7 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
           const { store } = opened;
           const scheduled = stepwise(store, (label) => scheduler.schedule(Promise.resolve(), label));
           const records = idempotencyRecords({ clock: () => now, leaseMs: LEASE_MS });
-          const once = idempotency({ store: scheduled, records, outcomes });
+          const once = idempotency({ store: scheduled, records, refusals });
           const request = {
             ...{ tenant: "t", operation: "o", key, method: "POST", target: "/", contentType: null },
             body: async () => new Uint8Array(),
@@ -80,7 +80,7 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
           expect(rows.length).toBeLessThanOrEqual(1);
           for (const body of answers) expect(body).toBe(rows[0]?.id);
           now += LEASE_MS;
-          const last = await idempotency({ store, records, outcomes })(request, {
+          const last = await idempotency({ store, records, refusals })(request, {
             work: async () => ({ status: 200, headers: {}, body: "none" }),
           });
           expect(last.body).toBe(rows[0]?.id ?? "none");

@@ -5,7 +5,7 @@ import { idempotency } from "./index.ts";
 
 declare const store: Store;
 const { error } = contract({
-  name: "outcomes",
+  name: "refusals",
   version: "1.0.0",
   errors: {
     BARE: { kind: "conflict", when: "Any.", message: "Any." },
@@ -21,11 +21,11 @@ const { error } = contract({
 });
 const options = { store, records: idempotencyRecords() };
 
-idempotency({ ...options, outcomes: { invalid: error.BARE, reused: error.BARE, inFlight: error.BARE } });
-idempotency({ ...options, outcomes: { invalid: error.KEY, reused: error.KEY, inFlight: error.WAIT } });
+idempotency({ ...options, refusals: { invalid: error.BARE, reused: error.BARE, inFlight: error.BARE } });
+idempotency({ ...options, refusals: { invalid: error.KEY, reused: error.KEY, inFlight: error.WAIT } });
 // @ts-expect-error the code does not know a request that still runs
-idempotency({ ...options, outcomes: { invalid: error.KEY, reused: error.KEY, inFlight: error.KEY } });
+idempotency({ ...options, refusals: { invalid: error.KEY, reused: error.KEY, inFlight: error.KEY } });
 // @ts-expect-error the code wants details that the guard does not know
-idempotency({ ...options, outcomes: { invalid: error.OTHER, reused: error.KEY, inFlight: error.WAIT } });
+idempotency({ ...options, refusals: { invalid: error.OTHER, reused: error.KEY, inFlight: error.WAIT } });
 // @ts-expect-error every key can be in use
-idempotency({ ...options, outcomes: { invalid: error.KEY, reused: error.KEY } });
+idempotency({ ...options, refusals: { invalid: error.KEY, reused: error.KEY } });

@@ -6,10 +6,10 @@ export type { FileType } from "./file-type.ts";
 export {
   type AcceptedUpload,
   type IncomingUpload,
-  type TooLargeFacts,
+  type TooLargeDetails,
   type UploadGuard,
   type UploadGuardOptions,
   uploadGuard,
-  type WrongTypeFacts,
+  type WrongTypeDetails,
 } from "./upload-guard.ts";
 export { type Content, type MemorySink, memorySink, type UploadSink } from "./upload-sink.ts";

@@ -1,4 +1,4 @@
-import { type Outcome, raise } from "../../contract/index.ts";
+import { type Refusal, raise } from "../../contract/index.ts";
 import { detect, HEAD_BYTES, sniff } from "./detect.ts";
 import { extensionOf, safeFileName } from "./file-name.ts";
 import type { FileType } from "./file-type.ts";
@@ -30,14 +30,14 @@ export interface AcceptedUpload {
 }
 
 /** Facts of a file that is too large. */
-export interface TooLargeFacts {
+export interface TooLargeDetails {
   readonly maxBytes: number;
   /** Size as declared, or as counted; left out where the server stopped reading before the end. */
   readonly actualBytes?: number;
 }
 
 /** Facts of a file that is no accepted type, or not the one it says. */
-export interface WrongTypeFacts {
+export interface WrongTypeDetails {
   /** Names of the accepted types. */
   readonly accepted: string[];
   readonly acceptedMediaTypes: string[];
@@ -57,10 +57,10 @@ export interface UploadGuardOptions {
   readonly accept: readonly FileType[];
   /** Largest file, in bytes; a file of exactly this size is accepted. */
   readonly maxBytes: number;
-  readonly tooLarge: Outcome<TooLargeFacts>;
-  readonly wrongType: Outcome<WrongTypeFacts>;
+  readonly tooLarge: Refusal<TooLargeDetails>;
+  readonly wrongType: Refusal<WrongTypeDetails>;
   /** @default wrongType */
-  readonly empty?: Outcome<WrongTypeFacts>;
+  readonly empty?: Refusal<WrongTypeDetails>;
   /** Bytes of a refused body that are read and thrown away, so that the client can finish sending and read the answer. @default maxBytes */
   readonly discardBytes?: number;
 }
@@ -149,7 +149,7 @@ async function store(
 }
 
 /** Half a size would be taken for the whole one. */
-function tooLargeFacts(maxBytes: number, stored: number, rest: Drained): TooLargeFacts {
+function tooLargeFacts(maxBytes: number, stored: number, rest: Drained): TooLargeDetails {
   return rest.isEnd ? { maxBytes, actualBytes: stored + rest.bytes } : { maxBytes };
 }
 
@@ -160,7 +160,7 @@ interface Claim {
   readonly types: readonly FileType[];
   /** Whether the first bytes are those of any accepted type. */
   looksAccepted(head: Uint8Array): boolean;
-  facts(detected: string | null, reason: WrongTypeFacts["reason"]): WrongTypeFacts;
+  facts(detected: string | null, reason: WrongTypeDetails["reason"]): WrongTypeDetails;
 }
 
 function claimOf({ accept }: UploadGuardOptions, upload: IncomingUpload): Claim {

@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { type BoundaryEnv, honoBoundary, jsonBody } from "../hono/index.ts";
+import { type BoundaryEnv, honoBoundary, readJsonBody } from "../../adapters/hono/index.ts";
 import { type Boundary, type BoundaryOptions, boundary, type Occurrence } from "../index.ts";
 import { shop } from "./shop.ts";
 
@@ -24,7 +24,7 @@ export function shopApp(options: BoundaryOptions = {}, ...before: MiddlewareHand
   });
   app.delete("/orders/:orderId", (c) => c.body(null, 204));
   app.get("/orders", (c) => c.json([1]));
-  app.post("/orders", async (c) => c.json(await jsonBody(c)));
+  app.post("/orders", async (c) => c.json(await readJsonBody(c)));
   app.all("/any", (c) => c.text(c.req.method));
   return { app, made, seen };
 }

@@ -1,0 +1,6 @@
+/** Puts a boundary around a Hono app: errors, unknown routes, wrong methods, caps and request ids. */
+export { type IdempotencyRunOptions, type RunOnce, withIdempotency } from "./answer-once.ts";
+export { validateBody } from "./checked-body.ts";
+export { validateQuery } from "./checked-query.ts";
+export { type BoundaryEnv, type HonoBoundaryOptions, honoBoundary } from "./hono-boundary.ts";
+export { readJsonBody } from "./json-body.ts";

@@ -1,0 +1,97 @@
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import { boundary } from "../../index.ts";
+import { shop } from "../../testing/shop.ts";
+import { pinoRecorder } from "./pino-recorder.ts";
+
+/** A boundary that logs to a list of parsed lines. */
+function logged() {
+  const lines: string[] = [];
+  const made = boundary(shop, {
+    record: pinoRecorder(pino({}, { write: (line: string) => lines.push(line) })),
+    clock: () => 1_000,
+  });
+  const ask = (thrown: unknown, init: RequestInit = {}, target = "/orders/o_1") =>
+    made.handle(new Request(`http://x${target}`, init), (_request, context) => {
+      context.tenant = "t_1";
+      throw thrown;
+    });
+  return { lines, ask };
+}
+
+test("an error is one line with everything that support asks for: warn below 500, error from 500", async () => {
+  const { lines, ask } = logged();
+  await ask(shop.error.ORDER_NOT_FOUND({ orderId: "o_1" }, { note: "row is archived", cause: new Error("no row") }), {
+    headers: { "x-request-id": "request-0001" },
+  });
+  await ask(new TypeError("x is not a function"));
+  expect(lines).toHaveLength(2);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    ...{ level: 40, requestId: "request-0001", code: "ORDER_NOT_FOUND", kind: "not_found", status: 404, method: "GET" },
+    ...{ route: "/orders/{orderId}", operation: "GET /orders/{orderId}", tenant: "t_1", durationMs: 0 },
+    ...{ note: "row is archived", cause: "Error: no row", msg: "ORDER_NOT_FOUND 404 GET /orders/{orderId}" },
+  });
+  expect(JSON.parse(lines[0] ?? "").stack).toBeUndefined();
+  expect(JSON.parse(lines[1] ?? "")).toMatchObject({
+    level: 50,
+    code: "INTERNAL",
+    cause: "TypeError: x is not a function",
+    stack: expect.stringMatching(/^at /),
+  });
+});
+
+test("a code that the operation does not declare is marked", async () => {
+  const { lines, ask } = logged();
+  await ask(shop.error.EMAIL_TAKEN());
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ code: "EMAIL_TAKEN", undeclared: true });
+});
+
+test("planted secrets never leave: not in the body, not in a header, not in the log", async () => {
+  const key = "shop_live_4fK9xQ2mZ8vB1nT6yR3wL7pD5sH0jG2c";
+  const password = "hunter2-correct-horse";
+  const token = `eyJhbGciOiJIUzI1NiJ9.${"eyJzdWIiOiIxMjM0In0"}.c2lnbmF0dXJl`;
+  const secrets = [key, password, token, "4111111111111111", "session-cookie-value"];
+  const inner = Object.assign(new Error(`connect to postgres://app:${password}@10.0.0.5:5432/shop failed`), {
+    query: "SELECT * FROM cards WHERE number = '4111111111111111'",
+    parameters: ["4111111111111111", password],
+    detail: `Key (email)=(${password}) already exists.`,
+    config: { headers: { Authorization: `Bearer ${key}`, Cookie: "sid=session-cookie-value" } },
+  });
+  const outer = new Error(`Failed query: insert into cards values ($1)\nparams: 4111111111111111,${password}`, {
+    cause: inner,
+  });
+  let broken: unknown;
+  try {
+    JSON.parse(`{"password": ${password}}`);
+  } catch (thrown) {
+    broken = thrown;
+  }
+  const init: RequestInit = {
+    method: "POST",
+    body: `{"card":"4111111111111111","password":"${password}"}`,
+    headers: {
+      authorization: `Bearer ${key}`,
+      cookie: "sid=session-cookie-value",
+      "x-api-key": key,
+      "x-request-id": key.slice(0, 5),
+    },
+  };
+  const { lines, ask } = logged();
+  const thrown: readonly unknown[] = [
+    outer,
+    broken,
+    `the key ${key} and the token ${token}`,
+    new Error(`Authorization: Bearer ${token}; password=${password}`),
+    shop.error.EMAIL_TAKEN(undefined, { cause: outer, note: `key ${key}, password: ${password}` }),
+    { issues: [{ message: `Invalid: received "${password}"`, path: ["password"], input: password }] },
+    { code: "23505", constraint: "cards_pkey", detail: inner.detail, cause: inner },
+  ];
+  for (const value of thrown) {
+    const response = await ask(value, init, `/orders?api_key=${key}`);
+    const sent = (await response.text()) + JSON.stringify([...response.headers]);
+    for (const secret of [...secrets, "10.0.0.5", "postgres", "insert into", "node_modules", ".ts:"])
+      expect(sent).not.toContain(secret);
+  }
+  expect(lines).toHaveLength(thrown.length);
+  for (const secret of secrets) expect(lines.join("")).not.toContain(secret);
+});
