@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { root } from "../launch/root.mjs";
 
-/** What a check throws when the tree breaks it; its message is the finding, shown as it is. */
+/** Thrown by a check that fails. The message is printed as it is. */
 export class CheckFailed extends Error {}
 
 /**
- * Runs a program and gives what it printed.
+ * Runs a program and returns its output.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, timeoutMs?: number }} [options] `timeoutMs` defaults to 120_000
- * @returns {Promise<string>} its output, both streams in order
- * @throws CheckFailed with that output when it ends with another code than 0
+ * @returns {Promise<string>} stdout and stderr, interleaved
+ * @throws CheckFailed with the output when the exit code is not 0
  */
 export function command(command, args, { cwd = root, timeoutMs = 120_000 } = {}) {
   return new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ export function command(command, args, { cwd = root, timeoutMs = 120_000 } = {})
 }
 
 /**
- * Runs a JavaScript program of an installed package under this very Node.
+ * Runs a JavaScript program of an installed package with the current Node.
  *
  * @param {string} file its path inside `node_modules`
  * @param {readonly string[]} args

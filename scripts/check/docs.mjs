@@ -1,47 +1,52 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../launch/root.mjs";
-import { charterFaults } from "./charters.mjs";
 import { CheckFailed, command } from "./command.mjs";
-import { linkFaults } from "./links.mjs";
+import { linkProblems } from "./links.mjs";
+import { purposeProblems } from "./purposes.mjs";
 import { sources } from "./sources.mjs";
 
-const maxReadmeLines = 100;
+const maxReadmeLines = 200;
 
-/** A fenced block that follows this comment is run, line by line, in the repository's folder. */
+/** The shell block after this comment is executed in the repository's root folder. */
 const runnable = /<!-- run -->\s*\n```sh\n([\s\S]*?)```/g;
 
 /**
- * Checks the written pages: links lead somewhere, the README is short and its marked commands work, and
- * ARCHITECTURE.md tells of each folder what the folder tells of itself.
+ * Checks the Markdown pages: links resolve, the README is short, marked commands succeed, and the table of folders in
+ * ARCHITECTURE.md matches the folders.
  *
- * @returns {Promise<string>} how many pages were read
- * @throws CheckFailed with every fault
+ * @returns {Promise<string>} the number of pages
+ * @throws CheckFailed with every problem
  */
 export async function docs() {
   const pages = (await sources()).filter((path) => path.endsWith(".md"));
-  const faults = [...linkFaults(pages), ...readmeFaults(), ...charterFaults(), ...(await commandFaults(pages))];
-  if (faults.length > 0) throw new CheckFailed(faults.join("\n"));
+  const problems = [
+    ...linkProblems(pages),
+    ...readmeProblems(),
+    ...purposeProblems(),
+    ...(await commandProblems(pages)),
+  ];
+  if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
   return `${pages.length} pages`;
 }
 
-function readmeFaults() {
+function readmeProblems() {
   if (!existsSync(join(root, "README.md"))) return ["README.md: missing."];
   const lines = readFileSync(join(root, "README.md"), "utf8").split("\n").length - 1;
-  return lines > maxReadmeLines ? [`README.md: ${lines} lines, at most ${maxReadmeLines}.`] : [];
+  return lines > maxReadmeLines ? [`README.md: ${lines} lines; the limit is ${maxReadmeLines}.`] : [];
 }
 
 /** @param {string[]} pages */
-async function commandFaults(pages) {
-  const faults = [];
+async function commandProblems(pages) {
+  const problems = [];
   for (const page of pages) {
     for (const [, script = ""] of readFileSync(join(root, page), "utf8").matchAll(runnable)) {
       try {
         await command("bash", ["-euo", "pipefail", "-c", script], { timeoutMs: 60_000 });
       } catch (error) {
-        faults.push(`${page}: a command marked as runnable failed.\n${script.trimEnd()}\n${error.message}`);
+        problems.push(`${page}: a command marked as runnable failed.\n${script.trimEnd()}\n${error.message}`);
       }
     }
   }
-  return faults;
+  return problems;
 }

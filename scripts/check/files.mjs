@@ -1,40 +1,46 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { root } from "../launch/root.mjs";
 import { CheckFailed } from "./command.mjs";
 import { sources } from "./sources.mjs";
 
 const maxLines = 400;
+const maxEntries = 14;
 const code = /\.(ts|tsx|mjs|cjs|js)$/;
-const drawer = /(^|\/)(utils?|helpers?|common|misc)(\/|\.[a-z]+$)|(^|\/)types\.tsx?$/;
-
-/** Source files that may be longer than the rest because they are one table of data. */
-const tables = new Set([]);
+const test = /\.test(-d)?\.tsx?$/;
+const vague = /(^|\/)(utils?|helpers?|common|misc)(\/|\.[a-z]+$)|(^|\/)types\.tsx?$/;
 
 /**
- * Checks the length and the name of every source file.
+ * Checks the size and the name of every source file, and the number of entries in every folder of src/.
  *
- * @returns {Promise<string>} how many files were read
- * @throws CheckFailed naming every file that is too long, or named after nothing in particular
+ * @returns {Promise<string>} the number of files
+ * @throws CheckFailed with every file that is too long or has a vague name, and every folder with too many entries
  */
 export async function files() {
   const paths = (await sources()).filter((path) => code.test(path));
-  const faults = paths.flatMap((path) => [...lengthFault(path), ...nameFault(path)]);
-  if (faults.length > 0) throw new CheckFailed(faults.join("\n"));
+  const problems = [...paths.flatMap((path) => [...lengthProblem(path), ...nameProblem(path)]), ...crowdedFolders(paths)];
+  if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
   return `${paths.length} files`;
 }
 
 /** @param {string} path */
-function lengthFault(path) {
+function lengthProblem(path) {
   const lines = readFileSync(join(root, path), "utf8").split("\n").length - 1;
-  if (lines <= maxLines || tables.has(path)) return [];
-  return [
-    `${path}: ${lines} lines, at most ${maxLines}. Split it, or list it in scripts/check/files.mjs if it is data.`,
-  ];
+  return lines <= maxLines ? [] : [`${path}: ${lines} lines; the limit is ${maxLines}. Split it.`];
 }
 
 /** @param {string} path */
-function nameFault(path) {
-  if (!drawer.test(path)) return [];
-  return [`${path}: a drawer. Name the file after the one thing that it exports.`];
+function nameProblem(path) {
+  return vague.test(path) ? [`${path}: vague name. Name the file after what it exports.`] : [];
+}
+
+/** @param {string[]} paths */
+function crowdedFolders(paths) {
+  const folders = new Set(paths.filter((path) => path.startsWith("src/")).map((path) => dirname(path)));
+  return [...folders].flatMap((folder) => {
+    if (!existsSync(join(root, folder))) return [];
+    const entries = readdirSync(join(root, folder)).filter((name) => !test.test(name) && name !== "testing");
+    if (entries.length <= maxEntries) return [];
+    return [`${folder}/: ${entries.length} files and folders; the limit is ${maxEntries}. Group or merge them.`];
+  });
 }

@@ -7,13 +7,13 @@ const definition = /^\s{0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)/gm;
 const elsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /**
- * Finds links between pages, and to files, that lead nowhere. Links to other sites are not followed.
+ * Finds broken links to pages, headings and files. Links to other sites are not checked.
  *
- * @param {readonly string[]} pages paths from the repository's folder
+ * @param {readonly string[]} pages paths relative to the repository root
  * @returns {string[]} one line per broken link
  */
-export function linkFaults(pages) {
-  return pages.flatMap((page) => targetsOf(page).flatMap((target) => faultOf(page, target)));
+export function linkProblems(pages) {
+  return pages.flatMap((page) => targetsOf(page).flatMap((target) => linkProblem(page, target)));
 }
 
 /** @param {string} page */
@@ -27,17 +27,17 @@ function targetsOf(page) {
  * @param {string} page
  * @param {string} target
  */
-function faultOf(page, target) {
+function linkProblem(page, target) {
   const [path = "", anchor] = target.split("#");
   const file = path === "" ? page : normalize(join(path.startsWith("/") ? "" : dirname(page), decodeURI(path)));
-  if (!existsSync(join(root, file))) return [`${page}: link to ${target}, but there is no ${file}.`];
+  if (!existsSync(join(root, file))) return [`${page}: broken link ${target}: ${file} does not exist.`];
   if (!anchor || !file.endsWith(".md") || statSync(join(root, file)).isDirectory()) return [];
   const anchors = anchorsOf(readFileSync(join(root, file), "utf8"));
-  return anchors.has(decodeURI(anchor)) ? [] : [`${page}: link to ${target}, but ${file} has no such heading.`];
+  return anchors.has(decodeURI(anchor)) ? [] : [`${page}: broken link ${target}: ${file} has no such heading.`];
 }
 
 /**
- * Names a page's headings the way GitHub does: lower case, spaces to dashes, other signs dropped, repeats numbered.
+ * Derives heading anchors as GitHub does: lower case, spaces become dashes, other punctuation is dropped, repeats are numbered.
  *
  * @param {string} text
  */

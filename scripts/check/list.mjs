@@ -8,24 +8,24 @@ import { words } from "./words.mjs";
 /**
  * @typedef {object} Check
  * @property {string} name
- * @property {string} what what it holds the tree to, for --help
- * @property {string} [needs] name of the check that has to pass first
- * @property {() => Promise<unknown>} run throws CheckFailed when the tree breaks it
+ * @property {string} what what it does, for --help
+ * @property {string} [needs] name of the check that must pass first
+ * @property {() => Promise<unknown>} run throws CheckFailed when it finds a problem
  */
 
-/** The library writes the types of its exports; services and tests may export what the compiler infers. */
+/** Separate projects, because only the library needs explicit types on its exports. */
 const projects = ["tsconfig.json", "services/tsconfig.json", "test/tsconfig.json"];
 
-/** @type {readonly Check[]} Longest first, so that two at a time end together. */
+/** @type {readonly Check[]} Longest first, so that two parallel lanes finish at about the same time. */
 export const checks = [
   {
     name: "build",
-    what: "the library compiles to dist/",
+    what: "compiles the library to dist/",
     run: () => command(process.execPath, ["scripts/build.mjs"]),
   },
   {
     name: "lint",
-    what: "biome: format and lint rules",
+    what: "runs biome: formatting and lint rules",
     run: () =>
       tool("@biomejs/biome/bin/biome", [
         "check",
@@ -37,38 +37,38 @@ export const checks = [
   },
   {
     name: "package",
-    what: "npm pack, then publint and attw on the archive",
+    what: "packs the library, checks the archive, and runs the program in README.md from it",
     needs: "build",
     run: packed,
   },
   {
     name: "knip",
-    what: "no unused file, export or dependency, and none unlisted",
+    what: "finds unused files, exports and dependencies, and unlisted dependencies",
     run: () => tool("knip/bin/knip.js", ["--no-progress", "--no-config-hints"]),
   },
   {
     name: "types",
-    what: "tsc over sources, services, tests and type tests",
+    what: "compiles sources, services, tests and type tests",
     run: types,
   },
   {
     name: "arrows",
-    what: "folders import each other only as scripts/arrows.json says",
+    what: "checks imports between folders against scripts/arrows.json",
     run: () => arrows(),
   },
   {
     name: "size",
-    what: "bytes of each browser entry point within .size-limit.json",
+    what: "compares each browser entry point with its limit in .size-limit.json",
     needs: "build",
     run: () => tool("size-limit/bin.js", []),
   },
-  { name: "docs", what: "links, README length and commands, table of folders", run: docs },
-  { name: "files", what: "no source file over 400 lines, none named utils or the like", run: files },
-  { name: "words", what: "no machine paths or unfinished marks, in files and commit messages", run: words },
+  { name: "docs", what: "checks links, README length, marked commands and the table of folders", run: docs },
+  { name: "files", what: "limits the size of files and folders, and rejects vague names", run: files },
+  { name: "words", what: "rejects machine paths, unfinished work and translated phrases", run: words },
 ];
 
 async function types() {
   const runs = projects.map((project) => tool("typescript/bin/tsc", ["-p", project, "--pretty", "false"]));
-  const faults = (await Promise.allSettled(runs)).filter(({ status }) => status === "rejected");
-  if (faults.length > 0) throw new CheckFailed(faults.map(({ reason }) => reason.message).join("\n"));
+  const failures = (await Promise.allSettled(runs)).filter(({ status }) => status === "rejected");
+  if (failures.length > 0) throw new CheckFailed(failures.map(({ reason }) => reason.message).join("\n"));
 }

@@ -2,75 +2,80 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../launch/root.mjs";
 import { CheckFailed } from "./command.mjs";
+import { dialect } from "./dialect.mjs";
 import { git, sources } from "./sources.mjs";
 
-/** Each rule: what must not be written, where it is looked for, and what to do instead. */
+const machinePath = {
+  pattern: /(?<![\w.-])\/(?:work|farm|root|Users)\/[\w.-]/,
+  fix: "is a path on one machine; write it relative to the repository",
+};
+
+/** Each rule: the text to reject, the files it applies to, and how to fix it. */
 const rules = [
-  {
-    pattern: /(?<![\w.-])\/(?:work|farm|root|Users)\/[\w.-]/,
-    fix: "a path of one machine; write it relative to the repository",
-  },
-  {
-    pattern: /\b(?:sub-?agents?|co-authored-by|(?:written|generated) (?:by|with) (?:an? )?(?:AI|LLM|assistant))\b/i,
-    fix: "speaks of how the text was made; speak of the product",
-  },
+  machinePath,
   {
     pattern: /\b(?:TODO|FIXME|XXX)\b/,
-    fix: "an unfinished mark; finish it, or open an issue",
+    fix: "marks unfinished work; finish it, or open an issue",
     only: /\.(ts|tsx|mjs|cjs|js|sh)$|^\.ci\//,
   },
   {
     pattern: /\b(?:it|test|describe|suite)\.(?:skip|only|todo)\(/,
-    fix: "a test that is switched off, or switches others off; for an absent engine use skipIf",
+    fix: "disables tests; use skipIf for an engine that is not available",
     only: /\.test\.ts$/,
   },
   {
     pattern: /"resolved": "(?=https?:\/\/)(?!https:\/\/registry\.npmjs\.org\/)/,
-    fix: "a package from a registry that others cannot reach",
+    fix: "points to a registry that others cannot reach",
     only: /^package-lock\.json$/,
   },
+  ...dialect.map(({ pattern, replacement }) => ({
+    pattern,
+    fix: `reads like a translation; use ${replacement}`,
+    only: /\.(ts|tsx|mjs|cjs|md|sh|txt|yaml|yml|html)$|^\.ci\//,
+  })),
 ];
 
-const binary = /\.(dcm|docx?|gif|ico|jpe?g|pdf|png|webp|woff2?|zip)$/;
-const self = "scripts/check/words.mjs";
+const binary = /\.(dcm|docx?|gif|ico|jpe?g|pdf|png|webp|woff2?|ttf|otf|zip)$/;
+const listsPhrases = new Set(["scripts/check/words.mjs", "scripts/check/dialect.mjs"]);
 
 /**
- * Looks for words that must not be in the repository: in its files and in the messages of its commits.
+ * Searches files and commit messages for paths on one machine, and files for unfinished work, disabled tests and
+ * phrases that read like a translation.
  *
- * @returns {Promise<string>} how much was read
- * @throws CheckFailed with every place and its mend
+ * @returns {Promise<string>} the number of files and commits
+ * @throws CheckFailed with every place and how to fix it
  */
 export async function words() {
-  const paths = (await sources()).filter((path) => !binary.test(path) && path !== self);
+  const paths = (await sources()).filter((path) => !binary.test(path) && !listsPhrases.has(path));
   const log = await git(["log", "--format=%h %B%x00"]);
   const commits = (log ?? "").split("\0").map((message) => message.trim());
-  const faults = [...paths.flatMap(faultsOfFile), ...commits.flatMap(faultsOfCommit)];
-  if (faults.length > 0) throw new CheckFailed(faults.join("\n"));
+  const problems = [...paths.flatMap(fileProblems), ...commits.flatMap(commitProblems)];
+  if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
   return `${paths.length} files, ${commits.filter(Boolean).length} commits`;
 }
 
 /** @param {string} path */
-function faultsOfFile(path) {
+function fileProblems(path) {
   const applied = rules.filter(({ only }) => only?.test(path) ?? true);
   return readFileSync(join(root, path), "utf8")
     .split("\n")
-    .flatMap((line, index) => faultsOf(line, `${path}:${index + 1}`, applied));
+    .flatMap((line, index) => problemsIn(line, `${path}:${index + 1}`, applied));
 }
 
 /** @param {string} message starts with the commit's short hash */
-function faultsOfCommit(message) {
+function commitProblems(message) {
   const hash = message.split(" ", 1)[0];
-  return faultsOf(message, `commit ${hash}`, rules.slice(0, 2));
+  return problemsIn(message, `commit ${hash}`, [machinePath]);
 }
 
 /**
  * @param {string} text
  * @param {string} place
- * @param {typeof rules} applied
+ * @param {readonly { pattern: RegExp, fix: string }[]} applied
  */
-function faultsOf(text, place, applied) {
+function problemsIn(text, place, applied) {
   return applied.flatMap(({ pattern, fix }) => {
     const found = pattern.exec(text)?.[0];
-    return found === undefined ? [] : [`${place}: ${JSON.stringify(found.slice(0, 80))} is ${fix}.`];
+    return found === undefined ? [] : [`${place}: ${JSON.stringify(found.trim().slice(0, 80))} ${fix}.`];
   });
 }
