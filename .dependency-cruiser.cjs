@@ -1,6 +1,6 @@
 /**
- * The arrows: which folder may import which. scripts/arrows.json holds the table, package.json the sub-folders that
- * are entry points of their own (store/sqlite) and the optional packages that only those may import.
+ * Rules for imports between folders. scripts/arrows.json lists what each folder may import; package.json lists the
+ * sub-folders that are entry points (store/sqlite) and the optional packages that only those may import.
  */
 const arrows = require("./scripts/arrows.json");
 const { exports: entries, peerDependencies } = require("./package.json");
@@ -11,7 +11,7 @@ const subFolders = Object.values(entries)
   .filter(Boolean);
 
 const test = "\\.test(-d)?\\.ts$|/testing/";
-/** Folders that run in browsers and workers, and of which nobody should have to install anything. */
+/** Folders that run in browsers and workers without any dependency. */
 const core = "^src/(index\\.ts$|(contract|envelope|client|server)/)";
 const subFolder = `^src/(${subFolders.join("|")})/`;
 const peers = `(^|/)node_modules/(${Object.keys(peerDependencies).join("|")})/`;
@@ -21,21 +21,21 @@ module.exports = {
     ...folders.flatMap(arrowsOf),
     {
       name: "folder-in-table",
-      comment: "A folder of src/ stands in scripts/arrows.json before it imports anything.",
+      comment: "Every folder of src/ has a row in scripts/arrows.json.",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: `^src/(${folders.join("|")})/` },
       to: { path: "^src/", pathNot: "^src/$1/" },
     },
     {
       name: "root-is-contract",
-      comment: "src/index.ts is the contract, and nothing else.",
+      comment: "src/index.ts exports only the contract.",
       severity: "error",
       from: { path: "^src/index\\.ts$" },
       to: { pathNot: "^src/contract/index\\.ts$" },
     },
     {
       name: "folder-by-index",
-      comment: "Another folder is imported through its index.ts only; what tests share has one of its own.",
+      comment: "Folders import each other only through index.ts; shared fixtures have their own.",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: test },
       to: {
@@ -53,16 +53,19 @@ module.exports = {
     },
     {
       name: "folder-by-index",
-      comment:
-        "A test reaches another folder through an index.ts: the folder's, a sub-folder's, or that of its testing/.",
+      comment: "Tests import another folder through an index.ts: the folder's, a sub-folder's, or that of testing/.",
       severity: "error",
       from: { path: `^src/([^/]+)/.*(${test})` },
-      to: { path: "^src/", pathNot: ["^src/$1/", "^src/.+/index\\.ts$", "^src/server/adapter\\.ts$"], dependencyTypes: ["local"] },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/$1/", "^src/.+/index\\.ts$", "^src/server/adapter\\.ts$"],
+        dependencyTypes: ["local"],
+      },
     },
     ...subFolders.map(subFolderByName),
     {
       name: "src-alone",
-      comment: "The library knows nothing of what is built around it.",
+      comment: "The library does not import code that is built on it.",
       severity: "error",
       from: { path: "^src/" },
       to: { path: "^(services|examples|bench|test|scripts)/" },
@@ -77,35 +80,35 @@ module.exports = {
     {
       name: "core-free",
       comment:
-        "The core runs anywhere and installs nothing: no package, no node: module, no sub-folder that needs one.",
+        "The core runs everywhere and has no dependencies: no packages, no node: modules, no sub-folder that needs one.",
       severity: "error",
       from: { path: core, pathNot: [subFolder, test] },
       to: { pathNot: [`^src/(?!(${subFolders.join("|")})/)`], couldNotResolve: false },
     },
     {
       name: "peer-in-sub-folder",
-      comment: "An optional package is imported only by the sub-folder that exists for it.",
+      comment: "Only the entry point for an optional package imports it.",
       severity: "error",
       from: { path: "^src/", pathNot: [subFolder, test] },
       to: { path: peers },
     },
     {
       name: "cli-unimported",
-      comment: "Nothing imports the command line.",
+      comment: "Nothing imports the command-line program.",
       severity: "error",
       from: { pathNot: "^src/cli/" },
       to: { path: "^src/cli/" },
     },
     {
       name: "no-cycle",
-      comment: "Imports, of types too, form no circle.",
+      comment: "Imports, including those of types, must not form a cycle.",
       severity: "error",
       from: {},
       to: { circular: true },
     },
     {
       name: "resolves",
-      comment: "Every import leads somewhere; of errata/… only to what package.json exports.",
+      comment: "Every import resolves; errata/… only to what package.json exports.",
       severity: "error",
       from: {},
       to: { couldNotResolve: true },
@@ -122,7 +125,7 @@ module.exports = {
   },
 };
 
-/** Tests are customers too: by package name they may import any entry point, by path only along the arrows. */
+/** Tests may import any entry point by package name, and by path only what their folder may import. */
 function arrowsOf(folder) {
   const rule = {
     name: `arrow-${folder}`,
@@ -140,7 +143,7 @@ function subFolderByName(folder) {
   const parent = folder.split("/")[0];
   return {
     name: "sub-folder-by-name",
-    comment: `src/${folder} is reached by its package export only, so that its parent never needs what it needs.`,
+    comment: `src/${folder} is imported only by its package name, so that its parent folder does not need its dependencies.`,
     severity: "error",
     from: { path: `^src/${parent}/`, pathNot: [`^src/${folder}/`, test] },
     to: { path: `^src/${folder}/`, dependencyTypes: ["local"] },

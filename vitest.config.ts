@@ -7,7 +7,7 @@ const source = {
   ssr: { resolve: { conditions: ["errata-source", "node", "import", "module", "default"] } },
 };
 
-/** Where `npm test` reads the counts of the run. */
+/** File in which `npm test` expects the counts of the run. */
 const tallyFile = process.env.ERRATA_TEST_TALLY;
 
 export default defineConfig({
@@ -33,7 +33,7 @@ export default defineConfig({
           include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
           pool: "forks",
           isolate: false,
-          // Its tests wait for stores more than they compute: every core has one to wait for.
+          // These tests mostly wait for stores, so every core can run one.
           maxWorkers: "100%",
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
@@ -43,7 +43,7 @@ export default defineConfig({
       {
         ...source,
         test: {
-          // What crosses folders: crashes, storms, whole programs. Such a test may take minutes.
+          // Tests that cross folders: crashes, storms, whole programs. One may take minutes.
           name: "across",
           include: ["test/**/*.test.ts"],
           pool: "forks",

@@ -7,11 +7,11 @@ import { root } from "./launch/root.mjs";
 
 const names = readdirSync(join(root, "bench")).filter((name) => existsSync(join(root, "bench", name, "index.ts")));
 
-const help = `Runs one bench: our part and its peers, interleaved, as a table of ratios.
+const help = `Runs one benchmark: our code and its peers, interleaved in one run, as a table of ratios.
 
 Usage: npm run bench -- <name>
 
-Benches: ${names.join(", ")}
+Benchmarks: ${names.join(", ")}
 
 Examples:
   npm run bench -- errors
@@ -22,7 +22,7 @@ const [name, ...args] = process.argv.slice(2);
 if (name === undefined || name === "--help" || name === "-h") {
   console.log(help);
 } else if (!names.includes(name)) {
-  console.error(`npm run bench: there is no bench "${name.slice(0, 80)}". Choose one of: ${names.join(", ")}`);
+  console.error(`npm run bench: unknown benchmark "${name.slice(0, 80)}". Choose one of: ${names.join(", ")}`);
   process.exitCode = 2;
 } else {
   requireNode();

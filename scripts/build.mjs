@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { handOver } from "./launch/hand-over.mjs";
 import { root } from "./launch/root.mjs";
 
-// What an earlier build left behind would be published with the rest.
+// Files of an earlier build would be published with the new ones.
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 process.exitCode = await handOver(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root });

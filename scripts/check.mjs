@@ -10,12 +10,12 @@ process.exitCode = await check();
 async function check() {
   try {
     await ensureInstalled(root);
-    // Loaded late: some checks import installed packages.
+    // Imported after installing, because some checks import packages.
     const { checks } = await import("./check/list.mjs");
     const { runChecks } = await import("./check/run-checks.mjs");
     if (args.includes("--help") || args.includes("-h")) return help(checks);
     const unknown = args.filter((name) => !checks.some((each) => each.name === name));
-    if (unknown.length > 0) throw new Error(`no check is named ${unknown.join(", ")}; see npm run check -- --help`);
+    if (unknown.length > 0) throw new Error(`unknown check ${unknown.join(", ")}; npm run check -- --help lists them`);
     const { passed, failed } = await runChecks(args.length > 0 ? chosen(checks) : checks);
     console.log(
       `\nchecks: ${passed.length} passed, ${failed.length} failed${failed.length ? ` (${failed.join(", ")})` : ""}`,
@@ -36,7 +36,7 @@ function chosen(checks) {
 /** @param {readonly import("./check/list.mjs").Check[]} checks */
 function help(checks) {
   const list = checks.map(({ name, what }) => `  ${name.padEnd(8)} ${what}`).join("\n");
-  console.log(`Holds the tree to the rules of the house. Without names it runs every check.
+  console.log(`Runs the checks with the given names, or all of them.
 
 Usage: npm run check [-- name …]
 

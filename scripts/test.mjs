@@ -7,12 +7,12 @@ import { requireNode } from "./launch/node-version.mjs";
 import { root } from "./launch/root.mjs";
 import { missingEngines } from "./test/engines.mjs";
 
-const help = `Runs every check and every test. Installs what is missing first.
+const help = `Installs missing dependencies, then runs every check and every test.
 
 Usage: npm test [-- --no-checks] [-- vitest options and file filters]
 
-With a filter only the tests that it names run, and no checks. Tests that need an engine which is not there are
-skipped, named and counted; with CI=true that is a failure.
+A filter selects tests and turns the checks off. Tests that need a missing engine are skipped, listed and counted;
+with CI=true that is a failure.
 
 Environment:
   ERRATA_TEST_POSTGRES   URL of a PostgreSQL superuser database
@@ -43,7 +43,7 @@ async function test() {
     const missing = await missingEngines(root);
     const failedChecks = await runChecks();
     const { code, passed, failed, skipped, skippedSuites } = await runTests();
-    // A name filter skips nearly everything; that is no news.
+    // With a filter nearly everything is skipped, so the list would only be noise.
     for (const { file, suite, tests } of isFiltered ? [] : skippedSuites) {
       console.log(`skipped: ${file} > ${suite} (${tests} tests)`);
     }
@@ -62,7 +62,7 @@ async function test() {
 /** @returns {Promise<string[]>} names of the checks that failed */
 async function runChecks() {
   if (args.length > 0 || (process.env.ERRATA_SKIP_CHECKS ?? "0") !== "0") return [];
-  // Loaded late: some checks import installed packages.
+  // Imported after installing, because some checks import packages.
   const { checks } = await import("./check/list.mjs");
   const { runChecks: runAll } = await import("./check/run-checks.mjs");
   console.log("Checks (npm run check)");
@@ -80,7 +80,7 @@ async function runTests() {
     const filters = args.filter((arg) => arg !== "--no-checks");
     const env = { ...process.env, ERRATA_TEST_TALLY: report };
     const code = await handOver(process.execPath, [vitest, "run", ...filters], { cwd: root, env });
-    // Where vitest found no file, or fell, it wrote nothing; its exit code tells so.
+    // vitest writes no report if it finds no file or crashes; its exit code shows that.
     const nothing = { passed: 0, failed: 0, skipped: 0, skippedSuites: [] };
     return { code, ...(existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : nothing) };
   } finally {

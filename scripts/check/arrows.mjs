@@ -8,9 +8,9 @@ import { CheckFailed, command } from "./command.mjs";
 const cruised = ["src", "services", "examples", "bench", "test"];
 
 /**
- * Holds the imports of a tree against .dependency-cruiser.cjs.
+ * Checks the imports of a tree against .dependency-cruiser.cjs.
  *
- * @param {string} [folder] the tree; it holds its own package.json, scripts/arrows.json and .dependency-cruiser.cjs
+ * @param {string} [folder] root of the tree, with package.json, scripts/arrows.json and .dependency-cruiser.cjs
  * @param {"err" | "json"} [format]
  * @returns {Promise<string>}
  */
@@ -22,17 +22,17 @@ export async function arrows(folder = root, format = "err") {
 }
 
 /**
- * Gives a folder in which dependency-cruiser finds a TypeScript below 7 beside it.
+ * Creates a folder that contains dependency-cruiser and a TypeScript below 7.
  *
- * It reads sources through the compiler's API, which TypeScript 7 does not have, and quietly sees no .ts file at all
- * then. The package check brings such a compiler with it (installing one more would take over `.bin/tsc`).
+ * dependency-cruiser needs the compiler's JavaScript API. With TypeScript 7, which has none, it silently ignores every
+ * .ts file. @arethetypeswrong/cli installs a suitable version; a direct dependency would replace `.bin/tsc`.
  */
 function besideTypeScript6() {
   const cli = createRequire(createRequire(import.meta.url).resolve("@arethetypeswrong/cli/package.json"));
   const manifest = createRequire(cli.resolve("@arethetypeswrong/core")).resolve("typescript/package.json");
   const { version } = cli(manifest);
   if (Number.parseInt(version, 10) >= 7) {
-    throw new CheckFailed(`dependency-cruiser needs a TypeScript below 7; @arethetypeswrong/cli brings ${version}`);
+    throw new CheckFailed(`dependency-cruiser needs TypeScript below 7, but @arethetypeswrong/cli installs ${version}`);
   }
   const folder = join(root, "node_modules", ".arrows", "node_modules");
   mkdirSync(folder, { recursive: true });
@@ -51,7 +51,7 @@ function link(target, path) {
   try {
     symlinkSync(target, path, "junction");
   } catch (error) {
-    // Two runs may start at once; the other one's link is as good.
+    // Two runs may start at the same time; either link works.
     if (error.code !== "EEXIST") throw error;
   }
 }

@@ -18,7 +18,10 @@ const vague = /(^|\/)(utils?|helpers?|common|misc)(\/|\.[a-z]+$)|(^|\/)types\.ts
  */
 export async function files() {
   const paths = (await sources()).filter((path) => code.test(path));
-  const problems = [...paths.flatMap((path) => [...lengthProblem(path), ...nameProblem(path)]), ...crowdedFolders(paths)];
+  const problems = [
+    ...paths.flatMap((path) => [...lengthProblem(path), ...nameProblem(path)]),
+    ...crowdedFolders(paths),
+  ];
   if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
   return `${paths.length} files`;
 }

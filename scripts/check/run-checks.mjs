@@ -7,8 +7,8 @@ import { CheckFailed } from "./command.mjs";
  */
 
 /**
- * Runs every check, two at a time where there are two cores, and prints one line for each: its name and its time, and
- * what it found when it fails. A failing check stops no other one, except those that need its result.
+ * Runs the checks, two at a time on two or more cores. Prints a line with name and time for each, followed by the
+ * problems it found. A failing check does not stop the others, except those that need its result.
  *
  * @param {readonly Check[]} checks
  * @returns {Promise<Outcome>}
@@ -52,8 +52,8 @@ async function runCheck(check, started) {
     console.log(`  ok      ${check.name.padEnd(8)} ${seconds()}`);
     return true;
   } catch (error) {
-    const finding = error instanceof CheckFailed ? error.message : error.stack;
-    console.log(`  FAILED  ${check.name.padEnd(8)} ${seconds()}\n${finding.replace(/^/gm, "          ")}`);
+    const problems = error instanceof CheckFailed ? error.message : error.stack;
+    console.log(`  FAILED  ${check.name.padEnd(8)} ${seconds()}\n${problems.replace(/^/gm, "          ")}`);
     return false;
   }
 }

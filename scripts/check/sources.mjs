@@ -6,9 +6,9 @@ import { CheckFailed, command } from "./command.mjs";
 const generated = new Set(["node_modules", "dist", "coverage", ".errata", ".git"]);
 
 /**
- * Lists the project's own files: what git tracks or would track.
+ * Lists the project's files: those that git tracks or would track.
  *
- * @returns {Promise<string[]>} paths from the repository's folder, sorted
+ * @returns {Promise<string[]>} paths relative to the repository root, sorted
  */
 export async function sources() {
   const listed = await git(["ls-files", "-co", "--exclude-standard", "-z"]);
@@ -18,7 +18,7 @@ export async function sources() {
 
 /**
  * @param {string[]} args
- * @returns {Promise<string | undefined>} nothing where this is no git clone, as in an unpacked archive
+ * @returns {Promise<string | undefined>} undefined outside a git clone, for example in an unpacked archive
  */
 export async function git(args) {
   try {

@@ -3,11 +3,11 @@ import { connect } from "node:net";
 import { join } from "node:path";
 
 /**
- * @typedef {object} Engine something that tests need and that npm cannot install
+ * @typedef {object} Engine a program that tests need and npm cannot install
  * @property {string} name
- * @property {string} marker text by which a test file shows that it needs the engine
+ * @property {string} marker text that appears in every test file that needs the engine
  * @property {string} hint how to provide it
- * @property {() => Promise<string | undefined>} fault why it cannot be used, or nothing
+ * @property {() => Promise<string | undefined>} fault returns why it is unavailable, or undefined
  */
 
 const connectTimeoutMs = 2_000;
@@ -35,20 +35,20 @@ const engines = [
 ];
 
 /**
- * Tells which engines the tests ask for and cannot have.
+ * Lists the engines that tests need and that are unavailable.
  *
  * @param {string} root
  * @returns {Promise<{ name: string, reason: string }[]>}
  */
 export async function missingEngines(root) {
   const text = ["src", "services", "test"].flatMap((folder) => testTexts(join(root, folder))).join("\n");
-  const asked = engines.filter(({ marker }) => text.includes(marker));
-  const faults = await Promise.all(asked.map(async ({ name, hint, fault }) => ({ name, hint, fault: await fault() })));
+  const needed = engines.filter(({ marker }) => text.includes(marker));
+  const faults = await Promise.all(needed.map(async ({ name, hint, fault }) => ({ name, hint, fault: await fault() })));
   return faults.filter(({ fault }) => fault).map(({ name, hint, fault }) => ({ name, reason: `${fault}; ${hint}` }));
 }
 
 /**
- * @param {string} variable environment variable that holds the server's address
+ * @param {string} variable environment variable with the server's address
  * @param {number} defaultPort
  */
 async function serverFault(variable, defaultPort) {
@@ -56,8 +56,8 @@ async function serverFault(variable, defaultPort) {
   if (!address) return `${variable} is not set`;
   if (!URL.canParse(address)) return `${variable} is not a URL`;
   const { hostname, port } = new URL(address);
-  const answers = await isListening(hostname, Number(port) || defaultPort);
-  return answers ? undefined : `nothing answers at ${hostname}:${port || defaultPort}`;
+  const isUp = await isListening(hostname, Number(port) || defaultPort);
+  return isUp ? undefined : `no server responds at ${hostname}:${port || defaultPort}`;
 }
 
 /**
@@ -68,9 +68,9 @@ async function serverFault(variable, defaultPort) {
 function isListening(host, port) {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: connectTimeoutMs });
-    const end = (answer) => {
+    const end = (isUp) => {
       socket.destroy();
-      resolve(answer);
+      resolve(isUp);
     };
     socket.on("connect", () => end(true));
     socket.on("timeout", () => end(false));

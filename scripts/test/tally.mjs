@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
  * @property {{ file: string, suite: string, tests: number }[]} skippedSuites the skipped tests by file and suite
  */
 
-/** Counts a run of vitest and writes the {@link Tally} as JSON, for the program that started the run. */
+/** Counts the results of a vitest run and writes the {@link Tally} as JSON for the program that started the run. */
 export class TallyReporter {
   /** @param {string} file path to write to */
   constructor(file) {

@@ -2,76 +2,96 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ScratchTree, scratchTree } from "./scratch-tree.ts";
 
 const architecture = `# Architecture
-| folder | charter | imports |
+| folder | purpose | imports |
 |---|---|---|
-| [contract](src/contract/index.ts) | What an error is. | – |
-| [envelope](src/envelope/index.ts) | How an error looks. | contract |
+| [contract](src/contract/index.ts) | Defines errors. | – |
+| [envelope](src/envelope/index.ts) | Renders errors. | contract |
 `;
 const good = {
   "README.md": "# Errata\n\n[Folders](ARCHITECTURE.md#architecture)\n\n<!-- run -->\n```sh\nls ARCHITECTURE.md\n```\n",
   "ARCHITECTURE.md": architecture,
-  "src/contract/index.ts": "/** What an error is. */\nexport {};\n",
-  "src/envelope/index.ts": "/** How an error looks. */\nexport {};\n",
+  "src/contract/index.ts": "/** Defines errors. */\nexport {};\n",
+  "src/envelope/index.ts": "/** Renders errors. */\nexport {};\n",
+  "scripts/arrows.json": '{ "contract": [], "envelope": ["contract"] }',
 };
 
-// In parts, so that this file does not hold what it looks for.
+// Built from parts, so that this file does not contain the rejected text.
 const machinePath = ["", "root", "x"].join("/");
 const mark = ["TO", "DO"].join("");
+const translated = ["it is", "told", "of it"].join(" ");
 
 let tree: ScratchTree;
 beforeAll(() => {
   tree = scratchTree();
   tree.write(good);
   git("init", "-q");
-  commit("What changed for a user");
+  commit("feat: describe the change");
 });
 afterAll(() => tree.remove());
 
-test("a tree that keeps the rules passes docs, files and words", () => {
+test("docs, files and words pass for a tree without problems", () => {
   const { code, output } = check("docs", "files", "words");
   expect(output).toMatch(/checks: 3 passed, 0 failed\n$/);
   expect(code).toBe(0);
 });
 
 test.each([
-  ["a link to a missing file", "README.md", "[a](docs/none.md)", "README.md: link to docs/none.md"],
+  ["a link to a missing file", "README.md", "[a](docs/none.md)", "README.md: broken link docs/none.md"],
   ["a link to a missing heading", "README.md", "[a](ARCHITECTURE.md#none)", "ARCHITECTURE.md has no such heading"],
-  ["a README of 101 lines", "README.md", "\n".repeat(101), "README.md: 101 lines, at most 100"],
+  ["a README of 201 lines", "README.md", "\n".repeat(201), "README.md: 201 lines; the limit is 200"],
   ["a marked command that fails", "README.md", "<!-- run -->\n```sh\nexit 3\n```\n", "exit code 3"],
   [
-    "another charter",
+    "a purpose that differs from the table",
     "src/contract/index.ts",
-    "/** All. */\n",
-    'contract reads "What an error is.", its index.ts "All."',
+    "/** Contains everything. */\n",
+    'the row of contract reads "Defines errors.", but its index.ts reads "Contains everything."',
   ],
   [
-    "a folder without a charter",
+    "a folder without a purpose",
     "src/store/index.ts",
     "export {};\n",
     "src/store/index.ts: expected a first line of the form",
   ],
-  ["a folder without a row", "src/store/index.ts", "/** State. */\n", "no row for src/store/"],
-  ["another arrow", "ARCHITECTURE.md", architecture.replace("| contract |", "| store |"), 'envelope imports "store"'],
-])("docs refuses %s", (_, file, text, finding) => {
+  ["a folder without a row", "src/store/index.ts", "/** Persists state. */\n", "src/store/ has no row"],
+  [
+    "a row without a folder",
+    "scripts/arrows.json",
+    '{ "contract": [], "envelope": ["contract"], "support": [] }',
+    "has a row for src/support/, which does not exist",
+  ],
+  [
+    "imports that differ from the table",
+    "ARCHITECTURE.md",
+    architecture.replace("| contract |", "| store |"),
+    'the row of envelope imports "store"',
+  ],
+])("docs rejects %s", (_, file, text, finding) => {
   expectFailure("docs", { [file]: text }, finding);
 });
 
 test.each([
-  ["a file of 401 lines", "src/contract/long.ts", "\n".repeat(401), "src/contract/long.ts: 401 lines, at most 400"],
-  ["a drawer", "src/contract/utils.ts", "", "src/contract/utils.ts: a drawer"],
-])("files refuses %s", (_, file, text, finding) => {
+  [
+    "a file of 401 lines",
+    "src/contract/long.ts",
+    "\n".repeat(401),
+    "src/contract/long.ts: 401 lines; the limit is 400",
+  ],
+  ["a vague name", "src/contract/utils.ts", "", "src/contract/utils.ts: vague name"],
+])("files rejects %s", (_, file, text, finding) => {
   expectFailure("files", { [file]: text }, finding);
 });
 
 test.each([
   ["a machine's path", "src/contract/a.ts", `// ${machinePath}`, `src/contract/a.ts:1: "${machinePath}"`],
-  ["an unfinished mark", "src/contract/a.ts", `// ${mark}: more`, `src/contract/a.ts:1: "${mark}"`],
-  ["a test that is switched off", "src/contract/a.test.ts", `it.${"skip"}("x")`, "a test that is switched off"],
-])("words refuses %s", (_, file, text, finding) => {
+  ["unfinished work", "src/contract/a.ts", `// ${mark}: more`, `src/contract/a.ts:1: "${mark}"`],
+  ["a translated phrase", "docs/a.md", `${translated}\n`, "reads like a translation"],
+  ["a translated opening", "src/contract/a.ts", `/** ${"Gives"} the sum. */`, "reads like a translation"],
+  ["a disabled test", "src/contract/a.test.ts", `it.${"skip"}("x")`, "disables tests"],
+])("words rejects %s", (_, file, text, finding) => {
   expectFailure("words", { [file]: text }, finding);
 });
 
-test("words refuses a commit message with a machine's path", () => {
+test("words rejects a commit message with a path on one machine, and accepts any other", () => {
   commit(`Read ${machinePath} first`);
   const { code, output } = check("words");
   git("reset", "-q", "--soft", "HEAD^");
@@ -79,7 +99,7 @@ test("words refuses a commit message with a machine's path", () => {
   expect(code).toBe(1);
 });
 
-test("types compiles type tests: a mistake that they expect and that is none is refused", () => {
+test("types rejects a type test that expects an error where there is none", () => {
   const wrong = "const n: number = 1;\n// @ts-expect-error\nexport const m: number = n;\n";
   const others = { "services/main.ts": "export {};\n", "test/a.test.ts": "export {};\n" };
   expectFailure(
@@ -89,8 +109,8 @@ test("types compiles type tests: a mistake that they expect and that is none is 
   );
 });
 
-test("an unknown check is refused by name", () => {
-  expect(check("tpyes")).toEqual({ code: 1, output: expect.stringContaining("no check is named tpyes") });
+test("an unknown check is rejected by name", () => {
+  expect(check("tpyes")).toEqual({ code: 1, output: expect.stringContaining("unknown check tpyes") });
 });
 
 function check(...names: string[]) {

@@ -17,7 +17,7 @@ let running: ChildProcess | undefined;
 afterEach(() => running?.kill("SIGKILL"));
 
 test.each(["SIGINT", "SIGTERM"] as const)(
-  "%s reaches the program once, and its exit code is passed on",
+  "%s reaches the program once, and its exit code is returned",
   async (signal) => {
     const launched = launch(process.execPath, ["--input-type=module", "--eval", launcher(server)]);
     await launched.printed("ready");
@@ -26,7 +26,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test("the program is ended when the shell of npm is gone", async () => {
+test("the program is stopped when npm's shell exits", async () => {
   const shell = `"$0" --input-type=module --eval "$1"; :`;
   const launched = launch("sh", ["-c", shell, process.execPath, launcher(server)], { npm_lifecycle_event: "start" });
   await launched.printed("ready");
@@ -34,7 +34,7 @@ test("the program is ended when the shell of npm is gone", async () => {
   expect((await launched.ended).output).toBe("ready\nSIGTERM\n");
 });
 
-test("a program that a signal ended gives 128 and the signal's number", async () => {
+test("a program killed by a signal returns 128 plus the signal's number", async () => {
   const launched = launch(process.execPath, [
     "--input-type=module",
     "--eval",

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => tree.remove());
 
-test("a missing engine is named, its tests are counted, and the last line says so", () => {
+test("a missing engine is listed, its tests are counted, and the last line includes them", () => {
   const { code, output } = npmTest();
   expect(output).toContain("skipped: src/engine.test.ts > on PostgreSQL (2 tests)");
   expect(output).toContain("skipped: PostgreSQL (ERRATA_TEST_POSTGRES is not set");
@@ -31,14 +31,14 @@ test("a missing engine is a failure in CI", () => {
   expect(code).toBe(1);
 });
 
-test("an engine that does not answer at its address is missing, and its password is not shown", () => {
+test("an engine that does not respond at its address is reported as missing, without its password", () => {
   const { output } = npmTest({ CI: "true", ERRATA_TEST_POSTGRES: "postgres://me:secret@127.0.0.1:1/postgres" });
-  expect(output).toContain("failed: PostgreSQL (nothing answers at 127.0.0.1:1");
+  expect(output).toContain("failed: PostgreSQL (no server responds at 127.0.0.1:1");
   expect(output).not.toContain("secret");
   expect(lastLine(output)).toBe("3 passed, 1 failed, 0 skipped");
 });
 
-test("a test file that cannot be loaded counts as a failure", () => {
+test("a test file that fails to load counts as a failure", () => {
   tree.write({ "src/broken.test.ts": 'import "./none.ts";\n' });
   const { code, output } = npmTest();
   tree.write({ "src/broken.test.ts": 'import { test } from "vitest";\ntest("loads", () => {});\n' });
@@ -57,6 +57,6 @@ function npmTest(env: Record<string, string> = {}) {
 }
 
 function lastLine(output: string): string {
-  // Failures are printed to the other stream, which the tree appends to this one.
+  // Failures are printed to stderr, which is appended to stdout.
   return output.match(/^\d+ passed, \d+ failed, \d+ skipped$/m)?.[0] ?? output;
 }

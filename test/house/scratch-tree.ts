@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A folder with this repository's scripts and settings, and with no other file than those that a test writes. */
+/** A temporary folder with this repository's scripts and settings and the files that a test writes. */
 export interface ScratchTree {
   write(files: Readonly<Record<string, string>>): void;
-  /** Runs a program in the folder, without the engines and the CI mark of the run around it. */
+  /** Runs a program in the folder, without the engines and the CI variable of the surrounding run. */
   run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Ended;
   remove(): void;
 }
