@@ -78,6 +78,20 @@ module.exports = {
       to: { path: "^src/", dependencyTypes: ["local"] },
     },
     {
+      name: "service-alone",
+      comment: "A service imports shared modules and the library, never another service or the launcher.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/", pathNot: ["^services/(shared|launch|testing)/", test] },
+      to: { path: "^services/", pathNot: "^services/($1|shared)/", dependencyTypes: ["local"] },
+    },
+    {
+      name: "service-alone",
+      comment: "Shared modules of the services import no service and not the launcher.",
+      severity: "error",
+      from: { path: "^services/shared/", pathNot: test },
+      to: { path: "^services/", pathNot: "^services/shared/", dependencyTypes: ["local"] },
+    },
+    {
       name: "core-free",
       comment:
         "The core runs everywhere and has no dependencies: no packages, no node: modules, no sub-folder that needs one.",

@@ -44,6 +44,8 @@ const clean: Record<string, string> = {
     'import { Hono } from "hono"; import { a } from "../../server/adapter.ts"; export { a, Hono };',
   "src/cli/check.ts": 'import { a } from "../contract/index.ts"; import { a as b } from "errata/client"; a; b;',
   "services/imaging/main.ts": 'import { a } from "errata"; import { a as b } from "errata/store/sqlite"; a; b;',
+  "services/launch/p1.ts": "export const a = 1;",
+  "services/pdf/p1.ts": "export const a = 1;",
   "bench/errors/index.ts": 'import { a } from "errata/envelope"; a;',
 };
 
@@ -70,6 +72,9 @@ const violating: [rule: string, file: string, source: string][] = [
   ["sub-folder-by-name", "src/store/postgres/p1.ts", 'import { a } from "../sqlite/index.ts"; a;'],
   ["src-alone", "src/guards/p5.ts", 'import "../../services/imaging/main.ts";'],
   ["customer-by-name", "services/imaging/p1.ts", 'import { a } from "../../src/store/index.ts"; a;'],
+  ["service-alone", "services/imaging/p3.ts", 'import { a } from "../launch/p1.ts"; a;'],
+  ["service-alone", "services/imaging/p4.ts", 'import { a } from "../pdf/p1.ts"; a;'],
+  ["service-alone", "services/shared/p1.ts", 'import { a } from "../pdf/p1.ts"; a;'],
   ["customer-by-name", "examples/p1.ts", 'import { a } from "../src/index.ts"; a;'],
   ["customer-by-name", "bench/errors/p1.ts", 'import { a } from "../../src/envelope/index.ts"; a;'],
   ["core-free", "src/contract/p2.ts", 'import { z } from "zod"; z;'],
