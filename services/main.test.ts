@@ -9,7 +9,7 @@ import { keys } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imagingMigrations } from "./imaging/service.ts";
+import { imagingMigrations } from "./imaging/migrations.ts";
 import { httpClient } from "./testing/http-client.ts";
 import { type Launched, launch, runToEnd } from "./testing/launched.ts";
 

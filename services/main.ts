@@ -4,15 +4,13 @@ import { pinoRecorder } from "errata/pino";
 import type { Store } from "errata/store";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
-import { imagingMigrations } from "./imaging/service.ts";
-import type { Api, ShownDemo } from "./launch/api.ts";
+import { imagingMigrations } from "./imaging/migrations.ts";
 import { banner } from "./launch/banner.ts";
-import { readCredentials, writeDemoFile } from "./launch/demo-file.ts";
+import { type ApiDemo, readCredentials, writeDemoFile } from "./launch/demo-file.ts";
 import { listen } from "./launch/listen.ts";
 import { makeFolder } from "./launch/make-folder.ts";
 import { onStop } from "./launch/on-stop.ts";
 import { openStore } from "./launch/open-store.ts";
-import type { Place } from "./launch/place.ts";
 import { type Options, readOptions } from "./launch/read-options.ts";
 import { rootApp } from "./launch/root-app.ts";
 import { openOrdersApi } from "./orders/api.ts";
@@ -21,11 +19,12 @@ import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
 import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/service.ts";
+import type { Api, ServiceEnvironment } from "./shared/api/index.ts";
 import { openVisionApi } from "./vision/api.ts";
 import { visionMigrations } from "./vision/service.ts";
 
 /** Every API, in the order in which it is shown. */
-const openers: readonly ((place: Place) => Promise<Api>)[] = [
+const openers: readonly ((environment: ServiceEnvironment) => Promise<Api>)[] = [
   openImagingApi,
   openPdfApi,
   openVisionApi,
@@ -62,15 +61,15 @@ async function main(options: Options): Promise<void> {
 /** Opens the APIs, serves them, and tells how to try them. @returns what ends that */
 async function serve(store: Store, { dataFolder, port, logLevel }: Options): Promise<() => Promise<void>> {
   const log = pino({ level: logLevel }, pino.destination(2));
-  const place: Place = {
+  const environment: ServiceEnvironment = {
     store,
     folder: join(dataFolder, "files"),
     record: pinoRecorder(log),
     onJobFailed: (error, job) => log.error({ err: error, job }, "a background job failed"),
   };
   const apis: Api[] = [];
-  for (const open of openers) apis.push(await open(place));
-  const server = await listen(rootApp(apis, place.record), port);
+  for (const open of openers) apis.push(await open(environment));
+  const server = await listen(rootApp(apis, environment.record), port);
   const stop = async (): Promise<void> => {
     await server.close();
     for (const api of apis) await api.stop();
@@ -88,7 +87,7 @@ async function serve(store: Store, { dataFolder, port, logLevel }: Options): Pro
 /** Opens the demo of each API with the credentials of an earlier start, where they still work. */
 async function introduce(apis: readonly Api[], url: string, demoPath: string): Promise<void> {
   const known = await readCredentials(demoPath);
-  const demos: ShownDemo[] = [];
+  const demos: ApiDemo[] = [];
   for (const api of apis) {
     const { credentials, tries } = await api.demo(known[api.name] ?? {});
     demos.push({ api, credentials, tries: tries(`${url}/${api.name}`) });

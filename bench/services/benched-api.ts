@@ -1,6 +1,5 @@
 import type { Hono } from "hono";
-import type { Api } from "../../services/launch/api.ts";
-import type { Place } from "../../services/launch/place.ts";
+import type { Api, ServiceEnvironment } from "../../services/shared/api/index.ts";
 
 /** A request that a bench sends again and again. `[<id>]` in the body becomes another text each time. */
 export interface Call {
@@ -24,4 +23,4 @@ export interface BenchedApi {
 }
 
 /** Opens a service on an empty store. */
-export type OpenBenched = (place: Place) => Promise<BenchedApi>;
+export type OpenBenched = (environment: ServiceEnvironment) => Promise<BenchedApi>;

@@ -1,7 +1,7 @@
-import type { ShownDemo } from "./api.ts";
+import type { ApiDemo } from "./demo-file.ts";
 
 /** Writes what a newcomer reads after the start: addresses, keys, and the commands of the first API to try. */
-export function banner(url: string, demoPath: string, demos: readonly ShownDemo[], hasColours: boolean): string {
+export function banner(url: string, demoPath: string, demos: readonly ApiDemo[], hasColours: boolean): string {
   const bold = (text: string): string => (hasColours ? `\u001b[1m${text}\u001b[22m` : text);
   const dim = (text: string): string => (hasColours ? `\u001b[2m${text}\u001b[22m` : text);
   const parts = demos.flatMap(({ api, credentials }) => {

@@ -1,5 +1,12 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { ShownDemo, Try } from "./api.ts";
+import type { Api, Credential, Try } from "../shared/api/index.ts";
+
+/** An API with its demo, at its address. */
+export interface ApiDemo {
+  readonly api: Api;
+  readonly credentials: readonly Credential[];
+  readonly tries: readonly Try[];
+}
 
 /** What scripts read: addresses and credentials of the demo. */
 export interface DemoFile {
@@ -46,7 +53,7 @@ function isText(value: unknown): value is string {
 }
 
 /** Writes the demo's file for its owner only: it is the one place where the text of the keys is kept. */
-export async function writeDemoFile(path: string, url: string, demos: readonly ShownDemo[]): Promise<void> {
+export async function writeDemoFile(path: string, url: string, demos: readonly ApiDemo[]): Promise<void> {
   const entries = demos.map(({ api: { name }, credentials, tries }): [string, DemoEntry] => [
     name,
     {

@@ -1,6 +1,6 @@
 import type { Env, Hono } from "hono";
 import { html } from "hono/html";
-import type { Api } from "./api.ts";
+import type { Api } from "../shared/api/index.ts";
 
 /** Adds the page that tells what is served: HTML for a browser, JSON for everyone else. */
 export function indexPage<E extends Env>(root: Hono<E>, apis: readonly Api[]): void {

@@ -2,7 +2,7 @@ import { contract } from "errata";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, factsOf, type Recorder, toResponse } from "errata/server";
 import { Hono } from "hono";
-import type { Api } from "./api.ts";
+import type { Api } from "../shared/api/index.ts";
 import { indexPage } from "./index-page.ts";
 
 /** What the port itself answers, outside of every API. */

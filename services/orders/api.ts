@@ -1,5 +1,4 @@
-import type { Api, Try } from "../launch/api.ts";
-import type { Place } from "../launch/place.ts";
+import type { Api, ServiceEnvironment, Try } from "../shared/api/index.ts";
 import { orders } from "./contract.ts";
 import { openDemo } from "./demo.ts";
 import { type OrdersService, openOrders } from "./service.ts";
@@ -8,10 +7,10 @@ import { type OrdersService, openOrders } from "./service.ts";
  * Opens the service for the launcher. `ERRATA_WEBHOOK_ALLOW` may name networks that webhooks may be sent to although the
  * public cannot reach them, with commas between, such as `127.0.0.0/8`.
  */
-export async function openOrdersApi(place: Place): Promise<Api> {
+export async function openOrdersApi(environment: ServiceEnvironment): Promise<Api> {
   const allow = (process.env.ERRATA_WEBHOOK_ALLOW ?? "").split(",").flatMap((network) => network.trim() || []);
   try {
-    return ordersApi(await openOrders({ ...place, webhooks: { allow } }));
+    return ordersApi(await openOrders({ ...environment, webhooks: { allow } }));
   } catch (error) {
     // The networks are the only thing here that a person types.
     throw error instanceof TypeError && allow.length > 0

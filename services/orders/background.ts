@@ -1,3 +1,4 @@
+import { every } from "../shared/concurrency/index.ts";
 import type { Backend } from "./backend.ts";
 import { tidy } from "./orders/tidy.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
@@ -23,20 +24,19 @@ export function background(
   { backend, worker, webhooks }: Parts,
   onJobFailed: (error: unknown, job: string) => void,
 ): Background {
-  let timer: NodeJS.Timeout | undefined;
-  let tidying: Promise<unknown> = Promise.resolve();
+  const cleanup = every(
+    tidyEveryMs,
+    () => tidy(backend),
+    (error) => onJobFailed(error, "tidying up"),
+  );
   return {
     startJobs() {
       worker.start();
       webhooks.start();
-      timer = setInterval(() => {
-        tidying = tidy(backend).catch((error: unknown) => onJobFailed(error, "tidying up"));
-      }, tidyEveryMs);
+      cleanup.start();
     },
     async stopJobs() {
-      clearInterval(timer);
-      await Promise.all([worker.stop(), webhooks.stop()]);
-      await tidying;
+      await Promise.all([worker.stop(), webhooks.stop(), cleanup.stop()]);
       backend.workshop.close();
     },
   };

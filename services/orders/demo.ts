@@ -1,4 +1,4 @@
-import type { Credential } from "../launch/api.ts";
+import type { Credential } from "../shared/api/index.ts";
 import { scopesOfRole } from "./accounts/caller.ts";
 import { addUser, openAccount } from "./accounts/open-account.ts";
 import type { OrdersService } from "./service.ts";

@@ -1,14 +1,13 @@
-import type { Api, Try } from "../launch/api.ts";
-import type { Place } from "../launch/place.ts";
+import type { Api, ServiceEnvironment, Try } from "../shared/api/index.ts";
 import { pdf } from "./contract.ts";
 import { atlas, demoDesignOf, openDemo } from "./demo.ts";
 import { openPdf, type PdfService } from "./service.ts";
 
 /** Opens the service for the launcher. `ERRATA_PDF_S3` may hold the address of a store that speaks S3. */
-export async function openPdfApi(place: Place): Promise<Api> {
+export async function openPdfApi(environment: ServiceEnvironment): Promise<Api> {
   const url = process.env.ERRATA_PDF_S3 ?? "";
   try {
-    return pdfApi(await openPdf({ ...place, ...(url !== "" && { s3: { url } }) }));
+    return pdfApi(await openPdf({ ...environment, ...(url !== "" && { s3: { url } }) }));
   } catch (error) {
     // The address is the only thing here that a person types.
     throw error instanceof TypeError && url !== "" ? new TypeError(`ERRATA_PDF_S3: ${error.message}`) : error;

@@ -1,5 +1,4 @@
-import type { Credential } from "../launch/api.ts";
-import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
+import { type Credential, isGoodKey, mintOnlyKey } from "../shared/api/index.ts";
 import { roleScope } from "./credentials/guard-requests.ts";
 import { workspaceKeys } from "./credentials/keys.ts";
 import { hashPassword, isPassword } from "./credentials/password.ts";

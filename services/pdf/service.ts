@@ -3,7 +3,7 @@ import { honoBoundary } from "errata/hono";
 import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { keyUses } from "../launch/key-uses.ts";
+import { keyUsageFlusher } from "../shared/api/index.ts";
 import { refuseQuery } from "../shared/http/index.ts";
 import { queue, queueMigrations, type Worker } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
@@ -108,7 +108,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   jobRoutes(app, backend, documents);
 
   const worker = documentWorker(backend, documents, (error, jobId) => onJobFailed(error, `document ${jobId}`));
-  const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));
+  const uses = keyUsageFlusher(backend, (error) => onJobFailed(error, "last uses of keys"));
   const keeper = housekeeping(backend, (error) => onJobFailed(error, "housekeeping"));
   return {
     app,

@@ -1,6 +1,11 @@
-import type { Api, Credential, Try } from "../launch/api.ts";
-import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
-import type { Place } from "../launch/place.ts";
+import {
+  type Api,
+  type Credential,
+  isGoodKey,
+  mintOnlyKey,
+  type ServiceEnvironment,
+  type Try,
+} from "../shared/api/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { scribeKeys } from "./accounts/keys.ts";
 import { scribe } from "./contract.ts";
@@ -8,8 +13,8 @@ import { demoAccounts, openDemoAccounts } from "./demo.ts";
 import { openScribe, type ScribeService } from "./service.ts";
 
 /** Opens the service for the launcher, with the model that the environment names. */
-export async function openScribeApi(place: Place): Promise<Api> {
-  return scribeApi(await openScribe({ ...place, chat: settingsFromEnvironment(process.env) }));
+export async function openScribeApi(environment: ServiceEnvironment): Promise<Api> {
+  return scribeApi(await openScribe({ ...environment, chat: settingsFromEnvironment(process.env) }));
 }
 
 /** Shows the service to the launcher. */

@@ -1,6 +1,6 @@
 import type { Keys, Store } from "errata/store";
+import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { NoteMaker } from "./notes/note-maker.ts";
-import type { Places } from "./notes/places.ts";
 
 /** What the routes of the service work with. */
 export interface Backend {
@@ -8,8 +8,8 @@ export interface Backend {
   readonly keys: Keys;
   /** What can make notes here, by the name that accounts use. */
   readonly makers: ReadonlyMap<string, NoteMaker>;
-  /** Notes in the making, by account. */
-  readonly places: Places;
+  /** Limits the notes that are written at the same time, by account. */
+  readonly noteLimit: ConcurrencyLimit;
   /** Current time in epoch milliseconds. */
   readonly clock: () => number;
 }

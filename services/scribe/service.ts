@@ -4,7 +4,8 @@ import { honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { type KeyUses, keyUses } from "../launch/key-uses.ts";
+import { keyUsageFlusher } from "../shared/api/index.ts";
+import { type BackgroundJob, concurrencyLimit } from "../shared/concurrency/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { guardRequests, keyGuard } from "./accounts/guard-requests.ts";
@@ -17,7 +18,6 @@ import { neverStored, refuseUnread, type ScribeEnv } from "./http.ts";
 import { scribeTables } from "./migrations.ts";
 import { chatMaker } from "./notes/chat.ts";
 import { extractive } from "./notes/extractive.ts";
-import { places } from "./notes/places.ts";
 import { noteRoutes } from "./notes/routes.ts";
 import { parameterRule, shapeCondition } from "./parameter-error.ts";
 import { patientRoutes } from "./patients/routes.ts";
@@ -46,7 +46,7 @@ export interface ScribeService {
   readonly boundary: Boundary;
   readonly backend: Backend;
   /** Writes down when keys were last used. */
-  readonly uses: KeyUses;
+  readonly uses: BackgroundJob;
   /** Drops what is remembered of an account and its keys; call it after changing them. */
   forgetAccount(accountId: string): void;
 }
@@ -65,7 +65,7 @@ export async function openScribe(options: ScribeOptions): Promise<ScribeService>
     store,
     keys: keys({ clock }),
     makers: new Map(makers.map((maker) => [maker.name, maker])),
-    places: places(scribe.limits.notesAtOnce),
+    noteLimit: concurrencyLimit({ perKey: scribe.limits.notesAtOnce }),
     clock,
   };
   const guard = keyGuard(backend);
@@ -74,7 +74,7 @@ export async function openScribe(options: ScribeOptions): Promise<ScribeService>
     app: appOf(own, guard, backend),
     boundary: own,
     backend,
-    uses: keyUses(backend, (error) => onJobFailed(error, "last uses of keys")),
+    uses: keyUsageFlusher(backend, (error) => onJobFailed(error, "last uses of keys")),
     forgetAccount: (accountId) => guard.forgetTenant(accountId),
   };
 }

@@ -1,28 +1,28 @@
 import { keyManagement } from "errata/guards";
 import type { Sql, SqlValue, Store } from "errata/store";
-import { imagingApi } from "../imaging/api.ts";
-import { partnerKeys } from "../imaging/partners/keys.ts";
-import { type NewAccount, openAccount } from "../imaging/partners/open-account.ts";
-import { type ImagingService, imagingMigrations, openImaging } from "../imaging/service.ts";
+import { type ImagingService, openImaging } from "../imaging/api.ts";
+import { partnerKeys } from "../imaging/guards.ts";
+import { imagingMigrations } from "../imaging/migrations.ts";
+import { type NewAccount, openAccount } from "../imaging/partners/partner.ts";
 import { dicomFile } from "./dicom-file.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
 import { type ServedApi, serveApi } from "./serve-api.ts";
 
-/** The imaging service, started as `npm start` does, on a port of its own. */
+/** The imaging service, started as `npm start` does, on its own port. */
 export interface RunningImaging extends ServedApi {
   readonly service: ImagingService;
-  /** Texts of the statements that the service sent to its store, in their order. */
+  /** Texts of the statements that the service has run outside transactions, in order. */
   readonly statements: string[];
-  /** Opens a partner's account, as our staff does. By default it may sell every plan and has 1000 credits. */
+  /** Creates a partner account, as staff do. By default it can sell every plan and has 1000 credits. */
   openPartner(account?: Partial<NewAccount>): Promise<TestPartner>;
-  /** Opens a partner with a customer whose study is indexed. */
+  /** Creates a partner with a customer whose study is indexed. */
   openStudy(members?: Record<string, unknown>): Promise<TestStudy>;
-  /** Sends requests without a credential, or with one. */
+  /** Returns a client with a credential, or without one. */
   client(key?: string): HttpClient;
 }
 
-/** A partner and its connection. */
+/** A partner, and a client with its key. */
 export interface TestPartner extends HttpClient {
   readonly id: string;
   readonly key: string;
@@ -32,7 +32,7 @@ export interface TestPartner extends HttpClient {
   newStudy(customerId: string, studyUid?: string): Promise<string>;
 }
 
-/** A study that takes reports. */
+/** A study that accepts reports. */
 export interface TestStudy {
   readonly partner: TestPartner;
   readonly customerId: string;
@@ -41,12 +41,12 @@ export interface TestStudy {
   readonly path: string;
 }
 
-/** Runs a suite with a service on each engine that this machine has. */
+/** Runs a suite with the service on every engine that this machine has. */
 export const onEveryEngine: EachEngine<RunningImaging> = eachEngine(async (engine) => {
-  const served = await serveApi(engine, imagingMigrations, async ({ store, ...place }) => {
+  const served = await serveApi(engine, imagingMigrations, async ({ store, ...environment }) => {
     const { store: watchedStore, statements } = watched(store);
-    const service = await openImaging({ ...place, store: watchedStore, bodyDeadlineMs: 1_000 });
-    return { api: imagingApi(service), service, statements };
+    const service = await openImaging({ ...environment, store: watchedStore, bodyDeadlineMs: 1_000 });
+    return { api: service, service, statements };
   });
   const { url, service } = served;
   return {
@@ -57,7 +57,7 @@ export const onEveryEngine: EachEngine<RunningImaging> = eachEngine(async (engin
   };
 });
 
-/** Notes the text of each statement that stands alone. */
+/** Records the text of each statement that runs outside a transaction. */
 function watched(store: Store): { store: Store; statements: string[] } {
   const statements: string[] = [];
   function sql<Row extends object>(text: TemplateStringsArray, ...values: SqlValue[]): Promise<Row[]> {
@@ -87,7 +87,7 @@ async function openPartner(
     async newCustomer(members = {}) {
       const email = `${crypto.randomUUID()}@example.com`;
       const reply = await client.post("/v1/customers", { name: "Example", email, planId: "professional", ...members });
-      if (reply.status !== 201) throw new Error(`creating a customer gave ${reply.status}: ${reply.text}`);
+      if (reply.status !== 201) throw new Error(`creating a customer returned ${reply.status}: ${reply.text}`);
       return reply.json.data.id;
     },
     async newStudy(customerId, studyUid) {
@@ -95,7 +95,7 @@ async function openPartner(
       const reply = await client.send("POST", `/v1/customers/${customerId}/studies`, file, {
         "Content-Type": "application/dicom",
       });
-      if (reply.status !== 201) throw new Error(`uploading a study gave ${reply.status}: ${reply.text}`);
+      if (reply.status !== 201) throw new Error(`uploading a study returned ${reply.status}: ${reply.text}`);
       return reply.json.data.study.studyUid;
     },
   };

@@ -1,9 +1,8 @@
 import type { Occurrence } from "errata/server";
 import type { Migrations } from "errata/store";
-import type { Api } from "../launch/api.ts";
 import { listen } from "../launch/listen.ts";
-import type { Place } from "../launch/place.ts";
 import { rootApp } from "../launch/root-app.ts";
+import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import type { Engine } from "./engines.ts";
 
 /** An API, started as `npm start` does, on a port and a store of its own. */
@@ -21,8 +20,8 @@ export interface ServedApi {
   stop(): Promise<void>;
 }
 
-/** A place whose clock a test moves. */
-export interface TestPlace extends Place {
+/** A service environment whose clock the test controls. */
+export interface TestEnvironment extends ServiceEnvironment {
   readonly clock: () => number;
 }
 
@@ -30,7 +29,7 @@ export interface TestPlace extends Place {
 export async function serveApi<Opened extends { readonly api: Api }>(
   engine: Engine,
   migrations: readonly Migrations[],
-  open: (place: TestPlace) => Promise<Opened>,
+  open: (environment: TestEnvironment) => Promise<Opened>,
 ): Promise<Opened & ServedApi> {
   let aheadMs = 0;
   const clock = (): number => Date.now() + aheadMs;

@@ -1,15 +1,23 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
-import type { Api, Credential, Try } from "../launch/api.ts";
-import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
-import type { Place } from "../launch/place.ts";
+import {
+  type Api,
+  type Credential,
+  isGoodKey,
+  mintOnlyKey,
+  type ServiceEnvironment,
+  type Try,
+} from "../shared/api/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { demoAccounts, openDemoAccounts } from "./demo.ts";
 import { accountKeyFormat } from "./keys/formats.ts";
 import { openVision, type VisionService } from "./service.ts";
 
 /** Opens the service for the launcher. @param environment names a provider, or asks for the unified form */
-export async function openVisionApi(place: Place, environment: NodeJS.ProcessEnv = process.env): Promise<Api> {
+export async function openVisionApi(
+  place: ServiceEnvironment,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Api> {
   const provider = settingsFromEnvironment(environment);
   const unified = environment.ERRATA_VISION_UNIFIED === "1";
   return visionApi(await openVision({ ...place, unified, ...(provider && { provider }) }));

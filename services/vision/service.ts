@@ -5,7 +5,7 @@ import { honoBoundary } from "errata/hono";
 import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
-import { keyUses } from "../launch/key-uses.ts";
+import { keyUsageFlusher } from "../shared/api/index.ts";
 import { fileMigrations, openFileStore, reconcile } from "../shared/files/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -92,7 +92,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   for (const addRoutes of [accountRoutes, keyRoutes, imageRoutes, ruleRoutes, schemaRoutes, analysisRoutes]) {
     addRoutes(app, backend);
   }
-  const uses = keyUses(backend, (error) => onJobFailed(error, "last uses of keys"));
+  const uses = keyUsageFlusher(backend, (error) => onJobFailed(error, "last uses of keys"));
   return {
     app,
     boundary: own,

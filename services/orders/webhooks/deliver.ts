@@ -31,14 +31,11 @@ export async function deliver(desk: Desk, job: Job<DeliveryJob>): Promise<void> 
       await job.finish(sql);
     });
   }
-  const giveBack = await desk.places.take(webhook.account_id);
-  if (giveBack === undefined)
-    throw new RetryLater(shareWaitMs(job.attempt, desk.random), "slow receivers have the account's share");
-  try {
-    await attempt(desk, job, { delivery, webhook, body });
-  } finally {
-    giveBack();
-  }
+  await desk.limit.run(
+    webhook.account_id,
+    () => attempt(desk, job, { delivery, webhook, body }),
+    () => new RetryLater(shareWaitMs(job.attempt, desk.random), "slow receivers have the account's share"),
+  );
 }
 
 /** Later each time, so that what waits for a slow receiver does not keep the store busy. */

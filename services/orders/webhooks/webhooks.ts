@@ -1,5 +1,6 @@
 import type { Store } from "errata/store";
 import type { Hono } from "hono";
+import { concurrencyLimit, every } from "../../shared/concurrency/index.ts";
 import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
 import type { OnTransition } from "../backend.ts";
 import type { OrdersEnv } from "../http.ts";
@@ -9,7 +10,6 @@ import type { Resolve } from "./post-message.ts";
 import { addressRules } from "./public-address.ts";
 import { publisher } from "./publish.ts";
 import { webhookRoutes } from "./routes.ts";
-import { shares } from "./shares.ts";
 import { tidyDeliveries } from "./tidy-deliveries.ts";
 
 /** What webhooks need, and how they are sent. */
@@ -59,8 +59,9 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
   const { random = Math.random, clock = Date.now } = options;
   const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs: 2 * timeoutMs, maxAttempts, clock });
   const post = { rules: addressRules(allow), timeoutMs, ...(resolve && { resolve }) };
-  const places = shares(Math.ceil(concurrency / 2));
-  const desk: Desk = { store, jobs, post, places, random, clock };
+  // A receiver that takes longer than a second counts as slow: its account's other deliveries do not wait for it.
+  const limit = concurrencyLimit({ perKey: Math.ceil(concurrency / 2), patienceMs: 1_000 });
+  const desk: Desk = { store, jobs, post, limit, random, clock };
   const sender = worker<DeliveryJob>({
     queue: jobs,
     concurrency,
@@ -71,8 +72,11 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       if (!(error instanceof RetryLater)) onJobFailed(error, `webhook delivery ${id}`);
     },
   });
-  let timer: NodeJS.Timeout | undefined;
-  let tidying: Promise<unknown> = Promise.resolve();
+  const cleanup = every(
+    tidyEveryMs,
+    () => tidyDeliveries(desk),
+    (error) => onJobFailed(error, "old webhook deliveries"),
+  );
   return {
     desk,
     onTransition: publisher(desk),
@@ -80,14 +84,10 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     wake: () => jobs.wake(),
     start() {
       sender.start();
-      timer = setInterval(() => {
-        tidying = tidyDeliveries(desk).catch((error: unknown) => onJobFailed(error, "old webhook deliveries"));
-      }, tidyEveryMs);
+      cleanup.start();
     },
     async stop() {
-      clearInterval(timer);
-      await sender.stop();
-      await tidying;
+      await Promise.all([sender.stop(), cleanup.stop()]);
     },
     runOnce: () => sender.runOnce(),
     tidy: () => tidyDeliveries(desk),

@@ -37,7 +37,7 @@ export async function makeNote(
   await findConsultation(sql, accountId, consultationId);
   const transcript = await findTranscript(sql, accountId, consultationId);
   const { maker, template } = await readConfiguration(backend, accountId);
-  return await backend.places.within(accountId, async () => {
+  const work = async (): Promise<SessionScribe> => {
     const note = await maker.make(utterancesOf(transcript.content), template, signal).catch(asUnavailable);
     return await storeNote(backend, accountId, {
       consultation_id: consultationId,
@@ -45,7 +45,13 @@ export async function makeNote(
       provider: maker.name,
       note: JSON.stringify(wellFormed(note)),
     });
-  });
+  };
+  return await backend.noteLimit.run(accountId, work, tooManyNotes);
+}
+
+function tooManyNotes(): Error {
+  const note = `the account writes ${scribe.limits.notesAtOnce} notes at the same time`;
+  return scribe.error.service_unavailable(undefined, { retryAfterMs: 2_000, note });
 }
 
 function asUnavailable(error: unknown): never {

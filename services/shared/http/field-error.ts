@@ -1,6 +1,7 @@
+import type { FieldError as LibraryFieldError } from "errata/server";
 import { z } from "zod";
 
-/** One field of a request that was refused, as the boundary tells it: what contracts declare as details. */
+/** Schema of the boundary's field errors, for contracts that send them as details. */
 export const FieldError = z.object({
   /** Path with dots, such as `addOns.0`. */
   field: z.string(),
@@ -16,4 +17,4 @@ export const FieldError = z.object({
     "invalid",
   ]),
   message: z.string(),
-});
+}) satisfies z.ZodType<Required<LibraryFieldError>>;

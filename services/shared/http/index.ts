@@ -3,7 +3,7 @@
 export { FieldError } from "./field-error.ts";
 export { Id, idParam } from "./id.ts";
 export { isoTime } from "./iso-time.ts";
-export { Name } from "./name.ts";
 export { newId } from "./new-id.ts";
 export { type Page, pageQuery, toPage } from "./page.ts";
 export { refuseQuery } from "./refuse-query.ts";
+export { multiLine, Name, singleLine, Text } from "./text.ts";

@@ -1,7 +1,7 @@
 import { type KeyFormat, keyManagement } from "errata/guards";
 import type { Keys, Store } from "errata/store";
 
-/** Where the keys of an API's demo are kept. */
+/** Where the API keys of a demo are stored. */
 export interface DemoKeys {
   readonly format: KeyFormat;
   readonly store: Store;
@@ -9,13 +9,18 @@ export interface DemoKeys {
   readonly clock: () => number;
 }
 
-/** Tells whether a key still opens a tenant's account. */
+/** Returns whether a key still gives access to a tenant's account. */
 export async function isGoodKey({ format, store, keys }: DemoKeys, tenant: string, secret: string): Promise<boolean> {
   const key = await keys.findByHash(store.sql, format.hash(secret));
   return key?.tenant === tenant && key.revokedAt === null;
 }
 
-/** Makes a tenant's only key: those made before are revoked, because their text is lost. @param scopes @default none */
+/**
+ * Creates a key and revokes the tenant's earlier ones, because their secrets are lost.
+ *
+ * @param scopes @default none
+ * @returns the secret
+ */
 export async function mintOnlyKey(
   { format, store, keys, clock }: DemoKeys,
   tenant: string,

@@ -1,0 +1,45 @@
+import type { AnyContract } from "errata";
+import type { Boundary } from "errata/server";
+import type { Hono } from "hono";
+
+/** One API, as the launcher runs it. */
+export interface Api {
+  /** Name and first path segment: `imaging`. */
+  readonly name: string;
+  /** One line for newcomers, without a full stop. */
+  readonly about: string;
+  readonly contract: AnyContract;
+  /** Renders the errors of requests for this API that Node rejects before they reach the app. */
+  readonly boundary: Boundary;
+  /** Adds the API's routes under `/<name>`. */
+  mount(root: Hono): void;
+  /** Starts the background jobs. */
+  start(): void;
+  /** Stops the background jobs and waits for those under way. The store is still open. */
+  stop(): Promise<void>;
+  /** Creates the demo tenants, once per store. @param known credentials of an earlier start, by name */
+  demo(known: Readonly<Record<string, string>>): Promise<Demo>;
+}
+
+/** Credentials and example commands of an API's demo. */
+export interface Demo {
+  readonly credentials: readonly Credential[];
+  /** Returns commands to try. @param url address of the API */
+  readonly tries: (url: string) => readonly Try[];
+}
+
+/** A command to try. */
+export interface Try {
+  /** A shell command that can be pasted as is. */
+  readonly command: string;
+  /** The response to expect: its status, its code, and what it shows. */
+  readonly answer: string;
+}
+
+/** A credential of the demo. */
+export interface Credential {
+  readonly name: string;
+  readonly secret: string;
+  /** What the credential shows: `has too few credits`. */
+  readonly about: string;
+}

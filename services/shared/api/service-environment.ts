@@ -1,0 +1,14 @@
+import type { Recorder } from "errata/server";
+import type { Store } from "errata/store";
+
+/** Everything that an API gets from the process that runs it. */
+export interface ServiceEnvironment {
+  /** A store with the tables of every API. */
+  readonly store: Store;
+  /** Folder for files. Each API creates a folder of its own name in it. */
+  readonly folder: string;
+  /** Receives every error that is sent. */
+  readonly record: Recorder;
+  /** Receives the error of each background job that failed and will run again. @param job what it worked on */
+  readonly onJobFailed: (error: unknown, job: string) => void;
+}
