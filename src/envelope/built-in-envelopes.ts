@@ -1,29 +1,5 @@
 import type { Json } from "../contract/index.ts";
 
-/** Kinds that mean a credential is missing or no longer good, as Stripe-like envelopes name them. */
-const authentication = {
-  unauthenticated: "authentication_error",
-  invalid_credential: "authentication_error",
-  expired_credential: "authentication_error",
-};
-
-const permission = {
-  permission_denied: "permission_error",
-  feature_not_entitled: "permission_error",
-};
-
-/** Kinds that are the API's own failure. */
-const api = {
-  timeout: "api_error",
-  internal: "api_error",
-  not_implemented: "api_error",
-  dependency_failed: "api_error",
-  unavailable: "api_error",
-};
-
-/** What stands beside the address of a code's page. */
-const helpText = '$ignored="What the error means and what to do"';
-
 /** Name of a built-in envelope. */
 export type BuiltInEnvelope =
   | "success-error"
@@ -43,7 +19,60 @@ export type BuiltInEnvelope =
   | "odata"
   | "aws-json";
 
-/** The envelopes that a contract can name without declaring them; each is a declaration like any other. */
+/** Names of the kinds in the `type` of Stripe-like envelopes. */
+const errorTypes = {
+  "*": "invalid_request_error",
+  unauthenticated: "authentication_error",
+  invalid_credential: "authentication_error",
+  expired_credential: "authentication_error",
+  permission_denied: "permission_error",
+  feature_not_entitled: "permission_error",
+  timeout: "api_error",
+  internal: "api_error",
+  not_implemented: "api_error",
+  dependency_failed: "api_error",
+  unavailable: "api_error",
+};
+
+/** Description of the link to a code's page in google.rpc.Help. */
+const helpText = '$ignored="What the error means and what to do"';
+
+/**
+ * The declarations of the built-in envelopes, by name. A contract uses one by its name, or extends a copy.
+ *
+ * | name | body | fields besides code and message |
+ * |---|---|---|
+ * | `success-error` | `{success: false, error: {code, message, details?}}`; success `{success: true, data}` | details |
+ * | `status-data-error` | `{status: "error", data: null, error: {code, message}}`; success `{status: "success", data, error: null}` | none |
+ * | `nested` | `{error: {code, message, details or {}}, request_id?}` | details, request id |
+ * | `flat` | `{code, message, details?, requestId?}` | details, request id |
+ * | `fastapi` | `{detail: message}` | none, and no code |
+ * | `fastapi-structured` | `{detail: {code, message, field?}}` | `details.field` |
+ * | `typed-error` | `{error: {type, code, message, param?}}` with four types | param |
+ * | `stripe` | `typed-error` with `doc_url?` and two more types | param, docs URL, two kinds |
+ * | `problem+json` | RFC 9457; `code`, `request_id` and the details as extension members | details, title, docs URL, request id |
+ * | `aip-193` | google.rpc.Status with ErrorInfo, google.protobuf.Value, RequestInfo and Help | details, docs URL, request id |
+ * | `json-api` | `{errors: [{id?, links?, status, code, title, detail, source?, meta?}]}` | details, title, docs URL, param, request id |
+ * | `graphql` | `{errors: [{message, extensions: {code, requestId?, …}}], data: null}` | details, request id |
+ * | `connect` | `{code: "not_found", message, details: [{type, value, debug}]}` | details, docs URL, request id |
+ * | `kubernetes` | `{kind: "Status", apiVersion: "v1", status: "Failure", message, reason, details?, code}` | details |
+ * | `odata` | OData v4 and Azure: `{error: {code, message, target?, details?, innererror?}}` | details, param, request id |
+ * | `aws-json` | `{__type, message, …}` | details |
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { builtInEnvelopes } from "errata/envelope";
+ *
+ * Object.keys(builtInEnvelopes); // ["success-error", "status-data-error", …]
+ * contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   envelope: "nested",
+ *   errors: { GONE: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ * });
+ * ```
+ */
 export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
   "success-error": {
     $failure: { success: false, error: { code: "$code", message: "$message", details: "$details?" } },
@@ -64,7 +93,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
   "fastapi-structured": { $failure: { detail: { code: "$code", message: "$message", field: "$details.field?" } } },
   "typed-error": {
     $failure: { error: { type: "$kind", code: "$code", message: "$message", param: "$param?" } },
-    $kindNames: { "*": "invalid_request_error", ...authentication, ...permission, ...api },
+    $kindNames: errorTypes,
   },
   stripe: {
     $failure: {
@@ -77,10 +106,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       },
     },
     $kindNames: {
-      "*": "invalid_request_error",
-      ...authentication,
-      ...permission,
-      ...api,
+      ...errorTypes,
       rate_limited: "rate_limit_error",
       idempotency_key_invalid: "idempotency_error",
     },
@@ -98,6 +124,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       request_id: "$requestId?",
     },
   },
+  // ErrorInfo.metadata holds only strings, so the exact details are sent as a google.protobuf.Value beside it.
   "aip-193": {
     $failure: {
       error: {
@@ -127,6 +154,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       },
     },
   },
+  // The parser reads the first of several errors.
   "json-api": {
     $mediaType: "application/vnd.api+json",
     $failure: {
@@ -156,6 +184,8 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       data: "$ignored=null",
     },
   },
+  // The messages of aip-193 in Connect's encoding. The parser reads `value`; clients must not depend on `debug`.
+  // Protocol Buffers are UTF-8, so an unpaired surrogate becomes U+FFFD. A body without ErrorInfo is parsed without a code.
   connect: {
     $failure: {
       code: "$grpc:connect",
@@ -188,6 +218,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       ],
     },
   },
+  // The code is the reason. client-go falls back to the HTTP status for a reason that it does not know.
   kubernetes: {
     $failure: {
       kind: "Status",
@@ -200,6 +231,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       code: "$status?",
     },
   },
+  // Details that are a list of {code, field, message} become the details of the error; innererror repeats them unchanged.
   odata: {
     $failure: {
       error: {
@@ -214,6 +246,7 @@ export const builtInEnvelopes: Readonly<Record<BuiltInEnvelope, Json>> = {
       },
     },
   },
+  // AWS also sends the code in x-amzn-ErrorType and the request id in x-amzn-RequestId; neither is part of the body.
   "aws-json": {
     $mediaType: "application/x-amz-json-1.0",
     $failure: { __type: "$code:shape", message: "$message?", "...details": "$details" },

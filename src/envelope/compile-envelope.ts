@@ -1,112 +1,136 @@
 import type { Entry, FormatMessage, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
-import { bodySchema } from "./body-schema.ts";
-import type { BuiltInEnvelope } from "./built-in-envelopes.ts";
 import { builtInEnvelopes } from "./built-in-envelopes.ts";
-import { carriesOf } from "./carries.ts";
-import { compileParser } from "./compile-parser.ts";
-import { compileRenderer } from "./compile-renderer.ts";
-import type { Setting } from "./constants.ts";
-import { constantsOf, hasDetails } from "./constants.ts";
 import type { Envelope, RenderValues } from "./envelope.ts";
-import type { FaultList, FaultPath } from "./fault-list.ts";
-import { faultList } from "./fault-list.ts";
-import { readDeclaration } from "./read-declaration.ts";
-import { sampleValue } from "./sample-value.ts";
-import type { ObjectNode } from "./template.ts";
+import { compileParser } from "./parse/index.ts";
+import { compileRenderer } from "./render/index.ts";
+import { bodySchema, sampleValue } from "./schema/index.ts";
+import type { FaultList, FaultPath, ObjectNode, TemplateContext } from "./template/index.ts";
+import { codeValues, envelopeFields, faultList, hasDetails, readDeclaration } from "./template/index.ts";
 
-/** What an envelope is compiled with. */
-export interface EnvelopeSurroundings {
-  /** Name of the envelope, or of the contract whose envelope it is. */
+/** Options of `compileEnvelope`. A contract can be passed as it is. */
+export interface EnvelopeOptions {
+  /** Name of the envelope, or of the contract that it belongs to. Required. */
   readonly name: string;
-  /** Declarations that a name may mean, before the built-in ones. @default none */
+  /** Declarations by name. They take precedence over built-in envelopes of the same name. @default {} */
   readonly envelopes?: Readonly<Record<string, Json>>;
-  /** Name of the API, for templates that say `$api`. @default left out */
+  /** Name of the API, sent as `$api`. @default absent */
   readonly api?: string;
 }
 
-/** An envelope together with the template that it was compiled from. */
-export interface CompiledEnvelope {
-  readonly envelope: Envelope;
-  readonly failure: ObjectNode;
-}
-
 /**
- * Compiles one declaration: the name of an envelope, a full declaration with `$failure`, or a failure template.
+ * Compiles an envelope from a name, a template, or a declaration
+ * `{ $failure: template, $success?: template with "$data", $mediaType?: string, $kindNames?: { kind: name, "*": name } }`.
+ *
+ * A template is JSON. A string that begins with `$` is replaced by a value of the error:
+ *
+ * | template | result |
+ * |---|---|
+ * | `"$code"`, `"$message"`, `"$details"`, `"$requestId"` | the value; null when it is absent |
+ * | `"$status"`, `"$kind"`, `"$title"`, `"$docsUrl"`, `"$grpc"` | the value that the contract gives to the code |
+ * | `"$api"` | name of the API |
+ * | `"$details.field"` | a member of the details |
+ * | `"$param"` | short for `"$details.param"`; the parser also returns it as `param` |
+ * | `"$x?"` | the member is omitted when the value is absent |
+ * | `"$x=<JSON>"` | the JSON is sent when the value is absent: `"$details={}"` |
+ * | `"$status:string"` | the value as a string; `"$details:string"` is an object whose members are strings. Not parsed back exactly |
+ * | `"$grpc:connect"` | the gRPC name in Connect's spelling: `"not_found"` |
+ * | `"$code:shape"` | the code; the parser strips the namespace and address of a Smithy shape name |
+ * | `"$ignored"` | a member that is never sent (or only with its default) and never parsed |
+ * | `"$$text"` | the literal string `"$text"` |
+ *
+ * An object can contain these special members:
+ *
+ * | template | result |
+ * |---|---|
+ * | `{ "...": "$details" }` | the members of the details, spread. A contract whose details clash with other members is rejected |
+ * | `{ "...name": "$details" }` | the same, but details that clash or are not an object are sent whole as `name` |
+ * | `{ "$each": "$details.errors", "$item": { "at": "$item.field" } }` | an array with one item per element of the list |
+ * | `{ "$when": "$requestId", … }` | an object that is omitted when the value is absent. In a list of values, one is enough |
+ * | `{ "$protobuf": { "1": "$code", "3": "$details:string?" } }` | a Protocol Buffers message in base64, by field number: strings, maps of strings and messages |
+ * | `{ "$protobuf": "$details" }` | the details as a google.protobuf.Value in base64 |
+ *
+ * The parser treats null and absent alike. Any other string or member that begins with `$` is rejected. In `$kindNames`, `*`
+ * names every kind that is not listed.
  *
  * @throws ContractError with every fault of the declaration
+ * @example
+ * ```ts
+ * import { compileEnvelope } from "errata/envelope";
+ *
+ * const envelope = compileEnvelope(
+ *   { ok: false, error: { code: "$code", text: "$message", info: "$details?" }, trace: "$requestId?" },
+ *   { name: "shop" },
+ * );
+ * envelope.parse(404, '{"ok":false,"error":{"code":"GONE","text":"Gone."}}')?.code; // "GONE"
+ * ```
  */
-export function compileEnvelope(declaration: Json, surroundings: EnvelopeSurroundings): Envelope {
+export function compileEnvelope(declaration: Json, options: EnvelopeOptions): Envelope {
   const faults = faultList();
-  const { envelope } = compileDeclaration(declaration, surroundings, { path: ["envelope"], faults });
-  if (faults.faults.length > 0) throw new ContractError(surroundings.name, faults.faults);
+  const { envelope } = compileDeclaration(declaration, options, ["envelope"], faults);
+  if (faults.faults.length > 0) throw new ContractError(options.name, faults.faults);
   return envelope;
 }
 
-/** Compiles one declaration; adds its faults to the list instead of throwing them. */
+/** Compiles an envelope and returns it with its template. Faults are added to the list. */
 export function compileDeclaration(
   declaration: Json,
-  { name, envelopes = {}, api }: EnvelopeSurroundings,
-  { path, faults }: { readonly path: FaultPath; readonly faults: FaultList },
-): CompiledEnvelope {
-  const found = resolveName(declaration, envelopes, { path, faults });
-  const { failure, success, mediaType, kinds } = readDeclaration(found.declaration, found.path, faults);
-  const setting: Setting = { kinds, api };
-  const renderer = (entry: Entry, format: FormatMessage = entry.format): ((facts: RenderValues) => string) => {
-    const render = compileRenderer(failure, constantsOf(entry, setting), format);
-    // A code without details answers the same whatever it was thrown with: that is what its page promises.
+  { name, envelopes = {}, api }: EnvelopeOptions,
+  path: FaultPath,
+  faults: FaultList,
+): { readonly envelope: Envelope; readonly failure: ObjectNode } {
+  const resolved = resolveName(declaration, envelopes, path, faults);
+  const { failure, success, mediaType, kinds } = readDeclaration(resolved.declaration, resolved.path, faults);
+  const context: TemplateContext = { kinds, api };
+  const renderer = (entry: Entry, format: FormatMessage = entry.format): ((values: RenderValues) => string) => {
+    const render = compileRenderer(failure, codeValues(entry, context), format);
+    // The reference promises that a code without details sends none, so details passed by mistake are dropped.
     if (hasDetails(entry)) return render;
-    return (facts) => render(facts.details === undefined ? facts : { ...facts, details: undefined });
+    return (values) => render(values.details === undefined ? values : { ...values, details: undefined });
   };
   const envelope: Envelope = {
     name: typeof declaration === "string" ? declaration : name,
     mediaType,
-    carries: carriesOf(failure, kinds),
+    fields: envelopeFields(failure, kinds),
     renderer,
     parse: compileParser(failure, kinds),
-    schema: (entry) => bodySchema(failure, setting, entry),
-    example: (entry, facts) => JSON.parse(renderer(entry)(exampleFacts(entry, facts))),
+    schema: (entry) => bodySchema(failure, context, entry),
+    example: (entry, values) => JSON.parse(renderer(entry)(exampleValues(entry, values))),
     success,
   };
   return { envelope, failure };
 }
 
-interface Place {
-  readonly path: FaultPath;
-  readonly faults: FaultList;
-}
-
-/** Follows names to a declaration. A name within its own declaration means the built-in envelope. */
+/** Follows names to a declaration. A declaration that refers to its own name means the built-in envelope. */
 function resolveName(
   declaration: Json,
   envelopes: Readonly<Record<string, Json>>,
-  { path, faults }: Place,
+  path: FaultPath,
+  faults: FaultList,
 ): { readonly declaration: Json; readonly path: FaultPath } {
   const seen = new Set<string>();
-  let found = declaration;
-  let at = path;
-  while (typeof found === "string") {
-    const name: string = found;
-    const own = Object.hasOwn(envelopes, name) && !seen.has(name) ? envelopes[name] : undefined;
-    const builtIn = isBuiltIn(name) ? builtInEnvelopes[name] : undefined;
-    if (own === undefined && builtIn === undefined) {
+  let current = { declaration, path };
+  while (typeof current.declaration === "string") {
+    const name: string = current.declaration;
+    const declared = seen.has(name) ? undefined : getOwn(envelopes, name);
+    const target = declared ?? getOwn(builtInEnvelopes, name);
+    if (target === undefined) {
       const expected = `one of ${[...Object.keys(envelopes), ...Object.keys(builtInEnvelopes)].join(", ")}`;
-      const fix = "Name an envelope of `envelopes`, a built-in one, or write the template itself.";
-      faults.add("NAME_UNKNOWN", at, { expected, received: name, fix });
-      return { declaration: { code: "$code", message: "$message" }, path: at };
+      const fix = "Name a built-in envelope or one of `envelopes`, or write the template itself.";
+      faults.add("NAME_UNKNOWN", current.path, { expected, received: name, fix });
+      return { declaration: { code: "$code", message: "$message" }, path: current.path };
     }
     seen.add(name);
-    if (own !== undefined) at = ["envelopes", name];
-    found = own ?? builtIn ?? null;
+    current = { declaration: target, path: declared === undefined ? current.path : ["envelopes", name] };
   }
-  return { declaration: found, path: at };
+  return current;
 }
 
-function isBuiltIn(name: string): name is BuiltInEnvelope {
-  return Object.hasOwn(builtInEnvelopes, name);
+function getOwn<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function exampleFacts(entry: Entry, { message, details, requestId }: Partial<RenderValues> = {}): RenderValues {
+function exampleValues(entry: Entry, { message, details, requestId }: Partial<RenderValues> = {}): RenderValues {
   const shown = details ?? (entry.details === undefined ? undefined : sampleValue(entry.details));
   return {
     ...(message === undefined ? {} : { message }),

@@ -23,9 +23,9 @@ const definition: ContractDefinition = {
   },
 };
 
-function faultsOf(over: Partial<ContractDefinition>): readonly string[] {
+function faultsOf(changes: Partial<ContractDefinition>): readonly string[] {
   try {
-    envelopesOf(contract({ ...definition, ...over }));
+    envelopesOf(contract({ ...definition, ...changes }));
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     return error.faults.map(({ rule, code, path }) => `${rule} ${code ?? "-"} ${path.join(".")}`);
@@ -33,8 +33,8 @@ function faultsOf(over: Partial<ContractDefinition>): readonly string[] {
   return [];
 }
 
-describe("the envelopes of a contract", () => {
-  it("answer each code in the envelope that it names, and the others in the main one", () => {
+describe("envelopesOf", () => {
+  it("returns the envelope that a code names, and the main one for any other code", () => {
     const vision = contract(definition);
     const envelopes = envelopesOf(vision);
     const bodies = vision.codes.map((code) => {
@@ -51,7 +51,7 @@ describe("the envelopes of a contract", () => {
     expect(envelopes.of(vision.entries.get("ODD")!).name).toBe("house");
   });
 
-  it("answer every code in the one envelope of a contract that is unified, and a success in the form that it had", () => {
+  it("returns the unified envelope for every code and keeps the success template of the main one", () => {
     const unified = contract({ ...definition, envelope: "success-error", unified: "nested" });
     const { main, of } = envelopesOf(unified);
     const bodies = unified.codes.map((code) => {
@@ -70,7 +70,7 @@ describe("the envelopes of a contract", () => {
     expect(plain.main.renderer(unified.entries.get("ODD")!)({})).toBe('{"oops":"ODD"}');
   });
 
-  it("are refused when the unified one is unknown, broken, or would lose details", () => {
+  it("rejects a unified envelope that is unknown, invalid or would lose details", () => {
     expect(faultsOf({ unified: "hoose" })).toEqual(["ERRATA_ENVELOPE_NAME_UNKNOWN - unified"]);
     expect(faultsOf({ unified: { code: "$cod" } })).toEqual(["ERRATA_ENVELOPE_VALUE_UNKNOWN - unified.code"]);
     expect(faultsOf({ unified: { code: "$code", field: "x", "...": "$details" } })).toEqual([
@@ -78,41 +78,41 @@ describe("the envelopes of a contract", () => {
     ]);
   });
 
-  it("send no details of a code that declares none, whatever it was thrown with", () => {
+  it("omits details that were passed to a code without details", () => {
     const vision = contract(definition);
     const entry = vision.entries.get("RATE_LIMIT_ERROR")!;
     const body = envelopesOf(vision).main.renderer(entry)({ message: "m", details: { secret: 1 } });
     expect(body).toBe('{"error":{"code":"RATE_LIMIT_ERROR","message":"m","details":{}}}');
   });
 
-  it("wrap a success where the main envelope has a form for it", () => {
-    const over = (envelope: ContractDefinition["envelope"] & {}): unknown =>
+  it("wraps a successful response in the success template of the main envelope", () => {
+    const wrapped = (envelope: ContractDefinition["envelope"] & {}): unknown =>
       envelopesOf(contract({ ...definition, envelope })).main.success([1]);
-    expect(over("nested")).toEqual([1]);
-    expect(over("success-error")).toEqual({ success: true, data: [1] });
-    expect(over("status-data-error")).toEqual({ status: "success", data: [1], error: null });
+    expect(wrapped("nested")).toEqual([1]);
+    expect(wrapped("success-error")).toEqual({ success: true, data: [1] });
+    expect(wrapped("status-data-error")).toEqual({ status: "success", data: [1], error: null });
     const main = envelopesOf(contract({ ...definition, envelope: "success-error" })).main;
     expect(JSON.stringify(main.success(undefined))).toBe('{"success":true,"data":null}');
   });
 
-  it("are refused with the faults of every template, used or not", () => {
-    const over = {
+  it("reports the faults of every template, used or not", () => {
+    const changes = {
       envelope: { code: "$cod" },
       envelopes: { ...definition.envelopes, spare: { code: "$code", at: "$now" } },
     };
-    expect(faultsOf(over)).toEqual([
+    expect(faultsOf(changes)).toEqual([
       "ERRATA_ENVELOPE_VALUE_UNKNOWN - envelope.code",
       "ERRATA_ENVELOPE_VALUE_UNKNOWN - envelopes.spare.at",
     ]);
   });
 
-  it("are refused when a code names an envelope that does not exist", () => {
+  it("rejects a code that names an unknown envelope", () => {
     const { envelopes: _, ...others } = definition;
     const faults = faultsOf({ ...others, envelopes: { plain: "fastapi" } });
     expect(faults).toEqual(["ERRATA_ENVELOPE_NAME_UNKNOWN ODD errors.ODD.envelope"]);
   });
 
-  it("are refused when details would be lost in a spread", () => {
+  it("rejects details that a spread would lose", () => {
     const errors: ContractDefinition["errors"] = {
       CLASH: {
         kind: "not_found",
@@ -132,38 +132,40 @@ describe("the envelopes of a contract", () => {
   });
 });
 
-describe("a writer", () => {
+describe("a renderer", () => {
   const vision = contract({ ...definition, envelope: "success-error" });
   const entry = vision.entries.get("VALIDATION_ERROR")!;
-  const write = envelopesOf(vision).main.renderer(entry);
+  const render = envelopesOf(vision).main.renderer(entry);
 
-  it("leaves out details that JSON cannot carry, rather than lose the answer", () => {
-    const circle: Record<string, unknown> = {};
-    circle.self = circle;
-    for (const details of [circle, 10n, { big: 10n }, () => 1, Symbol("x"), Number.NaN])
-      expect(write({ message: "m", details })).toBe(
+  it("omits details that JSON cannot represent", () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    for (const details of [cycle, 10n, { big: 10n }, () => 1, Symbol("x"), Number.NaN])
+      expect(render({ message: "m", details })).toBe(
         '{"success":false,"error":{"code":"VALIDATION_ERROR","message":"m"}}',
       );
   });
 
-  it("answers even when a detail throws as it is read", () => {
-    const house = envelopesOf(contract({ ...definition, envelope: "fastapi-structured" })).main;
+  it("renders without details when a getter in them throws", () => {
+    const { main } = envelopesOf(contract({ ...definition, envelope: "fastapi-structured" }));
     const details = {
       get field(): string {
         throw new Error("gone");
       },
     };
-    const body = house.renderer(entry)({ message: "m", details });
+    const body = main.renderer(entry)({ message: "m", details });
     expect(body).toBe('{"detail":{"code":"VALIDATION_ERROR","message":"m"}}');
   });
 
-  it("writes details as JSON.stringify does, those that serialise themselves included", () => {
+  it("serialises details like JSON.stringify, including toJSON methods", () => {
     const details = { at: new Date(0), none: undefined, f: (): number => 1, list: [undefined] };
-    expect(write({ message: "m", details })).toBe(
+    expect(render({ message: "m", details })).toBe(
       `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"m","details":${JSON.stringify(details)}}}`,
     );
     const spread = envelopesOf(contract({ ...definition, envelope: { code: "$code", "...": "$details" } })).main;
-    const self = { toJSON: () => ({ code: "LIE", field: "limit" }) };
-    expect(spread.renderer(entry)({ message: "m", details: self })).toBe('{"code":"VALIDATION_ERROR","field":"limit"}');
+    const withToJson = { toJSON: () => ({ code: "LIE", field: "limit" }) };
+    expect(spread.renderer(entry)({ message: "m", details: withToJson })).toBe(
+      '{"code":"VALIDATION_ERROR","field":"limit"}',
+    );
   });
 });

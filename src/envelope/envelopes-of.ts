@@ -1,41 +1,61 @@
 import type { AnyContract, Entry, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
-import type { CompiledEnvelope } from "./compile-envelope.ts";
 import { compileDeclaration } from "./compile-envelope.ts";
 import type { Envelope } from "./envelope.ts";
-import type { FaultList, FaultPath } from "./fault-list.ts";
-import { faultList } from "./fault-list.ts";
-import { findClash } from "./find-clash.ts";
+import { objectParts } from "./schema/index.ts";
+import type { FaultList, FaultPath, ObjectNode } from "./template/index.ts";
+import { declaredKeys, faultList, partsOf } from "./template/index.ts";
 
-/** The envelopes that a contract's codes use. */
+/** The compiled envelopes of a contract. */
 export interface Envelopes {
-  /** The envelope of one code. */
+  /** Returns the envelope of one code. */
   of(entry: Entry): Envelope;
-  /** The envelope of codes that name none, or of every code where the contract is unified; its success form is the API's. */
+  /** The envelope of codes that do not name one, or of every code in a unified contract. Also wraps successful responses. */
   readonly main: Envelope;
 }
 
+type Compiled = ReturnType<typeof compileDeclaration>;
+
 /**
- * Compiles every envelope of a contract: its main one, those under `envelopes`, the built-in ones that codes name, and the
- * one that answers every code where the contract is unified.
+ * Compiles every envelope of a contract: the main one, those in `envelopes`, the built-in ones that codes name, and
+ * `unified`.
  *
- * @throws ContractError with every fault of the templates, and every code whose details a template cannot carry
+ * @throws ContractError with every fault of the templates, and every code whose details a template would lose
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { envelopesOf } from "errata/envelope";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   envelope: "success-error",
+ *   errors: { GONE: { kind: "not_found", when: "No order has the id.", message: "Order not found.", envelope: "fastapi" } },
+ * });
+ * const { main, of } = envelopesOf(shop);
+ * main.success({ id: "ord_1" }); // { success: true, data: { id: "ord_1" } }
+ * of(shop.error.GONE.entry).name; // "fastapi"
+ * ```
  */
 export function envelopesOf(contract: AnyContract): Envelopes {
   const faults = faultList();
-  const { named, byName } = namedEnvelopes(contract, faults);
-  const compile = (declaration: Json, path: FaultPath): CompiledEnvelope =>
-    typeof declaration === "string" && Object.hasOwn(contract.envelopes, declaration)
-      ? named(declaration, path)
-      : compileDeclaration(declaration, surroundingsOf(contract), { path, faults });
+  const byName = new Map<string, Compiled>();
+  const compile = (declaration: Json, path: FaultPath): Compiled => {
+    const cached = typeof declaration === "string" ? byName.get(declaration) : undefined;
+    if (cached !== undefined) return cached;
+    const { name, envelopes } = contract;
+    const compiled = compileDeclaration(declaration, { name, envelopes, api: name }, path, faults);
+    if (typeof declaration === "string") byName.set(declaration, compiled);
+    return compiled;
+  };
   const main = compile(contract.envelope, ["envelope"]);
   const unified = contract.unified === undefined ? undefined : compile(contract.unified, ["unified"]);
-  for (const name of Object.keys(contract.envelopes)) named(name, ["envelopes", name]);
+  for (const name of Object.keys(contract.envelopes)) compile(name, ["envelopes", name]);
   for (const entry of contract.entries.values()) {
-    const path = ["errors", entry.code, "envelope"];
-    const { failure } = entry.envelope === undefined ? main : named(entry.envelope, path);
-    findClash(entry, failure, faults);
-    if (unified !== undefined) findClash(entry, unified.failure, faults);
+    const { failure } =
+      entry.envelope === undefined ? main : compile(entry.envelope, ["errors", entry.code, "envelope"]);
+    checkSpreads(entry, failure, faults);
+    if (unified !== undefined) checkSpreads(entry, unified.failure, faults);
   }
   if (faults.faults.length > 0) throw new ContractError(contract.name, faults.faults);
   if (unified !== undefined) {
@@ -48,26 +68,24 @@ export function envelopesOf(contract: AnyContract): Envelopes {
   };
 }
 
-interface Named {
-  readonly byName: ReadonlyMap<string, CompiledEnvelope>;
-  /** Compiles the envelope of a name, once. */
-  named(name: string, path: FaultPath): CompiledEnvelope;
-}
-
-function namedEnvelopes(contract: AnyContract, faults: FaultList): Named {
-  const byName = new Map<string, CompiledEnvelope>();
-  return {
-    byName,
-    named: (name, path) => {
-      const known = byName.get(name);
-      if (known !== undefined) return known;
-      const compiled = compileDeclaration(name, surroundingsOf(contract), { path, faults });
-      byName.set(name, compiled);
-      return compiled;
-    },
-  };
-}
-
-function surroundingsOf({ name, envelopes }: AnyContract): Parameters<typeof compileDeclaration>[1] {
-  return { name, envelopes, api: name };
+/** Reports details that a spread would lose: members that the template declares, and details that are not an object. */
+function checkSpreads({ code, details }: Entry, failure: ObjectNode, faults: FaultList): void {
+  if (details === undefined) return;
+  const path = ["errors", code, "details"];
+  for (const part of partsOf(failure)) {
+    if (part.type !== "object") continue;
+    const spread = part.members.find((member) => member.type === "spread");
+    if (spread?.source !== "details" || spread.fallbackKey !== undefined) continue;
+    const alternative = 'write the spread as "...details", which sends such details whole under "details".';
+    if (details.type !== undefined && details.type !== "object") {
+      const fix = `Make the details an object, or ${alternative}`;
+      faults.add("SPREAD_TYPE", path, { expected: "details that are an object", received: details.type, fix });
+    }
+    const declared = declaredKeys(part);
+    for (const key of Object.keys(objectParts(details).properties).filter((name) => declared.has(name))) {
+      const fix = `Rename the detail, or ${alternative}`;
+      const expected = "a name that the envelope does not use";
+      faults.add("SPREAD_CLASH", [...path, key], { expected, received: key, fix });
+    }
+  }
 }

@@ -1,2 +1,2 @@
-/** Writes and reads the few Protocol Buffers messages that error details are made of, without a schema compiler. */
+/** Encodes and decodes the Protocol Buffers messages of error details, without generated code. */
 export { decodeMessage, encodeMessage } from "./message.ts";

@@ -1,17 +1,17 @@
-import type { MessageNode, ObjectNode, TemplateNode } from "../template.ts";
+import type { ObjectNode, ProtobufNode, TemplateNode } from "../template/index.ts";
 import { decodeValue, encodeValue } from "./value.ts";
-import { bytesField, fieldsOf, fromBase64, joined, textOf, toBase64 } from "./wire.ts";
+import { bytesField, concat, fieldsOf, fromBase64, textOf, toBase64 } from "./wire.ts";
 
-/** Writes a message from the JSON form of its fields, in base64. */
-export function encodeMessage(body: MessageNode["body"], value: unknown): string {
-  return toBase64(joined(body.type === "slot" ? encodeValue(value) : encodeFields(body, value)));
+/** Encodes a message from its fields as JSON, in base64. */
+export function encodeMessage(body: ProtobufNode["body"], value: unknown): string {
+  return toBase64(concat(body.type === "variable" ? encodeValue(value) : encodeFields(body, value)));
 }
 
-/** Reads a message into the JSON form of its fields. @returns undefined where the text is no such message */
-export function decodeMessage(body: MessageNode["body"], base64: string): unknown {
+/** Decodes a message into its fields as JSON; undefined when the text is not such a message. */
+export function decodeMessage(body: ProtobufNode["body"], base64: string): unknown {
   try {
     const bytes = fromBase64(base64);
-    return body.type === "slot" ? decodeValue(bytes) : decodeFields(body, bytes);
+    return body.type === "variable" ? decodeValue(bytes) : decodeFields(body, bytes);
   } catch {
     return undefined;
   }
@@ -46,7 +46,7 @@ function decodeFields({ members }: ObjectNode, bytes: Uint8Array): Record<string
 function decodeField(node: TemplateNode, values: readonly Uint8Array[]): unknown {
   const [first = new Uint8Array()] = values;
   if (node.type === "object") return decodeFields(node, first);
-  if (node.type !== "slot" || node.format !== "string" || node.path.length > 0) return textOf(values.at(-1));
+  if (node.type !== "variable" || node.format !== "string" || node.path.length > 0) return textOf(values.at(-1));
   return Object.fromEntries(
     values.map((entry) => {
       const parts = fieldsOf(entry);

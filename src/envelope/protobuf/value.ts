@@ -1,9 +1,9 @@
 import { bytesField, doubleField, fieldsOf, textOf, varintField } from "./wire.ts";
 
-/** The fields of google.protobuf.Value. @see https://protobuf.dev/reference/protobuf/google.protobuf/#value */
+/** Field numbers of google.protobuf.Value. @see https://protobuf.dev/reference/protobuf/google.protobuf/#value */
 const fields = { null: 1, number: 2, string: 3, bool: 4, struct: 5, list: 6 } as const;
 
-/** Writes a JSON value as a google.protobuf.Value, without its length. */
+/** Encodes a JSON value as a google.protobuf.Value, without its length. */
 export function encodeValue(value: unknown): readonly Uint8Array[] {
   if (typeof value === "number") return [doubleField(fields.number, value)];
   if (typeof value === "string") return [bytesField(fields.string, value)];
@@ -19,11 +19,11 @@ export function encodeValue(value: unknown): readonly Uint8Array[] {
   return [bytesField(fields.struct, members)];
 }
 
-/** Reads a google.protobuf.Value. @throws Error where it is none */
+/** Decodes a google.protobuf.Value. @throws Error when the bytes are not one */
 export function decodeValue(bytes: Uint8Array): unknown {
-  // Of a field that stands twice, the last counts.
+  // If a field occurs twice, the last one counts.
   const field = fieldsOf(bytes).at(-1);
-  if (field === undefined) throw new Error("a Value without a kind");
+  if (field === undefined) throw new Error("google.protobuf.Value without a kind");
   const { number, value } = field;
   if (number === fields.string) return textOf(value);
   if (typeof value === "number") {
@@ -32,7 +32,7 @@ export function decodeValue(bytes: Uint8Array): unknown {
   }
   if (number === fields.list) return messages(value).map(decodeValue);
   if (number === fields.struct) return Object.fromEntries(messages(value).map(decodeMember));
-  throw new Error("a Value of unknown kind");
+  throw new Error(`google.protobuf.Value of unknown kind ${number}`);
 }
 
 function decodeMember(entry: Uint8Array): [string, unknown] {

@@ -1,4 +1,4 @@
-/** One field of a message as it lies on the wire: bytes, or a number of fixed length. @see https://protobuf.dev/programming-guides/encoding/ */
+/** One field of a message: bytes, or a number. @see https://protobuf.dev/programming-guides/encoding/ */
 export interface Field {
   readonly number: number;
   readonly value: Uint8Array | number;
@@ -7,25 +7,25 @@ export interface Field {
 const utf8 = new TextEncoder();
 const text = new TextDecoder("utf-8", { fatal: true });
 
-/** Writes a field of bytes: a text, or a message. Half of a surrogate pair becomes U+FFFD, as UTF-8 has none. */
+/** Encodes a string or a message. UTF-8 has no unpaired surrogates, so each becomes U+FFFD. */
 export function bytesField(number: number, value: string | readonly Uint8Array[]): Uint8Array {
-  const bytes = typeof value === "string" ? utf8.encode(value) : joined(value);
-  return joined([varint(number * 8 + 2), varint(bytes.length), bytes]);
+  const bytes = typeof value === "string" ? utf8.encode(value) : concat(value);
+  return concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
 }
 
-/** Writes a field that holds a small whole number. */
+/** Encodes a small non-negative integer. */
 export function varintField(number: number, value: number): Uint8Array {
-  return joined([varint(number * 8), varint(value)]);
+  return concat([varint(number * 8), varint(value)]);
 }
 
-/** Writes a field that holds a double. */
+/** Encodes a double. */
 export function doubleField(number: number, value: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value, true);
-  return joined([varint(number * 8 + 1), bytes]);
+  return concat([varint(number * 8 + 1), bytes]);
 }
 
-/** Reads the fields of a message. @throws Error where it is cut or no message */
+/** Decodes the fields of a message. @throws Error when the bytes are truncated or are not a message */
 export function fieldsOf(bytes: Uint8Array): readonly Field[] {
   const fields: Field[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -36,11 +36,11 @@ export function fieldsOf(bytes: Uint8Array): readonly Field[] {
       const byte = view.getUint8(at++);
       value += (byte & 127) * scale;
       if (byte < 128) return value;
-      if (scale > 2 ** 63) throw new Error("a number of more than 10 bytes");
+      if (scale > 2 ** 63) throw new Error("varint of more than 10 bytes");
     }
   };
   const take = (length: number): Uint8Array => {
-    if (length > bytes.length - at) throw new Error("the message is cut");
+    if (length > bytes.length - at) throw new Error("truncated message");
     at += length;
     return bytes.subarray(at - length, at);
   };
@@ -51,18 +51,18 @@ export function fieldsOf(bytes: Uint8Array): readonly Field[] {
     else if (tag % 8 === 1) fields.push({ number, value: doubleOf(take(8)) });
     else if (tag % 8 === 2) fields.push({ number, value: take(next()) });
     else if (tag % 8 === 5) take(4);
-    else throw new Error("a field of unknown type");
+    else throw new Error(`unknown wire type ${tag % 8}`);
   }
   return fields;
 }
 
-/** Reads the text of a field. @throws TypeError where it is not UTF-8 */
+/** Decodes the text of a field. @throws TypeError when it is not UTF-8 */
 export function textOf(value: Field["value"] | undefined): string {
   return typeof value === "object" ? text.decode(value) : "";
 }
 
-/** Puts pieces together. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+/** Concatenates byte arrays. */
+export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -72,14 +72,14 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** Writes base64 without padding, as Connect wants it. */
+/** Encodes base64 without padding, as Connect requires. */
 export function toBase64(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary).replace(/=+$/, "");
 }
 
-/** Reads base64 with or without padding. @throws DOMException where it is none */
+/** Decodes base64 with or without padding. @throws DOMException when the text is not base64 */
 export function fromBase64(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,8 +1,8 @@
 import type { Kind } from "../../contract/index.ts";
 import type { BuiltInEnvelope } from "../built-in-envelopes.ts";
-import type { Carries } from "../carries.ts";
-import { isObject, optional, own, type Thrown, there } from "./law.ts";
+import type { EnvelopeFields } from "../template/index.ts";
 import { base64, bytes, jsonValue } from "./protobuf-bytes.ts";
+import { getOwn, isObject, isPresent, nullToUndefined, type SampleError } from "./round-trip.ts";
 
 const authentication: readonly Kind[] = ["unauthenticated", "invalid_credential", "expired_credential"];
 const permission: readonly Kind[] = ["permission_denied", "feature_not_entitled"];
@@ -16,11 +16,11 @@ const stripeTypeOf = (kind: Kind): string => {
   if (kind === "rate_limited") return "rate_limit_error";
   return kind === "idempotency_key_invalid" ? "idempotency_error" : typeOf(kind);
 };
-/** Spreads details among members of these names; what would clash goes whole under `details`. */
+/** Spreads details beside members of these names. Details that clash become one member, `details`. */
 const spread = (details: unknown, names: readonly string[]): object =>
   isObject(details) && !Object.keys(details).some((name) => names.includes(name))
     ? details
-    : { details: optional(details) };
+    : { details: nullToUndefined(details) };
 const textMap = (details: unknown): any =>
   isObject(details)
     ? Object.fromEntries(
@@ -30,11 +30,11 @@ const textMap = (details: unknown): any =>
       )
     : undefined;
 
-/** What each built-in envelope must look like, written by hand. */
-export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
+/** The expected body of each built-in envelope, written by hand. */
+export const expectedBodies: Record<BuiltInEnvelope, (error: SampleError) => unknown> = {
   "success-error": ({ entry, message, details }) => ({
     success: false,
-    error: { code: entry.code, message, details: optional(details) },
+    error: { code: entry.code, message, details: nullToUndefined(details) },
   }),
   "status-data-error": ({ entry, message }) => ({ status: "error", data: null, error: { code: entry.code, message } }),
   nested: ({ entry, message, details, requestId }) => ({
@@ -44,22 +44,22 @@ export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
   flat: ({ entry, message, details, requestId }) => ({
     code: entry.code,
     message,
-    details: optional(details),
+    details: nullToUndefined(details),
     requestId,
   }),
   fastapi: ({ message }) => ({ detail: message }),
   "fastapi-structured": ({ entry, message, details }) => ({
-    detail: { code: entry.code, message, field: optional(own(details, "field")) },
+    detail: { code: entry.code, message, field: nullToUndefined(getOwn(details, "field")) },
   }),
   "typed-error": ({ entry, message, details }) => ({
-    error: { type: typeOf(entry.kind), code: entry.code, message, param: optional(own(details, "param")) },
+    error: { type: typeOf(entry.kind), code: entry.code, message, param: nullToUndefined(getOwn(details, "param")) },
   }),
   stripe: ({ entry, message, details }) => ({
     error: {
       type: stripeTypeOf(entry.kind),
       code: entry.code,
       message,
-      param: optional(own(details, "param")),
+      param: nullToUndefined(getOwn(details, "param")),
       doc_url: entry.docsUrl,
     },
   }),
@@ -84,9 +84,9 @@ export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
           domain: "shop",
           metadata: textMap(details),
         },
-        there(details) && { "@type": "type.googleapis.com/google.protobuf.Value", value: details },
-        there(requestId) && { "@type": "type.googleapis.com/google.rpc.RequestInfo", requestId },
-        there(entry.docsUrl) && {
+        isPresent(details) && { "@type": "type.googleapis.com/google.protobuf.Value", value: details },
+        isPresent(requestId) && { "@type": "type.googleapis.com/google.rpc.RequestInfo", requestId },
+        isPresent(entry.docsUrl) && {
           "@type": "type.googleapis.com/google.rpc.Help",
           links: [{ description: "What the error means and what to do", url: entry.docsUrl }],
         },
@@ -94,7 +94,7 @@ export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
     },
   }),
   "json-api": ({ entry, message, details, requestId }) => {
-    const [pointer, parameter] = ["pointer", "param"].map((name) => optional(own(details, name)));
+    const [pointer, parameter] = ["pointer", "param"].map((name) => nullToUndefined(getOwn(details, name)));
     return {
       errors: [
         {
@@ -105,7 +105,7 @@ export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
           title: entry.title,
           detail: message,
           source: pointer === undefined && parameter === undefined ? undefined : { pointer, parameter },
-          meta: there(details) ? spread(details, ["details"]) : undefined,
+          meta: isPresent(details) ? spread(details, ["details"]) : undefined,
         },
       ],
     };
@@ -131,13 +131,13 @@ export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
         ),
         debug: { reason: entry.code, domain: "shop", metadata: textMap(details) },
       },
-      there(details) && { type: "google.protobuf.Value", value: base64(jsonValue(details)), debug: details },
-      there(requestId) && {
+      isPresent(details) && { type: "google.protobuf.Value", value: base64(jsonValue(details)), debug: details },
+      isPresent(requestId) && {
         type: "google.rpc.RequestInfo",
         value: base64(bytes(1, requestId!)),
         debug: { requestId },
       },
-      there(entry.docsUrl) && {
+      isPresent(entry.docsUrl) && {
         type: "google.rpc.Help",
         value: base64(bytes(1, bytes(1, "What the error means and what to do"), bytes(2, entry.docsUrl!))),
         debug: { links: [{ description: "What the error means and what to do", url: entry.docsUrl }] },
@@ -151,23 +151,23 @@ export const references: Record<BuiltInEnvelope, (error: Thrown) => unknown> = {
     status: "Failure",
     message,
     reason: entry.code,
-    details: there(details) ? spread(details, ["details"]) : undefined,
+    details: isPresent(details) ? spread(details, ["details"]) : undefined,
     code: entry.status,
   }),
   odata: ({ entry, message, details, requestId }) => ({
     error: {
       code: entry.code,
       message,
-      target: optional(own(details, "param")),
+      target: nullToUndefined(getOwn(details, "param")),
       details: Array.isArray(details)
         ? details.map((item) => ({
-            code: own(item, "code") ?? "invalid",
-            target: optional(own(item, "field")),
-            message: own(item, "message") ?? "",
+            code: getOwn(item, "code") ?? "invalid",
+            target: nullToUndefined(getOwn(item, "field")),
+            message: getOwn(item, "message") ?? "",
           }))
         : undefined,
       innererror:
-        there(details) || requestId !== undefined
+        isPresent(details) || requestId !== undefined
           ? { "request-id": requestId, ...spread(details, ["request-id", "details"]) }
           : undefined,
     },
@@ -188,7 +188,8 @@ const codeAndMessage = {
   param: false,
   kinds: [],
 };
-export const carried: Record<BuiltInEnvelope, Carries> = {
+/** The fields that each built-in envelope documents. */
+export const expectedFields: Record<BuiltInEnvelope, EnvelopeFields> = {
   "success-error": { ...codeAndMessage, details: "all" },
   "status-data-error": { ...codeAndMessage, details: [] },
   nested: { ...codeAndMessage, details: "all", requestId: true },

@@ -38,7 +38,7 @@ const registry = createFileRegistry(
   () => undefined,
 );
 
-/** The messages of google/rpc/error_details.proto, as a Protocol Buffers library of another hand knows them. */
+/** Returns a message of google/rpc/error_details.proto for @bufbuild/protobuf, an independent implementation. */
 export function googleRpc(name: "ErrorInfo" | "RequestInfo" | "Help"): DescMessage {
   const schema = registry.getMessage(`google.rpc.${name}`);
   if (schema === undefined) throw new Error(`no google.rpc.${name}`);

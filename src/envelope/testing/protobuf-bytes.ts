@@ -1,15 +1,15 @@
-/** A second, plain writer of Protocol Buffers, against which the library's own is held. */
+/** A second, simple Protocol Buffers encoder, to compare the library's encoder with. */
 
 const varint = (value: number): number[] =>
   value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 
-/** A field of bytes. */
+/** Encodes a field of strings or nested messages. */
 export function bytes(field: number, ...parts: (string | Buffer)[]): Buffer {
   const content = Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "utf8") : part)));
   return Buffer.concat([Buffer.from([...varint(field * 8 + 2), ...varint(content.length)]), content]);
 }
 
-/** A google.protobuf.Value. */
+/** Encodes a google.protobuf.Value. */
 export function jsonValue(value: unknown): Buffer {
   if (value === null) return Buffer.from([8, 0]);
   if (typeof value === "boolean") return Buffer.from([32, value ? 1 : 0]);
