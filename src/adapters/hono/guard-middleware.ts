@@ -1,0 +1,244 @@
+import type { Context, MiddlewareHandler } from "hono";
+import {
+  type ApiKeyGuard,
+  type Caller,
+  type RateLimitGuard,
+  readCredential,
+  type scopeGate,
+} from "../../guards/index.ts";
+import type { BoundaryEnv } from "./index.ts";
+
+/** Environment of a boundary's app with more context variables, such as those that authentication sets. */
+export interface BoundaryEnvWith<Variables> extends BoundaryEnv {
+  Variables: BoundaryEnv["Variables"] & Variables;
+}
+
+/** Options of `apiKeyAuth`. */
+export interface ApiKeyAuthOptions<Account, Variables> {
+  /** Guard created by `apiKeys`. */
+  readonly guard: ApiKeyGuard<Account>;
+  /** Returns the context variables to set for a caller, by name. @default (caller) => ({ caller }) */
+  readonly variables?: ((caller: Caller<Account>) => Variables) | undefined;
+}
+
+/** Options of `customAuth`. */
+export interface CustomAuthOptions<Identity, Variables> {
+  /** Returns the caller of a request, or throws a refusal. Called once per request. */
+  readonly authenticate: (c: Context<BoundaryEnv>) => Identity | Promise<Identity>;
+  /** Returns the caller's tenant: the account that occurrences are recorded under and `rateLimiter` counts by default. */
+  readonly tenant: (caller: Identity) => string;
+  /** Returns the context variables to set for a caller, by name. @default (caller) => ({ caller }) */
+  readonly variables?: ((caller: Identity) => Variables) | undefined;
+}
+
+/** Options of `rateLimiter`. */
+export interface RateLimiterOptions<E extends BoundaryEnv> {
+  /** Guard created by `rateLimit`. Each request costs 1. */
+  readonly limit: RateLimitGuard;
+  /** Returns whose requests are counted together, such as a user or an address. @default the tenant set by authentication */
+  readonly subject?: ((c: Context<E>) => string) | undefined;
+}
+
+/** Options of `requireScopes`. */
+export interface RequireScopesOptions<E extends BoundaryEnv> {
+  /** Scope that each operation requires, by the operation's name: `{ "GET /v1/orders": "orders:read" }`. */
+  readonly scopes: Readonly<Record<string, string>>;
+  /** Gate created by `scopeGate`. */
+  readonly gate: ReturnType<typeof scopeGate>;
+  /**
+   * Whether operations missing from `scopes`, and routes that are not in the contract, accept every caller or none.
+   * A rejection reports the required scope `none`, which not even `*` grants.
+   */
+  readonly unlisted: "allow" | "reject";
+  /** Returns the scopes that the caller was granted. @default (c) => c.get("caller").scopes */
+  readonly granted?: ((c: Context<E>) => readonly string[]) | undefined;
+}
+
+/**
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `c.get("errata").tenant`, and the
+ * caller as the context variable `caller`; `variables` sets others instead. Does not check OPTIONS requests that no
+ * route handles.
+ *
+ * @throws the refusals of the guard
+ * @example
+ * ```ts
+ * import type { ApiKeyGuard } from "errata/guards";
+ * import { apiKeyAuth, type BoundaryEnv } from "errata/hono";
+ * import type { Hono } from "hono";
+ *
+ * export function addRoutes(app: Hono<BoundaryEnv>, guard: ApiKeyGuard<{ active: boolean; plan: string }>): void {
+ *   app.use("*", apiKeyAuth({ guard })).get("/v1/plan", (c) => c.json({ plan: c.get("caller").account.plan }));
+ * }
+ * ```
+ */
+export function apiKeyAuth<
+  Account,
+  Variables extends object = { caller: Caller<Account> },
+  E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
+>({ guard, variables }: ApiKeyAuthOptions<Account, Variables>): MiddlewareHandler<E> {
+  return customAuth<Caller<Account>, Variables, E>({
+    authenticate: (c) => guard(readCredential(c.req.raw.headers)),
+    tenant: ({ tenant }) => tenant,
+    variables,
+  });
+}
+
+/**
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
+ * `c.get("errata").tenant`, and the caller as the context variable `caller`; `variables` sets others instead. Does not
+ * check OPTIONS requests that no route handles.
+ *
+ * @throws whatever `authenticate` throws
+ * @example
+ * ```ts
+ * import { customAuth, type BoundaryEnv } from "errata/hono";
+ * import type { Hono } from "hono";
+ *
+ * interface User {
+ *   readonly id: string;
+ *   readonly accountId: string;
+ * }
+ *
+ * export function addRoutes(app: Hono<BoundaryEnv>, verify: (token: string) => Promise<User>): void {
+ *   const auth = customAuth({
+ *     authenticate: (c) => verify(c.req.header("authorization") ?? ""),
+ *     tenant: (user) => user.accountId,
+ *   });
+ *   app.use("*", auth).get("/v1/me", (c) => c.json({ id: c.get("caller").id }));
+ * }
+ * ```
+ */
+export function customAuth<
+  Identity,
+  Variables extends object = { caller: Identity },
+  E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
+>({ authenticate, tenant, variables }: CustomAuthOptions<Identity, Variables>): MiddlewareHandler<E> {
+  return async (c: Context, next) => {
+    if (isUnhandledOptions(c)) return next();
+    const caller = await authenticate(c);
+    c.get("errata").tenant = tenant(caller);
+    for (const [name, value] of Object.entries(variables?.(caller) ?? { caller })) c.set(name, value);
+    return next();
+  };
+}
+
+/**
+ * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Headers of the same
+ * name that are already there stay, such as those of a stricter limit. Does not count OPTIONS requests that no route
+ * handles.
+ *
+ * @throws the refusal of the guard
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { rateLimit } from "errata/guards";
+ * import { type BoundaryEnv, rateLimiter } from "errata/hono";
+ * import { localWindows } from "errata/store";
+ * import type { Hono } from "hono";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { TOO_MANY: { kind: "rate_limited", when: "Over 120 requests per minute.", message: "Slow down." } },
+ * });
+ * const limit = rateLimit({
+ *   windows: localWindows(),
+ *   policies: [{ name: "minute", limit: 120, windowSec: 60 }],
+ *   exceeded: shop.error.TOO_MANY,
+ * });
+ *
+ * export function addGuards(app: Hono<BoundaryEnv>): void {
+ *   app.use("*", rateLimiter({ limit, subject: (c) => c.req.header("x-client-id") ?? "anonymous" }));
+ * }
+ * ```
+ */
+export function rateLimiter<E extends BoundaryEnv>({
+  limit,
+  subject = tenantOf,
+}: RateLimiterOptions<E>): MiddlewareHandler<E> {
+  return async (c, next) => {
+    if (isUnhandledOptions(c)) return next();
+    const { headers } = await limit(subject(c));
+    try {
+      await next();
+    } finally {
+      // Also when something other than an Error is thrown, which Hono rethrows through its middlewares.
+      for (const [name, value] of Object.entries(headers)) addHeader(c, name, value);
+    }
+  };
+}
+
+/**
+ * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check OPTIONS
+ * requests that no route handles.
+ *
+ * @throws the refusal of the gate
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { type ApiKeyGuard, scopeGate } from "errata/guards";
+ * import { apiKeyAuth, type BoundaryEnv, requireScopes } from "errata/hono";
+ * import type { Hono } from "hono";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { FORBIDDEN: { kind: "permission_denied", when: "The key lacks the scope.", message: "Missing scope." } },
+ *   operations: { "GET /v1/orders": ["FORBIDDEN"] },
+ * });
+ *
+ * export function addGuards(app: Hono<BoundaryEnv>, guard: ApiKeyGuard<undefined>): void {
+ *   const scopes = { "GET /v1/orders": "orders:read" };
+ *   const gate = scopeGate(shop.error.FORBIDDEN);
+ *   app.use("*", apiKeyAuth({ guard }), requireScopes({ scopes, gate, unlisted: "reject" }));
+ * }
+ * ```
+ */
+export function requireScopes<
+  E extends BoundaryEnvWith<{ caller: ScopedCaller }> = BoundaryEnvWith<{ caller: ScopedCaller }>,
+>(options: RequireScopesOptions<E> & { readonly granted?: undefined }): MiddlewareHandler<E>;
+export function requireScopes<E extends BoundaryEnv>(
+  options: RequireScopesOptions<E> & { readonly granted: (c: Context<E>) => readonly string[] },
+): MiddlewareHandler<E>;
+export function requireScopes({
+  scopes,
+  gate,
+  unlisted,
+  granted = (c) => c.get("caller").scopes,
+}: RequireScopesOptions<BoundaryEnvWith<{ caller: ScopedCaller }>>): MiddlewareHandler {
+  const required = new Map(Object.entries(scopes));
+  return async (c, next) => {
+    if (isUnhandledOptions(c)) return next();
+    const scope = required.get(c.get("errata").operation?.name ?? "");
+    if (scope !== undefined) gate({ scopes: granted(c) }, scope);
+    else if (unlisted === "reject") gate({ scopes: [] }, "none");
+    return next();
+  };
+}
+
+interface ScopedCaller {
+  readonly scopes: readonly string[];
+}
+
+/** A browser's preflight carries no credentials. The boundary responds to it, unless the app has a route for OPTIONS. */
+function isUnhandledOptions(c: Context): boolean {
+  return c.req.method === "OPTIONS" && c.get("errata").route === undefined;
+}
+
+function tenantOf(c: Context): string {
+  const { tenant } = c.get("errata");
+  if (tenant !== undefined) return tenant;
+  throw new TypeError(
+    "ERRATA_HONO_SUBJECT: rateLimiter expected a tenant, received none. Mount it after authentication, or pass `subject`.",
+  );
+}
+
+function addHeader(c: Context, name: string, value: string): void {
+  if (c.res.headers.has(name)) return;
+  try {
+    c.res.headers.set(name, value);
+  } catch {
+    // The headers of a response from fetch() are immutable; this copies the response.
+    c.header(name, value);
+  }
+}
