@@ -1,5 +1,5 @@
 import type { Migrations } from "errata/store";
-import { imagingMigrations } from "../../services/imaging/service.ts";
+import { imagingMigrations } from "../../services/imaging/migrations.ts";
 import { ordersMigrations } from "../../services/orders/service.ts";
 import { pdfMigrations } from "../../services/pdf/service.ts";
 import { scribeMigrations } from "../../services/scribe/service.ts";

@@ -1,17 +1,15 @@
 import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
-import { imagingApi } from "../../services/imaging/api.ts";
+import { openImaging } from "../../services/imaging/api.ts";
 import { createCustomer, NewCustomer } from "../../services/imaging/customers/create-customer.ts";
-import { partnerKeys } from "../../services/imaging/partners/keys.ts";
-import { openAccount } from "../../services/imaging/partners/open-account.ts";
-import { type Partner, readPartner } from "../../services/imaging/partners/partner.ts";
-import { openImaging } from "../../services/imaging/service.ts";
+import { partnerKeys } from "../../services/imaging/guards.ts";
+import { openAccount, type Partner, readPartner } from "../../services/imaging/partners/partner.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 
-/** Creates customers, each charged to its partner's credits; the error is a request without a key. */
-export const openImagingBench: OpenBenched = async (place) => {
-  const service = await openImaging(place);
+/** Creates customers, each charged to its partner. The error is a request without a key. */
+export const openImagingBench: OpenBenched = async (environment) => {
+  const service = await openImaging(environment);
   const { backend } = service;
   const management = keyManagement({ format: partnerKeys.live, ...backend });
   const plans = [{ id: "professional", retailPrice: 99 }];
@@ -34,7 +32,7 @@ export const openImagingBench: OpenBenched = async (place) => {
   const json = { "content-type": "application/json" };
   const body = JSON.stringify({ name: "Ada", email: "[<id>]@example.com", planId: "professional" });
   return {
-    api: imagingApi(service),
+    api: service,
     plain,
     main: tenants.all.map(({ authorization }) => ({ ...call, headers: { ...json, authorization }, body, status: 201 })),
     error: { ...call, headers: json, body, status: 401 },

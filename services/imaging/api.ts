@@ -1,61 +1,71 @@
-import type { Api, Credential, Try } from "../launch/api.ts";
-import { isGoodKey, mintOnlyKey } from "../launch/demo-keys.ts";
-import type { Place } from "../launch/place.ts";
+import { honoBoundary, serveContract } from "errata/hono";
+import { boundary } from "errata/server";
+import { Hono } from "hono";
+import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { type Backend, openBackend } from "./backend.ts";
 import { imaging } from "./contract.ts";
-import { demoTenants, openDemoTenants } from "./demo.ts";
-import { partnerKeys } from "./partners/keys.ts";
-import { type ImagingService, openImaging } from "./service.ts";
+import { customerRoutes } from "./customers/routes.ts";
+import { openDemo } from "./demo.ts";
+import { requestGuards } from "./guards.ts";
+import type { ImagingEnv } from "./http.ts";
+import type { ImagingOptions } from "./options.ts";
+import { partnerRoutes } from "./partners/routes.ts";
+import { planRoutes } from "./plans/routes.ts";
+import { reportRoutes } from "./reports/routes.ts";
+import { type Indexer, indexer } from "./studies/indexer.ts";
+import { studyRoutes } from "./studies/routes.ts";
 
-/** Opens the service for the launcher. */
-export async function openImagingApi(place: Place): Promise<Api> {
-  return imagingApi(await openImaging(place));
+/** The running service. */
+export interface ImagingService extends Api {
+  readonly backend: Backend;
+  readonly indexer: Indexer;
 }
 
-/** Shows the service to the launcher. */
-export function imagingApi(service: ImagingService): Api {
+/** Opens the service for the launcher. */
+export function openImagingApi(environment: ServiceEnvironment): Promise<Api> {
+  return openImaging(environment);
+}
+
+/** Opens the service: backend, boundary, guards, routes and background jobs. */
+export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
+  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock = Date.now } = options;
+  const backend = await openBackend(options);
+  const imagingBoundary = boundary(imaging, {
+    maxBodyBytes: imaging.limits.bodyBytes,
+    operations: {
+      "POST /v1/customers/{customerId}/studies": { maxBodyBytes: imaging.limits.instanceBytes },
+      // The route rejects larger reports with the documented code.
+      "POST /v1/customers/{customerId}/studies/{studyUid}/reports": { maxBodyBytes: Number.MAX_SAFE_INTEGER },
+    },
+    clock,
+    ...(record && { record }),
+    ...(bodyDeadlineMs && { bodyDeadlineMs }),
+  });
+
+  const app = honoBoundary(new Hono<ImagingEnv>(), imagingBoundary);
+  // Before the guards, because the contract is public.
+  app.get("/.well-known/errata.json", serveContract(imaging));
+  app.use("*", ...requestGuards(backend));
+  for (const addRoutes of [partnerRoutes, planRoutes, customerRoutes, studyRoutes, reportRoutes]) {
+    addRoutes(app, backend);
+  }
+
+  const studyIndexer = indexer(backend, onJobFailed);
+  const jobs = [studyIndexer, keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys"))];
   return {
     name: "imaging",
     about: "A partner API for medical imaging",
     contract: imaging,
-    boundary: service.boundary,
-    mount: (root) => void root.route("/imaging", service.app),
-    start: () => service.startJobs(),
-    stop: () => service.stopJobs(),
-    async demo(known) {
-      await openDemoTenants(service);
-      const keys = { ...service.backend, format: partnerKeys.live };
-      const credentials: Credential[] = [];
-      for (const { name, partnerId, about } of demoTenants) {
-        const old = known[name];
-        const isKept = old !== undefined && (await isGoodKey(keys, partnerId, old));
-        credentials.push({ name, about, secret: isKept ? old : await mintOnlyKey(keys, partnerId) });
-        service.forgetPartner(partnerId);
-      }
-      const keyOf = (name: string): string => credentials.find((one) => one.name === name)?.secret ?? "";
-      return { credentials, tries: (url) => tries(url, keyOf) };
+    boundary: imagingBoundary,
+    mount: (root) => void root.route("/imaging", app),
+    start() {
+      for (const job of jobs) job.start();
     },
+    async stop() {
+      for (const job of jobs) await job.stop();
+    },
+    demo: (known) => openDemo(backend, known),
+    backend,
+    indexer: studyIndexer,
   };
-}
-
-function tries(url: string, keyOf: (name: string) => string): readonly Try[] {
-  const create = (key: string, body: object): string =>
-    `curl -s ${url}/v1/customers -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
-  const customer = {
-    name: "Dr. Ada Example",
-    // Another address at each start, so that the first line creates a customer every time.
-    email: `ada-${Date.now().toString(36)}@example.com`,
-    planId: "professional",
-    addOns: ["second-reader"],
-  };
-  return [
-    {
-      answer: "201, a customer for 150 credits; sent again: 409 CUSTOMER_EXISTS",
-      command: create(keyOf("acme"), customer),
-    },
-    { answer: "400 INSUFFICIENT_CREDITS, with what is missing", command: create(keyOf("pinch"), customer) },
-    {
-      answer: "401 INVALID_API_KEY, because the account is inactive",
-      command: `curl -si ${url}/v1/customers -H 'Authorization: Bearer ${keyOf("inactive")}'`,
-    },
-  ];
 }

@@ -1,19 +1,73 @@
-import type { CreditsGuard, KeyManagement, StorageQuotaGuard } from "errata/guards";
-import type { Balances, Keys, Store } from "errata/store";
-import type { FileStore } from "../shared/files/index.ts";
+import { join } from "node:path";
+import {
+  type ApiKeyGuard,
+  type CreditsGuard,
+  credits,
+  type KeyManagement,
+  keyManagement,
+  type StorageQuotaGuard,
+  storageQuota,
+} from "errata/guards";
+import { type Balances, balances, type Keys, keys, type Store } from "errata/store";
+import { type FileKeeping, GB, openFileStore, reconcile } from "../shared/files/index.ts";
+import { imaging } from "./contract.ts";
+import { partnerGuard, userTokens } from "./guards.ts";
+import type { ImagingOptions } from "./options.ts";
+import { toCredits } from "./partners/credits.ts";
+import type { Partner } from "./partners/partner.ts";
+import { publishCatalogue } from "./plans/catalogue.ts";
 
-/** What the routes of the service work with. */
-export interface Backend {
-  readonly store: Store;
-  readonly files: FileStore;
-  /** Hundredths of a credit, by partner. */
+/** Everything that the routes and the indexer use. The storage quota counts the bytes of each customer. */
+export interface Backend extends FileKeeping {
+  /** Balance of each partner, in hundredths of a credit. */
   readonly creditLedger: Balances;
+  /** Charges partners. An insufficient balance has no breakdown unless the operation adds one. */
   readonly credits: CreditsGuard;
-  /** Bytes, by customer. */
-  readonly storage: StorageQuotaGuard;
   readonly keys: Keys;
-  /** Makes and ends the tokens of customers' users. */
+  /** Verifies the API keys of partners and the tokens of users. */
+  readonly authenticate: ApiKeyGuard<Partner>;
+  /** Creates and revokes the tokens of users. */
   readonly userKeys: KeyManagement;
-  /** Current time in epoch milliseconds. */
-  readonly clock: () => number;
+}
+
+/** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
+const holdMs = 30_000;
+
+/** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
+export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
+  const keyRecords = keys({ clock });
+  const authenticate = partnerGuard({ store, keys: keyRecords, clock });
+  const creditLedger = balances({ unit: "credits", clock });
+  const backend: Backend = {
+    store,
+    files: await openFileStore(join(folder, "imaging")),
+    storage: storageGuard(store, clock),
+    creditLedger,
+    credits: credits({
+      store,
+      balances: creditLedger,
+      insufficient: ({ required, current }) =>
+        imaging.error.INSUFFICIENT_CREDITS({ required: toCredits(required), current: toCredits(current) }),
+      clock,
+    }),
+    keys: keyRecords,
+    authenticate,
+    userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
+    clock,
+  };
+  await reconcile(backend);
+  await publishCatalogue(store);
+  return backend;
+}
+
+function storageGuard(store: Store, clock: () => number): StorageQuotaGuard {
+  return storageQuota({
+    store,
+    balances: balances({ unit: "bytes", clock }),
+    // `usedBytes` includes the bytes reserved by other uploads, so that the numbers in the error add up.
+    full: ({ quotaBytes, usedBytes, reservedBytes, requiredBytes }) =>
+      imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes: usedBytes + reservedBytes, requiredBytes }),
+    holdMs,
+    clock,
+  });
 }

@@ -10,8 +10,8 @@ const Breakdown = z.object({
   total: z.number(),
 });
 
-/** Why an operation does not fit the state of what it is about. */
-const Obstacle = z.enum([
+/** Why an operation is forbidden: the customer's state, or who uploaded the file. */
+const ForbiddenReason = z.enum([
   "customer_active",
   "customer_suspended",
   "customer_deleted",
@@ -20,7 +20,7 @@ const Obstacle = z.enum([
   "changed_meanwhile",
 ]);
 
-/** The imaging partner API: every error that it may answer, and where. Credits are decimal numbers on the wire. */
+/** The contract of the imaging partner API: its errors, operations and limits. Credits are decimal numbers on the wire. */
 export const imaging = contract({
   name: "imaging",
   version: "1.0.0",
@@ -29,17 +29,21 @@ export const imaging = contract({
     $success: { success: true, data: "$data" },
   },
   limits: {
+    /** Requests per partner in any 60 seconds, as published. */
     requestsPerMinute: 120,
-    /** The published 25 MB. */
+    /** Size of a report, published as 25 MB. */
     reportBytes: 25 * MB,
+    /** Size of one DICOM instance. */
     instanceBytes: 512 * MB,
+    /** Size of a JSON body. */
     bodyBytes: 64 * 1024,
+    /** Items on one page of a list. */
     pageItems: 100,
   },
   errors: {
     UNAUTHENTICATED: {
       kind: "unauthenticated",
-      when: "The request carries no API key.",
+      when: "The request has no API key.",
       message: "An API key is required.",
       remedy: { action: "send_credential", actor: "developer", text: "Send `Authorization: Bearer img_live_…`." },
     },
@@ -50,8 +54,8 @@ export const imaging = contract({
       masks: ["a key that never existed", "a revoked key", "an expired key", "an inactive partner account"],
       causes: [
         {
-          when: "The key is mistyped, was revoked or has expired.",
-          remedy: { action: "rotate_key", actor: "developer", text: "Use a valid key, or make a new one." },
+          when: "The key is mistyped, revoked or expired.",
+          remedy: { action: "rotate_key", actor: "developer", text: "Use a valid key, or create a new one." },
         },
         {
           when: "The partner account is inactive.",
@@ -61,12 +65,12 @@ export const imaging = contract({
     },
     RATE_LIMITED: {
       kind: "rate_limited",
-      when: "The partner sent more than 120 requests within a minute, all of its keys and users together.",
-      message: "Too many requests. Wait as long as the Retry-After header says.",
+      when: "The partner sent more than 120 requests within one minute. All of its keys and users count together.",
+      message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
     },
     TRIAL_EXPIRED: {
       kind: "account_restricted",
-      when: "The partner's trial has ended. Existing customers keep working; new ones need an upgrade.",
+      when: "The partner's trial has ended. Existing customers keep working, but creating customers requires an upgrade.",
       message: "The trial has expired. Upgrade to create new customers.",
       details: z.object({ trialEndedAt: z.iso.datetime() }),
       remedy: { action: "upgrade_plan", actor: "account_owner", text: "Upgrade the partner account." },
@@ -74,50 +78,50 @@ export const imaging = contract({
     CANNOT_SELL: {
       kind: "feature_not_entitled",
       when: "The partner's tier does not include selling to customers.",
-      message: "The tier {plan} does not permit selling to customers.",
+      message: "The {plan} tier does not permit selling to customers.",
       details: z.object({ plan: z.string(), plansAllowed: z.array(z.string()) }),
       remedy: { action: "upgrade_plan", actor: "account_owner", text: "Upgrade the tier." },
     },
     VALIDATION_FAILED: {
       kind: "validation_failed",
       status: 400,
-      when: "The body, the query or a parameter does not fit the operation's schema.",
+      when: "The body, the query or a parameter does not match the operation's schema.",
       message: "The request is not valid.",
       details: z.array(FieldError).min(1),
     },
     INSUFFICIENT_CREDITS: {
       kind: "insufficient_credits",
       status: 400,
-      when: "The partner's credit balance is below what the plan and the add-ons cost.",
+      when: "The partner's credit balance is lower than the cost of the plan and its add-ons.",
       message: "Insufficient credits. Need {required, number, ::.00} credits for this plan with add-ons.",
       details: z.object({ required: z.number(), current: z.number(), breakdown: Breakdown.optional() }),
       remedy: { action: "top_up", actor: "account_owner", text: "Top up the credit balance." },
     },
     CUSTOMER_NOT_FOUND: {
       kind: "not_found",
-      when: "The customer id does not exist under this partner account.",
+      when: "The partner account has no customer with this id.",
       message: "Customer not found.",
       masks: ["a customer of another partner", "an id that never existed"],
     },
     CUSTOMER_EXISTS: {
       kind: "already_exists",
-      when: "A customer with that email address, compared without case, already exists under this partner account.",
+      when: "The partner account already has a customer with this email address. Case is ignored.",
       message: "A customer with this email already exists.",
       details: z.object({ customerId: z.string().optional() }),
-      remedy: { action: "use_existing", actor: "client", text: "Use the customer that `details.customerId` names." },
+      remedy: { action: "use_existing", actor: "client", text: "Use the customer in `details.customerId`." },
     },
     INVALID_PLAN: {
       kind: "not_found",
-      when: "The plan is unknown, withdrawn, or not offered to this partner.",
+      when: "The plan is unknown, withdrawn or not offered to this partner.",
       message: "Plan not found.",
       masks: ["an id that never existed", "a withdrawn plan", "a plan that is not offered to this partner"],
-      remedy: { action: "check_id", actor: "developer", text: "Choose one of `GET /v1/plans`." },
+      remedy: { action: "check_id", actor: "developer", text: "Choose a plan from `GET /v1/plans`." },
     },
     PLAN_NOT_ENABLED: {
       kind: "feature_not_entitled",
       status: 400,
-      when: "The plan is offered, but this partner's retail pricing does not enable it or lacks its price or currency.",
-      message: "The plan {planId} is not ready for sale: its retail pricing is not enabled or not complete.",
+      when: "The plan is offered, but the partner's retail pricing is not enabled or has no price or currency.",
+      message: "The plan {planId} cannot be sold yet: its retail pricing is not enabled or incomplete.",
       details: z.object({ planId: z.string(), missing: z.array(z.enum(["enabled", "retailPrice", "currency"])) }),
       remedy: {
         action: "fix_account",
@@ -128,52 +132,56 @@ export const imaging = contract({
     FORBIDDEN: {
       kind: "invalid_state",
       status: 400,
-      when: "The customer's state does not permit the operation, or a partner deletes a file that a user uploaded.",
+      when: "The customer's state does not allow the operation, or a partner tries to delete a file that a user uploaded.",
       message: "This operation is not allowed: {reason}.",
-      details: z.object({ reason: Obstacle }),
+      details: z.object({ reason: ForbiddenReason }),
       causes: [
         {
-          when: "The customer is suspended, deleted, or already active.",
+          when: "The customer is suspended, deleted or already active.",
           remedy: { action: "change_state", actor: "client", text: "Suspend or resume the customer first." },
         },
         {
-          when: "The report was uploaded by the customer's own user.",
-          remedy: { action: "request_access", actor: "end_user", text: "Let the user delete the file." },
+          when: "One of the customer's users uploaded the report.",
+          remedy: {
+            action: "request_access",
+            actor: "end_user",
+            text: "Ask the user who uploaded the file to delete it.",
+          },
         },
       ],
     },
     STUDY_NOT_FOUND: {
       kind: "not_found",
-      when: "The study UID is not found in this customer, or is not indexed in AI Lens yet.",
+      when: "The customer has no study with this UID, or AI Lens has not indexed it yet.",
       message: "Study not found.",
       masks: ["a study of another tenant", "a study that does not exist", "a study that is not indexed yet"],
     },
     STORAGE_FULL: {
       kind: "storage_quota_exceeded",
-      when: "The customer's storage quota cannot hold the bytes that the request needs.",
+      when: "The request needs more bytes than the customer's storage quota has left.",
       message: "Storage quota exceeded.",
       details: z.object({ quotaGB: z.number(), usedBytes: z.number(), requiredBytes: z.number() }),
     },
     FILE_TOO_LARGE: {
       kind: "payload_too_large",
       status: 400,
-      when: "An uploaded report has more than 25 MB.",
-      message: "The report exceeds the limit of 25 MB.",
-      /** `actualBytes` is the file's own size; left out where the server did not read to its end. */
+      when: "The uploaded report is larger than 25 MB.",
+      message: "The report exceeds the 25 MB limit.",
+      /** `actualBytes` is the size of the file. It is missing if the server stopped reading before the end. */
       details: z.object({ maxBytes: z.number(), actualBytes: z.number().optional() }),
     },
     INVALID_REPORT_TYPE: {
       kind: "unsupported_media",
       status: 400,
-      when: "The content of an uploaded report is neither PDF, DOC, DOCX nor TXT, or its name claims another type.",
+      when: "The uploaded report is not a PDF, DOC, DOCX or TXT file, or its name or declared type does not match its content.",
       message: "The report must be PDF, DOC, DOCX or TXT.",
       details: z.object({
         accepted: z.array(z.string()),
         detected: z.string().nullable(),
         extension: z.string(),
         /**
-         * `not_accepted`: another type; `mismatch`: an accepted type under another's name or declared type; `damaged`: cut,
-         * or with something hung on; `polyglot`: several types at once; `empty`: nothing.
+         * `not_accepted`: another type; `mismatch`: the name or declared type does not match the content; `damaged`:
+         * truncated, or followed by other data; `polyglot`: valid as several types; `empty`: no bytes.
          */
         reason: z.enum(["not_accepted", "mismatch", "damaged", "polyglot", "empty"]),
       }),
@@ -181,13 +189,13 @@ export const imaging = contract({
     },
     REPORT_NOT_FOUND: {
       kind: "not_found",
-      when: "The report id does not exist for this customer.",
+      when: "The customer has no report with this id.",
       message: "Report not found.",
       masks: ["a report of another customer", "an id that never existed", "a deleted report"],
     },
     INTERNAL_ERROR: {
       kind: "internal",
-      when: "Something failed on our side. It is safe to retry after a short delay.",
+      when: "The server failed unexpectedly. The request is safe to retry after a short delay.",
       message: "Unexpected server error. Retry after a short delay.",
     },
   },

@@ -1,32 +1,36 @@
 import { envelopesOf } from "errata/envelope";
-import type { BoundaryEnv } from "errata/hono";
-import type { Context, MiddlewareHandler } from "hono";
-import { pageQuery, refuseQuery } from "../shared/http/index.ts";
+import type { BoundaryEnvWith } from "errata/hono";
+import type { Context } from "hono";
+import type { FormFault } from "../shared/files/index.ts";
+import { pageQuery } from "../shared/http/index.ts";
 import { imaging } from "./contract.ts";
-import type { Caller } from "./partners/caller.ts";
+import type { Caller } from "./guards.ts";
 
 const { main } = envelopesOf(imaging);
 
-/** What the guards leave in Hono's context for the routes. */
-export interface ImagingEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & { caller: Caller };
-}
+/** Hono's environment in the routes. Authentication sets `c.get("caller")`. */
+export type ImagingEnv = BoundaryEnvWith<{ caller: Caller }>;
 
-/** One request of the service, on a route with these parameters. */
+/** Hono's context of one request. */
 export type ImagingContext<Path extends string = string> = Context<ImagingEnv, Path>;
 
-const lists = new Set([
-  "GET /v1/customers",
-  "GET /v1/customers/{customerId}/studies",
-  "GET /v1/customers/{customerId}/studies/{studyUid}/reports",
-]);
-/** Refuses query parameters of operations that take none. @throws VALIDATION_FAILED */
-export const refuseUnread: MiddlewareHandler<ImagingEnv> = refuseQuery(lists);
-
-/** Query parameters of every list. */
+/** Query parameters that every list accepts. */
 export const listQuery: ReturnType<typeof pageQuery> = pageQuery(imaging.limits.pageItems);
 
-/** Answers with data in the contract's form of a success. */
+/** Sends data in the success envelope of the contract. */
 export function ok(c: ImagingContext, data: unknown, status: 200 | 201 = 200): Response {
   return c.json(main.success(data), status);
+}
+
+/** Describes a body field that matches its schema but is not acceptable. */
+export function invalidField(
+  field: string,
+  message: string,
+): { field: string; location: "body"; code: "invalid"; message: string } {
+  return { field, location: "body", code: "invalid", message };
+}
+
+/** Creates the error for a form that is not exactly one file. */
+export function invalidForm({ field, code, message }: FormFault): Error {
+  return imaging.error.VALIDATION_FAILED([{ field, location: "body", code, message }]);
 }

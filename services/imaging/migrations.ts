@@ -1,7 +1,8 @@
-import type { Migrations } from "errata/store";
+import { balanceMigrations, keyMigrations, type Migrations } from "errata/store";
+import { fileMigrations } from "../shared/files/index.ts";
 
-/** Tables of the imaging service. Times are epoch milliseconds, credits hundredths, flags 0 or 1. */
-export const imagingTables: Migrations = {
+/** Tables of the service. Times are in epoch milliseconds, costs in hundredths of a credit; flags are 0 or 1. */
+const imagingTables: Migrations = {
   component: "imaging",
   steps: [
     [
@@ -53,7 +54,7 @@ export const imagingTables: Migrations = {
         created_at BIGINT NOT NULL,
         updated_at BIGINT NOT NULL
       )`,
-      // A deleted customer frees its address.
+      // The email address of a deleted customer can be used again.
       `CREATE UNIQUE INDEX imaging_customers_email ON imaging_customers (partner_id, email_key) WHERE state <> 'deleted'`,
       `CREATE INDEX imaging_customers_page ON imaging_customers (partner_id, created_at, id)`,
       `CREATE TABLE imaging_users (
@@ -108,3 +109,11 @@ export const imagingTables: Migrations = {
     ],
   ],
 };
+
+/** Every table that the service needs. */
+export const imagingMigrations: readonly Migrations[] = [
+  balanceMigrations,
+  keyMigrations,
+  fileMigrations,
+  imagingTables,
+];

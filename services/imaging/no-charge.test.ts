@@ -7,7 +7,7 @@ import { onEveryEngine, type RunningImaging, type TestPartner } from "../testing
 import { imaging } from "./contract.ts";
 import { readUsage } from "./partners/usage.ts";
 
-/** One way to cause each code, in a scene that has been set before. */
+/** Causes each code once, in the prepared scene. */
 const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<Reply>> = {
   UNAUTHENTICATED: ({ running }) => running.client().post("/v1/customers", ada),
   INVALID_API_KEY: ({ running }) => running.client("img_live_wrong").post("/v1/customers", ada),
@@ -45,14 +45,16 @@ interface Scene {
   readonly partner: TestPartner;
   readonly trial: TestPartner;
   readonly developer: TestPartner;
-  /** A partner whose customer has room for a file that is too large. */
+  /** A partner whose customer has enough quota for a file that is too large. */
   readonly large: TestPartner;
   readonly largePath: string;
-  /** Path of the customer, and of its study's reports. */
+  /** Path of the customer. */
   readonly path: string;
+  /** Path of the reports of its study. */
   readonly reports: string;
-  /** A report of the customer's user, and one whose file is gone. */
+  /** Id of a report that the customer's user uploaded. */
   readonly ofUser: string;
+  /** Id of a report whose file is missing. */
   readonly lost: string;
 }
 
@@ -88,7 +90,7 @@ async function studyWithReports(
   return `/v1/customers/${customerId}/studies/${studyUid}/reports`;
 }
 
-/** Everything that costs: balances, ledgers, quota and what is stored, of every partner. */
+/** Reads everything that costs money: balances, ledgers, quotas and stored bytes of every partner. */
 async function costsOf({ running: { service }, ...scene }: Scene): Promise<unknown> {
   const { store, creditLedger, storage } = service.backend;
   const partners = [scene.partner, scene.trial, scene.developer, scene.large];
@@ -102,9 +104,9 @@ async function costsOf({ running: { service }, ...scene }: Scene): Promise<unkno
   };
 }
 
-describe("no failed call costs anything", () => {
+describe("failed requests cost nothing", () => {
   onEveryEngine((running) => {
-    it("each of the 18 errors leaves every balance, ledger and quota as it was", async () => {
+    it("leaves every balance, ledger and quota unchanged after each of the 18 codes", async () => {
       expect(Object.keys(causes).sort()).toEqual([...imaging.codes].sort());
       const scene = await setScene(running());
       const before = await costsOf(scene);
@@ -115,15 +117,15 @@ describe("no failed call costs anything", () => {
       }
     });
 
-    it("of 60 simultaneous creations exactly the affordable number succeed, and the sum is right", async () => {
+    it("creates as many of 60 simultaneous customers as the balance pays for, and charges exactly those", async () => {
       const partner = await running().openPartner({ credits: 1_000 });
       const create = (index: number) =>
         partner.post("/v1/customers", { ...ada, email: `a${index}@example.com`, aiLensMedical: index % 2 === 0 });
       const replies = await Promise.all(Array.from({ length: 60 }, (_, index) => create(index)));
       const created = replies.filter(({ status }) => status === 201).map(({ json }) => json.data);
-      const refused = replies.filter(({ status }) => status !== 201);
-      expect(refused.every(({ json }) => json.error.code === "INSUFFICIENT_CREDITS")).toBe(true);
-      // 40 credits, 55 with AI Lens; whoever is refused could not be paid from what is left.
+      const rejected = replies.filter(({ status }) => status !== 201);
+      expect(rejected.every(({ json }) => json.error.code === "INSUFFICIENT_CREDITS")).toBe(true);
+      // 40 credits each, 55 with AI Lens. The rest must be too small for the most expensive request.
       const spent = created.reduce((sum, { aiLensMedical }) => sum + (aiLensMedical ? 55 : 40), 0);
       const { available } = (await partner.get("/v1/credits")).json.data;
       expect(available).toBe(1_000 - spent);
@@ -134,7 +136,7 @@ describe("no failed call costs anything", () => {
       expect(await audit(running().service.backend.store.sql)).toEqual([]);
     });
 
-    it("of 50 simultaneous creations of one price exactly 25 succeed", async () => {
+    it("creates exactly 25 of 50 simultaneous customers when the balance pays for 25", async () => {
       const partner = await running().openPartner({ credits: 1_039.99 });
       const replies = await Promise.all(
         Array.from({ length: 50 }, (_, index) =>

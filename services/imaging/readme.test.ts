@@ -1,30 +1,15 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { launch } from "../testing/launched.ts";
+import { runReadme } from "../testing/run-readme.ts";
 
-it("the commands of the README work as they stand, from top to bottom", async () => {
-  const readme = await readFile(new URL("README.md", import.meta.url), "utf8");
-  const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
-  const folder = await mkdtemp(join(tmpdir(), "errata-readme-"));
-  const launched = await launch(join(folder, ".errata"), { LOG_LEVEL: "fatal" });
-  try {
-    const services = fileURLToPath(new URL("..", import.meta.url));
-    await symlink(services, join(folder, "services"));
-    const script = commands.join("\n").replaceAll("http://127.0.0.1:4000", launched.demo.url);
-    const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { cwd: folder });
+it("the commands of the README work as written, from top to bottom", async () => {
+  await runReadme(new URL("README.md", import.meta.url), async (stdout, folder) => {
     expect(stdout).toContain('"available":4850');
     expect(stdout).toContain('"bodyParts":["CHEST"]');
     expect(stdout).toContain("HTTP/1.1 400 Bad Request");
     expect(stdout).toContain('"reason":"customer_active"');
-    const report = await readFile(join(services, "testing/fixtures/report.pdf"));
+    const report = await readFile(new URL("../testing/fixtures/report.pdf", import.meta.url));
     expect(await readFile(join(folder, "copy.pdf"))).toEqual(report);
-  } finally {
-    await launched.end("SIGTERM");
-    await rm(folder, { recursive: true });
-  }
+  });
 });

@@ -4,13 +4,13 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("CANNOT_SELL", () => {
   onEveryEngine((running) => {
-    it("answers the creation of a customer by a partner whose tier does not sell, whatever the body", async () => {
+    it("returns 403 for a new customer if the partner's tier cannot sell, before the body is validated", async () => {
       const partner = await running().openPartner({ tier: "developer" });
-      const good = { name: "Ada", email: "ada@example.com", planId: "professional" };
-      for (const body of [good, { nonsense: true }]) {
+      const valid = { name: "Ada", email: "ada@example.com", planId: "professional" };
+      for (const body of [valid, { nonsense: true }]) {
         expectError(await partner.post("/v1/customers", body), 403, {
           code: "CANNOT_SELL",
-          message: "The tier developer does not permit selling to customers.",
+          message: "The developer tier does not permit selling to customers.",
           details: { plan: "developer", plansAllowed: ["reseller", "enterprise"] },
         });
       }

@@ -6,7 +6,7 @@ describe("CUSTOMER_EXISTS", () => {
   onEveryEngine((running) => {
     const body = (email: string) => ({ name: "Ada", email, planId: "starter" });
 
-    it("answers an address that a customer has, in whatever case, and names the customer", async () => {
+    it("returns 409 with the id of the customer that has the email address, ignoring case", async () => {
       const { openPartner } = running();
       const [partner, other] = [await openPartner(), await openPartner()];
       const customerId = await partner.newCustomer({ email: "ada@example.com" });
@@ -20,7 +20,7 @@ describe("CUSTOMER_EXISTS", () => {
       expect((await other.post("/v1/customers", body("ada@example.com"))).status).toBe(201);
     });
 
-    it("holds for a suspended customer, and ends when the customer is deleted", async () => {
+    it("returns 409 for the address of a suspended customer, and 201 after the customer is deleted", async () => {
       const partner = await running().openPartner();
       const customerId = await partner.newCustomer({ email: "eve@example.com" });
       await partner.post(`/v1/customers/${customerId}/suspend`);
@@ -29,7 +29,7 @@ describe("CUSTOMER_EXISTS", () => {
       expect((await partner.post("/v1/customers", body("eve@example.com"))).status).toBe(201);
     });
 
-    it("answers all but one of twenty simultaneous creations, and charges one", async () => {
+    it("returns 409 to all but one of twenty simultaneous requests, and charges once", async () => {
       const partner = await running().openPartner({ credits: 1_000 });
       const storm = Array.from({ length: 20 }, () => partner.post("/v1/customers", body("storm@example.com")));
       const statuses = (await Promise.all(storm)).map(({ status }) => status).sort();

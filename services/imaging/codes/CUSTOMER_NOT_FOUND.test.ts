@@ -5,7 +5,7 @@ import { stableHeaders } from "../../testing/stable-headers.ts";
 
 describe("CUSTOMER_NOT_FOUND", () => {
   onEveryEngine((running) => {
-    it("answers another partner's customer exactly as one that never was", async () => {
+    it("returns the same bytes and headers for another partner's customer, an unknown id and a malformed id", async () => {
       const { openPartner } = running();
       const [partner, other] = [await openPartner(), await openPartner()];
       const foreign = await other.newCustomer();
@@ -23,22 +23,22 @@ describe("CUSTOMER_NOT_FOUND", () => {
     });
 
     it.each(["%00", "%27%20OR%201=1--", "%F0%9F%98%80", "a".repeat(4_000), "..%2f..%2fetc"])(
-      "answers the hostile id %s like any other unknown one",
+      "returns 404 for the hostile id %s",
       async (id) => {
         const partner = await running().openPartner();
-        const answer = { code: "CUSTOMER_NOT_FOUND", message: "Customer not found." };
-        expectError(await partner.get(`/v1/customers/${id}`), 404, answer);
-        expectError(await partner.delete(`/v1/customers/${id}`), 404, answer);
-        expectError(await partner.get(`/v1/customers/${id}/studies/${id}/ai-lens`), 404, answer);
+        const expected = { code: "CUSTOMER_NOT_FOUND", message: "Customer not found." };
+        expectError(await partner.get(`/v1/customers/${id}`), 404, expected);
+        expectError(await partner.delete(`/v1/customers/${id}`), 404, expected);
+        expectError(await partner.get(`/v1/customers/${id}/studies/${id}/ai-lens`), 404, expected);
       },
     );
 
-    it("answers a user who asks for another customer of the same partner", async () => {
+    it("returns 404 to a user who requests another customer of the same partner", async () => {
       const { openPartner, client } = running();
       const partner = await openPartner();
-      const [own, sibling] = [await partner.newCustomer(), await partner.newCustomer()];
-      const user = client((await partner.post(`/v1/customers/${own}/users`, { name: "Uma" })).json.data.token);
-      expect((await user.get(`/v1/customers/${own}/studies`)).status).toBe(200);
+      const [customerId, sibling] = [await partner.newCustomer(), await partner.newCustomer()];
+      const user = client((await partner.post(`/v1/customers/${customerId}/users`, { name: "Uma" })).json.data.token);
+      expect((await user.get(`/v1/customers/${customerId}/studies`)).status).toBe(200);
       expectError(await user.get(`/v1/customers/${sibling}/studies`), 404, {
         code: "CUSTOMER_NOT_FOUND",
         message: "Customer not found.",

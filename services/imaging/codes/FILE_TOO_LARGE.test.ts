@@ -3,13 +3,13 @@ import { expectError } from "../../testing/expect-error.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const limit = 25 * 1024 * 1024;
-const message = "The report exceeds the limit of 25 MB.";
+const message = "The report exceeds the 25 MB limit.";
 
 describe("FILE_TOO_LARGE", () => {
   onEveryEngine((running) => {
     const text = (bytes: number) => new Uint8Array(bytes).fill(0x61);
 
-    it("answers a report of one byte more than 25 MB, and accepts one of 25 MB", async () => {
+    it("returns 400 for a report of 25 MB and one byte, and 201 for one of 25 MB", async () => {
       const { partner, path } = await running().openStudy();
       expect((await partner.upload(path, text(limit), "full.txt", "text/plain")).status).toBe(201);
       expectError(await partner.upload(path, text(limit + 1), "over.txt", "text/plain"), 400, {
@@ -20,16 +20,20 @@ describe("FILE_TOO_LARGE", () => {
       expect((await partner.get(path)).json.data.items).toHaveLength(1);
     });
 
-    it("answers a much larger one by its declared length, before it is read", async () => {
+    it("returns 400 from the Content-Length of a much larger report, without reading it", async () => {
       const { partner, path } = await running().openStudy();
       const reply = await partner.upload(path, text(limit + 1024 * 1024), "huge.txt", "text/plain");
       expectError(reply, 400, { code: "FILE_TOO_LARGE", message, details: { maxBytes: limit } });
     });
 
     it.each([
-      ["with its size where it was counted to its end", 100_000, { maxBytes: limit, actualBytes: limit + 100_000 }],
-      ["without a size where reading stopped before", 3 * limit, { maxBytes: limit }],
-    ])("answers one whose length the client does not say, %s", async (_, excess, details) => {
+      [
+        "with the size of the file if it was read to the end",
+        100_000,
+        { maxBytes: limit, actualBytes: limit + 100_000 },
+      ],
+      ["without a size if reading stopped early", 3 * limit, { maxBytes: limit }],
+    ])("returns 400 for an upload without Content-Length, %s", async (_, excess, details) => {
       const { partner, path } = await running().openStudy();
       const head = '--X\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
       const reply = await partner.sendForm(path, [head, text(limit + excess), "\r\n--X--\r\n"], "chunked");

@@ -10,7 +10,7 @@ function expectForbidden(reply: Reply, reason: string): void {
 
 describe("FORBIDDEN", () => {
   onEveryEngine((running) => {
-    it("answers what a deleted customer's state does not permit", async () => {
+    it("returns 400 for every operation that a deleted customer does not allow", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}`;
       await partner.delete(path);
@@ -23,7 +23,7 @@ describe("FORBIDDEN", () => {
       expectForbidden(await partner.get(`${path}/studies/1.2.3/ai-lens`), "customer_deleted");
     });
 
-    it("answers what a suspended or an active customer's state does not permit", async () => {
+    it("returns 400 for every operation that a suspended or an active customer does not allow", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}`;
       expectForbidden(await partner.post(`${path}/resume`), "customer_active");
@@ -35,19 +35,19 @@ describe("FORBIDDEN", () => {
       expect((await partner.get(`${path}/studies`)).status).toBe(200);
     });
 
-    it("answers every change of a suspended customer's reports, which stay readable", async () => {
+    it("returns 400 for changes to the reports of a suspended customer, which stay readable", async () => {
       const { partner, customerId, path } = await running().openStudy();
       const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
       await partner.post(`/v1/customers/${customerId}/suspend`);
-      const own = `/v1/customers/${customerId}/reports/${id}`;
-      expectForbidden(await partner.delete(own), "customer_suspended");
+      const report = `/v1/customers/${customerId}/reports/${id}`;
+      expectForbidden(await partner.delete(report), "customer_suspended");
       expectForbidden(await partner.upload(path, "no finding", "b.txt", "text/plain"), "customer_suspended");
-      expect((await partner.get(`${own}/content`)).text).toBe("no finding");
+      expect((await partner.get(`${report}/content`)).text).toBe("no finding");
       await partner.post(`/v1/customers/${customerId}/resume`);
-      expect((await partner.delete(own)).status).toBe(204);
+      expect((await partner.delete(report)).status).toBe(204);
     });
 
-    it("answers a partner who deletes a user's report, and a user who deletes the partner's", async () => {
+    it("returns 400 if a partner deletes a user's report, or a user deletes the partner's", async () => {
       const { openPartner, client, service } = running();
       const partner = await openPartner();
       const customerId = await partner.newCustomer();

@@ -4,7 +4,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("INSUFFICIENT_CREDITS", () => {
   onEveryEngine((running) => {
-    it("answers the creation of a customer with what it costs and why, byte for byte as documented", async () => {
+    it("returns the documented body, byte for byte, if a new customer costs more than the balance", async () => {
       const partner = await running().openPartner({ credits: 50 });
       const body = { name: "Ada", email: "ada@example.com", planId: "professional", addOns: ["second-reader"] };
       const reply = await partner.post("/v1/customers", body);
@@ -22,7 +22,7 @@ describe("INSUFFICIENT_CREDITS", () => {
       expect((await partner.get("/v1/customers")).json.data.items).toEqual([]);
     });
 
-    it("answers a change of plan with the difference, without a breakdown", async () => {
+    it("returns the price difference without a breakdown if a change of plan costs more than the balance", async () => {
       const partner = await running().openPartner({ credits: 140.5 });
       const customerId = await partner.newCustomer({ planId: "starter" });
       const allowed = await partner.put(`/v1/customers/${customerId}/plan`, { planId: "professional" });

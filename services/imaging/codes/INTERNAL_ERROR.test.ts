@@ -5,7 +5,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("INTERNAL_ERROR", () => {
   onEveryEngine((running) => {
-    it("answers the download of a report whose file was taken away, and keeps the reason to itself", async () => {
+    it("returns 500 for a report whose file is missing or truncated, and reveals the cause only to the recorder", async () => {
       const { openPartner, service, folder, occurrences } = running();
       const partner = await openPartner();
       const customerId = await partner.newCustomer();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
-import { partnerKeys } from "../partners/keys.ts";
+import { partnerKeys } from "../guards.ts";
 
 describe("INVALID_API_KEY", () => {
   onEveryEngine((running) => {
@@ -11,23 +11,23 @@ describe("INVALID_API_KEY", () => {
       expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="imaging", error="invalid_token"');
     }
 
-    it("answers a key of the wrong shape, and one that was never made", async () => {
+    it("returns 401 for a malformed key, and for a well-formed key that was never issued", async () => {
       expectInvalid(await running().client("img_live_nonsense").get("/v1/partner"));
       expectInvalid(await running().client(partnerKeys.live.mint()).get("/v1/partner"));
     });
 
-    it("answers a revoked key", async () => {
+    it("returns 401 for a revoked key", async () => {
       const { service, openPartner } = running();
       const partner = await openPartner();
       expect((await partner.get("/v1/partner")).status).toBe(200);
-      const { keys, store } = service.backend;
+      const { authenticate, keys, store } = service.backend;
       const [key] = await keys.list(store.sql, partner.id);
       await keys.revoke(store.sql, partner.id, key!.id);
-      service.forgetPartner(partner.id);
+      authenticate.forgetTenant(partner.id);
       expectInvalid(await partner.get("/v1/partner"));
     });
 
-    it("answers a good key of an inactive partner, at most ten seconds after it became inactive", async () => {
+    it("returns 401 for the key of an inactive partner, at most ten seconds after it became inactive", async () => {
       const { service, openPartner, advance } = running();
       const partner = await openPartner();
       expect((await partner.get("/v1/partner")).status).toBe(200);
@@ -36,7 +36,7 @@ describe("INVALID_API_KEY", () => {
       expectInvalid(await partner.get("/v1/partner"));
     });
 
-    it("answers a user's token where only a partner may act, and an expired one everywhere", async () => {
+    it("returns 401 for a user's token where only a partner may call, and for an expired token everywhere", async () => {
       const { client, openPartner, advance } = running();
       const partner = await openPartner();
       const customerId = await partner.newCustomer();

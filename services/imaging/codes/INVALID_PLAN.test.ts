@@ -2,7 +2,7 @@ import { describe, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
-const answer = { code: "INVALID_PLAN", message: "Plan not found." };
+const expected = { code: "INVALID_PLAN", message: "Plan not found." };
 
 describe("INVALID_PLAN", () => {
   onEveryEngine((running) => {
@@ -10,7 +10,7 @@ describe("INVALID_PLAN", () => {
       ["unknown", "gold"],
       ["withdrawn", "legacy"],
       ["not offered to this partner", "hospital"],
-    ])("answers a plan that is %s, wherever a plan is named", async (_, planId) => {
+    ])("returns 404 for a plan that is %s, in every operation that takes a plan", async (_, planId) => {
       const partner = await running().openPartner({
         plans: [
           { id: "starter", retailPrice: 99 },
@@ -19,9 +19,9 @@ describe("INVALID_PLAN", () => {
       });
       const customerId = await partner.newCustomer({ planId: "starter" });
       const body = { name: "Ada", email: "ada@example.com", planId };
-      expectError(await partner.post("/v1/customers", body), 404, answer);
-      expectError(await partner.put(`/v1/customers/${customerId}/plan`, { planId }), 404, answer);
-      expectError(await partner.put(`/v1/plans/${planId}/pricing`, { enabled: true }), 404, answer);
+      expectError(await partner.post("/v1/customers", body), 404, expected);
+      expectError(await partner.put(`/v1/customers/${customerId}/plan`, { planId }), 404, expected);
+      expectError(await partner.put(`/v1/plans/${planId}/pricing`, { enabled: true }), 404, expected);
     });
   });
 });

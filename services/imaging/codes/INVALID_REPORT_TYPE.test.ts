@@ -13,15 +13,15 @@ describe("INVALID_REPORT_TYPE", () => {
 
     it.each([
       ["an image", png, "scan.png", "image/png", "image/png", "not_accepted"],
-      ["an image called a PDF", png, "report.pdf", "application/pdf", "image/png", "not_accepted"],
-      ["a text called a PDF", bytes("no finding"), "report.pdf", "application/pdf", "text/plain", "mismatch"],
-      ["a page called a text", bytes("<html><script>"), "report.txt", "text/plain", null, "not_accepted"],
-      ["a PDF called a text", pdf.content, "report.txt", "text/plain", "application/pdf", "mismatch"],
+      ["an image named as a PDF", png, "report.pdf", "application/pdf", "image/png", "not_accepted"],
+      ["a text named as a PDF", bytes("no finding"), "report.pdf", "application/pdf", "text/plain", "mismatch"],
+      ["a web page named as a text", bytes("<html><script>"), "report.txt", "text/plain", null, "not_accepted"],
+      ["a PDF named as a text", pdf.content, "report.txt", "text/plain", "application/pdf", "mismatch"],
       ["a file without an extension", pdf.content, "report", "application/pdf", "application/pdf", "mismatch"],
       ["a PDF declared as an image", pdf.content, "report.pdf", "image/png", "application/pdf", "mismatch"],
-      ["a PDF that was cut", pdf.content.slice(0, 300), "report.pdf", "application/pdf", "application/pdf", "damaged"],
+      ["a truncated PDF", pdf.content.slice(0, 300), "report.pdf", "application/pdf", "application/pdf", "damaged"],
       [
-        "a PDF and an archive",
+        "a PDF followed by an archive",
         joined(pdf.content, docx.content),
         "report.pdf",
         "application/pdf",
@@ -29,7 +29,7 @@ describe("INVALID_REPORT_TYPE", () => {
         "polyglot",
       ],
       ["an empty file", new Uint8Array(), "report.txt", "text/plain", null, "empty"],
-    ])("answers %s, and says why", async (_, content, fileName, mediaType, detected, reason) => {
+    ])("returns 400 with the reason for %s", async (_, content, fileName, mediaType, detected, reason) => {
       const { partner, path } = await running().openStudy();
       const reply = await partner.upload(path, content as Uint8Array<ArrayBuffer>, fileName, mediaType);
       const extension = /\.(\w+)$/.exec(fileName)?.[1] ?? "";
@@ -44,12 +44,12 @@ describe("INVALID_REPORT_TYPE", () => {
     it.each([
       ["UTF-8", bytes("Größe: 3 mm"), "text/plain; charset=utf-8"],
       [
-        "UTF-16 with its mark",
+        "UTF-16 with a byte order mark",
         new Uint8Array(Buffer.from("\uFEFFGröße: 3 mm", "utf16le")),
         "text/plain; charset=utf-16",
       ],
       ["Windows-1252", new Uint8Array(Buffer.from("Größe: 3 mm", "latin1")), "text/plain; charset=windows-1252"],
-    ])("accepts a text in %s, and gives it back as what it is", async (_, content, contentType) => {
+    ])("accepts a text in %s and returns it with its charset", async (_, content, contentType) => {
       const { partner, customerId, path } = await running().openStudy();
       const { data } = (await partner.upload(path, content as Uint8Array<ArrayBuffer>, "a.txt", "text/plain")).json;
       expect(data.mediaType).toBe("text/plain");
@@ -60,7 +60,7 @@ describe("INVALID_REPORT_TYPE", () => {
       expect(new Uint8Array(await download.arrayBuffer())).toEqual(content);
     });
 
-    it("accepts each of the four types by its content", async () => {
+    it("accepts PDF, DOC, DOCX and TXT files", async () => {
       const { partner, path } = await running().openStudy();
       for (const { content, fileName, mediaType } of Object.values(reportFiles)) {
         const reply = await partner.upload(path, content, fileName, mediaType);

@@ -9,7 +9,7 @@ describe("PLAN_NOT_ENABLED", () => {
       ["not enabled", { enabled: false, retailPrice: 99, currency: "EUR" }, ["enabled"]],
       ["without a price", { enabled: true, currency: "EUR" }, ["retailPrice"]],
       ["without a currency", { enabled: true, retailPrice: 99 }, ["currency"]],
-    ])("answers an offered plan that is %s, until its pricing is complete", async (_, pricing, missing) => {
+    ])("returns 400 for an offered plan that is %s, until its pricing is complete", async (_, pricing, missing) => {
       const partner = await running().openPartner({ plans: [{ id: "starter", retailPrice: 9 }, { id: "clinic" }] });
       if (pricing !== undefined) {
         const set = await partner.put("/v1/plans/clinic/pricing", pricing);
@@ -19,7 +19,7 @@ describe("PLAN_NOT_ENABLED", () => {
       const body = { name: "Ada", email: "ada@example.com", planId: "clinic" };
       const expected = {
         code: "PLAN_NOT_ENABLED",
-        message: "The plan clinic is not ready for sale: its retail pricing is not enabled or not complete.",
+        message: "The plan clinic cannot be sold yet: its retail pricing is not enabled or incomplete.",
         details: { planId: "clinic", missing },
       };
       expectError(await partner.post("/v1/customers", body), 400, expected);

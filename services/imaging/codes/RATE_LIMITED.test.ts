@@ -4,7 +4,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("RATE_LIMITED", () => {
   onEveryEngine((running) => {
-    it("answers request 121 within a minute, with a Retry-After that is true", async () => {
+    it("returns 429 when the 121st request arrives within a minute, and 200 after Retry-After", async () => {
       const { openPartner, advance } = running();
       const [partner, other] = [await openPartner(), await openPartner()];
       for (let sent = 1; sent <= 120; sent += 1) {
@@ -16,7 +16,7 @@ describe("RATE_LIMITED", () => {
       const refused = await partner.get("/v1/customers/cus_000000000000000000000000");
       expectError(refused, 429, {
         code: "RATE_LIMITED",
-        message: "Too many requests. Wait as long as the Retry-After header says.",
+        message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
       });
       const retryAfterSec = Number(refused.headers.get("retry-after"));
       expect(retryAfterSec).toBeGreaterThanOrEqual(1);

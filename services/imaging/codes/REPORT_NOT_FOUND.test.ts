@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
-const answer = { code: "REPORT_NOT_FOUND", message: "Report not found." };
+const expected = { code: "REPORT_NOT_FOUND", message: "Report not found." };
 
 describe("REPORT_NOT_FOUND", () => {
   onEveryEngine((running) => {
-    it("answers an unknown report, a deleted one and one of another customer alike", async () => {
+    it("returns the same 404 for an unknown report, a deleted one and one of another customer", async () => {
       const { openPartner, service } = running();
       const partner = await openPartner();
       const [customerId, sibling] = [await partner.newCustomer(), await partner.newCustomer()];
@@ -22,9 +22,9 @@ describe("REPORT_NOT_FOUND", () => {
       expect((await partner.delete(`/v1/customers/${customerId}/reports/${deleted}`)).status).toBe(204);
       for (const id of [deleted, foreign, "rep_000000000000000000000000", "nonsense"]) {
         const path = `/v1/customers/${customerId}/reports/${id}`;
-        expectError(await partner.get(path), 404, answer);
-        expectError(await partner.get(`${path}/content`), 404, answer);
-        expectError(await partner.delete(path), 404, answer);
+        expectError(await partner.get(path), 404, expected);
+        expectError(await partner.get(`${path}/content`), 404, expected);
+        expectError(await partner.delete(path), 404, expected);
       }
     });
   });

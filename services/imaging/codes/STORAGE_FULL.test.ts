@@ -8,7 +8,7 @@ const headers = { "Content-Type": "application/dicom" };
 
 describe("STORAGE_FULL", () => {
   onEveryEngine((running) => {
-    it("answers an upload that does not fit the plan's quota, and one byte less fits", async () => {
+    it("returns 402 for an upload larger than the remaining quota, and 201 for one that fits", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer({ planId: "pocket" })}/studies`;
       const first = dicomFile({ pixelBytes: 600_000 });
@@ -28,7 +28,7 @@ describe("STORAGE_FULL", () => {
       expect((await partner.get("/v1/usage")).json.data.storedBytes).toBe(first.byteLength + fitting.byteLength);
     });
 
-    it("answers an upload whose length the client does not say at the first byte beyond the quota", async () => {
+    it("returns 402 at the first byte over the quota for an upload without Content-Length", async () => {
       const partner = await running().openPartner();
       const customerId = await partner.newCustomer({ planId: "pocket" });
       const file = dicomFile({ pixelBytes: 1_200_000 });
@@ -49,7 +49,7 @@ describe("STORAGE_FULL", () => {
     const text = (bytes: number) => new Uint8Array(bytes).fill(0x61);
 
     it.each([undefined, "chunked"] as const)(
-      "lets a form's file fill the quota to its last byte, and answers one byte more with the file's own size (%s)",
+      "returns 201 for a form whose file fills the quota, and 402 with the size of the file for one byte more (%s)",
       async (way) => {
         const { partner, customerId, path } = await running().openStudy({ planId: "pocket" });
         const { storedBytes } = (await partner.get("/v1/usage")).json.data;
@@ -71,7 +71,7 @@ describe("STORAGE_FULL", () => {
       },
     );
 
-    it("counts what uploads under way hold, so that the numbers of a refusal add up", async () => {
+    it("counts bytes that other uploads have reserved, so that the numbers in the details add up", async () => {
       const { partner, customerId, path } = await running().openStudy({ planId: "pocket" });
       const { storedBytes } = (await partner.get("/v1/usage")).json.data;
       const hold = await running().service.backend.storage.reserve({ account: customerId, declaredBytes: 600_000 });
@@ -84,7 +84,7 @@ describe("STORAGE_FULL", () => {
       await hold.release();
     });
 
-    it("answers a change to a plan that cannot hold what is stored", async () => {
+    it("returns 402 for a change to a plan whose quota is smaller than the stored bytes", async () => {
       const partner = await running().openPartner();
       const customerId = await partner.newCustomer({ planId: "starter" });
       const file = dicomFile({ pixelBytes: 1_100_000 });
@@ -97,7 +97,7 @@ describe("STORAGE_FULL", () => {
       expect((await partner.get(`/v1/customers/${customerId}`)).json.data.planId).toBe("starter");
     });
 
-    it("admits exactly as many simultaneous uploads as fit", async () => {
+    it("accepts exactly as many simultaneous uploads as fit the quota", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer({ planId: "pocket" })}/studies`;
       const uploads = Array.from({ length: 12 }, () =>

@@ -17,16 +17,16 @@ describe("STUDY_NOT_FOUND", () => {
       return { partner, customerId, unindexed, uids: { foreign, unknown: newUid(), unindexed } };
     }
 
-    it("answers another tenant's study, an unknown one and one not indexed yet with the same bytes and headers", async () => {
+    it("returns the same bytes and headers for another tenant's study, an unknown one and one that is not indexed yet", async () => {
       const { partner, customerId, uids } = await threeStudies();
-      const ways: ((uid: string) => Promise<Reply>)[] = [
+      const requests: ((uid: string) => Promise<Reply>)[] = [
         (uid) => partner.get(`/v1/customers/${customerId}/studies/${uid}/ai-lens`),
         (uid) => partner.get(`/v1/customers/${customerId}/studies/${uid}/reports`),
         (uid) =>
           partner.upload(`/v1/customers/${customerId}/studies/${uid}/reports`, "no finding", "a.txt", "text/plain"),
       ];
-      for (const way of ways) {
-        const replies = [await way(uids.foreign), await way(uids.unknown), await way(uids.unindexed)];
+      for (const send of requests) {
+        const replies = [await send(uids.foreign), await send(uids.unknown), await send(uids.unindexed)];
         for (const reply of replies) {
           expectError(reply, 404, { code: "STUDY_NOT_FOUND", message: "Study not found." });
           expect(stableHeaders(reply)).toEqual(stableHeaders(replies[0]!));
@@ -35,21 +35,21 @@ describe("STUDY_NOT_FOUND", () => {
       }
     });
 
-    it("does the same work for each of them: as many statements, of the same text", async () => {
+    it("runs the same statements for each of the three", async () => {
       const { partner, customerId, uids } = await threeStudies();
       const { statements } = running();
-      const work = [];
+      const executed = [];
       for (const uid of Object.values(uids)) {
         statements.length = 0;
         await partner.get(`/v1/customers/${customerId}/studies/${uid}/ai-lens`);
-        work.push([...statements]);
+        executed.push([...statements]);
       }
-      expect(work[0]!.length).toBeGreaterThan(0);
-      expect(work[1]).toEqual(work[0]);
-      expect(work[2]).toEqual(work[0]);
+      expect(executed[0]!.length).toBeGreaterThan(0);
+      expect(executed[1]).toEqual(executed[0]);
+      expect(executed[2]).toEqual(executed[0]);
     });
 
-    it("ends when the background job has indexed the study", async () => {
+    it("returns 200 after the background job has indexed the study", async () => {
       const { partner, customerId, unindexed } = await threeStudies();
       while (await running().service.indexer.runOnce());
       const reply = await partner.get(`/v1/customers/${customerId}/studies/${unindexed}/ai-lens`);
@@ -57,7 +57,7 @@ describe("STUDY_NOT_FOUND", () => {
       expect(reply.json.data).toMatchObject({ studyUid: unindexed, modalities: ["CT"], bodyParts: ["CHEST"] });
     });
 
-    it("answers an unknown study's own page, where one that waits for its index is shown", async () => {
+    it("returns 404 for an unknown study itself, and 200 for one that is not indexed yet", async () => {
       const { partner, customerId, uids } = await threeStudies();
       const path = `/v1/customers/${customerId}/studies`;
       for (const uid of [uids.foreign, uids.unknown]) {

@@ -4,7 +4,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("TRIAL_EXPIRED", () => {
   onEveryEngine((running) => {
-    it("answers the creation of a customer once the trial has ended, and nothing else", async () => {
+    it("returns 403 for a new customer after the trial has ended, while existing customers keep working", async () => {
       const { openPartner, advance, service } = running();
       const trialEndsAt = service.backend.clock() + 60_000;
       const partner = await openPartner({ trialEndsAt });

@@ -8,7 +8,7 @@ describe("UNAUTHENTICATED", () => {
       ["GET", "/v1/customers"],
       ["POST", "/v1/customers"],
       ["DELETE", "/v1/customers/cus_000000000000000000000000"],
-    ])("answers %s %s without a key", async (method, path) => {
+    ])("returns 401 for %s %s without a key", async (method, path) => {
       const reply = await running().client().send(method, path);
       expectError(reply, 401, { code: "UNAUTHENTICATED", message: "An API key is required." });
       expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="imaging"');
@@ -16,14 +16,14 @@ describe("UNAUTHENTICATED", () => {
       expect(reply.headers.get("x-should-retry")).toBe("false");
     });
 
-    it("does not answer OPTIONS, nor a browser's question before a request: those carry no key", async () => {
+    it("returns 204 for OPTIONS and CORS preflights, which carry no key", async () => {
       for (const headers of [{}, { Origin: "https://example.com", "Access-Control-Request-Method": "POST" }]) {
         const reply = await running().client().send("OPTIONS", "/v1/customers", undefined, headers);
         expect([reply.status, reply.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
       }
     });
 
-    it("answers a credential of another scheme", async () => {
+    it("returns 401 for a credential of another scheme", async () => {
       const reply = await running().client().get("/v1/customers", { Authorization: "Basic dXNlcjpwYXNz" });
       expectError(reply, 401, { code: "UNAUTHENTICATED", message: "An API key is required." });
     });

@@ -7,7 +7,7 @@ const message = "The request is not valid.";
 
 describe("VALIDATION_FAILED", () => {
   onEveryEngine((running) => {
-    it("answers a wrong body with every field at once", async () => {
+    it("reports every invalid field of a body at once", async () => {
       const partner = await running().openPartner();
       const body = { name: "", email: "ada@", planId: 7, addOns: ["second-reader", 1], colour: "red" };
       const reply = await partner.post("/v1/customers", body);
@@ -22,7 +22,7 @@ describe("VALIDATION_FAILED", () => {
       expect(reply.headers.get("x-should-retry")).toBe("false");
     });
 
-    it("answers a body that lacks a field", async () => {
+    it("reports a missing field as required", async () => {
       const partner = await running().openPartner();
       const reply = await partner.post("/v1/customers", { name: "Ada", email: "ada@example.com" });
       expectError(reply, 400, {
@@ -43,14 +43,14 @@ describe("VALIDATION_FAILED", () => {
       ["cursor=nonsense", "cursor", "invalid"],
       ["state=sleeping", "state", "not_allowed"],
       ["colour=red", "colour", "unknown_field"],
-    ])("answers the query ?%s", async (query, field, code) => {
+    ])("rejects the query ?%s", async (query, field, code) => {
       const partner = await running().openPartner();
       const reply = await partner.get(`/v1/customers?${query}`);
       expectError(reply, 400, { code: "VALIDATION_FAILED", message, details: reply.json.error.details });
       expect(reply.json.error.details).toEqual([{ field, location: "query", code, message: expect.any(String) }]);
     });
 
-    it("answers a query wherever an operation takes none, before it does anything", async () => {
+    it("rejects a query in operations that take none, before they have any effect", async () => {
       const partner = await running().openPartner();
       const customerId = await partner.newCustomer();
       const body = { name: "Ada", email: "ada@example.com", planId: "starter" };
@@ -72,7 +72,7 @@ describe("VALIDATION_FAILED", () => {
       ['{"name":', /line 1, column/],
       ["[1,]", /line 1, column/],
       [new Uint8Array([0x22, 0xff, 0x22]), /UTF-8/],
-    ])("answers the body %j, which is no JSON, by saying where it ends to be", async (body, sentence) => {
+    ])("reports where the body %j is not valid JSON", async (body, sentence) => {
       const partner = await running().openPartner();
       const reply = await partner.send("POST", "/v1/customers", body, { "Content-Type": "application/json" });
       expectError(reply, 400, {
@@ -90,19 +90,22 @@ describe("VALIDATION_FAILED", () => {
       expect(reply.json.error.details[0].message).toMatch(sentence);
     });
 
-    it.each(["\ud800x", "x\udc00", "Ada\u202egnirts"])("answers the name %j, which is no text", async (name) => {
-      const partner = await running().openPartner();
-      const customerId = await partner.newCustomer();
-      const body = { name, email: "ada@example.com", planId: "starter" };
-      for (const reply of [
-        await partner.post("/v1/customers", body),
-        await partner.post(`/v1/customers/${customerId}/users`, { name }),
-      ]) {
-        expect(reply.json.error.details).toMatchObject([{ field: "name", code: "invalid_format" }]);
-      }
-    });
+    it.each(["\ud800x", "x\udc00", "Ada\u202egnirts"])(
+      "rejects the name %j, which has an unpaired surrogate or a directional override",
+      async (name) => {
+        const partner = await running().openPartner();
+        const customerId = await partner.newCustomer();
+        const body = { name, email: "ada@example.com", planId: "starter" };
+        for (const reply of [
+          await partner.post("/v1/customers", body),
+          await partner.post(`/v1/customers/${customerId}/users`, { name }),
+        ]) {
+          expect(reply.json.error.details).toMatchObject([{ field: "name", code: "invalid_format" }]);
+        }
+      },
+    );
 
-    it("takes names in every script, with the marks that those need", async () => {
+    it("accepts names in every script, with joiners and directional marks", async () => {
       const partner = await running().openPartner();
       for (const name of ["Müller-Łukasz", "د. أمين\u200f", "O’Brien 👩🏽‍⚕️", "नमस्ते"]) {
         const customerId = await partner.newCustomer({ name });
@@ -110,7 +113,7 @@ describe("VALIDATION_FAILED", () => {
       }
     });
 
-    it("answers control characters, which one of the stores could not keep", async () => {
+    it("rejects control characters, some of which PostgreSQL cannot store", async () => {
       const partner = await running().openPartner();
       const body = { name: "A\u0000da", email: "a\u0000@example.com", planId: "\u0000", addOns: ["\u0000"] };
       const { status, json } = await partner.post("/v1/customers", body);
@@ -124,7 +127,7 @@ describe("VALIDATION_FAILED", () => {
       expect((await partner.get("/v1/customers?planId=%00")).status).toBe(400);
     });
 
-    it("answers an add-on that does not exist, and one that is there twice", async () => {
+    it("rejects an unknown add-on and a repeated one", async () => {
       const partner = await running().openPartner();
       const addOns = ["second-reader", "crystal-ball", "second-reader"];
       const body = { name: "Ada", email: "ada@example.com", planId: "starter", addOns };
@@ -140,7 +143,7 @@ describe("VALIDATION_FAILED", () => {
       });
     });
 
-    it("answers an upload that is no DICOM file, or only the beginning of one", async () => {
+    it("rejects an upload that is not a DICOM file, is truncated or is empty", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}/studies`;
       const headers = { "Content-Type": "application/dicom" };
@@ -160,7 +163,7 @@ describe("VALIDATION_FAILED", () => {
       }
     });
 
-    it("answers a form without a file, with two, or with other parts", async () => {
+    it("rejects a form without a file, with two files or with other parts", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}/studies`;
       const file = new Blob([dicomFile()], { type: "application/dicom" });
@@ -198,7 +201,7 @@ describe("VALIDATION_FAILED", () => {
       ["an empty file name", '; filename=""\r\n'],
       ["no file name", "\r\n"],
       ["no file name, but a type", "\r\nContent-Type: application/octet-stream\r\n"],
-    ])("answers a form whose part has %s by saying what it needs", async (_, rest) => {
+    ])("rejects a form whose part has %s", async (_, rest) => {
       const { partner, path } = await running().openStudy();
       const head = `--X\r\nContent-Disposition: form-data; name="file"${rest}\r\n`;
       const reply = await partner.sendForm(path, [head, "no finding\r\n--X--\r\n"]);
@@ -209,7 +212,7 @@ describe("VALIDATION_FAILED", () => {
       });
     });
 
-    it("leaves nothing behind of a form that ends without its closing boundary", async () => {
+    it("rejects a form without a closing boundary and stores nothing", async () => {
       const { partner, customerId, path } = await running().openStudy();
       const { storage, store } = running().service.backend;
       const before = await storage.usage(store.sql, customerId);

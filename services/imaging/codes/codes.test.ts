@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { imaging } from "../contract.ts";
 
-it("every documented code has the file of tests that causes it, and no file is left over", () => {
+it("has exactly one test file for each documented code", () => {
   const files = readdirSync(import.meta.dirname).filter((file) => file !== "codes.test.ts");
   expect(files.sort()).toEqual(imaging.codes.map((code) => `${code}.test.ts`).sort());
   expect(imaging.codes).toHaveLength(18);

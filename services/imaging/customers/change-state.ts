@@ -1,6 +1,6 @@
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
-import { type Customer, type CustomerState, type CustomerView, inState, viewCustomer } from "./customer.ts";
+import { type Customer, type CustomerState, type CustomerView, requireState, viewCustomer } from "./customer.ts";
 import { revokeTokens } from "./users.ts";
 
 const transitions = {
@@ -10,8 +10,8 @@ const transitions = {
 } as const satisfies Record<string, { from: readonly CustomerState[]; to: CustomerState }>;
 
 /**
- * Suspends, resumes or deletes a customer. Nothing is refunded; a deleted customer frees its email address, its users'
- * tokens end, and its files are kept unreachable for as long as the law asks for.
+ * Suspends, resumes or deletes a customer without a refund. Deleting frees the email address and revokes the tokens of
+ * the users; the files stay stored but inaccessible, because medical records have legal retention periods.
  *
  * @throws FORBIDDEN
  */
@@ -21,7 +21,7 @@ export async function changeState(
   change: keyof typeof transitions,
 ): Promise<CustomerView> {
   const { from, to } = transitions[change];
-  inState(customer, ...from);
+  requireState(customer, ...from);
   const now = backend.clock();
   const changed = await backend.store.sql`
     UPDATE imaging_customers SET state = ${to}, updated_at = ${now}

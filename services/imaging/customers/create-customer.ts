@@ -3,13 +3,11 @@ import { z } from "zod";
 import { Id, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
-import { toCredits } from "../credits.ts";
-import { invalidField } from "../invalid-field.ts";
+import { invalidField } from "../http.ts";
+import { toCredits } from "../partners/credits.ts";
 import type { Partner } from "../partners/partner.ts";
-import { sellablePlan } from "../plans/plan.ts";
-import { costOf, toBreakdown } from "./cost.ts";
-import { type Customer, type CustomerView, viewCustomer } from "./customer.ts";
-import { emailKey } from "./email-key.ts";
+import { type Plan, sellablePlan } from "../plans/plan.ts";
+import { type Customer, type CustomerView, emailKey, viewCustomer } from "./customer.ts";
 
 /** Body of `POST /v1/customers`. */
 export const NewCustomer = z.strictObject({
@@ -23,7 +21,7 @@ export const NewCustomer = z.strictObject({
 const refuse = imaging.operation("POST /v1/customers");
 
 /**
- * Creates a customer and charges its cost. Charge, row and storage quota come into being together, or not at all.
+ * Creates a customer and charges the partner. Charge, row and storage quota are committed together.
  *
  * @throws INVALID_PLAN, PLAN_NOT_ENABLED, VALIDATION_FAILED, INSUFFICIENT_CREDITS, CUSTOMER_EXISTS
  */
@@ -45,27 +43,45 @@ export async function createCustomer(
         refuse.INSUFFICIENT_CREDITS({
           required: toCredits(required),
           current: toCredits(current),
-          breakdown: toBreakdown(cost),
+          breakdown: {
+            basePlanCost: toCredits(cost.basePlanCost),
+            addOnCost: toCredits(cost.addOnCost),
+            aiLensMedicalCost: toCredits(cost.aiLensMedicalCost),
+            total: toCredits(cost.total),
+          },
         }),
     },
     async (sql) => {
       await insertCustomer(sql, customer);
       await backend.storage.setQuota(sql, customer.id, plan.quota_bytes);
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   return viewCustomer(customer);
 }
 
-async function findAddOns(sql: Sql, ids: readonly string[]): Promise<{ id: string; cost: number }[]> {
-  const known = await sql<{ id: string; cost: number }>`SELECT id, cost FROM imaging_add_ons`;
-  const isGood = (id: string, index: number): boolean =>
-    known.some((addOn) => addOn.id === id) && ids.indexOf(id) === index;
-  const faults = ids.flatMap((id, index) =>
-    isGood(id, index) ? [] : [invalidField(`addOns.${index}`, "This add-on is unknown or repeated.")],
+interface AddOn {
+  readonly id: string;
+  readonly cost: number;
+}
+
+async function findAddOns(sql: Sql, ids: readonly string[]): Promise<AddOn[]> {
+  const catalogue = await sql<AddOn>`SELECT id, cost FROM imaging_add_ons`;
+  const isValid = (id: string, index: number): boolean =>
+    catalogue.some((addOn) => addOn.id === id) && ids.indexOf(id) === index;
+  const errors = ids.flatMap((id, index) =>
+    isValid(id, index) ? [] : [invalidField(`addOns.${index}`, "This add-on is unknown or repeated.")],
   );
-  if (faults.length > 0) throw refuse.VALIDATION_FAILED(faults);
-  return known.filter(({ id }) => ids.includes(id));
+  if (errors.length > 0) throw refuse.VALIDATION_FAILED(errors);
+  return catalogue.filter(({ id }) => ids.includes(id));
+}
+
+/** Adds up the cost of a new customer, in hundredths of a credit. */
+function costOf(plan: Plan, addOns: readonly AddOn[], hasAiLensMedical: boolean) {
+  const basePlanCost = plan.cost;
+  const addOnCost = addOns.reduce((sum, { cost }) => sum + cost, 0);
+  const aiLensMedicalCost = hasAiLensMedical ? plan.ai_lens_medical_cost : 0;
+  return { basePlanCost, addOnCost, aiLensMedicalCost, total: basePlanCost + addOnCost + aiLensMedicalCost };
 }
 
 function newCustomer(partner: Partner, input: z.output<typeof NewCustomer>, now: number): Customer {
@@ -83,7 +99,7 @@ function newCustomer(partner: Partner, input: z.output<typeof NewCustomer>, now:
   };
 }
 
-/** Leaves it to the unique index who of two simultaneous requests comes first. */
+/** Relies on the unique index to reject all but one of several simultaneous requests. */
 async function insertCustomer(sql: Sql, row: Customer): Promise<void> {
   const inserted = await sql`
     INSERT INTO imaging_customers
@@ -92,8 +108,8 @@ async function insertCustomer(sql: Sql, row: Customer): Promise<void> {
       ${row.plan_id}, ${row.add_ons}, ${row.has_ai_lens_medical}, ${row.created_at}, ${row.updated_at})
     ON CONFLICT DO NOTHING RETURNING id`;
   if (inserted.length === 1) return;
-  const [other] = await sql<{ id: string }>`
+  const [existing] = await sql<{ id: string }>`
     SELECT id FROM imaging_customers
     WHERE partner_id = ${row.partner_id} AND email_key = ${emailKey(row.email)} AND state <> 'deleted'`;
-  throw refuse.CUSTOMER_EXISTS(other === undefined ? {} : { customerId: other.id });
+  throw refuse.CUSTOMER_EXISTS(existing === undefined ? {} : { customerId: existing.id });
 }

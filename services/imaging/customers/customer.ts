@@ -1,12 +1,12 @@
 import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
-import type { Caller } from "../partners/caller.ts";
+import type { Caller } from "../guards.ts";
 
-/** A customer passes from active to suspended and back; deleted is the end. */
+/** A customer can be suspended and resumed. Deleting it is final. */
 export type CustomerState = "active" | "suspended" | "deleted";
 
-/** One row of the customers. */
+/** A row of the customers. */
 export interface Customer {
   readonly id: string;
   readonly partner_id: string;
@@ -14,7 +14,7 @@ export interface Customer {
   readonly email: string;
   readonly state: CustomerState;
   readonly plan_id: string;
-  /** Ids as JSON. */
+  /** JSON array of add-on ids. */
   readonly add_ons: string;
   readonly has_ai_lens_medical: number;
   readonly created_at: number;
@@ -22,7 +22,7 @@ export interface Customer {
 }
 
 /**
- * Finds a customer that the caller may see. Another partner's customer takes the same path as none.
+ * Finds a customer that the caller may access. One statement handles missing customers and those of other partners.
  *
  * @throws CUSTOMER_NOT_FOUND
  */
@@ -36,34 +36,34 @@ export async function findCustomer(sql: Sql, { partner, user }: Caller, customer
 }
 
 /**
- * Finds a customer whose files may be read: any but a deleted one.
+ * Finds a customer whose files may be read: one that is not deleted.
  *
  * @throws CUSTOMER_NOT_FOUND, FORBIDDEN
  */
 export async function findReadable(sql: Sql, caller: Caller, customerId: string): Promise<Customer> {
-  return inState(await findCustomer(sql, caller, customerId), "active", "suspended");
+  return requireState(await findCustomer(sql, caller, customerId), "active", "suspended");
 }
 
 /**
- * Finds a customer that may be added to and changed: an active one.
+ * Finds a customer whose files may be changed: an active one.
  *
  * @throws CUSTOMER_NOT_FOUND, FORBIDDEN
  */
 export async function findActive(sql: Sql, caller: Caller, customerId: string): Promise<Customer> {
-  return inState(await findCustomer(sql, caller, customerId), "active");
+  return requireState(await findCustomer(sql, caller, customerId), "active");
 }
 
 /**
- * Lets a customer through that is in one of these states.
+ * Requires a customer to be in one of these states.
  *
  * @throws FORBIDDEN
  */
-export function inState(customer: Customer, ...allowed: readonly CustomerState[]): Customer {
+export function requireState(customer: Customer, ...allowed: readonly CustomerState[]): Customer {
   if (allowed.includes(customer.state)) return customer;
   throw imaging.error.FORBIDDEN({ reason: `customer_${customer.state}` });
 }
 
-/** A customer as the API shows it. */
+/** A customer as the API returns it. */
 export interface CustomerView {
   readonly id: string;
   readonly name: string;
@@ -76,7 +76,12 @@ export interface CustomerView {
   readonly updatedAt: string;
 }
 
-/** Writes a customer as the API shows it. */
+/** Normalises an email address for comparison. It ignores case and Unicode form; dots and tags remain significant. */
+export function emailKey(email: string): string {
+  return email.normalize("NFKC").toLowerCase();
+}
+
+/** Renders a customer as the API returns it. */
 export function viewCustomer(row: Customer): CustomerView {
   return {
     id: row.id,

@@ -3,7 +3,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("customers", () => {
   onEveryEngine((running) => {
-    it("live from creation to deletion", async () => {
+    it("can be created, suspended, resumed and deleted", async () => {
       const partner = await running().openPartner({ credits: 200 });
       const created = await partner.post("/v1/customers", {
         name: "Ada Example",
@@ -37,7 +37,7 @@ describe("customers", () => {
       expect((await partner.get("/v1/usage")).json.data.customers).toEqual({ active: 0, suspended: 0, deleted: 1 });
     });
 
-    it("are listed newest first, page by page, and filtered", async () => {
+    it("are listed newest first, in pages, and can be filtered", async () => {
       const partner = await running().openPartner();
       const ids = [];
       for (const planId of ["starter", "pocket", "pocket"]) ids.unshift(await partner.newCustomer({ planId }));
@@ -56,7 +56,7 @@ describe("customers", () => {
       expect(idsOf(await list("?state=deleted"))).toEqual([ids[0]]);
     });
 
-    it("have users whose tokens end with them", async () => {
+    it("have users whose tokens are revoked when the customer is deleted", async () => {
       const { openPartner, client } = running();
       const partner = await openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}`;
@@ -69,15 +69,15 @@ describe("customers", () => {
       expect((await user.get(`${path}/studies`)).json.error.code).toBe("INVALID_API_KEY");
     });
 
-    it("pay the difference when they move to a dearer plan, once however many ask at the same time", async () => {
+    it("are charged the price difference of a more expensive plan once, even when eight requests change the plan at the same time", async () => {
       const partner = await running().openPartner({ credits: 1_000 });
       const path = `/v1/customers/${await partner.newCustomer({ planId: "starter", aiLensMedical: true })}`;
-      const moves = await Promise.all(
+      const changes = await Promise.all(
         Array.from({ length: 8 }, () => partner.put(`${path}/plan`, { planId: "professional" })),
       );
-      expect(moves.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
+      expect(changes.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
       expect(
-        moves.every(({ status, json }) => status === 200 || json.error.details.reason === "changed_meanwhile"),
+        changes.every(({ status, json }) => status === 200 || json.error.details.reason === "changed_meanwhile"),
       ).toBe(true);
       expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
       expect((await partner.put(`${path}/plan`, { planId: "starter" })).status).toBe(200);

@@ -3,10 +3,9 @@ import { Id, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";
-import { type Customer, type CustomerView, viewCustomer } from "./customer.ts";
-import { emailKey } from "./email-key.ts";
+import { type Customer, type CustomerView, emailKey, viewCustomer } from "./customer.ts";
 
-/** Query of `GET /v1/customers`. Without `state`, deleted customers are left out. */
+/** Query of `GET /v1/customers`. Deleted customers are listed only with `state=deleted`. */
 export const CustomerQuery = z.strictObject({
   ...listQuery,
   state: z.enum(["active", "suspended", "deleted"]).optional(),

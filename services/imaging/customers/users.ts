@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { isoTime, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { userScopes } from "../partners/caller.ts";
+import { userScopes } from "../guards.ts";
 import type { Customer } from "./customer.ts";
 
 /** Body of `POST /v1/customers/{customerId}/users`. */
 export const NewUser = z.strictObject({
   name: Name,
-  /** How long the user's token works; for ever when left out. */
+  /** Lifetime of the user's token in days. The token never expires by default. */
   expiresInDays: z.number().int().min(1).max(3650).optional(),
 });
 
-/** A customer's user as the API shows it. */
+/** A user as the API returns it. */
 export interface UserView {
   readonly id: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface UserView {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Adds a user to a customer, with a token that opens this customer's studies and reports only. The token is shown once. */
+/** Adds a user and returns the user's token, which is not stored and gives access to this customer's studies and reports only. */
 export async function addUser(
   { store, clock, userKeys }: Backend,
   customer: Customer,
@@ -45,11 +45,11 @@ export async function listUsers({ store }: Backend, customer: Customer): Promise
   return { items: rows.map(({ id, name, created_at }) => ({ id, name, createdAt: isoTime(created_at) })) };
 }
 
-/** Ends the tokens of a customer's users. */
+/** Revokes the tokens of a customer's users. */
 export async function revokeTokens({ store, keys, userKeys }: Backend, customer: Customer): Promise<void> {
-  const ofPartner = await keys.list(store.sql, customer.partner_id);
+  const partnerKeys = await keys.list(store.sql, customer.partner_id);
   const [scope = ""] = userScopes(customer.id, "");
-  for (const { id, scopes } of ofPartner) {
+  for (const { id, scopes } of partnerKeys) {
     if (scopes.includes(scope)) await userKeys.revoke(customer.partner_id, id);
   }
 }

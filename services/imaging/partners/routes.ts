@@ -1,11 +1,12 @@
 import type { Hono } from "hono";
 import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { requirePartner } from "../guards.ts";
 import { type ImagingEnv, ok } from "../http.ts";
-import { requirePartner } from "./caller.ts";
-import { readCredits, readUsage } from "./usage.ts";
+import { readCredits } from "./credits.ts";
+import { readUsage } from "./usage.ts";
 
-/** Adds what a partner reads about its own account. */
+/** Adds the routes of a partner's own account. */
 export function partnerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.get("/v1/partner", (c) => {
     const { id, name, tier, trialEndsAt } = requirePartner(c.get("caller"));

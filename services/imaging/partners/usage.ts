@@ -1,38 +1,7 @@
-import { createHash } from "node:crypto";
-import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { toCredits } from "../credits.ts";
 import type { Partner } from "./partner.ts";
 
-/** What a partner has left and what moved lately. */
-export interface CreditsView {
-  readonly available: number;
-  readonly movements: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly credits: number;
-    readonly at: string;
-  }[];
-}
-
-/** Reads a partner's balance and its last movements, newest first. */
-export async function readCredits({ store, creditLedger }: Backend, partner: Partner): Promise<CreditsView> {
-  const { available } = await creditLedger.read(store.sql, partner.id);
-  const entries = await creditLedger.history(store.sql, partner.id, { limit: 20 });
-  return {
-    available: toCredits(available),
-    movements: entries.map(({ id, kind, delta, at }) => {
-      return { id: movementId(id), kind, credits: toCredits(delta), at: isoTime(at) };
-    }),
-  };
-}
-
-/** The ledger's own ids show how it is built, and would bind it to stay so. */
-function movementId(entryId: string): string {
-  return `mov_${createHash("sha256").update(entryId).digest("hex").slice(0, 24)}`;
-}
-
-/** What a partner's customers use. */
+/** Customers, files and bytes of a partner. */
 export interface UsageView {
   readonly customers: { readonly active: number; readonly suspended: number; readonly deleted: number };
   readonly studies: number;
@@ -41,7 +10,7 @@ export interface UsageView {
   readonly storedBytes: number;
 }
 
-/** Counts what a partner's customers use, from the rows themselves. */
+/** Counts what a partner's customers use. It counts rows, so it is independent of the storage quotas. */
 export async function readUsage({ store }: Backend, partner: Partner): Promise<UsageView> {
   const [row] = await store.sql<
     Record<"active" | "suspended" | "deleted" | "studies" | "instances" | "reports" | "bytes", number>

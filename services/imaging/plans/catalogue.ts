@@ -1,8 +1,8 @@
 import type { Store } from "errata/store";
 import { GB } from "../../shared/files/index.ts";
-import { toHundredths } from "../credits.ts";
+import { toHundredths } from "../partners/credits.ts";
 
-/** Every plan that was ever sold. Costs are credits. */
+/** Every plan, including withdrawn ones that customers still have. Costs are in credits. */
 const plans = [
   { id: "pocket", name: "Pocket", cost: 10, aiLensMedicalCost: 5, quotaGB: 0.001, isActive: true },
   { id: "starter", name: "Starter", cost: 40, aiLensMedicalCost: 15, quotaGB: 10, isActive: true },
@@ -18,7 +18,7 @@ const addOns = [
   { id: "extra-retention", name: "Ten years of retention", cost: 12.5 },
 ];
 
-/** Writes the catalogue into the store, where the rules look it up. Repeating it changes nothing. */
+/** Writes the plans and add-ons to the store. Repeating it changes nothing. */
 export function publishCatalogue(store: Store): Promise<void> {
   return store.transaction(async (sql) => {
     for (const { id, name, cost, aiLensMedicalCost, quotaGB, isActive } of plans) {

@@ -1,7 +1,9 @@
 import type { Sql } from "errata/store";
+import { GB } from "../../shared/files/index.ts";
 import { imaging } from "../contract.ts";
+import { toCredits } from "../partners/credits.ts";
 
-/** What a partner can sell. Costs are hundredths of a credit, paid by the partner. */
+/** A row of the plans. Costs are in hundredths of a credit and charged to the partner. */
 export interface Plan {
   readonly id: string;
   readonly name: string;
@@ -10,13 +12,29 @@ export interface Plan {
   readonly quota_bytes: number;
 }
 
-/** What the partner's own customers pay. */
+/** A row of a partner's retail pricing: the price that the partner's own customers pay. */
 export interface Pricing {
   readonly is_enabled: number | null;
   /** Hundredths of the currency's unit. */
   readonly retail_price: number | null;
   /** ISO 4217 code. */
   readonly currency: string | null;
+}
+
+/** A plan as the API returns it to a partner. */
+export interface PlanView {
+  readonly id: string;
+  readonly name: string;
+  readonly costCredits: number;
+  readonly aiLensMedicalCostCredits: number;
+  readonly quotaGB: number;
+  readonly pricing: {
+    readonly enabled: boolean;
+    readonly retailPrice: number | null;
+    readonly currency: string | null;
+  };
+  /** Whether customers can be created with this plan. */
+  readonly sellable: boolean;
 }
 
 /** Lists the plans that are offered to a partner, cheapest first. */
@@ -31,9 +49,9 @@ export function offeredPlans(sql: Sql, partnerId: string): Promise<(Plan & Prici
 }
 
 /**
- * Finds a plan among those offered to a partner.
+ * Finds a plan that is offered to a partner.
  *
- * @throws INVALID_PLAN when it is unknown, withdrawn, or not offered to this partner
+ * @throws INVALID_PLAN if the plan is unknown, withdrawn or not offered to this partner
  */
 export async function offeredPlan(sql: Sql, partnerId: string, planId: string): Promise<Plan & Pricing> {
   const plan = (await offeredPlans(sql, partnerId)).find(({ id }) => id === planId);
@@ -42,10 +60,10 @@ export async function offeredPlan(sql: Sql, partnerId: string, planId: string): 
 }
 
 /**
- * Finds a plan that a partner can sell now.
+ * Finds a plan that a partner can sell.
  *
- * @throws INVALID_PLAN when it is unknown, withdrawn, or not offered to this partner
- * @throws PLAN_NOT_ENABLED when it is offered, but the partner's retail pricing does not enable it or is not complete
+ * @throws INVALID_PLAN if the plan is unknown, withdrawn or not offered to this partner
+ * @throws PLAN_NOT_ENABLED if the partner's retail pricing is not enabled or incomplete
  */
 export async function sellablePlan(sql: Sql, partnerId: string, planId: string): Promise<Plan> {
   const plan = await offeredPlan(sql, partnerId, planId);
@@ -54,8 +72,25 @@ export async function sellablePlan(sql: Sql, partnerId: string, planId: string):
   return plan;
 }
 
-/** Names what a plan's retail pricing lacks; empty when it can be sold. */
-export function missingPricing(pricing: Pricing): ("enabled" | "retailPrice" | "currency")[] {
+/** Renders a plan as the API returns it. */
+export function viewPlan(row: Plan & Pricing): PlanView {
+  return {
+    id: row.id,
+    name: row.name,
+    costCredits: toCredits(row.cost),
+    aiLensMedicalCostCredits: toCredits(row.ai_lens_medical_cost),
+    quotaGB: row.quota_bytes / GB,
+    pricing: {
+      enabled: row.is_enabled === 1,
+      retailPrice: row.retail_price === null ? null : row.retail_price / 100,
+      currency: row.currency,
+    },
+    sellable: missingPricing(row).length === 0,
+  };
+}
+
+/** Returns the parts that a retail pricing lacks. */
+function missingPricing(pricing: Pricing): ("enabled" | "retailPrice" | "currency")[] {
   const missing: ("enabled" | "retailPrice" | "currency")[] = [];
   if (pricing.is_enabled !== 1) missing.push("enabled");
   if (pricing.retail_price === null) missing.push("retailPrice");

@@ -3,7 +3,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("plans", () => {
   onEveryEngine((running) => {
-    it("are listed as they are offered to the partner, cheapest first, with the partner's own pricing", async () => {
+    it("that are offered to the partner are listed cheapest first, with the partner's pricing", async () => {
       const partner = await running().openPartner({
         plans: [{ id: "professional" }, { id: "starter", retailPrice: 99.5 }],
       });
@@ -26,7 +26,7 @@ describe("plans", () => {
       ]);
     });
 
-    it("take a new pricing as a whole", async () => {
+    it("replace the whole pricing when it is set", async () => {
       const partner = await running().openPartner({ plans: [{ id: "starter", retailPrice: 99 }] });
       const set = await partner.put("/v1/plans/starter/pricing", {
         enabled: true,

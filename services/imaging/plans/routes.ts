@@ -2,13 +2,12 @@ import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { requirePartner } from "../guards.ts";
 import { type ImagingEnv, ok } from "../http.ts";
-import { requirePartner } from "../partners/caller.ts";
-import { offeredPlans } from "./plan.ts";
-import { viewPlan } from "./plan-view.ts";
+import { offeredPlans, viewPlan } from "./plan.ts";
 import { NewPricing, setPricing } from "./set-pricing.ts";
 
-/** Adds the plans that a partner can sell, and their retail pricing. */
+/** Adds the routes of plans and their retail pricing. */
 export function planRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.get("/v1/plans", async (c) => {
     const partner = requirePartner(c.get("caller"));

@@ -1,15 +1,14 @@
 import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import type { Partner } from "../partners/partner.ts";
-import { offeredPlan } from "./plan.ts";
-import { type PlanView, viewPlan } from "./plan-view.ts";
+import { offeredPlan, type PlanView, viewPlan } from "./plan.ts";
 
-/** Body of `PUT /v1/plans/{planId}/pricing`: the whole pricing, what is left out is taken away. */
+/** Body of `PUT /v1/plans/{planId}/pricing`. It replaces the whole pricing. */
 export const NewPricing = z.strictObject({
   enabled: z.boolean(),
-  /** In the currency's unit, at most two decimals. */
+  /** Amount in the unit of the currency, with at most two decimals. */
   retailPrice: z.number().min(0).max(1_000_000).multipleOf(0.01).nullish(),
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
@@ -17,7 +16,7 @@ export const NewPricing = z.strictObject({
 });
 
 /**
- * Sets what a partner's own customers pay for a plan.
+ * Sets the price that a partner's customers pay for a plan.
  *
  * @throws INVALID_PLAN
  */
@@ -42,6 +41,6 @@ export async function setPricing(
         retail_price = excluded.retail_price, currency = excluded.currency, updated_at = excluded.updated_at`;
       return viewPlan({ ...plan, ...pricing });
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
 }

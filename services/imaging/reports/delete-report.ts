@@ -2,14 +2,14 @@ import { giveUp, noteRemoval } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Caller } from "../partners/caller.ts";
+import type { Caller } from "../guards.ts";
 import { findReport } from "./report.ts";
 
 const refuse = imaging.operation("DELETE /v1/customers/{customerId}/reports/{reportId}");
 
 /**
- * Deletes a report and gives its bytes back. Each side deletes its own files only: a partner what the partner
- * uploaded, a user what the customer's users uploaded.
+ * Deletes a report and returns its bytes to the quota. Partners delete reports that the partner uploaded, users delete
+ * reports that a user uploaded.
  *
  * @throws REPORT_NOT_FOUND, FORBIDDEN
  */
@@ -22,15 +22,15 @@ export async function deleteReport(
   await backend.store.transaction(
     async (sql) => {
       const report = await findReport(sql, customer, reportId);
-      const isUsersFile = report.user_id !== null;
-      if (isUsersFile !== (caller.user !== undefined)) {
-        throw refuse.FORBIDDEN({ reason: isUsersFile ? "uploaded_by_user" : "uploaded_by_partner" });
+      const isUserFile = report.user_id !== null;
+      if (isUserFile !== (caller.user !== undefined)) {
+        throw refuse.FORBIDDEN({ reason: isUserFile ? "uploaded_by_user" : "uploaded_by_partner" });
       }
       const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
       if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
       await noteRemoval(backend, sql, { id: reportId, account: customer.id, bytes: report.bytes });
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   await giveUp(backend, reportId);
 }

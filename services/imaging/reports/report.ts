@@ -3,16 +3,16 @@ import { isoTime } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 
-/** One row of the reports, with its study's UID. */
+/** A row of the reports, with the UID of the study. */
 export interface Report {
   readonly id: string;
   readonly study_uid: string;
   readonly file_name: string;
-  /** Text that is not UTF-8 has its encoding here: `text/plain; charset=utf-16`. */
+  /** Includes the charset of a text that is not UTF-8: `text/plain; charset=utf-16`. */
   readonly media_type: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** The customer's user who uploaded it; null for the partner. */
+  /** The user who uploaded the report; null if the partner did. */
   readonly user_id: string | null;
   readonly created_at: number;
 }
@@ -31,7 +31,7 @@ export async function findReport(sql: Sql, customer: Customer, reportId: string)
   return report;
 }
 
-/** A report as the API shows it. */
+/** A report as the API returns it. */
 export interface ReportView {
   readonly id: string;
   readonly studyUid: string;
@@ -43,7 +43,7 @@ export interface ReportView {
   readonly createdAt: string;
 }
 
-/** Writes a report as the API shows it. */
+/** Renders a report as the API returns it. */
 export function viewReport(row: Report): ReportView {
   return {
     id: row.id,

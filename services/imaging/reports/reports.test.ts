@@ -5,7 +5,7 @@ import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("reports", () => {
   onEveryEngine((running) => {
-    it("come back byte for byte, as an attachment that no browser opens", async () => {
+    it("are downloaded byte for byte, as attachments that browsers do not open", async () => {
       const { partner, customerId, studyUid, path } = await running().openStudy();
       const { content, mediaType } = reportFiles.pdf;
       const created = await partner.upload(path, content, "../Befund Größe\r\n.pdf", mediaType);
@@ -13,10 +13,10 @@ describe("reports", () => {
       const { data } = created.json;
       const sha256 = createHash("sha256").update(content).digest("hex");
       expect(data).toMatchObject({ studyUid, mediaType, bytes: content.byteLength, sha256, uploadedBy: "partner" });
-      const own = `/v1/customers/${customerId}/reports/${data.id}`;
-      expect((await partner.get(own)).json.data).toEqual(data);
+      const reportPath = `/v1/customers/${customerId}/reports/${data.id}`;
+      expect((await partner.get(reportPath)).json.data).toEqual(data);
 
-      const download = await fetch(`${running().url}${own}/content`, {
+      const download = await fetch(`${running().url}${reportPath}/content`, {
         headers: { Authorization: `Bearer ${partner.key}` },
       });
       expect(new Uint8Array(await download.arrayBuffer())).toEqual(content);
@@ -33,7 +33,7 @@ describe("reports", () => {
       ["bytes=1-0", 200, undefined, undefined],
       ["bytes=999999-", 200, undefined, undefined],
       ["lines=1-2", 200, undefined, undefined],
-    ])("answer the range %s with %i", async (range, status, text, contentRange) => {
+    ])("return for the range %s the status %i", async (range, status, text, contentRange) => {
       const { partner, customerId, path } = await running().openStudy();
       const { id, bytes } = (await partner.upload(path, reportFiles.pdf.content, "a.pdf", "application/pdf")).json.data;
       const reply = await partner.get(`/v1/customers/${customerId}/reports/${id}/content`, { Range: range });
@@ -42,17 +42,14 @@ describe("reports", () => {
       if (contentRange !== undefined) expect(reply.headers.get("content-range")).toBe(`${contentRange}${bytes}`);
     });
 
-    it.each(Object.values(reportFiles))(
-      "arrive from a client that does not type its parts: $fileName",
-      async (file) => {
-        const { partner, path } = await running().openStudy();
-        const head = `--X\r\nContent-Disposition: form-data; name="file"; filename="${file.fileName}"\r\n\r\n`;
-        const reply = await partner.sendForm(path, [head, file.content, "\r\n--X--\r\n"]);
-        expect(reply.json.data).toMatchObject({ fileName: file.fileName, mediaType: file.mediaType });
-      },
-    );
+    it.each(Object.values(reportFiles))("can be uploaded in a part without a type: $fileName", async (file) => {
+      const { partner, path } = await running().openStudy();
+      const head = `--X\r\nContent-Disposition: form-data; name="file"; filename="${file.fileName}"\r\n\r\n`;
+      const reply = await partner.sendForm(path, [head, file.content, "\r\n--X--\r\n"]);
+      expect(reply.json.data).toMatchObject({ fileName: file.fileName, mediaType: file.mediaType });
+    });
 
-    it("are listed for their study, and deleting one gives its bytes back and removes its file", async () => {
+    it("are listed by study, and deleting one removes its file and returns its bytes to the quota", async () => {
       const { partner, customerId, path } = await running().openStudy();
       const before = (await partner.get("/v1/usage")).json.data;
       const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
@@ -68,7 +65,7 @@ describe("reports", () => {
       expect(await readdir(`${running().folder}/imaging/kept`)).not.toContain(id);
     });
 
-    it("lose nothing and keep nothing when two requests delete the same one", async () => {
+    it("can be deleted once: of three simultaneous requests, one returns 204 and two return 404", async () => {
       const { partner, customerId, path } = await running().openStudy();
       const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
       const deletions = await Promise.all(
@@ -77,7 +74,7 @@ describe("reports", () => {
       expect(deletions.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
     });
 
-    it("leave nothing behind when the client breaks off", async () => {
+    it("leave no file and no reserved quota when the client aborts the upload", async () => {
       const { partner, customerId, path } = await running().openStudy();
       const { backend } = running().service;
       const { request } = await import("node:http");

@@ -1,21 +1,18 @@
-import { Readable } from "node:stream";
 import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { readUpload } from "../../shared/files/index.ts";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, ok } from "../http.ts";
-import { refuseForm } from "../invalid-field.ts";
+import { type ImagingEnv, invalidForm, ok } from "../http.ts";
 import { findIndexed } from "../studies/study.ts";
-import { readRange } from "./byte-range.ts";
 import { deleteReport } from "./delete-report.ts";
-import { downloadHeaders } from "./download-headers.ts";
+import { downloadReport } from "./download.ts";
 import { listReports, ReportQuery } from "./list-reports.ts";
 import { findReport, viewReport } from "./report.ts";
-import { refuseReportLength, storeReport } from "./store-report.ts";
+import { checkReportLength, storeReport } from "./store-report.ts";
 
-/** Adds the reports of studies. */
+/** Adds the routes of reports. */
 export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
@@ -23,7 +20,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
     const caller = c.get("caller");
     const customer = await findActive(sql, caller, idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    const report = await readUpload(c, { refuseLength: refuseReportLength, refuse: refuseForm }, (upload) =>
+    const report = await readUpload(c, { refuseLength: checkReportLength, refuse: invalidForm }, (upload) =>
       storeReport(backend, { caller, customer, study, upload }),
     );
     return ok(c, viewReport(report), 201);
@@ -42,10 +39,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.get("/v1/customers/:customerId/reports/:reportId/content", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
-    const report = await findReport(sql, customer, idParam(c, "reportId"));
-    const range = readRange(c.req.header("range"), report.bytes);
-    const content = Readable.toWeb(await backend.files.read(report.id, report.bytes, range)) as ReadableStream;
-    return c.body(content, range === undefined ? 200 : 206, downloadHeaders(report, range));
+    return await downloadReport(c, backend, await findReport(sql, customer, idParam(c, "reportId")));
   });
 
   app.delete("/v1/customers/:customerId/reports/:reportId", async (c) => {

@@ -1,14 +1,13 @@
 import { type AcceptedUpload, fileTypes, uploadGuard } from "errata/guards/upload";
-import type { Upload } from "../../shared/files/index.ts";
-import { takeIn } from "../../shared/files/index.ts";
+import { takeIn, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Caller } from "../partners/caller.ts";
+import type { Caller } from "../guards.ts";
 import type { Report } from "./report.ts";
 
-/** A report, and what it is about. */
+/** An upload with its caller, customer and study. */
 export interface NewReport {
   readonly caller: Caller;
   readonly customer: Customer;
@@ -18,7 +17,7 @@ export interface NewReport {
 
 const refuse = imaging.operation("POST /v1/customers/{customerId}/studies/{studyUid}/reports");
 const { reportBytes } = imaging.limits;
-/** What a form may have around its file. */
+/** Bytes allowed for the form around the file: boundaries, part headers and the file name. */
 const formBytes = 64 * 1024;
 
 const receiveReport = uploadGuard({
@@ -28,13 +27,13 @@ const receiveReport = uploadGuard({
   wrongType: refuse.INVALID_REPORT_TYPE,
 });
 
-/** Refuses a form that is too long for any report, before it is read. @throws FILE_TOO_LARGE */
-export function refuseReportLength(bodyBytes: number): void {
+/** Rejects a body that is too long for any report before it is read. @throws FILE_TOO_LARGE */
+export function checkReportLength(bodyBytes: number): void {
   if (bodyBytes > reportBytes + formBytes) throw refuse.FILE_TOO_LARGE({ maxBytes: reportBytes });
 }
 
 /**
- * Stores a report for a study.
+ * Stores a report of a study.
  *
  * @throws FILE_TOO_LARGE, INVALID_REPORT_TYPE, STORAGE_FULL
  */
@@ -68,7 +67,7 @@ export async function storeReport(backend: Backend, { caller, customer, study, u
   });
 }
 
-/** Names the encoding of a text, so that it can be downloaded as what it is; UTF-8 goes without saying. */
+/** Adds the charset of a text to its media type for the download. UTF-8 is the default and omitted. */
 function storedType({ mediaType, charset }: AcceptedUpload): string {
   return charset === undefined || charset === "utf-8" ? mediaType : `${mediaType}; charset=${charset}`;
 }

@@ -3,7 +3,7 @@ import { dicomFile, newUid } from "../../testing/dicom-file.ts";
 import { headerBytes, readDicomHeader } from "./dicom.ts";
 
 describe("readDicomHeader", () => {
-  it("reads what a modality wrote, and nothing about the patient", () => {
+  it("reads the study, the series and the instance, and nothing about the patient", () => {
     const [studyUid, seriesUid, instanceUid] = [newUid(), newUid(), newUid()];
     const file = dicomFile({ studyUid, seriesUid, instanceUid, modality: "MR" });
     expect(readDicomHeader(file, file.byteLength)).toEqual({
@@ -18,7 +18,7 @@ describe("readDicomHeader", () => {
     });
   });
 
-  it("needs only the head of a large file", () => {
+  it("needs only the first bytes of a large file", () => {
     const studyUid = newUid();
     const file = dicomFile({ studyUid, pixelBytes: 2 * headerBytes });
     expect(readDicomHeader(file.subarray(0, headerBytes), file.byteLength)).toMatchObject({ studyUid });
@@ -27,10 +27,10 @@ describe("readDicomHeader", () => {
     });
   });
 
-  it("refuses a file whose end is missing", () => {
+  it("rejects a truncated file", () => {
     const file = dicomFile();
-    const cut = file.subarray(0, -2);
-    expect(readDicomHeader(cut, cut.byteLength)).toBe("ends in the middle of its pixel data");
+    const truncated = file.subarray(0, -2);
+    expect(readDicomHeader(truncated, truncated.byteLength)).toBe("ends in the middle of its pixel data");
     const stub = file.subarray(0, 500);
     expect(readDicomHeader(stub, stub.byteLength)).toMatch(/ends in the middle of its header|has no valid/);
   });
@@ -39,8 +39,8 @@ describe("readDicomHeader", () => {
     ["nothing", new Uint8Array(0)],
     ["text", new TextEncoder().encode("%PDF-1.7 not an image")],
     ["zeros", new Uint8Array(4096)],
-    ["a preamble alone", dicomFile().subarray(0, 132)],
-  ])("refuses %s", (_, bytes) => {
+    ["only a preamble", dicomFile().subarray(0, 132)],
+  ])("rejects %s", (_, bytes) => {
     expect(readDicomHeader(bytes, bytes.byteLength)).toEqual(expect.any(String));
   });
 });

@@ -1,6 +1,6 @@
 import dicomParser, { type DataSet } from "dicom-parser";
 
-/** What the service reads from a DICOM Part 10 header. Names, birth dates and other marks of a patient are not read. */
+/** The fields that the service reads from a DICOM Part 10 header. It never reads a patient's name, birth date or id. */
 export interface DicomHeader {
   readonly studyUid: string;
   readonly seriesUid: string;
@@ -13,7 +13,7 @@ export interface DicomHeader {
   readonly studyDate: string | null;
 }
 
-/** Bytes of a file that are enough to read its header: what comes after them is pixel data. */
+/** Number of leading bytes that contain the header. The rest of a file is pixel data. */
 export const headerBytes: number = 1024 * 1024;
 
 const pixelData = "x7fe00010";
@@ -22,9 +22,9 @@ const deflated = "1.2.840.10008.1.2.1.99";
 /**
  * Reads the header of a DICOM Part 10 file.
  *
- * @param head the file's first bytes, up to `headerBytes` of them
- * @param fileBytes length of the whole file
- * @returns the header, or a sentence that says why the file is refused
+ * @param head the first bytes of the file, at most `headerBytes`
+ * @param fileBytes length of the whole file, in bytes
+ * @returns the header, or the problem as the predicate of "The file …"
  * @see DICOM PS3.10 section 7
  */
 export function readDicomHeader(head: Uint8Array, fileBytes: number): DicomHeader | string {
@@ -38,7 +38,7 @@ export function readDicomHeader(head: Uint8Array, fileBytes: number): DicomHeade
   if (studyUid === undefined) return "has no valid Study Instance UID (0020,000D)";
   if (seriesUid === undefined) return "has no valid Series Instance UID (0020,000E)";
   if (instanceUid === undefined) return "has no valid SOP Instance UID (0008,0018)";
-  if (isCutOff(dataSet, fileBytes)) return "ends in the middle of its pixel data";
+  if (isTruncated(dataSet, fileBytes)) return "ends in the middle of its pixel data";
   return {
     studyUid,
     seriesUid,
@@ -55,7 +55,7 @@ function parse(head: Uint8Array, fileBytes: number): DataSet | string {
   try {
     return dicomParser.parseDicom(head, { untilTag: pixelData });
   } catch (error) {
-    // The parser hands out what it had read when the bytes ended; that is enough where only the head was given to it.
+    // The error holds the elements parsed so far, which is enough if the file continues after its head.
     const partial = (error as { dataSet?: DataSet } | null)?.dataSet;
     if (partial !== undefined && text(partial, "x00020010") === deflated) return "is deflated, which is not supported";
     if (partial !== undefined && head.byteLength < fileBytes) return partial;
@@ -71,7 +71,7 @@ function uid(dataSet: DataSet, tag: string): string | undefined {
 
 function text(dataSet: DataSet, tag: string): string | null {
   const element = dataSet.elements[tag];
-  // The last element of a head may reach past its end, where the parser would throw.
+  // The parser throws for an element that extends past the head.
   if (element === undefined || element.dataOffset + element.length > dataSet.byteArray.length) return null;
   const value = dataSet.string(tag)?.trim();
   return value === undefined || value === "" ? null : value.slice(0, 256);
@@ -82,7 +82,7 @@ function date(dataSet: DataSet): string | null {
   return year === undefined ? null : `${year}-${month}-${day}`;
 }
 
-function isCutOff(dataSet: DataSet, fileBytes: number): boolean {
+function isTruncated(dataSet: DataSet, fileBytes: number): boolean {
   const pixels = dataSet.elements[pixelData];
   if (pixels === undefined || pixels.hadUndefinedLength === true || pixels.length === 0xffffffff) return false;
   return pixels.dataOffset + pixels.length > fileBytes;

@@ -1,14 +1,11 @@
+import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
 import type { Backend } from "../backend.ts";
 import { type LensDocument, lensDocument } from "./lens-document.ts";
 
-/** Fills the AI Lens index from the table of jobs. */
-export interface Indexer {
-  /** Indexes one study. @returns false when nothing is due */
+/** The worker that indexes studies for AI Lens. */
+export interface Indexer extends BackgroundJob {
+  /** Indexes one study. @returns false if no job is due */
   runOnce(): Promise<boolean>;
-  /** Works until `stop`, looking for jobs every `pollMs`. */
-  start(pollMs?: number): void;
-  /** Ends after the job at hand. */
-  stop(): Promise<void>;
 }
 
 interface Job {
@@ -17,15 +14,18 @@ interface Job {
   readonly attempts: number;
 }
 
-/** Longer than any job takes; a worker that dies leaves its job to the next after this time. */
+const pollMs = 250;
+/** Lease of a job, longer than any job takes. When a worker dies, another one claims its job after this time. */
 const leaseMs = 60_000;
 const maxAttempts = 8;
 
-/** Makes the worker. @param onFailure is told of each job that failed; it will be tried again, later each time */
-export function indexer(backend: Backend, onFailure: (error: unknown, studyId: string) => void): Indexer {
+/**
+ * Creates the worker.
+ *
+ * @param onJobFailed receives the error of each failed job, which is retried with exponential backoff
+ */
+export function indexer(backend: Backend, onJobFailed: (error: unknown, job: string) => void): Indexer {
   const { store, clock } = backend;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
 
   async function runOnce(): Promise<boolean> {
     const job = await claim(backend);
@@ -33,43 +33,21 @@ export function indexer(backend: Backend, onFailure: (error: unknown, studyId: s
     try {
       await finish(backend, job, await lensDocument(backend, job.study_id));
     } catch (error) {
-      onFailure(error, job.study_id);
+      onJobFailed(error, `the index of ${job.study_id}`);
       const delayMs = 1000 * 2 ** job.attempts;
       await store.sql`UPDATE imaging_index_jobs SET run_at = ${clock() + delayMs} WHERE study_id = ${job.study_id}`;
     }
     return true;
   }
 
-  async function runAll(pollMs: number): Promise<void> {
-    try {
-      while (timer !== undefined && (await runOnce())) {
-        // Until nothing is due.
-      }
-    } catch (error) {
-      onFailure(error, "none");
-    }
-    if (timer !== undefined) schedule(pollMs);
+  async function runUntilIdle(stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted && (await runOnce()));
   }
 
-  function schedule(pollMs: number): void {
-    timer = setTimeout(() => {
-      running = runAll(pollMs);
-    }, pollMs);
-    timer.unref();
-  }
-
-  return {
-    runOnce,
-    start: (pollMs = 250) => schedule(pollMs),
-    async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await running;
-    },
-  };
+  return { runOnce, ...every(pollMs, runUntilIdle, (error) => onJobFailed(error, "claiming index jobs")) };
 }
 
-/** Takes the job that is due longest, by pushing its time past the lease: two workers cannot both see it due. */
+/** Claims the job that has been due longest. Its due time moves past the lease, so no other worker can claim it. */
 async function claim({ store, clock }: Backend): Promise<Job | undefined> {
   const now = clock();
   const [job] = await store.sql<Job>`
@@ -81,7 +59,7 @@ async function claim({ store, clock }: Backend): Promise<Job | undefined> {
   return job;
 }
 
-/** Publishes the index and ends the job, unless an instance came meanwhile: then the job stays, due at once. */
+/** Publishes the index and deletes the job. If an instance arrived in between, the job stays and is due at once. */
 async function finish({ store, clock }: Backend, job: Job, lens: LensDocument): Promise<void> {
   const now = clock();
   await store.transaction(
@@ -91,6 +69,6 @@ async function finish({ store, clock }: Backend, job: Job, lens: LensDocument): 
       await sql`DELETE FROM imaging_index_jobs WHERE study_id = ${job.study_id} AND revision = ${job.revision}`;
       await sql`UPDATE imaging_index_jobs SET run_at = ${now} WHERE study_id = ${job.study_id}`;
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
 }

@@ -1,7 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { type DicomHeader, headerBytes, readDicomHeader } from "./dicom.ts";
 
-/** What AI Lens knows of a study: what its series are, and the words by which it is found. */
+/** The AI Lens index of a study: its series and its search terms. */
 export interface LensDocument {
   readonly modalities: readonly string[];
   readonly bodyParts: readonly string[];
@@ -17,14 +17,14 @@ export interface LensSeries {
   readonly instances: number;
 }
 
-/** Reads every instance of a study and makes its index. */
+/** Creates the index of a study from the headers of all of its instances. */
 export async function lensDocument({ store, files }: Backend, studyId: string): Promise<LensDocument> {
   const instances = await store.sql<{ id: string; bytes: number }>`
     SELECT id, bytes FROM imaging_instances WHERE study_id = ${studyId} ORDER BY created_at, id`;
   const headers: DicomHeader[] = [];
   for (const { id, bytes } of instances) {
     const header = readDicomHeader(await files.head(id, headerBytes), bytes);
-    if (typeof header === "string") throw new Error(`the stored instance ${id} ${header}`);
+    if (typeof header === "string") throw new Error(`The stored file ${id} ${header}.`);
     headers.push(header);
   }
   return {
@@ -39,13 +39,13 @@ export async function lensDocument({ store, files }: Backend, studyId: string): 
 
 function seriesOf(headers: readonly DicomHeader[]): LensSeries[] {
   return distinct(headers.map(({ seriesUid }) => seriesUid)).map((seriesUid) => {
-    const own = headers.filter((header) => header.seriesUid === seriesUid);
-    const [first] = own;
+    const instances = headers.filter((header) => header.seriesUid === seriesUid);
+    const [first] = instances;
     return {
       seriesUid,
       description: first?.seriesDescription ?? null,
       modality: first?.modality ?? null,
-      instances: own.length,
+      instances: instances.length,
     };
   });
 }

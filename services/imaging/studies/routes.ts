@@ -4,19 +4,18 @@ import { readUpload } from "../../shared/files/index.ts";
 import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, ok } from "../http.ts";
-import { refuseForm } from "../invalid-field.ts";
+import { type ImagingEnv, invalidForm, ok } from "../http.ts";
 import { listStudies, StudyQuery } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
 
-/** Adds the studies of a customer and what AI Lens knows of them. */
+/** Adds the routes of studies and of their AI Lens index. */
 export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
   app.post("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
-    const stored = await readUpload(c, { rawTypes: ["application/dicom"], refuse: refuseForm }, (upload) =>
+    const stored = await readUpload(c, { rawTypes: ["application/dicom"], refuse: invalidForm }, (upload) =>
       storeInstance(backend, customer, upload),
     );
     return ok(c, stored, stored.isNew ? 201 : 200);

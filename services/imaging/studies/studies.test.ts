@@ -6,7 +6,7 @@ const raw = { "Content-Type": "application/dicom" };
 
 describe("studies", () => {
   onEveryEngine((running) => {
-    it("gather the instances that are uploaded, raw or as a form, and are indexed in the background", async () => {
+    it("collect instances uploaded as raw bodies or forms, and are indexed in the background", async () => {
       const { openPartner, service } = running();
       const partner = await openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}/studies`;
@@ -47,13 +47,13 @@ describe("studies", () => {
       ["I0000001.001", "application/octet-stream"],
       ["scan.jpg", "image/jpeg"],
       ["IM_0001", "text/plain"],
-    ])("are taken by their content, whatever an archive calls the file: %s", async (fileName, mediaType) => {
+    ])("accept a file by its content, regardless of its name and declared type: %s", async (fileName, mediaType) => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}/studies`;
       expect((await partner.upload(path, dicomFile(), fileName, mediaType)).status).toBe(201);
     });
 
-    it("take the same instance once: the repeat costs no byte", async () => {
+    it("store the same instance once, so a repeated upload uses no quota", async () => {
       const partner = await running().openPartner();
       const path = `/v1/customers/${await partner.newCustomer()}/studies`;
       const file = dicomFile();
@@ -62,7 +62,7 @@ describe("studies", () => {
       expect((await partner.get("/v1/usage")).json.data).toMatchObject({ instances: 1, storedBytes: file.byteLength });
     });
 
-    it("are listed newest first, page by page, without a gap or a repeat", async () => {
+    it("are listed newest first, in pages without gaps or duplicates", async () => {
       const partner = await running().openPartner();
       const customerId = await partner.newCustomer();
       const uids = [];
@@ -78,7 +78,7 @@ describe("studies", () => {
       expect(new Set(listed)).toEqual(new Set(uids));
     });
 
-    it("stay unindexed while the job fails, and the job is tried again later", async () => {
+    it("stay unindexed while the job fails, and are indexed by the retry", async () => {
       const { openPartner, service, folder, advance } = running();
       const partner = await openPartner();
       const customerId = await partner.newCustomer();
@@ -89,7 +89,7 @@ describe("studies", () => {
       const files = await Promise.all(
         (await readdir(kept)).map(async (name) => ({ name, at: (await stat(`${kept}/${name}`)).mtimeMs })),
       );
-      const { name } = files.reduce((last, file) => (file.at >= last.at ? file : last));
+      const { name } = files.reduce((latest, file) => (file.at >= latest.at ? file : latest));
       await rename(`${kept}/${name}`, `${folder}/away`);
       expect(await service.indexer.runOnce()).toBe(true);
       expect(await service.indexer.runOnce()).toBe(false);
@@ -99,13 +99,13 @@ describe("studies", () => {
       expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}/ai-lens`)).status).toBe(200);
     });
 
-    it("are indexed by the next worker when one dies at its job", async () => {
+    it("are indexed after the lease expires when a worker dies during the job", async () => {
       const { openPartner, service, advance } = running();
       const partner = await openPartner();
       const customerId = await partner.newCustomer();
       while (await service.indexer.runOnce());
       const studyUid = await partner.newStudy(customerId);
-      // What a worker leaves that took the job and died.
+      // The state after a worker claimed the job and died.
       const { store, clock } = service.backend;
       await store.sql`UPDATE imaging_index_jobs SET run_at = ${clock() + 60_000}, attempts = 1`;
       expect(await service.indexer.runOnce()).toBe(false);
@@ -114,7 +114,7 @@ describe("studies", () => {
       expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}/ai-lens`)).status).toBe(200);
     });
 
-    it("are refused with 413 when an instance declares more than the limit", async () => {
+    it("return 413 when the Content-Length of an instance exceeds the limit", async () => {
       const { openPartner, url } = running();
       const partner = await openPartner();
       const { request } = await import("node:http");

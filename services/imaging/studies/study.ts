@@ -3,7 +3,7 @@ import { isoTime } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 
-/** One row of the studies, with sums over its instances. */
+/** A row of the studies. */
 export interface Study {
   readonly id: string;
   readonly study_uid: string;
@@ -11,7 +11,7 @@ export interface Study {
   readonly modality: string | null;
   readonly study_date: string | null;
   readonly created_at: number;
-  /** Null until the AI Lens index holds the study. */
+  /** Null until AI Lens has indexed the study. */
   readonly indexed_at: number | null;
 }
 
@@ -28,7 +28,7 @@ export async function findStudy(sql: Sql, customer: Customer, studyUid: string):
   return study;
 }
 
-/** A study with what AI Lens knows of it. */
+/** A study with its AI Lens index. */
 export interface IndexedStudy {
   readonly id: string;
   readonly study_uid: string;
@@ -38,8 +38,8 @@ export interface IndexedStudy {
 }
 
 /**
- * Finds a study that AI Lens has indexed. One statement decides, so that a study that is missing, another tenant's or
- * not indexed yet gives the same answer for the same work.
+ * Finds a study that AI Lens has indexed. One statement decides, so that a missing study, a study of another tenant and
+ * one that is not indexed yet cost the same time.
  *
  * @throws STUDY_NOT_FOUND
  */
@@ -51,7 +51,7 @@ export async function findIndexed(sql: Sql, customer: Customer, studyUid: string
   return study;
 }
 
-/** A study as the API shows it. */
+/** A study as the API returns it. */
 export interface StudyView {
   readonly studyUid: string;
   readonly description: string | null;
@@ -61,7 +61,7 @@ export interface StudyView {
   readonly indexedAt: string | null;
 }
 
-/** Writes a study as the API shows it. */
+/** Renders a study as the API returns it. */
 export function viewStudy(row: Study): StudyView {
   return {
     studyUid: row.study_uid,

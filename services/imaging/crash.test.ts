@@ -5,21 +5,21 @@ import { join } from "node:path";
 import { audit, balances } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
 import { expect, it } from "vitest";
-import { dicomFile } from "../../testing/dicom-file.ts";
-import { type HttpClient, httpClient } from "../../testing/http-client.ts";
-import { type Launched, launch } from "../../testing/launched.ts";
-import { imagingMigrations } from "../service.ts";
+import { dicomFile } from "../testing/dicom-file.ts";
+import { type HttpClient, httpClient } from "../testing/http-client.ts";
+import { type Launched, launch } from "../testing/launched.ts";
+import { imagingMigrations } from "./migrations.ts";
 
 const rounds = 10;
-const uploadsAtOnce = 6;
+const concurrentUploads = 6;
 
 function partnerOf({ demo }: Launched): HttpClient {
   const { url, credentials } = demo.apis.imaging!;
   return httpClient(url, credentials.acme);
 }
 
-/** Uploads until the service dies. @returns digests of what was acknowledged */
-async function uploadUntilDeath(partner: HttpClient, path: string, acknowledged: Set<string>): Promise<void> {
+/** Uploads files until the service dies, and adds the digests of the acknowledged ones. */
+async function uploadUntilKilled(partner: HttpClient, path: string, acknowledged: Set<string>): Promise<void> {
   for (;;) {
     const file = dicomFile({ pixelBytes: 60_000 });
     const reply = await partner
@@ -30,7 +30,7 @@ async function uploadUntilDeath(partner: HttpClient, path: string, acknowledged:
   }
 }
 
-it("ten times killed in the middle of uploads, the service lost no acknowledged file, kept no half one and no quota", async () => {
+it("loses no acknowledged file and keeps no partial file or reserved quota when it is killed ten times during uploads", async () => {
   const folder = await mkdtemp(join(tmpdir(), "errata-crash-"));
   const acknowledged = new Set<string>();
   let path = "";
@@ -41,7 +41,7 @@ it("ten times killed in the middle of uploads, the service lost no acknowledged 
       const body = { name: "Crash", email: "crash@example.com", planId: "professional" };
       path = `/v1/customers/${(await partner.post("/v1/customers", body)).json.data.id}/studies`;
     }
-    const uploads = Array.from({ length: uploadsAtOnce }, () => uploadUntilDeath(partner, path, acknowledged));
+    const uploads = Array.from({ length: concurrentUploads }, () => uploadUntilKilled(partner, path, acknowledged));
     await new Promise((resolve) => setTimeout(resolve, 40 + 35 * round));
     expect(await launched.end("SIGKILL")).toBe("SIGKILL");
     await Promise.all(uploads);
@@ -50,11 +50,11 @@ it("ten times killed in the middle of uploads, the service lost no acknowledged 
   const last = await launch(folder, { LOG_LEVEL: "fatal" });
   expect((await partnerOf(last).get("/v1/usage")).json.data.instances).toBeGreaterThanOrEqual(acknowledged.size);
   expect(await last.end("SIGTERM")).toBe(0);
-  await expectWhole(folder, path.split("/")[3]!, acknowledged);
+  await expectConsistent(folder, path.split("/")[3]!, acknowledged);
   await rm(folder, { recursive: true });
 }, 120_000);
 
-async function expectWhole(folder: string, customerId: string, acknowledged: ReadonlySet<string>): Promise<void> {
+async function expectConsistent(folder: string, customerId: string, acknowledged: ReadonlySet<string>): Promise<void> {
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations: imagingMigrations });
   const kept = join(folder, "files", "imaging", "kept");
   const rows = await store.sql<{ id: string; bytes: number; sha256: string }>`
@@ -69,7 +69,7 @@ async function expectWhole(folder: string, customerId: string, acknowledged: Rea
   const digests = new Set(rows.map(({ sha256 }) => sha256));
   expect([...acknowledged].filter((digest) => !digests.has(digest))).toEqual([]);
 
-  // Long before the holds of the dead would have expired.
+  // The restart released the reservations long before they would have expired.
   const { used, reserved } = await balances({ unit: "bytes" }).read(store.sql, customerId);
   expect({ used, reserved }).toEqual({ used: rows.reduce((sum, { bytes }) => sum + bytes, 0), reserved: 0 });
   expect(await store.sql`SELECT file_id FROM files_moves`).toEqual([]);

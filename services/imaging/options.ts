@@ -1,0 +1,23 @@
+import type { Recorder } from "errata/server";
+import type { Store } from "errata/store";
+
+/** What the imaging service needs from its environment. */
+export interface ImagingOptions {
+  /** Store with the tables of `imagingMigrations`. */
+  readonly store: Store;
+  /** Folder for uploaded files, which the service keeps in `imaging/`. Only one process may use it at a time. */
+  readonly folder: string;
+  /** Receives every error that the API returns. @default errors are not recorded */
+  readonly record?: Recorder | undefined;
+  /**
+   * Receives the error of each background job that failed. The job runs again.
+   *
+   * @param job what the job worked on, for the log
+   * @default failures are ignored
+   */
+  readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
+  /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
+  readonly bodyDeadlineMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+}
