@@ -96,7 +96,7 @@ async function debits(): Promise<void> {
   const guard = credits({ store, balances: ledger, insufficient: refuse.INSUFFICIENT_CREDITS });
   const raw = rawDebit();
   const debit = (): Promise<void> =>
-    guard.debit({ account: "p", amount: 10 }, async () => undefined, { isBrief: true });
+    guard.debit({ account: "p", amount: 10 }, async () => undefined, { sqlOnly: true });
   const charge = (): Promise<void> => guard.charge({ account: "p", amount: 10 }, async () => undefined);
   const rates = await perSecond([
     async () => raw.debit(),

@@ -11,7 +11,7 @@ export interface Housekeeping extends BackgroundJob {
 /** Makes the housekeeping: objects without a document are removed, and credits whose holder died return. */
 export function housekeeping(backend: Backend, onFailure: (error: unknown) => void): Housekeeping {
   async function runOnce(): Promise<number> {
-    await backend.store.transaction((sql) => backend.creditLedger.expire(sql), { isBrief: true });
+    await backend.store.transaction((sql) => backend.creditLedger.expire(sql), { sqlOnly: true });
     return await sweepObjects(backend);
   }
 

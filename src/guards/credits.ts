@@ -85,7 +85,7 @@ export interface CreditsGuard {
   /**
    * Charges and does the effects in a single transaction, for work that is nothing but SQL: nothing is ever held.
    *
-   * @param options `isBrief` where `effect` awaits nothing but its own statements
+   * @param options `sqlOnly` where `effect` awaits nothing but its own statements
    * @throws insufficient before `effect` began; whatever `effect` throws
    */
   debit<Result>(
@@ -101,13 +101,13 @@ export interface PreparedWork<Prepared, Result> {
   readonly prepare: (hold: CreditHold) => Promise<Prepared>;
   readonly effect: (sql: TransactionSql, prepared: Prepared) => Promise<Result>;
   /** Says that `effect` awaits nothing but its own statements. @default false */
-  readonly isBrief?: boolean;
+  readonly sqlOnly?: boolean;
   /** What the work really cost; at most what was held. @default what was held */
   readonly cost?: (prepared: Prepared) => number;
 }
 
 /** The ledger's own operations await nothing but their statements. */
-const brief: TransactionOptions = { isBrief: true };
+const brief: TransactionOptions = { sqlOnly: true };
 const MAX_ATTEMPTS = 100;
 const HOLD_MS = 120_000;
 
@@ -117,7 +117,7 @@ export function credits(options: CreditsOptions): CreditsGuard {
   const guard: CreditsGuard = {
     reserve: (request) => reserve(options, request),
     charge: (request, effect) => guard.chargeFor(request, { prepare: async () => undefined, effect }),
-    async chargeFor(request, { prepare, effect, isBrief = false, cost }) {
+    async chargeFor(request, { prepare, effect, sqlOnly = false, cost }) {
       const hold = await reserve(options, request);
       return await doHeldWork({
         store,
@@ -125,7 +125,7 @@ export function credits(options: CreditsOptions): CreditsGuard {
         renewEveryMs: holdMs / 3,
         prepare: () => prepare(hold),
         effect,
-        transaction: { isBrief },
+        transaction: { sqlOnly },
         cost: (prepared) => cost?.(prepared),
         onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
       });
@@ -134,8 +134,8 @@ export function credits(options: CreditsOptions): CreditsGuard {
       store.transaction(async (sql) => {
         const { account, amount, idempotencyKey = randomUUID() } = request;
         const taken = await balances.debit(sql, { id: idOf(account, idempotencyKey), account, amount });
-        if (taken.outcome === "insufficient") throw insufficient(options, request, taken);
-        if (taken.outcome === "conflict") throw duplicate(options, idempotencyKey, "different");
+        if (taken.status === "insufficient") throw insufficient(options, request, taken);
+        if (taken.status === "conflict") throw duplicate(options, idempotencyKey, "different");
         if (taken.isRepeat) throw duplicate(options, idempotencyKey, "charged");
         return await effect(sql);
       }, transaction),
@@ -154,8 +154,8 @@ async function reserve(options: CreditsOptions, request: ChargeRequest): Promise
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const id = idOf(account, key, attempt);
       const taken = await balances.reserve(sql, { id, account, amount, expiresAt: clock() + holdMs });
-      if (taken.outcome === "insufficient") throw insufficient(options, request, taken);
-      if (taken.outcome === "reserved" && !taken.isRepeat) return creditHold(options, request, id);
+      if (taken.status === "insufficient") throw insufficient(options, request, taken);
+      if (taken.status === "reserved" && !taken.isRepeat) return creditHold(options, request, id);
       const state = stateOf(taken);
       if (state !== undefined) throw duplicate(options, key, state);
     }
@@ -164,10 +164,10 @@ async function reserve(options: CreditsOptions, request: ChargeRequest): Promise
 }
 
 /** Says what an earlier attempt means for this one; undefined when it failed and left nothing. */
-function stateOf({ outcome }: ReserveResult): DuplicateDetails["state"] | undefined {
-  if (outcome === "conflict") return "different";
-  if (outcome === "already_posted") return "charged";
-  return outcome === "reserved" ? "in_progress" : undefined;
+function stateOf({ status }: ReserveResult): DuplicateDetails["state"] | undefined {
+  if (status === "conflict") return "different";
+  if (status === "already_posted") return "charged";
+  return status === "reserved" ? "in_progress" : undefined;
 }
 
 function creditHold(options: CreditsOptions, request: ChargeRequest, id: string): CreditHold {
@@ -179,14 +179,14 @@ function creditHold(options: CreditsOptions, request: ChargeRequest, id: string)
     amount,
     async commit(sql, cost) {
       const done = await balances.commit(sql, cost === undefined ? { id } : { id, amount: cost });
-      if (done.outcome === "written_off") throw insufficient(options, request, await shortage(options, request, sql));
-      if (done.outcome !== "committed") throw new Error(`credit hold ${id} cannot be charged: ${done.outcome}.`);
+      if (done.status === "written_off") throw insufficient(options, request, await shortage(options, request, sql));
+      if (done.status !== "committed") throw new Error(`credit hold ${id} cannot be charged: ${done.status}.`);
       // A second attempt under the same key may have begun when this one's hold lapsed; only one of them may charge.
       if (done.isLate && idempotencyKey !== undefined) throw duplicate(options, idempotencyKey, "lapsed");
     },
     async release() {
-      const { outcome } = await store.transaction((sql) => balances.release(sql, id), brief);
-      return outcome === "already_posted" ? "charged" : "returned";
+      const { status } = await store.transaction((sql) => balances.release(sql, id), brief);
+      return status === "already_posted" ? "charged" : "returned";
     },
     async renew() {
       await store.transaction((sql) => balances.renew(sql, id, clock() + holdMs), brief);
@@ -200,7 +200,7 @@ async function shortage(
   sql: TransactionSql,
 ): Promise<Insufficient> {
   const { available, reserved, breakdown } = await balances.read(sql, account);
-  return { outcome: "insufficient", required: amount, available, reserved, breakdown };
+  return { status: "insufficient", required: amount, available, reserved, breakdown };
 }
 
 function insufficient(options: CreditsOptions, request: ChargeRequest, found: Insufficient): Error {
@@ -213,8 +213,8 @@ function insufficient(options: CreditsOptions, request: ChargeRequest, found: In
   return raise(request.insufficient ?? options.insufficient, facts, { note: `account ${request.account}` });
 }
 
-function duplicate({ duplicate: outcome }: CreditsOptions, key: string, state: DuplicateDetails["state"]): Error {
-  if (outcome !== undefined) return raise(outcome, { idempotencyKey: key, state });
+function duplicate({ duplicate: status }: CreditsOptions, key: string, state: DuplicateDetails["state"]): Error {
+  if (status !== undefined) return raise(status, { idempotencyKey: key, state });
   return new Error(`credits: key "${key.slice(0, 80)}" was used before (${state}). Give \`duplicate\` a code.`);
 }
 

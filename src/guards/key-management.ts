@@ -21,8 +21,8 @@ export interface MintRequest {
 
 /** Says what became of a rotation; a key that is unknown, revoked or replaced already cannot be rotated. */
 export type Rotation =
-  | ({ readonly outcome: "rotated"; readonly old: KeyRecord } & MintedKey)
-  | { readonly outcome: Exclude<RotateResult["outcome"], "rotated"> };
+  | ({ readonly status: "rotated"; readonly old: KeyRecord } & MintedKey)
+  | { readonly status: Exclude<RotateResult["status"], "rotated"> };
 
 /** What the management of keys needs. */
 export interface KeyManagementOptions {
@@ -60,7 +60,7 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
     async mint(request) {
       const { secret, record } = newKey(format, request);
       const inserted = await keys.insert(store.sql, record);
-      if (inserted.outcome === "conflict")
+      if (inserted.status === "conflict")
         throw new Error("a new key's id or hash is taken, which random ones never are.");
       return { secret, key: inserted.key };
     },
@@ -68,13 +68,13 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
       checkGrace(graceMs);
       const rotation = await store.transaction(async (sql): Promise<Rotation> => {
         const current = await keys.find(sql, tenant, keyId);
-        if (current === undefined) return { outcome: "unknown" };
+        if (current === undefined) return { status: "unknown" };
         const { scopes, expiresAt } = current;
         const { secret, record } = newKey(format, { tenant, scopes, expiresAt });
         const rotated = await keys.rotate(sql, tenant, keyId, record, clock() + graceMs);
-        return rotated.outcome === "rotated" ? { ...rotated, secret } : { outcome: rotated.outcome };
+        return rotated.status === "rotated" ? { ...rotated, secret } : { status: rotated.status };
       });
-      if (rotation.outcome === "rotated") forget(rotation.old);
+      if (rotation.status === "rotated") forget(rotation.old);
       return rotation;
     },
     async revoke(tenant, keyId) {

@@ -1,5 +1,5 @@
 import { type Refusal, raise } from "../contract/index.ts";
-import { localWindows, type WindowResult, type Windows, type WindowsVerdict } from "../store/index.ts";
+import { localWindows, type WindowResult, type Windows, type TakeResult } from "../store/index.ts";
 import { type PolicyState, type RateLimitDialect, rateLimitHeaders } from "./rate-limit-headers.ts";
 import { withinBudget } from "./within-budget.ts";
 
@@ -88,7 +88,7 @@ export function rateLimit(options: RateLimitOptions): RateLimitGuard {
 
   async function watchShadows(subject: string, cost: number): Promise<void> {
     for (const policy of shadows) {
-      const isWithin = cost <= policy.limit && (await take([policy], subject, cost)).isAdmitted;
+      const isWithin = cost <= policy.limit && (await take([policy], subject, cost)).isAllowed;
       if (!isWithin) observe({ kind: "shadow-exceeded", policy: policy.name, subject });
     }
   }
@@ -98,7 +98,7 @@ export function rateLimit(options: RateLimitOptions): RateLimitGuard {
     const verdict = await take(enforced, subject, cost);
     const states = enforced.map((policy, index) => stateOf(policy, verdict.results[index]));
     const headers = verdict.isFallback ? {} : rateLimitHeaders(states, dialect);
-    if (!verdict.isAdmitted) {
+    if (!verdict.isAllowed) {
       const facts = factsOf(verdict, states);
       for (const policy of facts.violatedPolicies) observe({ kind: "exceeded", policy, subject });
       throw raise(options.exceeded, facts, {
@@ -114,7 +114,7 @@ export function rateLimit(options: RateLimitOptions): RateLimitGuard {
   };
 }
 
-interface Verdict extends WindowsVerdict {
+interface Verdict extends TakeResult {
   readonly isFallback: boolean;
 }
 
@@ -159,13 +159,13 @@ function requestsOf(
 /** A refused policy resets, for the client, when the same request would be admitted; the others within their window. */
 function stateOf({ name, limit, windowSec }: RatePolicy, result: WindowResult | undefined): PolicyState {
   if (result === undefined) throw new TypeError(`rateLimit: the counters gave no answer for policy "${name}".`);
-  const { isAdmitted, remaining, resetMs, retryAfterMs } = result;
-  const resetSec = isAdmitted ? Math.min(windowSec, seconds(resetMs)) : Math.max(1, seconds(retryAfterMs ?? resetMs));
+  const { isAllowed, remaining, resetMs, retryAfterMs } = result;
+  const resetSec = isAllowed ? Math.min(windowSec, seconds(resetMs)) : Math.max(1, seconds(retryAfterMs ?? resetMs));
   return { policy: name, limit, windowSec, remaining, resetSec };
 }
 
 function factsOf(verdict: Verdict, states: readonly PolicyState[]): RateLimitDetails {
-  const violated = states.filter((_, index) => verdict.results[index]?.isAdmitted === false);
+  const violated = states.filter((_, index) => verdict.results[index]?.isAllowed === false);
   const longest = violated.reduce((most, state) => (state.resetSec > most.resetSec ? state : most));
   const { policy, limit, windowSec, remaining, resetSec } = longest;
   const violatedPolicies = violated.map((state) => state.policy);

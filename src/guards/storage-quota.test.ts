@@ -179,7 +179,7 @@ describe.each(testEngines)("storage quota on $name", (engine) => {
           receive: (hold) => hold.grow(250),
           bytes: () => 250,
           effect: async (sql) => void (await sql`SELECT 1 AS one`),
-          isBrief: true,
+          sqlOnly: true,
         },
       );
       await guard.endHold(holdId);

@@ -46,7 +46,7 @@ export interface StoredWork<Received, Result> {
   /** Writes the row that owns the bytes, in the transaction that counts them. */
   readonly effect: (sql: TransactionSql, received: Received) => Promise<Result>;
   /** Says that `effect` awaits nothing but its own statements. @default false */
-  readonly isBrief?: boolean;
+  readonly sqlOnly?: boolean;
 }
 
 /** What happened to a hold that somebody should hear of. */
@@ -98,13 +98,13 @@ export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
 
   return {
     async setQuota(sql, account, quotaBytes) {
-      const { outcome } = await balances.setCapacity(sql, account, quotaBytes);
-      if (outcome !== "set")
+      const { status } = await balances.setCapacity(sql, account, quotaBytes);
+      if (status !== "set")
         throw new Error(`account "${account}" lives on grants of ${balances.unit}, not on a quota.`);
     },
     usage: (sql, account) => usage(options, sql, account),
     reserve,
-    async keep(request, { receive, bytes, effect, isBrief = false }) {
+    async keep(request, { receive, bytes, effect, sqlOnly = false }) {
       const hold = await reserve(request);
       return await doHeldWork({
         store,
@@ -112,7 +112,7 @@ export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
         renewEveryMs: holdMs / 3,
         prepare: () => receive(hold),
         effect,
-        transaction: { isBrief },
+        transaction: { sqlOnly },
         cost: bytes,
         onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
       });
@@ -120,18 +120,18 @@ export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
     endHold: (holdId) =>
       store.transaction(async (sql) => {
         // The parts were held one after the other, so that the first unknown one is behind the last.
-        for (let number = 1; (await balances.release(sql, partId(holdId, number))).outcome !== "unknown"; ) number += 1;
+        for (let number = 1; (await balances.release(sql, partId(holdId, number))).status !== "unknown"; ) number += 1;
       }, brief),
     async free(sql, { account, bytes, id }) {
       const freed = await balances.free(sql, { id, account, amount: bytes });
-      if (freed.outcome === "freed") return;
-      throw new Error(`${bytes} bytes of "${id}" cannot be freed for account "${account}": ${freed.outcome}.`);
+      if (freed.status === "freed") return;
+      throw new Error(`${bytes} bytes of "${id}" cannot be freed for account "${account}": ${freed.status}.`);
     },
   };
 }
 
 /** The ledger's own operations await nothing but their statements. */
-const brief: TransactionOptions = { isBrief: true };
+const brief: TransactionOptions = { sqlOnly: true };
 const HOLD_MS = 120_000;
 const STEP_BYTES = 1_048_576;
 
@@ -176,15 +176,15 @@ function storageHold(options: StorageQuotaOptions, owner: Owner): StorageHold {
       for (const { id, bytes } of all) {
         const done = await balances.commit(sql, { id, amount: Math.min(rest, bytes) });
         rest -= Math.min(rest, bytes);
-        if (done.outcome === "written_off") throw raise(options.full, await factsOf(options, sql, owner, amount));
-        if (done.outcome !== "committed") throw new Error(`storage hold ${id} cannot be counted: ${done.outcome}.`);
+        if (done.status === "written_off") throw raise(options.full, await factsOf(options, sql, owner, amount));
+        if (done.status !== "committed") throw new Error(`storage hold ${id} cannot be counted: ${done.status}.`);
       }
     },
     release: () =>
       store.transaction(async (sql) => {
         let isCharged = false;
         for (const { id } of parts)
-          isCharged = (await balances.release(sql, id)).outcome === "already_posted" || isCharged;
+          isCharged = (await balances.release(sql, id)).status === "already_posted" || isCharged;
         return isCharged ? "charged" : "returned";
       }, brief),
     renew: () =>
@@ -213,9 +213,9 @@ async function reservePart(
   const { account, holdId, parts } = owner;
   const id = partId(holdId, parts.length + 1);
   for (const bytes of choices) {
-    const { outcome } = await balances.reserve(sql, { id, account, amount: bytes, expiresAt: clock() + holdMs });
-    if (outcome === "reserved") return { id, bytes };
-    if (outcome !== "insufficient") throw new Error(`storage hold "${holdId}" was used before: ${outcome}.`);
+    const { status } = await balances.reserve(sql, { id, account, amount: bytes, expiresAt: clock() + holdMs });
+    if (status === "reserved") return { id, bytes };
+    if (status !== "insufficient") throw new Error(`storage hold "${holdId}" was used before: ${status}.`);
   }
   throw raise(options.full, await factsOf(options, sql, owner, totalBytes), { note: `storage of account ${account}` });
 }

@@ -8,8 +8,8 @@ const second = ["ALTER TABLE notes ADD COLUMN body TEXT NOT NULL DEFAULT 'none'"
 const upTo = (...steps: string[][]): Migrations => ({ component: "notes", steps });
 
 describe.each(testEngines.filter(({ name }) => name !== "SQLite in memory"))("migrations on $name", (engine) => {
-  describe.skipIf(engine.isAbsent)("run at open", () => {
-    test("each step once, in order, over several openings", async () => {
+  describe.skipIf(engine.isAbsent)("when the store opens", () => {
+    test("runs each step once and in order, across several openings", async () => {
       const opened = await engine.open([upTo(first)]);
       await opened.store.close();
       const again = await opened.reopen([upTo(first, second)]);
@@ -21,19 +21,19 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in memory"))("mi
       await opened.drop();
     });
 
-    test("a newer version than the code knows is refused, with both numbers and what to do", async () => {
+    test("throws STORE_NEWER with both versions and the fix when the tables are newer than the code", async () => {
       const opened = await engine.open([upTo(first, second)]);
       await opened.store.close();
       await expect(opened.reopen([upTo(first)])).rejects.toMatchObject({
         code: "STORE_NEWER",
-        message: expect.stringMatching(/"notes" are at version 2.*knows version 1.*Run the newer release/),
+        message: expect.stringMatching(/"notes" are at version 2.*supports version 1.*Run the newer release/),
       });
       const again = await opened.reopen([upTo(first, second)]);
       expect(await again.sql`SELECT id FROM notes`).toHaveLength(1);
       await opened.drop();
     });
 
-    test("a step that fails leaves nothing of itself, and what came before it stays", async () => {
+    test("rolls back a failed step and keeps the steps before it", async () => {
       const opened = await engine.open([]);
       await opened.store.close();
       const broken = upTo(first, ["INSERT INTO notes (id) VALUES (2)", "INSERT INTO nowhere (id) VALUES (1)"]);
@@ -43,7 +43,7 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in memory"))("mi
       await opened.drop();
     });
 
-    test("two components of one name are refused", async () => {
+    test("rejects two components with the same name", async () => {
       await expect(engine.open([upTo(first), upTo(second)])).rejects.toThrow(/"notes"/);
     });
   });
@@ -51,7 +51,7 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in memory"))("mi
 
 const url = process.env.ERRATA_TEST_POSTGRES ?? "";
 describe.skipIf(url === "")("migrations on PostgreSQL (ERRATA_TEST_POSTGRES)", () => {
-  test("8 openings of one new schema at once run each step once", async () => {
+  test("run each step once when 8 stores open a new schema at the same time", async () => {
     const [engine] = testEngines.filter(({ engine: kind }) => kind === "postgres");
     const opened = await engine!.open([]);
     const [row] = await opened.store.sql`SELECT current_schema() AS schema`;

@@ -1,6 +1,6 @@
 /**
- * Names why the store refused. `STORE_UNAVAILABLE` and `STORE_TIMEOUT` mean that the store is down or slow: answer 503,
- * never 401, 402 or 429. The others are mistakes of the program or of its installation.
+ * The reason a store failed. `STORE_UNAVAILABLE` and `STORE_TIMEOUT` mean that the store is down or slow: respond with
+ * 503, never with 401, 402 or 429. The other codes indicate a mistake in the program or its installation.
  */
 export type StoreErrorCode =
   | "STORE_UNAVAILABLE"
@@ -8,12 +8,13 @@ export type StoreErrorCode =
   | "STORE_LOCKED"
   | "STORE_NEWER"
   | "STORE_CLOSED"
+  | "STORE_DRIVER_MISSING"
   | "STORE_IN_TRANSACTION"
   | "STORE_NO_TRANSACTION"
-  | "STORE_NOT_BRIEF"
+  | "STORE_NOT_SQL_ONLY"
   | "STORE_VALUE_INVALID";
 
-/** Says that the store could not do what was asked; `code` is stable, `cause` is the driver's own error. */
+/** An error of the store. `code` is stable; `cause` is the driver's error. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
@@ -24,7 +25,16 @@ export class StoreError extends Error {
   }
 }
 
-/** Tells whether an error means that the store is down or too slow, as against a refusal or a mistake. */
+/**
+ * Checks whether an error means that the store is down or too slow.
+ *
+ * @example
+ * ```ts
+ * import { isStoreDown } from "errata/store";
+ *
+ * const statusOf = (error: unknown) => (isStoreDown(error) ? 503 : 500);
+ * ```
+ */
 export function isStoreDown(error: unknown): boolean {
   return error instanceof StoreError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_TIMEOUT");
 }

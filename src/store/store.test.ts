@@ -8,7 +8,7 @@ const tables: Migrations = {
 };
 
 describe.each(testEngines)("a store on $name", (engine) => {
-  describe.skipIf(engine.isAbsent)("keeps its word", () => {
+  describe.skipIf(engine.isAbsent)("", () => {
     let opened: TestStore;
     let store: Store;
     beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.each(testEngines)("a store on $name", (engine) => {
     afterAll(() => opened.drop());
     const names = async () => (await store.sql`SELECT name FROM things ORDER BY id`).map((row) => row.name);
 
-    test("numbers, texts and NULL come back as they went in", async () => {
+    test("returns numbers, strings and NULL exactly as they were stored", async () => {
       const rows = await store.sql`
         INSERT INTO things (id, name) VALUES (${2 ** 53 - 1}, ${null}), (${1}, ${"ü'\"\\ \u{1f600}"}) RETURNING id, name`;
       expect(rows).toEqual([
@@ -28,7 +28,7 @@ describe.each(testEngines)("a store on $name", (engine) => {
       expect(await store.sql`DELETE FROM things`).toEqual([]);
     });
 
-    test("an integer beyond 2^53 - 1 is refused, not rounded", async () => {
+    test("throws STORE_VALUE_INVALID instead of rounding an integer beyond 2^53 - 1", async () => {
       await expect(store.sql`SELECT CAST('9007199254740993' AS BIGINT) AS big`).rejects.toMatchObject({
         code: "STORE_VALUE_INVALID",
       });
@@ -38,13 +38,13 @@ describe.each(testEngines)("a store on $name", (engine) => {
     });
 
     test.each([undefined, true, Number.NaN, 1n, {}, new Date(0)])(
-      "the value %s is refused before it is stored",
+      "throws STORE_VALUE_INVALID when the value %s is bound",
       async (value) => {
         await expect(store.sql`SELECT ${value as never} AS x`).rejects.toMatchObject({ code: "STORE_VALUE_INVALID" });
       },
     );
 
-    test("a transaction that throws leaves nothing", async () => {
+    test("rolls back a transaction whose callback throws", async () => {
       const failure = new Error("no");
       await expect(
         store.transaction(async (sql) => {
@@ -55,7 +55,7 @@ describe.each(testEngines)("a store on $name", (engine) => {
       expect(await names()).toEqual([]);
     });
 
-    test("a transaction in which a statement failed is taken back, even when the failure was caught", async () => {
+    test("rolls back a transaction in which a statement failed, even if its error was caught", async () => {
       const work = store.transaction(async (sql) => {
         await sql`INSERT INTO things (id, name) VALUES (1, 'gone')`;
         await sql`INSERT INTO things (id, name) VALUES (-1, 'refused')`.catch(() => undefined);
@@ -64,7 +64,7 @@ describe.each(testEngines)("a store on $name", (engine) => {
       expect(await names()).toEqual([]);
     });
 
-    test("a statement that was not awaited cannot make a failed transaction look committed", async () => {
+    test("rejects a transaction in which a statement that was not awaited failed", async () => {
       const strays: Promise<unknown>[] = [];
       const work = store.transaction(async (sql) => {
         strays.push(sql`INSERT INTO things (id, name) VALUES (1, 'gone')`);
@@ -75,14 +75,14 @@ describe.each(testEngines)("a store on $name", (engine) => {
       expect(await names()).toEqual([]);
     });
 
-    test("store.sql and store.transaction inside a transaction are refused instead of waiting for ever", async () => {
+    test("throws STORE_IN_TRANSACTION instead of deadlocking when store.sql or store.transaction is called inside one", async () => {
       const inner = store.transaction(async () => await store.sql`SELECT 1 AS x`);
       await expect(inner).rejects.toMatchObject({ code: "STORE_IN_TRANSACTION" });
       const nested = store.transaction(async () => await store.transaction(async () => 1));
       await expect(nested).rejects.toMatchObject({ code: "STORE_IN_TRANSACTION" });
     });
 
-    test("work that a transaction started but did not await may use the store once the transaction ended", async () => {
+    test("lets work that outlives its transaction use the store afterwards", async () => {
       let later: Promise<unknown> = Promise.resolve();
       let end: () => void = () => undefined;
       const ended = new Promise<void>((resolve) => {
@@ -95,17 +95,17 @@ describe.each(testEngines)("a store on $name", (engine) => {
       expect(await later).toEqual([{ x: 1 }]);
     });
 
-    test("a transaction's sql is dead after it ended, committed or not", async () => {
-      const kept: unknown[] = [];
-      await store.transaction(async (sql) => kept.push(sql));
-      await store.transaction(async (sql) => Promise.reject(kept.push(sql))).catch(() => undefined);
-      for (const sql of kept as Store["sql"][]) {
+    test("throws STORE_NO_TRANSACTION for a statement after a commit or a rollback", async () => {
+      const ended: unknown[] = [];
+      await store.transaction(async (sql) => ended.push(sql));
+      await store.transaction(async (sql) => Promise.reject(ended.push(sql))).catch(() => undefined);
+      for (const sql of ended as Store["sql"][]) {
         await expect(sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_NO_TRANSACTION" });
       }
     });
 
-    test.each([{}, { isBrief: true }])(
-      "64 transactions at once, with %o, each stand or fall alone",
+    test.each([{}, { sqlOnly: true }])(
+      "commits or rolls back each of 64 concurrent transactions on its own, with %o",
       async (options) => {
         await store.sql`INSERT INTO things (id, name) VALUES (0, 'counter')`;
         const rounds = Array.from({ length: 64 }, (_, index) =>

@@ -1,15 +1,24 @@
-/** A value that can be bound to a statement. Times are epoch milliseconds, booleans 0 or 1, JSON is text. */
+/** A value that can be bound to a statement. Bind times as epoch milliseconds, booleans as 0 or 1, and JSON as text. */
 export type SqlValue = string | number | null;
 
-/** Names the database behind a {@link Store}. */
+/** The database behind a {@link Store}. */
 export type Engine = "sqlite" | "postgres";
 
 /**
- * Runs one SQL statement, written as a tagged template whose values become bound parameters.
- * The text must lie in the common subset of SQLite and PostgreSQL (`RETURNING` and `ON CONFLICT` do).
- * Integers beyond 2^53 - 1 in an answer are refused, never rounded.
+ * Runs one SQL statement, written as a tagged template whose values become bound parameters. Write statements in the
+ * common subset of SQLite and PostgreSQL, which includes `RETURNING` and `ON CONFLICT`.
  *
- * @returns the rows of the answer; an empty list where there are none
+ * @returns the rows; an empty array if the statement returns none
+ * @throws STORE_VALUE_INVALID for a value that cannot be bound, and for an integer beyond 2^53 - 1 in a row
+ * @example
+ * ```ts
+ * import type { Sql } from "errata/store";
+ *
+ * async function findPlan(sql: Sql, tenant: string) {
+ *   const [row] = await sql<{ plan: string }>`SELECT plan FROM tenants WHERE id = ${tenant}`;
+ *   return row?.plan;
+ * }
+ * ```
  */
 export interface Sql {
   <Row extends object = Record<string, SqlValue>>(
@@ -20,49 +29,63 @@ export interface Sql {
 }
 
 /**
- * Runs statements inside one transaction. What moves money asks for this type, so that a lone `store.sql` does not
- * compile there. One failed statement fails the whole transaction on every engine, even when its error was caught:
- * write `ON CONFLICT DO NOTHING` where a duplicate is expected.
+ * Runs statements inside one transaction. Operations that move money require this type, so passing `store.sql` does not
+ * compile. A failed statement rolls the transaction back on every engine, even if its error was caught: write
+ * `ON CONFLICT DO NOTHING` where a duplicate is expected.
  */
 export interface TransactionSql extends Sql {
   readonly isTransaction: true;
 }
 
-/** Names one component's tables and how they came to be; step n takes the tables from version n to n + 1. */
+/** The tables of one component. Step n upgrades them from version n to n + 1. */
 export interface Migrations {
-  /** Component whose tables these are: `balances`, `keys`, `imaging`. */
+  /** Name of the component, unique within a store: `balances`, `keys`, `imaging`. */
   readonly component: string;
-  /** Statements of each step, oldest first. A step that was ever released is never edited. */
+  /** Statements of each step, oldest first. Never edit a step that was released. */
   readonly steps: readonly (readonly string[])[];
 }
 
-/** Says how a transaction may be run. */
+/** How to run a transaction. */
 export interface TransactionOptions {
   /**
-   * Says that the callback awaits nothing but its own statements. The embedded store then makes many such transactions
-   * durable with one sync of the disk, several times faster under load; each still stands or falls alone, and is
-   * answered when it is durable. @default false
+   * Whether the callback awaits nothing but its own statements. The embedded store then commits many such transactions
+   * with one sync of the disk, several times faster under load. Each still commits or rolls back on its own, and
+   * resolves once it is durable. PostgreSQL ignores this option.
+   *
+   * @default false
    */
-  readonly isBrief?: boolean;
+  readonly sqlOnly?: boolean | undefined;
 }
 
-/** Keeps what must survive a crash: one SQL engine behind two verbs. */
+/** Persists data that must survive a crash, in one SQL database. */
 export interface Store {
   readonly engine: Engine;
   /**
-   * Runs one statement on its own, durable when its promise resolves.
+   * Runs one statement outside a transaction. It is durable when the promise resolves.
    *
-   * @throws STORE_IN_TRANSACTION when called inside the callback of this store's `transaction`
+   * @throws STORE_IN_TRANSACTION when called inside the callback of `transaction`
    */
   readonly sql: Sql;
   /**
-   * Runs `work` in one transaction: all of its statements or, when it throws, none. Use the `sql` that it is handed.
-   * PostgreSQL may run `work` again after a serialisation failure or a deadlock, so it must have no effect outside `sql`.
+   * Runs `work` in a transaction, which rolls back if `work` throws. Use the `sql` passed to `work`. PostgreSQL runs
+   * `work` again after a serialization failure or a deadlock, so it must have no side effects outside `sql`.
    *
-   * @throws STORE_IN_TRANSACTION when called inside the callback of this store's `transaction`
-   * @throws STORE_NOT_BRIEF when a transaction that was said to be brief awaits something else; it is taken back
+   * @throws STORE_IN_TRANSACTION when called inside the callback of another transaction of this store
+   * @throws STORE_NOT_SQL_ONLY when `work` awaits something else although `sqlOnly` is set; the transaction is rolled back
+   * @example
+   * ```ts
+   * import { balances } from "errata/store";
+   * import { openSqlite } from "errata/store/sqlite";
+   *
+   * const store = await openSqlite({ path: ":memory:", migrations: [] });
+   * const credits = balances();
+   * await store.transaction(async (sql) => {
+   *   await credits.debit(sql, { id: "order-1", account: "acme", amount: 10 });
+   *   await sql`INSERT INTO orders (id) VALUES (${"order-1"})`;
+   * });
+   * ```
    */
   transaction<Result>(work: (sql: TransactionSql) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
-  /** Ends every connection and gives up the lock; statements under way finish first. */
+  /** Waits for running statements, then closes every connection and releases the lock on the file. */
   close(): Promise<void>;
 }

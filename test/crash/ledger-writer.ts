@@ -11,7 +11,7 @@ await Promise.all(["a", "b", "c", "d"].map((lane) => work(opened, credits, lane)
 
 async function work(store: Store, ledger: Balances, lane: string): Promise<void> {
   const account = lane < "c" ? "shared" : lane;
-  const transaction: Store["transaction"] = (part) => store.transaction(part, { isBrief: lane !== "d" });
+  const transaction: Store["transaction"] = (part) => store.transaction(part, { sqlOnly: lane !== "d" });
   for (let turn = 0; ; turn++) {
     const id = `${run}-${lane}-${turn}`;
     await transaction((sql) => ledger.grant(sql, { id, account, amount: 10, source: "plan" }));

@@ -45,7 +45,7 @@ async function make(store: Store, guard: IdempotencyGuard, key: string): Promise
         await sql`INSERT INTO effects (id, idempotency_key) VALUES (${id}, ${key})`;
         return await hold.finish(sql, { status: 201, headers: {}, body: id });
       },
-      { isBrief: true },
+      { sqlOnly: true },
     );
   const request = { tenant: "t", operation: "POST /effects", key, method: "POST", target: "/", contentType: null };
   const answer = await guard({ ...request, body: async () => new Uint8Array() }, { work });

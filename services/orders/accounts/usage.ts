@@ -36,18 +36,18 @@ export async function holdUsage(
 
   await setAllowance(orderLedger, sql, account, ordersPerMonth);
   const one = await orderLedger.reserve(sql, holdOf(1));
-  if (one.outcome === "insufficient") {
+  if (one.status === "insufficient") {
     const facts = { scope: "orders_per_month", planId, limit: ordersPerMonth, requested: 1 } as const;
     const { used, reserved } = await orderLedger.read(sql, account);
     throw orders.error.USAGE_LIMIT_EXCEEDED({ ...facts, used: used + reserved, resetsAt });
   }
   await setAllowance(unitLedger, sql, account, unitsPerMonth);
   const all = await unitLedger.reserve(sql, holdOf(units));
-  if (all.outcome === "insufficient") {
+  if (all.status === "insufficient") {
     throw orders.error.USAGE_NOT_ENOUGH({ required: all.required, current: all.available, resetsAt });
   }
-  requireOutcome("hold", one.outcome, "reserved");
-  requireOutcome("hold", all.outcome, "reserved");
+  requireStatus("hold", one.status, "reserved");
+  requireStatus("hold", all.status, "reserved");
 }
 
 /** Charges what a completed order cost; what it held beyond that returns. */
@@ -57,8 +57,8 @@ export async function commitUsage(
   orderId: string,
   units: number,
 ): Promise<void> {
-  requireOutcome("charge", (await orderLedger.commit(sql, { id: orderId })).outcome, "committed");
-  requireOutcome("charge", (await unitLedger.commit(sql, { id: orderId, amount: units })).outcome, "committed");
+  requireStatus("charge", (await orderLedger.commit(sql, { id: orderId })).status, "committed");
+  requireStatus("charge", (await unitLedger.commit(sql, { id: orderId, amount: units })).status, "committed");
 }
 
 /** Returns all that an order held. */
@@ -67,8 +67,8 @@ export async function releaseUsage(
   sql: TransactionSql,
   orderId: string,
 ): Promise<void> {
-  requireOutcome("return", (await orderLedger.release(sql, orderId)).outcome, "released");
-  requireOutcome("return", (await unitLedger.release(sql, orderId)).outcome, "released");
+  requireStatus("return", (await orderLedger.release(sql, orderId)).status, "released");
+  requireStatus("return", (await unitLedger.release(sql, orderId)).status, "released");
 }
 
 /** What is used, held and left of one allowance. */
@@ -115,6 +115,6 @@ function nextMonth(now: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-function requireOutcome(what: string, received: string, expected: string): void {
+function requireStatus(what: string, received: string, expected: string): void {
   if (received !== expected) throw new Error(`usage of an order: expected to ${what}, found it ${received} already.`);
 }

@@ -114,7 +114,7 @@ export async function changeOrder(
     const before = await read();
     const own = typeof change === "function" ? change(before) : change;
     try {
-      const after = await backend.store.transaction((sql) => advance(backend, sql, before, own), { isBrief: true });
+      const after = await backend.store.transaction((sql) => advance(backend, sql, before, own), { sqlOnly: true });
       backend.changed(after);
       return after;
     } catch (error) {

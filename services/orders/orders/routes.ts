@@ -32,7 +32,7 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
             const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, wanted)));
             return await hold.finish(sql, { status: 201, headers: { "Content-Type": "application/json" }, body });
           },
-          { isBrief: true },
+          { sqlOnly: true },
         );
       },
     });

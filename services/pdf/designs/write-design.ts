@@ -39,7 +39,7 @@ export async function createDesign(backend: Backend, workspaceId: string, input:
         VALUES (${design.id}, ${workspaceId}, ${design.external_id}, ${design.name}, ${nameKey(design.name)}, 1, ${now}, ${now})`;
       await insertVersion(sql, design);
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   return viewDesign(design);
 }
@@ -66,7 +66,7 @@ export async function replaceDesign(
       await insertVersion(sql, design);
       return viewDesign(design);
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
 }
 

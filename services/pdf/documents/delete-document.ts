@@ -17,7 +17,7 @@ export async function deleteDocument(backend: Backend, workspaceId: string, docu
       if (deleted.length === 0) throw pdf.error.PDF_NOT_FOUND();
       await sql`INSERT INTO pdf_object_moves (object_key, started_at) VALUES (${key}, ${backend.clock()})`;
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   await discardObject(backend, key, true);
 }

@@ -57,7 +57,7 @@ export async function makeDocument(backend: Backend, order: Order): Promise<Docu
           const sha256 = createHash("sha256").update(content).digest("hex");
           return { bytes: content.byteLength, sha256 };
         },
-        isBrief: true,
+        sqlOnly: true,
         async effect(sql, file) {
           signal?.throwIfAborted();
           const document: Document = {

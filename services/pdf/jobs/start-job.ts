@@ -63,7 +63,7 @@ export async function startJob(
         await queue.enqueue(sql, { id: `${job.id}-${position}`, payload: { jobId: job.id, position } });
       }
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   queue.wake();
   return await viewJob(backend.store.sql, job);

@@ -85,7 +85,7 @@ export async function removeMember({ store, clock }: Backend, caller: Caller, me
       if (member.role === "owner") await requireAnotherOwner(sql, caller, memberId);
       await sql`UPDATE pdf_members SET removed_at = ${clock()} WHERE id = ${memberId}`;
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
 }
 

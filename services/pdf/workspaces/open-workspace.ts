@@ -52,7 +52,7 @@ export async function openWorkspace(
           VALUES (${newId("mem")}, ${workspaceId}, ${email}, ${emailKey(email)}, ${name}, ${role}, ${hash}, ${now})`;
       }
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   return workspaceId;
 }

@@ -33,7 +33,7 @@ export async function takeIn<Facts, Result>(keeping: FileKeeping, intake: Intake
     return await storage.keep(
       { account, declaredBytes, holdId: fileId },
       {
-        isBrief: true,
+        sqlOnly: true,
         async receive(hold) {
           const incoming = await files.receive(fileId);
           const facts = await receive(incoming, hold.grow);

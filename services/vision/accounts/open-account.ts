@@ -25,7 +25,7 @@ export async function openAccount(
         ON CONFLICT (id) DO NOTHING RETURNING id`;
       if (opened.length === 1) await storage.setQuota(sql, accountId, storageBytes);
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   return accountId;
 }

@@ -38,7 +38,7 @@ export async function charging(
   const limit = account.monthlyImages;
   const { capacity } = await usageLedger.read(store.sql, balance);
   if (capacity !== limit) {
-    await store.transaction((sql) => usageLedger.setCapacity(sql, balance, limit), { isBrief: true });
+    await store.transaction((sql) => usageLedger.setCapacity(sql, balance, limit), { sqlOnly: true });
   }
   return {
     account: balance,

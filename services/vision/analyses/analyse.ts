@@ -52,7 +52,7 @@ export async function analyse(
   const { length: batchSize } = work.images;
   const charge = await charging(backend, account, batchSize);
   const analysis = await backend.usage.chargeFor(charge, {
-    isBrief: true,
+    sqlOnly: true,
     prepare: () =>
       withinDeadline({ deadlineMs: backend.deadlineMs, batchSize, left }, (signal) => lookAt(backend, work, signal)),
     async effect(sql, results) {

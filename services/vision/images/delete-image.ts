@@ -12,7 +12,7 @@ export async function deleteImage(backend: Backend, account: Account, imageId: s
       if (deleted === undefined) throw vision.error.IMAGE_NOT_FOUND();
       await noteRemoval(backend, sql, { id: imageId, account: account.id, bytes: deleted.bytes });
     },
-    { isBrief: true },
+    { sqlOnly: true },
   );
   await giveUp(backend, imageId);
 }

@@ -1,4 +1,4 @@
-import type { KeptAnswer } from "../../store/index.ts";
+import type { StoredResponse } from "../../store/index.ts";
 
 /**
  * Headers that are as true a day later as now. Not kept: what tells of one response (Date, RateLimit, Retry-After, the
@@ -29,9 +29,9 @@ const ORIGINAL_REQUEST = "Original-Request";
  */
 export function answerToKeep(
   { maxKeptBytes, requestId }: { readonly maxKeptBytes: number; readonly requestId: string | undefined },
-  { status, headers, body }: KeptAnswer,
+  { status, headers, body }: StoredResponse,
   reference?: string,
-): KeptAnswer {
+): StoredResponse {
   const kept = Object.entries(headers).filter(([name]) => KEPT.has(name.toLowerCase()));
   if (requestId !== undefined) kept.push([ORIGINAL_REQUEST, requestId]);
   const smallest = [body, reference].find((part) => part !== undefined && byteLength(part) <= maxKeptBytes);

@@ -1,4 +1,4 @@
-import type { IdempotencyLease, IdempotencyRecords, KeptAnswer, Store, TransactionSql } from "../../store/index.ts";
+import type { IdempotencyLease, IdempotencyRecords, StoredResponse, Store, TransactionSql } from "../../store/index.ts";
 import { answerToKeep } from "./answer-to-keep.ts";
 
 /** A key that the running request holds; the same for a request without a key, which holds none. */
@@ -13,7 +13,7 @@ export interface IdempotencyHold {
    * @throws the outcome `inFlight` when another attempt has taken over; it takes the transaction back
    * @throws RangeError when neither the body nor the reference is small enough
    */
-  finish(sql: TransactionSql, answer: KeptAnswer, reference?: string): Promise<KeptAnswer>;
+  finish(sql: TransactionSql, answer: StoredResponse, reference?: string): Promise<StoredResponse>;
 }
 
 /** Makes the hold of a request without a key. */
@@ -37,7 +37,7 @@ export interface HeldKey extends IdempotencyHold {
   /** Says that `finish` was called; whether that was committed, the row knows. */
   readonly isFinished: boolean;
   /** Records an answer on its own, where no transaction of an effect has done it. */
-  keep(answer: KeptAnswer): Promise<void>;
+  keep(answer: StoredResponse): Promise<void>;
   /** Lets go of the key: what was committed stays. @param isUncertain nobody knows what was done, so that it stays taken */
   letGo(isUncertain: boolean): Promise<void>;
   /** Stops the renewals. */

@@ -5,7 +5,7 @@ import { type ApiError, contract } from "../../contract/index.ts";
 import {
   idempotencyMigrations,
   idempotencyRecords,
-  type KeptAnswer,
+  type StoredResponse,
   type Store,
   StoreError,
 } from "../../store/index.ts";
@@ -38,12 +38,12 @@ const effects = {
   component: "test_effects",
   steps: [["CREATE TABLE effects (id TEXT PRIMARY KEY, name TEXT NOT NULL)"]],
 };
-const made = (id: string, body = `{"id":"${id}"}`): KeptAnswer => ({
+const made = (id: string, body = `{"id":"${id}"}`): StoredResponse => ({
   status: 201,
   headers: { "Content-Type": "application/json", Location: `/orders/${id}`, "Set-Cookie": "s=1", Date: "now" },
   body,
 });
-const render = (error: ApiError): KeptAnswer => ({ status: error.status, headers: {}, body: error.code });
+const render = (error: ApiError): StoredResponse => ({ status: error.status, headers: {}, body: error.code });
 
 /** Lets one part of a test wait for another. */
 function signal(): { given: Promise<void>; give: () => void } {
@@ -86,7 +86,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       idempotency({ store, records, refusals, observe: (event) => events.push(event), ...over });
     /** Writes an effect and its record in one transaction. */
     const make =
-      (name = key, answer: (id: string) => KeptAnswer = made) =>
+      (name = key, answer: (id: string) => StoredResponse = made) =>
       (hold: IdempotencyHold) =>
         store.transaction(async (sql) => {
           const id = crypto.randomUUID();
@@ -324,7 +324,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       it("refuses a repeat after its holder died", async () => {
         const once = guardOf({ effects: "external" });
         const begun = signal();
-        const dead = (): Promise<KeptAnswer> => {
+        const dead = (): Promise<StoredResponse> => {
           begun.give();
           return new Promise(() => undefined);
         };

@@ -4,7 +4,7 @@ import type {
   IdempotencyClaim,
   IdempotencyClaimResult,
   IdempotencyRecords,
-  KeptAnswer,
+  StoredResponse,
   Store,
 } from "../../store/index.ts";
 import { withinBudget } from "../within-budget.ts";
@@ -53,9 +53,9 @@ export interface IdempotentRun {
    * Does the work and gives its answer. What `finish` did not record is recorded afterwards, unless it is a 5xx: a crash
    * between the two repeats the work.
    */
-  readonly work: (hold: IdempotencyHold) => Promise<KeptAnswer>;
+  readonly work: (hold: IdempotencyHold) => Promise<StoredResponse>;
   /** Gives the answer to a refusal as it will be sent. Without it no refusal is kept. */
-  readonly render?: (error: ApiError) => KeptAnswer;
+  readonly render?: (error: ApiError) => StoredResponse;
 }
 
 /**
@@ -66,7 +66,7 @@ export interface IdempotentRun {
  * @throws missing, invalid, reused, inFlight with a Retry-After, unresolved; whatever the work throws
  * @see draft-ietf-httpapi-idempotency-key-header-07
  */
-export type IdempotencyGuard = (request: RequestToRepeat, run: IdempotentRun) => Promise<KeptAnswer>;
+export type IdempotencyGuard = (request: RequestToRepeat, run: IdempotentRun) => Promise<StoredResponse>;
 
 const MAX_LENGTH = 255;
 const METHODS = new Set(["POST", "PATCH"]);
@@ -89,11 +89,11 @@ export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
       canTakeOver: effects !== "external",
     };
     const found = await take(options, claim);
-    if (found.outcome === "finished") {
+    if (found.status === "finished") {
       observe({ kind: "replayed", operation });
-      return { ...found.answer, headers: { ...found.answer.headers, "Idempotent-Replayed": "true" } };
+      return { ...found.response, headers: { ...found.response.headers, "Idempotent-Replayed": "true" } };
     }
-    if (found.outcome !== "claimed") throw refusal(options, claim, found.outcome);
+    if (found.status !== "claimed") throw refusal(options, claim, found.status);
     if (found.isTakeover) observe({ kind: "taken-over", operation });
     return await runHeld(options, run, claim, request.requestId);
   };
@@ -115,7 +115,7 @@ async function take(options: IdempotencyOptions, claim: IdempotencyClaim): Promi
   // The embedded store makes many such claims durable together; PostgreSQL needs no transaction for one statement.
   const claiming =
     store.engine === "sqlite"
-      ? store.transaction((sql) => records.claim(sql, claim), { isBrief: true })
+      ? store.transaction((sql) => records.claim(sql, claim), { sqlOnly: true })
       : records.claim(store.sql, claim);
   try {
     return await withinBudget(budgetMs, claiming);
@@ -149,7 +149,7 @@ async function runHeld(
   { work, render }: IdempotentRun,
   lease: IdempotencyClaim,
   requestId: string | undefined,
-): Promise<KeptAnswer> {
+): Promise<StoredResponse> {
   const { store, records, effects, maxKeptBytes = 65_536 } = options;
   const lost = (): Error => refusal(options, lease, "in_progress");
   const held = holdKey({ ...{ store, records, lease, maxKeptBytes, requestId }, lost });

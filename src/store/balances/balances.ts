@@ -1,12 +1,19 @@
 import type { Sql, TransactionSql } from "../store.ts";
+import { type Balance, readBalance } from "./account.ts";
 import { type CapacityResult, type FreeRequest, type FreeResult, free, setCapacity } from "./capacity.ts";
 import { type CommitRequest, type CommitResult, commit } from "./commit.ts";
 import { type ExpireResult, expire } from "./expire.ts";
 import { type GrantRequest, type GrantResult, grant } from "./grant.ts";
-import type { Ledger, Overrun } from "./ledger.ts";
-import { type Balance, type HistoryEntry, history, read } from "./read.ts";
-import { type RefundRequest, type RefundResult, refund } from "./refund.ts";
-import { type ReleaseResult, type RenewResult, release, renew } from "./release.ts";
+import type { EntryKind, Ledger, Overrun } from "./ledger.ts";
+import {
+  type RefundRequest,
+  type RefundResult,
+  type ReleaseResult,
+  type RenewResult,
+  refund,
+  release,
+  renew,
+} from "./release.ts";
 import {
   type DebitRequest,
   type DebitResult,
@@ -16,68 +23,92 @@ import {
   reserve,
 } from "./reserve.ts";
 
-/** Says which ledger of the shared tables to keep, and by which rules. */
+/** Options of {@link balances}. */
 export interface BalancesOptions {
-  /** What is counted: `credits`, `bytes`. One account may have a balance in each. @default "credits" */
-  readonly unit?: string;
-  /** What happens when work cost more than was reserved. @default "cap" */
-  readonly overrun?: Overrun;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** The unit that is counted: `credits`, `bytes`. An account has a separate balance in each unit. @default "credits" */
+  readonly unit?: string | undefined;
+  /** Rule for work that costs more than was reserved. @default "cap" */
+  readonly overrun?: Overrun | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** An entry of an account's history. */
+export interface HistoryEntry {
+  readonly id: string;
+  readonly kind: EntryKind;
+  /** Amount gained (positive) or lost (negative). */
+  readonly delta: number;
+  readonly shortfall: number;
+  readonly reservation: string | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /**
- * Keeps balances of one unit. Amounts are whole numbers from 0 to 2^53 - 1, never negative; what cannot be done is an
- * `outcome`, not an error. Each operation joins the caller's transaction, so that it commits together with its reason:
- * `store.transaction((sql) => credits.reserve(sql, …))`.
+ * The balances of one unit. Amounts are integers from 0 to 2^53 - 1, and no balance is ever negative. Every operation
+ * joins the caller's transaction, so it commits together with its cause, and reports a rejection as a `status` instead
+ * of throwing.
  *
- * Every method but `read` and `history` throws STORE_NO_TRANSACTION outside of a transaction and STORE_VALUE_INVALID
- * for an amount or time that is no whole number.
+ * Every method except `read` and `history` throws STORE_NO_TRANSACTION outside a transaction, and STORE_VALUE_INVALID
+ * for an amount or time that is not an integer.
  */
 export interface Balances {
   readonly unit: string;
-  /** Gives an amount, once per id; burnt soonest-expiring first, then by priority, then oldest first. */
+  /** Adds an amount, once per id. Grants are spent by expiry (soonest first), then by priority, then oldest first. */
   grant(sql: TransactionSql, request: GrantRequest): Promise<GrantResult>;
-  /** Reads what an account has. */
+  /** Reads the balance of an account. */
   read(sql: Sql, account: string): Promise<Balance>;
-  /** Lists an account's ledger, newest first. @param page `limit` entries (@default 100) after the entry `before` */
+  /** Lists an account's ledger entries, newest first. @param page `limit` entries (@default 100) older than `before` */
   history(
     sql: Sql,
     account: string,
-    page?: { limit?: number; before?: Pick<HistoryEntry, "at" | "id"> },
+    page?: { limit?: number | undefined; before?: Pick<HistoryEntry, "at" | "id"> | undefined },
   ): Promise<HistoryEntry[]>;
-  /** Holds an amount for work that is about to begin. */
+  /** Reserves an amount before work starts. */
   reserve(sql: TransactionSql, request: ReserveRequest): Promise<ReserveResult>;
-  /** Charges what the work cost; the rest returns. */
+  /** Charges the actual cost of the work, and returns the rest of the reservation. */
   commit(sql: TransactionSql, request: CommitRequest): Promise<CommitResult>;
-  /** Returns all that was held: the work failed. */
+  /** Returns the whole reservation, because the work failed. */
   release(sql: TransactionSql, id: string): Promise<ReleaseResult>;
-  /** Moves the expiry of a reservation whose work goes on. @param expiresAt epoch milliseconds */
+  /** Extends a reservation while the work runs. @param expiresAt epoch milliseconds */
   renew(sql: TransactionSql, id: string, expiresAt: number): Promise<RenewResult>;
-  /** Sweeps what expired; call it from a timer. @param limit most reservations in one call. @default 100 */
+  /** Sweeps expired reservations and grants. Call it from a timer. @param limit most reservations per call. @default 100 */
   expire(sql: TransactionSql, limit?: number): Promise<ExpireResult>;
-  /** Gives back part or all of a charge, once per id. */
+  /** Returns part or all of a charge, once per id. */
   refund(sql: TransactionSql, request: RefundRequest): Promise<RefundResult>;
-  /** Charges at once, where the work is done in the same transaction. */
+  /** Charges at once, for work that is done in the same transaction. */
   debit(sql: TransactionSql, request: DebitRequest): Promise<DebitResult>;
-  /** Sets how much an account may hold, for storage and seats; lowering below use blocks growth only. */
+  /** Sets the capacity of an account, for storage or seats. A capacity below the used amount only blocks growth. */
   setCapacity(sql: TransactionSql, account: string, capacity: number): Promise<CapacityResult>;
-  /** Gives back used capacity, once per id. */
+  /** Frees used capacity, once per id. */
   free(sql: TransactionSql, request: FreeRequest): Promise<FreeResult>;
 }
 
-/** Keeps the balances of one unit; the tables are those of `balanceMigrations`. */
+/**
+ * Creates access to the balances of one unit in the tables of `balanceMigrations`.
+ *
+ * @example
+ * ```ts
+ * import { balanceMigrations, balances } from "errata/store";
+ * import { openSqlite } from "errata/store/sqlite";
+ *
+ * const store = await openSqlite({ path: ":memory:", migrations: [balanceMigrations] });
+ * const credits = balances();
+ * const { status } = await store.transaction(async (sql) => {
+ *   await credits.grant(sql, { id: "payment-1", account: "acme", amount: 100, source: "purchase" });
+ *   return await credits.debit(sql, { id: "order-1", account: "acme", amount: 10 });
+ * });
+ * ```
+ */
 export function balances(options: BalancesOptions = {}): Balances {
-  const ledger: Ledger = {
-    unit: options.unit ?? "credits",
-    overrun: options.overrun ?? "cap",
-    clock: options.clock ?? Date.now,
-  };
+  const { unit = "credits", overrun = "cap", clock = Date.now } = options;
+  const ledger: Ledger = { unit, overrun, clock };
   return {
-    unit: ledger.unit,
+    unit,
     grant: (sql, request) => grant(ledger, sql, request),
-    read: (sql, account) => read(ledger, sql, account),
-    history: (sql, account, page) => history(ledger, sql, account, page?.limit ?? 100, page?.before ?? null),
+    read: (sql, account) => readBalance(ledger, sql, account),
+    history: (sql, account, page) => history(ledger, sql, account, page?.limit ?? 100, page?.before),
     reserve: (sql, request) => reserve(ledger, sql, request),
     commit: (sql, request) => commit(ledger, sql, request),
     release: (sql, id) => release(ledger, sql, id),
@@ -88,4 +119,20 @@ export function balances(options: BalancesOptions = {}): Balances {
     setCapacity: (sql, account, capacity) => setCapacity(ledger, sql, account, capacity),
     free: (sql, request) => free(ledger, sql, request),
   };
+}
+
+/** @param before last entry of the previous page; undefined for the first page */
+async function history(
+  ledger: Ledger,
+  sql: Sql,
+  account: string,
+  limit: number,
+  before: Pick<HistoryEntry, "at" | "id"> | undefined,
+): Promise<HistoryEntry[]> {
+  const at = before?.at ?? Number.MAX_SAFE_INTEGER;
+  return await sql<HistoryEntry>`
+    SELECT idem AS id, kind, delta, shortfall, reservation, at FROM errata_ledger
+    WHERE unit = ${ledger.unit} AND account = ${account}
+      AND (at < ${at} OR (at = ${at} AND idem < ${before?.id ?? ""}))
+    ORDER BY at DESC, idem DESC LIMIT ${limit}`;
 }

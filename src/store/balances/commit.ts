@@ -1,125 +1,135 @@
 import type { TransactionSql } from "../store.ts";
-import { checkAmount, checkTransaction } from "./check.ts";
-import type { Ledger, Overrun } from "./ledger.ts";
-import { movement, returnShares, takeShares, write } from "./movement.ts";
-import { lockReservation, type Reservation, resolveReservation } from "./reservation.ts";
-import { settledAccount } from "./settle.ts";
-import { burn, type Share, split, writeShares } from "./share.ts";
+import {
+  type Allocation,
+  accountUpdate,
+  allocate,
+  applyUpdate,
+  returnAllocations,
+  splitAllocations,
+  takeAllocations,
+} from "./account-update.ts";
+import { lockCurrentAccount } from "./expire.ts";
+import { checkAmount, checkTransaction, type Ledger, type Overrun } from "./ledger.ts";
+import { lockReservation, type Reservation, resolveReservation, serializeAllocations } from "./reservation.ts";
 
-/** Asks for a reservation to be charged. */
+/** A request to charge a reservation. */
 export interface CommitRequest {
+  /** Id of the reservation. */
   readonly id: string;
-  /** What the work really cost; the rest of the reservation returns. @default the reserved amount */
-  readonly amount?: number;
-  /** What to do when it cost more than was reserved. @default the ledger's own rule */
-  readonly overrun?: Overrun;
+  /** Actual cost; integer from 0 to 2^53 - 1. The rest of the reservation is returned. @default the reserved amount */
+  readonly amount?: number | undefined;
+  /** Rule for a cost above the reserved amount. @default the ledger's rule */
+  readonly overrun?: Overrun | undefined;
 }
 
 /**
- * Says what became of a request to charge. `committed` is also the answer to a repeat, with the amount of the first.
- * `isLate`: the reservation had expired, and the amount was charged anew. `written_off`: it had expired and the amount
- * was no longer there; the ledger records the shortfall, and somebody should be told.
+ * The result of a request to charge. A repeat returns `committed` with the amount of the first. `isLate`: the
+ * reservation had expired, and the amount was charged again. `written_off`: the reservation had expired and the amount
+ * is no longer available; the ledger records the shortfall, and someone should be alerted.
  */
 export type CommitResult =
   | {
-      readonly outcome: "committed";
+      readonly status: "committed";
       readonly amount: number;
       readonly shortfall: number;
       readonly isLate: boolean;
       readonly isRepeat: boolean;
     }
-  | { readonly outcome: "written_off"; readonly shortfall: number; readonly isRepeat: boolean }
-  | { readonly outcome: "already_released" | "unknown" };
+  | { readonly status: "written_off"; readonly shortfall: number; readonly isRepeat: boolean }
+  | { readonly status: "already_released" | "unknown" };
 
 /** Charges a reservation, once. */
 export async function commit(ledger: Ledger, sql: TransactionSql, request: CommitRequest): Promise<CommitResult> {
   checkTransaction(sql);
   if (request.amount !== undefined) checkAmount("amount", request.amount);
-  const held = await lockReservation(ledger, sql, request.id);
-  if (held === undefined) return { outcome: "unknown" };
-  if (held.state === "released") return { outcome: "already_released" };
-  const { posted, shortfall } = held;
-  if (held.late === "written_off") return { outcome: "written_off", shortfall, isRepeat: true };
-  if (held.state === "posted" || held.late === "debited") {
-    return { outcome: "committed", amount: posted, shortfall, isLate: held.late !== null, isRepeat: true };
+  const reservation = await lockReservation(ledger, sql, request.id);
+  if (reservation === undefined) return { status: "unknown" };
+  const { state, late, posted, shortfall } = reservation;
+  if (state === "released") return { status: "already_released" };
+  if (late === "written_off") return { status: "written_off", shortfall, isRepeat: true };
+  if (state === "posted" || late === "debited") {
+    return { status: "committed", amount: posted, shortfall, isLate: late !== null, isRepeat: true };
   }
-  const cost = request.amount ?? held.amount;
+  const cost = request.amount ?? reservation.amount;
   const overrun = request.overrun ?? ledger.overrun;
-  return held.state === "pending"
-    ? await commitHeld(ledger, sql, held, cost, overrun)
-    : await commitLate(ledger, sql, held, cost, overrun);
+  return state === "pending"
+    ? await commitPending(ledger, sql, reservation, cost, overrun)
+    : await commitExpired(ledger, sql, reservation, cost, overrun);
 }
 
-async function commitHeld(
+async function commitPending(
   ledger: Ledger,
   sql: TransactionSql,
-  held: Reservation,
+  reservation: Reservation,
   cost: number,
   overrun: Overrun,
 ): Promise<CommitResult> {
-  const { id, account } = held;
-  const change = movement();
-  change.reserved = -held.amount;
-  const [kept, rest] = split(held.shares, cost);
-  const excess = Math.max(0, cost - held.amount);
-  const extra = excess > 0 && overrun === "debit_or_cap" ? await takeExtra(ledger, sql, held, excess) : [];
-  takeShares(change, extra);
+  const { id, account } = reservation;
+  const update = accountUpdate();
+  update.reserved = -reservation.amount;
+  const [kept, rest] = splitAllocations(reservation.allocations, cost);
+  const excess = Math.max(0, cost - reservation.amount);
+  const extra = excess > 0 && overrun === "debit_or_cap" ? await allocateExtra(ledger, sql, reservation, excess) : [];
+  takeAllocations(update, extra);
   const amount = sum(kept) + sum(extra);
   const shortfall = cost - amount;
-  change.entries.push({ kind: "posted", delta: -amount, idem: `commit:${id}`, reservation: id, shortfall });
-  if (rest.length > 0) returnShares(change, rest, await owedBy(ledger, sql, account), ledger.clock(), `commit:${id}`);
-  await resolveReservation(ledger, sql, id, {
-    state: "posted",
-    posted: amount,
-    shortfall,
-    shares: [...kept, ...extra],
-  });
-  await write(sql, ledger.unit, account, change, ledger.clock());
-  return { outcome: "committed", amount, shortfall, isLate: false, isRepeat: false };
+  update.entries.push({ kind: "posted", delta: -amount, idem: `commit:${id}`, reservation: id, shortfall });
+  if (rest.length > 0) {
+    returnAllocations(update, rest, await amountOwed(ledger, sql, account), ledger.clock(), `commit:${id}`);
+  }
+  const allocations = [...kept, ...extra];
+  await resolveReservation(ledger, sql, id, { state: "posted", posted: amount, shortfall, allocations });
+  await applyUpdate(sql, ledger.unit, account, update, ledger.clock());
+  return { status: "committed", amount, shortfall, isLate: false, isRepeat: false };
 }
 
-async function takeExtra(ledger: Ledger, sql: TransactionSql, held: Reservation, excess: number): Promise<Share[]> {
-  const account = await settledAccount(ledger, sql, held.account, excess, held.id);
-  return (account && burn(account.grants, excess)) ?? [];
-}
-
-/** The hold is gone, and others may have used it: charge anew what is there, or write it off; never below zero. */
-async function commitLate(
+async function allocateExtra(
   ledger: Ledger,
   sql: TransactionSql,
-  held: Reservation,
+  { id, account: name }: Reservation,
+  excess: number,
+): Promise<Allocation[]> {
+  const account = await lockCurrentAccount(ledger, sql, name, excess, id);
+  return (account && allocate(account.grants, excess)) ?? [];
+}
+
+/** Others may have spent the returned amount: charges it again if it is available, and writes it off otherwise. */
+async function commitExpired(
+  ledger: Ledger,
+  sql: TransactionSql,
+  reservation: Reservation,
   cost: number,
   overrun: Overrun,
 ): Promise<CommitResult> {
-  const { id, account: name } = held;
-  const due = overrun === "cap" ? Math.min(cost, held.amount) : cost;
-  const account = await settledAccount(ledger, sql, name, due);
-  const shares = account && burn(account.grants, due);
-  const change = movement();
-  const shortfall = shares === undefined ? cost : cost - due;
-  if (shares === undefined) {
-    change.entries.push({ kind: "written_off", delta: 0, idem: `commit:${id}`, reservation: id, shortfall });
+  const { id, account: name } = reservation;
+  const due = overrun === "cap" ? Math.min(cost, reservation.amount) : cost;
+  const account = await lockCurrentAccount(ledger, sql, name, due);
+  const allocations = account && allocate(account.grants, due);
+  const update = accountUpdate();
+  const shortfall = allocations === undefined ? cost : cost - due;
+  if (allocations === undefined) {
+    update.entries.push({ kind: "written_off", delta: 0, idem: `commit:${id}`, reservation: id, shortfall });
   } else {
-    takeShares(change, shares);
-    change.entries.push({ kind: "posted", delta: -due, idem: `commit:${id}`, reservation: id, shortfall });
+    takeAllocations(update, allocations);
+    update.entries.push({ kind: "posted", delta: -due, idem: `commit:${id}`, reservation: id, shortfall });
   }
   await sql`
     UPDATE errata_reservations
-    SET late = ${shares === undefined ? "written_off" : "debited"}, posted = ${shares === undefined ? 0 : due},
-      shortfall = ${shortfall}, allocation = ${writeShares(shares ?? [])}
+    SET late = ${allocations === undefined ? "written_off" : "debited"}, posted = ${allocations === undefined ? 0 : due},
+      shortfall = ${shortfall}, allocation = ${serializeAllocations(allocations ?? [])}
     WHERE unit = ${ledger.unit} AND id = ${id}`;
-  await write(sql, ledger.unit, name, change, ledger.clock());
-  if (shares === undefined) return { outcome: "written_off", shortfall, isRepeat: false };
-  return { outcome: "committed", amount: due, shortfall, isLate: true, isRepeat: false };
+  await applyUpdate(sql, ledger.unit, name, update, ledger.clock());
+  if (allocations === undefined) return { status: "written_off", shortfall, isRepeat: false };
+  return { status: "committed", amount: due, shortfall, isLate: true, isRepeat: false };
 }
 
 /** Reads what a locked account owes. */
-export async function owedBy(ledger: Ledger, sql: TransactionSql, account: string): Promise<number> {
+export async function amountOwed(ledger: Ledger, sql: TransactionSql, account: string): Promise<number> {
   const rows = await sql<{ owed: number }>`
     SELECT owed FROM errata_accounts WHERE unit = ${ledger.unit} AND account = ${account}`;
   return rows[0]?.owed ?? 0;
 }
 
-function sum(shares: readonly Share[]): number {
-  return shares.reduce((total, share) => total + share.amount, 0);
+function sum(allocations: readonly Allocation[]): number {
+  return allocations.reduce((total, { amount }) => total + amount, 0);
 }

@@ -1,63 +1,62 @@
 import type { Sql, TransactionSql } from "../store.ts";
 import { lockAccount, openAccount } from "./account.ts";
-import { checkAmount, checkTime, checkTransaction } from "./check.ts";
-import type { Ledger } from "./ledger.ts";
-import { movement, record, write } from "./movement.ts";
+import { accountUpdate, applyUpdate, insertEntry } from "./account-update.ts";
+import { checkAmount, checkTime, checkTransaction, type Ledger } from "./ledger.ts";
 import type { Conflict } from "./reserve.ts";
 
-/** Asks for an amount to be given to an account. */
+/** A request to add an amount to an account. */
 export interface GrantRequest {
-  /** Key of the grant: a payment, a billing period. The same id again gives nothing more. */
+  /** Id of the grant, such as a payment or a billing period. The same id is granted once. */
   readonly id: string;
   readonly account: string;
-  /** Whole number from 0 to 2^53 - 1. */
+  /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
   readonly amount: number;
-  /** Where it came from: `plan`, `promo`, `purchase`. */
+  /** Origin of the amount: `plan`, `promo`, `purchase`. */
   readonly source: string;
-  /** Among grants that expire together the smaller burns first. @default 0 */
-  readonly priority?: number;
+  /** Of grants that expire at the same time, the one with the lowest number is spent first. @default 0 */
+  readonly priority?: number | undefined;
   /** Epoch milliseconds; null for never. @default null */
-  readonly expiresAt?: number | null;
+  readonly expiresAt?: number | null | undefined;
 }
 
 /**
- * Says what became of a grant. `conflict`: the id was used for another account or amount, or the account has a capacity,
- * which is set and not granted. `overflow`: the account would hold more than 2^53 - 1.
+ * The result of a grant. `conflict`: the id was used for another account or amount, or the account has a capacity
+ * instead of grants. `overflow`: the account would exceed 2^53 - 1.
  */
 export type GrantResult =
-  | { readonly outcome: "granted"; readonly amount: number; readonly isRepeat: boolean }
+  | { readonly status: "granted"; readonly amount: number; readonly isRepeat: boolean }
   | Conflict
-  | { readonly outcome: "overflow" };
+  | { readonly status: "overflow" };
 
-/** Gives an amount to an account, once; opens the account when there is none. */
+/** Adds an amount to an account, once; creates the account if it does not exist. */
 export async function grant(ledger: Ledger, sql: TransactionSql, request: GrantRequest): Promise<GrantResult> {
   const { id, account: name, amount, source, priority = 0, expiresAt = null } = request;
   checkTransaction(sql);
   checkAmount("amount", amount);
   checkTime("expiresAt", expiresAt);
-  // The lock comes first, so that of two repeats the second sees the first one's line.
+  // Locked first, so that the second of two repeats sees the entry of the first.
   const locked = await lockAccount(ledger, sql, name);
   const idem = `grant:${id}`;
-  const known = await findEntry(ledger, sql, idem);
-  if (known !== undefined) {
-    if (known.account !== name || known.delta !== amount) return { outcome: "conflict" };
-    return { outcome: "granted", amount, isRepeat: true };
+  const existing = await findEntry(ledger, sql, idem);
+  if (existing !== undefined) {
+    if (existing.account !== name || existing.delta !== amount) return { status: "conflict" };
+    return { status: "granted", amount, isRepeat: true };
   }
-  if (locked !== undefined && locked.capacity !== null) return { outcome: "conflict" };
+  if (locked !== undefined && locked.capacity !== null) return { status: "conflict" };
   const account = locked ?? (await openAccount(ledger, sql, name));
-  if (account.available + account.reserved + amount > Number.MAX_SAFE_INTEGER) return { outcome: "overflow" };
+  if (account.available + account.reserved + amount > Number.MAX_SAFE_INTEGER) return { status: "overflow" };
   const now = ledger.clock();
-  if (!(await record(sql, ledger.unit, name, { kind: "granted", delta: amount, idem }, now))) {
-    return { outcome: "conflict" };
+  if (!(await insertEntry(sql, ledger.unit, name, { kind: "granted", delta: amount, idem }, now))) {
+    return { status: "conflict" };
   }
   await insertGrant(ledger, sql, name, { id, source, priority, amount, expiresAt });
-  const change = movement();
-  change.available = amount;
-  await write(sql, ledger.unit, name, change, now);
-  return { outcome: "granted", amount, isRepeat: false };
+  const update = accountUpdate();
+  update.available = amount;
+  await applyUpdate(sql, ledger.unit, name, update, now);
+  return { status: "granted", amount, isRepeat: false };
 }
 
-/** Writes a new grant of a locked account. */
+/** Inserts a grant of a locked account. */
 export async function insertGrant(
   ledger: Ledger,
   sql: TransactionSql,
@@ -72,7 +71,7 @@ export async function insertGrant(
       ${source}, ${priority}, ${amount}, ${amount}, ${expiresAt}, ${ledger.clock()})`;
 }
 
-/** Finds the ledger's line of a key. */
+/** Finds a ledger entry by its key. */
 export async function findEntry(
   ledger: Ledger,
   sql: Sql,

@@ -1,16 +1,14 @@
-/** The ledger: credits, storage bytes and whatever else is counted, held before work and charged after it, never below zero. */
+/** A ledger of credits, storage bytes and other units: reserved before work, charged after it, never below zero. */
+export type { Balance, Breakdown } from "./account.ts";
 export { audit, type Violation } from "./audit.ts";
-export { type Balances, type BalancesOptions, balances } from "./balances.ts";
+export { type Balances, type BalancesOptions, balances, type HistoryEntry } from "./balances.ts";
 export type { CapacityResult, FreeRequest, FreeResult } from "./capacity.ts";
 export type { CommitRequest, CommitResult } from "./commit.ts";
 export type { ExpireResult } from "./expire.ts";
 export type { GrantRequest, GrantResult } from "./grant.ts";
-export type { Overrun } from "./ledger.ts";
+export type { EntryKind, Overrun } from "./ledger.ts";
 export { balanceMigrations } from "./migrations.ts";
-export type { EntryKind } from "./movement.ts";
-export type { Balance, Breakdown, HistoryEntry } from "./read.ts";
-export type { RefundRequest, RefundResult } from "./refund.ts";
-export type { ReleaseResult, RenewResult } from "./release.ts";
+export type { RefundRequest, RefundResult, ReleaseResult, RenewResult } from "./release.ts";
 export type {
   Conflict,
   DebitRequest,

@@ -1,8 +1,8 @@
 import type { Migrations } from "../store.ts";
 
 /**
- * Makes the tables of every ledger; `unit` tells the ledgers apart. The CHECKs are the last line of defence: even a
- * wrong program cannot take a balance below zero, post more than it refunds against, or store a fraction.
+ * Creates the tables of all ledgers, which differ by `unit`. The CHECK constraints are the last line of defense: even a
+ * faulty program cannot make a balance negative, refund more than was charged, or store a fraction.
  */
 export const balanceMigrations: Migrations = {
   component: "balances",

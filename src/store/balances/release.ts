@@ -1,51 +1,106 @@
 import type { TransactionSql } from "../store.ts";
-import { checkTime, checkTransaction } from "./check.ts";
-import { owedBy } from "./commit.ts";
-import type { Ledger } from "./ledger.ts";
-import { movement, returnShares, write } from "./movement.ts";
+import { lockAccount, usedCapacity } from "./account.ts";
+import { accountUpdate, applyUpdate, insertEntry, returnAllocations, splitAllocations } from "./account-update.ts";
+import { amountOwed } from "./commit.ts";
+import { findEntry } from "./grant.ts";
+import { checkAmount, checkTime, checkTransaction, type Ledger } from "./ledger.ts";
 import { lockReservation, type Reservation, resolveReservation } from "./reservation.ts";
+import type { Conflict } from "./reserve.ts";
 
-/** Says what became of a request to release; `expired` means that it had been returned already. */
+/** The result of a request to release. `expired`: the amount was already returned. */
 export type ReleaseResult =
-  | { readonly outcome: "released"; readonly amount: number; readonly isRepeat: boolean }
-  | { readonly outcome: "already_posted" | "expired" | "unknown" };
+  | { readonly status: "released"; readonly amount: number; readonly isRepeat: boolean }
+  | { readonly status: "already_posted" | "expired" | "unknown" };
 
-/** Says what became of a request for more time. */
+/** The result of a request to renew. */
 export type RenewResult =
-  | { readonly outcome: "renewed"; readonly expiresAt: number }
-  | { readonly outcome: "already_posted" | "already_released" | "expired" | "unknown" };
+  | { readonly status: "renewed"; readonly expiresAt: number }
+  | { readonly status: "already_posted" | "already_released" | "expired" | "unknown" };
 
-/** Returns all that a reservation holds. */
-export async function release(ledger: Ledger, sql: TransactionSql, id: string): Promise<ReleaseResult> {
-  checkTransaction(sql);
-  const held = await lockReservation(ledger, sql, id);
-  if (held === undefined) return { outcome: "unknown" };
-  if (held.state === "released") return { outcome: "released", amount: held.amount, isRepeat: true };
-  if (isPosted(held)) return { outcome: "already_posted" };
-  if (held.state === "expired") return { outcome: "expired" };
-  const now = ledger.clock();
-  const change = movement();
-  change.reserved = -held.amount;
-  returnShares(change, held.shares, await owedBy(ledger, sql, held.account), now, `release:${id}`);
-  await resolveReservation(ledger, sql, id, { state: "released", shares: held.shares });
-  await write(sql, ledger.unit, held.account, change, now);
-  return { outcome: "released", amount: held.amount, isRepeat: false };
+/** A request to return part or all of a charge. */
+export interface RefundRequest {
+  /** Id of the refund. The same id is refunded once. */
+  readonly id: string;
+  /** Id of the reservation or debit that was charged. */
+  readonly reservation: string;
+  /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
+  readonly amount: number;
 }
 
-/** Moves the expiry of a reservation whose work goes on; late, but not yet expired, still counts. */
+/** The result of a refund. `exceeds`: more than was charged and not yet refunded. */
+export type RefundResult =
+  | { readonly status: "refunded"; readonly amount: number; readonly isRepeat: boolean }
+  | { readonly status: "exceeds"; readonly refundable: number }
+  | Conflict
+  | { readonly status: "not_posted" | "unknown" };
+
+/** Returns the whole amount of a reservation. */
+export async function release(ledger: Ledger, sql: TransactionSql, id: string): Promise<ReleaseResult> {
+  checkTransaction(sql);
+  const reservation = await lockReservation(ledger, sql, id);
+  if (reservation === undefined) return { status: "unknown" };
+  const { account, amount, allocations, state } = reservation;
+  if (state === "released") return { status: "released", amount, isRepeat: true };
+  if (isPosted(reservation)) return { status: "already_posted" };
+  if (state === "expired") return { status: "expired" };
+  const now = ledger.clock();
+  const update = accountUpdate();
+  update.reserved = -amount;
+  returnAllocations(update, allocations, await amountOwed(ledger, sql, account), now, `release:${id}`);
+  await resolveReservation(ledger, sql, id, { state: "released", allocations });
+  await applyUpdate(sql, ledger.unit, account, update, now);
+  return { status: "released", amount, isRepeat: false };
+}
+
+/** Moves the expiry of a pending reservation, even if it has passed but was not swept. */
 export async function renew(ledger: Ledger, sql: TransactionSql, id: string, expiresAt: number): Promise<RenewResult> {
   checkTransaction(sql);
   checkTime("expiresAt", expiresAt);
-  const held = await lockReservation(ledger, sql, id);
-  if (held === undefined) return { outcome: "unknown" };
-  if (isPosted(held)) return { outcome: "already_posted" };
-  if (held.state !== "pending") return { outcome: held.state === "expired" ? "expired" : "already_released" };
+  const reservation = await lockReservation(ledger, sql, id);
+  if (reservation === undefined) return { status: "unknown" };
+  if (isPosted(reservation)) return { status: "already_posted" };
+  if (reservation.state !== "pending") {
+    return { status: reservation.state === "expired" ? "expired" : "already_released" };
+  }
   await sql`
     UPDATE errata_reservations SET expires_at = ${expiresAt}
     WHERE unit = ${ledger.unit} AND id = ${id} AND state = 'pending'`;
-  return { outcome: "renewed", expiresAt };
+  return { status: "renewed", expiresAt };
 }
 
-function isPosted(held: Reservation): boolean {
-  return held.state === "posted" || held.late === "debited";
+/** Returns part or all of a charge to the grants it was taken from. */
+export async function refund(ledger: Ledger, sql: TransactionSql, request: RefundRequest): Promise<RefundResult> {
+  const { id, reservation: reservationId, amount } = request;
+  checkTransaction(sql);
+  checkAmount("amount", amount);
+  const reservation = await lockReservation(ledger, sql, reservationId);
+  if (reservation === undefined) return { status: "unknown" };
+  const idem = `refund:${id}`;
+  const existing = await findEntry(ledger, sql, idem);
+  if (existing !== undefined) {
+    if (existing.reservation !== reservationId || existing.delta !== amount) return { status: "conflict" };
+    return { status: "refunded", amount, isRepeat: true };
+  }
+  if (!isPosted(reservation)) return { status: "not_posted" };
+  const { account: name, allocations, posted, refunded } = reservation;
+  const account = await lockAccount(ledger, sql, name);
+  if (account === undefined) return { status: "unknown" };
+  const open = posted - refunded;
+  const refundable = account.capacity === null ? open : Math.min(open, usedCapacity(account));
+  if (amount > refundable) return { status: "exceeds", refundable };
+  const now = ledger.clock();
+  const entry = { kind: "refunded", delta: amount, idem, reservation: reservationId } as const;
+  if (!(await insertEntry(sql, ledger.unit, name, entry, now))) return { status: "conflict" };
+  const update = accountUpdate();
+  // The allocations spent last are refunded first, after those that earlier refunds returned.
+  const [, unrefunded] = splitAllocations(allocations.toReversed(), refunded);
+  returnAllocations(update, splitAllocations(unrefunded, amount)[0], account.owed, now, idem);
+  await sql`
+    UPDATE errata_reservations SET refunded = refunded + ${amount} WHERE unit = ${ledger.unit} AND id = ${reservationId}`;
+  await applyUpdate(sql, ledger.unit, name, update, now);
+  return { status: "refunded", amount, isRepeat: false };
+}
+
+function isPosted({ state, late }: Reservation): boolean {
+  return state === "posted" || late === "debited";
 }

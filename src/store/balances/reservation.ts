@@ -1,18 +1,18 @@
 import type { TransactionSql } from "../store.ts";
+import type { Allocation } from "./account-update.ts";
 import type { Ledger } from "./ledger.ts";
-import { readShares, type Share, writeShares } from "./share.ts";
 
-/** Names where a reservation stands; every state but `pending` is final. */
+/** The state of a reservation. Every state except `pending` is final. */
 export type ReservationState = "pending" | "posted" | "released" | "expired";
 
-/** Holds a reservation, and what its account owed and could hold when it was read. */
+/** A reservation. */
 export interface Reservation {
   readonly id: string;
   readonly account: string;
   readonly amount: number;
-  readonly shares: readonly Share[];
+  readonly allocations: readonly Allocation[];
   readonly state: ReservationState;
-  /** What a commit after the expiry came to; null when there was none. */
+  /** Result of a commit after the expiry; null if there was none. */
   readonly late: "debited" | "written_off" | null;
   readonly posted: number;
   readonly refunded: number;
@@ -20,7 +20,7 @@ export interface Reservation {
   readonly expiresAt: number;
 }
 
-/** Finds a reservation. @returns undefined when the id is unknown */
+/** Finds a reservation by its id. */
 export async function findReservation(
   ledger: Ledger,
   sql: TransactionSql,
@@ -32,10 +32,10 @@ export async function findReservation(
   const row = rows[0];
   if (row === undefined) return undefined;
   const { allocation, expires_at, ...rest } = row;
-  return { ...rest, id, shares: readShares(allocation), expiresAt: expires_at };
+  return { ...rest, id, allocations: parseAllocations(allocation), expiresAt: expires_at };
 }
 
-/** Finds a reservation after locking its account, so that its state cannot change until the transaction ends. */
+/** Finds a reservation and locks its account, so that its state cannot change until the transaction ends. */
 export async function lockReservation(
   ledger: Ledger,
   sql: TransactionSql,
@@ -53,41 +53,57 @@ export async function lockReservation(
   return locked;
 }
 
-/** Writes a new reservation. @returns false when its id was used before */
+/** Inserts a reservation. @returns false when its id was used before */
 export async function insertReservation(
   ledger: Ledger,
   sql: TransactionSql,
-  reservation: Pick<Reservation, "id" | "account" | "amount" | "shares" | "expiresAt">,
+  reservation: Pick<Reservation, "id" | "account" | "amount" | "allocations" | "expiresAt">,
   state: "pending" | "posted",
 ): Promise<boolean> {
-  const { id, account, amount, shares, expiresAt } = reservation;
+  const { id, account, amount, allocations, expiresAt } = reservation;
   const now = ledger.clock();
   const isPosted = state === "posted";
   const written = await sql`
     INSERT INTO errata_reservations
       (unit, id, account, amount, allocation, state, posted, created_at, expires_at, resolved_at)
-    VALUES (${ledger.unit}, ${id}, ${account}, ${amount}, ${writeShares(shares)}, ${state}, ${isPosted ? amount : 0},
+    VALUES (${ledger.unit}, ${id}, ${account}, ${amount}, ${serializeAllocations(allocations)}, ${state}, ${isPosted ? amount : 0},
       ${now}, ${expiresAt}, ${isPosted ? now : null})
     ON CONFLICT (unit, id) DO NOTHING RETURNING id`;
   return written.length === 1;
 }
 
-/** Ends a pending reservation, once: the WHERE is the guard even if a lock were forgotten. */
+/** Ends a pending reservation. The WHERE clause guards against a second end even if a lock were forgotten. */
 export async function resolveReservation(
   ledger: Ledger,
   sql: TransactionSql,
   id: string,
-  to: { state: "posted" | "released" | "expired"; posted?: number; shortfall?: number; shares: readonly Share[] },
+  to: {
+    state: "posted" | "released" | "expired";
+    posted?: number;
+    shortfall?: number;
+    allocations: readonly Allocation[];
+  },
 ): Promise<void> {
-  const flipped = await sql`
+  const resolved = await sql`
     UPDATE errata_reservations
     SET state = ${to.state}, posted = ${to.posted ?? 0}, shortfall = ${to.shortfall ?? 0},
-      allocation = ${writeShares(to.shares)}, resolved_at = ${ledger.clock()}
+      allocation = ${serializeAllocations(to.allocations)}, resolved_at = ${ledger.clock()}
     WHERE unit = ${ledger.unit} AND id = ${id} AND state = 'pending' RETURNING id`;
-  if (flipped.length !== 1) throw new Error(`reservation ${id} was resolved twice; its account was not locked.`);
+  if (resolved.length !== 1) throw new Error(`reservation ${id} was resolved twice: its account was not locked.`);
 }
 
-interface ReservationRow extends Omit<Reservation, "id" | "shares" | "expiresAt"> {
+/** Converts allocations to the text in a reservation's row. */
+export function serializeAllocations(allocations: readonly Allocation[]): string {
+  return JSON.stringify(allocations.map(({ grant, amount, expiresAt }) => [grant, amount, expiresAt]));
+}
+
+/** Parses the text in a reservation's row. */
+export function parseAllocations(text: string): Allocation[] {
+  const stored: [string, number, number | null][] = JSON.parse(text);
+  return stored.map(([grant, amount, expiresAt]) => ({ grant, amount, expiresAt }));
+}
+
+interface ReservationRow extends Omit<Reservation, "id" | "allocations" | "expiresAt"> {
   readonly allocation: string;
   readonly expires_at: number;
 }

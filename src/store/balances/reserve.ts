@@ -1,82 +1,79 @@
 import type { TransactionSql } from "../store.ts";
-import { type Account, openAccount } from "./account.ts";
-import { checkAmount, checkTime, checkTransaction } from "./check.ts";
-import type { Ledger } from "./ledger.ts";
-import { movement, takeShares, write } from "./movement.ts";
-import { type Breakdown, breakdownOf } from "./read.ts";
+import { type Account, type Breakdown, breakdownOf, openAccount } from "./account.ts";
+import { type Allocation, accountUpdate, allocate, applyUpdate, takeAllocations } from "./account-update.ts";
+import { lockCurrentAccount } from "./expire.ts";
+import { checkAmount, checkTime, checkTransaction, type Ledger } from "./ledger.ts";
 import { findReservation, insertReservation, type Reservation } from "./reservation.ts";
-import { settledAccount } from "./settle.ts";
-import { burn, type Share } from "./share.ts";
 
-/** Asks for an amount to be held until it is committed, released or expired. */
+/** A request to reserve an amount until it is committed, released or expired. */
 export interface ReserveRequest {
-  /** Key of the operation, chosen by the caller; the same id again is the same reservation. */
+  /** Id of the operation, chosen by the caller. The same id is the same reservation. */
   readonly id: string;
   readonly account: string;
-  /** Whole number from 0 to 2^53 - 1. */
+  /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
   readonly amount: number;
-  /** Epoch milliseconds; later than the work can possibly take, see {@link renew}. */
+  /** Epoch milliseconds. Choose it later than the work can end, or renew the reservation while the work runs. */
   readonly expiresAt: number;
 }
 
-/** Says that the account does not hold the amount; nothing was written. */
+/** The account does not cover the amount; nothing was written. */
 export interface Insufficient {
-  readonly outcome: "insufficient";
+  readonly status: "insufficient";
   readonly required: number;
   readonly available: number;
   readonly reserved: number;
   readonly breakdown: readonly Breakdown[];
 }
 
-/** Says that the id was used before for another account or amount; nothing was written. */
+/** The id was used before for another account or amount; nothing was written. */
 export interface Conflict {
-  readonly outcome: "conflict";
+  readonly status: "conflict";
 }
 
-/** Says what became of a request to reserve. A repeat of a resolved reservation is told how it ended. */
+/** The result of a request to reserve. A repeat after the reservation ended reports how it ended. */
 export type ReserveResult =
-  | { readonly outcome: "reserved"; readonly amount: number; readonly expiresAt: number; readonly isRepeat: boolean }
+  | { readonly status: "reserved"; readonly amount: number; readonly expiresAt: number; readonly isRepeat: boolean }
   | Insufficient
   | Conflict
-  | { readonly outcome: "already_posted" | "already_released" | "expired" };
+  | { readonly status: "already_posted" | "already_released" | "expired" };
 
-/** Asks for an amount to be charged at once. */
+/** A request to charge an amount at once. */
 export type DebitRequest = Omit<ReserveRequest, "expiresAt">;
 
-/** Says what became of a request to charge at once. */
+/** The result of a request to charge at once. */
 export type DebitResult =
-  | { readonly outcome: "committed"; readonly amount: number; readonly isRepeat: boolean }
+  | { readonly status: "committed"; readonly amount: number; readonly isRepeat: boolean }
   | Insufficient
   | Conflict;
 
-/** Holds an amount of what is available. */
+/** Reserves a part of the available amount. */
 export async function reserve(ledger: Ledger, sql: TransactionSql, request: ReserveRequest): Promise<ReserveResult> {
   checkTime("expiresAt", request.expiresAt);
   const taken = await take(ledger, sql, request, "pending");
-  if (taken.outcome === "insufficient") return taken;
-  if (taken.outcome === "taken") {
-    return { outcome: "reserved", amount: request.amount, expiresAt: request.expiresAt, isRepeat: false };
+  if (taken.status === "insufficient") return taken;
+  if (taken.status === "taken") {
+    return { status: "reserved", amount: request.amount, expiresAt: request.expiresAt, isRepeat: false };
   }
   const { state, amount, expiresAt, late } = taken.reservation;
-  if (isOther(taken.reservation, request)) return { outcome: "conflict" };
-  if (state === "pending") return { outcome: "reserved", amount, expiresAt, isRepeat: true };
-  if (state === "posted" || late === "debited") return { outcome: "already_posted" };
-  return { outcome: state === "released" ? "already_released" : "expired" };
+  if (isDifferent(taken.reservation, request)) return { status: "conflict" };
+  if (state === "pending") return { status: "reserved", amount, expiresAt, isRepeat: true };
+  if (state === "posted" || late === "debited") return { status: "already_posted" };
+  return { status: state === "released" ? "already_released" : "expired" };
 }
 
 /** Charges an amount at once: a reservation and its commit in one. */
 export async function debit(ledger: Ledger, sql: TransactionSql, request: DebitRequest): Promise<DebitResult> {
   const taken = await take(ledger, sql, { ...request, expiresAt: ledger.clock() }, "posted");
-  if (taken.outcome === "insufficient") return taken;
-  if (taken.outcome === "taken") return { outcome: "committed", amount: request.amount, isRepeat: false };
+  if (taken.status === "insufficient") return taken;
+  if (taken.status === "taken") return { status: "committed", amount: request.amount, isRepeat: false };
   const { state, amount, posted } = taken.reservation;
-  if (isOther(taken.reservation, request) || state !== "posted" || posted !== amount) return { outcome: "conflict" };
-  return { outcome: "committed", amount, isRepeat: true };
+  if (isDifferent(taken.reservation, request) || state !== "posted" || posted !== amount) return { status: "conflict" };
+  return { status: "committed", amount, isRepeat: true };
 }
 
 type Taken =
-  | { readonly outcome: "taken" }
-  | { readonly outcome: "known"; readonly reservation: Reservation }
+  | { readonly status: "taken" }
+  | { readonly status: "exists"; readonly reservation: Reservation }
   | Insufficient;
 
 async function take(
@@ -88,35 +85,35 @@ async function take(
   checkTransaction(sql);
   checkAmount("amount", request.amount);
   if (request.amount === 0) await openAccount(ledger, sql, request.account);
-  const account = await settledAccount(ledger, sql, request.account, request.amount);
-  const shares = account && burn(account.grants, request.amount);
-  if (shares !== undefined && (await insertReservation(ledger, sql, { ...request, shares }, state))) {
-    await writeTaking(ledger, sql, request, shares, state);
-    return { outcome: "taken" };
+  const account = await lockCurrentAccount(ledger, sql, request.account, request.amount);
+  const allocations = account && allocate(account.grants, request.amount);
+  if (allocations !== undefined && (await insertReservation(ledger, sql, { ...request, allocations }, state))) {
+    await writeTaken(ledger, sql, request, allocations, state);
+    return { status: "taken" };
   }
   const reservation = await findReservation(ledger, sql, request.id);
-  return reservation === undefined ? insufficient(account, request.amount) : { outcome: "known", reservation };
+  return reservation === undefined ? insufficient(account, request.amount) : { status: "exists", reservation };
 }
 
-async function writeTaking(
+async function writeTaken(
   ledger: Ledger,
   sql: TransactionSql,
   { id, account, amount }: ReserveRequest,
-  shares: readonly Share[],
+  allocations: readonly Allocation[],
   state: "pending" | "posted",
 ): Promise<void> {
-  const change = movement();
-  takeShares(change, shares);
-  if (state === "pending") change.reserved = amount;
-  else change.entries.push({ kind: "posted", delta: -amount, idem: `commit:${id}`, reservation: id });
-  await write(sql, ledger.unit, account, change, ledger.clock());
+  const update = accountUpdate();
+  takeAllocations(update, allocations);
+  if (state === "pending") update.reserved = amount;
+  else update.entries.push({ kind: "posted", delta: -amount, idem: `commit:${id}`, reservation: id });
+  await applyUpdate(sql, ledger.unit, account, update, ledger.clock());
 }
 
 function insufficient(account: Account | undefined, required: number): Insufficient {
   const { available = 0, reserved = 0, grants = [] } = account ?? {};
-  return { outcome: "insufficient", required, available, reserved, breakdown: breakdownOf(grants) };
+  return { status: "insufficient", required, available, reserved, breakdown: breakdownOf(grants) };
 }
 
-function isOther(reservation: Reservation, request: DebitRequest): boolean {
+function isDifferent(reservation: Reservation, request: DebitRequest): boolean {
   return reservation.account !== request.account || reservation.amount !== request.amount;
 }

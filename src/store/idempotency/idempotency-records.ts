@@ -1,76 +1,88 @@
 import type { Sql } from "../store.ts";
-import { type AnswerRow, answerRow, type KeptAnswer, keptAnswer } from "./kept-answer.ts";
+import { type ResponseRow, responseRow, type StoredResponse, storedResponse } from "./stored-response.ts";
 
-/** Names one key and proves who holds it now: a holder that was taken for dead has another token than its successor. */
+/** A key and the token of its holder. A successor has another token, so a holder that lost its lease cannot finish. */
 export interface IdempotencyLease {
   readonly tenant: string;
-  /** Method and route template: `POST /v1/orders`. The same key of another operation is another key. */
+  /** Method and route template: `POST /v1/orders`. Each operation has its own keys. */
   readonly operation: string;
   readonly key: string;
-  /** Random, made anew for each attempt. */
+  /** Random value, new for each attempt. */
   readonly token: string;
 }
 
-/** Asks for a key. */
+/** A request for a key. */
 export interface IdempotencyClaim extends IdempotencyLease {
-  /** Digest of the request; the key belongs to this request only. */
+  /** Digest of the request; a key can be used for one request only. */
   readonly fingerprint: string;
-  /** Whether a dead holder's place may be taken: only where the dead one can have left no effect. @default true */
-  readonly canTakeOver?: boolean;
+  /** Whether to take over from a dead holder. Set it to false where the holder can have left an effect. @default true */
+  readonly canTakeOver?: boolean | undefined;
 }
 
 /**
- * Says whose a key is. `claimed`: the asker's, to work and then to `finish` or `release`; `finished`: the work was done,
- * and this was its answer; `in_progress`: another's; `reused`: another request's; `abandoned`: its holder died, and may
- * not be replaced.
+ * The result of a claim. `claimed`: the caller holds the key, and must `finish` or `release` it; `finished`: the request
+ * already ran, and `response` was its response; `in_progress`: another request holds the key; `reused`: the key was used
+ * for a different request; `abandoned`: the holder died and must not be replaced.
  */
 export type IdempotencyClaimResult =
-  | { readonly outcome: "claimed"; readonly isTakeover: boolean }
-  | { readonly outcome: "finished"; readonly answer: KeptAnswer }
-  | { readonly outcome: "in_progress"; readonly leaseUntil: number }
-  | { readonly outcome: "reused" | "abandoned" };
+  | { readonly status: "claimed"; readonly isTakeover: boolean }
+  | { readonly status: "finished"; readonly response: StoredResponse }
+  | { readonly status: "in_progress"; readonly leaseUntil: number }
+  | { readonly status: "reused" | "abandoned" };
 
-/** Says how long things are kept. */
+/** Options of {@link idempotencyRecords}. */
 export interface IdempotencyRecordsOptions {
-  /** How long a holder counts as alive after its last sign, in milliseconds, 1 or more. @default 30_000 */
-  readonly leaseMs?: number;
-  /** How long an answer is kept, in milliseconds, 1 or more. @default 86_400_000, which is a day */
-  readonly keepMs?: number;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** How long a holder counts as alive after its last renewal, in milliseconds, 1 or more. @default 30_000 */
+  readonly leaseMs?: number | undefined;
+  /** How long a response is kept, in milliseconds, 1 or more. @default 86_400_000, one day */
+  readonly retentionMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
-/** Keeps idempotency keys: no syntax, no wire; those belong to the guard. */
+/** Reads and writes idempotency records. Headers and key syntax belong to the guard. */
 export interface IdempotencyRecords {
   readonly leaseMs: number;
-  /** Takes a key, by one statement, so that of any number of askers one gets it. */
+  /** Claims a key in one statement, so exactly one of many concurrent callers gets it. */
   claim(sql: Sql, claim: IdempotencyClaim): Promise<IdempotencyClaimResult>;
-  /** Shows that the holder lives. @returns false when the key is no longer its own */
+  /** Extends the lease while the work runs. @returns false when the lease was lost */
   renew(sql: Sql, lease: IdempotencyLease): Promise<boolean>;
   /**
-   * Records the answer; call it in the transaction of the effect, so that both exist or neither.
+   * Records the response. Call it in the transaction of the effect, so that both are committed or neither is.
    *
-   * @returns false when the key is no longer the holder's: take the transaction back
+   * @returns false when the lease was lost; roll the transaction back then
    */
-  finish(sql: Sql, lease: IdempotencyLease, answer: KeptAnswer): Promise<boolean>;
-  /** Frees the key, because nothing was done. What was finished stays. */
+  finish(sql: Sql, lease: IdempotencyLease, response: StoredResponse): Promise<boolean>;
+  /** Frees the key because nothing was done. Does nothing once the request is finished. */
   release(sql: Sql, lease: IdempotencyLease): Promise<void>;
-  /** Ends the lease and keeps the key taken, because nobody knows what was done. */
+  /** Ends the lease but keeps the key in use, because the effect is unknown. */
   abandon(sql: Sql, lease: IdempotencyLease): Promise<void>;
-  /** Deletes what has expired. @param limit most rows of one call. @default 1_000 @returns how many it deleted */
+  /** Deletes expired records. @param limit most rows to delete in one call. @default 1_000 @returns the number deleted */
   purge(sql: Sql, limit?: number): Promise<number>;
 }
 
 const DAY_MS = 86_400_000;
 
-/** Keeps idempotency keys; the table is that of `idempotencyMigrations`. */
+/**
+ * Creates access to the idempotency records in the table of `idempotencyMigrations`.
+ *
+ * @example
+ * ```ts
+ * import { idempotencyMigrations, idempotencyRecords } from "errata/store";
+ * import { openSqlite } from "errata/store/sqlite";
+ *
+ * const store = await openSqlite({ path: ":memory:", migrations: [idempotencyMigrations] });
+ * const records = idempotencyRecords({ retentionMs: 7 * 86_400_000 });
+ * setInterval(() => records.purge(store.sql), 3_600_000);
+ * ```
+ */
 export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): IdempotencyRecords {
-  const { clock = Date.now } = options;
-  const leaseMs = checkedDuration("leaseMs", options.leaseMs ?? 30_000);
-  const keepMs = checkedDuration("keepMs", options.keepMs ?? DAY_MS);
+  const { leaseMs = 30_000, retentionMs = DAY_MS, clock = Date.now } = options;
+  checkDuration("leaseMs", leaseMs);
+  checkDuration("retentionMs", retentionMs);
   return {
     leaseMs,
-    claim: (sql, request) => claim(sql, request, { leaseMs, keepMs, clock }),
+    claim: (sql, request) => claim(sql, request, { leaseMs, retentionMs, clock }),
     async renew(sql, { tenant, operation, key, token }) {
       const rows = await sql`
         UPDATE errata_idempotency SET lease_until = ${clock() + leaseMs}
@@ -78,11 +90,11 @@ export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): Ide
           AND status IS NULL RETURNING token`;
       return rows.length === 1;
     },
-    async finish(sql, { tenant, operation, key, token }, answer) {
-      const row = answerRow(answer);
+    async finish(sql, { tenant, operation, key, token }, response) {
+      const row = responseRow(response);
       const rows = await sql`
         UPDATE errata_idempotency SET status = ${row.status}, headers = ${row.headers}, body = ${row.body},
-          is_base64 = ${row.is_base64}, lease_until = 0, expires_at = ${clock() + keepMs}
+          is_base64 = ${row.is_base64}, lease_until = 0, expires_at = ${clock() + retentionMs}
         WHERE tenant = ${tenant} AND operation = ${operation} AND idempotency_key = ${key} AND token = ${token}
           AND status IS NULL RETURNING token`;
       return rows.length === 1;
@@ -103,40 +115,40 @@ export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): Ide
   };
 }
 
-interface Terms {
+interface Settings {
   readonly leaseMs: number;
-  readonly keepMs: number;
+  readonly retentionMs: number;
   readonly clock: () => number;
 }
 
-/** A key that looked free may be taken meanwhile, and one that was taken may be free again: then both are asked anew. */
-const MAX_LOOKS = 5;
+/** Between a read and the claim that follows, another caller can take or free the key; then both are repeated. */
+const MAX_TRIES = 5;
 
-async function claim(sql: Sql, request: IdempotencyClaim, terms: Terms): Promise<IdempotencyClaimResult> {
-  for (let look = 1; look <= MAX_LOOKS; look++) {
-    // Read first: PostgreSQL would let the claim wait for a holder that is about to commit its answer.
-    const found = await read(sql, request, terms.clock());
-    if (found !== undefined) return found;
-    const attempts = await take(sql, request, terms);
-    if (attempts !== undefined) return { outcome: "claimed", isTakeover: attempts > 1 };
+async function claim(sql: Sql, request: IdempotencyClaim, settings: Settings): Promise<IdempotencyClaimResult> {
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    // Read first: in PostgreSQL the claim would wait for a holder that is about to commit its response.
+    const existing = await read(sql, request, settings.clock());
+    if (existing !== undefined) return existing;
+    const attempts = await insertClaim(sql, request, settings);
+    if (attempts !== undefined) return { status: "claimed", isTakeover: attempts > 1 };
   }
-  // Somebody takes and frees the key faster than it can be looked at: somebody else holds it.
-  return { outcome: "in_progress", leaseUntil: terms.clock() };
+  // Others claim and free the key faster than it can be read, so somebody else holds it.
+  return { status: "in_progress", leaseUntil: settings.clock() };
 }
 
-/** @returns number of this attempt; undefined when the key is not free */
-async function take(
+/** @returns the number of this attempt; undefined when the key is in use */
+async function insertClaim(
   sql: Sql,
   { tenant, operation, key, token, fingerprint, canTakeOver = true }: IdempotencyClaim,
-  { leaseMs, keepMs, clock }: Terms,
+  { leaseMs, retentionMs, clock }: Settings,
 ): Promise<number | undefined> {
   const now = clock();
-  // No lease ends before the beginning of time, so that this lets nobody take over.
+  // Every lease ends after -1, so this prevents a takeover.
   const takeOverUntil = canTakeOver ? now : -1;
   const rows = await sql<{ attempts: number }>`
     INSERT INTO errata_idempotency AS held
       (tenant, operation, idempotency_key, fingerprint, token, lease_until, attempts, created_at, expires_at)
-    VALUES (${tenant}, ${operation}, ${key}, ${fingerprint}, ${token}, ${now + leaseMs}, 1, ${now}, ${now + keepMs})
+    VALUES (${tenant}, ${operation}, ${key}, ${fingerprint}, ${token}, ${now + leaseMs}, 1, ${now}, ${now + retentionMs})
     ON CONFLICT (tenant, operation, idempotency_key) DO UPDATE SET
       fingerprint = excluded.fingerprint, token = excluded.token, lease_until = excluded.lease_until,
       attempts = CASE WHEN held.expires_at <= ${now} THEN 1 ELSE held.attempts + 1 END,
@@ -148,27 +160,27 @@ async function take(
   return rows[0]?.attempts;
 }
 
-interface HeldRow extends Omit<AnswerRow, "status"> {
+interface RecordRow extends Omit<ResponseRow, "status"> {
   readonly status: number | null;
   readonly fingerprint: string;
   readonly lease_until: number;
 }
 
-/** @returns undefined when the key has become free */
+/** @returns undefined when the key is free */
 async function read(
   sql: Sql,
   { tenant, operation, key, fingerprint, canTakeOver = true }: IdempotencyClaim,
   now: number,
 ): Promise<IdempotencyClaimResult | undefined> {
-  const [row] = await sql<HeldRow>`
+  const [row] = await sql<RecordRow>`
     SELECT status, headers, body, is_base64, fingerprint, lease_until FROM errata_idempotency
     WHERE tenant = ${tenant} AND operation = ${operation} AND idempotency_key = ${key}
       AND (expires_at > ${now} OR lease_until > ${now})`;
   if (row === undefined) return undefined;
-  if (row.fingerprint !== fingerprint) return { outcome: "reused" };
-  if (row.status !== null) return { outcome: "finished", answer: keptAnswer({ ...row, status: row.status }) };
-  if (row.lease_until > now) return { outcome: "in_progress", leaseUntil: row.lease_until };
-  return canTakeOver ? undefined : { outcome: "abandoned" };
+  if (row.fingerprint !== fingerprint) return { status: "reused" };
+  if (row.status !== null) return { status: "finished", response: storedResponse({ ...row, status: row.status }) };
+  if (row.lease_until > now) return { status: "in_progress", leaseUntil: row.lease_until };
+  return canTakeOver ? undefined : { status: "abandoned" };
 }
 
 async function purge(sql: Sql, now: number, limit: number): Promise<number> {
@@ -181,7 +193,9 @@ async function purge(sql: Sql, now: number, limit: number): Promise<number> {
   return rows.length;
 }
 
-function checkedDuration(name: string, ms: number): number {
-  if (Number.isSafeInteger(ms) && ms >= 1) return ms;
-  throw new TypeError(`idempotencyRecords: expected ${name} in whole milliseconds, 1 or more, received ${ms}.`);
+function checkDuration(name: string, ms: number): void {
+  if (Number.isSafeInteger(ms) && ms >= 1) return;
+  throw new TypeError(
+    `idempotencyRecords: expected ${name} to be an integer of 1 or more milliseconds, received ${ms}.`,
+  );
 }

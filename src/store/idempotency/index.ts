@@ -1,4 +1,4 @@
-/** Idempotency records: which request holds a key now, and what the first one was answered. */
+/** Persists idempotency records: the request that holds a key, and the response to it. */
 export {
   type IdempotencyClaim,
   type IdempotencyClaimResult,
@@ -7,5 +7,5 @@ export {
   type IdempotencyRecordsOptions,
   idempotencyRecords,
 } from "./idempotency-records.ts";
-export type { KeptAnswer } from "./kept-answer.ts";
 export { idempotencyMigrations } from "./migrations.ts";
+export type { StoredResponse } from "./stored-response.ts";

@@ -1,8 +1,8 @@
 import type { Migrations } from "../store.ts";
 
 /**
- * Makes the table of idempotency keys. A row's lease (`token`, `lease_until`) lasts seconds and its record (`status` and
- * what follows, until `expires_at`) a day: a crashed holder blocks its key for as long as the lease, never the record.
+ * Creates the table of idempotency keys. A row's lease (`token`, `lease_until`) lasts seconds; its record (`status`,
+ * `headers`, `body`, until `expires_at`) lasts a day. A crashed holder blocks its key for the lease only.
  */
 export const idempotencyMigrations: Migrations = {
   component: "idempotency",

@@ -4,10 +4,10 @@ import type { Store } from "../store.ts";
 import { type TestStore, testEngines } from "../testing/index.ts";
 import { type IdempotencyLease, type IdempotencyRecords, idempotencyMigrations, idempotencyRecords } from "./index.ts";
 
-const [LEASE_MS, KEEP_MS] = [30, 100];
+const [LEASE_MS, RETENTION_MS] = [30, 100];
 
-/** What is known of a key, as a Map would hold it. */
-interface Held {
+/** The expected record of one key. */
+interface ModelRecord {
   token: string;
   fingerprint: string;
   leaseUntil: number;
@@ -15,32 +15,32 @@ interface Held {
   status: number | undefined;
 }
 
-/** The law of the records, without a database. */
+/** The expected behavior of the records, without a database. */
 class Model {
   nowMs = 1_000;
-  readonly held = new Map<string, Held>();
+  readonly records = new Map<string, ModelRecord>();
 
   claim(key: string, token: string, fingerprint: string, canTakeOver: boolean): object {
-    const row = this.held.get(key);
+    const row = this.records.get(key);
     const isExpired = row === undefined || (row.expiresAt <= this.nowMs && row.leaseUntil <= this.nowMs);
-    if (!isExpired && row.fingerprint !== fingerprint) return { outcome: "reused" };
-    if (!isExpired && row.status !== undefined) return { outcome: "finished", answer: { status: row.status } };
-    if (!isExpired && row.leaseUntil > this.nowMs) return { outcome: "in_progress", leaseUntil: row.leaseUntil };
-    if (!isExpired && !canTakeOver) return { outcome: "abandoned" };
+    if (!isExpired && row.fingerprint !== fingerprint) return { status: "reused" };
+    if (!isExpired && row.status !== undefined) return { status: "finished", response: { status: row.status } };
+    if (!isExpired && row.leaseUntil > this.nowMs) return { status: "in_progress", leaseUntil: row.leaseUntil };
+    if (!isExpired && !canTakeOver) return { status: "abandoned" };
     const leaseUntil = this.nowMs + LEASE_MS;
-    this.held.set(key, { token, fingerprint, leaseUntil, expiresAt: this.nowMs + KEEP_MS, status: undefined });
-    return { outcome: "claimed", isTakeover: !isExpired };
+    this.records.set(key, { token, fingerprint, leaseUntil, expiresAt: this.nowMs + RETENTION_MS, status: undefined });
+    return { status: "claimed", isTakeover: !isExpired };
   }
 
-  own(key: string, token: string): Held | undefined {
-    const row = this.held.get(key);
+  heldBy(key: string, token: string): ModelRecord | undefined {
+    const row = this.records.get(key);
     return row?.token === token && row.status === undefined ? row : undefined;
   }
 
   purge(): object {
-    const gone = [...this.held].filter(([, row]) => row.expiresAt <= this.nowMs && row.leaseUntil <= this.nowMs);
-    for (const [key] of gone) this.held.delete(key);
-    return { purged: gone.length };
+    const expired = [...this.records].filter(([, row]) => row.expiresAt <= this.nowMs && row.leaseUntil <= this.nowMs);
+    for (const [key] of expired) this.records.delete(key);
+    return { purged: expired.length };
   }
 }
 
@@ -72,8 +72,10 @@ class Step implements fc.AsyncCommand<Model, Real> {
     model.nowMs = real.clock.nowMs;
     const { tenant } = real;
     const rows = await real.store.sql`SELECT token, status FROM errata_idempotency WHERE tenant = ${tenant}`;
-    const known = [...model.held.values()].map(({ token, status = null }) => ({ token, status }));
-    expect(new Set(rows.map((row) => JSON.stringify(row)))).toEqual(new Set(known.map((row) => JSON.stringify(row))));
+    const expectedRows = [...model.records.values()].map(({ token, status = null }) => ({ token, status }));
+    expect(new Set(rows.map((row) => JSON.stringify(row)))).toEqual(
+      new Set(expectedRows.map((row) => JSON.stringify(row))),
+    );
   }
 
   toString(): string {
@@ -103,9 +105,9 @@ const steps = [
     return new Step(
       `finish ${k} by ${t}`,
       (model) => {
-        const own = model.own(k, t);
-        if (own) Object.assign(own, { status, leaseUntil: 0, expiresAt: model.nowMs + KEEP_MS });
-        return { isDone: own !== undefined };
+        const record = model.heldBy(k, t);
+        if (record) Object.assign(record, { status, leaseUntil: 0, expiresAt: model.nowMs + RETENTION_MS });
+        return { isDone: record !== undefined };
       },
       async (real) => ({
         isDone: await real.records.finish(real.store.sql, lease(real, k, t), { status, headers: {}, body: "" }),
@@ -116,9 +118,9 @@ const steps = [
     return new Step(
       `renew ${k} by ${t}`,
       (model) => {
-        const own = model.own(k, t);
-        if (own) own.leaseUntil = model.nowMs + LEASE_MS;
-        return { isDone: own !== undefined };
+        const record = model.heldBy(k, t);
+        if (record) record.leaseUntil = model.nowMs + LEASE_MS;
+        return { isDone: record !== undefined };
       },
       async (real) => ({ isDone: await real.records.renew(real.store.sql, lease(real, k, t)) }),
     );
@@ -127,9 +129,9 @@ const steps = [
     return new Step(
       `${isAbandoned ? "abandon" : "release"} ${k} by ${t}`,
       (model) => {
-        const own = model.own(k, t);
-        if (own && isAbandoned) own.leaseUntil = 0;
-        if (own && !isAbandoned) model.held.delete(k);
+        const record = model.heldBy(k, t);
+        if (record && isAbandoned) record.leaseUntil = 0;
+        if (record && !isAbandoned) model.records.delete(k);
         return {};
       },
       async (real) => {
@@ -159,7 +161,7 @@ const steps = [
 ];
 
 describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("idempotency on $name", (engine) => {
-  describe.skipIf(engine.isAbsent)("equals its model", () => {
+  describe.skipIf(engine.isAbsent)("", () => {
     let opened: TestStore;
     beforeAll(async () => {
       opened = await engine.open([idempotencyMigrations]);
@@ -167,14 +169,20 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
     afterAll(() => opened.drop());
     const numRuns = engine.engine === "sqlite" ? 300 : 40;
 
-    test("after every step of any course of claims, ends, deaths and purges", { timeout: 60_000 }, async () => {
+    test("equals its model after every step of any sequence of claims, ends, crashes and purges", {
+      timeout: 60_000,
+    }, async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.commands([...steps, ...steps.slice(0, 2)], { maxCommands: 40, size: "max" }),
           async (run) => {
             const clock = { nowMs: 1_000 };
-            const records = idempotencyRecords({ clock: () => clock.nowMs, leaseMs: LEASE_MS, keepMs: KEEP_MS });
-            // Purges concern all tenants; each course begins with an empty table.
+            const records = idempotencyRecords({
+              clock: () => clock.nowMs,
+              leaseMs: LEASE_MS,
+              retentionMs: RETENTION_MS,
+            });
+            // A purge affects all tenants, so each run starts with an empty table.
             await opened.store.sql`DELETE FROM errata_idempotency`;
             const real = { store: opened.store, records, tenant: crypto.randomUUID(), clock };
             await fc.asyncModelRun(() => ({ model: new Model(), real }), run);

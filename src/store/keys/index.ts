@@ -1,4 +1,4 @@
-/** API key records: who a hash belongs to, and until when. */
+/** Persists API key records: the tenant of a hash, its scopes and when it expires. */
 export type { KeyRecord } from "./key-record.ts";
 export { type InsertResult, type Keys, type KeysOptions, keys, type NewKey, type RotateResult } from "./keys.ts";
 export { keyMigrations } from "./migrations.ts";

@@ -1,6 +1,6 @@
 import type { Sql } from "../store.ts";
 
-/** Holds what is known of one API key. All times are epoch milliseconds; null means never. */
+/** An API key as it is stored. All times are epoch milliseconds; null means never. */
 export interface KeyRecord {
   readonly id: string;
   readonly tenant: string;
@@ -8,22 +8,22 @@ export interface KeyRecord {
   readonly prefix: string;
   /** First characters after the prefix, so that people can tell their keys apart. */
   readonly start: string;
-  /** Hash of the whole key; the only trace of it. */
+  /** Hash of the key, the only trace of it. */
   readonly hash: string;
   readonly scopes: readonly string[];
-  /** `live`, `test`. */
+  /** What the key gives access to: `live`, `test`. */
   readonly environment: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
-  /** Id of the key that took over at a rotation. */
+  /** Id of the key that replaced this one in a rotation. */
   readonly replacedBy: string | null;
-  /** Until when a rotated key is still good. */
+  /** End of a rotated key's grace period. */
   readonly graceUntil: number | null;
   readonly lastUsedAt: number | null;
 }
 
-/** Holds a key as the database gives it. */
+/** A row of the table. */
 export interface KeyRow {
   readonly id: string;
   readonly tenant: string;
@@ -40,7 +40,7 @@ export interface KeyRow {
   readonly last_used_at: number | null;
 }
 
-/** Reads a record out of a row. */
+/** Converts a row to a record. */
 export function keyRecord(row: KeyRow): KeyRecord {
   return {
     id: row.id,
@@ -59,7 +59,7 @@ export function keyRecord(row: KeyRow): KeyRecord {
   };
 }
 
-/** Writes a new record. @returns false when the id or the hash is taken */
+/** Inserts a record. @returns false when the id or the hash already exists */
 export async function insertKey(sql: Sql, key: KeyRecord): Promise<boolean> {
   const written = await sql`
     INSERT INTO errata_keys (id, tenant, prefix, start, hash, scopes, environment,

@@ -3,7 +3,7 @@ import { type TestStore, testEngines } from "../testing/index.ts";
 import { keyMigrations, keys, type NewKey } from "./index.ts";
 
 describe.each(testEngines)("key records on $name", (engine) => {
-  describe.skipIf(engine.isAbsent)("are kept", () => {
+  describe.skipIf(engine.isAbsent)("", () => {
     let opened: TestStore;
     let nowMs = 1_000;
     const records = keys({ clock: () => nowMs });
@@ -21,62 +21,62 @@ describe.each(testEngines)("key records on $name", (engine) => {
     });
     afterAll(() => opened.drop());
 
-    test("a key is found by its hash, whole", async () => {
+    test("are found by their hash, complete", async () => {
       const { sql } = opened.store;
       const inserted = await records.insert(sql, { ...key("k1"), expiresAt: 9_000 });
-      expect(await records.findByHash(sql, "hash-k1")).toEqual(inserted.outcome === "inserted" && inserted.key);
+      expect(await records.findByHash(sql, "hash-k1")).toEqual(inserted.status === "inserted" && inserted.key);
       expect(await records.findByHash(sql, "hash-none")).toBeUndefined();
     });
 
-    test("an id or a hash is taken once", async () => {
+    test("cannot be inserted twice with the same id or hash", async () => {
       const { sql } = opened.store;
-      expect(await records.insert(sql, { ...key("k1"), hash: "other" })).toEqual({ outcome: "conflict" });
-      expect(await records.insert(sql, { ...key("k9"), hash: "hash-k1" })).toEqual({ outcome: "conflict" });
+      expect(await records.insert(sql, { ...key("k1"), hash: "other" })).toEqual({ status: "conflict" });
+      expect(await records.insert(sql, { ...key("k9"), hash: "hash-k1" })).toEqual({ status: "conflict" });
     });
 
-    test("another tenant's key is an unknown key", async () => {
+    test("are unknown to another tenant", async () => {
       const { sql, transaction } = opened.store;
       expect(await records.find(sql, "t2", "k1")).toBeUndefined();
       expect(await records.revoke(sql, "t2", "k1")).toBeUndefined();
       expect(await transaction((tx) => records.rotate(tx, "t2", "k1", key("k2"), 2_000))).toEqual({
-        outcome: "unknown",
+        status: "unknown",
       });
       expect(await records.findByHash(sql, "hash-k2")).toBeUndefined();
     });
 
-    test("of 8 rotations at once one wins, with the new key and the old one's grace together", async () => {
+    test("are rotated by exactly one of 8 concurrent rotations, together with the old key's grace period", async () => {
       const { sql, transaction } = opened.store;
       await records.insert(sql, key("old"));
       const tries = Array.from({ length: 8 }, (_, index) =>
         transaction((tx) => records.rotate(tx, "t1", "old", key(`new${index}`), 5_000)),
       );
-      const outcomes = (await Promise.all(tries)).map((result) => result.outcome);
-      expect(outcomes.filter((outcome) => outcome === "rotated")).toHaveLength(1);
-      expect(outcomes.filter((outcome) => outcome === "replaced")).toHaveLength(7);
+      const statuses = (await Promise.all(tries)).map((result) => result.status);
+      expect(statuses.filter((status) => status === "rotated")).toHaveLength(1);
+      expect(statuses.filter((status) => status === "replaced")).toHaveLength(7);
       const old = await records.find(sql, "t1", "old");
       expect(old).toMatchObject({ graceUntil: 5_000, replacedBy: expect.stringMatching(/^new\d$/) });
       expect(await records.find(sql, "t1", old?.replacedBy ?? "")).toMatchObject({ graceUntil: null });
     });
 
-    test("a rotation to a taken id changes nothing", async () => {
+    test("stay unchanged when they are rotated to an id that exists", async () => {
       const { sql, transaction } = opened.store;
       await records.insert(sql, key("k5"));
       const result = await transaction((tx) => records.rotate(tx, "t1", "k5", key("k1"), 5_000));
-      expect(result).toEqual({ outcome: "conflict" });
+      expect(result).toEqual({ status: "conflict" });
       expect(await records.find(sql, "t1", "k5")).toMatchObject({ replacedBy: null, graceUntil: null });
     });
 
-    test("a revoked key keeps its first time, and cannot be rotated", async () => {
+    test("keep the time of their first revocation, and cannot be rotated after it", async () => {
       const { sql, transaction } = opened.store;
       nowMs = 2_000;
       expect(await records.revoke(sql, "t1", "k1")).toMatchObject({ revokedAt: 2_000 });
       nowMs = 3_000;
       expect(await records.revoke(sql, "t1", "k1")).toMatchObject({ revokedAt: 2_000 });
       const result = await transaction((tx) => records.rotate(tx, "t1", "k1", key("k7"), 5_000));
-      expect(result).toEqual({ outcome: "revoked" });
+      expect(result).toEqual({ status: "revoked" });
     });
 
-    test("uses are written together, never back in time, and kept when the store fails", async () => {
+    test("record the last use in one write, never move it back, and keep it when the write fails", async () => {
       const { sql } = opened.store;
       nowMs = 9_000;
       records.touch("k1");
@@ -91,7 +91,7 @@ describe.each(testEngines)("key records on $name", (engine) => {
       expect(await records.find(sql, "t1", "k1")).toMatchObject({ lastUsedAt: 9_000 });
     });
 
-    test("a tenant's keys are listed, and nobody else's", async () => {
+    test("are listed for their own tenant only", async () => {
       const { sql } = opened.store;
       await records.insert(sql, key("foreign", "t2"));
       expect((await records.list(sql, "t2")).map((record) => record.id)).toEqual(["foreign"]);

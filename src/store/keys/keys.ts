@@ -2,52 +2,68 @@ import type { Sql, Store, TransactionSql } from "../store.ts";
 import { insertKey, type KeyRecord, type KeyRow, keyRecord } from "./key-record.ts";
 import { lastUses } from "./last-uses.ts";
 
-/** Holds what a new key needs; the rest of the record is filled in. */
+/** The values of a new key; the rest of the record is filled in. */
 export type NewKey = Pick<KeyRecord, "id" | "tenant" | "prefix" | "start" | "hash" | "scopes" | "environment"> & {
   /** Epoch milliseconds; null for never. @default null */
-  readonly expiresAt?: number | null;
+  readonly expiresAt?: number | null | undefined;
 };
 
-/** Says what became of a new key. `conflict`: the id or the hash is taken. */
-export type InsertResult = { readonly outcome: "inserted"; readonly key: KeyRecord } | { readonly outcome: "conflict" };
+/** The result of an insert. `conflict`: the id or the hash already exists. */
+export type InsertResult = { readonly status: "inserted"; readonly key: KeyRecord } | { readonly status: "conflict" };
 
-/** Says what became of a rotation. `unknown`: the tenant has no such key; `replaced`, `revoked`: too late. */
+/**
+ * The result of a rotation. `unknown`: the tenant has no such key; `revoked`, `replaced`: the key can no longer be
+ * rotated; `conflict`: the new id or hash already exists.
+ */
 export type RotateResult =
-  | { readonly outcome: "rotated"; readonly old: KeyRecord; readonly key: KeyRecord }
-  | { readonly outcome: "unknown" | "revoked" | "replaced" | "conflict" };
+  | { readonly status: "rotated"; readonly old: KeyRecord; readonly key: KeyRecord }
+  | { readonly status: "unknown" | "revoked" | "replaced" | "conflict" };
 
-/** Says how the records are kept. */
+/** Options of {@link keys}. */
 export interface KeysOptions {
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
- * Keeps API key records: no format, no hashing, no verdict; those belong to the guard. Every lookup but the one by hash
- * names the tenant, so that a foreign id is an unknown id.
+ * Reads and writes API key records. The format, the hashing and the checks belong to the guard. Every lookup except
+ * `findByHash` requires the tenant, so another tenant's id is an unknown id.
  */
 export interface Keys {
-  /** Writes a new key; its secret was shown to its owner and is not here. */
+  /** Inserts a new key. The secret was shown to its owner and is not part of the record. */
   insert(sql: Sql, key: NewKey): Promise<InsertResult>;
-  /** Finds the key of a hash, whatever its state. */
+  /** Finds a key by its hash, including revoked and expired ones. */
   findByHash(sql: Sql, hash: string): Promise<KeyRecord | undefined>;
-  /** Finds one key of a tenant. */
+  /** Finds a key of a tenant by its id. */
   find(sql: Sql, tenant: string, id: string): Promise<KeyRecord | undefined>;
-  /** Lists a tenant's keys, oldest first, revoked ones too. */
+  /** Lists a tenant's keys, oldest first, including revoked ones. */
   list(sql: Sql, tenant: string): Promise<KeyRecord[]>;
-  /** Ends a key at once; a repeat keeps the first time. @returns undefined when the tenant has no such key */
+  /** Revokes a key at once; a repeat keeps the first time. @returns undefined when the tenant has no such key */
   revoke(sql: Sql, tenant: string, id: string): Promise<KeyRecord | undefined>;
-  /** Puts a new key in an old one's place; the old one stays good until `graceUntil` (epoch milliseconds). */
+  /** Replaces a key by a new one. The old one remains valid until `graceUntil`, in epoch milliseconds. */
   rotate(sql: TransactionSql, tenant: string, id: string, next: NewKey, graceUntil: number): Promise<RotateResult>;
-  /** Notes that a key was used, in memory; nothing is written before {@link Keys.flush}. */
+  /** Records in memory that a key was used; {@link Keys.flush} writes it. */
   touch(id: string): void;
-  /** Writes the noted uses in one transaction; what fails is kept for the next time. @returns how many keys */
+  /** Writes the recorded uses in one transaction, and keeps them if that fails. @returns the number of keys */
   flush(store: Store): Promise<number>;
 }
 
-/** Keeps API key records; the table is that of `keyMigrations`. */
+/**
+ * Creates access to the API key records in the table of `keyMigrations`.
+ *
+ * @example
+ * ```ts
+ * import { keyMigrations, keys } from "errata/store";
+ * import { openSqlite } from "errata/store/sqlite";
+ *
+ * const store = await openSqlite({ path: ":memory:", migrations: [keyMigrations] });
+ * const records = keys();
+ * const ofTenant = await records.list(store.sql, "acme");
+ * setInterval(() => records.flush(store), 60_000);
+ * ```
+ */
 export function keys(options: KeysOptions = {}): Keys {
-  const clock = options.clock ?? Date.now;
+  const { clock = Date.now } = options;
   const uses = lastUses();
   return {
     insert: (sql, key) => insert(sql, key, clock()),
@@ -67,14 +83,14 @@ export function keys(options: KeysOptions = {}): Keys {
       return rows.map(keyRecord)[0];
     },
     rotate: (sql, tenant, id, next, graceUntil) => rotate(sql, { tenant, id, next, graceUntil, now: clock() }),
-    touch: (id) => uses.note(id, clock()),
+    touch: (id) => uses.record(id, clock()),
     flush: (store) => uses.flush(store),
   };
 }
 
-async function insert(sql: Sql, { expiresAt = null, ...given }: NewKey, now: number): Promise<InsertResult> {
+async function insert(sql: Sql, { expiresAt = null, ...values }: NewKey, now: number): Promise<InsertResult> {
   const key: KeyRecord = {
-    ...given,
+    ...values,
     createdAt: now,
     expiresAt,
     revokedAt: null,
@@ -82,7 +98,7 @@ async function insert(sql: Sql, { expiresAt = null, ...given }: NewKey, now: num
     graceUntil: null,
     lastUsedAt: null,
   };
-  return (await insertKey(sql, key)) ? { outcome: "inserted", key } : { outcome: "conflict" };
+  return (await insertKey(sql, key)) ? { status: "inserted", key } : { status: "conflict" };
 }
 
 async function find(sql: Sql, tenant: string, id: string): Promise<KeyRecord | undefined> {
@@ -94,26 +110,20 @@ async function rotate(
   sql: TransactionSql,
   { tenant, id, next, graceUntil, now }: { tenant: string; id: string; next: NewKey; graceUntil: number; now: number },
 ): Promise<RotateResult> {
-  // One conditional update decides a race of two rotations; the insert that follows shares its transaction.
+  // One conditional update decides between concurrent rotations; the insert shares its transaction.
   const updated = await sql<KeyRow>`
     UPDATE errata_keys SET replaced_by = ${next.id}, grace_until = ${graceUntil}
     WHERE tenant = ${tenant} AND id = ${id} AND revoked_at IS NULL AND replaced_by IS NULL
       AND NOT EXISTS (SELECT 1 FROM errata_keys taken WHERE taken.id = ${next.id} OR taken.hash = ${next.hash})
     RETURNING *`;
   const old = updated.map(keyRecord)[0];
-  if (old === undefined) return { outcome: await whyNotRotated(sql, tenant, id) };
+  if (old === undefined) {
+    const key = await find(sql, tenant, id);
+    if (key === undefined) return { status: "unknown" };
+    if (key.revokedAt !== null) return { status: "revoked" };
+    return { status: key.replacedBy !== null ? "replaced" : "conflict" };
+  }
   const inserted = await insert(sql, next, now);
-  if (inserted.outcome === "conflict") throw new Error("a key with the new one's id or hash was made meanwhile.");
-  return { outcome: "rotated", old, key: inserted.key };
-}
-
-async function whyNotRotated(
-  sql: Sql,
-  tenant: string,
-  id: string,
-): Promise<"unknown" | "revoked" | "replaced" | "conflict"> {
-  const key = await find(sql, tenant, id);
-  if (key === undefined) return "unknown";
-  if (key.revokedAt !== null) return "revoked";
-  return key.replacedBy !== null ? "replaced" : "conflict";
+  if (inserted.status === "conflict") throw new Error("a key with the new id or hash was inserted at the same time.");
+  return { status: "rotated", old, key: inserted.key };
 }

@@ -1,47 +1,47 @@
 import type { Store, TransactionSql } from "../store.ts";
 
-/** Gathers when keys were last used, so that a thousand requests cost one write. */
+/** Collects when keys were last used, so that a thousand requests cost one write. */
 export interface LastUses {
-  note(id: string, at: number): void;
+  record(id: string, at: number): void;
   flush(store: Store): Promise<number>;
 }
 
-/** Bounds the memory; beyond it the oldest notes are lost, which costs a time shown to people and nothing else. */
-const MOST_NOTES = 10_000;
+/** Bounds the memory. Beyond it the oldest entries are dropped, which only affects a time shown to people. */
+const MAX_ENTRIES = 10_000;
 
-/** Makes an empty gathering. */
+/** Creates an empty collection. */
 export function lastUses(): LastUses {
-  let notes = new Map<string, number>();
+  let uses = new Map<string, number>();
 
-  function note(id: string, at: number): void {
-    const before = notes.get(id) ?? 0;
-    notes.delete(id);
-    notes.set(id, Math.max(before, at));
-    if (notes.size <= MOST_NOTES) return;
-    const [oldest] = notes.keys();
-    if (oldest !== undefined) notes.delete(oldest);
+  function record(id: string, at: number): void {
+    const before = uses.get(id) ?? 0;
+    uses.delete(id);
+    uses.set(id, Math.max(before, at));
+    if (uses.size <= MAX_ENTRIES) return;
+    const [oldest] = uses.keys();
+    if (oldest !== undefined) uses.delete(oldest);
   }
 
   return {
-    note,
+    record,
     async flush(store) {
-      const writing = notes;
-      if (writing.size === 0) return 0;
-      notes = new Map();
+      const pending = uses;
+      if (pending.size === 0) return 0;
+      uses = new Map();
       try {
-        await store.transaction((sql) => write(sql, writing));
+        await store.transaction((sql) => write(sql, pending));
       } catch (error) {
-        for (const [id, at] of writing) note(id, at);
+        for (const [id, at] of pending) record(id, at);
         throw error;
       }
-      return writing.size;
+      return pending.size;
     },
   };
 }
 
-async function write(sql: TransactionSql, notes: Map<string, number>): Promise<void> {
-  // Sorted, so that two processes that write the same keys do not wait for each other.
-  for (const [id, at] of [...notes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+async function write(sql: TransactionSql, uses: Map<string, number>): Promise<void> {
+  // Sorted, so that two processes that write the same keys cannot deadlock.
+  for (const [id, at] of [...uses].sort(([a], [b]) => (a < b ? -1 : 1))) {
     await sql`
       UPDATE errata_keys SET last_used_at = ${at}
       WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at < ${at})`;

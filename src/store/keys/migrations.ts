@@ -1,6 +1,6 @@
 import type { Migrations } from "../store.ts";
 
-/** Makes the table of API keys. The key itself is never stored. */
+/** Creates the table of API keys. The keys themselves are never stored. */
 export const keyMigrations: Migrations = {
   component: "keys",
   steps: [

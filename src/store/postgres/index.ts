@@ -1,2 +1,2 @@
-/** Keeps state in PostgreSQL, for services that run as several processes. */
+/** Persists state in PostgreSQL, for services that run as several processes. */
 export { openPostgres, type PostgresOptions } from "./open-postgres.ts";

@@ -9,7 +9,7 @@ import { openPostgres } from "./index.ts";
 
 const url = process.env.ERRATA_TEST_POSTGRES ?? "";
 
-test("a port at which nobody listens is reported at once, as a store that is down", async () => {
+test("throws STORE_UNAVAILABLE at once when nothing listens on the port", async () => {
   const error = await openPostgres({ url: "postgres://nobody@127.0.0.1:9/none", migrations: [] }).catch(
     (cause) => cause,
   );
@@ -17,7 +17,7 @@ test("a port at which nobody listens is reported at once, as a store that is dow
   expect(isStoreDown(error)).toBe(true);
 });
 
-test("a server that accepts and never answers costs the time limit, not more", async () => {
+test("times out within commandTimeoutMs when the server accepts but never responds", async () => {
   const sockets: Socket[] = [];
   const server = createServer((socket) => sockets.push(socket)).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -35,17 +35,17 @@ test("a server that accepts and never answers costs the time limit, not more", a
   server.close();
 });
 
-test("an address that this store cannot use is refused without showing its password", async () => {
+test("rejects an unsupported url without showing its password", async () => {
   for (const address of ["mysql://u:secret@h/d", "postgres://u:secret@one,two/d"]) {
     const error = await openPostgres({ url: address, migrations: [] }).catch((cause) => cause);
-    expect(String(error)).toMatch(/url must be postgres:/);
+    expect(String(error)).toMatch(/expected url to be postgres:/);
     expect(String(error)).not.toContain("secret");
   }
 });
 
-test("a schema name that would need quoting is refused", async () => {
+test("rejects a schema name that needs quoting", async () => {
   await expect(openPostgres({ url: "postgres://x", schema: 'a"; DROP', migrations: [] })).rejects.toThrow(
-    /schema must be/,
+    /expected schema to be/,
   );
 });
 
@@ -64,16 +64,16 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
   const open = (more: object) => openPostgres({ url, schema, migrations: [], ...more });
   const names = async () => (await opened.store.sql`SELECT id FROM things ORDER BY id`).map((row) => row.id);
 
-  async function cut(store: Store["sql"]): Promise<void> {
+  async function terminate(store: Store["sql"]): Promise<void> {
     const [row] = await store`SELECT pg_backend_pid() AS pid`;
     await opened.store.sql`SELECT CAST(pg_terminate_backend(CAST(${Number(row?.pid)} AS INTEGER)) AS TEXT) AS done`;
   }
 
-  test("a connection lost inside a transaction fails it; nothing goes on over another connection", async () => {
+  test("fails a transaction whose connection is lost, and never continues it over another connection", async () => {
     const store = await open({ maxConnections: 1 });
     const work = store.transaction(async (sql) => {
       await sql`INSERT INTO things (id) VALUES (1)`;
-      await cut(sql);
+      await terminate(sql);
       await sql`INSERT INTO things (id) VALUES (2)`.catch(() => undefined);
       await sql`INSERT INTO things (id) VALUES (3)`;
     });
@@ -83,7 +83,7 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await store.close();
   });
 
-  test("a database that takes no more connections is a store that is down, whatever its code for that", async () => {
+  test("throws STORE_UNAVAILABLE when the database accepts no more connections", async () => {
     const name = `errata_closed_${crypto.randomUUID().replaceAll("-", "")}`;
     const admin = postgres(url, { max: 1, onnotice: () => undefined });
     await admin.unsafe(`CREATE DATABASE ${name}`);
@@ -97,23 +97,23 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await admin.end();
   });
 
-  test("connections cut while idle are replaced without anybody noticing", async () => {
+  test("replaces connections that were lost while idle", async () => {
     const store = await open({ maxConnections: 1 });
-    await cut(store.sql);
-    // The news of the cut arrives by the socket; one turn of the event loop is given to it.
+    await terminate(store.sql);
+    // The socket needs a moment to report the loss.
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
     await store.close();
   });
 
-  test("a statement beyond commandTimeoutMs is ended by the server, and the connection lives on", async () => {
+  test("cancels a statement after commandTimeoutMs, and keeps the connection", async () => {
     const store = await open({ maxConnections: 1, commandTimeoutMs: 50 });
     await expect(store.sql`SELECT CAST(pg_sleep(5) AS TEXT) AS x`).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
     expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
     await store.close();
   });
 
-  test("who finds no free connection in time is told, and the next one is served", async () => {
+  test("throws STORE_TIMEOUT when no connection becomes free in time, and serves the next caller", async () => {
     const store = await open({ maxConnections: 1, commandTimeoutMs: 50 });
     let finish: () => void = () => undefined;
     const slow = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -124,7 +124,7 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await store.close();
   });
 
-  test("a transaction that pauses too long is taken back by the server, so that its locks do not stay", async () => {
+  test("rolls back a transaction that pauses longer than idleInTransactionMs", async () => {
     const store = await open({ idleInTransactionMs: 50 });
     const work = store.transaction(async (sql) => {
       await sql`INSERT INTO things (id) VALUES (9)`;
@@ -136,7 +136,7 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await store.close();
   });
 
-  test("deadlocked transactions are run again until both are done", { timeout: 20_000 }, async () => {
+  test("retries deadlocked transactions until both commit", { timeout: 20_000 }, async () => {
     const { sql, transaction } = opened.store;
     await sql`INSERT INTO things (id, n) VALUES (1, 0), (2, 0)`;
     let meet: () => void = () => undefined;
@@ -155,7 +155,7 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     expect(await sql`DELETE FROM things RETURNING n`).toEqual([{ n: 2 }, { n: 2 }]);
   });
 
-  test("close waits for what is under way, and later calls are refused", async () => {
+  test("lets running work finish at close, and throws STORE_CLOSED afterwards", async () => {
     const store = await open({});
     const work = store.transaction(async (sql) => await sql`SELECT CAST(pg_sleep(0.05) AS TEXT) AS x`);
     await store.close();

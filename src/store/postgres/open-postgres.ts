@@ -1,60 +1,70 @@
+import { loadDriver } from "../driver.ts";
 import { type MigrationSession, migrate } from "../migrate.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
-import { type TransactionScope, transactionScope } from "../transaction-scope.ts";
-import { transactionStatements } from "../transaction-sql.ts";
+import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
 import { type Connection, type ConnectionOptions, connect } from "./connection.ts";
 import { type Pool, pool } from "./pool.ts";
-import { isWorthRetrying } from "./postgres-failure.ts";
+import { isRetryable } from "./postgres-error.ts";
 
-/** Says which PostgreSQL database keeps the state, and how long to wait for it. */
+/** Options of {@link openPostgres}. */
 export interface PostgresOptions {
-  /** Address: `postgres://user:password@host:port/database`; `?ssl=require` for TLS. */
+  /** Address with one host: `postgres://user:password@host:port/database`. Append `?ssl=require` for TLS. */
   readonly url: string;
   /** Tables of every component that uses this store. */
   readonly migrations: readonly Migrations[];
-  /** Schema that holds all tables; made when missing. Lower-case letters, digits and `_`. @default the login's own */
-  readonly schema?: string;
-  /** Most connections at once. @default 10 */
-  readonly maxConnections?: number;
-  /** Longest wait for one command, for a connection, and for a free place among them, each, in milliseconds. @default 5000 */
-  readonly commandTimeoutMs?: number;
-  /** Longest pause inside a transaction, in milliseconds; the server then takes it back and frees its locks. @default 30000 */
-  readonly idleInTransactionMs?: number;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** Schema of all tables, created if missing: 1 to 63 lower-case letters, digits and `_`. @default the login's search path */
+  readonly schema?: string | undefined;
+  /** Number of connections, 1 or more. @default 10 */
+  readonly maxConnections?: number | undefined;
+  /** Longest time for a command, for connecting, and for a free connection, each in milliseconds. @default 5_000 */
+  readonly commandTimeoutMs?: number | undefined;
+  /** Longest pause inside a transaction, in milliseconds; then the server rolls it back and releases its locks. @default 30_000 */
+  readonly idleInTransactionMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
- * Opens a store on PostgreSQL 13 or newer, with its own small pool of connections.
+ * Opens a store on PostgreSQL 13 or newer, with its own connection pool.
  *
  * @throws STORE_UNAVAILABLE when the server cannot be reached
  * @throws STORE_NEWER when newer code wrote the tables
+ * @throws STORE_DRIVER_MISSING when the package `postgres` is not installed
+ * @example
+ * ```ts
+ * import { balanceMigrations } from "errata/store";
+ * import { openPostgres } from "errata/store/postgres";
+ *
+ * const url = process.env.DATABASE_URL ?? "postgres://api@localhost/api";
+ * const store = await openPostgres({ url, schema: "errata", migrations: [balanceMigrations] });
+ * await store.close();
+ * ```
  */
 export async function openPostgres(options: PostgresOptions): Promise<Store> {
-  const commandTimeoutMs = options.commandTimeoutMs ?? 5_000;
-  const connection: ConnectionOptions = {
-    url: checkUrl(options.url),
-    schema: checkSchema(options.schema),
-    commandTimeoutMs,
-    idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
-  };
-  await migrateAlone(connection, options);
-  const connections = pool(() => connect(connection), options.maxConnections ?? 10, commandTimeoutMs);
-  return postgresStore(connections, transactionScope());
+  const { commandTimeoutMs = 5_000, idleInTransactionMs = 30_000, maxConnections = 10 } = options;
+  const url = checkUrl(options.url);
+  const schema = checkSchema(options.schema);
+  const { default: driver } = await loadDriver("postgres", "errata/store/postgres", () => import("postgres"));
+  const connection: ConnectionOptions = { driver, url, schema, commandTimeoutMs, idleInTransactionMs };
+  await runMigrations(connection, options);
+  return postgresStore(
+    pool(() => connect(connection), maxConnections, commandTimeoutMs),
+    transactionScope(),
+  );
 }
 
 function postgresStore(connections: Pool, scope: TransactionScope): Store {
   async function run(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
-    scope.refuseInside("sql");
-    return await retried(() => connections.lend((connection) => connection.run(text, values)));
+    scope.rejectInside("sql");
+    return await withRetries(() => connections.use((connection) => connection.run(text, values)));
   }
   return {
     engine: "postgres",
     sql: Object.assign(run as Sql, { engine: "postgres" as const }),
     async transaction(work) {
-      scope.refuseInside("transaction");
-      return await retried(() => connections.lend((connection) => scope.run(() => inTransaction(connection, work))));
+      scope.rejectInside("transaction");
+      return await withRetries(() => connections.use((connection) => scope.run(() => inTransaction(connection, work))));
     },
     close: () => connections.close(),
   };
@@ -68,87 +78,81 @@ async function inTransaction<Result>(
   await connection.exec("BEGIN");
   try {
     const result = await work(statements.sql);
-    statements.seal();
+    statements.close();
     statements.rethrow();
     await commit(connection);
     return result;
   } catch (error) {
-    statements.seal();
-    // What cannot be taken back now is taken back by the server, when it sees that the connection is gone.
+    statements.close();
+    // If the rollback cannot be sent, the server rolls back when the connection closes.
     if (connection.isAlive) await connection.exec("ROLLBACK").catch(() => connection.end());
     throw error;
   }
 }
 
-/** PostgreSQL answers ROLLBACK, and no error, to the commit of a transaction in which a statement failed unseen. */
+/** PostgreSQL responds to COMMIT with ROLLBACK, not with an error, if a statement failed unnoticed. */
 async function commit(connection: Connection): Promise<void> {
-  const answer = await connection.exec("COMMIT");
-  if (answer === "COMMIT") return;
+  if ((await connection.exec("COMMIT")) === "COMMIT") return;
   throw new StoreError(
     "STORE_NO_TRANSACTION",
-    "the transaction was taken back, because a statement that was not awaited failed. Await every statement.",
+    "the transaction was rolled back, because a statement that was not awaited failed. Await every statement.",
   );
 }
 
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
-async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
+async function withRetries<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (tries >= MOST_TRIES || !isWorthRetrying(error)) throw error;
-      // Rivals that fell together must not meet again: each waits for a time of its own.
+      if (tries >= MAX_TRIES || !isRetryable(error)) throw error;
+      // Jitter, so that transactions that conflicted do not meet again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** tries));
     }
   }
 }
 
-/** Migrations may wait for another process's, and may take long: they get a connection with a limit of its own. */
+/** Migrations can be slow, or wait for another process's, so they use a connection with its own timeout. */
 const MIGRATION_TIMEOUT_MS = 120_000;
 
-async function migrateAlone(options: ConnectionOptions, { migrations, clock }: PostgresOptions): Promise<void> {
+async function runMigrations(options: ConnectionOptions, { migrations, clock }: PostgresOptions): Promise<void> {
   const connection = connect({ ...options, commandTimeoutMs: MIGRATION_TIMEOUT_MS });
-  const schema = options.schema;
   try {
     await connection.exec("SELECT 1", options.commandTimeoutMs);
-    await migrate((work) => migration(connection, schema, work), migrations, clock ?? Date.now);
+    await migrate((work) => runMigration(connection, options.schema, work), migrations, clock ?? Date.now);
   } finally {
     await connection.end();
   }
 }
 
-async function migration<Result>(
+async function runMigration<Result>(
   connection: Connection,
   schema: string | undefined,
   work: (session: MigrationSession) => Promise<Result>,
 ): Promise<Result> {
   return await inTransaction(connection, async (sql) => {
-    // Held until the end of the transaction, so that of two processes the second finds the first one's work done.
+    // Held until the transaction ends, so the second of two processes finds the work of the first done.
     await sql`SELECT pg_advisory_xact_lock(hashtext('errata_migrations'), hashtext(${schema ?? ""}))`;
     if (schema !== undefined) await connection.exec(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    return await work({
-      sql,
-      exec: async (statement) => {
-        await connection.exec(statement);
-      },
-    });
+    return await work({ sql, exec: async (statement) => void (await connection.exec(statement)) });
   });
 }
 
-/** One socket a connection leaves the driver no second host to try. */
+/** A connection uses one socket, so the driver could not fail over to a second host. */
 function checkUrl(url: string): string {
   const hosts = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1];
   if (hosts !== undefined && !hosts.includes(",")) return url;
-  // The address holds a password: it stays out of the message.
+  // The URL can contain a password, so the message does not quote it.
   throw new TypeError(
-    `url must be postgres://user:password@host:port/database with one host; received ${hosts === undefined ? "another scheme" : "several hosts"}.`,
+    `openPostgres: expected url to be postgres://user:password@host:port/database with one host, ` +
+      `received ${hosts === undefined ? "another scheme" : "several hosts"}.`,
   );
 }
 
 function checkSchema(schema: string | undefined): string | undefined {
   if (schema === undefined || /^[a-z_][a-z0-9_]{0,62}$/.test(schema)) return schema;
   throw new TypeError(
-    `schema must be 1 to 63 lower-case letters, digits and "_", not starting with a digit; received "${schema.slice(0, 80)}".`,
+    `openPostgres: expected schema to be 1 to 63 lower-case letters, digits and "_", not starting with a digit, received "${schema.slice(0, 80)}".`,
   );
 }

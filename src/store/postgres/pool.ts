@@ -1,34 +1,32 @@
+import { semaphore } from "../semaphore.ts";
 import { StoreError } from "../store-error.ts";
 import type { Connection } from "./connection.ts";
 
-/** Lends connections, at most so many at once; replaces those that died. */
+/** A pool of connections. Lost connections are replaced. */
 export interface Pool {
   /**
-   * Lends a connection to `work` alone.
+   * Runs `work` with exclusive use of a connection.
    *
-   * @throws STORE_TIMEOUT when none came free in time
+   * @throws STORE_TIMEOUT when no connection became free in time
    * @throws STORE_CLOSED after {@link Pool.close}
    */
-  lend<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
-  /** Refuses new work, lets the work under way finish, and hangs up. */
+  use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
+  /** Rejects new work, waits for running work, and disconnects. */
   close(): Promise<void>;
 }
 
-/** Makes a pool. @param waitTimeoutMs longest wait for a free connection, in milliseconds */
+/** Creates a pool. @param waitTimeoutMs longest wait for a free connection, in milliseconds */
 export function pool(open: () => Connection, maxConnections: number, waitTimeoutMs: number): Pool {
   const idle: Connection[] = [];
-  const waiting = new Set<() => void>();
-  const busy = new Set<Promise<unknown>>();
-  let lent = 0;
+  const running = new Set<Promise<unknown>>();
+  const permits = semaphore(maxConnections, waitTimeoutMs, () => {
+    return new StoreError(
+      "STORE_TIMEOUT",
+      `none of the ${maxConnections} connections to PostgreSQL became free within ${waitTimeoutMs} ms. ` +
+        "Raise maxConnections, or shorten the transactions.",
+    );
+  });
   let isClosed = false;
-
-  async function take(): Promise<void> {
-    if (isClosed) {
-      throw new StoreError("STORE_CLOSED", "the PostgreSQL store was closed. Open it again, or close it later.");
-    }
-    if (lent >= maxConnections) await turn(waiting, maxConnections, waitTimeoutMs);
-    else lent++;
-  }
 
   /** Prefers the connection used last: its statements are prepared and its memory is warm. */
   function pick(): Connection {
@@ -38,55 +36,34 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
     return open();
   }
 
-  async function lend<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    await take();
+  async function runWithConnection<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    if (isClosed)
+      throw new StoreError("STORE_CLOSED", "the PostgreSQL store is closed. Open it again, or close it later.");
+    await permits.acquire();
     let connection: Connection | undefined;
     try {
       connection = pick();
       return await work(connection);
     } finally {
       if (connection?.isAlive === true) idle.push(connection);
-      const [next] = waiting;
-      if (next === undefined) lent--;
-      else next();
+      permits.release();
     }
   }
 
   return {
-    async lend(work) {
-      const lending = lend(work);
-      busy.add(lending);
+    async use(work) {
+      const result = runWithConnection(work);
+      running.add(result);
       try {
-        return await lending;
+        return await result;
       } finally {
-        busy.delete(lending);
+        running.delete(result);
       }
     },
     async close() {
       isClosed = true;
-      await Promise.allSettled(busy);
+      await Promise.allSettled(running);
       await Promise.all(idle.splice(0).map((connection) => connection.end()));
     },
   };
-}
-
-function turn(waiting: Set<() => void>, maxConnections: number, waitTimeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      waiting.delete(start);
-      reject(
-        new StoreError(
-          "STORE_TIMEOUT",
-          `none of the ${maxConnections} connections to PostgreSQL came free in ${waitTimeoutMs} ms. ` +
-            "Raise maxConnections, or shorten the transactions.",
-        ),
-      );
-    }, waitTimeoutMs);
-    function start(): void {
-      waiting.delete(start);
-      clearTimeout(timer);
-      resolve();
-    }
-    waiting.add(start);
-  });
 }

@@ -1,62 +1,64 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import Database from "libsql";
-import { checkInteger, checkValues } from "../sql-value.ts";
+import type Database from "libsql";
+import { checkInteger, checkValues, codeOf, loadDriver } from "../driver.ts";
 import type { SqlValue } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 
-/** Talks to one SQLite file that nobody else can open meanwhile; every call is synchronous. */
+/** The only connection to one SQLite file. Every call is synchronous. */
 export interface Connection {
-  /** Runs one statement; its compiled form is kept for as long as the template that it came from. */
+  /** Runs one statement, and caches its compiled form as long as its template exists. */
   run(text: TemplateStringsArray, values: readonly SqlValue[]): object[];
   exec(statement: string): void;
   readonly isInTransaction: boolean;
   begin(): void;
   commit(): void;
-  /** Takes back the open transaction, or does nothing when the engine already did. */
+  /** Rolls back the open transaction; does nothing if the engine already did. */
   rollback(): void;
-  /** Begins a part of the open transaction that can be taken back alone. */
-  beginPart(): void;
-  keepPart(): void;
-  rollbackPart(): void;
+  /** Opens a savepoint in the transaction, which can be rolled back on its own. */
+  beginSavepoint(): void;
+  releaseSavepoint(): void;
+  rollbackSavepoint(): void;
   close(): void;
 }
 
 /**
- * Opens the file, or makes it, and takes the lock that the operating system frees when the process dies.
+ * Opens or creates the file, and takes the lock that the operating system releases when the process dies.
  *
- * @throws STORE_LOCKED when another process, or another part of this one, has the file open
+ * @throws STORE_LOCKED when the file is already open, in this process or another
+ * @throws STORE_DRIVER_MISSING when libsql is not installed
  */
-export function connect(path: string): Connection {
-  const database = open(path);
+export async function connect(path: string): Promise<Connection> {
+  const { default: Driver } = await loadDriver("libsql", "errata/store/sqlite", () => import("libsql"));
+  const database = open(Driver, path);
   const compiled = new WeakMap<TemplateStringsArray, Compiled>();
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
-  const beginPart = database.prepare("SAVEPOINT part");
-  const keepPart = database.prepare("RELEASE part");
-  const rollbackPart = database.prepare("ROLLBACK TO part");
+  const beginSavepoint = database.prepare("SAVEPOINT part");
+  const releaseSavepoint = database.prepare("RELEASE part");
+  const rollbackSavepoint = database.prepare("ROLLBACK TO part");
   return {
     get isInTransaction() {
       return database.inTransaction;
     },
-    run: (text, values) => translated(() => run(database, compiled, text, values)),
-    exec: (statement) => translated(() => database.exec(statement)),
-    begin: () => translated(() => begin.run()),
-    commit: () => translated(() => commit.run()),
-    rollback: () => translated(() => database.inTransaction && database.exec("ROLLBACK")),
-    beginPart: () => translated(() => beginPart.run()),
-    keepPart: () => translated(() => keepPart.run()),
-    rollbackPart: () => {
-      translated(() => rollbackPart.run());
-      translated(() => keepPart.run());
+    run: (text, values) => translateErrors(() => run(database, compiled, text, values)),
+    exec: (statement) => translateErrors(() => database.exec(statement)),
+    begin: () => translateErrors(() => begin.run()),
+    commit: () => translateErrors(() => commit.run()),
+    rollback: () => translateErrors(() => database.inTransaction && database.exec("ROLLBACK")),
+    beginSavepoint: () => translateErrors(() => beginSavepoint.run()),
+    releaseSavepoint: () => translateErrors(() => releaseSavepoint.run()),
+    rollbackSavepoint: () => {
+      translateErrors(() => rollbackSavepoint.run());
+      translateErrors(() => releaseSavepoint.run());
     },
     close: () => close(database),
   };
 }
 
 /**
- * Leaves the log and the exclusive mode before closing: the engine keeps a closed connection, and with it the lock, for
- * as long as one of its compiled statements waits for the garbage collector.
+ * Leaves WAL and the exclusive locking mode before closing. Otherwise the engine keeps the connection and its lock until
+ * the garbage collector frees the last compiled statement.
  */
 function close(database: Database.Database): void {
   try {
@@ -73,20 +75,19 @@ interface Compiled {
   readonly hasRows: boolean;
 }
 
-function open(path: string): Database.Database {
-  const isFile = path !== ":memory:";
-  if (isFile) mkdirSync(dirname(resolve(path)), { recursive: true });
+function open(Driver: typeof Database, path: string): Database.Database {
+  if (path !== ":memory:") mkdirSync(dirname(resolve(path)), { recursive: true });
   let database: Database.Database | undefined;
   try {
-    database = new Database(path);
-    // The exclusive mode must be set before the first access to the log, which then needs no shared memory file.
+    database = new Driver(path);
+    // Set before the first access to the WAL, which then needs no shared-memory file.
     database.pragma("locking_mode = EXCLUSIVE");
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
-    // 32 MB of log between two write-backs instead of 4: a hot page is then written back once for eight times as many.
+    // 8,000 pages (32 MB) between two checkpoints instead of 1,000, so a hot page is written back less often.
     database.pragma("wal_autocheckpoint = 8000");
-    // The lock is taken by the first write, and kept: so write at once.
+    // The first write takes the lock and keeps it, so write at once.
     database.exec("BEGIN EXCLUSIVE");
     database.exec("COMMIT");
     return database;
@@ -118,7 +119,7 @@ function run(
   return rows;
 }
 
-/** The driver rounds integers beyond 2^53 - 1 to a neighbour, which is never a safe integer itself. */
+/** The driver rounds integers beyond 2^53 - 1; the rounded number is never a safe integer. */
 function checkRow(row: Record<string, SqlValue>): void {
   for (const name in row) {
     const value = row[name];
@@ -128,7 +129,7 @@ function checkRow(row: Record<string, SqlValue>): void {
 
 const UNAVAILABLE = /^SQLITE_(BUSY|IOERR|FULL|READONLY|CORRUPT|CANTOPEN|NOTADB|NOMEM)/;
 
-function translated<Result>(work: () => Result): Result {
+function translateErrors<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
@@ -143,20 +144,15 @@ function cannotOpen(path: string, cause: unknown): StoreError {
   if (codeOf(cause).startsWith("SQLITE_BUSY")) {
     return new StoreError(
       "STORE_LOCKED",
-      `the embedded store ${path} is open already, in another process or a second time in this one; one process owns it. ` +
-        "Stop the other one, open another path, or use PostgreSQL to share it between processes.",
+      `the embedded store ${path} is already open, in this process or another; only one can own it. ` +
+        "Close the other one, open another path, or use PostgreSQL to share data between processes.",
       { cause },
     );
   }
   return new StoreError(
     "STORE_UNAVAILABLE",
     `the embedded store ${path} cannot be opened (${codeOf(cause) || String(cause)}). ` +
-      "Check that the folder can be written and that the file is an SQLite database.",
+      "Check that the folder is writable and that the file is an SQLite database.",
     { cause },
   );
-}
-
-function codeOf(cause: unknown): string {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return typeof code === "string" ? code : "";
 }

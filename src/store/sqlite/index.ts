@@ -1,2 +1,2 @@
-/** Keeps state in one SQLite file that one process owns: durable at every commit, no server to run. */
+/** Persists state in one SQLite file owned by one process: every commit is synced, and there is no server to run. */
 export { openSqlite, type SqliteOptions } from "./open-sqlite.ts";

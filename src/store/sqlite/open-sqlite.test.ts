@@ -14,8 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const open = (name: string, more = {}) => openSqlite({ path: join(folder, name), migrations: [], ...more });
 
-/** Opens a file in another process, which then waits to be killed. */
-const owner = (path: string) =>
+/** Opens a file in another process, which runs until it is killed. */
+const openInChild = (path: string) =>
   spawn(
     process.execPath,
     [
@@ -30,23 +30,23 @@ const owner = (path: string) =>
     { stdio: ["ignore", "pipe", "inherit"] },
   );
 
-describe("one process owns the file", () => {
-  test("a second open in the same process is refused, and says what to do", async () => {
+describe("the file of the embedded store", () => {
+  test("throws STORE_LOCKED with the fix when the same process opens it twice", async () => {
     const store = await open("twice.db");
     await expect(open("twice.db")).rejects.toMatchObject({
       code: "STORE_LOCKED",
-      message: expect.stringMatching(/twice\.db is open already.*Stop the other one.*PostgreSQL/),
+      message: expect.stringMatching(/twice\.db is already open.*Close the other one.*PostgreSQL/),
     });
     expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
     await store.close();
     await (await open("twice.db")).close();
   });
 
-  test("a second process is refused while the first lives, and admitted once it was killed", {
+  test("throws STORE_LOCKED in a second process until the first is killed", {
     timeout: 20_000,
   }, async () => {
     const path = join(folder, "owned.db");
-    const child = owner(path);
+    const child = openInChild(path);
     await once(child.stdout, "data");
     await expect(open("owned.db")).rejects.toMatchObject({ code: "STORE_LOCKED" });
     child.kill("SIGKILL");
@@ -56,7 +56,7 @@ describe("one process owns the file", () => {
     await store.close();
   });
 
-  test("every commit is synced to the disk, and references are enforced", async () => {
+  test("is synced at every commit, and foreign keys are enforced", async () => {
     const store = await open("pragmas.db");
     expect(await store.sql`PRAGMA synchronous`).toEqual([{ synchronous: 2 }]);
     expect(await store.sql`PRAGMA journal_mode`).toEqual([{ journal_mode: "wal" }]);
@@ -64,18 +64,18 @@ describe("one process owns the file", () => {
     await store.close();
   });
 
-  test("a file that is no database is refused, and left alone", async () => {
+  test("throws STORE_UNAVAILABLE when it is not a database", async () => {
     writeFileSync(join(folder, "letter.txt"), "Dear database,\n".repeat(100));
     await expect(open("letter.txt")).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
   });
 
-  test("missing folders are made", async () => {
+  test("is created together with missing folders", async () => {
     await (await open("deep/down/store.db")).close();
   });
 });
 
-describe("one transaction at a time", () => {
-  test("who waits longer than waitTimeoutMs is told, and nobody behind is lost", async () => {
+describe("the lock of the embedded store", () => {
+  test("throws STORE_TIMEOUT after waitTimeoutMs, and serves the callers behind", async () => {
     const store = await open("slow.db", { waitTimeoutMs: 20 });
     let finish: () => void = () => undefined;
     const slow = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -88,7 +88,7 @@ describe("one transaction at a time", () => {
     await store.close();
   });
 
-  test("close waits for what is under way, and later calls are refused", async () => {
+  test("lets running work finish at close, and throws STORE_CLOSED afterwards", async () => {
     const store = await open("closing.db");
     const work = store.transaction(async (sql) => await sql`SELECT 1 AS x`);
     const closing = store.close();

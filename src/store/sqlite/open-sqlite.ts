@@ -1,85 +1,98 @@
 import { type MigrationSession, migrate } from "../migrate.ts";
+import { type Semaphore, semaphore } from "../semaphore.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
-import { type TransactionScope, transactionScope } from "../transaction-scope.ts";
-import { transactionStatements } from "../transaction-sql.ts";
-import { briefTransactions } from "./brief-transactions.ts";
+import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
 import { type Connection, connect } from "./connection.ts";
-import { type Turns, turns } from "./turns.ts";
+import { groupCommit } from "./group-commit.ts";
 
-/** Says where the embedded store lives and which tables it holds. */
+/** Options of {@link openSqlite}. */
 export interface SqliteOptions {
-  /** File of the database; its folder is made when missing. `:memory:` keeps nothing. */
+  /** Path of the database file. Missing folders are created. `:memory:` keeps the data in memory only. */
   readonly path: string;
   /** Tables of every component that uses this store. */
   readonly migrations: readonly Migrations[];
-  /** Longest wait for a running transaction, in milliseconds. @default 5000 */
-  readonly waitTimeoutMs?: number;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** Longest wait for a running transaction, in milliseconds, 1 or more. @default 5_000 */
+  readonly waitTimeoutMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
- * Opens the embedded store: one SQLite file, written ahead and synced at every commit, owned by one process.
- * The operating system frees the file when the process dies, however it dies. Never open and close the same file by
- * other means in the owning process (a copy by `fs`, say): POSIX drops the lock when any of its handles closes.
+ * Opens the embedded store: one SQLite file in WAL mode, synced at every commit and owned by one process. The operating
+ * system releases the file when the process dies. Do not open and close the same file by other means in that process,
+ * for example to copy it: POSIX drops a lock when any handle to the file closes.
  *
- * @throws STORE_LOCKED when the file is open already
+ * @throws STORE_LOCKED when the file is already open
  * @throws STORE_NEWER when newer code wrote the tables
  * @throws STORE_UNAVAILABLE when the file cannot be used
+ * @throws STORE_DRIVER_MISSING when the package `libsql` is not installed
+ * @example
+ * ```ts
+ * import { balanceMigrations, keyMigrations } from "errata/store";
+ * import { openSqlite } from "errata/store/sqlite";
+ *
+ * const store = await openSqlite({ path: ".data/api.db", migrations: [balanceMigrations, keyMigrations] });
+ * const rows = await store.sql`SELECT COUNT(*) AS keys FROM errata_keys`;
+ * await store.close();
+ * ```
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
-  const connection = connect(options.path);
+  const { path, migrations, waitTimeoutMs = 5_000, clock = Date.now } = options;
+  const connection = await connect(path);
   try {
-    await migrate((work) => migration(connection, work), options.migrations, options.clock ?? Date.now);
+    await migrate((work) => runMigration(connection, work), migrations, clock);
   } catch (error) {
     connection.close();
     throw error;
   }
-  return sqliteStore(connection, turns(options.waitTimeoutMs ?? 5_000), transactionScope());
+  const lock = semaphore(1, waitTimeoutMs, () => {
+    return new StoreError(
+      "STORE_TIMEOUT",
+      `waited ${waitTimeoutMs} ms for a running transaction of the embedded store. ` +
+        "Keep slow work such as network calls and large files out of store.transaction.",
+    );
+  });
+  return sqliteStore(connection, lock, transactionScope());
 }
 
-function sqliteStore(connection: Connection, queue: Turns, scope: TransactionScope): Store {
+function sqliteStore(connection: Connection, lock: Semaphore, scope: TransactionScope): Store {
   let isClosed = false;
+  const group = groupCommit(connection, scope, withLock);
 
-  const brief = briefTransactions(connection, scope, withTurn);
-
-  async function withTurn<Result>(work: () => Promise<Result> | Result): Promise<Result> {
-    await queue.take();
+  async function withLock<Result>(work: () => Promise<Result> | Result): Promise<Result> {
+    await lock.acquire();
     try {
-      if (isClosed) throw closed();
+      if (isClosed)
+        throw new StoreError("STORE_CLOSED", "the embedded store is closed. Open it again, or close it later.");
       return await work();
     } finally {
-      queue.pass();
+      lock.release();
     }
   }
 
   async function run(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
-    scope.refuseInside("sql");
-    return await withTurn(() => connection.run(text, values));
+    scope.rejectInside("sql");
+    return await withLock(() => connection.run(text, values));
   }
 
   return {
     engine: "sqlite",
     sql: Object.assign(run as Sql, { engine: "sqlite" as const }),
     async transaction(work, options) {
-      scope.refuseInside("transaction");
-      if (options?.isBrief === true) return await brief.run(work);
-      return await withTurn(() => scope.run(() => inTransaction(connection, work)));
+      scope.rejectInside("transaction");
+      if (options?.sqlOnly === true) return await group.run(work);
+      return await withLock(() => scope.run(() => inTransaction(connection, work)));
     },
     async close() {
       if (isClosed) return;
-      await brief.settled();
-      await queue.take();
+      await group.settled();
+      await lock.acquire();
       if (!isClosed) connection.close();
       isClosed = true;
-      queue.pass();
+      lock.release();
     },
   };
-}
-
-function closed(): StoreError {
-  return new StoreError("STORE_CLOSED", "the embedded store was closed. Open it again, or close it later.");
 }
 
 async function inTransaction<Result>(
@@ -97,26 +110,26 @@ async function inTransaction<Result>(
     connection.rollback();
     throw error;
   } finally {
-    statements.seal();
+    statements.close();
   }
 }
 
-async function migration<Result>(
+async function runMigration<Result>(
   connection: Connection,
   work: (session: MigrationSession) => Promise<Result>,
 ): Promise<Result> {
   return await inTransaction(connection, (sql) =>
-    work({ sql, exec: async (statement) => connection.exec(clustered(statement)) }),
+    work({ sql, exec: async (statement) => connection.exec(withoutRowid(statement)) }),
   );
 }
 
 /**
- * Keeps a table in the order of its primary key, as one tree instead of two: a new row then touches one page less,
- * which is most of what a short transaction costs.
+ * Stores a table in the order of its primary key, as one B-tree instead of two. A new row then touches one page less,
+ * which is most of the cost of a short transaction.
  *
  * @see https://www.sqlite.org/withoutrowid.html
  */
-function clustered(statement: string): string {
+function withoutRowid(statement: string): string {
   return /^\s*CREATE TABLE\b/i.test(statement) && /\bPRIMARY KEY\b/i.test(statement)
     ? `${statement.replace(/[\s;]+$/, "")} WITHOUT ROWID`
     : statement;

@@ -6,7 +6,7 @@ import { openPostgres } from "../postgres/index.ts";
 import { openSqlite } from "../sqlite/index.ts";
 import type { Engine, Migrations, Store } from "../store.ts";
 
-/** Opens one kind of store, empty, for a test; `isAbsent` says that this machine has no such engine. */
+/** Opens empty stores of one kind for tests. `isAbsent` means that this machine does not have the engine. */
 export interface TestEngine {
   readonly name: string;
   readonly engine: Engine;
@@ -14,17 +14,17 @@ export interface TestEngine {
   open(migrations: readonly Migrations[]): Promise<TestStore>;
 }
 
-/** Holds one store of a test, and how to open the same data again. */
+/** A store of a test, and how to open the same data again. */
 export interface TestStore {
   readonly store: Store;
   reopen(migrations: readonly Migrations[]): Promise<Store>;
-  /** Closes the store and removes its data. */
+  /** Closes the store and deletes its data. */
   drop(): Promise<void>;
 }
 
 const url = process.env.ERRATA_TEST_POSTGRES ?? "";
 
-/** Every engine that one suite runs over. */
+/** The engines that every suite runs on. */
 export const testEngines: readonly TestEngine[] = [
   { name: "SQLite in memory", engine: "sqlite", isAbsent: false, open: (migrations) => openMemory(migrations) },
   { name: "SQLite in a file", engine: "sqlite", isAbsent: false, open: (migrations) => openFile(migrations) },
@@ -40,7 +40,7 @@ async function openMemory(migrations: readonly Migrations[]): Promise<TestStore>
   const store = await openSqlite({ path: ":memory:", migrations });
   return {
     store,
-    reopen: () => Promise.reject(new Error("a store in memory keeps nothing")),
+    reopen: () => Promise.reject(new Error("a store in memory cannot be reopened")),
     drop: () => store.close(),
   };
 }

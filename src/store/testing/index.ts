@@ -1,2 +1,2 @@
-/** Opens every engine that this machine has, empty, for tests; never part of the package. */
+/** Opens an empty store on each engine of this machine, for tests. Not part of the package. */
 export { type TestStore, testEngines } from "./engines.ts";

@@ -7,9 +7,9 @@ interface ModelGrant {
 }
 
 interface ModelAccount {
-  /** Null: lives on grants. */
+  /** Null for an account with grants. */
   capacity: number | null;
-  /** In use of the capacity. */
+  /** Used part of the capacity. */
   used: number;
   readonly grants: ModelGrant[];
 }
@@ -22,135 +22,135 @@ interface ModelReservation {
   posted: number;
   shortfall: number;
   refunded: number;
-  /** Units burnt, one entry each, in the order in which they burnt. */
+  /** The grant of each spent unit, in the order in which they were spent. */
   units: ModelGrant[];
 }
 
-type Answer = Record<string, unknown>;
+type Result = Record<string, unknown>;
 
 /**
- * Says what the ledger should do, in the plainest way: every unit is counted singly, nothing is cached, and an account
- * with a capacity is judged by what it uses instead of by grants.
+ * The expected behavior of the ledger in its simplest form: every unit is counted on its own, nothing is cached, and an
+ * account with a capacity is decided by its used amount instead of by grants.
  */
 export class LedgerModel {
   nowMs = 1_000;
-  /** Whether the last operation may have swept what expired, beside what it was asked. */
+  /** Whether the last operation may also have swept expired items. */
   hasSwept = false;
   readonly #accounts = new Map<string, ModelAccount>();
   readonly #reservations = new Map<string, ModelReservation>();
   readonly #keys = new Map<string, string>();
   #seq = 0;
 
-  grant(id: string, name: string, amount: number, priority: number, expiresAt: number | null): Answer {
+  grant(id: string, name: string, amount: number, priority: number, expiresAt: number | null): Result {
     this.hasSwept = false;
     const known = this.#repeat(`grant:${id}`, `${name} ${amount}`);
-    if (known !== undefined) return known ? { outcome: "granted", isRepeat: true } : { outcome: "conflict" };
-    if (this.#accounts.get(name)?.capacity != null) return { outcome: "conflict" };
+    if (known !== undefined) return known ? { status: "granted", isRepeat: true } : { status: "conflict" };
+    if (this.#accounts.get(name)?.capacity != null) return { status: "conflict" };
     this.#keys.set(`grant:${id}`, `${name} ${amount}`);
     this.#open(name).grants.push({ id, priority, expiresAt, seq: this.#seq++, remaining: amount });
-    return { outcome: "granted", amount, isRepeat: false };
+    return { status: "granted", amount, isRepeat: false };
   }
 
-  reserve(id: string, name: string, amount: number, expiresAt: number): Answer {
+  reserve(id: string, name: string, amount: number, expiresAt: number): Result {
     const taken = this.#take(id, name, amount, expiresAt, "pending");
     if (taken !== undefined) return taken;
     const known = this.#reservations.get(id) as ModelReservation;
-    if (known.account !== name || known.amount !== amount) return { outcome: "conflict" };
-    if (known.state === "pending") return { outcome: "reserved", expiresAt: known.expiresAt, isRepeat: true };
-    if (known.state === "posted" || known.state === "late") return { outcome: "already_posted" };
-    return { outcome: known.state === "released" ? "already_released" : "expired" };
+    if (known.account !== name || known.amount !== amount) return { status: "conflict" };
+    if (known.state === "pending") return { status: "reserved", expiresAt: known.expiresAt, isRepeat: true };
+    if (known.state === "posted" || known.state === "late") return { status: "already_posted" };
+    return { status: known.state === "released" ? "already_released" : "expired" };
   }
 
-  debit(id: string, name: string, amount: number): Answer {
+  debit(id: string, name: string, amount: number): Result {
     const taken = this.#take(id, name, amount, this.nowMs, "posted");
     if (taken !== undefined) return taken;
     const known = this.#reservations.get(id) as ModelReservation;
     const isSame = known.account === name && known.amount === amount && known.posted === amount;
-    if (!isSame || known.state !== "posted") return { outcome: "conflict" };
-    return { outcome: "committed", amount, isRepeat: true };
+    if (!isSame || known.state !== "posted") return { status: "conflict" };
+    return { status: "committed", amount, isRepeat: true };
   }
 
-  commit(id: string, cost: number | undefined, overrun: "cap" | "debit_or_cap"): Answer {
+  commit(id: string, cost: number | undefined, overrun: "cap" | "debit_or_cap"): Result {
     this.hasSwept = false;
     const held = this.#reservations.get(id);
-    if (held === undefined) return { outcome: "unknown" };
-    if (held.state === "released") return { outcome: "already_released" };
-    if (held.state === "written_off") return { outcome: "written_off", shortfall: held.shortfall, isRepeat: true };
+    if (held === undefined) return { status: "unknown" };
+    if (held.state === "released") return { status: "already_released" };
+    if (held.state === "written_off") return { status: "written_off", shortfall: held.shortfall, isRepeat: true };
     if (held.state === "posted" || held.state === "late") {
-      return { outcome: "committed", amount: held.posted, shortfall: held.shortfall, isRepeat: true };
+      return { status: "committed", amount: held.posted, shortfall: held.shortfall, isRepeat: true };
     }
     const due = cost ?? held.amount;
     return held.state === "pending" ? this.#commitHeld(held, due, overrun) : this.#commitLate(held, due, overrun);
   }
 
-  release(id: string): Answer {
+  release(id: string): Result {
     this.hasSwept = false;
     const held = this.#reservations.get(id);
-    if (held === undefined) return { outcome: "unknown" };
-    if (held.state === "released") return { outcome: "released", isRepeat: true };
-    if (held.state === "posted" || held.state === "late") return { outcome: "already_posted" };
-    if (held.state !== "pending") return { outcome: "expired" };
+    if (held === undefined) return { status: "unknown" };
+    if (held.state === "released") return { status: "released", isRepeat: true };
+    if (held.state === "posted" || held.state === "late") return { status: "already_posted" };
+    if (held.state !== "pending") return { status: "expired" };
     this.#end(held, "released");
-    return { outcome: "released", amount: held.amount, isRepeat: false };
+    return { status: "released", amount: held.amount, isRepeat: false };
   }
 
-  renew(id: string, expiresAt: number): Answer {
+  renew(id: string, expiresAt: number): Result {
     this.hasSwept = false;
     const held = this.#reservations.get(id);
-    if (held === undefined) return { outcome: "unknown" };
-    if (held.state === "posted" || held.state === "late") return { outcome: "already_posted" };
-    if (held.state === "released") return { outcome: "already_released" };
-    if (held.state !== "pending") return { outcome: "expired" };
+    if (held === undefined) return { status: "unknown" };
+    if (held.state === "posted" || held.state === "late") return { status: "already_posted" };
+    if (held.state === "released") return { status: "already_released" };
+    if (held.state !== "pending") return { status: "expired" };
     held.expiresAt = expiresAt;
-    return { outcome: "renewed", expiresAt };
+    return { status: "renewed", expiresAt };
   }
 
-  refund(id: string, reservation: string, amount: number): Answer {
+  refund(id: string, reservation: string, amount: number): Result {
     this.hasSwept = false;
     const held = this.#reservations.get(reservation);
-    if (held === undefined) return { outcome: "unknown" };
+    if (held === undefined) return { status: "unknown" };
     const known = this.#repeat(`refund:${id}`, `${reservation} ${amount}`);
-    if (known !== undefined) return known ? { outcome: "refunded", isRepeat: true } : { outcome: "conflict" };
-    if (held.state !== "posted" && held.state !== "late") return { outcome: "not_posted" };
+    if (known !== undefined) return known ? { status: "refunded", isRepeat: true } : { status: "conflict" };
+    if (held.state !== "posted" && held.state !== "late") return { status: "not_posted" };
     const account = this.#open(held.account);
     const open = held.posted - held.refunded;
-    const most = account.capacity === null ? open : Math.min(open, account.used);
-    if (amount > most) return { outcome: "exceeds", refundable: most };
+    const refundable = account.capacity === null ? open : Math.min(open, account.used);
+    if (amount > refundable) return { status: "exceeds", refundable };
     this.#keys.set(`refund:${id}`, `${reservation} ${amount}`);
     held.refunded += amount;
-    this.#giveBack(account, held.units.splice(held.units.length - amount, amount));
+    this.#return(account, held.units.splice(held.units.length - amount, amount));
     if (account.capacity !== null) account.used -= amount;
-    return { outcome: "refunded", amount, isRepeat: false };
+    return { status: "refunded", amount, isRepeat: false };
   }
 
-  setCapacity(name: string, capacity: number): Answer {
+  setCapacity(name: string, capacity: number): Result {
     this.hasSwept = false;
     const account = this.#open(name);
     account.capacity = capacity;
-    return { outcome: "set", capacity, used: account.used };
+    return { status: "set", capacity, used: account.used };
   }
 
-  free(id: string, name: string, amount: number): Answer {
+  free(id: string, name: string, amount: number): Result {
     this.hasSwept = false;
     const account = this.#accounts.get(name);
-    if (account === undefined) return { outcome: "unknown" };
+    if (account === undefined) return { status: "unknown" };
     const known = this.#repeat(`free:${id}`, `${name} ${amount}`);
-    if (known !== undefined) return known ? { outcome: "freed", isRepeat: true } : { outcome: "conflict" };
-    if (account.capacity === null) return { outcome: "conflict" };
-    if (amount > account.used) return { outcome: "exceeds", used: account.used };
+    if (known !== undefined) return known ? { status: "freed", isRepeat: true } : { status: "conflict" };
+    if (account.capacity === null) return { status: "conflict" };
+    if (amount > account.used) return { status: "exceeds", used: account.used };
     this.#keys.set(`free:${id}`, `${name} ${amount}`);
     account.used -= amount;
-    return { outcome: "freed", amount, isRepeat: false };
+    return { status: "freed", amount, isRepeat: false };
   }
 
-  expire(): Answer {
+  expire(): Result {
     this.hasSwept = true;
     let reservations = 0;
     for (const name of this.#accounts.keys()) reservations += this.#sweep(name);
     return { reservations };
   }
 
-  read(name: string): Answer {
+  read(name: string): Result {
     const account = this.#accounts.get(name) ?? { capacity: null, used: 0, grants: [] };
     const available = this.#available(name);
     const { capacity, used } = account;
@@ -163,29 +163,29 @@ export class LedgerModel {
     };
   }
 
-  #breakdown(account: ModelAccount, available: number): Answer[] {
+  #breakdown(account: ModelAccount, available: number): Result[] {
     const of = (source: string, remaining: number, expiresAt: number | null) => ({ source, remaining, expiresAt });
     if (account.capacity !== null) return available > 0 ? [of("capacity", available, null)] : [];
     const live = this.#live(account).filter((grant) => grant.remaining > 0);
     return live.map((grant) => of(grant.id, grant.remaining, grant.expiresAt));
   }
 
-  #take(id: string, name: string, amount: number, expiresAt: number, state: "pending" | "posted"): Answer | undefined {
+  #take(id: string, name: string, amount: number, expiresAt: number, state: "pending" | "posted"): Result | undefined {
     this.hasSwept = true;
     if (amount === 0) this.#open(name);
     if (this.#available(name) < amount) this.#sweep(name);
     if (this.#reservations.has(id)) return undefined;
     const available = this.#available(name);
     if (available < amount)
-      return { outcome: "insufficient", required: amount, available, reserved: this.#reserved(name) };
+      return { status: "insufficient", required: amount, available, reserved: this.#reserved(name) };
     const posted = state === "posted" ? amount : 0;
-    const units = this.#burn(name, amount);
+    const units = this.#spend(name, amount);
     this.#reservations.set(id, { account: name, amount, state, expiresAt, posted, shortfall: 0, refunded: 0, units });
     if (state === "posted") this.#use(name, amount);
-    return { outcome: state === "posted" ? "committed" : "reserved", isRepeat: false };
+    return { status: state === "posted" ? "committed" : "reserved", isRepeat: false };
   }
 
-  #commitHeld(held: ModelReservation, cost: number, overrun: "cap" | "debit_or_cap"): Answer {
+  #commitHeld(held: ModelReservation, cost: number, overrun: "cap" | "debit_or_cap"): Result {
     const excess = Math.max(0, cost - held.amount);
     held.state = "posted";
     const kept = held.units.splice(0, cost);
@@ -194,23 +194,23 @@ export class LedgerModel {
     if (excess > 0 && overrun === "debit_or_cap") {
       this.hasSwept = true;
       if (this.#available(held.account, held.amount) < excess) this.#sweep(held.account);
-      if (this.#available(held.account, held.amount) >= excess) extra = this.#burn(held.account, excess);
+      if (this.#available(held.account, held.amount) >= excess) extra = this.#spend(held.account, excess);
     }
     const charged = Math.min(cost, held.amount) + (extra.length > 0 ? excess : 0);
-    this.#giveBack(this.#open(held.account), rest);
+    this.#return(this.#open(held.account), rest);
     return this.#post(held, "posted", charged, cost - charged, [...kept, ...extra]);
   }
 
-  #commitLate(held: ModelReservation, cost: number, overrun: "cap" | "debit_or_cap"): Answer {
+  #commitLate(held: ModelReservation, cost: number, overrun: "cap" | "debit_or_cap"): Result {
     const due = overrun === "cap" ? Math.min(cost, held.amount) : cost;
     this.hasSwept = true;
     if (this.#available(held.account) < due) this.#sweep(held.account);
     if (this.#available(held.account) < due) {
       held.state = "written_off";
       held.shortfall = cost;
-      return { outcome: "written_off", shortfall: cost, isRepeat: false };
+      return { status: "written_off", shortfall: cost, isRepeat: false };
     }
-    return this.#post(held, "late", due, cost - due, this.#burn(held.account, due));
+    return this.#post(held, "late", due, cost - due, this.#spend(held.account, due));
   }
 
   #post(
@@ -219,10 +219,10 @@ export class LedgerModel {
     amount: number,
     shortfall: number,
     units: ModelGrant[],
-  ): Answer {
+  ): Result {
     Object.assign(held, { state, posted: amount, shortfall, units });
     this.#use(held.account, amount);
-    return { outcome: "committed", amount, shortfall, isLate: state === "late", isRepeat: false };
+    return { status: "committed", amount, shortfall, isLate: state === "late", isRepeat: false };
   }
 
   #sweep(name: string): number {
@@ -237,7 +237,7 @@ export class LedgerModel {
 
   #end(held: ModelReservation, state: "released" | "expired"): void {
     held.state = state;
-    this.#giveBack(this.#open(held.account), held.units);
+    this.#return(this.#open(held.account), held.units);
   }
 
   #available(name: string, alsoHeld = 0): number {
@@ -263,8 +263,8 @@ export class LedgerModel {
     return live.sort((a, b) => (end(a) === end(b) ? a.priority - b.priority || a.seq - b.seq : end(a) - end(b)));
   }
 
-  /** An account with a capacity burns no grants: the units of its reservations carry none. */
-  #burn(name: string, amount: number): ModelGrant[] {
+  /** An account with a capacity spends no grants, so the units of its reservations have none. */
+  #spend(name: string, amount: number): ModelGrant[] {
     const account = this.#open(name);
     const units: ModelGrant[] = [];
     for (const grant of account.capacity === null ? this.#live(account) : []) {
@@ -276,7 +276,7 @@ export class LedgerModel {
     return account.capacity === null ? units : Array.from({ length: amount }, () => NONE);
   }
 
-  #giveBack(account: ModelAccount, units: readonly ModelGrant[]): void {
+  #return(account: ModelAccount, units: readonly ModelGrant[]): void {
     if (account.capacity !== null) return;
     for (const grant of units) grant.remaining++;
   }
@@ -292,7 +292,7 @@ export class LedgerModel {
     return account;
   }
 
-  /** Tells whether a key was used for the same thing (true), for another (false), or never (undefined). */
+  /** Checks whether a key was used for the same content (true), for another (false), or never (undefined). */
   #repeat(key: string, content: string): boolean | undefined {
     const known = this.#keys.get(key);
     return known === undefined ? undefined : known === content;

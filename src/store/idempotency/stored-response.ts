@@ -1,21 +1,21 @@
-/** A response that can be sent again: to the first caller now, and to whoever repeats the request. */
-export interface KeptAnswer {
+/** A response that can be sent again when its request is repeated. */
+export interface StoredResponse {
   /** HTTP status, 200 to 599. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
 
-/** A kept answer as its row holds it. */
-export interface AnswerRow {
+/** The columns of a stored response. */
+export interface ResponseRow {
   readonly status: number;
   readonly headers: string;
   readonly body: string;
   readonly is_base64: number;
 }
 
-/** Writes an answer for its row. A text that the database could not hold (NUL, half a character) is kept as bytes. */
-export function answerRow({ status, headers, body }: KeptAnswer): AnswerRow {
+/** Converts a response to its columns. Text that a database cannot store (NUL, a lone surrogate) becomes base64. */
+export function responseRow({ status, headers, body }: StoredResponse): ResponseRow {
   const isText = typeof body === "string" && !UNSTORABLE.test(body);
   return {
     status,
@@ -25,8 +25,8 @@ export function answerRow({ status, headers, body }: KeptAnswer): AnswerRow {
   };
 }
 
-/** Reads an answer out of its row: a body that went in as text comes back as text. */
-export function keptAnswer({ status, headers, body, is_base64 }: AnswerRow): KeptAnswer {
+/** Converts columns to a response. A body stored as text is returned as text. */
+export function storedResponse({ status, headers, body, is_base64 }: ResponseRow): StoredResponse {
   return {
     status,
     headers: JSON.parse(headers),

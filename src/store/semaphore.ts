@@ -1,0 +1,44 @@
+import type { StoreError } from "./store-error.ts";
+
+/** Limits how many callers work at the same time. Waiting callers are served in the order in which they asked. */
+export interface Semaphore {
+  /**
+   * Waits for a permit. Call {@link Semaphore.release} afterwards.
+   *
+   * @throws the error of `timedOut` when no permit was released in time
+   */
+  acquire(): Promise<void>;
+  /** Passes the permit to the next caller. */
+  release(): void;
+}
+
+/** Creates a semaphore. @param timeoutMs longest wait for a permit, in milliseconds */
+export function semaphore(permits: number, timeoutMs: number, timedOut: () => StoreError): Semaphore {
+  const waiting = new Set<() => void>();
+  let available = permits;
+  return {
+    async acquire() {
+      if (available > 0) {
+        available--;
+        return;
+      }
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(start);
+          reject(timedOut());
+        }, timeoutMs);
+        function start(): void {
+          waiting.delete(start);
+          clearTimeout(timer);
+          resolve();
+        }
+        waiting.add(start);
+      });
+    },
+    release() {
+      const [next] = waiting;
+      if (next === undefined) available++;
+      else next();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Engine, Sql, SqlValue, TransactionSql } from "./store.ts";
+import { StoreError } from "./store-error.ts";
+
+/** Detects calls from inside a store's own transaction. */
+export interface TransactionScope {
+  /** Runs a transaction's callback and marks everything it awaits. */
+  run<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Rejects a call that would deadlock on the surrounding transaction or silently run outside it.
+   *
+   * @throws STORE_IN_TRANSACTION
+   */
+  rejectInside(method: "sql" | "transaction"): void;
+}
+
+/** Creates the scope of one store. */
+export function transactionScope(): TransactionScope {
+  const current = new AsyncLocalStorage<{ isOpen: boolean }>();
+  return {
+    async run(work) {
+      // Work that outlives the transaction, such as a timer, inherits the mark; `isOpen` tells them apart.
+      const mark = { isOpen: true };
+      try {
+        return await current.run(mark, work);
+      } finally {
+        mark.isOpen = false;
+      }
+    },
+    rejectInside(method) {
+      if (current.getStore()?.isOpen !== true) return;
+      throw new StoreError(
+        "STORE_IN_TRANSACTION",
+        `store.${method} was called inside the callback of store.transaction, where it would run outside the ` +
+          "transaction and wait for it forever. Use the sql that is passed to the callback.",
+      );
+    },
+  };
+}
+
+/** The `sql` of one transaction, and the state of its statements. */
+export interface TransactionStatements {
+  readonly sql: TransactionSql;
+  /** Rejects later statements, which would run outside the transaction. */
+  close(): void;
+  /** Throws the error of the first failed statement, even if the callback caught it: PostgreSQL has aborted by then. */
+  rethrow(): void;
+}
+
+/** Creates the `sql` of one transaction on top of an engine's way to run a statement. */
+export function transactionStatements(
+  engine: Engine,
+  run: (text: TemplateStringsArray, values: readonly SqlValue[]) => Promise<object[]> | object[],
+): TransactionStatements {
+  let isOpen = true;
+  let failure: { readonly error: unknown } | undefined;
+
+  async function statement(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
+    if (!isOpen) {
+      throw new StoreError(
+        "STORE_NO_TRANSACTION",
+        "a statement was sent after its transaction had ended. Await every statement before the callback returns.",
+      );
+    }
+    try {
+      return await run(text, values);
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
+  }
+
+  return {
+    sql: Object.assign(statement as Sql, { engine, isTransaction: true } as const),
+    close() {
+      isOpen = false;
+    },
+    rethrow() {
+      if (failure !== undefined) throw failure.error;
+    },
+  };
+}
