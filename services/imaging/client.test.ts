@@ -21,7 +21,7 @@ const metadata = contractMetadata(imaging);
 const seen = new Set<string>();
 const ada = { name: "Ada", email: "ada@example.com", planId: "professional" };
 
-// The client never tells what the API did not: each code was met over HTTP.
+// Every code must have been received over HTTP.
 afterAll(() => {
   expect([...seen].sort()).toEqual([...imaging.codes].sort());
 });
@@ -49,52 +49,44 @@ onEveryEngine((running) => {
   async function studyOf(api: Client<Imaging>, customerId: string): Promise<string> {
     const body = dicomFile();
     const headers = { "content-type": "application/dicom" };
-    const given = { params: { customerId }, body, headers };
-    const { data } = (await api.call("POST /v1/customers/{customerId}/studies", given)) as Data;
+    const input = { params: { customerId }, body, headers };
+    const { data } = (await api.call("POST /v1/customers/{customerId}/studies", input)) as Data;
     while (await running().service.indexer.runOnce());
     return data.study.studyUid;
   }
 
-  /** Expects an error, with its code known, and what to do next. */
-  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
+  /** Expects an error of this code, with the values of its contract entry. */
+  async function expectCode(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
     const result = await call;
     if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
     const { error } = result;
-    const entry = imaging.entries.get(code);
-    expect(error).toMatchObject({
-      code,
-      known: true,
-      origin: "api",
-      sent: true,
-      kind: entry?.kind,
-      status: entry?.status,
-    });
-    expect(error).toMatchObject({ retry: entry?.retry, effect: entry?.effect, remedy: entry?.remedy });
+    const { kind, status, retry, effect, remedy } = imaging.entries.get(code)!;
+    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
     expect(error.requestId).toMatch(/^[\w-]{8,}$/);
     expect(String(error)).toContain(error.requestId);
     seen.add(code);
     return error;
   }
 
-  /** Expects that the same request is not sent again, and that it was not. */
+  /** Expects that the client neither retried the request nor advises to. */
   function expectFinal(error: CallError, action: string): void {
     expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
   }
 
-  it("UNAUTHENTICATED: send a credential; INVALID_API_KEY: make a new one", async () => {
-    expectFinal(await refused(callWith().try("GET /v1/customers"), "UNAUTHENTICATED"), "send_credential");
-    expectFinal(await refused(callWith("img_live_wrong").try("GET /v1/customers"), "INVALID_API_KEY"), "rotate_key");
+  it("advises to send a credential after UNAUTHENTICATED and to rotate the key after INVALID_API_KEY", async () => {
+    expectFinal(await expectCode(callWith().try("GET /v1/customers"), "UNAUTHENTICATED"), "send_credential");
+    expectFinal(await expectCode(callWith("img_live_wrong").try("GET /v1/customers"), "INVALID_API_KEY"), "rotate_key");
   });
 
-  it("RATE_LIMITED: given to the caller at once where the wait is longer than the client waits; after it, the call succeeds", async () => {
+  it("returns RATE_LIMITED at once if the wait exceeds the deadline, rejects further calls locally, and succeeds after the wait", async () => {
     const { key } = await running().openPartner();
     const api = callWith(key);
     for (let sent = 0; sent < 120; sent += 1) await api.call("GET /v1/customers");
-    const error = await refused(api.try("GET /v1/customers"), "RATE_LIMITED");
+    const error = await expectCode(api.try("GET /v1/customers"), "RATE_LIMITED");
     expect(error.remedy?.action).toBe("wait");
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
-    // The gate: the next call costs the API nothing.
+    // The client does not send the next request before the wait is over.
     const before = running().occurrences.length;
     const next = await api.try("POST /v1/customers", { body: ada });
     expect(next).toMatchObject({ ok: false, error: { code: "RATE_LIMITED", sent: false } });
@@ -103,21 +95,21 @@ onEveryEngine((running) => {
     expect((await callWith(key).try("GET /v1/customers")).ok).toBe(true);
   });
 
-  it("TRIAL_EXPIRED, CANNOT_SELL: upgrade", async () => {
+  it("advises to upgrade the plan after TRIAL_EXPIRED and CANNOT_SELL", async () => {
     const { service, advance } = running();
     const onTrial = await partnerWith({ trialEndsAt: service.backend.clock() + 60_000 });
     advance(60_000);
-    const expired = await refused(onTrial.api.try("POST /v1/customers", { body: ada }), "TRIAL_EXPIRED");
+    const expired = await expectCode(onTrial.api.try("POST /v1/customers", { body: ada }), "TRIAL_EXPIRED");
     expectFinal(expired, "upgrade_plan");
     const developer = await partnerWith({ tier: "developer" });
-    const error = await refused(developer.api.try("POST /v1/customers", { body: ada }), "CANNOT_SELL");
+    const error = await expectCode(developer.api.try("POST /v1/customers", { body: ada }), "CANNOT_SELL");
     expectFinal(error, "upgrade_plan");
     expect(error.details).toMatchObject({ plan: "developer" });
   });
 
-  it("VALIDATION_FAILED: correct the fields, each named", async () => {
+  it("advises to fix the request after VALIDATION_FAILED, with the field in the details", async () => {
     const { api } = await partnerWith();
-    const error = await refused(
+    const error = await expectCode(
       api.try("POST /v1/customers", { body: { ...ada, email: "ada@" } }),
       "VALIDATION_FAILED",
     );
@@ -125,10 +117,10 @@ onEveryEngine((running) => {
     expect(error.details).toMatchObject([{ field: "email", location: "body", code: "invalid_format" }]);
   });
 
-  it("INSUFFICIENT_CREDITS: top up, by how much", async () => {
+  it("advises to top up after INSUFFICIENT_CREDITS, with the amount in the details", async () => {
     const { api } = await partnerWith({ credits: 50 });
     const result = await api.try("POST /v1/customers", { body: { ...ada, addOns: ["second-reader"] } });
-    expectFinal(await refused(Promise.resolve(result), "INSUFFICIENT_CREDITS"), "top_up");
+    expectFinal(await expectCode(Promise.resolve(result), "INSUFFICIENT_CREDITS"), "top_up");
     if (result.ok) return;
     const { error } = result;
     const missing =
@@ -136,11 +128,11 @@ onEveryEngine((running) => {
     expect(missing).toBe(100);
   });
 
-  it("CUSTOMER_EXISTS: use the one that there is", async () => {
+  it("advises to use the existing customer after CUSTOMER_EXISTS, with its id in the details", async () => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer(ada);
     const result = await api.try("POST /v1/customers", { body: ada });
-    expectFinal(await refused(Promise.resolve(result), "CUSTOMER_EXISTS"), "use_existing");
+    expectFinal(await expectCode(Promise.resolve(result), "CUSTOMER_EXISTS"), "use_existing");
     const other = (): string => "another";
     const found = result.ok
       ? undefined
@@ -161,11 +153,14 @@ onEveryEngine((running) => {
     expect(found).toBe(customerId);
   });
 
-  it("INVALID_PLAN: choose another; PLAN_NOT_ENABLED: complete the pricing", async () => {
+  it("advises to check the id after INVALID_PLAN and to complete the pricing after PLAN_NOT_ENABLED", async () => {
     const { api } = await partnerWith({ plans: [{ id: "starter", retailPrice: 9 }, { id: "clinic" }] });
-    const unknown = await refused(api.try("POST /v1/customers", { body: { ...ada, planId: "gold" } }), "INVALID_PLAN");
+    const unknown = await expectCode(
+      api.try("POST /v1/customers", { body: { ...ada, planId: "gold" } }),
+      "INVALID_PLAN",
+    );
     expectFinal(unknown, "check_id");
-    const unpriced = await refused(
+    const unpriced = await expectCode(
       api.try("POST /v1/customers", { body: { ...ada, planId: "clinic" } }),
       "PLAN_NOT_ENABLED",
     );
@@ -173,46 +168,46 @@ onEveryEngine((running) => {
     expect(unpriced.remedy?.text).toContain("PUT /v1/plans/{planId}/pricing");
   });
 
-  it("CUSTOMER_NOT_FOUND, STUDY_NOT_FOUND, REPORT_NOT_FOUND: check the identifier; FORBIDDEN: change the state", async () => {
+  it("does not retry CUSTOMER_NOT_FOUND, STUDY_NOT_FOUND, REPORT_NOT_FOUND and FORBIDDEN", async () => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer();
-    const nobody = await refused(
+    const nobody = await expectCode(
       api.try("GET /v1/customers/{customerId}", { params: { customerId: "nobody" } }),
       "CUSTOMER_NOT_FOUND",
     );
     expectFinal(nobody, "check_id");
     const study = { params: { customerId, studyUid: "1.2.3" } };
-    const noStudy = await refused(
+    const noStudy = await expectCode(
       api.try("GET /v1/customers/{customerId}/studies/{studyUid}", study),
       "STUDY_NOT_FOUND",
     );
     expectFinal(noStudy, noStudy.remedy?.action ?? "");
     const report = { params: { customerId, reportId: "none" } };
-    const noReport = await refused(
+    const noReport = await expectCode(
       api.try("GET /v1/customers/{customerId}/reports/{reportId}", report),
       "REPORT_NOT_FOUND",
     );
     expectFinal(noReport, "check_id");
     const resumed = api.try("POST /v1/customers/{customerId}/resume", { params: { customerId } });
-    const active = await refused(resumed, "FORBIDDEN");
+    const active = await expectCode(resumed, "FORBIDDEN");
     expectFinal(active, active.remedy?.action ?? "");
     expect(active.details).toEqual({ reason: "customer_active" });
   });
 
-  it("STORAGE_FULL: free storage", async () => {
+  it("advises to free storage after STORAGE_FULL", async () => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer({ planId: "pocket" });
-    const given = {
+    const input = {
       params: { customerId },
       body: dicomFile({ pixelBytes: 1_200_000 }),
       headers: { "content-type": "application/dicom" },
     };
-    const error = await refused(api.try("POST /v1/customers/{customerId}/studies", given), "STORAGE_FULL");
+    const error = await expectCode(api.try("POST /v1/customers/{customerId}/studies", input), "STORAGE_FULL");
     expectFinal(error, "free_storage");
     expect(error.details).toMatchObject({ quotaGB: 0.001, usedBytes: 0 });
   });
 
-  it("FILE_TOO_LARGE: shrink; INVALID_REPORT_TYPE: convert; INTERNAL_ERROR: retried, then given to the caller", async () => {
+  it("advises to shrink after FILE_TOO_LARGE, to convert after INVALID_REPORT_TYPE, and retries INTERNAL_ERROR twice", async () => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer();
     const studyUid = await studyOf(api, customerId);
@@ -225,9 +220,9 @@ onEveryEngine((running) => {
       });
     };
     const large = new Uint8Array(imaging.limits.reportBytes + 1).fill(0x61);
-    expectFinal(await refused(upload(large, "a.txt", "text/plain"), "FILE_TOO_LARGE"), "shrink");
+    expectFinal(await expectCode(upload(large, "a.txt", "text/plain"), "FILE_TOO_LARGE"), "shrink");
     const image = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    const wrong = await refused(upload(image, "a.png", "image/png"), "INVALID_REPORT_TYPE");
+    const wrong = await expectCode(upload(image, "a.png", "image/png"), "INVALID_REPORT_TYPE");
     expectFinal(wrong, "convert");
 
     const stored = await upload("no finding", "a.txt", "text/plain");
@@ -236,7 +231,7 @@ onEveryEngine((running) => {
     const content = { params: { customerId, reportId }, as: "text" } as const;
     expect(await api.call("GET /v1/customers/{customerId}/reports/{reportId}/content", content)).toBe("no finding");
     await rm(`${running().folder}/imaging/kept/${reportId}`);
-    const lost = await refused(
+    const lost = await expectCode(
       api.try("GET /v1/customers/{customerId}/reports/{reportId}/content", content),
       "INTERNAL_ERROR",
     );

@@ -80,14 +80,6 @@ export function userScopes(customerId: string, userId: string): readonly string[
   return [`customer:${customerId}`, `user:${userId}`];
 }
 
-/** Reads the caller from the scopes of a key. The key of a partner has no scopes. */
-function toCaller(partner: Partner, scopes: readonly string[]): Caller {
-  const scopeValue = (prefix: string): string | undefined =>
-    scopes.find((scope) => scope.startsWith(prefix))?.slice(prefix.length);
-  const [customerId, id] = [scopeValue("customer:"), scopeValue("user:")];
-  return { partner, user: customerId === undefined || id === undefined ? undefined : { id, customerId } };
-}
-
 /**
  * Returns the partner of a caller that is not a user.
  *
@@ -117,4 +109,12 @@ export function sellingGate(clock: () => number): (partner: Partner) => void {
     trial(trialEndsAt);
     tiers.feature({ plan: tier }, "sellCustomers");
   };
+}
+
+/** Reads the caller from the scopes of a key. The key of a partner has no scopes. */
+function toCaller(partner: Partner, scopes: readonly string[]): Caller {
+  const scopeValue = (prefix: string): string | undefined =>
+    scopes.find((scope) => scope.startsWith(prefix))?.slice(prefix.length);
+  const [customerId, id] = [scopeValue("customer:"), scopeValue("user:")];
+  return { partner, user: customerId === undefined || id === undefined ? undefined : { id, customerId } };
 }

@@ -1,7 +1,7 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
 
-/** What the imaging service needs from its environment. */
+/** Options of `openImaging`: the values that the service needs from its environment. */
 export interface ImagingOptions {
   /** Store with the tables of `imagingMigrations`. */
   readonly store: Store;

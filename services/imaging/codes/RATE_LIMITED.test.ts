@@ -13,15 +13,15 @@ describe("RATE_LIMITED", () => {
         expect(headers.get("ratelimit-policy")).toBe('"minute";q=120;w=60');
         expect(headers.get("ratelimit")).toContain(`"minute";r=${120 - sent};`);
       }
-      const refused = await partner.get("/v1/customers/cus_000000000000000000000000");
-      expectError(refused, 429, {
+      const limited = await partner.get("/v1/customers/cus_000000000000000000000000");
+      expectError(limited, 429, {
         code: "RATE_LIMITED",
         message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
       });
-      const retryAfterSec = Number(refused.headers.get("retry-after"));
+      const retryAfterSec = Number(limited.headers.get("retry-after"));
       expect(retryAfterSec).toBeGreaterThanOrEqual(1);
       expect(retryAfterSec).toBeLessThanOrEqual(60);
-      expect(refused.headers.get("ratelimit")).toMatch(/^"minute";r=0;t=\d+$/);
+      expect(limited.headers.get("ratelimit")).toMatch(/^"minute";r=0;t=\d+$/);
 
       expect((await other.get("/v1/partner")).status).toBe(200);
       expect((await partner.get("/v1/partner")).status).toBe(429);

@@ -20,7 +20,7 @@ export interface UserView {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Adds a user and returns the user's token, which is not stored and gives access to this customer's studies and reports only. */
+/** Adds a user with a token for this customer's studies and reports. The token is returned only once; a hash is stored. */
 export async function addUser(
   { store, clock, userKeys }: Backend,
   customer: Customer,

@@ -15,18 +15,18 @@ export async function readUsage({ store }: Backend, partner: Partner): Promise<U
   const [row] = await store.sql<
     Record<"active" | "suspended" | "deleted" | "studies" | "instances" | "reports" | "bytes", number>
   >`
-    WITH own AS (SELECT id, state FROM imaging_customers WHERE partner_id = ${partner.id}),
-      own_studies AS (SELECT id FROM imaging_studies WHERE customer_id IN (SELECT id FROM own)),
-      own_instances AS (SELECT bytes FROM imaging_instances WHERE study_id IN (SELECT id FROM own_studies)),
-      own_reports AS (SELECT bytes FROM imaging_reports WHERE customer_id IN (SELECT id FROM own))
+    WITH customers AS (SELECT id, state FROM imaging_customers WHERE partner_id = ${partner.id}),
+      studies AS (SELECT id FROM imaging_studies WHERE customer_id IN (SELECT id FROM customers)),
+      instances AS (SELECT bytes FROM imaging_instances WHERE study_id IN (SELECT id FROM studies)),
+      reports AS (SELECT bytes FROM imaging_reports WHERE customer_id IN (SELECT id FROM customers))
     SELECT
-      (SELECT COUNT(*) FROM own WHERE state = 'active') AS active,
-      (SELECT COUNT(*) FROM own WHERE state = 'suspended') AS suspended,
-      (SELECT COUNT(*) FROM own WHERE state = 'deleted') AS deleted,
-      (SELECT COUNT(*) FROM own_studies) AS studies,
-      (SELECT COUNT(*) FROM own_instances) AS instances,
-      (SELECT COUNT(*) FROM own_reports) AS reports,
-      (SELECT COALESCE(SUM(bytes), 0) FROM own_instances) + (SELECT COALESCE(SUM(bytes), 0) FROM own_reports) AS bytes`;
+      (SELECT COUNT(*) FROM customers WHERE state = 'active') AS active,
+      (SELECT COUNT(*) FROM customers WHERE state = 'suspended') AS suspended,
+      (SELECT COUNT(*) FROM customers WHERE state = 'deleted') AS deleted,
+      (SELECT COUNT(*) FROM studies) AS studies,
+      (SELECT COUNT(*) FROM instances) AS instances,
+      (SELECT COUNT(*) FROM reports) AS reports,
+      (SELECT COALESCE(SUM(bytes), 0) FROM instances) + (SELECT COALESCE(SUM(bytes), 0) FROM reports) AS bytes`;
   const { active = 0, suspended = 0, deleted = 0, studies = 0, instances = 0, reports = 0, bytes = 0 } = row ?? {};
   return { customers: { active, suspended, deleted }, studies, instances, reports, storedBytes: bytes };
 }
