@@ -9,7 +9,7 @@ import { must } from "./text.ts";
 
 /** What the guards leave in Hono's context for the routes. */
 export interface ScribeEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & { account: Account };
+  Variables: BoundaryEnv["Variables"] & { account: Account; scopes: readonly string[] };
 }
 
 /** One request of the service, on a route with these parameters. */

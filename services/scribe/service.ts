@@ -1,6 +1,6 @@
 import type { Refusal } from "errata";
 import type { ApiKeyGuard } from "errata/guards";
-import { honoBoundary } from "errata/hono";
+import { honoBoundary, serveContract } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
@@ -8,7 +8,7 @@ import { keyUsageFlusher } from "../shared/api/index.ts";
 import { type BackgroundJob, concurrencyLimit } from "../shared/concurrency/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 import type { Account } from "./accounts/account.ts";
-import { guardRequests, keyGuard } from "./accounts/guard-requests.ts";
+import { keyGuard, requestGuards } from "./accounts/guard-requests.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Backend } from "./backend.ts";
 import { consultationRoutes } from "./consultations/routes.ts";
@@ -101,9 +101,9 @@ function conflict(param: string, resource: "consultation" | "patient"): Refusal<
 
 function appOf(own: Boundary, guard: ApiKeyGuard<Account>, backend: Backend): Hono<ScribeEnv> {
   const app = honoBoundary(new Hono<ScribeEnv>(), own);
-  // Before the guards: the contract is for everyone.
-  app.get("/.well-known/errata.json", (c) => c.json(scribe.toJSON()));
-  app.use("*", neverStored, guardRequests(guard), refuseUnread);
+  // Before the guards, because the contract is public.
+  app.get("/.well-known/errata.json", serveContract(scribe));
+  app.use("*", neverStored, ...requestGuards(guard), refuseUnread);
   accountRoutes(app, backend);
   patientRoutes(app, backend);
   consultationRoutes(app, backend);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { unify } from "errata";
 import { keyManagement } from "errata/guards";
-import { honoBoundary } from "errata/hono";
+import { honoBoundary, serveContract } from "errata/hono";
 import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "errata/server";
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
@@ -20,7 +20,7 @@ import { imageRoutes } from "./images/routes.ts";
 import { storageGuard } from "./images/storage.ts";
 import { invalidDetails } from "./invalid-field.ts";
 import { accountKeyFormat } from "./keys/formats.ts";
-import { guardRequests, guardScopes, keyGuard } from "./keys/guard-requests.ts";
+import { keyGuard, requestGuards } from "./keys/guard-requests.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { visionTables } from "./migrations.ts";
 import { ruleRoutes } from "./rules/routes.ts";
@@ -86,9 +86,9 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     ...(bodyDeadlineMs && { bodyDeadlineMs }),
   });
   const app = honoBoundary(new Hono<VisionEnv>(), own);
-  // Before the guards: the contract is for everyone.
-  app.get("/.well-known/errata.json", (c) => c.json(contract.toJSON()));
-  app.use("*", guardRequests(guard, clock), guardScopes, refuseUnread);
+  // Before the guards, because the contract is public.
+  app.get("/.well-known/errata.json", serveContract(contract));
+  app.use("*", ...requestGuards(guard, clock), refuseUnread);
   for (const addRoutes of [accountRoutes, keyRoutes, imageRoutes, ruleRoutes, schemaRoutes, analysisRoutes]) {
     addRoutes(app, backend);
   }
