@@ -40,6 +40,18 @@ const shop = contract({
       details: z.object({ code: z.string(), title: z.string() }),
     },
     TREE: { kind: "conflict", when: "The tree changed.", message: "Changed.", details: tree },
+    ANCHORED: {
+      kind: "conflict",
+      when: "The graph changed.",
+      message: "Changed.",
+      details: {
+        type: "object",
+        $defs: { node: { $anchor: "node", type: "object", properties: { next: { $ref: "#node" } } } },
+        properties: { node: { $ref: "#node" }, also: { $id: "also", type: "string" } },
+        if: { required: ["node"] },
+        required: ["node"],
+      },
+    },
     GONE: { kind: "not_found", when: "It is gone.", message: "Gone." },
   },
 });
@@ -47,6 +59,7 @@ const details: Record<string, unknown> = {
   STORAGE_FULL: { quotaGB: 5, usedBytes: 12 },
   INVALID: [{ field: "email", message: "Required." }],
   CLASHING: { code: "x", title: "y" },
+  ANCHORED: { node: { next: { next: {} } }, also: "x" },
   TREE: { name: "root", children: [{ name: "leaf" }] },
 };
 const validatorOf = (schema: object): ((body: unknown) => boolean) => new Ajv2020({ strict: false }).compile(schema);

@@ -4,7 +4,7 @@ import type { Entry, JsonSchema } from "../../contract/index.ts";
 export function embeddable({ code, details }: Entry): JsonSchema {
   if (details === undefined) return {};
   const { $schema: _, ...schema } = details;
-  return hasReference(schema) ? { $id: `urn:errata:details:${encodeURIComponent(code)}`, ...schema } : schema;
+  return usesReferences(schema) ? { $id: `urn:errata:details:${encodeURIComponent(code)}`, ...schema } : schema;
 }
 
 /** Returns the members that an object schema declares; empty for any other schema. */
@@ -28,7 +28,7 @@ export function subSchema(schema: JsonSchema | undefined, path: readonly string[
   if (!Object.hasOwn(properties, key))
     return schema.type === "object" && schema.additionalProperties === false ? undefined : {};
   const member = properties[key] ?? {};
-  if (typeof member !== "object" || hasReference(member)) return {};
+  if (typeof member !== "object" || usesReferences(member)) return {};
   return subSchema(member, rest);
 }
 
@@ -42,9 +42,10 @@ export function requiresDetails({ schema, details }: Entry): boolean {
   return typeof result === "object" && result !== null && "issues" in result && result.issues !== undefined;
 }
 
-function hasReference(schema: unknown): boolean {
+const referenceKeywords: ReadonlySet<string> = new Set(["$ref", "$dynamicRef", "$id", "$anchor", "$dynamicAnchor"]);
+
+/** Checks whether a schema refers to another part of its document, or can be referred to. */
+function usesReferences(schema: unknown): boolean {
   if (typeof schema !== "object" || schema === null) return false;
-  return Object.entries(schema).some(
-    ([key, value]) => key === "$ref" || key === "$dynamicRef" || key === "$anchor" || hasReference(value),
-  );
+  return Object.entries(schema).some(([key, value]) => referenceKeywords.has(key) || usesReferences(value));
 }

@@ -33,6 +33,14 @@ const schemas: readonly JsonSchema[] = [
       },
     },
   },
+  {
+    $ref: "#node",
+    $defs: { node: { $anchor: "node", type: "object", properties: { name: { type: "string" } }, required: ["name"] } },
+  },
+  { $dynamicAnchor: "node", type: "object", properties: { of: { $dynamicRef: "#node" }, id: { type: "integer" } } },
+  { $ref: "node", $defs: { node: { $id: "node", type: "integer", minimum: 7 } } },
+  { $ref: "#/$defs/50%25", $defs: { "50%": { type: "boolean" } } },
+  { type: "object", if: { required: ["a"] }, properties: { a: { type: "string" } } },
 ];
 
 describe("sampleValue", () => {

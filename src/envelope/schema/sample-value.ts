@@ -20,11 +20,12 @@ function sample(schema: JsonSchema, position: Position, name: string): Json {
   if (schema.default !== undefined) return schema.default;
   if (schema.const !== undefined) return schema.const;
   if (Array.isArray(schema.enum)) return schema.enum[0] ?? null;
-  if (typeof schema.$ref === "string") return sample(resolve(schema.$ref, position.root), deeper(position), name);
+  const reference = schema.$ref ?? schema.$dynamicRef;
+  if (typeof reference === "string") return sample(resolve(reference, position.root), deeper(position), name);
   const all = Array.isArray(schema.allOf) ? (schema.allOf as readonly JsonSchema[]) : [];
   if (all.length > 0) return sample(mergeAll([{ ...schema, allOf: undefined }, ...all]), deeper(position), name);
-  for (const choice of [schema.anyOf, schema.oneOf])
-    if (Array.isArray(choice)) return sample((choice[0] ?? {}) as JsonSchema, deeper(position), name);
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(choices)) return sample((choices[0] ?? {}) as JsonSchema, deeper(position), name);
   return sampleType(Array.isArray(schema.type) ? schema.type[0] : schema.type, schema, position, name);
 }
 
@@ -110,14 +111,34 @@ function sampleNumber({ minimum, exclusiveMinimum, maximum, exclusiveMaximum, mu
 
 /** Resolves a reference within the schema. Any other reference becomes `{}`. */
 function resolve(reference: string, root: JsonSchema): JsonSchema {
-  if (!reference.startsWith("#")) return {};
   let target: unknown = root;
+  if (!/^#(\/|$)/.test(reference)) return identifiedBy(reference, root) ?? {};
   for (const step of reference.split("/").slice(1)) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = decode(step).replaceAll("~1", "/").replaceAll("~0", "~");
     if (typeof target !== "object" || target === null || !Object.hasOwn(target, key)) return {};
     target = (target as Record<string, unknown>)[key];
   }
   return typeof target === "object" && target !== null ? (target as JsonSchema) : {};
+}
+
+/** Finds the schema with an `$id`, or with the `$anchor` of a reference such as `#node`. */
+function identifiedBy(reference: string, schema: unknown): JsonSchema | undefined {
+  if (typeof schema !== "object" || schema === null) return undefined;
+  const { $id, $anchor, $dynamicAnchor } = schema as JsonSchema;
+  if ([$id, `#${$anchor}`, `#${$dynamicAnchor}`].includes(reference)) return schema as JsonSchema;
+  for (const part of Object.values(schema)) {
+    const found = identifiedBy(reference, part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 function mergeAll(schemas: readonly JsonSchema[]): JsonSchema {
