@@ -30,11 +30,12 @@ async function uploadUntilKilled(partner: HttpClient, path: string, acknowledged
   }
 }
 
-it("loses no acknowledged file and keeps no partial file or reserved quota when it is killed ten times during uploads", async () => {
+it("loses no acknowledged file and keeps no partial file or reserved quota when it is killed at least ten times during uploads", async () => {
   const folder = await mkdtemp(join(tmpdir(), "errata-crash-"));
   const acknowledged = new Set<string>();
   let path = "";
-  for (let round = 0; round < rounds; round += 1) {
+  // On a slow machine more rounds follow, each longer than the one before, until enough uploads are acknowledged.
+  for (let round = 0; round < rounds || acknowledged.size <= rounds; round += 1) {
     const launched = await launch(folder, { LOG_LEVEL: "fatal" });
     const partner = partnerOf(launched);
     if (path === "") {
@@ -46,13 +47,12 @@ it("loses no acknowledged file and keeps no partial file or reserved quota when 
     expect(await launched.end("SIGKILL")).toBe("SIGKILL");
     await Promise.all(uploads);
   }
-  expect(acknowledged.size).toBeGreaterThan(rounds);
   const last = await launch(folder, { LOG_LEVEL: "fatal" });
   expect((await partnerOf(last).get("/v1/usage")).json.data.instances).toBeGreaterThanOrEqual(acknowledged.size);
   expect(await last.end("SIGTERM")).toBe(0);
   await expectConsistent(folder, path.split("/")[3]!, acknowledged);
   await rm(folder, { recursive: true });
-}, 120_000);
+}, 240_000);
 
 async function expectConsistent(folder: string, customerId: string, acknowledged: ReadonlySet<string>): Promise<void> {
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations: imagingMigrations });

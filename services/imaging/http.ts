@@ -1,5 +1,6 @@
 import { envelopesOf } from "errata/envelope";
 import type { BoundaryEnvWith } from "errata/hono";
+import type { FieldError } from "errata/server";
 import type { Context } from "hono";
 import type { FormFault } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
@@ -23,10 +24,7 @@ export function ok(c: ImagingContext, data: unknown, status: 200 | 201 = 200): R
 }
 
 /** Describes a body field that matches its schema but is not acceptable. */
-export function invalidField(
-  field: string,
-  message: string,
-): { field: string; location: "body"; code: "invalid"; message: string } {
+export function invalidField(field: string, message: string): Required<FieldError> {
   return { field, location: "body", code: "invalid", message };
 }
 
