@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type WorkerPool, type WorkerPoolOptions, workerPool } from "./worker-pool.ts";
+
+const MiB = 1024 * 1024;
+const module = new URL("./testing/tasks.ts", import.meta.url);
+let pool: WorkerPool;
+const open = (options: Omit<WorkerPoolOptions, "module"> = {}): WorkerPool => {
+  pool = workerPool({ module, ...options });
+  return pool;
+};
+const run = <Result>(task: string, input?: unknown, account = "a", deadlineMs = 20_000): Promise<Result> =>
+  pool.run(task, input, { account, deadlineMs });
+
+afterEach(() => pool.close());
+
+describe("workerPool", () => {
+  it("runs a task in another process, and reuses the process", async () => {
+    open({ size: 1 });
+    const pid = await run<number>("pid");
+    expect(pid).not.toBe(process.pid);
+    expect(await run("pid")).toBe(pid);
+    expect(await run("echo", new Uint8Array([1, 2, 3]))).toEqual(new Uint8Array([1, 2, 3]));
+  });
+
+  it("stops a task that exceeds its deadline, although it blocks its thread, and runs the next one", async () => {
+    open({ size: 1 });
+    await expect(run("spin", undefined, "a", 200)).rejects.toMatchObject({ name: "WorkLimitError", limit: "time" });
+    expect(await run("echo", 1)).toBe(1);
+  });
+
+  it("stops a task that exceeds the memory of a process, and runs the next one", async () => {
+    open({ size: 1, maxMemoryBytes: 200 * MiB });
+    await expect(run("grow", 4_000 * MiB)).rejects.toMatchObject({ name: "WorkLimitError", limit: "memory" });
+    expect(await run("echo", 1)).toBe(1);
+  });
+
+  it("reports a crash and a thrown error, and runs the next task", async () => {
+    open({ size: 1 });
+    await expect(run("crash")).rejects.toThrow("the worker process exited with 3");
+    await expect(run("fail")).rejects.toThrow("the work failed: Error: broken");
+    await expect(run("unknown")).rejects.toThrow('unknown task "unknown"');
+    expect(await run("echo", 1)).toBe(1);
+  });
+
+  it("runs at most `size` tasks at the same time", async () => {
+    open({ size: 2 });
+    const pids = await Promise.all(Array.from({ length: 6 }, () => run<number>("sleep", 20)));
+    expect(new Set(pids).size).toBe(2);
+  });
+
+  it("lets waiting accounts take turns, so that a second account waits for one task at most", async () => {
+    open({ size: 1 });
+    const order: string[] = [];
+    const note = (name: string) => () => order.push(name);
+    const many = Array.from({ length: 5 }, (_, index) => run("echo", index, "busy").then(note(`busy ${index}`)));
+    const other = run("echo", 0, "other").then(note("other"));
+    await Promise.all([...many, other]);
+    expect(order.indexOf("other")).toBeLessThanOrEqual(1);
+    expect(order.filter((name) => name !== "other")).toEqual(["busy 0", "busy 1", "busy 2", "busy 3", "busy 4"]);
+  });
+
+  it("rejects work of an account that has too much waiting, and accepts that of others", async () => {
+    open({ size: 1, maxWaitingPerAccount: 2 });
+    const running = Array.from({ length: 3 }, () => run("sleep", 50, "busy"));
+    await expect(run("echo", 1, "busy")).rejects.toMatchObject({ limit: "waiting" });
+    expect(await run("echo", 1, "other")).toBe(1);
+    await Promise.all(running);
+  });
+
+  it("removes a waiting task and stops a running one when its signal aborts", async () => {
+    open({ size: 1 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const running = pool.run("sleep", 60_000, { account: "a", deadlineMs: 60_000, signal });
+    const waiting = pool.run("echo", 1, { account: "a", deadlineMs: 60_000, signal });
+    const settled = Promise.allSettled([running, waiting]);
+    controller.abort(new Error("gone"));
+    const gone = { status: "rejected", reason: new Error("gone") };
+    expect(await settled).toEqual([gone, gone]);
+    expect(await run("echo", 2)).toBe(2);
+  });
+});

@@ -1,0 +1,128 @@
+import { fairQueue } from "./fair-queue.ts";
+import { WorkLimitError } from "./work-limit-error.ts";
+import { WorkerProcess } from "./worker-process.ts";
+
+/** Sizes and limits of a pool. */
+export interface WorkerPoolOptions {
+  /** The module that calls `serveTasks`. */
+  readonly module: URL;
+  /** Processes, and therefore tasks that run at the same time; 1 or more. @default 2 */
+  readonly size?: number | undefined;
+  /** Resident memory of one process, in bytes. A task that exceeds it is stopped. @default 256 MiB */
+  readonly maxMemoryBytes?: number | undefined;
+  /** Tasks of one account that may wait; more are rejected. @default 64 */
+  readonly maxWaitingPerAccount?: number | undefined;
+}
+
+/** Options of one task. */
+export interface WorkOptions {
+  /** The account that pays for the work. Waiting accounts take turns. */
+  readonly account: string;
+  /** Longest run time in milliseconds, counted from the start of the task, not while it waits. */
+  readonly deadlineMs: number;
+  /** Stops the task, waiting or running. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs tasks in separate processes. */
+export interface WorkerPool {
+  /**
+   * Runs a task. Processes are started on demand and reused.
+   *
+   * @throws WorkLimitError if the task exceeds its time or memory, or the account has too many waiting; the signal's
+   * reason; Error if the process crashed or the task threw
+   */
+  run<Result>(task: string, input: unknown, options: WorkOptions): Promise<Result>;
+  /** Lists the ids of the running processes. */
+  pids(): readonly number[];
+  /** Kills every process. */
+  close(): void;
+}
+
+/** Starts a waiting task in a process. */
+type Start = (worker: WorkerProcess) => void;
+
+/**
+ * Creates a pool of processes. While all of them are busy, waiting accounts take turns: an account with many tasks
+ * delays the first task of another account by at most one task.
+ *
+ * @example
+ * ```ts
+ * const pool = workerPool({ module: new URL("./image-tasks.ts", import.meta.url) });
+ * const size = await pool.run("measure", bytes, { account: "acc_1", deadlineMs: 5_000 });
+ * ```
+ */
+export function workerPool(options: WorkerPoolOptions): WorkerPool {
+  const { module, size = 2, maxMemoryBytes = 256 * 1024 * 1024, maxWaitingPerAccount = 64 } = options;
+  const all = new Set<WorkerProcess>();
+  const idle: WorkerProcess[] = [];
+  const queue = fairQueue<Start>();
+
+  function dispatch(): void {
+    while (idle.length > 0 || all.size < size) {
+      const start = queue.start();
+      if (start === undefined) return;
+      start(idle.pop() ?? startProcess());
+    }
+  }
+
+  function startProcess(): WorkerProcess {
+    const worker = new WorkerProcess(module, (exited) => {
+      all.delete(exited);
+      const index = idle.indexOf(exited);
+      if (index !== -1) idle.splice(index, 1);
+      dispatch();
+    });
+    all.add(worker);
+    return worker;
+  }
+
+  function acquire({ account, signal }: WorkOptions): Promise<WorkerProcess> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (queue.waitingOf(account) >= maxWaitingPerAccount)
+        throw new WorkLimitError("waiting", `${maxWaitingPerAccount} tasks of the account are waiting`);
+      const start: Start = (worker) => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve(worker);
+      };
+      const onAbort = (): void => {
+        queue.remove(account, start);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      queue.push(account, start);
+      dispatch();
+    });
+  }
+
+  function release(worker: WorkerProcess, account: string): void {
+    queue.finish(account);
+    if (!worker.isAlive) return;
+    // A process that has grown is replaced, so that its memory returns to the system.
+    if ((worker.memoryBytes() ?? 0) > maxMemoryBytes * 0.75) {
+      worker.kill();
+    } else {
+      worker.unref();
+      idle.push(worker);
+      dispatch();
+    }
+  }
+
+  return {
+    async run<Result>(task: string, input: unknown, work: WorkOptions): Promise<Result> {
+      const worker = await acquire(work);
+      worker.ref();
+      try {
+        const { deadlineMs, signal } = work;
+        return (await worker.run({ task, input }, { deadlineMs, maxMemoryBytes, signal })) as Result;
+      } finally {
+        release(worker, work.account);
+      }
+    },
+    pids: () => [...all].flatMap(({ pid }) => pid ?? []),
+    close() {
+      for (const worker of all) worker.kill();
+    },
+  };
+}

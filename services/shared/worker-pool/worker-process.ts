@@ -1,0 +1,147 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { constants, setPriority } from "node:os";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { TaskRequest, TaskResponse } from "./serve-tasks.ts";
+import { WorkLimitError } from "./work-limit-error.ts";
+
+/** Linux reports resident memory in pages of this size on every architecture that Node supports by default. */
+const pageBytes = 4_096;
+/** Memory grows by about 1 GB/s at most, so a check every 20 ms overshoots the limit by about 20 MB. */
+const memoryCheckMs = 20;
+
+/** Limits of one task. */
+export interface TaskLimits {
+  readonly deadlineMs: number;
+  readonly maxMemoryBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A process that runs one task at a time. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #ready: Promise<unknown>;
+
+  /** Starts the process. @param onExit called once, whatever ended it */
+  constructor(module: URL, onExit: (worker: WorkerProcess) => void) {
+    this.#child = fork(fileURLToPath(module), {
+      execArgv: [...loaderArguments(module), "--max-old-space-size=512"],
+      // Structured clones carry bytes; JSON would encode them as a list of numbers.
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      // One decoder thread and few heaps per process keep its memory predictable.
+      env: { ...process.env, VIPS_CONCURRENCY: "1", MALLOC_ARENA_MAX: "2", UV_THREADPOOL_SIZE: "1" },
+    });
+    this.#child.once("exit", () => onExit(this));
+    lowerPriority(this.#child.pid);
+    this.#ready = nextResponse(this.#child);
+    // A failed start is reported to the first task.
+    this.#ready.catch(() => undefined);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Whether the process can take another task. */
+  get isAlive(): boolean {
+    return this.#child.connected && !this.#child.killed;
+  }
+
+  /** Returns the resident memory in bytes; undefined where the platform does not report it. */
+  memoryBytes(): number | undefined {
+    try {
+      return Number(readFileSync(`/proc/${this.pid}/statm`, "latin1").split(" ")[1]) * pageBytes;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Runs one task. Kills the process if a limit is exceeded or the signal aborts. */
+  async run(request: TaskRequest, { deadlineMs, maxMemoryBytes, signal }: TaskLimits): Promise<unknown> {
+    await this.#ready;
+    let exceeded: WorkLimitError | undefined;
+    const stop = (limit?: WorkLimitError): void => {
+      exceeded ??= limit;
+      this.kill();
+    };
+    const onAbort = (): void => stop();
+    const timer = setTimeout(
+      () => stop(new WorkLimitError("time", `the work took longer than ${deadlineMs} ms`)),
+      deadlineMs,
+    );
+    const memory = setInterval(() => {
+      if ((this.memoryBytes() ?? 0) > maxMemoryBytes)
+        stop(new WorkLimitError("memory", `the work needed more than ${maxMemoryBytes} bytes of memory`));
+    }, memoryCheckMs);
+    signal?.addEventListener("abort", onAbort);
+    try {
+      signal?.throwIfAborted();
+      const response = nextResponse(this.#child);
+      this.#child.send(request);
+      return resultOf(await response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw exceeded ?? error;
+    } finally {
+      clearTimeout(timer);
+      clearInterval(memory);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Lets the parent exit although the process is idle. */
+  unref(): void {
+    this.#child.unref();
+    (this.#child.channel as { unref?: () => void } | null | undefined)?.unref?.();
+  }
+
+  ref(): void {
+    this.#child.ref();
+    (this.#child.channel as { ref?: () => void } | null | undefined)?.ref?.();
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+/** TypeScript sources need the loader; a built module does not. */
+function loaderArguments(module: URL): readonly string[] {
+  if (!module.pathname.endsWith(".ts")) return [];
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  return ["--conditions=errata-source", "--import", loader];
+}
+
+/** Responses to other callers come first on a machine with few cores. */
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // Not every platform allows it; the work is then merely not slowed down.
+  }
+}
+
+function resultOf(response: TaskResponse): unknown {
+  if (response.kind === "result") return response.value;
+  throw new Error(response.kind === "error" ? `the work failed: ${response.message}` : "unexpected message");
+}
+
+function nextResponse(child: ChildProcess): Promise<TaskResponse> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void): void => {
+      child.off("message", onMessage);
+      child.off("exit", onExit);
+      child.off("error", onError);
+      action();
+    };
+    const onMessage = (message: unknown): void => settle(() => resolve(message as TaskResponse));
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
+      settle(() => reject(new Error(`the worker process exited with ${signal ?? code}`)));
+    child.on("message", onMessage);
+    child.on("exit", onExit);
+    child.on("error", onError);
+  });
+}
