@@ -1,0 +1,86 @@
+import sharp, { type Sharp } from "sharp";
+import { checkPng, isPng } from "./png-chunks.ts";
+
+/** Limits of an image from a caller. */
+export interface ImageLimits {
+  /** Pixels of all frames together. */
+  readonly maxPixels: number;
+  /** Longest side in pixels. @default 30_000, above any camera's panorama and below the limits of most decoders */
+  readonly maxSide?: number | undefined;
+}
+
+/** Reason why an image is rejected. */
+export type ImageProblem = "damaged" | "too_many_pixels" | "side_too_long" | "data_exceeds_size";
+
+/** Properties of an image whose pixels have all been decoded. */
+export interface ImageInfo {
+  readonly format: string;
+  /** After applying the orientation. */
+  readonly width: number;
+  /** Of one frame, after applying the orientation. */
+  readonly height: number;
+  /** More than 1 for an animation. */
+  readonly frames: number;
+  readonly channels: number;
+  readonly hasAlpha: boolean;
+  readonly isOpaque: boolean;
+}
+
+const defaultMaxSide = 30_000;
+
+// Each image is decoded once, so libvips' cache would only take memory.
+sharp.cache(false);
+// Other loaders (SVG, PDF, TIFF, …) parse far more than pixels; no service accepts their formats.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["Jpeg", "Png", "Webp", "Nsgif", "Heif"].map((loader) => `VipsForeignLoad${loader}`),
+});
+
+/**
+ * Opens an image from a caller without decoding its pixels. Call it only in a worker process.
+ *
+ * @returns the image, oriented as its camera intended, or the problem
+ */
+export async function openImage(
+  bytes: Uint8Array,
+  { maxPixels, maxSide = defaultMaxSide }: ImageLimits,
+  frames = 1,
+): Promise<Sharp | ImageProblem> {
+  if (bytes.byteLength === 0) return "damaged";
+  const content = isPng(bytes) ? await checkPng(bytes) : bytes;
+  if (typeof content === "string") return content;
+  const image = sharp(content, {
+    pages: frames,
+    limitInputPixels: maxPixels,
+    failOn: "warning",
+    sequentialRead: true,
+  });
+  try {
+    const { width, height, pageHeight = height } = await image.metadata();
+    return Math.max(width, pageHeight) > maxSide ? "side_too_long" : image.autoOrient();
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+/**
+ * Decodes every pixel of every frame. Call it only in a worker process.
+ *
+ * @returns the image's properties, or the problem
+ */
+export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Promise<ImageInfo | ImageProblem> {
+  const image = await openImage(bytes, limits, -1);
+  if (typeof image === "string") return image;
+  try {
+    const { format, autoOrient, pages = 1, pageHeight, channels, hasAlpha } = await image.metadata();
+    const { isOpaque } = await image.stats();
+    const height = pageHeight ?? autoOrient.height;
+    return { format, width: autoOrient.width, height, frames: pages, channels, hasAlpha, isOpaque };
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+function problemOf(error: unknown): ImageProblem {
+  return /pixel limit/i.test(String(error)) ? "too_many_pixels" : "damaged";
+}

@@ -1,0 +1,75 @@
+import { crc32, deflateSync } from "node:zlib";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { checkPng, isPng } from "./png-chunks.ts";
+
+const MiB = 1024 * 1024;
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.byteLength);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
+}
+
+function header(width: number, height: number): Buffer {
+  const data = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 6, 0, 0, 0]);
+  data.writeUInt32BE(width, 0);
+  data.writeUInt32BE(height, 4);
+  return chunk("IHDR", data);
+}
+
+const png = (...chunks: Buffer[]): Buffer => Buffer.concat([signature, ...chunks, chunk("IEND", Buffer.alloc(0))]);
+const scanlines = (width: number, height: number): Buffer => deflateSync(Buffer.alloc(height * (1 + width * 4)));
+
+describe("checkPng", () => {
+  it.each([1, 2, 4, 8, 16] as const)("accepts images with %i-bit samples as sharp writes them", async (bits) => {
+    const image = sharp({ create: { width: 33, height: 21, channels: 3, background: "teal" } });
+    const bytes = await (bits === 16
+      ? image.toColourspace("rgb16").png()
+      : image.png({ palette: true, colours: 2 ** bits })
+    ).toBuffer();
+    expect(await checkPng(bytes)).toBeInstanceOf(Uint8Array);
+  });
+
+  it("accepts an interlaced image", async () => {
+    const image = sharp({ create: { width: 7, height: 5, channels: 4, background: "#12345678" } });
+    expect(await checkPng(await image.png({ progressive: true }).toBuffer())).toBeInstanceOf(Uint8Array);
+  });
+
+  it("rejects pixel data that inflates to more than the header's dimensions", async () => {
+    const bomb = png(header(100, 100), chunk("IDAT", deflateSync(Buffer.alloc(64 * MiB))));
+    expect(await checkPng(bomb)).toBe("data_exceeds_size");
+  });
+
+  it("rejects the same data split over many chunks", async () => {
+    const data = deflateSync(Buffer.alloc(8 * MiB));
+    const parts = Array.from({ length: 50 }, (_, part) =>
+      data.subarray((part * data.length) / 50, ((part + 1) * data.length) / 50),
+    );
+    expect(await checkPng(png(header(10, 10), ...parts.map((part) => chunk("IDAT", part))))).toBe("data_exceeds_size");
+  });
+
+  it("drops compressed text and profiles without inflating them", async () => {
+    const text = Buffer.concat([Buffer.from("Comment\0\0", "latin1"), deflateSync(Buffer.alloc(64 * MiB))]);
+    const bytes = png(header(4, 4), chunk("zTXt", text), chunk("iCCP", text), chunk("IDAT", scanlines(4, 4)));
+    const result = await checkPng(bytes);
+    expect(Buffer.from(result as Uint8Array)).toEqual(png(header(4, 4), chunk("IDAT", scanlines(4, 4))));
+  });
+
+  it.each([
+    ["a file without pixel data", png(header(4, 4))],
+    ["a chunk that is longer than the file", png(header(4, 4), chunk("IDAT", scanlines(4, 4))).subarray(0, 50)],
+    ["a file without a header", png(chunk("IDAT", scanlines(4, 4)))],
+    ["data that is not compressed", png(header(4, 4), chunk("IDAT", Buffer.from("plain text")))],
+    ["an empty file", Buffer.alloc(0)],
+  ])("reports %s as damaged", async (_, bytes) => {
+    expect(await checkPng(bytes)).toBe("damaged");
+  });
+
+  it("recognizes PNG files by their signature", () => {
+    expect([isPng(png()), isPng(Buffer.from("GIF89a")), isPng(Buffer.alloc(0))]).toEqual([true, false, false]);
+  });
+});
