@@ -31,7 +31,7 @@ export interface Backend extends FileKeeping {
 }
 
 /** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
-const holdMs = 30_000;
+const reservationMs = 30_000;
 
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
 export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
@@ -67,7 +67,7 @@ function storageGuard(store: Store, clock: () => number): StorageQuotaGuard {
     // `usedBytes` includes the bytes reserved by other uploads, so that the numbers in the error add up.
     full: ({ quotaBytes, usedBytes, reservedBytes, requiredBytes }) =>
       imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes: usedBytes + reservedBytes, requiredBytes }),
-    holdMs,
+    reservationMs,
     clock,
   });
 }

@@ -4,5 +4,5 @@ import { pdf } from "./contract.ts";
 
 /** Charges workspaces in whole credits. */
 export function creditsGuard(store: Store, balances: Balances, clock: () => number): CreditsGuard {
-  return credits({ store, balances, insufficient: pdf.error.INSUFFICIENT_CREDITS, holdMs: 60_000, clock });
+  return credits({ store, balances, insufficient: pdf.error.INSUFFICIENT_CREDITS, reservationMs: 60_000, clock });
 }

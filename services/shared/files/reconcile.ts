@@ -11,7 +11,7 @@ export async function reconcile(keeping: FileKeeping): Promise<number> {
   const moves = await keeping.store.sql<{ file_id: string }>`
     SELECT file_id FROM files_moves WHERE folder_id = ${keeping.files.folderId}`;
   for (const { file_id } of moves) {
-    await keeping.storage.endHold(file_id);
+    await keeping.storage.releaseReservation(file_id);
     await giveUp(keeping, file_id);
   }
   await keeping.files.sweepIncoming();

@@ -31,7 +31,7 @@ export async function takeIn<Facts, Result>(keeping: FileKeeping, intake: Intake
     VALUES (${fileId}, ${files.folderId}, 'in', ${keeping.clock()})`;
   try {
     return await storage.keep(
-      { account, declaredBytes, holdId: fileId },
+      { account, declaredBytes, reservationId: fileId },
       {
         sqlOnly: true,
         async receive(hold) {

@@ -17,7 +17,7 @@ describe("a start after a crash", () => {
       await store.sql`
         INSERT INTO files_moves (file_id, folder_id, direction, started_at)
         VALUES (${fileId}, ${files.folderId}, 'in', ${clock()})`;
-      await storage.reserve({ account: account.id, declaredBytes: 5_000, holdId: fileId });
+      await storage.reserve({ account: account.id, declaredBytes: 5_000, reservationId: fileId });
       await writeFile(`${folder}/vision/incoming/${fileId}`, "half");
 
       await openVision({ store, folder, clock });

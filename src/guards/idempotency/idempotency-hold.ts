@@ -1,55 +1,55 @@
-import type { IdempotencyLease, IdempotencyRecords, StoredResponse, Store, TransactionSql } from "../../store/index.ts";
-import { answerToKeep } from "./answer-to-keep.ts";
+import type { IdempotencyLease, IdempotencyRecords, Store, StoredResponse, TransactionSql } from "../../store/index.ts";
 
-/** A key that the running request holds; the same for a request without a key, which holds none. */
+/** The key of the running request. Works the same for a request without a key. */
 export interface IdempotencyHold {
   /** The key; null for a request without one. */
   readonly key: string | null;
   /**
-   * Records the answer in the transaction of the effect, so that both happen or neither. Call it last in there.
+   * Records the response in the transaction of the effect, so that both are committed or neither is. Call it last.
    *
-   * @param reference what is kept in place of a body that is too large to be kept: a body with the id of what was made
-   * @returns the answer as it came, to be returned by the work
-   * @throws the outcome `inFlight` when another attempt has taken over; it takes the transaction back
+   * @param reference body to store if the response's own is too large, for example with the id of the created resource
+   * @returns the response, to be returned by `work`
+   * @throws inFlight when another attempt has taken over, which rolls the transaction back
    * @throws RangeError when neither the body nor the reference is small enough
    */
-  finish(sql: TransactionSql, answer: StoredResponse, reference?: string): Promise<StoredResponse>;
+  finish(sql: TransactionSql, response: StoredResponse, reference?: string): Promise<StoredResponse>;
 }
 
-/** Makes the hold of a request without a key. */
-export const noHold: IdempotencyHold = {
+/** The hold of a request without a key. */
+export const withoutKey: IdempotencyHold = {
   key: null,
-  finish: async (_sql, answer) => answer,
+  finish: async (_sql, response) => response,
 };
 
-/** What holding a key needs. */
+/** Options of {@link holdKey}. */
 export interface HoldOptions {
   readonly store: Store;
   readonly records: IdempotencyRecords;
   readonly lease: IdempotencyLease;
-  readonly maxKeptBytes: number;
+  readonly maxStoredBytes: number;
   readonly requestId: string | undefined;
+  /** Creates the error for a lost lease. */
   readonly lost: () => Error;
 }
 
-/** A held key and what becomes of it. */
-export interface HeldKey extends IdempotencyHold {
-  /** Says that `finish` was called; whether that was committed, the row knows. */
+/** A claimed key and its lease. */
+export interface ClaimedHold extends IdempotencyHold {
+  /** Whether `finish` was called. Only the record knows whether that was committed. */
   readonly isFinished: boolean;
-  /** Records an answer on its own, where no transaction of an effect has done it. */
-  keep(answer: StoredResponse): Promise<void>;
-  /** Lets go of the key: what was committed stays. @param isUncertain nobody knows what was done, so that it stays taken */
-  letGo(isUncertain: boolean): Promise<void>;
-  /** Stops the renewals. */
-  end(): void;
+  /** Records a response outside the transaction of an effect. */
+  record(response: StoredResponse): Promise<void>;
+  /** Ends the lease, unless the request is finished. @param isUncertain the effect is unknown, so the key stays in use */
+  release(isUncertain: boolean): Promise<void>;
+  /** Stops renewing the lease. */
+  stop(): void;
 }
 
-/** Holds a key that was claimed, and shows that the holder lives until `end`. */
-export function holdKey(options: HoldOptions): HeldKey {
+/** Holds a claimed key, and renews its lease until `stop`. */
+export function holdKey(options: HoldOptions): ClaimedHold {
   const { store, records, lease, lost } = options;
   let isFinished = false;
   const timer = setInterval(() => {
-    // What fails now is tried again at the next tick; a lease that lapses meanwhile is dealt with by `finish`.
+    // A failed renewal is retried at the next interval; `finish` handles a lease that expired.
     void records.renew(store.sql, lease).catch(() => undefined);
   }, records.leaseMs / 3);
   timer.unref();
@@ -58,17 +58,53 @@ export function holdKey(options: HoldOptions): HeldKey {
     get isFinished() {
       return isFinished;
     },
-    async finish(sql, answer, reference) {
-      if (!(await records.finish(sql, lease, answerToKeep(options, answer, reference)))) throw lost();
+    async finish(sql, response, reference) {
+      if (!(await records.finish(sql, lease, toStored(options, response, reference)))) throw lost();
       isFinished = true;
-      return answer;
+      return response;
     },
-    async keep(answer) {
-      if (!(await records.finish(store.sql, lease, answerToKeep(options, answer)))) throw lost();
+    async record(response) {
+      if (!(await records.finish(store.sql, lease, toStored(options, response)))) throw lost();
     },
-    async letGo(isUncertain) {
+    async release(isUncertain) {
       await (isUncertain ? records.abandon(store.sql, lease) : records.release(store.sql, lease));
     },
-    end: () => clearInterval(timer),
+    stop: () => clearInterval(timer),
   };
+}
+
+/**
+ * Headers that are still valid a day later. Headers of a single response (Date, RateLimit, Retry-After, the request id),
+ * of the server (Content-Length) and with secrets (Set-Cookie) are not stored.
+ */
+const STORED_HEADERS = new Set([
+  "cache-control",
+  "content-disposition",
+  "content-language",
+  "content-location",
+  "content-type",
+  "etag",
+  "last-modified",
+  "link",
+  "location",
+  "vary",
+  "x-should-retry",
+]);
+
+/** Reduces a response to what is stored. @param reference replaces a body of more than `maxStoredBytes` */
+function toStored(
+  { maxStoredBytes, requestId }: HoldOptions,
+  { status, headers, body }: StoredResponse,
+  reference?: string,
+): StoredResponse {
+  const stored = Object.entries(headers).filter(([name]) => STORED_HEADERS.has(name.toLowerCase()));
+  if (requestId !== undefined) stored.push(["Original-Request", requestId]);
+  const fitting = [body, reference].find((part) => part !== undefined && Buffer.byteLength(part) <= maxStoredBytes);
+  if (fitting === undefined) {
+    throw new RangeError(
+      `idempotency: expected a response body of at most ${maxStoredBytes} bytes, received ${Buffer.byteLength(body)}. ` +
+        "Pass `finish` a short reference to store instead (the id of the created resource), or raise maxStoredBytes.",
+    );
+  }
+  return { status, headers: Object.fromEntries(stored), body: fitting };
 }

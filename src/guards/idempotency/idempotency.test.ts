@@ -5,8 +5,8 @@ import { type ApiError, contract } from "../../contract/index.ts";
 import {
   idempotencyMigrations,
   idempotencyRecords,
-  type StoredResponse,
   type Store,
+  type StoredResponse,
   StoreError,
 } from "../../store/index.ts";
 import { type TestStore, testEngines } from "../../store/testing/index.ts";
@@ -38,7 +38,7 @@ const effects = {
   component: "test_effects",
   steps: [["CREATE TABLE effects (id TEXT PRIMARY KEY, name TEXT NOT NULL)"]],
 };
-const made = (id: string, body = `{"id":"${id}"}`): StoredResponse => ({
+const created = (id: string, body = `{"id":"${id}"}`): StoredResponse => ({
   status: 201,
   headers: { "Content-Type": "application/json", Location: `/orders/${id}`, "Set-Cookie": "s=1", Date: "now" },
   body,
@@ -46,12 +46,12 @@ const made = (id: string, body = `{"id":"${id}"}`): StoredResponse => ({
 const render = (error: ApiError): StoredResponse => ({ status: error.status, headers: {}, body: error.code });
 
 /** Lets one part of a test wait for another. */
-function signal(): { given: Promise<void>; give: () => void } {
-  let give: () => void = () => undefined;
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
+function signal(): { fired: Promise<void>; fire: () => void } {
+  let fire: () => void = () => undefined;
+  const fired = new Promise<void>((resolve) => {
+    fire = resolve;
   });
-  return { given, give };
+  return { fired, fire };
 }
 
 describe.each(testEngines)("the idempotency guard on $name", (engine) => {
@@ -85,13 +85,13 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
     const guardOf = (over: Partial<IdempotencyOptions> = {}) =>
       idempotency({ store, records, refusals, observe: (event) => events.push(event), ...over });
     /** Writes an effect and its record in one transaction. */
-    const make =
-      (name = key, answer: (id: string) => StoredResponse = made) =>
+    const create =
+      (name = key, response: (id: string) => StoredResponse = created) =>
       (hold: IdempotencyHold) =>
         store.transaction(async (sql) => {
           const id = crypto.randomUUID();
           await sql`INSERT INTO effects (id, name) VALUES (${id}, ${name})`;
-          return await hold.finish(sql, answer(id), `{"id":"${id}","isCut":true}`);
+          return await hold.finish(sql, response(id), `{"id":"${id}","isCut":true}`);
         });
     const effectsOf = async (name = key) =>
       (await store.sql<{ id: string }>`SELECT id FROM effects WHERE name = ${name}`).length;
@@ -101,10 +101,10 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
         (error: ApiError) => error.code,
       );
 
-    it("gives a repeat the status, the body and the lasting headers of the first answer", async () => {
-      const once = guardOf();
-      const first = await once(requestOf({ requestId: "req-1" }), { work: make() });
-      const second = await once(requestOf({ requestId: "req-2" }), { work: make() });
+    it("returns the status, body and stored headers of the first response to a repeat", async () => {
+      const guard = guardOf();
+      const first = await guard(requestOf({ requestId: "req-1" }), { work: create() });
+      const second = await guard(requestOf({ requestId: "req-2" }), { work: create() });
       expect(first).toMatchObject({ status: 201, headers: { "Set-Cookie": "s=1" } });
       expect(first.headers).not.toHaveProperty("Original-Request");
       expect(second).toEqual({
@@ -121,10 +121,10 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       expect(events).toEqual([{ kind: "replayed", operation: "POST /orders" }]);
     });
 
-    it("takes a quoted key for the same key", async () => {
-      const once = guardOf();
-      await once(requestOf(), { work: make() });
-      expect((await once(requestOf({ key: `"${key}"` }), { work: make() })).headers["Idempotent-Replayed"]).toBe(
+    it("treats a quoted key as the same key", async () => {
+      const guard = guardOf();
+      await guard(requestOf(), { work: create() });
+      expect((await guard(requestOf({ key: `"${key}"` }), { work: create() })).headers["Idempotent-Replayed"]).toBe(
         "true",
       );
     });
@@ -134,25 +134,25 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       ["another query", { target: "/orders?x=1" }],
       ["another content type", { contentType: "text/plain" }],
       ["another method", { method: "PATCH" }],
-    ])("refuses the key with %s", async (_name, over) => {
-      const once = guardOf();
-      await once(requestOf(), { work: make() });
-      await expect(once(requestOf(over), { work: make() })).rejects.toMatchObject({
+    ])("throws `reused` for the key with %s", async (_name, over) => {
+      const guard = guardOf();
+      await guard(requestOf(), { work: create() });
+      await expect(guard(requestOf(over), { work: create() })).rejects.toMatchObject({
         code: "REUSED",
         details: { reason: "reused" },
       });
       expect(await effectsOf()).toBe(1);
     });
 
-    it("does not let what one part of a request loses be made up by the next", async () => {
-      const once = guardOf();
-      await once(requestOf({ target: "/a", contentType: "b" }), { work: make() });
-      expect(await codeOf(once(requestOf({ target: "/ab", contentType: "" }), { work: make() }))).toBe("REUSED");
+    it("throws `reused` when characters move from one part of the request to the next", async () => {
+      const guard = guardOf();
+      await guard(requestOf({ target: "/a", contentType: "b" }), { work: create() });
+      expect(await codeOf(guard(requestOf({ target: "/ab", contentType: "" }), { work: create() }))).toBe("REUSED");
     });
 
-    it("tells 199 of 200 who come at once to wait, or gives them the answer", async () => {
-      const once = guardOf();
-      const storm = Array.from({ length: 200 }, () => once(requestOf(), { work: make() }));
+    it("runs one of 200 concurrent requests, and rejects the others as `inFlight` or replays the response", async () => {
+      const guard = guardOf();
+      const storm = Array.from({ length: 200 }, () => guard(requestOf(), { work: create() }));
       const settled = await Promise.allSettled(storm);
       const firsts = settled.filter((one) => one.status === "fulfilled" && !one.value.headers["Idempotent-Replayed"]);
       const waits = settled.filter((one) => one.status === "rejected").map(({ reason: error }) => error as ApiError);
@@ -163,61 +163,61 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
         expect(wait).toMatchObject({ details: { retryAfterSec: 1 }, options: { retryAfterMs: 1000 } });
     });
 
-    it.each(["GET", "PUT", "DELETE"])("ignores the key of a %s, which needs none", async (method) => {
-      const once = guardOf({ refusals: { ...refusals, missing: MISSING } });
-      for (let turn = 0; turn < 2; turn++) await once(requestOf({ method }), { work: make() });
+    it.each(["GET", "PUT", "DELETE"])("ignores the key of a %s", async (method) => {
+      const guard = guardOf({ refusals: { ...refusals, missing: MISSING } });
+      for (let turn = 0; turn < 2; turn++) await guard(requestOf({ method }), { work: create() });
       expect(await effectsOf()).toBe(2);
     });
 
-    it("runs a request without a key as it comes, without reading its body, unless a key is a must", async () => {
+    it("runs a request without a key and without reading its body, unless keys are mandatory", async () => {
       const unread = { key: undefined, body: () => Promise.reject(new Error("read")) };
-      await guardOf()(requestOf(unread), { work: make() });
+      await guardOf()(requestOf(unread), { work: create() });
       expect(await effectsOf()).toBe(1);
       const strict = guardOf({ refusals: { ...refusals, missing: MISSING } });
-      expect(await codeOf(strict(requestOf(unread), { work: make() }))).toBe("MISSING");
+      expect(await codeOf(strict(requestOf(unread), { work: create() }))).toBe("MISSING");
     });
 
-    it("refuses a bad key before the body is read", async () => {
+    it("throws `invalid` before the body is read", async () => {
       const bad = requestOf({ key: "a b", body: () => Promise.reject(new Error("read")) });
-      await expect(guardOf()(bad, { work: make() })).rejects.toMatchObject({
+      await expect(guardOf()(bad, { work: create() })).rejects.toMatchObject({
         code: "INVALID",
         details: { reason: "malformed" },
       });
     });
 
     it.each([
-      ["a refusal that an action can end", () => api.error.POOR()],
-      ["a failure", () => api.error.LATE()],
-      ["a fault of the program", () => new Error("oops")],
-      ["a refusal for good that cannot be rendered", () => api.error.UNREADABLE(), null],
+      ["an error that an action can fix", () => api.error.POOR()],
+      ["a timeout", () => api.error.LATE()],
+      ["a program error", () => new Error("oops")],
+      ["a final error without `render`", () => api.error.UNREADABLE(), null],
     ])("frees the key after %s", async (_name, failure, how: typeof render | null = render) => {
-      const once = guardOf();
+      const guard = guardOf();
       const error = failure();
       const run = { work: () => Promise.reject(error), ...(how && { render: how }) };
-      await expect(once(requestOf(), run)).rejects.toBe(error);
-      await once(requestOf(), { work: make() });
+      await expect(guard(requestOf(), run)).rejects.toBe(error);
+      await guard(requestOf(), { work: create() });
       expect(await effectsOf()).toBe(1);
       expect(events).toEqual([]);
     });
 
-    it("frees the key when the transaction is taken back after `finish`", async () => {
-      const once = guardOf();
+    it("frees the key when the transaction is rolled back after `finish`", async () => {
+      const guard = guardOf();
       const work = async (hold: IdempotencyHold) => {
         await store.transaction(async (sql) => {
-          await hold.finish(sql, made("x"));
+          await hold.finish(sql, created("x"));
           throw api.error.POOR();
         });
-        return made("x");
+        return created("x");
       };
-      expect(await codeOf(once(requestOf(), { work, render }))).toBe("POOR");
-      expect((await once(requestOf(), { work: make() })).headers).not.toHaveProperty("Idempotent-Replayed");
+      expect(await codeOf(guard(requestOf(), { work, render }))).toBe("POOR");
+      expect((await guard(requestOf(), { work: create() })).headers).not.toHaveProperty("Idempotent-Replayed");
     });
 
-    it("keeps a refusal that can never end otherwise", async () => {
-      const once = guardOf();
+    it("replays a final error", async () => {
+      const guard = guardOf();
       const work = () => Promise.reject(api.error.UNREADABLE());
-      expect(await codeOf(once(requestOf(), { work, render }))).toBe("UNREADABLE");
-      expect(await once(requestOf(), { work: make(), render })).toMatchObject({
+      expect(await codeOf(guard(requestOf(), { work, render }))).toBe("UNREADABLE");
+      expect(await guard(requestOf(), { work: create(), render })).toMatchObject({
         status: 422,
         body: "UNREADABLE",
         headers: { "Idempotent-Replayed": "true" },
@@ -225,124 +225,124 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
       expect(await effectsOf()).toBe(0);
     });
 
-    it("answers a repeat although the work failed once its effect was committed", async () => {
-      const once = guardOf();
+    it("replays the response when the work failed after its effect was committed", async () => {
+      const guard = guardOf();
       const work = async (hold: IdempotencyHold) => {
-        await make()(hold);
+        await create()(hold);
         throw api.error.LATE();
       };
-      expect(await codeOf(once(requestOf(), { work, render }))).toBe("LATE");
-      expect((await once(requestOf(), { work: make() })).headers["Idempotent-Replayed"]).toBe("true");
+      expect(await codeOf(guard(requestOf(), { work, render }))).toBe("LATE");
+      expect((await guard(requestOf(), { work: create() })).headers["Idempotent-Replayed"]).toBe("true");
       expect(await effectsOf()).toBe(1);
     });
 
-    it("answers a repeat when the news of the commit was lost on the way", async () => {
+    it("replays the response when the acknowledgement of the commit was lost", async () => {
       const lossy: Store = {
         ...store,
         async transaction(work, options) {
           await store.transaction(work, options);
-          throw new StoreError("STORE_TIMEOUT", "the answer to COMMIT was lost.");
+          throw new StoreError("STORE_TIMEOUT", "the response to COMMIT was lost.");
         },
       };
       const work = (hold: IdempotencyHold) =>
         lossy.transaction(async (sql) => {
           await sql`INSERT INTO effects (id, name) VALUES (${crypto.randomUUID()}, ${key})`;
-          return await hold.finish(sql, made("lost"));
+          return await hold.finish(sql, created("lost"));
         });
       await expect(guardOf()(requestOf(), { work, render })).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
-      expect(await guardOf()(requestOf(), { work: make() })).toMatchObject({ status: 201, body: '{"id":"lost"}' });
+      expect(await guardOf()(requestOf(), { work: create() })).toMatchObject({ status: 201, body: '{"id":"lost"}' });
       expect(await effectsOf()).toBe(1);
     });
 
-    it("records an answer that the work did not, and no 5xx", async () => {
-      const once = guardOf();
-      await once(requestOf(), { work: async () => ({ ...made("a"), status: 503 }) });
-      await once(requestOf(), { work: async () => made("b") });
-      expect(await once(requestOf(), { work: make() })).toMatchObject({ body: '{"id":"b"}' });
+    it("records a response that `finish` did not record, except a 5xx", async () => {
+      const guard = guardOf();
+      await guard(requestOf(), { work: async () => ({ ...created("a"), status: 503 }) });
+      await guard(requestOf(), { work: async () => created("b") });
+      expect(await guard(requestOf(), { work: create() })).toMatchObject({ body: '{"id":"b"}' });
     });
 
-    it("lets the next caller take over from a dead one, whose late effect is then taken back", async () => {
-      const once = guardOf();
-      const [gate, begun] = [signal(), signal()];
-      const slow = once(requestOf(), {
+    it("lets the next request take over from a dead one, whose late effect is rolled back", async () => {
+      const guard = guardOf();
+      const [gate, started] = [signal(), signal()];
+      const slow = guard(requestOf(), {
         work: async (hold) => {
-          begun.give();
-          await gate.given;
-          return await make()(hold);
+          started.fire();
+          await gate.fired;
+          return await create()(hold);
         },
       });
       const slowEnd = codeOf(slow);
-      await begun.given;
-      expect(await codeOf(once(requestOf(), { work: make() }))).toBe("IN_FLIGHT");
+      await started.fired;
+      expect(await codeOf(guard(requestOf(), { work: create() }))).toBe("IN_FLIGHT");
       now += 30_000;
-      const heir = await once(requestOf(), { work: make() });
-      gate.give();
+      const successor = await guard(requestOf(), { work: create() });
+      gate.fire();
       expect(await slowEnd).toBe("IN_FLIGHT");
       expect(await effectsOf()).toBe(1);
-      expect((await once(requestOf(), { work: make() })).body).toBe(heir.body);
+      expect((await guard(requestOf(), { work: create() })).body).toBe(successor.body);
       expect(events.map(({ kind }) => kind)).toContain("taken-over");
     });
 
-    it("keeps a reference in place of a body that is too large", async () => {
-      const once = guardOf({ maxKeptBytes: 100 });
-      const first = await once(requestOf(), { work: make(key, (id) => made(id, "x".repeat(101))) });
-      const second = await once(requestOf(), { work: make() });
+    it("stores the reference instead of a body that is too large", async () => {
+      const guard = guardOf({ maxStoredBytes: 100 });
+      const first = await guard(requestOf(), { work: create(key, (id) => created(id, "x".repeat(101))) });
+      const second = await guard(requestOf(), { work: create() });
       expect(first.body).toHaveLength(101);
       expect(JSON.parse(String(second.body))).toMatchObject({ isCut: true });
       expect(second.headers.Location).toBe(first.headers.Location);
     });
 
-    it("takes the effect back when nothing of its answer can be kept", async () => {
-      const once = guardOf({ maxKeptBytes: 10 });
-      await expect(once(requestOf(), { work: make() })).rejects.toThrow(/at most 10 bytes, received 4\d/);
+    it("rolls the effect back when neither the body nor the reference can be stored", async () => {
+      const guard = guardOf({ maxStoredBytes: 10 });
+      await expect(guard(requestOf(), { work: create() })).rejects.toThrow(/at most 10 bytes, received 4\d/);
       expect(await effectsOf()).toBe(0);
     });
 
-    it("renews the lease while the work goes on", async () => {
+    it("renews the lease while the work runs", async () => {
       const quick = idempotencyRecords({ leaseMs: 60 });
-      const once = guardOf({ records: quick });
+      const guard = guardOf({ records: quick });
       const work = async (hold: IdempotencyHold) => {
         await wait(200);
-        return await make()(hold);
+        return await create()(hold);
       };
-      const slow = once(requestOf(), { work });
+      const slow = guard(requestOf(), { work });
       await wait(150);
-      expect(await codeOf(once(requestOf(), { work }))).toBe("IN_FLIGHT");
+      expect(await codeOf(guard(requestOf(), { work }))).toBe("IN_FLIGHT");
       expect((await slow).status).toBe(201);
       expect(await effectsOf()).toBe(1);
     });
 
-    describe("where effects lie outside of the store", () => {
-      it("refuses a repeat after a failure of which nobody knows the effect, and runs one after a refusal", async () => {
-        const once = guardOf({ effects: "external" });
-        expect(await codeOf(once(requestOf(), { work: () => Promise.reject(api.error.POOR()) }))).toBe("POOR");
-        expect(await codeOf(once(requestOf(), { work: () => Promise.reject(new Error("cut")) }))).toBe(undefined);
-        expect(await codeOf(once(requestOf(), { work: make() }))).toBe("UNRESOLVED");
+    describe("with external effects", () => {
+      it("throws `unresolved` after an error with an unknown effect, and runs again after one without effect", async () => {
+        const guard = guardOf({ effects: "external" });
+        expect(await codeOf(guard(requestOf(), { work: () => Promise.reject(api.error.POOR()) }))).toBe("POOR");
+        expect(await codeOf(guard(requestOf(), { work: () => Promise.reject(new Error("cut")) }))).toBe(undefined);
+        expect(await codeOf(guard(requestOf(), { work: create() }))).toBe("UNRESOLVED");
         expect(await effectsOf()).toBe(0);
       });
 
-      it("refuses a repeat after its holder died", async () => {
-        const once = guardOf({ effects: "external" });
-        const begun = signal();
+      it("throws `unresolved` after the first request died", async () => {
+        const guard = guardOf({ effects: "external" });
+        const started = signal();
         const dead = (): Promise<StoredResponse> => {
-          begun.give();
+          started.fire();
           return new Promise(() => undefined);
         };
-        void once(requestOf(), { work: dead });
-        await begun.given;
-        expect(await codeOf(once(requestOf(), { work: make() }))).toBe("IN_FLIGHT");
+        void guard(requestOf(), { work: dead });
+        await started.fired;
+        expect(await codeOf(guard(requestOf(), { work: create() }))).toBe("IN_FLIGHT");
         now += 30_000;
-        expect(await codeOf(once(requestOf(), { work: make() }))).toBe("UNRESOLVED");
+        expect(await codeOf(guard(requestOf(), { work: create() }))).toBe("UNRESOLVED");
       });
     });
 
-    it("runs nothing under a key while the store is away, and leaves no key behind", async () => {
-      const frozen = signal();
+    it("runs nothing while the store does not respond, and leaves no key in use", async () => {
+      const stall = signal();
       const slow = {
         ...records,
         claim: async (...args: Parameters<typeof records.claim>) => {
           const found = await records.claim(...args);
-          if (store.engine === "postgres") await frozen.given;
+          if (store.engine === "postgres") await stall.fired;
           return found;
         },
       };
@@ -350,21 +350,21 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
         ...store,
         transaction: async (work, options) => {
           const result = await store.transaction(work, options);
-          await frozen.given;
+          await stall.fired;
           return result;
         },
       };
-      const once = guardOf({ store: stuck, records: slow, budgetMs: 20 });
-      await expect(once(requestOf(), { work: make() })).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+      const guard = guardOf({ store: stuck, records: slow, timeoutMs: 20 });
+      await expect(guard(requestOf(), { work: create() })).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
       expect(await effectsOf()).toBe(0);
-      frozen.give();
-      await expect.poll(() => codeOf(guardOf()(requestOf(), { work: make() }))).toBe("none");
+      stall.fire();
+      await expect.poll(() => codeOf(guardOf()(requestOf(), { work: create() }))).toBe("none");
       expect(await effectsOf()).toBe(1);
     });
   });
 });
 
-it("external effects need a code for what nobody knows", () => {
+it("throws when effects are external and `unresolved` is not set", () => {
   const { unresolved: _, ...others } = refusals;
   const options = { store: {} as Store, records: idempotencyRecords(), refusals: others, effects: "external" as const };
   expect(() => idempotency(options)).toThrow(/unresolved/);

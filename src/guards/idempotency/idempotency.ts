@@ -4,83 +4,117 @@ import type {
   IdempotencyClaim,
   IdempotencyClaimResult,
   IdempotencyRecords,
-  StoredResponse,
   Store,
+  StoredResponse,
 } from "../../store/index.ts";
-import { withinBudget } from "../within-budget.ts";
-import { fingerprintOf, type RequestToRepeat } from "./fingerprint.ts";
-import { type HeldKey, holdKey, type IdempotencyHold, noHold } from "./idempotency-hold.ts";
-import { readIdempotencyKey } from "./idempotency-key.ts";
-import type { IdempotencyRefusals } from "./idempotency-outcomes.ts";
+import { withTimeout } from "../with-timeout.ts";
+import { type ClaimedHold, holdKey, type IdempotencyHold, withoutKey } from "./idempotency-hold.ts";
+import type { IdempotencyRefusals } from "./idempotency-refusals.ts";
+import { fingerprintOf, type IdempotentRequest, MAX_KEY_LENGTH, parseIdempotencyKey } from "./idempotent-request.ts";
 
-/** Something about keys that is worth a metric. */
+/** An event that is worth a metric. */
 export interface IdempotencyEvent {
   readonly kind: "replayed" | "in-flight" | "reused" | "taken-over" | "unresolved" | "release-failed";
   readonly operation: string;
   readonly error?: unknown;
 }
 
-/** The records and the codes for what they refuse. */
+/** Options of {@link idempotency}. */
 export interface IdempotencyOptions {
+  /** Store that holds the records. */
   readonly store: Store;
+  /** Idempotency records; see `idempotencyRecords` in `errata/store`. */
   readonly records: IdempotencyRecords;
+  /** Refusals for a key that cannot be used. */
   readonly refusals: IdempotencyRefusals;
   /**
-   * Where the effects are. `transactional`: all of them in the transaction that `finish` is called in, so that a holder
-   * that died has left none and the next caller does the work. `external`: some elsewhere, so that a repeat is refused
-   * as `unresolved` when the holder died, or failed with an error that does not say that it took no effect.
+   * Where the work has its effects. `transactional`: all of them are in the transaction of `finish`, so a request that
+   * died had none and a repeat runs. `external`: some are elsewhere, so a repeat is rejected as `unresolved` if the first
+   * request died or failed with an error that does not rule out an effect.
    *
    * @default "transactional"
    */
-  readonly effects?: "transactional" | "external";
-  /** Largest body that is kept, in bytes, 1 or more. @default 65_536 */
-  readonly maxKeptBytes?: number;
-  /** Wait that a repeat is told while the first request runs, in milliseconds, 1 or more. @default 1_000 */
-  readonly retryAfterMs?: number;
-  /** Longest wait for the store to give a key, in milliseconds; what takes longer counts as a store that is down. @default the store's own time-out */
-  readonly budgetMs?: number;
+  readonly effects?: "transactional" | "external" | undefined;
+  /** Largest stored body, in bytes, 1 or more. @default 65_536 */
+  readonly maxStoredBytes?: number | undefined;
+  /** Retry-After of `inFlight`, in milliseconds, 1 or more. @default 1_000 */
+  readonly retryAfterMs?: number | undefined;
+  /** Longest wait for a claim, in milliseconds; a slower store counts as down. @default the store's timeout */
+  readonly timeoutMs?: number | undefined;
   /**
-   * Says which refusals are kept and given to repeats; the others free the key. @default those that can never end
-   * otherwise: the contract says `retry: never`, and the status is a 4xx other than 400, 401, 402, 403, 404, 408, 409, 429
+   * Decides whether an error is stored and returned to repeats; other errors free the key.
+   *
+   * @default errors with `retry: never`, no effect and a 4xx status other than 400, 401, 402, 403, 404, 408, 409 and 429
    */
-  readonly keeps?: (error: ApiError) => boolean;
-  readonly observe?: (event: IdempotencyEvent) => void;
+  readonly shouldStore?: ((error: ApiError) => boolean) | undefined;
+  /** Called for events that are worth a metric; must not throw. @default none */
+  readonly observe?: ((event: IdempotencyEvent) => void) | undefined;
 }
 
-/** Work that is done once. */
+/** The work of a request. */
 export interface IdempotentRun {
   /**
-   * Does the work and gives its answer. What `finish` did not record is recorded afterwards, unless it is a 5xx: a crash
-   * between the two repeats the work.
+   * Does the work and returns its response. A response that `finish` did not record is recorded afterwards, unless it
+   * is a 5xx; a crash in between repeats the work.
    */
   readonly work: (hold: IdempotencyHold) => Promise<StoredResponse>;
-  /** Gives the answer to a refusal as it will be sent. Without it no refusal is kept. */
-  readonly render?: (error: ApiError) => StoredResponse;
+  /** Renders an error as it will be sent. @default none, errors are not stored */
+  readonly render?: ((error: ApiError) => StoredResponse) | undefined;
 }
 
 /**
- * Runs a request, or gives the answer of the same request that ran before, with `Idempotent-Replayed: true` and the
- * first one's id as `Original-Request`. Only POST and PATCH have keys; other methods are run as they come. A store that
- * is down throws its own error, so that nothing runs unprotected under a key.
+ * Runs a request, or returns the response of the same earlier request with `Idempotent-Replayed: true` and that
+ * request's id as `Original-Request`. Applies to POST and PATCH only. If the store is down it throws the store's error,
+ * so nothing runs unprotected.
  *
- * @throws missing, invalid, reused, inFlight with a Retry-After, unresolved; whatever the work throws
+ * @throws missing, invalid, reused, inFlight (with a Retry-After), unresolved, and any error of the work
  * @see draft-ietf-httpapi-idempotency-key-header-07
  */
-export type IdempotencyGuard = (request: RequestToRepeat, run: IdempotentRun) => Promise<StoredResponse>;
+export type IdempotencyGuard = (request: IdempotentRequest, run: IdempotentRun) => Promise<StoredResponse>;
 
-const MAX_LENGTH = 255;
 const METHODS = new Set(["POST", "PATCH"]);
-const NOT_KEPT = new Set([400, 401, 402, 403, 404, 408, 409, 429]);
+const NEVER_STORED = new Set([400, 401, 402, 403, 404, 408, 409, 429]);
 
-/** Makes the guard of one store's keys. */
+/**
+ * Creates a guard that runs each request once per idempotency key.
+ *
+ * @throws TypeError when `effects` is `external` and `refusals.unresolved` is not set
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { idempotency } from "errata/guards";
+ * import { idempotencyMigrations, idempotencyRecords } from "errata/store";
+ * import { openSqlite } from "errata/store/sqlite";
+ *
+ * const { error } = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: {
+ *     INVALID_KEY: { kind: "idempotency_key_invalid", when: "The key is invalid.", message: "Invalid Idempotency-Key." },
+ *     IN_PROGRESS: { kind: "conflict", when: "The request is running.", message: "Try again later." },
+ *   },
+ * });
+ * const store = await openSqlite({ path: ":memory:", migrations: [idempotencyMigrations] });
+ * const guard = idempotency({
+ *   store,
+ *   records: idempotencyRecords(),
+ *   refusals: { invalid: error.INVALID_KEY, reused: error.INVALID_KEY, inFlight: error.IN_PROGRESS },
+ * });
+ * const request = { tenant: "acme", operation: "POST /orders", key: "order-7", method: "POST", target: "/orders" };
+ * const response = await guard(
+ *   { ...request, contentType: "application/json", body: async () => new TextEncoder().encode("{}") },
+ *   { work: (hold) => store.transaction((sql) => hold.finish(sql, { status: 201, headers: {}, body: "{}" })) },
+ * );
+ * ```
+ */
 export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
   const { refusals, effects, observe = () => undefined } = options;
   if (effects === "external" && refusals.unresolved === undefined) {
-    throw new TypeError("idempotency: effects are external, so the outcome `unresolved` needs a code.");
+    throw new TypeError("idempotency: external effects need the refusal `unresolved`. Set it, or omit `effects`.");
   }
   return async (request, run) => {
     const key = METHODS.has(request.method) ? keyOf(request.key, refusals) : undefined;
-    if (key === undefined) return await run.work(noHold);
+    if (key === undefined) return await run.work(withoutKey);
     const { tenant, operation } = request;
     const claim: IdempotencyClaim = {
       ...{ tenant, operation, key },
@@ -88,14 +122,14 @@ export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
       fingerprint: await fingerprintOf(request),
       canTakeOver: effects !== "external",
     };
-    const found = await take(options, claim);
-    if (found.status === "finished") {
+    const result = await claimKey(options, claim);
+    if (result.status === "finished") {
       observe({ kind: "replayed", operation });
-      return { ...found.response, headers: { ...found.response.headers, "Idempotent-Replayed": "true" } };
+      return { ...result.response, headers: { ...result.response.headers, "Idempotent-Replayed": "true" } };
     }
-    if (found.status !== "claimed") throw refusal(options, claim, found.status);
-    if (found.isTakeover) observe({ kind: "taken-over", operation });
-    return await runHeld(options, run, claim, request.requestId);
+    if (result.status !== "claimed") throw refusalOf(options, claim, result.status);
+    if (result.isTakeover) observe({ kind: "taken-over", operation });
+    return await runClaimed(options, run, claim, request.requestId);
   };
 }
 
@@ -104,38 +138,39 @@ function keyOf(value: string | null | undefined, refusals: IdempotencyRefusals):
     if (refusals.missing !== undefined) throw raise(refusals.missing, { reason: "missing" });
     return undefined;
   }
-  const read = readIdempotencyKey(value);
-  if (read.isGood) return read.key;
-  const facts = { reason: "malformed", fault: read.fault, maxLength: MAX_LENGTH } as const;
-  throw raise(refusals.invalid, facts, { note: `the Idempotency-Key is wrong: ${read.fault}` });
+  const parsed = parseIdempotencyKey(value);
+  if (parsed.isValid) return parsed.key;
+  const { problem } = parsed;
+  const details = { reason: "malformed", problem, maxLength: MAX_KEY_LENGTH } as const;
+  throw raise(refusals.invalid, details, { note: `invalid Idempotency-Key: ${problem}` });
 }
 
-async function take(options: IdempotencyOptions, claim: IdempotencyClaim): Promise<IdempotencyClaimResult> {
-  const { store, records, budgetMs } = options;
-  // The embedded store makes many such claims durable together; PostgreSQL needs no transaction for one statement.
+async function claimKey(options: IdempotencyOptions, claim: IdempotencyClaim): Promise<IdempotencyClaimResult> {
+  const { store, records, timeoutMs } = options;
+  // The embedded store commits many such claims together; in PostgreSQL a single statement needs no transaction.
   const claiming =
     store.engine === "sqlite"
       ? store.transaction((sql) => records.claim(sql, claim), { sqlOnly: true })
       : records.claim(store.sql, claim);
   try {
-    return await withinBudget(budgetMs, claiming);
+    return await withTimeout(timeoutMs, claiming);
   } catch (error) {
-    // A key that comes too late is held by nobody: it must not block until its lease ends.
+    // A claim that succeeds after the timeout is released, or it would block the key until its lease ends.
     void claiming.then(() => records.release(store.sql, claim)).catch(() => undefined);
     throw error;
   }
 }
 
-function refusal(
+function refusalOf(
   { refusals, retryAfterMs = 1_000, observe = () => undefined }: IdempotencyOptions,
   { key, operation }: IdempotencyClaim,
-  outcome: "in_progress" | "reused" | "abandoned",
+  status: "in_progress" | "reused" | "abandoned",
 ): Error {
-  if (outcome === "reused") {
+  if (status === "reused") {
     observe({ kind: "reused", operation });
     return raise(refusals.reused, { reason: "reused", idempotencyKey: key });
   }
-  if (outcome === "abandoned" && refusals.unresolved !== undefined) {
+  if (status === "abandoned" && refusals.unresolved !== undefined) {
     observe({ kind: "unresolved", operation });
     return raise(refusals.unresolved, { reason: "unresolved", idempotencyKey: key });
   }
@@ -144,45 +179,45 @@ function refusal(
   return raise(refusals.inFlight, { reason: "in_progress", idempotencyKey: key, retryAfterSec }, { retryAfterMs });
 }
 
-async function runHeld(
+async function runClaimed(
   options: IdempotencyOptions,
   { work, render }: IdempotentRun,
   lease: IdempotencyClaim,
   requestId: string | undefined,
 ): Promise<StoredResponse> {
-  const { store, records, effects, maxKeptBytes = 65_536 } = options;
-  const lost = (): Error => refusal(options, lease, "in_progress");
-  const held = holdKey({ ...{ store, records, lease, maxKeptBytes, requestId }, lost });
+  const { store, records, effects, maxStoredBytes = 65_536 } = options;
+  const lost = (): Error => refusalOf(options, lease, "in_progress");
+  const hold = holdKey({ store, records, lease, maxStoredBytes, requestId, lost });
   try {
-    const answer = await work(held);
-    if (held.isFinished) return answer;
-    await (answer.status < 500 ? held.keep(answer) : held.letGo(effects === "external"));
-    return answer;
+    const response = await work(hold);
+    if (hold.isFinished) return response;
+    await (response.status < 500 ? hold.record(response) : hold.release(effects === "external"));
+    return response;
   } catch (error) {
-    await settleFailure(options, held, lease, { error, render });
+    await settleError(options, hold, lease, { error, render });
     throw error;
   } finally {
-    held.end();
+    hold.stop();
   }
 }
 
-/** Keeps a refusal that can never end otherwise, frees the key after any other. A failure here leaves it to the lease. */
-async function settleFailure(
-  { effects, keeps = isFinal, observe = () => undefined }: IdempotencyOptions,
-  held: HeldKey,
+/** Records a final error, and frees the key after any other. If that fails, the lease expires. */
+async function settleError(
+  { effects, shouldStore = isFinal, observe = () => undefined }: IdempotencyOptions,
+  hold: ClaimedHold,
   { operation }: IdempotencyClaim,
   { error, render }: { readonly error: unknown; readonly render: IdempotentRun["render"] },
 ): Promise<void> {
   try {
-    if (error instanceof ApiError && render !== undefined && keeps(error)) await held.keep(render(error));
-    else await held.letGo(effects === "external" && !isWithoutEffect(error));
+    if (error instanceof ApiError && render !== undefined && shouldStore(error)) await hold.record(render(error));
+    else await hold.release(effects === "external" && !isWithoutEffect(error));
   } catch (failure) {
     observe({ kind: "release-failed", operation, error: failure });
   }
 }
 
 function isFinal({ entry: { retry, status, effect } }: ApiError): boolean {
-  return retry === "never" && effect === "none" && status >= 400 && status < 500 && !NOT_KEPT.has(status);
+  return retry === "never" && effect === "none" && status >= 400 && status < 500 && !NEVER_STORED.has(status);
 }
 
 function isWithoutEffect(error: unknown): boolean {

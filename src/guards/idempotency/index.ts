@@ -1,5 +1,4 @@
-/** The idempotency guard: runs a request once however often it is sent, and gives every repeat the first answer. */
-export type { RequestToRepeat } from "./fingerprint.ts";
+/** Runs each request once per idempotency key, and returns the first response to every repeat. */
 export {
   type IdempotencyEvent,
   type IdempotencyGuard,
@@ -8,5 +7,10 @@ export {
   idempotency,
 } from "./idempotency.ts";
 export type { IdempotencyHold } from "./idempotency-hold.ts";
-export { type KeyFault, type ReadKey, readIdempotencyKey } from "./idempotency-key.ts";
-export type { IdempotencyDetails, IdempotencyRefusals } from "./idempotency-outcomes.ts";
+export type { IdempotencyDetails, IdempotencyRefusals } from "./idempotency-refusals.ts";
+export {
+  type IdempotencyKeyProblem,
+  type IdempotentRequest,
+  type ParsedIdempotencyKey,
+  parseIdempotencyKey,
+} from "./idempotent-request.ts";

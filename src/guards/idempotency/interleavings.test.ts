@@ -22,11 +22,11 @@ const effects = {
 };
 const LEASE_MS = 10;
 
-/** One caller: how often its work fails first, and whether its lease runs out before it comes to its effect. */
+/** How often a caller's work fails first, and whether its lease expires before its effect. */
 const callers = fc.array(fc.record({ failures: fc.nat(1), isSlow: fc.boolean() }), { minLength: 2, maxLength: 5 });
 
 describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("idempotency on $name", (engine) => {
-  describe.skipIf(engine.isAbsent)("in any order of events", () => {
+  describe.skipIf(engine.isAbsent)("", () => {
     let opened: TestStore;
     beforeAll(async () => {
       opened = await engine.open([idempotencyMigrations, effects]);
@@ -34,17 +34,17 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
     afterAll(() => opened.drop());
     const numRuns = engine.engine === "sqlite" ? 200 : 30;
 
-    it("takes effect once, and answers every caller that it answers with that effect", {
+    it("takes effect once, and returns that effect to every caller in any order of events", {
       timeout: 60_000,
     }, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.scheduler(), callers, async (scheduler, those) => {
+        fc.asyncProperty(fc.scheduler(), callers, async (scheduler, clients) => {
           let now = 1_000;
           const key = crypto.randomUUID();
           const { store } = opened;
           const scheduled = stepwise(store, (label) => scheduler.schedule(Promise.resolve(), label));
           const records = idempotencyRecords({ clock: () => now, leaseMs: LEASE_MS });
-          const once = idempotency({ store: scheduled, records, refusals });
+          const guard = idempotency({ store: scheduled, records, refusals });
           const request = {
             ...{ tenant: "t", operation: "o", key, method: "POST", target: "/", contentType: null },
             body: async () => new Uint8Array(),
@@ -54,14 +54,14 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
             let left = failures;
             for (let attempt = 0; attempt < 4; attempt++) {
               try {
-                return (await once(request, { work })).body;
-              } catch (refused) {
-                expect(["IN_FLIGHT", "POOR"]).toContain((refused as ApiError).code);
+                return (await guard(request, { work })).body;
+              } catch (rejected) {
+                expect(["IN_FLIGHT", "POOR"]).toContain((rejected as ApiError).code);
               }
             }
             return undefined;
 
-            async function work(hold: Parameters<Parameters<typeof once>[1]["work"]>[0]) {
+            async function work(hold: Parameters<Parameters<typeof guard>[1]["work"]>[0]) {
               await scheduler.schedule(Promise.resolve(), "work");
               if (left-- > 0) throw error.POOR();
               if (isSlow) now += LEASE_MS;
@@ -73,12 +73,12 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
             }
           }
 
-          const calls = Promise.all(those.map(call));
+          const calls = Promise.all(clients.map(call));
           await scheduler.waitFor(calls);
-          const answers = (await calls).filter((body) => body !== undefined);
+          const bodies = (await calls).filter((body) => body !== undefined);
           const rows = await store.sql<{ id: string }>`SELECT id FROM effects WHERE name = ${key}`;
           expect(rows.length).toBeLessThanOrEqual(1);
-          for (const body of answers) expect(body).toBe(rows[0]?.id);
+          for (const body of bodies) expect(body).toBe(rows[0]?.id);
           now += LEASE_MS;
           const last = await idempotency({ store, records, refusals })(request, {
             work: async () => ({ status: 200, headers: {}, body: "none" }),
@@ -91,7 +91,7 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in a file"))("id
   });
 });
 
-/** A store whose every call waits for the scheduler before it starts and before its caller hears of its end. */
+/** Wraps a store so that every call waits for the scheduler before it starts and before it returns. */
 function stepwise(store: Store, step: (label: string) => Promise<unknown>): Store {
   async function sql<Row extends object>(
     text: TemplateStringsArray,

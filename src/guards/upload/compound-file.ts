@@ -1,10 +1,10 @@
 import type { Content } from "./upload-sink.ts";
 
-/** One stream at the top of a compound file. */
+/** A stream in the root storage of a compound file. */
 export interface CompoundStream {
   readonly name: string;
   readonly bytes: number;
-  /** First two bytes, as a little-endian number; undefined for a stream under 4096 bytes, which is stored elsewhere. */
+  /** First two bytes as a little-endian number; undefined below 4096 bytes, where a stream is stored elsewhere. */
   readonly magic: number | undefined;
 }
 
@@ -14,16 +14,16 @@ const NONE = 0xffffffff;
 const MAX_DIRECTORY_SECTORS = 4_096;
 const HEADER_SLOTS = 109;
 
-/** Tells whether the first bytes are those of a compound file. */
+/** Checks for the signature of a compound file. */
 export function startsLikeCompoundFile(head: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => head[index] === byte);
 }
 
 /**
- * Lists the streams at the top of a compound file (OLE2), the container of the older Office formats. Streams of
- * embedded documents lie deeper and are not listed.
+ * Lists the streams in the root storage of a compound file (OLE2), the container of the older Office formats. Streams
+ * of embedded documents are deeper and not listed.
  *
- * @returns undefined when the container is damaged or is none
+ * @returns undefined when the content is not a valid compound file
  * @see MS-CFB
  */
 export async function readCompoundFile(content: Content): Promise<readonly CompoundStream[] | undefined> {
@@ -34,26 +34,26 @@ export async function readCompoundFile(content: Content): Promise<readonly Compo
   const isKnownVersion = shift === (header.getUint16(26, true) === 4 ? 12 : 9);
   if (!isKnownVersion || header.getUint16(28, true) !== 0xfffe) return undefined;
   const file: Sectors = { content, bytes: 2 ** shift, header, tables: new Map() };
-  if (!(await isWhole(file))) return undefined;
+  if (!(await isComplete(file))) return undefined;
   const directory = await readChain(file, header.getUint32(48, true));
-  return directory === undefined ? undefined : await topStreams(file, directory);
+  return directory === undefined ? undefined : await rootStreams(file, directory);
 }
 
-/** A file cut into sectors, with the sectors of its allocation table read so far. */
+/** A file divided into sectors, and the sectors of its allocation table read so far. */
 interface Sectors {
   readonly content: Content;
-  /** Bytes of one sector. */
+  /** Size of a sector. */
   readonly bytes: number;
   readonly header: DataView;
   readonly tables: Map<number, DataView>;
 }
 
-/** Tells whether every sector in use begins within the content; a file that was cut lacks some. */
-async function isWhole(file: Sectors): Promise<boolean> {
+/** Checks whether every used sector starts within the content; in a truncated file some do not. */
+async function isComplete(file: Sectors): Promise<boolean> {
   const perTable = file.bytes / 4;
   const tableCount = file.header.getUint32(44, true);
   const sectorCount = Math.ceil(file.content.bytes / file.bytes) - 1;
-  // A table has room for 128 sectors or more; many more tables than the content needs are a lie that costs time.
+  // A table covers 128 sectors or more; many more tables than the content needs are forged and would cost time.
   if (tableCount === 0 || tableCount > 8 + (2 * sectorCount) / perTable) return false;
   for (let index = tableCount - 1; index >= 0; index--) {
     for (let slot = perTable - 1; slot >= 0; slot--) {
@@ -65,7 +65,7 @@ async function isWhole(file: Sectors): Promise<boolean> {
   return false;
 }
 
-/** Reads the sectors of the directory, in their order. */
+/** Reads the sectors of the directory in order. */
 async function readChain(file: Sectors, first: number): Promise<DataView[] | undefined> {
   const sectors: DataView[] = [];
   const seen = new Set<number>();
@@ -73,7 +73,7 @@ async function readChain(file: Sectors, first: number): Promise<DataView[] | und
     if (seen.has(sector) || seen.size >= MAX_DIRECTORY_SECTORS) return undefined;
     seen.add(sector);
     const data = await readSector(file, sector);
-    // Only a sector that exists is looked up: a number from the file may lie far beyond its end.
+    // Only an existing sector is looked up: a number in the file can be far beyond its end.
     const next = data === undefined ? undefined : await nextSector(file, sector);
     if (data === undefined || next === undefined) return undefined;
     sectors.push(data);
@@ -88,22 +88,22 @@ async function readSector({ content, bytes }: Sectors, sector: number): Promise<
   return data.byteLength === bytes ? viewOf(data) : undefined;
 }
 
-/** Looks a sector up in the allocation table. */
+/** Finds the next sector of a chain in the allocation table. */
 async function nextSector(file: Sectors, sector: number): Promise<number | undefined> {
   const perTable = file.bytes / 4;
   const index = Math.floor(sector / perTable);
   let table = file.tables.get(index);
   if (table === undefined) {
-    const place = await tablePlace(file, index);
-    table = place === undefined ? undefined : await readSector(file, place);
+    const tableSector = await findTable(file, index);
+    table = tableSector === undefined ? undefined : await readSector(file, tableSector);
     if (table === undefined) return undefined;
     file.tables.set(index, table);
   }
   return table.getUint32((sector % perTable) * 4, true);
 }
 
-/** Finds a sector of the allocation table: the header lists the first 109, a chain of sectors the others. */
-async function tablePlace(file: Sectors, index: number): Promise<number | undefined> {
+/** Finds a sector of the allocation table: the header lists the first 109, a chain of sectors the rest. */
+async function findTable(file: Sectors, index: number): Promise<number | undefined> {
   if (index < HEADER_SLOTS) return file.header.getUint32(76 + index * 4, true);
   const perSector = file.bytes / 4 - 1;
   let sector = file.header.getUint32(68, true);
@@ -115,8 +115,8 @@ async function tablePlace(file: Sectors, index: number): Promise<number | undefi
   }
 }
 
-/** Walks the tree of the root's own children; each entry has 128 bytes. */
-async function topStreams(file: Sectors, directory: readonly DataView[]): Promise<CompoundStream[] | undefined> {
+/** Walks the tree of the root's direct children. Each entry has 128 bytes. */
+async function rootStreams(file: Sectors, directory: readonly DataView[]): Promise<CompoundStream[] | undefined> {
   const perSector = file.bytes / 128;
   const streams: CompoundStream[] = [];
   const seen = new Set<number>();

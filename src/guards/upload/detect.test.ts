@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { fileTypeFromBuffer } from "file-type";
 import { describe, expect, it } from "vitest";
-import { detect, fileTypes } from "./detect.ts";
+import { detect } from "./detect.ts";
+import { fileTypes } from "./file-types.ts";
 import { sampleDicom, sampleDoc, sampleDocx, samplePdf, sampleZip } from "./testing/index.ts";
 import type { Content } from "./upload-sink.ts";
 
@@ -18,20 +19,20 @@ const contentOf = (bytes: Uint8Array): Content => ({
   bytes: bytes.byteLength,
   read: async (offset, length) => bytes.subarray(offset, offset + length),
 });
-/** Name of the type that a content is, or in brackets what it was taken for when it is none. */
+/** Returns the name of the detected type, or in brackets what else was detected. */
 async function detected(content: Uint8Array): Promise<string> {
   const found = await detect(contentOf(content), []);
   return found.type?.name ?? `[${found.detected}]`;
 }
 
-describe("detection of a file's type", () => {
-  it.each(samples)("finds a %s by its content alone", async (name, content, type, byOtherMeans) => {
+describe("detect", () => {
+  it.each(samples)("detects a %s by its content alone", async (name, content, type, byMagicBytes) => {
     expect(await detected(content)).toBe(name);
     expect(type.startsLike(content.subarray(0, 4_096))).toBe(true);
-    expect((await fileTypeFromBuffer(content))?.mime).toBe(byOtherMeans);
+    expect((await fileTypeFromBuffer(content))?.mime).toBe(byMagicBytes);
   });
 
-  it("takes a kind of text for what it is, and not for plain text in disguise; two kinds at once are one too many", async () => {
+  it("prefers a text format to plain text, and reports two text formats as polyglot", async () => {
     const csv = { ...txt, name: "CSV", mediaTypes: ["text/csv"], extensions: ["csv"], isText: true } as const;
     const tsv = { ...csv, name: "TSV", mediaTypes: ["text/tab-separated-values"] } as const;
     const table = contentOf(Buffer.from("name,age\nAda,36\n"));
@@ -42,7 +43,7 @@ describe("detection of a file's type", () => {
   });
 
   it.each(samples.filter(([name]) => name === "PDF" || name.startsWith("DOC")))(
-    "refuses a %s that was cut",
+    "rejects a truncated %s",
     async (name, content) => {
       for (const length of [0, 4, 8, 100, Math.floor(content.length / 2), content.length - 512]) {
         expect(await detected(content.subarray(0, Math.max(0, length)))).not.toBe(name);
@@ -50,24 +51,24 @@ describe("detection of a file's type", () => {
     },
   );
 
-  it.each(samples)("refuses a %s with an archive hung on, which an archive reader would open", async (_, content) => {
+  it.each(samples)("rejects a %s with an appended archive", async (_, content) => {
     expect(await detected(Buffer.concat([content, sampleZip({ "run.js": "alert(1)" })]))).toMatch(/^\[/);
   });
 
-  it("refuses a PDF that hides an archive whose comment is the PDF's end", async () => {
+  it("rejects a PDF with an archive whose comment is the end of the PDF", async () => {
     const tail = Buffer.from(`\nstartxref\n9\n%%EOF`);
     const zip = sampleZip({ "run.js": "alert(1)" });
     zip.writeUInt16LE(tail.length, zip.length - 2);
     expect(await detected(Buffer.concat([samplePdf(), zip, tail]))).toBe("[polyglot]");
   });
 
-  it("refuses a PDF that is a DICOM file too", async () => {
+  it("rejects a PDF that is also a DICOM file", async () => {
     const both = Buffer.concat([sampleDicom(Buffer.from("%PDF-1.4\n")), samplePdf()]);
     expect(await pdf.matches(contentOf(both))).toBe(true);
     expect(await detected(both)).toBe("[polyglot]");
   });
 
-  it("refuses a DICOM file whose free bytes are the head of a program, and allows those of a TIFF", async () => {
+  it("rejects a DICOM file whose preamble is the header of a program, and accepts that of a TIFF", async () => {
     expect(await detected(sampleDicom(Buffer.from("MZ\u0090\u0000\u0003")))).toMatch(/^\[/);
     expect(await detected(sampleDicom(Buffer.from("\u007fELF\u0002\u0001")))).toMatch(/^\[/);
     expect(await detected(sampleDicom(Buffer.from("II*\u0000\u0008\u0000\u0000\u0000")))).toBe("DICOM");
@@ -77,18 +78,18 @@ describe("detection of a file's type", () => {
     ["a spreadsheet", sampleDoc([["Workbook", 0x0809]])],
     ["an installer", sampleDoc([["SummaryInformation", 1]])],
     [
-      "a container that is a spreadsheet and a text",
+      "a container with a spreadsheet and a document",
       sampleDoc([
         ["WordDocument", 0xa5ec],
         ["Workbook", 0x0809],
       ]),
     ],
-    ["a stream that is only called Word's", sampleDoc([["WordDocument", 0x1234]])],
-  ])("does not take %s for a DOC", async (_, content) => {
+    ["a WordDocument stream with other content", sampleDoc([["WordDocument", 0x1234]])],
+  ])("does not detect %s as DOC", async (_, content) => {
     expect(await detected(content)).toBe("[application/x-cfb]");
   });
 
-  it("finds Word's stream among many, across sectors of the directory", async () => {
+  it("finds the WordDocument stream in a directory of several sectors", async () => {
     const streams = Array.from({ length: 9 }, (_, index) => [`Data ${index}`, 1] as const);
     expect(await detected(sampleDoc([...streams, ["WordDocument", 0xa5ec]]))).toBe("DOC");
   });
@@ -97,21 +98,21 @@ describe("detection of a file's type", () => {
     ["an archive", sampleZip({ "a.txt": "a" })],
     ["a document with macros", sampleDocx({ "word/vbaProject.bin": "x" })],
     ["a template", sampleDocx({}, "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml")],
-    ["a package that climbs out of its folder", sampleDocx({ "../evil": "x" })],
-    ["a package that a program was put in front of", Buffer.concat([Buffer.from("MZ"), sampleDocx()])],
-    ["a package with something hung on", Buffer.concat([sampleDocx(), Buffer.from("<script>")])],
-  ])("does not take %s for a DOCX", async (_, content) => {
+    ["a package with a path out of its folder", sampleDocx({ "../evil": "x" })],
+    ["a package after a program header", Buffer.concat([Buffer.from("MZ"), sampleDocx()])],
+    ["a package with appended bytes", Buffer.concat([sampleDocx(), Buffer.from("<script>")])],
+  ])("does not detect %s as DOCX", async (_, content) => {
     expect(await detected(content)).toMatch(/^\[/);
   });
 
   it.each([
-    ["a page", "<!DOCTYPE html><script>alert(1)</script>"],
-    ["a drawing", "\uFEFF <svg onload=alert(1)>"],
-    ["a PDF in text", "junk first\n%PDF-1.4\n%%EOF"],
+    ["an HTML page", "<!DOCTYPE html><script>alert(1)</script>"],
+    ["an SVG image", "\uFEFF <svg onload=alert(1)>"],
+    ["a PDF after leading text", "junk first\n%PDF-1.4\n%%EOF"],
     ["rich text", "{\\rtf1 hello}"],
     ["text with a NUL", "a\u0000b"],
-    ["text with an escape", "a\u001b[2Jb"],
-  ])("does not take %s for a TXT", async (_, text) => {
+    ["text with an escape sequence", "a\u001b[2Jb"],
+  ])("does not detect %s as TXT", async (_, text) => {
     expect(await detected(Buffer.from(text))).toMatch(/^\[/);
   });
 
@@ -124,11 +125,11 @@ describe("detection of a file's type", () => {
   it.each([
     ["UTF-8", Buffer.from("Größe “5” €"), "utf-8"],
     ["UTF-8 with a byte order mark", Buffer.from("\uFEFFGröße"), "utf-8"],
-    ["UTF-16 as Windows writes it", utf16("Größe 😀\r\n\t5"), "utf-16"],
-    ["UTF-16 with the high byte first", utf16("Größe 😀", true), "utf-16"],
-    ["Windows-1252, with its quotes and its euro", windows, "windows-1252"],
+    ["little-endian UTF-16", utf16("Größe 😀\r\n\t5"), "utf-16"],
+    ["big-endian UTF-16", utf16("Größe 😀", true), "utf-16"],
+    ["Windows-1252 with quotes and a euro sign", windows, "windows-1252"],
     ["Latin-1 longer than one read", Buffer.from("Größe\n".repeat(40_000), "latin1"), "windows-1252"],
-  ])("takes text in %s for a TXT, and knows its encoding", async (_, content, charset) => {
+  ])("detects text in %s as TXT, with its encoding", async (_, content, charset) => {
     expect(await detected(content)).toBe("TXT");
     expect(txt.startsLike(content.subarray(0, 4_096))).toBe(true);
     expect(await txt.charsetOf?.(contentOf(content))).toBe(charset);
@@ -136,30 +137,30 @@ describe("detection of a file's type", () => {
 
   it.each([
     ["UTF-16 without a byte order mark", Buffer.from("Findings", "utf16le")],
-    ["UTF-16 with a control", utf16("a\u001b[2Jb")],
-    ["UTF-16 with half a character", utf16("a\ud800b")],
-    ["UTF-16 that ends within a character", utf16("Findings").subarray(0, -1)],
-    ["a page in UTF-16", utf16(" <html><script>")],
+    ["UTF-16 with a control character", utf16("a\u001b[2Jb")],
+    ["UTF-16 with a lone surrogate", utf16("a\ud800b")],
+    ["UTF-16 that ends in the middle of a character", utf16("Findings").subarray(0, -1)],
+    ["an HTML page in UTF-16", utf16(" <html><script>")],
     ["a PDF in UTF-16", utf16("%PDF-1.4")],
     ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])],
-    ["a sound that begins like UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.alloc(800, 0xd8)])],
-    ["bytes that Windows-1252 has no character for", Buffer.from([0x41, 0x81, 0x42])],
-    ["a sound of printable bytes", Buffer.concat([Buffer.from([0xff, 0xfb, 0x92, 0x64]), Buffer.alloc(800, 0xa0)])],
-    ["a page behind a space of UTF-8", Buffer.from("\u00a0<html>")],
-    ["a page behind a space of UTF-8, with a byte that is none", Buffer.from("c2a03c68746d6c3eff", "hex")],
+    ["audio that starts like UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.alloc(800, 0xd8)])],
+    ["bytes undefined in Windows-1252", Buffer.from([0x41, 0x81, 0x42])],
+    ["audio of printable bytes", Buffer.concat([Buffer.from([0xff, 0xfb, 0x92, 0x64]), Buffer.alloc(800, 0xa0)])],
+    ["an HTML page after a UTF-8 space", Buffer.from("\u00a0<html>")],
+    ["an HTML page after a UTF-8 space, with an invalid byte", Buffer.from("c2a03c68746d6c3eff", "hex")],
     ["rich text in Windows-1252", Buffer.from("{\\rtf1 Größe}", "latin1")],
-  ])("does not take %s for a TXT", async (_, content) => {
+  ])("does not detect %s as TXT", async (_, content) => {
     expect(await detected(content)).toMatch(/^\[/);
     expect(await txt.charsetOf?.(contentOf(content))).toBeUndefined();
   });
 
-  it("calls a PDF with an archive hung on by its name: a polyglot", async () => {
+  it("reports a PDF with an appended archive as polyglot", async () => {
     const zip = sampleZip({ "run.js": "alert(1)" });
     expect(await detected(Buffer.concat([samplePdf(), zip]))).toBe("[polyglot]");
     expect(await detected(Buffer.concat([sampleDocx().subarray(0, 300), zip]))).not.toBe("[polyglot]");
   });
 
-  it("takes any printable text for a TXT, also where its first letters are another format's magic", async () => {
+  it("detects any printable text as TXT, even if its first letters are another format's magic bytes", async () => {
     expect(await detected(Buffer.from("BMI 23, MZ twins"))).toBe("TXT");
     expect(await detected(Buffer.from("MZ twins"))).toBe("TXT");
     const line = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
@@ -174,7 +175,7 @@ describe("detection of a file's type", () => {
     );
   });
 
-  it("meets any bytes without throwing, and any damage to a good file", async () => {
+  it("does not throw for random bytes or damaged files", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), async (bytes) => void (await detected(bytes))),
       { numRuns: 100 },
@@ -190,7 +191,7 @@ describe("detection of a file's type", () => {
     );
   });
 
-  it("spends no time on numbers in a compound file that lie beyond its end", async () => {
+  it("rejects a compound file with sector numbers beyond its end in constant time", async () => {
     const far = Buffer.concat([sampleDoc(), Buffer.alloc(20_000_000)]);
     far.writeUInt32LE(0x7fffffff, 48);
     const many = Buffer.concat([sampleDoc(), Buffer.alloc(20_000_000, 0xff)]);
@@ -201,7 +202,7 @@ describe("detection of a file's type", () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it("ends on a compound file whose chains and trees run in circles", async () => {
+  it("rejects a compound file with cyclic chains or trees", async () => {
     const circle = sampleDoc();
     circle.writeUInt32LE(1, 512 + 4);
     expect(await detected(circle)).toBe("[application/x-cfb]");

@@ -1,64 +1,64 @@
-import { fileTypeFromBuffer } from "file-type";
-import { dicom } from "./dicom.ts";
 import type { FileType } from "./file-type.ts";
-import { pdf } from "./pdf.ts";
-import { txt } from "./text.ts";
+import { fileTypes } from "./file-types.ts";
+import { mediaTypeOf } from "./magic-bytes.ts";
 import type { Content } from "./upload-sink.ts";
-import { doc, docx } from "./word.ts";
 import { endsLikeZip } from "./zip-directory.ts";
 
-/** Types of file whose whole content is checked. */
-export const fileTypes: Readonly<Record<"pdf" | "doc" | "docx" | "txt" | "dicom", FileType>> = {
-  pdf,
-  doc,
-  docx,
-  txt,
-  dicom,
-};
-
-/** What a content is: one type, or the name of what it was found to be instead. */
+/** The type of a content, or the media type of what it was recognized as instead. */
 export interface Detection {
   readonly type: FileType | undefined;
-  /** Media type; `polyglot` for a content that is several types at once; null when nothing fits. */
+  /** Media type; `polyglot` for a content of several types at once; null if nothing matches. */
   readonly detected: string | null;
 }
 
 /**
- * Finds out what a content is, by the content alone. A content that fits several types fits none, because its next
- * reader may take it for the other one.
+ * Detects the type of a content by the content alone. A content that matches several types has no type, because its next
+ * reader could treat it as either.
  *
- * @param accept types to look for; the known ones are looked for in any case
+ * @param accept types to look for, in addition to {@link fileTypes}
+ * @example
+ * ```ts
+ * import { detect, fileTypes, memorySink } from "errata/guards/upload";
+ *
+ * const sink = memorySink();
+ * await sink.write(new TextEncoder().encode("Findings: none."));
+ * const content = { bytes: sink.content().byteLength, read: sink.read };
+ * const { type, detected } = await detect(content, [fileTypes.txt]); // detected is "text/plain"
+ * ```
  */
 export async function detect(content: Content, accept: readonly FileType[]): Promise<Detection> {
-  const found: FileType[] = [];
+  const matching: FileType[] = [];
   for (const type of new Set([...accept, ...Object.values(fileTypes)])) {
-    if (await type.matches(content)) found.push(type);
+    if (await type.matches(content)) matching.push(type);
   }
-  const kinds = found.some(({ isText }) => isText === true) ? found.filter((type) => type !== txt) : found;
-  const [type] = kinds;
+  const hasTextFormat = matching.some(({ isText }) => isText === true);
+  const types = hasTextFormat ? matching.filter((type) => type !== fileTypes.txt) : matching;
+  const [type] = types;
   const head = await content.read(0, HEAD_BYTES);
-  if (type === undefined) return { type, detected: (await hasHungOn(content, head)) ? "polyglot" : await sniff(head) };
-  const isDisguised = kinds.length > 1 || (await hasSecondFace(content, type, head));
-  return isDisguised ? { type: undefined, detected: "polyglot" } : { type, detected: type.mediaTypes[0] };
+  if (type === undefined) {
+    return { type, detected: (await hasAppendedArchive(content, head)) ? "polyglot" : await sniff(head) };
+  }
+  const isPolyglot = types.length > 1 || (await hasSecondFormat(content, type, head));
+  return isPolyglot ? { type: undefined, detected: "polyglot" } : { type, detected: type.mediaTypes[0] };
 }
 
-/** Says whether an archive hangs on something that begins like a known type, and is none because of that. */
-async function hasHungOn(content: Content, head: Uint8Array): Promise<boolean> {
+/** Checks whether the content starts like a known type but has an archive appended. */
+async function hasAppendedArchive(content: Content, head: Uint8Array): Promise<boolean> {
   const likely = Object.values(fileTypes).filter((type) => type.startsLike(head));
   return likely.length > 0 && !likely.some(({ isArchive }) => isArchive === true) && (await endsLikeZip(content));
 }
 
-/** The readers of two formats do not look at the first byte: archives are read from the end, DICOM from byte 128. */
-async function hasSecondFace(content: Content, type: FileType, head: Uint8Array): Promise<boolean> {
-  if (type !== dicom && dicom.startsLike(head)) return true;
+/** Two formats are not read from the first byte: archives are read from the end, DICOM from byte 128. */
+async function hasSecondFormat(content: Content, type: FileType, head: Uint8Array): Promise<boolean> {
+  if (type !== fileTypes.dicom && fileTypes.dicom.startsLike(head)) return true;
   return type.isArchive !== true && (await endsLikeZip(content));
 }
 
-/** How many of the first bytes are looked at before the rest is stored. */
+/** Number of bytes that are checked before the rest is stored. */
 export const HEAD_BYTES = 4_096;
 
-/** Names what the first bytes look like; null when nothing is recognised. */
+/** Returns the media type that the first bytes look like; null if they are not recognized. */
 export async function sniff(head: Uint8Array): Promise<string | null> {
-  const found = await fileTypeFromBuffer(head.slice(0, HEAD_BYTES));
-  return found?.mime ?? (txt.startsLike(head) && head.byteLength > 0 ? "text/plain" : null);
+  const mediaType = await mediaTypeOf(head.subarray(0, HEAD_BYTES));
+  return mediaType ?? (fileTypes.txt.startsLike(head) && head.byteLength > 0 ? "text/plain" : null);
 }

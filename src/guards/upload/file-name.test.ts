@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { extensionOf, safeFileName } from "./file-name.ts";
 
-describe("name of an uploaded file", () => {
+describe("safeFileName", () => {
   it("keeps ordinary names in any script", () => {
     for (const name of ["report.pdf", "Befund Größe 3.docx", "报告.txt", "rapport.v2.final.pdf"]) {
       expect(safeFileName(name)).toBe(name);
     }
   });
 
-  it("drops folders, control and direction characters, and reserved names", () => {
+  it("removes folders, control and bidirectional characters, and reserved names", () => {
     expect(safeFileName("../../etc/passwd")).toBe("passwd");
     expect(safeFileName("C:\\fakepath\\report.pdf")).toBe("report.pdf");
     expect(safeFileName("report.pdf\u0000.txt")).toBe("report.pdf.txt");
@@ -21,20 +21,20 @@ describe("name of an uploaded file", () => {
     expect(safeFileName("", "report")).toBe("report");
   });
 
-  it("cuts long names to 255 bytes, between characters, and keeps the extension", () => {
+  it("shortens names to 255 bytes between characters, and keeps the extension", () => {
     expect(safeFileName(`${"a".repeat(400)}.pdf`)).toBe(`${"a".repeat(251)}.pdf`);
     const wide = safeFileName(`${"界".repeat(200)}.pdf`);
     expect(Buffer.byteLength(wide)).toBeLessThanOrEqual(255);
     expect(wide).toMatch(/^界+\.pdf$/);
   });
 
-  it("takes no longer for a name of a megabyte", () => {
+  it("handles a name of one megabyte within a second", () => {
     const start = performance.now();
     expect(Buffer.byteLength(safeFileName(`${"界 ".repeat(300_000)}.pdf`))).toBeLessThanOrEqual(255);
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it("gives a name that is safe, short and stable for any text", () => {
+  it("returns a safe, short and stable name for any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
         const name = safeFileName(text);
@@ -46,7 +46,7 @@ describe("name of an uploaded file", () => {
     );
   });
 
-  it("takes as the extension what follows the last dot", () => {
+  it("extensionOf returns the part after the last dot", () => {
     expect(extensionOf("a.PDF")).toBe("pdf");
     expect(extensionOf("a.pdf.exe")).toBe("exe");
     expect(extensionOf("IM000001")).toBe("");

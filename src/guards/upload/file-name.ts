@@ -1,8 +1,14 @@
 /**
- * Makes a file name that is safe to store, to show and to send in a header: no folder, no control or direction
- * characters, no reserved name, at most 255 bytes with the extension kept.
+ * Returns a file name that is safe to store, to display and to send in a header: without folders, control and
+ * bidirectional characters and reserved names, and at most 255 bytes long with its extension.
  *
- * @param fallback name of a file whose own name has nothing left. @default "file"
+ * @param fallback name to use if nothing is left. @default "file"
+ * @example
+ * ```ts
+ * import { safeFileName } from "errata/guards/upload";
+ *
+ * const name = safeFileName("../../etc/passwd"); // "passwd"
+ * ```
  */
 export function safeFileName(name: string, fallback = "file"): string {
   const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
@@ -11,11 +17,20 @@ export function safeFileName(name: string, fallback = "file"): string {
     .replaceAll(/\s+/gu, " ")
     .replace(/^[\s.]+/u, "")
     .replace(/[\s.]+$/u, "");
-  const free = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(visible) ? `_${visible}` : visible;
-  return shorten(free === "" ? fallback : free);
+  const allowed = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(visible) ? `_${visible}` : visible;
+  return shorten(allowed === "" ? fallback : allowed);
 }
 
-/** Gives the part after the last dot, in lower case; empty where there is none. */
+/**
+ * Returns the part after the last dot in lower case; an empty string if there is none.
+ *
+ * @example
+ * ```ts
+ * import { extensionOf } from "errata/guards/upload";
+ *
+ * const extension = extensionOf("Report.PDF"); // "pdf"
+ * ```
+ */
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf(".");
   return dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
@@ -26,7 +41,7 @@ const MAX_BYTES = 255;
 function shorten(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
   const extension = extensionOf(name);
-  // A longer extension is none: cutting the stem for it would leave nothing.
+  // An extension over 32 bytes does not count as one: keeping it could leave nothing of the stem.
   const tail = extension === "" || Buffer.byteLength(extension) > 32 ? "" : name.slice(name.lastIndexOf("."));
   let stem = "";
   let bytes = Buffer.byteLength(tail);

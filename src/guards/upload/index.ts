@@ -1,8 +1,8 @@
-/** Receives files: counts their bytes while they stream, and believes their content rather than their name. */
-export { type Detection, detect, fileTypes } from "./detect.ts";
+/** Receives uploaded files: limits their size while they stream, and decides their type by their content. */
+export { type Detection, detect } from "./detect.ts";
 export { extensionOf, safeFileName } from "./file-name.ts";
-export { fileSink } from "./file-sink.ts";
 export type { FileType } from "./file-type.ts";
+export { fileTypes } from "./file-types.ts";
 export {
   type AcceptedUpload,
   type IncomingUpload,
@@ -12,4 +12,4 @@ export {
   uploadGuard,
   type WrongTypeDetails,
 } from "./upload-guard.ts";
-export { type Content, type MemorySink, memorySink, type UploadSink } from "./upload-sink.ts";
+export { type Content, fileSink, type MemorySink, memorySink, type UploadSink } from "./upload-sink.ts";

@@ -7,12 +7,11 @@ import { z } from "zod";
 import { type ApiError, contract } from "../../contract/index.ts";
 import { balanceMigrations, balances } from "../../store/index.ts";
 import { openSqlite } from "../../store/sqlite/index.ts";
-import { storageQuota } from "../storage-quota.ts";
-import { fileTypes } from "./detect.ts";
-import { fileSink } from "./file-sink.ts";
+import { storageQuota } from "../balances/index.ts";
+import { fileTypes } from "./file-types.ts";
 import { sampleDicom, sampleDoc, sampleDocx, samplePdf } from "./testing/index.ts";
 import { type IncomingUpload, type UploadGuardOptions, uploadGuard } from "./upload-guard.ts";
-import { type MemorySink, memorySink } from "./upload-sink.ts";
+import { fileSink, type MemorySink, memorySink } from "./upload-sink.ts";
 
 const api = contract({
   name: "uploads",
@@ -70,7 +69,7 @@ const refusal = (work: Promise<unknown>): Promise<ApiError<string, any>> =>
   );
 const text = (bytes: number): Buffer => Buffer.alloc(bytes, "a");
 
-describe("upload guard", () => {
+describe("uploadGuard", () => {
   it.each([
     ["report.pdf", samplePdf(), "PDF"],
     ["report.PDF", samplePdf(), "PDF"],
@@ -85,7 +84,7 @@ describe("upload guard", () => {
     expect(Buffer.compare(sink.content(), content)).toBe(0);
   });
 
-  it("reads a web stream as well as any iterable, cut anywhere", async () => {
+  it("accepts a web stream or an async iterable with chunks of any size", async () => {
     const body = new Blob([new Uint8Array(sampleDocx())]).stream();
     expect((await receive({ fileName: "a.docx", body })).type).toBe(docx);
     await fc.assert(
@@ -97,7 +96,7 @@ describe("upload guard", () => {
     );
   });
 
-  it("accepts a file of exactly the limit and refuses one byte more, declared or counted", async () => {
+  it("accepts a file of exactly maxBytes and rejects one byte more, declared or counted", async () => {
     const fileName = "a.txt";
     await receive({ fileName, content: text(MAX) });
     const declared = await refusal(receive({ fileName, content: text(MAX + 1), declaredBytes: MAX + 1 }));
@@ -108,7 +107,7 @@ describe("upload guard", () => {
     expect(lying.details).toEqual({ maxBytes: MAX, actualBytes: MAX + 1 });
   });
 
-  it("stops storing at the limit, reads on up to its cap, then ends the body and claims no size", async () => {
+  it("stops storing at maxBytes, discards up to discardBytes, then ends the body and reports no size", async () => {
     let produced = 0;
     let isEnded = false;
     let most = 0;
@@ -130,39 +129,39 @@ describe("upload guard", () => {
         most = sink.content().length;
       },
     };
-    const refused = await refusal(receive({ fileName: "a.txt", body: endless() }, { discardBytes: 5_000 }, watched));
-    expect(refused.details).toEqual({ maxBytes: MAX });
+    const rejected = await refusal(receive({ fileName: "a.txt", body: endless() }, { discardBytes: 5_000 }, watched));
+    expect(rejected.details).toEqual({ maxBytes: MAX });
     expect([produced, isEnded, most, sink.content().length]).toEqual([MAX + 6_000, true, MAX, 0]);
   });
 
   it.each([
-    ["a page called PDF", "report.pdf", Buffer.from("<html></html>"), null, "not_accepted"],
-    ["a PDF called TXT", "report.txt", samplePdf(), null, "mismatch"],
-    ["a DOCX called DOC", "report.doc", sampleDocx(), null, "mismatch"],
+    ["an HTML page named PDF", "report.pdf", Buffer.from("<html></html>"), null, "not_accepted"],
+    ["a PDF named TXT", "report.txt", samplePdf(), null, "mismatch"],
+    ["a DOCX named DOC", "report.doc", sampleDocx(), null, "mismatch"],
     ["a PDF declared as text", "report.pdf", samplePdf(), "text/plain", "mismatch"],
-    ["a PDF with a program's name", "report.pdf.exe", samplePdf(), null, "mismatch"],
+    ["a PDF named EXE", "report.pdf.exe", samplePdf(), null, "mismatch"],
     ["a PDF without an extension", "report", samplePdf(), null, "mismatch"],
     ["a type that is not accepted", "scan.dcm", sampleDicom(), "application/dicom", "not_accepted"],
-    ["a large text called PDF", "report.pdf", text(10_000), null, "mismatch"],
+    ["a large text named PDF", "report.pdf", text(10_000), null, "mismatch"],
     ["a large unknown file", "report.pdf", Buffer.alloc(10_000), null, "not_accepted"],
-    ["a PDF that was cut", "report.pdf", samplePdf().subarray(0, 90), null, "damaged"],
-    ["a PDF that is an archive too", "report.pdf", Buffer.concat([samplePdf(), sampleDocx()]), null, "polyglot"],
-  ])("refuses %s and keeps nothing of it", async (_, fileName, content, declaredType, reason) => {
+    ["a truncated PDF", "report.pdf", samplePdf().subarray(0, 90), null, "damaged"],
+    ["a PDF that is also an archive", "report.pdf", Buffer.concat([samplePdf(), sampleDocx()]), null, "polyglot"],
+  ])("rejects %s and stores nothing", async (_, fileName, content, declaredType, reason) => {
     const sink = memorySink();
-    const refused = await refusal(receive({ fileName, content, declaredType }, {}, sink));
-    expect([refused.code, refused.details.reason]).toEqual(["INVALID_TYPE", reason]);
-    expect(refused.details.accepted).toEqual(["PDF", "DOC", "DOCX", "TXT"]);
+    const rejected = await refusal(receive({ fileName, content, declaredType }, {}, sink));
+    expect([rejected.code, rejected.details.reason]).toEqual(["INVALID_TYPE", reason]);
+    expect(rejected.details.accepted).toEqual(["PDF", "DOC", "DOCX", "TXT"]);
     expect(sink.content()).toHaveLength(0);
   });
 
-  it("says what was found, what was declared and under which extension", async () => {
-    const refused = await refusal(
+  it("reports the detected type, the declared type and the extension", async () => {
+    const rejected = await refusal(
       receive({ fileName: "Report.TXT", content: samplePdf(), declaredType: "Text/Plain; charset=utf-8" }),
     );
-    expect(refused.details).toMatchObject({ detected: "application/pdf", declared: "text/plain", extension: "txt" });
+    expect(rejected.details).toMatchObject({ detected: "application/pdf", declared: "text/plain", extension: "txt" });
   });
 
-  it("takes no offence at a vague declared type, or a parameter of a right one", async () => {
+  it("ignores a generic declared type and media type parameters", async () => {
     await receive({ declaredType: "application/octet-stream" });
     await receive({ declaredType: "" });
     await receive({ declaredType: "Application/PDF; name=report.pdf" });
@@ -172,7 +171,7 @@ describe("upload guard", () => {
     );
   });
 
-  it("refuses a wrong file after its first 4096 bytes, without storing the rest", async () => {
+  it("rejects a wrong file after its first 4096 bytes, without storing the rest", async () => {
     let stored = 0;
     const sink = memorySink();
     const counting = {
@@ -186,11 +185,11 @@ describe("upload guard", () => {
     expect(stored).toBeLessThan(5_000);
   });
 
-  it("refuses an empty file as empty", async () => {
+  it("throws `empty` for an empty file", async () => {
     expect((await refusal(receive({ content: new Uint8Array() }))).code).toBe("EMPTY_FILE");
   });
 
-  it("passes on the fault of a body that breaks, of a sink that is full, of a quota, and keeps nothing", async () => {
+  it("rethrows errors of the body, the sink and beforeStore, and stores nothing", async () => {
     const sink = memorySink();
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield samplePdf().subarray(0, 10);
@@ -203,13 +202,13 @@ describe("upload guard", () => {
     expect(sink.content()).toHaveLength(0);
   });
 
-  it("refuses to be made without a limit", () => {
+  it("throws for an invalid maxBytes", () => {
     expect(() => receive({}, { maxBytes: Number.NaN })).toThrow(/maxBytes.*1 or more.*NaN/);
   });
 });
 
-describe("upload under a storage quota", () => {
-  it("counts the bytes that arrived, and returns what was held when the stream is aborted or the quota is hit", async () => {
+describe("uploadGuard with a storage quota", () => {
+  it("counts the received bytes, and frees the reservation when the upload is aborted or the quota is reached", async () => {
     const store = await openSqlite({ path: ":memory:", migrations: [balanceMigrations] });
     const quota = storageQuota({
       store,
@@ -222,7 +221,7 @@ describe("upload under a storage quota", () => {
       quota.keep(
         { account: "acme" },
         {
-          receive: (hold) => receive({ fileName: "a.txt", body, beforeStore: hold.grow }),
+          receive: (reservation) => receive({ fileName: "a.txt", body, beforeStore: reservation.grow }),
           bytes: ({ bytes }) => bytes,
           effect: async () => undefined,
         },
@@ -247,21 +246,21 @@ describe("upload under a storage quota", () => {
   });
 });
 
-describe("file sink", () => {
+describe("fileSink", () => {
   const folder = mkdtempSync(join(tmpdir(), "errata-upload-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("writes a private file, and leaves none of a refused upload", async () => {
+  it("creates a private file, and deletes it when the upload is rejected", async () => {
     const kept = join(folder, "kept");
     await receive({}, {}, (await fileSink(kept)) as MemorySink);
     expect(Buffer.compare(readFileSync(kept), samplePdf())).toBe(0);
     expect(statSync(kept).mode & 0o777).toBe(0o600);
-    const refused = join(folder, "refused");
-    await refusal(receive({ content: text(100) }, {}, (await fileSink(refused)) as MemorySink));
-    expect(existsSync(refused)).toBe(false);
+    const rejected = join(folder, "rejected");
+    await refusal(receive({ content: text(100) }, {}, (await fileSink(rejected)) as MemorySink));
+    expect(existsSync(rejected)).toBe(false);
   });
 
-  it("never writes over a file", async () => {
+  it("never overwrites a file", async () => {
     const taken = join(folder, "taken");
     writeFileSync(taken, "mine");
     await expect(fileSink(taken)).rejects.toMatchObject({ code: "EEXIST" });

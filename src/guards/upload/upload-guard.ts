@@ -4,76 +4,100 @@ import { extensionOf, safeFileName } from "./file-name.ts";
 import type { FileType } from "./file-type.ts";
 import type { UploadSink } from "./upload-sink.ts";
 
-/** One file as it comes from the client. */
+/** A file sent by a client. */
 export interface IncomingUpload {
-  /** Name that the client gave; trusted for nothing but its extension, which must fit the content. */
+  /** Name sent by the client. Only its extension is used, and it must match the content. */
   readonly fileName: string;
-  /** Media type that the client declared, if any. */
+  /** Media type declared by the client. @default null, unknown */
   readonly declaredType?: string | null | undefined;
-  /** Size of the file that the client announced, if any. */
+  /** File size declared by the client, in bytes. @default null, unknown */
   readonly declaredBytes?: number | null | undefined;
   readonly body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
-  /** Called before bytes are stored, with all that will then be stored; may refuse, as a storage quota does. */
+  /** Called before bytes are stored, with the total stored afterwards. May reject, as a storage quota does. @default none */
   readonly beforeStore?: ((totalBytes: number) => Promise<void>) | undefined;
 }
 
-/** A file that was received whole and is what it says. */
+/** A completely received file whose content matches its name. */
 export interface AcceptedUpload {
-  /** Name that is safe to store and to show. */
+  /** Name that is safe to store and to display. */
   readonly fileName: string;
   readonly type: FileType;
   /** Media type to serve the file with. */
   readonly mediaType: string;
-  /** Encoding to serve the file with, such as `utf-8`; undefined where the file is no text. */
+  /** Encoding to serve the file with, such as `utf-8`; undefined if the file is not text. */
   readonly charset: string | undefined;
   readonly bytes: number;
 }
 
-/** Facts of a file that is too large. */
+/** Details of a file that is too large. */
 export interface TooLargeDetails {
   readonly maxBytes: number;
-  /** Size as declared, or as counted; left out where the server stopped reading before the end. */
+  /** Size as declared or counted; omitted if the server stopped reading before the end. */
   readonly actualBytes?: number;
 }
 
-/** Facts of a file that is no accepted type, or not the one it says. */
+/** Details of a file of the wrong type. */
 export interface WrongTypeDetails {
   /** Names of the accepted types. */
   readonly accepted: string[];
   readonly acceptedMediaTypes: string[];
-  /** Media type of the content; `polyglot` for several at once; null when unknown. */
+  /** Media type of the content; `polyglot` for several at once; null if unknown. */
   readonly detected: string | null;
   readonly declared: string | null;
   readonly extension: string;
   /**
-   * `not_accepted`: another type; `mismatch`: an accepted type under another's name or declared type; `damaged`: it
-   * begins like an accepted type and is not one; `polyglot`: several types at once; `empty`: nothing.
+   * `not_accepted`: another type; `mismatch`: an accepted type with another type's extension or media type; `damaged`:
+   * starts like an accepted type but is not valid; `polyglot`: several types at once; `empty`: no bytes.
    */
   readonly reason: "not_accepted" | "mismatch" | "damaged" | "polyglot" | "empty";
 }
 
-/** What is accepted, and the codes for the rest. */
+/** Options of {@link uploadGuard}. */
 export interface UploadGuardOptions {
+  /** Accepted types. */
   readonly accept: readonly FileType[];
-  /** Largest file, in bytes; a file of exactly this size is accepted. */
+  /** Largest accepted file, in bytes, 1 or more. */
   readonly maxBytes: number;
+  /** Refusal for a file over `maxBytes`. */
   readonly tooLarge: Refusal<TooLargeDetails>;
+  /** Refusal for a file of the wrong type. */
   readonly wrongType: Refusal<WrongTypeDetails>;
-  /** @default wrongType */
-  readonly empty?: Refusal<WrongTypeDetails>;
-  /** Bytes of a refused body that are read and thrown away, so that the client can finish sending and read the answer. @default maxBytes */
-  readonly discardBytes?: number;
+  /** Refusal for an empty file. @default wrongType */
+  readonly empty?: Refusal<WrongTypeDetails> | undefined;
+  /** Bytes of a rejected body that are read and discarded, so that the client can read the response. @default maxBytes */
+  readonly discardBytes?: number | undefined;
 }
 
 /**
- * Receives one file into a sink.
+ * Receives a file into a sink. Discards the sink on any error.
  *
- * @throws tooLarge by the declared and by the counted size; wrongType by name, declared type, first bytes and whole
- * content; empty; whatever the body, the sink or `beforeStore` throws. The sink is then discarded.
+ * @throws tooLarge by the declared or counted size; wrongType by extension, declared type, first bytes or whole content;
+ * empty; and any error of the body, the sink or `beforeStore`
  */
 export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<AcceptedUpload>;
 
-/** Makes the guard of one kind of upload. */
+/**
+ * Creates a guard that limits the size and type of uploads.
+ *
+ * @throws TypeError for an invalid `maxBytes`
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { fileTypes, memorySink, uploadGuard } from "errata/guards/upload";
+ *
+ * const { error } = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: {
+ *     TOO_LARGE: { kind: "payload_too_large", when: "The file exceeds 5 MB.", message: "The file is too large." },
+ *     NOT_A_PDF: { kind: "unsupported_media", when: "The file is not a PDF.", message: "Upload a PDF." },
+ *   },
+ * });
+ * const { pdf } = fileTypes;
+ * const receive = uploadGuard({ accept: [pdf], maxBytes: 5_000_000, tooLarge: error.TOO_LARGE, wrongType: error.NOT_A_PDF });
+ * const save = (file: File) => receive({ fileName: file.name, body: file.stream() }, memorySink());
+ * ```
+ */
 export function uploadGuard(options: UploadGuardOptions): UploadGuard {
   if (!Number.isSafeInteger(options.maxBytes) || options.maxBytes < 1) {
     throw new TypeError(`uploadGuard: expected maxBytes to be an integer of 1 or more, received ${options.maxBytes}.`);
@@ -85,7 +109,7 @@ export function uploadGuard(options: UploadGuardOptions): UploadGuard {
       await sink.finish();
       return accepted;
     } catch (error) {
-      // What went wrong first is the reason to report; leftovers of a sink are found by their missing row.
+      // The first error is reported; bytes that could not be discarded are found by their missing row.
       await Promise.allSettled([sink.discard(), drain(chunks, options.discardBytes ?? options.maxBytes)]);
       throw error;
     }
@@ -98,30 +122,28 @@ async function receive(
   chunks: AsyncIterator<Uint8Array>,
   sink: UploadSink,
 ): Promise<AcceptedUpload> {
-  const { maxBytes, tooLarge, wrongType, empty = wrongType } = options;
+  const { accept, maxBytes, tooLarge, wrongType, empty = wrongType } = options;
   const { declaredBytes } = upload;
   if (typeof declaredBytes === "number" && declaredBytes > maxBytes) {
     throw raise(tooLarge, { maxBytes, actualBytes: declaredBytes });
   }
   const claim = claimOf(options, upload);
   const stored = await store(options, upload, chunks, sink, claim);
-  if (stored.bytes === 0) throw raise(empty, claim.facts(null, "empty"));
-  const { type, detected } = await detect(stored, options.accept);
+  if (stored.bytes === 0) throw raise(empty, claim.details(null, "empty"));
+  const { type, detected } = await detect(stored, accept);
   if (type === undefined) {
-    const isDamaged = options.accept.some(({ mediaTypes }) => detected !== null && mediaTypes.includes(detected));
-    throw raise(
-      wrongType,
-      claim.facts(detected, detected === "polyglot" ? detected : isDamaged ? "damaged" : "not_accepted"),
-    );
+    const isDamaged = accept.some(({ mediaTypes }) => detected !== null && mediaTypes.includes(detected));
+    const reason = detected === "polyglot" ? detected : isDamaged ? "damaged" : "not_accepted";
+    throw raise(wrongType, claim.details(detected, reason));
   }
   if (!claim.types.includes(type)) {
-    throw raise(wrongType, claim.facts(detected, options.accept.includes(type) ? "mismatch" : "not_accepted"));
+    throw raise(wrongType, claim.details(detected, accept.includes(type) ? "mismatch" : "not_accepted"));
   }
   const charset = await type.charsetOf?.(stored);
   return { fileName: claim.fileName, type, mediaType: type.mediaTypes[0], charset, bytes: stored.bytes };
 }
 
-/** Stores the chunks until the end, the cap, or first bytes that cannot be what the name says. */
+/** Stores chunks until the end, the size limit, or first bytes that do not match the name. */
 async function store(
   { maxBytes, tooLarge, wrongType, discardBytes = maxBytes }: UploadGuardOptions,
   { beforeStore }: IncomingUpload,
@@ -134,12 +156,13 @@ async function store(
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
     const chunk = next.value;
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw raise(tooLarge, tooLargeFacts(maxBytes, bytes, await drain(chunks, discardBytes)));
+    if (bytes > maxBytes) throw raise(tooLarge, sizeDetails(maxBytes, bytes, await drain(chunks, discardBytes)));
     if (head.byteLength < HEAD_BYTES) {
       head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.byteLength)]);
-      const isWhole = head.byteLength === HEAD_BYTES;
-      if (isWhole && !claim.types.some((type) => type.startsLike(head))) {
-        throw raise(wrongType, claim.facts(await sniff(head), claim.looksAccepted(head) ? "mismatch" : "not_accepted"));
+      const isComplete = head.byteLength === HEAD_BYTES;
+      if (isComplete && !claim.types.some((type) => type.startsLike(head))) {
+        const reason = claim.startsLikeAccepted(head) ? "mismatch" : "not_accepted";
+        throw raise(wrongType, claim.details(await sniff(head), reason));
       }
     }
     await beforeStore?.(bytes);
@@ -148,33 +171,33 @@ async function store(
   return { bytes, read: (offset, length) => sink.read(offset, length) };
 }
 
-/** Half a size would be taken for the whole one. */
-function tooLargeFacts(maxBytes: number, stored: number, rest: Drained): TooLargeDetails {
+/** Omits the size if the body was not read to its end: a partial size would look like the size of the file. */
+function sizeDetails(maxBytes: number, stored: number, rest: { bytes: number; isEnd: boolean }): TooLargeDetails {
   return rest.isEnd ? { maxBytes, actualBytes: stored + rest.bytes } : { maxBytes };
 }
 
-/** What a client claims that its file is. */
+/** The type of a file according to its client. */
 interface Claim {
   readonly fileName: string;
-  /** Accepted types that fit the extension and the declared type. */
+  /** Accepted types that match the extension and the declared type. */
   readonly types: readonly FileType[];
-  /** Whether the first bytes are those of any accepted type. */
-  looksAccepted(head: Uint8Array): boolean;
-  facts(detected: string | null, reason: WrongTypeDetails["reason"]): WrongTypeDetails;
+  /** Checks whether the first bytes match any accepted type. */
+  startsLikeAccepted(head: Uint8Array): boolean;
+  details(detected: string | null, reason: WrongTypeDetails["reason"]): WrongTypeDetails;
 }
 
 function claimOf({ accept }: UploadGuardOptions, upload: IncomingUpload): Claim {
   const fileName = safeFileName(upload.fileName);
   const extension = extensionOf(fileName);
   const declared = upload.declaredType?.split(";")[0]?.trim().toLowerCase() || null;
-  const isVague = declared === null || declared === "application/octet-stream" || declared === "binary/octet-stream";
+  const isGeneric = declared === null || declared === "application/octet-stream" || declared === "binary/octet-stream";
   return {
     fileName,
     types: accept.filter((type) => {
-      return type.extensions.includes(extension) && (isVague || type.mediaTypes.includes(declared));
+      return type.extensions.includes(extension) && (isGeneric || type.mediaTypes.includes(declared));
     }),
-    looksAccepted: (head) => accept.some((type) => type.startsLike(head)),
-    facts: (detected, reason) => ({
+    startsLikeAccepted: (head) => accept.some((type) => type.startsLike(head)),
+    details: (detected, reason) => ({
       accepted: accept.map(({ name }) => name),
       acceptedMediaTypes: accept.map(({ mediaTypes }) => mediaTypes[0]),
       detected,
@@ -185,14 +208,8 @@ function claimOf({ accept }: UploadGuardOptions, upload: IncomingUpload): Claim 
   };
 }
 
-/** What was thrown away of a body, and whether that was all of it. */
-interface Drained {
-  readonly bytes: number;
-  readonly isEnd: boolean;
-}
-
-/** Reads what is left and throws it away, up to a cap; then ends the stream. */
-async function drain(chunks: AsyncIterator<Uint8Array>, maxBytes: number): Promise<Drained> {
+/** Reads and discards up to `maxBytes`, then ends the stream. @returns the bytes read, and whether the body ended */
+async function drain(chunks: AsyncIterator<Uint8Array>, maxBytes: number): Promise<{ bytes: number; isEnd: boolean }> {
   let bytes = 0;
   try {
     while (bytes < maxBytes) {
@@ -202,12 +219,12 @@ async function drain(chunks: AsyncIterator<Uint8Array>, maxBytes: number): Promi
     }
     await chunks.return?.();
   } catch {
-    // A body that breaks while it is thrown away is gone all the same.
+    // A body that fails while it is discarded needs no report.
   }
   return { bytes, isEnd: false };
 }
 
-/** Makes one iterator of any body; ending it early cancels the source. */
+/** Converts any body to one iterator. Ending it early cancels the source. */
 async function* chunksOf(body: IncomingUpload["body"]): AsyncGenerator<Uint8Array, undefined> {
   yield* body;
   return undefined;

@@ -1,4 +1,6 @@
-/** Bytes that can be read at any place, such as an upload that has arrived. */
+import { open, unlink } from "node:fs/promises";
+
+/** Bytes with random access, such as a received upload. */
 export interface Content {
   /** Length in bytes. */
   readonly bytes: number;
@@ -6,28 +8,39 @@ export interface Content {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** Takes the bytes of one upload, and can read them back for the checks that need the whole. */
+/** A destination for the bytes of one upload, which can be read back to check the whole content. */
 export interface UploadSink {
-  /** Appends a chunk. The chunk may be reused by its owner once the promise resolves. */
+  /** Appends a chunk. Its buffer can be reused once the promise resolves. */
   write(chunk: Uint8Array): Promise<void>;
-  /** Reads up to `length` bytes from `offset` of what was written. */
+  /** Reads up to `length` written bytes from `offset`. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Makes what was written durable; called once, after every check passed. */
+  /** Makes the written bytes durable. Called once, after all checks passed. */
   finish(): Promise<void>;
-  /** Removes what was written; called once, when the upload was refused or broke. */
+  /** Deletes the written bytes. Called once, if the upload was rejected or failed. */
   discard(): Promise<void>;
 }
 
-/** Keeps an upload in memory, for small ones and for tests. */
+/** A sink in memory, for small uploads and tests. */
 export interface MemorySink extends UploadSink {
-  /** Gives everything written, in one piece; empty after `discard`. */
+  /** Returns all written bytes; empty after `discard`. */
   content(): Uint8Array;
 }
 
-/** Makes a sink in memory. */
+/**
+ * Creates a sink in memory.
+ *
+ * @example
+ * ```ts
+ * import { memorySink } from "errata/guards/upload";
+ *
+ * const sink = memorySink();
+ * await sink.write(new Uint8Array([1, 2, 3]));
+ * const bytes = sink.content();
+ * ```
+ */
 export function memorySink(): MemorySink {
   let chunks: Uint8Array[] = [];
-  const joined = (): Uint8Array => {
+  const content = (): Uint8Array => {
     if (chunks.length > 1) chunks = [Buffer.concat(chunks)];
     return chunks[0] ?? new Uint8Array();
   };
@@ -35,11 +48,55 @@ export function memorySink(): MemorySink {
     async write(chunk) {
       chunks.push(chunk.slice());
     },
-    read: async (offset, length) => joined().subarray(offset, offset + length),
+    read: async (offset, length) => content().subarray(offset, offset + length),
     finish: async () => undefined,
     async discard() {
       chunks = [];
     },
-    content: joined,
+    content,
+  };
+}
+
+/**
+ * Creates a sink that writes a new file, readable by its owner only, and syncs it before the upload is accepted. Use a
+ * temporary name, and rename the file once the database has its row: files left by a crash then have no row.
+ *
+ * @param path path of a file that does not exist, in a folder that does
+ * @throws EEXIST from Node when the file exists
+ * @example
+ * ```ts
+ * import { fileSink } from "errata/guards/upload";
+ *
+ * const sink = await fileSink(`/tmp/upload-${crypto.randomUUID()}.part`);
+ * await sink.write(new TextEncoder().encode("Findings: none."));
+ * await sink.finish();
+ * ```
+ */
+export async function fileSink(path: string): Promise<UploadSink> {
+  const file = await open(path, "wx+", 0o600);
+  let end = 0;
+  return {
+    async write(chunk) {
+      let written = 0;
+      while (written < chunk.byteLength) {
+        const { bytesWritten } = await file.write(chunk, written, chunk.byteLength - written, end);
+        written += bytesWritten;
+        end += bytesWritten;
+      }
+    },
+    async read(offset, length) {
+      const buffer = new Uint8Array(Math.max(0, Math.min(length, end - offset)));
+      const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+    async finish() {
+      await file.sync();
+      await file.close();
+    },
+    async discard() {
+      // `finish` may have closed the file before it failed.
+      await file.close().catch(() => undefined);
+      await unlink(path);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { inflateRawSync } from "node:zlib";
 import type { Content } from "./upload-sink.ts";
 
-/** One file in an archive, as the central directory lists it. */
+/** An entry of the central directory. */
 export interface ZipEntry {
   readonly name: string;
   readonly isEncrypted: boolean;
@@ -15,16 +15,16 @@ const END_BYTES = 22;
 const MAX_ENTRIES = 10_000;
 const MAX_DIRECTORY_BYTES = 4 * 1024 * 1024;
 
-/** Tells whether the bytes end like an archive, so that an archive reader would open them whatever they begin with. */
+/** Checks whether the content ends like an archive, so that an archive reader would open it. */
 export async function endsLikeZip(content: Content): Promise<boolean> {
   return (await findEnd(content)) !== undefined;
 }
 
 /**
- * Lists an archive that is nothing but an archive: it begins with an entry and ends with its directory, nothing before,
- * between or after. Archives beyond 4 GiB are not read.
+ * Lists the entries of a pure archive: it starts with an entry and ends with the directory, with nothing before, between
+ * or after. Archives over 4 GiB are not supported.
  *
- * @returns undefined when the content is no such archive
+ * @returns undefined when the content is not a pure archive
  */
 export async function readZipDirectory(content: Content): Promise<readonly ZipEntry[] | undefined> {
   const end = await findEnd(content);
@@ -34,7 +34,7 @@ export async function readZipDirectory(content: Content): Promise<readonly ZipEn
   return entries?.some(({ offset }) => offset === 0) ? entries : undefined;
 }
 
-/** Unpacks one entry; undefined when it is damaged, encrypted or larger than `maxBytes`. */
+/** Unpacks an entry. @returns undefined when it is damaged, encrypted or larger than `maxBytes` */
 export async function readZipEntry(content: Content, entry: ZipEntry, maxBytes: number): Promise<Buffer | undefined> {
   const head = viewOf(await content.read(entry.offset, 30));
   if (entry.isEncrypted || head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50) return undefined;
@@ -52,15 +52,15 @@ export async function readZipEntry(content: Content, entry: ZipEntry, maxBytes: 
 }
 
 interface ZipEnd {
-  /** Place of the end record itself. */
+  /** Offset of the end record. */
   readonly offset: number;
   readonly count: number;
-  /** Place and length of the directory. */
+  /** Offset and length of the directory. */
   readonly start: number;
   readonly size: number;
 }
 
-/** Looks for the end record: it counts only when its comment reaches exactly to the end of the content. */
+/** Finds the end record, whose comment must reach exactly to the end of the content. */
 async function findEnd(content: Content): Promise<ZipEnd | undefined> {
   const from = Math.max(0, content.bytes - END_BYTES - 0xffff);
   const tail = viewOf(await content.read(from, content.bytes - from));

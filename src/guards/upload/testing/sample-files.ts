@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** Makes a PDF of one empty page. */
+/** Builds a PDF with one empty page. */
 export function samplePdf(): Buffer {
   const objects = [
     "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
@@ -12,7 +12,7 @@ export function samplePdf(): Buffer {
   return Buffer.from(`${body}${table}startxref\n${body.length}\n%%EOF\n`);
 }
 
-/** Makes an archive of text files. */
+/** Builds a ZIP archive of text files. */
 export function sampleZip(files: Readonly<Record<string, string>>): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -27,9 +27,9 @@ export function sampleZip(files: Readonly<Record<string, string>>): Buffer {
     common.writeUInt32LE(Buffer.byteLength(text), 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
     const local = Buffer.concat([Buffer.from("PK\u0003\u0004"), common, Buffer.from(name), packed]);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from("PK\u0001\u0002\u0014\u0000"), common, place, Buffer.from(name));
+    const position = Buffer.alloc(14);
+    position.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from("PK\u0001\u0002\u0014\u0000"), common, position, Buffer.from(name));
     locals.push(local);
     offset += local.length;
   }
@@ -45,7 +45,7 @@ export function sampleZip(files: Readonly<Record<string, string>>): Buffer {
 
 const MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
-/** Makes a Word document of one line. @param more other files of the package */
+/** Builds a Word document with one line. @param more additional files of the package */
 export function sampleDocx(more: Readonly<Record<string, string>> = {}, main: string = MAIN): Buffer {
   return sampleZip({
     "[Content_Types].xml": `<Types><Override PartName="/word/document.xml" ContentType="${main}"/></Types>`,
@@ -55,7 +55,7 @@ export function sampleDocx(more: Readonly<Record<string, string>> = {}, main: st
   });
 }
 
-/** Makes a compound file with these streams at its top, each of 4096 bytes that begin with the magic number. */
+/** Builds a compound file with these streams in its root storage, each 4096 bytes that start with the magic number. */
 export function sampleDoc(
   streams: readonly (readonly [name: string, magic: number])[] = [["WordDocument", 0xa5ec]],
 ): Buffer {
@@ -120,10 +120,10 @@ function writeEntry(
   directory.writeUInt32LE(entry.bytes, at + 120);
 }
 
-/** Makes the head of a DICOM Part 10 file. @param preamble up to 128 bytes */
+/** Builds the start of a DICOM Part 10 file. @param preamble up to 128 bytes */
 export function sampleDicom(preamble: Uint8Array = new Uint8Array()): Buffer {
-  const free = Buffer.alloc(128);
-  free.set(preamble.subarray(0, 128));
+  const padded = Buffer.alloc(128);
+  padded.set(preamble.subarray(0, 128));
   const groupLength = Buffer.from([2, 0, 0, 0, 0x55, 0x4c, 4, 0, 0, 0, 0, 0]);
-  return Buffer.concat([free, Buffer.from("DICM"), groupLength]);
+  return Buffer.concat([padded, Buffer.from("DICM"), groupLength]);
 }

@@ -1,0 +1,202 @@
+import { type Refusal, raise } from "../contract/index.ts";
+
+/** The features of a plan: on or off, or a limit (`Infinity` for none). A feature that is not listed is off. */
+export type Features = Readonly<Record<string, boolean | number>>;
+
+/** A plan that customers can buy. */
+export interface Plan {
+  readonly name: string;
+  readonly features: Features;
+}
+
+/** What an account can use, read before the request starts: a change of plan applies from the next request. */
+export interface Entitlement {
+  /** Name of the account's plan. */
+  readonly plan: string;
+  /** Features agreed with this account, which override those of the plan. @default none */
+  readonly overrides?: Features | undefined;
+}
+
+/** Details of a refused feature. */
+export interface PlanDetails {
+  readonly feature: string;
+  readonly plan: string;
+  /** Plans that allow the request, cheapest first; empty if none does. */
+  readonly plansAllowed: string[];
+}
+
+/** Details of a reached limit. */
+export interface PlanLimitDetails extends PlanDetails {
+  readonly limit: number;
+  readonly used: number;
+  readonly requested: number;
+}
+
+/** Options of {@link planGate}. */
+export interface PlanGateOptions {
+  /** All plans, cheapest first. The order is the order of the tiers. */
+  readonly plans: readonly Plan[];
+  /** Refusal for a feature or tier that the plan does not include. */
+  readonly denied: Refusal<PlanDetails>;
+  /** Refusal for a reached limit. @default denied */
+  readonly exceeded?: Refusal<PlanLimitDetails> | undefined;
+}
+
+/** Compares a request with an account's plan. Needs no store. */
+export interface PlanGate {
+  /** Requires a feature to be on. @throws denied */
+  feature(entitlement: Entitlement, feature: string): void;
+  /** Requires a plan of at least this tier. @throws denied, with the tier as `feature` */
+  tier(entitlement: Entitlement, minimum: string): void;
+  /**
+   * Requires room for `requested` more. A request for 0 or fewer always passes, so a limit below the current use blocks
+   * growth but never reading or deleting.
+   *
+   * @param requested integer. @default 1
+   * @throws exceeded, or `denied` when the feature is off
+   */
+  limit(entitlement: Entitlement, feature: string, used: number, requested?: number): void;
+}
+
+/**
+ * Creates a gate for features, tiers and limits of plans.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { planGate } from "errata/guards";
+ *
+ * const { error } = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { UPGRADE: { kind: "feature_not_entitled", when: "The plan lacks the feature.", message: "Upgrade your plan." } },
+ * });
+ * const plans = [
+ *   { name: "free", features: { seats: 1 } },
+ *   { name: "pro", features: { seats: 10, export: true } },
+ * ];
+ * const gate = planGate({ plans, denied: error.UPGRADE });
+ * gate.limit({ plan: "pro" }, "seats", 3);
+ * gate.feature({ plan: "pro" }, "export");
+ * ```
+ */
+export function planGate({ plans, denied, exceeded = denied }: PlanGateOptions): PlanGate {
+  const planByName = new Map(plans.map((plan) => [plan.name, plan]));
+  if (planByName.size !== plans.length)
+    throw new TypeError("planGate: expected plans with different names. Rename or merge the duplicates.");
+
+  function plansWith(suffices: (value: number) => boolean, feature: string): string[] {
+    return plans.filter((plan) => suffices(toNumber(plan.features[feature]))).map((plan) => plan.name);
+  }
+
+  /** An account whose plan was withdrawn has its overrides only. */
+  function featureValue({ plan, overrides }: Entitlement, feature: string): number {
+    const override = overrides !== undefined && Object.hasOwn(overrides, feature) ? overrides[feature] : undefined;
+    return toNumber(override ?? planByName.get(plan)?.features[feature]);
+  }
+
+  function requireFeature(entitlement: Entitlement, feature: string): number {
+    const value = featureValue(entitlement, feature);
+    if (value > 0) return value;
+    throw raise(denied, { feature, plan: entitlement.plan, plansAllowed: plansWith((other) => other > 0, feature) });
+  }
+
+  return {
+    feature: (entitlement, feature) => void requireFeature(entitlement, feature),
+    tier({ plan }, minimum) {
+      const needed = plans.findIndex(({ name }) => name === minimum);
+      if (needed < 0)
+        throw new TypeError(`planGate: expected one of ${[...planByName.keys()].join(", ")}, received "${minimum}".`);
+      if (plans.findIndex(({ name }) => name === plan) >= needed) return;
+      throw raise(denied, { feature: minimum, plan, plansAllowed: plans.slice(needed).map(({ name }) => name) });
+    },
+    limit(entitlement, feature, used, requested = 1) {
+      if (requested <= 0) return;
+      const limit = requireFeature(entitlement, feature);
+      const total = used + requested;
+      if (total <= limit) return;
+      const { plan } = entitlement;
+      const plansAllowed = plansWith((other) => other >= total, feature);
+      throw raise(exceeded, { feature, plan, plansAllowed, limit, used, requested });
+    },
+  };
+}
+
+function toNumber(value: boolean | number | undefined): number {
+  if (typeof value === "number") return value;
+  return value === true ? Number.POSITIVE_INFINITY : 0;
+}
+
+/** Options of {@link trialGate}. */
+export interface TrialGateOptions {
+  /** Refusal for an ended trial. */
+  readonly expired: Refusal<{ readonly trialEndedAt: string }>;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** Throws `expired` from `endsAt` on, in epoch milliseconds; null for an account that is not on trial. */
+export type TrialGate = (endsAt: number | null) => void;
+
+/**
+ * Creates a gate that closes when a trial ends.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { trialGate } from "errata/guards";
+ *
+ * const { error } = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { TRIAL_ENDED: { kind: "account_restricted", when: "The trial has ended.", message: "Your trial has ended." } },
+ * });
+ * const requireTrial = trialGate({ expired: error.TRIAL_ENDED });
+ * requireTrial(Date.now() + 86_400_000);
+ * ```
+ */
+export function trialGate({ expired, clock = Date.now }: TrialGateOptions): TrialGate {
+  return (endsAt) => {
+    if (endsAt === null || clock() < endsAt) return;
+    throw raise(expired, { trialEndedAt: new Date(endsAt).toISOString() });
+  };
+}
+
+/** Details of a missing scope. */
+export interface ScopeDetails {
+  readonly requiredScope: string;
+  readonly scopes: string[];
+}
+
+/** Throws the refusal if the caller lacks the scope. */
+export type ScopeGate = (caller: { readonly scopes: readonly string[] }, requiredScope: string) => void;
+
+/**
+ * Creates a gate that requires a scope. `studies:*` includes every scope that starts with `studies:`, and `*` includes
+ * all scopes.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { scopeGate } from "errata/guards";
+ *
+ * const { error } = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { FORBIDDEN: { kind: "permission_denied", when: "The key lacks the scope.", message: "The key lacks a scope." } },
+ * });
+ * const requireScope = scopeGate(error.FORBIDDEN);
+ * requireScope({ scopes: ["orders:*"] }, "orders:read");
+ * ```
+ */
+export function scopeGate(denied: Refusal<ScopeDetails>): ScopeGate {
+  return ({ scopes }, requiredScope) => {
+    if (scopes.some((scope) => includes(scope, requiredScope))) return;
+    throw raise(denied, { requiredScope, scopes: [...scopes] });
+  };
+}
+
+function includes(scope: string, required: string): boolean {
+  if (scope === required || scope === "*") return true;
+  return scope.endsWith(":*") && required.startsWith(scope.slice(0, -1));
+}
