@@ -6,7 +6,7 @@ import {
   readCredential,
   type scopeGate,
 } from "../../guards/index.ts";
-import type { BoundaryEnv } from "./index.ts";
+import type { BoundaryEnv } from "./hono-boundary.ts";
 
 /** Environment of a boundary's app with more context variables, such as those that authentication sets. */
 export interface BoundaryEnvWith<Variables> extends BoundaryEnv {
