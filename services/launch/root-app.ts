@@ -1,6 +1,6 @@
 import { contract } from "errata";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
-import { type Boundary, boundary, factsOf, type Recorder, toResponse } from "errata/server";
+import { type Boundary, boundary, type Recorder } from "errata/server";
 import { Hono } from "hono";
 import type { Api } from "../shared/api/index.ts";
 import { indexPage } from "./index-page.ts";
@@ -25,8 +25,12 @@ export interface RootApp {
 export function rootApp(apis: readonly Api[], record: Recorder): RootApp {
   const own = boundary(services, { record });
   const app = new Hono();
-  // What a boundary further inside could not answer.
-  app.onError((thrown, { req }) => toResponse(own.respond(thrown, own.begin(factsOf(req.raw))), req.method));
+  // Errors that escape the boundaries of the APIs.
+  app.onError((thrown, { req }) =>
+    own.handle(req.raw, () => {
+      throw thrown;
+    }),
+  );
   for (const api of apis) api.mount(app);
   // Last, because it answers everything that no API took.
   const page = honoBoundary(new Hono<BoundaryEnv>(), own);

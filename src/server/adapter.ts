@@ -1,2 +1,25 @@
 /** The parts of the server that adapters build on. Not exported by the package. */
-export * from "./index.ts";
+export type { Boundary } from "./boundary.ts";
+export {
+  allowedMethods,
+  type BodyCondition,
+  BodyError,
+  bodyTooLarge,
+  type CountedIncoming,
+  defaultMaxBytes,
+  FetchHead,
+  limitBody,
+  limitStream,
+  NodeHead,
+  parseJson,
+  parseJsonText,
+  type ReadJsonOptions,
+  type RequestContext,
+  type RequestHead,
+  requireIdentity,
+  requireJsonType,
+  resolveOperation,
+} from "./request/index.ts";
+export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";
+export { type ErrorResponse, type LingeringIncoming, lingeringClose } from "./response/index.ts";
+export { checkInput } from "./translate/index.ts";

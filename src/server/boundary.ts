@@ -1,47 +1,140 @@
-import type { AnyContract } from "../contract/index.ts";
-import type { AdmitOptions } from "./admit.ts";
-import type { Answer, AnswerOptions } from "./answer.ts";
-import type { Recorder } from "./occurrence.ts";
-import type { ShapeFieldErrors } from "./raise-condition.ts";
-import type { RequestContext, RequestHead } from "./request-context.ts";
-import type { RouteTable } from "./route-table.ts";
-import type { RaiseCondition, TranslateOptions } from "./translate.ts";
+import type { AnyContract, ContractFault } from "../contract/index.ts";
+import { ContractError, needsFormatter, parseMessage } from "../contract/index.ts";
+import { envelopesOf } from "../envelope/index.ts";
+import { FetchExchange, type Handler } from "./fetch-exchange.ts";
+import { createOccurrence, type Recorder } from "./record/index.ts";
+import {
+  createContext,
+  type RaiseCondition,
+  type RequestChecks,
+  type RequestContext,
+  type RequestHead,
+  type RequestLimits,
+  type RouteTable,
+  requestChecks,
+  routeTable,
+} from "./request/index.ts";
+import { serveRequest } from "./request-lifecycle.ts";
+import { createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
+import { conditionRaiser, createTranslator, type ShapeFieldErrors, type TranslateOptions } from "./translate/index.ts";
 
-/** Everything that a boundary can be told. Without any option it serves the contract's operations by their paths. */
-export interface BoundaryOptions extends AdmitOptions, AnswerOptions, TranslateOptions {
-  /** Receives every error that leaves. @default nothing is recorded */
-  readonly record?: Recorder;
-  /** Shapes field errors where the contract's details are neither a list nor an object with one list. */
-  readonly fieldErrors?: ShapeFieldErrors;
-  /** Whether `handle` finds the operation by the contract's paths, and answers 404, 405 and OPTIONS itself. @default true when the contract has operations */
-  readonly routes?: boolean;
-  /** Gives the time in milliseconds since 1970. @default Date.now */
-  readonly clock?: () => number;
+/** Options of a boundary. All of them are optional. */
+export interface BoundaryOptions extends RequestLimits, RenderOptions, TranslateOptions {
+  /** Receives every error that leaves the boundary. @default errors are not recorded */
+  readonly record?: Recorder | undefined;
+  /** Shapes field errors for a code whose details are neither a list nor an object with one list. @default by the code's JSON Schema */
+  readonly fieldErrors?: ShapeFieldErrors | undefined;
+  /** Whether `handle` finds the operation by the contract's paths, and responds to unknown paths, wrong methods and OPTIONS. @default true if the contract has operations */
+  readonly routes?: boolean | undefined;
+  /** Returns the current time in milliseconds since 1970. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
-/** Answers one request that the boundary has let in. */
-export type Handler = (request: Request, context: RequestContext) => Response | Promise<Response>;
-
-/** The one place where whatever was thrown becomes the documented response. */
-export interface Boundary {
+/** Turns whatever a handler throws into the response that the contract documents. */
+export interface Boundary extends RequestChecks {
   readonly contract: AnyContract;
-  /** Takes one request through the whole path, for servers that speak Fetch. Never rejects. */
+  /** Serves a Fetch request. Never rejects. */
   handle(request: Request, handler: Handler): Promise<Response>;
-  /** Starts a request: its id, its clock. @param requestId the id that a boundary further outside has given it */
-  begin(request: RequestHead, requestId?: string): RequestContext;
-  /** Refuses what no route could take, by the head of the request. @throws `uri_too_long`, `not_implemented` */
-  checkRequestHead(context: RequestContext): void;
-  /** Refuses what `context.operation` does not take. @throws `length_required`, `body_too_large`, `not_acceptable` */
-  checkOperation(context: RequestContext): void;
-  /** Largest body of the request's operation, in bytes. */
-  maxBodyBytes(context: RequestContext): number;
-  /** Gives the response to a thrown value, and does nothing else. Never throws. */
-  render(thrown: unknown, context: RequestContext): Answer;
-  /** Gives the response to a thrown value and records it. Never throws. @param note private, for the log: what else happened */
-  respond(thrown: unknown, context: RequestContext, note?: string): Answer;
-  /** Makes the contract's error for something that an adapter found; `facts` fill the details that the code declares. */
+  /** Starts a request: assigns its id and its time. @param requestId id assigned by an enclosing boundary. @default the client's id or a random one */
+  begin(head: RequestHead, requestId?: string): RequestContext;
+  /** Returns the response to a thrown value without recording it. Never throws. */
+  render(thrown: unknown, context: RequestContext): ErrorResponse;
+  /** Returns the response to a thrown value and records the error. Never throws. @param note private, for the log */
+  respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
+  /** Creates the contract's error for a condition. Never throws. */
   readonly raise: RaiseCondition;
+  /** Finds operations by path. */
   readonly routes: RouteTable;
-  /** Wraps the data of a success as the contract's envelope does; gives the data itself where it has no such form. */
+  /** Wraps the data of a successful response in the contract's envelope; returns the data itself if the envelope has no success form. */
   success(data: unknown): unknown;
+}
+
+/**
+ * Creates the boundary of a contract.
+ *
+ * @throws ContractError if a condition's code has details that the boundary cannot fill, or if a message needs a formatter
+ * and there is none
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { boundary } from "errata/server";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ *   operations: { "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+ * });
+ * const shopBoundary = boundary(shop, { record: ({ requestId, code }) => console.error(requestId, code) });
+ *
+ * export default {
+ *   fetch: (request: Request) =>
+ *     shopBoundary.handle(request, () => {
+ *       throw shop.error.ORDER_NOT_FOUND();
+ *     }),
+ * };
+ * ```
+ */
+export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
+  requireFormatter(contract, options);
+  const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
+  const raise = conditionRaiser(contract, options.fieldErrors);
+  const translate = createTranslator(contract, raise, options);
+  const renderError = createErrorRenderer(contract, options);
+  const conditionCodes = new Set(Object.values(contract.conditions));
+  const { main } = envelopesOf(contract);
+
+  const render = (thrown: unknown, context: RequestContext): ErrorResponse => {
+    const error = translate(thrown, context);
+    try {
+      return renderError(error, context);
+    } catch (cause) {
+      // Details that cannot be written as JSON (a cycle, a throwing getter) are a mistake of the server.
+      return renderError(raise("internal", {}, { cause, note: `rendering ${error.entry.code} failed` }), context);
+    }
+  };
+  // An envelope that cannot render the internal error must fail now, not in production.
+  renderError(raise("internal"), createContext({ method: "GET", target: "/", header: () => undefined }, 0, 0));
+
+  const self: Boundary = {
+    ...requestChecks(options, raise),
+    contract,
+    raise,
+    render,
+    routes: routeTable(contract),
+    handle: async (request, handler) => serveRequest(self, new FetchExchange(self, routes, request, handler)),
+    begin: (head, requestId) => createContext(head, clock(), bodyDeadlineMs, requestId),
+    respond(thrown, context, note) {
+      const response = render(thrown, context);
+      context.failed = true;
+      try {
+        record?.(createOccurrence(response.error, context, clock(), conditionCodes, note));
+      } catch {
+        // A log that is full or unavailable must not break the response.
+      }
+      return response;
+    },
+    success: (data) => main.success(data),
+  };
+  return self;
+}
+
+/** A message that cannot be formatted would reach users with its syntax. */
+function requireFormatter(contract: AnyContract, { formatter }: BoundaryOptions): void {
+  if (formatter !== undefined) return;
+  const faults: ContractFault[] = [];
+  for (const { code, message, messages } of contract.entries.values()) {
+    for (const [language, text] of Object.entries({ [contract.language]: message, ...messages })) {
+      if (!needsFormatter(parseMessage(text))) continue;
+      faults.push({
+        rule: "ERRATA_FORMATTER_MISSING",
+        code,
+        path: ["errors", code, "message", language],
+        expected: "a message that the core can format, or `formatter` in the boundary's options",
+        received: "a message with plural, select or a date",
+        fix: "Pass intl-messageformat or another formatter to the boundary as `formatter`.",
+      });
+    }
+  }
+  if (faults.length > 0) throw new ContractError(contract.name, faults);
 }

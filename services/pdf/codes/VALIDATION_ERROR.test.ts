@@ -14,7 +14,7 @@ describe("VALIDATION_ERROR", () => {
       ['{"designId":7,"variables":{}}', /designId: /],
       ['{"designId":"dsn_0","variables":[]}', /variables: /],
       ['{"designId":"dsn_0","variables":{},"version":"1"}', /version: /],
-      ['{"designId":"dsn_0","variables":{},"colour":"red"}', /colour: This field is not known\./],
+      ['{"designId":"dsn_0","variables":{},"colour":"red"}', /colour: This field is unknown\./],
     ])("answers the body %j, which has another shape", async (body, sentence) => {
       const workspace = await running().openWorkspace();
       const reply = await workspace.send("POST", "/v1/pdfs", body, { "Content-Type": "application/json" });
@@ -43,7 +43,7 @@ describe("VALIDATION_ERROR", () => {
       const wrong = [
         [{ ...invoice, number: 1001 }, /variables\.number: /],
         [{ ...invoice, lines: [{ ...invoice.lines[0], price: "5.90" }] }, /variables\.lines\.0\.price: /],
-        [{ ...invoice, note: "x" }, /variables\.note: This field is not known\./],
+        [{ ...invoice, note: "x" }, /variables\.note: This field is unknown\./],
       ] as const;
       for (const [variables, sentence] of wrong) {
         const reply = await workspace.newPdf(designId, variables);

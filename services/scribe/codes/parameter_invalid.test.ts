@@ -112,9 +112,9 @@ describe("parameter_invalid", () => {
     });
 
     it.each([
-      ["{", /^The request body is not JSON from line 1, column 2 \(the end of the body\)\.$/],
+      ["{", /^The request body is not valid JSON at line 1, column 2 \(end of body\)\.$/],
       ["", /^The request body is empty; JSON was expected\.$/],
-      ['{"name":"Jane Doe" oops}', /^The request body is not JSON from line 1, column 20\.$/],
+      ['{"name":"Jane Doe" oops}', /^The request body is not valid JSON at line 1, column 20\.$/],
       ["[]", /^The request body must be an object\.$/],
       ["null", /^The request body must be an object\.$/],
     ])("answers the body %j, which cannot be read, without a param", async (body, message) => {

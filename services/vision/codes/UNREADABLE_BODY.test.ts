@@ -7,10 +7,10 @@ const json = "application/json";
 describe("UNREADABLE_BODY", () => {
   inBothForms()((running) => {
     it.each([
-      ["/v1/rules", '{"name":', json, "The body is not JSON from line 1, column 9 (the end of the body)."],
-      ["/v1/rules", "", json, "The body is empty; JSON was expected."],
-      ["/v1/rules", "{}", "text/plain", "The Content-Type is not JSON in UTF-8."],
-      ["/v1/analyses", "a=1", "application/x-www-form-urlencoded", "The Content-Type is not JSON in UTF-8."],
+      ["/v1/rules", '{"name":', json, "The body is not valid JSON at line 1, column 9 (end of body)."],
+      ["/v1/rules", "", json, "The body is empty; expected JSON."],
+      ["/v1/rules", "{}", "text/plain", "The Content-Type must be JSON in UTF-8."],
+      ["/v1/analyses", "a=1", "application/x-www-form-urlencoded", "The Content-Type must be JSON in UTF-8."],
       [
         "/v1/images",
         "<svg/>",

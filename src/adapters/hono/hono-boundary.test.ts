@@ -5,30 +5,29 @@ import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono/validator";
 import { afterEach, describe, expect, test } from "vitest";
-import { type BoundaryOptions, boundary, type Occurrence } from "../../server/adapter.ts";
-import { listen } from "../../server/testing/raw-socket.ts";
-import { shop } from "../../server/testing/shop.ts";
-import { shopApp } from "../../server/testing/shop-app.ts";
+import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
+import { listen, shop } from "../../server/testing/index.ts";
 import { handleClientErrors } from "../node/index.ts";
-import { type BoundaryEnv, honoBoundary } from "./hono-boundary.ts";
+import { type BoundaryEnv, honoBoundary } from "./index.ts";
+import { shopApp } from "./testing/index.ts";
 
 const open: Server[] = [];
 afterEach(() => {
   for (const server of open.splice(0)) server.close().closeAllConnections();
 });
 
-/** The same app on its own and under a prefix, in Fetch and over a real server. */
-interface Way {
+/** How the app is served: directly, or mounted in another app. */
+interface Deployment {
   readonly name: string;
   readonly prefix: string;
   readonly mount?: (app: Hono<BoundaryEnv>) => Pick<Hono<any>, "fetch">;
   readonly before?: MiddlewareHandler;
 }
-const ways: readonly Way[] = [
-  { name: "alone", prefix: "" },
+const deployments: readonly Deployment[] = [
+  { name: "served directly", prefix: "" },
   { name: "with a middleware before its routes", prefix: "", before: async (_c, next) => next() },
   {
-    name: "in an app with a boundary of its own",
+    name: "in an app with another boundary",
     prefix: "/shop",
     mount: (app) => honoBoundary(new Hono<BoundaryEnv>(), boundary(shop)).route("/shop", app),
   },
@@ -46,19 +45,19 @@ const ways: readonly Way[] = [
   { name: "under root.mount", prefix: "/shop", mount: (app) => new Hono().mount("/shop", app.fetch) },
 ];
 
-describe.each(ways)("an app $name", ({ prefix, mount = (app) => app, before }) => {
+describe.each(deployments)("an app $name", ({ prefix, mount = (app) => app, before }) => {
   const start = async (options?: BoundaryOptions) => {
-    const { app, made, seen } = shopApp(options, ...(before === undefined ? [] : [before]));
+    const { app, shopBoundary, occurrences } = shopApp(options, ...(before === undefined ? [] : [before]));
     const server = createAdaptorServer({ fetch: mount(app).fetch, overrideGlobalObjects: false }) as Server;
-    handleClientErrors(server, made);
+    handleClientErrors(server, shopBoundary);
     open.push(server);
     const base = `http://127.0.0.1:${await listen(server)}${prefix}`;
-    return { seen, ask: (path: string, init?: RequestInit) => fetch(`${base}${path}`, init) };
+    return { occurrences, send: (path: string, init?: RequestInit) => fetch(`${base}${path}`, init) };
   };
 
-  test("answers what a handler throws, and knows operation and tenant", async () => {
-    const { ask, seen } = await start();
-    const response = await ask("/orders/o_1", { headers: { "x-request-id": "request-0001" } });
+  test("returns the error that a handler throws, and records its operation and tenant", async () => {
+    const { send, occurrences } = await start();
+    const response = await send("/orders/o_1", { headers: { "x-request-id": "request-0001" } });
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({
       ok: false,
@@ -70,13 +69,13 @@ describe.each(ways)("an app $name", ({ prefix, mount = (app) => app, before }) =
       },
     });
     expect(response.headers.get("x-request-id")).toBe("request-0001");
-    expect(seen).toMatchObject([{ operation: "GET /orders/{orderId}", tenant: "t_1", undeclared: false }]);
-    expect(seen[0]?.route?.endsWith("/orders/:orderId")).toBe(true);
+    expect(occurrences).toMatchObject([{ operation: "GET /orders/{orderId}", tenant: "t_1", undeclared: false }]);
+    expect(occurrences[0]?.route?.endsWith("/orders/:orderId")).toBe(true);
   });
 
-  test("gives every success its request id, and leaves it alone", async () => {
-    const { ask } = await start();
-    const response = await ask("/orders", { headers: { "x-request-id": "request-0002" } });
+  test("adds the request id to a success and changes nothing else", async () => {
+    const { send } = await start();
+    const response = await send("/orders", { headers: { "x-request-id": "request-0002" } });
     expect([response.status, await response.json(), response.headers.get("x-request-id")]).toEqual([
       200,
       [1],
@@ -84,31 +83,31 @@ describe.each(ways)("an app $name", ({ prefix, mount = (app) => app, before }) =
     ]);
   });
 
-  test("answers unknown paths, wrong methods, OPTIONS and HEAD", async () => {
-    const { ask } = await start();
-    const unknown = await ask("/nothing");
+  test("returns 404 to unknown paths, 405 with Allow to wrong methods, 204 to OPTIONS, and no body to HEAD", async () => {
+    const { send } = await start();
+    const unknown = await send("/nothing");
     expect([unknown.status, ((await unknown.json()) as any).error.code]).toEqual([404, "ROUTE_NOT_FOUND"]);
-    const wrong = await ask("/orders/o_1", { method: "PUT", body: "x" });
+    const wrong = await send("/orders/o_1", { method: "PUT", body: "x" });
     expect([wrong.status, wrong.headers.get("allow"), ((await wrong.json()) as any).error.code]).toEqual([
       405,
       "DELETE, GET, HEAD, OPTIONS",
       "METHOD_NOT_ALLOWED",
     ]);
-    const options = await ask("/orders", { method: "OPTIONS" });
+    const options = await send("/orders", { method: "OPTIONS" });
     expect([options.status, options.headers.get("allow"), options.headers.get("x-request-id")?.length]).toEqual([
       204,
       "GET, HEAD, OPTIONS, POST",
       36,
     ]);
-    expect((await ask("/any", { method: "PATCH" })).status).toBe(200);
-    expect((await ask("/orders", { method: "PROPFIND" })).status).toBe(501);
-    const head = await ask("/orders/o_1", { method: "HEAD" });
+    expect((await send("/any", { method: "PATCH" })).status).toBe(200);
+    expect((await send("/orders", { method: "PROPFIND" })).status).toBe(501);
+    const head = await send("/orders/o_1", { method: "HEAD" });
     expect([head.status, await head.text(), Number(head.headers.get("content-length")) > 50]).toEqual([404, "", true]);
-    expect((await ask("/orders", { method: "HEAD" })).status).toBe(200);
+    expect((await send("/orders", { method: "HEAD" })).status).toBe(200);
   });
 
-  test("caps bodies, declared and chunked, and reads the others", async () => {
-    const { ask } = await start({ maxBodyBytes: 1_000 });
+  test("returns 413 to bodies over the limit, declared and chunked, and reads the others", async () => {
+    const { send } = await start({ maxBodyBytes: 1_000 });
     const headers = { "content-type": "application/json" };
     const chunked = new ReadableStream({
       start(controller) {
@@ -116,18 +115,26 @@ describe.each(ways)("an app $name", ({ prefix, mount = (app) => app, before }) =
         controller.close();
       },
     });
-    expect((await ask("/orders", { method: "POST", body: "x".repeat(2_000), headers })).status).toBe(413);
-    const counted = await ask("/orders", { method: "POST", body: chunked, headers, duplex: "half" } as RequestInit);
-    expect([counted.status, ((await counted.json()) as any).error.details]).toEqual([413, { maxBytes: 1_000 }]);
-    expect(await (await ask("/orders", { method: "POST", body: '{"a":1}', headers })).json()).toEqual({ a: 1 });
-    expect((await ask("/orders", { method: "POST", body: "{bad", headers })).status).toBe(400);
+    expect((await send("/orders", { method: "POST", body: "x".repeat(2_000), headers })).status).toBe(413);
+    const chunkedResponse = await send("/orders", {
+      method: "POST",
+      body: chunked,
+      headers,
+      duplex: "half",
+    } as RequestInit);
+    expect([chunkedResponse.status, ((await chunkedResponse.json()) as any).error.details]).toEqual([
+      413,
+      { maxBytes: 1_000 },
+    ]);
+    expect(await (await send("/orders", { method: "POST", body: '{"a":1}', headers })).json()).toEqual({ a: 1 });
+    expect((await send("/orders", { method: "POST", body: "{bad", headers })).status).toBe(400);
     expect(
-      (await ask("/orders", { method: "POST", body: "{}", headers: { "content-type": "text/plain" } })).status,
+      (await send("/orders", { method: "POST", body: "{}", headers: { "content-type": "text/plain" } })).status,
     ).toBe(415);
   });
 });
 
-describe("whatever a handler throws", () => {
+describe("a value that a handler throws", () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   test.each([
@@ -136,8 +143,8 @@ describe("whatever a handler throws", () => {
     ["null", null],
     ["a frozen error", Object.freeze(new Error("hunter2"))],
     ["a revoked Proxy", proxy],
-  ])("%s becomes the internal error, alone and mounted", async (_name, thrown) => {
-    const { app, seen } = shopApp();
+  ])("%s: returns the internal error, directly and mounted", async (_name, thrown) => {
+    const { app, occurrences } = shopApp();
     app.get("/throws", async () => {
       throw thrown;
     });
@@ -161,7 +168,7 @@ describe("whatever a handler throws", () => {
       ]);
       expect(response.headers.get("content-length")).toBe(String(text.length));
     }
-    expect(seen).toHaveLength(4);
+    expect(occurrences).toHaveLength(4);
   });
 
   test.each([
@@ -172,7 +179,7 @@ describe("whatever a handler throws", () => {
     [413, "BODY_TOO_BIG", 413],
     [503, "SERVICE_UNAVAILABLE", 503],
     [418, "INTERNAL", 500],
-  ])("an HTTPException of %i is answered as %s", async (status, code, answered) => {
+  ])("an HTTPException of %i returns %s", async (status, code, expected) => {
     const { app } = shopApp();
     app.get("/throws", () => {
       throw new HTTPException(status as 400, { message: "hunter2", res: new Response("hunter2") });
@@ -180,10 +187,10 @@ describe("whatever a handler throws", () => {
     const response = await app.request("/throws");
     const text = await response.text();
     expect(text).not.toContain("hunter2");
-    expect([response.status, JSON.parse(text).error.code]).toEqual([answered, code]);
+    expect([response.status, JSON.parse(text).error.code]).toEqual([expected, code]);
   });
 
-  test("malformed JSON is the request's fault in c.req.json() and in a validator, never in the server's own JSON.parse", async () => {
+  test("malformed JSON returns 400 from c.req.json() and from a validator, and 500 from the handler's own JSON.parse", async () => {
     const { app } = shopApp();
     app.post("/reads", async (c) => c.json(await c.req.json()));
     app.post(
@@ -206,41 +213,90 @@ describe("whatever a handler throws", () => {
   });
 });
 
-test("a CORS preflight reaches the app's own CORS middleware; without one it is an OPTIONS like any other", async () => {
-  const { app } = shopApp();
-  const headers = { origin: "http://a", "access-control-request-method": "POST" };
-  const bare = await new Hono().route("/shop", app).request("/shop/orders", { method: "OPTIONS", headers });
-  expect([bare.status, bare.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
-  const { app: guarded } = shopApp({}, async (_c, next) => next());
-  const root = new Hono().route("/shop", guarded);
+describe.each([
+  ["without guards", []],
+  ["behind a guard that calls next() on OPTIONS", [guardExceptOptions]],
+  ["behind a guard that rejects every request without a key", [guard]],
+])("OPTIONS, %s", (_name, guards) => {
+  const preflight = { origin: "http://a", "access-control-request-method": "POST" };
+  const { app, occurrences } = shopApp({}, ...guards);
+  const root = new Hono().route("/shop", app);
   root.route("/", honoBoundary(new Hono<BoundaryEnv>(), boundary(shop)));
-  const behind = await root.request("/shop/orders", { method: "OPTIONS", headers });
-  expect([behind.status, behind.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
-  const made = boundary(shop);
-  const other = honoBoundary(new Hono<BoundaryEnv>(), made);
-  other.use("*", cors());
-  other.post("/orders", (c) => c.text(""));
-  const preflight = await other.request("/orders", { method: "OPTIONS", headers });
-  expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
+
+  test.each([
+    ["a plain request", {}],
+    ["a CORS preflight", preflight],
+  ])("returns 204 with Allow to %s for a known path, and the contract's 404 for any other", async (_kind, headers) => {
+    for (const [server, prefix] of [
+      [app, ""],
+      [root, "/shop"],
+    ] as const) {
+      const known = await server.request(`${prefix}/orders`, { method: "OPTIONS", headers });
+      expect([known.status, await known.text()]).toEqual([204, ""]);
+      expect(known.headers.get("allow")).toBe("GET, HEAD, OPTIONS, POST");
+      expect(known.headers.get("x-request-id")?.length).toBe(36);
+      expect(occurrences).toHaveLength(0);
+      const unknown = await server.request(`${prefix}/nothing`, { method: "OPTIONS", headers });
+      expect([unknown.status, ((await unknown.json()) as any).error.code]).toEqual([404, "ROUTE_NOT_FOUND"]);
+      expect(occurrences.splice(0)).toMatchObject([{ code: "ROUTE_NOT_FOUND" }]);
+    }
+  });
+
+  test("leaves a CORS preflight to the app's CORS middleware", async () => {
+    const { app: corsApp } = shopApp({}, cors(), ...guards);
+    const response = await corsApp.request("/orders", { method: "OPTIONS", headers: preflight });
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
+  });
+
+  test("leaves OPTIONS to the app's own route", async () => {
+    const { app: ownApp } = shopApp({}, ...guards);
+    ownApp.options("/orders", (c) => c.text("own"));
+    const response = await ownApp.request("/orders", { method: "OPTIONS", headers: { "x-api-key": "k" } });
+    expect(await response.text()).toBe("own");
+  });
 });
 
-test("an answer names the request as its occurrence does, in an app in an app", async () => {
-  const { app, seen } = shopApp();
+test("a guard that fails on a CORS preflight causes the internal error", async () => {
+  const { app, occurrences } = shopApp({}, () => {
+    throw new Error("the store of keys is corrupt");
+  });
+  const headers = { origin: "http://a", "access-control-request-method": "POST" };
+  expect((await app.request("/orders", { method: "OPTIONS", headers })).status).toBe(500);
+  expect(occurrences).toMatchObject([{ code: "INTERNAL" }]);
+});
+
+test("an error response keeps the headers that middlewares have added", async () => {
+  const { app } = shopApp({}, cors({ origin: "http://a" }), async (c, next) => {
+    await next();
+    c.res.headers.set("x-version", "7");
+  });
+  const response = await app.request("/orders/o_1", { headers: { origin: "http://a" } });
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "access-control-allow-origin": "http://a",
+    "cache-control": "no-store",
+    "content-type": "application/json",
+    "x-version": "7",
+    vary: "Origin",
+  });
+});
+
+test("a mounted app with its own boundary sends the request id that it records", async () => {
+  const { app, occurrences } = shopApp();
   const outer: Occurrence[] = [];
-  const made = boundary(shop, { record: (occurrence) => outer.push(occurrence) });
-  const root = honoBoundary(new Hono<BoundaryEnv>(), made).route("/shop", app);
+  const outerBoundary = boundary(shop, { record: (occurrence) => outer.push(occurrence) });
+  const root = honoBoundary(new Hono<BoundaryEnv>(), outerBoundary).route("/shop", app);
   const response = await root.request("/shop/orders/o_1");
-  expect(response.headers.get("x-request-id")).toBe(seen[0]?.requestId);
-  expect([seen.length, outer.length]).toEqual([1, 0]);
+  expect(response.headers.get("x-request-id")).toBe(occurrences[0]?.requestId);
+  expect([occurrences.length, outer.length]).toEqual([1, 0]);
 });
 
 test.each([
-  ["alone", []],
+  ["directly", []],
   ["behind a middleware", [async (_c: Context, next: () => Promise<void>) => next()]],
-])("what a handler gives is answered, %s", async (_name, before) => {
-  const { app, seen } = shopApp({}, ...before);
+])("sends the response that a handler returns or sets, %s", async (_name, before) => {
+  const { app, occurrences } = shopApp({}, ...before);
   const fetched = new Response("fetched", { headers: { etag: '"1"' } });
-  Object.defineProperty(fetched, "headers", { value: frozen(fetched.headers) });
+  Object.defineProperty(fetched, "headers", { value: immutable(fetched.headers) });
   app.get("/fetched", () => fetched);
   app.get("/sets", (c) => {
     c.res = new Response("set");
@@ -249,20 +305,20 @@ test.each([
   app.get("/nothing", () => undefined as unknown as Response);
   app.get("/looks", (c) => c.notFound());
   app.get("/:a/:b", (c) => c.json(c.req.param()));
-  const ask = async (path: string) => {
+  const send = async (path: string) => {
     const response = await app.request(path);
     return [response.status, await response.text(), response.headers.get("x-request-id")?.length];
   };
-  expect(await ask("/fetched")).toEqual([200, "fetched", 36]);
-  expect(await ask("/sets")).toEqual([200, "set", 36]);
-  expect(await ask("/x/y")).toEqual([200, '{"a":"x","b":"y"}', 36]);
-  expect((await ask("/nothing"))[0]).toBe(500);
-  expect((await ask("/looks"))[0]).toBe(404);
-  expect(seen.map(({ code }) => code)).toEqual(["INTERNAL", "ROUTE_NOT_FOUND"]);
+  expect(await send("/fetched")).toEqual([200, "fetched", 36]);
+  expect(await send("/sets")).toEqual([200, "set", 36]);
+  expect(await send("/x/y")).toEqual([200, '{"a":"x","b":"y"}', 36]);
+  expect((await send("/nothing"))[0]).toBe(500);
+  expect((await send("/looks"))[0]).toBe(404);
+  expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL", "ROUTE_NOT_FOUND"]);
 });
 
-test("a middleware that answers is a route when it is named, and the boundary must come first", async () => {
-  const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop), { answering: ["/static/*"] });
+test("a middleware named in `responding` counts as a route, and honoBoundary must be called before the first route", async () => {
+  const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop), { responding: ["/static/*"] });
   app.use("/static/*", async (c, _next) => c.text("file"));
   app.use("/v1/*", async (_c, next) => next());
   expect((await app.request("/static/a.css")).status).toBe(200);
@@ -275,8 +331,8 @@ test("a middleware that answers is a route when it is named, and the boundary mu
   ).toThrow(/ERRATA_HONO_LATE/);
 });
 
-/** Headers as they are on a response of fetch(). */
-function frozen(headers: Headers): Headers {
+/** Returns immutable headers, like those of a response from fetch(). */
+function immutable(headers: Headers): Headers {
   return new Proxy(headers, {
     get(target, name) {
       if (name === "set")
@@ -287,4 +343,13 @@ function frozen(headers: Headers): Headers {
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
+}
+
+async function guard(c: Context, next: () => Promise<void>): Promise<void> {
+  if (c.req.header("x-api-key") === undefined) throw shop.error.NO_KEY();
+  await next();
+}
+
+async function guardExceptOptions(c: Context, next: () => Promise<void>): Promise<void> {
+  await (c.req.method === "OPTIONS" ? next() : guard(c, next));
 }

@@ -1,7 +1,4 @@
-/** Puts a boundary around a Hono app: errors, unknown routes, wrong methods, caps and request ids. */
-export { type IdempotencyRunOptions, type RunOnce, withIdempotency } from "./answer-once.ts";
-export { validateBody } from "./checked-body.ts";
-export { validateQuery } from "./checked-query.ts";
+/** Connects a boundary and the guards to a Hono app, and reads and validates its requests. */
 export {
   type ApiKeyAuthOptions,
   apiKeyAuth,
@@ -14,5 +11,6 @@ export {
   requireScopes,
 } from "./guard-middleware.ts";
 export { type BoundaryEnv, type HonoBoundaryOptions, honoBoundary } from "./hono-boundary.ts";
-export { readJsonBody } from "./json-body.ts";
+export { readJsonBody, validateBody, validateQuery } from "./input.ts";
 export { serveContract } from "./serve-contract.ts";
+export { type IdempotencyRunOptions, type RunOnce, withIdempotency } from "./with-idempotency.ts";

@@ -1,47 +1,43 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { BodyError } from "../../server/adapter.ts";
+import { disconnected } from "./request-body.ts";
 
-/** A request that may still be under way. */
-export interface Pending {
+/** One request on a connection, with its response. */
+export interface OpenExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** What is going on on one socket. */
+/** The requests of one socket. */
 export interface Connection {
-  /** Oldest first; finished ones may still be among them. */
-  exchanges: Pending[];
-  /** Whether bytes came that are no HTTP; nothing can be understood after them. */
+  /** Oldest first. May include finished ones. */
+  exchanges: OpenExchange[];
+  /** Whether the socket received bytes that are not HTTP. Nothing after them can be parsed. */
   failed: boolean;
 }
 
 const connections = new WeakMap<Socket, Connection>();
 
-/** Gives what is known of a socket. When it closes, bodies that are not complete are ended. */
+/** Returns the requests of a socket. When the socket closes, ends all bodies that are incomplete. */
 export function connectionOf(socket: Socket): Connection {
-  const known = connections.get(socket);
-  if (known !== undefined) return known;
+  const existing = connections.get(socket);
+  if (existing !== undefined) return existing;
   const connection: Connection = { exchanges: [], failed: false };
   connections.set(socket, connection);
-  // Node forgets a request once it is answered, and whoever still reads its body would wait for ever.
+  // Node forgets a request after its response, and a reader of its body would wait forever.
   socket.once("close", () => {
     for (const { request } of connection.exchanges)
-      if (!request.complete && !request.destroyed) request.destroy(gone());
+      if (!request.complete && !request.destroyed) request.destroy(disconnected());
   });
   return connection;
 }
 
-/** Remembers an exchange. Finished ones are forgotten a few at a time; a listener for each would cost every request. */
-export function remember(connection: Connection, exchange: Pending): void {
-  if (connection.exchanges.length >= 8) connection.exchanges = connection.exchanges.filter(isUnderWay);
+/** Adds an exchange. Removes finished ones eight at a time, because a listener for each would slow down every request. */
+export function addExchange(connection: Connection, exchange: OpenExchange): void {
+  if (connection.exchanges.length >= 8) connection.exchanges = connection.exchanges.filter(isOpen);
   connection.exchanges.push(exchange);
 }
 
-function isUnderWay({ request, response }: Pending): boolean {
+function isOpen({ request, response }: OpenExchange): boolean {
   return !request.complete || !response.writableFinished;
-}
-
-function gone(): BodyError {
-  return new BodyError("cancelled", "The client went away before the body was complete.");
 }

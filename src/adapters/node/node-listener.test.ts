@@ -1,11 +1,8 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
-import { type BoundaryOptions, boundary, type Occurrence } from "../../server/adapter.ts";
-import { listen, openSocket, parseResponses, sendOne, sendRaw } from "../../server/testing/raw-socket.ts";
-import { shop } from "../../server/testing/shop.ts";
-import { type NodeHandler, nodeListener } from "./node-listener.ts";
-import { handleClientErrors } from "./own-client-errors.ts";
-import { readBodyOf, readJsonOf } from "./read-incoming.ts";
+import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
+import { listen, openSocket, parseResponses, sendOne, sendRaw, shop } from "../../server/testing/index.ts";
+import { handleClientErrors, type NodeHandler, nodeListener, readBody, readJsonBody } from "./index.ts";
 
 const { error } = shop;
 const open: Server[] = [];
@@ -14,12 +11,12 @@ afterEach(() => {
 });
 
 async function serve(handler: NodeHandler, options: BoundaryOptions = {}) {
-  const seen: Occurrence[] = [];
-  const made = boundary(shop, { record: (occurrence) => seen.push(occurrence), ...options });
-  const server = createServer({ connectionsCheckingInterval: 50 }, nodeListener(made, handler));
-  handleClientErrors(server, made);
+  const occurrences: Occurrence[] = [];
+  const shopBoundary = boundary(shop, { record: (occurrence) => occurrences.push(occurrence), ...options });
+  const server = createServer({ connectionsCheckingInterval: 50 }, nodeListener(shopBoundary, handler));
+  handleClientErrors(server, shopBoundary);
   open.push(server);
-  return { port: await listen(server), seen, server };
+  return { port: await listen(server), occurrences, server };
 }
 
 const get = (target: string, headers = ""): string =>
@@ -46,7 +43,7 @@ test.each([
       throw error.ORDER_NOT_FOUND({ orderId: "ü" });
     },
   ],
-] as const)("a handler that %s is answered with exactly the contract's bytes and headers", async (_name, handler) => {
+] as const)("a handler that %s gets exactly the contract's bytes and headers", async (_name, handler) => {
   const { port } = await serve(handler as NodeHandler);
   const { status, headers, body } = await sendOne(port, get("/orders/o_1", "X-Request-Id: request-0001\r\n"));
   expect(status).toBe(404);
@@ -71,15 +68,15 @@ test.each([
 });
 
 test.each(["a string", undefined, null, 7, Object.freeze(new Error("x"))])(
-  "a handler that rejects with %s gets the internal error",
+  "a handler that rejects with %s returns the internal error",
   async (thrown) => {
-    const { port, seen } = await serve(() => Promise.reject(thrown));
+    const { port, occurrences } = await serve(() => Promise.reject(thrown));
     expect((await sendOne(port, get("/orders"))).status).toBe(500);
-    expect(seen).toHaveLength(1);
+    expect(occurrences).toHaveLength(1);
   },
 );
 
-test("a success has the request id, however its head is written", async () => {
+test("adds the request id to a success, with an implicit or explicit head", async () => {
   const { port } = await serve((request, response) => {
     if (request.url === "/orders") response.end("implicit");
     else response.writeHead(201, { "Content-Length": 8 }).end("explicit");
@@ -90,7 +87,7 @@ test("a success has the request id, however its head is written", async () => {
   }
 });
 
-test("unknown paths, wrong methods, OPTIONS and HEAD are answered as the contract says", async () => {
+test("returns the contract's responses to unknown paths, wrong methods, OPTIONS and HEAD", async () => {
   const { port } = await serve((_request, response) => response.end("body"));
   const ask = (method: string, target: string) => sendOne(port, get(target).replace("GET", method));
   expect((await ask("GET", "/nothing")).status).toBe(404);
@@ -103,8 +100,8 @@ test("unknown paths, wrong methods, OPTIONS and HEAD are answered as the contrac
   expect(head).toMatch(/^HTTP\/1\.1 404 .*Content-Length: \d\d+.*\r\n\r\n$/s);
 });
 
-test("a stream that fails after it began is cut, recorded, and never gets a second body", async () => {
-  const { port, seen } = await serve(async (_request, response) => {
+test("a stream that fails after it started is cut and recorded, and gets no second body", async () => {
+  const { port, occurrences } = await serve(async (_request, response) => {
     response.writeHead(200, { "Content-Type": "text/plain" });
     response.write("half of it");
     throw new Error("lost the disk");
@@ -113,16 +110,16 @@ test("a stream that fails after it began is cut, recorded, and never gets a seco
   expect(received).toContain("half of it");
   expect(received).not.toContain("error");
   expect(received.endsWith("0\r\n\r\n")).toBe(false);
-  expect(seen).toMatchObject([{ code: "INTERNAL", note: "the response had begun; the stream was cut" }]);
+  expect(occurrences).toMatchObject([{ code: "INTERNAL", note: "the response had started; the stream was cut" }]);
 });
 
-test("an error after a complete response is recorded, and the response stands", async () => {
-  const { port, seen } = await serve(async (_request, response) => {
+test("an error after a complete response is recorded and does not change the response", async () => {
+  const { port, occurrences } = await serve(async (_request, response) => {
     response.end("all of it");
     throw new Error("late");
   });
   expect((await sendOne(port, get("/orders"))).status).toBe(200);
-  expect(seen).toMatchObject([{ note: "thrown after the response was complete" }]);
+  expect(occurrences).toMatchObject([{ note: "thrown after the response was complete" }]);
 });
 
 describe("bodies", () => {
@@ -131,7 +128,7 @@ describe("bodies", () => {
     `POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${headers}\r\n`;
   const chunk = `${(0x10000).toString(16)}\r\n${"x".repeat(0x10000)}\r\n`;
 
-  test("a declared body over the cap is refused before the handler runs, and 413 arrives while the client still sends", async () => {
+  test("rejects a declared body over the limit before the handler runs, and delivers 413 while the client still sends", async () => {
     const { port } = await serve(() => {
       throw new Error("ran");
     }, options);
@@ -140,7 +137,7 @@ describe("bodies", () => {
   });
 
   test.each([
-    ["awaits it whole", (request) => readJsonOf(request)],
+    ["reads it whole", (request) => readJsonBody(request)],
     [
       "iterates it",
       async (request) => {
@@ -152,20 +149,20 @@ describe("bodies", () => {
       (request) => new Promise((_resolve, reject) => request.on("data", () => undefined).on("error", reject)),
     ],
   ] as const satisfies readonly (readonly [string, NodeHandler])[])(
-    "a chunked body over the cap gets 413 when the handler %s",
+    "returns 413 to a chunked body over the limit when the handler %s",
     async (_name, handler) => {
-      const { port, seen } = await serve(handler, options);
+      const { port, occurrences } = await serve(handler, options);
       const { status, body } = await sendOne(
         port,
         `${post("Transfer-Encoding: chunked\r\n")}${chunk.repeat(40)}0\r\n\r\n`,
       );
       expect([status, JSON.parse(body).error.code]).toEqual([413, "BODY_TOO_BIG"]);
-      expect(seen.map(({ code }) => code)).toEqual(["BODY_TOO_BIG"]);
+      expect(occurrences.map(({ code }) => code)).toEqual(["BODY_TOO_BIG"]);
     },
   );
 
-  test("a smaller cap of the handler's own reader is answered the same", async () => {
-    const { port } = await serve(async (request) => void (await readBodyOf(request, { maxBytes: 10 })), options);
+  test("returns 413 for a lower limit of the handler's own reader", async () => {
+    const { port } = await serve(async (request) => void (await readBody(request, { maxBytes: 10 })), options);
     const { status } = await sendOne(
       port,
       `${post("Connection: close\r\nTransfer-Encoding: chunked\r\n")}${chunk}0\r\n\r\n`,
@@ -173,9 +170,9 @@ describe("bodies", () => {
     expect(status).toBe(413);
   });
 
-  test("malformed JSON is 400, a wrong type 415, a good body is read", async () => {
+  test("returns 400 for malformed JSON and 415 for a wrong Content-Type, and reads a valid body", async () => {
     const { port } = await serve(
-      async (request, response) => void response.end(JSON.stringify(await readJsonOf(request))),
+      async (request, response) => void response.end(JSON.stringify(await readJsonBody(request))),
     );
     const send = (body: string, type: string) =>
       sendOne(
@@ -187,19 +184,19 @@ describe("bodies", () => {
     expect((await send('{"a":1}', "application/json")).body).toBe('{"a":1}');
   });
 
-  test("a client that goes away in the middle of its body is recorded as cancelled", async () => {
+  test("records a client that disconnects during its body as cancelled", async () => {
     let recorded: (occurrence: Occurrence) => void = () => undefined;
     const occurrence = new Promise<Occurrence>((resolve) => {
       recorded = resolve;
     });
-    const { port } = await serve((request) => readJsonOf(request), { record: (seen) => recorded(seen) });
+    const { port } = await serve((request) => readJsonBody(request), { record: (latest) => recorded(latest) });
     const { socket } = await openSocket(port);
     socket.write(`${post("Content-Length: 1000\r\n")}{"a"`, () => setImmediate(() => socket.destroy()));
     expect(await occurrence).toMatchObject({ code: "REQUEST_CANCELLED", status: 499 });
   });
 });
 
-test("two requests in one packet are answered in order", async () => {
+test("responds to two requests in one packet in order", async () => {
   const { port } = await serve(async (request, response) => {
     if (request.url === "/orders") throw error.NO_KEY();
     response.end("second");

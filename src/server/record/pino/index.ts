@@ -1,2 +1,2 @@
-/** Writes every error that leaves a boundary to a pino log: one line each, nothing secret. */
+/** Logs the errors that leave a boundary with pino: one line each, without secrets. */
 export { pinoRecorder } from "./pino-recorder.ts";

@@ -1,30 +1,30 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { boundary } from "../../index.ts";
-import { shop } from "../../testing/shop.ts";
+import { shop } from "../../testing/index.ts";
 import { pinoRecorder } from "./pino-recorder.ts";
 
-/** A boundary that logs to a list of parsed lines. */
-function logged() {
+/** Creates a boundary that logs to an array of lines. */
+function createLogged() {
   const lines: string[] = [];
-  const made = boundary(shop, {
+  const shopBoundary = boundary(shop, {
     record: pinoRecorder(pino({}, { write: (line: string) => lines.push(line) })),
     clock: () => 1_000,
   });
-  const ask = (thrown: unknown, init: RequestInit = {}, target = "/orders/o_1") =>
-    made.handle(new Request(`http://x${target}`, init), (_request, context) => {
+  const send = (thrown: unknown, init: RequestInit = {}, target = "/orders/o_1") =>
+    shopBoundary.handle(new Request(`http://x${target}`, init), (_request, context) => {
       context.tenant = "t_1";
       throw thrown;
     });
-  return { lines, ask };
+  return { lines, send };
 }
 
-test("an error is one line with everything that support asks for: warn below 500, error from 500", async () => {
-  const { lines, ask } = logged();
-  await ask(shop.error.ORDER_NOT_FOUND({ orderId: "o_1" }, { note: "row is archived", cause: new Error("no row") }), {
+test("logs one line per error: at warn below status 500, at error from 500", async () => {
+  const { lines, send } = createLogged();
+  await send(shop.error.ORDER_NOT_FOUND({ orderId: "o_1" }, { note: "row is archived", cause: new Error("no row") }), {
     headers: { "x-request-id": "request-0001" },
   });
-  await ask(new TypeError("x is not a function"));
+  await send(new TypeError("x is not a function"));
   expect(lines).toHaveLength(2);
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({
     ...{ level: 40, requestId: "request-0001", code: "ORDER_NOT_FOUND", kind: "not_found", status: 404, method: "GET" },
@@ -40,13 +40,13 @@ test("an error is one line with everything that support asks for: warn below 500
   });
 });
 
-test("a code that the operation does not declare is marked", async () => {
-  const { lines, ask } = logged();
-  await ask(shop.error.EMAIL_TAKEN());
+test("marks a code that the operation does not declare", async () => {
+  const { lines, send } = createLogged();
+  await send(shop.error.EMAIL_TAKEN());
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ code: "EMAIL_TAKEN", undeclared: true });
 });
 
-test("planted secrets never leave: not in the body, not in a header, not in the log", async () => {
+test("secrets never reach the body, the headers or the log", async () => {
   const key = "shop_live_4fK9xQ2mZ8vB1nT6yR3wL7pD5sH0jG2c";
   const password = "hunter2-correct-horse";
   const token = `eyJhbGciOiJIUzI1NiJ9.${"eyJzdWIiOiIxMjM0In0"}.c2lnbmF0dXJl`;
@@ -76,7 +76,7 @@ test("planted secrets never leave: not in the body, not in a header, not in the 
       "x-request-id": key.slice(0, 5),
     },
   };
-  const { lines, ask } = logged();
+  const { lines, send } = createLogged();
   const thrown: readonly unknown[] = [
     outer,
     broken,
@@ -87,7 +87,7 @@ test("planted secrets never leave: not in the body, not in a header, not in the 
     { code: "23505", constraint: "cards_pkey", detail: inner.detail, cause: inner },
   ];
   for (const value of thrown) {
-    const response = await ask(value, init, `/orders?api_key=${key}`);
+    const response = await send(value, init, `/orders?api_key=${key}`);
     const sent = (await response.text()) + JSON.stringify([...response.headers]);
     for (const secret of [...secrets, "10.0.0.5", "postgres", "insert into", "node_modules", ".ts:"])
       expect(sent).not.toContain(secret);

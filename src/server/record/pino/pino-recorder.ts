@@ -1,10 +1,24 @@
 import type { Logger } from "pino";
-import type { Recorder } from "../../index.ts";
-import { describeCause, maskSecrets, stackFrames } from "../../index.ts";
+import { describeCause, maskSecrets, type Recorder, stackFrames } from "../index.ts";
 
 /**
- * Makes a recorder that writes one line an error: `warn` below status 500 and for what the client gave up, `error` from 500.
- * Keys, tokens, passwords, cookies, bodies and query parameters are never written; long causes are cut.
+ * Creates a recorder that logs each error as one line: at level `warn` below status 500, at `error` from 500. Logs no
+ * keys, tokens, passwords, cookies, bodies or query parameters, and cuts long causes.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { pinoRecorder } from "errata/pino";
+ * import { boundary } from "errata/server";
+ * import { pino } from "pino";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ * });
+ * export const shopBoundary = boundary(shop, { record: pinoRecorder(pino()) });
+ * ```
  */
 export function pinoRecorder(logger: Pick<Logger, "warn" | "error">): Recorder {
   return (occurrence) => {

@@ -1,0 +1,90 @@
+import type { Context } from "hono";
+import type { ApiError } from "../../contract/index.ts";
+import type { Boundary } from "../../server/adapter.ts";
+import type { BoundaryEnv } from "./hono-boundary.ts";
+import { readBodyBytes } from "./input.ts";
+
+/** A complete response, which can be stored and sent again. */
+interface StoredResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The whole body; text is sent as UTF-8. */
+  readonly body: string | Uint8Array;
+}
+
+/** Runs a request once per idempotency key. Created by `idempotency` of `errata/guards`. */
+export type RunOnce<Hold> = (
+  request: {
+    readonly tenant: string;
+    readonly operation: string;
+    readonly key: string | undefined;
+    readonly method: string;
+    readonly target: string;
+    readonly contentType: string | undefined;
+    readonly body: () => Promise<Uint8Array>;
+    readonly requestId: string;
+  },
+  run: {
+    readonly work: (hold: Hold) => Promise<StoredResponse>;
+    readonly render: (error: ApiError) => StoredResponse;
+  },
+) => Promise<StoredResponse>;
+
+/** Options of `withIdempotency`. */
+export interface IdempotencyRunOptions<Hold> {
+  /** Boundary of the app. Renders errors that the guard stores. */
+  readonly boundary: Boundary;
+  /** Guard created by `idempotency` of `errata/guards`. */
+  readonly guard: RunOnce<Hold>;
+  /** Account that owns the key. The keys of two tenants are independent. */
+  readonly tenant: string;
+  /** Does the work and returns its complete response. Called at most once per key. */
+  readonly work: (hold: Hold) => Promise<StoredResponse>;
+}
+
+/**
+ * Runs a request once per `Idempotency-Key`, and responds to repeats with the same bytes. An error of the work is handled
+ * by the boundary as usual; a repeat of an error that the guard stored is an ordinary response.
+ *
+ * @throws whatever the guard and the work throw
+ * @example
+ * ```ts
+ * import type { IdempotencyGuard } from "errata/guards";
+ * import { type BoundaryEnv, withIdempotency } from "errata/hono";
+ * import type { Boundary } from "errata/server";
+ * import type { Hono } from "hono";
+ *
+ * export function addOrders(app: Hono<BoundaryEnv>, boundary: Boundary, guard: IdempotencyGuard): void {
+ *   app.post("/v1/orders", (c) =>
+ *     withIdempotency(c, {
+ *       boundary,
+ *       guard,
+ *       tenant: c.get("errata").tenant ?? "",
+ *       work: async () => ({ status: 201, headers: { "Content-Type": "application/json" }, body: '{"id":"ord_1"}' }),
+ *     }),
+ *   );
+ * }
+ * ```
+ */
+export async function withIdempotency<E extends BoundaryEnv, Hold>(
+  c: Context<E>,
+  { boundary, guard, tenant, work }: IdempotencyRunOptions<Hold>,
+): Promise<Response> {
+  const context = c.get("errata");
+  const { request, operation, route, requestId } = context;
+  const { status, headers, body } = await guard(
+    {
+      tenant,
+      operation: operation?.name ?? `${request.method} ${route}`,
+      key: c.req.header("idempotency-key"),
+      method: request.method,
+      target: request.target,
+      contentType: c.req.header("content-type"),
+      body: () => readBodyBytes(c),
+      requestId,
+    },
+    { work, render: (error) => boundary.render(error, context) },
+  );
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  return new Response(hasBody ? (body as BodyInit) : null, { status, headers: { ...headers } });
+}

@@ -1,0 +1,83 @@
+import {
+  FetchHead,
+  limitStream,
+  type RequestContext,
+  type RequestHead,
+  type RouteTable,
+  readJson,
+  resolveOperation,
+} from "./request/index.ts";
+import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
+import type { ErrorResponse } from "./response/index.ts";
+
+/** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
+export type Handler = (request: Request, context: RequestContext) => Response | Promise<Response>;
+
+/** The members of a boundary that serve a Fetch request. */
+interface FetchBoundary extends LifecycleBoundary {
+  readonly routes: RouteTable;
+  respond(thrown: unknown, context: RequestContext): ErrorResponse;
+}
+
+/** A Fetch request and its response. */
+export class FetchExchange implements Exchange<Response> {
+  readonly head: RequestHead;
+  readonly #boundary: FetchBoundary;
+  readonly #matchRoutes: boolean;
+  readonly #handler: Handler;
+  #request: Request;
+
+  /** @param matchRoutes whether the contract's paths decide on 404, 405 and OPTIONS */
+  constructor(boundary: FetchBoundary, matchRoutes: boolean, request: Request, handler: Handler) {
+    this.head = new FetchHead(request);
+    this.#boundary = boundary;
+    this.#matchRoutes = matchRoutes;
+    this.#request = request;
+    this.#handler = handler;
+  }
+
+  route(context: RequestContext): readonly string[] | undefined {
+    return this.#matchRoutes ? resolveOperation(this.#boundary.routes, context) : undefined;
+  }
+
+  allow(methods: string, context: RequestContext): Response {
+    return this.finish(new Response(null, { status: 204, headers: { Allow: methods } }), context);
+  }
+
+  limitBody(maxBytes: number, context: RequestContext): void {
+    const request = this.#request;
+    if (request.body === null || request.bodyUsed) return;
+    const body = limitStream(request.body, maxBytes, (error) => {
+      context.bodyError = error;
+    });
+    this.#request = new Request(request, { body, duplex: "half" } as RequestInit);
+  }
+
+  handle(context: RequestContext): Response | Promise<Response> {
+    const request = this.#request;
+    // Request.json() throws a SyntaxError, which cannot be told from one of the server's own.
+    const json = (): Promise<unknown> => readJson(request, { maxBytes: this.#boundary.maxBodyBytes(context) });
+    Object.defineProperty(request, "json", { value: json, configurable: true });
+    return this.#handler(request, context);
+  }
+
+  finish(response: Response, { requestId, request }: RequestContext): Response {
+    const isHead = request.method === "HEAD" && response.body !== null;
+    const finished = isHead ? new Response(null, response) : response;
+    try {
+      finished.headers.set("X-Request-Id", requestId);
+      return finished;
+    } catch {
+      // The headers of a response from fetch() are immutable.
+      const copy = new Response(finished.body, finished);
+      copy.headers.set("X-Request-Id", requestId);
+      return copy;
+    }
+  }
+
+  fail(thrown: unknown, context: RequestContext): Response {
+    if (this.#request.signal.aborted) context.aborted = true;
+    const { status, headers, body } = this.#boundary.respond(thrown, context);
+    return new Response(context.request.method === "HEAD" ? null : body, { status, headers });
+  }
+}

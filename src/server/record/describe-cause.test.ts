@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { describeCause, stackFrames } from "./describe-cause.ts";
+
+test("describes a chain of causes in order, each with name, code and message", () => {
+  const inner = Object.assign(new Error("connect ECONNREFUSED 10.0.0.5:5432"), { code: "ECONNREFUSED" });
+  expect(describeCause(new TypeError("query failed", { cause: inner }))).toBe(
+    "TypeError: query failed <- Error ECONNREFUSED: connect ECONNREFUSED 10.0.0.5:5432",
+  );
+});
+
+test("omits query parameters, malformed JSON and other members", () => {
+  const error = Object.assign(new Error("Failed query: insert into t values ($1)\nparams: hunter2,alice"), {
+    parameters: ["hunter2"],
+    query: "hunter2",
+  });
+  expect(describeCause(error)).toBe("Error: Failed query: insert into t values ($1)");
+  let syntax: unknown;
+  try {
+    JSON.parse('{"password": hunter2}');
+  } catch (thrown) {
+    syntax = thrown;
+  }
+  expect(describeCause(syntax)).toBe("SyntaxError: malformed JSON");
+});
+
+test("describes any thrown value without throwing", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const hostile = {
+    get message(): string {
+      throw new Error("gotcha");
+    },
+  };
+  const circle = new Error("round");
+  circle.cause = circle;
+  expect(describeCause(proxy)).toBe("an object that cannot be read");
+  expect(describeCause(hostile)).toBe("an object that cannot be read");
+  expect(describeCause(circle)).toBe("Error: round");
+  expect(describeCause(Symbol("x"))).toBe("symbol Symbol(x)");
+  expect(describeCause(undefined)).toBeUndefined();
+  expect(describeCause(new Error("x".repeat(1_000_000)))?.length).toBeLessThanOrEqual(2_000);
+});
+
+test("returns the frames of a stack without its message", () => {
+  const frames = stackFrames(new Error("hunter2\nhunter3").stack);
+  expect(frames).toMatch(/^at /);
+  expect(frames).not.toContain("hunter");
+});

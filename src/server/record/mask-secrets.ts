@@ -1,0 +1,36 @@
+/** Patterns of secrets, for logs and messages. */
+const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  [/\b(Bearer|Basic|Digest)\s+[A-Za-z0-9+/=._~-]{6,}/gi, "$1 ***"],
+  // JSON Web Tokens: three base64url parts, the first of which is a JSON object.
+  [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*/g, "***"],
+  // API keys: a prefix, an environment and at least 30 characters of base62.
+  [/\b([A-Za-z][A-Za-z0-9]{0,15}_[A-Za-z0-9]{1,12}_)[A-Za-z0-9]{30,}/g, "$1***"],
+  [/\b(sk|pk|rk|ghp|gho|whsec|xox[abp])([-_])[A-Za-z0-9_-]{16,}/g, "$1$2***"],
+  [/\bAKIA[A-Z0-9]{16}\b/g, "***"],
+  // The password in a URL.
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,256}):[^\s/@]{1,256}@/gi, "$1:***@"],
+  [/-----BEGIN [A-Z ]{2,40}-----[\s\S]*?(?:-----END [A-Z ]{2,40}-----|$)/g, "***"],
+  // Named secrets: password=…, "token": "…", x-api-key: ….
+  [
+    /\b((?:[\w-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret|token|api[_-]?key|authorization|cookie|signature|credential)s?["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;&)\]}"']+)/gi,
+    "$1***",
+  ],
+];
+
+/**
+ * Replaces everything in a text that looks like a key, a token or a password by `***`. Drops everything after 20,000
+ * characters.
+ *
+ * @example
+ * ```ts
+ * import { maskSecrets } from "errata/server";
+ *
+ * console.error(maskSecrets("connect to postgres://app:hunter2@db:5432/shop failed"));
+ * // connect to postgres://app:***@db:5432/shop failed
+ * ```
+ */
+export function maskSecrets(text: string): string {
+  let masked = text.length > 20_000 ? text.slice(0, 20_000) : text;
+  for (const [pattern, replacement] of patterns) masked = masked.replace(pattern, replacement);
+  return masked;
+}

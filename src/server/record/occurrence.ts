@@ -1,0 +1,86 @@
+import type { ApiError, Kind, Operation } from "../../contract/index.ts";
+import type { RequestContext } from "../request/index.ts";
+
+/** One error that left the boundary: its public values, and private ones for the log only. */
+export interface Occurrence {
+  /** When the error left, in milliseconds since 1970. */
+  readonly time: number;
+  readonly requestId: string;
+  readonly code: string;
+  readonly kind: Kind;
+  readonly status: number;
+  readonly method: string;
+  /** Pattern of the route. Never the path, which can contain secrets. */
+  readonly route: string | undefined;
+  /** Name of the contract's operation, such as `POST /v1/orders`. */
+  readonly operation: string | undefined;
+  /** Account that sent the request. */
+  readonly tenant: string | undefined;
+  /** Private: why the error happened. */
+  readonly note: string | undefined;
+  /** Private: the value that was thrown or caught first. Any value at all. */
+  readonly cause: unknown;
+  /** Private: stack of the cause or of the error. Present only for status 500 and above. */
+  readonly stack: string | undefined;
+  /** Whether the operation does not declare the code, which is a mistake in the contract or the handler. */
+  readonly undeclared: boolean;
+  /** Time from the request's arrival to the error, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Receives every occurrence. Exceptions that it throws are ignored, so that logging cannot break a response. */
+export type Recorder = (occurrence: Occurrence) => void;
+
+/** Codes of each operation, as a set that is built at its first error. */
+const codesByOperation = new WeakMap<Operation, ReadonlySet<string>>();
+
+/**
+ * Creates the occurrence of an error.
+ *
+ * @param conditionCodes codes of the boundary's conditions, which every operation may return
+ * @param note private note of the adapter, in addition to the error's own
+ */
+export function createOccurrence(
+  error: ApiError,
+  context: RequestContext,
+  now: number,
+  conditionCodes: ReadonlySet<string>,
+  note?: string,
+): Occurrence {
+  const { entry, options } = error;
+  const { operation } = context;
+  return {
+    time: now,
+    requestId: context.requestId,
+    code: entry.code,
+    kind: entry.kind,
+    status: entry.status,
+    method: context.request.method,
+    route: context.route,
+    operation: operation?.name,
+    tenant: context.tenant,
+    note: note === undefined ? options?.note : [note, options?.note].filter(Boolean).join("; "),
+    cause: options?.cause,
+    stack: entry.status >= 500 ? (stackOf(options?.cause) ?? stackOf(error)) : undefined,
+    undeclared: operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code),
+    durationMs: Math.max(now - context.time, 0),
+  };
+}
+
+function declares(operation: Operation, code: string): boolean {
+  let codes = codesByOperation.get(operation);
+  if (codes === undefined) {
+    codes = new Set(operation.codes);
+    codesByOperation.set(operation, codes);
+  }
+  return codes.has(code);
+}
+
+function stackOf(value: unknown): string | undefined {
+  try {
+    const stack = typeof value === "object" && value !== null ? (value as { stack?: unknown }).stack : undefined;
+    return typeof stack === "string" ? stack : undefined;
+  } catch {
+    return undefined;
+  }
+}

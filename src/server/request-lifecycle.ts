@@ -1,0 +1,85 @@
+import type { RaiseCondition, RequestChecks, RequestContext, RequestHead } from "./request/index.ts";
+
+/** The members of a boundary that the lifecycle calls. */
+export interface LifecycleBoundary extends RequestChecks {
+  begin(head: RequestHead, requestId?: string): RequestContext;
+  readonly raise: RaiseCondition;
+}
+
+/** One request and its response, as one kind of server represents them. The lifecycle calls the methods from top to bottom. */
+export interface Exchange<Result> {
+  readonly head: RequestHead;
+  /** Id assigned by an enclosing boundary. @default the client's id or a random one */
+  readonly requestId?: string | undefined;
+  /** Receives the context before anything can fail. */
+  start?(context: RequestContext): void;
+  /**
+   * Stores the route and the operation of the request in the context.
+   *
+   * @returns undefined if a route handles the request, otherwise the methods of the path; none if the path is unknown
+   */
+  route(context: RequestContext): readonly string[] | undefined;
+  /** Responds to OPTIONS with 204. @param methods value of the Allow header */
+  allow(methods: string, context: RequestContext): Result;
+  /** Limits a body that declares no length. */
+  limitBody(maxBytes: number, context: RequestContext): void;
+  handle(context: RequestContext): Result | PromiseLike<Result>;
+  /** Adds the request id to the handler's response. */
+  finish(result: Result, context: RequestContext): Result;
+  /** Responds to a thrown value. Never throws. */
+  fail(thrown: unknown, context: RequestContext): Result | Promise<Result>;
+}
+
+/** Serves one request, from its head to its response. Waits only if the handler does. */
+export function serveRequest<Result>(
+  boundary: LifecycleBoundary,
+  exchange: Exchange<Result>,
+): Result | Promise<Result> {
+  const { head } = exchange;
+  const context = boundary.begin(head, exchange.requestId);
+  exchange.start?.(context);
+  try {
+    boundary.checkRequestHead(context);
+    const methods = exchange.route(context);
+    if (methods !== undefined) return exchange.allow(allowMethods(boundary, head, methods), context);
+    boundary.checkOperation(context);
+    if (typeof head.header("content-length") !== "string") exchange.limitBody(boundary.maxBodyBytes(context), context);
+    const result = exchange.handle(context);
+    return isThenable(result) ? settle(exchange, result, context) : exchange.finish(result, context);
+  } catch (thrown) {
+    return exchange.fail(thrown, context);
+  }
+}
+
+/**
+ * Returns the Allow header of a response to OPTIONS.
+ *
+ * @param methods methods of the path
+ * @throws `unknown_route` if there are none, `method_not_allowed` if the request has another method
+ */
+export function allowMethods(
+  { raise }: Pick<LifecycleBoundary, "raise">,
+  { method }: RequestHead,
+  methods: readonly string[],
+): string {
+  if (methods.length === 0) throw raise("unknown_route");
+  const allow = methods.join(", ");
+  if (method === "OPTIONS") return allow;
+  throw raise("method_not_allowed", { method, allow: methods }, { headers: { Allow: allow } });
+}
+
+async function settle<Result>(
+  exchange: Exchange<Result>,
+  result: PromiseLike<Result>,
+  context: RequestContext,
+): Promise<Result> {
+  try {
+    return exchange.finish(await result, context);
+  } catch (thrown) {
+    return exchange.fail(thrown, context);
+  }
+}
+
+function isThenable<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

@@ -1,0 +1,55 @@
+import type { Operation } from "../../contract/index.ts";
+import type { BodyError } from "./body-error.ts";
+import type { RequestHead } from "./request-head.ts";
+
+/** State of one request. Guards and handlers set `tenant`; the boundary and its adapters set the rest. */
+export interface RequestContext {
+  /** Sent as `X-Request-Id`: the client's own id if it is well-formed, otherwise a random UUID. */
+  readonly requestId: string;
+  readonly request: RequestHead;
+  /** Time of arrival, in milliseconds since 1970. */
+  readonly time: number;
+  /** Time within which a JSON body must arrive, in milliseconds. */
+  readonly bodyDeadlineMs: number;
+  /** Account that sent the request, recorded with its errors. Set by authentication. */
+  tenant: string | undefined;
+  /** Pattern of the route, such as `/v1/customers/:customerId`. Never the path, which can contain secrets. */
+  route: string | undefined;
+  /** The contract's operation; undefined if no route matches or the route is not in the contract. */
+  operation: Operation | undefined;
+  /** Whether the client closed the connection before the response was sent. */
+  aborted: boolean;
+  /** Whether the boundary has responded with an error. */
+  failed: boolean;
+  /** Error of the body's reader, kept in case a library wraps or swallows it. */
+  bodyError: BodyError | undefined;
+}
+
+/** 8 to 128 characters that need no escaping in a header, a log line or a URL. */
+const wellFormedId = /^[A-Za-z0-9._-]{8,128}$/;
+
+/** Creates the context of a request. @param requestId id assigned by an enclosing boundary. @default the client's id or a random one */
+export function createContext(
+  request: RequestHead,
+  time: number,
+  bodyDeadlineMs: number,
+  requestId: string = readRequestId(request.header("x-request-id")),
+): RequestContext {
+  return {
+    requestId,
+    request,
+    time,
+    bodyDeadlineMs,
+    tenant: undefined,
+    route: undefined,
+    operation: undefined,
+    aborted: false,
+    failed: false,
+    bodyError: undefined,
+  };
+}
+
+/** Returns the client's request id if it is well-formed, otherwise a random UUID. */
+export function readRequestId(received: string | null | undefined): string {
+  return typeof received === "string" && wellFormedId.test(received) ? received : crypto.randomUUID();
+}

@@ -1,0 +1,9 @@
+/** Renders errors as responses, and keeps connections open until they are delivered. */
+export { type LingeringIncoming, lingeringClose } from "./lingering-close.ts";
+export {
+  createErrorRenderer,
+  type ErrorResponse,
+  type HeaderRecord,
+  type RenderOptions,
+} from "./render-error.ts";
+export { watchStream } from "./watch-stream.ts";

@@ -1,0 +1,134 @@
+import type { AnyContract, AnyFactory, Condition, Refusal } from "../../contract/index.ts";
+import { ApiError, raise as raiseRefusal } from "../../contract/index.ts";
+import { BodyError, type RaiseCondition, type RequestContext } from "../request/index.ts";
+import { InputError } from "./check-input.ts";
+import { type ConstraintViolation, constraintViolation } from "./database-constraint.ts";
+import type { FieldError } from "./field-error.ts";
+import { outageCode } from "./outage.ts";
+import { schemaIssues } from "./schema-issues.ts";
+
+/** Maps one kind of thrown value to an error of the contract. */
+export interface TranslateRule {
+  /** Name of the rule, for logs. */
+  readonly name: string;
+  /** Returns the error, or undefined to leave the value to the next rule. */
+  readonly translate: (thrown: unknown, context: RequestContext, raise: RaiseCondition) => ApiError | undefined;
+}
+
+/** Options for translating thrown values. */
+export interface TranslateOptions {
+  /** Rules that are tried before the built-in ones, in order. @default none */
+  readonly translate?: readonly TranslateRule[] | undefined;
+  /** Codes for violated database constraints, by the name that PostgreSQL gives the constraint. @default none: a violation is the internal error */
+  readonly constraints?: Readonly<Record<string, Refusal<ConstraintViolation> | AnyFactory>> | undefined;
+  /** `Retry-After` of a response to an unavailable store, in milliseconds, 1 or more. @default 2000 */
+  readonly outageRetryMs?: number | undefined;
+}
+
+/**
+ * Creates the function that translates a thrown value to an error of the contract. The function never throws: a value that
+ * no rule matches, or that breaks a rule, becomes the internal error with the value as its private cause.
+ */
+export function createTranslator(
+  contract: AnyContract,
+  raise: RaiseCondition,
+  { translate = [], constraints = {}, outageRetryMs = 2_000 }: TranslateOptions,
+): (thrown: unknown, context: RequestContext) => ApiError {
+  const rules = [...translate, body, input, schema, constraintRule(constraints), aborted, outageRule(outageRetryMs)];
+  const isOfContract = (error: unknown): error is ApiError =>
+    error instanceof ApiError && contract.entries.get(error.entry.code) === error.entry;
+  return (thrown, context) => {
+    try {
+      if (isOfContract(thrown)) return thrown;
+      for (const rule of rules) {
+        const error = rule.translate(thrown, context, raise);
+        if (error === undefined) continue;
+        if (isOfContract(error)) return error;
+        return internal(raise, error, `rule "${rule.name}" returned an error of another contract`);
+      }
+      return internal(raise, thrown, describeUnexpected(thrown));
+    } catch (cause) {
+      return internal(raise, cause, "translating the thrown value failed");
+    }
+  };
+}
+
+/** Conditions after which the connection closes: the rest of the body cannot be parsed, or is not worth reading. */
+const closing: ReadonlySet<Condition> = new Set(["body_too_large", "malformed_request", "request_timeout"]);
+
+const body: TranslateRule = {
+  name: "body",
+  translate(thrown, context, raise) {
+    const error = thrown instanceof BodyError ? thrown : context.bodyError;
+    if (error === undefined) return undefined;
+    const { condition, message, details } = error;
+    const headers = closing.has(condition) ? { Connection: "close" } : {};
+    return raise(condition, { problem: message, ...details }, { note: message, cause: thrown, headers });
+  },
+};
+
+const input: TranslateRule = {
+  name: "input",
+  translate: (thrown, _context, raise) =>
+    thrown instanceof InputError ? invalidRequest(raise, schemaIssues(thrown, thrown.location)) : undefined,
+};
+
+/** Matches failures of schemas that were not called through `checkInput`, so that their location is unknown. */
+const schema: TranslateRule = {
+  name: "schema",
+  translate: (thrown, _context, raise) => invalidRequest(raise, schemaIssues(thrown)),
+};
+
+const aborted: TranslateRule = {
+  name: "aborted",
+  translate(thrown, context, raise) {
+    if (context.aborted) return raise("cancelled", {}, { cause: thrown, note: "the client disconnected" });
+    const name = typeof thrown === "object" && thrown !== null ? (thrown as { name?: unknown }).name : undefined;
+    return name === "AbortError" || name === "TimeoutError" ? raise("timeout", {}, { cause: thrown }) : undefined;
+  },
+};
+
+function constraintRule(refusals: NonNullable<TranslateOptions["constraints"]>): TranslateRule {
+  return {
+    name: "constraint",
+    translate(thrown, _context, raise) {
+      const violation = constraintViolation(thrown);
+      if (violation === undefined) return undefined;
+      const { constraint } = violation;
+      const refusal = Object.hasOwn(refusals, constraint) ? refusals[constraint] : undefined;
+      const note = `constraint ${constraint}`;
+      if (refusal === undefined) return internal(raise, thrown, `${note} is not mapped to a code`);
+      return raiseRefusal(refusal as Refusal<ConstraintViolation>, violation, { cause: thrown, note });
+    },
+  };
+}
+
+function outageRule(retryAfterMs: number): TranslateRule {
+  return {
+    name: "outage",
+    translate(thrown, _context, raise) {
+      const code = outageCode(thrown);
+      return code === undefined ? undefined : raise("unavailable", {}, { cause: thrown, note: code, retryAfterMs });
+    },
+  };
+}
+
+/** Does not keep the failure as the cause, because the errors of Valibot and ArkType contain the received values. */
+function invalidRequest(raise: RaiseCondition, fields: readonly FieldError[] | undefined): ApiError | undefined {
+  if (fields === undefined) return undefined;
+  // The name of an unknown field is text of the client, which must not be logged.
+  const note = fields.map(({ field, code }) => (code === "unknown_field" ? code : `${field} ${code}`)).join(", ");
+  return raise("invalid_request", { fields }, { note: note.slice(0, 500) });
+}
+
+function internal(raise: RaiseCondition, cause: unknown, note: string | undefined): ApiError {
+  return raise("internal", {}, { cause, ...(note === undefined ? {} : { note }) });
+}
+
+/** Describes a value whose type alone is the mistake. Throws for a revoked Proxy. */
+function describeUnexpected(thrown: unknown): string | undefined {
+  if (typeof thrown !== "object" || thrown === null)
+    return `a handler threw ${thrown === null ? "null" : typeof thrown}, which is not an Error`;
+  if (thrown instanceof ApiError) return `${String(thrown.entry.code)} belongs to another contract`;
+  return thrown instanceof Error ? undefined : "a handler threw an object that is not an Error";
+}
