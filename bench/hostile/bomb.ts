@@ -1,0 +1,19 @@
+/** A request whose input is cheap to send and expensive to process without limits. */
+export interface Bomb {
+  readonly name: string;
+  /** The documented code of the rejection. */
+  readonly expectedCode: string;
+  /** Sends the bomb, and resolves with the response that reports the rejection. @param url address of the API */
+  send(url: string, credential: string): Promise<Response>;
+}
+
+/** The bombs of one API. */
+export interface HostileApi {
+  /** Name of the API, and first segment of its paths. */
+  readonly name: string;
+  /** Name of the credential in the demo file. */
+  readonly credential: string;
+  readonly bombs: readonly Bomb[];
+  /** Returns what the account has left or has used; it must not change. */
+  balance(url: string, credential: string): Promise<unknown>;
+}
