@@ -1,23 +1,23 @@
-/** One thing to measure: `run` does it once and returns something, so that nothing is optimised away. */
+/** A case to measure. `run` returns a value, so that the compiler cannot remove the work. */
 export interface Case {
   readonly name: string;
   readonly run: () => unknown;
 }
 
-/** What one case took. */
+/** The time of one case. */
 export interface Timing {
   readonly name: string;
-  /** Median over the rounds, in nanoseconds per run. */
+  /** Median of the rounds, in nanoseconds per run. */
   readonly medianNs: number;
-  /** What a tenth of the rounds stayed below: the cost where nothing else is busy on the machine. */
+  /** 10th percentile of the rounds: the time on an otherwise idle machine. */
   readonly quietNs: number;
 }
 
 /**
- * Times several cases in one process, a short slice of each in turn, so that noise on a shared machine falls on all alike.
+ * Times several cases in one process in alternating slices, so that noise on a shared machine affects all of them.
  *
- * @param rounds how often every case gets its slice. @default 41
- * @param sliceMs length of a slice in milliseconds. @default 20
+ * @param rounds number of slices per case. @default 41
+ * @param sliceMs length of a slice, in milliseconds. @default 20
  */
 export function interleave(
   cases: readonly Case[],
@@ -35,22 +35,22 @@ export function interleave(
   }));
 }
 
-/** Gives the same items in an order drawn by lot. */
+/** Returns the items in random order. */
 export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
   return items
-    .map((item) => ({ item, lot: Math.random() }))
-    .sort((one, other) => one.lot - other.lot)
+    .map((item) => ({ item, rank: Math.random() }))
+    .sort((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
 }
 
-/** The middle of a list of numbers. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-function quantile(values: readonly number[], part: number): number {
+function quantile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * fraction)] ?? Number.NaN;
 }
 
 let sink: unknown;
@@ -59,11 +59,11 @@ function timeBatch(run: () => unknown, batch: number): number {
   const start = process.hrtime.bigint();
   for (let index = 0; index < batch; index += 1) sink = run();
   const elapsedNs = Number(process.hrtime.bigint() - start);
-  if (sink === interleave) throw new Error("unreachable: keeps the result alive");
+  if (sink === interleave) throw new Error("unreachable: uses the result");
   return elapsedNs / batch;
 }
 
-/** Finds how many runs fill a slice, and warms the case up on the way. */
+/** Finds the number of runs that fill a slice, which also warms up the case. */
 function batchFor(run: () => unknown, sliceMs: number): number {
   let batch = 16;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Prints rows as a table whose columns line up: text to the left, numbers to the right. */
+/** Prints a table. The first column is aligned left, the others right. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
@@ -12,7 +12,7 @@ export function printTable(header: readonly string[], rows: readonly (readonly s
   );
 }
 
-/** Writes how a figure compares with the base: `0.08x`. */
+/** Formats a value relative to a base: `0.08x`. */
 export function ratio(value: number, base: number): string {
   return `${(value / base).toFixed(2)}x`;
 }

@@ -1,4 +1,4 @@
-/** Measures what the guards cost: the imaging pipeline with warm keys, and the ledger beside a bare libsql debit. */
+/** Measures the guards: key, rate and plan checks per second, and charges compared with a plain libsql transaction. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ const api = contract({
     },
   },
 });
-const refuse = api.error;
+const { error } = api;
 
 const store = await openSqlite({ path: join(folder, "errata.db"), migrations: [balanceMigrations, keyMigrations] });
 try {
@@ -42,7 +42,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Key, rate and plan of one request, for a thousand partners in turn; every request is admitted. */
+/** Checks key, rate and plan for requests of 1,000 partners in turn, all of which are allowed. */
 async function decisions(): Promise<void> {
   const format = keyFormat({ prefix: "img", environment: "live" });
   const records = keys();
@@ -56,44 +56,44 @@ async function decisions(): Promise<void> {
     keys: records,
     account: async (tenant) => ({ active: true, plan: tenant === "p0" ? "basic" : "pro" }),
     refusals: {
-      missing: refuse.UNAUTHENTICATED,
-      unknown: refuse.INVALID_API_KEY,
-      revoked: refuse.INVALID_API_KEY,
-      expired: refuse.INVALID_API_KEY,
-      inactive: refuse.INVALID_API_KEY,
+      missing: error.UNAUTHENTICATED,
+      unknown: error.INVALID_API_KEY,
+      revoked: error.INVALID_API_KEY,
+      expired: error.INVALID_API_KEY,
+      inactive: error.INVALID_API_KEY,
     },
   });
   const limit = rateLimit({
     windows: localWindows(),
     policies: [{ name: "minute", limit: 1_000_000, windowSec: 60 }],
-    exceeded: refuse.RATE_LIMITED,
+    exceeded: error.RATE_LIMITED,
   });
   const plans = planGate({
     plans: [
       { name: "basic", features: { sell: true } },
       { name: "pro", features: { sell: true } },
     ],
-    denied: refuse.CANNOT_SELL,
+    denied: error.CANNOT_SELL,
   });
-  const decide = async (index: number): Promise<void> => {
+  const check = async (index: number): Promise<void> => {
     const caller = await authenticate(secrets[index % partners] ?? null);
     await limit(caller.tenant);
     plans.feature({ plan: caller.account.plan }, "sell");
   };
-  for (let index = 0; index < partners * 20; index += 1) await decide(index);
-  const perSec = await perSecond([decide]);
+  for (let index = 0; index < partners * 20; index += 1) await check(index);
+  const perSec = await perSecond([check]);
   const measured = median(perSec[0] ?? []);
   process.stdout.write(
-    `key + rate + plan, ${partners} partners, keys warm, one core: ${Math.round(measured)} decisions/s, ` +
+    `key + rate + plan, ${partners} partners, cached keys, one core: ${Math.round(measured)} decisions/s, ` +
       `target 20000: ${measured >= 20_000 ? "met" : "MISSED"}\n\n`,
   );
 }
 
-/** Charging ten credits: through the ledger, and by the two statements that any ledger comes down to, in a file of its own. */
+/** Charges ten credits: through the ledger, and with the two statements that any ledger needs, in a separate file. */
 async function debits(): Promise<void> {
   const ledger = balances();
   await store.transaction((sql) => ledger.grant(sql, { id: "g", account: "p", amount: 1e12, source: "purchase" }));
-  const guard = credits({ store, balances: ledger, insufficient: refuse.INSUFFICIENT_CREDITS });
+  const guard = credits({ store, balances: ledger, insufficient: error.INSUFFICIENT_CREDITS });
   const raw = rawDebit();
   const debit = (): Promise<void> =>
     guard.debit({ account: "p", amount: 10 }, async () => undefined, { sqlOnly: true });
@@ -102,8 +102,8 @@ async function debits(): Promise<void> {
     async () => raw.debit(),
     debit,
     charge,
-    () => together(callers, debit),
-    () => together(callers, charge),
+    () => concurrently(callers, debit),
+    () => concurrently(callers, charge),
   ]);
   raw.close();
   const base = rates[0] ?? [];
@@ -114,7 +114,7 @@ async function debits(): Promise<void> {
     (median(rates[index] ?? []) * calls).toFixed(0),
     ratio(paired(index, calls), 1),
   ];
-  process.stdout.write("durable charges on SQLite (WAL, synchronous=FULL); every one synced before it is answered\n");
+  process.stdout.write("durable charges on SQLite (WAL, synchronous=FULL); each synced before it resolves\n");
   printTable(
     ["case", "per s", "vs raw"],
     [
@@ -131,8 +131,8 @@ async function debits(): Promise<void> {
   );
 }
 
-/** Sends several requests at once, as a server under load receives them. */
-async function together(count: number, run: () => Promise<unknown>): Promise<void> {
+/** Runs several calls at the same time, as a server under load does. */
+async function concurrently(count: number, run: () => Promise<unknown>): Promise<void> {
   await Promise.all(Array.from({ length: count }, run));
 }
 
@@ -143,24 +143,24 @@ function rawDebit(): { debit(): void; close(): void } {
   database.exec("CREATE TABLE account (id TEXT PRIMARY KEY, available BIGINT NOT NULL CHECK (available >= 0))");
   database.exec("CREATE TABLE ledger (id TEXT PRIMARY KEY, account TEXT NOT NULL, delta BIGINT NOT NULL)");
   database.exec("INSERT INTO account VALUES ('p', 1000000000000)");
-  const take = database.prepare(
+  const updateAccount = database.prepare(
     "UPDATE account SET available = available - ? WHERE id = ? AND available >= ? RETURNING available",
   );
-  const note = database.prepare("INSERT INTO ledger VALUES (?, ?, ?)");
+  const insertEntry = database.prepare("INSERT INTO ledger VALUES (?, ?, ?)");
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   return {
     debit() {
       begin.run();
-      take.all(10, "p", 10);
-      note.run(crypto.randomUUID(), "p", -10);
+      updateAccount.all(10, "p", 10);
+      insertEntry.run(crypto.randomUUID(), "p", -10);
       commit.run();
     },
     close: () => database.close(),
   };
 }
 
-/** Runs several cases in turn, a slice each, and gives the rate of every slice. */
+/** Runs the cases in alternating slices, and returns the rate of every slice. */
 async function perSecond(
   cases: readonly ((index: number) => Promise<unknown>)[],
 ): Promise<readonly (readonly number[])[]> {

@@ -1,6 +1,6 @@
 /**
- * Measures how many orders a second the orders service's worker does, against a plain loop that does the same work on the
- * same files in the same processes: what is left is claiming, state machine, ledger, queue, and files that survive a crash.
+ * Measures the orders per second of the orders API's worker, compared with a plain loop that does the same work on the
+ * same files in the same processes. The difference is the cost of claims, states, ledger, queue and durable files.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const table = `name,age\n${"Ada,36\nBob,7\n".repeat(200)}`;
 
 const folder = await mkdtemp(join(tmpdir(), "errata-bench-"));
 const shared = workshop();
-/** Each minute of the service's clock has its own requests: confirming is not what is measured. */
+/** Advances the service's clock past its rate limit, because confirming orders is not measured. */
 let aheadMs = 0;
 const clock = (): number => Date.now() + aheadMs;
 try {
@@ -38,15 +38,15 @@ async function main(): Promise<void> {
   const inputs = Array.from({ length: ordersPerRound }, (_, index) => join(folder, `in-${index}.csv`));
   for (const path of inputs) await writeFile(path, table);
   const plain: number[] = [];
-  const ours = new Map(services.map(({ name }): [string, number[]] => [name, []]));
-  // The first round starts the processes and warms them up.
+  const rates = new Map(services.map(({ name }): [string, number[]] => [name, []]));
+  // The first round starts and warms up the processes.
   for (let round = 0; round <= rounds; round += 1) {
     const loop = await perSecond(() => plainLoop(shared, inputs));
     if (round > 0) plain.push(loop);
     for (const { name, service, token } of services) {
       await confirmAll(service, token);
       const done = await perSecond(() => workAll(service));
-      if (round > 0) ours.get(name)?.push(done);
+      if (round > 0) rates.get(name)?.push(done);
     }
   }
   process.stdout.write(`${ordersPerRound} tables of 400 rows to JSON, ${concurrency} at once, ${rounds} rounds\n`);
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     ["worker", "orders/s", "of the plain loop"],
     [
       ["plain loop over files", median(plain).toFixed(0), "1.00x"],
-      ...[...ours].map(([name, done]) => [name, median(done).toFixed(0), ratio(median(done), median(plain))]),
+      ...[...rates].map(([name, done]) => [name, median(done).toFixed(0), ratio(median(done), median(plain))]),
     ],
   );
   for (const { store } of services) await store.close();
@@ -72,7 +72,7 @@ async function openServices(): Promise<Opened[]> {
     ["SQLite", await openSqlite({ path: join(folder, "errata.db"), migrations: ordersMigrations })],
   ];
   const url = process.env.ERRATA_TEST_POSTGRES ?? "";
-  if (url === "") process.stdout.write("PostgreSQL is left out: ERRATA_TEST_POSTGRES is not set.\n");
+  if (url === "") process.stdout.write("PostgreSQL is skipped: ERRATA_TEST_POSTGRES is not set.\n");
   else {
     const schema = `errata_bench_${crypto.randomUUID().replaceAll("-", "")}`;
     stores.push(["PostgreSQL", await openPostgres({ url, schema, migrations: ordersMigrations })]);
@@ -87,7 +87,7 @@ async function openService(name: string, store: Store): Promise<Opened> {
   return { name, store, service, token: await service.backend.tokens.issue(userId, scopesOfRole.admin, 3_600) };
 }
 
-/** Reads, works, writes: what anybody would do first. */
+/** Reads, converts and writes each file in a loop. */
 async function plainLoop(work: Workshop, inputs: readonly string[]): Promise<void> {
   const left = [...inputs];
   const one = async (): Promise<void> => {
@@ -95,7 +95,7 @@ async function plainLoop(work: Workshop, inputs: readonly string[]): Promise<voi
       const files = [{ fileName: "table.csv", mediaType: "text/csv", bytes: await readFile(path) }];
       const task = { type: "csv_to_json", options: factsOf.csv_to_json.options.parse({}), quantity: 1, files } as const;
       const result = await work.run(task, 60_000, AbortSignal.timeout(60_000));
-      if (result.kind !== "done" || result.file === undefined) throw new Error(`the work gave ${result.kind}`);
+      if (result.kind !== "done" || result.file === undefined) throw new Error(`the work returned ${result.kind}`);
       await writeFile(`${path}.json`, result.file.bytes);
     }
   };
@@ -107,9 +107,9 @@ async function confirmAll({ app }: OrdersService, token: string): Promise<void> 
   const send = async (path: string, body?: object | FormData): Promise<{ id: string }> => {
     const isForm = body instanceof FormData;
     const type = body === undefined || isForm ? {} : { "content-type": "application/json" };
-    const given = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
-    const response = await app.request(path, { method: "POST", headers: { ...headers, ...type }, ...given });
-    if (!response.ok) throw new Error(`POST ${path} gave ${response.status}: ${await response.text()}`);
+    const content = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
+    const response = await app.request(path, { method: "POST", headers: { ...headers, ...type }, ...content });
+    if (!response.ok) throw new Error(`POST ${path} returned ${response.status}: ${await response.text()}`);
     return (await response.json()) as { id: string };
   };
   for (let index = 0; index < ordersPerRound; index += 1) {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeSync } from "node:fs";
 
 /**
- * Lets a program that says `ready` and then a line for each thing that is done run for a random while, and kills it.
+ * Runs a program that prints `ready` and then one line per acknowledgement, and kills it after a random time.
  *
- * @returns the lines that it said after `ready`
+ * @returns the lines after `ready`
  */
 export async function killedWriter(program: URL, ...args: readonly string[]): Promise<string[]> {
   const child: ChildProcess = spawn(
@@ -24,6 +25,11 @@ export async function killedWriter(program: URL, ...args: readonly string[]): Pr
   await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 250));
   child.kill("SIGKILL");
   await ended;
-  // What follows the last line break was cut off, and so was not said.
+  // The kill can truncate the last line, which then does not count.
   return output.split("\n").slice(1, -1);
+}
+
+/** Prints a line in the child process, without any buffer that a kill could lose. */
+export function acknowledge(line: string): void {
+  writeSync(1, `${line}\n`);
 }
