@@ -28,7 +28,7 @@ export function openImagingApi(environment: ServiceEnvironment): Promise<Api> {
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock = Date.now } = options;
+  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock } = options;
   const backend = await openBackend(options);
   const imagingBoundary = boundary(imaging, {
     maxBodyBytes: imaging.limits.bodyBytes,
@@ -37,9 +37,9 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
       // The route rejects larger reports with the documented code.
       "POST /v1/customers/{customerId}/studies/{studyUid}/reports": { maxBodyBytes: Number.MAX_SAFE_INTEGER },
     },
+    record,
+    bodyDeadlineMs,
     clock,
-    ...(record && { record }),
-    ...(bodyDeadlineMs && { bodyDeadlineMs }),
   });
 
   const app = honoBoundary(new Hono<ImagingEnv>(), imagingBoundary);

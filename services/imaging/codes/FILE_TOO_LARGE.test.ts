@@ -20,7 +20,7 @@ describe("FILE_TOO_LARGE", () => {
       expect((await partner.get(path)).json.data.items).toHaveLength(1);
     });
 
-    it("returns 400 from the Content-Length of a much larger report, without reading it", async () => {
+    it("returns 400 based on the Content-Length of a much larger report, without reading it", async () => {
       const { partner, path } = await running().openStudy();
       const reply = await partner.upload(path, text(limit + 1024 * 1024), "huge.txt", "text/plain");
       expectError(reply, 400, { code: "FILE_TOO_LARGE", message, details: { maxBytes: limit } });
