@@ -74,10 +74,10 @@ export interface Store {
    * @throws STORE_NOT_SQL_ONLY when `work` awaits something else although `sqlOnly` is set; the transaction is rolled back
    * @example
    * ```ts
-   * import { balances } from "errata/store";
+   * import { balanceMigrations, balances } from "errata/store";
    * import { openSqlite } from "errata/store/sqlite";
    *
-   * const store = await openSqlite({ path: ":memory:", migrations: [] });
+   * const store = await openSqlite({ path: ":memory:", migrations: [balanceMigrations] });
    * const credits = balances();
    * await store.transaction(async (sql) => {
    *   await credits.debit(sql, { id: "order-1", account: "acme", amount: 10 });

@@ -68,7 +68,7 @@ export async function lockAccount(ledger: Ledger, sql: TransactionSql, account: 
 }
 
 /** Reads an account and its grants in one statement, so both are as of the same moment. */
-export async function readAccount(ledger: Ledger, sql: Sql, account: string): Promise<Account | undefined> {
+async function readAccount(ledger: Ledger, sql: Sql, account: string): Promise<Account | undefined> {
   const rows = await sql<AccountRow>`
     SELECT a.available, a.reserved, a.owed, a.capacity, g.id, g.source, g.remaining, g.expires_at
     FROM errata_accounts a
