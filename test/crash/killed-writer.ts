@@ -22,7 +22,7 @@ export async function killedWriter(program: URL, ...args: readonly string[]): Pr
   });
   const ended = once(child, "close");
   await Promise.race([isReady, ended.then(() => Promise.reject(new Error("the writer ended before it was ready")))]);
-  await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 250));
+  await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 500));
   child.kill("SIGKILL");
   await ended;
   // The kill can truncate the last line, which then does not count.

@@ -101,20 +101,20 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     const store = await open({ maxConnections: 1 });
     await terminate(store.sql);
     // The socket needs a moment to report the loss.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
     await store.close();
   });
 
   test("cancels a statement after commandTimeoutMs, and keeps the connection", async () => {
-    const store = await open({ maxConnections: 1, commandTimeoutMs: 50 });
+    const store = await open({ maxConnections: 1, commandTimeoutMs: 500 });
     await expect(store.sql`SELECT CAST(pg_sleep(5) AS TEXT) AS x`).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
     expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
     await store.close();
   });
 
   test("throws STORE_TIMEOUT when no connection becomes free in time, and serves the next caller", async () => {
-    const store = await open({ maxConnections: 1, commandTimeoutMs: 50 });
+    const store = await open({ maxConnections: 1, commandTimeoutMs: 500 });
     let finish: () => void = () => undefined;
     const slow = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)));
     await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
