@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { fileTypeFromBuffer } from "file-type";
 import { describe, expect, it } from "vitest";
-import { errorWithoutPackage } from "../../store/testing/index.ts";
 import { detect } from "./detect.ts";
 import { fileTypes } from "./file-types.ts";
 import { sampleDicom, sampleDoc, sampleDocx, samplePdf, sampleZip } from "./testing/index.ts";
@@ -210,18 +209,5 @@ describe("detect", () => {
     const tree = sampleDoc();
     tree.writeUInt32LE(1, 2 * 512 + 128 + 68);
     expect(await detected(tree)).toBe("[application/x-cfb]");
-  });
-
-  it("throws with the package to install when file-type is not installed", { timeout: 30_000 }, async () => {
-    const entry = new URL("./index.ts", import.meta.url).href;
-    const program = `
-      const { detect, fileTypes } = await import(${JSON.stringify(entry)});
-      const bytes = new Uint8Array([0, 1, 2, 3]);
-      const content = { bytes: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) };
-      await detect(content, [fileTypes.pdf]);`;
-    expect(await errorWithoutPackage("file-type", program)).toMatchObject({
-      message:
-        '"errata/guards/upload" needs the package "file-type", which is not installed. Run: npm install file-type',
-    });
   });
 });

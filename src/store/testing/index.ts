@@ -1,3 +1,2 @@
 /** Opens an empty store on each engine of this machine, for tests. Not part of the package. */
 export { type TestStore, testEngines } from "./engines.ts";
-export { errorWithoutPackage } from "./without-package.ts";
