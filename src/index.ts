@@ -1,2 +1,2 @@
-/** Errata: the failures of an HTTP API as part of its contract. */
+/** Errata makes an HTTP API's failures part of its contract. */
 export * from "./contract/index.ts";

@@ -1,37 +1,62 @@
-import type { ApiError, ApiErrorOptions } from "./api-error.ts";
 import type { Condition } from "./condition.ts";
-import type { Entry } from "./entry.ts";
+import type { ApiError, ApiErrorOptions, Entry, Operation } from "./entry/index.ts";
 import type { ContractJson, Json } from "./json.ts";
-import type { FormatMessage, MessageFormatter } from "./message.ts";
-import type { Operation } from "./operation.ts";
+import type { FormatMessage, MessageFormatter } from "./message/index.ts";
 
-/** What every contract offers, whatever its codes: what envelopes, boundaries and tools work with. */
+/** The part of a contract that does not depend on its codes, which is what envelopes, boundaries and tools use. */
 export interface AnyContract {
   readonly name: string;
   readonly version: string;
   /** BCP 47 tag of the contract's own messages. */
   readonly language: string;
-  /** Every language that messages exist in, the contract's own first. */
+  /** Every language that messages exist in, starting with the contract's own. */
   readonly languages: readonly string[];
+  /** Name or template of the default envelope. */
   readonly envelope: Json;
   readonly envelopes: Readonly<Record<string, Json>>;
-  /** The one envelope of every code; undefined where each is answered in its own. */
+  /** The one envelope of every code; undefined when each code uses its own. */
   readonly unified: Json | undefined;
   readonly limits: Readonly<Record<string, number>>;
   /** The contract's own codes, in the order of their declaration. */
   readonly codes: readonly string[];
-  /** Every code that can leave: the contract's own, then those of unmapped conditions. */
+  /** Every code that can be sent: the contract's own, then the default codes of unmapped conditions. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly always: readonly string[];
-  /** Every own code in the order in which overlapping conditions are decided; empty where none is declared. */
+  /** Every own code in the order that decides between overlapping conditions; empty when none is declared. */
   readonly precedence: readonly string[];
-  /** The code that answers each condition. */
+  /** The code of each condition. */
   readonly conditions: Readonly<Record<Condition, string>>;
-  /** Makes the error that answers a condition. */
+  /** Creates the error of a condition. */
   raise(condition: Condition, details?: unknown, options?: ApiErrorOptions): ApiError;
-  /** Gives a code's message writer in a language; the contract's own language where that one is missing. */
+  /** Returns the function that formats a code's message in a language, or in the contract's own if that one is missing. */
   formatOf(entry: Entry, language: string, formatter?: MessageFormatter): FormatMessage;
-  /** Gives the language-neutral form, which `contract()` and `errata/load` read back to the same contract. */
+  /**
+   * Turns the checks of details on or off: whether creating an error throws when its details do not match their schema.
+   * @default on, unless NODE_ENV is `production`
+   */
+  checkDetails(enabled: boolean): void;
+  /** Returns the language-neutral form, which `contract()` and `errata/load` read back into the same contract. */
   toJSON(): ContractJson;
+}
+
+/**
+ * Returns the same contract with one envelope for every code, like `unified` in a definition. Both contracts share their
+ * errors, so a service can serve both while its callers migrate.
+ *
+ * @param envelope name of an envelope, or a template
+ * @example
+ * ```ts
+ * import { contract, unify } from "errata";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ * });
+ * const modern = unify(shop, "problem+json");
+ * ```
+ */
+export function unify<Of extends AnyContract>(contract: Of, envelope: Json): Of {
+  return { ...contract, unified: envelope, toJSON: () => ({ ...contract.toJSON(), unified: envelope }) };
 }

@@ -1,29 +1,26 @@
-import { answersOf } from "./answers.ts";
 import type { AnyContract } from "./any-contract.ts";
 import type { Condition } from "./condition.ts";
-import { conditions } from "./condition.ts";
-import type { ContractDefinition } from "./contract-definition.ts";
-import type { Entry } from "./entry.ts";
-import { resolveEntry } from "./entry.ts";
-import type { AnyFactory } from "./factory.ts";
-import { makeFactory } from "./factory.ts";
-import type { FormatMessage, MessageFormatter } from "./message.ts";
-import { compileMessage } from "./message.ts";
-import { resolveOperation } from "./operation.ts";
-import { contractToJson } from "./to-json.ts";
+import { codesByCondition, conditions } from "./condition.ts";
+import type { ContractDefinition } from "./definition/index.ts";
+import type { AnyFactory, Entry } from "./entry/index.ts";
+import { createFactory, detailsChecks, resolveEntry, resolveOperation } from "./entry/index.ts";
+import type { ContractJson } from "./json.ts";
+import type { FormatMessage, MessageFormatter } from "./message/index.ts";
+import { compileMessage } from "./message/index.ts";
 
-/** A contract before its types are known: what the definition alone says. */
+/** A contract before its types are known. */
 export interface AssembledContract extends AnyContract {
   readonly error: Readonly<Record<string, AnyFactory>>;
   operation(name: string): Readonly<Record<string, AnyFactory>>;
 }
 
-/** Makes a contract of a definition without faults. */
+/** Creates a contract from a definition that has no faults. */
 export function assemble(definition: ContractDefinition): AssembledContract {
   const language = definition.language ?? "en";
-  const answers = answersOf(definition);
-  const entries = entriesOf(definition, language, answers);
-  const factories = Object.fromEntries([...entries].map(([code, entry]) => [code, makeFactory(entry)]));
+  const conditionCodes = codesByCondition(definition);
+  const entries = entriesOf(definition, language, conditionCodes);
+  const checks = detailsChecks();
+  const factories = Object.fromEntries([...entries].map(([code, entry]) => [code, createFactory(entry, checks)]));
   const always = definition.always ?? [];
   const operations = new Map(
     Object.entries(definition.operations ?? {}).map(([name, operation]) => [
@@ -31,10 +28,11 @@ export function assemble(definition: ContractDefinition): AssembledContract {
       resolveOperation(name, operation, always),
     ]),
   );
-  const own = Object.keys(definition.errors);
-  const error = pick(factories, own);
-  const byOperation = new Map([...operations].map(([name, operation]) => [name, pick(factories, operation.codes)]));
-  const self: AssembledContract = {
+  const codes = Object.keys(definition.errors);
+  const factoriesByOperation = new Map(
+    [...operations].map(([name, operation]) => [name, pick(factories, operation.codes)]),
+  );
+  const contract: AssembledContract = {
     name: definition.name,
     version: definition.version,
     language,
@@ -43,46 +41,41 @@ export function assemble(definition: ContractDefinition): AssembledContract {
     envelopes: definition.envelopes ?? {},
     unified: definition.unified,
     limits: definition.limits ?? {},
-    codes: own,
+    codes,
     entries,
     operations,
     always,
     precedence: definition.precedence ?? [],
-    conditions: answers,
-    error,
+    conditions: conditionCodes,
+    error: pick(factories, codes),
     operation(name) {
-      const found = byOperation.get(name);
-      if (found === undefined) throw new RangeError(unknownOperation(name, self));
+      const found = factoriesByOperation.get(name);
+      if (found === undefined) throw new RangeError(unknownOperation(name, contract));
       return found;
     },
-    raise: (condition, details, options) => (factories[answers[condition]] as AnyFactory)(details, options),
+    raise: (condition, details, options) => (factories[conditionCodes[condition]] as AnyFactory)(details, options),
     formatOf: (entry, wanted, formatter) => formatOf(entry, wanted, language, formatter),
-    toJSON: () => contractToJson(self, definition),
+    checkDetails(enabled) {
+      checks.enabled = enabled;
+    },
+    toJSON: () => contractToJson(contract, definition),
   };
-  return self;
+  return contract;
 }
 
 function entriesOf(
   definition: ContractDefinition,
   language: string,
-  answers: Record<Condition, string>,
+  conditionCodes: Record<Condition, string>,
 ): Map<string, Entry> {
   const { docsUrl } = definition;
   const entries = new Map<string, Entry>();
-  for (const [code, entry] of Object.entries(definition.errors)) {
+  for (const [code, entry] of Object.entries(definition.errors))
     entries.set(code, resolveEntry(code, entry, { language, messages: messagesOf(definition, code), docsUrl }));
-  }
-  for (const [condition, code] of Object.entries(answers) as [Condition, string][]) {
+  for (const [condition, code] of Object.entries(conditionCodes) as [Condition, string][]) {
     if (entries.has(code)) continue;
-    entries.set(
-      code,
-      resolveEntry(code, conditions[condition], {
-        language,
-        messages: messagesOf(definition, code),
-        docsUrl,
-        condition,
-      }),
-    );
+    const messages = messagesOf(definition, code);
+    entries.set(code, resolveEntry(code, conditions[condition], { language, messages, docsUrl, condition }));
   }
   return entries;
 }
@@ -95,11 +88,10 @@ function messagesOf({ locales = {} }: ContractDefinition, code: string): Record<
   return Object.fromEntries(found);
 }
 
-function formatOf(entry: Entry, wanted: string, own: string, formatter?: MessageFormatter): FormatMessage {
+function formatOf(entry: Entry, wanted: string, language: string, formatter?: MessageFormatter): FormatMessage {
   const translated = Object.hasOwn(entry.messages, wanted) ? entry.messages[wanted] : undefined;
-  if (translated === undefined)
-    return formatter === undefined ? entry.format : compileMessage(entry.message, own, formatter);
-  return compileMessage(translated, wanted, formatter);
+  if (translated !== undefined) return compileMessage(translated, wanted, formatter);
+  return formatter === undefined ? entry.format : compileMessage(entry.message, language, formatter);
 }
 
 function pick<Value>(from: Readonly<Record<string, Value>>, keys: readonly string[]): Record<string, Value> {
@@ -111,5 +103,49 @@ function pick<Value>(from: Readonly<Record<string, Value>>, keys: readonly strin
 }
 
 function unknownOperation(name: string, { name: contractName, operations }: AnyContract): string {
-  return `ERRATA_OPERATION_UNKNOWN: contract "${contractName}" has no operation "${name.slice(0, 80)}". Declare it, or use one of: ${[...operations.keys()].join(", ").slice(0, 400)}`;
+  const known = [...operations.keys()].join(", ").slice(0, 400);
+  return `ERRATA_OPERATION_UNKNOWN: contract "${contractName}" has no operation "${name.slice(0, 80)}". Declare it, or use one of: ${known}`;
+}
+
+/**
+ * Converts a contract to data. Every default is written out, so that readers need no table, and details are JSON Schema.
+ * `boundary` has the default codes of unmapped conditions, because clients in other languages receive these too.
+ */
+function contractToJson(contract: AnyContract, definition: ContractDefinition): ContractJson {
+  const { name, version, language, envelope, envelopes, unified, limits, always, conditions: mapped } = contract;
+  const entries = [...contract.entries.values()];
+  const data = {
+    errata: 1,
+    name,
+    version,
+    language,
+    docsUrl: definition.docsUrl,
+    envelope,
+    envelopes,
+    unified,
+    limits,
+    errors: entriesToJson(entries.filter((entry) => entry.condition === undefined)),
+    operations: definition.operations ?? {},
+    always,
+    precedence: definition.precedence,
+    conditions: mapped,
+    locales: definition.locales,
+    boundary: entriesToJson(entries.filter((entry) => entry.condition !== undefined)),
+  };
+  // Drops undefined members, and shares nothing with the contract.
+  return JSON.parse(JSON.stringify(data)) as ContractJson;
+}
+
+function entriesToJson(entries: readonly Entry[]): Record<string, unknown> {
+  return Object.fromEntries(entries.map((entry) => [entry.code, entryToJson(entry)]));
+}
+
+function entryToJson(entry: Entry): object {
+  const { code, schema, format, project, messages, condition, causes, masks, headers, ...members } = entry;
+  return {
+    ...members,
+    causes: causes.length === 0 ? undefined : causes,
+    masks: masks.length === 0 ? undefined : masks,
+    headers: Object.keys(headers).length === 0 ? undefined : headers,
+  };
 }

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { conditions, contract } from "./index.ts";
 
-const oops = { kind: "internal", when: "Anything else.", message: "Sorry." } as const;
+const oops = { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." } as const;
 
 describe("a contract", () => {
-  it("gives every code its kind's facts, and keeps what the code states itself", () => {
+  it("completes every entry with the defaults of its kind", () => {
     const { entries } = contract({
       name: "x",
       version: "1.0.0",
       docsUrl: "https://example.com/errors/",
       errors: {
-        TOO_FAST: { kind: "rate_limited", when: "Too many.", message: "Slow down." },
+        TOO_FAST: { kind: "rate_limited", when: "Too many requests.", message: "Slow down." },
         NO_CREDIT: {
           kind: "insufficient_credits",
           status: 400,
           retry: "never",
-          when: "Empty.",
-          message: "Empty.",
+          when: "The balance is empty.",
+          message: "The balance is empty.",
           docsUrl: "https://example.com/credit",
         },
       },
@@ -38,14 +38,14 @@ describe("a contract", () => {
     });
   });
 
-  it("answers every condition: with the code it names, its only code of the kind, else the default", () => {
+  it("uses, for each condition, the mapped code, its only code of the kind, or the default code", () => {
     const api = contract({
       name: "x",
       version: "1.0.0",
       errors: {
         OOPS: oops,
-        BAD_FIELDS: { kind: "validation_failed", when: "Fields.", message: "Bad." },
-        NO_SUCH_PATH: { kind: "not_found", when: "No path.", message: "No." },
+        BAD_FIELDS: { kind: "validation_failed", when: "A field is invalid.", message: "Invalid." },
+        NO_SUCH_PATH: { kind: "not_found", when: "No operation matches.", message: "No such path." },
       },
       conditions: { unknown_route: "NO_SUCH_PATH" },
     });
@@ -64,36 +64,38 @@ describe("a contract", () => {
     }
   });
 
-  it("in lower case gets its condition codes in lower case, in mixed case in capitals", () => {
+  it("has default codes in lower case if all of its codes are, otherwise in capitals", () => {
     expect(contract({ name: "x", version: "1", errors: { oops } }).conditions.unknown_route).toBe("route_not_found");
     expect(contract({ name: "x", version: "1", errors: { Oops: oops } }).conditions.unknown_route).toBe(
       "ROUTE_NOT_FOUND",
     );
   });
 
-  it("speaks the other languages for what the boundary finds too, where they have its codes", () => {
+  it("translates the messages of default codes if a language has them", () => {
     const api = contract({
       name: "x",
       version: "1.0.0",
       errors: { OOPS: oops },
-      locales: { de: { OOPS: "Leider nein.", METHOD_NOT_ALLOWED: "Dieser Pfad hat diese Methode nicht." } },
+      locales: {
+        de: { OOPS: "Etwas ist schiefgelaufen.", METHOD_NOT_ALLOWED: "Dieser Pfad unterstützt diese Methode nicht." },
+      },
     });
-    const said = (condition: "method_not_allowed" | "uri_too_long"): string => {
+    const germanMessage = (condition: "method_not_allowed" | "uri_too_long"): string => {
       const { entry } = api.raise(condition);
       return api.formatOf(entry, "de")(undefined);
     };
-    expect(said("method_not_allowed")).toBe("Dieser Pfad hat diese Methode nicht.");
-    expect(said("uri_too_long")).toBe("The URL is too long.");
+    expect(germanMessage("method_not_allowed")).toBe("Dieser Pfad unterstützt diese Methode nicht.");
+    expect(germanMessage("uri_too_long")).toBe("The URL is too long.");
   });
 
-  it("gives an operation its own codes, then those of always, each once", () => {
+  it("lists an operation's own codes followed by those of always, without duplicates", () => {
     const api = contract({
       name: "x",
       version: "1.0.0",
       errors: { A: { ...oops, kind: "not_found" }, B: { ...oops, kind: "conflict" }, C: oops },
       operations: {
         "GET /a/{id}": ["B", "A"],
-        "POST /a": { errors: ["C"], summary: "Makes one.", idempotencyKey: true },
+        "POST /a": { errors: ["C"], summary: "Creates one.", idempotencyKey: true },
       },
       always: ["C", "A"],
     });
@@ -111,7 +113,7 @@ describe("a contract", () => {
     expect(() => api.operation("toString" as "POST /a")).toThrow(RangeError);
   });
 
-  it("converts each details schema once, as that is what making a large contract costs", () => {
+  it("converts each details schema once, because conversion dominates the cost of a large contract", () => {
     let conversions = 0;
     const output = (): Record<string, unknown> => {
       conversions += 1;

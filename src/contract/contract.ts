@@ -1,16 +1,15 @@
 import type { AnyContract } from "./any-contract.ts";
 import { assemble } from "./assemble.ts";
-import type { ContractDefinition } from "./contract-definition.ts";
-import { ContractError } from "./contract-fault.ts";
-import type { DetailsOf } from "./details.ts";
-import type { ErrorDefinition } from "./entry.ts";
-import type { Definitions, Factories } from "./factory.ts";
+import { ContractError } from "./contract-error.ts";
+import type { ContractDefinition } from "./definition/index.ts";
+import { snapshot } from "./definition/index.ts";
+import type { DetailsOf } from "./details/index.ts";
+import type { CodesOf, Definitions, ErrorDefinition, Factories, OperationDefinition } from "./entry/index.ts";
 import { findFaults } from "./faults/index.ts";
-import type { Placeholders } from "./message.ts";
-import type { CodesOf, OperationDefinition } from "./operation.ts";
-import { isPlainObject, snapshot } from "./snapshot.ts";
+import { isPlainObject } from "./json.ts";
+import type { Placeholders } from "./message/index.ts";
 
-/** A contract in use: every code with its facts, and the typed factories that make its errors. */
+/** A contract ready for use: the entry of every code, and the typed factories that create its errors. */
 export interface Contract<
   Errors extends Definitions = Definitions,
   Operations = Readonly<Record<string, OperationDefinition>>,
@@ -19,36 +18,74 @@ export interface Contract<
 > extends AnyContract {
   readonly limits: Limits & AnyContract["limits"];
   readonly codes: readonly (keyof Errors & string)[];
-  /** Makes errors: `throw imaging.error.CUSTOMER_NOT_FOUND()`. */
+  /** Creates errors: `throw imaging.error.CUSTOMER_NOT_FOUND()`. */
   readonly error: Factories<Errors>;
-  /** Gives the factories of one operation's codes: throwing any other does not compile. */
+  /**
+   * Returns the factories of one operation's codes. Throwing any other code does not compile.
+   *
+   * @throws RangeError when the contract has no such operation
+   * @example
+   * ```ts
+   * import { contract } from "errata";
+   *
+   * const shop = contract({
+   *   name: "shop",
+   *   version: "1.0.0",
+   *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+   *   operations: { "POST /orders": ["SOLD_OUT"] },
+   * });
+   * const refuse = shop.operation("POST /orders");
+   * function order(stock: number): void {
+   *   if (stock === 0) throw refuse.SOLD_OUT();
+   * }
+   * ```
+   */
   operation<Name extends keyof Operations & string>(
     name: Name,
   ): Pick<Factories<Errors>, (CodesOf<Operations[Name]> | Always) & keyof Errors & string>;
 }
 
-/** Refuses, at compile time, a message that names a detail which the code does not declare. */
-type Checked<Errors extends Definitions> = {
-  readonly [Code in keyof Errors]: [Unfilled<Errors[Code]>] extends [never]
+/** Rejects, at compile time, a message with a placeholder that is not one of the code's details. */
+type CheckedErrors<Errors extends Definitions> = {
+  readonly [Code in keyof Errors]: [UndeclaredPlaceholders<Errors[Code]>] extends [never]
     ? unknown
-    : { readonly "placeholder without a detail": Unfilled<Errors[Code]> };
+    : { readonly "placeholder without a detail": UndeclaredPlaceholders<Errors[Code]> };
 };
 
-/** The placeholders of a definition's message that are no key of its details. */
-type Unfilled<Definition extends ErrorDefinition> = Exclude<
+type UndeclaredPlaceholders<Definition extends ErrorDefinition> = Exclude<
   Placeholders<Definition["message"]>,
   Definition extends { readonly details: infer Schema } ? keyof DetailsOf<Schema> : never
 >;
 
-/** The operations of a definition without any; where not even the codes are known when compiling, any name may be one. */
+/** The operations of a definition that declares none. If not even the codes are known at compile time, any name may be one. */
 type NoOperations<Errors> = string extends keyof Errors
   ? Readonly<Record<string, readonly (keyof Errors & string)[]>>
   : Record<never, never>;
 
 /**
- * Makes a contract of its definition. The definition is read once and copied: changing it later changes nothing.
+ * Creates a contract from its definition. The definition is copied, so later changes to it have no effect.
  *
- * @throws ContractError with every fault of the definition at once
+ * @throws ContractError with every fault of the definition
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { z } from "zod";
+ *
+ * export const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: {
+ *     SOLD_OUT: {
+ *       kind: "conflict",
+ *       when: "Fewer units are in stock than the order asks for.",
+ *       message: "Only {left} left.",
+ *       details: z.object({ left: z.number() }),
+ *     },
+ *   },
+ *   operations: { "POST /orders": ["SOLD_OUT"] },
+ * });
+ * export const error = shop.error.SOLD_OUT({ left: 2 }); // message "Only 2 left.", status 409
+ * ```
  */
 export function contract<
   const Errors extends Definitions,
@@ -56,7 +93,7 @@ export function contract<
   const Always extends keyof Errors & string = never,
   const Limits extends Readonly<Record<string, number>> = Record<never, never>,
 >(
-  definition: ContractDefinition<Errors, Operations, Always, Limits> & { readonly errors: Checked<Errors> },
+  definition: ContractDefinition<Errors, Operations, Always, Limits> & { readonly errors: CheckedErrors<Errors> },
 ): Contract<Errors, Operations, Always, Limits> {
   const data = snapshot(definition);
   const faults = findFaults(data);

@@ -1,34 +1,50 @@
-/** What an error is: kinds, entries, operations, messages; loads and validates a contract; makes typed errors. */
+/** Defines errors: kinds, entries, operations, messages. Loads and validates contracts and creates typed errors. */
 
-export type { AnyContract } from "./any-contract.ts";
-export { ApiError, type ApiErrorOptions, type PublicError } from "./api-error.ts";
+export { type AnyContract, unify } from "./any-contract.ts";
 export { type Condition, conditions } from "./condition.ts";
 export { type Contract, contract } from "./contract.ts";
-export type { ContractDefinition } from "./contract-definition.ts";
-export { ContractError, type ContractFault, quote } from "./contract-fault.ts";
-export { contractSchema } from "./contract-schema.ts";
-export type { DetailsOf, DetailsSchema, StandardSchema } from "./details.ts";
-export type { Cause, Entry, ErrorDefinition } from "./entry.ts";
+export { ContractError, type ContractFault, quote } from "./contract-error.ts";
+export { type ContractDefinition, contractSchema } from "./definition/index.ts";
+export type { DetailsOf, DetailsSchema, OmittedDetail, ProjectDetails, StandardSchema } from "./details/index.ts";
 export {
   type AnyFactory,
+  ApiError,
+  type ApiErrorOptions,
   type BareFactory,
+  type Cause,
   type Definitions,
+  type Entry,
+  type ErrorDefinition,
   type Factories,
   type Factory,
+  type Operation,
+  type OperationDefinition,
+  type PublicError,
   type Refusal,
   raise,
-} from "./factory.ts";
+} from "./entry/index.ts";
 export type { ContractJson, Json, JsonSchema } from "./json.ts";
-export { type Charged, type Effect, isKind, type Kind, type KindInfo, kinds, type Retry } from "./kind.ts";
 export {
+  type Charged,
+  type Effect,
+  isKind,
+  type Kind,
+  type KindInfo,
+  kinds,
+  type LimitScope,
+  type Remedy,
+  type Retry,
+  remedyActions,
+  remedyActors,
+} from "./kind.ts";
+export {
+  compileHeader,
   compileMessage,
   type FormatMessage,
   type MessageFormatter,
+  type MessagePart,
   type MessagePiece,
   needsFormatter,
   parseMessage,
   placeholders,
-} from "./message.ts";
-export type { Operation, OperationDefinition } from "./operation.ts";
-export { type Remedy, remedyActions, remedyActors } from "./remedy.ts";
-export { unify } from "./unify.ts";
+} from "./message/index.ts";

@@ -1,37 +1,93 @@
-import { detailNames } from "../detail-names.ts";
-import { member, members } from "../member.ts";
-import { parseMessage, placeholders } from "../message.ts";
-import { readableDetails } from "./details-faults.ts";
-import { nearest } from "./nearest.ts";
-import type { Spot } from "./spot.ts";
+import type { Condition } from "../condition.ts";
+import { conditions, defaultCode } from "../condition.ts";
+import type { DetailsSchema } from "../details/index.ts";
+import { detailNames, isStandardSchema, toJsonSchema } from "../details/index.ts";
+import type { JsonSchema } from "../json.ts";
+import { getOwn, isPlainObject, ownEntries } from "../json.ts";
+import { parseMessage, placeholders } from "../message/index.ts";
+import type { FaultLocation } from "./check.ts";
+import { nearest } from "./check.ts";
+import { checkCode } from "./reference-faults.ts";
 
-/** Notes messages and header values that cannot be parsed, or that hold placeholders which are no details of their code. */
-export function messageFaults(root: Spot, definition: unknown): void {
-  for (const [code, entry] of members(member(definition, "errors"))) {
-    const spot = root.at("errors").at(code).of(code);
+/** Reports messages and headers that cannot be parsed, or whose placeholders are not details of their code. */
+export function findMessageFaults(root: FaultLocation, definition: unknown): void {
+  for (const [code, entry] of ownEntries(getOwn(definition, "errors"))) {
+    const location = root.at("errors").at(code).inEntry(code);
     const isMasked = hasMasks(entry);
-    const allowed = placeholdersOf(entry);
-    const headers = members(member(entry, "headers")).map(([name, value]) => [spot.at("headers").at(name), value]);
-    for (const [at, text] of [[spot.at("message"), member(entry, "message")], ...headers] as [Spot, unknown][])
-      for (const name of parsedPlaceholders(at, text) ?? [])
-        if (isMasked) maskFault(at, `{${name}}`, "Take the placeholder out, or the masks.");
-        else placeholderFault(at, name, allowed);
-    if (isMasked && member(entry, "details") !== undefined)
-      maskFault(spot.at("details"), "details", "Take the details out, or the masks.");
+    const allowed = allowedPlaceholders(entry);
+    const headers = ownEntries(getOwn(entry, "headers")).map(([name, value]): [FaultLocation, unknown] => [
+      location.at("headers").at(name),
+      value,
+    ]);
+    for (const [at, text] of [[location.at("message"), getOwn(entry, "message")] as const, ...headers])
+      for (const name of parsePlaceholders(at, text) ?? [])
+        if (isMasked) reportVariation(at, `{${name}}`, "Remove the placeholder, or the masks.");
+        else checkPlaceholder(at, name, allowed);
+    if (isMasked && getOwn(entry, "details") !== undefined)
+      reportVariation(location.at("details"), "details", "Remove the details, or the masks.");
   }
 }
 
-/** Names the placeholders of a message; undefined, with a fault, where it cannot be parsed. */
-export function parsedPlaceholders(spot: Spot, message: unknown): ReadonlySet<string> | undefined {
+/** Reports languages with missing or unknown codes, or with other placeholders than the contract's own messages. */
+export function findTranslationFaults(root: FaultLocation, definition: unknown): void {
+  const language = getOwn(definition, "language") ?? "en";
+  for (const [tag, messages] of ownEntries(getOwn(definition, "locales"))) {
+    const location = root.at("locales").at(tag);
+    if (tag === language)
+      location.report("LANGUAGE_DUPLICATE", {
+        expected: "a language other than the contract's own",
+        received: tag,
+        fix: "Write these messages under errors.",
+      });
+    checkTranslations(location, messages, getOwn(definition, "errors"));
+  }
+}
+
+function checkTranslations(location: FaultLocation, messages: unknown, errors: unknown): void {
+  const codes = ownEntries(errors).map(([code]) => code);
+  const defaults = (Object.keys(conditions) as Condition[]).map((condition) => defaultCode(condition, codes));
+  for (const [code, message] of ownEntries(messages)) {
+    checkCode(location.at(code).inEntry(code), code, [...codes, ...defaults]);
+    // The default messages of conditions have no placeholders.
+    if (!codes.includes(code)) comparePlaceholders(location.at(code).inEntry(code), message, "");
+  }
+  for (const [code, entry] of ownEntries(errors)) {
+    const at = location.at(code).inEntry(code);
+    const message = getOwn(messages, code);
+    if (message !== undefined) comparePlaceholders(at, message, getOwn(entry, "message"));
+    else {
+      const fix = "Translate it, or remove the language: a language has every code.";
+      at.report("TRANSLATION_MISSING", { expected: "a message for every code", received: undefined, fix });
+    }
+  }
+}
+
+function comparePlaceholders(location: FaultLocation, message: unknown, original: unknown): void {
+  const names = parsePlaceholders(location, message);
+  const wanted = readPlaceholders(original);
+  if (names === undefined || wanted === undefined || wanted instanceof SyntaxError) return;
+  const missing = [...wanted].filter((name) => !names.has(name));
+  const extra = [...names].filter((name) => !wanted.has(name));
+  if (missing.length + extra.length === 0) return;
+  const fix = [missing.map((name) => `Add {${name}}.`), extra.map((name) => `Remove {${name}}.`)].flat().join(" ");
+  location.report("TRANSLATION_PLACEHOLDERS", {
+    expected: "the placeholders of the contract's own message",
+    received: message,
+    fix,
+  });
+}
+
+/** Returns the placeholders of a message; reports a message that cannot be parsed. */
+function parsePlaceholders(location: FaultLocation, message: unknown): ReadonlySet<string> | undefined {
   const names = readPlaceholders(message);
   if (!(names instanceof SyntaxError)) return names;
-  const fix = `Mend the braces: ${names.message}. A brace itself is written '{'.`;
-  spot.fault("MESSAGE_SYNTAX", { expected: "a message in ICU MessageFormat", received: message, fix });
+  const fix = `Fix the braces: ${names.message}. Write a literal brace as '{'.`;
+  location.report("MESSAGE_SYNTAX", { expected: "a message in ICU MessageFormat", received: message, fix });
   return undefined;
 }
 
-/** Names the placeholders of a message of unknown shape; undefined where it is no text. */
-export function readPlaceholders(message: unknown): ReadonlySet<string> | SyntaxError | undefined {
+/** Returns the placeholders of a message; undefined when it is not text. */
+function readPlaceholders(message: unknown): ReadonlySet<string> | SyntaxError | undefined {
   if (typeof message !== "string") return undefined;
   try {
     return placeholders(parseMessage(message));
@@ -40,39 +96,51 @@ export function readPlaceholders(message: unknown): ReadonlySet<string> | Syntax
   }
 }
 
-interface Allowed {
+interface AllowedPlaceholders {
   readonly names: ReadonlySet<string>;
   readonly isOpen: boolean;
   readonly hasDetails: boolean;
 }
 
-function placeholdersOf(entry: unknown): Allowed {
-  const details = member(entry, "details");
+function allowedPlaceholders(entry: unknown): AllowedPlaceholders {
+  const details = getOwn(entry, "details");
   if (details === undefined) return { names: new Set(), isOpen: false, hasDetails: false };
-  const schema = readableDetails(details);
-  // Details that cannot be read are a fault of their own; complaining about each placeholder would bury it.
+  const schema = readSchema(details);
+  // Details that cannot be read are reported by their own rule; faults of their placeholders would hide it.
   return schema === undefined
     ? { names: new Set(), isOpen: true, hasDetails: true }
     : { ...detailNames(schema), hasDetails: true };
 }
 
-function placeholderFault(spot: Spot, name: string, { names, isOpen, hasDetails }: Allowed): void {
+function readSchema(details: unknown): JsonSchema | undefined {
+  try {
+    const isSchema = isStandardSchema(details) || isPlainObject(details) || typeof details === "boolean";
+    return isSchema ? toJsonSchema(details as DetailsSchema) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkPlaceholder(
+  location: FaultLocation,
+  name: string,
+  { names, isOpen, hasDetails }: AllowedPlaceholders,
+): void {
   if (isOpen || names.has(name)) return;
   const known = [...names];
-  const near = nearest(name, known);
+  const candidate = nearest(name, known);
   const expected = hasDetails
-    ? `a placeholder among the details (${known.join(", ") || "none"})`
-    : "no placeholder, as the code has no details";
-  const fix = near === undefined ? "Add the detail, or take the placeholder out." : `Did you mean {${near}}?`;
-  spot.fault("PLACEHOLDER_UNKNOWN", { expected, received: `{${name}}`, fix });
+    ? `a placeholder named after a detail (${known.join(", ") || "there are none"})`
+    : "no placeholder, because the code has no details";
+  const fix = candidate === undefined ? "Add the detail, or remove the placeholder." : `Did you mean {${candidate}}?`;
+  location.report("PLACEHOLDER_UNKNOWN", { expected, received: `{${name}}`, fix });
 }
 
 function hasMasks(entry: unknown): boolean {
-  const masks = member(entry, "masks");
+  const masks = getOwn(entry, "masks");
   return Array.isArray(masks) && masks.length > 0;
 }
 
-/** One answer for several causes must not differ in a single byte, so nothing in it may vary. */
-function maskFault(spot: Spot, received: string, fix: string): void {
-  spot.fault("MASK_VARIES", { expected: "the same bytes for every cause that the code masks", received, fix });
+function reportVariation(location: FaultLocation, received: string, fix: string): void {
+  location.report("MASK_VARIES", { expected: "the same bytes for every cause that the code masks", received, fix });
 }

@@ -1,57 +1,92 @@
-import { member, members } from "../member.ts";
-import { didYouMean } from "./nearest.ts";
-import type { Spot } from "./spot.ts";
+import type { Condition } from "../condition.ts";
+import { conditions, defaultCode, kindByCondition } from "../condition.ts";
+import { getOwn, ownEntries } from "../json.ts";
+import type { FaultLocation } from "./check.ts";
+import { didYouMean } from "./check.ts";
 
-const links = ["parent", "replacedBy"] as const;
-
-/** Notes entries that name a code which does not exist, or that lead back to themselves. */
-export function referenceFaults(root: Spot, definition: unknown): void {
-  const errors = member(definition, "errors");
-  const codes = members(errors).map(([code]) => code);
-  for (const link of links) {
-    for (const [code, entry] of members(errors))
-      codeFault(root.at("errors").at(code).of(code).at(link), member(entry, link), codes);
-    cycleFaults(root.at("errors"), errors, link);
+/** Reports every reference to a code that does not exist, is listed twice, or leads back to itself. */
+export function findReferenceFaults(root: FaultLocation, definition: unknown): void {
+  const errors = getOwn(definition, "errors");
+  const codes = ownEntries(errors).map(([code]) => code);
+  for (const link of ["parent", "replacedBy"]) {
+    for (const [code, entry] of ownEntries(errors))
+      checkCode(root.at("errors").at(code).inEntry(code).at(link), getOwn(entry, link), codes);
+    checkCycles(root.at("errors"), errors, link);
   }
+  checkCodeList(root.at("always"), getOwn(definition, "always"), codes);
+  checkPrecedence(root.at("precedence"), getOwn(definition, "precedence"), codes);
+  for (const [name, value] of ownEntries(getOwn(definition, "operations"))) {
+    const location = root.at("operations").at(name);
+    if (Array.isArray(value)) checkCodeList(location, value, codes);
+    else checkCodeList(location.at("errors"), getOwn(value, "errors"), codes);
+  }
+  for (const condition of Object.keys(conditions) as Condition[])
+    checkCondition(root.at("conditions").at(condition), condition, definition);
 }
 
-/** Notes a value that is the name of no code; other than texts are faults of another rule. */
-export function codeFault(spot: Spot, value: unknown, codes: readonly string[]): void {
+/** Reports a name that is not the name of a code. Values that are not text are reported by another rule. */
+export function checkCode(location: FaultLocation, value: unknown, codes: readonly string[]): void {
   if (typeof value !== "string" || value.trim() === "" || codes.includes(value)) return;
-  const fix = didYouMean(value, codes, "Declare the code under errors, or name another.");
-  spot.fault("CODE_UNKNOWN", { expected: "a code of this contract", received: value, fix });
+  const fix = didYouMean(value, codes, "Declare the code under errors, or use another.");
+  location.report("CODE_UNKNOWN", { expected: "a code of this contract", received: value, fix });
 }
 
-/** Notes every item of a list that names no code, or one that the list names already. */
-export function codeListFaults(spot: Spot, value: unknown, codes: readonly string[]): void {
+function checkCodeList(location: FaultLocation, value: unknown, codes: readonly string[]): void {
   if (!Array.isArray(value)) return;
   value.forEach((code: unknown, index) => {
-    codeFault(spot.at(index), code, codes);
+    checkCode(location.at(index), code, codes);
     if (typeof code !== "string" || value.indexOf(code) === index) return;
-    spot.at(index).fault("CODE_DUPLICATE", { expected: "each code once", received: code, fix: "Remove the second." });
+    location
+      .at(index)
+      .report("CODE_DUPLICATE", { expected: "each code once", received: code, fix: "Remove the second." });
   });
 }
 
-function cycleFaults(spot: Spot, errors: unknown, link: (typeof links)[number]): void {
+/** An incomplete precedence would leave open how the missing code compares with the others. */
+function checkPrecedence(location: FaultLocation, value: unknown, codes: readonly string[]): void {
+  checkCodeList(location, value, codes);
+  const ranked = new Set(Array.isArray(value) ? value : []);
+  const missing = value === undefined ? [] : codes.filter((code) => !ranked.has(code));
+  if (missing.length === 0) return;
+  const fix = "Add every code. Codes that never apply at the same time can be in any order.";
+  location.report("PRECEDENCE_INCOMPLETE", { expected: "every code once", received: `no ${missing.join(", ")}`, fix });
+}
+
+function checkCycles(location: FaultLocation, errors: unknown, link: string): void {
   const done = new Set<string>();
-  for (const [start] of members(errors)) {
+  for (const [start] of ownEntries(errors)) {
     const chain: string[] = [];
     let code: unknown = start;
     while (typeof code === "string" && !done.has(code) && !chain.includes(code)) {
       chain.push(code);
-      code = member(member(errors, code), link);
+      code = getOwn(getOwn(errors, code), link);
     }
     for (const step of chain) done.add(step);
     if (typeof code !== "string" || !chain.includes(code)) continue;
-    const circle = [...chain.slice(chain.indexOf(code)), code].join(" > ");
-    spot
+    const cycle = [...chain.slice(chain.indexOf(code)), code].join(" > ");
+    const fix = `Remove ${link} from one of them.`;
+    location
       .at(code)
-      .of(code)
+      .inEntry(code)
       .at(link)
-      .fault("CODE_CYCLE", {
-        expected: `codes that end somewhere when ${link} is followed`,
-        received: circle,
-        fix: `Take ${link} out of one of them.`,
-      });
+      .report("CODE_CYCLE", { expected: `a chain of ${link} that ends`, received: cycle, fix });
   }
+}
+
+function checkCondition(location: FaultLocation, condition: Condition, definition: unknown): void {
+  const errors = getOwn(definition, "errors");
+  const codes = ownEntries(errors).map(([code]) => code);
+  const mapped = getOwn(getOwn(definition, "conditions"), condition);
+  const fallback = defaultCode(condition, codes);
+  // `toJSON` writes the default codes too, so that its readers need no table.
+  if (mapped !== undefined) checkCode(location, mapped, [...codes, fallback]);
+  const kind = kindByCondition[condition];
+  if (mapped !== undefined || kind === undefined || codes.includes(fallback)) return;
+  const candidates = ownEntries(errors).flatMap(([code, entry]) => (getOwn(entry, "kind") === kind ? [code] : []));
+  if (candidates.length < 2) return;
+  location.report("CONDITION_AMBIGUOUS", {
+    expected: `one code for the condition "${condition}", because several are of kind ${kind}`,
+    received: candidates.join(", "),
+    fix: `Set conditions.${condition} to one of them.`,
+  });
 }

@@ -24,14 +24,14 @@ function file(name: string, text: string | Buffer): string {
   return path;
 }
 
-async function refusal(path: string | URL, options?: { exportName?: string }): Promise<ContractError> {
+async function loadError(path: string | URL, options?: { exportName?: string }): Promise<ContractError> {
   const error: unknown = await loadContract(path, options).catch((caught: unknown) => caught);
   if (error instanceof ContractError) return error;
   throw new Error("the contract was accepted", { cause: error });
 }
 
-describe("loading a contract", () => {
-  it("gives the same contract from YAML, JSON and a module", async () => {
+describe("loadContract", () => {
+  it("returns the same contract from YAML, JSON and a module", async () => {
     const expected = JSON.stringify(contract(soundDefinition as any));
     const files = [
       file("a.yaml", stringify(soundDefinition)),
@@ -50,48 +50,50 @@ describe("loading a contract", () => {
     }
   });
 
-  it("names the file in each fault", async () => {
-    const { faults } = await refusal(file("broken.yaml", "name: x\nversion: 1\nerrors: { A: { kind: internal } }\n"));
+  it("locates each fault in the file", async () => {
+    const { faults } = await loadError(file("broken.yaml", "name: x\nversion: 1\nerrors: { A: { kind: internal } }\n"));
     expect(faults).toHaveLength(3);
-    for (const { place } of faults) expect(place).toMatch(/broken\.yaml:[23]:\d+$/);
+    for (const { location } of faults) expect(location).toMatch(/broken\.yaml:[23]:\d+$/);
   });
 
-  it("refuses what it cannot read, and says why", async () => {
-    expect((await refusal(join(folder, "none.yaml"))).faults[0]).toMatchObject({
+  it("rejects a file that it cannot read, with the reason", async () => {
+    expect((await loadError(join(folder, "none.yaml"))).faults[0]).toMatchObject({
       rule: "ERRATA_CONTRACT_FILE_UNREADABLE",
       received: "ENOENT",
     });
-    expect((await refusal(folder)).faults[0]?.rule).toBe("ERRATA_CONTRACT_FILE_TYPE");
-    expect((await refusal(file("a.toml", ""))).faults[0]).toMatchObject({
+    expect((await loadError(folder)).faults[0]?.rule).toBe("ERRATA_CONTRACT_FILE_TYPE");
+    expect((await loadError(file("a.toml", ""))).faults[0]).toMatchObject({
       rule: "ERRATA_CONTRACT_FILE_TYPE",
       received: ".toml",
     });
-    expect((await refusal(file("huge.json", Buffer.alloc(17 * 1024 * 1024, " ")))).faults[0]?.rule).toBe(
+    expect((await loadError(file("huge.json", Buffer.alloc(17 * 1024 * 1024, " ")))).faults[0]?.rule).toBe(
       "ERRATA_CONTRACT_FILE_TOO_LARGE",
     );
     await expect(loadContract(new URL("https://example.com/a.yaml"))).rejects.toThrow(/scheme file/);
   });
 
-  it("asks which contract of a module is meant, and takes the one that is named", async () => {
+  it("requires exportName for a module with several contracts", async () => {
     const two = file(
       "two.mjs",
       source("export const one = contract(definition); export const two = contract({ ...definition, name: 'two' });"),
     );
-    expect((await refusal(two)).faults[0]).toMatchObject({
+    expect((await loadError(two)).faults[0]).toMatchObject({
       rule: "ERRATA_CONTRACT_MODULE_EXPORT",
-      fix: "Say which by exportName.",
+      fix: "Choose one with exportName.",
     });
     expect((await loadContract(two, { exportName: "two" })).name).toBe("two");
-    expect((await refusal(two, { exportName: "three" })).faults[0]?.rule).toBe("ERRATA_CONTRACT_MODULE_EXPORT");
-    expect((await refusal(file("none.mjs", "export const a = { toJSON() {} };"))).faults[0]?.received).toMatch(
+    expect((await loadError(two, { exportName: "three" })).faults[0]?.rule).toBe("ERRATA_CONTRACT_MODULE_EXPORT");
+    expect((await loadError(file("none.mjs", "export const a = { toJSON() {} };"))).faults[0]?.received).toMatch(
       /0 contracts among a/,
     );
   });
 
-  it("keeps the faults of a module's contract, and the cause of a module that fails", async () => {
-    const broken = await refusal(file("broken.mjs", source("export const a = contract({ ...definition, name: '' });")));
+  it("reports the faults of a module's contract, and the cause of a module that cannot be imported", async () => {
+    const broken = await loadError(
+      file("broken.mjs", source("export const a = contract({ ...definition, name: '' });")),
+    );
     expect(broken.faults[0]?.rule).toBe("ERRATA_CONTRACT_TEXT_EMPTY");
-    const failing = await refusal(file("failing.mjs", "throw new RangeError('not today');"));
+    const failing = await loadError(file("failing.mjs", "throw new RangeError('not today');"));
     expect(failing.faults[0]).toMatchObject({ rule: "ERRATA_CONTRACT_MODULE_FAILED", received: "not today" });
     expect(failing.cause).toBeInstanceOf(RangeError);
   });

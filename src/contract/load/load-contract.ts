@@ -2,52 +2,62 @@ import { readFile } from "node:fs/promises";
 import { extname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Contract } from "../contract.ts";
-import type { ContractFault } from "../contract-fault.ts";
-import { ContractError } from "../contract-fault.ts";
+import type { ContractFault } from "../contract-error.ts";
+import { ContractError } from "../contract-error.ts";
 import { parseContract } from "./parse-contract.ts";
 
-/** A contract is written by people: what is larger is another file. */
-const maxBytes = 16 * 1024 * 1024;
-
-const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
-const formats = { ".yaml": "yaml", ".yml": "yaml", ".json": "json" } as const;
-
+/** Options of `loadContract`. */
 export interface LoadOptions {
-  /** Name of the module's export that is the contract. @default the only one that is a contract */
+  /** Name of the module's export that is the contract. @default the module's only contract */
   readonly exportName?: string;
 }
 
 /**
  * Loads a contract from a file: YAML, JSON, or a module that exports one.
  *
- * @param file a path, from the working directory, or a `file:` URL
- * @throws ContractError with every fault at once, each with its `file:line:column`
+ * @param file a path relative to the working directory, or a `file:` URL; at most 16 MiB
+ * @throws ContractError with every fault, each with its `file:line:column`
+ * @example
+ * ```ts
+ * import { loadContract } from "errata/load";
+ *
+ * const shop = await loadContract("errata.yaml");
+ * console.log(shop.codes);
+ * ```
  */
 export async function loadContract(file: string | URL, options: LoadOptions = {}): Promise<Contract> {
   const path = typeof file === "string" && !file.startsWith("file:") ? resolve(file) : fileURLToPath(file);
   const extension = extname(path).toLowerCase();
   const name = relative(process.cwd(), path) || path;
-  if (modules.has(extension)) return contractOf(await importModule(path, name), name, options);
+  if (modules.has(extension)) return findContract(await importModule(path, name), name, options);
   const format = Object.hasOwn(formats, extension) ? formats[extension as keyof typeof formats] : undefined;
   if (format === undefined) {
     const expected = [...Object.keys(formats), ...modules].join(", ");
-    throw refuse(name, "FILE_TYPE", expected, extension || "no extension", "Rename the file to what it holds.");
+    const fix = "Rename the file so that its extension matches its content.";
+    throw fileError(name, "FILE_TYPE", { expected, received: extension || "no extension", fix });
   }
   return parseContract(await readContract(path, name), { format, path: name });
 }
 
+/** People write contracts, so a larger file is something else. */
+const maxBytes = 16 * 1024 * 1024;
+
+const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
+const formats = { ".yaml": "yaml", ".yml": "yaml", ".json": "json" } as const;
+
 async function readContract(path: string, name: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw refuse(name, "FILE_UNREADABLE", "a readable file", cause.code ?? cause.message, "Check the path.", cause);
+    const received = cause.code ?? cause.message;
+    throw fileError(name, "FILE_UNREADABLE", { expected: "a readable file", received, fix: "Check the path." }, cause);
   });
-  if (bytes.length > maxBytes)
-    throw refuse(
-      name,
-      "FILE_TOO_LARGE",
-      `at most ${maxBytes} bytes`,
-      `${bytes.length} bytes`,
-      "Name the contract's file.",
-    );
+  if (bytes.length > maxBytes) {
+    const fix = "Name the contract's own file.";
+    throw fileError(name, "FILE_TOO_LARGE", {
+      expected: `at most ${maxBytes} bytes`,
+      received: `${bytes.length} bytes`,
+      fix,
+    });
+  }
   return bytes.toString("utf8");
 }
 
@@ -60,21 +70,22 @@ async function importModule(path: string, name: string): Promise<Readonly<Record
     const fix =
       code === "ERR_UNKNOWN_FILE_EXTENSION"
         ? "Run node with --import tsx, or load the contract's JSON form."
-        : "Make the module load by itself first.";
+        : "Fix the module so that node can import it.";
     const received = cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
-    throw refuse(name, "MODULE_FAILED", "a module that loads", received, fix, cause);
+    throw fileError(name, "MODULE_FAILED", { expected: "a module that can be imported", received, fix }, cause);
   }
 }
 
-function contractOf(module: Readonly<Record<string, unknown>>, name: string, { exportName }: LoadOptions): Contract {
+function findContract(module: Readonly<Record<string, unknown>>, name: string, { exportName }: LoadOptions): Contract {
   const names = Object.keys(module).filter((key) => isContract(module[key]));
   const wanted = exportName ?? names[0];
   const found = wanted === undefined ? undefined : module[wanted];
-  const isOne = exportName !== undefined || new Set(names.map((key) => module[key])).size === 1;
-  if (isOne && isContract(found)) return found;
-  const fix = names.length > 1 ? "Say which by exportName." : "Export what contract() returns.";
+  const isUnambiguous = exportName !== undefined || new Set(names.map((key) => module[key])).size === 1;
+  if (isUnambiguous && isContract(found)) return found;
+  const expected = exportName ? `the contract "${exportName}"` : "one contract";
   const received = `${names.length} contracts among ${Object.keys(module).join(", ") || "no exports"}`;
-  throw refuse(name, "MODULE_EXPORT", exportName ? `the contract "${exportName}"` : "one contract", received, fix);
+  const fix = names.length > 1 ? "Choose one with exportName." : "Export the return value of contract().";
+  throw fileError(name, "MODULE_EXPORT", { expected, received, fix });
 }
 
 function isContract(value: unknown): value is Contract {
@@ -83,21 +94,12 @@ function isContract(value: unknown): value is Contract {
   return entries instanceof Map && operations instanceof Map && typeof toJSON === "function";
 }
 
-function refuse(
+function fileError(
   name: string,
   rule: string,
-  expected: string,
-  received: string,
-  fix: string,
+  text: Pick<ContractFault, "expected" | "received" | "fix">,
   cause?: unknown,
 ): ContractError {
-  const fault: ContractFault = {
-    rule: `ERRATA_CONTRACT_${rule}`,
-    path: [],
-    place: `${name}:1:1`,
-    expected,
-    received,
-    fix,
-  };
+  const fault: ContractFault = { rule: `ERRATA_CONTRACT_${rule}`, path: [], location: `${name}:1:1`, ...text };
   return new ContractError(name, [fault], cause === undefined ? undefined : { cause });
 }

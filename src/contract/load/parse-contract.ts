@@ -1,29 +1,36 @@
 import { assemble } from "../assemble.ts";
 import type { Contract } from "../contract.ts";
-import type { ContractDefinition } from "../contract-definition.ts";
-import type { ContractFault } from "../contract-fault.ts";
-import { ContractError } from "../contract-fault.ts";
-import type { StandardSchema } from "../details.ts";
-import type { ErrorDefinition } from "../entry.ts";
+import type { ContractFault } from "../contract-error.ts";
+import { ContractError } from "../contract-error.ts";
+import type { ContractDefinition } from "../definition/index.ts";
+import { snapshot } from "../definition/index.ts";
 import { findFaults } from "../faults/index.ts";
-import { snapshot } from "../snapshot.ts";
 import type { ContractFormat } from "./read-text.ts";
 import { readText } from "./read-text.ts";
-import { validatingDetails } from "./validating-details.ts";
 
+/** Options of `parseContract`. */
 export interface ParseOptions {
-  /** @default "yaml" */
+  /** How the text is written. @default "yaml" */
   readonly format?: ContractFormat;
-  /** Name of the file, for the places of faults. @default "contract.yaml" or "contract.json" */
+  /** Name of the file in the locations of faults. @default "contract.yaml" or "contract.json" */
   readonly path?: string;
 }
 
 /**
- * Makes a contract of text.
+ * Parses a contract from text.
  *
- * Outside production (`NODE_ENV`), the details of every error are validated when it is made, as those of a schema library are.
+ * @throws ContractError with every fault, each with its `file:line:column`
+ * @example
+ * ```ts
+ * import { parseContract } from "errata/load";
  *
- * @throws ContractError with every fault at once, each with its `file:line:column`
+ * const shop = parseContract(`
+ * name: shop
+ * version: 1.0.0
+ * errors:
+ *   SOLD_OUT: { kind: conflict, when: No unit is left., message: Sold out. }
+ * `);
+ * ```
  */
 export function parseContract(text: string, options: ParseOptions = {}): Contract {
   const format = options.format ?? "yaml";
@@ -31,21 +38,12 @@ export function parseContract(text: string, options: ParseOptions = {}): Contrac
   const source = readText(text, format, path);
   if (source.value === undefined) throw new ContractError(path, source.faults);
   const data = snapshot(source.value);
-  const details = validatingDetails(data);
-  const found = [...findFaults(data), ...details.faults].map((fault) => ({ ...fault, place: source.placeOf(fault) }));
+  const found = findFaults(data).map((fault) => ({ ...fault, location: source.locate(fault) }));
   const faults = [...source.faults, ...found].toSorted((one, other) => lineOf(one) - lineOf(other));
   if (faults.length > 0) throw new ContractError(path, faults);
-  return assemble(withSchemas(data as ContractDefinition, details.schemas)) as unknown as Contract;
+  return assemble(data as ContractDefinition) as unknown as Contract;
 }
 
-function withSchemas(definition: ContractDefinition, schemas: ReadonlyMap<string, StandardSchema>): ContractDefinition {
-  const errors = Object.entries(definition.errors).map(([code, entry]): [string, ErrorDefinition] => {
-    const details = schemas.get(code);
-    return [code, details === undefined ? entry : { ...entry, details }];
-  });
-  return { ...definition, errors: Object.fromEntries(errors) };
-}
-
-function lineOf({ place = "" }: ContractFault): number {
-  return Number(/:(\d+):\d+$/.exec(place)?.[1] ?? 0);
+function lineOf({ location = "" }: ContractFault): number {
+  return Number(/:(\d+):\d+$/.exec(location)?.[1] ?? 0);
 }

@@ -1,88 +1,87 @@
-import type { Document } from "yaml";
-import { isAlias, isCollection, isScalar, LineCounter, parseDocument, visit } from "yaml";
-import type { ContractFault } from "../contract-fault.ts";
-import { quote } from "../contract-fault.ts";
-import { offsetOf } from "./offset-of.ts";
+import type { Document, Node, Pair } from "yaml";
+import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { ContractFault } from "../contract-error.ts";
+import { quote } from "../contract-error.ts";
 
-/** How a contract is written. YAML takes JSON too, JSON nothing but JSON. */
+/** How a contract is written. `yaml` accepts JSON too; `json` accepts nothing else. */
 export type ContractFormat = "yaml" | "json";
 
-/** How often anchors may be expanded in all; beyond it, a small file would become a huge value. */
-const maxAliases = 100;
-
-/** What a text holds, and where. */
+/** The content of a text, and the positions in it. */
 export interface TextSource {
-  /** Undefined where the text cannot be read at all. */
+  /** Undefined when the text cannot be read at all. */
   readonly value: unknown;
-  /** What is wrong with the text itself. */
+  /** Problems of the text itself. */
   readonly faults: readonly ContractFault[];
-  /** Gives `file:line:column` of a fault of the definition. */
-  readonly placeOf: (fault: ContractFault) => string;
+  /** Returns `file:line:column` of a fault in the definition. */
+  readonly locate: (fault: ContractFault) => string;
 }
 
-/** Reads YAML or JSON with its positions. The YAML reader serves for both, as JSON is YAML. */
+/** Reads YAML or JSON with positions. The YAML parser finds the positions of both, because JSON is YAML. */
 export function readText(text: string, format: ContractFormat, path: string): TextSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error", version: "1.2" });
-  const placeAt = (offset: number): string => {
+  const locationAt = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${path}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  const placeOf = (fault: ContractFault): string => placeAt(offsetOf(document, fault));
-  const own = textFaults(document, placeAt);
-  const isReadable = own.every(({ rule }) => rule === duplicateKey);
+  const locate = (fault: ContractFault): string => locationAt(offsetOf(document, fault));
+  const faults = textFaults(document, locationAt);
+  const duplicates = faults.filter(({ rule }) => rule === duplicateKey);
   if (format === "json") {
-    const read = parseJson(text, placeAt);
-    if (read.fault !== undefined) return { value: undefined, faults: [read.fault], placeOf };
-    return { value: read.value, faults: own.filter(({ rule }) => rule === duplicateKey), placeOf };
+    const json = parseJson(text, locationAt);
+    if (json.fault !== undefined) return { value: undefined, faults: [json.fault], locate };
+    return { value: json.value, faults: duplicates, locate };
   }
-  if (!isReadable) return { value: undefined, faults: own, placeOf };
+  if (duplicates.length < faults.length) return { value: undefined, faults, locate };
   try {
-    return { value: document.toJS({ maxAliasCount: maxAliases }) ?? null, faults: own, placeOf };
+    return { value: document.toJS({ maxAliasCount: maxAliases }) ?? null, faults, locate };
   } catch (error) {
-    const expected = `at most ${maxAliases} expansions of anchors`;
-    const fix = "Write the repeated parts out.";
-    const received = error instanceof Error ? error.message : String(error);
-    return {
-      value: undefined,
-      faults: [...own, { rule: "ERRATA_CONTRACT_ALIASES", path: [], place: placeAt(0), expected, received, fix }],
-      placeOf,
+    const aliasFault: ContractFault = {
+      rule: "ERRATA_CONTRACT_ALIASES",
+      path: [],
+      location: locationAt(0),
+      expected: `at most ${maxAliases} expansions of anchors`,
+      received: error instanceof Error ? error.message : String(error),
+      fix: "Write the repeated parts out.",
     };
+    return { value: undefined, faults: [...faults, aliasFault], locate };
   }
 }
 
+/** Total number of anchor expansions, so that a small file cannot become a huge value. */
+const maxAliases = 100;
 const duplicateKey = "ERRATA_CONTRACT_KEY_DUPLICATE";
 
-function textFaults(document: Document.Parsed, placeAt: (offset: number) => string): ContractFault[] {
+function textFaults(document: Document.Parsed, locationAt: (offset: number) => string): ContractFault[] {
   const faults: ContractFault[] = [];
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    const place = placeAt(pos[0]);
+    const location = locationAt(pos[0]);
     if (code === "DUPLICATE_KEY") {
       const fix = "Remove one of the two.";
-      faults.push({ rule: duplicateKey, path: [], place, expected: "each key once", received: "it twice", fix });
-    } else faults.push(syntaxFault(place, message));
+      faults.push({ rule: duplicateKey, path: [], location, expected: "each key once", received: "it twice", fix });
+    } else faults.push(syntaxFault(location, message));
   }
   if (document.errors.length > 0) return faults;
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) === undefined)
-        faults.push(syntaxFault(placeAt(alias.range?.[0] ?? 0), `the alias *${alias.source} has no anchor`));
+        faults.push(syntaxFault(locationAt(alias.range?.[0] ?? 0), `the alias *${alias.source} has no anchor`));
     },
     Pair(_, { key }) {
       if (isCollection(key) || isAlias(key))
-        faults.push(syntaxFault(placeAt(key.range?.[0] ?? 0), "a key is a list, a mapping or an alias"));
+        faults.push(syntaxFault(locationAt(key.range?.[0] ?? 0), "a key is a list, a mapping or an alias"));
       else if (isScalar(key) && key.value === null)
-        faults.push(syntaxFault(placeAt(key.range?.[0] ?? 0), "a key is empty"));
+        faults.push(syntaxFault(locationAt(key.range?.[0] ?? 0), "a key is empty"));
     },
   });
   return faults;
 }
 
-function syntaxFault(place: string, message: string): ContractFault {
+function syntaxFault(location: string, message: string): ContractFault {
   return {
     rule: "ERRATA_CONTRACT_SYNTAX",
     path: [],
-    place,
+    location,
     expected: "a readable file",
     received: quote(message),
     fix: "Correct the line.",
@@ -91,13 +90,51 @@ function syntaxFault(place: string, message: string): ContractFault {
 
 function parseJson(
   text: string,
-  placeAt: (offset: number) => string,
+  locationAt: (offset: number) => string,
 ): { readonly value?: unknown; readonly fault?: ContractFault } {
   try {
     return { value: JSON.parse(text.replace(/^\uFEFF/, "")) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const position = /position (\d+)/.exec(message)?.[1];
-    return { fault: syntaxFault(placeAt(position === undefined ? text.length : Number(position)), message) };
+    return { fault: syntaxFault(locationAt(position === undefined ? text.length : Number(position)), message) };
   }
+}
+
+/**
+ * Finds the offset of a fault: the value if it is text or a number, the key of anything larger and of a key that should
+ * not be there, and the nearest existing parent of something that is missing.
+ */
+function offsetOf(document: Document.Parsed, { path, rule }: ContractFault): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [index, step] of path.entries()) {
+    const member = findMember(isAlias(node) ? node.resolve(document) : node, step);
+    if (member === undefined) return offset;
+    const isLast = index === path.length - 1;
+    const pointsAtValue = isScalar(member.value) && !(isLast && rulesOfKeys.has(rule));
+    offset =
+      (pointsAtValue ? startOf(member.value) : undefined) ?? startOf(member.key) ?? startOf(member.value) ?? offset;
+    node = member.value;
+  }
+  return offset;
+}
+
+const rulesOfKeys = new Set(["ERRATA_CONTRACT_MEMBER_UNKNOWN", "ERRATA_CONTRACT_LANGUAGE_INVALID"]);
+
+function findMember(
+  node: unknown,
+  step: string | number,
+): { readonly key: unknown; readonly value: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = typeof step === "number" ? node.items[step] : undefined;
+    return item === undefined ? undefined : { key: undefined, value: item };
+  }
+  if (!isMap(node)) return undefined;
+  // The last of several equal keys counts, for the value and for its location.
+  return node.items.findLast((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === String(step));
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
 }

@@ -1,22 +1,29 @@
 import fc from "fast-check";
 import type { Condition } from "../condition.ts";
 import { conditions } from "../condition.ts";
-import { grpcNames } from "../grpc-names.ts";
 import type { Json, JsonSchema } from "../json.ts";
-import { chargedValues, effects, kinds, retries } from "../kind.ts";
-import { remedyActions, remedyActors } from "../remedy.ts";
+import {
+  chargedValues,
+  effects,
+  grpcNames,
+  kinds,
+  limitScopes,
+  remedyActions,
+  remedyActors,
+  retries,
+} from "../kind.ts";
 
-/** A definition as plain data, as a file holds it. */
+/** A definition as plain data, as in a file. */
 export type DefinitionData = { readonly errors: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>;
 
-/** Names that trip code which reads objects without asking whether a member is their own. */
-const treacherous = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"];
+/** Names that break code which reads members without checking that they are own members. */
+const inheritedNames = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"];
 
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 40 }).filter((value) => value.trim() !== "");
 const shortText = fc.string({ minLength: 1, maxLength: 20 }).filter((value) => value.trim() !== "");
 const code = fc.oneof(
   { weight: 8, arbitrary: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.:-]{0,20}$/) },
-  { weight: 1, arbitrary: fc.constantFrom(...treacherous) },
+  { weight: 1, arbitrary: fc.constantFrom(...inheritedNames) },
 );
 const address = fc.webUrl({ validSchemes: ["https", "http"] });
 const remedy = fc.record(
@@ -31,8 +38,8 @@ const remedy = fc.record(
 const plainMessage = text.map((value) => value.replaceAll(/[{}']/g, "."));
 const detailName = fc.constantFrom("id", "limit", "retryAfterSec", "usedBytes", "constructor", "__proto__");
 
-/** A message that names some of the details, and the details. */
-const told = fc.uniqueArray(detailName, { minLength: 1, maxLength: 4 }).chain((names) =>
+/** A message with some of the details as placeholders, and the details. */
+const messageWithDetails = fc.uniqueArray(detailName, { minLength: 1, maxLength: 4 }).chain((names) =>
   fc.record({
     message: fc.tuple(plainMessage, fc.subarray(names)).map(messageOf),
     details: fc.constant(schemaOf(names)),
@@ -40,13 +47,14 @@ const told = fc.uniqueArray(detailName, { minLength: 1, maxLength: 4 }).chain((n
 );
 
 const header = fc.tuple(fc.stringMatching(/^X-[A-Za-z]{1,8}$/), fc.stringMatching(/^[ -&(-z]{0,10}$/));
-const facts = fc.record(
+const optionalMembers = fc.record(
   {
     status: fc.integer({ min: 400, max: 599 }),
     title: text,
     retry: fc.constantFrom(...retries),
     effect: fc.constantFrom(...effects),
     charged: fc.constantFrom(...chargedValues),
+    limitScope: fc.constantFrom(...limitScopes),
     remedy,
     grpc: fc.constantFrom(...grpcNames),
     causes: fc.array(fc.record({ when: text, remedy }), { maxLength: 2 }),
@@ -61,12 +69,16 @@ const facts = fc.record(
 const entry = fc
   .tuple(
     fc.record({ kind: fc.constantFrom(...Object.keys(kinds)), when: text }),
-    fc.oneof(told, fc.record({ message: plainMessage }), fc.record({ message: plainMessage, masks: fc.array(text) })),
-    facts,
+    fc.oneof(
+      messageWithDetails,
+      fc.record({ message: plainMessage }),
+      fc.record({ message: plainMessage, masks: fc.array(text) }),
+    ),
+    optionalMembers,
   )
   .map((parts) => Object.assign({}, ...parts) as Record<string, unknown>);
 
-/** Makes sound definitions of every shape, as plain data. */
+/** Generates sound definitions of every shape, as plain data. */
 export const arbitraryDefinition: fc.Arbitrary<DefinitionData> = fc
   .dictionary(code, entry, { minKeys: 1, maxKeys: 6, noNullPrototype: true })
   .chain((errors) =>
@@ -77,7 +89,10 @@ export const arbitraryDefinition: fc.Arbitrary<DefinitionData> = fc
 
 function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>): fc.Arbitrary<object> {
   const codes = fc.subarray(Object.keys(errors));
-  const facts = fc.record({ errors: codes, summary: text, idempotencyKey: fc.boolean() }, { requiredKeys: ["errors"] });
+  const operationObject = fc.record(
+    { errors: codes, summary: text, idempotencyKey: fc.boolean() },
+    { requiredKeys: ["errors"] },
+  );
   const operation = fc.stringMatching(/^(GET|POST|DELETE) \/[a-z/{}]{0,12}$/);
   return fc.record(
     {
@@ -92,7 +107,7 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
       limits: fc.dictionary(shortText, fc.double({ noNaN: true, noDefaultInfinity: true }).map(noNegativeZero), {
         noNullPrototype: true,
       }),
-      operations: fc.dictionary(operation, fc.oneof(codes, facts), { noNullPrototype: true }),
+      operations: fc.dictionary(operation, fc.oneof(codes, operationObject), { noNullPrototype: true }),
       always: codes,
       precedence: fc.shuffledSubarray(Object.keys(errors), { minLength: Object.keys(errors).length }),
       locales: fc.subarray(["fr", "zh-Hant-TW"]).map((tags) => translations(tags, errors)),
@@ -101,17 +116,17 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
   );
 }
 
-/** Where several codes could answer a condition, one is named. */
+/** Maps every condition that several codes could serve. */
 function referencesOf(errors: object): { readonly conditions: fc.Arbitrary<Record<string, string>> } {
-  const own = fc.constantFrom(...Object.keys(errors));
-  const some = fc.dictionary(fc.constantFrom(...(Object.keys(conditions) as Condition[])), own, {
+  const code = fc.constantFrom(...Object.keys(errors));
+  const some = fc.dictionary(fc.constantFrom(...(Object.keys(conditions) as Condition[])), code, {
     noNullPrototype: true,
   });
-  const ambiguous = fc.record({ internal: own, invalid_request: own });
+  const ambiguous = fc.record({ internal: code, invalid_request: code });
   return { conditions: fc.tuple(ambiguous, some).map(([first, rest]) => ({ ...first, ...rest })) };
 }
 
-/** Links each code to the next, which makes no circle. */
+/** Links each code to the next, so that there is no cycle. */
 function sound(definition: DefinitionData): DefinitionData {
   const codes = Object.keys(definition.errors);
   const errors = Object.entries(definition.errors).map(([code, entry], index) => {

@@ -1,30 +1,31 @@
 import type { Json } from "../json.ts";
 import { soundDefinition } from "./sound-definition.ts";
 
-/** One way to break a sound definition, and the fault that it must give. */
+/** One way to break a sound definition, and the fault that it must cause. */
 export interface BrokenDefinition {
-  readonly says: string;
+  /** What is wrong, as a clause after "when". */
+  readonly problem: string;
   readonly definition: Json;
   readonly rule: string;
   readonly path: string;
-  /** Whether one member is wrong by itself, so that a JSON Schema sees it too. */
-  readonly byItself: boolean;
+  /** Whether JSON Schema can find it, because one member is wrong by itself. */
+  readonly isLocal: boolean;
 }
 
 const { errors } = soundDefinition;
-const invalid = { kind: "validation_failed", when: "A field is wrong.", message: "Wrong." };
+const invalid = { kind: "validation_failed", when: "A field is invalid.", message: "Invalid." };
 const bare = { operations: {}, always: [], precedence: [], conditions: {}, locales: {} };
 
-/** Every way in which plain data can be broken. */
+/** Definitions of plain data, each with one fault. */
 export const brokenDefinitions: readonly BrokenDefinition[] = [
   ...[null, [], "renders", 7, true].map((definition) => ({
-    says: `the whole definition is ${JSON.stringify(definition)}`,
+    problem: `the whole definition is ${JSON.stringify(definition)}`,
     definition,
     rule: "TYPE",
     path: "",
-    byItself: true,
+    isLocal: true,
   })),
-  ...["name", "version", "errors"].map((key) => byItself(`${key} is missing`, without(key), "MEMBER_MISSING", key)),
+  ...["name", "version", "errors"].map((key) => local(`${key} is missing`, without(key), "MEMBER_MISSING", key)),
   ...topLevel(),
   ...entries(),
   ...operations(),
@@ -33,52 +34,57 @@ export const brokenDefinitions: readonly BrokenDefinition[] = [
 
 function topLevel(): readonly BrokenDefinition[] {
   return [
-    byItself("the name is empty", { name: " " }, "TEXT_EMPTY", "name"),
-    byItself("the version is a number", { version: 1.1 }, "TYPE", "version"),
-    byItself("a member is unknown", { opperations: {} }, "MEMBER_UNKNOWN", "opperations"),
-    byItself("a member is called __proto__", JSON.parse('{"__proto__":{"name":"x"}}'), "MEMBER_UNKNOWN", "__proto__"),
-    byItself("a member is called constructor", { constructor: 1 }, "MEMBER_UNKNOWN", "constructor"),
-    byItself("the form is newer", { errata: 2 }, "FORMAT_UNSUPPORTED", "errata"),
-    byItself("the form is a text", { errata: "1" }, "FORMAT_UNSUPPORTED", "errata"),
-    byItself("the language is no tag", { language: "english language" }, "LANGUAGE_INVALID", "language"),
-    byItself("the language is not canonical", { language: "pt-br" }, "LANGUAGE_INVALID", "language"),
-    byItself("the docs are at a relative address", { docsUrl: "/errors/" }, "URL_INVALID", "docsUrl"),
-    byItself("the docs are a file", { docsUrl: "file:///errors/" }, "URL_INVALID", "docsUrl"),
-    byItself("no code can be appended to the docs", { docsUrl: "https://example.com" }, "URL_INVALID", "docsUrl"),
-    byItself("the envelope is a number", { envelope: 4 }, "TYPE", "envelope"),
-    byItself("the envelope is null", { envelope: null }, "TYPE", "envelope"),
-    byItself("the envelope is empty", { envelope: "" }, "TEXT_EMPTY", "envelope"),
-    byItself("the envelopes are a list", { envelopes: [] }, "TYPE", "envelopes"),
-    byItself("one of the envelopes is null", { envelopes: { worker: null } }, "TYPE", "envelopes.worker"),
-    byItself("the unified envelope is true", { unified: true }, "TYPE", "unified"),
-    byItself("the unified envelope is empty", { unified: "" }, "TEXT_EMPTY", "unified"),
-    byItself("a limit is a text", { limits: { perMinute: "120" } }, "LIMIT_INVALID", "limits.perMinute"),
-    byItself("the limits are a list", { limits: [] }, "TYPE", "limits"),
-    byItself("there are no codes", { errors: {}, ...bare }, "ERRORS_EMPTY", "errors"),
-    byItself("the errors are a list", { errors: [] }, "TYPE", "errors"),
-    byItself("the errors are null", { errors: null }, "TYPE", "errors"),
-    byItself("the boundary is a text", { boundary: "x" }, "TYPE", "boundary"),
-    byItself(
+    local("the name is empty", { name: " " }, "TEXT_EMPTY", "name"),
+    local("the version is a number", { version: 1.1 }, "TYPE", "version"),
+    local("a member is unknown", { opperations: {} }, "MEMBER_UNKNOWN", "opperations"),
+    local("a member is named __proto__", JSON.parse('{"__proto__":{"name":"x"}}'), "MEMBER_UNKNOWN", "__proto__"),
+    local("a member is named constructor", { constructor: 1 }, "MEMBER_UNKNOWN", "constructor"),
+    local("the format is newer", { errata: 2 }, "FORMAT_UNSUPPORTED", "errata"),
+    local("the format is a string", { errata: "1" }, "FORMAT_UNSUPPORTED", "errata"),
+    local("the language is not a tag", { language: "english language" }, "LANGUAGE_INVALID", "language"),
+    local("the language is not canonical", { language: "pt-br" }, "LANGUAGE_INVALID", "language"),
+    local("docsUrl is relative", { docsUrl: "/errors/" }, "URL_INVALID", "docsUrl"),
+    local("docsUrl is a file", { docsUrl: "file:///errors/" }, "URL_INVALID", "docsUrl"),
+    local("no code can be appended to docsUrl", { docsUrl: "https://example.com" }, "URL_INVALID", "docsUrl"),
+    local("the envelope is a number", { envelope: 4 }, "TYPE", "envelope"),
+    local("the envelope is null", { envelope: null }, "TYPE", "envelope"),
+    local("the envelope is empty", { envelope: "" }, "TEXT_EMPTY", "envelope"),
+    local("the envelopes are a list", { envelopes: [] }, "TYPE", "envelopes"),
+    local("one of the envelopes is null", { envelopes: { worker: null } }, "TYPE", "envelopes.worker"),
+    local("unified is true", { unified: true }, "TYPE", "unified"),
+    local("unified is empty", { unified: "" }, "TEXT_EMPTY", "unified"),
+    local("a limit is a string", { limits: { perMinute: "120" } }, "LIMIT_INVALID", "limits.perMinute"),
+    local("the limits are a list", { limits: [] }, "TYPE", "limits"),
+    local("there are no codes", { errors: {}, ...bare }, "ERRORS_EMPTY", "errors"),
+    local("the errors are a list", { errors: [] }, "TYPE", "errors"),
+    local("the errors are null", { errors: null }, "TYPE", "errors"),
+    local("boundary is a string", { boundary: "x" }, "TYPE", "boundary"),
+    local(
       "a condition is unknown",
       { conditions: { unknown_rout: "FAILED" } },
       "MEMBER_UNKNOWN",
       "conditions.unknown_rout",
     ),
-    byItself("a condition is a list", { conditions: { timeout: ["FAILED"] } }, "TYPE", "conditions.timeout"),
-    between("a condition names no code", { conditions: { timeout: "NOPE" } }, "CODE_UNKNOWN", "conditions.timeout"),
-    between(
-      "a condition names another's default",
+    local("a condition is a list", { conditions: { timeout: ["FAILED"] } }, "TYPE", "conditions.timeout"),
+    relational(
+      "a condition refers to an unknown code",
+      { conditions: { timeout: "NOPE" } },
+      "CODE_UNKNOWN",
+      "conditions.timeout",
+    ),
+    relational(
+      "a condition refers to another condition's default code",
       { conditions: { timeout: "URI_TOO_LONG" } },
       "CODE_UNKNOWN",
       "conditions.timeout",
     ),
-    between(
+    relational(
       "two codes are internal",
       { errors: { ...errors, BROKEN: errors.FAILED }, conditions: {}, locales: {} },
       "CONDITION_AMBIGUOUS",
       "conditions.internal",
     ),
-    between(
+    relational(
       "two codes are for validation",
       { errors: { ...errors, A: invalid, B: invalid }, locales: {} },
       "CONDITION_AMBIGUOUS",
@@ -90,13 +96,13 @@ function topLevel(): readonly BrokenDefinition[] {
 function entries(): readonly BrokenDefinition[] {
   const remedy = (change: object): object => ({ remedy: Object.assign({ action: "wait", actor: "client" }, change) });
   return [
-    inEntry("the entry is a text", "not_found", "TYPE"),
+    inEntry("the entry is a string", "not_found", "TYPE"),
     inEntry("the entry is null", null, "TYPE"),
     ...["kind", "when", "message"].map((key) =>
       inEntry(`${key} is missing`, { [key]: undefined }, "MEMBER_MISSING", key),
     ),
     inEntry("the kind is unknown", { kind: "notfound" }, "KIND_UNKNOWN", "kind"),
-    inEntry("the kind is called as a member of every object", { kind: "toString" }, "KIND_UNKNOWN", "kind"),
+    inEntry("the kind is named like a member of Object.prototype", { kind: "toString" }, "KIND_UNKNOWN", "kind"),
     inEntry("when is empty", { when: "" }, "TEXT_EMPTY", "when"),
     inEntry("when is null", { when: null }, "TYPE", "when"),
     inEntry("the message is empty", { message: "\n" }, "TEXT_EMPTY", "message"),
@@ -106,17 +112,18 @@ function entries(): readonly BrokenDefinition[] {
     ),
     inEntry("the title is empty", { title: "" }, "TEXT_EMPTY", "title"),
     inEntry("details are a list", { details: [] }, "DETAILS_INVALID", "details"),
-    inEntry("details are a text", { details: "object" }, "DETAILS_INVALID", "details"),
+    inEntry("details are a string", { details: "object" }, "DETAILS_INVALID", "details"),
     inEntry("details are null", { details: null }, "DETAILS_INVALID", "details"),
     inEntry("retry is unknown", { retry: "always" }, "RETRY_UNKNOWN", "retry"),
     inEntry("effect is unknown", { effect: true }, "EFFECT_UNKNOWN", "effect"),
     inEntry("charged is unknown", { charged: "no" }, "CHARGED_UNKNOWN", "charged"),
     inEntry("the gRPC status is unknown", { grpc: "OK" }, "GRPC_UNKNOWN", "grpc"),
-    inEntry("the remedy is a text", { remedy: "wait" }, "TYPE", "remedy"),
+    inEntry("limitScope is unknown", { limitScope: "tenant" }, "LIMIT_SCOPE_UNKNOWN", "limitScope"),
+    inEntry("the remedy is a string", { remedy: "wait" }, "TYPE", "remedy"),
     inEntry("the remedy has no actor", { remedy: { action: "wait" } }, "MEMBER_MISSING", "remedy.actor"),
     inEntry("the action is unknown", remedy({ action: "top-up" }), "ACTION_UNKNOWN", "remedy.action"),
     inEntry("the actor is unknown", remedy({ actor: "user" }), "ACTOR_UNKNOWN", "remedy.actor"),
-    inEntry("the remedy's address is relative", remedy({ url: "/billing" }), "URL_INVALID", "remedy.url"),
+    inEntry("the remedy's URL is relative", remedy({ url: "/billing" }), "URL_INVALID", "remedy.url"),
     inEntry("the remedy has an unknown member", remedy({ who: "me" }), "MEMBER_UNKNOWN", "remedy.who"),
     inEntry("the causes are an object", { causes: {} }, "TYPE", "causes"),
     inEntry("a cause has no remedy", { causes: [{ when: "It rains." }] }, "MEMBER_MISSING", "causes.0.remedy"),
@@ -126,7 +133,7 @@ function entries(): readonly BrokenDefinition[] {
       "TEXT_EMPTY",
       "masks.0",
     ),
-    inEntry("masks and details are together", { masks: ["x"] }, "MASK_VARIES", "details"),
+    inEntry("an entry has masks and details", { masks: ["x"] }, "MASK_VARIES", "details"),
     inEntry("a header has a space in its name", { headers: { "X Render": "1" } }, "HEADER_INVALID", "headers.X Render"),
     inEntry(
       "a header frames the body",
@@ -137,49 +144,49 @@ function entries(): readonly BrokenDefinition[] {
     inEntry("a header has two lines", { headers: { "X-A": "1\r\nX-B: 2" } }, "HEADER_INVALID", "headers.X-A"),
     inEntry("a header is a number", { headers: { "X-A": 1 } }, "HEADER_INVALID", "headers.X-A"),
     inEntry("the envelope is a template", { envelope: {} }, "TYPE", "envelope"),
-    inEntry("the page is at a relative address", { docsUrl: "x" }, "URL_INVALID", "docsUrl"),
+    inEntry("the page's URL is relative", { docsUrl: "x" }, "URL_INVALID", "docsUrl"),
     inEntry("a member is unknown", { mesage: "Gone." }, "MEMBER_UNKNOWN", "mesage"),
     ...entryLinks(),
     ...["1_GONE", "_GONE", "__proto__", "not found", "", "A".repeat(64)].map((code) => {
       const more = JSON.parse(JSON.stringify({ "<code>": errors.FAILED }).replace("<code>", code));
       const change = { errors: { ...errors, ...more }, locales: {} };
       if (code === "__proto__") Object.defineProperty(change.errors, code, { value: errors.FAILED, enumerable: true });
-      return byItself(`a code is ${JSON.stringify(code)}`, change, "CODE_INVALID", `errors.${code}`);
+      return local(`a code is ${JSON.stringify(code)}`, change, "CODE_INVALID", `errors.${code}`);
     }),
   ];
 }
 
 function entryLinks(): readonly BrokenDefinition[] {
-  const linked = (says: string, change: object, rule: string, path: string): BrokenDefinition => ({
-    ...inEntry(says, change, rule, path),
-    byItself: false,
+  const linked = (problem: string, change: object, rule: string, path: string): BrokenDefinition => ({
+    ...inEntry(problem, change, rule, path),
+    isLocal: false,
   });
-  const circle = { ...errors.NOT_FOUND, parent: "RENDER_NOT_FOUND" };
+  const cycle = { ...errors.NOT_FOUND, parent: "RENDER_NOT_FOUND" };
   const plural = "{count, plural, one {{thing}} other {#}}";
   return [
     linked("a brace is not closed", { message: "Gone {id." }, "MESSAGE_SYNTAX", "message"),
-    linked("a placeholder is no detail", { message: "{idd} is gone." }, "PLACEHOLDER_UNKNOWN", "message"),
-    linked("a placeholder in a plural is no detail", { message: plural }, "PLACEHOLDER_UNKNOWN", "message"),
+    linked("a placeholder is not a detail", { message: "{idd} is gone." }, "PLACEHOLDER_UNKNOWN", "message"),
+    linked("a placeholder in a plural is not a detail", { message: plural }, "PLACEHOLDER_UNKNOWN", "message"),
     linked(
-      "a placeholder is called as a member of every object",
+      "a placeholder is named like a member of Object.prototype",
       { message: "{toString}" },
       "PLACEHOLDER_UNKNOWN",
       "message",
     ),
     linked(
-      "a placeholder of a header is no detail",
+      "a placeholder of a header is not a detail",
       { headers: { "X-A": "{a}" } },
       "PLACEHOLDER_UNKNOWN",
       "headers.X-A",
     ),
-    linked("masks and a placeholder are together", { details: undefined, masks: ["x"] }, "MASK_VARIES", "message"),
-    linked("the parent is no code", { parent: "NOT_FOUNT" }, "CODE_UNKNOWN", "parent"),
-    linked("the parent is called as a member of every object", { parent: "valueOf" }, "CODE_UNKNOWN", "parent"),
+    linked("an entry has masks and a placeholder", { details: undefined, masks: ["x"] }, "MASK_VARIES", "message"),
+    linked("the parent is an unknown code", { parent: "NOT_FOUNT" }, "CODE_UNKNOWN", "parent"),
+    linked("the parent is named like a member of Object.prototype", { parent: "valueOf" }, "CODE_UNKNOWN", "parent"),
     linked("the code is its own parent", { parent: "RENDER_NOT_FOUND" }, "CODE_CYCLE", "parent"),
-    linked("the successor is no code", { replacedBy: "GONE" }, "CODE_UNKNOWN", "replacedBy"),
-    between(
-      "parents form a circle",
-      { errors: { ...errors, NOT_FOUND: circle } },
+    linked("replacedBy is an unknown code", { replacedBy: "GONE" }, "CODE_UNKNOWN", "replacedBy"),
+    relational(
+      "parents form a cycle",
+      { errors: { ...errors, NOT_FOUND: cycle } },
       "CODE_CYCLE",
       "errors.RENDER_NOT_FOUND.parent",
     ),
@@ -187,114 +194,104 @@ function entryLinks(): readonly BrokenDefinition[] {
 }
 
 function operations(): readonly BrokenDefinition[] {
-  const operation = (facts: Json): object => ({ operations: { "GET /a": facts } });
+  const operation = (definition: Json): object => ({ operations: { "GET /a": definition } });
   return [
-    byItself("the operations are a list", { operations: [] }, "TYPE", "operations"),
+    local("the operations are a list", { operations: [] }, "TYPE", "operations"),
     ...["get /a", "GET a", "FETCH /a", "GET  /a", "/a"].map((name) =>
-      byItself(
-        `an operation is called ${name}`,
-        { operations: { [name]: [] } },
-        "OPERATION_INVALID",
-        `operations.${name}`,
-      ),
+      local(`an operation is named ${name}`, { operations: { [name]: [] } }, "OPERATION_INVALID", `operations.${name}`),
     ),
-    byItself("an operation is a text", operation("FAILED"), "TYPE", "operations.GET /a"),
-    byItself("an operation has no errors", operation({}), "MEMBER_MISSING", "operations.GET /a.errors"),
-    byItself(
+    local("an operation is a string", operation("FAILED"), "TYPE", "operations.GET /a"),
+    local("an operation has no errors", operation({}), "MEMBER_MISSING", "operations.GET /a.errors"),
+    local(
       "an operation has an unknown member",
       operation({ errors: [], error: [] }),
       "MEMBER_UNKNOWN",
       "operations.GET /a.error",
     ),
-    byItself(
-      "idempotencyKey is a text",
+    local(
+      "idempotencyKey is a string",
       operation({ errors: [], idempotencyKey: "yes" }),
       "TYPE",
       "operations.GET /a.idempotencyKey",
     ),
-    byItself("a code of an operation is a number", operation([404]), "TYPE", "operations.GET /a.0"),
-    byItself(
-      "an operation names a code twice",
-      operation(["FAILED", "FAILED"]),
-      "CODE_DUPLICATE",
-      "operations.GET /a.1",
-    ),
-    byItself("always names a code twice", { always: ["FAILED", "FAILED"] }, "CODE_DUPLICATE", "always.1"),
-    byItself("always is a text", { always: "FAILED" }, "TYPE", "always"),
-    between("an operation names no code", operation(["FALED"]), "CODE_UNKNOWN", "operations.GET /a.0"),
-    between(
-      "facts of an operation name no code",
+    local("a code of an operation is a number", operation([404]), "TYPE", "operations.GET /a.0"),
+    local("an operation lists a code twice", operation(["FAILED", "FAILED"]), "CODE_DUPLICATE", "operations.GET /a.1"),
+    local("always lists a code twice", { always: ["FAILED", "FAILED"] }, "CODE_DUPLICATE", "always.1"),
+    local("always is a string", { always: "FAILED" }, "TYPE", "always"),
+    relational("an operation lists an unknown code", operation(["FALED"]), "CODE_UNKNOWN", "operations.GET /a.0"),
+    relational(
+      "the errors of an operation list an unknown code",
       operation({ errors: ["X"] }),
       "CODE_UNKNOWN",
       "operations.GET /a.errors.0",
     ),
-    byItself("the precedence is a text", { precedence: "FAILED" }, "TYPE", "precedence"),
-    byItself(
-      "the precedence names a code twice",
+    local("precedence is a string", { precedence: "FAILED" }, "TYPE", "precedence"),
+    local(
+      "precedence lists a code twice",
       { precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FAILED", "FAILED"] },
       "CODE_DUPLICATE",
       "precedence.3",
     ),
-    between(
-      "the precedence names no code",
+    relational(
+      "precedence lists an unknown code",
       { precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FALED", "FAILED"] },
       "CODE_UNKNOWN",
       "precedence.2",
     ),
-    between(
-      "the precedence leaves a code out",
+    relational(
+      "precedence omits a code",
       { precedence: ["FAILED", "NOT_FOUND"] },
       "PRECEDENCE_INCOMPLETE",
       "precedence",
     ),
-    between("always names no code", { always: ["constructor"] }, "CODE_UNKNOWN", "always.0"),
+    relational("always lists an unknown code", { always: ["constructor"] }, "CODE_UNKNOWN", "always.0"),
   ];
 }
 
 function languages(): readonly BrokenDefinition[] {
   const { de } = soundDefinition.locales;
   return [
-    byItself("the locales are a list", { locales: [] }, "TYPE", "locales"),
-    byItself(
-      "a language is no tag",
+    local("the locales are a list", { locales: [] }, "TYPE", "locales"),
+    local(
+      "a language is not a tag",
       { locales: { deutsche_sprache: de } },
       "LANGUAGE_INVALID",
       "locales.deutsche_sprache",
     ),
-    byItself("a language is not canonical", { locales: { "de-at": de } }, "LANGUAGE_INVALID", "locales.de-at"),
-    byItself("a translation is empty", { locales: { de: { ...de, FAILED: "" } } }, "TEXT_EMPTY", "locales.de.FAILED"),
-    between("a language is the contract's own", { locales: { en: de } }, "LANGUAGE_DUPLICATE", "locales.en"),
-    between(
-      "a translation is of no code",
+    local("a language is not canonical", { locales: { "de-at": de } }, "LANGUAGE_INVALID", "locales.de-at"),
+    local("a translation is empty", { locales: { de: { ...de, FAILED: "" } } }, "TEXT_EMPTY", "locales.de.FAILED"),
+    relational("a language is the contract's own", { locales: { en: de } }, "LANGUAGE_DUPLICATE", "locales.en"),
+    relational(
+      "a translation is of an unknown code",
       { locales: { de: { ...de, FAILURE: "x" } } },
       "CODE_UNKNOWN",
       "locales.de.FAILURE",
     ),
-    between(
+    relational(
       "a translation of a condition's code has a placeholder",
       { locales: { de: { ...de, METHOD_NOT_ALLOWED: "{method}" } } },
       "TRANSLATION_PLACEHOLDERS",
       "locales.de.METHOD_NOT_ALLOWED",
     ),
-    between(
+    relational(
       "a translation is missing",
       { locales: { de: { ...de, FAILED: undefined } } },
       "TRANSLATION_MISSING",
       "locales.de.FAILED",
     ),
-    between(
+    relational(
       "a translation lacks a placeholder",
       { locales: { de: { ...de, RENDER_NOT_FOUND: "Weg." } } },
       "TRANSLATION_PLACEHOLDERS",
       "locales.de.RENDER_NOT_FOUND",
     ),
-    between(
-      "a translation has another placeholder",
+    relational(
+      "a translation has an additional placeholder",
       { locales: { de: { ...de, FAILED: "{id}" } } },
       "TRANSLATION_PLACEHOLDERS",
       "locales.de.FAILED",
     ),
-    between(
+    relational(
       "a translation cannot be parsed",
       { locales: { de: { ...de, FAILED: "}" } } },
       "MESSAGE_SYNTAX",
@@ -303,22 +300,22 @@ function languages(): readonly BrokenDefinition[] {
   ];
 }
 
-function byItself(says: string, change: object, rule: string, path: string): BrokenDefinition {
-  return { says, definition: changed(soundDefinition, change), rule, path, byItself: true };
+function local(problem: string, change: object, rule: string, path: string): BrokenDefinition {
+  return { problem, definition: changed(soundDefinition, change), rule, path, isLocal: true };
 }
 
-function between(says: string, change: object, rule: string, path: string): BrokenDefinition {
-  return { ...byItself(says, change, rule, path), byItself: false };
+function relational(problem: string, change: object, rule: string, path: string): BrokenDefinition {
+  return { ...local(problem, change, rule, path), isLocal: false };
 }
 
-function inEntry(says: string, change: object | string | null, rule: string, path?: string): BrokenDefinition {
+function inEntry(problem: string, change: object | string | null, rule: string, path?: string): BrokenDefinition {
   const isWhole = typeof change !== "object" || change === null;
   const entry = isWhole ? change : changed(errors.RENDER_NOT_FOUND ?? {}, change);
-  const place = ["errors", "RENDER_NOT_FOUND", ...(path === undefined ? [] : [path])].join(".");
-  return byItself(says, { errors: { ...errors, RENDER_NOT_FOUND: entry } }, rule, place);
+  const fullPath = ["errors", "RENDER_NOT_FOUND", ...(path === undefined ? [] : [path])].join(".");
+  return local(problem, { errors: { ...errors, RENDER_NOT_FOUND: entry } }, rule, fullPath);
 }
 
-/** Copies with changes; a change to `undefined` takes the member away, one to `__proto__` is a member as any other. */
+/** Returns a changed copy. A change to `undefined` removes the member, and `__proto__` is a member like any other. */
 function changed(from: object, change: object): Json {
   const members = new Map([...Object.entries(from), ...Object.entries(change)]);
   return JSON.parse(JSON.stringify(Object.fromEntries(members))) as Json;

@@ -13,7 +13,7 @@ const details = {
   additionalProperties: false,
 };
 
-/** A definition without faults that has every member. */
+/** A definition that has every member and no faults. */
 export const soundDefinition: SoundDefinition = {
   errata: 1,
   $schema: "./contract.schema.json",
@@ -36,6 +36,7 @@ export const soundDefinition: SoundDefinition = {
       retry: "never",
       effect: "none",
       charged: "never",
+      limitScope: "credential",
       remedy: { action: "check_id", actor: "developer", text: "Check the id.", url: "https://docs.example.com/ids" },
       grpc: "NOT_FOUND",
       causes: [{ when: "The id has a typing error.", remedy: { action: "check_id", actor: "developer" } }],
@@ -47,8 +48,13 @@ export const soundDefinition: SoundDefinition = {
       replacedBy: "NOT_FOUND",
       docsUrl: "https://docs.example.com/errors/render-not-found",
     },
-    NOT_FOUND: { kind: "not_found", when: "It is not there.", message: "Not found.", masks: ["another's", "gone"] },
-    FAILED: { kind: "internal", when: "Anything else.", message: "Sorry." },
+    NOT_FOUND: {
+      kind: "not_found",
+      when: "The resource does not exist.",
+      message: "Not found.",
+      masks: ["another tenant's", "deleted"],
+    },
+    FAILED: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." },
   },
   operations: { "GET /renders/{id}": ["RENDER_NOT_FOUND"], "POST /renders": { errors: [], idempotencyKey: true } },
   always: ["FAILED"],
@@ -56,10 +62,10 @@ export const soundDefinition: SoundDefinition = {
   conditions: { internal: "FAILED" },
   locales: {
     de: {
-      RENDER_NOT_FOUND: "{id} fehlt.",
+      RENDER_NOT_FOUND: "Render {id} wurde nicht gefunden.",
       NOT_FOUND: "Nicht gefunden.",
-      FAILED: "Leider nein.",
-      METHOD_NOT_ALLOWED: "So nicht.",
+      FAILED: "Etwas ist schiefgelaufen.",
+      METHOD_NOT_ALLOWED: "Dieser Pfad unterstützt diese Methode nicht.",
     },
   },
   boundary: { ROUTE_NOT_FOUND: { kind: "not_found" } },

@@ -1,0 +1,49 @@
+import type { JsonSchema } from "../json.ts";
+import { isPlainObject } from "../json.ts";
+import type { ResolveReference } from "./schema-reader.ts";
+import { allowedTypes, isSchemaObject, referenceResolver, schemaList, schemaMap } from "./schema-reader.ts";
+
+/** The names that a JSON Schema declares for details. */
+export interface DetailNames {
+  readonly names: ReadonlySet<string>;
+  /** Whether details may have other names too. */
+  readonly isOpen: boolean;
+}
+
+/** Collects the names of details from a JSON Schema, through references within it and through every alternative. */
+export function detailNames(schema: JsonSchema): DetailNames {
+  const found: Found = { resolve: referenceResolver(schema), names: new Set(), isOpen: false, seen: new Set() };
+  collect(schema, found);
+  return found;
+}
+
+interface Found {
+  readonly resolve: ResolveReference;
+  readonly names: Set<string>;
+  readonly seen: Set<unknown>;
+  isOpen: boolean;
+}
+
+function collect(schema: unknown, found: Found): void {
+  if (found.seen.has(schema) || schema === false) return;
+  found.seen.add(schema);
+  if (!isSchemaObject(schema)) {
+    found.isOpen = true;
+    return;
+  }
+  if (allowedTypes(schema)?.includes("object") === false) return;
+  for (const [name] of schemaMap(schema, "properties")) found.names.add(name);
+  const parts = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => schemaList(schema, keyword));
+  for (const keyword of ["then", "else"]) if (schema[keyword] !== undefined) parts.push(schema[keyword]);
+  // A reference outside the schema can add any name.
+  if (typeof schema.$ref === "string") parts.push(found.resolve(schema.$ref, schema) ?? true);
+  for (const part of parts) collect(part, found);
+  if (isLoose(schema, isPlainObject(schema.properties) || parts.length > 0)) found.isOpen = true;
+}
+
+/** A name that is not listed is probably misspelt, unless the schema explicitly allows other names or lists none. */
+function isLoose(schema: JsonSchema, listsNames: boolean): boolean {
+  if (schema.patternProperties !== undefined) return true;
+  const rest = schema.additionalProperties ?? schema.unevaluatedProperties;
+  return rest === undefined ? !listsNames : rest !== false;
+}

@@ -1,0 +1,108 @@
+import type { JsonSchema } from "../json.ts";
+import { isPlainObject } from "../json.ts";
+import { schemaValidator } from "./validate-schema.ts";
+
+/** One issue that a schema library reports. @see https://standardschema.dev */
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+interface SchemaResult {
+  readonly issues?: readonly SchemaIssue[] | undefined;
+}
+
+/** The part of Standard Schema v1 that details need, declared here so that the core's types have no dependency. */
+export interface StandardSchema<Output = unknown> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly jsonSchema?: {
+      readonly output: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+    };
+  };
+}
+
+/** Schema of a code's details: a Standard Schema that produces JSON Schema (Zod 4, ArkType, Valibot with its converter), or JSON Schema itself. */
+export type DetailsSchema = StandardSchema | JsonSchema;
+
+/** Type of the details that a schema describes. JSON Schema is data without types, so it allows any members. */
+export type DetailsOf<Schema> = Schema extends { readonly "~standard": { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly output: infer Output }
+    ? Output
+    : unknown
+  : Schema extends JsonSchema
+    ? Readonly<Record<string, unknown>>
+    : undefined;
+
+/** Checks whether a schema comes from a schema library rather than being plain JSON Schema. ArkType's schemas are functions. */
+export function isStandardSchema(schema: unknown): schema is StandardSchema {
+  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return false;
+  if (!("~standard" in schema)) return false;
+  const standard: unknown = schema["~standard"];
+  return typeof standard === "object" && standard !== null && "validate" in standard;
+}
+
+/**
+ * Returns the JSON Schema of details. The short forms `true` (anything) and `false` (nothing) become objects.
+ *
+ * @returns undefined when the library cannot produce one
+ */
+export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | undefined {
+  if (typeof schema === "boolean") return schema ? {} : { not: {} };
+  if (!isStandardSchema(schema)) return schema;
+  const cached = converted.get(schema);
+  if (cached !== undefined) return cached;
+  const result = schema["~standard"].jsonSchema?.output({ target: "draft-2020-12" }) as JsonSchema | undefined;
+  if (result !== undefined) converted.set(schema, result);
+  return result;
+}
+
+/**
+ * Returns one sentence per problem of an error's details; empty when they match their schema.
+ *
+ * @param details as they were passed; a schema library checks these, because it may transform them
+ * @param sent as they leave the process; JSON Schema describes these
+ */
+export function detailsIssues(schema: DetailsSchema, details: unknown, sent: unknown): readonly string[] {
+  if (!isStandardSchema(schema)) return jsonSchemaIssues(schema, sent);
+  const issues = libraryIssues(schema, details);
+  // `error.SOFT()` compiles when every detail is optional, so omitted details count as an empty object.
+  return details === undefined && issues.length > 0 && libraryIssues(schema, {}).length === 0 ? [] : issues;
+}
+
+/** Conversion is slow, and both the checks and the entry need its result. */
+const converted = new WeakMap<StandardSchema, JsonSchema>();
+
+const validators = new WeakMap<JsonSchema, ReturnType<typeof schemaValidator>>();
+
+function jsonSchemaIssues(schema: JsonSchema | boolean, sent: unknown): readonly string[] {
+  const root = toJsonSchema(schema) ?? {};
+  const validate = validators.get(root) ?? schemaValidator(root);
+  validators.set(root, validate);
+  const allowsNothing = isPlainObject(root.not) && Object.keys(root.not).length === 0;
+  if (sent === undefined && allowsNothing) return [];
+  return validate(sent ?? {}).map(({ path, message }) => withPath(path, message));
+}
+
+/** An asynchronous check is not awaited, so it reports no issues. */
+function libraryIssues(schema: StandardSchema, details: unknown): readonly string[] {
+  const result = schema["~standard"].validate(details);
+  if (result instanceof Promise) {
+    // Nothing awaits the result, so a rejection must not end the process.
+    result.catch(() => undefined);
+    return [];
+  }
+  return (result.issues ?? []).map(({ path = [], message }) =>
+    withPath(
+      path.map((step) => String(typeof step === "object" ? step.key : step)),
+      message,
+    ),
+  );
+}
+
+function withPath(path: readonly (string | number)[], message: string): string {
+  return path.length === 0 ? message : `${path.join(".")}: ${message}`;
+}

@@ -1,0 +1,124 @@
+import { quote } from "../contract-error.ts";
+import type { DetailsOf, DetailsSchema, OmittedDetail } from "../details/index.ts";
+import { detailsIssues } from "../details/index.ts";
+import type { ApiError, ApiErrorOptions } from "./api-error.ts";
+import { createApiError } from "./api-error.ts";
+import type { Entry } from "./entry.ts";
+
+/** Creates the errors of one code. It takes details only if the code declares them. */
+export type Factory<Code extends string, Details> = {
+  readonly code: Code;
+  readonly entry: Entry;
+} & ([Details] extends [undefined]
+  ? BareFactory & ((details?: undefined, options?: ApiErrorOptions) => ApiError<Code, undefined>)
+  : Record<never, never> extends Details
+    ? (details?: NoInfer<Details>, options?: ApiErrorOptions) => ApiError<Code, Details>
+    : (details: NoInfer<Details>, options?: ApiErrorOptions) => ApiError<Code, Details>);
+
+/** The factory of a code without details, which any guard can use as a refusal. */
+export interface BareFactory {
+  readonly entry: Entry;
+  readonly takesDetails: false;
+}
+
+/** The type of the details that a definition declares. */
+type DetailsOfDefinition<Definition> = Definition extends { readonly details: infer Schema }
+  ? DetailsOf<Schema>
+  : undefined;
+
+/** One factory per code. If the codes are not known at compile time, any name may be one. */
+export type Factories<Definitions> = {
+  readonly [Code in keyof Definitions & string]: string extends Code
+    ? AnyFactory
+    : Factory<Code, DetailsOfDefinition<Definitions[Code]>>;
+};
+
+/** A factory whose code is not known at compile time. */
+export type AnyFactory = { readonly code: string; readonly entry: Entry } & ((
+  details?: unknown,
+  options?: ApiErrorOptions,
+) => ApiError);
+
+/** What a guard throws: the factory of a code without details, or a function of the guard's details. */
+export type Refusal<Details> = BareFactory | ((details: Details, options?: ApiErrorOptions) => ApiError);
+
+/** Whether creating an error checks its details. Shared by the factories of a contract. */
+export interface DetailsChecks {
+  /** undefined: unless NODE_ENV is `production`. */
+  enabled: boolean | undefined;
+  /** Whether NODE_ENV was `production` when the contract was created: reading it for every error would be slow. */
+  readonly isProduction: boolean;
+}
+
+export function detailsChecks(): DetailsChecks {
+  return { enabled: undefined, isProduction: isProduction() };
+}
+
+/** Creates the factory of a code. When details are checked, a mistake fails the test that raises the error instead of a client. */
+export function createFactory(entry: Entry, checks: DetailsChecks): AnyFactory {
+  const { schema } = entry;
+  const create = (details?: unknown, options?: ApiErrorOptions): ApiError<string, unknown> => {
+    const error = createApiError<string, unknown>(entry, details, options);
+    if (error.omitted !== undefined && (checks.enabled ?? !isProduction())) throw omittedError(entry, error.omitted);
+    if (schema !== undefined && (checks.enabled ?? !checks.isProduction)) checkDetails(error, schema, details);
+    return error;
+  };
+  return Object.assign(create, { code: entry.code, entry, takesDetails: schema !== undefined });
+}
+
+/**
+ * Creates the error of a guard's refusal. A contract's factory receives the details that its code declares and no others;
+ * a function receives all of them.
+ *
+ * @example
+ * ```ts
+ * import { contract, type Refusal, raise } from "errata";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { QUOTA_EXCEEDED: { kind: "quota_exceeded", when: "The month's quota is used up.", message: "Quota exceeded." } },
+ * });
+ * function checkQuota(used: number, limit: number, refusal: Refusal<{ used: number; limit: number }>): void {
+ *   if (used >= limit) throw raise(refusal, { used, limit });
+ * }
+ * checkQuota(3, 10, shop.error.QUOTA_EXCEEDED);
+ * ```
+ */
+export function raise<Details extends object>(
+  refusal: Refusal<Details>,
+  details: Details,
+  options?: ApiErrorOptions,
+): ApiError {
+  const create = refusal as (details: unknown, options?: ApiErrorOptions) => ApiError;
+  return create("entry" in refusal ? refusal.entry.project(details, { omitted: undefined }) : details, options);
+}
+
+function omittedError({ code }: Entry, omitted: readonly OmittedDetail[]): TypeError {
+  const undeclared = omitted.filter(({ reason }) => reason === "undeclared").map(({ path }) => path || "all of them");
+  if (undeclared.length > 0)
+    return new TypeError(
+      `ERRATA_DETAILS_UNDECLARED: the details of ${code} have members that its schema does not declare: ${undeclared.join(", ")}. ` +
+        "Declare them in the contract, or leave them out. In production they are not sent.",
+    );
+  const values = omitted.map(({ path, reason }) => `${path || "the details"} (${reason})`);
+  return new TypeError(
+    `ERRATA_DETAILS_NOT_JSON: the details of ${code} have values that JSON cannot represent: ${values.join(", ")}. ` +
+      "Convert them, for example a BigInt to a string. In production they are not sent.",
+  );
+}
+
+function checkDetails(error: ApiError, schema: DetailsSchema, details: unknown): void {
+  const issues = detailsIssues(schema, details, error.details);
+  if (issues.length === 0) return;
+  throw new TypeError(
+    `ERRATA_DETAILS_INVALID: the details of ${error.code} do not match its schema: ${issues.join("; ")}. ` +
+      `Received ${quote(details)}. Pass the declared details, or change the schema.`,
+  );
+}
+
+function isProduction(): boolean {
+  return (
+    (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.NODE_ENV === "production"
+  );
+}

@@ -1,0 +1,40 @@
+type PatternName =
+  | "code"
+  | "operation"
+  | "headerName"
+  | "headerValue"
+  | "languageTag"
+  | "webAddress"
+  | "pagePrefix"
+  | "address"
+  | "text";
+
+/** Patterns of names and texts, shared by the checks of a definition and by its JSON Schema. */
+export const patterns: Readonly<Record<PatternName, RegExp>> = {
+  /** 1 to 63 characters, the limit of google.rpc.ErrorInfo.reason. */
+  code: /^[A-Za-z][A-Za-z0-9_.:-]{0,62}$/,
+  operation: /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/,
+  /** @see RFC 9110 section 5.6.2 (token) */
+  headerName: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+  headerValue: /^[\t\x20-\x7e\x80-\xff]*$/,
+  /** Canonical BCP 47, as far as a pattern can check it: language, script, region, variants, extensions. */
+  languageTag:
+    /^[a-z]{2,8}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[a-z0-9](-[a-z0-9]{2,8})+)*$/,
+  webAddress: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/]\S*$/,
+  /** A web address to which a code can be appended, because it ends in `/`, `#`, `=` or similar. */
+  pagePrefix: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[/?#](\S*[^A-Za-z0-9\s])?$/,
+  /** A web or mail address. */
+  address: /^([Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/]|[Mm][Aa][Ii][Ll][Tt][Oo]:)\S*$/,
+  /** Text with at least one visible character. */
+  text: /\S/,
+};
+
+/** Headers that the server and the envelope control. A code that set them would break the framing of the response. */
+export const ownedHeaders = [
+  "connection",
+  "content-length",
+  "content-type",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+] as const;

@@ -1,0 +1,178 @@
+import type { ContractFault } from "../contract-error.ts";
+import { quote } from "../contract-error.ts";
+import { isPlainObject } from "../json.ts";
+
+/** A fault without its rule and location. */
+export interface FaultText {
+  readonly expected: string;
+  /** What the definition has instead; quoted when it is reported. */
+  readonly received: unknown;
+  /** How to fix it, as an imperative sentence. */
+  readonly fix: string;
+}
+
+/** A location in a definition, at which faults are reported. */
+export interface FaultLocation {
+  /** Returns the location of a member. */
+  at(step: string | number): FaultLocation;
+  /** Returns the same location as a part of a code's entry. */
+  inEntry(code: string): FaultLocation;
+  /** Reports a fault here. @param rule name of the rule without its prefix `ERRATA_CONTRACT_` */
+  report(rule: string, text: FaultText): void;
+}
+
+/** Reports what is wrong with a value. */
+export type Check = (location: FaultLocation, value: unknown) => void;
+
+/** Returns the location of a whole definition. @param faults receives what is reported */
+export function rootLocation(faults: ContractFault[]): FaultLocation {
+  return locationOf(faults, [], undefined);
+}
+
+function locationOf(
+  faults: ContractFault[],
+  path: readonly (string | number)[],
+  code: string | undefined,
+): FaultLocation {
+  return {
+    at: (step) => locationOf(faults, [...path, step], code),
+    inEntry: (owner) => locationOf(faults, path, owner),
+    report(rule, { expected, received, fix }) {
+      const entry = code === undefined ? {} : { code };
+      faults.push({ rule: `ERRATA_CONTRACT_${rule}`, ...entry, path, expected, received: quote(received), fix });
+    },
+  };
+}
+
+/** Checks an object with known members. */
+export function object(members: Readonly<Record<string, Check>>, required: readonly string[] = []): Check {
+  return (location, value) => {
+    if (!isMapping(location, value)) return;
+    for (const [key, member] of Object.entries(value)) {
+      const check = Object.hasOwn(members, key) ? members[key] : undefined;
+      if (check === undefined) unknownMember(location.at(key), key, Object.keys(members));
+      else check(location.at(key), member);
+    }
+    for (const key of required) {
+      if (Object.hasOwn(value, key)) continue;
+      const fix = `Add ${key}.`;
+      location.at(key).report("MEMBER_MISSING", { expected: `the member "${key}"`, received: undefined, fix });
+    }
+  };
+}
+
+/** Checks an object whose keys the author chooses. */
+export function record(check: (location: FaultLocation, value: unknown, key: string) => void): Check {
+  return (location, value) => {
+    if (!isMapping(location, value)) return;
+    for (const [key, member] of Object.entries(value)) check(location.at(key), member, key);
+  };
+}
+
+/** Checks every item of a list. */
+export function list(check: Check): Check {
+  return (location, value) => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) check(location.at(index), item);
+    else location.report("TYPE", { expected: "a list", received: value, fix: "Write a list, even for a single item." });
+  };
+}
+
+export const text: Check = (location, value) => {
+  if (typeof value !== "string")
+    location.report("TYPE", { expected: "text", received: value, fix: "Write it as text." });
+  else if (value.trim() === "")
+    location.report("TEXT_EMPTY", { expected: "text that is not empty", received: value, fix: "Write the text." });
+};
+
+/** Checks a value of a closed list. @param expected what the list contains, such as "a kind" */
+export function choice(rule: string, expected: string, choices: readonly string[]): Check {
+  return (location, value) => {
+    if (typeof value === "string" && choices.includes(value)) return;
+    const all = `Use one of: ${choices.join(", ")}.`;
+    const fix = typeof value === "string" ? didYouMean(value, choices, all) : all;
+    location.report(rule, { expected, received: value, fix });
+  };
+}
+
+export const boolean: Check = (location, value) => {
+  if (typeof value !== "boolean")
+    location.report("TYPE", { expected: "true or false", received: value, fix: "Write true or false." });
+};
+
+/** Checks an absolute URL. */
+export function address(pattern: RegExp, expected = "an absolute URL"): Check {
+  return (location, value) => {
+    if (typeof value === "string" && pattern.test(value) && URL.canParse(value)) return;
+    const fix = "Write the whole URL, such as https://….";
+    location.report("URL_INVALID", { expected, received: value, fix });
+  };
+}
+
+/** Checks that JSON can represent a value, at every depth. */
+export const data: Check = (location, value) => {
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) data(location.at(index), item);
+  else if (isPlainObject(value)) for (const [key, member] of Object.entries(value)) data(location.at(key), member);
+  else if (value !== null && !["string", "boolean"].includes(typeof value) && !Number.isFinite(value))
+    location.report("NOT_DATA", { expected: "JSON data", received: value, fix: "Replace it by plain data." });
+};
+
+function isMapping(location: FaultLocation, value: unknown): value is Readonly<Record<string, unknown>> {
+  if (isPlainObject(value)) return true;
+  location.report("TYPE", { expected: "an object", received: value, fix: "Write an object with named members." });
+  return false;
+}
+
+function unknownMember(location: FaultLocation, key: string, known: readonly string[]): void {
+  const fix = didYouMean(key, known, `Remove it, or use one of: ${known.join(", ")}.`);
+  location.report("MEMBER_UNKNOWN", { expected: "a known member", received: key, fix });
+}
+
+/** Returns the fix of an unknown name: the nearest candidate, or the given sentence if none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>, otherwise: string): string {
+  const candidate = nearest(name, candidates);
+  return candidate === undefined ? otherwise : `Did you mean "${candidate}"?`;
+}
+
+/** Finds the candidate nearest to a misspelt name, within a third of its length. Ignores case and separators. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > maxNameLength) return undefined;
+  let best: string | undefined;
+  let bestDistance = Math.floor(name.length / 3) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    const distance = distanceOf(fold(name), fold(candidate));
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+const maxNameLength = 64;
+
+function fold(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, "");
+}
+
+/** Counts insertions, deletions, substitutions and swaps of neighbours (Damerau-Levenshtein). */
+function distanceOf(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwap = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwap ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[to.length] ?? 0;
+}

@@ -1,0 +1,213 @@
+import { conditions } from "../condition.ts";
+import type { StandardSchema } from "../details/index.ts";
+import { isStandardSchema, toJsonSchema } from "../details/index.ts";
+import { ownedHeaders, patterns, splitOperationName } from "../entry/index.ts";
+import type { JsonSchema } from "../json.ts";
+import { isPlainObject } from "../json.ts";
+import {
+  chargedValues,
+  effects,
+  grpcNames,
+  kinds,
+  limitScopes,
+  remedyActions,
+  remedyActors,
+  retries,
+} from "../kind.ts";
+import type { Check, FaultLocation } from "./check.ts";
+import { address, boolean, choice, data, list, object, record, text } from "./check.ts";
+import { checkJsonSchema } from "./schema-faults.ts";
+
+const formatVersion = 1;
+const ownedNames: ReadonlySet<string> = new Set(ownedHeaders);
+const librariesWithJsonSchema =
+  "Use a current Zod 4 or ArkType 2, wrap a Valibot schema in toStandardJsonSchema of @valibot/to-json-schema, or write JSON Schema.";
+
+const checkFormat: Check = (location, value) => {
+  if (value === formatVersion) return;
+  const isNewer = typeof value === "number" && value > formatVersion;
+  const fix = isNewer ? "Update errata to a version that reads this format." : `Write ${formatVersion}, or omit it.`;
+  location.report("FORMAT_UNSUPPORTED", { expected: `contract format ${formatVersion}`, received: value, fix });
+};
+
+const checkLanguage: Check = (location, value) => {
+  const canonical = canonicalTag(value);
+  if (canonical !== undefined && canonical === value) return;
+  const fix = canonical === undefined ? 'Write a tag such as "en" or "pt-BR".' : `Write it as "${canonical}".`;
+  location.report("LANGUAGE_INVALID", { expected: "a canonical BCP 47 tag", received: value, fix });
+};
+
+const checkEnvelope: Check = (location, value) => {
+  if (typeof value === "string") text(location, value);
+  else if (typeof value === "object" && value !== null) data(location, value);
+  else {
+    const expected = "the name of an envelope, or a template";
+    location.report("TYPE", { expected, received: value, fix: "Write a name or a template." });
+  }
+};
+
+const checkLimit: Check = (location, value) => {
+  if (Number.isFinite(value)) return;
+  location.report("LIMIT_INVALID", {
+    expected: "a finite number",
+    received: value,
+    fix: "Write the limit as a number.",
+  });
+};
+
+const checkStatus: Check = (location, value) => {
+  if (Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599) return;
+  const fix = "Write the HTTP status of an error, or omit it to use the kind's.";
+  location.report("STATUS_INVALID", { expected: "an integer from 400 to 599", received: value, fix });
+};
+
+const checkRemedy = object(
+  {
+    action: choice("ACTION_UNKNOWN", "an action of the closed list", remedyActions),
+    actor: choice("ACTOR_UNKNOWN", "an actor of the closed list", remedyActors),
+    text,
+    url: address(patterns.address),
+  },
+  ["action", "actor"],
+);
+
+/** Checks that details are a schema from which JSON Schema can be produced. */
+const checkDetails: Check = (location, value) => {
+  if (isStandardSchema(value)) checkConversion(location, value);
+  else if (isPlainObject(value)) {
+    data(location, value);
+    checkJsonSchema(location, value as JsonSchema);
+  } else if (typeof value !== "boolean")
+    location.report("DETAILS_INVALID", {
+      expected: "a schema, or JSON Schema as an object",
+      received: value,
+      fix: librariesWithJsonSchema,
+    });
+};
+
+function checkConversion(location: FaultLocation, schema: StandardSchema): void {
+  const rule = "DETAILS_WITHOUT_JSON_SCHEMA";
+  try {
+    if (toJsonSchema(schema) !== undefined) return;
+    const received = `a schema of ${schema["~standard"].vendor} that does not`;
+    location.report(rule, { expected: "a schema that produces JSON Schema", received, fix: librariesWithJsonSchema });
+  } catch (error) {
+    const received = error instanceof Error ? error.message : String(error);
+    const fix = "Use only types that JSON has, for example a string with a format instead of a date.";
+    location.report(rule, { expected: "details that JSON Schema can describe", received, fix });
+  }
+}
+
+function checkHeader(location: FaultLocation, value: unknown, name: string): void {
+  if (!patterns.headerName.test(name))
+    location.report("HEADER_INVALID", {
+      expected: "the name of a header",
+      received: name,
+      fix: "Use letters, digits and hyphens only.",
+    });
+  else if (ownedNames.has(name.toLowerCase()))
+    location.report("HEADER_INVALID", {
+      expected: "a header that a code may set",
+      received: name,
+      fix: "Remove it: the server and the envelope set it.",
+    });
+  if (typeof value !== "string" || !patterns.headerValue.test(value))
+    location.report("HEADER_INVALID", {
+      expected: "one line of text",
+      received: value,
+      fix: "Remove line breaks and control characters.",
+    });
+}
+
+const checkEntry: Check = object(
+  {
+    kind: choice("KIND_UNKNOWN", "a kind", Object.keys(kinds)),
+    when: text,
+    message: text,
+    status: checkStatus,
+    title: text,
+    details: checkDetails,
+    retry: choice("RETRY_UNKNOWN", "a value of retry", retries),
+    effect: choice("EFFECT_UNKNOWN", "a value of effect", effects),
+    charged: choice("CHARGED_UNKNOWN", '"never" or "maybe"', chargedValues),
+    limitScope: choice("LIMIT_SCOPE_UNKNOWN", '"operation" or "credential"', limitScopes),
+    remedy: checkRemedy,
+    grpc: choice("GRPC_UNKNOWN", "the name of a gRPC status", grpcNames),
+    causes: list(object({ when: text, remedy: checkRemedy }, ["when", "remedy"])),
+    masks: list(text),
+    headers: record(checkHeader),
+    envelope: text,
+    parent: text,
+    since: text,
+    deprecated: text,
+    replacedBy: text,
+    docsUrl: address(patterns.webAddress),
+  },
+  ["kind", "when", "message"],
+);
+
+const checkErrors: Check = (location, value) => {
+  record((at, entry, code) => {
+    const inEntry = at.inEntry(code);
+    if (!patterns.code.test(code)) {
+      const expected = "a code of 1 to 63 characters: a letter, then letters, digits or _ . : -";
+      inEntry.report("CODE_INVALID", { expected, received: code, fix: "Rename the code." });
+    }
+    checkEntry(inEntry, entry);
+  })(location, value);
+  if (isPlainObject(value) && Object.keys(value).length === 0)
+    location.report("ERRORS_EMPTY", {
+      expected: "at least one code",
+      received: value,
+      fix: "Declare the codes of the API.",
+    });
+};
+
+const checkCodes = list(text);
+const checkOperationObject = object({ errors: checkCodes, summary: text, idempotencyKey: boolean }, ["errors"]);
+
+const checkOperations: Check = record((location, value, name) => {
+  if (splitOperationName(name) === undefined) {
+    const fix = "Write it as GET /things/{id}: the method in capitals, one space, and a path that begins with /.";
+    location.report("OPERATION_INVALID", { expected: "METHOD /path", received: name, fix });
+  }
+  if (Array.isArray(value)) checkCodes(location, value);
+  else checkOperationObject(location, value);
+});
+
+const checkLocales: Check = record((location, value, tag) => {
+  checkLanguage(location, tag);
+  record((at, message, code) => text(at.inEntry(code), message))(location, value);
+});
+
+/** Checks every member of a definition by itself. */
+export const checkDefinition: Check = object(
+  {
+    errata: checkFormat,
+    $schema: text,
+    name: text,
+    version: text,
+    language: checkLanguage,
+    docsUrl: address(patterns.pagePrefix, "an absolute URL to which a code can be appended, such as https://…/errors/"),
+    envelope: checkEnvelope,
+    envelopes: record(checkEnvelope),
+    unified: checkEnvelope,
+    limits: record(checkLimit),
+    errors: checkErrors,
+    operations: checkOperations,
+    always: checkCodes,
+    precedence: checkCodes,
+    conditions: object(Object.fromEntries(Object.keys(conditions).map((name) => [name, text]))),
+    locales: checkLocales,
+    boundary: record(data),
+  },
+  ["name", "version", "errors"],
+);
+
+function canonicalTag(tag: unknown): string | undefined {
+  try {
+    return typeof tag === "string" ? Intl.getCanonicalLocales(tag)[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
