@@ -321,7 +321,7 @@ describe("webhooks", () => {
       await runAll();
       expect(target.received).toHaveLength(0);
       expect(await desk.store.sql`SELECT id FROM orders_webhook_deliveries WHERE webhook_id = ${id}`).toEqual([]);
-      expect(await desk.jobs.counts()).toEqual({ waiting: 0, running: 0, givenUp: 0 });
+      expect(await desk.jobs.counts()).toEqual({ waiting: 0, running: 0, failed: 0 });
     });
 
     it("of 100 changes sends each once with three senders at work", async () => {

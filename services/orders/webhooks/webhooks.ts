@@ -66,7 +66,7 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     queue: jobs,
     concurrency,
     handle: (job) => deliver(desk, job),
-    onGiveUp: giveUpDelivery,
+    onFailed: giveUpDelivery,
     onFailure: (error, id) => {
       // A receiver that fails is no failure of ours; the delivery log has it.
       if (!(error instanceof RetryLater)) onJobFailed(error, `webhook delivery ${id}`);

@@ -30,7 +30,7 @@ export function orderWorker(
         atWork.delete(job.id);
       }
     },
-    onGiveUp: (sql, { payload }) => failOrder(backend, sql, payload.orderId),
+    onFailed: (sql, { payload }) => failOrder(backend, sql, payload.orderId),
   });
   return {
     ...own,

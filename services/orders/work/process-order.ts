@@ -31,7 +31,7 @@ export async function processOrder(backend: Backend, job: Job<OrderJob>, cancell
   } catch (error) {
     // Cancelled or expired meanwhile: whoever did that has removed the job.
     if (!cancelled.aborted && !(error instanceof TooLate)) throw error;
-    job.leave();
+    job.markRemoved();
   }
 }
 

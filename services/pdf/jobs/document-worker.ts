@@ -30,7 +30,7 @@ export function documentWorker(
     onFailure,
     handle: (job) => work(backend, job),
     // The worker died on every attempt: nobody has seen why.
-    onGiveUp: (sql, { payload }, error) => markFailed(sql, payload, error),
+    onFailed: (sql, { payload }, error) => markFailed(sql, payload, error),
   });
 }
 

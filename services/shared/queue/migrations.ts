@@ -1,11 +1,11 @@
 import type { Migrations } from "errata/store";
 
-/** Tables of every queue. Times are epoch milliseconds. */
+/** The tables of all queues. Times are epoch milliseconds. */
 export const queueMigrations: Migrations = {
   component: "queue",
   steps: [
     [
-      // `run_at` is when the job is due; while a worker has it, when its lease ends: a dead worker's job falls due by itself.
+      // `run_at` is when a waiting job is due, or when a claimed job's lease ends: a dead worker's job becomes due again.
       `CREATE TABLE queue_jobs (
         queue TEXT NOT NULL,
         id TEXT NOT NULL,

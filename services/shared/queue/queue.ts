@@ -1,42 +1,49 @@
 import type { Sql, Store, TransactionSql } from "errata/store";
-import type { Claim } from "./claim.ts";
-import { claimDue } from "./claim-due.ts";
-import { LeaseLost } from "./lease-lost.ts";
+import { type Claim, claimDue } from "./claim.ts";
+import { LeaseLost } from "./job-errors.ts";
 
-/** Names a queue and says how its jobs are taken and tried again. */
+/** Options of a queue. */
 export interface QueueOptions {
-  /** Name of the queue: `orders`, `webhooks`, `pdf`. */
+  /** Name of the queue, such as `orders`. */
   readonly name: string;
-  /** A store with the tables of `queueMigrations`; several processes may share it on PostgreSQL. */
+  /** A store with the tables of `queueMigrations`. On PostgreSQL several processes may share it. */
   readonly store: Store;
-  /** How long a worker holds a job without renewing, in milliseconds, 1 or more. @default 30_000 */
+  /** How long a claim lasts without a renewal, in milliseconds, 1 or more. @default 30_000 */
   readonly leaseMs?: number;
-  /** Most attempts at one job, 1 or more; a worker that died counts as one. @default 5 */
+  /** Maximum number of attempts per job, 1 or more. An attempt whose worker died counts. @default 5 */
   readonly maxAttempts?: number;
-  /** Wait before the next attempt, in milliseconds. @param attempt the one that failed, from 1. @default 1 s, doubled each time, 5 min at most */
+  /**
+   * Wait before the next attempt, in milliseconds.
+   *
+   * @param attempt number of the failed attempt, from 1
+   * @default 1 s, doubled each time, at most 5 min
+   */
   readonly backoffMs?: (attempt: number) => number;
-  /** Current time in epoch milliseconds. @default Date.now */
+  /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
 }
 
-/** A job to be done. */
+/** A job to add. */
 export interface NewJob<Payload> {
-  /** Id within the queue. A job of the same id that still waits or runs is left as it is. */
+  /** Id within the queue. Adding a job whose id is waiting or running changes nothing. */
   readonly id: string;
-  /** What the handler needs, as JSON. */
+  /** Data for the handler; stored as JSON. */
   readonly payload: Payload;
-  /** How long the job waits before it is due, in milliseconds. @default 0 */
+  /** Wait before the first attempt, in milliseconds. @default 0 */
   readonly delayMs?: number;
 }
 
-/** How many jobs a queue has: due or delayed, held by a worker, given up. */
+/** Number of jobs by state. */
 export interface QueueCounts {
+  /** Due or delayed. */
   readonly waiting: number;
+  /** Claimed by a worker. */
   readonly running: number;
-  readonly givenUp: number;
+  /** Failed in every attempt. */
+  readonly failed: number;
 }
 
-/** Keeps jobs in the store. Each is done at least once; whoever finishes in the transaction of the effect does it exactly once. */
+/** A queue of jobs in the store. Each job runs at least once; `finish` in the transaction of its effect makes it exactly once. */
 export interface Queue<Payload> {
   readonly name: string;
   readonly store: Store;
@@ -44,42 +51,51 @@ export interface Queue<Payload> {
   readonly maxAttempts: number;
   readonly backoffMs: (attempt: number) => number;
   readonly clock: () => number;
-  /** Adds a job in the transaction of what causes it. Call `wake` after the commit to have it done at once. */
+  /** Adds a job in the transaction of its cause. Call `wake` after the commit to run it at once. */
   enqueue(sql: TransactionSql, job: NewJob<Payload>): Promise<void>;
-  /** Wakes this process's workers, so that they look for jobs now. */
+  /** Makes the workers of this process look for jobs now. */
   wake(): void;
-  /** Calls back at each `wake`. @returns what ends that */
+  /** Calls `listener` on each `wake`. @returns a function that removes the listener */
   onWake(listener: () => void): () => void;
-  /** Takes jobs that are due, longest first. @param limit most jobs, 1 or more. @default 1 */
+  /** Claims jobs that are due, the longest due first. @param limit maximum number of jobs, 1 or more. @default 1 */
   claim(limit?: number): Promise<Claim<Payload>[]>;
-  /** Holds a job for another `leaseMs`. @returns the new end; undefined when the job is lost */
+  /** Extends the lease by `leaseMs` from now. @returns the end of the lease; undefined if it was lost */
   renew(claim: Claim<Payload>): Promise<number | undefined>;
-  /** Ends a job in the transaction of its effect. @throws LeaseLost, which takes that transaction back */
+  /** Deletes a job in the transaction of its effect. @throws LeaseLost, which rolls the transaction back */
   finish(sql: Sql, claim: Claim<Payload>): Promise<void>;
-  /** Lets go of a job until later. @returns false when it is lost */
+  /** Returns a job to the queue after a failed attempt. @returns false if the lease was lost */
   postpone(claim: Claim<Payload>, delayMs: number, error: unknown): Promise<boolean>;
-  /** Lets go of a job that was not tried: it is due at once, and the attempt does not count. */
+  /** Returns a job that was not attempted: it is due at once and the attempt does not count. */
   release(claim: Claim<Payload>): Promise<void>;
-  /** Gives a job up: it stays in the table, and is not tried again unless it is enqueued again. @throws LeaseLost */
-  giveUp(sql: Sql, claim: Claim<Payload>, error: unknown): Promise<void>;
-  /** Takes a job away, whoever holds it: the holder can no longer finish. @returns whether there was one */
+  /** Marks a job as failed. It stays in the table and runs again only if it is added again. @throws LeaseLost */
+  fail(sql: Sql, claim: Claim<Payload>, error: unknown): Promise<void>;
+  /** Deletes a job, even a claimed one, whose worker then loses its lease. @returns whether the job existed */
   remove(sql: Sql, id: string): Promise<boolean>;
   /**
-   * Frees, at the start, what the process before held when it died. On PostgreSQL others may be at work, and leases run
-   * out by themselves; the embedded store has one owner, so that whoever opens it is alone.
+   * Releases the jobs that a previous process held when it died. Call it at the start. On PostgreSQL it does nothing,
+   * because other processes may hold the jobs and leases end by themselves; SQLite has one owner.
    */
   recover(): Promise<void>;
-  /** Counts the jobs. */
+  /** Returns the number of jobs by state. */
   counts(): Promise<QueueCounts>;
 }
 
-/** Opens a queue. The same name on the same store is the same queue, in whatever process. */
+/**
+ * Opens a queue. Queues of the same name on the same store are the same queue, in any process.
+ *
+ * @example
+ * ```ts
+ * const emails = queue<{ to: string }>({ name: "emails", store });
+ * await store.transaction((sql) => emails.enqueue(sql, { id: orderId, payload: { to } }));
+ * emails.wake();
+ * ```
+ */
 export function queue<Payload>(options: QueueOptions): Queue<Payload> {
   const { name, store, leaseMs = 30_000, maxAttempts = 5, backoffMs = doubling, clock = Date.now } = options;
   const listeners = new Set<() => void>();
   return {
     ...{ name, store, leaseMs, maxAttempts, backoffMs, clock },
-    ...leased<Payload>({ name, store, leaseMs, clock }),
+    ...claimOperations<Payload>({ name, store, leaseMs, clock }),
     async enqueue(sql, { id, payload, delayMs = 0 }) {
       const now = clock();
       const text = JSON.stringify(payload);
@@ -107,21 +123,21 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
         UPDATE queue_jobs SET run_at = ${clock()}, token = NULL WHERE queue = ${name} AND token IS NOT NULL`;
     },
     async counts() {
-      const [row] = await store.sql<{ waiting: number; running: number; given_up: number }>`
+      const [row] = await store.sql<{ waiting: number; running: number; failed: number }>`
         SELECT
           COUNT(CASE WHEN given_up_at IS NULL AND token IS NULL THEN 1 END) AS waiting,
           COUNT(CASE WHEN given_up_at IS NULL AND token IS NOT NULL THEN 1 END) AS running,
-          COUNT(given_up_at) AS given_up
+          COUNT(given_up_at) AS failed
         FROM queue_jobs WHERE queue = ${name}`;
-      return { waiting: row?.waiting ?? 0, running: row?.running ?? 0, givenUp: row?.given_up ?? 0 };
+      return { waiting: row?.waiting ?? 0, running: row?.running ?? 0, failed: row?.failed ?? 0 };
     },
   };
 }
 
-/** What only the holder of a job may do: every statement names the token of its claim. */
-function leased<Payload>(
+/** Operations of the worker that claimed a job. Each statement matches the claim's token. */
+function claimOperations<Payload>(
   queue: Pick<Queue<Payload>, "name" | "store" | "leaseMs" | "clock">,
-): Pick<Queue<Payload>, "claim" | "renew" | "finish" | "postpone" | "release" | "giveUp"> {
+): Pick<Queue<Payload>, "claim" | "renew" | "finish" | "postpone" | "release" | "fail"> {
   const { name, store, leaseMs, clock } = queue;
   return {
     claim: (limit = 1) => claimDue<Payload>(queue, limit),
@@ -148,7 +164,7 @@ function leased<Payload>(
         UPDATE queue_jobs SET run_at = ${clock()}, token = NULL, attempts = attempts - 1
         WHERE queue = ${name} AND id = ${id} AND token = ${token}`;
     },
-    async giveUp(sql, { id, token }, error) {
+    async fail(sql, { id, token }, error) {
       const rows = await sql`
         UPDATE queue_jobs SET given_up_at = ${clock()}, token = NULL, last_error = ${describe(error)}
         WHERE queue = ${name} AND id = ${id} AND token = ${token} RETURNING id`;
@@ -163,7 +179,7 @@ function doubling(attempt: number): number {
   return Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
 }
 
-/** Enough to see what was wrong; PostgreSQL takes no NUL, and no half of a character. */
+/** Returns the start of the error's text, without NUL and half surrogate pairs, which PostgreSQL rejects. */
 function describe(error: unknown): string {
   return String(error)
     .slice(0, 200)

@@ -1,43 +1,41 @@
 import type { Sql, TransactionSql } from "errata/store";
 import type { Claim } from "./claim.ts";
-import { GiveUp } from "./give-up.ts";
-import { LeaseLost } from "./lease-lost.ts";
+import { LeaseLost, RetryLater } from "./job-errors.ts";
 import type { Queue } from "./queue.ts";
-import { RetryLater } from "./retry-later.ts";
 
-/** A job as its handler sees it. */
+/** A claimed job, as its handler sees it. */
 export interface Job<Payload> {
   readonly id: string;
   readonly payload: Payload;
   /** Number of this attempt, from 1. */
   readonly attempt: number;
-  /** Says that a failure now is the last. */
+  /** Whether the job fails for good if this attempt fails. */
   readonly isLastAttempt: boolean;
-  /** Aborted when the lease is lost or the worker stops; what the handler does then is done again by another. */
+  /** Aborts when the lease is lost or the worker stops. Another worker repeats whatever the handler does afterwards. */
   readonly signal: AbortSignal;
   /**
-   * Ends the job in the transaction of its effect, so that both happen or neither. A handler that only returns has its
-   * job ended after its effect: a crash between the two repeats it.
+   * Finishes the job in the transaction of its effect, so both happen or neither does. If the handler does not call it,
+   * the job finishes after the handler returns, and a crash in between repeats the effect.
    *
-   * @throws LeaseLost when another worker has the job now; let it take the transaction back
+   * @throws LeaseLost if another worker claimed the job; let it roll the transaction back
    */
   finish(sql: Sql): Promise<void>;
-  /** Says that the job is over without this worker, because it was removed on purpose: nothing is left to end. */
-  leave(): void;
+  /** Tells the worker that the job was removed on purpose, so there is nothing to finish. */
+  markRemoved(): void;
 }
 
-/** What is done with one claimed job. */
+/** How to run jobs. */
 export interface JobOptions<Payload> {
   readonly queue: Queue<Payload>;
-  /** Does the job. A throw is tried again: later each time, or as RetryLater or GiveUp say. */
+  /** Runs a job. If it throws, the job is retried with the queue's backoff, or after the delay of a RetryLater. */
   readonly handle: (job: Job<Payload>) => Promise<void>;
-  /** Runs in the transaction that gives a job up. */
-  readonly onGiveUp?: (sql: TransactionSql, claim: Claim<Payload>, error: unknown) => Promise<void>;
-  /** Is told of each failure. */
+  /** Runs in the transaction that marks a job as failed after its last attempt. */
+  readonly onFailed?: (sql: TransactionSql, claim: Claim<Payload>, error: unknown) => Promise<void>;
+  /** Receives the error of each failed attempt. */
   readonly onFailure?: (error: unknown, jobId: string) => void;
 }
 
-/** Holds a job's lease while its handler works, and settles what becomes of it. @param stop aborted when the worker stops */
+/** Runs a claimed job, renews its lease in the meantime, and stores the result. @param stop aborts when the worker stops */
 export async function runJob<Payload>(
   options: JobOptions<Payload>,
   claim: Claim<Payload>,
@@ -45,11 +43,11 @@ export async function runJob<Payload>(
 ): Promise<void> {
   const { queue, handle, onFailure = () => undefined } = options;
   if (claim.attempt > queue.maxAttempts) {
-    const error = new Error(`the worker died, or lost its lease, on each of ${queue.maxAttempts} attempts`);
+    const error = new Error(`The worker died, or lost its lease, in each of ${queue.maxAttempts} attempts.`);
     onFailure(error, claim.id);
-    return await giveUp(options, claim, error);
+    return await fail(options, claim, error);
   }
-  const lease = holdLease(queue, claim);
+  const lease = renewLease(queue, claim);
   let isFinished = false;
   try {
     await handle({
@@ -62,7 +60,7 @@ export async function runJob<Payload>(
         await queue.finish(sql, claim);
         isFinished = true;
       },
-      leave() {
+      markRemoved() {
         isFinished = true;
       },
     });
@@ -81,21 +79,21 @@ async function settleFailure<Payload>(
   stop: AbortSignal,
 ): Promise<void> {
   const { queue, onFailure = () => undefined } = options;
-  // Nothing failed: the worker was told to stop, and hands its job to whoever comes next.
-  if (stop.aborted && !(error instanceof GiveUp)) return await queue.release(claim);
+  // Not a failure: the worker was stopped, and another one runs the job.
+  if (stop.aborted) return await queue.release(claim);
   onFailure(error, claim.id);
   if (error instanceof LeaseLost) return;
-  if (error instanceof GiveUp || claim.attempt >= queue.maxAttempts) return await giveUp(options, claim, error);
+  if (claim.attempt >= queue.maxAttempts) return await fail(options, claim, error);
   const delayMs = error instanceof RetryLater ? error.delayMs : queue.backoffMs(claim.attempt);
   await queue.postpone(claim, delayMs, error);
 }
 
-async function giveUp<Payload>(options: JobOptions<Payload>, claim: Claim<Payload>, error: unknown): Promise<void> {
-  const { queue, onGiveUp, onFailure = () => undefined } = options;
+async function fail<Payload>(options: JobOptions<Payload>, claim: Claim<Payload>, error: unknown): Promise<void> {
+  const { queue, onFailed, onFailure = () => undefined } = options;
   try {
     await queue.store.transaction(async (sql) => {
-      await queue.giveUp(sql, claim, error);
-      await onGiveUp?.(sql, claim, error);
+      await queue.fail(sql, claim, error);
+      await onFailed?.(sql, claim, error);
     });
   } catch (failure) {
     if (!(failure instanceof LeaseLost)) throw failure;
@@ -103,8 +101,8 @@ async function giveUp<Payload>(options: JobOptions<Payload>, claim: Claim<Payloa
   }
 }
 
-/** Renews a lease until `end`; aborts `lost` when the job is another's, or when the store was away for a whole lease. */
-function holdLease<Payload>(queue: Queue<Payload>, claim: Claim<Payload>): { lost: AbortSignal; end(): void } {
+/** Renews a lease until `end`. Aborts `lost` if another worker has the job, or if renewals failed for a whole lease. */
+function renewLease<Payload>(queue: Queue<Payload>, claim: Claim<Payload>): { lost: AbortSignal; end(): void } {
   const controller = new AbortController();
   let { leaseUntil } = claim;
   let isRenewing = false;
