@@ -12,4 +12,4 @@ it("the commands of the README work as written, from top to bottom", async () =>
     const report = await readFile(new URL("../testing/fixtures/report.pdf", import.meta.url));
     expect(await readFile(join(folder, "copy.pdf"))).toEqual(report);
   });
-});
+}, 120_000);
