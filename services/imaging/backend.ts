@@ -9,7 +9,7 @@ import {
   storageQuota,
 } from "errata/guards";
 import { type Balances, balances, type Keys, keys, type Store } from "errata/store";
-import { type FileKeeping, GB, openFileStore, reconcile } from "../shared/files/index.ts";
+import { type FileBackend, GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { imaging } from "./contract.ts";
 import { partnerGuard, userTokens } from "./guards.ts";
 import type { ImagingOptions } from "./options.ts";
@@ -18,7 +18,7 @@ import type { Partner } from "./partners/partner.ts";
 import { publishCatalogue } from "./plans/catalogue.ts";
 
 /** Everything that the routes and the indexer use. The storage quota counts the bytes of each customer. */
-export interface Backend extends FileKeeping {
+export interface Backend extends FileBackend {
   /** Balance of each partner, in hundredths of a credit. */
   readonly creditLedger: Balances;
   /** Charges partners. An insufficient balance has no breakdown unless the operation adds one. */
@@ -55,7 +55,7 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
     userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
     clock,
   };
-  await reconcile(backend);
+  await reconcileFiles(backend);
   await publishCatalogue(store);
   return backend;
 }

@@ -2,7 +2,7 @@ import { envelopesOf } from "errata/envelope";
 import type { BoundaryEnvWith } from "errata/hono";
 import type { FieldError } from "errata/server";
 import type { Context } from "hono";
-import type { FormFault } from "../shared/files/index.ts";
+import type { FormError } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
 import { imaging } from "./contract.ts";
 import type { Caller } from "./guards.ts";
@@ -29,6 +29,6 @@ export function invalidField(field: string, message: string): Required<FieldErro
 }
 
 /** Creates the error for a form that is not exactly one file. */
-export function invalidForm({ field, code, message }: FormFault): Error {
+export function invalidForm({ field, code, message }: FormError): Error {
   return imaging.error.VALIDATION_FAILED([{ field, location: "body", code, message }]);
 }

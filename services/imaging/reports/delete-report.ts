@@ -1,4 +1,4 @@
-import { giveUp, noteRemoval } from "../../shared/files/index.ts";
+import { discardFile, scheduleFileDeletion } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
@@ -28,9 +28,9 @@ export async function deleteReport(
       }
       const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
       if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
-      await noteRemoval(backend, sql, { id: reportId, account: customer.id, bytes: report.bytes });
+      await scheduleFileDeletion(backend, sql, { id: reportId, account: customer.id, bytes: report.bytes });
     },
     { sqlOnly: true },
   );
-  await giveUp(backend, reportId);
+  await discardFile(backend, reportId);
 }

@@ -20,7 +20,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
     const caller = c.get("caller");
     const customer = await findActive(sql, caller, idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    const report = await readUpload(c, { refuseLength: checkReportLength, refuse: invalidForm }, (upload) =>
+    const report = await readUpload(c, { checkLength: checkReportLength, formError: invalidForm }, (upload) =>
       storeReport(backend, { caller, customer, study, upload }),
     );
     return ok(c, viewReport(report), 201);

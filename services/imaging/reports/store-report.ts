@@ -1,5 +1,5 @@
 import { type AcceptedUpload, fileTypes, uploadGuard } from "errata/guards/upload";
-import { takeIn, type Upload } from "../../shared/files/index.ts";
+import { storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
@@ -40,7 +40,7 @@ export function checkReportLength(bodyBytes: number): void {
 export async function storeReport(backend: Backend, { caller, customer, study, upload }: NewReport): Promise<Report> {
   const { fileName, mediaType, content, declaredBytes } = upload;
   const id = newId("rep");
-  return await takeIn(backend, {
+  return await storeFile(backend, {
     fileId: id,
     account: customer.id,
     declaredBytes,

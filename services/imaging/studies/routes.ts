@@ -15,7 +15,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.post("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
-    const stored = await readUpload(c, { rawTypes: ["application/dicom"], refuse: invalidForm }, (upload) =>
+    const stored = await readUpload(c, { rawTypes: ["application/dicom"], formError: invalidForm }, (upload) =>
       storeInstance(backend, customer, upload),
     );
     return ok(c, stored, stored.isNew ? 201 : 200);

@@ -1,6 +1,6 @@
 import { fileTypes, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
 import type { Sql, TransactionSql } from "errata/store";
-import { MB, type ReceivedFile, takeIn, type Upload } from "../../shared/files/index.ts";
+import { MB, type ReceivedFile, storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
@@ -43,7 +43,7 @@ const receiveDicom = uploadGuard({
 export async function storeInstance(backend: Backend, customer: Customer, upload: Upload): Promise<StoredInstance> {
   const fileId = newId("ins");
   try {
-    return await takeIn(backend, {
+    return await storeFile(backend, {
       fileId,
       account: customer.id,
       declaredBytes: upload.declaredBytes,
