@@ -12,6 +12,7 @@ import {
   hostile,
   isObject,
   isPresent,
+  longStrings,
   nullToUndefined,
   roundTripCheck,
   type SampleError,
@@ -72,7 +73,7 @@ describe.each(Object.keys(builtInEnvelopes) as BuiltInEnvelope[])("built-in enve
     };
     const check = roundTripCheck(envelope, expectedBodies[name], expectedError);
     fc.assert(fc.property(sampleErrors(), check), { numRuns: 200 });
-    for (const message of hostile)
+    for (const message of [...hostile, ...longStrings])
       for (const details of [undefined, { [message]: message }, [message], message])
         check({ entry: entries[0]!, message, details, requestId: message });
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { contract } from "../../contract/index.ts";
 import { compileEnvelope } from "../compile-envelope.ts";
-import { hostile, text } from "../testing/round-trip.ts";
+import { hostile, longStrings, text } from "../testing/round-trip.ts";
 
 const detail = { type: "string" } as const;
 const api = contract({
@@ -33,7 +33,8 @@ it.each(["MIXED", "SPLIT"] as const)("writes the same message as JSON.stringify 
     expect(render({ details })).toBe(JSON.stringify({ code, message: entry.format(details) }));
   };
   fc.assert(fc.property(text, text, check), { numRuns: 300 });
-  for (const first of hostile) for (const second of hostile) check(first, second);
+  for (const first of hostile) for (const second of [...hostile, ...longStrings]) check(first, second);
+  for (const first of longStrings) check(first, "");
 });
 
 it("joins the halves of a surrogate pair in adjacent placeholders into one character", () => {
