@@ -18,7 +18,7 @@ import { ordersMigrations } from "./orders/service.ts";
 import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
 import { openScribeApi } from "./scribe/api.ts";
-import { scribeMigrations } from "./scribe/service.ts";
+import { scribeMigrations } from "./scribe/migrations.ts";
 import type { Api, ServiceEnvironment } from "./shared/api/index.ts";
 import { openVisionApi } from "./vision/api.ts";
 import { visionMigrations } from "./vision/service.ts";

@@ -2,7 +2,7 @@ import type { Migrations } from "errata/store";
 import { imagingMigrations } from "../../services/imaging/migrations.ts";
 import { ordersMigrations } from "../../services/orders/service.ts";
 import { pdfMigrations } from "../../services/pdf/service.ts";
-import { scribeMigrations } from "../../services/scribe/service.ts";
+import { scribeMigrations } from "../../services/scribe/migrations.ts";
 import { visionMigrations } from "../../services/vision/service.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { openImagingBench } from "./imaging.ts";

@@ -1,12 +1,10 @@
 import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
-import { scribeKeys } from "../../services/scribe/accounts/keys.ts";
-import { openAccount } from "../../services/scribe/accounts/open-account.ts";
+import { openAccount, scribeKeys } from "../../services/scribe/accounts/account.ts";
 import { sections } from "../../services/scribe/accounts/template.ts";
-import { scribeApi } from "../../services/scribe/api.ts";
-import { makeNote } from "../../services/scribe/notes/make-note.ts";
-import { viewScribe } from "../../services/scribe/notes/session-scribe.ts";
-import { openScribe } from "../../services/scribe/service.ts";
+import { openScribe } from "../../services/scribe/api.ts";
+import { createNote } from "../../services/scribe/notes/create-note.ts";
+import { toWire } from "../../services/scribe/notes/session-scribe.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 
@@ -16,9 +14,11 @@ const text = [
   "Take 400 mg ibuprofen three times a day. Please come back next week if it gets worse.",
 ].join("\n");
 
-/** Makes a note of a consultation, by the transcript's own sentences; the error is a request without a key. */
-export const openScribeBench: OpenBenched = async (place) => {
-  const service = await openScribe(place);
+/** Writes a note with the built-in provider; the error is a request without a key. */
+export const openScribeBench: OpenBenched = async (environment) => {
+  const service = openScribe(environment);
+  const root = new Hono();
+  service.mount(root);
   const { backend } = service;
   const management = keyManagement({ format: scribeKeys, ...backend });
   const tenants = await eachTenant(100, async (name) => {
@@ -27,7 +27,7 @@ export const openScribeBench: OpenBenched = async (place) => {
     const { secret } = await management.mint({ tenant, scopes: ["*"] });
     const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
     const send = (method: string, path: string, body: object): Response | Promise<Response> =>
-      service.app.request(path, { method, headers, body: JSON.stringify(body) });
+      root.request(`/scribe${path}`, { method, headers, body: JSON.stringify(body) });
     const opened = await send("POST", "/v1/consultations", { consultationInternalId: name });
     const { id: consultationId } = (await opened.json()) as { id: string };
     await send("PUT", `/v1/consultations/${consultationId}/transcript`, { text });
@@ -41,12 +41,12 @@ export const openScribeBench: OpenBenched = async (place) => {
       return c.json({ error: { type: "authentication_error", code: "authentication_required", message: "No." } }, 401);
     const { tenant } = tenants.find(authorization);
     const { signal } = c.req.raw;
-    return c.json(viewScribe(await makeNote(backend, tenant, c.req.param("consultationId"), signal)), 201);
+    return c.json(toWire(await createNote(backend, tenant, c.req.param("consultationId"), signal)), 201);
   });
 
   const pathOf = (id: string): string => `/v1/consultations/${id}/session-scribe`;
   return {
-    api: scribeApi(service),
+    api: service,
     plain,
     main: tenants.all.map(({ authorization, account: { consultationId } }) => ({
       method: "POST",

@@ -1,61 +1,76 @@
-import {
-  type Api,
-  type Credential,
-  isGoodKey,
-  mintOnlyKey,
-  type ServiceEnvironment,
-  type Try,
-} from "../shared/api/index.ts";
+import type { Refusal } from "errata";
+import { honoBoundary, serveContract } from "errata/hono";
+import { type Boundary, boundary } from "errata/server";
+import { Hono } from "hono";
+import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
-import { scribeKeys } from "./accounts/keys.ts";
+import { accountRoutes } from "./accounts/routes.ts";
+import { type Backend, openBackend } from "./backend.ts";
+import { consultationRoutes } from "./consultations/routes.ts";
 import { scribe } from "./contract.ts";
-import { demoAccounts, openDemoAccounts } from "./demo.ts";
-import { openScribe, type ScribeService } from "./service.ts";
+import { openDemo } from "./demo.ts";
+import { formatMessage } from "./errors/format-message.ts";
+import { parameterRule, shapeCondition } from "./errors/parameter-error.ts";
+import { privateRecord } from "./errors/private-record.ts";
+import { requestGuards } from "./guards.ts";
+import { noStore, type ScribeEnv } from "./http.ts";
+import { noteRoutes } from "./notes/routes.ts";
+import type { ScribeOptions } from "./options.ts";
+import { patientRoutes } from "./patients/routes.ts";
+import { transcriptRoutes } from "./transcripts/routes.ts";
 
-/** Opens the service for the launcher, with the model that the environment names. */
-export async function openScribeApi(environment: ServiceEnvironment): Promise<Api> {
-  return scribeApi(await openScribe({ ...environment, chat: settingsFromEnvironment(process.env) }));
+/** The running service. */
+export interface ScribeService extends Api {
+  readonly backend: Backend;
 }
 
-/** Shows the service to the launcher. */
-export function scribeApi(service: ScribeService): Api {
-  const { app, backend, boundary, uses } = service;
+/** Opens the service for the launcher, with the model that the environment configures. */
+export async function openScribeApi(environment: ServiceEnvironment): Promise<Api> {
+  return openScribe({ ...environment, chat: settingsFromEnvironment(process.env) });
+}
+
+/** Opens the service: backend, boundary, guards, routes and background jobs. */
+export function openScribe(options: ScribeOptions): ScribeService {
+  const { onJobFailed = () => undefined } = options;
+  const backend = openBackend(options);
+  const scribeBoundary = openBoundary(options);
+  const app = honoBoundary(new Hono<ScribeEnv>(), scribeBoundary);
+  // Before the guards, because the contract is public.
+  app.get("/.well-known/errata.json", serveContract(scribe));
+  app.use("*", noStore, ...requestGuards(backend));
+  for (const addRoutes of [accountRoutes, patientRoutes, consultationRoutes, transcriptRoutes, noteRoutes]) {
+    addRoutes(app, backend);
+  }
+  const keyUsage = keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys"));
   return {
     name: "scribe",
     about: "Structured notes of medical consultations",
     contract: scribe,
-    boundary,
+    boundary: scribeBoundary,
     mount: (root) => void root.route("/scribe", app),
-    start: () => uses.start(),
-    stop: () => uses.stop(),
-    async demo(known) {
-      await openDemoAccounts(backend);
-      const keys = { ...backend, format: scribeKeys };
-      const credentials: Credential[] = [];
-      for (const { name, accountId, about, scopes } of demoAccounts) {
-        const old = known[name];
-        const isKept = old !== undefined && (await isGoodKey(keys, accountId, old));
-        credentials.push({ name, about, secret: isKept ? old : await mintOnlyKey(keys, accountId, scopes) });
-        service.forgetAccount(accountId);
-      }
-      const clinic = credentials.find(({ name }) => name === "clinic")?.secret ?? "";
-      return { credentials, tries: (url) => tries(url, clinic) };
-    },
+    start: () => keyUsage.start(),
+    stop: () => keyUsage.stop(),
+    demo: (known) => openDemo(backend, known),
+    backend,
   };
 }
 
-function tries(url: string, key: string): readonly Try[] {
-  const post = (path: string, body: object, secret = key): string =>
-    `curl -s ${url}${path} -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
-  return [
-    {
-      answer: '201, a patient whose country is "DE"',
-      command: post("/v1/patients", { name: "Ada Example", idCountry: "Germany" }),
+function openBoundary({ record, bodyDeadlineMs, clock }: ScribeOptions): Boundary {
+  const conflict =
+    (param: string, resource: "consultation" | "patient"): Refusal<object> =>
+    (_, options) =>
+      scribe.error.resource_conflict({ param, resource }, options);
+  return boundary(scribe, {
+    maxBodyBytes: scribe.limits.bodyBytes,
+    formatter: formatMessage,
+    fieldErrors: shapeCondition,
+    translate: [parameterRule],
+    constraints: {
+      scribe_consultations_account_id_internal_id_key: conflict("consultationInternalId", "consultation"),
+      scribe_patients_account_id_internal_id_key: conflict("patientInternalId", "patient"),
     },
-    {
-      answer: "400 parameter_missing, with the name of the field",
-      command: post("/v1/patients", { idCountry: "DEU" }),
-    },
-    { answer: "401 authentication_required", command: post("/v1/patients", { name: "Ada Example" }, "scr_live_wrong") },
-  ];
+    record: record && privateRecord(record),
+    bodyDeadlineMs,
+    clock,
+  });
 }

@@ -18,7 +18,7 @@ const metadata = contractMetadata(scribe);
 const seen = new Set<string>();
 const note = "POST /v1/consultations/{consultationId}/session-scribe";
 
-// The client never tells what the API did not: each code was met over HTTP.
+// Every code is caused over HTTP and read by the client.
 afterAll(() => {
   expect([...seen].sort()).toEqual([...scribe.codes].sort());
 });
@@ -33,7 +33,7 @@ onEveryEngine((running) => {
       ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
     });
 
-  /** Expects an error, with its code known, and what to do next. */
+  /** Expects an error with a known code and a remedy. */
   async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
     const result = await call;
     if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
@@ -46,12 +46,12 @@ onEveryEngine((running) => {
     return error;
   }
 
-  /** Expects that the same request is not sent again, and that it was not. */
+  /** Expects that the client does not retry, and that no retry was sent. */
   function expectFinal(error: CallError, action: string): void {
     expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
   }
 
-  it("authentication_required: send a key; permission_denied: ask for access; account_invalid: fix the account", async () => {
+  it("authentication_required: send a key; permission_denied: request access; account_invalid: fix the account", async () => {
     const { openAccount, openConsultation } = running();
     expectFinal(await refused(callWith().try("GET /v1/patients"), "authentication_required"), "send_credential");
     const reader = await openAccount({}, ["patients:read"]);
@@ -62,7 +62,7 @@ onEveryEngine((running) => {
     expectFinal(await refused(callWith(account.key).try(note, { params }), "account_invalid"), "fix_account");
   });
 
-  it("parameter_missing, parameter_invalid: correct the field that param names, nested or not", async () => {
+  it("parameter_missing, parameter_invalid: fix the field in param, also a nested one", async () => {
     const { account, path } = await running().openConsultation();
     const api = callWith(account.key);
     const missing = await refused(api.try("POST /v1/patients", { body: {} }), "parameter_missing");
@@ -76,7 +76,7 @@ onEveryEngine((running) => {
     expect(invalid.param).toBe("segments[0][end]");
   });
 
-  it("resource_not_found: check the identifier; resource_conflict: use the one that there is", async () => {
+  it("resource_not_found: check the identifier; resource_conflict: use the existing resource", async () => {
     const { key } = await running().openAccount();
     const api = callWith(key);
     const params = { consultationId: "con_0" };
@@ -97,7 +97,7 @@ onEveryEngine((running) => {
     expect(field).toBe("consultationInternalId");
   });
 
-  it("service_unavailable: told how long to wait; retried after that, though it is a POST, because nothing was done", async () => {
+  it("service_unavailable: retried after Retry-After although it is a POST, because nothing was done", async () => {
     const { openConsultation, model } = running();
     const { account, path } = await openConsultation({ provider: "chat" });
     const params = { consultationId: path.split("/").at(-1) ?? "" };

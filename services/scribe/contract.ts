@@ -1,19 +1,18 @@
 import { contract } from "errata";
 import { z } from "zod";
 
-/** What may be missing. Foreign, deleted and imagined ones are one and the same. */
+/** The kinds of resources that can be missing. */
 const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version"]);
 
-/** Why an account cannot be used as it is. */
+/** Reasons why an account cannot be used. */
 const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up", "no_template", "bad_template"]);
 
 /**
- * The scribe API: consultations to structured notes. Its eight codes are all that it publishes, so what the boundary finds by
- * itself is answered by one of them wherever one fits: a path that does not exist is a resource that does not, a body that
- * cannot be read is an invalid parameter, a store that is down is a service that is unavailable. What has no fitting code keeps
- * the code of HTTP's own condition in the same envelope, and one of the four types: 405 method_not_allowed, 406 not_acceptable,
- * 408 request_timeout, 411 length_required, 413 body_too_large, 414 uri_too_long, 415 unsupported_media_type,
- * 431 headers_too_large (invalid_request_error); 500 internal_error, 501 not_implemented (api_error).
+ * The scribe API turns consultations into structured notes. Its reference publishes eight codes, so the boundary's
+ * conditions use one of them where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
+ * an unavailable store service_unavailable. The others keep a code of HTTP in the same envelope: 405 method_not_allowed,
+ * 406 not_acceptable, 408 request_timeout, 411 length_required, 413 body_too_large, 414 uri_too_long,
+ * 415 unsupported_media_type, 431 headers_too_large (invalid_request_error), 500 internal_error, 501 not_implemented (api_error).
  */
 export const scribe = contract({
   name: "scribe",
@@ -24,9 +23,9 @@ export const scribe = contract({
     transcriptCharacters: 200_000,
     segments: 5_000,
     pageItems: 100,
-    /** Notes that one account may have in the making. */
+    /** Notes that one account may have written at the same time. */
     notesAtOnce: 4,
-    /** How long a model may take for one note, its retries included. */
+    /** Time limit of a model for one note, including retries, in milliseconds. */
     noteMs: 20_000,
   },
   errors: {
@@ -38,42 +37,42 @@ export const scribe = contract({
     },
     parameter_invalid: {
       kind: "invalid_value",
-      when: "A field is malformed, not accepted or not known, or the request itself cannot be read.",
+      when: "A field is malformed, unknown or has a value that is not accepted, or the request cannot be parsed.",
       message: "{field} {problem}.",
-      /** `field` names it in the sentence; `param` is its path, as in `segments[2][start]`, and left out where no field is at fault. */
+      /** `field` is its name in the message; `param` is its path, such as `segments[2][start]`, absent if no single field is invalid. */
       details: z.object({ field: z.string(), problem: z.string(), param: z.string().optional() }),
     },
     account_invalid: {
       kind: "account_restricted",
       status: 400,
-      when: "The account of the API key is not active, or its configuration cannot make notes: no provider or template, or one that does not fit.",
+      when: "The account of the API key is inactive, or its configuration cannot produce notes because the provider or the template is missing or invalid.",
       message: `{problem, select,
         inactive {The account is not active.}
-        no_provider {The account names no provider of notes.}
-        provider_not_set_up {The account names a provider that is not set up here.}
-        no_template {The account has no template for notes.}
-        other {The account has a template for notes that cannot be used.}}`,
+        no_provider {The account has no note provider.}
+        provider_not_set_up {The account uses a note provider that is not available.}
+        no_template {The account has no note template.}
+        other {The account has an invalid note template.}}`,
       details: z.object({ problem: AccountProblem }),
       remedy: {
         action: "fix_account",
         actor: "account_owner",
-        text: "Set provider and template with `PUT /v1/account/configuration`; ask support about an account that is not active.",
+        text: "Set the provider and the template with `PUT /v1/account/configuration`. Contact support if the account is inactive.",
       },
     },
     authentication_required: {
       kind: "unauthenticated",
-      when: "The request carries no API key, or one that is wrong, expired or revoked.",
+      when: "The request has no API key, or the key is invalid, expired or revoked.",
       message: "{reason, select, missing {An API key is required.} other {Invalid API key.}}",
       details: z.object({ reason: z.enum(["missing", "invalid"]) }),
       remedy: { action: "send_credential", actor: "developer", text: "Send `Authorization: Bearer scr_live_…`." },
       causes: [
         {
-          when: "The request carries no API key.",
+          when: "The request has no API key.",
           remedy: { action: "send_credential", actor: "developer", text: "Send `Authorization: Bearer scr_live_…`." },
         },
         {
           when: "The API key is mistyped, expired or revoked.",
-          remedy: { action: "rotate_key", actor: "developer", text: "Use a valid key, or make a new one." },
+          remedy: { action: "rotate_key", actor: "developer", text: "Use a valid key or create a new one." },
         },
       ],
     },
@@ -82,11 +81,11 @@ export const scribe = contract({
       when: "The API key does not have the scope of the operation.",
       message: "The API key does not have the scope {requiredScope}.",
       details: z.object({ requiredScope: z.string() }),
-      remedy: { action: "request_access", actor: "admin", text: "Use a key with the scope that the message names." },
+      remedy: { action: "request_access", actor: "admin", text: "Use a key with the scope in the message." },
     },
     resource_not_found: {
       kind: "not_found",
-      when: "The path does not exist, or nothing has the given id in this account: it never was, was deleted, or belongs to another account.",
+      when: "The path does not exist, or the account has no resource with this id: it never existed, was deleted, or belongs to another account.",
       message: `{resource, select,
         patient {No patient found for the given patient ID.}
         consultation {No consultation found for the given consultation ID.}
@@ -94,28 +93,28 @@ export const scribe = contract({
         session_scribe {No session scribe found for the given consultation ID.}
         version {No session scribe found for the given consultation ID and version.}
         other {No resource has this path.}}`,
-      /** `param` is there where the id stood in the body. */
+      /** `param` is present if the id was in the body. */
       details: z.object({ resource: Resource.optional(), param: z.string().optional() }),
     },
     resource_conflict: {
       kind: "already_exists",
-      when: "The account has another consultation or patient with the identifier that the request gives.",
+      when: "Another consultation or patient of the account already has this identifier.",
       message: "{param} is already in use by a different {resource}.",
       details: z.object({ param: z.string(), resource: z.enum(["consultation", "patient"]) }),
-      remedy: { action: "use_existing", actor: "client", text: "Use the one that there is, or another identifier." },
+      remedy: { action: "use_existing", actor: "client", text: "Use the existing resource or another identifier." },
     },
     service_unavailable: {
       kind: "dependency_failed",
       status: 503,
-      when: "The provider of notes or the database is down, too slow, overloaded or answers nonsense; or the account has as many notes in the making as it may.",
+      when: "The note provider or the database is down, too slow or overloaded, or the provider returned an invalid response; or the account has reached its limit of notes at the same time.",
       message: "The service is temporarily unavailable.",
       retry: "after_delay",
-      // The answer of the provider is stored and charged in one step, after everything that can fail.
+      // A note is stored and charged in one transaction, after everything that can fail.
       effect: "none",
       remedy: {
         action: "wait",
         actor: "client",
-        text: "Wait as long as Retry-After says, then send the same request again.",
+        text: "Wait for the time in Retry-After, then send the same request again.",
       },
     },
   },

@@ -1,13 +1,12 @@
-import { type NewAccount, openAccount } from "./accounts/open-account.ts";
+import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
+import { type NewAccount, openAccount, scribeKeys } from "./accounts/account.ts";
 import { sections } from "./accounts/template.ts";
 import type { Backend } from "./backend.ts";
 
-/** An account to try the API with. */
-export interface DemoAccount {
-  /** Name of the account in scripts: `demo.json` keeps its key under it. */
+interface DemoAccount {
+  /** The name of its key in `demo.json`. */
   readonly name: string;
   readonly accountId: string;
-  /** What can be met with it. */
   readonly about: string;
   readonly account: NewAccount;
   readonly scopes: readonly string[];
@@ -15,46 +14,72 @@ export interface DemoAccount {
 
 const template = { sections: [...sections], maxSentences: 5 };
 
-/** One account for each state, so that each code can be met by hand. */
-export const demoAccounts: readonly DemoAccount[] = [
+/** One account for each state, so that every code can be caused by hand. */
+const accounts: readonly DemoAccount[] = [
   {
     name: "clinic",
     accountId: "acc_00000000000000000000c001",
-    about: "makes notes with the built-in provider",
+    about: "writes notes with the built-in provider",
     account: { name: "Example Clinic", provider: "extractive", template },
     scopes: ["*"],
   },
   {
     name: "model",
     accountId: "acc_00000000000000000000c002",
-    about: "makes notes with the model of ERRATA_PROVIDER_URL, where one is set",
+    about: "writes notes with the model at ERRATA_PROVIDER_URL, if that is set",
     account: { name: "Model Practice", provider: "chat", template },
     scopes: ["*"],
   },
   {
     name: "unset",
     accountId: "acc_00000000000000000000c003",
-    about: "has not been configured: no notes until it is",
+    about: "is not configured yet, so it cannot write notes",
     account: { name: "New Practice" },
     scopes: ["*"],
   },
   {
     name: "reader",
     accountId: "acc_00000000000000000000c004",
-    about: "has a key that may only read",
+    about: "has a read-only key",
     account: { name: "Reading Room", provider: "extractive", template },
     scopes: ["account:read", "patients:read", "consultations:read", "scribes:read"],
   },
   {
     name: "closed",
     accountId: "acc_00000000000000000000c005",
-    about: "is not active",
+    about: "is inactive",
     account: { name: "Closed Practice", isActive: false },
     scopes: ["*"],
   },
 ];
 
-/** Opens the demo accounts. Repeating it changes nothing. */
-export async function openDemoAccounts(backend: Backend): Promise<void> {
-  for (const { account, accountId } of demoAccounts) await openAccount(backend, account, accountId);
+/** Creates the demo accounts. Repeating it changes nothing. @param known keys of an earlier start, by account name */
+export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
+  const keys = { ...backend, format: scribeKeys };
+  const credentials: Credential[] = [];
+  for (const { name, accountId, about, account, scopes } of accounts) {
+    await openAccount(backend, account, accountId);
+    const earlier = known[name];
+    const isKept = earlier !== undefined && (await isGoodKey(keys, accountId, earlier));
+    credentials.push({ name, about, secret: isKept ? earlier : await mintOnlyKey(keys, accountId, scopes) });
+    backend.authenticate.forgetTenant(accountId);
+  }
+  const clinic = credentials.find(({ name }) => name === "clinic")?.secret ?? "";
+  return { credentials, tries: (url) => tries(url, clinic) };
+}
+
+function tries(url: string, key: string): readonly Try[] {
+  const post = (path: string, body: object, secret = key): string =>
+    `curl -s ${url}${path} -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  return [
+    {
+      answer: '201, a patient whose country is "DE"',
+      command: post("/v1/patients", { name: "Ada Example", idCountry: "Germany" }),
+    },
+    {
+      answer: "400 parameter_missing, with the name of the field",
+      command: post("/v1/patients", { idCountry: "DEU" }),
+    },
+    { answer: "401 authentication_required", command: post("/v1/patients", { name: "Ada Example" }, "scr_live_wrong") },
+  ];
 }

@@ -36,14 +36,14 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-/** An object as it was written, names that mean something to JavaScript included. */
+/** An object with its members as written, including names such as __proto__. */
 function rawJson(written: string): unknown {
   return JSON.parse(written);
 }
 
 type Json = Record<string, unknown> | unknown[];
 
-/** Bodies that are taken as they stand, by operation. */
+/** Valid bodies by operation. */
 const bodies: Readonly<Record<string, Json>> = {
   patient: { name: "Ada", patientInternalId: "p", idCountry: "DE", idNumber: "1", birthDate: "1980-12-31" },
   consultation: { consultationInternalId: "c", reason: "Pain", startedAt: "2026-03-01T09:30:00Z", patientId: "pat_0" },
@@ -56,7 +56,7 @@ const bodies: Readonly<Record<string, Json>> = {
   configuration: { provider: "extractive", template: { sections: ["plan", "objective"], maxSentences: 3 } },
 };
 
-/** Puts another value into one place of a body, which may lie deep. */
+/** Replaces one value of a body, at any depth. */
 function mutate(body: Json, places: readonly number[], put: unknown): Json {
   const copy = structuredClone(body);
   let at = copy as Record<string, unknown>;
@@ -81,9 +81,9 @@ function expectDocumented({ error }: { error: Record<string, string> }): void {
   expect(Object.keys(error)).toEqual(["type", "code", "message", ...(param === undefined ? [] : ["param"])]);
 }
 
-describe("whatever is sent", () => {
+describe("any input", () => {
   onEveryEngine((running) => {
-    it("is answered by a success or by one of the eight codes, with a sentence and the path of a field", async () => {
+    it("returns a success or one of the eight codes, with a sentence and the path of a field", async () => {
       const { account, path } = await running().openConsultation();
       const { id } = (await account.post("/v1/patients", { name: "Ada" })).json;
       const places = fc.array(fc.nat({ max: 9 }), { maxLength: 3 });

@@ -11,21 +11,21 @@ import { type HttpClient, httpClient, type Reply } from "../testing/http-client.
 import { type Launched, launch } from "../testing/launched.ts";
 import { modelNote, onEveryEngine } from "../testing/running-scribe.ts";
 
-/** What stands in every place where somebody's health could be told. Each place has its own, so that a leak says where it is. */
+/** Returns a unique text for one place that can hold health data, so that a leak shows where it came from. */
 let planted = 0;
 function canary(): string {
   planted += 1;
   return `CANARY${String(planted).padStart(4, "0")} Jane Roe`;
 }
-/** The same, as it can stand in a path or in an identifier. */
+/** The same for a path or an identifier. */
 const canaryId = (): string => canary().replaceAll(" ", "-");
 
-/** The same, as it can be a name in a program. */
+/** The same in the form of a program's identifier. */
 const canaryName = (): string => canary().replaceAll(" ", "_");
 
 const json = { "Content-Type": "application/json" };
 
-/** Sends everything that could go wrong on its way. @param url of the API @returns every answer that is no success */
+/** Sends requests that fail in every known way. @param url address of the API @returns every error response */
 async function provokeErrors(url: string, key: string, model: ChatServer): Promise<Reply[]> {
   const client = httpClient(url, key);
   model.always({ does: "answer", content: { ...modelNote, plan: canary() } });
@@ -35,7 +35,7 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
     client.send(method, at, typeof body === "string" ? body : JSON.stringify(body), json);
   const segment = { speaker: canary(), start: 0, end: 1, text: canary() };
   const bodies: readonly (readonly [method: string, path: string, body: unknown])[] = [
-    // Values of the wrong kind, in every field.
+    // Values of the wrong type, in every field.
     ...["name", "patientInternalId", "idCountry", "idNumber", "birthDate"].flatMap((field) => [
       ["POST", "/v1/patients", { name: "Ada", [field]: canary().repeat(30) }] as const,
       ["POST", "/v1/patients", { name: "Ada", [field]: [canary()] }] as const,
@@ -56,20 +56,20 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
     ["PUT", "/v1/account/configuration", { provider: canary(), template: { sections: [canary()] } }],
     ["PUT", "/v1/account/configuration", { provider: canary(), template: { sections: ["plan"] } }],
     ["POST", `${path}/session-scribe`, { [canary()]: canary() }],
-    // Names of fields.
+    // Field names.
     ["POST", "/v1/patients", { name: "Ada", [canary()]: 1 }],
     ["POST", "/v1/patients", { name: "Ada", [canaryId()]: 1 }],
     ["POST", "/v1/patients", { [canary()]: { [canary()]: canary() } }],
-    // What is no JSON, or no text.
+    // Bodies that are not JSON or not text.
     ["POST", "/v1/patients", `{"name":"${canary()}" ${canary()}}`],
     ["POST", "/v1/patients", canary()],
     ["POST", "/v1/patients", `"${canary()}"`],
     ["PUT", `${path}/transcript`, `{"text":"${canary()}`],
-    // What another has already, and what belongs to nobody.
+    // Identifiers that are taken, and ids that do not exist.
     ["POST", "/v1/consultations", { consultationInternalId: visit, reason: canary() }],
     ["POST", "/v1/patients", { name: canary(), patientInternalId: patient }],
     ["POST", "/v1/consultations", { consultationInternalId: canaryId(), patientId: canaryId() }],
-    // More than is taken.
+    // Values above the limits.
     ["POST", "/v1/patients", { name: canary().repeat(100_000) }],
   ];
   const replies: Reply[] = [];
@@ -78,11 +78,11 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
   for (const at of pathsAndQueries(path)) replies.push(await client.get(at));
   replies.push(await httpClient(url, canaryId()).get("/v1/patients"));
   for (const behaviour of faultsOfModel()) {
-    // Not only once: the service asks again after what may pass.
+    // Repeated, because the service retries transient failures.
     model.always(behaviour);
     replies.push(await client.post(`${path}/session-scribe`));
   }
-  // Names that look like those of a program are repeated to whoever sent them, and to nobody else.
+  // Identifiers are quoted to the caller who sent them and to nobody else.
   for (const body of [
     { name: "Ada", [canaryName()]: 1 },
     { name: "Ada", birthDate: { [canaryName()]: 1 } },
@@ -94,7 +94,7 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
   return replies;
 }
 
-/** Stores canaries in every field of every resource, and reads them back: this is where they belong. */
+/** Stores canaries in every field of every resource and reads them back. */
 async function plantRecords(client: HttpClient) {
   const internalIds = [canaryId(), canaryId()] as const;
   const patientBody = { name: canary(), idNumber: canary(), idCountry: "DE", birthDate: "1980-12-31" };
@@ -139,7 +139,7 @@ function pathsAndQueries(path: string): readonly string[] {
   ];
 }
 
-/** What a model may answer that quotes what it was asked. */
+/** Model responses that quote the request. */
 function faultsOfModel(): readonly ChatBehaviour[] {
   return [
     { does: "fail", status: 400, message: canary(), code: canaryId() },
@@ -159,7 +159,7 @@ function faultsOfModel(): readonly ChatBehaviour[] {
   ];
 }
 
-/** Bytes that are no HTTP, or half of it. */
+/** Bytes that are not HTTP, or only part of a request. */
 async function sendGarbage(url: string, key: string): Promise<void> {
   const { port, pathname } = new URL(url);
   const head = `POST ${pathname}/v1/patients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n`;
@@ -178,7 +178,7 @@ async function sendGarbage(url: string, key: string): Promise<void> {
   }
 }
 
-/** Goes away in the middle of a body, and in the middle of a note. */
+/** Disconnects in the middle of a body and while a note is written. */
 async function leave(url: string, key: string, path: string, model: ChatServer): Promise<void> {
   const authorization = `Bearer ${key}`;
   model.next({ does: "stall_in_body" });
@@ -229,14 +229,14 @@ describe("health data", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("is written nowhere but into the database, whatever goes wrong: not to the log, not into an answer that is an error", async () => {
+  it("is stored only in the database: no failure writes it to the log or to an error response", async () => {
     const { url, credentials } = launched.demo.apis.scribe!;
     const replies = await provokeErrors(url, credentials.model ?? "", model);
     expectSilent(replies);
     const requestIds = replies.map(({ headers }) => headers.get("x-request-id") ?? "none");
     await expect.poll(() => launched.output(), { timeout: 5_000 }).toContain(requestIds.at(-1));
     expect(await launched.end("SIGTERM")).toBe(0);
-    // The log did speak: a line for each of them.
+    // Proves that the log was written: one line per error.
     for (const id of requestIds) expect(launched.output()).toContain(id);
     expect(launched.output()).not.toContain("CANARY");
     for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -246,7 +246,7 @@ describe("health data", () => {
   });
 
   onEveryEngine((running) => {
-    it("is in no occurrence, however deep one looks, and in no line that is logged of one", async () => {
+    it("is not in any occurrence, at any depth, nor in any log line of one", async () => {
       const { url, openAccount, occurrences, failedJobs, model: ownModel } = running();
       const { key } = await openAccount({ provider: "chat" });
       const replies = await provokeErrors(url, key, ownModel);

@@ -1,38 +1,30 @@
-import type { BoundaryEnv } from "errata/hono";
-import { validateBody } from "errata/hono";
+import { type BoundaryEnvWith, validateBody } from "errata/hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { pageQuery, refuseQuery } from "../shared/http/index.ts";
+import { pageQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { scribe } from "./contract.ts";
-import { must } from "./text.ts";
+import { must } from "./fields.ts";
 
-/** What the guards leave in Hono's context for the routes. */
-export interface ScribeEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & { account: Account; scopes: readonly string[] };
-}
+/** Hono's environment in the routes. Authentication sets the account and the scopes of its key. */
+export type ScribeEnv = BoundaryEnvWith<{ account: Account; scopes: readonly string[] }>;
 
-/** One request of the service, on a route with these parameters. */
+/** Hono's context of one request. */
 export type ScribeContext<Path extends string = string> = Context<ScribeEnv, Path>;
 
-/** Refuses query parameters of operations that take none. @throws parameter_invalid */
-export const refuseUnread: MiddlewareHandler<ScribeEnv> = refuseQuery(
-  new Set(["GET /v1/patients", "GET /v1/consultations"]),
-);
+/** Query parameters that every list accepts. */
+export const listQuery: ReturnType<typeof pageQuery> = pageQuery(scribe.limits.pageItems);
 
-/** Keeps every answer out of caches: what is answered here is about people's health. */
-export const neverStored: MiddlewareHandler<ScribeEnv> = async (c, next) => {
+/** Keeps every response out of caches, because it may contain health data. */
+export const noStore: MiddlewareHandler<ScribeEnv> = async (c, next) => {
   await next();
   c.res.headers.set("Cache-Control", "no-store");
 };
 
-const Nothing = z.strictObject({}, must("be an object"));
+const NoFields = z.strictObject({}, must("be an object"));
 
-/** Refuses a body with anything in it, for operations that take none. @throws parameter_invalid */
+/** Rejects fields in the body of an operation that has none. @throws parameter_invalid */
 export async function refuseBody(c: ScribeContext): Promise<void> {
   const length = c.req.header("content-length") ?? "0";
-  if (length !== "0" || c.req.header("transfer-encoding") !== undefined) await validateBody(c, Nothing);
+  if (length !== "0" || c.req.header("transfer-encoding") !== undefined) await validateBody(c, NoFields);
 }
-
-/** Query parameters of every list. */
-export const listQuery: ReturnType<typeof pageQuery> = pageQuery(scribe.limits.pageItems);

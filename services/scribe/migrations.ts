@@ -1,7 +1,7 @@
-import type { Migrations } from "errata/store";
+import { keyMigrations, type Migrations } from "errata/store";
 
-/** Tables of the scribe service. Times are epoch milliseconds, flags 0 or 1, lists and objects JSON. */
-export const scribeTables: Migrations = {
+/** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, lists and objects are JSON. */
+const scribeTables: Migrations = {
   component: "scribe",
   steps: [
     [
@@ -13,7 +13,7 @@ export const scribeTables: Migrations = {
         template TEXT,
         created_at BIGINT NOT NULL
       )`,
-      // Several patients may have no identifier of their own: nulls never equal each other.
+      // Patients without an internal id do not conflict, because NULL never equals NULL.
       `CREATE TABLE scribe_patients (
         id TEXT PRIMARY KEY,
         account_id TEXT NOT NULL REFERENCES scribe_accounts (id),
@@ -57,7 +57,7 @@ export const scribeTables: Migrations = {
         created_at BIGINT NOT NULL,
         PRIMARY KEY (consultation_id, version)
       )`,
-      // What is charged: one row a note, written with it. It outlives the note, and tells nothing of it.
+      // One row per charged note, written in the note's transaction. It outlives the note and contains nothing of it.
       `CREATE TABLE scribe_charges (
         id TEXT PRIMARY KEY,
         account_id TEXT NOT NULL REFERENCES scribe_accounts (id),
@@ -67,3 +67,6 @@ export const scribeTables: Migrations = {
     ],
   ],
 };
+
+/** Migrations of the service and of the library parts that it uses. */
+export const scribeMigrations: readonly Migrations[] = [keyMigrations, scribeTables];

@@ -9,12 +9,12 @@ interface Scene {
   readonly account: TestAccount;
   readonly reader: TestAccount;
   readonly unset: TestAccount;
-  /** Consultations with a transcript: of the account, which a model serves, and of the account without a configuration. */
+  /** Consultations with a transcript: one of an account that uses the model, one of an account without a configuration. */
   readonly path: string;
   readonly unsetPath: string;
 }
 
-/** Several ways to cause each code, most of them by asking for a note. */
+/** Several ways to cause each code, most of them by requesting a note. */
 const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => Promise<Reply>)[]> = {
   parameter_missing: [
     ({ account }) => account.post("/v1/patients", {}),
@@ -56,7 +56,7 @@ function failing(behaviour: ChatBehaviour): (scene: Scene) => Promise<Reply> {
   };
 }
 
-/** Everything that is stored, row by row; last uses of keys aside. */
+/** All stored rows, except the last use of keys. */
 async function everything({ running }: Scene): Promise<unknown> {
   const { sql } = running.service.backend.store;
   return [
@@ -69,9 +69,9 @@ async function everything({ running }: Scene): Promise<unknown> {
   ];
 }
 
-describe("no failed call is charged, or half done", () => {
+describe("a failed call", () => {
   onEveryEngine((running) => {
-    it("each of the 8 errors leaves every row as it was", async () => {
+    it("changes no row, for each of the 8 codes", async () => {
       const { openAccount, openConsultation } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const { account: unset, path: unsetPath } = await openConsultation({ template: undefined as never });
@@ -88,7 +88,7 @@ describe("no failed call is charged, or half done", () => {
       }
     });
 
-    it("a note is charged once, by the request that stored it, however many are made at the same time", async () => {
+    it("charges each note once while many are written at the same time", async () => {
       const { openConsultation, model } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       model.next({ does: "answer", content: modelNote }, { does: "fail", status: 500 }, { does: "truncate" });
@@ -98,7 +98,7 @@ describe("no failed call is charged, or half done", () => {
       expect((await account.get("/v1/account")).json.notesCharged).toBe(2);
     });
 
-    it("a note that is deleted stays charged, and its number is not given again", async () => {
+    it("keeps the charge of a deleted note and never reuses its version", async () => {
       const { account, path } = await running().openConsultation();
       expect((await account.post(`${path}/session-scribe`)).json.version).toBe(1);
       expect((await account.delete(`${path}/session-scribe`)).json.deleted).toBe(true);
@@ -106,7 +106,7 @@ describe("no failed call is charged, or half done", () => {
       expect((await account.post(`${path}/session-scribe`)).json.version).toBe(2);
     });
 
-    it("a client that goes away ends what was asked of the model, and pays nothing", async () => {
+    it("cancels the request to the model and charges nothing when the client disconnects", async () => {
       const { openConsultation, model } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       model.next({ does: "stall_before_headers" });
@@ -120,18 +120,18 @@ describe("no failed call is charged, or half done", () => {
       controller.abort();
       await refused;
       expect(await model.requests.at(-1)?.ended).toBe("cancelled");
-      // Sooner than the deadline of the service itself.
+      // Before the service's own deadline.
       expect(performance.now() - started).toBeLessThan(900);
       expect((await account.get(`${path}/session-scribe`)).status).toBe(404);
       expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
     });
 
-    it("a consultation that is deleted while its note is in the making gets none, and nothing is charged", async () => {
+    it("stores and charges nothing when the consultation is deleted while its note is written", async () => {
       const { openConsultation, holdModel } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const held = holdModel();
       const making = account.post(`${path}/session-scribe`);
-      await held.asked();
+      await held.requested();
       expect((await account.delete(path)).status).toBe(200);
       held.release();
       expect((await making).json.error.code).toBe("resource_not_found");

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { launch } from "../testing/launched.ts";
 
-it("the commands of the README work as they stand, from top to bottom", async () => {
+it("the commands of the README work as written, from top to bottom", async () => {
   const readme = await readFile(new URL("README.md", import.meta.url), "utf8");
   const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
   const folder = await mkdtemp(join(tmpdir(), "errata-readme-"));

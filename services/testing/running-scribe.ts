@@ -1,57 +1,56 @@
 import { keyManagement } from "errata/guards";
 import { expect } from "vitest";
-import { scribeKeys } from "../scribe/accounts/keys.ts";
-import { type NewAccount, openAccount } from "../scribe/accounts/open-account.ts";
+import { type NewAccount, openAccount, scribeKeys } from "../scribe/accounts/account.ts";
 import { sections } from "../scribe/accounts/template.ts";
-import { scribeApi } from "../scribe/api.ts";
-import { openScribe, type ScribeService, scribeMigrations } from "../scribe/service.ts";
+import { openScribe, type ScribeService } from "../scribe/api.ts";
+import { scribeMigrations } from "../scribe/migrations.ts";
 import { type ChatServer, startChatServer } from "./chat-server.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
 import { type HttpClient, httpClient, type Reply } from "./http-client.ts";
 import { type ServedApi, serveApi } from "./serve-api.ts";
 
-/** The scribe service, started as `npm start` does, on a port of its own, with a model on another. */
+/** The scribe service, started as `npm start` does, on its own port, with a model on another. */
 export interface RunningScribe extends ServedApi {
   readonly service: ScribeService;
-  /** What accounts with the provider `chat` ask. */
+  /** The model of accounts with the provider `chat`. */
   readonly model: ChatServer;
-  /** Opens an account, as our staff does, with a key. By default it makes notes with the built-in provider and may do everything. */
+  /** Creates an account with a key, as staff do. By default it uses the built-in provider and has every scope. */
   openAccount(account?: Partial<NewAccount>, scopes?: readonly string[]): Promise<TestAccount>;
-  /** Opens an account with a consultation that has a transcript. */
+  /** Creates an account with a consultation that has a transcript. */
   openConsultation(account?: Partial<NewAccount>): Promise<TestConsultation>;
-  /** Lets the model wait with its next answers. @param answers how many */
-  holdModel(answers?: number): HeldModel;
-  /** Sends requests without a credential, or with one. */
+  /** Delays the next responses of the model until `release`. @param responses how many. @default 1 */
+  holdModel(responses?: number): HeldModel;
+  /** Returns a client with a credential, or without one. */
   client(key?: string): HttpClient;
 }
 
-/** A model that was asked, and has not answered yet. */
+/** A model that has received requests and not responded yet. */
 export interface HeldModel {
-  /** Resolves when it was asked that often. */
-  asked(): Promise<void>;
-  /** Lets it answer. */
+  /** Resolves when it has received all requests. */
+  requested(): Promise<void>;
+  /** Lets it respond. */
   release(): void;
 }
 
-/** An account and its connection. */
+/** An account, and a client with its key. */
 export interface TestAccount extends HttpClient {
   readonly id: string;
   readonly key: string;
   patch(path: string, body: unknown): Promise<Reply>;
-  /** Opens a consultation with a transcript. @returns its path */
+  /** Creates a consultation with a transcript. @returns its path */
   newConsultation(): Promise<string>;
-  /** Makes another key of the account. */
+  /** Creates another key of the account. */
   mint(scopes: readonly string[], expiresAt?: number): Promise<string>;
 }
 
-/** A consultation that can be written a note of. */
+/** A consultation with a transcript. */
 export interface TestConsultation {
   readonly account: TestAccount;
   /** Path of the consultation: `/v1/consultations/con_…`. */
   readonly path: string;
 }
 
-/** What is said in the consultations of tests. */
+/** The transcript of consultations in tests. */
 export const segments = [
   { speaker: "Doctor", start: 0, end: 4, text: "Good morning. What brings you in today?" },
   {
@@ -71,7 +70,7 @@ export const segments = [
   { speaker: "Patient", start: 36, end: 37, text: "Thank you." },
 ] as const;
 
-/** What the model of tests writes. */
+/** The note that the model returns in tests. */
 export const modelNote = {
   subjective: "Sore throat.",
   objective: "38.4 °C.",
@@ -79,14 +78,14 @@ export const modelNote = {
   plan: "Ibuprofen.",
 };
 
-/** Runs a suite with a service on each engine that this machine has. */
+/** Runs a suite with the service on every engine that this machine has. */
 export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine) => {
   const model = await startChatServer();
   model.always({ does: "answer", content: modelNote });
-  const served = await serveApi(engine, scribeMigrations, async (place) => {
+  const served = await serveApi(engine, scribeMigrations, async (environment) => {
     const chat = { url: model.url, key: model.key, model: model.model, deadlineMs: 1_000, retries: 0 };
-    const service = await openScribe({ ...place, chat, bodyDeadlineMs: 1_000 });
-    return { api: scribeApi(service), service };
+    const service = openScribe({ ...environment, chat, bodyDeadlineMs: 1_000 });
+    return { api: service, service };
   });
   const { url, service } = served;
   const open = (account?: Partial<NewAccount>, scopes?: readonly string[]): Promise<TestAccount> =>
@@ -99,7 +98,7 @@ export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine
       const account = await open(settings);
       return { account, path: await account.newConsultation() };
     },
-    holdModel: (answers) => holdModel(model, answers),
+    holdModel: (responses) => holdModel(model, responses),
     client: (key) => httpClient(url, key),
     async stop() {
       await served.stop();
@@ -108,15 +107,15 @@ export const onEveryEngine: EachEngine<RunningScribe> = eachEngine(async (engine
   };
 });
 
-function holdModel(model: ChatServer, answers = 1): HeldModel {
+function holdModel(model: ChatServer, responses = 1): HeldModel {
   let release: () => void = () => undefined;
   const after = new Promise<void>((resolve) => {
     release = resolve;
   });
-  for (let time = 0; time < answers; time += 1) model.next({ does: "answer", content: modelNote, after });
+  for (let time = 0; time < responses; time += 1) model.next({ does: "answer", content: modelNote, after });
   const before = model.requests.length;
   return {
-    asked: () => expect.poll(() => model.requests.length, { timeout: 5_000 }).toBe(before + answers),
+    requested: () => expect.poll(() => model.requests.length, { timeout: 5_000 }).toBe(before + responses),
     release,
   };
 }
@@ -146,16 +145,17 @@ async function openTestAccount(
     patch: (path, body) => client.send("PATCH", path, JSON.stringify(body), { "Content-Type": "application/json" }),
     async newConsultation() {
       const created = await client.post("/v1/consultations", { consultationInternalId: crypto.randomUUID() });
-      if (created.status !== 201) throw new Error(`opening a consultation gave ${created.status}: ${created.text}`);
+      if (created.status !== 201)
+        throw new Error(`creating a consultation returned ${created.status}: ${created.text}`);
       const path = `/v1/consultations/${created.json.id}`;
       const saved = await client.put(`${path}/transcript`, { segments });
-      if (saved.status !== 200) throw new Error(`saving a transcript gave ${saved.status}: ${saved.text}`);
+      if (saved.status !== 200) throw new Error(`saving a transcript returned ${saved.status}: ${saved.text}`);
       return path;
     },
   };
 }
 
-/** Expects one documented error: the exact bytes of its body, its status, and the headers that every error has. */
+/** Expects a documented error: the exact body, the status, and the headers of every error. */
 export function expectRefused(
   reply: Reply,
   status: number,

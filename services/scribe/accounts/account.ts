@@ -1,21 +1,71 @@
+import type { Refusal } from "errata";
+import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat } from "errata/guards";
 import type { Sql } from "errata/store";
+import { newId } from "../../shared/http/index.ts";
+import type { Backend } from "../backend.ts";
+import { scribe } from "../contract.ts";
+import type { Template } from "./template.ts";
 
-/** Who uses the scribe service: a practice or a clinic. */
+/** A practice or a clinic. */
 export interface Account {
   readonly id: string;
   readonly name: string;
   readonly active: boolean;
-  /** Name of what makes the account's notes; null until it is set. */
+  /** Name of the note writer; null until it is configured. */
   readonly provider: string | null;
-  /** A template as JSON; null until it is set. */
+  /** A template as JSON; null until it is configured. */
   readonly template: string | null;
 }
 
-/** Reads an account as it is now; undefined when there is none. */
+/** An account as staff create it. */
+export interface NewAccount {
+  readonly name: string;
+  /** @default true */
+  readonly isActive?: boolean;
+  /** @default not configured */
+  readonly provider?: string;
+  /** @default not configured */
+  readonly template?: Template;
+}
+
+/** API keys of accounts: `scr_live_…`. */
+export const scribeKeys: KeyFormat = keyFormat({ prefix: "scr", environment: "live" });
+
+/** Creates the guard that verifies API keys. Unknown, revoked and expired keys share one message. */
+export function accountGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" | "clock">): ApiKeyGuard<Account> {
+  const { authentication_required, account_invalid } = scribe.error;
+  const missing: Refusal<object> = (_, options) => authentication_required({ reason: "missing" }, options);
+  const invalid: Refusal<object> = (_, options) => authentication_required({ reason: "invalid" }, options);
+  const inactive: Refusal<object> = (_, options) => account_invalid({ problem: "inactive" }, options);
+  return apiKeys<Account>({
+    format: scribeKeys,
+    store,
+    keys,
+    account: (accountId) => readAccount(store.sql, accountId),
+    refusals: { missing, unknown: invalid, revoked: invalid, expired: invalid, inactive },
+    clock,
+  });
+}
+
+/** Reads the current state of an account; undefined if it does not exist. */
 export async function readAccount(sql: Sql, accountId: string): Promise<Account | undefined> {
   const [row] = await sql<Omit<Account, "active"> & { readonly is_active: number }>`
     SELECT id, name, is_active, provider, template FROM scribe_accounts WHERE id = ${accountId}`;
   if (row === undefined) return undefined;
   const { is_active: isActive, ...account } = row;
   return { ...account, active: isActive === 1 };
+}
+
+/** Creates an account. Does nothing if the id exists. @returns the id */
+export async function openAccount(
+  { store, clock }: Pick<Backend, "store" | "clock">,
+  { name, isActive = true, provider, template }: NewAccount,
+  accountId = newId("acc"),
+): Promise<string> {
+  await store.sql`
+    INSERT INTO scribe_accounts (id, name, is_active, provider, template, created_at)
+    VALUES (${accountId}, ${name}, ${Number(isActive)}, ${provider ?? null},
+      ${template === undefined ? null : JSON.stringify(template)}, ${clock()})
+    ON CONFLICT (id) DO NOTHING`;
+  return accountId;
 }

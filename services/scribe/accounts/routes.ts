@@ -3,9 +3,9 @@ import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import type { ScribeEnv } from "../http.ts";
 import { readAccount } from "./account.ts";
-import { configure, NewConfiguration, parse } from "./configuration.ts";
+import { configure, NewConfiguration, parseStored } from "./configuration.ts";
 
-/** Adds what an account reads and sets about itself. */
+/** Adds the routes of the caller's own account. */
 export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
   const view = async (accountId: string): Promise<object> => {
     const account = await readAccount(backend.store.sql, accountId);
@@ -15,8 +15,8 @@ export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
       id: accountId,
       name: account?.name,
       provider: account?.provider ?? null,
-      template: parse(account?.template ?? "null") ?? null,
-      providers: [...backend.makers.keys()],
+      template: parseStored(account?.template ?? "null") ?? null,
+      providers: [...backend.writers.keys()],
       notesCharged: row?.notes ?? 0,
     };
   };

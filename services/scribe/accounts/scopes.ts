@@ -1,8 +1,8 @@
 import type { ApiOf, OperationOf } from "errata/client";
 import type { scribe } from "../contract.ts";
 
-/** The scope that each operation asks for. In a key, `*` stands for all, and `patients:*` for all of one resource. */
-export const scopeOf: Readonly<Record<OperationOf<ApiOf<typeof scribe>>, string>> = {
+/** The scope that each operation requires. A key with `*` has every scope, one with `patients:*` every scope of patients. */
+export const requiredScopes: Readonly<Record<OperationOf<ApiOf<typeof scribe>>, string>> = {
   "GET /v1/account": "account:read",
   "PUT /v1/account/configuration": "account:write",
   "POST /v1/patients": "patients:write",

@@ -1,29 +1,29 @@
 import { z } from "zod";
-import { must } from "../text.ts";
+import { must } from "../fields.ts";
 
-/** The parts of a note, in the order in which it is read. */
+/** The sections of a note, in reading order. */
 export const sections = ["subjective", "objective", "assessment", "plan"] as const;
 
-/** One part of a note. */
+/** One section of a note. */
 export type Section = (typeof sections)[number];
 
-/** What an account's notes consist of. */
+/** Schema of the template for an account's notes. */
 export const Template = z.strictObject(
   {
     sections: z
       .array(z.enum(sections, must(`be one of ${sections.join(", ")}`)), must("be a list"))
       .min(1, must("name a section"))
       .refine((names) => new Set(names).size === names.length, must("name each section once")),
-    /** Most sentences of one section, where they are taken out of the transcript. */
+    /** Maximum number of sentences per section; applies to the built-in provider. */
     maxSentences: z
       .number(must("be a number"))
       .int(must("be a whole number"))
-      .min(1, must("be 1 at least"))
-      .max(20, must("be 20 at most"))
+      .min(1, must("be at least 1"))
+      .max(20, must("be at most 20"))
       .default(5),
   },
   must("be an object"),
 );
 
-/** What an account's notes consist of. */
+/** The sections of an account's notes, and their length. */
 export type Template = z.output<typeof Template>;

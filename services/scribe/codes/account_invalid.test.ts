@@ -1,43 +1,40 @@
 import { describe, expect, it } from "vitest";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
-import type { NewAccount } from "../accounts/open-account.ts";
+import type { NewAccount } from "../accounts/account.ts";
 
 const refused = { type: "invalid_request_error", code: "account_invalid" } as const;
 const template: NewAccount["template"] = { sections: ["plan"], maxSentences: 3 };
 
 describe("account_invalid", () => {
   onEveryEngine((running) => {
-    // What our own staff entered, or an older release left behind.
+    // Entered by staff, or written by an older release.
     it.each<[string, Partial<NewAccount>, string]>([
-      ["no provider", { provider: undefined as never }, "The account names no provider of notes."],
+      ["no provider", { provider: undefined as never }, "The account has no note provider."],
       [
         "a provider of another place",
         { provider: "gpt-house" },
-        "The account names a provider that is not set up here.",
+        "The account uses a note provider that is not available.",
       ],
-      ["no template", { template: undefined as never }, "The account has no template for notes."],
+      ["no template", { template: undefined as never }, "The account has no note template."],
       [
         "a template of sections that are no more",
         { template: { sections: ["history" as never], maxSentences: 3 } },
-        "The account has a template for notes that cannot be used.",
+        "The account has an invalid note template.",
       ],
-    ])(
-      "answers a note for an account with %s, and nothing else, until it is configured",
-      async (_, settings, message) => {
-        const { account, path } = await running().openConsultation(settings);
-        const reply = await account.post(`${path}/session-scribe`);
-        expectRefused(reply, 400, { ...refused, message });
-        expect(reply.headers.get("x-should-retry")).toBe("false");
-        expect((await account.get("/v1/account")).json).toMatchObject({ notesCharged: 0 });
-        const configured = await account.put("/v1/account/configuration", { provider: "extractive", template });
-        expect(configured.json).toMatchObject({ provider: "extractive", template });
-        expect((await account.post(`${path}/session-scribe`)).json.note).toEqual({
-          plan: expect.stringContaining("400 mg"),
-        });
-      },
-    );
+    ])("is returned only for notes of an account with %s, until it is configured", async (_, settings, message) => {
+      const { account, path } = await running().openConsultation(settings);
+      const reply = await account.post(`${path}/session-scribe`);
+      expectRefused(reply, 400, { ...refused, message });
+      expect(reply.headers.get("x-should-retry")).toBe("false");
+      expect((await account.get("/v1/account")).json).toMatchObject({ notesCharged: 0 });
+      const configured = await account.put("/v1/account/configuration", { provider: "extractive", template });
+      expect(configured.json).toMatchObject({ provider: "extractive", template });
+      expect((await account.post(`${path}/session-scribe`)).json.note).toEqual({
+        plan: expect.stringContaining("400 mg"),
+      });
+    });
 
-    it("answers every operation of an account that is not active, at most ten seconds after it became so", async () => {
+    it("is returned by every operation at most ten seconds after the account became inactive", async () => {
       const { service, openAccount, advance } = running();
       const account = await openAccount();
       expect((await account.get("/v1/account")).status).toBe(200);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../testing/http-client.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
-import { scribeKeys } from "../accounts/keys.ts";
+import { scribeKeys } from "../accounts/account.ts";
 
 const refused = { type: "authentication_error", code: "authentication_required" } as const;
 
@@ -15,7 +15,7 @@ describe("authentication_required", () => {
       expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="scribe"');
     }
 
-    it("answers a request without a key on every resource", async () => {
+    it("is returned for a request without a key by every resource", async () => {
       for (const path of ["/v1/account", "/v1/patients", "/v1/consultations/con_1/session-scribe"]) {
         const reply = await running().client().get(path);
         expectRefused(reply, 401, { ...refused, message: "An API key is required." });
@@ -23,13 +23,13 @@ describe("authentication_required", () => {
       }
     });
 
-    it("answers a key of the wrong shape, and one that was never made, with the published body, to the byte", async () => {
+    it("returns the published body for a malformed key and for an unknown key", async () => {
       expectInvalid(await running().client("scr_live_nonsense").get("/v1/patients"));
       expectInvalid(await running().client(scribeKeys.mint()).get("/v1/patients"));
       expectInvalid(await running().client("scr_live_nonsense").post("/v1/patients", { name: "" }));
     });
 
-    it("answers a revoked key, and one that has expired, at that time", async () => {
+    it("is returned for a revoked key, and for a key from the moment it expires", async () => {
       const { service, openAccount, client, advance } = running();
       const account = await openAccount();
       const { keys, store, clock } = service.backend;
@@ -39,11 +39,11 @@ describe("authentication_required", () => {
       expectInvalid(await brief.get("/v1/account"));
       expect((await account.get("/v1/account")).status).toBe(200);
       for (const { id } of await keys.list(store.sql, account.id)) await keys.revoke(store.sql, account.id, id);
-      service.forgetAccount(account.id);
+      service.backend.authenticate.forgetTenant(account.id);
       expectInvalid(await account.get("/v1/account"));
     });
 
-    it("takes the key from X-Api-Key too, and gives the contract to everyone", async () => {
+    it("accepts the key in X-Api-Key, and serves the contract without a key", async () => {
       const { openAccount, client } = running();
       const { key } = await openAccount();
       expect((await client().get("/v1/account", { "X-Api-Key": key })).status).toBe(200);

@@ -8,7 +8,7 @@ const template = { sections: ["plan"] };
 
 describe("parameter_invalid", () => {
   onEveryEngine((running) => {
-    it("answers a country that is none with the published body, to the byte", async () => {
+    it("returns the published body for an unknown country", async () => {
       const account = await running().openAccount();
       for (const idCountry of ["Atlantis", "XX", "ZZZ", "276", "", " ", "__proto__", "toString", "x".repeat(5_000)]) {
         const reply = await account.post("/v1/patients", { name: "Ada", idCountry });
@@ -96,28 +96,28 @@ describe("parameter_invalid", () => {
         "must name each section once",
       ],
       ["POST {}/session-scribe", { style: "short" }, "style", "is not a known field"],
-    ])("answers %s %j by naming the field and what it must be", async (operation, body, param, problem) => {
+    ])("returns for %s %j the field and what it must be", async (operation, body, param, problem) => {
       const { account, path } = await running().openConsultation();
       const [method = "", target = ""] = operation.replace("{}", path).split(" ");
       const reply = await account.send(method, target, JSON.stringify(body), { "Content-Type": "application/json" });
       expectRefused(reply, 400, { ...refused, message: `${param} ${problem}.`, param });
     });
 
-    it("names unknown fields that look like names in a program, and repeats no others", async () => {
+    it("names an unknown field only if it looks like an identifier", async () => {
       const account = await running().openAccount();
-      const told = { ...refused, message: "The request body has a field that is not known." };
+      const hidden = { ...refused, message: "The request body has an unknown field." };
       for (const name of ["Jane Doe has asthma", "a.b", "", "x".repeat(41), "[0]", "é"]) {
-        expectRefused(await account.post("/v1/patients", { name: "Ada", [name]: 1 }), 400, told);
+        expectRefused(await account.post("/v1/patients", { name: "Ada", [name]: 1 }), 400, hidden);
       }
     });
 
     it.each([
       ["{", /^The request body is not valid JSON at line 1, column 2 \(end of body\)\.$/],
-      ["", /^The request body is empty; JSON was expected\.$/],
+      ["", /^The request body is empty; expected JSON\.$/],
       ['{"name":"Jane Doe" oops}', /^The request body is not valid JSON at line 1, column 20\.$/],
       ["[]", /^The request body must be an object\.$/],
       ["null", /^The request body must be an object\.$/],
-    ])("answers the body %j, which cannot be read, without a param", async (body, message) => {
+    ])("is returned without a param for the unreadable body %j", async (body, message) => {
       const account = await running().openAccount();
       const reply = await account.send("POST", "/v1/patients", body, { "Content-Type": "application/json" });
       expect(reply.json.error.message).toMatch(message);
@@ -125,8 +125,8 @@ describe("parameter_invalid", () => {
     });
 
     it.each([
-      ["/v1/patients?limit=0", "limit", "must be 1 at least"],
-      ["/v1/patients?limit=101", "limit", "must be 100 at most"],
+      ["/v1/patients?limit=0", "limit", "must be at least 1"],
+      ["/v1/patients?limit=101", "limit", "must be at most 100"],
       ["/v1/patients?limit=many", "limit", "must be a whole number in decimal digits"],
       ["/v1/patients?limit=1&limit=2", "limit", "must be given once"],
       ["/v1/consultations?patientId=a&patientId=b", "patientId", "must be given once"],
@@ -134,12 +134,12 @@ describe("parameter_invalid", () => {
       ["/v1/patients?name=Jane", "name", "is not a known field"],
       ["/v1/consultations?patientId=%00", "patientId", "must be an id: letters, digits, `_`, `-` and dots"],
       ["/v1/account?verbose=1", "verbose", "is not a known field"],
-    ])("answers the query of %s by naming the parameter and what it must be", async (path, param, problem) => {
+    ])("returns for the query of %s the parameter and what it must be", async (path, param, problem) => {
       const account = await running().openAccount();
       expectRefused(await account.get(path), 400, { ...refused, message: `${param} ${problem}.`, param });
     });
 
-    it("keeps what HTTP itself says for what the published codes do not cover, in the same envelope", async () => {
+    it("uses codes of HTTP in the same envelope for conditions without a published code", async () => {
       const account = await running().openAccount();
       const xml = await account.send("POST", "/v1/patients", "<a/>", { "Content-Type": "text/xml" });
       const large = await account.post("/v1/patients", { name: "x".repeat(scribe.limits.bodyBytes) });

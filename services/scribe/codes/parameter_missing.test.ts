@@ -3,7 +3,7 @@ import { expectRefused, onEveryEngine, segments } from "../../testing/running-sc
 
 describe("parameter_missing", () => {
   onEveryEngine((running) => {
-    it("answers a patient without a name with the published body, to the byte", async () => {
+    it("returns the published body for a patient without a name", async () => {
       const account = await running().openAccount();
       const reply = await account.post("/v1/patients", { idCountry: "DE" });
       expect(reply.text).toBe(
@@ -39,7 +39,7 @@ describe("parameter_missing", () => {
         { segments: [segments[0], segments[1], { start: 13, end: 14, text: "Yes." }] },
         "segments[2][speaker]",
       ],
-    ])("answers %s without what it needs, by the path of the field", async (_, method, path, body, param) => {
+    ])("returns the path of the field that %s lacks", async (_, method, path, body, param) => {
       const { account, path: consultation } = await running().openConsultation();
       const headers = { "Content-Type": "application/json" };
       const reply = await account.send(method, path.replace("{}", consultation), JSON.stringify(body), headers);

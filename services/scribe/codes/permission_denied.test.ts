@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
-import { scopeOf } from "../accounts/scopes.ts";
+import { requiredScopes } from "../accounts/scopes.ts";
 import { scribe } from "../contract.ts";
 
 describe("permission_denied", () => {
-  it("every operation asks for a scope, and every scope is asked for", () => {
-    expect(Object.keys(scopeOf).sort()).toEqual([...scribe.operations.keys()].sort());
-    for (const [operation, scope] of Object.entries(scopeOf)) {
+  it("every operation requires a scope, and only GET requires a read scope", () => {
+    expect(Object.keys(requiredScopes).sort()).toEqual([...scribe.operations.keys()].sort());
+    for (const [operation, scope] of Object.entries(requiredScopes)) {
       expect(scope.endsWith(":read"), operation).toBe(operation.startsWith("GET "));
     }
   });
 
   onEveryEngine((running) => {
-    it("answers every operation for a key that has all scopes but its own, whatever else is wrong", async () => {
+    it("is returned by every operation for a key with all other scopes, before any other error", async () => {
       const { openConsultation, client } = running();
       const { account, path } = await openConsultation();
-      const all = [...new Set(Object.values(scopeOf))];
+      const all = [...new Set(Object.values(requiredScopes))];
       const keys = new Map<string, string>();
       for (const scope of all) keys.set(scope, await account.mint(all.filter((other) => other !== scope)));
-      for (const [operation, scope] of Object.entries(scopeOf)) {
+      for (const [operation, scope] of Object.entries(requiredScopes)) {
         const [method = "", template = ""] = operation.split(" ");
         const target = template.replace("/v1/consultations/{consultationId}", path).replace(/\{\w+\}/, "1");
         const body = method === "GET" ? undefined : '{"wrong":';
@@ -30,7 +30,7 @@ describe("permission_denied", () => {
       expect((await account.get(`${path}/transcript`)).status).toBe(200);
     });
 
-    it("lets a key through by its own scope, by all of a resource, and by all", async () => {
+    it("accepts a key with the scope, with all scopes of the resource, and with all scopes", async () => {
       const { openAccount, client } = running();
       const account = await openAccount();
       for (const scope of ["patients:write", "patients:*", "*"]) {

@@ -3,7 +3,7 @@ import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 
 describe("resource_conflict", () => {
   onEveryEngine((running) => {
-    it("answers a consultationInternalId that is taken with the published body, to the byte", async () => {
+    it("returns the published body for a consultationInternalId that is taken", async () => {
       const account = await running().openAccount();
       const body = { consultationInternalId: "visit-1" };
       const first = await account.post("/v1/consultations", body);
@@ -15,7 +15,7 @@ describe("resource_conflict", () => {
       expect((await account.get("/v1/consultations")).json.items).toEqual([first.json]);
     });
 
-    it("answers a change to what another consultation has, and takes one to its own", async () => {
+    it("is returned for a change to another consultation's id, but not to the same id", async () => {
       const account = await running().openAccount();
       const ids = [];
       for (const consultationInternalId of ["a", "b"])
@@ -34,7 +34,7 @@ describe("resource_conflict", () => {
       expect((await account.patch(`/v1/consultations/${ids[0]}`, change)).json.reason).toBe("Changed");
     });
 
-    it("answers a patientInternalId that is taken; patients without one do not disturb each other", async () => {
+    it("is returned for a patientInternalId that is taken, but not for patients without one", async () => {
       const account = await running().openAccount();
       const body = { name: "Ada", patientInternalId: "p-1" };
       expect((await account.post("/v1/patients", body)).status).toBe(201);
@@ -47,7 +47,7 @@ describe("resource_conflict", () => {
       });
     });
 
-    it("concerns one account only, and is over once the other consultation is deleted", async () => {
+    it("does not apply across accounts, nor after the other consultation is deleted", async () => {
       const { openAccount } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const body = { consultationInternalId: "visit-1" };
@@ -57,7 +57,7 @@ describe("resource_conflict", () => {
       expect((await account.post("/v1/consultations", body)).status).toBe(201);
     });
 
-    it("lets one of twelve through that ask for the same identifier at the same time", async () => {
+    it("accepts exactly one of twelve simultaneous requests with the same id", async () => {
       const account = await running().openAccount();
       const replies = await Promise.all(
         Array.from({ length: 12 }, () => account.post("/v1/consultations", { consultationInternalId: "rush" })),

@@ -9,7 +9,7 @@ const scribe = "No session scribe found for the given consultation ID.";
 
 describe("resource_not_found", () => {
   onEveryEngine((running) => {
-    it("answers a consultation without a note with the published body, to the byte", async () => {
+    it("returns the published body for a consultation without a note", async () => {
       const { account, path } = await running().openConsultation();
       const reply = await account.get(`${path}/session-scribe`);
       expect(reply.text).toBe(
@@ -31,7 +31,7 @@ describe("resource_not_found", () => {
       ["GET", "/session-scribe/versions", scribe],
       ["GET", "/session-scribe/versions/1", "No session scribe found for the given consultation ID and version."],
     ])(
-      "answers %s of another account's consultation%s exactly as of one that never was, or is no more",
+      "returns for %s of another account's consultation%s the same bytes as for a missing or deleted one",
       async (method, rest, message) => {
         const { openAccount, openConsultation } = running();
         const account = await openAccount();
@@ -57,7 +57,7 @@ describe("resource_not_found", () => {
       },
     );
 
-    it("answers another account's patient like none, by its path, and by a consultation's body with its param", async () => {
+    it("is returned for another account's patient, in a path, and in a body with its param", async () => {
       const { openAccount } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const { id } = (await other.post("/v1/patients", { name: "Ada" })).json;
@@ -74,7 +74,7 @@ describe("resource_not_found", () => {
       expect((await other.get(`/v1/patients/${id}`)).status).toBe(200);
     });
 
-    it("answers a note of a consultation without a transcript, and a version that is none", async () => {
+    it("is returned for a note without a transcript and for a malformed version", async () => {
       const account = await running().openAccount();
       const { id } = (await account.post("/v1/consultations", { consultationInternalId: "c1" })).json;
       const path = `/v1/consultations/${id}/session-scribe`;
@@ -87,7 +87,7 @@ describe("resource_not_found", () => {
       }
     });
 
-    it("answers paths that do not exist, for everyone", async () => {
+    it("is returned for unknown paths, with and without a key", async () => {
       const message = "No resource has this path.";
       for (const path of ["/", "/v2/patients", "/v1/patients/a/b", "/v1/sessions"]) {
         expectRefused(await running().client().get(path), 404, { ...refused, message });

@@ -27,10 +27,10 @@ describe("service_unavailable", () => {
       ["is overloaded and does not say for how long", { does: "fail", status: 503 }, "5"],
       ["refuses its key", { does: "fail", status: 401 }, "60"],
       ["has an exhausted account", { does: "fail", status: 429, code: "insufficient_quota" }, "60"],
-      ["answers HTML", { does: "send", body: "<html>", mediaType: "text/html" }, "10"],
-      ["answers half of a JSON", { does: "send", body: '{"choices":[' }, "10"],
-      ["answers JSON of another shape", { does: "send", body: "{}" }, "10"],
-      ["answers prose", { does: "answer", content: "The patient is fine." }, "10"],
+      ["returns HTML", { does: "send", body: "<html>", mediaType: "text/html" }, "10"],
+      ["returns truncated JSON", { does: "send", body: '{"choices":[' }, "10"],
+      ["returns JSON of another shape", { does: "send", body: "{}" }, "10"],
+      ["returns prose", { does: "answer", content: "The patient is fine." }, "10"],
       ["leaves out a section", { does: "answer", content: { ...modelNote, plan: undefined } }, "10"],
       ["invents a section", { does: "answer", content: { ...modelNote, billing: "E11.9" } }, "10"],
       ["is cut at its limit of tokens", { does: "answer", content: modelNote, finishReason: "length" }, "10"],
@@ -39,7 +39,7 @@ describe("service_unavailable", () => {
       ["sends nothing", { does: "stall_before_headers" }, "10"],
       ["stops in the middle", { does: "stall_in_body" }, "10"],
     ])(
-      "answers while the provider %s, does nothing, and recovers without a restart",
+      "is returned while the provider %s, changes nothing, and ends without a restart",
       async (_, behaviour, retryAfter) => {
         const { openConsultation, model } = running();
         const consultation = await openConsultation({ provider: "chat" });
@@ -56,11 +56,11 @@ describe("service_unavailable", () => {
       },
     );
 
-    it("answers at once while an overloaded provider asks to be left alone, and asks it again after that", async () => {
+    it("is returned immediately during an overloaded provider's Retry-After, and ends after it", async () => {
       const { openConsultation, model } = running();
       const consultation = await openConsultation({ provider: "chat" });
       const { account, path } = consultation;
-      // Longer than a busy machine takes for a request.
+      // Longer than a request takes on a busy machine.
       model.next({ does: "fail", status: 429, retryAfterSec: 3 });
       const asked = model.requests.length;
       expectUnavailable(await account.post(`${path}/session-scribe`), "3");
@@ -72,14 +72,14 @@ describe("service_unavailable", () => {
         .toBe(201);
     });
 
-    it("lets an account have as many notes in the making as it may, and no other account wait for that", async () => {
+    it("is returned when an account writes too many notes at the same time, and does not affect other accounts", async () => {
       const { openConsultation, holdModel } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const other = await openConsultation({ provider: "chat" });
       const { notesAtOnce } = scribe.limits;
       const held = holdModel(notesAtOnce);
       const making = Array.from({ length: notesAtOnce }, () => account.post(`${path}/session-scribe`));
-      await held.asked();
+      await held.requested();
       expectUnavailable(await account.post(`${path}/session-scribe`), "2");
       expect((await other.account.post(`${other.path}/session-scribe`)).status).toBe(201);
       held.release();

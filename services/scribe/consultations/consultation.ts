@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
-/** One row of the consultations. */
+/** A row of the table of consultations. */
 export interface Consultation {
   readonly id: string;
   readonly internal_id: string;
@@ -13,7 +13,7 @@ export interface Consultation {
   readonly updated_at: number;
 }
 
-/** Finds an account's consultation. Another account's takes the same path as none. @throws resource_not_found */
+/** Finds a consultation of an account. Another account's consultation is treated as missing. @throws resource_not_found */
 export async function findConsultation(sql: Sql, accountId: string, consultationId: string): Promise<Consultation> {
   const [consultation] = await sql<Consultation>`
     SELECT id, internal_id, patient_id, reason, started_at, created_at, updated_at FROM scribe_consultations
@@ -22,14 +22,14 @@ export async function findConsultation(sql: Sql, accountId: string, consultation
   return consultation;
 }
 
-/** Holds a consultation's row until the end of the transaction, so that what belongs to it changes in turn. @throws resource_not_found */
-export async function holdConsultation(sql: TransactionSql, id: string, now: number): Promise<void> {
+/** Locks a consultation until the end of the transaction, which serializes changes to its transcript and notes. @throws resource_not_found */
+export async function lockConsultation(sql: TransactionSql, id: string, now: number): Promise<void> {
   const rows = await sql`UPDATE scribe_consultations SET updated_at = ${now} WHERE id = ${id} RETURNING id`;
   if (rows.length === 0) throw scribe.error.resource_not_found({ resource: "consultation" });
 }
 
-/** Writes a consultation as the API shows it. */
-export function viewConsultation(row: Consultation): object {
+/** Converts a consultation to its form in responses. */
+export function toWire(row: Consultation): object {
   return {
     id: row.id,
     consultationInternalId: row.internal_id,

@@ -3,7 +3,7 @@ import { onEveryEngine } from "../../testing/running-scribe.ts";
 
 describe("consultations", () => {
   onEveryEngine((running) => {
-    it("live from opening over changes to deletion", async () => {
+    it("can be created, changed and deleted", async () => {
       const account = await running().openAccount();
       const { id: patientId } = (await account.post("/v1/patients", { name: "Ada" })).json;
       const body = { consultationInternalId: "visit-1", reason: "Sore throat", startedAt: "2026-03-01T10:30:00+01:00" };
@@ -36,7 +36,7 @@ describe("consultations", () => {
       expect((await account.get(path)).status).toBe(404);
     });
 
-    it("keep what was said, as text or in segments, newest in place of what was before", async () => {
+    it("store a transcript as text or segments, and replace an earlier one", async () => {
       const { account, path } = await running().openConsultation();
       const first = (await account.get(`${path}/transcript`)).json;
       expect(first).toMatchObject({ revision: 1, segments: expect.arrayContaining([]) });

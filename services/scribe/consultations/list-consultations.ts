@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { IdText, InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
-import { IdText, OwnId } from "../text.ts";
-import { type Consultation, viewConsultation } from "./consultation.ts";
+import { type Consultation, toWire } from "./consultation.ts";
 
 /** Query of `GET /v1/consultations`. */
 export const ConsultationQuery = z.strictObject({
   ...listQuery,
-  consultationInternalId: OwnId.optional(),
+  consultationInternalId: InternalId.optional(),
   patientId: IdText.optional(),
 });
 
-/** Lists an account's consultations, newest first. */
+/** Lists the consultations of an account, newest first. */
 export async function listConsultations(
   { store }: Backend,
   accountId: string,
@@ -26,5 +26,5 @@ export async function listConsultations(
       AND (internal_id = ${consultationInternalId ?? ""} OR 1 = ${isAny.internal})
       AND (patient_id = ${patientId ?? ""} OR 1 = ${isAny.patient})
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-  return toPage(rows, limit, viewConsultation);
+  return toPage(rows, limit, toWire);
 }

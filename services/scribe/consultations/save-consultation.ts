@@ -3,21 +3,24 @@ import { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
-import { IdText, must, OwnId, shortText, Time } from "../text.ts";
-import { type Consultation, findConsultation, holdConsultation } from "./consultation.ts";
+import { IdText, InternalId, must, shortText, Time } from "../fields.ts";
+import { type Consultation, findConsultation, lockConsultation } from "./consultation.ts";
 
 const optional = { patientId: IdText.nullish(), reason: shortText(500).nullish(), startedAt: Time.nullish() };
 
 /** Body of `POST /v1/consultations`. */
-export const NewConsultation = z.strictObject({ consultationInternalId: OwnId, ...optional }, must("be an object"));
-
-/** Body of `PATCH /v1/consultations/{consultationId}`: what is left out stays, what is null goes. */
-export const ConsultationChange = z.strictObject(
-  { consultationInternalId: OwnId.optional(), ...optional },
+export const NewConsultation = z.strictObject(
+  { consultationInternalId: InternalId, ...optional },
   must("be an object"),
 );
 
-/** Opens a consultation. @throws resource_not_found for its patient, and resource_conflict by the constraint of the table */
+/** Body of `PATCH /v1/consultations/{consultationId}`: omitted fields are kept, null removes a value. */
+export const ConsultationChange = z.strictObject(
+  { consultationInternalId: InternalId.optional(), ...optional },
+  must("be an object"),
+);
+
+/** Creates a consultation. @throws resource_not_found for its patient; resource_conflict, by the table's constraint */
 export async function createConsultation(
   { store, clock }: Backend,
   accountId: string,
@@ -25,7 +28,7 @@ export async function createConsultation(
 ): Promise<Consultation> {
   const [id, now] = [newId("con"), clock()];
   return await store.transaction(async (sql) => {
-    await holdPatient(sql, accountId, patientId);
+    await lockPatient(sql, accountId, patientId);
     await sql`
       INSERT INTO scribe_consultations (id, account_id, internal_id, patient_id, reason, started_at, last_revision,
         last_version, created_at, updated_at)
@@ -35,7 +38,7 @@ export async function createConsultation(
   });
 }
 
-/** Changes a consultation. @throws resource_not_found, and resource_conflict by the constraint of the table */
+/** Changes a consultation. @throws resource_not_found; resource_conflict, by the table's constraint */
 export async function changeConsultation(
   { store, clock }: Backend,
   accountId: string,
@@ -43,9 +46,9 @@ export async function changeConsultation(
   change: z.output<typeof ConsultationChange>,
 ): Promise<Consultation> {
   return await store.transaction(async (sql) => {
-    // Patients are held before consultations everywhere, so that nobody waits for each other.
-    await holdPatient(sql, accountId, change.patientId);
-    await holdConsultation(sql, id, clock());
+    // Every transaction locks patients before consultations, which prevents deadlocks.
+    await lockPatient(sql, accountId, change.patientId);
+    await lockConsultation(sql, id, clock());
     const old = await findConsultation(sql, accountId, id);
     const { consultationInternalId = old.internal_id, patientId = old.patient_id, reason = old.reason } = change;
     const startedAt = change.startedAt === undefined ? old.started_at : timeOf(change.startedAt);
@@ -57,8 +60,8 @@ export async function changeConsultation(
   });
 }
 
-/** Holds the patient's row, so that it is not deleted meanwhile. */
-async function holdPatient(
+/** Locks the patient, so that it is not deleted at the same time. */
+async function lockPatient(
   sql: TransactionSql,
   accountId: string,
   patientId: string | null | undefined,

@@ -1,9 +1,9 @@
 import type { Section } from "../accounts/template.ts";
 
-/** Who says something, as far as a speaker's name tells. */
+/** The role of a speaker, derived from the name. */
 export type Role = "patient" | "clinician" | "unknown";
 
-/** Phrases by which a sentence shows where it belongs in a note. */
+/** Phrases that indicate the section of a sentence. */
 export const cues: Readonly<Record<Section, readonly RegExp[]>> = {
   subjective: [
     /\b(?:complains?|reports?|reported|describes?|denies|mentions?|states)\b/gi,
@@ -36,14 +36,14 @@ export const cues: Readonly<Record<Section, readonly RegExp[]>> = {
   ],
 };
 
-/** What a role adds to a sentence's standing in a section: people feel, clinicians measure, judge and plan. */
-export const standing: Readonly<Record<Role, Readonly<Record<Section, number>>>> = {
+/** Added to a sentence's score per role: patients report complaints; clinicians measure, assess and plan. */
+export const roleScores: Readonly<Record<Role, Readonly<Record<Section, number>>>> = {
   patient: { subjective: 1.5, objective: -1.5, assessment: -1.5, plan: -1 },
   clinician: { subjective: -0.5, objective: 0.5, assessment: 0.5, plan: 0.5 },
   unknown: { subjective: 0, objective: 0, assessment: 0, plan: 0 },
 };
 
-/** Reads a role out of what a caller names a speaker. */
+/** Derives the role from the caller's name for a speaker. */
 export function roleOf(speaker = ""): Role {
   if (/\b(?:patient|client|mother|father|parent|caregiver|pt)\b/i.test(speaker)) return "patient";
   if (/\b(?:doctor|dr|physician|clinician|nurse|therapist|provider|gp|md|surgeon|dentist)\b/i.test(speaker))

@@ -3,7 +3,7 @@ import { modelNote, onEveryEngine, segments } from "../../testing/running-scribe
 
 describe("session scribe", () => {
   onEveryEngine((running) => {
-    it("writes what was said into the sections where it belongs, and the same again for the same words", async () => {
+    it("assigns statements to sections, with the same result for the same transcript", async () => {
       const { account, path } = await running().openConsultation();
       const made = await account.post(`${path}/session-scribe`);
       expect(made.json).toEqual({
@@ -24,7 +24,7 @@ describe("session scribe", () => {
       expect(again.json).toMatchObject({ version: 2, note: made.json.note });
     });
 
-    it("keeps every version, gives the newest, and deletes all", async () => {
+    it("keeps every version, returns the newest, and deletes all of them", async () => {
       const { account, path } = await running().openConsultation();
       const scribe = `${path}/session-scribe`;
       const versions = [(await account.post(scribe)).json, (await account.post(scribe)).json];
@@ -39,7 +39,7 @@ describe("session scribe", () => {
         expect((await account.get(path)).status).toBe(404);
     });
 
-    it("asks the model for the sections of the template alone, with what was said, and nothing of who it is", async () => {
+    it("sends the model the template's sections and the transcript, and no patient data", async () => {
       const { openAccount, model } = running();
       const account = await openAccount({
         provider: "chat",
@@ -59,7 +59,7 @@ describe("session scribe", () => {
         expect(JSON.stringify(asked)).not.toContain(secret);
     });
 
-    it("keeps what a model answers as text that every store can keep", async () => {
+    it("replaces characters of the model's response that databases reject", async () => {
       const { openConsultation, model } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       model.next({
@@ -69,12 +69,12 @@ describe("session scribe", () => {
       expect((await account.post(`${path}/session-scribe`)).json.note.subjective).toBe("a\ufffdb\ufffdc");
     });
 
-    it("says which transcript a note was made of, when that changes meanwhile", async () => {
+    it("reports the revision of the transcript that was used, even if it changes while the note is written", async () => {
       const { openConsultation, holdModel } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const held = holdModel();
       const making = account.post(`${path}/session-scribe`);
-      await held.asked();
+      await held.requested();
       expect((await account.put(`${path}/transcript`, { text: "Something else." })).json.revision).toBe(2);
       held.release();
       expect((await making).json.transcriptRevision).toBe(1);

@@ -5,37 +5,36 @@ import { type Role, roleOf } from "./cues.ts";
 export interface Sentence {
   readonly text: string;
   readonly role: Role;
-  /** Words that carry meaning, in small letters. */
+  /** Lower-case words without stop words. */
   readonly words: readonly string[];
 }
 
-/** A sentence longer than this is none: it is cut, so that its scoring stays cheap. */
+/** Longer sentences are cut, which bounds the time for scoring them. */
 const maxCharacters = 1_000;
 
 /**
- * Where one sentence ends and another begins. Not by Intl.Segmenter, which takes a time that grows with the square of the
- * number of sentences: 25 s for the longest transcript.
+ * Matches the gap between two sentences. Intl.Segmenter takes quadratic time: 25 s for the longest transcript.
  */
-const boundary = /(?<=[.!?…]["'”’)]?)\s+(?=["'“‘(]?[\p{Lu}\p{N}])|\n+/u;
+const sentenceGap = /(?<=[.!?…]["'”’)]?)\s+(?=["'“‘(]?[\p{Lu}\p{N}])|\n+/u;
 
-/** Splits what was said into sentences, in their order. */
-export function sentencesOf(said: readonly Utterance[]): readonly Sentence[] {
-  return said.flatMap(({ speaker, text }) => {
+/** Splits a transcript into sentences, in order. */
+export function splitSentences(transcript: readonly Utterance[]): readonly Sentence[] {
+  return transcript.flatMap(({ speaker, text }) => {
     const role = roleOf(speaker);
     return split(text).map((sentence) => ({ text: sentence, role, words: wordsOf(sentence) }));
   });
 }
 
 function split(text: string): readonly string[] {
-  const found: string[] = [];
-  for (const segment of text.split(boundary)) {
-    const last = found.at(-1);
-    // The full stop of a title ends no sentence.
+  const sentences: string[] = [];
+  for (const segment of text.split(sentenceGap)) {
+    const last = sentences.at(-1);
+    // The period after a title does not end a sentence.
     if (last !== undefined && last.length < maxCharacters && /\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|approx)\.$/.test(last))
-      found[found.length - 1] = `${last} ${segment}`;
-    else found.push(segment);
+      sentences[sentences.length - 1] = `${last} ${segment}`;
+    else sentences.push(segment);
   }
-  return found
+  return sentences
     .map((sentence) => sentence.replace(/\s+/g, " ").trim().slice(0, maxCharacters))
     .filter((sentence) => sentence !== "");
 }

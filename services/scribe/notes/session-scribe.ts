@@ -1,9 +1,9 @@
 import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
-import type { Note } from "./note-maker.ts";
+import type { Note } from "./note-writer.ts";
 
-/** One version of a consultation's note, as it is stored. */
+/** A stored version of a consultation's note. */
 export interface SessionScribe {
   readonly consultation_id: string;
   readonly version: number;
@@ -15,7 +15,7 @@ export interface SessionScribe {
 }
 
 /**
- * Finds one version, or the newest. A consultation that is not there, another account's, and one without a note take one path.
+ * Finds a version, or the newest one. A missing consultation, another account's and one without a note are treated alike.
  *
  * @throws resource_not_found
  */
@@ -36,7 +36,7 @@ export async function findScribe(
   return found;
 }
 
-/** Lists the newest hundred versions of a consultation's note, without their texts. @throws resource_not_found where there is none */
+/** Lists the newest hundred versions of a consultation's note, without their text. @throws resource_not_found if there are none */
 export async function listVersions(sql: Sql, accountId: string, consultationId: string): Promise<{ items: object[] }> {
   const rows = await sql<Omit<SessionScribe, "note">>`
     SELECT consultation_id, version, transcript_revision, provider, scribe_notes.created_at FROM scribe_notes
@@ -44,16 +44,16 @@ export async function listVersions(sql: Sql, accountId: string, consultationId: 
     WHERE consultation_id = ${consultationId} AND account_id = ${accountId}
     ORDER BY version DESC LIMIT 100`;
   if (rows.length === 0) throw scribe.error.resource_not_found({ resource: "session_scribe" });
-  return { items: rows.map(viewVersion) };
+  return { items: rows.map(versionToWire) };
 }
 
-/** Writes a note as the API shows it. */
-export function viewScribe(row: SessionScribe): object {
-  const { createdAt, ...version } = viewVersion(row);
+/** Converts a note to its form in responses. */
+export function toWire(row: SessionScribe): object {
+  const { createdAt, ...version } = versionToWire(row);
   return { ...version, note: JSON.parse(row.note) as Note, createdAt };
 }
 
-function viewVersion(row: Omit<SessionScribe, "note">) {
+function versionToWire(row: Omit<SessionScribe, "note">) {
   return {
     ...{ consultationId: row.consultation_id, version: row.version, transcriptRevision: row.transcript_revision },
     provider: row.provider,

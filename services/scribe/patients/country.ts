@@ -1,11 +1,11 @@
 import countries from "i18n-iso-countries";
 import english from "i18n-iso-countries/langs/en.json" with { type: "json" };
 import { z } from "zod";
-import { must } from "../text.ts";
+import { must } from "../fields.ts";
 
 countries.registerLocale(english);
 
-/** A country by its English name or by its ISO 3166-1 code of two or three letters, in any case; becomes the code of two. */
+/** A country: an English name or an ISO 3166-1 alpha-2 or alpha-3 code, in any case. Normalized to alpha-2. */
 export const Country = z
   .string(must("be a valid country name, ISO alpha-2, or ISO alpha-3 code"))
   .transform((text, context) => {
@@ -20,7 +20,7 @@ export const Country = z
 function alpha2Of(text: string): string | undefined {
   if (/^[A-Za-z]{2}$/.test(text) && countries.isValid(text.toUpperCase())) return text.toUpperCase();
   const byCode = /^[A-Za-z]{3}$/.test(text) ? countries.alpha3ToAlpha2(text.toUpperCase()) : undefined;
-  // The longest name has 52 letters.
+  // The longest name has 52 letters; the limit bounds the search.
   if (text.length > 80) return undefined;
   return byCode ?? countries.getAlpha2Code(text, "en") ?? countries.getSimpleAlpha2Code(text, "en");
 }

@@ -2,10 +2,10 @@ import type { Backend } from "../backend.ts";
 import { deleteConsultation } from "../consultations/delete-consultation.ts";
 import type { Patient } from "./patient.ts";
 
-/** Deletes a patient with every consultation, transcript and note. */
+/** Deletes a patient with all consultations, transcripts and notes. */
 export async function deletePatient({ store, clock }: Backend, { id }: Patient): Promise<void> {
   await store.transaction(async (sql) => {
-    // Holds the row, so that no consultation is added meanwhile.
+    // Locks the row, so that no consultation is added at the same time.
     await sql`UPDATE scribe_patients SET updated_at = ${clock()} WHERE id = ${id}`;
     const consultations = await sql<{
       id: string;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
-import { OwnId } from "../text.ts";
-import { type Patient, viewPatient } from "./patient.ts";
+import { type Patient, toWire } from "./patient.ts";
 
-/** Query of `GET /v1/patients`. People are not looked up by name: addresses end up in the logs of everything on their way. */
-export const PatientQuery = z.strictObject({ ...listQuery, patientInternalId: OwnId.optional() });
+/** Query of `GET /v1/patients`. There is no search by name, because URLs end up in the logs of every proxy. */
+export const PatientQuery = z.strictObject({ ...listQuery, patientInternalId: InternalId.optional() });
 
-/** Lists an account's patients, newest first. */
+/** Lists the patients of an account, newest first. */
 export async function listPatients(
   { store }: Backend,
   accountId: string,
@@ -20,5 +20,5 @@ export async function listPatients(
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
       AND (internal_id = ${patientInternalId ?? ""} OR 1 = ${Number(patientInternalId === undefined)})
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-  return toPage(rows, limit, viewPatient);
+  return toPage(rows, limit, toWire);
 }

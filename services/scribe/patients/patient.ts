@@ -2,7 +2,7 @@ import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
-/** One row of the patients. */
+/** A row of the table of patients. */
 export interface Patient {
   readonly id: string;
   readonly internal_id: string | null;
@@ -14,7 +14,7 @@ export interface Patient {
   readonly updated_at: number;
 }
 
-/** Finds an account's patient. Another account's takes the same path as none. @throws resource_not_found */
+/** Finds a patient of an account. Another account's patient is treated as missing. @throws resource_not_found */
 export async function findPatient(sql: Sql, accountId: string, patientId: string): Promise<Patient> {
   const [patient] = await sql<Patient>`
     SELECT id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at FROM scribe_patients
@@ -23,8 +23,8 @@ export async function findPatient(sql: Sql, accountId: string, patientId: string
   return patient;
 }
 
-/** Writes a patient as the API shows it. */
-export function viewPatient(row: Patient): object {
+/** Converts a patient to its form in responses. */
+export function toWire(row: Patient): object {
   return {
     id: row.id,
     patientInternalId: row.internal_id,

@@ -3,7 +3,7 @@ import { onEveryEngine } from "../../testing/running-scribe.ts";
 
 describe("patients", () => {
   onEveryEngine((running) => {
-    it("live from creation over changes to deletion, with everything that belongs to them", async () => {
+    it("can be created, changed and deleted with all their data", async () => {
       const account = await running().openAccount();
       const body = { name: "  Ada Example ", idCountry: "Germany", idNumber: "L01X00T47", birthDate: "1980-12-31" };
       const created = await account.post("/v1/patients", { ...body, patientInternalId: "p-1" });
@@ -61,12 +61,12 @@ describe("patients", () => {
         ["Turkey", "TR"],
         ["Kosovo", "XK"],
       ],
-    ])("take the country %j as %s", async (idCountry, code) => {
+    ])("normalize the country %j to %s", async (idCountry, code) => {
       const account = await running().openAccount();
       expect((await account.post("/v1/patients", { name: "Ada", idCountry })).json.idCountry).toBe(code);
     });
 
-    it("are listed newest first, page by page, and found by the identifier of their own", async () => {
+    it("are listed newest first with pagination, and found by their internal id", async () => {
       const { openAccount, advance } = running();
       const account = await openAccount();
       for (const name of ["A", "B", "C"]) {
@@ -81,7 +81,7 @@ describe("patients", () => {
       expect(found.items).toMatchObject([{ name: "B" }]);
     });
 
-    it("who are deleted while consultations are opened for them leave none behind, and nothing fails otherwise", async () => {
+    it("leave no consultation behind when they are deleted while consultations are created for them", async () => {
       const account = await running().openAccount();
       for (let round = 0; round < 5; round += 1) {
         const { id: patientId } = (await account.post("/v1/patients", { name: "Ada" })).json;

@@ -5,33 +5,33 @@ import type { Backend } from "../backend.ts";
 import type { ScribeContext, ScribeEnv } from "../http.ts";
 import { deletePatient } from "./delete-patient.ts";
 import { listPatients, PatientQuery } from "./list-patients.ts";
-import { findPatient, type Patient, viewPatient } from "./patient.ts";
+import { findPatient, type Patient, toWire } from "./patient.ts";
 import { changePatient, createPatient, NewPatient, PatientChange } from "./save-patient.ts";
 
-/** Adds the patients of an account. */
+/** Adds the routes of patients. */
 export function patientRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
-  const own = (c: ScribeContext): Promise<Patient> =>
+  const find = (c: ScribeContext): Promise<Patient> =>
     findPatient(backend.store.sql, c.get("account").id, idParam(c, "patientId"));
 
   app.post("/v1/patients", async (c) => {
     const patient = await createPatient(backend, c.get("account").id, await validateBody(c, NewPatient));
-    return c.json(viewPatient(patient), 201);
+    return c.json(toWire(patient), 201);
   });
 
   app.get("/v1/patients", async (c) =>
     c.json(await listPatients(backend, c.get("account").id, await validateQuery(c, PatientQuery))),
   );
 
-  app.get("/v1/patients/:patientId", async (c) => c.json(viewPatient(await own(c))));
+  app.get("/v1/patients/:patientId", async (c) => c.json(toWire(await find(c))));
 
   app.patch("/v1/patients/:patientId", async (c) => {
-    const patient = await own(c);
+    const patient = await find(c);
     const change = await validateBody(c, PatientChange);
-    return c.json(viewPatient(await changePatient(backend, c.get("account").id, patient, change)));
+    return c.json(toWire(await changePatient(backend, c.get("account").id, patient, change)));
   });
 
   app.delete("/v1/patients/:patientId", async (c) => {
-    const patient = await own(c);
+    const patient = await find(c);
     await deletePatient(backend, patient);
     return c.json({ id: patient.id, deleted: true });
   });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { Day, must, OwnId, shortText } from "../text.ts";
+import { Day, InternalId, must, shortText } from "../fields.ts";
 import { Country } from "./country.ts";
 import { findPatient, type Patient } from "./patient.ts";
 
 const optional = {
-  patientInternalId: OwnId.nullish(),
+  patientInternalId: InternalId.nullish(),
   idCountry: Country.nullish(),
   idNumber: shortText(64).nullish(),
   birthDate: Day.nullish(),
@@ -15,10 +15,10 @@ const optional = {
 /** Body of `POST /v1/patients`. */
 export const NewPatient = z.strictObject({ name: shortText(200), ...optional }, must("be an object"));
 
-/** Body of `PATCH /v1/patients/{patientId}`: what is left out stays, what is null goes. */
+/** Body of `PATCH /v1/patients/{patientId}`: omitted fields are kept, null removes a value. */
 export const PatientChange = z.strictObject({ name: shortText(200).optional(), ...optional }, must("be an object"));
 
-/** Creates a patient. @throws resource_conflict, by the constraint of the table */
+/** Creates a patient. @throws resource_conflict, by the table's constraint */
 export async function createPatient(
   { store, clock }: Backend,
   accountId: string,
@@ -32,7 +32,7 @@ export async function createPatient(
   return await findPatient(store.sql, accountId, id);
 }
 
-/** Changes a patient. @throws resource_not_found, and resource_conflict by the constraint of the table */
+/** Changes a patient. @throws resource_not_found; resource_conflict, by the table's constraint */
 export async function changePatient(
   { store, clock }: Backend,
   accountId: string,

@@ -5,25 +5,25 @@ import type { Backend } from "../backend.ts";
 import { findConsultation } from "../consultations/consultation.ts";
 import type { ScribeContext, ScribeEnv } from "../http.ts";
 import { saveTranscript } from "./save-transcript.ts";
-import { findTranscript, NewTranscript, type Transcript, viewTranscript } from "./transcript.ts";
+import { findTranscript, NewTranscript, type Transcript, toWire } from "./transcript.ts";
 
 const path = "/v1/consultations/:consultationId/transcript";
 
-/** Adds the transcripts of consultations. */
+/** Adds the routes of transcripts. */
 export function transcriptRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
   const { sql } = backend.store;
-  const own = (c: ScribeContext): Promise<Transcript> =>
+  const find = (c: ScribeContext): Promise<Transcript> =>
     findTranscript(sql, c.get("account").id, idParam(c, "consultationId"));
 
   app.put(path, async (c) => {
     const consultation = await findConsultation(sql, c.get("account").id, idParam(c, "consultationId"));
-    return c.json(viewTranscript(await saveTranscript(backend, consultation, await validateBody(c, NewTranscript))));
+    return c.json(toWire(await saveTranscript(backend, consultation, await validateBody(c, NewTranscript))));
   });
 
-  app.get(path, async (c) => c.json(viewTranscript(await own(c))));
+  app.get(path, async (c) => c.json(toWire(await find(c))));
 
   app.delete(path, async (c) => {
-    const { consultationId } = await own(c);
+    const { consultationId } = await find(c);
     await sql`DELETE FROM scribe_transcripts WHERE consultation_id = ${consultationId}`;
     return c.json({ consultationId, deleted: true });
   });

@@ -1,8 +1,8 @@
 import type { Backend } from "../backend.ts";
-import { type Consultation, holdConsultation } from "../consultations/consultation.ts";
+import { type Consultation, lockConsultation } from "../consultations/consultation.ts";
 import type { Transcript, TranscriptContent } from "./transcript.ts";
 
-/** Stores what was said in a consultation, in place of what was stored before. */
+/** Stores the transcript of a consultation and replaces an earlier one. */
 export async function saveTranscript(
   { store, clock }: Backend,
   { id }: Consultation,
@@ -10,7 +10,7 @@ export async function saveTranscript(
 ): Promise<Transcript> {
   const now = clock();
   return await store.transaction(async (sql) => {
-    await holdConsultation(sql, id, now);
+    await lockConsultation(sql, id, now);
     const [row] = await sql<{ last_revision: number }>`
       UPDATE scribe_consultations SET last_revision = last_revision + 1 WHERE id = ${id} RETURNING last_revision`;
     const revision = row?.last_revision ?? 1;

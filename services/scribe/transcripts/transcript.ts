@@ -2,7 +2,7 @@ import type { Sql } from "errata/store";
 import { z } from "zod";
 import { isoTime } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
-import { longText, must, shortText } from "../text.ts";
+import { longText, must, shortText } from "../fields.ts";
 
 const { transcriptCharacters, segments: maxSegments } = scribe.limits;
 
@@ -16,7 +16,7 @@ const Segment = z.strictObject(
   must("be an object"),
 );
 
-/** Body of `PUT …/transcript`: the text as a whole, or segments with speakers, and times in seconds from the beginning. */
+/** Body of `PUT …/transcript`: either one text, or segments with speakers and times in seconds from the start. */
 export const NewTranscript = z
   .strictObject(
     {
@@ -30,25 +30,25 @@ export const NewTranscript = z
     must("be an object"),
   )
   .superRefine(({ text, segments }, context) => {
-    const refuse = (path: (string | number)[], message: string): void =>
+    const addIssue = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: "custom", path, message });
     if (text === undefined && segments === undefined)
       context.addIssue({ code: "custom", path: ["text"], message: "", params: { isMissing: true } });
-    if (text !== undefined && segments !== undefined) refuse(["segments"], "Must not be sent together with text.");
+    if (text !== undefined && segments !== undefined) addIssue(["segments"], "Must not be sent together with text.");
     for (const [index, { start, end }] of (segments ?? []).entries()) {
-      if (end < start) refuse(["segments", index, "end"], "Must not be before start.");
+      if (end < start) addIssue(["segments", index, "end"], "Must not be before start.");
       if (start < (segments?.[index - 1]?.start ?? 0))
-        refuse(["segments", index, "start"], "Must not be before the start of the segment before it.");
+        addIssue(["segments", index, "start"], "Must not be before the start of the segment before it.");
     }
     const characters = segments?.reduce((sum, segment) => sum + segment.text.length, 0) ?? 0;
     if (characters > transcriptCharacters)
-      refuse(["segments"], `Must have at most ${transcriptCharacters} characters.`);
+      addIssue(["segments"], `Must have at most ${transcriptCharacters} characters.`);
   });
 
-/** What was said in a consultation. */
+/** The content of a transcript. */
 export type TranscriptContent = z.output<typeof NewTranscript>;
 
-/** One row of the transcripts, read. */
+/** A stored transcript. */
 export interface Transcript {
   readonly consultationId: string;
   readonly revision: number;
@@ -56,7 +56,7 @@ export interface Transcript {
   readonly createdAt: number;
 }
 
-/** Finds the transcript of an account's consultation. @throws resource_not_found */
+/** Finds the transcript of a consultation of an account. @throws resource_not_found */
 export async function findTranscript(sql: Sql, accountId: string, consultationId: string): Promise<Transcript> {
   const [row] = await sql<{ revision: number; content: string; created_at: number }>`
     SELECT revision, content, scribe_transcripts.created_at FROM scribe_transcripts
@@ -66,23 +66,23 @@ export async function findTranscript(sql: Sql, accountId: string, consultationId
   return { consultationId, revision: row.revision, content: JSON.parse(row.content), createdAt: row.created_at };
 }
 
-/** Writes a transcript as the API shows it. */
-export function viewTranscript({ consultationId, revision, content, createdAt }: Transcript): object {
+/** Converts a transcript to its form in responses. */
+export function toWire({ consultationId, revision, content, createdAt }: Transcript): object {
   return { consultationId, revision, ...content, createdAt: isoTime(createdAt) };
 }
 
-/** Something that somebody said. */
+/** One statement of a speaker. */
 export interface Utterance {
-  /** As the caller names them; undefined where that is not known. */
+  /** The caller's name for the speaker; undefined if unknown. */
   readonly speaker: string | undefined;
   readonly text: string;
 }
 
-/** Gives what was said, in its order. In a text, a line may begin with its speaker: `Doctor: …`. */
-export function utterancesOf({ text = "", segments }: TranscriptContent): readonly Utterance[] {
-  if (segments !== undefined) return segments.map(({ speaker, text: said }) => ({ speaker, text: said }));
+/** Lists the statements of a transcript in order. In a text, a line may start with its speaker: `Doctor: …`. */
+export function utterances({ text = "", segments }: TranscriptContent): readonly Utterance[] {
+  if (segments !== undefined) return segments.map(({ speaker, text: statement }) => ({ speaker, text: statement }));
   return text.split(/\r?\n/).flatMap((line) => {
-    const [, speaker, said = line] = /^\s*([\p{L}][\p{L} .'-]{0,40}):\s+(.*)$/u.exec(line) ?? [];
-    return said.trim() === "" ? [] : [{ speaker, text: said.trim() }];
+    const [, speaker, statement = line] = /^\s*([\p{L}][\p{L} .'-]{0,40}):\s+(.*)$/u.exec(line) ?? [];
+    return statement.trim() === "" ? [] : [{ speaker, text: statement.trim() }];
   });
 }

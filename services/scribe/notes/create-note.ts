@@ -1,33 +1,33 @@
 import { newId } from "../../shared/http/index.ts";
-import { ProviderFault, type ProviderFaultReason } from "../../shared/provider/index.ts";
+import { ProviderError, type ProviderErrorReason } from "../../shared/provider/index.ts";
 import { readConfiguration } from "../accounts/configuration.ts";
 import type { Backend } from "../backend.ts";
-import { findConsultation, holdConsultation } from "../consultations/consultation.ts";
+import { findConsultation, lockConsultation } from "../consultations/consultation.ts";
 import { scribe } from "../contract.ts";
-import { findTranscript, utterancesOf } from "../transcripts/transcript.ts";
-import type { Note } from "./note-maker.ts";
+import { findTranscript, utterances } from "../transcripts/transcript.ts";
+import type { Note } from "./note-writer.ts";
 import { findScribe, type SessionScribe } from "./session-scribe.ts";
 
-/** How long to wait where the provider did not say so itself, in milliseconds. */
-const waitMs: Readonly<Record<ProviderFaultReason, number>> = {
+/** Retry-After if the provider sends none, in milliseconds. */
+const defaultRetryAfterMs: Readonly<Record<ProviderErrorReason, number>> = {
   overloaded: 5_000,
   down: 5_000,
   slow: 10_000,
   nonsense: 10_000,
-  // Its key, its model or its account has to be put in order by our staff.
+  // Our staff must fix the key, the model or the account at the provider.
   refused: 60_000,
 };
 
-/** Longest wait that is passed on, in milliseconds: what a provider says once must not send our clients away for weeks. */
-const longestWaitMs = 5 * 60_000;
+/** Upper bound for a provider's Retry-After, in milliseconds. Providers have sent waits of weeks. */
+const maxRetryAfterMs = 5 * 60_000;
 
 /**
- * Makes a new version of a consultation's note. It is stored and charged in one transaction, once it is whole.
+ * Writes a new version of a consultation's note, then stores and charges it in one transaction.
  *
- * @param signal ends it, with what was asked of the provider
+ * @param signal cancels the work, including the request to the provider
  * @throws resource_not_found, account_invalid, service_unavailable
  */
-export async function makeNote(
+export async function createNote(
   backend: Backend,
   accountId: string,
   consultationId: string,
@@ -36,14 +36,14 @@ export async function makeNote(
   const { sql } = backend.store;
   await findConsultation(sql, accountId, consultationId);
   const transcript = await findTranscript(sql, accountId, consultationId);
-  const { maker, template } = await readConfiguration(backend, accountId);
+  const { writer, template } = await readConfiguration(backend, accountId);
   const work = async (): Promise<SessionScribe> => {
-    const note = await maker.make(utterancesOf(transcript.content), template, signal).catch(asUnavailable);
+    const note = await writer.write(utterances(transcript.content), template, signal).catch(throwUnavailable);
     return await storeNote(backend, accountId, {
       consultation_id: consultationId,
       transcript_revision: transcript.revision,
-      provider: maker.name,
-      note: JSON.stringify(wellFormed(note)),
+      provider: writer.name,
+      note: JSON.stringify(replaceInvalid(note)),
     });
   };
   return await backend.noteLimit.run(accountId, work, tooManyNotes);
@@ -54,18 +54,18 @@ function tooManyNotes(): Error {
   return scribe.error.service_unavailable(undefined, { retryAfterMs: 2_000, note });
 }
 
-function asUnavailable(error: unknown): never {
-  if (!(error instanceof ProviderFault)) throw error;
-  const { reason, retryAfterMs = waitMs[reason] } = error;
+function throwUnavailable(error: unknown): never {
+  if (!(error instanceof ProviderError)) throw error;
+  const { reason, retryAfterMs = defaultRetryAfterMs[reason] } = error;
   throw scribe.error.service_unavailable(undefined, {
     cause: error,
     note: `provider: ${reason}`,
-    retryAfterMs: Math.min(retryAfterMs, longestWaitMs),
+    retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs),
   });
 }
 
-/** A model may answer characters that no store keeps: NUL, halves of surrogate pairs. */
-function wellFormed(note: Note): Note {
+/** Replaces characters that databases reject: NUL and halves of surrogate pairs. Models do return them. */
+function replaceInvalid(note: Note): Note {
   return Object.fromEntries(
     Object.entries(note).map(([section, text]) => [section, text.replace(/[\0\p{Cs}]/gu, "\ufffd")]),
   );
@@ -78,7 +78,7 @@ async function storeNote(
 ): Promise<SessionScribe> {
   const now = clock();
   return await store.transaction(async (sql) => {
-    await holdConsultation(sql, id, now);
+    await lockConsultation(sql, id, now);
     const [row] = await sql<{ last_version: number }>`
       UPDATE scribe_consultations SET last_version = last_version + 1 WHERE id = ${id} RETURNING last_version`;
     const version = row?.last_version ?? 1;

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sections } from "../accounts/template.ts";
-import { extractive } from "./extractive.ts";
+import { extractiveWriter } from "./extractive-writer.ts";
 
 const template = { sections: [...sections], maxSentences: 3 };
 const { signal } = new AbortController();
 const make = (...lines: readonly (readonly [speaker: string | undefined, text: string])[]) =>
-  extractive.make(
+  extractiveWriter.write(
     lines.map(([speaker, text]) => ({ speaker, text })),
     template,
     signal,
   );
 
-describe("the extractive provider", () => {
+describe("extractiveWriter", () => {
   it.each([
     ["subjective", "Patient", "My knee hurts since I fell two days ago."],
     ["subjective", undefined, "The patient reports nausea and denies fever."],
@@ -22,14 +22,14 @@ describe("the extractive provider", () => {
     ["assessment", undefined, "Impression: uncontrolled hypertension."],
     ["plan", "Doctor", "I will refer you to a cardiologist, and we'll schedule an ECG."],
     ["plan", undefined, "Start amlodipine 5 mg once a day and follow up in two weeks."],
-  ] as const)("puts into %s what %s says: %s", async (section, speaker, text) => {
+  ] as const)("assigns to %s the statement of %s: %s", async (section, speaker, text) => {
     expect(await make([speaker, text])).toMatchObject({
       ...Object.fromEntries(sections.map((name) => [name, ""])),
       [section]: text,
     });
   });
 
-  it("leaves out questions and small talk, and does not end a sentence at a title", async () => {
+  it("omits questions and small talk, and does not end a sentence after a title", async () => {
     const note = await make(
       ["Doctor", "Good morning. Nice weather today. Does it hurt?"],
       ["Patient", "Hello! Dr. Miller said my knee pain is getting worse."],
@@ -40,7 +40,7 @@ describe("the extractive provider", () => {
     });
   });
 
-  it("keeps the weightiest sentences of a section, in the order in which they were said", async () => {
+  it("keeps the highest-scoring sentences of a section in their original order", async () => {
     const said = [
       "I had toast since it was there.",
       "I have had chest pain since Monday, and the chest pain is worse at night.",
@@ -51,7 +51,7 @@ describe("the extractive provider", () => {
     expect(subjective).toBe(said.slice(1).join(" "));
   });
 
-  it("writes only what was said, the same each time, and no more than the template wants, whatever was said", async () => {
+  it("writes only sentences of the transcript, deterministically, within the template's limits, for any transcript", async () => {
     const word = fc.constantFrom(
       "pain",
       "I",
@@ -101,7 +101,7 @@ describe("the extractive provider", () => {
     ["short sentences", "Pain. ".repeat(33_000)],
     ["lines", "\n".repeat(200_000)],
     ["quotes and brackets", '."'.repeat(100_000)],
-  ])("takes the longest transcript of %s in less than two seconds", async (_, text) => {
+  ])("processes the longest transcript of %s in less than two seconds", async (_, text) => {
     const started = performance.now();
     await make(["Patient", text]);
     expect(performance.now() - started).toBeLessThan(2_000);

@@ -1,8 +1,8 @@
 import type { ApiError } from "errata";
 import { InputError, type ShapeFieldErrors, type TranslateRule } from "errata/server";
-import { scribe } from "./contract.ts";
+import { scribe } from "../contract.ts";
 
-/** The part of a schema's issue that counts here. */
+/** The members that are used of a schema's issue. */
 interface Issue {
   readonly code?: string;
   readonly message: string;
@@ -14,8 +14,8 @@ interface Issue {
 }
 
 /**
- * Answers a body or query that does not fit by its first fault: `parameter_missing` for what is not there, else
- * `parameter_invalid`. Neither says what was received.
+ * Reports the first issue of an invalid body or query: `parameter_missing` for a missing field, otherwise
+ * `parameter_invalid`. Neither quotes the received value.
  */
 export const parameterRule: TranslateRule = {
   name: "parameter",
@@ -29,7 +29,7 @@ function parameterError(issue: Issue, location: string): ApiError {
   const { code, message, path = [], keys, params } = issue;
   if (code === "unrecognized_keys") return unknownField(path, keys?.[0] ?? "", location);
   const param = paramOf(path);
-  // Everything in a query is text, unless it is there more than once.
+  // A query parameter is a string unless it is repeated.
   if (location === "query" && code === "invalid_type" && param !== undefined) {
     return invalid(param, "must be given once", param);
   }
@@ -39,14 +39,14 @@ function parameterError(issue: Issue, location: string): ApiError {
 }
 
 /**
- * The name of an unknown field is the caller's own text, and may hold anything. One that looks like a name in a program is
- * repeated, so that a mistype is found; any other is not.
+ * The name of an unknown field may contain anything, including health data. It is quoted only if it looks like an
+ * identifier, which helps to find typos.
  */
 function unknownField(path: readonly (string | number)[], key: string, location: string): ApiError {
   const param = /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(key) ? paramOf([...path, key]) : undefined;
   const field = param ?? paramOf(path);
-  const problem = param === undefined ? "has a field that is not known" : "is not a known field";
-  // A log gets neither.
+  const problem = param === undefined ? "has an unknown field" : "is not a known field";
+  // The log contains neither.
   return invalid(field ?? `The request ${location}`, problem, field, `unknown field in ${paramOf(path) ?? location}`);
 }
 
@@ -55,12 +55,12 @@ function invalid(field: string, problem: string, param: string | undefined, note
   return scribe.error.parameter_invalid(details, { note });
 }
 
-/** Writes a path as the published form has it in queries: `segments[2][start]`. */
+/** Formats a path as published: `segments[2][start]`. */
 function paramOf([first, ...rest]: readonly (string | number)[]): string | undefined {
   return first === undefined ? undefined : `${first}${rest.map((step) => `[${step}]`).join("")}`;
 }
 
-/** What a fault is called where the schema itself does not say what the field "Must be". */
+/** Descriptions of issues whose schema has no "Must …" message. */
 const problems: Readonly<Record<string, string>> = {
   invalid_type: "has the wrong type",
   invalid_format: "is malformed",
@@ -68,18 +68,18 @@ const problems: Readonly<Record<string, string>> = {
   too_big: "is too large",
 };
 
-/** Schemas say what a field "Must be"; whatever else a library says may quote what it received. */
+/** Uses the schema's "Must …" message. Other messages of the library may quote the received value. */
 function problemOf({ code = "", message, minimum, maximum }: Issue): string {
   if (/^Must /.test(message)) return `m${message.slice(1).replace(/\.$/, "")}`;
-  // Bounds are the schema's own, and the only part of such an issue that tells what to do.
-  if (code === "too_small" && typeof minimum === "number") return `must be ${minimum} at least`;
-  if (code === "too_big" && typeof maximum === "number") return `must be ${maximum} at most`;
+  // The bound comes from the schema and says how to fix the value.
+  if (code === "too_small" && typeof minimum === "number") return `must be at least ${minimum}`;
+  if (code === "too_big" && typeof maximum === "number") return `must be at most ${maximum}`;
   return problems[code] ?? "is not accepted";
 }
 
-/** Says what the boundary found of a body that is no JSON, or a request that is no HTTP. */
-export const shapeCondition: ShapeFieldErrors = ([found]) => {
-  const [, field = "The request", problem = "cannot be read"] =
-    /^(The (?:request|body)) (.+)\.$/.exec(found?.message ?? "") ?? [];
-  return { field: field.replace("The body", "The request body"), problem };
+/** Describes a body that is not JSON, or a malformed HTTP request, in the details of parameter_invalid. */
+export const shapeCondition: ShapeFieldErrors = ([problem]) => {
+  const [, field = "The request", text = "cannot be read"] =
+    /^(The (?:request|body)) (.+)\.$/.exec(problem?.message ?? "") ?? [];
+  return { field: field.replace("The body", "The request body"), problem: text };
 };

@@ -3,11 +3,11 @@ import type { Occurrence } from "errata/server";
 import { expect, it } from "vitest";
 import { privateRecord } from "./private-record.ts";
 
-it("keeps names, codes and places of what was thrown, and nothing of its texts", () => {
+it("keeps names, codes and stack frames of errors, and removes their messages", () => {
   const inner = Object.assign(new Error("Key (name)=(CANARY) already exists."), { code: "23505", detail: "CANARY" });
   const outer = new TypeError("CANARY is not a function", { cause: inner });
   const kept: Occurrence[] = [];
-  const facts = {
+  const members = {
     time: 1,
     requestId: "r",
     code: "x",
@@ -16,7 +16,7 @@ it("keeps names, codes and places of what was thrown, and nothing of its texts",
     method: "GET",
     note: "name",
   } as const;
-  const rest = { route: "/", operation: undefined, tenant: "t", undeclared: false, durationMs: 1 };
+  const rest = { route: "/", operation: undefined, tenant: "t", undeclared: false, omittedDetails: [], durationMs: 1 };
   const record = privateRecord((occurrence) => void kept.push(occurrence));
   for (const cause of [
     outer,
@@ -24,10 +24,10 @@ it("keeps names, codes and places of what was thrown, and nothing of its texts",
     { message: "CANARY" },
     Object.assign(new Error("CANARY"), { code: "CAN ARY", name: "CANARY!" }),
   ])
-    record({ ...facts, ...rest, cause, stack: outer.stack });
-  record({ ...facts, ...rest, cause: undefined, stack: undefined });
+    record({ ...members, ...rest, cause, stack: outer.stack });
+  record({ ...members, ...rest, cause: undefined, stack: undefined });
   expect(inspect(kept, { depth: 9, showHidden: true })).not.toContain("CANARY");
-  expect(kept[0]).toMatchObject({ ...facts, ...rest, cause: { message: "TypeError <- Error 23505" } });
+  expect(kept[0]).toMatchObject({ ...members, ...rest, cause: { message: "TypeError <- Error 23505" } });
   expect(kept[0]?.stack).toContain("private-record.test.ts");
   expect(kept.at(-1)?.cause).toBeUndefined();
 });

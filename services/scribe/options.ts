@@ -1,0 +1,24 @@
+import type { Recorder } from "errata/server";
+import type { Store } from "errata/store";
+import type { ProviderSettings } from "../shared/provider/index.ts";
+
+/** Options of `openScribe`: the values that the service needs from its environment. */
+export interface ScribeOptions {
+  /** Store with the tables of `scribeMigrations`. */
+  readonly store: Store;
+  /** Receives every error that the API returns, without anything from the request. @default errors are not recorded */
+  readonly record?: Recorder | undefined;
+  /**
+   * Receives the error of each background job that failed. The job runs again.
+   *
+   * @param job what the job worked on, for the log
+   * @default failures are ignored
+   */
+  readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
+  /** Model for accounts with the provider `chat`. @default none: requests of those accounts fail with account_invalid */
+  readonly chat?: ProviderSettings | undefined;
+  /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
+  readonly bodyDeadlineMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+}
