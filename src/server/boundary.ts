@@ -26,6 +26,11 @@ export interface BoundaryOptions extends RequestLimits, RenderOptions, Translate
   readonly fieldErrors?: ShapeFieldErrors | undefined;
   /** Whether `handle` finds the operation by the contract's paths, and responds to unknown paths, wrong methods and OPTIONS. @default true if the contract has operations */
   readonly routes?: boolean | undefined;
+  /**
+   * Whether creating an error throws when its details do not match their schema. Applies to the whole contract. Set it to
+   * false in production on runtimes without `process.env`. @default true unless NODE_ENV is `production`
+   */
+  readonly checkDetails?: boolean | undefined;
   /** Returns the current time in milliseconds since 1970. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
@@ -77,6 +82,7 @@ export interface Boundary extends RequestChecks {
  */
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
   requireFormatter(contract, options);
+  if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
   const raise = conditionRaiser(contract, options.fieldErrors);
   const translate = createTranslator(contract, raise, options);

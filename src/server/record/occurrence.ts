@@ -1,4 +1,4 @@
-import type { ApiError, Kind, Operation } from "../../contract/index.ts";
+import type { ApiError, Kind, OmittedDetail, Operation } from "../../contract/index.ts";
 import type { RequestContext } from "../request/index.ts";
 
 /** One error that left the boundary: its public values, and private ones for the log only. */
@@ -24,6 +24,8 @@ export interface Occurrence {
   readonly stack: string | undefined;
   /** Whether the operation does not declare the code, which is a mistake in the contract or the handler. */
   readonly undeclared: boolean;
+  /** Paths of the details that were not sent, because they are undeclared or JSON cannot represent them. Names only. */
+  readonly omittedDetails: readonly string[];
   /** Time from the request's arrival to the error, in milliseconds. */
   readonly durationMs: number;
 }
@@ -47,8 +49,9 @@ export function createOccurrence(
   conditionCodes: ReadonlySet<string>,
   note?: string,
 ): Occurrence {
-  const { entry, options } = error;
+  const { entry, options, omitted = [] } = error;
   const { operation } = context;
+  const notes = [note, options?.note, unrepresentable(omitted)].filter((text) => text !== undefined && text !== "");
   return {
     time: now,
     requestId: context.requestId,
@@ -59,12 +62,20 @@ export function createOccurrence(
     route: context.route,
     operation: operation?.name,
     tenant: context.tenant,
-    note: note === undefined ? options?.note : [note, options?.note].filter(Boolean).join("; "),
+    note: notes.length === 0 ? undefined : notes.join("; "),
     cause: options?.cause,
     stack: entry.status >= 500 ? (stackOf(options?.cause) ?? stackOf(error)) : undefined,
     undeclared: operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code),
+    omittedDetails: omitted.map(({ path }) => path),
     durationMs: Math.max(now - context.time, 0),
   };
+}
+
+/** Describes the details that JSON cannot represent, such as a BigInt, without their values. */
+function unrepresentable(omitted: readonly OmittedDetail[]): string | undefined {
+  const values = omitted.filter(({ reason }) => reason !== "undeclared");
+  if (values.length === 0) return undefined;
+  return `details that JSON cannot represent: ${values.map(({ path, reason }) => `${path || "all"} (${reason})`).join(", ")}`;
 }
 
 function declares(operation: Operation, code: string): boolean {

@@ -1,5 +1,5 @@
-import type { AnyContract, ApiError, Entry, FormatMessage, MessageFormatter } from "../../contract/index.ts";
-import { compileMessage } from "../../contract/index.ts";
+import type { AnyContract, ApiError, Entry, MessageFormatter } from "../../contract/index.ts";
+import { compileHeader } from "../../contract/index.ts";
 import type { Envelope, RenderValues } from "../../envelope/index.ts";
 import { compileEnvelope, envelopesOf } from "../../envelope/index.ts";
 import { chooseLanguage, type RequestContext, wantsProblem } from "../request/index.ts";
@@ -31,8 +31,8 @@ export interface RenderOptions {
 interface ResponseTemplate {
   /** Headers in their final order. X-Request-Id and Content-Length are filled in per response. */
   readonly headers: Readonly<HeaderRecord>;
-  /** Headers of the contract whose values contain placeholders. */
-  readonly formattedHeaders: readonly (readonly [name: string, format: FormatMessage])[];
+  /** Headers of the contract whose values contain placeholders. A format returns undefined when a detail is missing. */
+  readonly formattedHeaders: readonly (readonly [name: string, format: (details: unknown) => string | undefined])[];
   readonly isMasked: boolean;
   readonly render: (values: RenderValues) => string;
 }
@@ -102,9 +102,9 @@ function createTemplate(
   const retry = shouldRetry(entry);
   if (retry !== undefined) headers["x-should-retry"] = retry;
   if (entry.status === 401) headers["WWW-Authenticate"] = challenge(contract, entry, options);
-  const formattedHeaders: [string, FormatMessage][] = [];
+  const formattedHeaders: [string, (details: unknown) => string | undefined][] = [];
   for (const [name, value] of Object.entries(entry.headers)) {
-    if (value.includes("{")) formattedHeaders.push([name, compileMessage(value, "en")]);
+    if (value.includes("{")) formattedHeaders.push([name, compileHeader(value)]);
     else addHeader(headers, name, value);
   }
   headers["X-Request-Id"] = "";
@@ -117,8 +117,7 @@ function createTemplate(
 function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: ResponseTemplate): void {
   for (const [name, format] of template.formattedHeaders) {
     const value = format(error.details);
-    // A header whose detail is missing is left out.
-    if (!value.includes("{"))
+    if (value !== undefined)
       addHeader(headers, name, /^retry-after$/i.test(name) ? wholeSeconds(Number(value)) : value);
   }
   const { options } = error;

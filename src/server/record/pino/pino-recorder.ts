@@ -22,10 +22,12 @@ import { describeCause, maskSecrets, type Recorder, stackFrames } from "../index
  */
 export function pinoRecorder(logger: Pick<Logger, "warn" | "error">): Recorder {
   return (occurrence) => {
-    const { requestId, code, kind, status, method, route, operation, tenant, durationMs, undeclared } = occurrence;
+    const { requestId, code, kind, status, method, route, operation, tenant, durationMs } = occurrence;
+    const { undeclared, omittedDetails } = occurrence;
     const line = {
       ...{ requestId, code, kind, status, method, route, operation, tenant, durationMs },
       ...(undeclared ? { undeclared } : {}),
+      ...(omittedDetails.length > 0 ? { omittedDetails } : {}),
       ...present("note", occurrence.note === undefined ? undefined : maskSecrets(occurrence.note)),
       ...present("cause", describeCause(occurrence.cause)),
       ...present("stack", stackFrames(occurrence.stack)),
