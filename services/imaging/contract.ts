@@ -67,6 +67,7 @@ export const imaging = contract({
       kind: "rate_limited",
       when: "The partner sent more than 120 requests within one minute. All of its keys and users count together.",
       message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
+      limitScope: "credential",
     },
     TRIAL_EXPIRED: {
       kind: "account_restricted",

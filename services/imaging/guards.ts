@@ -2,7 +2,7 @@ import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat, planGate, rateLim
 import { apiKeyAuth, rateLimiter } from "errata/hono";
 import { localWindows } from "errata/store";
 import type { MiddlewareHandler } from "hono";
-import { refuseQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import type { ImagingEnv } from "./http.ts";
@@ -71,7 +71,7 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
       variables: ({ account, scopes }) => ({ caller: toCaller(account, scopes) }),
     }),
     rateLimiter({ limit }),
-    refuseQuery(listOperations),
+    rejectQuery(listOperations),
   ];
 }
 
