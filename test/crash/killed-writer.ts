@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeSync } from "node:fs";
 
+/** Least acknowledgements of one run, so that a slow machine does not kill every run before its first commit. */
+const MIN_LINES = 28;
+
 /**
  * Runs a program that prints `ready` and then one line per acknowledgement, and kills it after a random time.
  *
@@ -14,15 +17,15 @@ export async function killedWriter(program: URL, ...args: readonly string[]): Pr
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   let output = "";
-  const isReady = new Promise<void>((resolve) => {
+  const isWriting = new Promise<void>((resolve) => {
     child.stdout?.on("data", (chunk) => {
       output += chunk;
-      if (output.startsWith("ready\n")) resolve();
+      if (output.split("\n").length > MIN_LINES + 1) resolve();
     });
   });
   const ended = once(child, "close");
-  await Promise.race([isReady, ended.then(() => Promise.reject(new Error("the writer ended before it was ready")))]);
-  await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 500));
+  await Promise.race([isWriting, ended.then(() => Promise.reject(new Error("the writer ended before it was killed")))]);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 250));
   child.kill("SIGKILL");
   await ended;
   // The kill can truncate the last line, which then does not count.

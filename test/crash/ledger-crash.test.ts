@@ -21,7 +21,6 @@ describe.each(locations)("a ledger on $name", ({ location, isAbsent }) => {
         expect(await audit(store.sql)).toEqual([]);
         await store.close();
       }
-      // A round that is killed before its first commit proves nothing, so most must have committed.
       expect(acknowledged.length).toBeGreaterThan(ROUNDS * 10);
       await expectReservationsExpire(location);
     },
