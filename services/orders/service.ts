@@ -3,7 +3,7 @@ import { type Boundary, boundary, InputError, schemaIssues, type TranslateRule }
 import { balanceMigrations, idempotencyMigrations, type Migrations } from "errata/store";
 import { Hono } from "hono";
 import { fileMigrations } from "../shared/files/index.ts";
-import { refuseQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
 import { queueMigrations } from "../shared/queue/index.ts";
 import { guardRequests } from "./accounts/guard-requests.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -73,7 +73,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   const app = honoBoundary(new Hono<OrdersEnv>(), own);
   // Before the guards: the contract is for everyone.
   app.get("/.well-known/errata.json", (c) => c.json(orders.toJSON()));
-  app.use("*", guardRequests(backend), refuseQuery(queried));
+  app.use("*", guardRequests(backend), rejectQuery(queried));
   accountRoutes(app, backend);
   orderRoutes(app, backend, own);
   webhooks.addRoutes(app);

@@ -4,7 +4,7 @@ import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "er
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
 import { keyUsageFlusher } from "../shared/api/index.ts";
-import { refuseQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
 import { queue, queueMigrations, type Worker } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
@@ -100,7 +100,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   // Before the guards: the contract is for everyone, and so is signing in.
   app.get("/.well-known/errata.json", (c) => c.json(pdf.toJSON()));
   await publicRoutes(app, backend);
-  app.use("*", guardRequests(backend, guard), refuseQuery(queried));
+  app.use("*", guardRequests(backend, guard), rejectQuery(queried));
   workspaceRoutes(app, backend);
   keyRoutes(app, backend);
   designRoutes(app, backend);

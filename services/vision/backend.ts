@@ -1,10 +1,10 @@
 import type { CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys } from "errata/store";
-import type { FileKeeping } from "../shared/files/index.ts";
+import type { FileBackend } from "../shared/files/index.ts";
 import type { Analyst } from "./analyses/analyst.ts";
 
 /** What the routes of the service work with. */
-export interface Backend extends FileKeeping {
+export interface Backend extends FileBackend {
   /** Images analysed, by account and calendar month. */
   readonly usageLedger: Balances;
   readonly usage: CreditsGuard;

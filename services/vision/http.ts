@@ -1,6 +1,6 @@
 import type { BoundaryEnv } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { pageQuery, refuseQuery } from "../shared/http/index.ts";
+import { pageQuery, rejectQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { vision } from "./contract.ts";
 
@@ -16,7 +16,7 @@ export interface VisionEnv extends BoundaryEnv {
 const lists = new Set(["GET /v1/images", "GET /v1/rules", "GET /v1/schemas", "GET /v1/analyses"]);
 
 /** Refuses query parameters of operations that take none. @throws VALIDATION_ERROR */
-export const refuseUnread: MiddlewareHandler<VisionEnv> = refuseQuery(lists);
+export const refuseUnread: MiddlewareHandler<VisionEnv> = rejectQuery(lists);
 
 /** Query parameters of every list. */
 export const listQuery: ReturnType<typeof pageQuery> = pageQuery(vision.limits.pageItems);

@@ -1,6 +1,6 @@
 import type { ApiError } from "errata";
 import type { FieldError } from "errata/server";
-import type { FormFault } from "../shared/files/index.ts";
+import type { FormError } from "../shared/files/index.ts";
 import { vision } from "./contract.ts";
 
 /** Gives the details of VALIDATION_ERROR: the first field, and all of them for callers of the unified form. */
@@ -14,6 +14,6 @@ export function invalidField(field: string, message: string): ApiError {
 }
 
 /** Makes the error of a form that is not exactly one file. */
-export function refuseForm({ field, code, message }: FormFault): ApiError {
+export function refuseForm({ field, code, message }: FormError): ApiError {
   return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "body", code, message }]));
 }

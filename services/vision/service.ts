@@ -6,7 +6,7 @@ import { type Boundary, type BoundaryOptions, boundary, type Recorder } from "er
 import { balanceMigrations, balances, keyMigrations, keys, type Migrations, type Store } from "errata/store";
 import { Hono } from "hono";
 import { keyUsageFlusher } from "../shared/api/index.ts";
-import { fileMigrations, openFileStore, reconcile } from "../shared/files/index.ts";
+import { fileMigrations, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { usageGuard } from "./accounts/usage.ts";
@@ -77,7 +77,7 @@ const caps: BoundaryOptions = {
 export async function openVision(options: VisionOptions): Promise<VisionService> {
   const { record, onJobFailed = () => undefined, bodyDeadlineMs, unified = false, clock = Date.now } = options;
   const { backend, guard } = await openBackend(options, clock);
-  await reconcile(backend);
+  await reconcileFiles(backend);
   const contract = unified ? unify(vision, "rich") : vision;
   const own = boundary(contract, {
     ...caps,

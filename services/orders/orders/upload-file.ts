@@ -1,4 +1,4 @@
-import { type FormFault, readUpload } from "../../shared/files/index.ts";
+import { type FormError, readUpload } from "../../shared/files/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
@@ -10,7 +10,7 @@ import { filesNeeded, type Order } from "./order.ts";
 import { receivers } from "./receivers.ts";
 import { nextState } from "./refusal.ts";
 
-const refuse = ({ field, code, message }: FormFault): Error =>
+const refuse = ({ field, code, message }: FormError): Error =>
   orders.error.VALIDATION_FAILED([{ field, location: "body", code, message }]);
 
 /**
@@ -21,7 +21,7 @@ const refuse = ({ field, code, message }: FormFault): Error =>
 export async function uploadFile(backend: Backend, c: OrdersContext, caller: Caller, orderId: string): Promise<Order> {
   const order = await findOrder(backend, caller, orderId);
   nextState("upload", order);
-  return await readUpload(c, { refuse }, (upload) =>
+  return await readUpload(c, { formError: refuse }, (upload) =>
     keepFile(
       backend,
       (sink) => receivers[order.type](upload, sink),

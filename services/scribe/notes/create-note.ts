@@ -11,11 +11,11 @@ import { findScribe, type SessionScribe } from "./session-scribe.ts";
 /** Retry-After if the provider sends none, in milliseconds. */
 const defaultRetryAfterMs: Readonly<Record<ProviderErrorReason, number>> = {
   overloaded: 5_000,
-  down: 5_000,
-  slow: 10_000,
-  nonsense: 10_000,
+  unavailable: 5_000,
+  timeout: 10_000,
+  invalid_response: 10_000,
   // Our staff must fix the key, the model or the account at the provider.
-  refused: 60_000,
+  rejected: 60_000,
 };
 
 /** Upper bound for a provider's Retry-After, in milliseconds. Providers have sent waits of weeks. */

@@ -5,50 +5,56 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileSink, type UploadSink } from "errata/guards/upload";
 
-/** What is known of a file once all of its bytes are on the disk. */
+/** Bytes in a megabyte of file size limits: binary, so that a file which file managers show as 25 MB is accepted. */
+export const MB: number = 1024 * 1024;
+
+/** Bytes in a gigabyte of storage plans: decimal. */
+export const GB: number = 1_000_000_000;
+
+/** A file that is completely on disk. */
 export interface ReceivedFile {
   readonly bytes: number;
   /** SHA-256 of the content, hexadecimal. */
   readonly sha256: string;
 }
 
-/** A file that is arriving. */
+/** A file that is being received. */
 export interface IncomingFile extends UploadSink {
-  /** Says what arrived; to be called once, after `finish`. */
+  /** Returns the size and hash. Call it once, after `finish`. */
   measure(): ReceivedFile;
 }
 
-/** Part of a file, both ends included, as in RFC 9110 section 14.1.2. */
+/** Part of a file; both ends are included (RFC 9110 section 14.1.2). */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Keeps files on disk. A file is either whole and synced under its final name, or not there at all. */
+/** Stores files on disk. A file is either complete and synced under its final name, or does not exist. */
 export interface FileStore {
-  /** Names this folder for ever, so that only its own process tidies it up. */
+  /** Permanent id of this folder. Each process cleans up only its own folder. */
   readonly folderId: string;
-  /** Opens an incoming file. It becomes visible by `keep` only. */
+  /** Opens a new file for writing. It cannot be read before `keep`. */
   receive(fileId: string): Promise<IncomingFile>;
-  /** Reads the first bytes of a file that has arrived, kept or not yet. */
+  /** Reads the first bytes of a received file, before or after `keep`. */
   head(fileId: string, maxBytes: number): Promise<Uint8Array>;
-  /** Gives an incoming file its final name. */
+  /** Moves a received file to its final name and syncs the folder. */
   keep(fileId: string): Promise<void>;
-  /** Removes a file wherever it is; one that is not there is no fault. */
+  /** Deletes a file, before or after `keep`. Does nothing if it does not exist. */
   remove(fileId: string): Promise<void>;
-  /** Opens a kept file. @throws Error when it is gone, or has not the length that it had */
+  /** Opens a file. @throws Error if it does not exist, or if its length differs from `bytes` */
   read(fileId: string, bytes: number, range?: ByteRange): Promise<Readable>;
-  /** Removes what incoming files a dead process left. Nothing may be on its way meanwhile. */
+  /** Deletes the partial files of a dead process. Call it before anything is received. @returns how many */
   sweepIncoming(): Promise<number>;
 }
 
-/** Opens, or makes, the folders of a file store. One process owns a folder. */
+/** Opens a file store and creates its folders. One process owns a folder. */
 export async function openFileStore(folder: string): Promise<FileStore> {
   const incoming = join(folder, "incoming");
   const kept = join(folder, "kept");
   await Promise.all([mkdir(incoming, { recursive: true }), mkdir(kept, { recursive: true })]);
-  const incomingPath = (fileId: string): string => join(incoming, checked(fileId));
-  const keptPath = (fileId: string): string => join(kept, checked(fileId));
+  const incomingPath = (fileId: string): string => join(incoming, checkedId(fileId));
+  const keptPath = (fileId: string): string => join(kept, checkedId(fileId));
 
   return {
     folderId: await readFolderId(folder),
@@ -72,7 +78,7 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     async read(fileId, bytes, range) {
       const path = keptPath(fileId);
       const { size } = await stat(path);
-      if (size !== bytes) throw new Error(`${fileId} has ${size} bytes on disk, expected ${bytes}`);
+      if (size !== bytes) throw new Error(`Expected ${fileId} to have ${bytes} bytes on disk, found ${size}.`);
       return createReadStream(path, range === undefined ? {} : { start: range.first, end: range.last });
     },
     async sweepIncoming() {
@@ -96,10 +102,10 @@ async function readFolderId(folder: string): Promise<string> {
   }
 }
 
-/** File ids are made by this service; the check keeps a mistake from becoming a path. */
-function checked(fileId: string): string {
+/** Services generate the ids; the check prevents path traversal if one does not. */
+function checkedId(fileId: string): string {
   if (/^[a-z]{3}_[0-9a-f]{24}$/.test(fileId)) return fileId;
-  throw new RangeError(`expected a file id such as rep_0123456789abcdef01234567, received ${fileId.slice(0, 80)}`);
+  throw new RangeError(`Expected a file id such as rep_0123456789abcdef01234567, received "${fileId.slice(0, 80)}".`);
 }
 
 async function openEither(first: string, second: string): Promise<FileHandle> {
@@ -111,7 +117,7 @@ async function openEither(first: string, second: string): Promise<FileHandle> {
   }
 }
 
-/** Counts and hashes what passes. */
+/** Counts and hashes the bytes that are written to a sink. */
 function measured(sink: UploadSink): IncomingFile {
   const hash = createHash("sha256");
   let bytes = 0;
@@ -126,7 +132,7 @@ function measured(sink: UploadSink): IncomingFile {
   };
 }
 
-/** A rename is durable only once its folder is synced. */
+/** Syncs a folder: without it a rename may be lost in a power failure. */
 async function sync(folder: string): Promise<void> {
   const handle = await open(folder);
   try {

@@ -1,10 +1,14 @@
-/** Takes files in and out: streamed, counted against quotas, whole on the disk or not there at all. */
+/** Receives files as streams, counts them against quotas and stores them: a file is stored completely or not at all. */
 
-export { GB, MB } from "./byte-sizes.ts";
-export { type FileKeeping, fileMigrations } from "./file-keeping.ts";
-export { type ByteRange, type FileStore, openFileStore, type ReceivedFile } from "./file-store.ts";
-export type { FormFault } from "./read-multipart.ts";
+export { type ByteRange, type FileStore, GB, MB, openFileStore, type ReceivedFile } from "./file-store.ts";
+export { idleTimeout } from "./idle-timeout.ts";
+export type { FormError } from "./read-multipart.ts";
 export { readUpload, type Upload } from "./read-upload.ts";
-export { reconcile } from "./reconcile.ts";
-export { giveUp, takeIn } from "./take-in.ts";
-export { noteRemoval } from "./take-out.ts";
+export {
+  discardFile,
+  type FileBackend,
+  fileMigrations,
+  reconcileFiles,
+  scheduleFileDeletion,
+  storeFile,
+} from "./stored-files.ts";

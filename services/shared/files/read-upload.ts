@@ -1,43 +1,43 @@
 import { BodyError } from "errata/server";
 import type { HonoRequest } from "hono";
-import { formFrame } from "./form-frame.ts";
-import { promptly } from "./promptly.ts";
-import { type RefuseForm, readMultipart } from "./read-multipart.ts";
+import { idleTimeout } from "./idle-timeout.ts";
+import { type FormError, partHead, readMultipart } from "./read-multipart.ts";
 
-/** One file as it arrives. */
+/** A file that is being uploaded. */
 export interface Upload {
-  /** Name that the client gave; null for a raw body. */
+  /** File name sent by the client; null for a raw body. */
   readonly fileName: string | null;
-  /** Media type that the client gave. */
+  /** Media type sent by the client; null if it sent none. */
   readonly mediaType: string | null;
-  /** Length of the file, as the request's length tells it; null when the client did not say. */
+  /** Length of the file derived from Content-Length, in bytes; null if the request has none. */
   readonly declaredBytes: number | null;
-  /** The file's bytes. Ends only when the whole request was read and was well-formed. */
+  /** The file's bytes. The stream ends only after the whole request was received and is well-formed. */
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** What a route takes. */
-export interface UploadForm {
-  /** Media types of a body that is the file itself. @default none */
+/** How to read an upload. */
+export interface UploadOptions {
+  /** Media types of requests whose body is the file itself. @default none */
   readonly rawTypes?: readonly string[];
-  /** Makes the API's error for a form that is not exactly one file. */
-  readonly refuse: RefuseForm;
-  /** Judges the length of the whole body before it is read. @throws to refuse it */
-  readonly refuseLength?: (bodyBytes: number) => void;
-  /** How long the body may stand still, in milliseconds. @default 20_000 */
+  /** Creates the API's error for a form that is not exactly one file. */
+  readonly formError: (error: FormError) => Error;
+  /** Called with the length of the whole body before it is read. Throws to reject it. */
+  readonly checkLength?: (bodyBytes: number) => void;
+  /** Maximum time between two chunks of the body, in milliseconds. @default 20_000 */
   readonly idleMs?: number;
 }
 
 /**
- * Hands the file of a request to `take`: the part `file` of multipart/form-data, or the whole body where its type is raw.
+ * Reads an uploaded file while it arrives: the part `file` of multipart/form-data, or the whole body if its type is raw.
  *
- * @throws what `refuse` makes when there is not exactly one file; what `refuseLength` throws; BodyError (unsupported_media,
- * request_timeout where the body stands still)
+ * @param handle receives the file; it may throw to reject it
+ * @throws the error of `formError` or `checkLength`; BodyError (unsupported_media, malformed_body, or request_timeout
+ * when the body stalls)
  */
 export async function readUpload<Result>(
   { req }: { readonly req: HonoRequest },
-  { rawTypes = [], refuseLength, refuse, idleMs = 20_000 }: UploadForm,
-  take: (upload: Upload) => Promise<Result>,
+  { rawTypes = [], checkLength, formError, idleMs = 20_000 }: UploadOptions,
+  handle: (upload: Upload) => Promise<Result>,
 ): Promise<Result> {
   const contentType = req.header("content-type") ?? "";
   const [first = ""] = contentType.toLowerCase().split(";", 1);
@@ -48,18 +48,18 @@ export async function readUpload<Result>(
   if (!accepted.includes(mediaType)) {
     throw new BodyError("unsupported_media", `The body is none of ${accepted.join(", ")}.`, { accepted });
   }
-  if (declaredBytes !== null) refuseLength?.(declaredBytes);
-  const body = promptly(bodyOf(req), idleMs);
+  if (declaredBytes !== null) checkLength?.(declaredBytes);
+  const body = idleTimeout(bodyOf(req), idleMs);
   if (mediaType !== "multipart/form-data") {
-    return await take({ fileName: null, mediaType, declaredBytes, content: body });
+    return await handle({ fileName: null, mediaType, declaredBytes, content: body });
   }
-  const frame = formFrame(contentType);
-  return await readMultipart(frame.through(body), contentType, refuse, (part) =>
-    take({ ...part, declaredBytes: declaredBytes === null ? null : frame.fileBytes(declaredBytes) }),
+  const head = partHead(contentType);
+  return await readMultipart(head.observe(body), contentType, formError, (part) =>
+    handle({ ...part, declaredBytes: declaredBytes === null ? null : head.fileBytes(declaredBytes) }),
   );
 }
 
-/** Touches the body only when it is read: the server takes care of one that is refused unread. */
+/** Opens the body only when it is read, so that the server can drain the body of a request that is rejected first. */
 async function* bodyOf(req: HonoRequest): AsyncGenerator<Uint8Array> {
   const { body } = req.raw;
   if (body !== null) yield* body;

@@ -1,9 +1,5 @@
-/** What every API reads and writes the same way: ids, names, times, fields at fault, pages of lists, and queries that nobody asked for. */
+/** Reads and writes what all APIs have in common: ids, names, texts, times, field errors, pages of lists and query parameters. */
 
-export { FieldError } from "./field-error.ts";
-export { Id, idParam } from "./id.ts";
-export { isoTime } from "./iso-time.ts";
-export { newId } from "./new-id.ts";
+export { FieldError, Id, idParam, isoTime, multiLine, Name, newId, singleLine, Text } from "./fields.ts";
 export { type Page, pageQuery, toPage } from "./page.ts";
-export { refuseQuery } from "./refuse-query.ts";
-export { multiLine, Name, singleLine, Text } from "./text.ts";
+export { rejectQuery } from "./reject-query.ts";

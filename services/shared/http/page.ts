@@ -1,21 +1,21 @@
 import { z } from "zod";
 
-/** Where a page of a list begins: after this item, in order of creation, newest first. */
+/** Start of a page: the items after this one. Lists are ordered by creation, newest first. */
 export interface Position {
   readonly createdAt: number;
   readonly id: string;
 }
 
-/** A slice of a list. */
+/** A page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Hand it back as `cursor` for what follows; null at the end. */
+  /** The `cursor` of the next page; null at the end. */
   readonly nextCursor: string | null;
 }
 
-const start: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
+const firstPage: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 
-/** Query parameters of every list. @param maxItems most items of one page */
+/** Returns the query parameters of a list. @param maxItems maximum number of items per page */
 export const pageQuery = (maxItems: number) => ({
   limit: z
     .string()
@@ -27,13 +27,13 @@ export const pageQuery = (maxItems: number) => ({
     .string()
     .transform((text, context): Position => {
       const position = readCursor(text);
-      if (position === undefined) context.addIssue({ code: "custom", message: "is no cursor of this list" });
-      return position ?? start;
+      if (position === undefined) context.addIssue({ code: "custom", message: "is not a cursor of this list" });
+      return position ?? firstPage;
     })
-    .default(start),
+    .default(firstPage),
 });
 
-/** Makes a page of rows that were read with one more than the limit. */
+/** Returns a page. @param rows one row more than the limit, if there are that many */
 export function toPage<Row extends { readonly created_at: number; readonly id: string }, Item>(
   rows: readonly Row[],
   limit: number,

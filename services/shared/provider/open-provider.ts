@@ -1,87 +1,99 @@
 import { CallError, type Client, client } from "errata/client";
-import { answerFormat } from "./answer-format.ts";
-import { faultOf } from "./fault-of.ts";
-import type { JsonAnswer } from "./json-answer.ts";
-import type { Message } from "./message.ts";
-import { readAnswer } from "./read-answer.ts";
+import { type JsonFormat, parseCompletion, responseFormat } from "./completion.ts";
+import { toProviderError } from "./provider-error.ts";
 
-/** Which model answers, and where it is. */
+/** A model and its endpoint. */
 export interface ProviderSettings {
-  /** What stands before `/chat/completions`: `https://api.example.com/v1`. */
+  /** Base URL of the endpoint, without `/chat/completions`: `https://api.example.com/v1`. */
   readonly url: string;
   /** Sent as a Bearer token; empty to send none. */
   readonly key: string;
   readonly model: string;
-  /** Time for one question with its retries, in milliseconds, 1 to 2^31-1. @default 30_000 */
+  /** Time for one completion including its retries, in milliseconds, 1 to 2^31-1. @default 30_000 */
   readonly deadlineMs?: number;
-  /** Further requests after the first; a question has no effect, so it may be asked twice. @default 2 */
+  /** Maximum number of retries. A completion has no effect, so it is safe to repeat. @default 2 */
   readonly retries?: number;
-  /** Longest answer, in bytes. @default 1 MiB */
+  /** Maximum size of a response, in bytes. @default 1 MiB */
   readonly maxBytes?: number;
 }
 
-/** One question. */
-export interface Question<Output> {
+/** A piece of a message: text, or an image as a data URL such as `data:image/png;base64,…`. */
+export type MessagePart =
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "image_url";
+      readonly image_url: { readonly url: string; readonly detail?: "low" | "high" | "auto" };
+    };
+
+/** A message of a conversation, in the format of chat completion endpoints. */
+export interface Message {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string | readonly MessagePart[];
+}
+
+/** A request for a completion. */
+export interface CompletionRequest<Output> {
   readonly messages: readonly Message[];
-  /** What the answer is. @default text */
-  readonly json?: JsonAnswer<Output>;
-  /** Ends it at once, and the request with it. */
+  /** Format of the completion. @default text */
+  readonly json?: JsonFormat<Output>;
+  /** Aborts the request at once. */
   readonly signal?: AbortSignal;
-  /** Time for this question, in milliseconds. @default that of the settings */
+  /** Time for this completion, in milliseconds. @default the settings' */
   readonly deadlineMs?: number;
-  /** 0 to 2; some models take only their own. @default the endpoint's */
+  /** 0 to 2. Some models accept only their default. @default the endpoint's */
   readonly temperature?: number;
-  /** Longest answer, in tokens. @default the endpoint's */
+  /** Maximum length of the completion, in tokens. @default the endpoint's */
   readonly maxTokens?: number;
 }
 
-/** A model that answers questions. */
+/** A model that completes conversations. */
 export interface Provider {
   readonly model: string;
   /**
-   * Asks, and gives the answer: text, or what the schema made of the JSON.
+   * Requests a completion.
    *
-   * @throws ProviderFault, or the signal's own reason where the caller gave up
+   * @returns its text, or the output of the schema
+   * @throws ProviderError; the signal's reason if the caller aborts
    */
-  complete<Output = string>(question: Question<Output>): Promise<Output>;
+  complete<Output = string>(request: CompletionRequest<Output>): Promise<Output>;
 }
 
 const MiB = 1 << 20;
-/** How many different deadlines are kept apart. */
+/** Number of clients that are kept, one for each deadline. */
 const maxClients = 16;
 
-/** Opens a provider. It remembers what the endpoint refuses and what is left for retries: open one for each key. */
+/** Opens a provider. It keeps a retry budget and the endpoint's rate limits, so open one for each key. */
 export function openProvider(settings: ProviderSettings): Provider {
-  const { model, deadlineMs: usualMs = 30_000 } = settings;
+  const { model, deadlineMs: defaultDeadlineMs = 30_000 } = settings;
   const clients = new Map<number, Client<ChatApi>>();
 
-  // A client has one deadline, and what it knows of the endpoint is its own.
+  // A client has one deadline for all of its calls.
   function clientFor(deadlineMs: number): Client<ChatApi> {
-    const made = clients.get(deadlineMs) ?? chatClient(settings, deadlineMs);
-    if (clients.size < maxClients) clients.set(deadlineMs, made);
-    return made;
+    const chat = clients.get(deadlineMs) ?? chatClient(settings, deadlineMs);
+    if (clients.size < maxClients) clients.set(deadlineMs, chat);
+    return chat;
   }
 
   return {
     model,
-    async complete<Output = string>(question: Question<Output>): Promise<Output> {
-      const { messages, json, signal, deadlineMs = usualMs, temperature, maxTokens } = question;
+    async complete<Output = string>(request: CompletionRequest<Output>): Promise<Output> {
+      const { messages, json, signal, deadlineMs = defaultDeadlineMs, temperature, maxTokens } = request;
       signal?.throwIfAborted();
       const body = {
         model,
         messages,
         ...(temperature !== undefined && { temperature }),
         ...(maxTokens !== undefined && { max_tokens: maxTokens }),
-        ...(json !== undefined && { response_format: answerFormat(json) }),
+        ...(json !== undefined && { response_format: responseFormat(json) }),
       };
-      const given = { body, idempotent: true, ...(signal && { signal }) };
-      const answer = await clientFor(deadlineMs)
-        .call("POST /chat/completions", given)
+      const input = { body, idempotent: true, ...(signal && { signal }) };
+      const completion = await clientFor(deadlineMs)
+        .call("POST /chat/completions", input)
         .catch((error: unknown) => {
           signal?.throwIfAborted();
-          throw error instanceof CallError ? faultOf(error) : error;
+          throw error instanceof CallError ? toProviderError(error) : error;
         });
-      return await readAnswer(answer, json);
+      return await parseCompletion(completion, json);
     },
   };
 }
@@ -98,7 +110,7 @@ function chatClient({ url, key, retries = 2, maxBytes = MiB }: ProviderSettings,
     retries,
     maxBytes,
     headers: { accept: "application/json", ...(key !== "" && { authorization: `Bearer ${key}` }) },
-    // What is asked goes to the address that was given, and nowhere else.
+    // Prompts must not reach another host than the configured one.
     fetch: (to, init) => fetch(to, { ...init, redirect: "manual" }),
   });
 }

@@ -1,23 +1,23 @@
 import type { ProviderSettings } from "./open-provider.ts";
 
 /**
- * Reads where the provider is: `ERRATA_PROVIDER_URL`, `ERRATA_PROVIDER_MODEL`, and `ERRATA_PROVIDER_KEY` where it wants one.
+ * Reads the provider from `ERRATA_PROVIDER_URL`, `ERRATA_PROVIDER_MODEL` and the optional `ERRATA_PROVIDER_KEY`.
  *
- * @returns undefined where none is named
- * @throws Error that says which variable is wrong
+ * @returns undefined if no URL is set
+ * @throws Error that names the invalid variable
  */
 export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): ProviderSettings | undefined {
   const url = environment.ERRATA_PROVIDER_URL ?? "";
   const model = environment.ERRATA_PROVIDER_MODEL ?? "";
   if (url === "") return undefined;
-  // The address may hold a password, so it is not repeated.
+  // The message does not quote the URL, because it may contain a password.
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new Error(
-      "expected ERRATA_PROVIDER_URL to be an address such as https://api.example.com/v1, received another text.",
+      "Expected ERRATA_PROVIDER_URL to be an http or https URL such as https://api.example.com/v1, received something else.",
     );
   if (model === "")
     throw new Error(
-      "expected ERRATA_PROVIDER_MODEL to name a model, received nothing. Set it beside ERRATA_PROVIDER_URL.",
+      "Expected ERRATA_PROVIDER_MODEL to name a model, received nothing. Set it together with ERRATA_PROVIDER_URL.",
     );
   return { url, model, key: environment.ERRATA_PROVIDER_KEY ?? "" };
 }

@@ -36,6 +36,6 @@ export interface Analyst {
   readonly name: string;
   /** Images that it looks at at the same time. */
   readonly width: number;
-  /** @throws ProviderFault, or the signal's reason once nobody waits any more */
+  /** @throws ProviderError, or the signal's reason once nobody waits any more */
   look(picture: Picture, wish: Wish, signal: AbortSignal): Promise<Sight>;
 }

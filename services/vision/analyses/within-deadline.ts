@@ -1,5 +1,5 @@
 import { ApiError } from "errata";
-import { ProviderFault } from "../../shared/provider/index.ts";
+import { ProviderError } from "../../shared/provider/index.ts";
 import { vision } from "../contract.ts";
 
 /** How long a client should wait where the provider did not say, in milliseconds. */
@@ -30,9 +30,9 @@ export async function withinDeadline<Result>(
     if (left.aborted) throw left.reason;
     // What was wrong with an image stays wrong, however long the others took to end.
     if (cause instanceof ApiError) throw cause;
-    const isSlow = cause instanceof ProviderFault && cause.reason === "slow";
+    const isSlow = cause instanceof ProviderError && cause.reason === "timeout";
     if (late.signal.aborted || isSlow) throw vision.error.TIMEOUT({ batchSize, deadlineMs }, { cause });
-    if (!(cause instanceof ProviderFault)) throw cause;
+    if (!(cause instanceof ProviderError)) throw cause;
     const { reason, retryAfterMs = usualRetryMs } = cause;
     throw vision.error.VLM_PROVIDER_ERROR(undefined, {
       cause,

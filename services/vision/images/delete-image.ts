@@ -1,4 +1,4 @@
-import { giveUp, noteRemoval } from "../../shared/files/index.ts";
+import { discardFile, scheduleFileDeletion } from "../../shared/files/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -10,9 +10,9 @@ export async function deleteImage(backend: Backend, account: Account, imageId: s
       const [deleted] = await sql<{ bytes: number }>`
         DELETE FROM vision_images WHERE id = ${imageId} AND account_id = ${account.id} RETURNING bytes`;
       if (deleted === undefined) throw vision.error.IMAGE_NOT_FOUND();
-      await noteRemoval(backend, sql, { id: imageId, account: account.id, bytes: deleted.bytes });
+      await scheduleFileDeletion(backend, sql, { id: imageId, account: account.id, bytes: deleted.bytes });
     },
     { sqlOnly: true },
   );
-  await giveUp(backend, imageId);
+  await discardFile(backend, imageId);
 }

@@ -21,7 +21,7 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
     const account = c.get("account");
     requirePaid(account);
     const maxBytes = await largestImage(backend, account);
-    const form = { rawTypes: rawImageTypes, refuse: refuseForm, idleMs: backend.uploadIdleMs };
+    const form = { rawTypes: rawImageTypes, formError: refuseForm, idleMs: backend.uploadIdleMs };
     const image = await readUpload(c, form, (upload) => storeImage(backend, account, upload, maxBytes));
     return c.json(viewImage(image), 201);
   });

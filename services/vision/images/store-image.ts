@@ -1,6 +1,6 @@
 import { type UploadGuard, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
 import type { TransactionSql } from "errata/store";
-import { takeIn, type Upload } from "../../shared/files/index.ts";
+import { storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
@@ -54,7 +54,7 @@ export async function storeImage(
   }
   const fileId = newId("img");
   const receive = receiver(maxBytes);
-  return await takeIn(backend, {
+  return await storeFile(backend, {
     fileId,
     account: account.id,
     declaredBytes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Name, Text } from "./text.ts";
+import { Name, Text } from "./fields.ts";
 
 const accepts = (schema: typeof Name, text: string): boolean => schema.safeParse(text).success;
 

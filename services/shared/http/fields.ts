@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import type { FieldError as LibraryFieldError } from "errata/server";
+import type { HonoRequest } from "hono";
+import { z } from "zod";
+
+/** An id sent by a client. The pattern keeps NUL and other control characters away from the database. */
+export const Id: z.ZodString = z
+  .string()
+  .regex(/^[\w.-]{1,128}$/, "Must be an id: letters, digits, `_`, `-` and dots.");
+
+/** Returns a path parameter. A malformed id is replaced by one that never exists, so it yields the same 404. */
+export function idParam({ req }: { readonly req: HonoRequest }, name: string): string {
+  const { success, data } = Id.safeParse(req.param(name));
+  return success ? data : "none";
+}
+
+/**
+ * Returns a new id with 96 random bits, so that nobody can guess the ids of another tenant.
+ *
+ * @param prefix three letters that name the type: `cus`
+ */
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(12).toString("hex")}`;
+}
+
+const textMessage = "Must not contain control characters.";
+
+/**
+ * Check for a string in one line: no control characters, no half of a surrogate pair (a store would change it), and no
+ * U+202A to U+202E or U+2066 to U+2069 (they reverse the direction of the text that follows).
+ */
+export const singleLine: z.core.$ZodCheck<string> = z.regex(
+  /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u,
+  textMessage,
+);
+
+/** Check for a string of any number of lines: no control characters except line breaks and tabs, no half of a surrogate pair. */
+export const multiLine: z.core.$ZodCheck<string> = z.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, textMessage);
+
+/** A name that a person gives to something: one line of 1 to 200 characters. */
+export const Name: z.ZodString = z.string().trim().min(1).max(200).check(singleLine);
+
+/** Text of any number of lines. Add the length: `Text.max(2_000)`. */
+export const Text: z.ZodString = z.string().check(multiLine);
+
+/** Returns a time in epoch milliseconds as ISO 8601 in UTC. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
+/** Schema of the boundary's field errors, for contracts that send them as details. */
+export const FieldError = z.object({
+  /** Path with dots, such as `addOns.0`. */
+  field: z.string(),
+  location: z.enum(["body", "query", "path", "header", "cookie"]),
+  code: z.enum([
+    "required",
+    "unknown_field",
+    "invalid_type",
+    "invalid_format",
+    "not_allowed",
+    "too_small",
+    "too_large",
+    "invalid",
+  ]),
+  message: z.string(),
+}) satisfies z.ZodType<Required<LibraryFieldError>>;
