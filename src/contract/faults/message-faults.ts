@@ -81,7 +81,8 @@ function comparePlaceholders(location: FaultLocation, message: unknown, original
 function parsePlaceholders(location: FaultLocation, message: unknown): ReadonlySet<string> | undefined {
   const names = readPlaceholders(message);
   if (!(names instanceof SyntaxError)) return names;
-  const fix = `Fix the braces: ${names.message}. Write a literal brace as '{'.`;
+  const hint = /closed|unmatched|placeholder name/.test(names.message) ? " Write a literal brace as '{'." : "";
+  const fix = `Correct the message: ${names.message}.${hint}`;
   location.report("MESSAGE_SYNTAX", { expected: "a message in ICU MessageFormat", received: message, fix });
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { MessageArgument, MessagePart } from "./parse-message.ts";
+import type { MessageArgument, MessageArm, MessagePart } from "./parse-message.ts";
 import { parseMessage } from "./parse-message.ts";
 
 /** Formats a message from the details of one occurrence. */
@@ -44,22 +44,19 @@ export function needsFormatter(parts: readonly MessagePart[]): boolean {
  */
 export function compileMessage(message: string, locale: string, formatter?: MessageFormatter): FormatMessage {
   const parts = parseMessage(message);
-  const pieces = parts.map((part): MessagePiece => {
-    if (typeof part === "string") return part;
-    const write = placeholderWriter(part, locale);
-    return (details) => write(details) ?? missing;
-  });
+  const pieces = parts.map((part) => pieceOf(part, locale));
   const format = join(pieces);
   if (!needsFormatter(parts)) return Object.assign(format, { pieces });
   if (formatter === undefined) return format;
   const formatWhole = formatter(message, locale);
   return (details) => {
     try {
-      return formatWhole(details);
+      const text: unknown = formatWhole(details);
+      if (typeof text === "string") return text;
     } catch {
       // intl-messageformat throws on a missing value; that must not replace the documented error by a 500.
-      return format(details);
     }
+    return format(details);
   };
 }
 
@@ -93,6 +90,12 @@ export function compileHeader(value: string): (details: unknown) => string | und
 /** Stands for a missing value in every language. */
 const missing = "…";
 
+function pieceOf(part: MessagePart, locale: string): MessagePiece {
+  if (typeof part === "string") return part;
+  const write = placeholderWriter(part, locale);
+  return (details) => write(details) ?? missing;
+}
+
 function join(pieces: readonly MessagePiece[]): (details: unknown) => string {
   const [first] = pieces;
   if (pieces.length === 0) return () => "";
@@ -106,12 +109,12 @@ function join(pieces: readonly MessagePiece[]): (details: unknown) => string {
 
 /** Returns a writer of one placeholder, which returns undefined when the value is missing. */
 function placeholderWriter(argument: MessageArgument, locale: string): (details: unknown) => string | undefined {
-  const { name, arms } = argument;
+  const { name, arms, offset = 0 } = argument;
   const read = (details: unknown): unknown =>
     typeof details === "object" && details !== null && Object.hasOwn(details, name)
       ? (details as Record<string, unknown>)[name]
       : undefined;
-  if (arms !== undefined) return armWriter(argument, locale, read);
+  if (arms !== undefined) return armWriter(arms, locale, read);
   const options = argument.type === "number" ? (numberOptions(argument) ?? {}) : undefined;
   if (options === undefined) return (details) => plainText(read(details));
   // Created when it is first used, because a large contract would spend most of its start here.
@@ -120,33 +123,23 @@ function placeholderWriter(argument: MessageArgument, locale: string): (details:
     const value = read(details);
     if (typeof value !== "number" && typeof value !== "bigint") return plainText(value);
     format ??= new Intl.NumberFormat(locale, options);
-    return format.format(value);
+    return format.format(typeof value === "number" ? value - offset : value);
   };
 }
 
 /** Writes the arm whose selector equals the value, otherwise `other`. Plural categories are left to a formatter. */
 function armWriter(
-  { arms = [], type }: MessageArgument,
+  arms: readonly MessageArm[],
   locale: string,
   read: (details: unknown) => unknown,
 ): (details: unknown) => string {
-  const armPieces = arms.map(({ selector, parts }) => ({
-    selector,
-    pieces: parts.map((part) => (typeof part === "string" ? part : placeholderWriter(part, locale))),
-  }));
+  const writers = new Map(
+    arms.map(({ selector, parts }) => [selector, join(parts.map((part) => pieceOf(part, locale)))]),
+  );
   return (details) => {
-    const value = read(details);
-    const text = plainText(value) ?? missing;
-    const arm =
-      armPieces.find(({ selector }) => selector === text || selector === `=${text}`) ??
-      armPieces.find(({ selector }) => selector === "other");
-    const shown = typeof value === "number" ? value.toLocaleString(locale) : text;
-    return (arm?.pieces ?? [])
-      .map((piece) => {
-        if (typeof piece !== "string") return piece(details) ?? missing;
-        return type === "select" ? piece : piece.replaceAll("#", shown);
-      })
-      .join("");
+    const text = plainText(read(details)) ?? missing;
+    const write = writers.get(text) ?? writers.get(`=${text}`) ?? writers.get("other");
+    return write?.(details) ?? missing;
   };
 }
 
@@ -162,6 +155,9 @@ function plainText(value: unknown): string | undefined {
   }
 }
 
+/** `Intl.NumberFormat` throws beyond 20 digits in engines older than ES2023. */
+const maxFractionDigits = 20;
+
 /** Returns the options of a number style that `Intl.NumberFormat` supports; undefined for any other placeholder. */
 function numberOptions({ type, style }: MessageArgument): Intl.NumberFormatOptions | undefined {
   if (type !== "number") return undefined;
@@ -171,5 +167,6 @@ function numberOptions({ type, style }: MessageArgument): Intl.NumberFormatOptio
   const fraction = /^::\.(0*)(#*)$/.exec(style);
   if (fraction === null) return undefined;
   const minimum = fraction[1]?.length ?? 0;
-  return { minimumFractionDigits: minimum, maximumFractionDigits: minimum + (fraction[2]?.length ?? 0) };
+  const maximum = minimum + (fraction[2]?.length ?? 0);
+  return maximum > maxFractionDigits ? undefined : { minimumFractionDigits: minimum, maximumFractionDigits: maximum };
 }

@@ -19,7 +19,8 @@ const icu: MessageFormatter = (message, locale) => {
 describe("a message", () => {
   it("is unchanged without braces and apostrophes", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(fc.array(fc.nat(0xffff)), (units) => {
+        const text = String.fromCharCode(...units);
         const plain = text.replaceAll(/[{}']/g, "");
         expect(format(plain)).toBe(plain);
       }),
