@@ -1,5 +1,4 @@
-import type { AnyContract, ContractFault } from "../contract/index.ts";
-import { ContractError, needsFormatter, parseMessage } from "../contract/index.ts";
+import type { AnyContract } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
 import { createOccurrence, type Recorder } from "./record/index.ts";
@@ -15,7 +14,7 @@ import {
   routeTable,
 } from "./request/index.ts";
 import { serveRequest } from "./request-lifecycle.ts";
-import { createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
+import { checkMessages, createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
 import { conditionRaiser, createTranslator, type ShapeFieldErrors, type TranslateOptions } from "./translate/index.ts";
 
 /** Options of a boundary. All of them are optional. */
@@ -57,8 +56,8 @@ export interface Boundary extends RequestChecks {
 /**
  * Creates the boundary of a contract.
  *
- * @throws ContractError if a condition's code has details that the boundary cannot fill, or if a message needs a formatter
- * and there is none
+ * @throws ContractError if a condition's code has details that the boundary cannot fill, if a message needs a formatter and
+ * there is none, or if the formatter rejects a message in any language
  * @example
  * ```ts
  * import { contract } from "errata";
@@ -81,7 +80,7 @@ export interface Boundary extends RequestChecks {
  * ```
  */
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
-  requireFormatter(contract, options);
+  checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
   const raise = conditionRaiser(contract, options.fieldErrors);
@@ -123,24 +122,4 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     success: (data) => main.success(data),
   };
   return self;
-}
-
-/** A message that cannot be formatted would reach users with its syntax. */
-function requireFormatter(contract: AnyContract, { formatter }: BoundaryOptions): void {
-  if (formatter !== undefined) return;
-  const faults: ContractFault[] = [];
-  for (const { code, message, messages } of contract.entries.values()) {
-    for (const [language, text] of Object.entries({ [contract.language]: message, ...messages })) {
-      if (!needsFormatter(parseMessage(text))) continue;
-      faults.push({
-        rule: "ERRATA_FORMATTER_MISSING",
-        code,
-        path: ["errors", code, "message", language],
-        expected: "a message that the core can format, or `formatter` in the boundary's options",
-        received: "a message with plural, select or a date",
-        fix: "Pass intl-messageformat or another formatter to the boundary as `formatter`.",
-      });
-    }
-  }
-  if (faults.length > 0) throw new ContractError(contract.name, faults);
 }

@@ -1,4 +1,5 @@
 /** Renders errors as responses, and keeps connections open until they are delivered. */
+export { checkMessages } from "./check-messages.ts";
 export { type LingeringIncoming, lingeringClose } from "./lingering-close.ts";
 export {
   createErrorRenderer,
