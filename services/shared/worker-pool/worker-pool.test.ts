@@ -59,6 +59,13 @@ describe("workerPool", () => {
     expect(order.filter((name) => name !== "other")).toEqual(["busy 0", "busy 1", "busy 2", "busy 3", "busy 4"]);
   });
 
+  it("stops processes that have no work for `idleMs`, and starts new ones when there is work again", async () => {
+    open({ size: 1, idleMs: 50 });
+    const pid = await run<number>("pid");
+    await expect.poll(() => pool.pids(), { timeout: 5_000 }).toEqual([]);
+    expect(await run("pid")).not.toBe(pid);
+  });
+
   it("rejects work of an account that has too much waiting, and accepts that of others", async () => {
     open({ size: 1, maxWaitingPerAccount: 2 });
     const running = Array.from({ length: 3 }, () => run("sleep", 50, "busy"));

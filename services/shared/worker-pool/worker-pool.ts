@@ -12,6 +12,8 @@ export interface WorkerPoolOptions {
   readonly maxMemoryBytes?: number | undefined;
   /** Tasks of one account that may wait; more are rejected. @default 64 */
   readonly maxWaitingPerAccount?: number | undefined;
+  /** How long a process without work is kept, in milliseconds; then its memory is released. @default 10_000 */
+  readonly idleMs?: number | undefined;
 }
 
 /** Options of one task. */
@@ -53,9 +55,10 @@ type Start = (worker: WorkerProcess) => void;
  * ```
  */
 export function workerPool(options: WorkerPoolOptions): WorkerPool {
-  const { module, size = 2, maxMemoryBytes = 256 * 1024 * 1024, maxWaitingPerAccount = 64 } = options;
+  const { module, size = 2, maxMemoryBytes = 256 * 1024 * 1024, maxWaitingPerAccount = 64, idleMs = 10_000 } = options;
   const all = new Set<WorkerProcess>();
   const idle: WorkerProcess[] = [];
+  let idleTimer: NodeJS.Timeout | undefined;
   const queue = fairQueue<Start>();
 
   function dispatch(): void {
@@ -105,6 +108,10 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     } else {
       worker.unref();
       idle.push(worker);
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(() => {
+        for (const unused of idle.splice(0)) unused.kill();
+      }, idleMs).unref();
       dispatch();
     }
   }
@@ -122,6 +129,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     },
     pids: () => [...all].flatMap(({ pid }) => pid ?? []),
     close() {
+      clearTimeout(idleTimer);
       for (const worker of all) worker.kill();
     },
   };
