@@ -264,7 +264,7 @@ describe.each(testEngines)("credits on $name", (engine) => {
       expect(await balanceOf(account)).toEqual([0, 0]);
     });
 
-    it("charges exactly the successful calls in any order", async () => {
+    it("charges exactly the successful calls in any order", { timeout: 30_000 }, async () => {
       const step = fc.record({
         amount: fc.integer({ min: 0, max: 40 }),
         verb: fc.constantFrom("charge", "debit"),

@@ -209,7 +209,7 @@ describe.each(testEngines)("storage quota on $name", (engine) => {
       await reservation.release();
     });
 
-    it("neither exceeds the quota nor leaks a byte with any concurrent uploads", async () => {
+    it("neither exceeds the quota nor leaks a byte with any concurrent uploads", { timeout: 30_000 }, async () => {
       const upload = fc.record({
         declared: fc.option(fc.integer({ min: 0, max: 400 })),
         actual: fc.integer({ min: 0, max: 400 }),

@@ -51,7 +51,7 @@ describe("key format", () => {
     );
   });
 
-  it("rejects any other text without throwing", () => {
+  it("rejects any other text without throwing", { timeout: 30_000 }, () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !format.verify(text)));
     const other = keyFormat({ prefix: "imk", environment: "test" }).mint();
     expect(format.parse(other)).toBeUndefined();

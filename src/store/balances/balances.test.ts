@@ -285,7 +285,7 @@ describe.each(testEngines)("balances on $name", (engine) => {
       ]);
     });
 
-    test("grant exactly 100 of 100 credits to 16 concurrent callers", async () => {
+    test("grant exactly 100 of 100 credits to 16 concurrent callers", { timeout: 30_000 }, async () => {
       await grant(100);
       const callers = Array.from({ length: 16 }, async (_, caller) => {
         let granted = 0;
@@ -303,7 +303,7 @@ describe.each(testEngines)("balances on $name", (engine) => {
       expect(await audit(opened.store.sql, credits.unit)).toEqual([]);
     });
 
-    test("charge at most one of 16 concurrent callers with the same id", async () => {
+    test("charge at most one of 16 concurrent callers with the same id", { timeout: 30_000 }, async () => {
       await grant(100);
       const callers = Array.from({ length: 16 }, async (_, caller) => {
         await reserve("same", 10);

@@ -36,14 +36,14 @@ describe("transactions with sqlOnly", () => {
     let late: Promise<unknown> = Promise.resolve();
     const slow = store.transaction(async (sql) => {
       await sql`INSERT INTO things (id) VALUES (7)`;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       late = sql`INSERT INTO things (id) VALUES (8)`;
       await late;
     }, sqlOnly);
     const both = Promise.allSettled([insert(3), slow, insert(4)]);
     expect((await both).map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     await expect(slow).rejects.toMatchObject({ code: "STORE_NOT_SQL_ONLY" });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     await expect(late).rejects.toMatchObject({ code: "STORE_NO_TRANSACTION" });
     expect(await ids()).toEqual([3, 4]);
   });
