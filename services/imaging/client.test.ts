@@ -1,15 +1,7 @@
 import { rm } from "node:fs/promises";
-import {
-  type ApiOf,
-  type CallError,
-  type Client,
-  client,
-  contractMetadata,
-  decide,
-  match,
-  type Result,
-} from "errata/client";
-import { afterAll, expect, it } from "vitest";
+import { type ApiOf, type Client, decide, match } from "errata/client";
+import { expect, it } from "vitest";
+import { clientSuite } from "../testing/client-suite.ts";
 import { dicomFile } from "../testing/dicom-file.ts";
 import { onEveryEngine, type RunningImaging } from "../testing/running-imaging.ts";
 import { imaging } from "./contract.ts";
@@ -17,23 +9,12 @@ import { imaging } from "./contract.ts";
 type Imaging = ApiOf<typeof imaging>;
 type Data = Record<string, any>;
 
-const metadata = contractMetadata(imaging);
-const seen = new Set<string>();
 const ada = { name: "Ada", email: "ada@example.com", planId: "professional" };
 
-// Every code must have been received over HTTP.
-afterAll(() => {
-  expect([...seen].sort()).toEqual([...imaging.codes].sort());
-});
+const { connect, expectError, expectFinal } = clientSuite(imaging);
 
 onEveryEngine((running) => {
-  const callWith = (key?: string): Client<Imaging> =>
-    client<Imaging>({
-      baseUrl: running().url,
-      metadata,
-      random: () => 0,
-      ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
-    });
+  const callWith = (key?: string) => connect(running().url, key);
 
   async function partnerWith(account: Parameters<RunningImaging["openPartner"]>[0] = {}) {
     const { key } = await running().openPartner(account);
@@ -55,34 +36,19 @@ onEveryEngine((running) => {
     return data.study.studyUid;
   }
 
-  /** Expects an error of this code, with the values of its contract entry. */
-  async function expectCode(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
-    const result = await call;
-    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
-    const { error } = result;
-    const { kind, status, retry, effect, remedy } = imaging.entries.get(code)!;
-    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
-    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
-    expect(String(error)).toContain(error.requestId);
-    seen.add(code);
-    return error;
-  }
-
-  /** Expects that the client neither retried the request nor advises to. */
-  function expectFinal(error: CallError, action: string): void {
-    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
-  }
-
   it("advises to send a credential after UNAUTHENTICATED and to rotate the key after INVALID_API_KEY", async () => {
-    expectFinal(await expectCode(callWith().try("GET /v1/customers"), "UNAUTHENTICATED"), "send_credential");
-    expectFinal(await expectCode(callWith("img_live_wrong").try("GET /v1/customers"), "INVALID_API_KEY"), "rotate_key");
+    expectFinal(await expectError(callWith().try("GET /v1/customers"), "UNAUTHENTICATED"), "send_credential");
+    expectFinal(
+      await expectError(callWith("img_live_wrong").try("GET /v1/customers"), "INVALID_API_KEY"),
+      "rotate_key",
+    );
   });
 
   it("returns RATE_LIMITED at once if the wait exceeds the deadline, rejects further calls locally, and succeeds after the wait", async () => {
     const { key } = await running().openPartner();
     const api = callWith(key);
     for (let sent = 0; sent < 120; sent += 1) await api.call("GET /v1/customers");
-    const error = await expectCode(api.try("GET /v1/customers"), "RATE_LIMITED");
+    const error = await expectError(api.try("GET /v1/customers"), "RATE_LIMITED");
     expect(error.remedy?.action).toBe("wait");
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
@@ -99,17 +65,17 @@ onEveryEngine((running) => {
     const { service, advance } = running();
     const onTrial = await partnerWith({ trialEndsAt: service.backend.clock() + 60_000 });
     advance(60_000);
-    const expired = await expectCode(onTrial.api.try("POST /v1/customers", { body: ada }), "TRIAL_EXPIRED");
+    const expired = await expectError(onTrial.api.try("POST /v1/customers", { body: ada }), "TRIAL_EXPIRED");
     expectFinal(expired, "upgrade_plan");
     const developer = await partnerWith({ tier: "developer" });
-    const error = await expectCode(developer.api.try("POST /v1/customers", { body: ada }), "CANNOT_SELL");
+    const error = await expectError(developer.api.try("POST /v1/customers", { body: ada }), "CANNOT_SELL");
     expectFinal(error, "upgrade_plan");
     expect(error.details).toMatchObject({ plan: "developer" });
   });
 
   it("advises to fix the request after VALIDATION_FAILED, with the field in the details", async () => {
     const { api } = await partnerWith();
-    const error = await expectCode(
+    const error = await expectError(
       api.try("POST /v1/customers", { body: { ...ada, email: "ada@" } }),
       "VALIDATION_FAILED",
     );
@@ -120,7 +86,7 @@ onEveryEngine((running) => {
   it("advises to top up after INSUFFICIENT_CREDITS, with the amount in the details", async () => {
     const { api } = await partnerWith({ credits: 50 });
     const result = await api.try("POST /v1/customers", { body: { ...ada, addOns: ["second-reader"] } });
-    expectFinal(await expectCode(Promise.resolve(result), "INSUFFICIENT_CREDITS"), "top_up");
+    expectFinal(await expectError(Promise.resolve(result), "INSUFFICIENT_CREDITS"), "top_up");
     if (result.ok) return;
     const { error } = result;
     const missing =
@@ -132,7 +98,7 @@ onEveryEngine((running) => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer(ada);
     const result = await api.try("POST /v1/customers", { body: ada });
-    expectFinal(await expectCode(Promise.resolve(result), "CUSTOMER_EXISTS"), "use_existing");
+    expectFinal(await expectError(Promise.resolve(result), "CUSTOMER_EXISTS"), "use_existing");
     const other = (): string => "another";
     const found = result.ok
       ? undefined
@@ -155,12 +121,12 @@ onEveryEngine((running) => {
 
   it("advises to check the id after INVALID_PLAN and to complete the pricing after PLAN_NOT_ENABLED", async () => {
     const { api } = await partnerWith({ plans: [{ id: "starter", retailPrice: 9 }, { id: "clinic" }] });
-    const unknown = await expectCode(
+    const unknown = await expectError(
       api.try("POST /v1/customers", { body: { ...ada, planId: "gold" } }),
       "INVALID_PLAN",
     );
     expectFinal(unknown, "check_id");
-    const unpriced = await expectCode(
+    const unpriced = await expectError(
       api.try("POST /v1/customers", { body: { ...ada, planId: "clinic" } }),
       "PLAN_NOT_ENABLED",
     );
@@ -171,25 +137,25 @@ onEveryEngine((running) => {
   it("does not retry CUSTOMER_NOT_FOUND, STUDY_NOT_FOUND, REPORT_NOT_FOUND and FORBIDDEN", async () => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer();
-    const nobody = await expectCode(
+    const nobody = await expectError(
       api.try("GET /v1/customers/{customerId}", { params: { customerId: "nobody" } }),
       "CUSTOMER_NOT_FOUND",
     );
     expectFinal(nobody, "check_id");
     const study = { params: { customerId, studyUid: "1.2.3" } };
-    const noStudy = await expectCode(
+    const noStudy = await expectError(
       api.try("GET /v1/customers/{customerId}/studies/{studyUid}", study),
       "STUDY_NOT_FOUND",
     );
     expectFinal(noStudy, noStudy.remedy?.action ?? "");
     const report = { params: { customerId, reportId: "none" } };
-    const noReport = await expectCode(
+    const noReport = await expectError(
       api.try("GET /v1/customers/{customerId}/reports/{reportId}", report),
       "REPORT_NOT_FOUND",
     );
     expectFinal(noReport, "check_id");
     const resumed = api.try("POST /v1/customers/{customerId}/resume", { params: { customerId } });
-    const active = await expectCode(resumed, "FORBIDDEN");
+    const active = await expectError(resumed, "FORBIDDEN");
     expectFinal(active, active.remedy?.action ?? "");
     expect(active.details).toEqual({ reason: "customer_active" });
   });
@@ -202,7 +168,7 @@ onEveryEngine((running) => {
       body: dicomFile({ pixelBytes: 1_200_000 }),
       headers: { "content-type": "application/dicom" },
     };
-    const error = await expectCode(api.try("POST /v1/customers/{customerId}/studies", input), "STORAGE_FULL");
+    const error = await expectError(api.try("POST /v1/customers/{customerId}/studies", input), "STORAGE_FULL");
     expectFinal(error, "free_storage");
     expect(error.details).toMatchObject({ quotaGB: 0.001, usedBytes: 0 });
   });
@@ -220,9 +186,9 @@ onEveryEngine((running) => {
       });
     };
     const large = new Uint8Array(imaging.limits.reportBytes + 1).fill(0x61);
-    expectFinal(await expectCode(upload(large, "a.txt", "text/plain"), "FILE_TOO_LARGE"), "shrink");
+    expectFinal(await expectError(upload(large, "a.txt", "text/plain"), "FILE_TOO_LARGE"), "shrink");
     const image = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    const wrong = await expectCode(upload(image, "a.png", "image/png"), "INVALID_REPORT_TYPE");
+    const wrong = await expectError(upload(image, "a.png", "image/png"), "INVALID_REPORT_TYPE");
     expectFinal(wrong, "convert");
 
     const stored = await upload("no finding", "a.txt", "text/plain");
@@ -231,7 +197,7 @@ onEveryEngine((running) => {
     const content = { params: { customerId, reportId }, as: "text" } as const;
     expect(await api.call("GET /v1/customers/{customerId}/reports/{reportId}/content", content)).toBe("no finding");
     await rm(`${running().folder}/imaging/kept/${reportId}`);
-    const lost = await expectCode(
+    const lost = await expectError(
       api.try("GET /v1/customers/{customerId}/reports/{reportId}/content", content),
       "INTERNAL_ERROR",
     );

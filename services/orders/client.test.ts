@@ -1,30 +1,18 @@
 import { rm } from "node:fs/promises";
-import { type ApiOf, type CallError, type Client, client, contractMetadata, decide, type Result } from "errata/client";
-import { afterAll, expect, it } from "vitest";
+import type { CallError, Result } from "errata/client";
+import { expect, it } from "vitest";
+import { clientSuite } from "../testing/client-suite.ts";
 import { picture } from "../testing/picture.ts";
 import { longTable, onEveryEngine, shortDeadline, table } from "../testing/running-orders.ts";
 import type { NewAccount } from "./accounts/open-account.ts";
 import { orders } from "./contract.ts";
 
-type Orders = ApiOf<typeof orders>;
 type Data = Record<string, any>;
 
-const metadata = contractMetadata(orders);
-const seen = new Set<string>();
-
-// The client never tells what the API did not: each code was met over HTTP.
-afterAll(() => {
-  expect([...seen].sort()).toEqual([...orders.codes].sort());
-});
+const { connect, expectError, expectFinal } = clientSuite(orders);
 
 onEveryEngine((running) => {
-  const callWith = (token?: string): Client<Orders> =>
-    client<Orders>({
-      baseUrl: running().url,
-      metadata,
-      random: () => 0,
-      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
-    });
+  const callWith = (token?: string) => connect(running().url, token);
 
   async function userWith(account: Partial<NewAccount> = {}) {
     const user = await running().openUser(account);
@@ -39,23 +27,10 @@ onEveryEngine((running) => {
 
   const idOf = (path: string): { orderId: string } => ({ orderId: path.slice("/v1/orders/".length) });
 
-  /** Expects an error, with its code known, and what to do next. */
-  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
-    const result = await call;
-    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
-    const { error } = result;
-    const entry = orders.entries.get(code);
-    const { kind, status, retry, effect, remedy } = entry ?? {};
-    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
-    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
-    seen.add(code);
-    return error;
-  }
-
   /** Expects that the same request is not sent again, and that it was not. */
   async function final(call: Promise<Result<unknown, CallError>>, code: string, action: string): Promise<CallError> {
-    const error = await refused(call, code);
-    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
+    const error = await expectError(call, code);
+    expectFinal(error, action);
     return error;
   }
 
@@ -124,8 +99,8 @@ onEveryEngine((running) => {
     expect(missing.details).toEqual({ required: 1, uploaded: 0 });
     const params = idOf(await user.orderIn("uploaded"));
     const upload = { params, body: fileOf(table, "a.csv", "text/csv") };
-    await refused(api.try("POST /v1/orders/{orderId}/file", upload), "ORDER_NOT_PENDING");
-    const early = await refused(api.try("GET /v1/orders/{orderId}/report", { params }), "ORDER_NOT_COMPLETED");
+    await expectError(api.try("POST /v1/orders/{orderId}/file", upload), "ORDER_NOT_PENDING");
+    const early = await expectError(api.try("GET /v1/orders/{orderId}/report", { params }), "ORDER_NOT_COMPLETED");
     expect([early.attempts, early.remedy?.action, early.retry]).toEqual([1, "wait", "after_state"]);
     await final(confirm("confirmed"), "ORDER_ALREADY_CONFIRMED", "none");
     await final(confirm("completed"), "ORDER_ALREADY_COMPLETED", "none");
@@ -163,7 +138,7 @@ onEveryEngine((running) => {
   it("USAGE_LIMIT_EXCEEDED, USAGE_NOT_ENOUGH, PLAN_NOT_FOUND: change the plan, to one that there is", async () => {
     const { user, api } = await userWith({ planId: "free" });
     const large = api.try("POST /v1/orders", { body: { type: "inspect", quantity: 6 } });
-    const error = await refused(large, "USAGE_LIMIT_EXCEEDED");
+    const error = await expectError(large, "USAGE_LIMIT_EXCEEDED");
     expect([error.attempts, error.details]).toMatchObject([1, { scope: "quantity_per_order", limit: 5 }]);
     for (let count = 0; count < 10; count += 1) await user.orderIn("confirmed", { quantity: 5 });
     const params = idOf(await user.orderIn("uploaded"));
@@ -187,7 +162,7 @@ onEveryEngine((running) => {
   it("RATE_LIMIT_EXCEEDED: given to the caller at once where the wait is long; after it, the call succeeds", async () => {
     const { user, api } = await userWith();
     for (let sent = 0; sent < 120; sent += 1) await api.call("GET /v1/plans");
-    const error = await refused(api.try("GET /v1/plans"), "RATE_LIMIT_EXCEEDED");
+    const error = await expectError(api.try("GET /v1/plans"), "RATE_LIMIT_EXCEEDED");
     expect(error.remedy?.action).toBe("wait");
     expect(error.retryAfterMs).toBeGreaterThan(0);
     running().advance(error.retryAfterMs ?? 0);
@@ -201,7 +176,7 @@ onEveryEngine((running) => {
     const [file] = await sql<{ id: string }>`SELECT id FROM orders_files WHERE order_id = ${idOf(path).orderId}`;
     await rm(`${running().folder}/orders/kept/${file!.id}`);
     const call = api.try("GET /v1/orders/{orderId}/download", { params: idOf(path) });
-    const lost = await refused(call, "SERVER_INTERNAL_ERROR");
+    const lost = await expectError(call, "SERVER_INTERNAL_ERROR");
     expect([lost.attempts, lost.remedy?.action]).toEqual([3, "retry"]);
   });
 });

@@ -1,15 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import {
-  type ApiOf,
-  type CallError,
-  type Client,
-  client,
-  contractMetadata,
-  decide,
-  match,
-  type Result,
-} from "errata/client";
-import { afterAll, expect, it } from "vitest";
+import { type ApiOf, type Client, match } from "errata/client";
+import { expect, it } from "vitest";
+import { clientSuite } from "../testing/client-suite.ts";
 import { invoice, onEveryEngine, password, type TestWorkspace } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
 import { workspaceKeys } from "./credentials/keys.ts";
@@ -17,58 +9,30 @@ import { demoDesign } from "./demo-design.ts";
 
 type Pdf = ApiOf<typeof pdf>;
 
-const metadata = contractMetadata(pdf);
-const seen = new Set<string>();
 const { externalId: _, ...design } = demoDesign;
 
-// The client never tells what the API did not: each code was met over HTTP.
-afterAll(() => {
-  expect([...seen].sort()).toEqual([...pdf.codes].sort());
-});
+const { connect, expectError, expectFinal } = clientSuite(pdf);
 
 onEveryEngine((running) => {
-  const callWith = (credential?: string): Client<Pdf> =>
-    client<Pdf>({
-      baseUrl: running().url,
-      metadata,
-      random: () => 0,
-      ...(credential !== undefined && { headers: { authorization: `Bearer ${credential}` } }),
-    });
+  const callWith = (credential?: string) => connect(running().url, credential);
   const callOf = ({ key }: TestWorkspace): Client<Pdf> => callWith(key);
   const listOf = (credential?: string) => callWith(credential).try("GET /v1/designs");
 
-  /** Expects an error, with its code known, and what to do next. */
-  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
-    const result = await call;
-    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
-    const { error } = result;
-    const { kind, status, retry, effect, remedy } = pdf.entries.get(code)!;
-    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
-    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
-    seen.add(code);
-    return error;
-  }
-
-  /** Expects that the same request is not sent again, and that it was not: as the reference says of 400, 401, 402, 403, 404. */
-  function expectFinal(error: CallError, action: string): void {
-    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
-  }
-
   it("UNAUTHORIZED: send a credential; INVALID_API_KEY, API_KEY_EXPIRED: rotate the key", async () => {
-    expectFinal(await refused(listOf(), "UNAUTHORIZED"), "send_credential");
-    expectFinal(await refused(listOf(workspaceKeys.mint()), "INVALID_API_KEY"), "rotate_key");
+    expectFinal(await expectError(listOf(), "UNAUTHORIZED"), "send_credential");
+    expectFinal(await expectError(listOf(workspaceKeys.mint()), "INVALID_API_KEY"), "rotate_key");
     const { apiKeys, clock } = running().service.backend;
     const { id } = await running().openWorkspace();
     const { secret } = await apiKeys.mint({ tenant: id, expiresAt: clock() - 1 });
-    expectFinal(await refused(listOf(secret), "API_KEY_EXPIRED"), "rotate_key");
+    expectFinal(await expectError(listOf(secret), "API_KEY_EXPIRED"), "rotate_key");
   });
 
   it("INVALID_TOKEN, TOKEN_EXPIRED: sign in again, and go on", async () => {
-    expectFinal(await refused(listOf("a.b.c"), "INVALID_TOKEN"), "refresh_credential");
+    expectFinal(await expectError(listOf("a.b.c"), "INVALID_TOKEN"), "refresh_credential");
     const workspace = await running().openWorkspace();
     const { token, email } = await workspace.signIn("viewer");
     running().advance(15 * 60 * 1000);
-    expectFinal(await refused(listOf(token), "TOKEN_EXPIRED"), "refresh_credential");
+    expectFinal(await expectError(listOf(token), "TOKEN_EXPIRED"), "refresh_credential");
     const body = { workspaceId: workspace.id, email, password };
     const session = (await callWith().call("POST /v1/sessions", { body })) as { data: { token: string } };
     expect((await listOf(session.data.token)).ok).toBe(true);
@@ -78,15 +42,15 @@ onEveryEngine((running) => {
     const { openWorkspace } = running();
     const body = { designId: "dsn_0", variables: invoice };
     const overdue = callOf(await openWorkspace({ subscription: "unpaid" }));
-    expectFinal(await refused(overdue.try("POST /v1/pdfs", { body }), "PAYMENT_REQUIRED"), "pay_invoice");
+    expectFinal(await expectError(overdue.try("POST /v1/pdfs", { body }), "PAYMENT_REQUIRED"), "pay_invoice");
     const poor = await openWorkspace({ credits: 0 });
     const poorBody = { ...body, designId: await poor.newDesign() };
-    const short = await refused(callOf(poor).try("POST /v1/pdfs", { body: poorBody }), "INSUFFICIENT_CREDITS");
+    const short = await expectError(callOf(poor).try("POST /v1/pdfs", { body: poorBody }), "INSUFFICIENT_CREDITS");
     expectFinal(short, "top_up");
     const free = callOf(await openWorkspace({ plan: "free" }));
-    expectFinal(await refused(free.try("GET /v1/designs"), "INSUFFICIENT_PERMISSIONS"), "upgrade_plan");
+    expectFinal(await expectError(free.try("GET /v1/designs"), "INSUFFICIENT_PERMISSIONS"), "upgrade_plan");
     const viewer = callOf(await openWorkspace({}, "viewer"));
-    expectFinal(await refused(viewer.try("POST /v1/pdfs", { body }), "FORBIDDEN"), "request_access");
+    expectFinal(await expectError(viewer.try("POST /v1/pdfs", { body }), "FORBIDDEN"), "request_access");
   });
 
   it("MISSING_REQUIRED_FIELD, VALIDATION_ERROR, INVALID_INPUT: correct the request, which the message says", async () => {
@@ -98,7 +62,7 @@ onEveryEngine((running) => {
       ["VALIDATION_ERROR", { ...invoice, number: 7 }, "variables.number"],
       ["INVALID_INPUT", { ...invoice, number: "" }, "variables.number"],
     ] as const) {
-      const error = await refused(make(variables), code);
+      const error = await expectError(make(variables), code);
       expectFinal(error, "fix_request");
       expect(error.message).toContain(field);
     }
@@ -106,10 +70,10 @@ onEveryEngine((running) => {
 
   it("NOT_FOUND, DESIGN_NOT_FOUND, PDF_NOT_FOUND: check the identifier", async () => {
     const api = callOf(await running().openWorkspace());
-    const job = await refused(api.try("GET /v1/jobs/{jobId}", { params: { jobId: "job_0" } }), "NOT_FOUND");
+    const job = await expectError(api.try("GET /v1/jobs/{jobId}", { params: { jobId: "job_0" } }), "NOT_FOUND");
     const params = { designId: "dsn_0" };
-    const noDesign = await refused(api.try("GET /v1/designs/{designId}", { params }), "DESIGN_NOT_FOUND");
-    const noPdf = await refused(api.try("GET /v1/pdfs/{pdfId}", { params: { pdfId: "doc_0" } }), "PDF_NOT_FOUND");
+    const noDesign = await expectError(api.try("GET /v1/designs/{designId}", { params }), "DESIGN_NOT_FOUND");
+    const noPdf = await expectError(api.try("GET /v1/pdfs/{pdfId}", { params: { pdfId: "doc_0" } }), "PDF_NOT_FOUND");
     for (const error of [job, noDesign, noPdf]) expectFinal(error, "check_id");
   });
 
@@ -117,8 +81,8 @@ onEveryEngine((running) => {
     const workspace = await running().openWorkspace();
     await workspace.newDesign({ name: "Invoice", externalId: "erp-1" });
     const create = (members: object) => callOf(workspace).try("POST /v1/designs", { body: { ...design, ...members } });
-    expectFinal(await refused(create({ name: "INVOICE" }), "ALREADY_EXISTS"), "use_existing");
-    expectFinal(await refused(create({ name: "Other", externalId: "erp-1" }), "DUPLICATE_ENTRY"), "use_existing");
+    expectFinal(await expectError(create({ name: "INVOICE" }), "ALREADY_EXISTS"), "use_existing");
+    expectFinal(await expectError(create({ name: "Other", externalId: "erp-1" }), "DUPLICATE_ENTRY"), "use_existing");
     const result = await create({ name: "INVOICE" });
     const other = () => "another";
     const advice = result.ok
@@ -155,9 +119,9 @@ onEveryEngine((running) => {
 
     await rename(`${folder}/pdf`, `${folder}/pdf.away`);
     await writeFile(`${folder}/pdf`, "in the way");
-    const lost = await refused(api.try("GET /v1/pdfs/{pdfId}/content", content), "S3_ERROR");
+    const lost = await expectError(api.try("GET /v1/pdfs/{pdfId}/content", content), "S3_ERROR");
     const body = { designId, variables: invoice };
-    const notMade = await refused(callOf(workspace).try("POST /v1/pdfs", { body }), "S3_ERROR");
+    const notMade = await expectError(callOf(workspace).try("POST /v1/pdfs", { body }), "S3_ERROR");
     await rm(`${folder}/pdf`);
     await rename(`${folder}/pdf.away`, `${folder}/pdf`);
     expect([lost.attempts, lost.remedy?.action, notMade.attempts]).toEqual([3, "retry", 3]);
@@ -167,10 +131,10 @@ onEveryEngine((running) => {
     const damaged = await workspace.newDesign();
     await sql`UPDATE pdf_design_versions SET page = '{' WHERE design_id = ${damaged}`;
     const broken = callOf(workspace).try("GET /v1/designs/{designId}", { params: { designId: damaged } });
-    expect((await refused(broken, "INTERNAL_ERROR")).attempts).toBe(3);
+    expect((await expectError(broken, "INTERNAL_ERROR")).attempts).toBe(3);
 
     await sql`ALTER TABLE pdf_designs RENAME TO pdf_designs_away`;
-    const gone = await refused(callOf(workspace).try("GET /v1/designs"), "DATABASE_ERROR");
+    const gone = await expectError(callOf(workspace).try("GET /v1/designs"), "DATABASE_ERROR");
     await sql`ALTER TABLE pdf_designs_away RENAME TO pdf_designs`;
     expect(gone.remedy?.action).toBe("retry");
     expect((await callOf(workspace).try("GET /v1/designs")).ok).toBe(true);

@@ -1,77 +1,37 @@
-import {
-  type ApiOf,
-  type CallError,
-  type Client,
-  client,
-  contractMetadata,
-  decide,
-  match,
-  type Result,
-} from "errata/client";
-import { afterAll, expect, it } from "vitest";
+import { decide, match } from "errata/client";
+import { expect, it } from "vitest";
+import { clientSuite } from "../testing/client-suite.ts";
 import { modelNote, onEveryEngine } from "../testing/running-scribe.ts";
 import { scribe } from "./contract.ts";
 
-type Scribe = ApiOf<typeof scribe>;
-
-const metadata = contractMetadata(scribe);
-const seen = new Set<string>();
 const note = "POST /v1/consultations/{consultationId}/session-scribe";
 
-// Every code is caused over HTTP and read by the client.
-afterAll(() => {
-  expect([...seen].sort()).toEqual([...scribe.codes].sort());
-});
+const { connect, expectError, expectFinal } = clientSuite(scribe);
 
 onEveryEngine((running) => {
-  const callWith = (key?: string, retries = 2): Client<Scribe> =>
-    client<Scribe>({
-      baseUrl: running().url,
-      metadata,
-      retries,
-      random: () => 0,
-      ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
-    });
-
-  /** Expects an error with a known code and a remedy. */
-  async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
-    const result = await call;
-    if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
-    const { error } = result;
-    const { kind, status, retry, effect, remedy } = scribe.entries.get(code)!;
-    expect(error).toMatchObject({ code, known: true, origin: "api", sent: true, kind, status, retry, effect, remedy });
-    expect(error.message).toMatch(/\.$/);
-    expect(error.requestId).toMatch(/^[\w-]{8,}$/);
-    seen.add(code);
-    return error;
-  }
-
-  /** Expects that the client does not retry, and that no retry was sent. */
-  function expectFinal(error: CallError, action: string): void {
-    expect([error.attempts, decide(error, { idempotent: true }), error.remedy?.action]).toEqual([1, undefined, action]);
-  }
+  const callWith = (key?: string, retries = 2) => connect(running().url, key, { retries });
 
   it("authentication_required: send a key; permission_denied: request access; account_invalid: fix the account", async () => {
     const { openAccount, openConsultation } = running();
-    expectFinal(await refused(callWith().try("GET /v1/patients"), "authentication_required"), "send_credential");
+    expectFinal(await expectError(callWith().try("GET /v1/patients"), "authentication_required"), "send_credential");
     const reader = await openAccount({}, ["patients:read"]);
     const write = callWith(reader.key).try("POST /v1/patients", { body: { name: "Ada" } });
-    expectFinal(await refused(write, "permission_denied"), "request_access");
+    expectFinal(await expectError(write, "permission_denied"), "request_access");
     const { account, path } = await openConsultation({ provider: "gone" });
     const params = { consultationId: path.split("/").at(-1) ?? "" };
-    expectFinal(await refused(callWith(account.key).try(note, { params }), "account_invalid"), "fix_account");
+    expectFinal(await expectError(callWith(account.key).try(note, { params }), "account_invalid"), "fix_account");
   });
 
   it("parameter_missing, parameter_invalid: fix the field in param, also a nested one", async () => {
     const { account, path } = await running().openConsultation();
     const api = callWith(account.key);
-    const missing = await refused(api.try("POST /v1/patients", { body: {} }), "parameter_missing");
+    const missing = await expectError(api.try("POST /v1/patients", { body: {} }), "parameter_missing");
     expectFinal(missing, "fix_request");
     expect(missing.param).toBe("name");
     const params = { consultationId: path.split("/").at(-1) ?? "" };
     const body = { segments: [{ speaker: "A", start: 5, end: 1, text: "a" }] };
     const save = api.try("PUT /v1/consultations/{consultationId}/transcript", { params, body });
-    const invalid = await refused(save, "parameter_invalid");
+    const invalid = await expectError(save, "parameter_invalid");
     expectFinal(invalid, "fix_request");
     expect(invalid.param).toBe("segments[0][end]");
   });
@@ -81,11 +41,11 @@ onEveryEngine((running) => {
     const api = callWith(key);
     const params = { consultationId: "con_0" };
     const read = api.try("GET /v1/consultations/{consultationId}/session-scribe", { params });
-    expectFinal(await refused(read, "resource_not_found"), "check_id");
+    expectFinal(await expectError(read, "resource_not_found"), "check_id");
     const body = { consultationInternalId: "visit-1" };
     await api.call("POST /v1/consultations", { body });
     const result = await api.try("POST /v1/consultations", { body });
-    expectFinal(await refused(Promise.resolve(result), "resource_conflict"), "use_existing");
+    expectFinal(await expectError(Promise.resolve(result), "resource_conflict"), "use_existing");
     if (result.ok) return;
     const field = match(result.error, {
       resource_conflict: ({ param }) => param,
@@ -102,7 +62,7 @@ onEveryEngine((running) => {
     const { account, path } = await openConsultation({ provider: "chat" });
     const params = { consultationId: path.split("/").at(-1) ?? "" };
     model.next({ does: "fail", status: 500 });
-    const error = await refused(callWith(account.key, 0).try(note, { params }), "service_unavailable");
+    const error = await expectError(callWith(account.key, 0).try(note, { params }), "service_unavailable");
     expect([error.retryAfterMs, error.remedy?.action, decide(error, { random: () => 0 })]).toEqual([
       5_000,
       "wait",

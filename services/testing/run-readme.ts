@@ -4,16 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { AnyContract } from "errata";
 import { launch } from "./launched.ts";
 
 /**
- * Runs the commands of a README from top to bottom, as they stand, beside the process that `npm start` runs.
+ * Runs the commands of a README as written, from top to bottom, against a process that `npm start` runs.
  *
- * @param judge is given what they printed and the folder in which they ran, before it is removed
+ * @param check receives the output and the folder in which the commands ran, before the folder is deleted
  */
 export async function runReadme(
   readme: URL,
-  judge: (stdout: string, folder: string) => void | Promise<void>,
+  check: (stdout: string, folder: string) => void | Promise<void>,
 ): Promise<void> {
   const commands = [...(await readFile(readme, "utf8")).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
   const folder = await mkdtemp(join(tmpdir(), "errata-readme-"));
@@ -22,9 +23,19 @@ export async function runReadme(
     await symlink(fileURLToPath(new URL("..", import.meta.url)), join(folder, "services"));
     const script = commands.join("\n").replaceAll("http://127.0.0.1:4000", launched.demo.url);
     const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { cwd: folder });
-    await judge(stdout, folder);
+    await check(stdout, folder);
   } finally {
     await launched.end("SIGTERM");
     await rm(folder, { recursive: true });
   }
+}
+
+/** Conditions that no operation of the services can cause: they accept any response type and bodies without a length. */
+const impossible = new Set(["NOT_ACCEPTABLE", "LENGTH_REQUIRED", "REQUEST_CANCELLED", "OPERATION_TIMEOUT"]);
+
+/** Returns the codes of the boundary's conditions that are neither documented entries nor named in the README. */
+export async function codesMissingInReadme(readme: URL, contract: AnyContract): Promise<string[]> {
+  const text = await readFile(readme, "utf8");
+  const codes = Object.values(contract.toJSON().conditions ?? {});
+  return codes.filter((code) => !contract.entries.has(code) && !impossible.has(code) && !text.includes(`\`${code}\``));
 }

@@ -1,16 +1,8 @@
 import { rm } from "node:fs/promises";
 import { unify } from "errata";
-import {
-  type ApiOf,
-  type CallError,
-  type Client,
-  client,
-  contractMetadata,
-  decide,
-  match,
-  type Result,
-} from "errata/client";
-import { afterAll, describe, expect, it } from "vitest";
+import { type ApiOf, type CallError, type Client, decide, match, type Result } from "errata/client";
+import { describe, expect, it } from "vitest";
+import { clientSuite } from "../testing/client-suite.ts";
 import { picture } from "../testing/picture.ts";
 import { inBothForms } from "../testing/running-vision.ts";
 import { vision } from "./contract.ts";
@@ -18,48 +10,19 @@ import { vision } from "./contract.ts";
 type Vision = ApiOf<typeof vision>;
 type Data = Record<string, any>;
 
-const metadata = { published: contractMetadata(vision), unified: contractMetadata(unify(vision, "rich")) };
+const except = ["BAD_REQUEST"];
+const suites = {
+  published: clientSuite(vision, { except, isCodeSent: (code) => vision.entries.get(code)?.envelope !== undefined }),
+  unified: clientSuite(unify(vision, "rich"), { except }),
+};
 const png = { "content-type": "image/png" };
-const seen = { published: new Set<string>(), unified: new Set<string>() };
-
-// Unified, the client tells every code; as published, those that the API shows, and of the others the status and the kind.
-afterAll(() => {
-  // What is no HTTP at all, a client cannot send.
-  const all = vision.codes.filter((code) => code !== "BAD_REQUEST").sort();
-  expect([...seen.unified].sort()).toEqual(all);
-  expect([...seen.published].sort()).toEqual(all);
-});
 
 describe("a client", () => {
   inBothForms({ hasProvider: true, deadlineMs: 300 })((running) => {
-    const callWith = (key?: string): Client<Vision> =>
-      client<Vision>({
-        baseUrl: running().url,
-        metadata: running().unified ? metadata.unified : metadata.published,
-        random: () => 0,
-        retries: 0,
-        ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
-      });
-
-    /** Expects an error: its code where the API shows one, and in any case what kind it is. */
-    async function refused(call: Promise<Result<unknown, CallError>>, code: string): Promise<CallError> {
-      const result = await call;
-      if (result.ok) throw new Error(`expected ${code}, received ${JSON.stringify(result.data)}`);
-      const { error } = result;
-      const { unified } = running();
-      const entry = vision.entries.get(code)!;
-      const isShown = unified || entry.envelope !== undefined;
-      expect(error).toMatchObject({ status: entry.status, origin: "api", sent: true, known: isShown });
-      expect([error.code, error.message]).toEqual([isShown ? code : `HTTP_${entry.status}`, expect.any(String)]);
-      if (isShown) expect(error).toMatchObject({ kind: entry.kind, retry: entry.retry, remedy: entry.remedy });
-      expect(error.requestId).toMatch(/^[\w-]{8,}$/);
-      seen[unified ? "unified" : "published"].add(code);
-      return error;
-    }
-
-    const expectFinal = (error: CallError): void => {
-      expect([error.attempts, decide(error, { idempotent: true })]).toEqual([1, undefined]);
-    };
+    const suite = () => suites[running().unified ? "unified" : "published"];
+    const callWith = (key?: string): Client<Vision> => suite().connect(running().url, key, { retries: 0 });
+    const expectError: (typeof suites)["published"]["expectError"] = (call, code) => suite().expectError(call, code);
+    const { expectFinal } = suites.published;
 
     async function opened(account: Parameters<ReturnType<typeof running>["openAccount"]>[0] = {}) {
       const opened = await running().openAccount(account);
@@ -68,39 +31,39 @@ describe("a client", () => {
 
     it("is told by its key what to do: a good one, a new one, one with the scope", async () => {
       const { api } = await opened();
-      expectFinal(await refused(callWith().try("GET /v1/account"), "INVALID_API_KEY"));
+      expectFinal(await expectError(callWith().try("GET /v1/account"), "INVALID_API_KEY"));
       const { key, id } = (await api.call("POST /v1/keys", {
         body: { scopes: ["account:read"], expiresInDays: 1 },
       })) as Data;
-      const denied = await refused(callWith(key).try("GET /v1/keys"), "AUTHZ_ERROR");
+      const denied = await expectError(callWith(key).try("GET /v1/keys"), "AUTHZ_ERROR");
       expectFinal(denied);
       if (running().unified) expect(denied.details).toEqual({ requiredScope: "keys:read" });
       expect(denied.message).toContain("keys:read");
       await api.call("DELETE /v1/keys/{keyId}", { params: { keyId: id } });
-      expectFinal(await refused(callWith(key).try("GET /v1/account"), "DEACTIVATED_API_KEY"));
+      expectFinal(await expectError(callWith(key).try("GET /v1/account"), "DEACTIVATED_API_KEY"));
       const short = (await api.call("POST /v1/keys", { body: { scopes: ["*"], expiresInDays: 1 } })) as Data;
       running().advance(24 * 60 * 60 * 1_000);
-      expectFinal(await refused(callWith(short.key).try("GET /v1/account"), "EXPIRED_API_KEY"));
+      expectFinal(await expectError(callWith(short.key).try("GET /v1/account"), "EXPIRED_API_KEY"));
     });
 
     it("is told what is not there, and what is there already", async () => {
       const { account, api, imageId } = await opened();
       const params = { imageId: "x", ruleId: "x", schemaId: "x", analysisId: "x", keyId: "x" };
-      expectFinal(await refused(api.try("GET /v1/images/{imageId}", { params }), "IMAGE_NOT_FOUND"));
-      const rule = await refused(api.try("GET /v1/rules/{ruleId}", { params }), "RULE_NOT_FOUND");
+      expectFinal(await expectError(api.try("GET /v1/images/{imageId}", { params }), "IMAGE_NOT_FOUND"));
+      const rule = await expectError(api.try("GET /v1/rules/{ruleId}", { params }), "RULE_NOT_FOUND");
       expect([rule.message, rule.kind]).toEqual(["Rule not found", "not_found"]);
-      expectFinal(await refused(api.try("GET /v1/schemas/{schemaId}", { params }), "SCHEMA_NOT_FOUND"));
-      expectFinal(await refused(api.try("GET /v1/analyses/{analysisId}", { params }), "ANALYSIS_NOT_FOUND"));
-      expectFinal(await refused(api.try("DELETE /v1/keys/{keyId}", { params }), "KEY_NOT_FOUND"));
+      expectFinal(await expectError(api.try("GET /v1/schemas/{schemaId}", { params }), "SCHEMA_NOT_FOUND"));
+      expectFinal(await expectError(api.try("GET /v1/analyses/{analysisId}", { params }), "ANALYSIS_NOT_FOUND"));
+      expectFinal(await expectError(api.try("DELETE /v1/keys/{keyId}", { params }), "KEY_NOT_FOUND"));
       const body = await picture();
       await account.newImage(body);
-      const twice = await refused(api.try("POST /v1/images", { body, headers: png }), "IMAGE_EXISTS");
+      const twice = await expectError(api.try("POST /v1/images", { body, headers: png }), "IMAGE_EXISTS");
       expectFinal(twice);
       if (running().unified) expect((twice.details as Data).imageId).toMatch(/^img_/);
       await rm(`${running().folder}/vision/kept/${imageId}`);
       const lost = api.try("GET /v1/images/{imageId}/content", { params: { imageId } });
-      expect((await refused(lost, "INTERNAL_ERROR")).kind).toBe("internal");
-      const broken = await refused(
+      expect((await expectError(lost, "INTERNAL_ERROR")).kind).toBe("internal");
+      const broken = await expectError(
         api.try("POST /v1/analyses", { body: { imageIds: [imageId] } }),
         "IMAGE_PROCESSING_ERROR",
       );
@@ -109,23 +72,25 @@ describe("a client", () => {
 
     it("is told what does not fit: the field, the size, the room, the month, the bill", async () => {
       const { api, imageId } = await opened({ storageBytes: 60_000, monthlyImages: 0 });
-      const empty = await refused(api.try("POST /v1/analyses", { body: { imageIds: [] } }), "VALIDATION_ERROR");
+      const empty = await expectError(api.try("POST /v1/analyses", { body: { imageIds: [] } }), "VALIDATION_ERROR");
       expectFinal(empty);
       expect(empty.param ?? (empty.details as Data).field).toBe("imageIds");
       const text = { body: "{", headers: { "content-type": "application/json" } };
-      expectFinal(await refused(api.try("POST /v1/rules", text), "UNREADABLE_BODY"));
+      expectFinal(await expectError(api.try("POST /v1/rules", text), "UNREADABLE_BODY"));
       const large = new Uint8Array(60_001);
-      expectFinal(await refused(api.try("POST /v1/images", { body: large, headers: png }), "HTTP_413"));
+      expectFinal(await expectError(api.try("POST /v1/images", { body: large, headers: png }), "HTTP_413"));
       const noise = await picture({ width: 140, height: 140 });
-      expectFinal(await refused(api.try("POST /v1/images", { body: noise, headers: png }), "STORAGE_QUOTA_EXCEEDED"));
-      const month = await refused(
+      expectFinal(
+        await expectError(api.try("POST /v1/images", { body: noise, headers: png }), "STORAGE_QUOTA_EXCEEDED"),
+      );
+      const month = await expectError(
         api.try("POST /v1/analyses", { body: { imageIds: [imageId] } }),
         "USAGE_LIMIT_EXCEEDED",
       );
       expect([month.kind, month.retryAfterMs! > 0]).toEqual(["quota_exceeded", true]);
       expect(decide(month, { idempotent: true, deadlineMs: 60_000 } as never)).toBeUndefined();
       const { key } = await running().openAccount({ subscription: "past_due" });
-      const bill = await refused(callWith(key).try("POST /v1/analyses", { body: {} }), "PAYMENT_REQUIRED");
+      const bill = await expectError(callWith(key).try("POST /v1/analyses", { body: {} }), "PAYMENT_REQUIRED");
       expect([bill.kind, bill.message]).toEqual(["payment_required", "Subscription is past due"]);
     });
 
@@ -136,17 +101,17 @@ describe("a client", () => {
         return await api.try("POST /v1/analyses", { body: { imageIds: [imageId] } });
       };
       chat.next({ does: "hang_up" }, { does: "stall_before_headers" });
-      const down = await refused(ask(), "VLM_PROVIDER_ERROR");
+      const down = await expectError(ask(), "VLM_PROVIDER_ERROR");
       expect([down.retryAfterMs, decide(down, { retries: 1, idempotent: true, random: () => 0 })]).toEqual([
         5_000, 5_000,
       ]);
-      const late = await refused(ask(), "TIMEOUT");
+      const late = await expectError(ask(), "TIMEOUT");
       expect(late.kind).toBe("timeout");
 
       const { api: fast } = await opened();
       let result = await fast.try("GET /v1/keys");
       while (result.ok) result = await fast.try("GET /v1/keys");
-      const limited = await refused(Promise.resolve(result), "RATE_LIMIT_ERROR");
+      const limited = await expectError(Promise.resolve(result), "RATE_LIMIT_ERROR");
       expect(limited.retryAfterMs).toBeLessThanOrEqual(60_000);
       expect(limited.remedy?.action).toBe("wait");
     });
