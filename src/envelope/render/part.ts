@@ -9,7 +9,7 @@ export type Segments = readonly (string | Write)[];
 /** A compiled part: always sent (segments), sometimes sent (a writer), or never sent (undefined). */
 export type Part = Segments | Write | undefined;
 
-/** Puts text in front of a part when the part is sent. */
+/** Adds text in front of a part, which is sent only with the part. */
 export function prefix(text: string, part: Part): Part {
   if (typeof part !== "function") return part && [text, ...part];
   return (values, item) => {

@@ -28,7 +28,7 @@ export function readTemplate(template: Json | undefined, path: FaultPath, faults
     (part) => part.type === "variable" && (part.name === "code" || part.name === "message"),
   );
   if (!identifies && faults.faults.length === before) {
-    const fix = "Add $code or $message to the template. Without either, errors cannot be told apart.";
+    const fix = "Add $code or $message to the template. Without either, one error looks like any other.";
     faults.add("NAMELESS", path, { expected: "$code or $message", received: template, fix });
   }
   return root;
