@@ -5,7 +5,7 @@ import { build } from "esbuild";
 type Client = typeof import("errata/client");
 type Undici = typeof import("errata/client/undici");
 
-/** Gives the client as it runs at a customer: compiled, without what running from source adds to every function. */
+/** Builds and imports the client as customers run it: compiled, without the overhead of running from source. */
 export async function bundled(): Promise<Client & Undici> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const outfile = join(root, ".errata", "bench", "client.mjs");

@@ -7,23 +7,24 @@ import ky from "ky";
 import { ofetch } from "ofetch";
 import { Agent, RetryAgent, request } from "undici";
 
-/** One call, as every client can make it. */
-export interface Asked {
+/** A call that every client can make. */
+export interface BenchCall {
   readonly method: "GET" | "POST";
   readonly origin: string;
   readonly deadlineMs: number;
-  /** Only where the caller gives up: some clients forget their own deadline beside a signal. */
+  /** Set only if the caller aborts: some clients ignore their own deadline if there is a signal. */
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A client whose decisions are looked at: gives the data, or throws. Made anew for each call, so that none remembers. */
+/** A client whose decisions are compared. Each call creates a new client without state. */
 export interface Decider {
   readonly name: string;
-  readonly call: (asked: Asked) => Promise<unknown>;
+  /** Returns the data, or throws. */
+  readonly call: (call: BenchCall) => Promise<unknown>;
 }
 
-/** Each with its own defaults, and retries as its own guide switches them on. */
+/** Every client with its own defaults, and with retries enabled as its documentation says. */
 export const deciders: readonly Decider[] = [
   {
     name: "Errata",
@@ -40,8 +41,8 @@ export const deciders: readonly Decider[] = [
   {
     name: "fetch",
     call: async ({ method, origin, deadlineMs, signal, headers }) => {
-      const response = await fetch(`${origin}/things`, { method, signal: endOf(deadlineMs, signal), headers });
-      if (!response.ok) throw Object.assign(new Error("refused"), { status: response.status });
+      const response = await fetch(`${origin}/things`, { method, signal: deadlineSignal(deadlineMs, signal), headers });
+      if (!response.ok) throw Object.assign(new Error("rejected"), { status: response.status });
       return response.json();
     },
   },
@@ -76,28 +77,28 @@ export const deciders: readonly Decider[] = [
   {
     name: "axios-retry",
     call: async ({ method, origin, deadlineMs, signal, headers }) => {
-      const made = axios.create({ timeout: deadlineMs });
-      axiosRetry(made, { retries: 2, retryDelay: axiosRetry.exponentialDelay });
-      return (await made.request({ url: `${origin}/things`, method, ...(signal && { signal }), headers })).data;
+      const instance = axios.create({ timeout: deadlineMs });
+      axiosRetry(instance, { retries: 2, retryDelay: axiosRetry.exponentialDelay });
+      return (await instance.request({ url: `${origin}/things`, method, ...(signal && { signal }), headers })).data;
     },
   },
   {
     name: "RetryAgent",
     call: async ({ method, origin, deadlineMs, signal, headers }) => {
       const dispatcher = new RetryAgent(new Agent(), { maxRetries: 2 });
-      const ends = endOf(deadlineMs, signal);
-      const { statusCode, body } = await request(`${origin}/things`, { method, dispatcher, signal: ends, headers });
-      if (statusCode >= 400) throw Object.assign(new Error("refused"), { status: statusCode });
+      const combined = deadlineSignal(deadlineMs, signal);
+      const { statusCode, body } = await request(`${origin}/things`, { method, dispatcher, signal: combined, headers });
+      if (statusCode >= 400) throw Object.assign(new Error("rejected"), { status: statusCode });
       return body.json();
     },
   },
 ];
 
 /**
- * Gives a signal for clients that have no deadline of their own. Held by its timer, because Node 20 may collect what
- * AbortSignal.any and AbortSignal.timeout give, and the peer would be blamed for hanging.
+ * Creates a signal for clients without a deadline. Its timer keeps it alive: Node 20 may collect the signals of
+ * AbortSignal.any and AbortSignal.timeout, and the client would then be blamed for hanging.
  */
-function endOf(deadlineMs: number, signal: AbortSignal | undefined): AbortSignal {
+function deadlineSignal(deadlineMs: number, signal: AbortSignal | undefined): AbortSignal {
   const controller = new AbortController();
   setTimeout(() => controller.abort(new DOMException("The deadline passed", "TimeoutError")), deadlineMs).unref();
   signal?.addEventListener("abort", () => controller.abort(signal.reason));

@@ -1,4 +1,4 @@
-/** Times clients on a success and on a refusal: wall and CPU of the calling process, each client's slice in turn. */
+/** Compares clients by time and CPU of the calling process, for a success and an error, in interleaved slices. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { printDecisions } from "./decisions.ts";
 import { metadata } from "./metadata.ts";
 import type { Samples } from "./samples.ts";
 
-/** One process may compile the same code better than the next, by a few hundredths: several are measured. */
+/** Several processes are measured, because V8 compiles the same code a few per cent better in some than in others. */
 const processes = 4;
 const rounds = 500;
 const callsPerRound = 4;
@@ -27,8 +27,8 @@ compare(
   measured.map(([success]) => success as Samples),
 );
 compare(
-  "refusal (422 with a JSON error)",
-  measured.map(([, refusal]) => refusal as Samples),
+  "error (422 with a JSON body)",
+  measured.map(([, failure]) => failure as Samples),
 );
 await parsing();
 await printDecisions();
@@ -38,7 +38,7 @@ async function measure(): Promise<readonly Samples[]> {
   const values = [`http://127.0.0.1:${port}`, String(rounds), String(callsPerRound)];
   const child = fork(fileURLToPath(new URL("samples.ts", import.meta.url)), values, { execArgv: process.execArgv });
   const [samples] = await Promise.race([once(child, "message"), once(child, "exit").then(() => [])]);
-  if (samples === undefined) throw new Error("the process that times the calls ended before it had measured anything");
+  if (samples === undefined) throw new Error("the process that times the calls exited without a measurement");
   return samples as readonly Samples[];
 }
 
@@ -48,7 +48,7 @@ function compare(title: string, all: readonly Samples[]): void {
     clients.map((_, index) => all.flatMap((samples) => values(samples)[index] ?? []));
   const wallUs = together((samples) => samples.wallUs);
   const cpuUs = together((samples) => samples.cpuUs);
-  // Round by round, so that a slow moment of the machine counts for both.
+  // Compared round by round, so that a slow moment of the machine affects both.
   const paired = (samples: readonly (readonly number[])[], index: number): number => {
     const transport = clients[index]?.transport === "undici" ? "undici" : "fetch";
     const base = samples[clients.findIndex((client) => client.transport === transport)];
@@ -68,10 +68,12 @@ function compare(title: string, all: readonly Samples[]): void {
       ratio(paired(cpuUs, index), 1),
     ]),
   );
-  process.stdout.write("x: against the plain call on the same transport; node:http clients against fetch\n\n");
+  process.stdout.write(
+    "x: ratio to the plain call on the same transport; node:http clients are compared with fetch\n\n",
+  );
 }
 
-/** What it costs to read an error, without a request. */
+/** Measures parsing an error, without a request. */
 async function parsing(): Promise<void> {
   const { parseError } = await bundled();
   const text = JSON.stringify({
@@ -91,15 +93,15 @@ async function parsing(): Promise<void> {
     { name: "parseError", run: () => parseError(422, headers, text) },
     { name: "parseError, with metadata", run: () => parseError(422, headers, text, metadata.plain) },
     { name: "parseError, with metadata and maps", run: () => parseError(422, headers, text, metadata.mapped) },
-    { name: "parseError of a page of a proxy", run: () => parseError(502, headers, `<html>${text}`, metadata.plain) },
+    { name: "parseError, HTML page", run: () => parseError(502, headers, `<html>${text}`, metadata.plain) },
   ];
   process.stdout.write(
-    `reading an error of ${text.length} bytes; parseError captures no stack; target under 1500 ns; x is of the quietest tenth\n`,
+    `parsing an error of ${text.length} bytes without a stack trace; the limit for parseError is 3.0x of JSON.parse, by the quietest tenth\n`,
   );
   const timings = interleave(cases, { rounds: 600, sliceMs: 5 });
   const [base] = timings;
   printTable(
-    ["what", "ns", "ns, quietest tenth", "x"],
+    ["task", "ns", "ns, quietest tenth", "x"],
     timings.map(({ name, medianNs, quietNs }) => [
       name,
       medianNs.toFixed(0),

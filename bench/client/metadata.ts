@@ -8,10 +8,10 @@ const errors = {
     message: "Wrong.",
     details: { type: "object" },
   },
-  internal_error: { kind: "internal", when: "Anything else.", message: "Sorry." },
+  internal_error: { kind: "internal", when: "Something failed on our side.", message: "Sorry." },
 } as const;
 
-/** What a client knows of the API that answers the error which is read: as it is, and in an envelope that needs a map. */
+/** Metadata of an API whose envelope the generic parser can read, and of one whose envelope needs a map. */
 export const metadata: { readonly plain: ContractMetadata; readonly mapped: ContractMetadata } = {
   plain: contractMetadata(
     contract({

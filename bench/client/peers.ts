@@ -6,17 +6,18 @@ import ky from "ky";
 import { ofetch } from "ofetch";
 import { Agent, RetryAgent, request } from "undici";
 
-/** A client under test: gets one address and gives the data, or throws. */
+/** A client to compare. */
 export interface Peer {
   readonly name: string;
-  /** What carries the request: a client is compared with others on the same transport. */
+  /** Clients are compared with others on the same transport. */
   readonly transport: "fetch" | "undici" | "node:http";
+  /** Sends a GET request and returns the data, or throws. */
   readonly get: (url: string) => Promise<unknown>;
 }
 
 const deadlineMs = 10_000;
 
-/** Plain fetch as a careful person calls it: with a deadline that covers the body. */
+/** Plain fetch with a deadline that covers the body. */
 export const plainFetch: Peer = {
   name: "fetch + deadline",
   transport: "fetch",
@@ -31,7 +32,7 @@ export const plainFetch: Peer = {
 const agent = new Agent({ keepAliveTimeout: 60_000 });
 const retryAgent = new RetryAgent(new Agent({ keepAliveTimeout: 60_000 }), { throwOnError: false } as object);
 
-/** undici's request as a careful person calls it. */
+/** undici's request with a deadline. */
 export const plainUndici: Peer = undiciPeer("undici.request + deadline", agent);
 
 const keepAlive = new HttpAgent({ keepAlive: true });
@@ -40,7 +41,7 @@ const retryingAxios = axios.create({ httpAgent: keepAlive, timeout: deadlineMs }
 axiosRetry(retryingAxios, { retries: 2 });
 const gotClient = got.extend({ agent: { http: keepAlive }, timeout: { request: deadlineMs }, responseType: "json" });
 
-/** The clients that people use, as their own guides set them up. */
+/** Popular clients, set up as their documentation says. */
 export const peers: readonly Peer[] = [
   { name: "ky", transport: "fetch", get: (url) => ky.get(url, { timeout: deadlineMs }).json() },
   { name: "ofetch", transport: "fetch", get: (url) => ofetch(url, { timeout: deadlineMs }) },

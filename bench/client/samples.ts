@@ -1,10 +1,10 @@
-/** Times every client on a success and on a refusal, each client's slice in turn; a process of its own, which sends its parent what it measured. */
+/** Measures every client for a success and an error, in interleaved slices. Runs in its own process and sends the samples to its parent. */
 import { Agent } from "undici";
 import { shuffled } from "../interleave.ts";
 import { bundled } from "./bundled.ts";
 import { type Peer, peers, plainFetch, plainUndici } from "./peers.ts";
 
-/** What one process measured on one address: for each client a value per round, in microseconds per call. */
+/** Samples of one process for one URL: for each client one value per round, in microseconds per call. */
 export interface Samples {
   readonly clients: readonly Pick<Peer, "name" | "transport">[];
   readonly wallUs: readonly (readonly number[])[];
@@ -12,16 +12,16 @@ export interface Samples {
 }
 
 const [baseUrl = "", rounds, callsPerRound] = process.argv.slice(2);
-/** Calls before any is timed, so that each client's code is compiled as far as that of the transport, which all share. */
-const warmingCalls = 2_000;
+/** Calls before the measurement, so that V8 has compiled each client as well as the transport that all share. */
+const warmUpCalls = 2_000;
 
-const all = await everyClient();
-for (const { get } of all)
-  for (let call = 0; call < warmingCalls; call += 1)
+const peersToTime = await allPeers();
+for (const { get } of peersToTime)
+  for (let call = 0; call < warmUpCalls; call += 1)
     await get(`${baseUrl}/${call % 2 === 0 ? "success" : "failure"}`).catch(() => undefined);
-process.send?.([await timed(`${baseUrl}/success`), await timed(`${baseUrl}/failure`)], () => process.exit());
+process.send?.([await measure(`${baseUrl}/success`), await measure(`${baseUrl}/failure`)], () => process.exit());
 
-async function everyClient(): Promise<readonly Peer[]> {
+async function allPeers(): Promise<readonly Peer[]> {
   const { client, undiciFetch } = await bundled();
   const onFetch = client({ baseUrl });
   const onUndici = client({ baseUrl, fetch: undiciFetch({ dispatcher: new Agent({ keepAliveTimeout: 60_000 }) }) });
@@ -36,12 +36,12 @@ async function everyClient(): Promise<readonly Peer[]> {
   ];
 }
 
-async function timed(url: string): Promise<Samples> {
-  const wallUs = all.map((): number[] => []);
-  const cpuUs = all.map((): number[] => []);
+async function measure(url: string): Promise<Samples> {
+  const wallUs = peersToTime.map((): number[] => []);
+  const cpuUs = peersToTime.map((): number[] => []);
   for (let round = -1; round < Number(rounds); round += 1) {
-    // In another order each time: who follows whom counts for as much as what is measured.
-    for (const [index, { get }] of shuffled([...all.entries()])) {
+    // The order changes every round, because the preceding client affects the measurement.
+    for (const [index, { get }] of shuffled([...peersToTime.entries()])) {
       const cpu = process.cpuUsage();
       const start = performance.now();
       for (let call = 0; call < Number(callsPerRound); call += 1) await get(url).catch(() => undefined);
@@ -51,5 +51,5 @@ async function timed(url: string): Promise<Samples> {
       cpuUs[index]?.push((user + system) / Number(callsPerRound));
     }
   }
-  return { clients: all.map(({ name, transport }) => ({ name, transport })), wallUs, cpuUs };
+  return { clients: peersToTime.map(({ name, transport }) => ({ name, transport })), wallUs, cpuUs };
 }

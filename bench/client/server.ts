@@ -1,4 +1,4 @@
-/** Answers what the clients are timed on, in a process of its own; tells its parent the port. */
+/** Serves the responses of the benchmark in its own process. Sends its port to the parent. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

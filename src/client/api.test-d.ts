@@ -35,7 +35,7 @@ interface Shop extends ApiOf<typeof shop> {
 }
 const api = client<Shop>({ baseUrl: "https://shop.example" });
 
-// What compiles, and with which types.
+// Valid uses, with the types of their results.
 const result = await api.try("POST /v1/designs", { body: { name: "a" } });
 if (result.ok) expectTypeOf(result.data).toEqualTypeOf<{ readonly id: string }>();
 else {
@@ -45,16 +45,16 @@ else {
   if (error.known) expectTypeOf(error.code).toEqualTypeOf<"TOO_FAST" | "BROKE" | "NO_PLAN">();
   else expectTypeOf(error).toEqualTypeOf<CallError<string, unknown, false>>();
 
-  const outcome = match(error, {
+  const matched = match(error, {
     TOO_FAST: ({ retryAfterMs }) => retryAfterMs,
     BROKE: ({ details }) => details.required - details.current,
     NO_PLAN: ({ details }) => details.plan,
     _: ({ code }) => code,
   });
-  expectTypeOf(outcome).toEqualTypeOf<string | number | undefined>();
+  expectTypeOf(matched).toEqualTypeOf<string | number | undefined>();
 
   match(error, {
-    // @ts-expect-error wrong details: this code has no such member
+    // @ts-expect-error the code's details have no such member
     BROKE: ({ details }) => details.balance,
     TOO_FAST: () => 0,
     NO_PLAN: () => 0,
@@ -62,37 +62,37 @@ else {
   });
   // @ts-expect-error a code of the operation is missing
   match(error, { TOO_FAST: () => 0, BROKE: () => 0, _: () => 0 });
-  // @ts-expect-error the arm for codes that this client does not know is missing
+  // @ts-expect-error the `_` arm is missing
   match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0 });
   // @ts-expect-error the contract has no such code
   match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0, NOPE: () => 0, _: () => 0 });
-  // @ts-expect-error a code of another operation
+  // @ts-expect-error the code belongs to another operation
   match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0, GONE: () => 0, _: () => 0 });
 
   expectTypeOf(matchKind(error, { rate_limited: () => 1, _: () => "x" })).toEqualTypeOf<number | string>();
-  // @ts-expect-error neither every kind nor `_`
+  // @ts-expect-error neither an arm for every kind nor `_`
   matchKind(error, { rate_limited: () => 1, internal: () => 2 });
-  // @ts-expect-error no such kind
+  // @ts-expect-error the kind does not exist
   matchKind(error, { rate_limit: () => 1, _: () => 2 });
 }
 
-// @ts-expect-error no such operation
+// @ts-expect-error the operation does not exist
 api.call("POST /v1/nothing");
-// @ts-expect-error a body of the wrong type
+// @ts-expect-error the body has the wrong type
 api.call("POST /v1/designs", { body: { name: 7 } });
-// @ts-expect-error the values of the path are missing
+// @ts-expect-error the path parameters are missing
 api.call("GET /v1/designs/{designId}/pages/{page}");
-// @ts-expect-error one value of the path is missing
+// @ts-expect-error one path parameter is missing
 api.call("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1" } });
-// @ts-expect-error the path has no such value
+// @ts-expect-error the path has no such parameter
 api.call("POST /v1/designs", { params: { designId: "d1" }, body: { name: "a" } });
 void api.call("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1", page: 2 } });
 
-// The metadata of an importable contract bring its types.
+// The metadata of an importable contract include its types.
 const inferred = client({ baseUrl: "https://shop.example", metadata: contractMetadata(shop) });
 const page = await inferred.try("GET /v1/designs/{designId}/pages/{page}", { params: { designId: "d1", page: 2 } });
 if (!page.ok) match(page.error, { GONE: () => 0, TOO_FAST: () => 0, _: () => 0 });
 
-// An API of which nothing is known needs `_` only.
+// An API without types needs only `_`.
 const open = await client({ baseUrl: "https://other.example" }).try("GET /things/{id}", { params: { id: 1 } });
 if (!open.ok) match(open.error, { _: ({ kind }) => kind });

@@ -1,25 +1,25 @@
 import type { Contract, Definitions, DetailsOf } from "../contract/index.ts";
 import type { CallError } from "./call-error.ts";
 
-/** The types of an API: the details of each code, and the codes of each operation; the rest where somebody knows it. */
+/** Types of an API: the details of each code and the codes of each operation, and optionally its bodies and data. */
 export interface AnyApi {
-  /** Details by code; `undefined` for a code without. */
+  /** Details by code; `undefined` for a code without details. */
   readonly errors: object;
-  /** Codes by operation, those of any operation included. */
+  /** Codes by operation, including the codes that any operation may return. */
   readonly operations: object;
-  /** Type of the request body by operation. @default anything */
+  /** Type of the request body by operation. @default unknown */
   readonly bodies?: object;
-  /** Type of the data of a success by operation. @default unknown */
+  /** Type of the data of a successful response by operation. @default unknown */
   readonly data?: object;
 }
 
-/** An API of which nothing is known when compiling. */
+/** An API whose types are unknown: any operation, any code. */
 export interface OpenApi extends AnyApi {
   readonly errors: Readonly<Record<string, unknown>>;
   readonly operations: Readonly<Record<`${Uppercase<string>} /${string}`, string>>;
 }
 
-/** The API that a contract describes: `ApiOf<typeof imaging>`. Extend it with `bodies` and `data` to type those too. */
+/** The types of a contract's API: `ApiOf<typeof imaging>`. Extend it with `bodies` and `data` to type those too. */
 export type ApiOf<Of> =
   Of extends Contract<infer Errors, infer Operations, infer Always, infer _Limits>
     ? {
@@ -42,10 +42,10 @@ type CodesIn<Definition> = Definition extends readonly (infer Code)[]
     ? Code
     : never;
 
-/** The name of an operation of an API: `POST /v1/customers`. */
+/** Name of an operation of an API: `POST /v1/customers`. */
 export type OperationOf<Api extends AnyApi> = keyof Api["operations"] & string;
 
-/** Every error of one operation: one member for each code, and one for what no contract of ours knows. */
+/** Every error of one operation: one member for each of its codes, and one for codes that the client does not know. */
 export type ErrorOf<Api extends AnyApi, Name extends OperationOf<Api>> =
   | KnownError<Api, Api["operations"][Name] & string>
   | CallError<string, unknown, false>;
@@ -56,13 +56,16 @@ type KnownError<Api extends AnyApi, Code extends string> = Code extends string
     : CallError<Code, Code extends keyof Api["errors"] ? Api["errors"][Code] : unknown, true>
   : never;
 
-/** What an operation's type is in an optional table of an API. */
+/** Type of an operation in an optional table of an API. */
 type In<Table, Name, Default> = Name extends keyof Table ? Table[Name] : Default;
 
+/** Type of an operation's request body. */
 export type BodyOf<Api extends AnyApi, Name extends OperationOf<Api>> = In<Api["bodies"], Name, unknown>;
+
+/** Type of an operation's data. */
 export type DataOf<Api extends AnyApi, Name extends OperationOf<Api>> = In<Api["data"], Name, unknown>;
 
-/** The names of the placeholders of a path: `"customerId"` of `/v1/customers/{customerId}`. */
+/** Names of the placeholders of a path: `"customerId"` in `/v1/customers/{customerId}`. */
 export type PathNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathNames<Rest>
   : never;

@@ -1,79 +1,81 @@
 import type { ApiError, Effect, Kind, PublicError, Remedy, Retry } from "../contract/index.ts";
 
-/** Who an error is from: the API itself, something between (a proxy, a CDN), or this client. */
+/** Source of an error: the API itself, something in front of it (a proxy, a CDN), or this client. */
 export type Origin = "api" | "edge" | "client";
 
 /**
- * A failed call. Everywhere that `ApiError` of the contract is asked for (`instanceof ApiError`), this is one: it has
- * the same brand and the same members, but takes its metadata from the wire, so that a browser need not load the contract.
- * A class of its own by measurement: `ApiError` and what makes it weigh 470 bytes more (min+gzip), and of the 4,000 that
- * the client may weigh none are left for what only a server needs: messages by locale, private notes, inspection.
+ * A failed call. It has the brand and the members of the contract's `ApiError`, so `instanceof ApiError` is true, but it
+ * takes its values from the response, so a browser does not load the contract. It is a class of its own because
+ * `ApiError` and its dependencies add 470 bytes (min+gzip) that only servers use.
  */
 export class CallError<Code extends string = string, Details = unknown, Known extends boolean = boolean>
   extends Error
   implements Omit<ApiError<Code, Details>, "entry">
 {
-  // Declared only: who makes an error sets them, once each, as nothing is faster.
+  // `declare` only: `parseError` and `clientError` assign each field once, which avoids a second write.
+  /** The API's code, `HTTP_<status>` if the response has none, or `CLIENT_<KIND>` if the client found the error itself. */
   declare readonly code: Code;
+  /** Canonical category of the code. */
   declare readonly kind: Kind;
-  /** The response's status; 0 where none came. */
+  /** Status of the response; 0 if there was none. */
   declare readonly status: number;
+  /** Structured data about this occurrence, as the API sent it. */
   declare readonly details: Details;
-  /** Whether the contract that the client was made with has the code. */
+  /** Whether the client's contract metadata declares the code. */
   declare readonly known: Known;
+  /** Where the error comes from. */
   declare readonly origin: Origin;
-  /** Whether the server may have seen the request. False: it never left, so any method may be sent again. */
+  /** Whether the server may have received the request. If false, any method may be sent again. */
   declare readonly sent: boolean;
+  /** When the same request may be sent again. */
   declare readonly retry: Retry;
+  /** Whether the request took effect on the server. */
   declare readonly effect: Effect;
-  /** What to do next, and who has to do it, as far as the contract tells. */
+  /** What to do next and who can do it, if the contract says so. */
   declare readonly remedy: Remedy | undefined;
-  /** How long the server asks to wait, in milliseconds: above 0, at most 2^31-1. */
+  /** How long the server asks the client to wait, in milliseconds, 1 to 2^31-1. */
   declare readonly retryAfterMs: number | undefined;
-  /** False where the answer says that a retry cannot help. */
+  /** False if the response says that a retry cannot help (`x-should-retry: false`). */
   declare readonly mayRetry: boolean;
-  /** Code whose arm of a `match` takes this error where it has none of its own. */
+  /** Code whose `match` arm handles this error if the caller has no arm for its code. */
   declare readonly parent: string | undefined;
-  /** Name of the request in the API's log. */
+  /** Id of the request in the API's log. */
   declare readonly requestId: string | undefined;
-  /** The request field at fault, where the answer names one. */
+  /** Request field that caused the error, if the response names one. */
   declare readonly param: string | undefined;
-  /** Address of the code's page. */
+  /** URL of the code's page. */
   declare readonly docsUrl: string | undefined;
+  /** Always undefined; part of `ApiError`. */
   declare readonly options: undefined;
+  /** Always undefined; part of `ApiError`. */
   declare readonly note: undefined;
-  /** Requests that were sent, this one's included. */
+  /** Number of requests sent for this call, including the one that failed. */
   declare attempts: number;
-  // Private, so that no log shows it by accident.
+  // Private, so that no logger prints it by accident.
   readonly #body: unknown;
 
   constructor(message: string, body?: unknown, cause?: unknown) {
     const { stackTraceLimit } = Error;
-    // Without a number there, V8 captures no stack, which would cost more than all else and show this client only.
-    try {
-      (Error as { stackTraceLimit?: number | undefined }).stackTraceLimit = undefined;
-    } catch {
-      // A program may have frozen what the language gives.
-    }
-    super(undefined, (cause && { cause }) as ErrorOptions);
-    try {
-      Error.stackTraceLimit = stackTraceLimit;
-    } catch {}
-    // Faster than to hand it on.
+    // Unless the limit is a number, V8 captures no stack: that would cost more than parsing and show only this client.
+    setStackTraceLimit(undefined);
+    super(undefined, cause === undefined ? undefined : { cause });
+    setStackTraceLimit(stackTraceLimit);
+    // Assigning the message is faster than passing it to Error.
     this.message = message;
     this.#body = body;
   }
 
-  /** The parsed body, or the first 4,096 characters of one that is no JSON. */
+  /** The parsed body, or the first 4,096 characters of a body that is not JSON. */
   get body(): unknown {
     return this.#body;
   }
 
-  /** The metadata of the code, as far as the client has them: this error itself. */
+  /** Metadata of the code as far as the client knows it: this error itself. */
   get entry(): this {
     return this;
   }
 
+  /** Returns the public members, for `JSON.stringify`. */
   toJSON(): PublicError {
     return {
       code: this.code,
@@ -84,7 +86,7 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
     };
   }
 
-  /** Says in one line what happened and what to do. Never holds a body, or what was sent. */
+  /** Returns one line that says what happened and what to do. It never contains the body or the request. */
   override toString(): string {
     return [
       this.code,
@@ -100,6 +102,75 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   }
 }
 
-// The brand by which every copy of `ApiError` recognises its own.
-const shared = CallError.prototype as unknown as Record<PropertyKey, unknown>;
-shared[Symbol.for("errata.ApiError")] = shared.name = "ApiError";
+// Every copy of `ApiError` recognises its instances by this brand.
+const prototype = CallError.prototype as unknown as Record<PropertyKey, unknown>;
+prototype[Symbol.for("errata.ApiError")] = true;
+prototype.name = "ApiError";
+
+/** An error under construction. */
+export type MutableCallError = { -readonly [Name in keyof CallError]: CallError[Name] };
+
+/** When errors of a kind may be retried unless the contract says otherwise. Kinds that are missing are never retried. */
+export const retryOfKind: Readonly<Partial<Record<Kind, Retry>>> = {
+  timeout: "backoff",
+  internal: "backoff",
+  dependency_failed: "backoff",
+  rate_limited: "after_delay",
+  unavailable: "after_delay",
+  quota_exceeded: "after_reset",
+};
+
+/**
+ * Creates an error that the client found itself. The code is `CLIENT_` and the kind, so no contract has it:
+ *
+ * - `CLIENT_UNAVAILABLE`: the connection failed; `sent` says whether the server may have received the request
+ * - `CLIENT_TIMEOUT`: the attempt or the call took too long
+ * - `CLIENT_CANCELLED`: the caller's signal was aborted
+ * - `CLIENT_UNSUPPORTED_MEDIA`: a 2xx response is not JSON, although JSON is expected
+ * - `CLIENT_PAYLOAD_TOO_LARGE`: a 2xx response exceeds `maxBytes`
+ * - `CLIENT_MALFORMED_REQUEST`: the request cannot be built, so it was not sent
+ */
+export function clientError(kind: Kind, message: string, cause?: unknown, sent = true): CallError {
+  return Object.assign(new CallError(message, undefined, cause), {
+    code: `CLIENT_${kind.toUpperCase()}`,
+    kind,
+    status: 0,
+    known: false,
+    origin: "client",
+    sent,
+    mayRetry: true,
+    retry: retryOfKind[kind] ?? "never",
+    effect: sent ? "unknown" : "none",
+  } as const);
+}
+
+/** Codes of failures to connect, after which the server cannot have received the request. */
+const failedToConnect = /REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/;
+
+/**
+ * Throws the error of a connection that could not be opened, or that broke before the response was complete.
+ *
+ * @throws CLIENT_UNAVAILABLE
+ */
+export function throwConnectionError(cause: unknown): never {
+  if (cause instanceof CallError) throw cause;
+  // fetch wraps the system's error, whose code is more precise than "fetch failed".
+  const { code } = ((cause as Error | undefined)?.cause ?? cause ?? {}) as { readonly code?: unknown };
+  const reason = typeof code === "string" ? code : messageOf(cause);
+  const sent = !failedToConnect.test(reason);
+  const problem = sent ? "The connection was lost" : "The server cannot be reached";
+  throw clientError("unavailable", `${problem}: ${reason}.`, cause, sent);
+}
+
+/** Returns the message of anything that was thrown. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function setStackTraceLimit(limit: number | undefined): void {
+  try {
+    (Error as { stackTraceLimit?: number | undefined }).stackTraceLimit = limit;
+  } catch {
+    // Assigning throws where the program has frozen the built-in objects.
+  }
+}

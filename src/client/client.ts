@@ -1,51 +1,58 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
-import type { RequestParts } from "./build-request.ts";
-import { buildRequest, isStream } from "./build-request.ts";
-import { CallError } from "./call-error.ts";
-import type { ContractMetadata } from "./contract-metadata-types.ts";
-import type { OriginState, RetryOptions } from "./persist.ts";
-import { persist } from "./persist.ts";
-import type { As, Reply } from "./read-body.ts";
-import type { Success } from "./read-reply.ts";
-import { readReply } from "./read-reply.ts";
+import { CallError, messageOf, throwConnectionError } from "./call-error.ts";
+import type { ContractMetadata } from "./metadata.ts";
+import type { ErrorDetection } from "./parse/index.ts";
+import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
+import { buildRequest, isStream, malformedRequest, readResponse, resolveBaseUrl } from "./request/index.ts";
+import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
+import { identifyCaller, withRetries } from "./retry/index.ts";
 
 /** Sends one request, as `fetch` does. */
-export type Transport = (url: string, init: RequestInit) => Promise<Reply>;
+export type Transport = (url: string, init: RequestInit) => Promise<TransportResponse>;
 
-/** What a client is made with. */
+/** Options of `client`. */
 export interface ClientOptions<Api extends AnyApi> extends RetryOptions {
-  /** What stands before the paths of the operations: `https://api.example.com/imaging`. */
+  /** URL before the paths of the operations: `https://api.example.com/imaging`. In a browser it may be relative to the page. */
   readonly baseUrl: string;
-  /** What the client knows of the API's contract. @default nothing: answers are read in all published forms */
+  /** Metadata of the API's contract. @default none: responses are parsed in all published formats */
   readonly metadata?: ContractMetadata<Api>;
-  /** Headers of every request; a function is asked before every attempt, so that a new token is used at once. */
+  /** Headers of every request. A function runs before every attempt, so that a new token is used at once. @default none */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
-  /** Header that carries idempotency keys. @default "idempotency-key" */
+  /** Name of the header that carries idempotency keys. @default "idempotency-key" */
   readonly idempotencyHeader?: string;
-  /** Sends requests. Redirects are not followed, because credentials would go with them: who wants that sets `redirect` here. @default the global fetch */
+  /**
+   * Sends requests. The client does not follow redirects, because they would receive the credentials; to follow them,
+   * set `redirect` here. @default the global fetch
+   */
   readonly fetch?: Transport;
-  /** Longest body of a success, in bytes. @default 16 MiB */
+  /** Largest body of a 2xx response, in bytes, 1 or more. @default 16 MiB */
   readonly maxBytes?: number;
+  /**
+   * Whether a 2xx response can be an error: `false` for never, or a function that receives the parsed body. A 207 never is.
+   * @default true: the contract's envelopes, or without metadata a body with nothing but an error member
+   */
+  readonly detectErrors?: ErrorDetection;
 }
 
-/** What one call gives beside the operation. */
+/** Options of one call. */
 export interface CallOptions<Body = unknown> extends RequestParts {
+  /** Plain objects and lists are sent as JSON, other values as `fetch` sends them. A stream is sent once. @default none */
   readonly body?: Body;
-  /** Ends the call at once, whatever it is waiting for. */
+  /** Ends the call at once, including its waits. @default none */
   readonly signal?: AbortSignal;
-  /** Sent with every attempt, so that the server does the work once. @default made for operations that accept one */
+  /** Sent with every attempt, so that the server does the work once. @default generated if the contract says that the operation accepts one */
   readonly idempotencyKey?: string;
-  /** Says that doing it twice does no harm. @default true for methods other than POST and PATCH, and with a key */
+  /** Whether the request may be sent twice without harm. @default true with an idempotency key, and for methods other than POST and PATCH */
   readonly idempotent?: boolean;
-  /** How a success that is no JSON is read. @default as JSON */
-  readonly as?: As;
+  /** Form in which a body that is not JSON is returned. @default parsed as JSON */
+  readonly as?: BodyFormat;
 }
 
 /** A success with its data, or the error. */
 export type Result<Data, Failure> = Success<Data> | { readonly ok: false; readonly error: Failure };
 
-/** The arguments after the operation: values are required where its path has placeholders. */
-type Given<Api extends AnyApi, Name extends OperationOf<Api>> =
+/** Arguments after the operation. `params` is required if the path has placeholders. */
+type CallArguments<Api extends AnyApi, Name extends OperationOf<Api>> =
   string extends PathNames<Name>
     ? [options?: CallOptions<BodyOf<Api, Name>>]
     : [PathNames<Name>] extends [never]
@@ -58,56 +65,91 @@ type Given<Api extends AnyApi, Name extends OperationOf<Api>> =
 
 /** Calls the operations of one API. */
 export interface Client<Api extends AnyApi> {
-  /** Calls an operation, and gives its data or its error; rejects only for faults of the program itself. */
+  /** Calls an operation and returns its data or its error. Rejects only if a function of the calling program throws. */
   try<Name extends OperationOf<Api>>(
     operation: Name,
-    ...given: Given<Api, Name>
+    ...options: CallArguments<Api, Name>
   ): Promise<Result<DataOf<Api, Name>, ErrorOf<Api, Name>>>;
   /**
-   * Calls an operation, and gives its data.
+   * Calls an operation and returns its data.
    *
    * @throws CallError
    */
-  call<Name extends OperationOf<Api>>(operation: Name, ...given: Given<Api, Name>): Promise<DataOf<Api, Name>>;
+  call<Name extends OperationOf<Api>>(
+    operation: Name,
+    ...options: CallArguments<Api, Name>
+  ): Promise<DataOf<Api, Name>>;
 }
 
 /**
- * Makes a client: every failure is a typed error, retried where that can help and does no harm. What an origin refuses,
- * and what is left for retries, is remembered by the client: make one for each credential.
+ * Creates a client. Every failure is a typed error, retried where that can help and does no harm. Calls with different
+ * credentials share neither rate limits nor retry budgets.
  *
- * @throws Error where `baseUrl` is no address, or holds credentials
+ * @throws TypeError if `baseUrl` is not an http(s) URL, or contains credentials
+ * @example
+ * ```ts
+ * import { client } from "errata/client";
+ *
+ * const api = client({
+ *   baseUrl: "https://api.example.com",
+ *   headers: () => ({ authorization: `Bearer ${localStorage.getItem("token")}` }),
+ * });
+ * const result = await api.try("GET /v1/orders/{orderId}", { params: { orderId: "7" } });
+ * if (result.ok) console.log(result.data);
+ * else console.error(String(result.error));
+ * ```
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
-  const {
-    baseUrl,
-    metadata,
-    headers: usual,
-    fetch = globalThis.fetch,
-    idempotencyHeader = "idempotency-key",
-  } = options;
-  // Once, as it is too much for every call. Of an address with credentials, `fetch` would show the credentials.
-  if (/\/\/[^/]*@/.test(new URL(baseUrl) as never)) throw Error("Bad baseUrl");
-  const origin: OriginState = { spent: 0 };
-  // Rejects for faults of the program only: what a hook or a clock threw.
-  const attempt = async (operation: string, given: CallOptions = {}): Promise<Result<unknown, CallError>> => {
-    // Minted once, outside of the attempts. A page without a secure context has no randomUUID: better no key, and no retry.
-    const key = given.idempotencyKey ?? (metadata?.keyed?.includes(operation) && crypto.randomUUID?.());
-    const send = async (signal: AbortSignal): Promise<Success<unknown> | CallError> => {
-      const [url, init] = buildRequest(baseUrl, operation, given, typeof usual === "function" ? await usual() : usual);
+  const baseUrl = resolveBaseUrl(options.baseUrl);
+  const { metadata, idempotencyHeader = "idempotency-key", fetch = globalThis.fetch } = options;
+  const state: RetryState = new Map();
+
+  async function attempt(operation: string, call: CallOptions = {}): Promise<Result<unknown, CallError>> {
+    const isKeyed = metadata?.keyed?.includes(operation);
+    // Generated once for all attempts. A page without a secure context has no randomUUID, and then no key.
+    const key = call.idempotencyKey ?? (isKeyed ? crypto.randomUUID?.() : undefined);
+    const prepare = async (): Promise<PreparedRequest<Success<unknown>>> => {
+      const [url, init] = await build(baseUrl, operation, call, options);
       if (key) init.headers.set(idempotencyHeader, key);
-      init.signal = signal;
-      return readReply(await fetch(url, init), given.as, options);
+      return {
+        caller: options.callerOf?.(init.headers) ?? identifyCaller(url, init.headers, idempotencyHeader),
+        operation,
+        send: async (signal, onHeaders) => {
+          const response = await fetch(url, { ...init, signal }).catch(throwConnectionError);
+          onHeaders(response.headers);
+          return readResponse(response, call.as, options);
+        },
+      };
     };
-    const { idempotent = (key || !/^P[OA]/.test(operation)) as boolean, signal } = given;
-    const result = await persist(send, { idempotent, replayable: !isStream(given.body), signal }, options, origin);
+    const idempotent = call.idempotent ?? (Boolean(key) || !/^(POST|PATCH) /.test(operation));
+    const retryable = { prepare, idempotent, replayable: !isStream(call.body), signal: call.signal };
+    const result = await withRetries(retryable, options, state);
     return result instanceof CallError ? { ok: false, error: result } : result;
-  };
+  }
+
   return {
-    try: attempt as never,
-    call: async (...given) => {
-      const result = await attempt(...(given as unknown as [string]));
+    try: attempt as Client<Api>["try"],
+    call: async (...call) => {
+      const result = await attempt(...(call as unknown as [string, CallOptions?]));
       if (result.ok) return result.data as never;
       throw result.error;
     },
   };
+}
+
+async function build(
+  baseUrl: string,
+  operation: string,
+  call: CallOptions,
+  { headers }: ClientOptions<AnyApi>,
+): Promise<BuiltRequest> {
+  let problem = "headers() must return headers, but it threw";
+  try {
+    const commonHeaders = typeof headers === "function" ? await headers() : headers;
+    problem = "The request cannot be built";
+    return buildRequest(baseUrl, operation, call, commonHeaders);
+  } catch (cause) {
+    if (cause instanceof CallError) throw cause;
+    throw malformedRequest(`${problem}: ${messageOf(cause)}`, cause);
+  }
 }

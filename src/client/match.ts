@@ -1,6 +1,6 @@
 import type { Kind } from "../contract/index.ts";
 import type { CallError } from "./call-error.ts";
-import { own } from "./own.ts";
+import { getOwn } from "./parse/index.ts";
 
 /** One arm for each code that the error can have, and `_` for every code that this client does not know. */
 export type Arms<Failure extends CallError, Results> = {
@@ -15,31 +15,64 @@ type KnownCode<Failure> = Failure extends { readonly known: true; readonly code:
   ? Code
   : never;
 
-/** What arms must give: something for each that is asked for, and nothing else. */
-type Exactly<Results, Asked extends PropertyKey> = Readonly<Record<Asked, unknown>> & NothingBeside<Results, Asked>;
+/** Requires exactly the given arms: each one, and no others. */
+type Exactly<Results, Required extends PropertyKey> = Readonly<Record<Required, unknown>> & NoOthers<Results, Required>;
 
-type NothingBeside<Results, Asked> = { readonly [Other in Exclude<keyof Results, Asked>]: never };
+type NoOthers<Results, Allowed> = { readonly [Other in Exclude<keyof Results, Allowed>]: never };
 
 /**
- * Runs the arm of an error's code: its own, else its parent's, else `_`. Leaving out a code of the operation, or `_`,
- * does not compile; servers may add codes, so `_` runs for those too.
+ * Runs the arm of an error's code: its own, otherwise its parent's, otherwise `_`. A missing code of the operation or a
+ * missing `_` does not compile. Servers may add codes, and `_` handles those too.
+ *
+ * @returns the result of the arm
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { client, contractMetadata, match } from "errata/client";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ *   operations: { "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+ * });
+ * const api = client({ baseUrl: "https://shop.example", metadata: contractMetadata(shop) });
+ * const result = await api.try("GET /orders/{orderId}", { params: { orderId: "7" } });
+ * if (!result.ok) console.log(match(result.error, { ORDER_NOT_FOUND: () => "no such order", _: (error) => error.message }));
+ * ```
  */
 export function match<Failure extends CallError, Results extends Exactly<Results, KnownCode<Failure> | "_">>(
   error: Failure,
   arms: Arms<Failure, Results>,
 ): Results[keyof Results] {
-  const arm = own(arms, error.known && error.code) ?? own(arms, error.parent) ?? own(arms, "_");
+  const arm = (error.known && getOwn(arms, error.code)) || getOwn(arms, error.parent ?? "_") || getOwn(arms, "_");
   return (arm as (error: Failure) => Results[keyof Results])(error);
 }
 
-/** One arm for each kind; or for some, and `_` for the others. */
+/** One arm for each kind, or arms for some kinds and `_` for the others. */
 export type KindArms<Failure, Results> = { readonly [Name in keyof Results]: (error: Failure) => Results[Name] };
 
-/** Runs the arm of an error's kind, else `_`. The kinds are closed: arms for all of them need no `_`. */
+/**
+ * Runs the arm of an error's kind, otherwise `_`. The set of kinds is closed, so arms for all of them need no `_`.
+ *
+ * @returns the result of the arm
+ * @example
+ * ```ts
+ * import { client, matchKind } from "errata/client";
+ *
+ * const result = await client({ baseUrl: "https://api.example.com" }).try("GET /v1/orders");
+ * if (!result.ok)
+ *   matchKind(result.error, {
+ *     unauthenticated: () => console.log("Sign in first."),
+ *     rate_limited: ({ retryAfterMs }) => console.log(`Try again in ${retryAfterMs} ms.`),
+ *     _: (error) => console.error(String(error)),
+ *   });
+ * ```
+ */
 export function matchKind<
   Failure extends CallError,
-  Results extends (Readonly<Record<Kind, unknown>> | { readonly _: unknown }) & NothingBeside<Results, Kind | "_">,
+  Results extends (Readonly<Record<Kind, unknown>> | { readonly _: unknown }) & NoOthers<Results, Kind | "_">,
 >(error: Failure, arms: KindArms<Failure, Results>): Results[keyof Results] {
-  const arm = own(arms, error.kind) ?? own(arms, "_");
+  const arm = getOwn(arms, error.kind) ?? getOwn(arms, "_");
   return (arm as (error: Failure) => Results[keyof Results])(error);
 }

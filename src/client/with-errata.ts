@@ -1,48 +1,58 @@
-import { isStream } from "./build-request.ts";
-import { CallError } from "./call-error.ts";
-import { clientError } from "./client-error.ts";
-import type { ContractMetadata } from "./contract-metadata-types.ts";
-import { parseError } from "./parse-error.ts";
-import { noteError } from "./parse-response.ts";
-import type { Call, OriginState, RetryOptions } from "./persist.ts";
-import { persist } from "./persist.ts";
-import { readBody } from "./read-body.ts";
+import { CallError, clientError, throwConnectionError } from "./call-error.ts";
+import type { ContractMetadata } from "./metadata.ts";
+import { parseError, rememberError } from "./parse/index.ts";
+import { isStream, pageBase, readBody, timeoutMessage } from "./request/index.ts";
+import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
+import { identifyCaller, withRetries } from "./retry/index.ts";
 
-/** What a wrapped `fetch` is made with. */
+/** Options of `withErrata`. */
 export interface WithErrataOptions extends RetryOptions {
-  /** What is known of the API's contract. @default nothing: answers are read in all published forms */
+  /** Metadata of the API's contract. @default none: responses are parsed in all published formats */
   readonly metadata?: ContractMetadata;
-  /** Header that carries idempotency keys. @default "idempotency-key" */
+  /** Name of the header that carries idempotency keys. @default "idempotency-key" */
   readonly idempotencyHeader?: string;
 }
 
 type Fetch = typeof globalThis.fetch;
 
-/** How many origins are remembered; the oldest is forgotten first. */
-const maxOrigins = 100;
+/** Bytes that are read of an error body, 16 MiB. */
+const maxErrorBytes = 2 ** 24;
 
 /**
- * Wraps a function of the shape of `fetch`: the same retries, gate, budget and deadline as `client`, for code that is
- * written, or generated, against `fetch`. An answer stays a `Response`; `parseResponse` gives its error. Rejects with a
- * CallError where there is no answer, and with the signal's own reason where the caller gave up.
+ * Wraps a function like `fetch`. The result has the retries, idempotency keys and deadline of `client`, for code that is
+ * written or generated for `fetch`. It returns every response as a `Response`; pass it to `parseResponse` to get its error.
+ *
+ * @param fetch sends one request. @default the global fetch
+ * @throws CallError if there is no response; the reason of the caller's signal if that was aborted
+ * @example
+ * ```ts
+ * import { parseResponse, withErrata } from "errata/client";
+ *
+ * const fetchWithRetries = withErrata();
+ * const response = await fetchWithRetries("https://api.example.com/v1/orders");
+ * const error = await parseResponse(response);
+ * if (error) console.error(error.code, error.requestId);
+ * ```
  */
 export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataOptions = {}): Fetch {
-  const origins = new Map<string, OriginState>();
+  const state: RetryState = new Map();
   const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
   return async (input, init = {}) => {
-    const plan = planOf(input, init, options);
-    const { headers, signal } = plan;
-    const ends = clock() + deadlineMs;
-    const send = async (attempt: AbortSignal): Promise<Response | CallError> => {
+    const call = describeCall(input, init, options);
+    const { headers, signal } = call;
+    const endsAtMs = clock() + deadlineMs;
+    const send = async (attemptSignal: AbortSignal, onHeaders: (headers: Headers) => void) => {
       const controller = new AbortController();
-      attempt.addEventListener("abort", () => controller.abort(attempt.reason));
-      attempt.throwIfAborted();
-      const response = await fetch(plan.open(), { ...init, headers, signal: controller.signal });
-      if (response.status > 399) return readError(response, options);
-      limitBody(response, controller, ends - clock(), signal);
+      attemptSignal.addEventListener("abort", () => controller.abort(attemptSignal.reason));
+      const request = { ...init, headers, signal: controller.signal };
+      const response = await fetch(call.open(), request).catch(throwConnectionError);
+      onHeaders(response.headers);
+      if (response.status >= 400) return readError(response, options);
+      limitBody(response, controller, endsAtMs - clock(), deadlineMs, signal);
       return response;
     };
-    const result = await persist(send, plan, options, stateOf(origins, plan.origin));
+    const prepare = async (): Promise<PreparedRequest<Response>> => ({ ...call, send });
+    const result = await withRetries({ ...call, prepare }, options, state);
     if (!(result instanceof CallError)) return result;
     if (signal?.aborted) throw signal.reason;
     if (result.status > 0) return responseOf(result);
@@ -50,56 +60,58 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
   };
 }
 
-interface Plan extends Call {
+interface DescribedCall {
+  readonly caller: string;
+  readonly operation: string;
   readonly headers: Headers;
-  readonly origin: string;
-  /** Gives what is handed to `fetch`: of a request a clone, so that the request itself can be sent again. */
+  readonly idempotent: boolean;
+  readonly replayable: boolean;
+  readonly signal: AbortSignal | null | undefined;
+  /** Returns the first argument of `fetch`: a clone of a `Request`, so that it can be sent again. */
   readonly open: () => Parameters<Fetch>[0];
 }
 
-function planOf(input: Parameters<Fetch>[0], init: RequestInit, options: WithErrataOptions): Plan {
+function describeCall(input: Parameters<Fetch>[0], init: RequestInit, options: WithErrataOptions): DescribedCall {
   const { idempotencyHeader = "idempotency-key", metadata } = options;
   const request = typeof input === "object" && "url" in input ? input : undefined;
-  const url = new URL(request?.url ?? `${input}`, globalThis.location?.href);
+  const url = new URL(request?.url ?? `${input}`, pageBase());
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const headers = new Headers(init.headers ?? request?.headers);
-  // Minted once for all attempts, where the contract says that the operation accepts one.
-  if (isKeyed(metadata, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
+  // Generated once for all attempts.
+  if (acceptsKey(metadata, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
     headers.set(idempotencyHeader, crypto.randomUUID());
+  const caller = options.callerOf?.(headers) ?? identifyCaller(url.href, headers, idempotencyHeader);
   return {
+    // Limits and outages of one origin say nothing about another.
+    caller: `${url.origin}\n${caller}`,
+    operation: `${method} ${url.pathname}`,
     headers,
-    origin: url.origin,
-    open: () => request?.clone() ?? input,
-    signal: init.signal ?? request?.signal,
-    idempotent: headers.has(idempotencyHeader) || !/^P[OA]/.test(method),
+    idempotent: headers.has(idempotencyHeader) || (method !== "POST" && method !== "PATCH"),
     replayable: !isStream(init.body),
+    signal: init.signal ?? request?.signal,
+    open: () => request?.clone() ?? input,
   };
 }
 
-function isKeyed(metadata: ContractMetadata | undefined, method: string, pathname: string): boolean {
+/** Returns whether the contract says that the operation accepts an idempotency key. The API may be mounted below a prefix. */
+function acceptsKey(metadata: ContractMetadata | undefined, method: string, pathname: string): boolean {
   return (metadata?.keyed ?? []).some((operation) => {
-    const [verb, path = ""] = operation.split(" ");
+    const [operationMethod, path = ""] = operation.split(" ");
     const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
-    return verb === method && new RegExp(`${pattern}$`).test(pathname);
+    return operationMethod === method && new RegExp(`${pattern}$`).test(pathname);
   });
 }
 
-function stateOf(origins: Map<string, OriginState>, origin: string): OriginState {
-  const state = origins.get(origin) ?? { spent: 0 };
-  origins.set(origin, state);
-  for (const oldest of origins.keys()) if (origins.size > maxOrigins) origins.delete(oldest);
-  return state;
-}
-
+/** Responses of errors, with a body that can be read again. */
 const responses = new WeakMap<CallError, Response>();
 
-/** Reads an error whole, as its retry has to be decided, and keeps a response that can be read again. */
+/** Reads a whole error, because its body can decide about the retry. */
 async function readError(response: Response, { metadata }: WithErrataOptions): Promise<CallError> {
   const { status, statusText } = response;
-  const text = (await readBody(response, 1 << 24).catch(() => "")) as string;
+  const text = (await readBody(response, maxErrorBytes).catch(() => "")) as string;
   const error = parseError(status, response.headers, text, metadata);
   const headers = new Headers(response.headers);
-  // The text is no longer written as these say.
+  // The body is already decoded, so these headers no longer apply.
   headers.delete("content-encoding");
   headers.delete("content-length");
   const copy = new Response(text, { status, statusText, headers });
@@ -107,38 +119,39 @@ async function readError(response: Response, { metadata }: WithErrataOptions): P
   return error;
 }
 
-/** Gives the answer that an error was read from; for a call that met a closed gate, one like that which closed it. */
+/** Returns the response of an error. For a call that an open circuit stopped, it is built from the 429 that opened it. */
 function responseOf(error: CallError): Response {
-  const waitMs = String(error.retryAfterMs ?? "");
-  const body = typeof error.body === "string" ? error.body : JSON.stringify(error.body);
-  const response =
-    responses.get(error) ??
-    new Response(body, {
-      status: error.status,
-      headers: {
-        "content-type": "application/json",
-        "retry-after-ms": waitMs,
-        "retry-after": String(Math.ceil(Number(waitMs) / 1000)),
-      },
-    });
-  noteError(response, error);
+  const response = responses.get(error) ?? rateLimitResponse(error);
+  rememberError(response, error);
   return response;
 }
 
-/** Lets the deadline, and the caller, end a body that is still being read. A stream of events has no end, so no deadline. */
+function rateLimitResponse({ status, body, retryAfterMs = 0 }: CallError): Response {
+  return new Response(typeof body === "string" ? body : JSON.stringify(body), {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "retry-after": String(Math.ceil(retryAfterMs / 1000)),
+      "retry-after-ms": String(retryAfterMs),
+    },
+  });
+}
+
+/** Aborts a body that is still being read at the deadline, or when the caller aborts. An event stream has no deadline. */
 function limitBody(
   response: Response,
   controller: AbortController,
-  ms: number,
+  remainingMs: number,
+  deadlineMs: number,
   signal: AbortSignal | null | undefined,
 ): void {
   if (!response.body) return;
   signal?.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
-  if (/^text\/event-stream/.test(response.headers.get("content-type") ?? "") || !(ms < 2 ** 31)) return;
-  const timer: unknown = setTimeout(
-    () => controller.abort(clientError("timeout", "The body took longer than the deadline")),
-    ms,
-  );
-  // A program must not wait for a timer that only guards a body nobody reads any more.
-  (timer as { unref?: () => void }).unref?.();
+  const isEventStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  // A longer timer would fire at once.
+  if (isEventStream || !(remainingMs < 2 ** 31)) return;
+  const error = clientError("timeout", timeoutMessage(deadlineMs, "deadlineMs"));
+  const timer: unknown = setTimeout(() => controller.abort(error), remainingMs);
+  // In Node, a timer for a body that nobody reads must not keep the process alive.
+  (timer as { readonly unref?: () => void }).unref?.();
 }

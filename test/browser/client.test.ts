@@ -9,14 +9,15 @@ const executablePath = "/usr/bin/chromium";
 const args =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
-/** What a browser shows of a foreign answer only where the answer says so. */
+/** Headers that a browser hides from another origin unless the response exposes them. */
 const exposed = "Retry-After, retry-after-ms, x-should-retry, RateLimit, X-Request-Id, Date";
 
 const servers: Server[] = [];
 let browser: Browser;
 let page: Page;
 let apiUrl: string;
-let asked: string[] = [];
+let pageUrl: string;
+let received: string[] = [];
 
 describe.skipIf(!existsSync(executablePath))(
   "the client in Chromium (/usr/bin/chromium), on a page of another origin",
@@ -32,11 +33,18 @@ describe.skipIf(!existsSync(executablePath))(
         write: false,
       });
       const script = outputFiles[0]!.text;
-      const pageUrl = await listen((request, response) => {
+      pageUrl = await listen((request, response) => {
+        if (request.url?.includes("/things")) {
+          response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ url: request.url }));
+          return;
+        }
         response.writeHead(200, { "content-type": request.url === "/client.js" ? "text/javascript" : "text/html" });
-        response.end(request.url === "/client.js" ? script : '<!doctype html><script src="/client.js"></script>');
+        const base = request.url === "/based" ? '<base href="/base/">' : "";
+        response.end(
+          request.url === "/client.js" ? script : `<!doctype html>${base}<script src="/client.js"></script>`,
+        );
       });
-      apiUrl = await listen(answer);
+      apiUrl = await listen(serveApi);
       browser = await chromium.launch({ executablePath, args: args.split(" ") });
       page = await browser.newPage();
       await page.goto(pageUrl);
@@ -46,7 +54,7 @@ describe.skipIf(!existsSync(executablePath))(
       for (const server of servers) server.close();
     });
 
-    it("reads codes, kinds and request ids", async () => {
+    it("parses codes, kinds and request ids", async () => {
       const error = await failureOf("GET /gone");
       expect(error).toMatchObject({
         code: "GONE",
@@ -57,21 +65,21 @@ describe.skipIf(!existsSync(executablePath))(
       });
     });
 
-    it("reads Retry-After, and gives what does not fit to the caller at once", async () => {
+    it("reads Retry-After, and returns the error at once if the wait exceeds maxWaitMs", async () => {
       const error = await failureOf("GET /closed");
       expect(error).toMatchObject({ code: "TOO_FAST", kind: "rate_limited", retryAfterMs: 3_600_000, attempts: 1 });
     });
 
-    it("waits, retries and succeeds; a POST too, as the rate limit did no work", async () => {
+    it("waits, retries and succeeds after a rate limit, also with POST", async () => {
       for (const operation of ["GET /busy-once", "POST /busy-once"]) {
-        asked = [];
+        received = [];
         const result = await run(operation);
         expect(result).toMatchObject({ ok: true, data: { fine: true } });
-        expect(asked.filter((line) => line === operation)).toHaveLength(2);
+        expect(received.filter((line) => line === operation)).toHaveLength(2);
       }
     });
 
-    it("takes an answer that cannot be read for a failed connection that may have done its work", async () => {
+    it("treats a response that CORS hides as a failed connection with an unknown effect", async () => {
       expect(await failureOf("GET /secret", { retries: 0 })).toMatchObject({
         code: "CLIENT_UNAVAILABLE",
         sent: true,
@@ -79,7 +87,7 @@ describe.skipIf(!existsSync(executablePath))(
       });
     });
 
-    it("ends a body that stalls by the deadline, and a call by its signal", async () => {
+    it("ends a stalled body at the deadline, and a call when its signal is aborted", async () => {
       expect(await failureOf("GET /stall", { deadlineMs: 200 })).toMatchObject({ code: "CLIENT_TIMEOUT" });
       const [kind, ms] = await page.evaluate(async (baseUrl) => {
         const controller = new AbortController();
@@ -94,11 +102,53 @@ describe.skipIf(!existsSync(executablePath))(
       expect(ms).toBeLessThan(50);
     });
 
-    it("sends one key with every attempt where the contract says that the operation accepts it", async () => {
-      asked = [];
+    it.each([
+      ["/", "/api", "/api/things"],
+      ["/", "/api/", "/api/things"],
+      ["/", "api", "/api/things"],
+      ["/", "", "/things"],
+      ["/app/page", "api", "/app/api/things"],
+      ["/app/page", "/api", "/api/things"],
+      ["/app/page", "..", "/things"],
+      ["/app/page", "", "/things"],
+      ["/based", "api", "/base/api/things"],
+      ["/based", "/api", "/api/things"],
+    ])("on the page %s, resolves the baseUrl %j against the document's base", async (path, baseUrl, expected) => {
+      const other = await browser.newPage();
+      await other.goto(pageUrl + path);
+      const url = await other.evaluate(async (base) => {
+        const { client, withErrata } = (globalThis as any).errata;
+        const { url } = await client({ baseUrl: base }).call("GET /things");
+        const response = await withErrata()(base === "" ? "/things" : `${base}/things`);
+        return [url, (await response.json()).url.replace("//", "/")];
+      }, baseUrl);
+      expect(url).toEqual([expected, expected]);
+      await other.close();
+    });
+
+    it("throws for a baseUrl that resolves to another scheme or has credentials", async () => {
+      const messages = await page.evaluate(() =>
+        ["javascript:alert(1)", "file:///api", "//ann:s3cr3t@host.example"].map((baseUrl) => {
+          try {
+            return String((globalThis as any).errata.client({ baseUrl }));
+          } catch (error) {
+            return String(error);
+          }
+        }),
+      );
+      const start = "TypeError: baseUrl must be an absolute http(s) URL without credentials, received ";
+      expect(messages).toEqual([
+        `${start}"javascript:alert(1)".`,
+        `${start}"file:///api".`,
+        `${start}"***host.example".`,
+      ]);
+    });
+
+    it("sends one idempotency key with every attempt if the contract accepts it", async () => {
+      received = [];
       const metadata = { codes: { BUSY: "unavailable" }, kinds: {}, keyed: ["POST /keyed"] };
       expect(await run("POST /keyed", { metadata })).toMatchObject({ ok: true });
-      const keys = asked.filter((line) => line.startsWith("key "));
+      const keys = received.filter((line) => line.startsWith("key "));
       expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
     });
   },
@@ -106,9 +156,9 @@ describe.skipIf(!existsSync(executablePath))(
 
 async function run(operation: string, options: object = {}): Promise<any> {
   return page.evaluate(
-    async ([baseUrl, name, given]) => {
-      const result = await (globalThis as any).errata.client({ baseUrl, ...(given as object) }).try(name);
-      // What crosses over to the test are plain objects.
+    async ([baseUrl, name, clientOptions]) => {
+      const result = await (globalThis as any).errata.client({ baseUrl, ...(clientOptions as object) }).try(name);
+      // Only plain objects can be returned to the test.
       return result.ok
         ? { ok: true, data: result.data }
         : { ok: false, error: { ...result.error, message: result.error.message } };
@@ -123,7 +173,7 @@ async function failureOf(operation: string, options: object = {}): Promise<any> 
   return result.error;
 }
 
-const answer: RequestListener = (request, response) => {
+const serveApi: RequestListener = (request, response) => {
   const operation = `${request.method} ${request.url}`;
   const cors =
     request.url === "/secret" ? {} : { "access-control-allow-origin": "*", "access-control-expose-headers": exposed };
@@ -133,18 +183,18 @@ const answer: RequestListener = (request, response) => {
       .end();
     return;
   }
-  asked.push(operation);
+  received.push(operation);
   const key = request.headers["idempotency-key"];
-  if (key) asked.push(`key ${key}`);
-  const refuse = (status: number, code: string, headers: Record<string, string> = {}): void => {
+  if (key) received.push(`key ${key}`);
+  const reject = (status: number, code: string, headers: Record<string, string> = {}): void => {
     response.writeHead(status, { ...cors, "content-type": "application/json", ...headers });
     response.end(JSON.stringify({ error: { code, message: "m" } }));
   };
-  const isFirst = asked.filter((line) => line === operation).length === 1;
-  if (request.url === "/gone") refuse(404, "GONE", { "x-request-id": "req-gone" });
-  else if (request.url === "/closed") refuse(429, "TOO_FAST", { "retry-after": "3600" });
-  else if (request.url === "/busy-once" && isFirst) refuse(429, "TOO_FAST", { "retry-after-ms": "50" });
-  else if (request.url === "/keyed" && isFirst) refuse(500, "SORRY");
+  const isFirst = received.filter((line) => line === operation).length === 1;
+  if (request.url === "/gone") reject(404, "GONE", { "x-request-id": "req-gone" });
+  else if (request.url === "/closed") reject(429, "TOO_FAST", { "retry-after": "3600" });
+  else if (request.url === "/busy-once" && isFirst) reject(429, "TOO_FAST", { "retry-after-ms": "50" });
+  else if (request.url === "/keyed" && isFirst) reject(500, "SORRY");
   else if (request.url === "/stall") {
     response.writeHead(200, { ...cors, "content-type": "application/json" });
     response.write("{");

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A request as it arrived. */
+/** A request that the server received. */
 export interface Arrival {
   readonly at: number;
   readonly method: string;
@@ -10,15 +10,15 @@ export interface Arrival {
   readonly body: string;
 }
 
-/** What the server does with one request. */
+/** Handles one request. */
 export type Fault = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** A server on loopback that does to each request what its test asks for. */
+/** A server on loopback whose behaviour each test sets. */
 export interface FaultServer {
   readonly url: string;
-  /** Every request of the running test. */
+  /** The requests of the running test. */
   readonly arrivals: Arrival[];
-  /** Sets what the next requests get; the last stays. */
+  /** Sets the faults of the next requests. The last one stays. Clears the arrivals. */
   plan(...faults: readonly Fault[]): void;
   close(): Promise<void>;
 }

@@ -3,8 +3,8 @@ import type { Fault } from "./fault-server.ts";
 
 type HeaderTable = Readonly<Record<string, string>>;
 
-/** Answers. A body that is no string is sent as JSON. */
-export const answer =
+/** Responds. A body that is not a string is sent as JSON. */
+export const respond =
   (status: number, body: unknown = "", headers: HeaderTable = {}): Fault =>
   (response) => {
     const isText = typeof body === "string";
@@ -12,19 +12,19 @@ export const answer =
     response.end(isText ? body : JSON.stringify(body));
   };
 
-/** Answers in the envelope of the shop. */
-export const refuse = (status: number, code: string, headers: HeaderTable = {}, more: object = {}): Fault =>
-  answer(status, { error: { code, message: `It is ${code}.`, ...more } }, headers);
+/** Responds with an error in the envelope of the shop. */
+export const reject = (status: number, code: string, headers: HeaderTable = {}, members: object = {}): Fault =>
+  respond(status, { error: { code, message: `It is ${code}.`, ...members } }, headers);
 
-export const ok: Fault = answer(200, { fine: true });
+export const ok: Fault = respond(200, { fine: true });
 
-/** Resets the connection before any answer. */
+/** Resets the connection before the response. */
 export const reset: Fault = (response) => void response.socket?.resetAndDestroy();
 
-/** Never answers. */
+/** Never responds. */
 export const silence: Fault = () => undefined;
 
-/** Sends the headers, and then nothing. */
+/** Sends the headers and the beginning of a body, and then nothing. */
 export const stall =
   (status: number): Fault =>
   (response) => {
@@ -32,7 +32,7 @@ export const stall =
     response.write('{"error":');
   };
 
-/** Announces more than it sends, then ends the connection. */
+/** Announces more bytes than it sends, and closes the connection. */
 export const cut =
   (status: number): Fault =>
   (response) => {
@@ -40,13 +40,13 @@ export const cut =
     response.write('{"error":{"code":"BRO', () => response.socket?.destroy());
   };
 
-/** Answers late. */
+/** Delays another fault. */
 export const late =
   (ms: number, then: Fault): Fault =>
   (response, request) =>
     void setTimeout(() => then(response, request), ms);
 
-/** Answers compressed, without being asked. */
+/** Responds with a compressed body, even if the client does not accept one. */
 export const gzipped =
   (status: number, body: unknown): Fault =>
   (response) => {
@@ -55,7 +55,7 @@ export const gzipped =
     response.end(bytes);
   };
 
-/** Says that its plain body is compressed. */
+/** Declares a plain body as compressed. */
 export const notGzipped =
   (status: number): Fault =>
   (response) => {
@@ -63,14 +63,14 @@ export const notGzipped =
     response.end('{"error":{"code":"PLAIN"}}');
   };
 
-/** Sends a body that does not end, for as long as somebody reads. */
+/** Sends a body that never ends, as long as the client reads it. */
 export const endless =
   (status: number): Fault =>
   (response) => {
     response.writeHead(status, { "content-type": "application/json" });
-    const more = (): void => {
+    const writeMore = (): void => {
       while (!response.destroyed && response.write("x".repeat(65_536)));
-      if (!response.destroyed) response.once("drain", more);
+      if (!response.destroyed) response.once("drain", writeMore);
     };
-    more();
+    writeMore();
   };

@@ -1,39 +1,39 @@
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { failure, onEveryTransport, timed } from "./calls.ts";
-import { answer, cut, gzipped, late, ok, refuse, reset, silence, stall } from "./faults.ts";
+import { cut, gzipped, late, ok, reject, reset, respond, silence, stall } from "./faults.ts";
+import { failure, onEveryTransport, timed } from "./transports.ts";
 
 onEveryTransport((bench) => {
   const sent = (): number => bench.server.arrivals.length;
   const fast = { maxWaitMs: 500, deadlineMs: 3_000 };
 
-  describe("what was refused before any work", () => {
+  describe("an error rejected before any work", () => {
     it.each(["GET /things", "POST /things"] as const)(
-      "%s is sent again after 429, and not before the server said",
+      "retries %s after a 429, not earlier than the server says",
       async (operation) => {
-        bench.server.plan(refuse(429, "TOO_FAST", { "retry-after-ms": "120" }), ok);
-        const result = await bench.make().try(operation);
+        bench.server.plan(reject(429, "TOO_FAST", { "retry-after-ms": "120" }), ok);
+        const result = await bench.connect().try(operation);
         expect(result).toMatchObject({ ok: true, data: { fine: true } });
         expect(sent()).toBe(2);
         expect(bench.server.arrivals[1]!.at - bench.server.arrivals[0]!.at).toBeGreaterThanOrEqual(118);
       },
     );
 
-    it("is sent again after 503 of the API, of any method, with a hint or by its contract", async () => {
-      for (const fault of [refuse(503, "BUSY"), refuse(503, "NEW_CODE", { "retry-after-ms": "20" })]) {
+    it("is retried with any method after a 503 of the API with a hint or a code of the contract", async () => {
+      for (const fault of [reject(503, "BUSY"), reject(503, "NEW_CODE", { "retry-after-ms": "20" })]) {
         bench.server.plan(fault, ok);
-        expect((await bench.make().try("POST /things")).ok).toBe(true);
+        expect((await bench.connect().try("POST /things")).ok).toBe(true);
         expect(sent()).toBe(2);
       }
     });
 
-    it("is sent again where the connection was refused: the server never saw it", async () => {
-      const taken = createServer().listen(0, "127.0.0.1");
-      await new Promise((resolve) => taken.once("listening", resolve));
-      const { port } = taken.address() as { port: number };
-      await new Promise((resolve) => taken.close(resolve));
-      const error = await failure(bench.make({ ...fast, baseUrl: `http://127.0.0.1:${port}` }).try("POST /things"));
+    it("is retried with any method if the connection was refused, because the server received nothing", async () => {
+      const closed = createServer().listen(0, "127.0.0.1");
+      await new Promise((resolve) => closed.once("listening", resolve));
+      const { port } = closed.address() as { port: number };
+      await new Promise((resolve) => closed.close(resolve));
+      const error = await failure(bench.connect({ ...fast, baseUrl: `http://127.0.0.1:${port}` }).try("POST /things"));
       expect(error).toMatchObject({
         code: "CLIENT_UNAVAILABLE",
         kind: "unavailable",
@@ -45,9 +45,9 @@ onEveryTransport((bench) => {
       });
     });
 
-    it("is given to the caller after two retries, with the answer's own metadata", async () => {
-      bench.server.plan(refuse(429, "TOO_FAST", { "retry-after-ms": "20", "x-request-id": "req-7" }));
-      const error = await failure(bench.make().try("POST /things"));
+    it("is returned after two retries, with the values of the last response", async () => {
+      bench.server.plan(reject(429, "TOO_FAST", { "retry-after-ms": "20", "x-request-id": "req-7" }));
+      const error = await failure(bench.connect().try("POST /things"));
       expect(error).toMatchObject({
         code: "TOO_FAST",
         known: true,
@@ -60,25 +60,25 @@ onEveryTransport((bench) => {
     });
   });
 
-  describe("what may have done its work", () => {
+  describe("an ambiguous failure", () => {
     const faults = {
-      500: refuse(500, "SORRY"),
-      "502 of a proxy": answer(502, "<html>"),
-      "503 of a proxy": answer(503, "<html>", { "retry-after-ms": "30" }),
-      504: answer(504),
-      reset,
+      "a 500": reject(500, "SORRY"),
+      "a 502 of a proxy": respond(502, "<html>"),
+      "a 503 of a proxy": respond(503, "<html>", { "retry-after-ms": "30" }),
+      "a 504": respond(504),
+      "a reset connection": reset,
       "a success that breaks off": cut(200),
     };
     for (const [name, fault] of Object.entries(faults)) {
-      it(`${name}: GET is sent again`, async () => {
+      it(`retries a GET after ${name}`, async () => {
         bench.server.plan(fault, ok);
-        expect((await bench.make().try("GET /things")).ok).toBe(true);
+        expect((await bench.connect().try("GET /things")).ok).toBe(true);
         expect(sent()).toBe(2);
       });
 
-      it(`${name}: POST is sent once`, async () => {
+      it(`sends a POST once before ${name}`, async () => {
         bench.server.plan(fault, ok);
-        expect(await failure(bench.make().try("POST /things"))).toMatchObject({
+        expect(await failure(bench.connect().try("POST /things"))).toMatchObject({
           attempts: 1,
           sent: true,
           effect: "unknown",
@@ -86,16 +86,16 @@ onEveryTransport((bench) => {
         expect(sent()).toBe(1);
       });
 
-      it(`${name}: POST with a key is sent again, with the same key`, async () => {
+      it(`retries a POST with an idempotency key after ${name}, with the same key`, async () => {
         bench.server.plan(fault, ok);
-        expect((await bench.make().try("POST /things", { idempotencyKey: "key-1" })).ok).toBe(true);
+        expect((await bench.connect().try("POST /things", { idempotencyKey: "key-1" })).ok).toBe(true);
         expect(bench.server.arrivals.map(({ headers }) => headers["idempotency-key"])).toEqual(["key-1", "key-1"]);
       });
     }
 
-    it("is sent again where the contract says that the operation accepts a key: one key for all attempts, another for the next call", async () => {
-      bench.server.plan(reset, refuse(500, "SORRY"), ok);
-      const api = bench.make({ idempotencyHeader: "x-key" });
+    it("is retried if the contract accepts an idempotency key: with one generated key for all attempts of a call", async () => {
+      bench.server.plan(reset, reject(500, "SORRY"), ok);
+      const api = bench.connect({ idempotencyHeader: "x-key" });
       await api.call("POST /orders", { body: { n: 1 } });
       await api.call("POST /orders", { body: { n: 2 } });
       const keys = bench.server.arrivals.map(({ headers }) => headers["x-key"]);
@@ -106,16 +106,16 @@ onEveryTransport((bench) => {
       expect(bench.server.arrivals.map(({ body }) => body)).toEqual(['{"n":1}', '{"n":1}', '{"n":1}', '{"n":2}']);
     });
 
-    it("is sent again, or not, as the caller says", async () => {
-      bench.server.plan(refuse(500, "SORRY"), ok);
-      expect((await bench.make().try("POST /things", { idempotent: true })).ok).toBe(true);
-      bench.server.plan(refuse(500, "SORRY"), ok);
-      expect((await bench.make().try("PUT /things", { idempotent: false })).ok).toBe(false);
+    it("is retried if the call says that it is idempotent, and otherwise not", async () => {
+      bench.server.plan(reject(500, "SORRY"), ok);
+      expect((await bench.connect().try("POST /things", { idempotent: true })).ok).toBe(true);
+      bench.server.plan(reject(500, "SORRY"), ok);
+      expect((await bench.connect().try("PUT /things", { idempotent: false })).ok).toBe(false);
       expect(sent()).toBe(1);
     });
   });
 
-  describe("what a retry cannot cure", () => {
+  describe("an error that a retry cannot fix", () => {
     const codes = [
       [401, "NO_KEY"],
       [404, "GONE"],
@@ -126,21 +126,21 @@ onEveryTransport((bench) => {
       [501, "NEW_CODE"],
       [505, "NEW_CODE"],
     ] as const;
-    it.each(codes)("%i %s is sent once", async (status, code) => {
-      bench.server.plan(refuse(status, code, {}, { details: { required: 5 } }), ok);
-      const error = await failure(bench.make().try("GET /things"));
+    it.each(codes)("is not retried: %i %s", async (status, code) => {
+      bench.server.plan(reject(status, code, {}, { details: { required: 5 } }), ok);
+      const error = await failure(bench.connect().try("GET /things"));
       expect([error.code, error.status, sent()]).toEqual([code, status, 1]);
     });
 
-    it("is sent once where the server says so, whatever the code", async () => {
-      bench.server.plan(refuse(503, "BUSY", { "x-should-retry": "false" }), ok);
-      await failure(bench.make().try("GET /things"));
+    it("is not retried if the server says so, even if its code can be", async () => {
+      bench.server.plan(reject(503, "BUSY", { "x-should-retry": "false" }), ok);
+      await failure(bench.connect().try("GET /things"));
       expect(sent()).toBe(1);
     });
 
-    it("says who has to do what", async () => {
-      bench.server.plan(refuse(429, "BROKE", {}, { details: { required: 5 } }));
-      const error = await failure(bench.make().try("GET /things"));
+    it("says what to do and who can do it", async () => {
+      bench.server.plan(reject(429, "BROKE", {}, { details: { required: 5 } }));
+      const error = await failure(bench.connect().try("GET /things"));
       expect(error.remedy).toEqual({
         action: "top_up",
         actor: "account_owner",
@@ -153,8 +153,8 @@ onEveryTransport((bench) => {
     });
   });
 
-  describe("bodies", () => {
-    it("of JSON, bytes, texts, forms and files are sent again as they were", async () => {
+  describe("a body", () => {
+    it("of JSON, bytes, text, forms or files is sent again unchanged", async () => {
       const form = new FormData();
       form.set("name", "value");
       for (const body of [
@@ -166,21 +166,22 @@ onEveryTransport((bench) => {
         form,
         new Blob(["b"]),
       ]) {
-        bench.server.plan(refuse(503, "BUSY"), ok);
-        await bench.make().call("POST /things", { body });
+        bench.server.plan(reject(503, "BUSY"), ok);
+        await bench.connect().call("POST /things", { body });
         const [first, second] = bench.server.arrivals;
         expect(first!.body).not.toBe("");
-        const unbound = (text: string | undefined) => text?.replaceAll(/-*(form-?data|undici)[\w-]*\d[\w-]*/gi, "");
-        expect(unbound(second!.body)).toBe(unbound(first!.body));
-        expect(unbound(second!.headers["content-type"])).toBe(unbound(first!.headers["content-type"]));
+        const withoutBoundary = (text: string | undefined) =>
+          text?.replaceAll(/-*(form-?data|undici)[\w-]*\d[\w-]*/gi, "");
+        expect(withoutBoundary(second!.body)).toBe(withoutBoundary(first!.body));
+        expect(withoutBoundary(second!.headers["content-type"])).toBe(withoutBoundary(first!.headers["content-type"]));
       }
     });
 
-    it("that are streams are sent once", async () => {
+    it("that is a stream is sent once", async () => {
       const streams = [() => Readable.from([Buffer.from("once")]), () => new Blob(["once"]).stream()];
       for (const stream of streams) {
-        bench.server.plan(refuse(503, "BUSY"), ok);
-        const error = await failure(bench.make().try("PUT /things", { body: stream() }));
+        bench.server.plan(reject(503, "BUSY"), ok);
+        const error = await failure(bench.connect().try("PUT /things", { body: stream() }));
         expect([error.code, sent(), bench.server.arrivals[0]!.body]).toEqual(["BUSY", 1, "once"]);
       }
     });
@@ -188,24 +189,24 @@ onEveryTransport((bench) => {
 
   describe("the deadline", () => {
     it.each([
-      ["an answer that never comes", silence],
+      ["a response that never comes", silence],
       ["a success whose body never ends", stall(200)],
       ["an error whose body never ends", stall(500)],
-      ["answers that are late", late(200, refuse(503, "BUSY"))],
+      ["retries of late responses", late(200, reject(503, "BUSY"))],
     ])("ends %s", async (_, fault) => {
       bench.server.plan(fault);
-      const [error, ms] = await timed(failure(bench.make({ deadlineMs: 300, retries: 9 }).try("GET /things")));
+      const [error, ms] = await timed(failure(bench.connect({ deadlineMs: 300, retries: 9 }).try("GET /things")));
       expect(error.kind === "timeout" || error.code === "BUSY").toBe(true);
       expect(ms).toBeGreaterThan(180);
       expect(ms).toBeLessThan(450);
     });
 
-    it("of one attempt ends that attempt only", async () => {
+    it("of one attempt (attemptMs) ends only that attempt", async () => {
       bench.server.plan(silence, ok);
-      expect((await bench.make({ attemptMs: 100 }).try("GET /things")).ok).toBe(true);
+      expect((await bench.connect({ attemptMs: 100 }).try("GET /things")).ok).toBe(true);
       expect(sent()).toBe(2);
       bench.server.plan(silence, ok);
-      expect(await failure(bench.make({ attemptMs: 100 }).try("POST /things"))).toMatchObject({
+      expect(await failure(bench.connect({ attemptMs: 100 }).try("POST /things"))).toMatchObject({
         code: "CLIENT_TIMEOUT",
         kind: "timeout",
         effect: "unknown",
@@ -213,18 +214,18 @@ onEveryTransport((bench) => {
       expect(sent()).toBe(1);
     });
 
-    it("gives what does not fit it to the caller at once, with the wait", async () => {
-      bench.server.plan(refuse(429, "TOO_FAST", { "retry-after": "3" }), ok);
-      const [error, ms] = await timed(failure(bench.make({ deadlineMs: 2_000 }).try("GET /things")));
+    it("returns an error at once if its wait exceeds the deadline, with the wait", async () => {
+      bench.server.plan(reject(429, "TOO_FAST", { "retry-after": "3" }), ok);
+      const [error, ms] = await timed(failure(bench.connect({ deadlineMs: 2_000 }).try("GET /things")));
       expect([error.code, error.retryAfterMs, sent(), ms < 200]).toEqual(["TOO_FAST", 3_000, 1, true]);
     });
 
     it.each(["3600", "277403", "99999999999", "9".repeat(50)])(
-      "and the longest wait: Retry-After %s is given to the caller at once",
+      "and maxWaitMs return an error with Retry-After %s at once",
       async (seconds) => {
-        bench.server.plan(refuse(429, "TOO_FAST", { "retry-after": seconds }), ok);
+        bench.server.plan(reject(429, "TOO_FAST", { "retry-after": seconds }), ok);
         const [error, ms] = await timed(
-          failure(bench.make({ deadlineMs: Number.POSITIVE_INFINITY }).try("GET /things")),
+          failure(bench.connect({ deadlineMs: Number.POSITIVE_INFINITY }).try("GET /things")),
         );
         expect([error.retryAfterMs, sent(), ms < 200]).toEqual([
           Math.min(Number(seconds) * 1000, 2_147_483_647),
@@ -235,25 +236,25 @@ onEveryTransport((bench) => {
     );
 
     it.each(["soon", "-5", "1e3", "0", "Thu, 01 Jan 1970 00:00:00 GMT"])(
-      "takes Retry-After %s for no hint, and backs off",
+      "does not apply to the invalid Retry-After %s, which is ignored: the client backs off",
       async (text) => {
-        bench.server.plan(refuse(429, "TOO_FAST", { "retry-after": text }), ok);
-        const [, ms] = await timed(bench.make().call("GET /things"));
+        bench.server.plan(reject(429, "TOO_FAST", { "retry-after": text }), ok);
+        const [, ms] = await timed(bench.connect().call("GET /things"));
         expect(sent()).toBe(2);
         expect(ms).toBeGreaterThan(18);
         expect(ms).toBeLessThan(500);
       },
     );
 
-    it("longer than a timer can be is no deadline, and fires no timer at once", async () => {
+    it("is ignored if it exceeds the longest timer, and does not fire at once", async () => {
       for (const deadlineMs of [1e12, Number.POSITIVE_INFINITY, Number.NaN]) {
         bench.server.plan(late(40, ok));
-        expect((await bench.make({ deadlineMs }).try("GET /things")).ok).toBe(true);
+        expect((await bench.connect({ deadlineMs }).try("GET /things")).ok).toBe(true);
       }
     });
   });
 
-  it("a hint is read from a date by the server's own clock, from RateLimit, and from the body", async () => {
+  it("reads a wait from a date relative to the response's Date, from RateLimit and from the body", async () => {
     const date = "Fri, 20 Nov 2026 12:00:00 GMT";
     const hints: [Record<string, string>, object, number][] = [
       [{ date, "retry-after": "Fri, 20 Nov 2026 12:00:02 GMT" }, {}, 2_000],
@@ -263,14 +264,14 @@ onEveryTransport((bench) => {
       [{}, { details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "1.5s" }] }, 1_500],
     ];
     for (const [headers, more, ms] of hints) {
-      bench.server.plan(refuse(429, "TOO_FAST", headers, more));
-      const error = await failure(bench.make({ maxWaitMs: 100 }).try("GET /things"));
+      bench.server.plan(reject(429, "TOO_FAST", headers, more));
+      const error = await failure(bench.connect({ maxWaitMs: 100 }).try("GET /things"));
       expect([error.retryAfterMs, sent()]).toEqual([ms, 1]);
     }
   });
 
-  it("a compressed error is read", async () => {
+  it("parses a compressed error", async () => {
     bench.server.plan(gzipped(403, { error: { code: "GONE", message: "x" } }));
-    expect(await failure(bench.make().try("GET /things"))).toMatchObject({ code: "GONE", status: 403 });
+    expect(await failure(bench.connect().try("GET /things"))).toMatchObject({ code: "GONE", status: 403 });
   });
 });

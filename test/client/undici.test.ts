@@ -10,11 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it("works where Node's own fetch was first, and left a dispatcher of another version", async () => {
-  const place = Symbol.for("undici.globalDispatcher.1");
+it("works if Node's fetch has set a global dispatcher of another undici version", async () => {
+  const key = Symbol.for("undici.globalDispatcher.1");
   const global = globalThis as unknown as Record<symbol, unknown>;
-  const before = global[place];
-  global[place] = {
+  const before = global[key];
+  global[key] = {
     dispatch() {
       throw new Error("another version");
     },
@@ -23,6 +23,6 @@ it("works where Node's own fetch was first, and left a dispatcher of another ver
     server.plan(ok);
     expect(await client({ baseUrl: server.url, fetch: undiciFetch() }).call("GET /things")).toEqual({ fine: true });
   } finally {
-    global[place] = before;
+    global[key] = before;
   }
 });

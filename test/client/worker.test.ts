@@ -2,7 +2,7 @@ import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FaultServer, faultServer } from "./fault-server.ts";
-import { ok, refuse } from "./faults.ts";
+import { ok, reject } from "./faults.ts";
 
 let server: FaultServer;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Bundles the client as for a worker: no platform's own modules, the source as it is. */
+/** Bundles the client from source for a worker, without modules of a platform. */
 async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: "ts" },
@@ -18,14 +18,14 @@ async function bundle(contents: string): Promise<string> {
     platform: "neutral",
     conditions: ["errata-source"],
     format: "iife",
-    globalName: "made",
+    globalName: "errata",
     write: false,
   });
   return outputFiles[0]!.text;
 }
 
 describe("a bundle for workers", () => {
-  it("imports nothing, and runs with the globals of the web only", async () => {
+  it("imports nothing and runs with web globals only", async () => {
     const code = await bundle(`export { client, match, withErrata } from "errata/client";`);
     expect(code).not.toMatch(/\brequire\(|from "node:|node:[a-z]+"/);
     const web = {
@@ -48,12 +48,12 @@ describe("a bundle for workers", () => {
     };
     const context = createContext({ ...web });
     runInContext(code, context);
-    server.plan(refuse(503, "BUSY", { "retry-after-ms": "20" }), ok, refuse(404, "GONE"));
+    server.plan(reject(503, "BUSY", { "retry-after-ms": "20" }), ok, reject(404, "GONE"));
     const run = `(async () => {
-      const api = made.client({ baseUrl: ${JSON.stringify(server.url)} });
+      const api = errata.client({ baseUrl: ${JSON.stringify(server.url)} });
       const fine = await api.try("GET /things");
       const gone = await api.try("GET /things");
-      return JSON.stringify([fine.data, gone.error.code, gone.error.kind, made.match(gone.error, { _: (error) => error.status })]);
+      return JSON.stringify([fine.data, gone.error.code, gone.error.kind, errata.match(gone.error, { _: (error) => error.status })]);
     })()`;
     expect(JSON.parse(await runInContext(run, context))).toEqual([{ fine: true }, "GONE", "not_found", 404]);
     expect(server.arrivals).toHaveLength(3);

@@ -12,23 +12,23 @@ let metadata: ContractMetadata;
 beforeAll(async () => {
   folder = await newFolder();
   await writeFile(join(folder, "errata.json"), JSON.stringify(imaging));
-  const made = await errata(["generate", "client", "errata.json", "-o", "api.ts"], folder);
-  expect(made).toEqual({ code: 0, stdout: "", stderr: "Wrote api.ts.\n" });
+  const generated = await errata(["generate", "client", "errata.json", "-o", "api.ts"], folder);
+  expect(generated).toEqual({ code: 0, stdout: "", stderr: "Wrote api.ts.\n" });
   ({ metadata } = await import(join(folder, "api.ts")));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("a generated client", () => {
-  it("compiles, has the types of the importable contract, and refuses wrong uses", async () => {
+  it("compiles, has the types of the importable contract, and rejects wrong uses", async () => {
     await copyFile(join(import.meta.dirname, "usages.txt"), join(folder, "usages.ts"));
     expect(await compile(folder, "usages.ts")).toBe("");
   });
 
-  it("knows what the importable contract knows", () => {
+  it("has the metadata of the importable contract", () => {
     expect(metadata).toEqual(JSON.parse(JSON.stringify(contractMetadata(imaging))));
   });
 
-  it("is up to date, and out of date once the contract has another code", async () => {
+  it("is up to date until the contract changes", async () => {
     const check = ["generate", "client", "errata.json", "-o", "api.ts", "--check"];
     expect((await errata(check, folder)).code).toBe(0);
     const changed = structuredClone(imaging.toJSON()) as any;
@@ -43,7 +43,7 @@ describe("a generated client", () => {
 });
 
 onEveryEngine((running) => {
-  it("behaves at the started API as the client of the importable contract does: codes, details, decisions", async () => {
+  it("returns the codes, details and decisions of a client with the importable contract, from a running API", async () => {
     const partner = await running().openPartner({ credits: 50 });
     const customerId = await partner.newCustomer({ planId: "pocket" }).catch(() => "none");
     const calls: readonly [key: string, operation: `GET /${string}` | `POST /${string}`, options?: object][] = [
@@ -59,14 +59,14 @@ onEveryEngine((running) => {
     const codes = new Set<string>();
     for (const [key, operation, options] of calls) {
       const [generated, imported] = await Promise.all(
-        [metadata, contractMetadata(imaging)].map(async (known) => {
+        [metadata, contractMetadata(imaging)].map(async (variant) => {
           const headers = key === "" ? {} : { authorization: `Bearer ${key}` };
           const api = client<OpenApi>({
             baseUrl: running().url,
-            metadata: known as ContractMetadata<OpenApi>,
+            metadata: variant as ContractMetadata<OpenApi>,
             headers,
           });
-          return seen(await api.try(operation, options));
+          return comparable(await api.try(operation, options));
         }),
       );
       expect(generated).toEqual(imported);
@@ -76,7 +76,7 @@ onEveryEngine((running) => {
   });
 });
 
-function seen(result: unknown): unknown {
+function comparable(result: unknown): unknown {
   const { error } = result as { error: CallError };
   const { code, kind, status, details, known, retry, effect, remedy, param, docsUrl, message } = error;
   const decision = decide(error, { idempotent: true, random: () => 0.5 }) !== undefined;

@@ -6,36 +6,37 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts")];
 
-export interface Ended {
+/** Result of a program. */
+export interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the command line in a folder. */
-export function errata(words: readonly string[], cwd: string): Promise<Ended> {
-  return end([...program, ...words], cwd);
+/** Runs the errata command in a folder. */
+export function errata(args: readonly string[], cwd: string): Promise<Finished> {
+  return run([...program, ...args], cwd);
 }
 
-/** Compiles one file of a folder as a customer would, strictly. @returns what the compiler says; empty when it is content */
+/** Compiles one file of a folder as a customer would, in strict mode. @returns the output of the compiler; empty without errors */
 export async function compile(folder: string, file: string): Promise<string> {
   const compilerOptions = { declaration: false, isolatedDeclarations: false };
   const project = { extends: join(root, "tsconfig.json"), compilerOptions, files: [file], include: [] };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(project));
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  return (await end([tsc, "-p", folder, "--pretty", "false"], folder)).stdout;
+  return (await run([tsc, "-p", folder, "--pretty", "false"], folder)).stdout;
 }
 
-/** Makes an empty folder within the repository, where `errata` resolves as it does for a customer. */
+/** Creates an empty folder inside the repository, where `errata` resolves as it does for a customer. */
 export async function newFolder(): Promise<string> {
   await mkdir(join(root, ".errata"), { recursive: true });
   return mkdtemp(join(root, ".errata", "generated-"));
 }
 
-function end(words: readonly string[], cwd: string): Promise<Ended> {
+function run(args: readonly string[], cwd: string): Promise<Finished> {
   return new Promise((resolve) => {
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
-    const child = execFile(process.execPath, words, { cwd, env, timeout: 120_000 }, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, args, { cwd, env, timeout: 120_000 }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });

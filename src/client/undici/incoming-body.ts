@@ -1,32 +1,33 @@
 import type { ChunkReader } from "../index.ts";
 
-/** A body on its way: whoever receives it pushes chunks, the client reads them. */
+/** A body that is being received: the transport pushes chunks, the client reads them. */
 export class IncomingBody implements ChunkReader {
   readonly #chunks: Uint8Array[] = [];
-  readonly #stop: () => void;
-  #isOver = false;
+  readonly #abort: () => void;
+  #isComplete = false;
   #failure: unknown;
   #wake: (() => void) | undefined;
 
-  /** @param stop ends the transfer when nobody wants the rest */
-  constructor(stop: () => void) {
-    this.#stop = stop;
+  /** @param abort stops the transfer; called if the reader needs no more */
+  constructor(abort: () => void) {
+    this.#abort = abort;
   }
 
+  /** Adds a chunk. */
   push(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#wake?.();
   }
 
-  /** Ends the body; with a failure, what was received before it can still be read. */
+  /** Ends the body. After a failure, the chunks received before it can still be read. */
   end(failure?: unknown): void {
-    this.#isOver = true;
+    this.#isComplete = true;
     this.#failure ??= failure;
     this.#wake?.();
   }
 
   async read(): Promise<{ readonly done: boolean; readonly value: Uint8Array | undefined }> {
-    while (this.#chunks.length === 0 && !this.#isOver)
+    while (this.#chunks.length === 0 && !this.#isComplete)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -37,6 +38,6 @@ export class IncomingBody implements ChunkReader {
 
   async cancel(): Promise<void> {
     this.end();
-    this.#stop();
+    this.#abort();
   }
 }

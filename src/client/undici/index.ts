@@ -1,3 +1,3 @@
-/** The client's transport on undici, for Node: about half the time per call of the global fetch. */
+/** Sends the client's requests through undici, in about half the time of Node's global fetch. */
 
 export { type UndiciOptions, undiciFetch } from "./undici-fetch.ts";

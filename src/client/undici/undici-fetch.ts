@@ -1,54 +1,82 @@
 import type { Duplex } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { Agent, Dispatcher, getGlobalDispatcher } from "undici";
-import type { Reply, Transport } from "../index.ts";
+import type { Agent, Dispatcher } from "undici";
+import type { Transport, TransportResponse } from "../index.ts";
 import { IncomingBody } from "./incoming-body.ts";
 
-/** What the transport is made with. */
+/** Options of `undiciFetch`. */
 export interface UndiciOptions {
-  /** Pool, agent or proxy that the requests go through. @default undici's global one */
+  /** Pool, agent or proxy that sends the requests. @default undici's global dispatcher */
   readonly dispatcher?: Dispatcher;
 }
 
 /**
- * Makes a transport for `client({ fetch: undiciFetch() })` that skips what fetch and `undici.request` add to a
- * dispatcher: redirects, caches, streams. Bodies may be strings, bytes, forms, blobs and streams; compressed answers are read.
+ * Creates a transport for the client that calls an undici dispatcher directly, without the redirects, caches and web streams
+ * that fetch adds. Bodies can be strings, bytes, forms, blobs and streams. Compressed responses are decoded.
+ *
+ * @example
+ * ```ts
+ * import { client } from "errata/client";
+ * import { undiciFetch } from "errata/client/undici";
+ *
+ * const api = client({ baseUrl: "https://api.example.com", fetch: undiciFetch() });
+ * ```
  */
 export function undiciFetch({ dispatcher }: UndiciOptions = {}): Transport {
   return async (url, { method = "GET", headers, body, signal }) => {
-    const sent = new Headers(headers);
-    if (!sent.has("accept-encoding")) sent.set("accept-encoding", "gzip, deflate, br");
-    const encoded = isEncodable(body) ? await encode(body, sent) : body;
+    const allHeaders = new Headers(headers);
+    if (!allHeaders.has("accept-encoding")) allHeaders.set("accept-encoding", "gzip, deflate, br");
+    const encoded = needsEncoding(body) ? await encode(body, allHeaders) : body;
+    const target = dispatcher ?? defaultDispatcher(undici ?? (await loadUndici()));
     const { origin, pathname, search } = new URL(url);
     const request = {
       origin,
       path: pathname + search,
       method: method as Dispatcher.HttpMethod,
-      headers: Object.fromEntries(sent),
+      headers: Object.fromEntries(allHeaders),
       body: (encoded ?? null) as Uint8Array | null,
     };
     return new Promise((resolve, reject) => {
       if (signal?.aborted) reject(signal.reason);
-      else (dispatcher ?? defaultDispatcher()).dispatch(request, receiver(method, signal, resolve, reject));
+      else target.dispatch(request, responseHandler(method, signal, resolve, reject));
     });
   };
 }
 
-let ownAgent: Agent | undefined;
+type Undici = typeof import("undici");
 
-/** Takes undici's global dispatcher, unless it is the older one of Node's own fetch, which knows other receivers. */
-function defaultDispatcher(): Dispatcher {
-  const shared = getGlobalDispatcher();
-  if (shared instanceof Dispatcher) return shared;
-  ownAgent ??= new Agent();
-  return ownAgent;
+let undici: Undici | undefined;
+let fallbackAgent: Agent | undefined;
+
+/** Loads undici, an optional peer dependency, once. */
+async function loadUndici(): Promise<Undici> {
+  try {
+    undici = await import("undici");
+    return undici;
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.message.includes("'undici'"))) throw cause;
+    throw new Error(
+      '"errata/client/undici" needs the package "undici", which is not installed. Run: npm install undici',
+      {
+        cause,
+      },
+    );
+  }
 }
 
-function isEncodable(body: unknown): body is FormData | URLSearchParams | Blob {
+/** Returns undici's global dispatcher, unless it is that of Node's own fetch, an older version with other handlers. */
+function defaultDispatcher({ Agent, Dispatcher, getGlobalDispatcher }: Undici): Dispatcher {
+  const shared = getGlobalDispatcher();
+  if (shared instanceof Dispatcher) return shared;
+  fallbackAgent ??= new Agent();
+  return fallbackAgent;
+}
+
+function needsEncoding(body: unknown): body is FormData | URLSearchParams | Blob {
   return body instanceof FormData || body instanceof URLSearchParams || body instanceof Blob;
 }
 
-/** Writes what only fetch knows how to write: forms and files, with their type. Texts, bytes and streams go as they are. */
+/** Encodes forms and blobs, and sets their Content-Type. Dispatchers accept only strings, bytes and streams. */
 async function encode(body: FormData | URLSearchParams | Blob, headers: Headers): Promise<Uint8Array> {
   const encoded = new Response(body);
   const type = encoded.headers.get("content-type");
@@ -56,36 +84,37 @@ async function encode(body: FormData | URLSearchParams | Blob, headers: Headers)
   return new Uint8Array(await encoded.arrayBuffer());
 }
 
-/** Receives one answer: its head resolves, its body follows. */
-function receiver(
+/** Creates a handler for one response. It resolves at the headers; the body follows. */
+function responseHandler(
   method: string,
   signal: AbortSignal | null | undefined,
-  resolve: (reply: Reply) => void,
+  resolve: (response: TransportResponse) => void,
   reject: (reason: unknown) => void,
 ): Dispatcher.DispatchHandler {
-  let stop = (): void => undefined;
+  let abort = (): void => undefined;
   let decoder: Duplex | undefined;
-  const body = new IncomingBody(() => stop());
+  const body = new IncomingBody(() => abort());
   const end = (failure?: unknown): void => {
-    signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", abort);
     reject(failure);
     if (decoder === undefined || failure !== undefined) body.end(failure);
     else decoder.end();
   };
   return {
     onRequestStart(controller) {
-      stop = () => controller.abort(signal?.reason instanceof Error ? signal.reason : new Error("aborted"));
-      if (signal?.aborted) stop();
-      signal?.addEventListener("abort", stop);
+      abort = () => controller.abort(signal?.reason instanceof Error ? signal.reason : new Error("aborted"));
+      if (signal?.aborted) abort();
+      signal?.addEventListener("abort", abort);
     },
     onResponseStart(_, status, headers) {
-      // What is said before the answer, as 103 does.
+      // Informational responses, such as 103, precede the final one.
       if (status < 200) return;
       const get = (name: string): string | null => headers[name]?.toString() ?? null;
-      decoder = decoderOf(get("content-encoding"));
+      decoder = createDecoder(get("content-encoding"));
       decoder?.on("data", (chunk: Buffer) => body.push(chunk));
       decoder?.once("end", () => body.end()).once("error", (failure) => body.end(failure));
-      resolve(replyOf(status, get, method === "HEAD" || status === 204 || status === 304 ? null : body));
+      const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
+      resolve(toResponse(status, get, hasBody ? body : null));
     },
     onResponseData(_, chunk) {
       if (decoder === undefined) body.push(chunk);
@@ -96,7 +125,11 @@ function receiver(
   };
 }
 
-function replyOf(status: number, get: (name: string) => string | null, body: IncomingBody | null): Reply {
+function toResponse(
+  status: number,
+  get: (name: string) => string | null,
+  body: IncomingBody | null,
+): TransportResponse {
   return {
     status,
     headers: { get },
@@ -106,7 +139,7 @@ function replyOf(status: number, get: (name: string) => string | null, body: Inc
   };
 }
 
-function decoderOf(encoding: string | null): Duplex | undefined {
+function createDecoder(encoding: string | null): Duplex | undefined {
   switch (encoding) {
     case "gzip":
     case "x-gzip":

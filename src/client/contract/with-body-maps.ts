@@ -1,0 +1,132 @@
+import type { Kind } from "../../contract/index.ts";
+import type { AnyApi } from "../api.ts";
+import type { BodyMap, BodyPath, BodyPathStep, ContractMetadata, ParsedBody } from "../metadata.ts";
+import { getOwn } from "../parse/index.ts";
+
+/**
+ * Returns metadata that parse the API's own bodies by their maps. Metadata have maps if an envelope spreads details beside
+ * the code, takes lists apart or has unusual names. `contractMetadata(contract)` calls it; call it for metadata from JSON.
+ *
+ * @example
+ * ```ts
+ * import { type ContractMetadata, parseError, withBodyMaps } from "errata/client";
+ *
+ * const metadata: ContractMetadata = withBodyMaps({
+ *   codes: { BOOK_GONE: "not_found" },
+ *   kinds: {},
+ *   bodies: [{ paths: [{ property: "code", path: ["fault", "id"] }] }],
+ * });
+ * console.log(parseError(404, {}, '{"fault":{"id":"BOOK_GONE"}}', metadata).code);
+ * ```
+ */
+export function withBodyMaps<Api extends AnyApi>(metadata: ContractMetadata<Api>): ContractMetadata<Api> {
+  const maps = (metadata.bodies ?? []).map(prepare);
+  const read = (body: unknown): ParsedBody | undefined => {
+    for (const map of maps) {
+      const parsed = parseByMap(map, body);
+      if (parsed?.code) return parsed;
+    }
+    return undefined;
+  };
+  // Not enumerable, so that metadata can still be written as JSON.
+  return Object.defineProperty({ ...metadata }, "read", { value: read });
+}
+
+/** A path, prepared once for all bodies. */
+interface PreparedPath extends Omit<BodyPath, "each" | "except"> {
+  readonly keys: readonly string[];
+  readonly each: readonly PreparedPath[] | undefined;
+  readonly except: ReadonlySet<string> | undefined;
+}
+
+interface PreparedMap extends Omit<BodyMap, "paths"> {
+  readonly paths: readonly PreparedPath[];
+}
+
+function prepare(map: BodyMap): PreparedMap {
+  return { ...map, paths: map.paths.map(preparePath) };
+}
+
+function preparePath(path: BodyPath): PreparedPath {
+  const { property, each, except } = path;
+  return { ...path, keys: property.split("."), each: each?.map(preparePath), except: except && new Set(except) };
+}
+
+/** Parses a body by a map; returns undefined if the body has another shape. */
+function parseByMap({ fixed = [], paths, kindNames }: PreparedMap, body: unknown): ParsedBody | undefined {
+  for (const { path, value } of fixed) if (follow(body, path) !== value) return undefined;
+  const values = collect(paths, body);
+  const { details } = values;
+  return {
+    code: textOf(values.code),
+    message: textOf(values.message),
+    details,
+    requestId: textOf(values.requestId),
+    docsUrl: textOf(values.docsUrl),
+    title: textOf(values.title),
+    param: textOf(getOwn(details, "param")),
+    kind: getOwn(kindNames, values.kind) as Kind | undefined,
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function collect(paths: readonly PreparedPath[], body: unknown): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const path of paths) {
+    const value = propertyValue(path, follow(body, path.path));
+    if (value !== undefined && value !== null) assign(values, path.keys, value);
+  }
+  return values;
+}
+
+function propertyValue({ absent, except, each, isAwsShape }: PreparedPath, value: unknown): unknown {
+  if (value === undefined || value === absent || (isEmpty(absent) && isEmpty(value))) return undefined;
+  if (each) return Array.isArray(value) ? value.map((element) => collect(each, element).item ?? {}) : undefined;
+  if (except) return omit(value, except);
+  return isAwsShape && typeof value === "string" ? value.replace(/:.*|.*#/gs, "") : value;
+}
+
+/** Follows a path into a body; returns undefined if a step is missing. */
+function follow(body: unknown, path: readonly BodyPathStep[]): unknown {
+  let value = body;
+  for (const step of path) {
+    if (typeof step !== "object") value = typeof value === "object" ? getOwn(value, step) : undefined;
+    else value = Array.isArray(value) ? value.find((element) => hasMembers(element, step)) : undefined;
+    if (value === undefined) return undefined;
+  }
+  return value;
+}
+
+function hasMembers(element: unknown, members: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(members).every((key) => getOwn(element, key) === members[key]);
+}
+
+/** Omits members; returns undefined if none are left, or if the value is not an object. */
+function omit(value: unknown, keys: ReadonlySet<string>): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const rest = Object.entries(value).filter(([key]) => !keys.has(key));
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+/** Sets a nested value, unless it is set already. */
+function assign(values: Record<string, unknown>, keys: readonly string[], value: unknown, index = 0): void {
+  const key = keys[index] ?? "";
+  const isSet = Object.hasOwn(values, key);
+  if (index === keys.length - 1) {
+    if (!isSet) values[key] = value;
+    return;
+  }
+  const member = isSet ? values[key] : {};
+  if (typeof member !== "object" || member === null || Array.isArray(member)) return;
+  // Copied, because the member may be part of the body, which stays as it is.
+  const copy: Record<string, unknown> = { ...member };
+  values[key] = copy;
+  assign(copy, keys, value, index + 1);
+}

@@ -1,0 +1,46 @@
+import type { ContractMetadata, EnvelopeShape } from "../metadata.ts";
+import { getOwn } from "./untrusted-input.ts";
+
+/** Whether, or by which test of the parsed body, a 2xx response is recognised as an error. */
+export type ErrorDetection = boolean | ((body: unknown) => boolean);
+
+/**
+ * Returns whether the body of a 2xx response is an error. With contract metadata, only the contract's own envelopes are.
+ * Without metadata, only a body that consists of an error member is; a body with any other data is a success.
+ *
+ * @param detection `false` for never; a function to decide about each body. @default true
+ */
+export function isErrorBody(body: unknown, metadata?: ContractMetadata, detection: ErrorDetection = true): boolean {
+  if (typeof detection === "function") return detection(body);
+  if (!detection || typeof body !== "object" || body === null) return false;
+  if (metadata?.envelopes) return metadata.envelopes.some((envelope) => hasEnvelope(body, envelope, metadata));
+  const error = getOwn(body, "error") || getOwn(body, "errors");
+  const description = JSON.stringify(error === true ? getOwn(body, "message") : error);
+  return describesError.test(description) && hasNoData(body);
+}
+
+function hasEnvelope(
+  body: object,
+  { required, code, members, isDistinct = false }: EnvelopeShape,
+  { codes }: ContractMetadata,
+): boolean {
+  const valueAt = (path: EnvelopeShape["code"][number]): unknown => path.reduce(getOwn, body as unknown);
+  for (const { path, value } of required)
+    if (value === undefined ? typeof valueAt(path) !== "string" : valueAt(path) !== value) return false;
+  if (members && !hasNoData(body, members)) return false;
+  return isDistinct || code.some((path) => getOwn(codes, valueAt(path)) !== undefined);
+}
+
+/** An error member that says what went wrong, as JSON: a text, or an object with such a member. `{ "row": 3 }` says nothing. */
+const describesError = /^\[?"[^"]|"(code|message|type|reason|detail|title)":("[^"]|-?[1-9])/;
+
+/** A member that is not data, as `name=JSON`: it is empty, announces a failure, or describes an error or its request. */
+const noData =
+  /^(.*=(null|"")|(success|ok)=false|(status|type)="?(err(or)?|fail(ure)?|[45]\d\d)"?|(data|result)=(\{\}|\[\])|(error\w*|code|message|msg|reason|details?|request_?id|extensions|meta|needed|provided)=.*)$/i;
+
+/** Returns whether a body has no data, apart from the given members. */
+function hasNoData(body: object, members: readonly string[] = []): boolean {
+  return Object.entries(body).every(
+    ([name, value]) => members.includes(name) || noData.test(`${name}=${JSON.stringify(value)}`),
+  );
+}

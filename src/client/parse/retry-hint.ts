@@ -1,0 +1,72 @@
+import type { HeaderSource } from "./untrusted-input.ts";
+import { maxTextLength, readHeader } from "./untrusted-input.ts";
+
+/** Longest delay of a timer, in milliseconds. A longer one fires at once. */
+export const longestMs: number = 2 ** 31 - 1;
+
+/**
+ * Returns how long the server asks the client to wait. Sources, in this order: `retry-after-ms`; `Retry-After` in seconds
+ * (the longest of a list) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; the
+ * older `RateLimit-Reset` and `X-RateLimit-Reset`.
+ *
+ * @param headers response headers, in any form
+ * @param body the body, as text or parsed; pass `false` to use only `retry-after-ms` and `Retry-After`
+ * @param nowMs milliseconds since 1970, for dates in a response without `Date`. @default Date.now()
+ * @returns whole milliseconds, 1 to 2^31-1; undefined without a valid hint
+ * @see RFC 9110 section 10.2.3 (Retry-After)
+ * @see draft-ietf-httpapi-ratelimit-headers
+ * @example
+ * ```ts
+ * import { retryHint } from "errata/client";
+ *
+ * const response = await fetch("https://api.example.com/v1/orders");
+ * if (response.status === 429) console.log(`Retry in ${retryHint(response.headers) ?? 1_000} ms.`);
+ * ```
+ */
+export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
+  const msUntil = (timestampMs: number): number =>
+    timestampMs - (Date.parse(readHeader(headers, "date")) || (nowMs ?? Date.now()));
+  const after = readHeader(headers, "retry-after");
+  const ms =
+    parseDecimal(readHeader(headers, "retry-after-ms")) ||
+    (after && retryAfterMs(after, msUntil)) ||
+    (body === false ? 0 : bodyHintMs(body) || rateLimitMs(headers, msUntil));
+  return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
+}
+
+type MsUntil = (timestampMs: number) => number;
+
+function retryAfterMs(text: string, msUntil: MsUntil): number {
+  if (text.endsWith(" GMT")) return msUntil(Date.parse(text));
+  return Math.max(...text.split(",").map(parseDecimal)) * 1000;
+}
+
+/** `retry_after`, `retryAfterMs`, `retryAfterSec` and the like, or google.rpc.RetryInfo's `"retryDelay": "3.5s"`. */
+const bodyMember = /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i;
+
+/** Finds a wait anywhere at the beginning of a body: beside the code, or in the details. */
+function bodyHintMs(body: unknown): number {
+  const text = typeof body === "string" ? body : (JSON.stringify(body) ?? "");
+  const [, milliseconds, value = 0] = bodyMember.exec(text.slice(0, maxTextLength)) ?? [];
+  return Number(value) * (milliseconds ? 1 : 1000);
+}
+
+/** An exhausted policy in the current `RateLimit` field, or the whole field as older drafts wrote it. */
+const exhaustedPolicy = /(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g;
+
+/** Waits for the last of the exhausted policies. Older headers hold seconds from now, or a time since 1970. */
+function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
+  let reset = 0;
+  for (const [, seconds] of readHeader(headers, "ratelimit").matchAll(exhaustedPolicy))
+    reset = Math.max(reset, Number(seconds));
+  for (const prefix of ["", "x-"])
+    if (!reset && readHeader(headers, `${prefix}ratelimit-remaining`) === "0")
+      reset = parseDecimal(readHeader(headers, `${prefix}ratelimit-reset`));
+  if (reset < 1e9) return reset * 1000;
+  return msUntil(reset > 1e12 ? reset : reset * 1000);
+}
+
+/** Parses digits only; returns 0 for `1e3`, `-5`, `0x10`, `5.` and `soon`. */
+function parseDecimal(text: string): number {
+  return text && /^ *\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+}

@@ -1,0 +1,21 @@
+/** Response headers: a `Headers` object, or a plain object with lower-case names as Node writes them. */
+export type HeaderSource =
+  | { readonly get: (name: string) => unknown }
+  | Readonly<Record<string, string | readonly string[] | number | undefined>>;
+
+/** Returns an own member of a value of unknown shape; undefined if it is missing or inherited. */
+export function getOwn(value: unknown, key: unknown): unknown {
+  // biome-ignore lint/suspicious/noPrototypeBuiltins: V8 optimises this check away inside for-in loops, but not Object.hasOwn
+  return value && {}.hasOwnProperty.call(value, key as string)
+    ? (value as Record<string, unknown>)[key as string]
+    : undefined;
+}
+
+/** Characters that are read of a header and kept of a text, so that no pattern runs over an attacker's megabyte. */
+export const maxTextLength = 4096;
+
+/** Returns a header, cut at 4,096 characters; "" if it is missing. */
+export function readHeader(headers: HeaderSource, name: string): string {
+  const value = typeof headers.get === "function" ? headers.get(name) : getOwn(headers, name);
+  return `${value ?? ""}`.slice(0, maxTextLength);
+}

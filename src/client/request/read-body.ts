@@ -1,0 +1,61 @@
+import { clientError } from "../call-error.ts";
+
+/** The form in which a body is read: the name of the method of `Response`. */
+export type BodyFormat = "text" | "arrayBuffer";
+
+/** The part of a `Response` that the client needs. Transports other than `fetch` return this much. */
+export interface TransportResponse {
+  /** HTTP status. */
+  readonly status: number;
+  /** Headers; names are case-insensitive, or always asked for in lower case. */
+  readonly headers: { readonly get: (name: string) => string | null };
+  /** Stream of the body. Null if there is none, as after HEAD or with 204; undefined if bodies are read by the methods below. */
+  readonly body?: { readonly getReader: () => ChunkReader } | null;
+  /** Reads the body as UTF-8. */
+  readonly text: () => Promise<string>;
+  /** Reads the body as bytes. */
+  readonly arrayBuffer: () => Promise<ArrayBuffer>;
+}
+
+/** The part of a stream's reader that the client needs. */
+export interface ChunkReader {
+  /** Returns the next chunk; without a value at the end. */
+  readonly read: () => Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  /** Stops the transfer. */
+  readonly cancel: () => Promise<void>;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Reads a whole body. It reads chunk by chunk, because that is faster than the methods of `Response` and can stop early.
+ *
+ * @throws CLIENT_PAYLOAD_TOO_LARGE
+ */
+export async function readBody(
+  response: TransportResponse,
+  maxBytes: number,
+  format: BodyFormat = "text",
+): Promise<string | ArrayBuffer> {
+  if (!response.body) return response[format]();
+  const reader = response.body.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  while (bytes <= maxBytes) {
+    const { value } = await reader.read();
+    if (!value) return joinChunks(chunks, format);
+    chunks.push(value as Uint8Array<ArrayBuffer>);
+    bytes += value.length;
+  }
+  reader.cancel().catch(() => {});
+  throw clientError("payload_too_large", `Expected at most ${maxBytes} bytes, received more. Raise maxBytes.`);
+}
+
+async function joinChunks(
+  chunks: readonly Uint8Array<ArrayBuffer>[],
+  format: BodyFormat,
+): Promise<string | ArrayBuffer> {
+  // Most bodies are a single chunk, which needs no copy.
+  if (format === "text" && chunks.length < 2) return decoder.decode(chunks[0]);
+  return new Blob([...chunks])[format]();
+}

@@ -1,0 +1,76 @@
+import type { CallError } from "../call-error.ts";
+import { throwConnectionError } from "../call-error.ts";
+import type { ContractMetadata } from "../metadata.ts";
+import type { ErrorDetection } from "../parse/index.ts";
+import { isErrorBody, parseError, readHeader } from "../parse/index.ts";
+import type { BodyFormat, TransportResponse } from "./read-body.ts";
+import { readBody } from "./read-body.ts";
+
+/** A successful response. */
+export interface Success<Data> {
+  /** Distinguishes a success from an error. */
+  readonly ok: true;
+  /** The parsed body; undefined if there is none. */
+  readonly data: Data;
+  /** Status of the response: 200 to 299, or 304. */
+  readonly status: number;
+  /** Headers of the response. */
+  readonly headers: TransportResponse["headers"];
+}
+
+interface ReadResponseOptions {
+  readonly metadata?: ContractMetadata | undefined;
+  readonly maxBytes?: number | undefined;
+  readonly detectErrors?: ErrorDetection | undefined;
+}
+
+/** Bytes that are read of an error body, 1 MiB. */
+const maxErrorBytes = 2 ** 20;
+
+/**
+ * Reads a response. Errors are returned rather than thrown, because a throw costs more than parsing.
+ *
+ * @param format how a success is read. @default as JSON
+ * @throws CLIENT_PAYLOAD_TOO_LARGE
+ * @throws CLIENT_UNAVAILABLE if the connection breaks while a success is read
+ */
+export async function readResponse(
+  response: TransportResponse,
+  format: BodyFormat | undefined,
+  { metadata, maxBytes = 2 ** 24, detectErrors }: ReadResponseOptions,
+): Promise<Success<unknown> | CallError> {
+  const { status, headers } = response;
+  // A redirect is an error, too: browsers report it as status 0.
+  const isSuccess = (status >= 200 && status < 300) || status === 304;
+  if (!isSuccess) {
+    // If the body breaks off or never ends, the status still says what to do.
+    const text = (await readBody(response, maxErrorBytes).catch(() => "")) as string;
+    return parseError(status, headers, text, metadata);
+  }
+  const body = await readBody(response, maxBytes, format).catch(throwConnectionError);
+  const success = (data: unknown): Success<unknown> => ({ ok: true, data, status, headers });
+  if (format) return success(body);
+  const text = body as string;
+  if (!text.trim()) return success(undefined);
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return notJson(response, text);
+  }
+  // A 207 reports the status of each of its parts.
+  const isError = status !== 207 && isErrorBody(data, metadata, detectErrors);
+  return isError ? parseError(status, headers, text, metadata) : success(data);
+}
+
+function notJson({ status, headers }: TransportResponse, text: string): CallError {
+  const type = readHeader(headers, "content-type") || "no Content-Type";
+  return Object.assign(parseError(status, headers, text), {
+    code: "CLIENT_UNSUPPORTED_MEDIA",
+    kind: "unsupported_media",
+    // The body is not quoted, because it may be confidential.
+    message: `Expected JSON with status ${status}, received ${type}. Check baseUrl, or pass as: "text".`,
+    // A page comes from a proxy or a sign-in server, not from the API.
+    origin: /^\s*</.test(text) ? "edge" : "client",
+  } as const);
+}

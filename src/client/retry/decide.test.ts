@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { CallError } from "../call-error.ts";
+import { parseError } from "../parse/index.ts";
+import { decide } from "./decide.ts";
+
+const random = () => 0.5;
+const body = JSON.stringify({ error: { code: "X", message: "m" } });
+const error = (status: number, headers = {}, attempts = 1): CallError =>
+  Object.assign(parseError(status, headers, body), { attempts });
+
+describe("decide", () => {
+  it("retries an error rejected before any work, with any method", () => {
+    expect(decide(error(429))).toBeDefined();
+    expect(decide(error(503, { "retry-after": "1" }))).toBeDefined();
+  });
+
+  it("retries an ambiguous failure only when the request is idempotent", () => {
+    for (const status of [408, 500, 502, 503, 504]) {
+      expect(decide(error(status))).toBeUndefined();
+      expect(decide(error(status), { idempotent: true })).toBeDefined();
+    }
+  });
+
+  it("does not retry an error that a retry cannot fix", () => {
+    for (const status of [400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 501, 505]) {
+      expect([status, decide(error(status), { idempotent: true })]).toEqual([status, undefined]);
+    }
+  });
+
+  it("gives up when the server forbids a retry, after the last attempt, and when the body cannot be sent again", () => {
+    expect(decide(error(503, { "x-should-retry": "false" }), { idempotent: true })).toBeUndefined();
+    expect(decide(error(429, {}, 3))).toBeUndefined();
+    expect(decide(error(429, {}, 2))).toBeDefined();
+    expect(decide(error(429), { retries: 0 })).toBeUndefined();
+    expect(decide(error(429), { replayable: false })).toBeUndefined();
+  });
+
+  it("waits as long as the server asks plus jitter, never less", () => {
+    const waits = [0, 0.5, 1].map((value) => decide(error(429, { "retry-after": "2" }), { random: () => value }));
+    expect(waits).toEqual([2_000, 2_125, 2_250]);
+    expect(decide(error(429, { "retry-after": "19" }), { random: () => 1 })).toBe(20_000);
+  });
+
+  it("gives up at once when the wait exceeds maxWaitMs or the remaining time", () => {
+    expect(decide(error(429, { "retry-after": "21" }))).toBeUndefined();
+    expect(decide(error(429, { "retry-after": "3600" }))).toBeUndefined();
+    expect(decide(error(429, { "retry-after": "2" }), { remainingMs: 2_000 })).toBeUndefined();
+    expect(decide(error(429, { "retry-after": "2" }), { remainingMs: 3_000, random })).toBe(2_125);
+  });
+
+  it("backs off with full jitter without a hint: from 250 ms, or 1 s for a rate limit, up to 8 s, at least 20 ms", () => {
+    const wait = (status: number, attempts: number, value: number) =>
+      decide(error(status, {}, attempts), { idempotent: true, retries: 20, random: () => value });
+    expect([1, 2, 3, 9].map((attempts) => wait(500, attempts, 1))).toEqual([250, 500, 1_000, 8_000]);
+    expect([1, 2, 3, 9].map((attempts) => wait(429, attempts, 1))).toEqual([1_000, 2_000, 4_000, 8_000]);
+    expect(wait(500, 1, 0)).toBe(20);
+  });
+
+  it("waits for a reset only when the server says when it is", () => {
+    const quota = (headers: object) =>
+      parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}');
+    expect(decide(quota({}), { idempotent: true })).toBeUndefined();
+    expect(decide(quota({ "retry-after": "2" }), { random })).toBe(2_125);
+  });
+
+  it("returns whole milliseconds between 20 and maxWaitMs plus jitter for any input", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 599 }),
+        fc.nat({ max: 40 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.string(),
+        (status, attempts, value, after) => {
+          const ms = decide(error(status, { "retry-after": after }, attempts), {
+            idempotent: true,
+            retries: 50,
+            random: () => value,
+          });
+          expect(ms === undefined || (Number.isInteger(ms) && ms >= 20 && ms <= 21_000)).toBe(true);
+        },
+      ),
+    );
+  });
+});

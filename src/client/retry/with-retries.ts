@@ -1,0 +1,126 @@
+import { CallError } from "../call-error.ts";
+import type { ContractMetadata } from "../metadata.ts";
+import type { HeaderSource } from "../parse/index.ts";
+import { timeoutMessage, withTimeout } from "../request/index.ts";
+import type { CallerState, RetryState } from "./circuit.ts";
+import { checkCircuit, openCircuit, refund, rememberPolicy, spend, stateOfCaller } from "./circuit.ts";
+import type { DecideContext } from "./decide.ts";
+import { decide } from "./decide.ts";
+
+/** A retry that is about to happen. */
+export interface RetryNotice {
+  /** Error of the last attempt. */
+  readonly error: CallError;
+  /** Wait before the next attempt, in whole milliseconds. */
+  readonly delayMs: number;
+}
+
+/** How a client retries; every member is optional. */
+export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs" | "random"> {
+  /** Time for the whole call with its waits, attempts and bodies, in milliseconds, 1 to 2^31-1. @default 30_000 */
+  readonly deadlineMs?: number | undefined;
+  /** Time for one attempt with its body, in milliseconds, 1 to 2^31-1. @default the deadline */
+  readonly attemptMs?: number | undefined;
+  /** Runs before the wait of every retry. An error that it throws rejects the call. @default nothing */
+  readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
+  /**
+   * Whether a 429 also stops later calls until its wait is over: those of the same caller that it covers, which are the
+   * same operation, operations under the same `RateLimit` policy, or all if the contract says so. @default true
+   */
+  readonly gate?: boolean | undefined;
+  /**
+   * Returns a key of the caller on whose behalf a request is sent. Callers never share a gate or a retry budget. Set it if
+   * the transport adds the credential, or if the credential changes with every request.
+   * @default the request's credentials: Authorization, cookies, API keys, tenant headers and the like
+   */
+  readonly callerOf?: ((headers: Headers) => string) | undefined;
+  /** Returns milliseconds since any point in time; must never go backwards. @default performance.now */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** One call, as far as retries are concerned. */
+export interface RetryableCall<Value> extends Required<Pick<DecideContext, "idempotent" | "replayable">> {
+  readonly signal: AbortSignal | null | undefined;
+  /** Builds the request. It runs before every attempt, so that each has a current credential. */
+  readonly prepare: () => Promise<PreparedRequest<Value>>;
+}
+
+/** A request that is ready to be sent. */
+export interface PreparedRequest<Value> {
+  /** Key of the caller; possibly a credential. */
+  readonly caller: string;
+  /** Method with the path or the path template. */
+  readonly operation: string;
+  /** Sends it; returns the success, or the error that was parsed. */
+  readonly send: (signal: AbortSignal, onHeaders: (headers: HeaderSource) => void) => Promise<Value | CallError>;
+}
+
+/**
+ * Sends a request until it succeeds or a retry cannot help. The last error is returned, because a throw costs more than
+ * parsing. Errors that are not a CallError come from the calling program, such as from a hook, and are thrown.
+ */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the steps of an attempt in order: wait, build, check the circuit, send, decide
+export async function withRetries<Value>(
+  { signal, prepare, idempotent, replayable }: RetryableCall<Value>,
+  options: RetryOptions & { readonly metadata?: ContractMetadata | undefined },
+  state: RetryState,
+): Promise<Value | CallError> {
+  const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, gate = true, onRetry, metadata } = options;
+  const { clock = () => performance.now() } = options;
+  const endsAtMs = clock() + deadlineMs;
+  const limited = <Result>(task: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
+    const remainingMs = endsAtMs - clock();
+    const message =
+      attemptMs < remainingMs ? timeoutMessage(attemptMs, "attemptMs") : timeoutMessage(deadlineMs, "deadlineMs");
+    return withTimeout(Math.min(attemptMs, remainingMs), signal, message, task);
+  };
+  let attempts = 0;
+  let isSent = false;
+  let spent = 0;
+  let delayMs = 0;
+  for (;;) {
+    let caller: CallerState | undefined;
+    let stoppedBy: CallError | undefined;
+    let result: Value | CallError;
+    try {
+      // Timers may fire a fraction of a millisecond early.
+      if (delayMs > 0) await withTimeout(delayMs + 1, signal);
+      attempts += 1;
+      const request = await limited(prepare);
+      const { operation } = request;
+      const current = stateOfCaller(state, request.caller);
+      caller = current;
+      if (gate) stoppedBy = checkCircuit(current, operation, clock(), maxWaitMs);
+      if (stoppedBy) throw stoppedBy;
+      isSent = true;
+      let exhausted: readonly string[] = [];
+      const onHeaders = (headers: HeaderSource): void => {
+        exhausted = rememberPolicy(current, operation, headers);
+      };
+      result = await limited((attemptSignal) => request.send(attemptSignal, onHeaders));
+      if (result instanceof CallError && result.kind === "rate_limited")
+        openCircuit(current, [operation, ...exhausted], result, clock(), metadata);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      result = error;
+    }
+    if (!(result instanceof CallError)) {
+      if (caller) refund(caller, spent);
+      return result;
+    }
+    if (stoppedBy) attempts -= 1;
+    result.attempts = attempts;
+    // A call that timed out or was cancelled before anything was sent had no effect.
+    if (!isSent) Object.assign(result, { sent: false, effect: "none" });
+    const remainingMs = endsAtMs - clock();
+    const wait = decide(result, { idempotent, replayable: replayable || !isSent, remainingMs, ...options });
+    if (wait === undefined) return result;
+    delayMs = wait;
+    // A call that a circuit stopped has not used its retry yet.
+    if (stoppedBy) continue;
+    const cost = caller ? spend(caller, result) : 0;
+    if (cost === undefined) return result;
+    spent = cost;
+    onRetry?.({ error: result, delayMs });
+  }
+}
