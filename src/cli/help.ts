@@ -1,10 +1,10 @@
 import type { Colours } from "./colours.ts";
 import type { Verb } from "./verb.ts";
 
-/** Writes what `errata --help` prints. */
+/** Returns the text of `errata --help`. */
 export function overview(verbs: readonly Verb[], { bold }: Colours): string {
   const rows = verbs.map(({ name, operands, summary }): Row => [[name, ...operands].join(" "), summary]);
-  return `Makes the failures of an HTTP API part of its contract.
+  return `Makes an HTTP API's failures part of its contract.
 
 ${bold("Usage")}
   errata <command> [flags]
@@ -14,16 +14,19 @@ ${table(rows)}
 
 ${bold("Flags")}
 ${table([
-  ["-h, --help", "what a command takes, with examples: errata export --help"],
-  ["-v, --version", "the version of errata"],
+  ["-h, --help", "show help; after a command, its flags and more examples"],
+  ["-v, --version", "show the version of errata"],
 ])}
+
+${bold("Examples")}
+${verbs.map(({ examples: [first = ""] }) => `  ${first}`).join("\n")}
 
 ${bold("Exit codes")}
 ${table(exitCodes)}
 `;
 }
 
-/** Writes what `errata <verb> --help` prints. */
+/** Returns the text of `errata <command> --help`. */
 export function usageOf({ name, operands, summary, flags, examples }: Verb, { bold }: Colours): string {
   const rows = Object.entries(flags).map(([long, { short, value, help }]): Row => {
     const names = `${short === undefined ? "    " : `-${short}, `}--${long}`;
@@ -35,7 +38,7 @@ ${bold("Usage")}
   errata ${[name, ...operands].join(" ")} [flags]
 
 ${bold("Flags")}
-${table([...rows, ["-h, --help", "this text"]])}
+${table([...rows, ["-h, --help", "show this help"]])}
 
 ${bold("Examples")}
 ${examples.map((example) => `  ${example}`).join("\n")}
@@ -48,9 +51,9 @@ ${table(exitCodes)}
 type Row = readonly [name: string, text: string];
 
 const exitCodes: readonly Row[] = [
-  ["0", "done"],
-  ["1", "failed: a broken contract, a file that cannot be read or written, or one that --check finds out of date"],
-  ["2", "the command line was not understood"],
+  ["0", "success"],
+  ["1", "failure: the contract has faults, a file cannot be read or written, or --check found it out of date"],
+  ["2", "invalid usage: an unknown command or flag, or a missing operand"],
 ];
 
 function table(rows: readonly Row[]): string {

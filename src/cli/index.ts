@@ -1,2 +1,2 @@
-/** One file per verb: parse flags, call, print, exit. Nothing imports it. */
+/** Implements the errata command, one file per verb. Nothing imports it. */
 export { run } from "./run.ts";

@@ -3,45 +3,40 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Flag, Invocation, Terminal } from "./verb.ts";
 import { CommandError, UsageError } from "./verb.ts";
 
-/** The flags of every verb that makes one file. */
+/** Flags of every command that writes one file. */
 export const outputFlags: Readonly<Record<"output" | "check", Flag>> = {
-  output: {
-    type: "string",
-    short: "o",
-    value: "file",
-    help: "where to write; - is standard output, which is the default",
-  },
-  check: { type: "boolean", help: "write nothing; fail when the file is not what would be written" },
+  output: { type: "string", short: "o", value: "file", help: "the file to write; - is standard output, the default" },
+  check: { type: "boolean", help: "write nothing, and fail if the file differs from what would be written" },
 };
 
-/** Writes, prints or compares a text, as the flags said. */
-export type PutOut = (text: string) => Promise<void>;
+/** Writes, prints or compares a text. */
+export type WriteOutput = (text: string) => Promise<void>;
 
 /**
- * Reads where the output goes, before any work is done for it. A file is old or new at any time, and never half of one.
+ * Reads the output flags before any work is done. The file is replaced atomically, so that it is never incomplete.
  *
- * @throws UsageError for flags that do not go together
+ * @throws UsageError for flags that contradict each other
  */
-export function outputOf({ flags, command }: Invocation, terminal: Terminal): PutOut {
+export function openOutput({ flags, command }: Invocation, terminal: Terminal): WriteOutput {
   const { output: file = "-", check } = flags;
   if (typeof file !== "string" || file === "") throw new UsageError('expected a file after -o, received "".');
-  if (file === "-" && check) throw new UsageError("--check compares a file: name it with -o.");
+  if (file === "-" && check) throw new UsageError("--check compares a file. Name it with -o.");
   if (file === "-") return async (text) => void terminal.stdout.write(text);
-  const say = (text: string): void => void terminal.stderr.write(`${terminal.colours.dim(text)}\n`);
+  const report = (text: string): void => void terminal.stderr.write(`${terminal.colours.dim(text)}\n`);
   return async (text) => {
-    const found = await current(file);
-    if (found === text) return say(`${file} is up to date.`);
+    const current = await readCurrent(file);
+    if (current === text) return report(`${file} is up to date.`);
     if (check) {
-      const state = found === undefined ? "does not exist" : "is out of date";
+      const state = current === undefined ? "does not exist" : "is out of date";
       throw new CommandError(`${file} ${state}. Run: ${command}`);
     }
-    await write(file, text);
-    say(`${found === undefined ? "Wrote" : "Updated"} ${file}.`);
+    await replace(file, text);
+    report(`${current === undefined ? "Wrote" : "Updated"} ${file}.`);
   };
 }
 
-/** Reads what the file holds now, with the line ends that we write; undefined where there is none. */
-async function current(file: string): Promise<string | undefined> {
+/** Returns the file's text with the line endings that we write; undefined if there is no such file. */
+async function readCurrent(file: string): Promise<string | undefined> {
   try {
     if ((await stat(file)).isDirectory())
       throw new CommandError(
@@ -50,14 +45,14 @@ async function current(file: string): Promise<string | undefined> {
     return (await readFile(file, "utf8")).replaceAll("\r\n", "\n");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw error instanceof CommandError ? error : unusable(file, error);
+    throw error instanceof CommandError ? error : fileError(file, error);
   }
 }
 
-async function write(file: string, text: string): Promise<void> {
+async function replace(file: string, text: string): Promise<void> {
   let temporary: string | undefined;
   try {
-    // A link is followed, so that the file it leads to is the one that changes.
+    // A link is followed, so that its target changes instead of the link.
     const target = await realpath(file).catch(() => resolve(file));
     await mkdir(dirname(target), { recursive: true });
     temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
@@ -69,14 +64,14 @@ async function write(file: string, text: string): Promise<void> {
     await rename(temporary, target);
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { force: true });
-    throw unusable(file, error);
+    throw fileError(file, error);
   }
 }
 
-function unusable(file: string, cause: unknown): CommandError {
+function fileError(file: string, cause: unknown): CommandError {
   const reason = codeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause));
   return new CommandError(
-    `expected a file that can be read and written, received ${file} (${reason}). Check its path and its rights.`,
+    `expected a file that can be read and written, received ${file} (${reason}). Check its path and permissions.`,
     { cause },
   );
 }

@@ -1,39 +1,43 @@
 import type { Colours } from "./colours.ts";
 
-/** One flag of a verb. */
+/** One flag of a command. */
 export interface Flag {
   readonly type: "string" | "boolean";
+  /** One letter, without the hyphen. */
   readonly short?: string;
-  /** What stands for the value in the help. */
+  /** Placeholder of the value in the help; undefined for flags without a value. */
   readonly value?: string;
   readonly help: string;
 }
 
-/** Where a verb prints. */
+/** Where a command prints. */
 export interface Terminal {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** Colours of `stderr`. */
   readonly colours: Colours;
 }
 
-/** The words of a command line, sorted. */
+/** A parsed command line. */
 export interface Invocation {
   readonly operands: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
-  /** The command as it would be typed again, without `--check`. */
+  /** The command line without `--check`, to be typed again. */
   readonly command: string;
 }
 
 /** One command. */
 export interface Verb {
-  /** Its words: `generate client`. */
+  /** One or several words: `generate client`. */
   readonly name: string;
-  /** What stands for the operands in the help. */
+  /** Placeholders of the operands in the help. All of them are required. */
   readonly operands: readonly string[];
+  /** What the command does, as one sentence. */
   readonly summary: string;
   readonly flags: Readonly<Record<string, Flag>>;
+  /** Command lines that work as they are. */
   readonly examples: readonly string[];
-  /** @throws Error with a message for the user */
+  /** @throws UsageError, CommandError or ContractError with a message for the user */
   run(invocation: Invocation, terminal: Terminal): Promise<void>;
 }
 
@@ -42,7 +46,7 @@ export class UsageError extends Error {
   override readonly name: string = "UsageError";
 }
 
-/** Something that the user has to fix, and whose stack would tell nothing: exit code 1. */
+/** A problem that the user can fix, for which a stack would not help: exit code 1. */
 export class CommandError extends Error {
   override readonly name: string = "CommandError";
 }

@@ -12,7 +12,7 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Runs the program itself, from source, in a folder. */
+/** Runs the command as a child process, from source. */
 export function cli(words: readonly string[], cwd: string = root, env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -24,7 +24,7 @@ export function cli(words: readonly string[], cwd: string = root, env: NodeJS.Pr
   });
 }
 
-/** Makes an empty folder within the repository, where `errata` resolves as it does for a customer. */
+/** Creates an empty folder within the repository, where `errata` resolves as it does for a customer. */
 export async function newFolder(): Promise<string> {
   await mkdir(join(root, ".errata"), { recursive: true });
   return mkdtemp(join(root, ".errata", "cli-"));

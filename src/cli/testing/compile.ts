@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./cli.ts";
 
-/** Compiles files of a folder as a customer would, strictly. @returns what the compiler says; empty when it is content */
+/** Compiles files of a folder with a customer's strict settings. @returns the compiler's output; empty on success */
 export async function compile(folder: string, files: readonly string[]): Promise<string> {
   const project = join(folder, "tsconfig.json");
   const compilerOptions = { declaration: false, isolatedDeclarations: false, types: ["node"], noUnusedLocals: false };

@@ -1,3 +1,3 @@
-/** What tests of the command line share: the program itself, run as a child, and a folder to run it in. */
-export { cli, newFolder, root } from "./cli.ts";
+/** Runs the errata command and the compiler in a folder of their own, for tests. */
+export { type CliRun, cli, newFolder, root } from "./cli.ts";
 export { compile } from "./compile.ts";

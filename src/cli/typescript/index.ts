@@ -1,2 +1,2 @@
-/** Writes TypeScript: types from JSON Schema, and the module that a client is given. */
+/** Generates TypeScript: types from JSON Schema, and the module of a client. */
 export { clientModule } from "./client-module.ts";

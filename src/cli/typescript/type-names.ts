@@ -1,30 +1,31 @@
-/** Gives out the names of types, each once. */
+/** Assigns type names, each only once. */
 export interface TypeNames {
-  /** Makes a name of words: `INSUFFICIENT_CREDITS Details` becomes `InsufficientCreditsDetails`. */
-  take(words: string): string;
+  /** Returns a free name for the given words: `INSUFFICIENT_CREDITS Details` becomes `InsufficientCreditsDetails`. */
+  assign(words: string): string;
 }
 
-/** @param reserved names that are taken already */
+/** @param reserved names that are already in use */
 export function typeNames(reserved: readonly string[]): TypeNames {
-  const taken = new Set(reserved);
+  const used = new Set(reserved);
   return {
-    take(words) {
-      const name = pascalCase(words);
-      let free = name;
-      for (let number = 2; taken.has(free); number++) free = `${name}${number}`;
-      taken.add(free);
-      return free;
+    assign(words) {
+      const base = pascalCase(words);
+      let name = base;
+      for (let number = 2; used.has(name); number++) name = `${base}${number}`;
+      used.add(name);
+      return name;
     },
   };
 }
 
 function pascalCase(words: string): string {
   const parts = words.match(/[A-Za-z0-9]+/g) ?? [];
-  const name = parts.map(capitalised).join("");
+  const name = parts.map(capitalise).join("");
   return /^[A-Za-z]/.test(name) ? name : `Type${name}`;
 }
 
-function capitalised(word: string): string {
+/** Keeps the inner capitals of mixed case, and lowers those of all capitals. */
+function capitalise(word: string): string {
   const rest = word.slice(1);
   return word.charAt(0).toUpperCase() + (rest === rest.toUpperCase() ? rest.toLowerCase() : rest);
 }

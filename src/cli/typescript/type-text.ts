@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../../contract/index.ts";
 import { docComment, indent, literal, memberName } from "./literal.ts";
 
-/** The text of a type, and how tightly it holds together. */
+/** The text of a type, and whether it needs parentheses within another type. */
 export interface TypeText {
   readonly text: string;
   readonly form: "single" | "union" | "intersection";
@@ -9,21 +9,21 @@ export interface TypeText {
   readonly choices?: readonly string[];
 }
 
-/** Gives the name of the type that a reference leads to; undefined where it leads nowhere that is known. */
+/** Returns the name of a reference's type; undefined if the reference has no known target. */
 export type NameReference = (reference: string) => string | undefined;
 
-/** Deeper than this, a schema is not written out: no published one is. */
+/** Deeper parts of a schema become `unknown`. No published schema nests as deep. */
 const maxDepth = 64;
 
-/** Writes a JSON Schema (2020-12) as a TypeScript type. What a type cannot say, such as a length, is left out. */
+/** Converts a JSON Schema (2020-12) to a TypeScript type. Constraints that a type cannot express, such as a length, are ignored. */
 export function typeText(schema: unknown, nameOf: NameReference, depth = 0): TypeText {
   if (schema === false) return never;
   if (!isSchema(schema) || depth > maxDepth) return unknown;
   const inner = (member: unknown): TypeText => typeText(member, nameOf, depth + 1);
-  const referred = typeof schema.$ref === "string" ? nameOf(schema.$ref) : undefined;
+  const referenceName = typeof schema.$ref === "string" ? nameOf(schema.$ref) : undefined;
   return intersection([
-    ownType(schema, inner),
-    ...(referred === undefined ? [] : [single(referred)]),
+    typeOfKeywords(schema, inner),
+    ...(referenceName === undefined ? [] : [single(referenceName)]),
     ...listOf(schema.allOf).map(inner),
     ...[schema.anyOf, schema.oneOf].filter(Array.isArray).map((choices) => union(choices.map(inner))),
   ]);
@@ -41,7 +41,7 @@ const scalars: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-function ownType(schema: JsonSchema, inner: Inner): TypeText {
+function typeOfKeywords(schema: JsonSchema, inner: Inner): TypeText {
   if ("const" in schema) return valueType(schema.const);
   if (Array.isArray(schema.enum)) return union(schema.enum.map(valueType));
   const types = schema.type ?? impliedType(schema);
@@ -77,10 +77,10 @@ function objectType(schema: JsonSchema, inner: Inner): TypeText {
     memberText(name, member, required.has(name), inner),
   );
   for (const name of required) if (!Object.hasOwn(properties, name)) members.push(`${memberName(name)}: unknown;`);
-  const others = otherMembers(schema, inner);
+  const others = unlistedMembers(schema, inner);
   if (members.length === 0)
     return single(`Record<string, ${(others ?? (schema.additionalProperties === false ? never : unknown)).text}>`);
-  // Its members have types of their own, which an index signature would have to take in.
+  // An index signature has to cover the listed members too, whatever their types are.
   if (others !== undefined) members.push("[member: string]: unknown;");
   return single(`{\n${members.map((member) => `${indent(member)}\n`).join("")}}`);
 }
@@ -94,8 +94,8 @@ function memberText(name: string, schema: unknown, isRequired: boolean, inner: I
   return `${comment}${memberName(name)}${isRequired ? "" : "?"}:${afterSign(inner(schema).text)};`;
 }
 
-/** The type of members that are not listed; undefined where there are none, or none that the schema speaks of. */
-function otherMembers({ additionalProperties, patternProperties }: JsonSchema, inner: Inner): TypeText | undefined {
+/** Returns the type of members that are not listed; undefined if the schema declares none. */
+function unlistedMembers({ additionalProperties, patternProperties }: JsonSchema, inner: Inner): TypeText | undefined {
   const types = isSchema(patternProperties) ? Object.values(patternProperties).map(inner) : [];
   if (additionalProperties !== undefined && additionalProperties !== false) types.push(inner(additionalProperties));
   return types.length === 0 ? undefined : union(types);
@@ -112,7 +112,7 @@ function single(text: string): TypeText {
   return { text, form: "single" };
 }
 
-/** Joins alternatives, those of alternatives too, each once. */
+/** Joins alternatives into one flat union without duplicates. */
 function union(types: readonly TypeText[]): TypeText {
   const texts = types.flatMap((type) => type.choices ?? [type.form === "intersection" ? grouped(type) : type.text]);
   const choices = [...new Set(texts)].filter((text) => text !== "never");
@@ -129,7 +129,7 @@ function union(types: readonly TypeText[]): TypeText {
   };
 }
 
-/** Puts a type behind `:` or `=`: on the same line, unless its alternatives stand below each other. */
+/** Writes a type after `:` or `=`: on the same line, unless it is a union with one alternative per line. */
 export function afterSign(text: string): string {
   return text.startsWith("\n") ? text : ` ${text}`;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** A schema, and a value that fits it. */
+/** A schema, and a value that matches it. */
 export interface TypedValue {
   readonly schema: any;
   readonly value: unknown;
@@ -12,7 +12,7 @@ const names = fc.oneof(
 );
 const described = (typed: fc.Arbitrary<TypedValue>): fc.Arbitrary<TypedValue> =>
   fc
-    .tuple(typed, fc.constantFrom(undefined, "What it is.", "*/ export const x = 1; /*", "a\nb\u2028c", "@see {x}"))
+    .tuple(typed, fc.constantFrom(undefined, "The value.", "*/ export const x = 1; /*", "a\nb\u2028c", "@see {x}"))
     .map(([{ schema, value }, description]) => ({
       schema: description === undefined ? schema : { ...schema, description },
       value,
@@ -45,7 +45,7 @@ const { typed } = fc.letrec<{ typed: TypedValue }>((tie) => ({
       })),
       fc
         .uniqueArray(fc.tuple(names, tie("typed"), fc.boolean()), { maxLength: 4, selector: ([name]) => name })
-        // Every object inherits a member of such a name, which the compiler holds against an optional one.
+        // Every object inherits a member of such a name, so the compiler rejects an optional one of another type.
         .map((members) => members.map(([name, typed, isRequired]) => [name, typed, isRequired || name in {}] as const))
         .map((members) => ({
           schema: {
@@ -71,5 +71,5 @@ const { typed } = fc.letrec<{ typed: TypedValue }>((tie) => ({
   ),
 }));
 
-/** Schemas of every form that the converter knows, nested, each with a value. */
+/** Nested schemas of every form that the converter supports, each with a value. */
 export const typedValue: fc.Arbitrary<TypedValue> = typed;

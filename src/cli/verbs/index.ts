@@ -1,6 +1,7 @@
+/** The commands of errata, one file each. */
+import type { Verb } from "../verb.ts";
 import { exportContract } from "./export-contract.ts";
 import { generateClient } from "./generate-client.ts";
-import type { Verb } from "./verb.ts";
 
 /** Every command, in the order of the help. */
 export const verbs: readonly Verb[] = [exportContract, generateClient];

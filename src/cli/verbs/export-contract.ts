@@ -1,0 +1,23 @@
+import { openOutput, outputFlags } from "../output.ts";
+import type { Verb } from "../verb.ts";
+import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
+
+/** `errata export`: writes the form of a contract that is diffed, served and read by other languages. */
+export const exportContract: Verb = {
+  name: "export",
+  operands: [contractOperand],
+  summary:
+    "Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.",
+  flags: { ...outputFlags, ...contractFlags },
+  examples: [
+    "errata export contract.yaml -o errata.json",
+    "errata export errata.json | jq '.errors | keys'",
+    "errata export contract.yaml -o errata.json --check     # for CI: fails if errata.json is out of date",
+    "node --import tsx node_modules/.bin/errata export contract.ts -o errata.json",
+  ],
+  async run(invocation, terminal) {
+    const write = openOutput(invocation, terminal);
+    const contract = await readContract(invocation);
+    await write(`${JSON.stringify(contract, null, 2)}\n`);
+  },
+};
