@@ -281,6 +281,7 @@ export const orders = contract({
       when: "The user sent more than 120 requests within a minute.",
       message: "Too many requests. Try again in {retryAfterSec, number} s.",
       details: z.object({ limit: z.number(), windowSec: z.number(), retryAfterSec: z.number() }),
+      limitScope: "credential",
     },
     SERVER_INTERNAL_ERROR: {
       kind: "internal",
