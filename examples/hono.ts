@@ -1,4 +1,4 @@
-/** A whole API in thirty lines: two errors, declared once, raised for real. Run it: node --conditions=errata-source --import tsx examples/hono.ts */
+/** A complete API: two errors, declared once and raised by real conditions. Run it: node --conditions=errata-source --import tsx examples/hono.ts */
 import { serve } from "@hono/node-server";
 import { contract } from "errata";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
@@ -17,7 +17,7 @@ const shelf = contract({
       message: "Book {bookId} was not found.",
       details: z.object({ bookId: z.string() }),
     },
-    INTERNAL_ERROR: { kind: "internal", when: "Something failed on our side.", message: "Something went wrong." },
+    INTERNAL_ERROR: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." },
   },
   operations: { "GET /books/{bookId}": ["BOOK_NOT_FOUND"] },
   always: ["INTERNAL_ERROR"],

@@ -1,8 +1,8 @@
-/** Gives a generated client retries, idempotency keys, a deadline and typed errors, in one line. */
+/** Adds retries, idempotency keys, a deadline and typed errors to a generated client, with one option. */
 import { parseResponse, withErrata } from "errata/client";
 import createClient from "openapi-fetch";
 
-/** What `openapi-typescript` writes. */
+/** Output of `openapi-typescript`. */
 interface Paths {
   "/things/{thingId}": {
     get: {
@@ -12,9 +12,9 @@ interface Paths {
   };
 }
 
-/** Reads a thing; says in one line what to do where that fails. */
+/** Reads the name of a thing; on failure, returns the error as one line. */
 export async function nameOf(baseUrl: string, thingId: string): Promise<string> {
-  // The one line. Of hey-api: client.setConfig({ fetch: withErrata() }).
+  // For hey-api, the option is: client.setConfig({ fetch: withErrata() }).
   const api = createClient<Paths>({ baseUrl, fetch: withErrata() });
   const { data, response } = await api.GET("/things/{thingId}", { params: { path: { thingId } } });
   const error = await parseResponse(response);

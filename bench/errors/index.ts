@@ -1,4 +1,4 @@
-/** Creates and renders one expected error, ten calls deep: Errata beside the ways in which others do it. */
+/** Creates and renders one expected error at a call depth of ten, with Errata and with other libraries. */
 import createFastifyError from "@fastify/error";
 import { notFound } from "@hapi/boom";
 import { contract } from "errata";
@@ -40,12 +40,12 @@ const catalog = defineErrorCatalog("renders", {
   RENDER_NOT_FOUND: {
     status: 404,
     message: ({ renderId }: { renderId: string }) => `Render ${renderId} was not found.`,
-    why: "The id is wrong.",
-    fix: "List renders.",
+    why: "No render has the id.",
+    fix: "List the renders.",
   },
 });
 
-/** The body that everyone writes by hand. */
+/** The equivalent body without a library. */
 const stringify = (code: string, text: string): string =>
   JSON.stringify({ error: { code, message: text, details: { renderId: "r_1234" } }, request_id: requestId });
 
@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
   {
     name: "class extends Error + JSON.stringify",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => new NotFoundError(message),
         (error) => stringify(error.code, error.message),
       ),
@@ -61,13 +61,13 @@ const cases: readonly Case[] = [
   },
   {
     name: "Errata, with details",
-    run: deep(() => caught(() => api.error.RENDER_NOT_FOUND({ renderId: "r_1234" }), renderWithDetails)),
+    run: deep(() => createAndRender(() => api.error.RENDER_NOT_FOUND({ renderId: "r_1234" }), renderWithDetails)),
   },
-  { name: "Errata, constant message", run: deep(() => caught(() => api.error.NOT_FOUND(), renderBare)) },
+  { name: "Errata, constant message", run: deep(() => createAndRender(() => api.error.NOT_FOUND(), renderBare)) },
   {
     name: "@fastify/error",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => new FastifyNotFound("r_1234"),
         (error) => stringify(error.code, error.message),
       ),
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
   {
     name: "@fastify/error, capture off",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => new FastifyNotFoundNoStack("r_1234"),
         (error) => stringify(error.code, error.message),
       ),
@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
   {
     name: "@hapi/boom",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => notFound(message),
         (error) => stringify("RENDER_NOT_FOUND", error.output.payload.message),
       ),
@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
   {
     name: "http-errors",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => createHttpError(404, message, { code: "RENDER_NOT_FOUND" }),
         (error) => stringify(String(error.code), error.message),
       ),
@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
   {
     name: "Hono HTTPException",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => new HTTPException(404, { message }),
         (error) => stringify("RENDER_NOT_FOUND", error.message),
       ),
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
   {
     name: "evlog catalogue",
     run: deep(() =>
-      caught(
+      createAndRender(
         () => catalog.RENDER_NOT_FOUND({ renderId: "r_1234" }),
         (error) => JSON.stringify(error),
       ),
@@ -138,11 +138,11 @@ function rendererOf(code: "RENDER_NOT_FOUND" | "NOT_FOUND"): (error: { readonly 
   return ({ details }) => render({ details, requestId });
 }
 
-function caught<Thrown>(make: () => Thrown, render: (error: Thrown) => string): string {
-  return render(make());
+function createAndRender<Thrown>(create: () => Thrown, render: (error: Thrown) => string): string {
+  return render(create());
 }
 
-/** Ten frames between the loop and the error, as a small service has. */
+/** Adds ten stack frames, as many as in a small service. */
 function deep(run: () => string): () => string {
   const step = (left: number): string => (left === 0 ? run() : step(left - 1));
   return () => step(10);

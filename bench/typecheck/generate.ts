@@ -1,25 +1,25 @@
-/** How large the generated contract is. */
+/** Size of a generated contract. */
 export interface ContractSize {
   readonly codes: number;
   readonly operations: number;
   readonly codesPerOperation: number;
-  /** How many of the codes declare their details with zod; of the others, every second one uses JSON Schema. */
+  /** Number of codes with Zod details. Every second one of the others has JSON Schema. */
   readonly zodCodes: number;
 }
 
 const kinds = ["not_found", "invalid_state", "already_exists", "invalid_value", "rate_limited"];
 
-/** Writes the source of a project without any code, which imports the same libraries. */
-export function emptySource(): string {
+/** Returns the source of a minimal contract that imports the same libraries, as the baseline. */
+export function minimalSource(): string {
   return `import { contract } from "errata";
 import { z } from "zod";
 
 export const api = contract({
-  name: "empty",
+  name: "minimal",
   version: "1.0.0",
   errors: {
-    INTERNAL_ERROR: { kind: "internal", when: "Anything that no other code describes.", message: "Internal server error." },
-    GONE: { kind: "not_found", when: "Nothing has this id.", message: "{id} was not found.", details: z.object({ id: z.string() }) },
+    INTERNAL_ERROR: { kind: "internal", when: "An unexpected failure.", message: "Internal server error." },
+    GONE: { kind: "not_found", when: "No thing has this id.", message: "{id} was not found.", details: z.object({ id: z.string() }) },
   },
   operations: { "GET /one/{id}": ["GONE"] },
   always: ["INTERNAL_ERROR"],
@@ -29,7 +29,7 @@ throw api.operation("GET /one/{id}").GONE({ id: "1" });
 `;
 }
 
-/** Writes the source of a large contract, every code of which is thrown once and every operation of which is used. */
+/** Returns the source of a large contract that creates an error of every code and uses every operation. */
 export function contractSource(size: ContractSize): string {
   const codes = Array.from({ length: size.codes }, (_, index) => `AREA_${index % 20}_PROBLEM_${index}`);
   const operations = Array.from(
@@ -51,7 +51,7 @@ export const api = contract({
   version: "1.0.0",
   limits: { requestsPerMinute: 120 },
   errors: {
-    INTERNAL_ERROR: { kind: "internal", when: "Anything that no other code describes.", message: "Internal server error." },
+    INTERNAL_ERROR: { kind: "internal", when: "An unexpected failure.", message: "Internal server error." },
 ${codes.map((code, index) => `    ${code}: ${definitionOf(index, size)},`).join("\n")}
   },
   operations: {
@@ -72,13 +72,13 @@ ${used.join("\n")}
 
 function definitionOf(index: number, size: ContractSize): string {
   const kind = kinds[index % kinds.length];
-  const facts = `kind: "${kind}", when: "The condition number ${index} of the generated contract is met."`;
-  const filled = `${facts}, message: "Thing {thingId} has {count${index}, number} of them."`;
+  const common = `kind: "${kind}", when: "Condition ${index} of the generated contract is met."`;
+  const filled = `${common}, message: "Thing {thingId} has {count${index}, number} of them."`;
   if (index < size.zodCodes)
     return `{ ${filled}, details: z.object({ thingId: z.string(), count${index}: z.number(), note: z.string().optional() }) }`;
   if (index % 2 === 0)
     return `{ ${filled}, details: { type: "object", properties: { thingId: { type: "string" }, count${index}: { type: "number" } }, required: ["thingId"] } }`;
-  return `{ ${facts}, message: "That did not work." }`;
+  return `{ ${common}, message: "The request failed." }`;
 }
 
 function argumentsOf(index: number, size: ContractSize): string {

@@ -38,8 +38,8 @@ const api = contract({
     },
     SOFT: {
       kind: "internal",
-      when: "Anything else.",
-      message: "Sorry.",
+      when: "An unexpected failure.",
+      message: "Something went wrong.",
       details: z.object({ hint: z.string().optional() }),
     },
   },
@@ -50,7 +50,7 @@ const api = contract({
   always: ["TOO_FAST", "SOFT"],
 });
 
-// What compiles, and with which types.
+// Valid uses, and their types.
 expectTypeOf(api.error.NOT_HERE({ renderId: "r1" })).toEqualTypeOf<ApiError<"NOT_HERE", { renderId: string }>>();
 expectTypeOf(api.error.NOT_HERE({ renderId: "r1" }).details.renderId).toEqualTypeOf<string>();
 expectTypeOf(api.error.TOO_FAST(undefined, { retryAfterMs: 5 }).code).toEqualTypeOf<"TOO_FAST">();
@@ -76,62 +76,62 @@ api.error.NOT_HERE({ renderId: "r1", color: "red" });
 api.error.BROKE({ required: 1 });
 // @ts-expect-error a code without details takes none
 api.error.TOO_FAST({ limit: 120 });
-// @ts-expect-error no such code
+// @ts-expect-error an unknown code
 api.error.NOPE();
-// @ts-expect-error not declared for this operation
+// @ts-expect-error a code that the operation does not declare
 api.operation("GET /renders/{renderId}").BROKE({ required: 1, current: 0 });
-// @ts-expect-error no such operation
+// @ts-expect-error an unknown operation
 api.operation("GET /nothing");
 
 contract({
   name: "wrong",
   version: "1.0.0",
   errors: {
-    // @ts-expect-error the message names a detail that the code does not declare
+    // @ts-expect-error the message has a placeholder that is not a detail
     GONE: {
       kind: "not_found",
-      when: "It is gone.",
+      when: "No order has the id.",
       message: "Order {order} is gone.",
       details: z.object({ id: z.string() }),
     },
-    // @ts-expect-error a placeholder without any details
-    BARE: { kind: "not_found", when: "It is gone.", message: "Order {order} is gone." },
+    // @ts-expect-error a placeholder in a code without details
+    BARE: { kind: "not_found", when: "No order has the id.", message: "Order {order} is gone." },
   },
 });
 
 contract({
   name: "wrong",
   version: "1.0.0",
-  // @ts-expect-error no such kind
-  errors: { ODD: { kind: "teapot", when: "It is a teapot.", message: "Short and stout." } },
+  // @ts-expect-error an unknown kind
+  errors: { ODD: { kind: "teapot", when: "The device is a teapot.", message: "I am a teapot." } },
 });
 
 contract({
   name: "wrong",
   version: "1.0.0",
-  errors: { A: { kind: "internal", when: "Anything else.", message: "Sorry." } },
-  // @ts-expect-error an operation names a code that is not declared
+  errors: { A: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." } },
+  // @ts-expect-error an operation lists an undeclared code
   operations: { "GET /a": ["B"] },
 });
 
 contract({
   name: "wrong",
   version: "1.0.0",
-  errors: { A: { kind: "internal", when: "Anything else.", message: "Sorry." } },
-  // @ts-expect-error `always` names a code that is not declared
+  errors: { A: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." } },
+  // @ts-expect-error `always` lists an undeclared code
   always: ["B"],
 });
 
-// Guards take either a code without details or anything that accepts their facts.
-declare function guard(outcomes: { exceeded: Refusal<{ required: number; current: number }> }): void;
+// A guard accepts a code without details, or any function of the guard's details.
+declare function guard(refusals: { exceeded: Refusal<{ required: number; current: number }> }): void;
 guard({ exceeded: api.error.TOO_FAST });
 guard({ exceeded: api.error.BROKE });
-guard({ exceeded: (facts, options) => api.error.BROKE({ required: facts.required, current: 0 }, options) });
-// @ts-expect-error the facts of this guard do not fit the details of this code
+guard({ exceeded: ({ required }, options) => api.error.BROKE({ required, current: 0 }, options) });
+// @ts-expect-error the details of this guard do not match those of this code
 guard({ exceeded: api.error.NOT_HERE });
 void raise;
 
-// Details of every library are inferred; JSON Schema stays open, because it is data.
+// The types of details are inferred from every library. JSON Schema is data, so it allows any members.
 const libraries = contract({
   name: "libraries",
   version: "1.0.0",
@@ -164,7 +164,7 @@ libraries.error.ARK({ id: 7 });
 // @ts-expect-error a detail of the wrong type
 libraries.error.VALIBOT({ id: 7 });
 
-// Plural, select and quoted braces are left to the check at run time.
+// Messages with plural, select or quoted braces are checked at run time.
 contract({
   name: "messages",
   version: "1.0.0",
@@ -179,11 +179,11 @@ contract({
   },
 });
 
-const ok = { A: { kind: "internal", when: "Anything else.", message: "Sorry." } } as const;
+const ok = { A: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." } } as const;
 contract({
   name: "wrong",
   version: "1.0.0",
-  // @ts-expect-error no envelope is a number
+  // @ts-expect-error an envelope is not a function
   envelope: () => 5,
   errors: ok,
 });
@@ -198,40 +198,40 @@ contract({
   name: "wrong",
   version: "1.0.0",
   errors: ok,
-  // @ts-expect-error a condition names a code that is not declared
+  // @ts-expect-error a condition refers to an undeclared code
   conditions: { internal: "B" },
 });
 contract({
   name: "wrong",
   version: "1.0.0",
   errors: ok,
-  // @ts-expect-error no such condition
+  // @ts-expect-error an unknown condition
   conditions: { unknown_rout: "A" },
 });
 contract({
   name: "wrong",
   version: "1.0.0",
   errors: ok,
-  // @ts-expect-error a translation of a code that is not declared
-  locales: { de: { B: "Leider nein." } },
+  // @ts-expect-error a translation of an undeclared code
+  locales: { de: { B: "Etwas ist schiefgelaufen." } },
 });
 contract({
   name: "wrong",
   version: "1.0.0",
-  // @ts-expect-error no such way to retry
+  // @ts-expect-error an unknown value of retry
   errors: { A: { ...ok.A, retry: "always" } },
 });
 contract({
   name: "wrong",
   version: "1.0.0",
-  // @ts-expect-error no such action
+  // @ts-expect-error an unknown action
   errors: { A: { ...ok.A, remedy: { action: "top-up", actor: "client" } } },
 });
 contract({
   name: "wrong",
   version: "1.0.0",
   // @ts-expect-error when is required
-  errors: { A: { kind: "internal", message: "Sorry." } },
+  errors: { A: { kind: "internal", message: "Something went wrong." } },
 });
 contract({
   name: "wrong",
@@ -242,16 +242,16 @@ contract({
 // @ts-expect-error a name is required
 contract({ version: "1.0.0", errors: ok });
 
-// A contract whose codes are not known when compiling offers any code, with open details.
+// A contract whose codes are unknown at compile time has a factory for any code, with any details.
 const parsed = contract(JSON.parse("{}"));
 const loaded = parseContract("");
 expectTypeOf(loaded).toEqualTypeOf<Contract>();
 expectTypeOf(loaded.error).toEqualTypeOf<{ readonly [code: string]: AnyFactory }>();
 expectTypeOf(loaded.error.ANY).toEqualTypeOf<AnyFactory | undefined>();
 expectTypeOf(loaded.operation("GET /any").ANY).toEqualTypeOf<AnyFactory | undefined>();
-loaded.error.ANY?.({ whatever: 1 }, { note: "n" });
+loaded.error.ANY?.({ any: 1 }, { note: "n" });
 expectTypeOf(parsed.error.ANY).toEqualTypeOf<AnyFactory | undefined>();
-parsed.operation("GET /any").ANY?.({ whatever: 1 });
+parsed.operation("GET /any").ANY?.({ any: 1 });
 const open: AnyContract = loaded;
 void open;
 declare const someFactory: AnyFactory;

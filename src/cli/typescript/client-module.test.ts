@@ -20,7 +20,7 @@ const shelf = contract({
       message: "Book {bookId} was not found.",
       details: { type: "object", properties: { bookId: { type: "string" } }, required: ["bookId"] },
     },
-    INTERNAL_ERROR: { kind: "internal", when: "Something failed on our side.", message: "Something went wrong." },
+    INTERNAL_ERROR: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." },
   },
   operations: {
     "GET /books/{bookId}": { errors: ["BOOK_NOT_FOUND"], summary: "Reads one book." },
@@ -56,7 +56,7 @@ export interface Api {
   errors: {
     /** No book has the id. */
     BOOK_NOT_FOUND: BookNotFoundDetails;
-    /** Something failed on our side. */
+    /** An unexpected failure. */
     INTERNAL_ERROR: undefined;
   };
   operations: {
