@@ -1,29 +1,32 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pinoRecorder } from "errata/pino";
-import type { Store } from "errata/store";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
 import { imagingMigrations } from "./imaging/migrations.ts";
-import { banner } from "./launch/banner.ts";
-import { type ApiDemo, readCredentials, writeDemoFile } from "./launch/demo-file.ts";
-import { listen } from "./launch/listen.ts";
-import { makeFolder } from "./launch/make-folder.ts";
-import { onStop } from "./launch/on-stop.ts";
-import { openStore } from "./launch/open-store.ts";
-import { type Options, readOptions } from "./launch/read-options.ts";
-import { rootApp } from "./launch/root-app.ts";
+import {
+  type ApiDemo,
+  banner,
+  listen,
+  type Options,
+  onStopSignal,
+  openData,
+  readCredentials,
+  readOptions,
+  rootApp,
+  writeDemoFile,
+} from "./launch/index.ts";
 import { openOrdersApi } from "./orders/api.ts";
 import { ordersMigrations } from "./orders/service.ts";
 import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
 import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/migrations.ts";
-import type { Api, ServiceEnvironment } from "./shared/api/index.ts";
+import type { Api, Demo, ServiceEnvironment } from "./shared/api/index.ts";
 import { openVisionApi } from "./vision/api.ts";
-import { visionMigrations } from "./vision/service.ts";
+import { visionMigrations } from "./vision/migrations.ts";
 
-/** Every API, in the order in which it is shown. */
+/** The APIs, in the order of the banner. */
 const openers: readonly ((environment: ServiceEnvironment) => Promise<Api>)[] = [
   openImagingApi,
   openPdfApi,
@@ -31,7 +34,7 @@ const openers: readonly ((environment: ServiceEnvironment) => Promise<Api>)[] = 
   openOrdersApi,
   openScribeApi,
 ];
-/** Tables of every API; a library's own, on which several stand, once. */
+/** The tables of all APIs. Several APIs share the tables of the library. */
 const migrations = [
   ...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...ordersMigrations, ...scribeMigrations]),
 ];
@@ -45,54 +48,62 @@ try {
   process.exitCode = 1;
 }
 
-/** Opens the store, serves the APIs on it, and closes both when it is told to stop. */
+/** Opens the data, serves the APIs and closes everything at a stop signal. */
 async function main(options: Options): Promise<void> {
-  await makeFolder(join(options.dataFolder, "files"));
-  const store = await openStore(options, migrations);
+  const log = pino({ level: options.logLevel }, pino.destination(2));
+  const { store, files } = await openData(options, migrations);
+  const environment: ServiceEnvironment = {
+    store,
+    folder: files,
+    record: pinoRecorder(log),
+    onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
+  };
   try {
-    const stop = await serve(store, options);
-    onStop(() => stop().finally(() => store.close()));
+    const stop = await serve(environment, options);
+    onStopSignal(() => stop().finally(() => store.close()));
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-/** Opens the APIs, serves them, and tells how to try them. @returns what ends that */
-async function serve(store: Store, { dataFolder, port, logLevel }: Options): Promise<() => Promise<void>> {
-  const log = pino({ level: logLevel }, pino.destination(2));
-  const environment: ServiceEnvironment = {
-    store,
-    folder: join(dataFolder, "files"),
-    record: pinoRecorder(log),
-    onJobFailed: (error, job) => log.error({ err: error, job }, "a background job failed"),
-  };
-  const apis: Api[] = [];
-  for (const open of openers) apis.push(await open(environment));
-  const server = await listen(rootApp(apis, environment.record), port);
-  const stop = async (): Promise<void> => {
+/** Opens and serves the APIs. Prints the banner when they accept requests. @returns a function that stops them */
+async function serve(environment: ServiceEnvironment, { dataFolder, port }: Options): Promise<() => Promise<void>> {
+  const demoPath = join(dataFolder, "demo.json");
+  const opened = await openApis(environment, await readCredentials(demoPath));
+  const apis = opened.map(({ api }) => api);
+  const demosAt = (url: string): ApiDemo[] =>
+    opened.map(({ api, demo }) => ({
+      api,
+      credentials: demo.credentials,
+      tries: demo.tries(`${url}/${api.name}`),
+    }));
+  // Scripts wait for the port and then read the file.
+  const server = await listen(rootApp(apis, environment.record), port, (url) =>
+    writeDemoFile(demoPath, url, demosAt(url)),
+  );
+  for (const api of apis) api.start();
+  const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
+  process.stdout.write(`${banner(server.url, relative("", demoPath), demosAt(server.url), hasColours)}\n`);
+  return async () => {
     await server.close();
     for (const api of apis) await api.stop();
   };
-  try {
-    await introduce(apis, server.url, join(dataFolder, "demo.json"));
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  for (const api of apis) api.start();
-  return stop;
 }
 
-/** Opens the demo of each API with the credentials of an earlier start, where they still work. */
-async function introduce(apis: readonly Api[], url: string, demoPath: string): Promise<void> {
-  const known = await readCredentials(demoPath);
-  const demos: ApiDemo[] = [];
-  for (const api of apis) {
-    const { credentials, tries } = await api.demo(known[api.name] ?? {});
-    demos.push({ api, credentials, tries: tries(`${url}/${api.name}`) });
-  }
-  await writeDemoFile(demoPath, url, demos);
-  const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
-  process.stdout.write(`${banner(url, relative("", demoPath), demos, hasColours)}\n`);
+/** Opens the APIs and their demos at the same time. Credentials of an earlier start are kept if they are still valid. */
+async function openApis(
+  environment: ServiceEnvironment,
+  known: Awaited<ReturnType<typeof readCredentials>>,
+): Promise<{ readonly api: Api; readonly demo: Demo }[]> {
+  const results = await Promise.allSettled(
+    openers.map(async (open) => {
+      const api = await open(environment);
+      return { api, demo: await api.demo(known[api.name] ?? {}) };
+    }),
+  );
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }

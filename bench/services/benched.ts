@@ -3,7 +3,7 @@ import { imagingMigrations } from "../../services/imaging/migrations.ts";
 import { ordersMigrations } from "../../services/orders/service.ts";
 import { pdfMigrations } from "../../services/pdf/service.ts";
 import { scribeMigrations } from "../../services/scribe/migrations.ts";
-import { visionMigrations } from "../../services/vision/service.ts";
+import { visionMigrations } from "../../services/vision/migrations.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { openImagingBench } from "./imaging.ts";
 import { openOrdersBench } from "./orders.ts";

@@ -1,26 +1,25 @@
 import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
 import { picture } from "../../services/testing/picture.ts";
-import { type Account, readAccount } from "../../services/vision/accounts/account.ts";
-import { openAccount } from "../../services/vision/accounts/open-account.ts";
-import { analyse, NewAnalysis } from "../../services/vision/analyses/analyse.ts";
-import { visionApi } from "../../services/vision/api.ts";
-import { accountKeyFormat } from "../../services/vision/keys/formats.ts";
-import { openVision } from "../../services/vision/service.ts";
+import { type Account, accountKeys, openAccount, readAccount } from "../../services/vision/accounts/account.ts";
+import { createAnalysis, NewAnalysis } from "../../services/vision/analyses/create-analysis.ts";
+import { openVision } from "../../services/vision/api.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 
-/** Looks at one small image with the local provider; the error is a request without a key. */
-export const openVisionBench: OpenBenched = async (place) => {
-  const service = await openVision(place);
+/** Analyses a small image with the local analyst; the error is a request without a key. */
+export const openVisionBench: OpenBenched = async (environment) => {
+  const service = await openVision(environment);
+  const root = new Hono();
+  service.mount(root);
   const { backend } = service;
-  const management = keyManagement({ format: accountKeyFormat, ...backend });
+  const management = keyManagement({ format: accountKeys, ...backend });
   const tenants = await eachTenant(100, async (name) => {
     const tenant = await openAccount(backend, { name, plan: "team", monthlyImages: 1e9 });
     const { secret } = await management.mint({ tenant, scopes: ["*"] });
     const account = (await readAccount(backend.store.sql, tenant)) as Account;
     const headers = { authorization: `Bearer ${secret}`, "content-type": "image/png" };
-    const stored = await service.app.request("/v1/images", { method: "POST", headers, body: await picture() });
+    const stored = await root.request("/vision/v1/images", { method: "POST", headers, body: await picture() });
     const { id: imageId } = (await stored.json()) as { id: string };
     return { credential: secret, account: { account, imageId } };
   });
@@ -32,13 +31,13 @@ export const openVisionBench: OpenBenched = async (place) => {
       return c.json({ error: { code: "INVALID_API_KEY", message: "No key.", details: {} }, request_id: "" }, 401);
     const { account } = tenants.find(authorization);
     const { signal } = c.req.raw;
-    return c.json(await analyse(backend, account, NewAnalysis.parse(await c.req.json()), signal), 201);
+    return c.json(await createAnalysis(backend, account, NewAnalysis.parse(await c.req.json()), signal), 201);
   });
 
   const call = { method: "POST", path: "/v1/analyses" } as const;
   const json = { "content-type": "application/json" };
   return {
-    api: visionApi(service),
+    api: service,
     plain,
     main: tenants.all.map(({ authorization, account: { imageId } }) => ({
       ...call,

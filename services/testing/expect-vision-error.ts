@@ -3,7 +3,7 @@ import { vision } from "../vision/contract.ts";
 import type { Reply } from "./http-client.ts";
 import type { RunningVision } from "./running-vision.ts";
 
-/** What an answer says. */
+/** The contents of an error response. */
 export interface VisionError {
   readonly code: (typeof vision.codes)[number];
   readonly message: string;
@@ -11,8 +11,8 @@ export interface VisionError {
 }
 
 /**
- * Expects one documented error: the exact bytes of its body in the form of its layer, or in the rich one where the service
- * is unified; its status; and the headers that every error has.
+ * Expects a documented error: the exact body in the envelope of its layer, or in the rich one if the service is unified;
+ * the status; and the headers of every error.
  */
 export function expectVisionError(
   { unified }: RunningVision,

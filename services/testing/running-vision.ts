@@ -1,50 +1,49 @@
 import { keyManagement } from "errata/guards";
 import { describe } from "vitest";
-import { listen } from "../launch/listen.ts";
-import { rootApp } from "../launch/root-app.ts";
-import { type NewAccount, openAccount } from "../vision/accounts/open-account.ts";
-import { visionApi } from "../vision/api.ts";
-import { accountKeyFormat } from "../vision/keys/formats.ts";
-import { openVision, type VisionOptions, type VisionService, visionMigrations } from "../vision/service.ts";
+import { listen, rootApp } from "../launch/index.ts";
+import { accountKeys, type NewAccount, openAccount } from "../vision/accounts/account.ts";
+import { openVision, type VisionService } from "../vision/api.ts";
+import { visionMigrations } from "../vision/migrations.ts";
+import type { VisionOptions } from "../vision/options.ts";
 import { type ChatServer, startChatServer } from "./chat-server.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
 import { picture } from "./picture.ts";
 import { type ServedApi, serveApi } from "./serve-api.ts";
 
-/** The vision service, started as `npm start` does, on a port of its own. */
+/** The vision service, started as `npm start` does, on its own port. */
 export interface RunningVision extends ServedApi {
   readonly service: VisionService;
-  /** Whether every layer answers in the rich form. */
+  /** Whether every layer uses the rich envelope. */
   readonly unified: boolean;
-  /** The provider that the service asks; there only where the suite wants one. */
+  /** The provider of the service; used only if the suite asks for one. */
   readonly chat: ChatServer;
-  /** Opens an account, as our staff does, with a key that may do everything. */
+  /** Creates an account, as staff do, with a key that has every scope. */
   openAccount(account?: Partial<NewAccount>, scopes?: readonly string[]): Promise<TestAccount>;
-  /** Sends requests without a credential, or with one. */
+  /** Returns a client with a credential, or without one. */
   client(key?: string): HttpClient;
 }
 
-/** An account and its connection. */
+/** An account, and a client with its key. */
 export interface TestAccount extends HttpClient {
   readonly id: string;
   readonly key: string;
-  /** Makes a further key. */
+  /** Creates another key. */
   mint(request: { scopes?: readonly string[]; expiresAt?: number }): Promise<HttpClient & { readonly keyId: string }>;
   /** Uploads an image. @returns its id */
   newImage(content?: Uint8Array<ArrayBuffer>): Promise<string>;
 }
 
-/** Runs a suite with a service on each engine that this machine has. */
+/** Runs a suite with the service on every engine that this machine has. */
 export type EachVision = (suite: (running: () => RunningVision) => void) => void;
 
-/** How a suite wants the service. */
+/** The settings of a suite. */
 export interface VisionSetting extends Pick<VisionOptions, "deadlineMs"> {
-  /** Whether a provider looks at images, instead of the service itself. @default false */
+  /** Whether a provider describes images instead of the local analyst. @default false */
   readonly hasProvider?: boolean;
 }
 
-/** The same service twice, on one store: with each layer in its own form, and with every one in the rich form. */
+/** The same service twice on one store: with the envelope of each layer, and with the rich envelope. */
 interface BothForms {
   readonly published: RunningVision;
   readonly unified: RunningVision;
@@ -57,12 +56,12 @@ function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting):
     const chat = await startChatServer();
     const { url, key, model } = chat;
     const provider = hasProvider ? { provider: { url, key, model, retries: 0 } } : {};
-    const served = await serveApi(engine, visionMigrations, async (place) => {
-      const options = { ...place, ...provider, deadlineMs, bodyDeadlineMs: 1_000 };
+    const served = await serveApi(engine, visionMigrations, async (environment) => {
+      const options = { ...environment, ...provider, deadlineMs, bodyDeadlineMs: 1_000 };
       const service = await openVision(options);
       const unified = await openVision({ ...options, unified: true });
-      const second = await listen(rootApp([visionApi(unified)], place.record), 0);
-      return { api: visionApi(service), service, unified, second };
+      const second = await listen(rootApp([unified], environment.record), 0);
+      return { api: service, service, unified, second };
     });
     const form = (service: VisionService, unified: boolean, address: string): RunningVision => ({
       ...served,
@@ -71,7 +70,7 @@ function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting):
       unified,
       chat,
       openAccount: (account, scopes) => newAccount(service, address, account, scopes),
-      client: (given) => httpClient(address, given),
+      client: (key) => httpClient(address, key),
     });
     return {
       occurrences: served.occurrences,
@@ -86,12 +85,12 @@ function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting):
   });
 }
 
-/** Makes what runs a suite on every engine, with each layer in its own form. */
+/** Returns a function that runs a suite on every engine, with the envelope of each layer. */
 export function onEveryEngine(setting: VisionSetting = {}): EachVision {
   return (suite) => bothForms(setting)((both) => suite(() => both().published));
 }
 
-/** Makes what runs a suite on every engine, in both forms: each layer in its own, and every one in the rich form. */
+/** Returns a function that runs a suite on every engine, in both forms: the envelope of each layer, and the rich one. */
 export function inBothForms(setting: VisionSetting = {}): EachVision {
   return (suite) =>
     bothForms(setting)((both) => {
@@ -107,7 +106,7 @@ async function newAccount(
   scopes: readonly string[] = ["*"],
 ): Promise<TestAccount> {
   const id = await openAccount(backend, { name: "Test", plan: "team", ...account });
-  const management = keyManagement({ ...backend, format: accountKeyFormat });
+  const management = keyManagement({ ...backend, format: accountKeys });
   const { secret } = await management.mint({ tenant: id, scopes });
   const client = httpClient(url, secret);
   return {
@@ -122,7 +121,7 @@ async function newAccount(
       const reply = await client.send("POST", "/v1/images", content ?? (await picture()), {
         "Content-Type": "image/png",
       });
-      if (reply.status !== 201) throw new Error(`uploading an image gave ${reply.status}: ${reply.text}`);
+      if (reply.status !== 201) throw new Error(`uploading an image returned ${reply.status}: ${reply.text}`);
       return reply.json.id;
     },
   };

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { engines } from "../testing/engines.ts";
 import { serveApi } from "../testing/serve-api.ts";
 import { openVisionApi } from "./api.ts";
-import { visionMigrations } from "./service.ts";
+import { visionMigrations } from "./migrations.ts";
 
-it("ERRATA_VISION_UNIFIED=1 answers a sentence without a code in the rich form, and says so in the contract", async () => {
-  const served = await serveApi(engines[0]!, visionMigrations, async (place) => {
-    return { api: await openVisionApi(place, { ERRATA_VISION_UNIFIED: "1" }) };
+it("ERRATA_VISION_UNIFIED=1 uses the rich envelope for every error and declares it in the contract", async () => {
+  const served = await serveApi(engines[0]!, visionMigrations, async (environment) => {
+    return { api: await openVisionApi(environment, { ERRATA_VISION_UNIFIED: "1" }) };
   });
   const demo = await served.api.demo({});
   const headers = { Authorization: `Bearer ${demo.credentials[0]?.secret}` };

@@ -7,7 +7,7 @@ const unified = unify(vision, "rich");
 const published = envelopesOf(vision);
 const rich = envelopesOf(unified);
 
-it("the published examples are the bytes that the contract writes", () => {
+it("the contract renders the published examples byte for byte", () => {
   const write = (code: (typeof vision.codes)[number], details?: unknown): string =>
     published.of(vision.entries.get(code)!).renderer(vision.entries.get(code)!)({ details, requestId: "550e8400" });
   expect(write("RATE_LIMIT_ERROR")).toBe(
@@ -20,7 +20,7 @@ it("the published examples are the bytes that the contract writes", () => {
 });
 
 it.each([...vision.entries.keys()])(
-  "unified, %s gives back its code, its message, its details and its request",
+  "%s keeps its code, message, details and request id in the unified envelope",
   (code) => {
     const entry = unified.entries.get(code)!;
     const envelope = rich.of(entry);
@@ -33,7 +33,7 @@ it.each([...vision.entries.keys()])(
   },
 );
 
-it("as data it says in which forms its layers answer, and unified in which one; both are read back", () => {
+it("the exported contract declares the envelopes of its layers, or the unified one, and can be loaded again", () => {
   expect(vision.toJSON()).not.toHaveProperty("unified");
   expect(vision.toJSON()).toMatchObject({ errors: { AUTHZ_ERROR: { envelope: "detail" } } });
   const again = contract(JSON.parse(JSON.stringify(unified)));

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 
-/** The vision API: every error that it may answer, and where. Its layers answer in three shapes, as published. */
+/** The contract of the vision API. As published, its layers use three different envelopes. */
 export const vision = contract({
   name: "vision",
   version: "1.0.0",
-  /** What the framework answers by itself: a sentence, and no code. */
+  /** The envelope of the framework: a message without a code. */
   envelope: "text",
   envelopes: {
     text: { detail: "$message" },
@@ -17,7 +17,7 @@ export const vision = contract({
   limits: {
     callsPerMinute: 100,
     imageBytes: 20 * MB,
-    /** Width times height, of all frames together. */
+    /** Width times height of all frames together. */
     imagePixels: 50_000_000,
     bodyBytes: 64 * 1024,
     batchImages: 20,
@@ -28,15 +28,15 @@ export const vision = contract({
     INVALID_API_KEY: {
       kind: "invalid_credential",
       envelope: "rich",
-      when: "The request carries no API key, or one that is malformed or was never made.",
+      when: "The request has no API key, or the key is malformed or unknown.",
       message: "The API key provided is invalid or malformed",
       masks: ["no key", "a malformed key", "a key that never existed"],
-      remedy: { action: "rotate_key", actor: "developer", text: "Check that the key is one of your dashboard's." },
+      remedy: { action: "rotate_key", actor: "developer", text: "Check that the key matches one in your dashboard." },
     },
     EXPIRED_API_KEY: {
       kind: "expired_credential",
       envelope: "rich",
-      when: "The API key was made for a time that is over.",
+      when: "The API key has expired.",
       message: "The API key has expired",
       details: z.object({ expiredAt: z.string() }),
       remedy: { action: "rotate_key", actor: "developer", text: "Generate a new API key." },
@@ -48,19 +48,19 @@ export const vision = contract({
       message: "The API key has been deactivated",
       causes: [
         {
-          when: "Somebody deactivated the key.",
+          when: "The key was deactivated.",
           remedy: { action: "rotate_key", actor: "developer", text: "Generate a new API key." },
         },
         {
           when: "The account is closed.",
-          remedy: { action: "contact_support", actor: "account_owner", text: "Ask support to open it again." },
+          remedy: { action: "contact_support", actor: "account_owner", text: "Ask support to reopen the account." },
         },
       ],
     },
     AUTHZ_ERROR: {
       kind: "permission_denied",
       envelope: "detail",
-      when: "The API key is valid, but lacks the scope of the operation, or makes a key with scopes that it lacks itself.",
+      when: "The API key lacks the scope of the operation, or requests a new key with a scope that it lacks itself.",
       message: "API key lacks required authorization for this operation: {requiredScope}",
       details: z.object({ requiredScope: z.string() }),
       remedy: { action: "request_access", actor: "admin", text: "Create a new API key with the required scope." },
@@ -68,15 +68,15 @@ export const vision = contract({
     HTTP_413: {
       kind: "payload_too_large",
       envelope: "rich",
-      when: "The body or the file is larger than is ever accepted, or than the account's whole storage.",
+      when: "The body or file exceeds the size limit, or the file is larger than the account's whole storage.",
       message: "File or body exceeds maximum size limit of {maxBytes, number} bytes",
       details: z.object({ maxBytes: z.number(), actualBytes: z.number().optional() }),
-      remedy: { action: "shrink", actor: "developer", text: "Reduce the file's size." },
+      remedy: { action: "shrink", actor: "developer", text: "Reduce the size of the file." },
     },
     STORAGE_QUOTA_EXCEEDED: {
       kind: "storage_quota_exceeded",
       envelope: "detail",
-      when: "What the account stores leaves no room for the file.",
+      when: "The file does not fit into the remaining storage of the account.",
       message:
         "Account storage limit reached: {usedBytes, number} of {quotaBytes, number} bytes are used, {requiredBytes, number} more are needed",
       details: z.object({ quotaBytes: z.number(), usedBytes: z.number(), requiredBytes: z.number() }),
@@ -85,13 +85,14 @@ export const vision = contract({
     RATE_LIMIT_ERROR: {
       kind: "rate_limited",
       envelope: "rich",
-      when: "The account made more than 100 calls within 60 seconds, all of its keys together.",
+      when: "The account made more than 100 calls within 60 seconds with all of its keys.",
       message: "Rate limit exceeded: 100 calls per 60 seconds",
+      limitScope: "credential",
     },
     USAGE_LIMIT_EXCEEDED: {
       kind: "quota_exceeded",
       envelope: "rich",
-      when: "The images of the request are more than the account may still analyse in this calendar month (UTC).",
+      when: "The request has more images than the account can still analyse in this calendar month (UTC).",
       message:
         "Monthly processing limit reached: {used, number} of {limit, number} images are used, {required, number} more are needed",
       details: z.object({ limit: z.number(), used: z.number(), required: z.number(), resetsAt: z.string() }),
@@ -100,30 +101,30 @@ export const vision = contract({
     IMAGE_PROCESSING_ERROR: {
       kind: "processing_failed",
       envelope: "detail",
-      when: "An uploaded image cannot be decoded whole, or a stored one cannot be analysed.",
+      when: "An uploaded image cannot be decoded completely, or a stored image cannot be analysed.",
       message: "Image processing or analysis failed: {problem}",
       details: z.object({
         reason: z.enum(["damaged", "too_many_pixels", "too_small"]),
         problem: z.string(),
-        /** The stored image; left out for an upload. */
+        /** The stored image; absent for an upload. */
         imageId: z.string().optional(),
       }),
-      remedy: { action: "fix_input", actor: "end_user", text: "Check the file's integrity and upload it again." },
+      remedy: { action: "fix_input", actor: "end_user", text: "Check that the file is intact and upload it again." },
     },
     VLM_PROVIDER_ERROR: {
       kind: "dependency_failed",
       status: 503,
       effect: "none",
       envelope: "detail",
-      when: "The vision provider does not answer, refuses, is overloaded, or answers what makes no sense.",
+      when: "The vision provider does not respond, rejects the request, is overloaded, or returns an invalid response.",
       message: "AI vision provider encountered an error during analysis",
-      remedy: { action: "retry", actor: "client", text: "Retry; if it persists, the provider is unavailable." },
+      remedy: { action: "retry", actor: "client", text: "Retry. If the error persists, the provider is unavailable." },
     },
     TIMEOUT: {
       kind: "timeout",
       effect: "none",
       envelope: "detail",
-      when: "The analysis of the whole batch did not finish within its deadline; the provider's request was ended.",
+      when: "The analysis of the whole batch did not finish before its deadline, and was cancelled.",
       message: "Operation timed out",
       details: z.object({ batchSize: z.number(), deadlineMs: z.number() }).partial(),
       remedy: { action: "shrink", actor: "client", text: "Retry with a smaller batch or a simpler query." },
@@ -131,24 +132,24 @@ export const vision = contract({
     VALIDATION_ERROR: {
       kind: "validation_failed",
       envelope: "detail",
-      when: "The body, the query, or the file does not fit the operation.",
+      when: "The body, the query or the file is invalid for the operation.",
       message: "Invalid request parameters",
       details: z.object({ field: z.string(), errors: z.array(FieldError.partial({ location: true })) }),
     },
     BAD_REQUEST: {
       kind: "malformed_request",
-      when: "The request is no well-formed HTTP.",
+      when: "The request is not well-formed HTTP.",
       message: "Invalid request syntax or parameters",
     },
     UNREADABLE_BODY: {
       kind: "malformed_request",
-      when: "The body is not JSON or no form, or is of another type than the operation takes.",
+      when: "The body is not valid JSON or not a valid form, or has an unsupported media type.",
       message: "{problem}",
       details: z.object({ problem: z.string() }),
     },
     PAYMENT_REQUIRED: {
       kind: "payment_required",
-      when: "The account's subscription is past due: it can read and delete, but neither upload nor analyse.",
+      when: "The subscription of the account is past due. It can read and delete, but not upload or analyse.",
       message: "Subscription is past due",
     },
     IMAGE_NOT_FOUND: notFound("Image", "image"),
@@ -158,14 +159,14 @@ export const vision = contract({
     KEY_NOT_FOUND: notFound("API key", "API key"),
     IMAGE_EXISTS: {
       kind: "already_exists",
-      when: "The account stores an image with exactly these bytes already.",
+      when: "The account already stores an image with the same bytes.",
       message: "Image already exists",
       details: z.object({ imageId: z.string().optional() }),
-      remedy: { action: "use_existing", actor: "client", text: "Use the image that is stored." },
+      remedy: { action: "use_existing", actor: "client", text: "Use the stored image." },
     },
     INTERNAL_ERROR: {
       kind: "internal",
-      when: "Something failed on our side. Retry with exponential backoff.",
+      when: "The server failed. Retry with exponential backoff.",
       message: "Internal server error",
     },
   },
@@ -231,15 +232,15 @@ export const vision = contract({
   },
 });
 
-/** Another account's thing is a missing one, to the byte. */
+/** Creates the entry of a missing resource. Another account's resource returns the same bytes. */
 function notFound<Name extends string>(
   name: Name,
-  thing: string,
+  resource: string,
 ): { kind: "not_found"; when: string; message: `${Name} not found`; masks: string[] } {
   return {
     kind: "not_found",
-    when: `The account has no ${thing} with this id.`,
+    when: `The account has no ${resource} with this id.`,
     message: `${name} not found`,
-    masks: [`another account's ${thing}`, "an id that never existed"],
+    masks: [`another account's ${resource}`, "an id that never existed"],
   };
 }

@@ -1,37 +1,38 @@
-import { type NewAccount, openAccount } from "./accounts/open-account.ts";
-import type { VisionService } from "./service.ts";
+import { randomBytes } from "node:crypto";
+import sharp from "sharp";
+import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
+import { accountKeys, type NewAccount, openAccount } from "./accounts/account.ts";
+import type { Backend } from "./backend.ts";
 
-/** An account to try the API with. */
-export interface DemoAccount {
-  /** Name in scripts: `demo.json` keeps its key under it. */
+interface DemoAccount {
+  /** The name of its key in `demo.json`. */
   readonly name: string;
   readonly accountId: string;
-  /** What can be met with it. */
   readonly about: string;
   readonly account: NewAccount;
   readonly scopes: readonly string[];
 }
 
-/** One account for each state, so that each code can be met by hand. */
-export const demoAccounts: readonly DemoAccount[] = [
+/** One account for each state, so that every code can be caused by hand. */
+const accounts: readonly DemoAccount[] = [
   {
     name: "lab",
     accountId: "acc_00000000000000000000b001",
-    about: "may do everything",
+    about: "has every scope",
     account: { name: "Lab", plan: "team" },
     scopes: ["*"],
   },
   {
     name: "viewer",
     accountId: "acc_00000000000000000000b005",
-    about: "has a key that may only read",
+    about: "has a read-only key",
     account: { name: "Viewer", plan: "free" },
     scopes: ["account:read", "images:read", "rules:read", "analyses:read"],
   },
   {
     name: "pinch",
     accountId: "acc_00000000000000000000b002",
-    about: "has room for 20 kB, and one image a month",
+    about: "has 20 kB of storage and one image a month",
     account: { name: "Pinch", plan: "free", storageBytes: 20_000, monthlyImages: 1 },
     scopes: ["*"],
   },
@@ -45,13 +46,49 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     name: "closed",
     accountId: "acc_00000000000000000000b004",
-    about: "is closed: its key is deactivated",
+    about: "is closed, so its key is deactivated",
     account: { name: "Closed", plan: "free", isActive: false },
     scopes: ["*"],
   },
 ];
 
-/** Opens the demo accounts. Repeating it changes nothing. */
-export async function openDemoAccounts({ backend }: VisionService): Promise<void> {
-  for (const { account, accountId } of demoAccounts) await openAccount(backend, account, accountId);
+/** Creates the demo accounts. Repeating it changes nothing. @param known keys of an earlier start, by account name */
+export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
+  const keys = { ...backend, format: accountKeys };
+  const credentials: Credential[] = [];
+  for (const { name, accountId, about, account, scopes } of accounts) {
+    await openAccount(backend, account, accountId);
+    const earlier = known[name];
+    const isKept = earlier !== undefined && (await isGoodKey(keys, accountId, earlier));
+    credentials.push({ name, about, secret: isKept ? earlier : await mintOnlyKey(keys, accountId, scopes) });
+    backend.authenticate.forgetTenant(accountId);
+  }
+  const secrets = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
+  const image = await newImage();
+  return { credentials, tries: (url) => tries(url, secrets, image) };
+}
+
+function tries(url: string, secrets: Readonly<Record<string, string>>, image: Buffer): readonly Try[] {
+  const as = (name: string): string => `-H 'Authorization: Bearer ${secrets[name]}'`;
+  const png = `-H 'Content-Type: image/png' --data-binary @<(echo ${image.toString("base64")} | base64 -d)`;
+  return [
+    {
+      response: "201, an image of 8 by 8 pixels; if repeated, 409 without a code",
+      command: `curl -s ${url}/v1/images ${as("lab")} ${png}`,
+    },
+    {
+      response: "404, a message without a code, in the envelope of the framework's layer",
+      command: `curl -si ${url}/v1/rules/rul_0 ${as("lab")}`,
+    },
+    {
+      response: "403 AUTHZ_ERROR, because the key is read-only",
+      command: `curl -si ${url}/v1/analyses ${as("viewer")} -X POST`,
+    },
+  ];
+}
+
+/** Creates a unique image, so that the first command stores a new one after every start. */
+async function newImage(): Promise<Buffer> {
+  const raw = { width: 8, height: 8, channels: 1 } as const;
+  return await sharp(randomBytes(64), { raw }).png().toBuffer();
 }

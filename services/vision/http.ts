@@ -1,22 +1,28 @@
-import type { BoundaryEnv } from "errata/hono";
-import type { MiddlewareHandler } from "hono";
-import { pageQuery, rejectQuery } from "../shared/http/index.ts";
+import type { ApiError } from "errata";
+import type { BoundaryEnvWith } from "errata/hono";
+import type { FieldError } from "errata/server";
+import type { FormError } from "../shared/files/index.ts";
+import { pageQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { vision } from "./contract.ts";
 
-/** What the guards leave in Hono's context for the routes. */
-export interface VisionEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & {
-    account: Account;
-    /** What the key may do. */
-    scopes: readonly string[];
-  };
+/** Hono's environment in the routes. Authentication sets the account and the scopes of its key. */
+export type VisionEnv = BoundaryEnvWith<{ account: Account; scopes: readonly string[] }>;
+
+/** Query parameters that every list accepts. */
+export const listQuery: ReturnType<typeof pageQuery> = pageQuery(vision.limits.pageItems);
+
+/** Returns the details of VALIDATION_ERROR: the first field, and all field errors for the unified envelope. */
+export function invalidDetails(errors: readonly FieldError[]): { field: string; errors: FieldError[] } {
+  return { field: errors[0]?.field ?? "body", errors: [...errors] };
 }
 
-const lists = new Set(["GET /v1/images", "GET /v1/rules", "GET /v1/schemas", "GET /v1/analyses"]);
+/** Creates the error for a body field that matches its schema but is not acceptable. */
+export function invalidField(field: string, message: string): ApiError {
+  return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "body", code: "invalid", message }]));
+}
 
-/** Refuses query parameters of operations that take none. @throws VALIDATION_ERROR */
-export const refuseUnread: MiddlewareHandler<VisionEnv> = rejectQuery(lists);
-
-/** Query parameters of every list. */
-export const listQuery: ReturnType<typeof pageQuery> = pageQuery(vision.limits.pageItems);
+/** Creates the error for a form that is not exactly one file. */
+export function invalidForm({ field, code, message }: FormError): ApiError {
+  return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "body", code, message }]));
+}

@@ -1,7 +1,8 @@
-import type { Migrations } from "errata/store";
+import { balanceMigrations, keyMigrations, type Migrations } from "errata/store";
+import { fileMigrations } from "../shared/files/index.ts";
 
-/** Tables of the vision service. Times are epoch milliseconds, flags 0 or 1, JSON is text. */
-export const visionTables: Migrations = {
+/** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, JSON is text. */
+const visionTables: Migrations = {
   component: "vision",
   steps: [
     [
@@ -58,3 +59,6 @@ export const visionTables: Migrations = {
     ],
   ],
 };
+
+/** Migrations of the service and of the library parts that it uses. */
+export const visionMigrations: readonly Migrations[] = [balanceMigrations, keyMigrations, fileMigrations, visionTables];

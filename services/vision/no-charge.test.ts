@@ -10,7 +10,7 @@ import { vision } from "./contract.ts";
 const png = { "Content-Type": "image/png" };
 const rule = { name: "Wide", conditions: [{ fact: "width", is: "at_least", value: 100 }] };
 
-/** One way to cause each code, in a scene that has been set before. */
+/** One way to cause each code, in a prepared scene. */
 const causes: Record<(typeof vision.codes)[number], (scene: Scene) => Promise<Pick<Reply, "status">>> = {
   INVALID_API_KEY: ({ running }) => running.client().post("/v1/analyses"),
   EXPIRED_API_KEY: async ({ running, account }) => {
@@ -61,13 +61,13 @@ async function sendRaw(url: string, head: string): Promise<Pick<Reply, "status">
 
 interface Scene {
   readonly running: RunningVision;
-  /** Has room for little more, and may have one more image analysed this month. */
+  /** An account with little storage left and one image left this month. */
   readonly account: TestAccount;
   readonly closed: TestAccount;
   readonly overdue: TestAccount;
   readonly content: Uint8Array<ArrayBuffer>;
   readonly images: readonly string[];
-  /** An image whose file is gone. */
+  /** An image whose file is missing. */
   readonly lost: string;
 }
 
@@ -87,7 +87,7 @@ async function setScene(running: RunningVision): Promise<Scene> {
   return { running, account, closed, overdue, content, images, lost };
 }
 
-/** Everything that costs, and everything that could be left behind. */
+/** Everything that is charged, and everything that could be left behind. */
 async function costsOf({ running: { service, folder }, account, closed, overdue }: Scene): Promise<unknown> {
   const { store, storage, usageLedger, clock } = service.backend;
   const { sql } = store;
@@ -104,9 +104,9 @@ async function costsOf({ running: { service, folder }, account, closed, overdue 
   };
 }
 
-describe("no failed call costs anything", () => {
+describe("a failed call", () => {
   inBothForms({ hasProvider: true, deadlineMs: 400 })((running) => {
-    it("each of the codes leaves every month, ledger, quota, row and file as it was", async () => {
+    it("changes no usage, ledger, quota, row or file, for each code", async () => {
       expect(Object.keys(causes).sort()).toEqual([...vision.codes].sort());
       const scene = await setScene(running());
       const before = await costsOf(scene);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runReadme } from "../testing/run-readme.ts";
 
-it("the commands of the README work as they stand, from top to bottom", async () => {
+it("the commands of the README work as written, from top to bottom", async () => {
   await runReadme(new URL("README.md", import.meta.url), (stdout) => {
     expect(stdout).toContain('"extracted":{"dominant_colour":"blue","sharpness":');
     expect(stdout).toContain('"passed":true');

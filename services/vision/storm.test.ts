@@ -7,7 +7,7 @@ import { onEveryEngine, type RunningVision, type TestAccount } from "../testing/
 
 const each = 12;
 
-/** Sends the head and part of a body, and hangs up. @param afterMs how long the connection is kept */
+/** Sends the head and part of a body, then disconnects. @param afterMs how long the connection is kept open */
 function breakOff(url: string, key: string, path: string, part: Uint8Array | string, afterMs: number): Promise<void> {
   return new Promise((resolve) => {
     const type = typeof part === "string" ? "application/json" : "image/png";
@@ -20,7 +20,7 @@ function breakOff(url: string, key: string, path: string, part: Uint8Array | str
   });
 }
 
-/** Sends the head and part of an upload, and stands still. @returns the status that it is answered; `leave` hangs up */
+/** Sends the head and part of an upload, then pauses. @returns the status of the response; `leave` disconnects */
 function standStill(url: string, key: string, mediaType: string, part: Uint8Array) {
   const headers = { Authorization: `Bearer ${key}`, "Content-Type": mediaType, "Content-Length": 1_000_000 };
   const sent = request(`${url}/v1/images`, { method: "POST", headers });
@@ -32,7 +32,7 @@ function standStill(url: string, key: string, mediaType: string, part: Uint8Arra
   return { status, leave: () => sent.destroy() };
 }
 
-/** Asks for an analysis and hangs up before it is answered. */
+/** Requests an analysis and disconnects before the response. */
 async function leave({ key }: TestAccount, url: string, imageIds: readonly string[], afterMs: number): Promise<void> {
   await fetch(`${url}/v1/analyses`, {
     method: "POST",
@@ -62,7 +62,7 @@ async function leftOf({ service, folder }: RunningVision, accounts: readonly Tes
 
 describe("a storm", () => {
   onEveryEngine({ hasProvider: true, deadlineMs: 600 })((running) => {
-    it("of cancelled, slow, oversized and damaged requests leaves no file, no reservation and no request upstream", async () => {
+    it("of cancelled, slow, oversized and damaged requests leaves no file, no reservation and no request to the provider", async () => {
       const { openAccount, chat, url, folder, service } = running();
       const accounts = [await openAccount(), await openAccount(), await openAccount()];
       const imageIds = await Promise.all(accounts.map((account) => account.newImage()));
@@ -92,18 +92,18 @@ describe("a storm", () => {
         .toEqual({ balances: [nothing, nothing, nothing], moves: [], incoming: [], violations: [] });
       expect(await readdir(`${folder}/vision/kept`)).toEqual(kept);
       const ends = await Promise.all(chat.requests.map(({ ended }) => ended));
-      // How many of them got so far before their time was over is the machine's affair.
+      // The number of requests that got this far in time depends on the machine.
       expect(ends.length).toBeGreaterThan(0);
       expect(new Set(ends)).toEqual(new Set(["cancelled"]));
 
-      // It serves as before.
+      // The service still works.
       chat.always({ does: "answer", content: { description: "Noise.", labels: [], text: null } });
       const [first] = accounts as [TestAccount];
       expect((await first.post("/v1/analyses", { imageIds: imageIds.slice(0, 1) })).status).toBe(201);
       expect((await service.backend.store.sql`SELECT id FROM vision_analyses`).length).toBe(1);
     }, 30_000);
 
-    it("of uploads that stand still holds no file and no room for longer than they may, though nobody hangs up", async () => {
+    it("of paused uploads keeps no file and no reservation beyond the time limit, even if no client disconnects", async () => {
       const { openAccount, url } = running();
       const account = await openAccount();
       const part = (await picture({ width: 120, height: 120 })).subarray(0, 9_000);

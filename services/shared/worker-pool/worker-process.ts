@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TaskRequest, TaskResponse } from "./serve-tasks.ts";
 import { WorkLimitError } from "./work-limit-error.ts";
@@ -10,6 +10,8 @@ import { WorkLimitError } from "./work-limit-error.ts";
 const pageBytes = 4_096;
 /** Memory grows by about 1 GB/s at most, so a check every 20 ms overshoots the limit by about 20 MB. */
 const memoryCheckMs = 20;
+/** A third of the CPU share of a process with normal priority: enough that a busy machine does not starve the work. */
+const workerNiceness = 5;
 
 /** Limits of one task. */
 export interface TaskLimits {
@@ -117,7 +119,7 @@ function loaderArguments(module: URL): readonly string[] {
 /** Responses to other callers come first on a machine with few cores. */
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined) setPriority(pid, workerNiceness);
   } catch {
     // Not every platform allows it; the work is then merely not slowed down.
   }

@@ -3,7 +3,7 @@ import type { Backend } from "../backend.ts";
 import type { VisionEnv } from "../http.ts";
 import { readUsage } from "./usage.ts";
 
-/** Adds what an account reads about itself. */
+/** Adds the route of the caller's own account. */
 export function accountRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   app.get("/v1/account", async (c) => {
     const account = c.get("account");

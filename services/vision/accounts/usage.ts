@@ -6,13 +6,13 @@ import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { Account } from "./account.ts";
 
-/** Counts the images of accounts against their months. `charging` says what its refusals say. */
+/** Creates the guard that charges images to an account's month. `chargeFor` supplies its refusal. */
 export function usageGuard(store: Store, ledger: Balances, clock: () => number): CreditsGuard {
-  const insufficient = (): ApiError => vision.error.INTERNAL_ERROR(undefined, { note: "charged without `charging`" });
+  const insufficient = (): ApiError => vision.error.INTERNAL_ERROR(undefined, { note: "charged without `chargeFor`" });
   return credits({ store, balances: ledger, insufficient, clock });
 }
 
-/** A month of an account: a balance of its own, so that a new month begins with nothing used. */
+/** A month of an account. Each month has its own balance, so a new month starts at zero. */
 interface Month {
   readonly balance: string;
   readonly resetsAt: number;
@@ -25,11 +25,11 @@ function monthOf({ id }: Account, now: number): Month {
 }
 
 /**
- * Says what to charge for images: to the month that it is now, however long the work takes.
+ * Returns the charge for a number of images: to the current month, even if the work ends in the next one.
  *
- * @returns what `backend.usage` takes; its refusal is USAGE_LIMIT_EXCEEDED
+ * @returns input of `backend.usage`, whose refusal is USAGE_LIMIT_EXCEEDED
  */
-export async function charging(
+export async function chargeFor(
   { store, usageLedger, clock }: Backend,
   account: Account,
   images: number,
@@ -51,13 +51,13 @@ export async function charging(
   };
 }
 
-/** What an account has used. */
+/** The usage of an account in responses. */
 export interface UsageView {
   readonly images: { readonly limit: number; readonly used: number; readonly resetsAt: string };
   readonly storage: { readonly quotaBytes: number; readonly usedBytes: number };
 }
 
-/** Reads what an account has used of its month and of its storage. */
+/** Reads an account's usage of this month and of its storage. */
 export async function readUsage(backend: Backend, account: Account): Promise<UsageView> {
   const { store, usageLedger, storage, clock } = backend;
   const { balance, resetsAt } = monthOf(account, clock());

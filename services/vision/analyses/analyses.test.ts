@@ -10,9 +10,9 @@ const fields = [
   { name: "constructor", type: "string" },
 ];
 
-describe("analyses by the service itself", () => {
+describe("analyses by the local analyst", () => {
   onEveryEngine()((running) => {
-    it("measure a batch in its order, judge it by rules, and extract what is measured under that name", async () => {
+    it("measure a batch in order, evaluate rules, and extract measurements by name", async () => {
       const account = await running().openAccount();
       const red = await account.newImage(await picture({ colour: "#d01010", width: 200, height: 80 }));
       const noise = await account.newImage(await picture({ width: 30, height: 60 }));
@@ -38,7 +38,7 @@ describe("analyses by the service itself", () => {
 
 describe("analyses by a model", () => {
   onEveryEngine({ hasProvider: true })((running) => {
-    it("send the image and what is wanted, and keep what the model saw beside what was measured", async () => {
+    it("send the image and the requested fields, and store the observation with the measurements", async () => {
       const { openAccount, chat } = running();
       const account = await openAccount();
       const imageId = await account.newImage(await picture({ width: 2_000, height: 40 }));
@@ -70,7 +70,7 @@ describe("analyses by a model", () => {
       expect(asked.response_format.json_schema.schema.properties.extracted.properties).toHaveProperty("total");
     });
 
-    it("give back texts that every program can read, whatever characters the model wrote", async () => {
+    it("replace invalid characters in the model's texts", async () => {
       const { openAccount, chat } = running();
       const account = await openAccount();
       const imageIds = [await account.newImage()];
@@ -84,7 +84,7 @@ describe("analyses by a model", () => {
       expect((await account.get(`/v1/analyses/${json.id}`)).json).toEqual(json);
     });
 
-    it("end what was asked upstream when the client hangs up, and nothing is counted", async () => {
+    it("cancel the request to the model when the client disconnects, and charge nothing", async () => {
       const { openAccount, chat, url, service } = running();
       const account = await openAccount();
       const imageIds = [await account.newImage(), await account.newImage()];
@@ -105,7 +105,7 @@ describe("analyses by a model", () => {
       await expect.poll(() => usageLedger.read(store.sql, balance)).toMatchObject({ used: 0, reserved: 0 });
     });
 
-    it("do not take facts of another type than was asked for", async () => {
+    it("reject values of another type than requested", async () => {
       const { openAccount, chat } = running();
       const account = await openAccount();
       const schema = { name: "Count", fields: [{ name: "count", type: "number" }] };

@@ -2,18 +2,18 @@ import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
-import type { Verdict } from "../rules/rule.ts";
-import type { Sight } from "./analyst.ts";
-import type { Measurements } from "./measure.ts";
+import type { Measurements } from "../images/measure-image.ts";
+import type { RuleResult } from "../rules/rule.ts";
+import type { Observation } from "./image-analyst.ts";
 
-/** What was found on one image. */
-export interface ImageResult extends Sight {
+/** The result for one image. */
+export interface ImageResult extends Observation {
   readonly imageId: string;
   readonly measured: Measurements;
-  readonly rules: readonly Verdict[];
+  readonly rules: readonly RuleResult[];
 }
 
-/** One row of the analyses. */
+/** A row of the table of analyses. */
 export interface Analysis {
   readonly id: string;
   readonly provider: string;
@@ -31,16 +31,16 @@ export async function findAnalysis(sql: Sql, account: Account, analysisId: strin
   return analysis;
 }
 
-/** An analysis as the API shows it. */
+/** An analysis in responses. */
 export interface AnalysisView {
   readonly id: string;
-  /** Who looked: `local`, or the name of a model. */
+  /** `local`, or the name of the model. */
   readonly provider: string;
   readonly images: readonly ImageResult[];
   readonly createdAt: string;
 }
 
-/** Writes an analysis as the API shows it. */
-export function viewAnalysis({ id, provider, results, created_at }: Analysis): AnalysisView {
+/** Converts an analysis to its form in responses. */
+export function toWire({ id, provider, results, created_at }: Analysis): AnalysisView {
   return { id, provider, images: JSON.parse(results), createdAt: isoTime(created_at) };
 }

@@ -1,12 +1,12 @@
+import type { Measurements } from "../images/measure-image.ts";
 import type { FieldType } from "../schemas/fields.ts";
-import type { Analyst, FactValue, Sight } from "./analyst.ts";
-import type { Measurements } from "./measure.ts";
+import type { ExtractedValue, ImageAnalyst, Observation } from "./image-analyst.ts";
 
-/** Looks at images by measuring alone, so that the service needs no network: it knows light and colours, not things. */
-export const localAnalyst: Analyst = {
+/** Describes images by their measurements, without a network: light and colours, not objects. */
+export const localAnalyst: ImageAnalyst = {
   name: "local",
-  width: 2,
-  async look({ measured }, { fields }, signal): Promise<Sight> {
+  concurrency: 2,
+  async describe({ measured, fields }, signal): Promise<Observation> {
     signal.throwIfAborted();
     const labels = labelsOf(measured);
     return {
@@ -16,14 +16,14 @@ export const localAnalyst: Analyst = {
       extracted:
         fields === undefined
           ? null
-          : Object.fromEntries(fields.map(({ name, type }) => [name, factOf(measured, name, type)])),
+          : Object.fromEntries(fields.map(({ name, type }) => [name, measurementOf(measured, name, type)])),
     };
   },
 };
 
 function labelsOf(measured: Measurements): string[] {
   const { orientation, brightness, sharpness, saturation, contrast, frames, isOpaque, dominantColours } = measured;
-  const found: readonly (readonly [boolean, string])[] = [
+  const candidates: readonly (readonly [boolean, string])[] = [
     [true, orientation],
     [brightness < 0.25, "dark"],
     [brightness > 0.75, "bright"],
@@ -35,7 +35,10 @@ function labelsOf(measured: Measurements): string[] {
     [frames > 1, "animated"],
     [!isOpaque, "transparent"],
   ];
-  return [...found.flatMap(([holds, label]) => (holds ? [label] : [])), ...dominantColours.map(({ name }) => name)];
+  return [
+    ...candidates.flatMap(([applies, label]) => (applies ? [label] : [])),
+    ...dominantColours.map(({ name }) => name),
+  ];
 }
 
 function describe({ width, height, dominantColours }: Measurements, labels: readonly string[]): string {
@@ -44,13 +47,13 @@ function describe({ width, height, dominantColours }: Measurements, labels: read
   return `An image of ${width} by ${height} pixels, ${colour}; ${labels.join(", ")}.`;
 }
 
-/** A fact that is measured under the field's name: `width`, `brightness`, `dominant_colour`; null for any other. */
-function factOf(measured: Measurements, name: string, type: FieldType): FactValue {
-  const facts: Readonly<Record<string, unknown>> = {
+/** Returns the measurement with the field's name, such as `width` or `dominant_colour`; null if there is none. */
+function measurementOf(measured: Measurements, name: string, type: FieldType): ExtractedValue {
+  const values: Readonly<Record<string, unknown>> = {
     ...measured,
     dominantColour: measured.dominantColours[0]?.name,
   };
   const key = name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const value = Object.hasOwn(facts, key) ? facts[key] : undefined;
-  return typeof value === type ? (value as FactValue) : null;
+  const value = Object.hasOwn(values, key) ? values[key] : undefined;
+  return typeof value === type ? (value as ExtractedValue) : null;
 }

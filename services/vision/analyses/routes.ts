@@ -5,21 +5,21 @@ import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery, type VisionEnv } from "../http.ts";
-import { analyse, NewAnalysis } from "./analyse.ts";
-import { type Analysis, findAnalysis, viewAnalysis } from "./analysis.ts";
+import { type Analysis, findAnalysis, toWire } from "./analysis.ts";
+import { createAnalysis, NewAnalysis } from "./create-analysis.ts";
 
 const AnalysisQuery = z.strictObject(listQuery);
 
-/** Adds the analyses of an account's images. */
+/** Adds the routes of analyses. */
 export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
   app.post("/v1/analyses", async (c) => {
     const account = c.get("account");
     requirePaid(account);
-    // Before the body is read: a signal that is asked for too late never aborts.
-    const left = c.req.raw.signal;
-    return c.json(await analyse(backend, account, await validateBody(c, NewAnalysis), left), 201);
+    // Read before the body, because a signal that is created later never aborts.
+    const disconnected = c.req.raw.signal;
+    return c.json(await createAnalysis(backend, account, await validateBody(c, NewAnalysis), disconnected), 201);
   });
 
   app.get("/v1/analyses", async (c) => {
@@ -29,10 +29,10 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
       WHERE account_id = ${c.get("account").id}
         AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, viewAnalysis));
+    return c.json(toPage(rows, limit, toWire));
   });
 
   app.get("/v1/analyses/:analysisId", async (c) => {
-    return c.json(viewAnalysis(await findAnalysis(sql, c.get("account"), idParam(c, "analysisId"))));
+    return c.json(toWire(await findAnalysis(sql, c.get("account"), idParam(c, "analysisId"))));
   });
 }

@@ -3,7 +3,7 @@ import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 import { vision } from "../contract.ts";
-import { scopeOf } from "../keys/scopes.ts";
+import { requiredScopes } from "../keys/scopes.ts";
 
 describe("AUTHZ_ERROR", () => {
   inBothForms()((running) => {
@@ -15,17 +15,17 @@ describe("AUTHZ_ERROR", () => {
       });
     }
 
-    it("answers a key without the operation's scope, on every operation, before anything else is looked at", async () => {
+    it("is returned by every operation for a key without its scope, before any other error", async () => {
       const account = await running().openAccount({ subscription: "past_due" });
       const bare = await account.mint({ scopes: [] });
-      expect(Object.keys(scopeOf)).toEqual([...vision.operations.keys()]);
-      for (const [operation, scope] of Object.entries(scopeOf)) {
+      expect(Object.keys(requiredScopes)).toEqual([...vision.operations.keys()]);
+      for (const [operation, scope] of Object.entries(requiredScopes)) {
         const [method = "", path = ""] = operation.split(" ");
         expectDenied(await bare.send(method, path.replaceAll(/[{}]/g, "")), scope);
       }
     });
 
-    it("says how many calls are left, for it counts as one", async () => {
+    it("counts as a call and carries the rate limit headers", async () => {
       const account = await running().openAccount();
       const bare = await account.mint({ scopes: [] });
       for (const left of [99, 98]) {
@@ -35,7 +35,7 @@ describe("AUTHZ_ERROR", () => {
       }
     });
 
-    it("lets a key through whose scope is the operation's, the whole resource's, or everything", async () => {
+    it("accepts a key with the scope, with all scopes of the resource, and with every scope", async () => {
       const account = await running().openAccount();
       for (const scope of ["images:read", "images:*", "*"]) {
         expect((await (await account.mint({ scopes: [scope] })).get("/v1/images")).status).toBe(200);
@@ -44,7 +44,7 @@ describe("AUTHZ_ERROR", () => {
       expectDenied(await reader.delete("/v1/images/img_0"), "images:write");
     });
 
-    it("answers who gives a new key more than the own key has", async () => {
+    it("is returned for a new key with a scope that the caller's key lacks", async () => {
       const account = await running().openAccount();
       const clerk = await account.mint({ scopes: ["keys:*", "images:read"] });
       expect((await clerk.post("/v1/keys", { scopes: ["images:read", "keys:*"] })).status).toBe(201);

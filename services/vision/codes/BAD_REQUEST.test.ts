@@ -17,7 +17,7 @@ describe("BAD_REQUEST", () => {
     it.each([
       ["without a Host", "GET /vision/v1/images HTTP/1.1\r\n\r\n"],
       ["with a header that is none", "GET /vision/v1/images HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n"],
-    ])("answers a request %s", async (_, head) => {
+    ])("is returned for a request %s", async (_, head) => {
       const answer = await sendRaw(head);
       expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
       const [headers = "", body = ""] = answer.split("\r\n\r\n");

@@ -6,7 +6,7 @@ const error = { code: "DEACTIVATED_API_KEY", message: "The API key has been deac
 
 describe("DEACTIVATED_API_KEY", () => {
   inBothForms()((running) => {
-    it("answers a key at once after it was deactivated, and the account's others go on", async () => {
+    it("is returned immediately after a key was deactivated, and not for other keys of the account", async () => {
       const account = await running().openAccount();
       const other = await account.mint({});
       expect((await other.get("/v1/account")).status).toBe(200);
@@ -17,7 +17,7 @@ describe("DEACTIVATED_API_KEY", () => {
       expect((await account.get("/v1/account")).status).toBe(200);
     });
 
-    it("answers every key of a closed account", async () => {
+    it("is returned for every key of a closed account", async () => {
       const account = await running().openAccount({ isActive: false });
       expectVisionError(running(), await account.get("/v1/account"), 401, error);
     });

@@ -4,7 +4,7 @@ import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("EXPIRED_API_KEY", () => {
   inBothForms()((running) => {
-    it("answers a key from the millisecond on at which it ends, known before or not", async () => {
+    it("is returned from the millisecond of expiry, whether or not the key is cached", async () => {
       const { openAccount, client, advance } = running();
       const account = await openAccount();
       const made = await account.post("/v1/keys", { scopes: ["account:read"], expiresInDays: 1 });

@@ -7,7 +7,7 @@ const MB = 1024 * 1024;
 const png = { "Content-Type": "image/png" };
 const start = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Begins like an image; nothing of it is decoded. */
+/** Starts like an image; it is rejected before decoding. */
 function bytes(count: number): Uint8Array<ArrayBuffer> {
   const content = new Uint8Array(count);
   content.set(start);
@@ -22,7 +22,7 @@ describe("HTTP_413", () => {
       expectVisionError(running(), reply, 413, { code: "HTTP_413", message, details });
     }
 
-    it("answers a file of one byte more than 20 MB, and one that is much larger before it is read", async () => {
+    it("is returned for a file of 20 MB plus one byte, and for a much larger one before it is read", async () => {
       const account = await running().openAccount();
       const over = await account.send("POST", "/v1/images", bytes(20 * MB + 1), png);
       expectTooLarge(over, 20 * MB, 20 * MB + 1);
@@ -33,14 +33,14 @@ describe("HTTP_413", () => {
       expect(reply.status).toBe(413);
     });
 
-    it("answers a file that is larger than the account's whole storage: no deletion would make room", async () => {
+    it("is returned for a file that is larger than the account's whole storage", async () => {
       const account = await running().openAccount({ storageBytes: 1_000 });
       const reply = await account.send("POST", "/v1/images", bytes(1_001), png);
       expectTooLarge(reply, 1_000, 1_001);
       expect((await account.get("/v1/account")).json.usage.storage).toEqual({ quotaBytes: 1_000, usedBytes: 0 });
     });
 
-    it("answers JSON of more than 64 kB", async () => {
+    it("is returned for JSON of more than 64 kB", async () => {
       const account = await running().openAccount();
       const reply = await account.post("/v1/rules", { name: "x".repeat(65_536) });
       expectTooLarge(reply, 65_536);

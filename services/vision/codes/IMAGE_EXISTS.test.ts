@@ -6,7 +6,7 @@ import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("IMAGE_EXISTS", () => {
   inBothForms()((running) => {
-    it("answers an upload of the same bytes, under whatever name; another account may store them", async () => {
+    it("is returned for the same bytes under any name, but not for another account", async () => {
       const { openAccount } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const content = await picture();
@@ -22,7 +22,7 @@ describe("IMAGE_EXISTS", () => {
       expect(usedBytes).toBe(content.byteLength);
     });
 
-    it("answers all but one of simultaneous uploads of the same bytes, which leave nothing behind", async () => {
+    it("is returned for all but one of simultaneous uploads of the same bytes, which leave no files", async () => {
       const { openAccount, folder } = running();
       const account = await openAccount();
       const content = await picture();

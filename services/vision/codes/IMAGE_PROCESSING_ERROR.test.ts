@@ -33,7 +33,7 @@ describe("IMAGE_PROCESSING_ERROR", () => {
       });
     }
 
-    it.each(formats)("answers an upload that is a cut %s", async (format) => {
+    it.each(formats)("is returned for the upload of a truncated %s", async (format) => {
       const account = await running().openAccount();
       const whole = await files.get(format)!;
       for (const cut of [whole.slice(0, whole.byteLength * 0.6), whole.slice(0, -20), whole.slice(0, -1)]) {
@@ -44,7 +44,7 @@ describe("IMAGE_PROCESSING_ERROR", () => {
       expect(await readdir(`${running().folder}/vision/incoming`)).toEqual([]);
     });
 
-    it("answers an upload whose bytes were changed, and one of a header alone", async () => {
+    it("is returned for an upload with changed bytes and for one that is only a header", async () => {
       const account = await running().openAccount();
       const changed = await picture({ width: 200, height: 200 });
       for (let at = 0; at < 40; at += 1) changed[2_000 + at]! ^= 0x55;
@@ -52,7 +52,7 @@ describe("IMAGE_PROCESSING_ERROR", () => {
       expectRefused(await account.upload("/v1/images", changed.slice(0, 33), "a.png", "image/png"), damaged);
     });
 
-    it("answers a small file that would grow beyond 50 million pixels, without the memory for them", async () => {
+    it("is returned for a small file with more than 50 million pixels, without allocating them", async () => {
       const account = await running().openAccount();
       const bomb = await packed;
       expect(bomb.byteLength).toBeLessThan(1_000_000);
@@ -62,7 +62,7 @@ describe("IMAGE_PROCESSING_ERROR", () => {
       });
     });
 
-    it("answers the analysis of an image that is too small, that was changed on the disk, or that is gone, and says which it is", async () => {
+    it("is returned with the image id for a stored image that is too small, changed or missing", async () => {
       const account = await running().openAccount();
       const small = await account.newImage(await picture({ width: 7, height: 20 }));
       expectRefused(await account.post("/v1/analyses", { imageIds: [small] }), {

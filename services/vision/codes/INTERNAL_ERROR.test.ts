@@ -5,7 +5,7 @@ import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("INTERNAL_ERROR", () => {
   inBothForms()((running) => {
-    it("answers the download of an image whose file was taken away, and keeps the reason to itself", async () => {
+    it("is returned without the cause for the download of an image whose file is missing", async () => {
       const { openAccount, folder, occurrences } = running();
       const account = await openAccount();
       const imageId = await account.newImage();

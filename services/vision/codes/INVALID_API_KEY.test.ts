@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
-import { accountKeyFormat } from "../keys/formats.ts";
+import { accountKeys } from "../accounts/account.ts";
 
 describe("INVALID_API_KEY", () => {
   inBothForms()((running) => {
@@ -14,13 +14,13 @@ describe("INVALID_API_KEY", () => {
       expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="vision", error="invalid_token"');
     }
 
-    it("answers no key, one of the wrong shape, and one that was never made", async () => {
+    it("is returned for a missing, a malformed and an unknown key", async () => {
       expectInvalid(await running().client().get("/v1/images"));
       expectInvalid(await running().client("vis_live_nonsense").get("/v1/images"));
-      expectInvalid(await running().client(accountKeyFormat.mint()).get("/v1/images"));
+      expectInvalid(await running().client(accountKeys.mint()).get("/v1/images"));
     });
 
-    it("answers before anything is said of what the path names", async () => {
+    it("is returned before any error about the path", async () => {
       expectInvalid(await running().client().get("/v1/images/img_0?unknown=1"));
     });
   });

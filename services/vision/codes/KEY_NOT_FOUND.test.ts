@@ -5,7 +5,7 @@ import { stableHeaders } from "../../testing/stable-headers.ts";
 
 describe("KEY_NOT_FOUND", () => {
   inBothForms()((running) => {
-    it("answers an id that never existed, one that can be none, and another account's, all alike", async () => {
+    it("returns the same bytes for an unknown id, a malformed id and another account's id", async () => {
       const { openAccount } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const foreign = (await other.mint({})).keyId;

@@ -7,13 +7,13 @@ const error = { code: "PAYMENT_REQUIRED", message: "Subscription is past due" } 
 
 describe("PAYMENT_REQUIRED", () => {
   inBothForms()((running) => {
-    it("answers uploads and analyses once the subscription is past due; what is stored can be read and deleted", async () => {
+    it("is returned for uploads and analyses while the subscription is past due, but not for reading and deleting", async () => {
       const { openAccount, service } = running();
       const account = await openAccount();
       const imageId = await account.newImage();
       const { sql } = service.backend.store;
       await sql`UPDATE vision_accounts SET subscription = 'past_due' WHERE id = ${account.id}`;
-      service.forgetAccount(account.id);
+      service.backend.authenticate.forgetTenant(account.id);
 
       const upload = await account.send("POST", "/v1/images", await picture(), { "Content-Type": "image/png" });
       expectVisionError(running(), upload, 402, error);
@@ -22,7 +22,7 @@ describe("PAYMENT_REQUIRED", () => {
       expect((await account.delete(`/v1/images/${imageId}`)).status).toBe(204);
 
       await sql`UPDATE vision_accounts SET subscription = 'active' WHERE id = ${account.id}`;
-      service.forgetAccount(account.id);
+      service.backend.authenticate.forgetTenant(account.id);
       expect(await account.newImage()).toMatch(/^img_/);
     });
   });

@@ -4,7 +4,7 @@ import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("RATE_LIMIT_ERROR", () => {
   inBothForms()((running) => {
-    it("answers call 101 within 60 seconds, of all keys together, with a Retry-After that is true", async () => {
+    it("is returned for call 101 of an account within 60 seconds, with an exact Retry-After", async () => {
       const { openAccount, advance } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const second = await account.mint({});

@@ -7,7 +7,7 @@ const rule = { name: "Wide", conditions: [{ fact: "width", is: "at_least", value
 
 describe("RULE_NOT_FOUND", () => {
   inBothForms()((running) => {
-    it("answers an id that never existed, one that can be none, and another account's, all alike", async () => {
+    it("returns the same bytes for an unknown id, a malformed id and another account's id", async () => {
       const { openAccount } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const foreign = (await other.post("/v1/rules", rule)).json.id;
@@ -23,7 +23,7 @@ describe("RULE_NOT_FOUND", () => {
       }
     });
 
-    it("answers an analysis by a rule that was deleted, by the published example", async () => {
+    it("returns the published example for an analysis with a deleted rule", async () => {
       const account = await running().openAccount();
       const { id } = (await account.post("/v1/rules", rule)).json;
       expect((await account.delete(`/v1/rules/${id}`)).status).toBe(204);

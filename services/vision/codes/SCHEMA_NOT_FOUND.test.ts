@@ -7,7 +7,7 @@ const schema = { name: "Size", fields: [{ name: "width", type: "number" }] };
 
 describe("SCHEMA_NOT_FOUND", () => {
   inBothForms()((running) => {
-    it("answers an id that never existed, one that can be none, and another account's, all alike", async () => {
+    it("returns the same bytes for an unknown id, a malformed id and another account's id", async () => {
       const { openAccount } = running();
       const [account, other] = [await openAccount(), await openAccount()];
       const foreign = (await other.post("/v1/schemas", schema)).json.id;
@@ -23,7 +23,7 @@ describe("SCHEMA_NOT_FOUND", () => {
       }
     });
 
-    it("answers an analysis by a schema that there is not", async () => {
+    it("is returned for an analysis with a missing schema", async () => {
       const account = await running().openAccount();
       const reply = await account.post("/v1/analyses", { imageIds: [await account.newImage()], schemaId: "sch_0" });
       expectVisionError(running(), reply, 404, { code: "SCHEMA_NOT_FOUND", message: "Extraction schema not found" });

@@ -7,7 +7,7 @@ const png = { "Content-Type": "image/png" };
 
 describe("STORAGE_QUOTA_EXCEEDED", () => {
   inBothForms()((running) => {
-    it("answers a file for which the account has no room left, until another one is deleted", async () => {
+    it("is returned for a file that does not fit into the remaining storage, until another file is deleted", async () => {
       const [first, second] = [await picture(), await picture()];
       const quotaBytes = first.byteLength + second.byteLength - 1;
       const account = await running().openAccount({ storageBytes: quotaBytes });
@@ -24,7 +24,7 @@ describe("STORAGE_QUOTA_EXCEEDED", () => {
       expect((await account.send("POST", "/v1/images", second, png)).status).toBe(201);
     });
 
-    it("admits exactly as many simultaneous uploads as fit", async () => {
+    it("accepts exactly as many simultaneous uploads as fit", async () => {
       const files = await Promise.all(Array.from({ length: 8 }, () => picture({ width: 32, height: 32 })));
       const largest = Math.max(...files.map(({ byteLength }) => byteLength));
       const account = await running().openAccount({ storageBytes: largest * 3 });

@@ -7,7 +7,7 @@ const deadlineMs = 200;
 describe("TIMEOUT", () => {
   inBothForms({ hasProvider: true, deadlineMs })((running) => {
     it.each(["stall_before_headers", "stall_in_body"] as const)(
-      "answers at the deadline when the provider does %s; what was sent to it has ended, and nothing is counted",
+      "is returned at the deadline when the provider does %s; the request to it is cancelled and nothing is charged",
       async (does) => {
         const { openAccount, chat } = running();
         const account = await openAccount();
@@ -32,7 +32,7 @@ describe("TIMEOUT", () => {
       },
     );
 
-    it("answers when the provider itself gives up waiting", async () => {
+    it("is returned when the provider reports a timeout", async () => {
       const account = await running().openAccount();
       const imageId = await account.newImage();
       running().chat.always({ does: "fail", status: 504 });

@@ -18,7 +18,7 @@ describe("UNREADABLE_BODY", () => {
         "The body is none of multipart/form-data, image/png, image/jpeg, image/jpg, image/webp, image/gif, image/avif.",
       ],
       ["/v1/images", "no form", "multipart/form-data", "The multipart form is not well-formed."],
-    ])("answers %s with %j as %s", async (path, body, mediaType, problem) => {
+    ])("is returned by %s for %j as %s", async (path, body, mediaType, problem) => {
       const account = await running().openAccount();
       const reply = await account.send("POST", path, body, { "Content-Type": mediaType });
       expectVisionError(running(), reply, 400, { code: "UNREADABLE_BODY", message: problem, details: { problem } });

@@ -4,7 +4,7 @@ import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("USAGE_LIMIT_EXCEEDED", () => {
   inBothForms()((running) => {
-    it("answers what exceeds the calendar month, with the time of the next, in which it is admitted", async () => {
+    it("is returned above the monthly limit, with the start of the next month, in which the request succeeds", async () => {
       const { openAccount, advance, service } = running();
       const account = await openAccount({ monthlyImages: 3 });
       const ids = [await account.newImage(), await account.newImage()];
@@ -19,7 +19,7 @@ describe("USAGE_LIMIT_EXCEEDED", () => {
       });
       const waitSec = Number(refused.headers.get("retry-after"));
       expect(Math.abs(waitSec - (resetsAt.getTime() - now.getTime()) / 1_000)).toBeLessThan(10);
-      // What is left is still to be had, and no more.
+      // The remaining images can still be analysed, and no more.
       expect((await account.post("/v1/analyses", { imageIds: ids.slice(1) })).status).toBe(201);
       const usage = (await account.get("/v1/account")).json.usage.images;
       expect(usage).toEqual({ limit: 3, used: 3, resetsAt: resetsAt.toISOString() });
@@ -29,7 +29,7 @@ describe("USAGE_LIMIT_EXCEEDED", () => {
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(2);
     });
 
-    it("admits exactly what is left to simultaneous analyses", async () => {
+    it("accepts exactly the remaining number of images in simultaneous analyses", async () => {
       const account = await running().openAccount({ monthlyImages: 5 });
       const imageId = await account.newImage();
       const replies = await Promise.all(

@@ -4,7 +4,7 @@ import type { Reply } from "../../testing/http-client.ts";
 import { picture } from "../../testing/picture.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
-interface Fault {
+interface Problem {
   readonly field: string;
   readonly location: string;
   readonly code: string;
@@ -13,8 +13,8 @@ interface Fault {
 
 describe("VALIDATION_ERROR", () => {
   inBothForms()((running) => {
-    function expectInvalid(reply: Reply, ...faults: Fault[]): void {
-      const errors = faults.length > 0 ? faults : reply.json.error?.details.errors;
+    function expectInvalid(reply: Reply, ...problems: Problem[]): void {
+      const errors = problems.length > 0 ? problems : reply.json.error?.details.errors;
       const field = errors?.[0].field ?? reply.json.detail.field;
       expectVisionError(running(), reply, 422, {
         code: "VALIDATION_ERROR",
@@ -25,7 +25,7 @@ describe("VALIDATION_ERROR", () => {
 
     const fieldOf = (reply: Reply): string => (reply.json.detail ?? reply.json.error.details).field;
 
-    it("answers a query parameter that does not fit, by the published example", async () => {
+    it("returns the published example for an invalid query parameter", async () => {
       const account = await running().openAccount();
       const reply = await account.get("/v1/images?limit=1000");
       expectInvalid(reply, {
@@ -78,7 +78,7 @@ describe("VALIDATION_ERROR", () => {
       ["POST", "/v1/analyses", { imageIds: ["a", "a"] }, "imageIds"],
       ["POST", "/v1/analyses", { imageIds: Array.from({ length: 21 }, (_, index) => `i${index}`) }, "imageIds"],
       ["POST", "/v1/analyses", { imageIds: ["a"], model: "best" }, "model"],
-    ])("answers %s %s with %j by naming %s", async (method, path, body, field) => {
+    ])("returns for %s %s with %j the field %s", async (method, path, body, field) => {
       const account = await running().openAccount();
       const reply = await account.send(method, path, body && JSON.stringify(body), {
         "Content-Type": "application/json",
@@ -87,7 +87,7 @@ describe("VALIDATION_ERROR", () => {
       expect(fieldOf(reply)).toBe(field);
     });
 
-    it("answers a file that is no image of the five types, or another one than it says", async () => {
+    it("is returned for a file that is not one of the five image types, or not the declared one", async () => {
       const account = await running().openAccount();
       const png = await picture();
       const zip = new Uint8Array([0x50, 0x4b, 5, 6, ...new Uint8Array(18)]);

@@ -15,34 +15,31 @@ describe("VLM_PROVIDER_ERROR", () => {
 
     it.each<[string, ChatBehaviour, retryAfterSec: number]>([
       ["fails", { does: "fail", status: 500, message: "CANARY" }, 5],
-      ["refuses our key", { does: "fail", status: 401 }, 5],
+      ["rejects our key", { does: "fail", status: 401 }, 5],
       ["asks to be left alone for months", { does: "fail", status: 503, retryAfterSec: 9_999_999 }, 300],
       ["closes the connection", { does: "hang_up" }, 5],
       ["breaks off in the middle", { does: "truncate" }, 5],
-      ["answers HTML", { does: "send", body: "<html>CANARY</html>", mediaType: "text/html" }, 5],
-      ["answers prose", { does: "answer", content: "I see a CANARY." }, 5],
-      ["answers JSON that nobody asked for", { does: "answer", content: { CANARY: true } }, 5],
-      ["lies about the types", { does: "answer", content: { ...sight, labels: "CANARY" } }, 5],
-      ["tells more than was asked", { does: "answer", content: { ...sight, admin: "CANARY" } }, 5],
-    ])(
-      "answers when the provider %s, says when to come back, and nothing is counted",
-      async (_, does, retryAfterSec) => {
-        const { chat, occurrences } = running();
-        chat.always(does);
-        const reply = await account.post("/v1/analyses", { imageIds: [imageId] });
-        expectVisionError(running(), reply, 503, {
-          code: "VLM_PROVIDER_ERROR",
-          message: "AI vision provider encountered an error during analysis",
-        });
-        expect(Number(reply.headers.get("retry-after"))).toBe(retryAfterSec);
-        expect(JSON.stringify([...reply.headers])).not.toContain("CANARY");
-        expect(String(occurrences.at(-1)?.cause)).toMatch(/the provider/);
-        expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
-        expect((await account.get("/v1/analyses")).json.items).toEqual([]);
-      },
-    );
+      ["returns HTML", { does: "send", body: "<html>CANARY</html>", mediaType: "text/html" }, 5],
+      ["returns prose", { does: "answer", content: "I see a CANARY." }, 5],
+      ["returns JSON of another shape", { does: "answer", content: { CANARY: true } }, 5],
+      ["returns values of the wrong type", { does: "answer", content: { ...sight, labels: "CANARY" } }, 5],
+      ["returns additional fields", { does: "answer", content: { ...sight, admin: "CANARY" } }, 5],
+    ])("is returned with Retry-After when the provider %s, and nothing is charged", async (_, does, retryAfterSec) => {
+      const { chat, occurrences } = running();
+      chat.always(does);
+      const reply = await account.post("/v1/analyses", { imageIds: [imageId] });
+      expectVisionError(running(), reply, 503, {
+        code: "VLM_PROVIDER_ERROR",
+        message: "AI vision provider encountered an error during analysis",
+      });
+      expect(Number(reply.headers.get("retry-after"))).toBe(retryAfterSec);
+      expect(JSON.stringify([...reply.headers])).not.toContain("CANARY");
+      expect(String(occurrences.at(-1)?.cause)).toMatch(/the provider/i);
+      expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
+      expect((await account.get("/v1/analyses")).json.items).toEqual([]);
+    });
 
-    it("is over as soon as the provider is well again, without a restart", async () => {
+    it("ends without a restart as soon as the provider recovers", async () => {
       const { chat, service } = running();
       chat.always({ does: "answer", content: sight });
       const reply = await account.post("/v1/analyses", { imageIds: [imageId] });
@@ -50,7 +47,7 @@ describe("VLM_PROVIDER_ERROR", () => {
       expect(service.backend.analyst.name).toBe("test-model");
     });
 
-    it("fails a batch as a whole when one of its images fails", async () => {
+    it("fails the whole batch when one of its images fails", async () => {
       const { chat, openAccount } = running();
       const account = await openAccount();
       const imageIds = await Promise.all(Array.from({ length: 6 }, () => account.newImage()));
@@ -63,8 +60,8 @@ describe("VLM_PROVIDER_ERROR", () => {
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(6);
     });
 
-    // The last one, for until that time the provider is asked nothing.
-    it("passes on when to come back where the provider says it, and asks it nothing until then", async () => {
+    // Last, because the provider receives no requests until that time.
+    it("passes on the provider's Retry-After and sends it no requests until then", async () => {
       const { chat } = running();
       chat.requests.length = 0;
       chat.next({ does: "fail", status: 429, retryAfterSec: 20 });

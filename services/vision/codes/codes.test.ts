@@ -2,12 +2,12 @@ import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { vision } from "../contract.ts";
 
-it("every code has the file of tests that causes it, and no file is left over", () => {
+it("every code has a test file, and every test file has a code", () => {
   const files = readdirSync(import.meta.dirname).filter((file) => file !== "codes.test.ts");
   expect(files.sort()).toEqual(vision.codes.map((code) => `${code}.test.ts`).sort());
 });
 
-it("the codes of the published page are all there, and no other is ever shown where layers have their own forms", () => {
+it("every published code exists, and the envelopes of the layers show no other", () => {
   const shown = vision.codes.filter((code) => vision.entries.get(code)?.envelope !== undefined);
   expect(shown).toEqual([
     "INVALID_API_KEY",
@@ -25,7 +25,7 @@ it("the codes of the published page are all there, and no other is ever shown wh
   ]);
 });
 
-it("the published statuses of errors, and the 413 of HTTP_413, are those of the codes", () => {
+it("the codes have the published statuses, and HTTP_413 has 413", () => {
   const statuses = new Set(vision.codes.map((code) => vision.entries.get(code)?.status));
   expect([...statuses].sort()).toEqual([400, 401, 402, 403, 404, 409, 413, 422, 429, 500, 503, 504]);
 });

@@ -3,7 +3,7 @@ import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 
-/** Deletes an image and gives its bytes back. What was found on it stays. @throws IMAGE_NOT_FOUND */
+/** Deletes an image and releases its storage. Its analyses remain. @throws IMAGE_NOT_FOUND */
 export async function deleteImage(backend: Backend, account: Account, imageId: string): Promise<void> {
   await backend.store.transaction(
     async (sql) => {

@@ -1,11 +1,11 @@
 import type { Content, FileType } from "errata/guards/upload";
 
-/** How far from its end the end of an image is looked for: some programs write their notes behind it. */
+/** Length of the tail that must contain the end marker. Some programs append data after it. In bytes. */
 const tailBytes = 65_536;
 
 /**
- * Types of image that are taken. Their first bytes decide here, and their last ones where the decoder would not miss them;
- * that the rest is an image is for the decoder to say.
+ * The accepted image types, recognized by their first bytes and, where a decoder does not detect truncation, by their
+ * end marker. The decoder checks the rest.
  */
 export const imageTypes: readonly FileType[] = [
   imageType("PNG", "image/png", ["png"], {
@@ -21,16 +21,16 @@ export const imageTypes: readonly FileType[] = [
     begins: (head) => /^GIF8[79]a/.test(head),
     ends: (tail) => /;\0*$/.test(tail),
   }),
-  // ISO base media: a box of brands, in which one says what the file is (HEIC has the same form).
+  // An ISO base media file with an AVIF brand. HEIC uses the same container.
   imageType("AVIF", "image/avif", ["avif"], { begins: (head) => /^.{4}ftyp(?:.{4})*?avi[fs]/s.test(head) }),
 ];
 
-/** Media types of bodies that are the image itself: the same as those of a form's part. */
+/** Media types of request bodies that are the image itself. */
 export const rawImageTypes: readonly string[] = imageTypes.flatMap(({ mediaTypes }) => mediaTypes);
 
 interface Marks {
   readonly begins: (head: string) => boolean;
-  /** @default whatever the end is */
+  /** @default any end */
   readonly ends?: (tail: string) => boolean;
 }
 
@@ -44,7 +44,7 @@ function imageType(
   return {
     name,
     mediaTypes: mediaType === "image/jpeg" ? [mediaType, "image/jpg"] : [mediaType],
-    // A name needs no extension; one that it has must fit.
+    // A file name may have no extension, but must not have another type's.
     extensions: [...extensions, ""],
     startsLike,
     matches: async (content) => startsLike(await content.read(0, 64)) && ends(textOf(await tailOf(content))),

@@ -3,7 +3,7 @@ import { isoTime } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 
-/** One row of the images. */
+/** A row of the table of images. */
 export interface Image {
   readonly id: string;
   readonly file_name: string;
@@ -25,7 +25,7 @@ export async function findImage(sql: Sql, account: Account, imageId: string): Pr
   return image;
 }
 
-/** An image as the API shows it. */
+/** An image in responses. */
 export interface ImageView {
   readonly id: string;
   readonly fileName: string;
@@ -38,8 +38,8 @@ export interface ImageView {
   readonly createdAt: string;
 }
 
-/** Writes an image as the API shows it. */
-export function viewImage({ id, file_name, media_type, width, height, frames, bytes, ...row }: Image): ImageView {
+/** Converts an image to its form in responses. */
+export function toWire({ id, file_name, media_type, width, height, frames, bytes, ...row }: Image): ImageView {
   return {
     id,
     fileName: file_name,

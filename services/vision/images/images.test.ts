@@ -7,7 +7,7 @@ import { onEveryEngine } from "../../testing/running-vision.ts";
 describe("images", () => {
   onEveryEngine()((running) => {
     it.each(["png", "jpeg", "webp", "gif", "avif"] as const)(
-      "are taken as %s, raw or as a form, and come back byte for byte",
+      "are accepted as %s, raw or in a form, and downloaded byte for byte",
       async (format) => {
         const account = await running().openAccount();
         const content = await picture({ format, width: 40, height: 30 });
@@ -31,7 +31,7 @@ describe("images", () => {
       },
     );
 
-    it("are taken as image/jpg, as many programs call JPEG, raw as in a form", async () => {
+    it("are accepted as image/jpg, a common name for JPEG, raw or in a form", async () => {
       const account = await running().openAccount();
       const [one, other] = [await picture({ format: "jpeg" }), await picture({ format: "jpeg" })];
       const raw = await account.send("POST", "/v1/images", one, { "Content-Type": "image/jpg" });
@@ -39,7 +39,7 @@ describe("images", () => {
       for (const { json } of [raw, form]) expect(json).toMatchObject({ mediaType: "image/jpeg" });
     });
 
-    it("come back without their bytes to who has them already", async () => {
+    it("return 304 to a client that already has the bytes", async () => {
       const account = await running().openAccount();
       const path = `/v1/images/${await account.newImage()}/content`;
       const ask = (tag?: string): ReturnType<typeof account.send> =>
@@ -55,7 +55,7 @@ describe("images", () => {
       );
     });
 
-    it("are listed newest first, page by page; deleting one gives its bytes back and removes its file", async () => {
+    it("are listed newest first with pagination; deleting one releases its storage and removes its file", async () => {
       const account = await running().openAccount();
       const ids = [await account.newImage(), await account.newImage(), await account.newImage()].reverse();
       const first = (await account.get("/v1/images?limit=2")).json;
@@ -69,7 +69,7 @@ describe("images", () => {
       const after = (await account.get("/v1/account")).json.usage.storage.usedBytes;
       expect(after).toBe(usedBytes - first.items[0].bytes);
       expect(await readdir(`${running().folder}/vision/kept`)).not.toContain(ids[0]);
-      // The same bytes may come again.
+      // The same bytes can be uploaded again.
       expect((await account.delete(`/v1/images/${ids[0]}`)).status).toBe(404);
     });
   });

@@ -2,17 +2,17 @@ import { readdir, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { newId } from "../../shared/http/index.ts";
 import { onEveryEngine } from "../../testing/running-vision.ts";
-import { openVision } from "../service.ts";
+import { openVision } from "../api.ts";
 
 describe("a start after a crash", () => {
   onEveryEngine()((running) => {
-    it("removes what was on its way in, and returns the room that it held; what is kept stays", async () => {
+    it("removes interrupted uploads and releases their reservations, and keeps stored images", async () => {
       const { openAccount, folder, service } = running();
       const account = await openAccount();
       const imageId = await account.newImage();
       const { store, storage, files, clock } = service.backend;
       const before = await storage.usage(store.sql, account.id);
-      // What a process leaves that is killed in the middle of an upload: a note, a hold, half a file.
+      // A process killed during an upload leaves a note, a reservation and part of a file.
       const fileId = newId("img");
       await store.sql`
         INSERT INTO files_moves (file_id, folder_id, direction, started_at)

@@ -5,41 +5,41 @@ import { newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import { invalidField } from "../invalid-field.ts";
-import { decodeImage, processingError } from "./decode-image.ts";
+import { invalidField } from "../http.ts";
 import type { Image } from "./image.ts";
 import { imageTypes } from "./image-types.ts";
+import { imageError } from "./image-worker.ts";
 
-const refuse = vision.operation("POST /v1/images");
+const { HTTP_413, IMAGE_EXISTS } = vision.operation("POST /v1/images");
 
-const faults: Readonly<Record<Exclude<WrongTypeDetails["reason"], "damaged">, string>> = {
-  not_accepted: "The file is no PNG, JPEG, WebP, GIF or AVIF image.",
-  mismatch: "The file is an image of another type than its name or its media type says.",
-  polyglot: "The file is an image and a file of another type at once.",
+const typeProblems: Readonly<Record<Exclude<WrongTypeDetails["reason"], "damaged">, string>> = {
+  not_accepted: "The file is not a PNG, JPEG, WebP, GIF or AVIF image.",
+  mismatch: "The type of the image does not match its file name or media type.",
+  polyglot: "The file is both an image and a file of another type.",
   empty: "The file is empty.",
 };
 
-/** Says how large a file of an account can be at most: what exceeds its whole storage fits after no deletion. */
-export async function largestImage({ storage, store }: Backend, account: Account): Promise<number> {
+/** Returns the maximum size of an image for an account, in bytes: the API's limit or the whole storage of the account. */
+export async function maxImageBytes({ storage, store }: Backend, account: Account): Promise<number> {
   const { quotaBytes } = await storage.usage(store.sql, account.id);
   return Math.max(1, Math.min(vision.limits.imageBytes, quotaBytes));
 }
 
-function receiver(maxBytes: number): UploadGuard {
+function imageUploadGuard(maxBytes: number): UploadGuard {
   return uploadGuard({
     accept: imageTypes,
     maxBytes,
-    tooLarge: refuse.HTTP_413,
+    tooLarge: HTTP_413,
     wrongType: ({ reason }) =>
-      reason === "damaged" ? processingError(new Error("its end is missing")) : invalidField("file", faults[reason]),
+      reason === "damaged" ? imageError("damaged") : invalidField("file", typeProblems[reason]),
     discardBytes: vision.limits.imageBytes,
   });
 }
 
 /**
- * Stores an image, once all of its pixels were decoded.
+ * Stores an image after all of its pixels have been decoded.
  *
- * @param maxBytes what `largestImage` gave
+ * @param maxBytes result of `maxImageBytes`
  * @throws HTTP_413, VALIDATION_ERROR, IMAGE_PROCESSING_ERROR, STORAGE_QUOTA_EXCEEDED, IMAGE_EXISTS
  */
 export async function storeImage(
@@ -48,12 +48,12 @@ export async function storeImage(
   { fileName, mediaType, content, declaredBytes }: Upload,
   maxBytes: number,
 ): Promise<Image> {
-  // Before any room is held for it: a file that fits after no deletion is too large, and not one too many.
+  // Checked before the quota: deleting other files would not make such a file fit.
   if (declaredBytes !== null && declaredBytes > maxBytes) {
-    throw refuse.HTTP_413({ maxBytes, actualBytes: declaredBytes });
+    throw HTTP_413({ maxBytes, actualBytes: declaredBytes });
   }
   const fileId = newId("img");
-  const receive = receiver(maxBytes);
+  const receive = imageUploadGuard(maxBytes);
   return await storeFile(backend, {
     fileId,
     account: account.id,
@@ -66,10 +66,11 @@ export async function storeImage(
         beforeStore,
       };
       const accepted = await receive(upload, sink);
-      return { accepted, decoded: await decodeImage(await backend.files.head(fileId, accepted.bytes)) };
+      const stored = await backend.files.head(fileId, accepted.bytes);
+      return { accepted, info: await backend.images.inspect(account, stored) };
     },
-    async record(sql, { bytes, sha256 }, { accepted, decoded }) {
-      const { width, height, frames } = decoded;
+    async record(sql, { bytes, sha256 }, { accepted, info }) {
+      const { width, height, frames } = info;
       const row: Image = {
         id: fileId,
         file_name: accepted.fileName,
@@ -83,7 +84,7 @@ export async function storeImage(
   });
 }
 
-/** Leaves it to the unique index who of two simultaneous uploads comes first. */
+/** Inserts the row. The unique index decides between simultaneous uploads of the same bytes. */
 async function insertImage(sql: TransactionSql, account: Account, row: Image): Promise<void> {
   const inserted = await sql`
     INSERT INTO vision_images
@@ -94,5 +95,5 @@ async function insertImage(sql: TransactionSql, account: Account, row: Image): P
   if (inserted.length === 1) return;
   const [other] = await sql<{ id: string }>`
     SELECT id FROM vision_images WHERE account_id = ${account.id} AND sha256 = ${row.sha256}`;
-  throw refuse.IMAGE_EXISTS(other === undefined ? {} : { imageId: other.id });
+  throw IMAGE_EXISTS(other === undefined ? {} : { imageId: other.id });
 }

@@ -1,8 +1,10 @@
+import { scopeGate } from "errata/guards";
+import type { KeyRecord } from "errata/store";
 import { z } from "zod";
+import { isoTime } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
-import { requireScope } from "./guard-requests.ts";
-import { type KeyView, viewKey } from "./key-view.ts";
+import { vision } from "../contract.ts";
 import { RequestedScope } from "./scopes.ts";
 
 /** Body of `POST /v1/keys`. */
@@ -11,21 +13,47 @@ export const NewKey = z.strictObject({
   expiresInDays: z.number().int().min(1).max(3_650).optional(),
 });
 
+/** A key in responses, without its secret. */
+export interface KeyView {
+  readonly id: string;
+  /** The first characters, which identify the key to its owner. */
+  readonly start: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly deactivatedAt: string | null;
+}
+
 const dayMs = 24 * 60 * 60 * 1_000;
+const requireScope = scopeGate(vision.error.AUTHZ_ERROR);
 
 /**
- * Makes a key, and shows its text this once. Nobody gives away what the own key lacks.
+ * Creates a key. The response is the only one that contains its secret.
  *
- * @throws AUTHZ_ERROR for a scope that the caller's key has not
+ * @param granted scopes of the caller's key, which are the most that the new key can have
+ * @throws AUTHZ_ERROR for a scope that the caller's key lacks
  */
 export async function createKey(
   { accountKeys, clock }: Backend,
   account: Account,
-  own: readonly string[],
+  granted: readonly string[],
   { scopes, expiresInDays }: z.output<typeof NewKey>,
 ): Promise<KeyView & { readonly key: string }> {
-  for (const scope of scopes) requireScope({ scopes: own }, scope);
+  for (const scope of scopes) requireScope({ scopes: granted }, scope);
   const expiresAt = expiresInDays === undefined ? null : clock() + expiresInDays * dayMs;
   const { secret, key } = await accountKeys.mint({ tenant: account.id, scopes, expiresAt });
-  return { ...viewKey(key), key: secret };
+  return { ...toWire(key), key: secret };
+}
+
+/** Converts a key to its form in responses. */
+export function toWire({ id, start, scopes, createdAt, expiresAt, revokedAt }: KeyRecord): KeyView {
+  const time = (epochMs: number | null): string | null => (epochMs === null ? null : isoTime(epochMs));
+  return {
+    id,
+    start,
+    scopes,
+    createdAt: isoTime(createdAt),
+    expiresAt: time(expiresAt),
+    deactivatedAt: time(revokedAt),
+  };
 }

@@ -3,7 +3,7 @@ import { onEveryEngine } from "../../testing/running-vision.ts";
 
 describe("keys", () => {
   onEveryEngine()((running) => {
-    it("are shown once, then by their first characters only, with what they may and until when", async () => {
+    it("show their secret once, and afterwards their first characters, scopes and expiry", async () => {
       const account = await running().openAccount();
       const made = await account.post("/v1/keys", { scopes: ["images:*"], expiresInDays: 30 });
       const { key, ...shown } = made.json;

@@ -4,10 +4,9 @@ import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { VisionEnv } from "../http.ts";
-import { createKey, NewKey } from "./create-key.ts";
-import { viewKey } from "./key-view.ts";
+import { createKey, NewKey, toWire } from "./create-key.ts";
 
-/** Adds the keys of an account. */
+/** Adds the routes of API keys. */
 export function keyRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { store, keys, accountKeys } = backend;
 
@@ -18,7 +17,7 @@ export function keyRoutes(app: Hono<VisionEnv>, backend: Backend): void {
 
   app.get("/v1/keys", async (c) => {
     const items = await keys.list(store.sql, c.get("account").id);
-    return c.json({ items: items.map(viewKey) });
+    return c.json({ items: items.map(toWire) });
   });
 
   app.delete("/v1/keys/:keyId", async (c) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { vision } from "../contract.ts";
 
-/** Everything that a key can be made for. `images:*` stands for all of `images`, `*` for everything. */
+/** The scopes of keys. A key with `images:*` has every scope of images, one with `*` every scope. */
 const scopes = [
   "account:read",
   "keys:read",
@@ -16,11 +16,11 @@ const scopes = [
 
 type Scope = (typeof scopes)[number];
 
-/** A scope as a caller may ask for it. */
+/** A scope in a request for a new key. */
 export const RequestedScope = z.enum([...scopes, "keys:*", "images:*", "rules:*", "analyses:*", "*"]);
 
-/** The scope that each operation needs. Extraction schemas go with the rules. */
-export const scopeOf: Readonly<Record<Parameters<typeof vision.operation>[0], Scope>> = {
+/** The scope that each operation requires. Extraction schemas share the scopes of rules. */
+export const requiredScopes: Readonly<Record<Parameters<typeof vision.operation>[0], Scope>> = {
   "GET /v1/account": "account:read",
   "POST /v1/keys": "keys:write",
   "GET /v1/keys": "keys:read",

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Sight } from "../analyses/analyst.ts";
-import { colourNames } from "../analyses/dominant-colours.ts";
-import type { Measurements } from "../analyses/measure.ts";
-import { Text } from "../well-formed.ts";
+import { Text } from "../../shared/http/index.ts";
+import type { Observation } from "../analyses/image-analyst.ts";
+import { colourNames } from "../images/dominant-colours.ts";
+import type { Measurements } from "../images/measure-image.ts";
 
 const Word = Text.trim().min(1).max(200);
 
-/** A condition on one fact that an analysis found. */
+/** Schema of a condition on one property of an analysed image. */
 export const Condition = z.discriminatedUnion("fact", [
   z.strictObject({
     fact: z.enum(["width", "height", "megapixels", "frames", "brightness", "contrast", "sharpness", "saturation"]),
@@ -23,30 +23,30 @@ export const Condition = z.discriminatedUnion("fact", [
     is: z.enum(["including", "excluding"]),
     value: z.enum(colourNames),
   }),
-  /** Labels are compared whole, text by what it contains; neither minds case. */
+  /** Labels match as a whole, text matches by substring; both ignore case. */
   z.strictObject({ fact: z.enum(["labels", "text"]), is: z.enum(["including", "excluding"]), value: Word }),
 ]);
 
-/** A condition on one fact that an analysis found. */
+/** A condition on one property of an analysed image. */
 export type Condition = z.output<typeof Condition>;
 
-/** What conditions are judged by. */
+/** The properties that conditions are evaluated on. */
 export interface Findings {
   readonly measured: Measurements;
-  readonly sight: Pick<Sight, "labels" | "text">;
+  readonly observation: Pick<Observation, "labels" | "text">;
 }
 
-/** Tells whether a condition holds. */
-export function holds(condition: Condition, { measured, sight }: Findings): boolean {
+/** Evaluates a condition. */
+export function isMet(condition: Condition, { measured, observation }: Findings): boolean {
   switch (condition.fact) {
     case "orientation":
       return (measured.orientation === condition.value) === (condition.is === "equal");
     case "dominantColours":
       return measured.dominantColours.some(({ name }) => name === condition.value) === (condition.is === "including");
     case "labels":
-      return sight.labels.some((label) => isSame(label, condition.value)) === (condition.is === "including");
+      return observation.labels.some((label) => isSame(label, condition.value)) === (condition.is === "including");
     case "text":
-      return contains(sight.text ?? "", condition.value) === (condition.is === "including");
+      return contains(observation.text ?? "", condition.value) === (condition.is === "including");
     default: {
       const value = measured[condition.fact];
       return condition.is === "at_least" ? value >= condition.value : value <= condition.value;
@@ -54,8 +54,8 @@ export function holds(condition: Condition, { measured, sight }: Findings): bool
   }
 }
 
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function contains(text: string, part: string): boolean {

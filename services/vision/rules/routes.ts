@@ -4,12 +4,12 @@ import { z } from "zod";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery, type VisionEnv } from "../http.ts";
-import { findRule, NewRule, type Rule, viewRule } from "./rule.ts";
+import { findRule, NewRule, type Rule, toWire } from "./rule.ts";
 import { createRule, deleteRule, replaceRule } from "./save-rule.ts";
 
 const RuleQuery = z.strictObject(listQuery);
 
-/** Adds the rules of an account. */
+/** Adds the routes of rules. */
 export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
@@ -24,11 +24,11 @@ export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
       WHERE account_id = ${c.get("account").id}
         AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, viewRule));
+    return c.json(toPage(rows, limit, toWire));
   });
 
   app.get("/v1/rules/:ruleId", async (c) => {
-    return c.json(viewRule(await findRule(sql, c.get("account"), idParam(c, "ruleId"))));
+    return c.json(toWire(await findRule(sql, c.get("account"), idParam(c, "ruleId"))));
   });
 
   app.put("/v1/rules/:ruleId", async (c) => {

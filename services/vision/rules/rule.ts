@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoTime, Name } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
-import { Condition, type Findings, holds } from "./condition.ts";
+import { Condition, type Findings, isMet } from "./condition.ts";
 
 /** Body of `POST /v1/rules` and `PUT /v1/rules/{ruleId}`. */
 export const NewRule = z.strictObject({
@@ -12,7 +12,7 @@ export const NewRule = z.strictObject({
   conditions: z.array(Condition).min(1).max(20),
 });
 
-/** One row of the rules. */
+/** A row of the table of rules. */
 export interface Rule {
   readonly id: string;
   readonly name: string;
@@ -32,31 +32,31 @@ export async function findRule(sql: Sql, account: Account, ruleId: string): Prom
   return rule;
 }
 
-/** A rule as the API shows it. */
+/** A rule in responses. */
 export interface RuleView extends z.output<typeof NewRule> {
   readonly id: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** Writes a rule as the API shows it. */
-export function viewRule({ id, name, matching, conditions, created_at, updated_at }: Rule): RuleView {
+/** Converts a rule to its form in responses. */
+export function toWire({ id, name, matching, conditions, created_at, updated_at }: Rule): RuleView {
   const times = { createdAt: isoTime(created_at), updatedAt: isoTime(updated_at) };
   return { id, name, match: matching, conditions: JSON.parse(conditions), ...times };
 }
 
-/** What a rule says of an image. */
-export interface Verdict {
+/** The result of a rule for one image. */
+export interface RuleResult {
   readonly ruleId: string;
   readonly name: string;
   readonly passed: boolean;
-  /** Whether each condition holds, in their order. */
+  /** Whether each condition is met, in order. */
   readonly conditions: readonly boolean[];
 }
 
-/** Judges an image by a rule. */
-export function judge({ id, name, matching, conditions }: Rule, findings: Findings): Verdict {
-  const verdicts = (JSON.parse(conditions) as Condition[]).map((condition) => holds(condition, findings));
-  const passed = matching === "all" ? verdicts.every(Boolean) : verdicts.some(Boolean);
-  return { ruleId: id, name, passed, conditions: verdicts };
+/** Evaluates a rule for one image. */
+export function evaluateRule({ id, name, matching, conditions }: Rule, findings: Findings): RuleResult {
+  const results = (JSON.parse(conditions) as Condition[]).map((condition) => isMet(condition, findings));
+  const passed = matching === "all" ? results.every(Boolean) : results.some(Boolean);
+  return { ruleId: id, name, passed, conditions: results };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { onEveryEngine } from "../../testing/running-vision.ts";
-import { type Condition, type Findings, holds } from "./condition.ts";
-import { judge } from "./rule.ts";
+import { type Condition, type Findings, isMet } from "./condition.ts";
+import { evaluateRule } from "./rule.ts";
 
 const findings: Findings = {
   measured: {
@@ -9,7 +9,7 @@ const findings: Findings = {
     ...{ brightness: 0.5, contrast: 0.2, sharpness: 120, saturation: 0.4 },
     dominantColours: [{ hex: "#d01010", name: "red", share: 0.6 }],
   },
-  sight: { labels: ["stop sign"], text: "STOP here" },
+  observation: { labels: ["stop sign"], text: "STOP here" },
 };
 
 describe("a condition", () => {
@@ -26,19 +26,19 @@ describe("a condition", () => {
     [{ fact: "labels", is: "including", value: "stop" }, false],
     [{ fact: "text", is: "including", value: "stop" }, true],
     [{ fact: "text", is: "excluding", value: "here" }, false],
-  ])("%j holds: %s", (condition, expected) => {
-    expect(holds(condition, findings)).toBe(expected);
+  ])("%j is met: %s", (condition, expected) => {
+    expect(isMet(condition, findings)).toBe(expected);
   });
 
-  it("is one of all, or one of any", () => {
+  it("is combined with the others by all or by any", () => {
     const conditions = JSON.stringify([
       { fact: "width", is: "at_least", value: 640 },
       { fact: "width", is: "at_least", value: 641 },
     ]);
     const row = { id: "rul_1", name: "Wide", conditions, created_at: 0, updated_at: 0 };
-    const verdict = { ruleId: "rul_1", name: "Wide", conditions: [true, false] };
-    expect(judge({ ...row, matching: "all" }, findings)).toEqual({ ...verdict, passed: false });
-    expect(judge({ ...row, matching: "any" }, findings)).toEqual({ ...verdict, passed: true });
+    const result = { ruleId: "rul_1", name: "Wide", conditions: [true, false] };
+    expect(evaluateRule({ ...row, matching: "all" }, findings)).toEqual({ ...result, passed: false });
+    expect(evaluateRule({ ...row, matching: "any" }, findings)).toEqual({ ...result, passed: true });
   });
 });
 
@@ -50,7 +50,7 @@ describe("rules and extraction schemas", () => {
     it.each([
       ["rules", rule, { ...rule, name: "Other", match: "all" }],
       ["schemas", schema, { ...schema, name: "Other" }],
-    ])("%s are created, read, listed, replaced and deleted", async (name, first, second) => {
+    ])("%s can be created, read, listed, replaced and deleted", async (name, first, second) => {
       const account = await running().openAccount();
       const created = await account.post(`/v1/${name}`, first);
       expect([created.status, created.json]).toEqual([201, expect.objectContaining(first)]);

@@ -3,7 +3,7 @@ import { newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import { type NewRule, type Rule, type RuleView, viewRule } from "./rule.ts";
+import { type NewRule, type Rule, type RuleView, toWire } from "./rule.ts";
 
 type Input = z.output<typeof NewRule>;
 
@@ -14,7 +14,7 @@ export async function createRule({ store, clock }: Backend, account: Account, in
   await store.sql`
     INSERT INTO vision_rules (id, account_id, name, matching, conditions, created_at, updated_at)
     VALUES (${id}, ${account.id}, ${input.name}, ${input.match}, ${conditions}, ${now}, ${now})`;
-  return viewRule({ id, name: input.name, matching: input.match, conditions, created_at: now, updated_at: now });
+  return toWire({ id, name: input.name, matching: input.match, conditions, created_at: now, updated_at: now });
 }
 
 /** Replaces a rule. @throws RULE_NOT_FOUND */
@@ -30,7 +30,7 @@ export async function replaceRule(
     WHERE id = ${ruleId} AND account_id = ${account.id}
     RETURNING id, name, matching, conditions, created_at, updated_at`;
   if (row === undefined) throw vision.error.RULE_NOT_FOUND();
-  return viewRule(row);
+  return toWire(row);
 }
 
 /** Deletes a rule. @throws RULE_NOT_FOUND */

@@ -1,21 +1,21 @@
 import { z } from "zod";
-import { Text } from "../well-formed.ts";
+import { Text } from "../../shared/http/index.ts";
 
-/** Types of extracted facts. */
+/** The types of extracted values. */
 const fieldTypes = ["string", "number", "boolean"] as const;
 
-/** Type of an extracted fact. */
+/** The type of an extracted value. */
 export type FieldType = (typeof fieldTypes)[number];
 
 const names = (fields: readonly { readonly name: string }[]): Set<string> => new Set(fields.map(({ name }) => name));
 
-/** The fields of an extraction schema, each name once. */
+/** Schema of the fields of an extraction schema. Names are unique. */
 export const FieldList = z
   .array(
     z.strictObject({
       name: z.string().regex(/^[a-zA-Z]\w{0,63}$/, "Must be a letter, then letters, digits and underscores."),
       type: z.enum(fieldTypes),
-      /** Tells the provider what is meant. */
+      /** Explains the field to the model. */
       description: Text.max(500).default(""),
     }),
   )

@@ -5,11 +5,11 @@ import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery, type VisionEnv } from "../http.ts";
 import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
-import { findSchema, NewSchema, type Schema, viewSchema } from "./schema.ts";
+import { findSchema, NewSchema, type Schema, toWire } from "./schema.ts";
 
 const SchemaQuery = z.strictObject(listQuery);
 
-/** Adds the extraction schemas of an account. */
+/** Adds the routes of extraction schemas. */
 export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   const { sql } = backend.store;
 
@@ -24,11 +24,11 @@ export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
       WHERE account_id = ${c.get("account").id}
         AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, viewSchema));
+    return c.json(toPage(rows, limit, toWire));
   });
 
   app.get("/v1/schemas/:schemaId", async (c) => {
-    return c.json(viewSchema(await findSchema(sql, c.get("account"), idParam(c, "schemaId"))));
+    return c.json(toWire(await findSchema(sql, c.get("account"), idParam(c, "schemaId"))));
   });
 
   app.put("/v1/schemas/:schemaId", async (c) => {

@@ -3,7 +3,7 @@ import { newId } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import { type NewSchema, type SchemaView, viewSchema } from "./schema.ts";
+import { type NewSchema, type SchemaView, toWire } from "./schema.ts";
 
 type Input = z.output<typeof NewSchema>;
 
@@ -14,7 +14,7 @@ export async function createSchema({ store, clock }: Backend, account: Account, 
   await store.sql`
     INSERT INTO vision_schemas (id, account_id, name, fields, created_at, updated_at)
     VALUES (${row.id}, ${account.id}, ${row.name}, ${row.fields}, ${now}, ${now})`;
-  return viewSchema({ ...row, created_at: now, updated_at: now });
+  return toWire({ ...row, created_at: now, updated_at: now });
 }
 
 /** Replaces an extraction schema. @throws SCHEMA_NOT_FOUND */
@@ -24,12 +24,12 @@ export async function replaceSchema(
   schemaId: string,
   { name, fields }: Input,
 ): Promise<SchemaView> {
-  const [row] = await store.sql<Parameters<typeof viewSchema>[0]>`
+  const [row] = await store.sql<Parameters<typeof toWire>[0]>`
     UPDATE vision_schemas SET name = ${name}, fields = ${JSON.stringify(fields)}, updated_at = ${clock()}
     WHERE id = ${schemaId} AND account_id = ${account.id}
     RETURNING id, name, fields, created_at, updated_at`;
   if (row === undefined) throw vision.error.SCHEMA_NOT_FOUND();
-  return viewSchema(row);
+  return toWire(row);
 }
 
 /** Deletes an extraction schema. @throws SCHEMA_NOT_FOUND */

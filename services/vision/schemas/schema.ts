@@ -8,7 +8,7 @@ import { FieldList, type Fields } from "./fields.ts";
 /** Body of `POST /v1/schemas` and `PUT /v1/schemas/{schemaId}`. */
 export const NewSchema = z.strictObject({ name: Name, fields: FieldList });
 
-/** One row of the extraction schemas. */
+/** A row of the table of extraction schemas. */
 export interface Schema {
   readonly id: string;
   readonly name: string;
@@ -27,7 +27,7 @@ export async function findSchema(sql: Sql, account: Account, schemaId: string): 
   return schema;
 }
 
-/** An extraction schema as the API shows it. */
+/** An extraction schema in responses. */
 export interface SchemaView {
   readonly id: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface SchemaView {
   readonly updatedAt: string;
 }
 
-/** Writes an extraction schema as the API shows it. */
-export function viewSchema({ id, name, fields, created_at, updated_at }: Schema): SchemaView {
+/** Converts an extraction schema to its form in responses. */
+export function toWire({ id, name, fields, created_at, updated_at }: Schema): SchemaView {
   return { id, name, fields: JSON.parse(fields), createdAt: isoTime(created_at), updatedAt: isoTime(updated_at) };
 }

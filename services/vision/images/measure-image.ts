@@ -1,8 +1,8 @@
-import { vision } from "../contract.ts";
-import { decodeImage, nameOf, openImage, processingError } from "../images/decode-image.ts";
+import { type ImageLimits, inspectImage, openImage } from "../../shared/images/index.ts";
 import { type Colour, dominantColours } from "./dominant-colours.ts";
+import type { ImageTaskProblem } from "./image-worker.ts";
 
-/** What can be measured of an image without knowing what it shows. */
+/** Properties of an image that can be measured without knowing what it shows. */
 export interface Measurements {
   readonly width: number;
   readonly height: number;
@@ -22,59 +22,47 @@ export interface Measurements {
   readonly dominantColours: readonly Colour[];
 }
 
-/** Pixels on the longer side of what is measured: so the figures of large and small images can be compared. */
+/** Images are scaled to this length of the longer side before measuring, which makes the results comparable. In pixels. */
 const workSize = 512;
 /** The Laplacian needs a neighbour on every side, and a few points to vary over. */
 const minSide = 8;
 
 /**
- * Measures an image. All of its frames are decoded, the first one is measured.
+ * Measures an image: decodes all frames and measures the first. Call it only in a worker process.
  *
- * @throws IMAGE_PROCESSING_ERROR when it is damaged or too small
+ * @returns the measurements, or the problem
  */
-export async function measure(content: Uint8Array, imageId: string): Promise<Measurements> {
-  const { width, height, frames, isOpaque } = await decodeImage(content, imageId);
-  if (Math.min(width, height) < minSide) throw tooSmall(imageId);
-  const size = Math.round(width * height) / 1e6;
-  return {
-    width,
-    height,
-    megapixels: rounded(size, 3),
-    orientation: width === height ? "square" : width > height ? "landscape" : "portrait",
-    frames,
-    isOpaque,
-    ...(await measurePixels(content, imageId)),
-  };
-}
-
-function tooSmall(imageId: string): Error {
-  const problem = `${nameOf(imageId)} has fewer than ${minSide} pixels on a side`;
-  return vision.error.IMAGE_PROCESSING_ERROR({ reason: "too_small", problem, imageId });
-}
-
-async function measurePixels(
-  content: Uint8Array,
-  imageId: string,
-): Promise<Pick<Measurements, "brightness" | "contrast" | "sharpness" | "saturation" | "dominantColours">> {
-  const { data, info } = await openImage(content)
+export async function measureImage(content: Uint8Array, limits: ImageLimits): Promise<Measurements | ImageTaskProblem> {
+  const info = await inspectImage(content, limits);
+  if (typeof info === "string") return info;
+  const { width, height, frames, isOpaque } = info;
+  if (Math.min(width, height) < minSide) return "too_small";
+  const image = await openImage(content, limits);
+  if (typeof image === "string") return image;
+  const { data, info: raw } = await image
     .flatten({ background: "#ffffff" })
     .toColourspace("srgb")
     .resize(workSize, workSize, { fit: "inside", withoutEnlargement: true })
     .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((cause) => Promise.reject(processingError(cause, imageId)));
-  const { luminance, saturation } = planesOf(data, info.channels);
+    .toBuffer({ resolveWithObject: true });
+  const { luminance, saturation } = planesOf(data, raw.channels);
   const light = spreadOf(luminance);
   return {
+    width,
+    height,
+    megapixels: rounded((width * height) / 1e6, 3),
+    orientation: width === height ? "square" : width > height ? "landscape" : "portrait",
+    frames,
+    isOpaque,
     brightness: rounded(light.mean / 255, 3),
     contrast: rounded(Math.sqrt(light.variance) / 255, 3),
-    sharpness: rounded(spreadOf(laplacian(luminance, info.width, info.height)).variance, 1),
+    sharpness: rounded(spreadOf(laplacian(luminance, raw.width, raw.height)).variance, 1),
     saturation: rounded(saturation, 3),
-    dominantColours: dominantColours(data, info.channels),
+    dominantColours: dominantColours(data, raw.channels),
   };
 }
 
-/** Luminance as in ITU-R BT.601, and the mean saturation as in HSV. */
+/** Computes the luminance (ITU-R BT.601) of every pixel and the mean saturation (HSV). */
 function planesOf(data: Uint8Array, channels: number): { luminance: Float32Array; saturation: number } {
   const luminance = new Float32Array(data.length / channels);
   let sum = 0;
@@ -83,13 +71,13 @@ function planesOf(data: Uint8Array, channels: number): { luminance: Float32Array
     const green = data[at + 1] ?? 0;
     const blue = data[at + 2] ?? 0;
     luminance[pixel] = 0.299 * red + 0.587 * green + 0.114 * blue;
-    const most = Math.max(red, green, blue);
-    sum += most === 0 ? 0 : (most - Math.min(red, green, blue)) / most;
+    const max = Math.max(red, green, blue);
+    sum += max === 0 ? 0 : (max - Math.min(red, green, blue)) / max;
   }
   return { luminance, saturation: sum / luminance.length };
 }
 
-/** Second derivative by the four neighbours; the border has none. */
+/** Computes the second derivative from the four neighbours, except at the border. */
 function laplacian(plane: Float32Array, width: number, height: number): Float32Array {
   const result = new Float32Array((width - 2) * (height - 2));
   let next = 0;

@@ -3,11 +3,15 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { picture } from "../../testing/picture.ts";
 import { colourNames } from "./dominant-colours.ts";
-import { measure } from "./measure.ts";
+import { type Measurements, measureImage } from "./measure-image.ts";
 
-const measured = (content: Uint8Array) => measure(content, "img_0");
+async function measured(content: Uint8Array): Promise<Measurements> {
+  const result = await measureImage(content, { maxPixels: 1_000_000 });
+  if (typeof result === "string") throw new Error(result);
+  return result;
+}
 
-describe("measuring an image", () => {
+describe("measureImage", () => {
   it.each([
     ["#ffffff", "white", 1],
     ["#000000", "black", 0],
@@ -17,7 +21,7 @@ describe("measuring an image", () => {
     ["#10a020", "green", 0.402],
     ["#f0d010", "yellow", 0.768],
   ])(
-    "names the one colour %s %s, of brightness %d, without contrast or sharpness",
+    "reports the single colour %s as %s with brightness %d, without contrast or sharpness",
     async (colour, name, brightness) => {
       const found = await measured(await picture({ colour, width: 300, height: 100 }));
       expect(found).toMatchObject({ width: 300, height: 100, orientation: "landscape", frames: 1, isOpaque: true });
@@ -27,7 +31,7 @@ describe("measuring an image", () => {
     },
   );
 
-  it("finds an image less sharp the more it is blurred, at any size", async () => {
+  it("reports less sharpness the more an image is blurred", async () => {
     const raw = await picture({ width: 900, height: 600 });
     const blurs = [0, 1, 3, 9];
     const sharpness = await Promise.all(
@@ -41,7 +45,7 @@ describe("measuring an image", () => {
     expect(sharpness[3]).toBeLessThan(5);
   });
 
-  it("sees it as the camera meant it, and says whether it is transparent or moves", async () => {
+  it("applies the orientation, and reports transparency and the number of frames", async () => {
     const lying = await sharp(await picture({ width: 60, height: 40 }))
       .withMetadata({ orientation: 6 })
       .jpeg()
@@ -59,7 +63,7 @@ describe("measuring an image", () => {
     expect(await measured(film)).toMatchObject({ width: 64, height: 48, frames: 2 });
   });
 
-  it("gives shares that add up to no more than 1, and figures within their bounds, for any image", async () => {
+  it("reports shares that add up to at most 1, and values within their bounds, for any image", async () => {
     const sides = fc.integer({ min: 8, max: 40 });
     await fc.assert(
       fc.asyncProperty(sides, sides, fc.uint8Array({ minLength: 4, maxLength: 64 }), async (width, height, seed) => {

@@ -1,14 +1,13 @@
 /** A colour of an image. */
 export interface Colour {
-  /** `#rrggbb`, the mean of the pixels that were counted together. */
+  /** `#rrggbb`, the mean of the pixels with this name. */
   readonly hex: string;
-  /** A basic colour term. */
   readonly name: ColourName;
   /** Share of the pixels, 0 to 1. */
   readonly share: number;
 }
 
-/** Every name of a colour. */
+/** The basic colour terms. */
 export const colourNames = [
   "black",
   "grey",
@@ -23,20 +22,20 @@ export const colourNames = [
   "pink",
 ] as const;
 
-/** Name of a colour. */
+/** A basic colour term. */
 export type ColourName = (typeof colourNames)[number];
 
-/** Colours with a smaller share are noise. */
+/** A smaller share is noise. */
 const minShare = 0.05;
 const maxColours = 5;
 
-/** Finds the most frequent colours: pixels of one name are counted together. @param data red, green and blue, then what else a pixel has */
+/** Finds the most frequent colours by name. @param data pixels: red, green, blue, and any further channels */
 export function dominantColours(data: Uint8Array, channels: number): readonly Colour[] {
   const sums = new Map<ColourName, { red: number; green: number; blue: number; count: number }>();
-  for (let at = 0; at < data.length; at += channels) {
-    const red = data[at] ?? 0;
-    const green = data[at + 1] ?? 0;
-    const blue = data[at + 2] ?? 0;
+  for (let offset = 0; offset < data.length; offset += channels) {
+    const red = data[offset] ?? 0;
+    const green = data[offset + 1] ?? 0;
+    const blue = data[offset + 2] ?? 0;
     const name = nameOf(red, green, blue);
     const sum = sums.get(name) ?? { red: 0, green: 0, blue: 0, count: 0 };
     sum.red += red;
@@ -53,11 +52,11 @@ export function dominantColours(data: Uint8Array, channels: number): readonly Co
       share: Number((count / pixels).toFixed(3)),
     }))
     .filter(({ share }) => share >= minShare)
-    .sort((one, other) => other.share - one.share)
+    .sort((a, b) => b.share - a.share)
     .slice(0, maxColours);
 }
 
-/** Ends of the hues in degrees, in the order of the circle; it ends where it begins. */
+/** The upper bound of each hue in degrees; red is at both ends of the circle. */
 const hues: readonly (readonly [end: number, name: ColourName])[] = [
   [15, "red"],
   [45, "orange"],
@@ -71,17 +70,17 @@ const hues: readonly (readonly [end: number, name: ColourName])[] = [
 ];
 
 function nameOf(red: number, green: number, blue: number): ColourName {
-  const most = Math.max(red, green, blue);
-  const range = most - Math.min(red, green, blue);
-  if (most < 40) return "black";
-  if (range / most < 0.15) return most > 215 ? "white" : "grey";
-  const hue = hueOf(red, green, blue, most, range);
+  const max = Math.max(red, green, blue);
+  const range = max - Math.min(red, green, blue);
+  if (max < 40) return "black";
+  if (range / max < 0.15) return max > 215 ? "white" : "grey";
+  const hue = hueOf(red, green, blue, max, range);
   return hues.find(([end]) => hue < end)?.[1] ?? "red";
 }
 
-function hueOf(red: number, green: number, blue: number, most: number, range: number): number {
-  if (most === red) return (((green - blue) / range) * 60 + 360) % 360;
-  if (most === green) return ((blue - red) / range) * 60 + 120;
+function hueOf(red: number, green: number, blue: number, max: number, range: number): number {
+  if (max === red) return (((green - blue) / range) * 60 + 360) % 360;
+  if (max === green) return ((blue - red) / range) * 60 + 120;
   return ((red - green) / range) * 60 + 240;
 }
 

@@ -1,12 +1,12 @@
 /**
- * Works on several items at a time, in their order. The first failure ends the others by their signal, and is thrown once
- * nothing runs any more.
+ * Maps items with limited concurrency, and returns the results in the order of the items. The first failure aborts the
+ * signal of the others; it is thrown when none of them runs any more.
  *
- * @param width how many at a time; 1 or more
+ * @param concurrency number of items at the same time, 1 or more
  */
-export async function inTurn<Item, Result>(
+export async function mapConcurrent<Item, Result>(
   items: readonly Item[],
-  { width, signal }: { readonly width: number; readonly signal: AbortSignal },
+  { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },
   work: (item: Item, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
@@ -26,7 +26,7 @@ export async function inTurn<Item, Result>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, lane));
   if (failures.length > 0) throw failures[0];
   return results;
 }

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { z } from "zod";
+import { Id, newId, Text } from "../../shared/http/index.ts";
+import type { Account } from "../accounts/account.ts";
+import { chargeFor } from "../accounts/usage.ts";
+import type { Backend } from "../backend.ts";
+import { vision } from "../contract.ts";
+import { findImage, type Image } from "../images/image.ts";
+import { imageError } from "../images/image-worker.ts";
+import { evaluateRule, findRule, type Rule } from "../rules/rule.ts";
+import type { Fields } from "../schemas/fields.ts";
+import { findSchema } from "../schemas/schema.ts";
+import { type Analysis, type AnalysisView, type ImageResult, toWire } from "./analysis.ts";
+import { mapConcurrent } from "./map-concurrent.ts";
+import { withDeadline } from "./with-deadline.ts";
+
+const { batchImages, batchRules } = vision.limits;
+const isUnique = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
+const unique = "Must have each id once.";
+
+/** Body of `POST /v1/analyses`. */
+export const NewAnalysis = z.strictObject({
+  imageIds: z.array(Id).min(1).max(batchImages).refine(isUnique, unique),
+  ruleIds: z.array(Id).max(batchRules).refine(isUnique, unique).default([]),
+  schemaId: Id.optional(),
+  /** An additional question for the model. The local analyst ignores it. */
+  prompt: Text.trim().min(1).max(2_000).optional(),
+});
+
+interface Work {
+  readonly images: readonly Image[];
+  readonly rules: readonly Rule[];
+  readonly fields: Fields | undefined;
+  readonly prompt: string | undefined;
+}
+
+/**
+ * Analyses one or several images: all of them, or none. The images are charged in the transaction that stores the result,
+ * so a failure costs nothing.
+ *
+ * @param disconnected aborts when the client disconnects
+ * @throws IMAGE_NOT_FOUND, RULE_NOT_FOUND, SCHEMA_NOT_FOUND, USAGE_LIMIT_EXCEEDED, IMAGE_PROCESSING_ERROR,
+ * VLM_PROVIDER_ERROR, TIMEOUT
+ */
+export async function createAnalysis(
+  backend: Backend,
+  account: Account,
+  input: z.output<typeof NewAnalysis>,
+  disconnected: AbortSignal,
+): Promise<AnalysisView> {
+  const work = await findWork(backend, account, input);
+  const { length: batchSize } = work.images;
+  const { deadlineMs } = backend;
+  const charge = await chargeFor(backend, account, batchSize);
+  const analysis = await backend.usage.chargeFor(charge, {
+    sqlOnly: true,
+    prepare: () =>
+      withDeadline({ deadlineMs, batchSize, disconnected }, (signal) => analyse(backend, account, work, signal)),
+    async effect(sql, results) {
+      const row: Analysis = {
+        id: newId("ana"),
+        provider: backend.analyst.name,
+        results: JSON.stringify(results),
+        created_at: backend.clock(),
+      };
+      await sql`
+        INSERT INTO vision_analyses (id, account_id, provider, results, created_at)
+        VALUES (${row.id}, ${account.id}, ${row.provider}, ${row.results}, ${row.created_at})`;
+      return row;
+    },
+  });
+  return toWire(analysis);
+}
+
+async function findWork(
+  { store: { sql } }: Backend,
+  account: Account,
+  { imageIds, ruleIds, schemaId, prompt }: z.output<typeof NewAnalysis>,
+): Promise<Work> {
+  const images: Image[] = [];
+  for (const imageId of imageIds) images.push(await findImage(sql, account, imageId));
+  const rules: Rule[] = [];
+  for (const ruleId of ruleIds) rules.push(await findRule(sql, account, ruleId));
+  const schema = schemaId === undefined ? undefined : await findSchema(sql, account, schemaId);
+  return { images, rules, fields: schema && JSON.parse(schema.fields), prompt };
+}
+
+function analyse(
+  backend: Backend,
+  account: Account,
+  { images, rules, fields, prompt }: Work,
+  signal: AbortSignal,
+): Promise<ImageResult[]> {
+  const { analyst } = backend;
+  const { concurrency } = analyst;
+  return mapConcurrent(images, { concurrency, signal }, async (image, cancelled) => {
+    const { id: imageId } = image;
+    const content = await readContent(backend, image);
+    const measured = await backend.images.measure(account, content, imageId);
+    cancelled.throwIfAborted();
+    const observation = await analyst.describe({ account, imageId, content, measured, fields, prompt }, cancelled);
+    const verdicts = rules.map((rule) => evaluateRule(rule, { measured, observation }));
+    return { imageId, measured, ...observation, rules: verdicts };
+  });
+}
+
+/** Reads a stored image. @throws IMAGE_PROCESSING_ERROR if the file is missing or was changed */
+async function readContent({ files }: Backend, { id, bytes, sha256 }: Image): Promise<Uint8Array> {
+  let content: Buffer;
+  try {
+    content = await buffer(await files.read(id, bytes));
+  } catch (cause) {
+    throw imageError("damaged", id, cause);
+  }
+  const digest = createHash("sha256").update(content).digest("hex");
+  if (digest !== sha256)
+    throw imageError("damaged", id, new Error(`${id}: expected digest ${sha256}, found ${digest}`));
+  return content;
+}

@@ -1,0 +1,30 @@
+import type { Recorder } from "errata/server";
+import type { Store } from "errata/store";
+import type { ProviderSettings } from "../shared/provider/index.ts";
+
+/** Options of `openVision`: the values that the service needs from its environment. */
+export interface VisionOptions {
+  /** Store with the tables of `visionMigrations`. */
+  readonly store: Store;
+  /** Folder for uploaded files, which the service keeps in `vision/`. Only one process may use it at a time. */
+  readonly folder: string;
+  /** Receives every error that the API returns. @default errors are not recorded */
+  readonly record?: Recorder | undefined;
+  /**
+   * Receives the error of each background job that failed. The job runs again.
+   *
+   * @param job what the job worked on, for the log
+   * @default failures are ignored
+   */
+  readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
+  /** Model that describes images. @default none: images are only measured */
+  readonly provider?: ProviderSettings | undefined;
+  /** Time limit of one analysis with its whole batch, in milliseconds, 1 or more. @default 30_000 */
+  readonly deadlineMs?: number | undefined;
+  /** Whether all layers use the `rich` envelope instead of their own. @default false */
+  readonly unified?: boolean | undefined;
+  /** Time limit for receiving a JSON body, and for a pause within an upload, in milliseconds, 1 or more. @default 20_000 */
+  readonly bodyDeadlineMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+}
