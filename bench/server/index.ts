@@ -1,76 +1,135 @@
-/** Measures the server's CPU per error response, each server in a process of its own, loaded in turn by the same client. */
+/** Measures the server's CPU time per request. Each server runs in its own process; one client loads them in turn. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 import { median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
-import { type ServerName, servers } from "./servers.ts";
+import { apiKey, type ServerName, servers } from "./servers.ts";
 
-const rounds = 5;
-const burstSec = 2;
+const rounds = 16;
+const burstSec = 1;
 const connections = 50;
 
-interface Running {
-  readonly name: ServerName;
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly cpuUs: number[];
-  readonly perSec: number[];
+/** What is compared: the CPU time of `ours` may be at most `target` times that of `peer`. */
+interface Comparison {
+  readonly label: string;
+  readonly ours: ServerName;
+  readonly peer: ServerName;
+  readonly path: "/renders/r_1" | "/renders/r_2";
+  readonly status: 200 | 404;
+  readonly target: number;
 }
 
-const names = Object.keys(servers) as ServerName[];
-const running = await Promise.all(names.map(start));
-process.stdout.write(`404 over loopback, ${connections} connections, ${rounds} interleaved rounds of ${burstSec} s\n`);
-for (const server of running) await burst(server, 1);
-for (let round = 0; round < rounds; round += 1) for (const server of running) await measure(server);
-for (const { child } of running) child.kill();
+const comparisons: readonly Comparison[] = [
+  {
+    label: "error on node:http",
+    ours: "Errata on node:http",
+    peer: "node:http, throw + stringify",
+    path: "/renders/r_2",
+    status: 404,
+    target: 1.05,
+  },
+  {
+    label: "error on Hono",
+    ours: "Errata on Hono",
+    peer: "Hono, HTTPException + onError",
+    path: "/renders/r_2",
+    status: 404,
+    target: 0.85,
+  },
+  {
+    label: "success on Hono",
+    ours: "Errata on Hono",
+    peer: "Hono, HTTPException + onError",
+    path: "/renders/r_1",
+    status: 200,
+    target: 1.05,
+  },
+];
 
-const cpu = (name: ServerName): number => median(running.find((server) => server.name === name)?.cpuUs ?? []);
-printTable(
-  ["server", "CPU us/request", "vs raw", "vs Hono", "requests/s"],
-  running.map(({ name, perSec }) => [
-    name,
-    cpu(name).toFixed(1),
-    ratio(cpu(name), cpu("raw node:http, throw + stringify, no stack")),
-    ratio(cpu(name), cpu("Hono, HTTPException + onError")),
-    median(perSec).toFixed(0),
-  ]),
+interface Running {
+  readonly child: ChildProcess;
+  readonly origin: string;
+}
+
+interface Sample {
+  readonly cpuUs: number;
+  readonly perSec: number;
+}
+
+const running = new Map<ServerName, Running>();
+for (const name of Object.keys(servers) as ServerName[]) running.set(name, await start(name));
+const samples = comparisons.map((): { ours: Sample[]; peer: Sample[] } => ({ ours: [], peer: [] }));
+
+process.stdout.write(
+  `Hono apps have cors(), secureHeaders() and an API key check. ${connections} connections over loopback, ${rounds} interleaved rounds of ${burstSec} s.\n\n`,
 );
-verdict("node adapter", "Errata on node:http", "raw node:http, throw + stringify, no stack", 1.05);
-verdict("Hono adapter", "Errata on Hono", "Hono, HTTPException + onError", 0.75);
+for (const comparison of comparisons) {
+  await burst(comparison.ours, comparison, 1);
+  await burst(comparison.peer, comparison, 1);
+}
+for (let round = 0; round < rounds; round += 1) {
+  for (const [index, comparison] of comparisons.entries()) {
+    // The order alternates, so that a drift of the machine's speed affects both servers alike.
+    const order = round % 2 === 0 ? (["peer", "ours"] as const) : (["ours", "peer"] as const);
+    for (const side of order) samples[index]?.[side].push(await measure(comparison[side], comparison));
+  }
+}
+for (const { child } of running.values()) child.kill();
+report();
 
-/** Judges by the median of the ratios within each round, so that noise which lasts a round falls on both alike. */
-function verdict(label: string, ours: ServerName, peer: ServerName, target: number): void {
-  const own = running.find((server) => server.name === ours)?.cpuUs ?? [];
-  const other = running.find((server) => server.name === peer)?.cpuUs ?? [];
-  const paired = median(own.map((value, round) => value / (other[round] ?? Number.NaN)));
-  process.stdout.write(
-    `${label}: ${paired.toFixed(2)}x of "${peer}", target at most ${target}x: ${paired <= target ? "met" : "MISSED"}\n`,
-  );
+function report(): void {
+  const rows = comparisons.flatMap(({ label, ours, peer }, index) => {
+    const { ours: own = [], peer: other = [] } = samples[index] ?? {};
+    const base = median(other.map(({ cpuUs }) => cpuUs));
+    return [
+      [`${label}: ${peer}`, ...cells(other, base)],
+      [`${label}: ${ours}`, ...cells(own, base)],
+    ];
+  });
+  printTable(["server", "CPU us/request", "ratio", "requests/s"], rows);
+  process.stdout.write("\n");
+  for (const [index, { label, target }] of comparisons.entries()) {
+    const { ours: own = [], peer: other = [] } = samples[index] ?? {};
+    // The median of the ratios within each round, because noise that lasts a round affects both servers.
+    const paired = median(own.map(({ cpuUs }, round) => cpuUs / (other[round]?.cpuUs ?? Number.NaN)));
+    const verdict = paired <= target ? "met" : "MISSED";
+    process.stdout.write(`${label}: ${paired.toFixed(2)}x, target at most ${target}x: ${verdict}\n`);
+  }
+}
+
+function cells(values: readonly Sample[], base: number): string[] {
+  const cpuUs = median(values.map((sample) => sample.cpuUs));
+  return [cpuUs.toFixed(1), ratio(cpuUs, base), median(values.map(({ perSec }) => perSec)).toFixed(0)];
 }
 
 async function start(name: ServerName): Promise<Running> {
   const child = fork(fileURLToPath(new URL("serve.ts", import.meta.url)), [name], { execArgv: process.execArgv });
   const [port] = (await once(child, "message")) as [number];
-  return { name, child, url: `http://127.0.0.1:${port}/renders/r_1234`, cpuUs: [], perSec: [] };
+  return { child, origin: `http://127.0.0.1:${port}` };
 }
 
-async function measure(server: Running): Promise<void> {
-  const before = await cpuOf(server.child);
-  const requests = await burst(server, burstSec);
-  const after = await cpuOf(server.child);
-  server.cpuUs.push((after - before) / requests);
-  server.perSec.push(requests / burstSec);
+async function measure(name: ServerName, comparison: Comparison): Promise<Sample> {
+  const before = await cpuOf(name);
+  const requests = await burst(name, comparison, burstSec);
+  return { cpuUs: ((await cpuOf(name)) - before) / requests, perSec: requests / burstSec };
 }
 
-async function burst({ url, name }: Running, durationSec: number): Promise<number> {
-  const result = await autocannon({ url, connections, duration: durationSec });
-  if (result["2xx"] > 0 || result.errors > 0) throw new Error(`"${name}" answered something other than the error`);
+async function burst(name: ServerName, { path, status }: Comparison, duration: number): Promise<number> {
+  const url = `${running.get(name)?.origin}${path}`;
+  const result = await autocannon({ url, connections, duration, headers: { authorization: `Bearer ${apiKey}` } });
+  const expected = status === 200 ? result["2xx"] : result["4xx"];
+  if (result.errors > 0 || expected !== result.requests.total)
+    throw new Error(
+      `bench server: expected ${status} from "${name}" for ${path}, received ${JSON.stringify(result.statusCodeStats)}.`,
+    );
   return result.requests.total;
 }
 
-async function cpuOf(child: ChildProcess): Promise<number> {
+async function cpuOf(name: ServerName): Promise<number> {
+  const child = running.get(name)?.child;
+  if (child === undefined) throw new Error(`bench server: "${name}" is not running.`);
   child.send("cpu");
   const [cpuUs] = (await once(child, "message")) as [number];
   return cpuUs;

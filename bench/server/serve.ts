@@ -1,4 +1,4 @@
-/** Runs one of the servers, tells its parent the port, and on request the CPU time that it has used. */
+/** Runs one server, sends its port to the parent process, and on request the CPU time that it has used. */
 import type { AddressInfo } from "node:net";
 import { type ServerName, servers } from "./servers.ts";
 

@@ -4,33 +4,41 @@ import { contract } from "errata";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { nodeListener } from "errata/node";
 import { boundary } from "errata/server";
-import { Hono } from "hono";
+import { type Env, Hono, type MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
 
-/** Name of one of the servers. */
+/** Name of a server. */
 export type ServerName =
-  | "raw node:http, constant body"
-  | "raw node:http, throw + stringify, no stack"
+  | "node:http, throw + stringify"
   | "Errata on node:http"
   | "Hono, HTTPException + onError"
   | "Errata on Hono";
 
-/** The servers that are compared; each answers every request with the same 404 body, as its users would write it. */
+/** The servers under test, as their users would write them. All return the same bodies. */
 export const servers: Readonly<Record<ServerName, () => Server>> = {
-  "raw node:http, constant body": rawConstant,
-  "raw node:http, throw + stringify, no stack": rawThrow,
+  "node:http, throw + stringify": plainNode,
   "Errata on node:http": errataOnNode,
   "Hono, HTTPException + onError": idiomaticHono,
   "Errata on Hono": errataOnHono,
 };
 
+/** Key that the Hono apps require. */
+export const apiKey = "bench_live_4fK9xQ2mZ8vB1nT6yR3wL7pD5sH0jG2c";
+
 const message = "Render was not found.";
+const render = { id: "r_1", status: "done", url: "https://cdn.example.com/r_1.png" };
 const api = contract({
   name: "renders",
   version: "1.0.0",
   envelope: { error: { code: "$code", message: "$message" } },
-  errors: { RENDER_NOT_FOUND: { kind: "not_found", when: "No render has the id.", message } },
+  errors: {
+    RENDER_NOT_FOUND: { kind: "not_found", when: "No render has the id.", message },
+    INVALID_API_KEY: { kind: "invalid_credential", when: "The key is unknown.", message: "Invalid API key." },
+  },
   operations: { "GET /renders/{renderId}": ["RENDER_NOT_FOUND"] },
+  always: ["INVALID_API_KEY"],
 });
 
 class NotFoundError extends Error {
@@ -38,17 +46,8 @@ class NotFoundError extends Error {
   readonly status = 404;
 }
 
-function rawConstant(): Server {
-  const body = JSON.stringify({ error: { code: "RENDER_NOT_FOUND", message } });
-  return createServer((_request, response) => {
-    response
-      .writeHead(404, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) })
-      .end(body);
-  });
-}
-
-/** The leanest thing that a careful person writes by hand: an async handler that throws, a catch that stringifies. */
-function rawThrow(): Server {
+/** The fastest version that one would write by hand: no stack, and one catch that stringifies. */
+function plainNode(): Server {
   const handler = async (): Promise<void> => {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
@@ -69,30 +68,52 @@ function rawThrow(): Server {
 }
 
 function errataOnNode(): Server {
-  const handler = async (): Promise<void> => {
-    throw api.error.RENDER_NOT_FOUND();
-  };
-  return createServer(nodeListener(boundary(api), handler));
+  return createServer(
+    nodeListener(boundary(api), async () => {
+      throw api.error.RENDER_NOT_FOUND();
+    }),
+  );
 }
 
 function idiomaticHono(): Server {
   const app = new Hono();
-  app.get("/renders/:renderId", async () => {
-    throw new HTTPException(404, { message });
-  });
   app.onError((error, c) =>
     error instanceof HTTPException
-      ? c.json({ error: { code: "RENDER_NOT_FOUND", message: error.message } }, error.status)
+      ? c.json({ error: { code: codeByStatus[error.status], message: error.message } }, error.status)
       : c.json({ error: { code: "INTERNAL_ERROR", message: "Internal server error." } }, 500),
   );
+  addRoutes(app, {
+    notFound: () => new HTTPException(404, { message }),
+    invalidKey: () => new HTTPException(401, { message: "Invalid API key." }),
+  });
   return createAdaptorServer({ fetch: app.fetch }) as Server;
 }
 
+const codeByStatus: Readonly<Record<number, string>> = { 401: "INVALID_API_KEY", 404: "RENDER_NOT_FOUND" };
+
 function errataOnHono(): Server {
-  const app = new Hono<BoundaryEnv>();
-  honoBoundary(app, boundary(api));
-  app.get("/renders/:renderId", async () => {
-    throw api.error.RENDER_NOT_FOUND();
-  });
+  const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(api));
+  addRoutes(app, { notFound: () => api.error.RENDER_NOT_FOUND(), invalidKey: () => api.error.INVALID_API_KEY() });
   return createAdaptorServer({ fetch: app.fetch }) as Server;
+}
+
+/** Adds the middlewares and the route that both Hono apps have. */
+function addRoutes<E extends Env>(
+  app: Hono<E>,
+  errors: { readonly notFound: () => Error; readonly invalidKey: () => Error },
+): void {
+  app.use("*", cors(), secureHeaders(), requireKey(errors.invalidKey));
+  app.get("/renders/:renderId", async (c) => {
+    if (c.req.param("renderId") !== render.id) throw errors.notFound();
+    return c.json(render);
+  });
+}
+
+function requireKey(invalidKey: () => Error): MiddlewareHandler {
+  const keys = new Map([[apiKey, "acme"]]);
+  return async (c, next) => {
+    const [, key = ""] = c.req.header("authorization")?.split(" ") ?? [];
+    if (!keys.has(key)) throw invalidKey();
+    await next();
+  };
 }

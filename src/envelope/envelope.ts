@@ -129,3 +129,6 @@ export interface WireError {
   readonly docsUrl?: string;
   readonly requestId?: string;
 }
+
+/** Writes one part of a body; undefined omits the part. */
+export type Write = (values: RenderValues, item?: unknown) => string | undefined;

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keyMigrations, keys, localWindows, type Store } from "errata/store";
+import { openSqlite } from "errata/store/sqlite";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,8 +10,6 @@ import { z } from "zod";
 import { contract } from "../../contract/index.ts";
 import { type ApiKeyGuard, apiKeys, keyFormat, keyManagement, rateLimit, scopeGate } from "../../guards/index.ts";
 import { boundary, type Occurrence } from "../../server/index.ts";
-import { keyMigrations, keys, localWindows, type Store } from "../../store/index.ts";
-import { openSqlite } from "../../store/sqlite/index.ts";
 import {
   apiKeyAuth,
   type BoundaryEnv,

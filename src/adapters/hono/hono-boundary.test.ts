@@ -265,18 +265,56 @@ test("a guard that fails on a CORS preflight causes the internal error", async (
   expect(occurrences).toMatchObject([{ code: "INTERNAL" }]);
 });
 
-test("an error response keeps the headers that middlewares have added", async () => {
-  const { app } = shopApp({}, cors({ origin: "http://a" }), async (c, next) => {
-    await next();
-    c.res.headers.set("x-version", "7");
+describe("headers that middlewares and handlers add to a response", () => {
+  const middlewares: MiddlewareHandler[] = [
+    cors({ origin: "http://a" }),
+    async (c, next) => {
+      c.header("x-version", "7");
+      c.header("cache-control", "max-age=60");
+      await next();
+      c.res.headers.set("x-late", "1");
+    },
+  ];
+  const headersOf = async (thrown: Error): Promise<Record<string, string>> => {
+    const { app } = shopApp({}, ...middlewares);
+    app.get("/throws", (c) => {
+      c.header("content-encoding", "gzip");
+      c.header("x-plan", "pro");
+      throw thrown;
+    });
+    return Object.fromEntries((await app.request("/throws", { headers: { origin: "http://a" } })).headers);
+  };
+
+  test("are sent with an error, except those that describe the body or that the error has itself", async () => {
+    const headers = await headersOf(shop.error.EMAIL_TAKEN());
+    expect(headers).toMatchObject({
+      ...{
+        "access-control-allow-origin": "http://a",
+        vary: "Origin",
+        "x-version": "7",
+        "x-plan": "pro",
+        "x-late": "1",
+      },
+      ...{ "cache-control": "no-store", "content-type": "application/json" },
+    });
+    expect(headers["content-encoding"]).toBeUndefined();
   });
-  const response = await app.request("/orders/o_1", { headers: { origin: "http://a" } });
-  expect(Object.fromEntries(response.headers)).toMatchObject({
-    "access-control-allow-origin": "http://a",
-    "cache-control": "no-store",
-    "content-type": "application/json",
-    "x-version": "7",
-    vary: "Origin",
+
+  test("are not sent with a masked code, except those of CORS and those added after the error", async () => {
+    const headers = await headersOf(shop.error.SECRET_NOT_FOUND());
+    expect(headers).toMatchObject({ "access-control-allow-origin": "http://a", vary: "Origin", "x-late": "1" });
+    expect([headers["x-plan"], headers["x-version"]]).toEqual([undefined, undefined]);
+  });
+
+  test("include several cookies", async () => {
+    const { app } = shopApp({}, async (c, next) => {
+      c.header("set-cookie", "a=1", { append: true });
+      c.header("set-cookie", "b=2", { append: true });
+      await next();
+    });
+    const response = await app.request("/orders/o_1");
+    expect([response.status, response.headers.getSetCookie()]).toEqual([404, ["a=1", "b=2"]]);
+    expect(response.headers.get("content-type")).toBe("application/json");
   });
 });
 

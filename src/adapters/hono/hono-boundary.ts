@@ -1,7 +1,7 @@
 import type { Env, Hono } from "hono";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { appRoutes } from "./app-routes.ts";
-import { contextOf, HonoExchange, headOf, isUnroutedRefusal, respondToError } from "./hono-exchange.ts";
+import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
 
 /** Environment of an app behind a boundary: `c.get("errata")` is the context of the request. */
 export interface BoundaryEnv extends Env {
@@ -53,19 +53,11 @@ export function honoBoundary<E extends Env>(
       `ERRATA_HONO_LATE: expected an app without routes, received one with ${app.routes.length}. Call honoBoundary before the first route.`,
     );
   const routes = appRoutes(app, boundary, responding);
-  app.onError((thrown, c) => {
-    const context = contextOf(c) ?? boundary.begin(headOf(c));
-    // The status tells the exchange that no middleware has responded to the OPTIONS request.
-    if (isUnroutedRefusal(thrown, context)) return c.body(null, 404);
-    return respondToError(boundary, thrown, c, context);
-  });
-  app.notFound((c) => {
-    const context = contextOf(c);
-    if (context !== undefined && context.route === undefined) return c.body(null, 404);
-    return respondToError(boundary, boundary.raise("unknown_route"), c, context ?? boundary.begin(headOf(c)));
-  });
-  app.use("*", async function errata(c, next) {
-    await serveRequest(boundary, new HonoExchange(boundary, routes, c, next));
+  app.onError(errorHandler(boundary));
+  app.notFound(notFoundHandler(boundary));
+  app.use("*", function errata(c, next) {
+    // Hono calls notFound() for a middleware that returns neither a response nor a promise.
+    return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next)));
   });
   return app;
 }

@@ -1,4 +1,4 @@
-import type { Context, Next } from "hono";
+import type { Context, ErrorHandler, Next, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { ApiError } from "../../contract/index.ts";
 import {
@@ -70,12 +70,13 @@ export class HonoExchange implements Exchange<void> {
 
   limitBody(maxBytes: number, context: RequestContext): void {
     const c = this.#c;
+    const incoming = incomingOf(c);
+    if (incoming !== undefined && incoming.headers["transfer-encoding"] === undefined) return;
     const onOverflow = (error: BodyError): void => {
       context.bodyError = error;
     };
-    const incoming = incomingOf(c);
     if (incoming !== undefined) {
-      if (incoming.headers["transfer-encoding"] !== undefined) limitBody(incoming, maxBytes, onOverflow);
+      limitBody(incoming, maxBytes, onOverflow);
       return;
     }
     const { raw } = c.req;
@@ -111,58 +112,94 @@ export class HonoExchange implements Exchange<void> {
   }
 
   async fail(thrown: unknown, context: RequestContext): Promise<void> {
-    const response = await respondToError(this.#boundary, thrown, this.#c, context);
-    this.#c.res = response;
+    this.#c.res = await createResponse(this.#boundary, thrown, this.#c, context);
   }
 }
 
+/** Creates the handler of errors that Hono has caught. */
+export function errorHandler(boundary: Boundary): ErrorHandler {
+  return (thrown, c) => {
+    const context = contextOf(c);
+    // In place of a guard that rejects a preflight, `finish` responds: the status tells it that no middleware has.
+    if (isUnroutedOptions(context) && thrown instanceof ApiError && thrown.status < 500) return c.body(null, 404);
+    return createResponse(boundary, thrown, c, context ?? boundary.begin(headOf(c)));
+  };
+}
+
+/** Creates the handler of requests that no other handler responds to. It throws `unknown_route`. */
+export function notFoundHandler(boundary: Boundary): NotFoundHandler {
+  return (c) => {
+    if (isUnroutedOptions(contextOf(c))) return c.body(null, 404);
+    throw boundary.raise("unknown_route");
+  };
+}
+
+/** Returns whether a request is a CORS preflight for a path without an OPTIONS route. Any other OPTIONS reaches no middleware. */
+function isUnroutedOptions(context: RequestContext | undefined): boolean {
+  return context !== undefined && context.route === undefined && context.request.method === "OPTIONS";
+}
+
 /** Returns the context of a request; undefined before the boundary's middleware has run. */
-export function contextOf(c: Context): RequestContext | undefined {
+function contextOf(c: Context): RequestContext | undefined {
   return c.get("errata") as RequestContext | undefined;
 }
 
 /** Returns the head of a request. On Node, reads Node's own request, because the Fetch request would have to be built first. */
-export function headOf(c: Context): RequestHead {
+function headOf(c: Context): RequestHead {
   const incoming = incomingOf(c);
   return incoming === undefined ? new FetchHead(c.req.raw) : new NodeHead(incoming);
 }
 
-/** Returns the response to a thrown value. Waits only for a SyntaxError, to find out whether the body caused it. */
-export function respondToError(
+/** Waits only for a SyntaxError, to find out whether the body caused it. */
+function createResponse(
   boundary: Boundary,
   thrown: unknown,
   c: Context,
   context: RequestContext,
 ): Response | Promise<Response> {
   if (thrown instanceof SyntaxError)
-    return bodyErrorOf(thrown, c).then((error) => createResponse(boundary, error, c, context));
+    return bodyErrorOf(thrown, c).then((error) => renderResponse(boundary, error, c, context));
   const error = thrown instanceof HTTPException ? translateHttpException(thrown, boundary, context) : thrown;
-  return createResponse(boundary, error, c, context);
+  return renderResponse(boundary, error, c, context);
 }
 
-/** Returns whether the boundary responds to an OPTIONS request in place of a guard that rejected it. */
-export function isUnroutedRefusal(thrown: unknown, context: RequestContext): boolean {
-  return (
-    context.request.method === "OPTIONS" &&
-    context.route === undefined &&
-    thrown instanceof ApiError &&
-    thrown.status < 500
-  );
-}
-
-function createResponse(boundary: Boundary, thrown: unknown, c: Context, context: RequestContext): Response {
+function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context: RequestContext): Response {
   const incoming = incomingOf(c);
   if (incoming === undefined) {
     context.aborted ||= c.req.raw.signal.aborted;
-  } else {
+  } else if (isAborted(incoming)) {
+    context.aborted = true;
     if (incoming.errored instanceof BodyError) context.bodyError ??= incoming.errored;
-    context.aborted ||= isAborted(incoming);
   }
   const error = boundary.respond(thrown, context);
-  discardResponse(c);
-  // Plain headers keep @hono/node-server on its fast path.
-  const headers = incoming === undefined ? error.headers : lingeringClose(error, incoming);
-  return new Response(error.body, { status: error.status, headers });
+  const isSending = incoming !== undefined && !incoming.complete;
+  const headers = isSending ? lingeringClose(error, incoming) : error.headers;
+  const isMasked = error.error.entry.masks.length > 0;
+  return new Response(error.body, { status: error.status, headers: withPreparedHeaders(c, headers, isMasked) });
+}
+
+/**
+ * Adds the headers that middlewares have prepared for the response, such as those of CORS. Keeps a plain object, and empties
+ * `c.res`: Hono would merge the two by copying the whole response, which costs more than rendering it.
+ *
+ * @param isMasked whether to add only CORS headers, because a handler's own could reveal the cause
+ */
+function withPreparedHeaders(
+  c: Context,
+  headers: Readonly<Record<string, string>>,
+  isMasked: boolean,
+): Record<string, string> {
+  const merged = { ...headers };
+  if (!c.finalized) {
+    const prepared = c.res.headers;
+    // A plain object cannot hold several cookies, so Hono merges them.
+    if (prepared.has("set-cookie") && !isMasked) return merged;
+    const names = new Set(Object.keys(merged).map((name) => name.toLowerCase()));
+    const isAllowed = isMasked ? /^access-control-/ : /^(?!content-)/;
+    for (const [name, value] of prepared) if (isAllowed.test(name) && !names.has(name)) merged[name] = value;
+  }
+  c.res = undefined;
+  return merged;
 }
 
 /** `c.req.json()` throws a bare SyntaxError, like JSON.parse in the handler. Parses the body again to tell them apart. */

@@ -1,13 +1,17 @@
 import type { FormatMessage } from "../../contract/index.ts";
-import type { RenderValues } from "../envelope.ts";
+import type { RenderValues, Write } from "../envelope.ts";
 import { encodeMessage } from "../protobuf/index.ts";
 import type { CodeValues, ObjectNode, ProtobufNode, TemplateNode, VariableNode } from "../template/index.ts";
 import { formatConstant, varies } from "../template/index.ts";
 import { jsonText, memberAt, stringMapText, stringText } from "./json-text.ts";
 import { messageWriter } from "./message-writer.ts";
-import type { Part, Write } from "./part.ts";
-import { enclose, join, prefix, writerOf } from "./part.ts";
 import { sortIndexKeys, spreadWriter } from "./spread-writer.ts";
+
+/** Constant text and writers in order. A writer that returns undefined adds nothing. */
+type Segments = readonly (string | Write)[];
+
+/** A compiled part: always sent (segments), sometimes sent (a writer), or never sent (undefined). */
+type Part = Segments | Write | undefined;
 
 /** The values known at compile time, and the writer of the message. */
 type Compiled = CodeValues & { readonly message: Write };
@@ -108,4 +112,54 @@ function compileProtobuf({ body }: ProtobufNode, compiled: Compiled): Part {
     return text === undefined ? undefined : `"${encodeMessage(body, JSON.parse(text))}"`;
   };
   return part === undefined || typeof part === "function" ? encoded : [encoded];
+}
+
+/** Adds text in front of a part, which is sent only with the part. */
+function prefix(text: string, part: Part): Part {
+  if (typeof part !== "function") return part && [text, ...part];
+  return (values, item) => {
+    const value = part(values, item);
+    return value === undefined ? undefined : text + value;
+  };
+}
+
+/** Wraps parts in brackets and separates those that are sent by commas. */
+function enclose(open: string, parts: readonly Part[], close: string): Segments {
+  const [first, ...others] = parts.filter((part) => part !== undefined);
+  if (first === undefined) return [open + close];
+  if (typeof first !== "function")
+    return merge([open, ...first, ...others.flatMap((part) => segmentsOf(prefix(",", part))), close]);
+  const write = join([first, ...others].flatMap((part) => segmentsOf(prefix(",", part))));
+  return [(values, item) => open + write(values, item).slice(1) + close];
+}
+
+/** Turns a part into a single writer. */
+function writerOf(part: Part): Write {
+  if (part === undefined) return () => undefined;
+  return typeof part === "function" ? part : join(part);
+}
+
+/** Turns segments into a single writer. */
+function join(segments: Segments): (values: RenderValues, item?: unknown) => string {
+  const merged = merge(segments);
+  return (values, item) => {
+    let text = "";
+    for (const segment of merged) text += typeof segment === "string" ? segment : (segment(values, item) ?? "");
+    return text;
+  };
+}
+
+function segmentsOf(part: Part): Segments {
+  return typeof part === "function" ? [part] : (part ?? []);
+}
+
+/** Joins constant text that is adjacent. */
+function merge(segments: Segments): Segments {
+  const merged: (string | Write)[] = [];
+  for (const segment of segments) {
+    const last = merged.at(-1);
+    if (typeof segment === "string" && typeof last === "string") merged[merged.length - 1] = last + segment;
+    else merged.push(segment);
+  }
+  return merged;
 }

@@ -1,8 +1,7 @@
-import type { RenderValues } from "../envelope.ts";
+import type { RenderValues, Write } from "../envelope.ts";
 import type { ObjectNode, Spread } from "../template/index.ts";
 import { declaredKeys } from "../template/index.ts";
 import { jsonText, quoteText } from "./json-text.ts";
-import type { Write } from "./part.ts";
 
 /**
  * Compiles the writer of spread members, without the braces. Declared members take precedence. With a fallback key, a value

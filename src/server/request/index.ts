@@ -1,5 +1,5 @@
 /** Reads requests: head, operation, limits and body. */
-export { accepts, chooseLanguage, wantsProblem } from "./accept.ts";
+export { chooseLanguage, wantsProblem } from "./accept.ts";
 export { type BodyCondition, BodyError, bodyTooLarge } from "./body-error.ts";
 export {
   type OperationRules,

@@ -4,7 +4,6 @@ export { type LingeringIncoming, lingeringClose } from "./lingering-close.ts";
 export {
   createErrorRenderer,
   type ErrorResponse,
-  type HeaderRecord,
   type RenderOptions,
 } from "./render-error.ts";
 export { watchStream } from "./watch-stream.ts";

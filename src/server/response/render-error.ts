@@ -54,15 +54,17 @@ export function createErrorRenderer(
   const templates = new Map<string, Map<Entry, ResponseTemplate>>();
 
   const templateFor = (entry: Entry, { request }: RequestContext): ResponseTemplate => {
-    const envelope = envelopes.of(entry);
     const accept = request.header("accept");
     const isProblem =
-      typeof accept === "string" && /problem\+json/i.test(accept) && wantsProblem(accept, envelope.mediaType);
+      typeof accept === "string" &&
+      /problem\+json/i.test(accept) &&
+      wantsProblem(accept, envelopes.of(entry).mediaType);
     const language = others.length === 0 ? first : chooseLanguage(request.header("accept-language"), languages);
     const key = isProblem ? `${language} problem` : language;
     const existing = templates.get(key)?.get(entry);
     if (existing !== undefined) return existing;
-    const template = createTemplate(contract, entry, isProblem ? problem : envelope, language, options);
+    const envelope = isProblem ? problem : envelopes.of(entry);
+    const template = createTemplate(contract, entry, envelope, language, options);
     templates.set(key, (templates.get(key) ?? new Map()).set(entry, template));
     return template;
   };

@@ -36,7 +36,7 @@ export function createTranslator(
 ): (thrown: unknown, context: RequestContext) => ApiError {
   const rules = [...translate, body, input, schema, constraintRule(constraints), aborted, outageRule(outageRetryMs)];
   const isOfContract = (error: unknown): error is ApiError =>
-    error instanceof ApiError && contract.entries.get(error.entry.code) === error.entry;
+    isApiError(error) && contract.entries.get(error.entry.code) === error.entry;
   return (thrown, context) => {
     try {
       if (isOfContract(thrown)) return thrown;
@@ -51,6 +51,12 @@ export function createTranslator(
       return internal(raise, cause, "translating the thrown value failed");
     }
   };
+}
+
+/** Compares the prototype first: `instanceof` also accepts errors of another copy of the module, but is slower. */
+function isApiError(value: unknown): value is ApiError {
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && (Object.getPrototypeOf(value) === ApiError.prototype || value instanceof ApiError);
 }
 
 /** Conditions after which the connection closes: the rest of the body cannot be parsed, or is not worth reading. */
@@ -129,6 +135,6 @@ function internal(raise: RaiseCondition, cause: unknown, note: string | undefine
 function describeUnexpected(thrown: unknown): string | undefined {
   if (typeof thrown !== "object" || thrown === null)
     return `a handler threw ${thrown === null ? "null" : typeof thrown}, which is not an Error`;
-  if (thrown instanceof ApiError) return `${String(thrown.entry.code)} belongs to another contract`;
+  if (isApiError(thrown)) return `${String(thrown.entry.code)} belongs to another contract`;
   return thrown instanceof Error ? undefined : "a handler threw an object that is not an Error";
 }

@@ -1,2 +1,2 @@
 /** The shop of the server's tests as a Hono app. */
-export { type ShopApp, shopApp } from "./shop-app.ts";
+export { shopApp } from "./shop-app.ts";
