@@ -17,7 +17,7 @@ import {
   writeDemoFile,
 } from "./launch/index.ts";
 import { openOrdersApi } from "./orders/api.ts";
-import { ordersMigrations } from "./orders/service.ts";
+import { ordersMigrations } from "./orders/migrations.ts";
 import { openPdfApi } from "./pdf/api.ts";
 import { pdfMigrations } from "./pdf/service.ts";
 import { openScribeApi } from "./scribe/api.ts";

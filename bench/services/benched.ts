@@ -1,6 +1,6 @@
 import type { Migrations } from "errata/store";
 import { imagingMigrations } from "../../services/imaging/migrations.ts";
-import { ordersMigrations } from "../../services/orders/service.ts";
+import { ordersMigrations } from "../../services/orders/migrations.ts";
 import { pdfMigrations } from "../../services/pdf/service.ts";
 import { scribeMigrations } from "../../services/scribe/migrations.ts";
 import { visionMigrations } from "../../services/vision/migrations.ts";

@@ -1,16 +1,15 @@
 import { Hono } from "hono";
+import { addUser, openAccount } from "../../services/orders/accounts/account.ts";
 import { type Caller, scopesOfRole } from "../../services/orders/accounts/caller.ts";
-import { addUser, openAccount } from "../../services/orders/accounts/open-account.ts";
-import { ordersApi } from "../../services/orders/api.ts";
+import { openOrders } from "../../services/orders/api.ts";
 import { createOrder, NewOrder } from "../../services/orders/orders/create-order.ts";
 import { viewOrder } from "../../services/orders/orders/order.ts";
-import { openOrders } from "../../services/orders/service.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 
-/** Creates orders; the error is a request without a token. */
-export const openOrdersBench: OpenBenched = async (place) => {
-  const service = await openOrders(place);
+/** Creates orders. The error is a request without a token. */
+export const openOrdersBench: OpenBenched = async (environment) => {
+  const service = await openOrders(environment);
   const { backend } = service;
   const scopes = scopesOfRole.admin;
   const tenants = await eachTenant<Caller>(400, async (accountName) => {
@@ -26,8 +25,8 @@ export const openOrdersBench: OpenBenched = async (place) => {
     const authorization = c.req.header("authorization");
     if (authorization === undefined) return c.json({ code: "AUTH_NOT_AUTHENTICATED", message: "Sign in first." }, 401);
     const caller = tenants.find(authorization);
-    const wanted = NewOrder.parse(await c.req.json());
-    const order = await backend.store.transaction((sql) => createOrder(backend, sql, caller, wanted));
+    const requested = NewOrder.parse(await c.req.json());
+    const order = await backend.store.transaction((sql) => createOrder(backend, sql, caller, requested));
     return c.json(viewOrder(order), 201);
   });
 
@@ -35,7 +34,7 @@ export const openOrdersBench: OpenBenched = async (place) => {
   const json = { "content-type": "application/json" };
   const body = JSON.stringify({ type: "inspect" });
   return {
-    api: ordersApi(service),
+    api: service,
     plain,
     main: tenants.all.map(({ authorization }) => ({ ...call, headers: { ...json, authorization }, body, status: 201 })),
     error: { ...call, headers: json, body, status: 401 },

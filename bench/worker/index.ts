@@ -8,11 +8,14 @@ import { join } from "node:path";
 import type { Store } from "errata/store";
 import { openPostgres } from "errata/store/postgres";
 import { openSqlite } from "errata/store/sqlite";
+import { Hono } from "hono";
+import { addUser, openAccount } from "../../services/orders/accounts/account.ts";
 import { scopesOfRole } from "../../services/orders/accounts/caller.ts";
-import { addUser, openAccount } from "../../services/orders/accounts/open-account.ts";
-import { type OrdersService, openOrders, ordersMigrations } from "../../services/orders/service.ts";
-import { factsOf } from "../../services/orders/work/order-types.ts";
-import { type Workshop, workshop } from "../../services/orders/work/workshop.ts";
+import { type OrdersService, openOrders } from "../../services/orders/api.ts";
+import { ordersMigrations } from "../../services/orders/migrations.ts";
+import { orderTypeInfo } from "../../services/orders/work/order-types.ts";
+import type { TaskResult } from "../../services/orders/work/task.ts";
+import { type WorkerPool, workerPool } from "../../services/shared/worker-pool/index.ts";
 import { median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 
@@ -22,14 +25,17 @@ const concurrency = 2;
 const table = `name,age\n${"Ada,36\nBob,7\n".repeat(200)}`;
 
 const folder = await mkdtemp(join(tmpdir(), "errata-bench-"));
-const shared = workshop();
+const pool = workerPool({
+  module: new URL("../../services/orders/work/worker.ts", import.meta.url),
+  size: concurrency,
+});
 /** Advances the service's clock past its rate limit, because confirming orders is not measured. */
 let aheadMs = 0;
 const clock = (): number => Date.now() + aheadMs;
 try {
   await main();
 } finally {
-  shared.close();
+  pool.close();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -41,7 +47,7 @@ async function main(): Promise<void> {
   const rates = new Map(services.map(({ name }): [string, number[]] => [name, []]));
   // The first round starts and warms up the processes.
   for (let round = 0; round <= rounds; round += 1) {
-    const loop = await perSecond(() => plainLoop(shared, inputs));
+    const loop = await perSecond(() => plainLoop(pool, inputs));
     if (round > 0) plain.push(loop);
     for (const { name, service, token } of services) {
       await confirmAll(service, token);
@@ -81,34 +87,40 @@ async function openServices(): Promise<Opened[]> {
 }
 
 async function openService(name: string, store: Store): Promise<Opened> {
-  const service = await openOrders({ store, folder: join(folder, name), workshop: shared, concurrency, clock });
+  const service = await openOrders({ store, folder: join(folder, name), pool, concurrency, clock });
   const accountId = await openAccount(service.backend, { name, planId: "business" });
   const userId = await addUser(service.backend, accountId, { name: "Bench", role: "admin" });
   return { name, store, service, token: await service.backend.tokens.issue(userId, scopesOfRole.admin, 3_600) };
 }
 
 /** Reads, converts and writes each file in a loop. */
-async function plainLoop(work: Workshop, inputs: readonly string[]): Promise<void> {
+async function plainLoop({ run }: WorkerPool, inputs: readonly string[]): Promise<void> {
   const left = [...inputs];
   const one = async (): Promise<void> => {
     for (let path = left.pop(); path !== undefined; path = left.pop()) {
       const files = [{ fileName: "table.csv", mediaType: "text/csv", bytes: await readFile(path) }];
-      const task = { type: "csv_to_json", options: factsOf.csv_to_json.options.parse({}), quantity: 1, files } as const;
-      const result = await work.run(task, 60_000, AbortSignal.timeout(60_000));
-      if (result.kind !== "done" || result.file === undefined) throw new Error(`the work returned ${result.kind}`);
+      const task = { type: "csv_to_json", options: orderTypeInfo.csv_to_json.options.parse({}), quantity: 1, files };
+      const result = await run<TaskResult>(task.type, task, { account: "bench", deadlineMs: 60_000 });
+      if (result.kind !== "success" || result.file === undefined) throw new Error(`the work returned ${result.kind}`);
       await writeFile(`${path}.json`, result.file.bytes);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, one));
 }
 
-async function confirmAll({ app }: OrdersService, token: string): Promise<void> {
+async function confirmAll(service: OrdersService, token: string): Promise<void> {
+  const app = new Hono();
+  service.mount(app);
   const headers = { authorization: `Bearer ${token}` };
   const send = async (path: string, body?: object | FormData): Promise<{ id: string }> => {
     const isForm = body instanceof FormData;
     const type = body === undefined || isForm ? {} : { "content-type": "application/json" };
     const content = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
-    const response = await app.request(path, { method: "POST", headers: { ...headers, ...type }, ...content });
+    const response = await app.request(`/orders${path}`, {
+      method: "POST",
+      headers: { ...headers, ...type },
+      ...content,
+    });
     if (!response.ok) throw new Error(`POST ${path} returned ${response.status}: ${await response.text()}`);
     return (await response.json()) as { id: string };
   };

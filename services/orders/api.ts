@@ -1,57 +1,90 @@
-import type { Api, ServiceEnvironment, Try } from "../shared/api/index.ts";
+import { honoBoundary, serveContract } from "errata/hono";
+import { boundary } from "errata/server";
+import { Hono } from "hono";
+import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
+import { every } from "../shared/concurrency/index.ts";
+import { accountRoutes } from "./accounts/routes.ts";
+import { type Backend, openBackend } from "./backend.ts";
 import { orders } from "./contract.ts";
 import { openDemo } from "./demo.ts";
-import { type OrdersService, openOrders } from "./service.ts";
+import { requestGuards } from "./guards.ts";
+import { type OrdersEnv, translateQueryError } from "./http.ts";
+import { pluralFormatter } from "./locales/plural-formatter.ts";
+import type { OrdersOptions } from "./options.ts";
+import { cleanUp } from "./orders/cleanup.ts";
+import { orderRoutes } from "./orders/routes.ts";
+import { type OrderWorker, orderWorker } from "./work/order-worker.ts";
+
+/** The running service. */
+export interface OrdersService extends Api {
+  readonly backend: Backend;
+  readonly worker: OrderWorker;
+}
+
+const cleanupIntervalMs = 10_000;
 
 /**
- * Opens the service for the launcher. `ERRATA_WEBHOOK_ALLOW` may name networks that webhooks may be sent to although the
- * public cannot reach them, with commas between, such as `127.0.0.0/8`.
+ * Opens the service for the launcher. `ERRATA_WEBHOOK_ALLOW` lists networks, separated by commas, that webhooks may be
+ * sent to although they are not public, such as `127.0.0.0/8`.
  */
 export async function openOrdersApi(environment: ServiceEnvironment): Promise<Api> {
   const allow = (process.env.ERRATA_WEBHOOK_ALLOW ?? "").split(",").flatMap((network) => network.trim() || []);
   try {
-    return ordersApi(await openOrders({ ...environment, webhooks: { allow } }));
+    return await openOrders({ ...environment, webhooks: { allow } });
   } catch (error) {
-    // The networks are the only thing here that a person types.
+    // The networks are the only option that a person types.
     throw error instanceof TypeError && allow.length > 0
       ? new TypeError(`ERRATA_WEBHOOK_ALLOW: ${error.message}`)
       : error;
   }
 }
 
-/** Shows the service to the launcher. */
-export function ordersApi(service: OrdersService): Api {
+/** Opens the service: backend, boundary, guards, routes and background jobs. */
+export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
+  const { record, onJobFailed = () => undefined, concurrency = 2, bodyDeadlineMs, clock } = options;
+  const backend = await openBackend(options, (order) => worker.stopIfEnded(order));
+  const worker = orderWorker(backend, concurrency, (error, orderId) => onJobFailed(error, `order ${orderId}`));
+  const ordersBoundary = boundary(orders, {
+    maxBodyBytes: orders.limits.bodyBytes,
+    formatter: pluralFormatter,
+    operations: {
+      "POST /v1/orders/{orderId}/file": { maxBodyBytes: orders.limits.fileBytes + orders.limits.bodyBytes },
+    },
+    translate: [translateQueryError],
+    record,
+    bodyDeadlineMs,
+    clock,
+  });
+
+  const app = honoBoundary(new Hono<OrdersEnv>(), ordersBoundary);
+  // Before the guards, because the contract is public.
+  app.get("/.well-known/errata.json", serveContract(orders));
+  app.use("*", ...requestGuards(backend));
+  accountRoutes(app, backend);
+  orderRoutes(app, backend, ordersBoundary);
+  backend.webhooks.addRoutes(app);
+
+  const cleanup = every(
+    cleanupIntervalMs,
+    () => cleanUp(backend),
+    (error) => onJobFailed(error, "cleanup of orders"),
+  );
+  const jobs = [worker, backend.webhooks, cleanup];
   return {
     name: "orders",
     about: "File jobs with quotas: images to PDF, tables to JSON or Excel, inspections",
     contract: orders,
-    boundary: service.boundary,
-    mount: (root) => void root.route("/orders", service.app),
-    start: () => service.startJobs(),
-    stop: () => service.stopJobs(),
-    async demo(known) {
-      const credentials = await openDemo(service, known);
-      const tokenOf = (name: string): string => credentials.find((one) => one.name === name)?.secret ?? "";
-      return { credentials, tries: (url) => tries(url, tokenOf) };
+    boundary: ordersBoundary,
+    mount: (root) => void root.route("/orders", app),
+    start() {
+      for (const job of jobs) job.start();
     },
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()));
+      if (options.pool === undefined) backend.pool.close();
+    },
+    demo: (known) => openDemo(backend, known),
+    backend,
+    worker,
   };
-}
-
-function tries(url: string, tokenOf: (name: string) => string): readonly Try[] {
-  const create = (name: string, body: object): string =>
-    `curl -s ${url}/v1/orders -H 'Authorization: Bearer ${tokenOf(name)}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
-  return [
-    {
-      answer: "201, an order that waits for its two images",
-      command: create("ada", { type: "images_to_pdf", quantity: 2 }),
-    },
-    {
-      answer: "400 USAGE_LIMIT_EXCEEDED, because the plan allows 5 to an order",
-      command: create("cleo", { type: "inspect", quantity: 6 }),
-    },
-    {
-      answer: "401 AUTH_TOKEN_INVALID_FORMAT",
-      command: `curl -si ${url}/v1/orders -H 'Authorization: Bearer nonsense'`,
-    },
-  ];
 }

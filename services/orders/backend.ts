@@ -1,42 +1,86 @@
-import type { IdempotencyGuard } from "errata/guards";
-import type { Balances, IdempotencyRecords, Store, TransactionSql } from "errata/store";
-import type { FileStore } from "../shared/files/index.ts";
-import type { Queue } from "../shared/queue/index.ts";
-import type { Tokens } from "./accounts/tokens.ts";
-import type { Order } from "./orders/order.ts";
-import type { State } from "./state-machine.ts";
-import type { Workshop } from "./work/workshop.ts";
+import { join } from "node:path";
+import { type IdempotencyGuard, idempotency } from "errata/guards";
+import { type Balances, balances, type IdempotencyRecords, idempotencyRecords, type Store } from "errata/store";
+import { type FileStore, openFileStore } from "../shared/files/index.ts";
+import { type Queue, queue } from "../shared/queue/index.ts";
+import { type WorkerPool, workerPool } from "../shared/worker-pool/index.ts";
+import { openTokens, type Tokens } from "./accounts/tokens.ts";
+import { orders } from "./contract.ts";
+import type { OrdersOptions } from "./options.ts";
+import type { Order, TransitionListener } from "./orders/order.ts";
+import { openWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
-/** What a job of the queue `orders` is about. */
+/** Payload of a job of the queue `orders`. */
 export interface OrderJob {
   readonly orderId: string;
 }
 
-/**
- * Is told of each change of state, in the transaction that makes it. It writes with `sql` alone, since the transaction
- * may be taken back or run again.
- *
- * @param from null for a new order
- */
-export type OnTransition = (sql: TransactionSql, order: Order, from: State | null, to: State) => Promise<void>;
-
-/** What the routes and the worker of the service work with. */
+/** Everything that the routes and the worker use. */
 export interface Backend {
   readonly store: Store;
   readonly files: FileStore;
-  /** Orders, by account and month. */
+  /** Orders used, by account and month. */
   readonly orderLedger: Balances;
-  /** Units, by account and month. */
+  /** Units used, by account and month. */
   readonly unitLedger: Balances;
   readonly tokens: Tokens;
-  /** Runs a request once per Idempotency-Key and user. */
-  readonly once: IdempotencyGuard;
-  readonly records: IdempotencyRecords;
+  /** Runs a request once per user and Idempotency-Key. */
+  readonly idempotency: IdempotencyGuard;
+  readonly idempotencyRecords: IdempotencyRecords;
   readonly jobs: Queue<OrderJob>;
-  readonly workshop: Workshop;
-  readonly onTransition: OnTransition;
-  /** Is told after each commit that changed an order, in this process. */
-  readonly changed: (order: Order) => void;
-  /** Current time in epoch milliseconds. */
+  readonly pool: WorkerPool;
+  readonly webhooks: Webhooks;
+  /** Called in the transaction of each change of state. */
+  readonly onTransition: TransitionListener;
+  /** Called in this process after each commit that changed an order. */
+  readonly onCommit: (order: Order) => void;
+  /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
+}
+
+/**
+ * Opens the backend and frees the jobs that a crash interrupted.
+ *
+ * @param onCommit called after each commit that changed an order, when the queues have been woken
+ */
+export async function openBackend(options: OrdersOptions, onCommit: Backend["onCommit"]): Promise<Backend> {
+  const { store, folder, concurrency = 2, leaseMs = 5_000, clock = Date.now } = options;
+  const { pool = workerPool({ module: new URL("./work/worker.ts", import.meta.url), size: concurrency }) } = options;
+  const webhooks = openWebhooks({ store, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
+  const records = idempotencyRecords({ clock });
+  const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
+  await jobs.recover();
+  return {
+    store,
+    files: await openFileStore(join(folder, "orders")),
+    orderLedger: balances({ unit: "orders_orders", clock }),
+    unitLedger: balances({ unit: "orders_units", clock }),
+    tokens: await openTokens(store, clock),
+    idempotency: idempotencyGuard(store, records),
+    idempotencyRecords: records,
+    jobs,
+    pool,
+    webhooks,
+    onTransition: webhooks.onTransition,
+    onCommit(order) {
+      if (order.state === "confirmed") jobs.wake();
+      webhooks.wake();
+      onCommit(order);
+    },
+    clock,
+  };
+}
+
+function idempotencyGuard(store: Store, records: IdempotencyRecords): IdempotencyGuard {
+  const { VALIDATION_IDEMPOTENCY_KEY_INVALID } = orders.error;
+  return idempotency({
+    store,
+    records,
+    refusals: {
+      invalid: VALIDATION_IDEMPOTENCY_KEY_INVALID,
+      reused: VALIDATION_IDEMPOTENCY_KEY_INVALID,
+      // The client must wait for the first response: with a new key it would create a second order.
+      inFlight: (_, options) => orders.raise("unavailable", {}, options),
+    },
+  });
 }

@@ -7,7 +7,7 @@ import { type HttpClient, httpClient } from "../testing/http-client.ts";
 import { type Launched, launch } from "../testing/launched.ts";
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
-/** Takes some tenths of a second to become an Excel sheet. */
+/** Converting it to an Excel sheet takes some tenths of a second. */
 const table = `a,b,c\n${"1,2,some words\n".repeat(8_000)}`;
 const count = 6;
 
@@ -46,14 +46,14 @@ async function statuses(user: HttpClient): Promise<string[]> {
   return (await user.get("/v1/orders")).json.items.map(({ status }: any) => status);
 }
 
-/** Waits until one order is done and another is being worked at. */
+/** Waits until one order is completed and another is being processed. */
 async function untilMidWork(user: HttpClient): Promise<void> {
-  const isMidWork = (found: string[]) => found.includes("completed") && found.includes("processing");
+  const isMidWork = (all: string[]) => all.includes("completed") && all.includes("processing");
   await expect.poll(async () => isMidWork(await statuses(user)), { timeout: 20_000, interval: 250 }).toBe(true);
 }
 
-/** Expects that every order was done, none of them twice, and that nothing is left of what was half done. */
-async function expectAllDoneOnce(user: HttpClient): Promise<void> {
+/** Expects that every order was completed and charged exactly once. */
+async function expectAllCompletedOnce(user: HttpClient): Promise<void> {
   const all = Array.from({ length: count }, () => "completed");
   await expect.poll(() => statuses(user), { timeout: 30_000, interval: 1_000 }).toEqual(all);
   for (const { id } of (await user.get("/v1/orders")).json.items) {
@@ -67,17 +67,17 @@ async function expectAllDoneOnce(user: HttpClient): Promise<void> {
   });
 }
 
-describe("a process that is killed in the middle of its work", () => {
-  it("loses no order and does none twice: the next process on the embedded store does them", async () => {
+describe("a process that is killed during processing", () => {
+  it("loses no order and charges none twice: the next process on the embedded store completes them", async () => {
     const first = await start();
     await confirmOrders(userOf(first));
     await untilMidWork(userOf(first));
     expect(await first.end("SIGKILL")).toBe("SIGKILL");
-    await expectAllDoneOnce(userOf(await start()));
+    await expectAllCompletedOnce(userOf(await start()));
   }, 120_000);
 
   it.skipIf(postgresUrl === "")(
-    "loses no order and does none twice: another process on the same PostgreSQL does them (ERRATA_TEST_POSTGRES)",
+    "loses no order and charges none twice: another process on the same PostgreSQL completes them (ERRATA_TEST_POSTGRES)",
     async () => {
       const name = `errata_crash_${crypto.randomUUID().replaceAll("-", "")}`;
       const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
@@ -88,9 +88,9 @@ describe("a process that is killed in the middle of its work", () => {
       await confirmOrders(userOf(first));
       await untilMidWork(userOf(first));
       await first.end("SIGKILL");
-      await expectAllDoneOnce(userOf(second));
+      await expectAllCompletedOnce(userOf(second));
       await second.end("SIGTERM");
-      // Whatever lies on the disk has its row, or the note by which it will be removed.
+      // Every file on disk has a row, or a note by which it will be deleted.
       const database = postgres(ERRATA_POSTGRES, { max: 1 });
       const known = await database`SELECT id FROM orders_files UNION SELECT file_id FROM files_moves`;
       await database.end();

@@ -1,16 +1,14 @@
-import type { Credential } from "../shared/api/index.ts";
-import { scopesOfRole } from "./accounts/caller.ts";
-import { addUser, openAccount } from "./accounts/open-account.ts";
-import type { OrdersService } from "./service.ts";
+import type { Credential, Demo, Try } from "../shared/api/index.ts";
+import { addUser, openAccount } from "./accounts/account.ts";
+import { type Role, scopesOfRole } from "./accounts/caller.ts";
+import type { Backend } from "./backend.ts";
 
-/** A user to try the API with. */
 interface DemoUser {
-  /** Name of the user in scripts: `demo.json` keeps its token under it. */
+  /** The name of its token in `demo.json`. */
   readonly name: string;
   readonly userId: string;
   readonly accountId: string;
-  readonly role: "admin" | "member";
-  /** What can be met with it. */
+  readonly role: Role;
   readonly about: string;
 }
 
@@ -21,7 +19,7 @@ const accounts = [
 
 const [paperworks = "", corner = ""] = accounts.map(({ id }) => id);
 
-/** Users of two accounts: one that may do everything, and one whose plan soon ends. */
+/** Users of an account with every feature, and of one whose plan is soon used up. */
 const users: readonly DemoUser[] = [
   {
     name: "ada",
@@ -35,45 +33,42 @@ const users: readonly DemoUser[] = [
     userId: "ous_00000000000000000000a002",
     accountId: paperworks,
     role: "member",
-    about: "is a member of ada's account: her orders are not his",
+    about: "is a member of ada's account, without access to her orders",
   },
   {
     name: "cleo",
     userId: "ous_00000000000000000000a003",
     accountId: corner,
     role: "admin",
-    about: "has the free plan: 20 orders and 50 units a month, 5 to an order, no XLSX",
+    about: "has the free plan: 20 orders and 50 units per month, 5 per order, no XLSX",
   },
 ];
 
 const dayMs = 24 * 60 * 60 * 1000;
-const lifeDays = 90;
+const tokenDays = 90;
 
-/** Opens the demo's accounts and gives each user a token, the known one where it is good for a month yet. */
-export async function openDemo(
-  { backend }: OrdersService,
-  known: Readonly<Record<string, string>>,
-): Promise<readonly Credential[]> {
+/**
+ * Creates the demo accounts and users. Repeating it changes nothing.
+ *
+ * @param known tokens of an earlier start, by user name; those that are valid for another 30 days are kept
+ */
+export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
   for (const { id, name, planId } of accounts) await openAccount(backend, { name, planId }, id);
   const credentials: Credential[] = [];
   for (const { name, userId, accountId, role, about } of users) {
     await addUser(backend, accountId, { name, role }, userId);
-    const old = known[name];
-    const isKept = old !== undefined && (await isGood(backend, old, userId));
-    const secret = isKept ? old : await backend.tokens.issue(userId, scopesOfRole[role], lifeDays * 24 * 60 * 60);
+    const earlier = known[name];
+    const isKept = earlier !== undefined && (await isGoodToken(backend, earlier, userId));
+    const secret = isKept ? earlier : await backend.tokens.issue(userId, scopesOfRole[role], tokenDays * 24 * 60 * 60);
     credentials.push({ name, secret, about });
   }
-  return credentials;
+  const tokens = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
+  return { credentials, tries: (url) => tries(url, tokens) };
 }
 
-async function isGood(
-  { store, tokens, clock }: OrdersService["backend"],
-  token: string,
-  userId: string,
-): Promise<boolean> {
+async function isGoodToken({ store, tokens, clock }: Backend, token: string, userId: string): Promise<boolean> {
   try {
     const claims = await tokens.read(`Bearer ${token}`);
-    // Whoever tried the API may have ended all tokens of this user.
     const [user] = await store.sql<{ tokens_valid_from: number }>`
       SELECT tokens_valid_from FROM orders_users WHERE id = ${userId}`;
     const isRevoked = user === undefined || claims.issuedAt < user.tokens_valid_from;
@@ -81,4 +76,23 @@ async function isGood(
   } catch {
     return false;
   }
+}
+
+function tries(url: string, { ada, cleo }: Readonly<Record<string, string>>): readonly Try[] {
+  const create = (token: string | undefined, body: object): string =>
+    `curl -s ${url}/v1/orders -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  return [
+    {
+      answer: "201, an order that waits for its two images",
+      command: create(ada, { type: "images_to_pdf", quantity: 2 }),
+    },
+    {
+      answer: "400 USAGE_LIMIT_EXCEEDED, because the plan allows a quantity of 5 per order",
+      command: create(cleo, { type: "inspect", quantity: 6 }),
+    },
+    {
+      answer: "401 AUTH_TOKEN_INVALID_FORMAT",
+      command: `curl -si ${url}/v1/orders -H 'Authorization: Bearer nonsense'`,
+    },
+  ];
 }

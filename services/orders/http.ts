@@ -1,19 +1,21 @@
-import type { BoundaryEnv } from "errata/hono";
+import type { BoundaryEnvWith } from "errata/hono";
+import { InputError, schemaIssues, type TranslateRule } from "errata/server";
 import type { Context } from "hono";
 import type { Caller } from "./accounts/caller.ts";
+import { orders } from "./contract.ts";
 
-/** What the guards leave in Hono's context for the routes. */
-export interface OrdersEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & { caller: Caller };
-}
+/** Hono's environment in the routes. Authentication sets `c.get("caller")`. */
+export type OrdersEnv = BoundaryEnvWith<{ caller: Caller }>;
 
-/** One request of the service, on a route with these parameters. */
+/** Hono's context of one request. */
 export type OrdersContext<Path extends string = string> = Context<OrdersEnv, Path>;
 
-/** Operations that take query parameters; all others refuse any. */
-export const queried: ReadonlySet<string> = new Set([
-  "GET /v1/orders",
-  "GET /v1/orders/{orderId}/report",
-  "GET /v1/webhooks",
-  "GET /v1/webhooks/{webhookId}/deliveries",
-]);
+/** Reports a query that does not match its schema as INVALID_PARAMETER, with the first parameter that is wrong. */
+export const translateQueryError: TranslateRule = {
+  name: "query",
+  translate(thrown) {
+    if (!(thrown instanceof InputError) || thrown.location !== "query") return undefined;
+    const [first] = schemaIssues(thrown, thrown.location) ?? [];
+    return first && orders.error.INVALID_PARAMETER({ parameter: first.field, problem: first.message });
+  },
+};

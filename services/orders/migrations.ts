@@ -1,7 +1,9 @@
-import type { Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, type Migrations } from "errata/store";
+import { fileMigrations } from "../shared/files/index.ts";
+import { queueMigrations } from "../shared/queue/index.ts";
 
-/** Tables of the orders service. Times are epoch milliseconds, flags 0 or 1. */
-export const ordersTables: Migrations = {
+/** Tables of accounts and orders. Times are in epoch milliseconds; flags are 0 or 1. */
+const ordersTables: Migrations = {
   component: "orders",
   steps: [
     [
@@ -69,3 +71,57 @@ export const ordersTables: Migrations = {
     ],
   ],
 };
+
+/** Tables of webhooks. Events and deliveries are the outbox: they are written in the transaction of the change. */
+export const webhookTables: Migrations = {
+  component: "orders_webhooks",
+  steps: [
+    [
+      `CREATE TABLE orders_webhooks (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        url TEXT NOT NULL,
+        description TEXT,
+        events TEXT NOT NULL,
+        secret TEXT NOT NULL,
+        old_secret TEXT,
+        old_secret_until BIGINT,
+        disabled_reason TEXT CHECK (disabled_reason IN ('gone', 'failing')),
+        succeeded_at BIGINT,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX orders_webhooks_page ON orders_webhooks (account_id, created_at, id)`,
+      `CREATE TABLE orders_webhook_events (
+        id TEXT PRIMARY KEY,
+        type TEXT NOT NULL,
+        body TEXT NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+      // Without a reference to the webhook, so that deleting it does not fail the change of an order at the same time.
+      `CREATE TABLE orders_webhook_deliveries (
+        id TEXT PRIMARY KEY,
+        webhook_id TEXT NOT NULL,
+        event_id TEXT NOT NULL REFERENCES orders_webhook_events (id),
+        kind TEXT NOT NULL CHECK (kind IN ('event', 'test', 'replay')),
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed', 'skipped')),
+        attempts TEXT NOT NULL,
+        next_at BIGINT,
+        created_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX orders_webhook_deliveries_page ON orders_webhook_deliveries (webhook_id, created_at, id)`,
+      `CREATE INDEX orders_webhook_deliveries_event ON orders_webhook_deliveries (event_id)`,
+      `CREATE INDEX orders_webhook_deliveries_age ON orders_webhook_deliveries (created_at) WHERE state <> 'waiting'`,
+    ],
+  ],
+};
+
+/** Every table that the service needs. */
+export const ordersMigrations: readonly Migrations[] = [
+  balanceMigrations,
+  idempotencyMigrations,
+  fileMigrations,
+  queueMigrations,
+  ordersTables,
+  webhookTables,
+];

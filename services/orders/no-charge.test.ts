@@ -15,13 +15,14 @@ interface Scene {
   readonly running: RunningOrders;
   readonly user: TestUser;
   readonly colleague: TestUser;
-  /** A user whose month is used up but for one unit, and one whose orders are. */
+  /** A user with too few units this month, and one with no orders left. */
   readonly poor: TestUser;
   readonly spent: TestUser;
   readonly expired: HttpClient;
   readonly reader: HttpClient;
-  /** Paths of orders in each state, and of one whose result was taken away. */
+  /** Path of an order in each state. */
   readonly paths: Readonly<Record<"pending" | "uploaded" | "confirmed" | "completed" | "failed" | "expired", string>>;
+  /** Path of an order whose result is missing. */
   readonly lost: string;
   readonly inspection: string;
   readonly timedOut: string;
@@ -33,7 +34,7 @@ interface Scene {
 const noId = "ord_000000000000000000000000";
 const json = { "Content-Type": "application/json" };
 
-/** For each code a request that causes it. */
+/** Causes each code once, in the prepared scene. */
 const causes: Readonly<Record<(typeof orders.codes)[number], (scene: Scene) => Promise<Reply>>> = {
   AUTH_NOT_AUTHENTICATED: ({ running, paths }) => running.client().post(`${paths.uploaded}/confirm`),
   AUTH_TOKEN_INVALID_FORMAT: ({ running, paths }) => running.client("nonsense").post(`${paths.uploaded}/confirm`),
@@ -97,7 +98,7 @@ async function setScene(running: RunningOrders): Promise<Scene> {
   };
 }
 
-/** Everything that costs, of every account. */
+/** Reads everything that costs money: ledgers and orders of every account. */
 async function costsOf({ running, user, poor, spent, hasty }: Scene): Promise<unknown> {
   const { store, orderLedger, unitLedger, clock } = running.service.backend;
   const month = new Date(clock()).toISOString().slice(0, 7);
@@ -112,9 +113,9 @@ async function costsOf({ running, user, poor, spent, hasty }: Scene): Promise<un
   };
 }
 
-describe("no failed call costs anything", () => {
+describe("failed requests cost nothing", () => {
   onEveryEngine((running) => {
-    it("each of the 26 errors leaves every allowance, ledger and order as it was", async () => {
+    it("leaves every ledger and order unchanged after each of the 26 codes", async () => {
       expect(Object.keys(causes).sort()).toEqual([...orders.codes].sort());
       const scene = await setScene(running());
       const before = await costsOf(scene);
@@ -124,13 +125,13 @@ describe("no failed call costs anything", () => {
       }
     });
 
-    it("of 30 confirmations at once exactly those succeed that the month has units for", async () => {
+    it("confirms exactly as many of 19 simultaneous orders as the month has units for", async () => {
       const user = await running().openUser({ planId: "free" });
       const paths: string[] = [];
       for (let count = 0; count < 19; count += 1) paths.push(await user.orderIn("uploaded", { quantity: 4 }));
       const replies = await Promise.all(paths.map((path) => user.post(`${path}/confirm`)));
       expect(replies.filter(({ status }) => status === 202)).toHaveLength(12);
-      for (const { status, json: body } of replies.filter(({ status: found }) => found !== 202)) {
+      for (const { status, json: body } of replies.filter((reply) => reply.status !== 202)) {
         expect([status, body.code, body.details.current]).toEqual([400, "USAGE_NOT_ENOUGH", 2]);
       }
       expect((await user.get("/v1/account")).json.usage).toMatchObject({
@@ -140,7 +141,7 @@ describe("no failed call costs anything", () => {
       expect(await audit(running().service.backend.store.sql)).toEqual([]);
     });
 
-    it("completed, failed, cancelled and timed out at once, only what was completed is charged", async () => {
+    it("charges only completed orders when others fail, time out or are cancelled at the same time", async () => {
       const { openUser, work, service } = running();
       const user = await openUser({ deadlineMs: 400 });
       const confirm = async (text: string): Promise<string> => {

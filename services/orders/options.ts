@@ -1,28 +1,33 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { WebhooksOptions } from "./webhooks/webhooks.ts";
-import type { Workshop } from "./work/workshop.ts";
 
-/** What the service needs from the place where it runs. */
+/** Options of `openOrders`: the values that the service needs from its environment. */
 export interface OrdersOptions {
-  /** A store with the tables of `ordersMigrations`; several processes may share it on PostgreSQL. */
+  /** Store with the tables of `ordersMigrations`. On PostgreSQL, several processes can share it. */
   readonly store: Store;
-  /** Folder of the files; processes that share the store share it too. */
+  /** Folder for files, which the service keeps in `orders/`. Processes that share the store share this folder too. */
   readonly folder: string;
-  /** Receives every error that is answered. */
-  readonly record?: Recorder;
-  /** Is told of each background job that failed; it is tried again. @param job what it worked on */
-  readonly onJobFailed?: (error: unknown, job: string) => void;
-  /** How webhooks are sent. */
-  readonly webhooks?: Pick<WebhooksOptions, "allow" | "resolve" | "timeoutMs" | "random">;
-  /** Where the work is done. @default processes of the service's own */
-  readonly workshop?: Workshop;
-  /** Orders that are worked at at once. @default 2 */
-  readonly concurrency?: number;
-  /** How long a worker holds an order without a sign of life, in milliseconds. @default 5_000 */
-  readonly leaseMs?: number;
-  /** How long a JSON body may take to arrive, in milliseconds. @default 20_000 */
-  readonly bodyDeadlineMs?: number;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** Receives every error that the API returns. @default errors are not recorded */
+  readonly record?: Recorder | undefined;
+  /**
+   * Receives the error of each background job that failed. The job runs again.
+   *
+   * @param job what the job worked on, for the log
+   * @default failures are ignored
+   */
+  readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
+  /** How webhooks are sent. @default to public addresses only, with a timeout of 15 s */
+  readonly webhooks?: Pick<WebhooksOptions, "allow" | "resolve" | "timeoutMs" | "random"> | undefined;
+  /** Processes that do the work of orders. @default a pool of `concurrency` processes, closed when the service stops */
+  readonly pool?: WorkerPool | undefined;
+  /** Orders that are processed at the same time, 1 or more. @default 2 */
+  readonly concurrency?: number | undefined;
+  /** How long a worker that stopped responding keeps its order, in milliseconds, 1 or more. @default 5_000 */
+  readonly leaseMs?: number | undefined;
+  /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
+  readonly bodyDeadlineMs?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }

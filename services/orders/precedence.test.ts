@@ -5,38 +5,38 @@ import { orders } from "./contract.ts";
 
 const json = { "Content-Type": "application/json" };
 
-/** Spends a user's requests of this minute. */
+/** Sends requests until the rate limit of the minute is exceeded. */
 async function exhaust(client: HttpClient): Promise<void> {
   while ((await client.get("/v1/plans")).status === 200);
 }
 
-describe("where several conditions hold, the first of the contract's precedence is answered", () => {
+describe("if several conditions apply, the first code in the contract's precedence is returned", () => {
   onEveryEngine((running) => {
-    it("to requests with every fault at once, of which one after the other is mended", async () => {
+    it("for requests with every error at once, fixed one after the other", async () => {
       const { openUser, client } = running();
       const user = await openUser({ planId: "free" });
-      const [tired, colleague] = [await user.colleague("admin"), await user.colleague()];
-      const theirs = `${await (await openUser()).orderIn("failed")}/download?colour=red`;
-      const own = await user.newOrder();
-      await user.post(`${own}/cancel`);
-      await exhaust(tired);
-      const tiredReader = await tired.withToken(["account:read"]);
+      const [limited, colleague] = [await user.colleague("admin"), await user.colleague()];
+      const foreign = `${await (await openUser()).orderIn("failed")}/download?colour=red`;
+      const cancelled = await user.newOrder();
+      await user.post(`${cancelled}/cancel`);
+      await exhaust(limited);
+      const limitedReader = await limited.withToken(["account:read"]);
       const reader = await user.withToken(["account:read"]);
       const forged = `${user.token.slice(0, -4)}AAAA`;
-      const answers = [
-        await client().get(theirs),
-        await client("nonsense").get(theirs),
-        await client(forged).get(theirs),
-        await (await tired.withToken(["account:read"], -60)).get(theirs),
-        await tiredReader.get(theirs),
-        await reader.get(theirs),
-        await user.get(theirs),
-        await user.get(theirs.replace("?colour=red", "")),
-        await colleague.get(`${own}/download`),
-        await user.get(`${own}/download`),
-        await user.get(`${own}/report`),
+      const replies = [
+        await client().get(foreign),
+        await client("nonsense").get(foreign),
+        await client(forged).get(foreign),
+        await (await limited.withToken(["account:read"], -60)).get(foreign),
+        await limitedReader.get(foreign),
+        await reader.get(foreign),
+        await user.get(foreign),
+        await user.get(foreign.replace("?colour=red", "")),
+        await colleague.get(`${cancelled}/download`),
+        await user.get(`${cancelled}/download`),
+        await user.get(`${cancelled}/report`),
       ];
-      const codes = answers.map(({ json: body }) => body.code);
+      const codes = replies.map(({ json: body }) => body.code);
       expect(codes).toEqual([
         "AUTH_NOT_AUTHENTICATED",
         "AUTH_TOKEN_INVALID_FORMAT",
@@ -54,21 +54,21 @@ describe("where several conditions hold, the first of the contract's precedence 
       expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     });
 
-    it("to a creation: the query, the key, the body, the type, the quantity", async () => {
+    it("for a creation: query, idempotency key, body, type, quantity", async () => {
       const user = await running().openUser({ planId: "free" });
       const wrong = { type: "csv_to_xlsx", quantity: 6, colour: "red" };
       const create = (body: object, headers: Record<string, string> = {}, query = "") =>
         user.send("POST", `/v1/orders${query}`, JSON.stringify(body), { ...json, ...headers });
       const badKey = { "Idempotency-Key": "a b" };
       const { colour: _, ...noColour } = wrong;
-      const answers = [
+      const replies = [
         await create(wrong, badKey, "?now=1"),
         await create(wrong, badKey),
         await create(wrong),
         await create(noColour),
         await create({ ...noColour, type: "inspect" }),
       ];
-      expect(answers.map(({ json: body }) => body.code)).toEqual([
+      expect(replies.map(({ json: body }) => body.code)).toEqual([
         "INVALID_PARAMETER",
         "VALIDATION_IDEMPOTENCY_KEY_INVALID",
         "VALIDATION_FAILED",
@@ -77,7 +77,7 @@ describe("where several conditions hold, the first of the contract's precedence 
       ]);
     });
 
-    it("to a confirmation: the plan's types, its quantity, the month's orders, the month's units", async () => {
+    it("for a confirmation: type, quantity, units of the month", async () => {
       const user = await running().openUser({ planId: "team" });
       const sheet = await user.orderIn("uploaded", { type: "csv_to_xlsx", quantity: 60 });
       const large = await user.orderIn("uploaded", { quantity: 60 });

@@ -4,20 +4,19 @@ import { rootApp } from "../launch/root-app.ts";
 import { eachEngine } from "../testing/each-engine.ts";
 import { httpClient, type Reply } from "../testing/http-client.ts";
 import { startOrders } from "../testing/running-orders.ts";
-import { ordersApi } from "./api.ts";
-import { openOrders } from "./service.ts";
+import { openOrders } from "./api.ts";
 import { type Receiver, receiver } from "./webhooks/testing/receiver.ts";
 
-const SENT = 200;
+const requestCount = 200;
 const webhooks = { allow: ["127.0.0.0/8"] };
 
-/** Two services that share a store, as two processes do; each lets one user send 120 requests a minute. */
+/** Two services that share a store, as two processes do. Each allows 120 requests per minute and user. */
 const onEveryEngine = eachEngine(async (engine) => {
   const first = await startOrders(engine, { webhooks });
-  const { store, clock, workshop } = first.service.backend;
-  const second = await openOrders({ store, folder: first.folder, clock, workshop, webhooks });
+  const { store, clock, pool } = first.service.backend;
+  const second = await openOrders({ store, folder: first.folder, clock, pool, webhooks });
   const server = await listen(
-    rootApp([ordersApi(second)], (occurrence) => void first.occurrences.push(occurrence)),
+    rootApp([second], (occurrence) => void first.occurrences.push(occurrence)),
     0,
   );
   return {
@@ -30,7 +29,7 @@ const onEveryEngine = eachEngine(async (engine) => {
   };
 });
 
-describe(`${SENT} requests with one Idempotency-Key, to two services at once`, () => {
+describe(`${requestCount} simultaneous requests with one Idempotency-Key to two services`, () => {
   onEveryEngine((running) => {
     let target: Receiver;
     beforeAll(async () => {
@@ -38,7 +37,7 @@ describe(`${SENT} requests with one Idempotency-Key, to two services at once`, (
     });
     afterAll(() => target.close());
 
-    it("make one order; the others are given it, or told to wait, and are given it then", async () => {
+    it("create one order; the others get it, or must wait and get it then", async () => {
       const { openUser, urls, service } = running();
       const user = await openUser();
       expect((await user.post("/v1/webhooks", { url: target.url })).status).toBe(201);
@@ -48,22 +47,22 @@ describe(`${SENT} requests with one Idempotency-Key, to two services at once`, (
           "Content-Type": "application/json",
           "Idempotency-Key": "storm",
         });
-      const replies = await Promise.all(Array.from({ length: SENT }, (_, index) => send(index)));
+      const replies = await Promise.all(Array.from({ length: requestCount }, (_, index) => send(index)));
 
-      const made = replies.filter(({ status }) => status === 201);
+      const created = replies.filter(({ status }) => status === 201);
       const waiting = replies.filter(({ status }) => status !== 201);
-      expect(new Set(made.map(({ text }) => text)).size).toBe(1);
-      expect(made.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
+      expect(new Set(created.map(({ text }) => text)).size).toBe(1);
+      expect(created.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
       for (const { status, headers } of waiting) expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
 
       const [again] = await Promise.all([send(0), send(1)]);
       expect([again?.status, again?.text, again?.headers.get("idempotent-replayed")]).toEqual([
         201,
-        made[0]?.text,
+        created[0]?.text,
         "true",
       ]);
       expect((await user.get("/v1/orders")).json.items).toHaveLength(1);
-      while ((await service.webhooks.runOnce()) > 0);
+      while ((await service.backend.webhooks.runOnce()) > 0);
       expect(target.received.map(({ body }) => JSON.parse(body).type)).toEqual(["order.created"]);
     });
   });

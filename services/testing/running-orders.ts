@@ -1,66 +1,64 @@
 import { expect } from "vitest";
-import { type Scope, scopesOfRole } from "../orders/accounts/caller.ts";
-import { addUser, type NewAccount, openAccount } from "../orders/accounts/open-account.ts";
-import { ordersApi } from "../orders/api.ts";
+import { addUser, type NewAccount, openAccount } from "../orders/accounts/account.ts";
+import { type Role, type Scope, scopesOfRole } from "../orders/accounts/caller.ts";
+import { type OrdersService, openOrders } from "../orders/api.ts";
 import { orders } from "../orders/contract.ts";
+import { ordersMigrations } from "../orders/migrations.ts";
 import type { OrdersOptions } from "../orders/options.ts";
 import { changeOrder, rereadOrder } from "../orders/orders/advance.ts";
 import type { Order } from "../orders/orders/order.ts";
-import { type OrdersService, openOrders, ordersMigrations } from "../orders/service.ts";
-import type { State } from "../orders/state-machine.ts";
-import { type Workshop, workshop } from "../orders/work/workshop.ts";
+import type { State } from "../orders/orders/state-machine.ts";
+import { type WorkerPool, workerPool } from "../shared/worker-pool/index.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
 import type { Engine } from "./engines.ts";
 import { type HttpClient, httpClient, type Reply } from "./http-client.ts";
 import { picture } from "./picture.ts";
 import { type ServedApi, serveApi } from "./serve-api.ts";
 
-/** The orders service, started as `npm start` does, on a port of its own. */
+/** The orders service, started as `npm start` does, on its own port. */
 export interface RunningOrders extends ServedApi {
   readonly service: OrdersService;
-  /** Opens an account with one user, an administrator unless said otherwise. By default it has the plan `business`. */
-  openUser(account?: Partial<NewAccount>, role?: "admin" | "member"): Promise<TestUser>;
-  /** Sends requests without a token, or with one. */
+  /** Creates an account with one user. By default it has the plan `business`, and the user is an administrator. */
+  openUser(account?: Partial<NewAccount>, role?: Role): Promise<TestUser>;
+  /** Returns a client with a token, or without one. */
   client(token?: string): HttpClient;
-  /** Does every order that is due. */
+  /** Processes every order that is due. */
   work(): Promise<void>;
 }
 
-/** A user and its connection. */
+/** A user, and a client with its token. */
 export interface TestUser extends HttpClient {
   readonly id: string;
   readonly accountId: string;
   readonly token: string;
-  /** Adds another user to the account. */
-  colleague(role?: "admin" | "member"): Promise<TestUser>;
-  /** Gives a connection with a token of fewer scopes, or of a shorter life. */
+  /** Adds another user to the account. By default it is a member. */
+  colleague(role?: Role): Promise<TestUser>;
+  /** Returns a client with another token of this user. */
   withToken(scopes: readonly Scope[], lifeSec?: number): Promise<HttpClient>;
-  /** Creates an order; by default an inspection of one file. @returns its path */
+  /** Creates an order, by default an inspection of one file. @returns its path */
   newOrder(members?: Record<string, unknown>): Promise<string>;
-  /** Creates an order of a table and brings it to a state, by what leads there; to `timed_out` with `shortDeadline`. @returns its path */
+  /** Creates an order of a table and brings it to a state. `timed_out` requires `shortDeadline`. @returns its path */
   orderIn(state: State, members?: Record<string, unknown>): Promise<string>;
-  /** Uploads a table. */
   uploadTable(path: string, text?: string): Promise<Reply>;
-  /** Uploads an image. */
   uploadImage(path: string): Promise<Reply>;
-  /** Gets a path's bytes. */
+  /** Sends a GET request and returns the bytes of the response. */
   download(path: string): Promise<{ readonly bytes: Uint8Array; readonly headers: Headers; readonly status: number }>;
 }
 
-/** Runs a suite with a service on each engine that this machine has. */
+/** Runs a suite with the service on every engine that this machine has. */
 export const onEveryEngine: EachEngine<RunningOrders> = eachEngine((engine) => startOrders(engine));
 
-/** Starts a service that is special in some way. */
+/** Starts a service with other options. */
 export async function startOrders(engine: Engine, options: Partial<OrdersOptions> = {}): Promise<RunningOrders> {
-  const served = await serveApi(engine, ordersMigrations, async (place) => {
+  const served = await serveApi(engine, ordersMigrations, async (environment) => {
     const service = await openOrders({
-      ...place,
+      ...environment,
       bodyDeadlineMs: 1_000,
-      workshop: sharedWorkshop(),
+      pool: sharedPool(),
       webhooks: { allow: ["127.0.0.0/8"] },
       ...options,
     });
-    return { api: ordersApi(service), service };
+    return { api: service, service };
   });
   const { service } = served;
   const work = async (): Promise<void> => {
@@ -79,20 +77,20 @@ export async function startOrders(engine: Engine, options: Partial<OrdersOptions
 /** A small table. */
 export const table = "name,age\nAda,36\nBob,7\n";
 
-/** A table that takes longer to read than `shortDeadline` allows. */
+/** A table whose processing takes longer than `shortDeadline`. */
 export const longTable: string = `a,b,c,d\n${"1,2,3,some words\n".repeat(200_000)}`;
 
-/** An account whose orders time out when they are long. */
+/** An account whose orders time out if they are long. */
 export const shortDeadline: Partial<NewAccount> = { deadlineMs: 30 };
 
-/** Processes take long to start: those of one test process serve all of its suites, and end with it. */
-function sharedWorkshop(): Workshop {
-  const shared = globalThis as { ordersWorkshop?: Workshop };
-  shared.ordersWorkshop ??= workshop();
-  return { ...shared.ordersWorkshop, close: () => undefined };
+/** Starting processes takes long, so all suites of a test process share one pool. It ends with the test process. */
+function sharedPool(): WorkerPool {
+  const shared = globalThis as { ordersPool?: WorkerPool };
+  shared.ordersPool ??= workerPool({ module: new URL("../orders/work/worker.ts", import.meta.url) });
+  return shared.ordersPool;
 }
 
-async function userOf(running: RunningOrders, accountId: string, role: "admin" | "member"): Promise<TestUser> {
+async function userOf(running: RunningOrders, accountId: string, role: Role): Promise<TestUser> {
   const { backend } = running.service;
   const id = await addUser(backend, accountId, { name: "Test user", role });
   const token = await backend.tokens.issue(id, scopesOfRole[role], 400 * 24 * 60 * 60);
@@ -138,7 +136,7 @@ async function bring(
     pending: async () => undefined,
     uploaded: () => user.uploadTable(path),
     confirmed: () => confirm(),
-    // A worker takes the order, and is never heard of again.
+    // A worker claims the order and dies.
     processing: async () => {
       await confirm();
       const { backend } = service;
@@ -151,7 +149,7 @@ async function bring(
       await confirm();
       await work();
     },
-    // A row with a cell too many.
+    // A row with too many cells.
     failed: async () => {
       await confirm("a,b\n1,2,3\n");
       await work();
@@ -167,7 +165,7 @@ async function bring(
   return path;
 }
 
-/** Expects one documented error: the exact bytes of its body, its status, and the headers that every error has. */
+/** Expects a documented error: the exact bytes of the body, the status, and the headers of every error. */
 export function expectOrdersError(
   reply: Reply,
   code: (typeof orders.codes)[number],

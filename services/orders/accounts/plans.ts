@@ -2,69 +2,69 @@ import { type PlanGate, planGate } from "errata/guards";
 import { orders } from "../contract.ts";
 import type { OrderType } from "../work/order-types.ts";
 
-/** What an account may do in a month. */
+/** The monthly allowance of an account. */
 export interface Plan {
   readonly id: string;
   readonly name: string;
   readonly ordersPerMonth: number;
-  /** Units are what orders cost: see `work/order-types.ts`. */
+  /** `work/order-types.ts` defines how many units an order costs. */
   readonly unitsPerMonth: number;
   readonly quantityPerOrder: number;
   readonly types: readonly OrderType[];
-  /** A plan that is no longer sold serves the accounts that have it. */
+  /** Whether accounts can change to the plan. Accounts keep a plan that is no longer for sale. */
   readonly isSold: boolean;
 }
 
-const every: readonly OrderType[] = ["images_to_pdf", "csv_to_json", "csv_to_xlsx", "inspect"];
+const everyType: readonly OrderType[] = ["images_to_pdf", "csv_to_json", "csv_to_xlsx", "inspect"];
 
 /** Every plan, cheapest first. */
 export const plans: readonly Plan[] = [
   plan("free", "Free", 20, 50, 5, ["images_to_pdf", "csv_to_json", "inspect"]),
   { ...plan("basic", "Basic", 50, 200, 20, ["images_to_pdf", "csv_to_json", "inspect"]), isSold: false },
-  plan("team", "Team", 500, 5_000, 100, every),
-  plan("business", "Business", 10_000, 100_000, 1_000, every),
+  plan("team", "Team", 500, 5_000, 100, everyType),
+  plan("business", "Business", 10_000, 100_000, 1_000, everyType),
 ];
 
-/** Finds the plan of an account. @throws Error when the table of plans lost it */
+/** Returns the plan of an account. @throws Error if the plan does not exist */
 export function planOf(planId: string): Plan {
-  const found = plans.find(({ id }) => id === planId);
-  if (found === undefined) throw new Error(`an account has the plan ${planId}, which is not in the list of plans.`);
-  return found;
+  const plan = plans.find(({ id }) => id === planId);
+  if (plan === undefined) throw new Error(`an account has the plan ${planId}, which is not in the list of plans.`);
+  return plan;
 }
 
-/** Finds a plan that can be bought. @throws PLAN_NOT_FOUND */
+/** Finds a plan that is for sale. @throws PLAN_NOT_FOUND */
 export function findPlan(planId: string): Plan {
-  const found = plans.find(({ id, isSold }) => id === planId && isSold);
-  if (found === undefined) throw orders.error.PLAN_NOT_FOUND();
-  return found;
+  const plan = plans.find(({ id, isSold }) => id === planId && isSold);
+  if (plan === undefined) throw orders.error.PLAN_NOT_FOUND();
+  return plan;
 }
 
 const { ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED } = orders.error;
 
-/** Compares what an order asks for with a plan. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED */
+/** Checks that a plan allows an order. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED */
 export function requirePlan(planId: string, order: { readonly type: OrderType; readonly quantity: number }): void {
   typeGate.feature({ plan: planId }, order.type);
   quantityGate.limit({ plan: planId }, "quantityPerOrder", 0, order.quantity);
 }
 
-const priceList = plans.map(({ id, types, quantityPerOrder }) => {
+const features = plans.map(({ id, types, quantityPerOrder }) => {
   return { name: id, features: { ...Object.fromEntries(types.map((type) => [type, true])), quantityPerOrder } };
 });
 
 const typeGate: PlanGate = planGate({
-  plans: priceList,
+  plans: features,
   denied: ({ feature, plansAllowed }) =>
-    ORDER_TYPE_NOT_MATCH({ orderType: feature as OrderType, reason: "plan", plansAllowed: onSale(plansAllowed) }),
+    ORDER_TYPE_NOT_MATCH({ orderType: feature as OrderType, reason: "plan", plansAllowed: onlySold(plansAllowed) }),
 });
 
 const quantityGate: PlanGate = planGate({
-  plans: priceList,
-  denied: () => new Error("every plan has a largest quantity") as never,
+  plans: features,
+  denied: () => new Error("every plan has a limit on the quantity") as never,
   exceeded: ({ plan: planId, limit, used, requested }) =>
     USAGE_LIMIT_EXCEEDED({ scope: "quantity_per_order", planId, limit, used, requested }),
 });
 
-function onSale(planIds: readonly string[]): string[] {
+function onlySold(planIds: readonly string[]): string[] {
   return planIds.filter((planId) => plans.some(({ id, isSold }) => id === planId && isSold));
 }
 

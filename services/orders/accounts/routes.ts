@@ -3,15 +3,15 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import type { OrdersContext, OrdersEnv } from "../http.ts";
+import { revokeTokens } from "./account.ts";
 import { requireScope, scopes } from "./caller.ts";
-import { revokeTokens } from "./open-account.ts";
 import { findPlan, type Plan, plans } from "./plans.ts";
 import { readUsage } from "./usage.ts";
 
-const NewPlan = z.strictObject({ planId: z.string().max(100) });
+const PlanChange = z.strictObject({ planId: z.string().max(100) });
 
 const NewToken = z.strictObject({
-  /** What the new token may do; at most what the caller's may. */
+  /** A subset of the caller's scopes; by default all of them. */
   scopes: z.array(z.enum(scopes)).min(1).optional(),
   expiresInSec: z
     .number()
@@ -21,7 +21,7 @@ const NewToken = z.strictObject({
     .default(3_600),
 });
 
-/** Adds accounts, plans and tokens. */
+/** Adds the routes of accounts, plans and tokens. */
 export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
   const { store, tokens } = backend;
 
@@ -29,7 +29,7 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 
   app.put("/v1/account/plan", async (c) => {
     const { accountId } = c.get("caller");
-    const { id } = findPlan((await validateBody(c, NewPlan)).planId);
+    const { id } = findPlan((await validateBody(c, PlanChange)).planId);
     await store.sql`UPDATE orders_accounts SET plan_id = ${id} WHERE id = ${accountId}`;
     return c.json(await viewAccount(backend, c, id));
   });
@@ -40,10 +40,10 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 
   app.post("/v1/tokens", async (c) => {
     const caller = c.get("caller");
-    const { scopes: wanted = caller.scopes, expiresInSec } = await validateBody(c, NewToken);
-    for (const scope of wanted) requireScope(caller, scope);
-    const token = await tokens.issue(caller.userId, wanted, expiresInSec);
-    return c.json({ token, scopes: wanted, expiresInSec }, 201);
+    const { scopes: requested = caller.scopes, expiresInSec } = await validateBody(c, NewToken);
+    for (const scope of requested) requireScope(caller, scope);
+    const token = await tokens.issue(caller.userId, requested, expiresInSec);
+    return c.json({ token, scopes: requested, expiresInSec }, 201);
   });
 
   app.delete("/v1/tokens", async (c) => {
@@ -53,9 +53,9 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 }
 
 async function viewAccount(backend: Backend, c: OrdersContext, planId = c.get("caller").planId): Promise<object> {
-  const { accountId, accountName, userId, scopes: allowed } = c.get("caller");
+  const { accountId, accountName, userId, scopes: granted } = c.get("caller");
   const usage = await readUsage(backend, backend.store.sql, { accountId, planId });
-  return { id: accountId, name: accountName, planId, user: { id: userId, scopes: allowed }, usage };
+  return { id: accountId, name: accountName, planId, user: { id: userId, scopes: granted }, usage };
 }
 
 function viewPlan({ isSold: _, ...plan }: Plan): Omit<Plan, "isSold"> {

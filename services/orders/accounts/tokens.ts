@@ -4,7 +4,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { orders } from "../contract.ts";
 import { type Scope, scopes } from "./caller.ts";
 
-/** What a token says. */
+/** The claims of a valid token. */
 export interface TokenClaims {
   readonly userId: string;
   readonly scopes: readonly Scope[];
@@ -13,12 +13,12 @@ export interface TokenClaims {
   readonly expiresAt: number;
 }
 
-/** Issues and reads tokens: JSON Web Tokens, signed with a key that every process finds in the store. */
+/** Issues and verifies JSON Web Tokens. The signing key is in the store, so every process can verify every token. */
 export interface Tokens {
-  /** Signs a token. */
+  /** Issues a token. @param lifeSec time until it expires, in seconds */
   issue(userId: string, scopes: readonly Scope[], lifeSec: number): Promise<string>;
   /**
-   * Reads the token of an Authorization header.
+   * Verifies the token of an Authorization header.
    *
    * @throws AUTH_NOT_AUTHENTICATED, AUTH_TOKEN_INVALID_FORMAT, AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED
    */
@@ -28,10 +28,10 @@ export interface Tokens {
 const { AUTH_NOT_AUTHENTICATED, AUTH_TOKEN_INVALID_FORMAT, AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED } = orders.error;
 const issuer = "orders";
 const algorithm = "HS256";
-/** Most tokens whose signature is not checked again. */
-const maxRemembered = 1_000;
+/** Number of verified tokens that are cached. */
+const maxCached = 1_000;
 
-/** Opens the tokens of a store; the first process makes the key. */
+/** Opens the tokens of a store. The first process creates the signing key. */
 export async function openTokens(store: Store, clock: () => number): Promise<Tokens> {
   await store.sql`
     INSERT INTO orders_signing_keys (id, secret, created_at)
@@ -41,12 +41,12 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
   for (const { id, secret } of rows) keys.set(id, await importKey(secret));
   const [[newest, newestKey] = []] = [...keys].slice(-1);
   if (newest === undefined || newestKey === undefined)
-    throw new Error("orders_signing_keys is empty: a key was just put there.");
-  const genuine = new Map<string, TokenClaims>();
+    throw new Error("orders_signing_keys is empty although a key was inserted.");
+  const verified = new Map<string, TokenClaims>();
   return {
-    async issue(userId, allowed, lifeSec) {
+    async issue(userId, granted, lifeSec) {
       const now = clock();
-      return await new SignJWT({ scope: allowed.join(" "), iat_ms: now })
+      return await new SignJWT({ scope: granted.join(" "), iat_ms: now })
         .setProtectedHeader({ alg: algorithm, kid: newest })
         .setIssuer(issuer)
         .setAudience(issuer)
@@ -57,9 +57,9 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
         .sign(newestKey);
     },
     async read(authorization) {
-      const token = bearerOf(authorization);
-      const known = genuine.get(token);
-      if (known !== undefined && known.expiresAt > clock()) return known;
+      const token = bearerToken(authorization);
+      const cached = verified.get(token);
+      if (cached !== undefined && cached.expiresAt > clock()) return cached;
       try {
         const { payload } = await jwtVerify(token, ({ kid }) => keys.get(kid ?? "") ?? unknownKey(), {
           issuer,
@@ -68,7 +68,7 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
           currentDate: new Date(clock()),
           requiredClaims: ["sub", "exp", "iat_ms"],
         });
-        return remember(genuine, token, claimsOf(payload));
+        return cache(verified, token, claimsOf(payload));
       } catch (cause) {
         throw refusalOf(cause);
       }
@@ -76,22 +76,22 @@ export async function openTokens(store: Store, clock: () => number): Promise<Tok
   };
 }
 
-/** Imported once: for each token anew it would cost more than the signature. */
+/** Importing a key costs more than a signature, so each key is imported once. */
 function importKey(secret: string): Promise<CryptoKey> {
-  const algorithmOf = { name: "HMAC", hash: "SHA-256" };
-  return crypto.subtle.importKey("raw", Buffer.from(secret, "base64url"), algorithmOf, false, ["sign", "verify"]);
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  return crypto.subtle.importKey("raw", Buffer.from(secret, "base64url"), hmac, false, ["sign", "verify"]);
 }
 
-/** A signature stays genuine; whether its user may still use it is read at each request. */
-function remember(genuine: Map<string, TokenClaims>, token: string, claims: TokenClaims): TokenClaims {
-  genuine.set(token, claims);
-  const [oldest] = genuine.keys();
-  if (genuine.size > maxRemembered && oldest !== undefined) genuine.delete(oldest);
+/** A valid signature stays valid. Whether the token was revoked is checked on each request. */
+function cache(verified: Map<string, TokenClaims>, token: string, claims: TokenClaims): TokenClaims {
+  verified.set(token, claims);
+  const [oldest] = verified.keys();
+  if (verified.size > maxCached && oldest !== undefined) verified.delete(oldest);
   return claims;
 }
 
-/** Three parts of base64url, of which the first is a JSON object: what it says is another question. */
-function bearerOf(authorization = ""): string {
+/** Reads a token of the right format: three parts in base64url, the first of which is a JSON object. */
+function bearerToken(authorization = ""): string {
   const text = authorization.trim();
   if (text === "") throw AUTH_NOT_AUTHENTICATED();
   const [, token] = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(text) ?? [];
@@ -112,7 +112,7 @@ function unknownKey(): never {
   throw new errors.JWKSNoMatchingKey();
 }
 
-/** The signature is checked first: only who holds a genuine token learns that it has expired. */
+/** The signature is verified first, so only the holder of a valid token can find out that it has expired. */
 function refusalOf(cause: unknown): Error {
   if (cause instanceof errors.JWTExpired) {
     return AUTH_TOKEN_EXPIRED({ expiredAt: new Date(1000 * (cause.payload.exp ?? 0)).toISOString() });
@@ -121,11 +121,11 @@ function refusalOf(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error("the token cannot be read", { cause });
 }
 
-function claimsOf({ sub = "", exp = 0, scope, iat_ms }: JWTPayload): TokenClaims {
-  const words = typeof scope === "string" ? scope.split(" ") : [];
+function claimsOf({ sub = "", exp = 0, scope: granted, iat_ms }: JWTPayload): TokenClaims {
+  const words = typeof granted === "string" ? granted.split(" ") : [];
   return {
     userId: sub,
-    scopes: scopes.filter((known) => words.includes(known)),
+    scopes: scopes.filter((scope) => words.includes(scope)),
     issuedAt: typeof iat_ms === "number" ? iat_ms : 0,
     expiresAt: exp * 1000,
   };

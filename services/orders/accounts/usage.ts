@@ -3,10 +3,10 @@ import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { planOf } from "./plans.ts";
 
-/** The two ledgers of usage: orders and units, each by account and month. */
+/** The two ledgers of usage, orders and units, each by account and month. */
 export type UsageLedgers = Pick<Backend, "orderLedger" | "unitLedger" | "clock">;
 
-/** What one order takes of its account's allowance. */
+/** The usage of one order. */
 export interface UsageRequest {
   readonly orderId: string;
   readonly accountId: string;
@@ -15,15 +15,15 @@ export interface UsageRequest {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Longer than an order can wait and be processed; an order itself expires long before. */
-const holdMs = 30 * dayMs;
+/** Longer than an order can wait and be processed, because an order expires long before. */
+const reservationMs = 30 * dayMs;
 
 /**
- * Holds one order and its units of this month's allowance, all or nothing.
+ * Reserves one order and its units from this month's allowance.
  *
- * @throws USAGE_LIMIT_EXCEEDED, USAGE_NOT_ENOUGH; let them take the transaction back
+ * @throws USAGE_LIMIT_EXCEEDED, USAGE_NOT_ENOUGH; the caller must let them roll the transaction back
  */
-export async function holdUsage(
+export async function reserveUsage(
   { orderLedger, unitLedger, clock }: UsageLedgers,
   sql: TransactionSql,
   { orderId, accountId, planId, units }: UsageRequest,
@@ -32,46 +32,46 @@ export async function holdUsage(
   const account = usageAccount(accountId, now);
   const resetsAt = new Date(nextMonth(now)).toISOString();
   const { ordersPerMonth, unitsPerMonth } = planOf(planId);
-  const holdOf = (amount: number) => ({ id: orderId, account, amount, expiresAt: now + holdMs });
+  const reservation = (amount: number) => ({ id: orderId, account, amount, expiresAt: now + reservationMs });
 
   await setAllowance(orderLedger, sql, account, ordersPerMonth);
-  const one = await orderLedger.reserve(sql, holdOf(1));
-  if (one.status === "insufficient") {
-    const facts = { scope: "orders_per_month", planId, limit: ordersPerMonth, requested: 1 } as const;
+  const order = await orderLedger.reserve(sql, reservation(1));
+  if (order.status === "insufficient") {
     const { used, reserved } = await orderLedger.read(sql, account);
-    throw orders.error.USAGE_LIMIT_EXCEEDED({ ...facts, used: used + reserved, resetsAt });
+    const details = { scope: "orders_per_month", planId, limit: ordersPerMonth, requested: 1 } as const;
+    throw orders.error.USAGE_LIMIT_EXCEEDED({ ...details, used: used + reserved, resetsAt });
   }
   await setAllowance(unitLedger, sql, account, unitsPerMonth);
-  const all = await unitLedger.reserve(sql, holdOf(units));
+  const all = await unitLedger.reserve(sql, reservation(units));
   if (all.status === "insufficient") {
     throw orders.error.USAGE_NOT_ENOUGH({ required: all.required, current: all.available, resetsAt });
   }
-  requireStatus("hold", one.status, "reserved");
-  requireStatus("hold", all.status, "reserved");
+  requireStatus(orderId, order.status, "reserved");
+  requireStatus(orderId, all.status, "reserved");
 }
 
-/** Charges what a completed order cost; what it held beyond that returns. */
+/** Charges the units that a completed order cost and releases the rest of its reservation. */
 export async function commitUsage(
   { orderLedger, unitLedger }: UsageLedgers,
   sql: TransactionSql,
   orderId: string,
   units: number,
 ): Promise<void> {
-  requireStatus("charge", (await orderLedger.commit(sql, { id: orderId })).status, "committed");
-  requireStatus("charge", (await unitLedger.commit(sql, { id: orderId, amount: units })).status, "committed");
+  requireStatus(orderId, (await orderLedger.commit(sql, { id: orderId })).status, "committed");
+  requireStatus(orderId, (await unitLedger.commit(sql, { id: orderId, amount: units })).status, "committed");
 }
 
-/** Returns all that an order held. */
+/** Releases the reservation of an order. */
 export async function releaseUsage(
   { orderLedger, unitLedger }: UsageLedgers,
   sql: TransactionSql,
   orderId: string,
 ): Promise<void> {
-  requireStatus("return", (await orderLedger.release(sql, orderId)).status, "released");
-  requireStatus("return", (await unitLedger.release(sql, orderId)).status, "released");
+  requireStatus(orderId, (await orderLedger.release(sql, orderId)).status, "released");
+  requireStatus(orderId, (await unitLedger.release(sql, orderId)).status, "released");
 }
 
-/** What is used, held and left of one allowance. */
+/** Use of one allowance. `held` is reserved by orders that are not completed yet. */
 export interface UsageView {
   readonly limit: number;
   readonly used: number;
@@ -99,13 +99,13 @@ export async function readUsage(
   };
 }
 
-/** The plan of today counts, whatever was on sale when the month began. */
+/** The current plan counts, even if it changed within the month. */
 async function setAllowance(ledger: Balances, sql: TransactionSql, account: string, limit: number): Promise<void> {
   const { capacity } = await ledger.read(sql, account);
   if (capacity !== limit) await ledger.setCapacity(sql, account, limit);
 }
 
-/** Each month of an account is one account of the ledgers, so that nothing is carried over. */
+/** Each month of an account is a separate account in the ledgers, so nothing is carried over. */
 function usageAccount(accountId: string, now: number): string {
   return `${accountId}/${new Date(now).toISOString().slice(0, 7)}`;
 }
@@ -115,6 +115,6 @@ function nextMonth(now: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-function requireStatus(what: string, received: string, expected: string): void {
-  if (received !== expected) throw new Error(`usage of an order: expected to ${what}, found it ${received} already.`);
+function requireStatus(orderId: string, received: string, expected: string): void {
+  if (received !== expected) throw new Error(`usage of order ${orderId}: expected ${expected}, received ${received}.`);
 }

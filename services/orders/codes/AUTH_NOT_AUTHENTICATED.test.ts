@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
-const message = "Sign in first: the request carries no token.";
+const message = "Sign in first: the request has no token.";
 
 describe("AUTH_NOT_AUTHENTICATED", () => {
   onEveryEngine((running) => {
@@ -10,13 +10,13 @@ describe("AUTH_NOT_AUTHENTICATED", () => {
       ["POST", "/v1/orders"],
       ["GET", "/v1/orders/ord_000000000000000000000000"],
       ["GET", "/v1/webhooks"],
-    ])("answers %s %s without a token, whatever else is wrong", async (method, path) => {
+    ])("is returned by %s %s without a token, even if the request is invalid in other ways", async (method, path) => {
       const reply = await running().client().send(method, `${path}?colour=red`);
       expectOrdersError(reply, "AUTH_NOT_AUTHENTICATED", message);
       expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="orders"');
     });
 
-    it("answers an empty Authorization header, and no key in another header", async () => {
+    it("is returned for an empty Authorization header and for a key in another header", async () => {
       const client = running().client();
       for (const headers of [{ Authorization: "  " }, { "X-Api-Key": "secret" }]) {
         expectOrdersError(await client.get("/v1/account", headers), "AUTH_NOT_AUTHENTICATED", message);

@@ -5,7 +5,7 @@ const message = "The token has expired.";
 
 describe("AUTH_TOKEN_EXPIRED", () => {
   onEveryEngine((running) => {
-    it("answers a token from the second on in which its life ends", async () => {
+    it("is returned from the second in which the token expires", async () => {
       const { openUser, client, advance, service } = running();
       const { token, expiresInSec } = (await (await openUser()).post("/v1/tokens", { expiresInSec: 60 })).json;
       expect(expiresInSec).toBe(60);
@@ -18,7 +18,7 @@ describe("AUTH_TOKEN_EXPIRED", () => {
       expect(Math.abs(Date.parse(expiredAt) - before - 60_000)).toBeLessThan(2_000);
     });
 
-    it("tells nobody but the holder of a genuine token that it has expired", async () => {
+    it("is returned only for a valid signature; a forged expired token is AUTH_TOKEN_INVALID", async () => {
       const { openUser, client, advance } = running();
       const { token } = (await (await openUser()).post("/v1/tokens", { expiresInSec: 1 })).json;
       advance(2_000);

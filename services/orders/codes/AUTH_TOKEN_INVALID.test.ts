@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../testing/http-client.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
-import { removeUser } from "../accounts/open-account.ts";
+import { removeUser } from "../accounts/account.ts";
 
 function expectInvalid(reply: Reply): void {
   expectOrdersError(reply, "AUTH_TOKEN_INVALID", "The token is not valid.");
@@ -13,8 +13,8 @@ describe("AUTH_TOKEN_INVALID", () => {
   onEveryEngine((running) => {
     it.each([
       ["the signature", 2],
-      ["the claims", 1],
-    ])("answers a token of which %s were changed", async (_, part) => {
+      ["a claim", 1],
+    ])("is returned when %s of a token is changed", async (_, part) => {
       const { openUser, client } = running();
       const parts = (await openUser()).token.split(".");
       parts[part] = (parts[part]!.startsWith("A") ? "B" : "A") + parts[part]!.slice(1);
@@ -22,10 +22,10 @@ describe("AUTH_TOKEN_INVALID", () => {
     });
 
     it.each([
-      ["by somebody else", { issuer: "orders", audience: "orders", secret: "another secret of thirty-two bytes" }],
+      ["with another key", { issuer: "orders", audience: "orders", secret: "another secret of thirty-two bytes" }],
       ["for another API", { issuer: "orders", audience: "imaging", secret: undefined }],
       ["by another issuer", { issuer: "else", audience: "orders", secret: undefined }],
-    ])("answers a token that was signed %s", async (_, { issuer, audience, secret }) => {
+    ])("is returned for a token that was signed %s", async (_, { issuer, audience, secret }) => {
       const { openUser, client, service } = running();
       const { store } = service.backend;
       const [key] = await store.sql<{ secret: string }>`SELECT secret FROM orders_signing_keys`;
@@ -39,7 +39,7 @@ describe("AUTH_TOKEN_INVALID", () => {
       expectInvalid(await client(token).get("/v1/account"));
     });
 
-    it("answers every token from before its user revoked them, and accepts a later one", async () => {
+    it("is returned for every token issued before the user revoked them, but not for a later one", async () => {
       const { openUser, advance } = running();
       const user = await openUser();
       expect((await user.delete("/v1/tokens")).status).toBe(204);
@@ -48,7 +48,7 @@ describe("AUTH_TOKEN_INVALID", () => {
       expect((await (await user.withToken(["account:read"])).get("/v1/account")).status).toBe(200);
     });
 
-    it("answers the token of a user who was removed, from the next request on", async () => {
+    it("is returned for the token of a removed user from the next request on", async () => {
       const { openUser, service } = running();
       const user = await openUser();
       expect((await user.get("/v1/account")).status).toBe(200);

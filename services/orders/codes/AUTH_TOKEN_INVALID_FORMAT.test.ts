@@ -12,7 +12,7 @@ describe("AUTH_TOKEN_INVALID_FORMAT", () => {
       "Bearer eyJhbGciOiJub25lIn0.e30.",
       "Basic YWRhOnNlY3JldA==",
       "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
-    ])("answers %j, which is no signed token", async (authorization) => {
+    ])("is returned for %j, which is not a signed token", async (authorization) => {
       const reply = await running().client().get("/v1/account", { Authorization: authorization });
       expectOrdersError(reply, "AUTH_TOKEN_INVALID_FORMAT", "The token is not well-formed.");
     });

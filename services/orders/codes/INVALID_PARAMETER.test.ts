@@ -15,14 +15,14 @@ describe("INVALID_PARAMETER", () => {
       ["/v1/orders/ord_0?verbose=1", "verbose"],
       ["/v1/orders/ord_0/report?waitSec=31", "waitSec"],
       ["/v1/orders/ord_0/report?waitSec=soon", "waitSec"],
-    ])("answers %s by naming the parameter", async (path, parameter) => {
+    ])("is returned by %s with the name of the parameter", async (path, parameter) => {
       const reply = await (await running().openUser()).get(path);
       const problem = reply.json.details?.problem;
       expectOrdersError(reply, "INVALID_PARAMETER", `The parameter ${parameter} is not valid.`, { parameter, problem });
       expect(problem).toMatch(/.\.?$/);
     });
 
-    it("lists by state, type and page where the parameters are right", async () => {
+    it("is not returned for valid parameters, which filter by state and type and paginate", async () => {
       const user = await running().openUser();
       const paths = [await user.orderIn("uploaded"), await user.newOrder(), await user.newOrder()];
       const idsOf = async (query: string) => (await user.get(`/v1/orders${query}`)).json;

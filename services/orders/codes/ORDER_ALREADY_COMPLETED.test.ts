@@ -3,7 +3,7 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("ORDER_ALREADY_COMPLETED", () => {
   onEveryEngine((running) => {
-    it("answers whoever wants to change, fill, confirm or cancel an order that is done", async () => {
+    it("is returned when a completed order is changed, uploaded to, confirmed or cancelled", async () => {
       const user = await running().openUser();
       const path = await user.orderIn("completed");
       const replies = [
@@ -13,7 +13,7 @@ describe("ORDER_ALREADY_COMPLETED", () => {
         await user.post(`${path}/cancel`),
       ];
       for (const reply of replies) {
-        expectOrdersError(reply, "ORDER_ALREADY_COMPLETED", "The order is completed already.");
+        expectOrdersError(reply, "ORDER_ALREADY_COMPLETED", "The order is already completed.");
         expect(reply.headers.get("x-should-retry")).toBe("false");
       }
       expect((await user.get(`${path}/download`)).status).toBe(200);

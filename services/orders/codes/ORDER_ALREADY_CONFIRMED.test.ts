@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
-const message = "The order is confirmed already.";
+const message = "The order is already confirmed.";
 
 describe("ORDER_ALREADY_CONFIRMED", () => {
   onEveryEngine((running) => {
     it.each(["confirmed", "processing"] as const)(
-      "answers confirmation, change and upload while it is %s",
+      "is returned when an order that is %s is confirmed, changed or uploaded to",
       async (status) => {
         const user = await running().openUser();
         const path = await user.orderIn(status);
@@ -17,7 +17,7 @@ describe("ORDER_ALREADY_CONFIRMED", () => {
       },
     );
 
-    it("answers all but one of twelve confirmations at once, and holds the units of one", async () => {
+    it("is returned to all but one of twelve simultaneous confirmations, and units are reserved once", async () => {
       const user = await running().openUser();
       const path = await user.orderIn("uploaded", { quantity: 7 });
       const replies = await Promise.all(Array.from({ length: 12 }, () => user.post(`${path}/confirm`)));

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
-const words: Record<string, string> = {
+const causes: Record<string, string> = {
   cancelled: "it was cancelled",
   file_not_readable: "a file cannot be read",
   rows_not_valid: "rows of the table are not valid",
-  quantity_exceeded: "it holds more than was ordered",
+  quantity_exceeded: "it contains more than the ordered quantity",
 };
-const messageOf = (reason: string) => `The order has failed: ${words[reason]}.`;
+const messageOf = (reason: string) => `The order has failed: ${causes[reason]}.`;
 
 describe("ORDER_ALREADY_FAILED", () => {
   onEveryEngine((running) => {
@@ -17,7 +17,7 @@ describe("ORDER_ALREADY_FAILED", () => {
       ["rows_not_valid", "a\nx\n", { options: { columns: { a: { type: "integer" } } } }],
       ["quantity_exceeded", `a\n${"1\n".repeat(1_001)}`, {}],
     ])(
-      "answers an order that failed, %s, because of what is in its file, and nothing was charged",
+      "is returned with the reason %s after the file could not be processed, and nothing is charged",
       async (reason, text, members) => {
         const { openUser, work } = running();
         const user = await openUser();
@@ -40,7 +40,7 @@ describe("ORDER_ALREADY_FAILED", () => {
     );
 
     it.each(["pending", "uploaded", "confirmed", "processing"] as const)(
-      "answers an order that was cancelled while it was %s, and returns what it held",
+      "is returned after an order that was %s is cancelled, and its reservation is released",
       async (state) => {
         const { openUser, work } = running();
         const user = await openUser();

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
-import { tidy } from "../orders/tidy.ts";
+import { cleanUp } from "../orders/cleanup.ts";
 
 const hourMs = 60 * 60 * 1000;
 const message = "The order has expired.";
@@ -9,7 +9,7 @@ const message = "The order has expired.";
 describe("ORDER_EXPIRED", () => {
   onEveryEngine((running) => {
     it.each(["pending", "uploaded", "confirmed"] as const)(
-      "answers an order that was %s for a day, from that moment on, and returns what it held",
+      "is returned from the moment when an order has been %s for a day, and its reservation is released",
       async (state) => {
         const { openUser, advance, work } = running();
         const user = await openUser();
@@ -28,7 +28,7 @@ describe("ORDER_EXPIRED", () => {
       },
     );
 
-    it("answers the download of a result that was kept for a week, and its file is gone", async () => {
+    it("is returned for the download of a result after a week, and its file is deleted", async () => {
       const { openUser, advance, service, folder } = running();
       const user = await openUser();
       const path = await user.orderIn("completed");
@@ -38,17 +38,17 @@ describe("ORDER_EXPIRED", () => {
       const reply = await user.get(`${path}/download`);
       expectOrdersError(reply, "ORDER_EXPIRED", message, { expiredAt: reply.json.details.expiredAt });
       expect((await user.get(`${path}/report`)).json.code).toBe("ORDER_EXPIRED");
-      await tidy(service.backend);
+      await cleanUp(service.backend);
       expect(await readdir(`${folder}/orders/kept`)).toEqual([]);
       expect((await user.get("/v1/account")).json.usage).toMatchObject({ units: { held: 0 } });
     });
 
-    it("expires orders that nobody asks for", async () => {
+    it("is reached by orders that nobody reads, through the cleanup", async () => {
       const { openUser, advance, service } = running();
       const user = await openUser();
       await user.orderIn("uploaded");
       advance(25 * hourMs);
-      expect((await tidy(service.backend)).expired).toBeGreaterThan(0);
+      expect((await cleanUp(service.backend)).expired).toBeGreaterThan(0);
       const { sql } = service.backend.store;
       expect(await sql`SELECT state FROM orders_orders WHERE user_id = ${user.id}`).toEqual([{ state: "expired" }]);
     });

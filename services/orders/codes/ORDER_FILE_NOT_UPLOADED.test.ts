@@ -3,7 +3,7 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("ORDER_FILE_NOT_UPLOADED", () => {
   onEveryEngine((running) => {
-    it("answers the confirmation of an order without all of its files, and says how many are missing", async () => {
+    it("is returned when an order is confirmed before all files are uploaded, with their numbers", async () => {
       const user = await running().openUser();
       const path = await user.newOrder({ type: "images_to_pdf", quantity: 3 });
       for (let uploaded = 0; uploaded < 3; uploaded += 1) {

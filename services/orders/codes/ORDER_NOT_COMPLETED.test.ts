@@ -4,7 +4,7 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 describe("ORDER_NOT_COMPLETED", () => {
   onEveryEngine((running) => {
     it.each(["pending", "uploaded", "confirmed", "processing"] as const)(
-      "answers report and download of an order that is %s",
+      "is returned for the report and the download of an order that is %s",
       async (status) => {
         const user = await running().openUser();
         const path = await user.orderIn(status);
@@ -15,7 +15,7 @@ describe("ORDER_NOT_COMPLETED", () => {
       },
     );
 
-    it("waits as long as it is asked to, and answers with the report as soon as there is one", async () => {
+    it("is returned after waitSec seconds, unless the report is available earlier", async () => {
       const { openUser, work } = running();
       const user = await openUser();
       const path = await user.orderIn("confirmed");

@@ -12,7 +12,7 @@ const operations = [
 
 describe("ORDER_NOT_FOUND", () => {
   onEveryEngine((running) => {
-    it.each(operations)("answers %s …%s for an id that never was", async (method, path) => {
+    it.each(operations)("is returned by %s …%s for an id that never existed", async (method, path) => {
       const user = await running().openUser();
       for (const id of ["ord_000000000000000000000000", "nonsense", "%00", "..%2f..", "x".repeat(500)]) {
         const reply = await user.send(method, `/v1/orders/${id}${path}`);
@@ -21,7 +21,7 @@ describe("ORDER_NOT_FOUND", () => {
     });
 
     it.each(operations)(
-      "answers %s …%s for another account's order, with the same bytes and headers",
+      "is returned by %s …%s for the order of another account, with the same bytes and headers",
       async (method, path) => {
         const { openUser } = running();
         const foreign = await (await openUser()).orderIn("uploaded");
@@ -33,7 +33,7 @@ describe("ORDER_NOT_FOUND", () => {
       },
     );
 
-    it("answers a change and an upload, before their bodies are read", async () => {
+    it("is returned for a change and an upload before their bodies are read", async () => {
       const user = await running().openUser();
       const path = "/v1/orders/ord_000000000000000000000000";
       const json = { "Content-Type": "application/json" };

@@ -5,7 +5,7 @@ const message = "The order belongs to another user of this account.";
 
 describe("ORDER_NOT_OWNER", () => {
   onEveryEngine((running) => {
-    it("answers every operation on an order of another user of the account, whatever its state", async () => {
+    it("is returned by every operation on an order of another user of the account, in any state", async () => {
       const owner = await running().openUser({}, "member");
       const other = await owner.colleague();
       for (const state of ["uploaded", "completed"] as const) {
@@ -25,7 +25,7 @@ describe("ORDER_NOT_OWNER", () => {
       expect((await other.get("/v1/orders")).json.items).toEqual([]);
     });
 
-    it("lets an administrator of the account have it", async () => {
+    it("is not returned to an administrator of the account", async () => {
       const owner = await running().openUser({}, "member");
       const admin = await owner.colleague("admin");
       const path = await owner.orderIn("uploaded");

@@ -5,7 +5,7 @@ const message = "The order is no longer pending: it is uploaded.";
 
 describe("ORDER_NOT_PENDING", () => {
   onEveryEngine((running) => {
-    it("answers a file more than the order has, and keeps the ones that it has", async () => {
+    it("is returned when one file more than needed is uploaded, and the earlier files are kept", async () => {
       const user = await running().openUser();
       const path = await user.newOrder({ type: "images_to_pdf", quantity: 2 });
       expect((await user.uploadImage(path)).json).toMatchObject({
@@ -17,14 +17,14 @@ describe("ORDER_NOT_PENDING", () => {
       expect((await user.get(path)).json.files).toEqual({ required: 2, uploaded: 2 });
     });
 
-    it("answers a change of an order that has its files, before its body is read", async () => {
+    it("is returned for the change of an order with all files, before the body is read", async () => {
       const user = await running().openUser();
       const path = await user.orderIn("uploaded");
       const reply = await user.send("PATCH", path, "no JSON", { "Content-Type": "application/json" });
       expectOrdersError(reply, "ORDER_NOT_PENDING", message, { status: "uploaded" });
     });
 
-    it("answers all but one of eight uploads at once of an order of one file", async () => {
+    it("is returned to all but one of eight simultaneous uploads to an order with one file", async () => {
       const user = await running().openUser();
       const path = await user.newOrder();
       const replies = await Promise.all(

@@ -6,7 +6,7 @@ const details = { deadlineSec: 1 };
 
 describe("ORDER_TIMEOUT", () => {
   onEveryEngine((running) => {
-    it("answers an order whose processing took too long, and nothing was charged", async () => {
+    it("is returned for an order whose processing took too long, and nothing is charged", async () => {
       const user = await running().openUser(shortDeadline);
       const path = await user.orderIn("timed_out");
       const replies = [
@@ -26,18 +26,18 @@ describe("ORDER_TIMEOUT", () => {
       });
     });
 
-    it("answers whoever waits for the report at the moment when it happens, and the work is really stopped", async () => {
+    it("is returned to a waiting request as soon as the work is stopped, and its process is killed", async () => {
       const { openUser, work, service } = running();
       await (await openUser()).orderIn("completed");
       const user = await openUser(shortDeadline);
       const path = await user.newOrder({ type: "csv_to_json", quantity: 1_000 });
       await user.uploadTable(path, longTable);
       await user.post(`${path}/confirm`);
-      const before = service.backend.workshop.pids();
+      const before = service.backend.pool.pids();
       const [reply] = await Promise.all([user.get(`${path}/report?waitSec=20`), work()]);
       expectOrdersError(reply, "ORDER_TIMEOUT", message, details);
       expect(before.filter((pid) => !isAlive(pid))).toHaveLength(1);
-      // Whoever comes next is served by another process.
+      // The next order is processed by another process.
       await (await openUser()).orderIn("completed");
     });
   });

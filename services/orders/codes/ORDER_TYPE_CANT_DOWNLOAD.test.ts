@@ -3,13 +3,16 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("ORDER_TYPE_CANT_DOWNLOAD", () => {
   onEveryEngine((running) => {
-    it.each(["pending", "completed"] as const)("answers the download of an inspection that is %s", async (state) => {
-      const user = await running().openUser();
-      const path = await user.orderIn(state, { type: "inspect" });
-      const message = "An order of type inspect has no file to download.";
-      const details = { orderType: "inspect" };
-      expectOrdersError(await user.get(`${path}/download`), "ORDER_TYPE_CANT_DOWNLOAD", message, details);
-      expect((await user.get(`${path}/report`)).status).toBe(state === "completed" ? 200 : 400);
-    });
+    it.each(["pending", "completed"] as const)(
+      "is returned for the download of an inspection that is %s",
+      async (state) => {
+        const user = await running().openUser();
+        const path = await user.orderIn(state, { type: "inspect" });
+        const message = "An order of type inspect has no file to download.";
+        const details = { orderType: "inspect" };
+        expectOrdersError(await user.get(`${path}/download`), "ORDER_TYPE_CANT_DOWNLOAD", message, details);
+        expect((await user.get(`${path}/report`)).status).toBe(state === "completed" ? 200 : 400);
+      },
+    );
   });
 });

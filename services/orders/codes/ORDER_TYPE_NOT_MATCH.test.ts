@@ -5,32 +5,36 @@ import { expectOrdersError, onEveryEngine, table } from "../../testing/running-o
 
 const images = { orderType: "images_to_pdf", reason: "file", accepted: ["PNG", "JPEG"] };
 const tables = { orderType: "csv_to_json", reason: "file", accepted: ["CSV"] };
-const messageOf = (type: string) => `This does not fit an order of type ${type}.`;
+const messageOf = (type: string) => `The request does not match the order type ${type}.`;
 
 describe("ORDER_TYPE_NOT_MATCH", () => {
   onEveryEngine((running) => {
     it.each([
-      ["a table among images", images, table, "a.png", "image/png", "text/plain"],
-      ["a PDF among images", images, reportFiles.pdf.content, "a.pdf", "application/pdf", "application/pdf"],
-      ["an image cut in the middle", images, undefined, "a.png", "image/png", "image/png"],
-      ["a table that is an archive", tables, reportFiles.docx.content, "a.csv", "text/csv", reportFiles.docx.mediaType],
-      ["a table under an image's name", tables, table, "a.png", "image/png", "text/plain"],
-    ])(
-      "answers %s, by its content and name, and keeps nothing",
-      async (_, details, content, name, mediaType, detected) => {
-        const { openUser, service } = running();
-        const user = await openUser();
-        const path = await user.newOrder({ type: details.orderType });
-        const bytes = content ?? (await picture()).slice(0, 2_000);
-        const reply = await user.upload(`${path}/file`, bytes, name, mediaType);
-        expectOrdersError(reply, "ORDER_TYPE_NOT_MATCH", messageOf(details.orderType), { ...details, detected });
-        expect((await user.get(path)).json).toMatchObject({ status: "pending", files: { uploaded: 0 } });
-        const { sql } = service.backend.store;
-        expect(await sql`SELECT file_id FROM files_moves`).toEqual([]);
-      },
-    );
+      ["a table instead of an image", images, table, "a.png", "image/png", "text/plain"],
+      ["a PDF instead of an image", images, reportFiles.pdf.content, "a.pdf", "application/pdf", "application/pdf"],
+      ["a truncated image", images, undefined, "a.png", "image/png", "image/png"],
+      [
+        "an archive instead of a table",
+        tables,
+        reportFiles.docx.content,
+        "a.csv",
+        "text/csv",
+        reportFiles.docx.mediaType,
+      ],
+      ["a table with the name of an image", tables, table, "a.png", "image/png", "text/plain"],
+    ])("is returned for %s, and the file is not stored", async (_, details, content, name, mediaType, detected) => {
+      const { openUser, service } = running();
+      const user = await openUser();
+      const path = await user.newOrder({ type: details.orderType });
+      const bytes = content ?? (await picture()).slice(0, 2_000);
+      const reply = await user.upload(`${path}/file`, bytes, name, mediaType);
+      expectOrdersError(reply, "ORDER_TYPE_NOT_MATCH", messageOf(details.orderType), { ...details, detected });
+      expect((await user.get(path)).json).toMatchObject({ status: "pending", files: { uploaded: 0 } });
+      const { sql } = service.backend.store;
+      expect(await sql`SELECT file_id FROM files_moves`).toEqual([]);
+    });
 
-    it("answers options of another type of order", async () => {
+    it("is returned for options of another type of order", async () => {
       const user = await running().openUser();
       const path = await user.newOrder({ type: "images_to_pdf" });
       const body = JSON.stringify({ options: { delimiter: ";" } });
@@ -41,7 +45,7 @@ describe("ORDER_TYPE_NOT_MATCH", () => {
       });
     });
 
-    it("answers a type that the account's plan does not have, when it is created and when it is confirmed", async () => {
+    it("is returned for a type that the plan does not include, on creation and on confirmation", async () => {
       const user = await running().openUser({ planId: "team" });
       const details = { orderType: "csv_to_xlsx", reason: "plan", plansAllowed: ["team", "business"] };
       const path = await user.orderIn("uploaded", { type: "csv_to_xlsx" });

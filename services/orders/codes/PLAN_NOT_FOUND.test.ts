@@ -3,14 +3,17 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("PLAN_NOT_FOUND", () => {
   onEveryEngine((running) => {
-    it.each(["gold", "basic", "__proto__"])("answers the plan %s, which is not or no longer sold", async (planId) => {
-      const user = await running().openUser();
-      const replies = [await user.get(`/v1/plans/${planId}`), await user.put("/v1/account/plan", { planId })];
-      for (const reply of replies) expectOrdersError(reply, "PLAN_NOT_FOUND", "Plan not found.");
-      expect((await user.get("/v1/account")).json.planId).toBe("business");
-    });
+    it.each(["gold", "basic", "__proto__"])(
+      "is returned for the plan %s, which does not exist or is no longer for sale",
+      async (planId) => {
+        const user = await running().openUser();
+        const replies = [await user.get(`/v1/plans/${planId}`), await user.put("/v1/account/plan", { planId })];
+        for (const reply of replies) expectOrdersError(reply, "PLAN_NOT_FOUND", "Plan not found.");
+        expect((await user.get("/v1/account")).json.planId).toBe("business");
+      },
+    );
 
-    it("finds those that are listed", async () => {
+    it("is not returned for the listed plans", async () => {
       const user = await running().openUser();
       const { items } = (await user.get("/v1/plans")).json;
       expect(items.map(({ id }: any) => id)).toEqual(["free", "team", "business"]);

@@ -3,7 +3,7 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("RATE_LIMIT_EXCEEDED", () => {
   onEveryEngine((running) => {
-    it("answers a user's request 121 within a minute, with a Retry-After that is true", async () => {
+    it("is returned for the 121st request of a user within a minute, with an exact Retry-After", async () => {
       const { openUser, advance } = running();
       const user = await openUser();
       const colleague = await user.colleague();

@@ -6,7 +6,7 @@ const message = "Unexpected server error. Try again later.";
 
 describe("SERVER_INTERNAL_ERROR", () => {
   onEveryEngine((running) => {
-    it("answers the download of a result whose file was taken away, and keeps the reason to itself", async () => {
+    it("is returned for the download of a result whose file is missing, and the cause is only recorded", async () => {
       const { openUser, service, folder, occurrences } = running();
       const user = await openUser();
       const path = await user.orderIn("completed");
@@ -21,7 +21,7 @@ describe("SERVER_INTERNAL_ERROR", () => {
       expect(String(occurrences.at(-1)?.cause)).toContain("ENOENT");
     });
 
-    it("ends an order whose uploads were taken away after three attempts, and charges nothing", async () => {
+    it("fails an order whose uploads are missing after three attempts, and nothing is charged", async () => {
       const { openUser, work, advance, folder, failedJobs } = running();
       const user = await openUser();
       const path = await user.orderIn("confirmed");

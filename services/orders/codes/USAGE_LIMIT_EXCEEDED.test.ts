@@ -3,28 +3,28 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("USAGE_LIMIT_EXCEEDED", () => {
   onEveryEngine((running) => {
-    it("answers order 21 of a plan of 20 a month, until the month is over", async () => {
+    it("is returned for the 21st order of a plan with 20 per month, until the next month", async () => {
       const { openUser, advance, service } = running();
       const user = await openUser({ planId: "free" });
       for (let count = 1; count <= 20; count += 1) await user.orderIn("confirmed");
       const path = await user.orderIn("uploaded");
       const reply = await user.post(`${path}/confirm`);
       const { resetsAt } = reply.json.details;
-      expectOrdersError(reply, "USAGE_LIMIT_EXCEEDED", "The plan free allows 20 orders a month.", {
+      expectOrdersError(reply, "USAGE_LIMIT_EXCEEDED", "The plan free allows 20 orders per month.", {
         ...{ scope: "orders_per_month", planId: "free", limit: 20, requested: 1, used: 20, resetsAt },
       });
       expect(resetsAt).toMatch(/^\d{4}-\d{2}-01T00:00:00\.000Z$/);
       expect((await user.get(path)).json.status).toBe("uploaded");
-      // An order is only so long good: the next month's is a new one.
+      // The order has expired by then, so a new one is created.
       advance(Date.parse(resetsAt) - service.backend.clock());
       const next = await user.orderIn("uploaded");
       expect((await user.post(`${next}/confirm`)).status).toBe(202);
       expect((await user.get("/v1/account")).json.usage.orders).toMatchObject({ limit: 20, used: 0, held: 1 });
     });
 
-    it("answers an order of more than the plan allows to one, when it is created or changed", async () => {
+    it("is returned for a quantity above the limit of the plan, on creation and on change", async () => {
       const user = await running().openUser({ planId: "free" });
-      const message = "The plan free allows 5 at most in one order.";
+      const message = "The plan free allows a quantity of at most 5 per order.";
       const details = { scope: "quantity_per_order", planId: "free", limit: 5, used: 0, requested: 6 };
       const order = { type: "images_to_pdf", quantity: 6 };
       expectOrdersError(await user.post("/v1/orders", order), "USAGE_LIMIT_EXCEEDED", message, details);

@@ -3,7 +3,7 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 
 describe("USAGE_NOT_ENOUGH", () => {
   onEveryEngine((running) => {
-    it("answers an order that needs more units than are left, and counts no order for it", async () => {
+    it("is returned for an order that needs more units than are left, and the order is not counted", async () => {
       const { openUser } = running();
       const user = await openUser({ planId: "free" });
       for (let count = 0; count < 9; count += 1) await user.orderIn("confirmed", { quantity: 5 });
@@ -19,7 +19,7 @@ describe("USAGE_NOT_ENOUGH", () => {
       expect((await user.post(`${small}/confirm`)).status).toBe(202);
     });
 
-    it("answers until an order that held them has cost less, failed, or was cancelled", async () => {
+    it("is returned until another order releases units because it is cancelled or cost less", async () => {
       const { openUser, work } = running();
       const user = await openUser({ planId: "free" });
       const held: string[] = [];
@@ -29,11 +29,11 @@ describe("USAGE_NOT_ENOUGH", () => {
       await user.post(`${held[0]}/cancel`);
       expect((await user.post(`${path}/confirm`)).status).toBe(202);
       await work();
-      // Each table had two rows, which is one unit.
+      // Each table has two rows, which cost one unit.
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ used: 10, held: 0, left: 40 });
     });
 
-    it("answers until the account has a larger plan", async () => {
+    it("is returned until the account changes to a larger plan", async () => {
       const user = await running().openUser({ planId: "free" });
       for (let count = 0; count < 10; count += 1) await user.orderIn("confirmed", { quantity: 5 });
       const path = await user.orderIn("uploaded");

@@ -5,7 +5,7 @@ const message = "The request is not valid.";
 
 describe("VALIDATION_FAILED", () => {
   onEveryEngine((running) => {
-    it("answers a wrong body with every field at once", async () => {
+    it("is returned for an invalid body with every field", async () => {
       const user = await running().openUser();
       const options = { pageSize: "A3", margin: -1, colour: "red" };
       const reply = await user.post("/v1/orders", { type: "images_to_pdf", quantity: 0.5, options });
@@ -26,7 +26,7 @@ describe("VALIDATION_FAILED", () => {
       ['{"type":7}', "type", "invalid_type"],
       ['{"type":"fax"}', "type", "not_allowed"],
       ["[]", "body", "invalid_type"],
-    ])("answers the body %j", async (body, field, code) => {
+    ])("is returned for the body %j", async (body, field, code) => {
       const user = await running().openUser();
       const reply = await user.send("POST", "/v1/orders", body, { "Content-Type": "application/json" });
       expectOrdersError(reply, "VALIDATION_FAILED", message, reply.json.details);
@@ -35,8 +35,12 @@ describe("VALIDATION_FAILED", () => {
 
     it.each([
       ["without a file", [], { field: "file", code: "required" }],
-      ["with a field", ['--X\r\nContent-Disposition: form-data; name="note"\r\n\r\nhi\r\n'], { field: "note" }],
-    ])("answers an upload %s, and keeps nothing", async (_, parts, fault) => {
+      [
+        "with an unknown field",
+        ['--X\r\nContent-Disposition: form-data; name="note"\r\n\r\nhi\r\n'],
+        { field: "note" },
+      ],
+    ])("is returned for an upload %s, and nothing is stored", async (_, parts, fault) => {
       const user = await running().openUser();
       const path = await user.newOrder();
       const reply = await user.sendForm(`${path}/file`, [...parts, "--X--\r\n"]);
@@ -45,7 +49,7 @@ describe("VALIDATION_FAILED", () => {
       expect((await user.get(path)).json.files).toEqual({ required: 1, uploaded: 0 });
     });
 
-    it("answers options that are good for no type of order, and a quantity below the files that are there", async () => {
+    it("is returned for options that no type has, and for a quantity below the number of uploaded files", async () => {
       const user = await running().openUser();
       const path = await user.newOrder({ type: "images_to_pdf", quantity: 3 });
       await user.uploadImage(path);

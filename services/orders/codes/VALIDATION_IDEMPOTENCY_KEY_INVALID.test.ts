@@ -15,16 +15,16 @@ describe("VALIDATION_IDEMPOTENCY_KEY_INVALID", () => {
     it.each([
       ["empty", '""'],
       ["too long", "k".repeat(256)],
-      ["with a space", "one two"],
+      ["two words", "one two"],
       ["not ASCII", "schl\u00fcssel"],
       ["not closed", '"key'],
-    ])("answers a key that is %s, before it looks at the body", async (_, key) => {
+    ])("is returned for a key that is %s, before the body is validated", async (_, key) => {
       const user = await running().openUser();
       const reply = await create(user, key, { type: "fax" });
       expectOrdersError(reply, "VALIDATION_IDEMPOTENCY_KEY_INVALID", message, { reason: "malformed" });
     });
 
-    it("answers a key that was used for another body, and leaves the first order alone", async () => {
+    it("is returned for a key that was used with another body, and no second order is created", async () => {
       const user = await running().openUser();
       expect((await create(user, "key-1")).status).toBe(201);
       const reply = await create(user, "key-1", { type: "images_to_pdf" });
@@ -32,7 +32,7 @@ describe("VALIDATION_IDEMPOTENCY_KEY_INVALID", () => {
       expect((await user.get("/v1/orders")).json.items).toHaveLength(1);
     });
 
-    it("replays the first answer to the same request, and gives another user a key of the same name", async () => {
+    it("is not returned for a repeated request, which gets the first response, or for the same key of another user", async () => {
       const user = await running().openUser();
       const first = await create(user, "key-2");
       const again = await create(user, '"key-2"');
@@ -42,25 +42,25 @@ describe("VALIDATION_IDEMPOTENCY_KEY_INVALID", () => {
       expect(other.json.id).not.toBe(first.json.id);
     });
 
-    it("frees the key of an order that was refused", async () => {
+    it("is not returned for the key of a rejected request", async () => {
       const user = await running().openUser({ planId: "free" });
       expect((await create(user, "key-3", { type: "inspect", quantity: 6 })).json.code).toBe("USAGE_LIMIT_EXCEEDED");
       expect((await create(user, "key-3", { type: "inspect", quantity: 5 })).status).toBe(201);
     });
 
-    it("makes one order of 200 requests at once; the others are given it, or told to wait", async () => {
+    it("is not returned to 200 simultaneous requests: one order is created, and the others get it or must wait", async () => {
       const user = await running().openUser();
       const replies = await Promise.all(Array.from({ length: 200 }, () => create(user, "storm")));
-      const made = replies.filter(({ status }) => status === 201);
-      expect(new Set(made.map(({ json }) => json.id)).size).toBe(1);
-      expect(made.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
-      for (const { status, headers, json } of replies.filter((reply) => !made.includes(reply))) {
-        const isTold = status === 429 || (status === 503 && json.code === "SERVICE_UNAVAILABLE");
-        expect([isTold, Number(headers.get("retry-after")) >= 1]).toEqual([true, true]);
+      const created = replies.filter(({ status }) => status === 201);
+      expect(new Set(created.map(({ json }) => json.id)).size).toBe(1);
+      expect(created.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
+      for (const { status, headers, json } of replies.filter((reply) => !created.includes(reply))) {
+        const mustWait = status === 429 || (status === 503 && json.code === "SERVICE_UNAVAILABLE");
+        expect([mustWait, Number(headers.get("retry-after")) >= 1]).toEqual([true, true]);
       }
       running().advance(60_000);
       expect((await user.get("/v1/orders")).json.items).toHaveLength(1);
-      expect((await create(user, "storm")).text).toBe(made[0]!.text);
+      expect((await create(user, "storm")).text).toBe(created[0]!.text);
     });
   });
 });

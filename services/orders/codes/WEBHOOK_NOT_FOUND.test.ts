@@ -22,7 +22,7 @@ const create = async (user: HttpClient): Promise<string> => {
 describe("WEBHOOK_NOT_FOUND", () => {
   onEveryEngine((running) => {
     it.each(operations)(
-      "answers %s …%s of an unknown webhook, a deleted one and another account's alike",
+      "is returned by %s …%s for an unknown, a deleted and another account's webhook, with the same headers",
       async (method, rest) => {
         const { openUser } = running();
         const [user, other] = [await openUser(), await openUser()];
@@ -39,19 +39,19 @@ describe("WEBHOOK_NOT_FOUND", () => {
       },
     );
 
-    it("answers a replay of a delivery that the webhook never had, whoever had it", async () => {
+    it("is returned for the replay of an unknown delivery or that of another webhook", async () => {
       const { openUser } = running();
       const [user, other] = [await openUser(), await openUser()];
-      const [own, sibling, foreign] = [await create(user), await create(user), await create(other)];
+      const [webhook, sibling, foreign] = [await create(user), await create(user), await create(other)];
       const deliveryOf = async (client: HttpClient, id: string): Promise<string> =>
         (await client.post(`/v1/webhooks/${id}/test`)).json.id;
       const ids = [await deliveryOf(user, sibling), await deliveryOf(other, foreign), "nonsense"];
       for (const id of ids) {
-        const reply = await user.post(`/v1/webhooks/${own}/deliveries/${id}/replay`);
+        const reply = await user.post(`/v1/webhooks/${webhook}/deliveries/${id}/replay`);
         expectOrdersError(reply, "WEBHOOK_NOT_FOUND", "Webhook not found.");
       }
-      const known = await deliveryOf(user, own);
-      expect((await user.post(`/v1/webhooks/${own}/deliveries/${known}/replay`)).status).toBe(202);
+      const known = await deliveryOf(user, webhook);
+      expect((await user.post(`/v1/webhooks/${webhook}/deliveries/${known}/replay`)).status).toBe(202);
     });
   });
 });

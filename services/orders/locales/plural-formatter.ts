@@ -1,7 +1,7 @@
 import type { FormatMessage, MessageFormatter } from "errata";
 import { IntlMessageFormat } from "intl-messageformat";
 
-/** Writes messages with plural and select, which the core leaves to a library. */
+/** Formats messages with plural and select, which the core does not support. */
 export const pluralFormatter: MessageFormatter = (message, language): FormatMessage => {
   const format = new IntlMessageFormat(message, language);
   return (details) => String(format.format(details as Record<string, string | number>));

@@ -5,7 +5,7 @@ import { german } from "./german.ts";
 import { japanese } from "./japanese.ts";
 import { spanish } from "./spanish.ts";
 
-/** Messages of the orders API beside English, by language. */
+/** Messages of the orders API in languages other than English. */
 export const translations = {
   de: german,
   fr: french,

@@ -1,55 +1,60 @@
 import type { TransactionSql } from "errata/store";
-import { commitUsage, holdUsage, releaseUsage } from "../accounts/usage.ts";
+import { commitUsage, releaseUsage, reserveUsage } from "../accounts/usage.ts";
 import type { Backend } from "../backend.ts";
-import { holding, type Operation, type State } from "../state-machine.ts";
-import { noteLeavings } from "./leavings.ts";
+import { nextState } from "./next-state.ts";
 import { type Order, readOrder } from "./order.ts";
-import { nextState } from "./refusal.ts";
+import { scheduleFileDeletion } from "./order-files.ts";
+import { type Operation, reservingStates, type State } from "./state-machine.ts";
 
-/** What changes with an order's state. */
+/** Members of an order that change together with its state. */
 export type Patch = Partial<
   Pick<Order, "options" | "quantity" | "uploaded" | "expiresAt" | "units" | "report" | "failure">
 >;
 
-/** A patch, and another state than the table's where an order is only on its way to that. */
+/** A patch, with a state if the order does not reach the state of the table yet. */
 export type Decision = Patch & { readonly state?: State };
 
-/** How one operation changes an order. */
+/** A change of an order by one operation. */
 export interface Change {
   readonly operation: Operation;
-  /** Plan whose allowance a confirmation takes from. */
+  /** The account's plan; required for a confirmation. */
   readonly planId?: string;
-  /** Works out what changes with the state, and waits for nothing outside of this process. Throws to refuse. @param to what the table says */
+  /**
+   * Returns what changes together with the state, or throws to reject the operation. Must not wait for anything outside
+   * this process, because a transaction is open.
+   *
+   * @param to the state in the table
+   */
   readonly decide?: (order: Order, to: State) => Decision | Promise<Decision>;
-  /** Writes what belongs to the change. Runs once the order is written, so that no other change is under way. */
-  readonly also?: (sql: TransactionSql, before: Order) => Promise<void>;
+  /** Writes more rows in the same transaction, after the order, when no other change can be in progress. */
+  readonly alsoWrite?: (sql: TransactionSql, before: Order) => Promise<void>;
 }
 
 /**
- * Changes an order in the caller's transaction: the table decides, then everything that belongs to the change is written
- * with it — usage held, charged or returned, the job of the queue, the files that are no longer needed, the history,
- * and what `onTransition` writes.
+ * Changes an order in the caller's transaction. The state machine decides; then the order is written together with its
+ * usage (reserved, charged or released), its job in the queue, the deletion of its files, its history and the rows of
+ * `onTransition`.
  *
- * @throws the code that refuses; Raced when another change came first
+ * @throws the code that rejects the operation; VersionConflict if another change was committed first
  */
 export async function advance(
   backend: Backend,
   sql: TransactionSql,
   before: Order,
-  { operation, planId, decide, also }: Change,
+  { operation, planId, decide, alsoWrite }: Change,
 ): Promise<Order> {
   const next = nextState(operation, before);
   const { state: to = next, ...patch } = (await decide?.(before, next)) ?? {};
   const now = backend.clock();
   const after: Order = { ...before, ...patch, state: to, version: before.version + 1, updatedAt: now };
-  // The order first, whatever follows: every change takes its locks in the same order, so that none waits in a circle.
+  // The order is always written first, so that all changes take their locks in the same sequence and cannot deadlock.
   await write(sql, before, after);
-  await also?.(sql, before);
+  await alsoWrite?.(sql, before);
   if (before.state === to) return after;
   await settleUsage(backend, sql, before.state, after, planId);
   if (to === "confirmed") await backend.jobs.enqueue(sql, { id: after.id, payload: { orderId: after.id } });
-  if (holding.has(before.state) && !holding.has(to)) await backend.jobs.remove(sql, after.id);
-  await noteLeavings(backend, sql, after);
+  if (reservingStates.has(before.state) && !reservingStates.has(to)) await backend.jobs.remove(sql, after.id);
+  await scheduleFileDeletion(backend, sql, after);
   await sql`
     INSERT INTO orders_history (order_id, version, from_state, to_state, at)
     VALUES (${after.id}, ${after.version}, ${before.state}, ${to}, ${now})`;
@@ -57,12 +62,12 @@ export async function advance(
   return after;
 }
 
-/** Says that an order was changed between reading and writing; whoever sees it reads again. */
-class Raced extends Error {
-  override readonly name = "Raced";
+/** Reports that an order was changed after it was read. The operation is repeated with the new version. */
+class VersionConflict extends Error {
+  override readonly name = "VersionConflict";
 
   constructor(orderId: string) {
-    super(`order ${orderId} was changed meanwhile`);
+    super(`order ${orderId} was changed after it was read`);
   }
 }
 
@@ -75,7 +80,7 @@ async function write(sql: TransactionSql, before: Order, after: Order): Promise<
       report = ${report && JSON.stringify(report)}, failure = ${failure && JSON.stringify(failure)},
       updated_at = ${updatedAt}
     WHERE id = ${id} AND version = ${before.version} RETURNING id`;
-  if (rows.length === 0) throw new Raced(id);
+  if (rows.length === 0) throw new VersionConflict(id);
 }
 
 async function settleUsage(
@@ -86,46 +91,41 @@ async function settleUsage(
   planId: string | undefined,
 ): Promise<void> {
   const { id, accountId, quantity, units, state } = order;
-  if (!holding.has(from) && holding.has(state)) {
+  if (!reservingStates.has(from) && reservingStates.has(state)) {
     if (planId === undefined) throw new Error(`order ${id} is confirmed without a plan to charge`);
-    await holdUsage(backend, sql, { orderId: id, accountId, planId, units: quantity });
-  } else if (holding.has(from) && state === "completed") {
+    await reserveUsage(backend, sql, { orderId: id, accountId, planId, units: quantity });
+  } else if (reservingStates.has(from) && state === "completed") {
     await commitUsage(backend, sql, id, units ?? quantity);
-  } else if (holding.has(from) && !holding.has(state)) {
+  } else if (reservingStates.has(from) && !reservingStates.has(state)) {
     await releaseUsage(backend, sql, id);
   }
 }
 
-/** Most changes of one order that one request loses against others before it gives up. */
-const mostRaces = 10;
+/** Version conflicts after which an operation fails. */
+const maxConflicts = 10;
 
 /**
- * Changes an order in a transaction of its own, and again from the start when another change came first.
+ * Changes an order in its own transaction. Repeats the whole operation if another change was committed first.
  *
- * @param read gives the order; throws where the caller may not have it
- * @throws the code that refuses
+ * @param read reads the order; throws if the caller has no access to it
+ * @throws the code that rejects the operation
  */
-export async function changeOrder(
-  backend: Backend,
-  read: () => Promise<Order>,
-  change: Change | ((order: Order) => Change),
-): Promise<Order> {
-  for (let races = 0; ; races += 1) {
+export async function changeOrder(backend: Backend, read: () => Promise<Order>, change: Change): Promise<Order> {
+  for (let conflicts = 0; ; conflicts += 1) {
     const before = await read();
-    const own = typeof change === "function" ? change(before) : change;
     try {
-      const after = await backend.store.transaction((sql) => advance(backend, sql, before, own), { sqlOnly: true });
-      backend.changed(after);
+      const after = await backend.store.transaction((sql) => advance(backend, sql, before, change), { sqlOnly: true });
+      backend.onCommit(after);
       return after;
     } catch (error) {
-      if (!(error instanceof Raced) || races >= mostRaces) throw error;
+      if (!(error instanceof VersionConflict) || conflicts >= maxConflicts) throw error;
     }
   }
 }
 
-/** Reads an order that is known to exist. */
+/** Reads an order that must exist. @throws Error if it does not */
 export async function rereadOrder({ store }: Pick<Backend, "store">, orderId: string): Promise<Order> {
   const order = await readOrder(store.sql, orderId);
-  if (order === undefined) throw new Error(`order ${orderId} vanished; orders are never deleted.`);
+  if (order === undefined) throw new Error(`order ${orderId} does not exist, although orders are never deleted.`);
   return order;
 }

@@ -7,10 +7,10 @@ import { findOrder } from "./find-order.ts";
 import type { Order } from "./order.ts";
 
 /**
- * Confirms an order: holds its part of the allowance and puts it in the queue, all in one transaction. Of two
- * confirmations at once one confirms, and the other learns that it came second.
+ * Confirms an order: reserves its usage and enqueues it in one transaction. If two confirmations arrive at the same
+ * time, one succeeds and the other is rejected.
  *
- * @throws what the state machine refuses with; ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED, USAGE_NOT_ENOUGH
+ * @throws the codes of the state machine; ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED, USAGE_NOT_ENOUGH
  */
 export async function confirmOrder(backend: Backend, caller: Caller, orderId: string): Promise<Order> {
   const { planId } = caller;
@@ -18,7 +18,7 @@ export async function confirmOrder(backend: Backend, caller: Caller, orderId: st
     operation: "confirm",
     planId,
     decide(order) {
-      // The plan may be another one than when the order was created.
+      // The plan may have changed since the order was created.
       requirePlan(planId, order);
       return { expiresAt: backend.clock() + orders.limits.orderLifeSec * 1000 };
     },

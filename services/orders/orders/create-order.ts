@@ -5,13 +5,17 @@ import type { Caller } from "../accounts/caller.ts";
 import { requirePlan } from "../accounts/plans.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { factsOf, type OrderType, orderTypes } from "../work/order-types.ts";
+import { type OrderType, orderTypeInfo, orderTypes } from "../work/order-types.ts";
 import type { Order } from "./order.ts";
 
 const Quantity = z.number().int().min(1).max(1_000_000);
 
 const newOrder = <Type extends OrderType>(type: Type) =>
-  z.strictObject({ type: z.literal(type), quantity: Quantity.default(1), options: factsOf[type].options.prefault({}) });
+  z.strictObject({
+    type: z.literal(type),
+    quantity: Quantity.default(1),
+    options: orderTypeInfo[type].options.prefault({}),
+  });
 
 const AnyOrder = z.discriminatedUnion("type", [
   newOrder("images_to_pdf"),
@@ -20,30 +24,30 @@ const AnyOrder = z.discriminatedUnion("type", [
   newOrder("inspect"),
 ]);
 
-/** The type first, so that it is told as any other field what is wrong with it. */
+/** Validates the type first, so that a wrong type is reported like any other field. */
 const Typed = z.looseObject({ type: z.string().pipe(z.enum(orderTypes) as z.ZodType<OrderType, string>) });
 
 /** Body of `POST /v1/orders`. */
 export const NewOrder = Typed.pipe(AnyOrder as z.ZodType<z.output<typeof AnyOrder>, z.output<typeof Typed>>);
 
-/** Creates an order in the caller's transaction. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED */
+/** Creates an order in the given transaction. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED */
 export async function createOrder(
   { clock, onTransition }: Pick<Backend, "clock" | "onTransition">,
   sql: TransactionSql,
   caller: Caller,
-  wanted: z.output<typeof NewOrder>,
+  requested: z.output<typeof NewOrder>,
 ): Promise<Order> {
-  requirePlan(caller.planId, wanted);
+  requirePlan(caller.planId, requested);
   const now = clock();
   const order: Order = {
     id: newId("ord"),
     accountId: caller.accountId,
     userId: caller.userId,
-    ...wanted,
+    ...requested,
     state: "pending",
     version: 1,
     uploaded: 0,
-    deadlineMs: caller.deadlineMs ?? factsOf[wanted.type].deadlineMs,
+    deadlineMs: caller.deadlineMs ?? orderTypeInfo[requested.type].deadlineMs,
     expiresAt: now + orders.limits.orderLifeSec * 1000,
     units: null,
     report: null,

@@ -3,9 +3,9 @@ import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { states } from "../state-machine.ts";
 import { orderTypes } from "../work/order-types.ts";
 import { fromRow, type OrderRow, viewOrder } from "./order.ts";
+import { states } from "./state-machine.ts";
 
 /** Query of `GET /v1/orders`. */
 export const OrderQuery = z.strictObject({
@@ -19,7 +19,7 @@ interface ListQuery extends Omit<z.output<typeof OrderQuery>, "status" | "type">
   readonly type?: string | null | undefined;
 }
 
-/** Lists orders, newest first: the caller's own, or the whole account's where it may have any. */
+/** Lists orders, newest first: those of the caller, or those of the account if the caller has `orders:any`. */
 export async function listOrders(
   { store }: Pick<Backend, "store">,
   { accountId, userId, scopes }: Caller,

@@ -1,16 +1,17 @@
-import type { Sql } from "errata/store";
+import type { Sql, TransactionSql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
-import type { State } from "../state-machine.ts";
-import { factsOf, type OrderType } from "../work/order-types.ts";
+import { type OrderType, orderTypeInfo } from "../work/order-types.ts";
+import type { State } from "./state-machine.ts";
 
-/** Why an order has failed. */
+/** Why an order failed. */
 export interface Failure {
   readonly reason: "cancelled" | "file_not_readable" | "rows_not_valid" | "quantity_exceeded" | "internal";
+  /** One sentence for a person. It never quotes the content of a file. */
   readonly problem?: string;
   readonly report?: Readonly<Record<string, unknown>>;
 }
 
-/** An order as it stands. */
+/** An order. Times are in epoch milliseconds. */
 export interface Order {
   readonly id: string;
   readonly accountId: string;
@@ -19,13 +20,13 @@ export interface Order {
   readonly options: Readonly<Record<string, unknown>>;
   readonly quantity: number;
   readonly state: State;
-  /** Grows by one with each change: who writes names the one that was read, so that no two changes meet. */
+  /** Increases by one with each change. A change is written only if the version is still the one that was read. */
   readonly version: number;
-  /** Files that are there. */
+  /** Number of uploaded files. */
   readonly uploaded: number;
   readonly deadlineMs: number;
   readonly expiresAt: number;
-  /** What it has cost; null before it is completed. */
+  /** Units charged; null until the order is completed. */
   readonly units: number | null;
   readonly report: Readonly<Record<string, unknown>> | null;
   readonly failure: Failure | null;
@@ -33,7 +34,15 @@ export interface Order {
   readonly updatedAt: number;
 }
 
-/** An order as the table keeps it. */
+/**
+ * Called for each change of state, in its transaction. It must write with `sql` only, because the transaction can be
+ * rolled back or run again.
+ *
+ * @param from null for a new order
+ */
+export type TransitionListener = (sql: TransactionSql, order: Order, from: State | null, to: State) => Promise<void>;
+
+/** A row of the table `orders_orders`. */
 export interface OrderRow {
   readonly id: string;
   readonly account_id: string;
@@ -53,7 +62,7 @@ export interface OrderRow {
   readonly updated_at: number;
 }
 
-/** Reads an order; undefined when there is none. */
+/** Reads an order; undefined if it does not exist. */
 export async function readOrder(sql: Sql, orderId: string): Promise<Order | undefined> {
   const [row] = await sql<OrderRow>`
     SELECT id, account_id, user_id, type, options, quantity, state, version, uploaded, deadline_ms, expires_at,
@@ -62,7 +71,7 @@ export async function readOrder(sql: Sql, orderId: string): Promise<Order | unde
   return row && fromRow(row);
 }
 
-/** Reads a row of the table. */
+/** Parses a row. */
 export function fromRow(row: OrderRow): Order {
   return {
     id: row.id,
@@ -84,19 +93,19 @@ export function fromRow(row: OrderRow): Order {
   };
 }
 
-/** Counts the files that an order needs. */
+/** Returns how many files an order needs. */
 export function filesNeeded({ type, quantity }: Pick<Order, "type" | "quantity">): number {
-  return factsOf[type].files(quantity);
+  return orderTypeInfo[type].files(quantity);
 }
 
-/** An order as the API shows it. */
+/** Renders an order for a response. */
 export function viewOrder(order: Order): Readonly<Record<string, unknown>> {
   const { id, userId, type, options, quantity, state, uploaded, units, failure, createdAt, updatedAt, expiresAt } =
     order;
   return {
     ...{ id, type, status: state, quantity, options, userId },
     files: { required: filesNeeded(order), uploaded },
-    hasFile: factsOf[type].hasFile,
+    hasFile: orderTypeInfo[type].hasFile,
     units,
     failure,
     createdAt: isoTime(createdAt),

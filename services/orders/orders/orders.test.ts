@@ -6,7 +6,7 @@ const { fileBytes } = orders.limits;
 
 describe("an order", () => {
   onEveryEngine((running) => {
-    it("of a table is created, uploaded, confirmed, done and downloaded", async () => {
+    it("is created, uploaded to, confirmed, processed and downloaded", async () => {
       const { openUser, work } = running();
       const user = await openUser();
       const columns = { age: { type: "integer", required: true } };
@@ -30,17 +30,17 @@ describe("an order", () => {
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ held: 0, used: 1 });
     });
 
-    it("takes a file of 10 MiB, and answers a larger one with 413 whether its length is told or not", async () => {
+    it("accepts a file of 10 MiB and rejects a larger one with 413, with or without Content-Length", async () => {
       const user = await running().openUser();
       const path = await user.newOrder();
       const full = new Uint8Array(fileBytes).fill(0x61);
       const larger = new Uint8Array(fileBytes + 1);
       const head = '--X\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n';
-      const refused = [
+      const replies = [
         await user.upload(`${path}/file`, larger, "a.bin", "application/octet-stream"),
         await user.sendForm(`${path}/file`, [head, larger, "\r\n--X--\r\n"], "chunked"),
       ];
-      for (const { status, json } of refused) {
+      for (const { status, json } of replies) {
         expect([status, json]).toEqual([
           413,
           { code: "BODY_TOO_LARGE", message: expect.any(String), details: json.details },
@@ -49,7 +49,7 @@ describe("an order", () => {
       expect((await user.upload(`${path}/file`, full, "a.bin", "application/octet-stream")).status).toBe(201);
     });
 
-    it("that is cancelled while it is being worked at is stopped at once, and charged nothing", async () => {
+    it("is stopped at once and not charged when it is cancelled during processing", async () => {
       const { openUser, service, failedJobs } = running();
       const user = await openUser();
       const path = await user.newOrder({ type: "csv_to_xlsx", quantity: 1_000 });
@@ -58,31 +58,29 @@ describe("an order", () => {
       const { worker, backend } = service;
       const working = worker.runOnce();
       await expect.poll(async () => (await user.get(path)).json.status, { interval: 20 }).toBe("processing");
-      await expect.poll(() => backend.workshop.pids().length).toBeGreaterThan(0);
+      await expect.poll(() => backend.pool.pids().length).toBeGreaterThan(0);
       expect((await user.post(`${path}/cancel`)).json).toMatchObject({ status: "failed" });
       const start = performance.now();
       await working;
-      // The work itself takes many seconds.
+      // The work takes many seconds.
       expect(performance.now() - start).toBeLessThan(3_000);
       expect((await user.get(path)).json.failure).toEqual({ reason: "cancelled" });
       expect((await user.get("/v1/account")).json.usage).toMatchObject({ orders: { used: 0, held: 0 } });
       expect(failedJobs).toEqual([]);
     });
 
-    it("whose own process dies in the middle of the work is done in another, once", async () => {
+    it("is processed again, and charged once, when its process dies", async () => {
       const { openUser, service, failedJobs, advance, work } = running();
       const user = await openUser();
       const path = await user.newOrder({ type: "csv_to_json", quantity: 1_000 });
       await user.uploadTable(path, longTable);
       await user.post(`${path}/confirm`);
       const killing = setInterval(() => {
-        for (const pid of service.backend.workshop.pids()) process.kill(pid, "SIGKILL");
+        for (const pid of service.backend.pool.pids()) process.kill(pid, "SIGKILL");
       }, 50);
       await service.worker.runOnce();
       clearInterval(killing);
-      expect(failedJobs.map(({ error }) => String(error))).toEqual([
-        "Error: the process of the work ended with SIGKILL",
-      ]);
+      expect(failedJobs.map(({ error }) => String(error))).toEqual(["Error: the worker process exited with SIGKILL"]);
       failedJobs.length = 0;
       expect((await user.get(path)).json.status).toBe("processing");
       advance(1_000);
@@ -91,7 +89,7 @@ describe("an order", () => {
       expect((await user.get("/v1/account")).json.usage.orders).toMatchObject({ used: 1, held: 0 });
     });
 
-    it("that is cancelled and confirmed at once is one of the two", async () => {
+    it("is either confirmed or cancelled when both are requested at the same time", async () => {
       const user = await running().openUser();
       for (let round = 0; round < 5; round += 1) {
         const path = await user.orderIn("uploaded");
@@ -103,7 +101,7 @@ describe("an order", () => {
       expect((await user.get("/v1/account")).json.usage).toMatchObject({ orders: { held: 0 }, units: { held: 0 } });
     });
 
-    it("that a worker has died on is done by the next one, once", async () => {
+    it("is processed once by the next worker when its worker dies", async () => {
       const { openUser, advance, work, service } = running();
       const user = await openUser();
       const path = await user.orderIn("processing");

@@ -5,18 +5,18 @@ import type { Hono } from "hono";
 import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { OrdersContext, OrdersEnv } from "../http.ts";
-import { changeOrder, type Patch } from "./advance.ts";
-import { changeOptions, OrderChange } from "./change-options.ts";
+import { changeOrder } from "./advance.ts";
+import { OrderChange, orderChange } from "./change-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
 import { createOrder, NewOrder } from "./create-order.ts";
 import { findOrder } from "./find-order.ts";
 import { listOrders, OrderQuery } from "./list-orders.ts";
+import { nextState } from "./next-state.ts";
 import { type Order, viewOrder } from "./order.ts";
 import { awaitReport, findResult, ReportQuery } from "./read-result.ts";
-import { nextState } from "./refusal.ts";
 import { uploadFile } from "./upload-file.ts";
 
-/** Adds orders, from their creation to their result. */
+/** Adds the routes of orders. */
 export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Boundary): void {
   const { store } = backend;
   const find = (c: OrdersContext): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
@@ -24,12 +24,12 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
   app.post("/v1/orders", (c) => {
     const caller = c.get("caller");
     return withIdempotency(c, {
-      ...{ boundary, guard: backend.once, tenant: caller.userId },
+      ...{ boundary, guard: backend.idempotency, tenant: caller.userId },
       async work(hold) {
-        const wanted = await validateBody(c, NewOrder);
+        const requested = await validateBody(c, NewOrder);
         return await store.transaction(
           async (sql) => {
-            const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, wanted)));
+            const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, requested)));
             return await hold.finish(sql, { status: 201, headers: { "Content-Type": "application/json" }, body });
           },
           { sqlOnly: true },
@@ -49,27 +49,22 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
 
   app.patch("/v1/orders/:orderId", async (c) => {
     nextState("change", await find(c));
-    const change = changeOptions(c.get("caller"), await validateBody(c, OrderChange));
+    const change = orderChange(c.get("caller"), await validateBody(c, OrderChange));
     return c.json(viewOrder(await changeOrder(backend, () => find(c), change)));
   });
 
   app.post("/v1/orders/:orderId/file", async (c) =>
-    c.json(viewOrder(await uploadFile(backend, c, c.get("caller"), idParam(c, "orderId"))), 201),
+    c.json(viewOrder(await uploadFile(backend, c, idParam(c, "orderId"))), 201),
   );
 
-  resultRoutes(app, backend);
-}
-
-/** Adds what makes an order run or end, and what came of it. */
-function resultRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
   app.post("/v1/orders/:orderId/confirm", async (c) =>
     c.json(viewOrder(await confirmOrder(backend, c.get("caller"), idParam(c, "orderId"))), 202),
   );
 
   app.post("/v1/orders/:orderId/cancel", async (c) => {
-    const read = (): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
-    const decide = (): Patch => ({ failure: { reason: "cancelled" } });
-    return c.json(viewOrder(await changeOrder(backend, read, { operation: "cancel", decide })));
+    const failure = { reason: "cancelled" } as const;
+    const change = { operation: "cancel", decide: () => ({ failure }) } as const;
+    return c.json(viewOrder(await changeOrder(backend, () => find(c), change)));
   });
 
   app.get("/v1/orders/:orderId/report", async (c) => {
@@ -85,7 +80,7 @@ function resultRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
     return c.body(content, 200, {
       "Content-Type": file.media_type,
       "Content-Length": String(file.bytes),
-      // The service named the file: images.pdf, table.json, table.xlsx.
+      // Safe in a header, because the service chose the name: images.pdf, table.json or table.xlsx.
       "Content-Disposition": `attachment; filename="${file.file_name}"`,
       "X-Content-Type-Options": "nosniff",
       "Cache-Control": "private, no-store",
@@ -94,7 +89,7 @@ function resultRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
   });
 }
 
-/** Every state that an order has been in. */
+/** Lists the states that an order has been in, oldest first. */
 async function readHistory({ store }: Backend, { id }: Order): Promise<object[]> {
   const rows = await store.sql<{ to_state: string; at: number }>`
     SELECT to_state, at FROM orders_history WHERE order_id = ${id} ORDER BY version`;

@@ -1,40 +1,40 @@
 import { type FormError, readUpload } from "../../shared/files/index.ts";
-import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import type { OrdersContext } from "../http.ts";
 import { changeOrder } from "./advance.ts";
 import { findOrder } from "./find-order.ts";
-import { addFile, keepFile } from "./keep-file.ts";
+import { nextState } from "./next-state.ts";
 import { filesNeeded, type Order } from "./order.ts";
-import { receivers } from "./receivers.ts";
-import { nextState } from "./refusal.ts";
+import { insertFile, storeFile } from "./order-files.ts";
+import { uploadHandlers } from "./upload-handlers.ts";
 
-const refuse = ({ field, code, message }: FormError): Error =>
+const invalidForm = ({ field, code, message }: FormError): Error =>
   orders.error.VALIDATION_FAILED([{ field, location: "body", code, message }]);
 
 /**
- * Takes the next file of an order; its last one makes the order ready to be confirmed.
+ * Uploads the next file of an order. After the last one, the order can be confirmed.
  *
- * @throws what the state machine refuses with, before the file is read; ORDER_TYPE_NOT_MATCH, VALIDATION_FAILED
+ * @throws the codes of the state machine, before the file is read; ORDER_TYPE_NOT_MATCH, VALIDATION_FAILED
  */
-export async function uploadFile(backend: Backend, c: OrdersContext, caller: Caller, orderId: string): Promise<Order> {
-  const order = await findOrder(backend, caller, orderId);
+export async function uploadFile(backend: Backend, c: OrdersContext, orderId: string): Promise<Order> {
+  const read = (): Promise<Order> => findOrder(backend, c.get("caller"), orderId);
+  const order = await read();
   nextState("upload", order);
-  return await readUpload(c, { formError: refuse }, (upload) =>
-    keepFile(
+  return await readUpload(c, { formError: invalidForm }, (upload) =>
+    storeFile(
       backend,
-      (sink) => receivers[order.type](upload, sink),
+      (sink) => uploadHandlers[order.type](upload, sink),
       (file, accepted) =>
-        changeOrder(backend, () => findOrder(backend, caller, orderId), {
+        changeOrder(backend, read, {
           operation: "upload",
           decide(current, to) {
             const uploaded = current.uploaded + 1;
             return { uploaded, state: uploaded === filesNeeded(current) ? to : current.state };
           },
-          also(sql, current) {
-            const facts = { role: "upload", position: current.uploaded, ...accepted } as const;
-            return addFile(sql, current, file, facts, backend.clock());
+          alsoWrite(sql, current) {
+            const info = { role: "upload", position: current.uploaded, ...accepted } as const;
+            return insertFile(sql, current, file, info, backend.clock());
           },
         }),
     ),

@@ -1,45 +1,47 @@
 import type { Sql, TransactionSql } from "errata/store";
-import { isoTime, newId } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, newId, type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import { orders } from "../contract.ts";
-import type { Desk } from "./desk.ts";
 import type { PostResult } from "./post-message.ts";
 import type { Webhook } from "./webhook.ts";
+import type { WebhookContext } from "./webhook-context.ts";
 
 /** One attempt at a delivery. */
 export interface Attempt {
+  /** Epoch milliseconds. */
   readonly at: number;
   readonly durationMs: number;
   readonly outcome: PostResult["outcome"];
-  /** What the receiver answered; null when it did not. */
+  /** Status of the receiver's response; null without a response. */
   readonly status: number | null;
 }
 
-/** One row of the deliveries, with its event's type. */
+/** A row of the table `orders_webhook_deliveries`, with the type of its event. */
 export interface Delivery {
   readonly id: string;
   readonly webhook_id: string;
   readonly event_id: string;
   readonly type: string;
-  /** `event`: sent because an order changed; `test`, `replay`: because somebody asked for it. */
+  /** `event`: sent because an order changed; `test`, `replay`: sent on request. */
   readonly kind: "event" | "test" | "replay";
-  /** `skipped`: the webhook was disabled before it could be sent. */
+  /** `skipped`: the webhook was disabled before the delivery was sent. */
   readonly state: "waiting" | "delivered" | "failed" | "skipped";
-  /** Attempts so far, as JSON. */
+  /** The attempts so far, as JSON. */
   readonly attempts: string;
   readonly next_at: number | null;
   readonly created_at: number;
 }
 
-/** An event and where it is to be sent. */
+/** A delivery of an event to a webhook. */
 export interface NewDelivery {
   readonly webhookId: string;
   readonly eventId: string;
   readonly kind: Delivery["kind"];
 }
 
-/** Writes an event into the outbox. @returns its id, which every delivery of it carries */
-export async function writeEvent(
-  { clock }: Pick<Desk, "clock">,
+/** Inserts an event into the outbox. @returns its id, which all of its deliveries share */
+export async function insertEvent(
+  { clock }: Pick<WebhookContext, "clock">,
   sql: TransactionSql,
   type: string,
   data: object,
@@ -52,9 +54,9 @@ export async function writeEvent(
   return id;
 }
 
-/** Writes a delivery into the outbox, with the job that makes it. Wake the queue after the commit. @returns its id */
-export async function writeDelivery(
-  { clock, jobs }: Pick<Desk, "clock" | "jobs">,
+/** Inserts a delivery into the outbox and enqueues its job. Wake the queue after the commit. @returns the id */
+export async function insertDelivery(
+  { clock, jobs }: Pick<WebhookContext, "clock" | "jobs">,
   sql: TransactionSql,
   { webhookId, eventId, kind }: NewDelivery,
 ): Promise<string> {
@@ -77,7 +79,28 @@ export async function findDelivery(sql: Sql, webhook: Webhook, deliveryId: strin
   return delivery;
 }
 
-/** Writes a delivery as the API shows it. */
+/** Query of `GET /v1/webhooks/{webhookId}/deliveries`. */
+export const DeliveryQuery = z.strictObject({
+  ...pageQuery(orders.limits.pageItems),
+  status: z.enum(["waiting", "delivered", "failed", "skipped"]).optional(),
+});
+
+/** Lists the deliveries of a webhook with their attempts, newest first. */
+export async function listDeliveries(
+  { store }: WebhookContext,
+  { id }: Webhook,
+  { limit, cursor, status }: z.output<typeof DeliveryQuery>,
+): Promise<Page<unknown>> {
+  const rows = await store.sql<Delivery>`
+    SELECT d.id, webhook_id, event_id, type, kind, state, attempts, next_at, d.created_at
+    FROM orders_webhook_deliveries d JOIN orders_webhook_events e ON e.id = d.event_id
+    WHERE webhook_id = ${id} AND state = COALESCE(${status ?? null}, state)
+      AND (d.created_at < ${cursor.createdAt} OR (d.created_at = ${cursor.createdAt} AND d.id < ${cursor.id}))
+    ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, viewDelivery);
+}
+
+/** Renders a delivery for a response. */
 export function viewDelivery(row: Delivery): Readonly<Record<string, unknown>> {
   const { id, event_id, type, kind, state, next_at, created_at } = row;
   const attempts = JSON.parse(row.attempts) as Attempt[];
@@ -87,4 +110,22 @@ export function viewDelivery(row: Delivery): Readonly<Record<string, unknown>> {
     nextAttemptAt: state === "waiting" && next_at !== null ? isoTime(next_at) : null,
     createdAt: isoTime(created_at),
   };
+}
+
+const retentionMs = 30 * 24 * 60 * 60 * 1000;
+const batchSize = 1_000;
+
+/** Deletes deliveries that ended, once they are 30 days old, and events without deliveries. @returns the number of rows */
+export async function deleteOldDeliveries({ store, clock }: WebhookContext): Promise<number> {
+  const before = clock() - retentionMs;
+  const deliveries = await store.sql`
+    DELETE FROM orders_webhook_deliveries WHERE id IN (
+      SELECT id FROM orders_webhook_deliveries WHERE state <> 'waiting' AND created_at < ${before}
+      LIMIT ${batchSize}) RETURNING id`;
+  const events = await store.sql`
+    DELETE FROM orders_webhook_events WHERE id IN (
+      SELECT id FROM orders_webhook_events e WHERE created_at < ${before}
+        AND NOT EXISTS (SELECT 1 FROM orders_webhook_deliveries d WHERE d.event_id = e.id)
+      LIMIT ${batchSize}) RETURNING id`;
+  return deliveries.length + events.length;
 }

@@ -8,7 +8,7 @@ import { type Receiver, receiver } from "./testing/receiver.ts";
 const loopback = addressRules(["127.0.0.0/8"]);
 const at = (address: string): LookupAddress => ({ address, family: address.includes(":") ? 6 : 4 });
 
-describe("a message", () => {
+describe("postMessage", () => {
   let target: Receiver;
   beforeEach(async () => {
     target = await receiver();
@@ -18,8 +18,8 @@ describe("a message", () => {
     postMessage(new URL(url), '{"a":1}', { "webhook-id": "evt_1" }, { rules: loopback, timeoutMs: 2_000, ...options });
   const named = (name = "receiver.example") => `http://${name}:${target.port}/hook`;
 
-  it("arrives as JSON, byte for byte, and the receiver's status comes back without its words", async () => {
-    target.answer(202);
+  it("sends the body unchanged as JSON and returns the status without the response's body", async () => {
+    target.respondWith(202);
     expect(await post(target.url)).toEqual({ outcome: "answered", status: 202, retryAfter: undefined });
     expect(target.received[0]).toMatchObject({
       method: "POST",
@@ -29,15 +29,15 @@ describe("a message", () => {
     });
   });
 
-  it("does not follow a redirect", async () => {
+  it("does not follow redirects", async () => {
     const other = await receiver();
-    target.answer(302, { Location: other.url });
+    target.respondWith(302, { Location: other.url });
     expect(await post(target.url)).toMatchObject({ outcome: "answered", status: 302 });
     expect(other.connections()).toBe(0);
     await other.close();
   });
 
-  it("reaches no address that is not public, given as such or by a name", async () => {
+  it("does not connect to private addresses, given directly or by name", async () => {
     const rules = addressRules();
     const resolve = async () => [at("127.0.0.1")];
     for (const url of [target.url, `http://2130706433:${target.port}/`, `http://[::ffff:127.0.0.1]:${target.port}/`]) {
@@ -50,41 +50,41 @@ describe("a message", () => {
 
   it.each([
     ["one of several addresses is private", [at("8.8.8.8"), at("127.0.0.1")]],
-    ["the address is a private one in IPv6 clothes", [at("::ffff:127.0.0.1")]],
-    ["the address is that of a cloud's metadata", [at("169.254.169.254")]],
+    ["the address is a private one mapped to IPv6", [at("::ffff:127.0.0.1")]],
+    ["the address is that of cloud metadata", [at("169.254.169.254")]],
     ["there is no address", []],
-  ])("is not sent where %s", async (_name, found) => {
-    expect(await post(named(), { rules: addressRules(), resolve: async () => found })).toEqual({
+  ])("does not connect if %s", async (_name, addresses) => {
+    expect(await post(named(), { rules: addressRules(), resolve: async () => addresses })).toEqual({
       outcome: "address_refused",
     });
     expect(target.connections()).toBe(0);
   });
 
-  it("goes to the address that was checked, though the name has another one a moment later", async () => {
+  it("connects to the address that was checked, even if the name resolves to another one afterwards", async () => {
     const other = await receiver();
     const answers = [[at("127.0.0.1")], [at("10.0.0.1")]];
-    let looks = 0;
-    const resolve = async () => answers[looks++] ?? [];
+    let lookups = 0;
+    const resolve = async () => answers[lookups++] ?? [];
     expect(await post(named(), { resolve })).toMatchObject({ outcome: "answered", status: 204 });
-    expect(looks).toBe(1);
+    expect(lookups).toBe(1);
     expect(target.received[0]?.headers.host).toBe(`receiver.example:${target.port}`);
-    // Checked anew for each message: no connection is kept.
+    // Connections are not reused, so the next message is checked again.
     expect(await post(named(), { resolve })).toEqual({ outcome: "address_refused" });
     expect(target.connections()).toBe(1);
     await other.close();
   });
 
-  it("times out at a receiver that does not answer, and at a name that is not found in time", async () => {
-    target.answer(() => undefined);
+  it("times out if the receiver does not respond or the name is not resolved in time", async () => {
+    target.respondWith(() => undefined);
     expect(await post(target.url, { timeoutMs: 50 })).toEqual({ outcome: "timeout" });
     const resolve = () => new Promise<never>(() => undefined);
     expect(await post(named(), { timeoutMs: 50, resolve })).toEqual({ outcome: "timeout" });
   });
 
-  it("is done at the status: an endless body is cut", async () => {
+  it("returns at the status and closes the connection on an endless body", async () => {
     let sent = 0;
-    const cut = new Promise<void>((resolve) => {
-      target.answer((response) => {
+    const closed = new Promise<void>((resolve) => {
+      target.respondWith((response) => {
         response.writeHead(200);
         const timer = setInterval(() => {
           sent += 8_192;
@@ -97,26 +97,26 @@ describe("a message", () => {
       });
     });
     expect(await post(target.url)).toMatchObject({ outcome: "answered", status: 200 });
-    await cut;
+    await closed;
     expect(sent).toBeLessThan(5_000_000);
   });
 
-  it("is not stopped by a body that never ends its silence", async () => {
-    const cut = new Promise<void>((resolve) => {
-      target.answer((response) => {
+  it("returns at the status if the body stalls, and closes the connection at the timeout", async () => {
+    const closed = new Promise<void>((resolve) => {
+      target.respondWith((response) => {
         response.writeHead(200).write("x");
         response.on("close", resolve);
       });
     });
     expect(await post(target.url, { timeoutMs: 200 })).toMatchObject({ outcome: "answered", status: 200 });
-    await cut;
+    await closed;
   });
 
   it.each([
-    ["hangs up", (socket: Socket) => socket.destroy()],
-    ["speaks no HTTP", (socket: Socket) => socket.end("SSH-2.0-x\r\n")],
-    ["sends headers without end", (socket: Socket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${"x".repeat(100_000)}`)],
-  ])("fails at a receiver that %s", async (_name, behave) => {
+    ["closes the connection", (socket: Socket) => socket.destroy()],
+    ["does not use HTTP", (socket: Socket) => socket.end("SSH-2.0-x\r\n")],
+    ["sends endless headers", (socket: Socket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${"x".repeat(100_000)}`)],
+  ])("fails if the receiver %s", async (_name, behave) => {
     const server = await rawServer(behave);
     const { port } = server.address() as { port: number };
     expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ outcome: "connection_failed" });
@@ -124,15 +124,15 @@ describe("a message", () => {
     server.close();
   });
 
-  it("fails where nobody listens", async () => {
+  it("fails if nothing listens on the port", async () => {
     const { port } = target;
     await target.close();
     expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ outcome: "connection_failed" });
     target = await receiver();
   });
 
-  it("gives the wait that the receiver asks for", async () => {
-    target.answer(429, { "Retry-After": "7" });
+  it("returns the Retry-After of the response", async () => {
+    target.respondWith(429, { "Retry-After": "7" });
     expect(await post(target.url)).toEqual({ outcome: "answered", status: 429, retryAfter: "7" });
   });
 });

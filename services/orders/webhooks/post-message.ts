@@ -4,38 +4,38 @@ import { request as secure } from "node:https";
 import type { LookupFunction } from "node:net";
 import { type AddressRules, addressOf } from "./public-address.ts";
 
-/** Finds the addresses of a host. */
+/** Resolves a host name to its addresses. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** How messages are sent. */
+/** Options of `postMessage`. */
 export interface PostOptions {
   readonly rules: AddressRules;
-  /** @default the operating system's */
-  readonly resolve?: Resolve;
-  /** Longest time from the first look at the name to the receiver's status, in milliseconds. @default 15_000 */
-  readonly timeoutMs?: number;
+  /** @default the resolver of the operating system */
+  readonly resolve?: Resolve | undefined;
+  /** Time limit from resolving the name to the status of the response, in milliseconds. @default 15_000 */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
- * What came of an attempt. `answered`: the receiver gave a status; `address_refused`: its host is not on the public
- * internet; `timeout`; `connection_failed`: no connection, no TLS, or no HTTP. Nothing of the answer's body is kept.
+ * Result of an attempt. `answered`: the receiver sent a response; `address_refused`: its host is not on the public
+ * internet; `timeout`; `connection_failed`: no connection, no TLS or no HTTP. The body of the response is discarded.
  */
 export type PostResult =
   | { readonly outcome: "answered"; readonly status: number; readonly retryAfter: string | undefined }
   | { readonly outcome: "address_refused" | "timeout" | "connection_failed" };
 
-const MAX_ANSWER_BYTES = 16 * 1024;
+const maxResponseBytes = 16 * 1024;
 
-/** Sends one message. A redirect is an answer like any other: it is not followed. Never rejects. */
+/** Sends one message. Redirects are not followed. Never rejects. */
 export async function postMessage(
   url: URL,
   body: string,
   headers: Readonly<Record<string, string>>,
   { rules, resolve = systemResolve, timeoutMs = 15_000 }: PostOptions,
 ): Promise<PostResult> {
-  // An address is dialled without a look at its name, which is where the others are checked.
+  // `lookup`, where names are checked, is not called for an IP address.
   const address = addressOf(url);
-  if (address !== undefined && !rules.mayDial(address)) return { outcome: "address_refused" };
+  if (address !== undefined && !rules.isAllowed(address)) return { outcome: "address_refused" };
   const signal = AbortSignal.timeout(timeoutMs);
   const options: RequestOptions = {
     method: "POST",
@@ -47,13 +47,13 @@ export async function postMessage(
     },
     lookup: checkedLookup(rules, resolve),
     signal,
-    // Each message has its own connection, so that each is dialled anew and checked.
+    // A new connection per message, so that the address is checked each time.
     agent: false,
   };
   try {
-    const answer = await send(url, options, body);
-    discard(answer);
-    return { outcome: "answered", status: answer.statusCode ?? 0, retryAfter: answer.headers["retry-after"] };
+    const response = await send(url, options, body);
+    discard(response);
+    return { outcome: "answered", status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"] };
   } catch (error) {
     if (error instanceof AddressRefused) return { outcome: "address_refused" };
     return { outcome: signal.aborted ? "timeout" : "connection_failed" };
@@ -68,36 +68,36 @@ function send(url: URL, options: RequestOptions, body: string): Promise<Incoming
   return new Promise((resolve, reject) => {
     const request = (url.protocol === "https:" ? secure : plain)(url, options);
     request.on("response", resolve);
-    // A protocol that the receiver wants to change to is none of ours.
-    request.on("upgrade", (answer, socket) => {
+    // A protocol upgrade that was not requested.
+    request.on("upgrade", (response, socket) => {
       socket.destroy();
-      resolve(answer);
+      resolve(response);
     });
     request.on("error", reject);
     request.end(body);
   });
 }
 
-/** Lets a small body arrive, as a polite client does, and hangs up on a large one. */
-function discard(answer: IncomingMessage): void {
+/** Reads a small body to its end, and closes the connection on a large one. */
+function discard(response: IncomingMessage): void {
   let bytes = 0;
-  answer.on("data", (chunk: Buffer) => {
+  response.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) answer.destroy();
+    if (bytes > maxResponseBytes) response.destroy();
   });
-  answer.on("error", () => undefined);
+  response.on("error", () => undefined);
 }
 
 /**
- * Looks up a name when it is dialled, and gives the connection the very addresses that were checked: no second look
- * can give it others. One address that may not be dialled refuses the name.
+ * Resolves a name when the connection is opened and connects to exactly the addresses that were checked, so that DNS
+ * rebinding has no effect. If one address is not allowed, the name is not.
  */
 function checkedLookup(rules: AddressRules, resolve: Resolve): LookupFunction {
   return (hostname, { all }, callback) => {
     resolve(hostname).then(
       (found) => {
         const [first] = found;
-        if (first === undefined || !found.every(({ address }) => rules.mayDial(address))) {
+        if (first === undefined || !found.every(({ address }) => rules.isAllowed(address))) {
           callback(new AddressRefused(hostname), []);
         } else if (all === true) callback(null, [...found]);
         else callback(null, first.address, first.family);

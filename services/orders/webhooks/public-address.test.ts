@@ -4,7 +4,7 @@ import { addressOf, addressRules } from "./public-address.ts";
 
 const rules = addressRules();
 
-describe("a webhook", () => {
+describe("addressRules", () => {
   it.each([
     "127.0.0.1",
     "127.255.255.254",
@@ -41,14 +41,14 @@ describe("a webhook", () => {
     "localhost",
     "127.1",
     "nonsense",
-  ])("is never sent to %s", (address) => {
-    expect(rules.mayDial(address)).toBe(false);
+  ])("rejects %s", (address) => {
+    expect(rules.isAllowed(address)).toBe(false);
   });
 
   it.each(["8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450:4001::1"])(
-    "may be sent to %s",
+    "allows %s",
     (address) => {
-      expect(rules.mayDial(address)).toBe(true);
+      expect(rules.isAllowed(address)).toBe(true);
     },
   );
 
@@ -59,34 +59,34 @@ describe("a webhook", () => {
     ["http://[::ffff:127.0.0.1]/", "::ffff:7f00:1"],
     ["http://[::1]:8080/", "::1"],
     ["http://１２７.０.０.１/", "127.0.0.1"],
-  ])("sees through %s", (url, address) => {
+  ])("rejects the address in %s", (url, address) => {
     expect(addressOf(new URL(url))).toBe(address);
-    expect(rules.mayDial(address)).toBe(false);
+    expect(rules.isAllowed(address)).toBe(false);
   });
 
-  it("is sent to no IPv6 form of any IPv4 address, allowed or not", () => {
-    const allowing = addressRules(["0.0.0.0/0"]);
+  it("rejects the IPv6 forms of every IPv4 address, even of allowed ones", () => {
+    const lenient = addressRules(["0.0.0.0/0"]);
     fc.assert(
       fc.property(fc.ipV4(), (address) => {
-        expect(allowing.mayDial(address)).toBe(true);
-        expect(allowing.mayDial(`::ffff:${address}`)).toBe(false);
-        expect(allowing.mayDial(`::${address}`)).toBe(false);
+        expect(lenient.isAllowed(address)).toBe(true);
+        expect(lenient.isAllowed(`::ffff:${address}`)).toBe(false);
+        expect(lenient.isAllowed(`::${address}`)).toBe(false);
       }),
     );
   });
 
-  it("is sent, for development, to the networks that are named, and to no others", () => {
+  it("allows the listed networks and no other private ones", () => {
     const loopback = addressRules(["127.0.0.0/8", "::1/128"]);
-    expect(loopback.mayDial("127.0.0.1")).toBe(true);
-    expect(loopback.mayDial("::1")).toBe(true);
-    expect(loopback.mayDial("::ffff:127.0.0.1")).toBe(false);
-    expect(loopback.mayDial("10.0.0.1")).toBe(false);
+    expect(loopback.isAllowed("127.0.0.1")).toBe(true);
+    expect(loopback.isAllowed("::1")).toBe(true);
+    expect(loopback.isAllowed("::ffff:127.0.0.1")).toBe(false);
+    expect(loopback.isAllowed("10.0.0.1")).toBe(false);
     expect(loopback.isForDevelopment).toBe(true);
     expect(rules.isForDevelopment).toBe(false);
   });
 
   it.each(["127.0.0.1", "loopback", "127.0.0.0/x", "127.0.0.0/", "127.0.0.0/33", "::/129"])(
-    "has no network %s",
+    "throws for the network %s",
     (network) => {
       expect(() => addressRules([network])).toThrow(/expected a network/);
     },

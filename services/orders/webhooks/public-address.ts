@@ -1,27 +1,28 @@
 import { BlockList, isIP } from "node:net";
 
-/** Decides which addresses of the network a webhook may be sent to. */
+/** Decides which network addresses webhooks may be sent to. */
 export interface AddressRules {
-  /** Says whether an address may be dialled; what is no address may not. */
-  mayDial(address: string): boolean;
-  /** Whether some addresses are let in that the public cannot reach: for development, where receivers have no TLS either. */
+  /** Returns whether connections to an IP address are allowed; false for anything else. */
+  isAllowed(address: string): boolean;
+  /** Whether addresses outside the public internet are allowed. Receivers then do not need TLS. */
   readonly isForDevelopment: boolean;
 }
 
 /**
- * Makes the rules: public addresses only. What stands for another address (IPv4 in IPv6, NAT64, 6to4, Teredo) is not
- * public, whatever it stands for.
+ * Creates rules that allow public addresses only. Addresses that represent another one (IPv4 in IPv6, NAT64, 6to4,
+ * Teredo) are never public.
  *
- * @param allow networks that are let in all the same, such as `127.0.0.0/8`; for development
+ * @param allow networks that are allowed as well, such as `127.0.0.0/8`; for development
+ * @throws TypeError for an invalid network
  * @see IANA special-purpose address registries (RFC 6890)
  */
 export function addressRules(allow: readonly string[] = []): AddressRules {
-  const special = blockListOf(SPECIAL);
+  const special = blockListOf(specialNetworks);
   const global6 = blockListOf(["2000::/3"]);
   const allowed = blockListOf(allow);
   return {
     isForDevelopment: allow.length > 0,
-    mayDial(address) {
+    isAllowed(address) {
       const family = familyOf(address);
       if (family === undefined) return false;
       if (!isMapped(address) && allowed.check(address, family)) return true;
@@ -30,14 +31,14 @@ export function addressRules(allow: readonly string[] = []): AddressRules {
   };
 }
 
-/** Reads the host of a URL as an address; undefined when it is a name. */
+/** Returns the IP address in a URL; undefined if the host is a name. */
 export function addressOf({ hostname }: URL): string | undefined {
   const address = hostname.replace(/^\[|\]$/g, "");
   return isIP(address) === 0 ? undefined : address;
 }
 
-/** Networks that are no part of the public internet, or that lead to one that is not. */
-const SPECIAL = [
+/** Networks that are not part of the public internet, or that represent addresses that are not. */
+const specialNetworks = [
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",
@@ -83,9 +84,9 @@ function familyOf(address: string): "ipv4" | "ipv6" | undefined {
   return family === 4 ? "ipv4" : "ipv6";
 }
 
-/** A list of IPv4 networks matches the IPv6 forms of their addresses too, which are never let in. */
+/** A list of IPv4 networks also matches their IPv4-mapped IPv6 addresses, which are never allowed. */
 function isMapped(address: string): boolean {
-  return isIP(address) === 6 && MAPPED.check(address, "ipv6");
+  return isIP(address) === 6 && mappedNetwork.check(address, "ipv6");
 }
 
-const MAPPED = blockListOf(["::ffff:0:0/96"]);
+const mappedNetwork = blockListOf(["::ffff:0:0/96"]);

@@ -1,25 +1,41 @@
-const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
+const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 
-/** Waits after a failed attempt, by its number; after the last one nothing is tried again. Three days in all. */
-const WAITS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
+/** Wait after each failed attempt, in milliseconds; three days in total. */
+const waitsMs = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
 
-/** Part of a wait that chance adds at most, so that what failed together does not come back together. */
-const JITTER = 0.1;
-const MAX_RETRY_AFTER_MS = 24 * HOUR;
+/** Largest random extension of a wait, so that deliveries that failed together are not repeated together. */
+const jitter = 0.1;
+const maxRetryAfterMs = 24 * hour;
 
-/** Most attempts at one delivery. */
-export const MAX_ATTEMPTS: number = WAITS_MS.length + 1;
+/** Number of attempts at one delivery. */
+export const maxAttempts: number = waitsMs.length + 1;
 
 /**
- * Gives the wait before the next attempt, in milliseconds.
+ * Returns the wait before the next attempt, in milliseconds.
  *
- * @param attempt the one that failed, from 1
- * @param retryAfterMs what the receiver asked for; honoured up to a day, and never to come earlier
- * @param random a number from 0 to 1, 1 excluded
- * @returns undefined when there is no next attempt
+ * @param attempt number of the failed attempt, from 1
+ * @param retryAfterMs wait that the receiver asked for; respected up to one day if it is longer than the schedule's
+ * @param random returns a number from 0 to 1, excluding 1
+ * @returns undefined after the last attempt
  */
 export function waitMs(attempt: number, retryAfterMs: number, random: () => number): number | undefined {
-  const wait = WAITS_MS[attempt - 1];
+  const wait = waitsMs[attempt - 1];
   if (wait === undefined) return undefined;
-  return Math.max(Math.round(wait * (1 + JITTER * random())), Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
+  return Math.max(Math.round(wait * (1 + jitter * random())), Math.min(retryAfterMs, maxRetryAfterMs));
 }
+
+/**
+ * Parses a Retry-After header: seconds, or a date.
+ *
+ * @returns milliseconds from now, 0 or more; 0 if the header is missing or invalid
+ * @see RFC 9110 section 10.2.3
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number {
+  if (value === undefined) return 0;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  // Date.parse accepts almost anything as a date, even "-5".
+  const ms = httpDate.test(value) ? Date.parse(value) - now : 0;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}
+
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

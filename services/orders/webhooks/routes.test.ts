@@ -2,17 +2,17 @@ import { Webhook as Verifier } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eachEngine } from "../../testing/each-engine.ts";
 import { expectOrdersError, startOrders } from "../../testing/running-orders.ts";
-import { eventTypes } from "./event-types.ts";
+import { eventTypes } from "./events.ts";
 import { type Receiver, receiver } from "./testing/receiver.ts";
 
 const url = "https://receiver.example/hook";
-/** As in production: nothing that the public cannot reach. */
-const strictly = eachEngine((engine) => startOrders(engine, { webhooks: {} }));
+/** Public addresses only, as in production. */
+const withPublicAddresses = eachEngine((engine) => startOrders(engine, { webhooks: {} }));
 const withReceivers = eachEngine((engine) => startOrders(engine, { webhooks: { allow: ["127.0.0.0/8"] } }));
 
-describe("the operations on webhooks", () => {
-  strictly((running) => {
-    it("create, show, list, and delete; the secret is shown once, and to no cache", async () => {
+describe("the routes of webhooks", () => {
+  withPublicAddresses((running) => {
+    it("create, return, list and delete webhooks, with the secret once and uncacheable", async () => {
       const user = await running().openUser();
       const created = await user.post("/v1/webhooks", { url, description: "Ours", events: ["order.failed"] });
       expect(created.status).toBe(201);
@@ -40,13 +40,13 @@ describe("the operations on webhooks", () => {
 
     it.each([
       ["http://receiver.example/hook", "Must begin with https://."],
-      ["https://127.0.0.1/hook", "Must lead to the public internet."],
-      ["https://169.254.169.254/latest/meta-data", "Must lead to the public internet."],
-      ["https://[::ffff:10.0.0.1]/", "Must lead to the public internet."],
-      ["https://2130706433/", "Must lead to the public internet."],
-      ["https://user:password@receiver.example/", "Must not contain a name or a password."],
+      ["https://127.0.0.1/hook", "Must be an address on the public internet."],
+      ["https://169.254.169.254/latest/meta-data", "Must be an address on the public internet."],
+      ["https://[::ffff:10.0.0.1]/", "Must be an address on the public internet."],
+      ["https://2130706433/", "Must be an address on the public internet."],
+      ["https://user:password@receiver.example/", "Must not contain a user name or password."],
       ["https://receiver.example/#part", "Must not contain a fragment."],
-    ])("refuse to send to %s", async (bad, message) => {
+    ])("reject the URL %s", async (bad, message) => {
       const user = await running().openUser();
       const reply = await user.post("/v1/webhooks", { url: bad });
       expectOrdersError(reply, "VALIDATION_FAILED", "The request is not valid.", [
@@ -61,18 +61,18 @@ describe("the operations on webhooks", () => {
       [{ url, events: ["order.eaten"] }, "events.0"],
       [{ url, secret: "mine" }, "secret"],
       [{}, "url"],
-    ])("refuse the body %j", async (body, field) => {
+    ])("reject the body %j", async (body, field) => {
       const user = await running().openUser();
       const reply = await user.post("/v1/webhooks", body);
       expect([reply.status, reply.json.code, reply.json.details[0].field]).toEqual([400, "VALIDATION_FAILED", field]);
     });
 
-    it("say what an address looks like", async () => {
+    it("show an example in the error of an invalid URL", async () => {
       const reply = await (await running().openUser()).post("/v1/webhooks", { url: "ftp://receiver.example" });
-      expect(reply.json.details[0].message).toBe("Must be an address such as https://example.com/hook.");
+      expect(reply.json.details[0].message).toBe("Must be a URL such as https://example.com/hook.");
     });
 
-    it("allow twenty webhooks to an account, however many are created at once", async () => {
+    it("allow 20 webhooks per account, even if 30 are created at the same time", async () => {
       const user = await running().openUser();
       const replies = await Promise.all(Array.from({ length: 30 }, () => user.post("/v1/webhooks", { url })));
       expect(replies.filter(({ status }) => status === 201)).toHaveLength(20);
@@ -81,7 +81,7 @@ describe("the operations on webhooks", () => {
       expect((await (await running().openUser()).post("/v1/webhooks", { url })).status).toBe(201);
     });
 
-    it("let a member look, and an administrator change", async () => {
+    it("allow members to read, and only administrators to change webhooks", async () => {
       const user = await running().openUser();
       const member = await user.colleague();
       const { id } = (await user.post("/v1/webhooks", { url })).json;
@@ -92,7 +92,7 @@ describe("the operations on webhooks", () => {
       expect((await member.delete(`/v1/webhooks/${id}`)).json.code).toBe("AUTH_FORBIDDEN");
     });
 
-    it("rotate a secret, with an overlap of a day unless the body says otherwise", async () => {
+    it("rotate the secret with an overlap of one day by default", async () => {
       const user = await running().openUser();
       const { id, secret } = (await user.post("/v1/webhooks", { url })).json;
       const rotated = await user.post(`/v1/webhooks/${id}/rotate`);
@@ -106,7 +106,7 @@ describe("the operations on webhooks", () => {
       }
     });
 
-    it("decide in the contract's order: the query, then the webhook, then the body", async () => {
+    it("check the query first, then the webhook, then the body", async () => {
       const user = await running().openUser();
       const unknown = "/v1/webhooks/whk_000000000000000000000000";
       expect((await user.get(`${unknown}/deliveries?status=lost`)).json.code).toBe("INVALID_PARAMETER");
@@ -114,19 +114,19 @@ describe("the operations on webhooks", () => {
       expect((await user.post(`${unknown}/rotate`, { overlapSec: -1 })).json.code).toBe("WEBHOOK_NOT_FOUND");
     });
 
-    it("send nothing to a name that leads to this machine", async () => {
+    it("send nothing to a name that resolves to this machine", async () => {
       const { openUser, service } = running();
       const user = await openUser();
       const { id } = (await user.post("/v1/webhooks", { url: "https://localhost:1/hook" })).json;
       await user.post(`/v1/webhooks/${id}/test`);
-      while ((await service.webhooks.runOnce()) > 0);
+      while ((await service.backend.webhooks.runOnce()) > 0);
       const { items } = (await user.get(`/v1/webhooks/${id}/deliveries`)).json;
       expect(items[0]).toMatchObject({ status: "failed", attempts: [{ outcome: "address_refused", status: null }] });
     });
   });
 });
 
-describe("an order's life", () => {
+describe("the webhook of an account", () => {
   withReceivers((running) => {
     let target: Receiver;
     beforeEach(async () => {
@@ -134,11 +134,11 @@ describe("an order's life", () => {
     });
     afterEach(() => target.close());
     const send = async () => {
-      while ((await running().service.webhooks.runOnce()) > 0);
+      while ((await running().service.backend.webhooks.runOnce()) > 0);
     };
     const types = () => target.received.map(({ body }) => JSON.parse(body).type).sort();
 
-    it("is told step by step, each step once and signed", async () => {
+    it("receives each change of an order once, signed", async () => {
       const user = await running().openUser();
       const { id, secret } = (await user.post("/v1/webhooks", { url: target.url })).json;
       const path = await user.orderIn("completed");
@@ -160,7 +160,7 @@ describe("an order's life", () => {
       expect((await user.get(`/v1/webhooks/${id}/deliveries?status=failed`)).json.items).toEqual([]);
     });
 
-    it.each(["failed", "expired"] as const)("ends with order.%s, told once", async (state) => {
+    it.each(["failed", "expired"] as const)("receives order.%s once", async (state) => {
       const user = await running().openUser();
       await user.post("/v1/webhooks", { url: target.url, events: [`order.${state}`] });
       await user.orderIn(state);
@@ -168,7 +168,7 @@ describe("an order's life", () => {
       expect(types()).toEqual([`order.${state}`]);
     });
 
-    it("is told to nobody else", async () => {
+    it("receives nothing about orders of other accounts", async () => {
       const [user, other] = [await running().openUser(), await running().openUser()];
       await other.post("/v1/webhooks", { url: target.url });
       await user.orderIn("completed");
@@ -176,7 +176,7 @@ describe("an order's life", () => {
       expect(target.received).toEqual([]);
     });
 
-    it("is not told of a step that was refused", async () => {
+    it("receives nothing about a rejected operation", async () => {
       const user = await running().openUser();
       const path = await user.newOrder();
       await user.post("/v1/webhooks", { url: target.url });

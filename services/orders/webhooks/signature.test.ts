@@ -3,8 +3,8 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { newSecret, signedHeaders } from "./signature.ts";
 
-describe("a signature", () => {
-  it("is good for the published library, whatever the body", () => {
+describe("signedHeaders", () => {
+  it("signs any body so that the library of Standard Webhooks accepts it", () => {
     const secret = newSecret();
     fc.assert(
       fc.property(fc.jsonValue(), fc.uuid(), (value, id) => {
@@ -17,7 +17,7 @@ describe("a signature", () => {
     );
   });
 
-  it("by two secrets is good for a receiver that has either", () => {
+  it("signs with two secrets so that a receiver with either accepts the message", () => {
     const [secret, old] = [newSecret(), newSecret()];
     const headers = signedHeaders({ id: "evt_1", sentAt: Date.now(), body: "{}" }, [secret, old]);
     expect(headers["webhook-signature"]).toMatch(/^v1,\S{44} v1,\S{44}$/);
@@ -25,7 +25,7 @@ describe("a signature", () => {
     expect(new Webhook(old).verify("{}", headers)).toEqual({});
   });
 
-  it("has a secret of 32 random bytes", () => {
+  it("uses secrets of 32 random bytes", () => {
     expect(newSecret()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(newSecret()).not.toBe(newSecret());
   });

@@ -1,21 +1,21 @@
 import { createHmac, randomBytes } from "node:crypto";
 
-/** Makes a secret of 256 random bits, in the form that libraries for Standard Webhooks take. */
+/** Creates a secret of 256 random bits, in the format of Standard Webhooks. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString("base64")}`;
 }
 
-/** What is signed. */
+/** A message to sign. */
 export interface Message {
-  /** The same at each attempt, so that a receiver sees a repeat. */
+  /** The same on each attempt, so that the receiver can detect a repetition. */
   readonly id: string;
-  /** When this attempt is made, in epoch milliseconds. */
+  /** Time of this attempt, in epoch milliseconds. */
   readonly sentAt: number;
   readonly body: string;
 }
 
 /**
- * Gives the headers that prove who sent a message: one signature for each secret that is good now.
+ * Returns the signature headers of a message, with one signature per secret.
  *
  * @see https://www.standardwebhooks.com
  */

@@ -3,26 +3,26 @@ import { isoTime } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 
-/** One row of the webhooks. */
+/** A row of the table `orders_webhooks`. */
 export interface Webhook {
   readonly id: string;
   readonly account_id: string;
   readonly url: string;
   readonly description: string | null;
-  /** Names of the events that it is sent, as JSON. */
+  /** Names of its events, as JSON. */
   readonly events: string;
   readonly secret: string;
-  /** Secret before the last rotation, which signs too until its time is over. */
+  /** Secret before the last rotation. It also signs until `old_secret_until`. */
   readonly old_secret: string | null;
   readonly old_secret_until: number | null;
-  /** `gone`: the receiver said so; `failing`: a delivery was tried for days in vain; null while it is sent events. */
+  /** `gone`: the receiver returned 410; `failing`: a delivery failed on every attempt; null while it is enabled. */
   readonly disabled_reason: "gone" | "failing" | null;
   readonly succeeded_at: number | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
-/** Finds a webhook of the caller's account. @throws WEBHOOK_NOT_FOUND, also for one of another account */
+/** Finds a webhook of the caller's account. @throws WEBHOOK_NOT_FOUND, also for a webhook of another account */
 export async function findWebhook(sql: Sql, { accountId }: Caller, webhookId: string): Promise<Webhook> {
   const [webhook] = await sql<Webhook>`
     SELECT * FROM orders_webhooks WHERE id = ${webhookId} AND account_id = ${accountId}`;
@@ -30,12 +30,12 @@ export async function findWebhook(sql: Sql, { accountId }: Caller, webhookId: st
   return webhook;
 }
 
-/** Gives the secrets that sign now, the newest first. */
-export function secretsOf({ secret, old_secret, old_secret_until }: Webhook, now: number): string[] {
+/** Returns the secrets that are valid now, newest first. */
+export function validSecrets({ secret, old_secret, old_secret_until }: Webhook, now: number): string[] {
   return old_secret !== null && old_secret_until !== null && old_secret_until > now ? [secret, old_secret] : [secret];
 }
 
-/** A webhook as the API shows it. */
+/** A webhook in a response. */
 export interface WebhookView {
   readonly id: string;
   readonly url: string;
@@ -43,13 +43,13 @@ export interface WebhookView {
   readonly events: readonly string[];
   readonly status: "enabled" | "disabled";
   readonly disabledReason: "gone" | "failing" | null;
-  /** Until when the secret before the last rotation signs too. */
+  /** Until when the secret before the last rotation also signs. */
   readonly oldSecretUntil: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** Writes a webhook as the API shows it; its secrets are shown when they are made, and never again. */
+/** Renders a webhook for a response, without its secrets, which are returned only when they are created. */
 export function viewWebhook(row: Webhook, now: number): WebhookView {
   const { id, url, description, disabled_reason, old_secret_until } = row;
   return {

@@ -5,15 +5,13 @@ import { newId } from "../../shared/http/index.ts";
 import { queueMigrations } from "../../shared/queue/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { webhookTables } from "../migrations.ts";
 import type { Order } from "../orders/order.ts";
-import type { State } from "../state-machine.ts";
+import type { State } from "../orders/state-machine.ts";
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
-import { deleteWebhook } from "./delete-webhook.ts";
-import type { Delivery } from "./delivery.ts";
-import { DeliveryQuery, listDeliveries } from "./list-deliveries.ts";
-import { webhookTables } from "./migrations.ts";
-import { rotateSecret } from "./rotate-secret.ts";
-import { replayDelivery, sendTest } from "./send-again.ts";
+import { type Delivery, DeliveryQuery, listDeliveries } from "./delivery.ts";
+import { deleteWebhook, rotateSecret } from "./manage-webhooks.ts";
+import { replayDelivery, sendTest } from "./send-on-request.ts";
 import { type Receiver, receiver } from "./testing/receiver.ts";
 import { findWebhook, viewWebhook } from "./webhook.ts";
 import { openWebhooks, type WebhooksOptions } from "./webhooks.ts";
@@ -30,7 +28,7 @@ const onEveryEngine = eachEngine(async (engine) => {
     advance(ms: number) {
       aheadMs += ms;
     },
-    /** Comes back to the present, which signatures are checked against. */
+    /** Returns to the present, because the library rejects signatures of other times. */
     rewind() {
       aheadMs = 0;
     },
@@ -54,10 +52,10 @@ describe("webhooks", () => {
     const orderOf = (over: Partial<Order> = {}) =>
       ({ id: newId("ord"), accountId: caller.accountId, userId: "usr_1", type: "inspect", ...over }) as Order;
     const create = async (members: object = {}) => {
-      const { desk } = running().open();
-      return await createWebhook(desk, caller, NewWebhook.parse({ url: target.url, ...members }));
+      const { context } = running().open();
+      return await createWebhook(context, caller, NewWebhook.parse({ url: target.url, ...members }));
     };
-    /** Moves an order, as the service does: change and event in one transaction. */
+    /** Publishes a change of an order in a transaction, as the service does. */
     const move = async (to: State, order = orderOf()) => {
       const { onTransition } = running().open();
       await running().store.transaction((sql) => onTransition(sql, { ...order, state: to }, "pending", to));
@@ -68,20 +66,20 @@ describe("webhooks", () => {
       return count;
     };
     const log = async (id: string) => {
-      const { desk } = running().open();
+      const { context } = running().open();
       const { items } = await listDeliveries(
-        desk,
-        await findWebhook(desk.store.sql, caller, id),
+        context,
+        await findWebhook(context.store.sql, caller, id),
         DeliveryQuery.parse({}),
       );
       return items as any[];
     };
     const show = async (id: string) => {
-      const { desk } = running().open();
-      return viewWebhook(await findWebhook(desk.store.sql, caller, id), desk.clock());
+      const { context } = running().open();
+      return viewWebhook(await findWebhook(context.store.sql, caller, id), context.clock());
     };
 
-    it("sends each change of an order once to each webhook that asked, signed as Standard Webhooks says", async () => {
+    it("sends each change of an order once to each subscribed webhook, signed according to Standard Webhooks", async () => {
       const every = await create();
       const some = await create({ events: ["order.failed", "order.completed"] });
       await move("confirmed");
@@ -89,7 +87,7 @@ describe("webhooks", () => {
       expect(await runAll()).toBe(3);
       expect(target.received).toHaveLength(3);
       const bodies = target.received.map(({ body, headers }) => {
-        const secret = [every.secret, some.secret].find((one) => isGood(one, body, headers));
+        const secret = [every.secret, some.secret].find((candidate) => isValid(candidate, body, headers));
         expect(secret).toBeDefined();
         return `${secret === some.secret ? "some" : "every"} ${JSON.parse(body).type}`;
       });
@@ -103,7 +101,7 @@ describe("webhooks", () => {
       });
     });
 
-    it("tells of a new order, and of where a changed one came from", async () => {
+    it("sends the order and its previous status", async () => {
       await create();
       const { onTransition } = running().open();
       const order = orderOf({ state: "pending", quantity: 2, uploaded: 0, units: null, failure: null });
@@ -123,21 +121,21 @@ describe("webhooks", () => {
       });
     });
 
-    it("sends nothing of a change that was taken back, and nothing to another account", async () => {
+    it("sends nothing about a change that was rolled back or an order of another account", async () => {
       await create();
       const { onTransition, runOnce } = running().open();
-      const undone = running().store.transaction(async (sql) => {
+      const rolledBack = running().store.transaction(async (sql) => {
         await onTransition(sql, orderOf({ state: "failed" }), "pending", "failed");
         throw new Error("no");
       });
-      await expect(undone).rejects.toThrow("no");
+      await expect(rolledBack).rejects.toThrow("no");
       await move("failed", orderOf({ accountId: "acc_other" }));
       expect(await runOnce()).toBe(0);
     });
 
-    it("tries a failing receiver ten times over three days under one id, then disables the webhook", async () => {
+    it("sends to a failing receiver ten times in three days with the same id, then disables the webhook", async () => {
       const { id } = await create();
-      target.answer(500);
+      target.respondWith(500);
       await move("completed");
       const waits = [
         5 * SECOND,
@@ -170,9 +168,9 @@ describe("webhooks", () => {
       expect(await runAll()).toBe(0);
     });
 
-    it("does not disable a webhook that took something since", async () => {
+    it("does not disable a webhook that received another delivery since then", async () => {
       const { id } = await create();
-      target.answer((response, { body }) => {
+      target.respondWith((response, { body }) => {
         response.writeHead(body.includes("order.failed") ? 500 : 204).end();
       });
       await move("failed");
@@ -185,9 +183,9 @@ describe("webhooks", () => {
       expect((await show(id)).status).toBe("enabled");
     });
 
-    it("disables a webhook at once whose receiver says that it is gone, and skips what waits for it", async () => {
+    it("disables a webhook when its receiver returns 410, and skips later events", async () => {
       const { id } = await create();
-      target.answer(410);
+      target.respondWith(410);
       await move("completed");
       await runAll();
       await move("failed");
@@ -197,7 +195,7 @@ describe("webhooks", () => {
       expect((await log(id)).map(({ status }) => status)).toEqual(["failed"]);
     });
 
-    it("skips what was written before a webhook was disabled", async () => {
+    it("skips deliveries that were waiting when the webhook was disabled", async () => {
       const { id } = await create();
       await move("completed");
       await running().store.sql`UPDATE orders_webhooks SET disabled_reason = 'failing' WHERE id = ${id}`;
@@ -206,39 +204,39 @@ describe("webhooks", () => {
       expect((await log(id))[0]).toMatchObject({ status: "skipped", attempts: [] });
     });
 
-    it("waits as long as a receiver asks, up to a day, and never shorter than the schedule", async () => {
+    it("respects Retry-After up to one day if it is longer than the wait of the schedule", async () => {
       const { id } = await create();
-      target.answer(429, { "Retry-After": "60" });
+      target.respondWith(429, { "Retry-After": "60" });
       await move("completed");
       await runAll();
       running().advance(59 * SECOND);
       expect(await runAll()).toBe(0);
-      target.answer(503, { "Retry-After": "99999999" });
+      target.respondWith(503, { "Retry-After": "99999999" });
       running().advance(SECOND);
       expect(await runAll()).toBe(1);
       running().advance(DAY - SECOND);
       expect(await runAll()).toBe(0);
-      target.answer(503, { "Retry-After": "1" });
+      target.respondWith(503, { "Retry-After": "1" });
       running().advance(SECOND);
       expect(await runAll()).toBe(1);
       running().advance(30 * MINUTE - SECOND);
       expect(await runAll()).toBe(0);
-      target.answer(204);
+      target.respondWith(204);
       running().advance(SECOND);
       expect(await runAll()).toBe(1);
       expect((await log(id))[0].attempts.map(({ status }: { status: number }) => status)).toEqual([429, 503, 503, 204]);
     });
 
-    it("counts a redirect, a time-out and a broken connection as failures, and says which it was", async () => {
+    it("logs redirects, timeouts, broken connections and private addresses as failed attempts", async () => {
       const { id } = await create();
       const other = await receiver();
       await move("completed");
-      target.answer(302, { Location: other.url });
+      target.respondWith(302, { Location: other.url });
       await runAll();
-      target.answer(() => undefined);
+      target.respondWith(() => undefined);
       running().advance(5 * SECOND);
       await runAll(running().open({ timeoutMs: 50 }));
-      target.answer((response) => response.destroy());
+      target.respondWith((response) => response.destroy());
       running().advance(5 * MINUTE);
       await runAll();
       running().advance(30 * MINUTE);
@@ -253,51 +251,51 @@ describe("webhooks", () => {
       await other.close();
     });
 
-    it("signs by the old secret too until the overlap ends", async () => {
+    it("also signs with the old secret until the overlap ends", async () => {
       const { id, secret: old } = await create();
-      const { desk } = running().open();
-      const { secret } = await rotateSecret(desk, caller, id, { overlapSec: 60 });
+      const { context } = running().open();
+      const { secret } = await rotateSecret(context, caller, id, { overlapSec: 60 });
       expect(secret).not.toBe(old);
       const sentWith = async () => {
-        await sendTest(desk, caller, id);
+        await sendTest(context, caller, id);
         await runAll();
         const { body, headers } = target.received.at(-1)!;
-        return [secret, old].map((one) => isGood(one, body, headers));
+        return [secret, old].map((candidate) => isValid(candidate, body, headers));
       };
       expect(await sentWith()).toEqual([true, true]);
       expect((await show(id)).oldSecretUntil).not.toBeNull();
       running().advance(60 * SECOND);
       expect(await sentWith()).toEqual([true, false]);
       expect((await show(id)).oldSecretUntil).toBeNull();
-      await rotateSecret(desk, caller, id, { overlapSec: 0 });
+      await rotateSecret(context, caller, id, { overlapSec: 0 });
       expect(await sentWith()).toEqual([false, false]);
     });
 
-    it("sends a test once, whatever the webhook asked for; what arrives enables it again", async () => {
+    it("sends a test once, regardless of the subscribed events, and enables the webhook if it is delivered", async () => {
       const { id } = await create({ events: ["order.failed"] });
-      const { desk } = running().open();
-      target.answer(500);
-      await sendTest(desk, caller, id);
+      const { context } = running().open();
+      target.respondWith(500);
+      await sendTest(context, caller, id);
       await runAll();
       running().advance(DAY);
       expect(await runAll()).toBe(0);
       expect((await log(id))[0]).toMatchObject({ kind: "test", type: "webhook.test", status: "failed" });
       expect((await show(id)).status).toBe("enabled");
       await running().store.sql`UPDATE orders_webhooks SET disabled_reason = 'failing' WHERE id = ${id}`;
-      target.answer(204);
-      expect(await sendTest(desk, caller, id)).toMatchObject({ status: "waiting", attempts: [] });
+      target.respondWith(204);
+      expect(await sendTest(context, caller, id)).toMatchObject({ status: "waiting", attempts: [] });
       await runAll();
       expect(JSON.parse(target.received.at(-1)!.body)).toMatchObject({ type: "webhook.test", data: { webhookId: id } });
       expect(await show(id)).toMatchObject({ status: "enabled", disabledReason: null });
     });
 
-    it("replays a delivery under the id of its event, with the same body", async () => {
+    it("replays a delivery with the same event id and body", async () => {
       const { id } = await create();
       await move("completed");
       await runAll();
       const [{ id: deliveryId }] = await log(id);
-      const { desk } = running().open();
-      const replay = await replayDelivery(desk, caller, id, deliveryId);
+      const { context } = running().open();
+      const replay = await replayDelivery(context, caller, id, deliveryId);
       expect(replay).toMatchObject({ kind: "replay", type: "order.completed", status: "waiting" });
       await runAll();
       const [first, second] = target.received;
@@ -306,25 +304,25 @@ describe("webhooks", () => {
       expect(await log(id)).toHaveLength(2);
     });
 
-    it("sends nothing to a deleted webhook, not even what was written at that moment", async () => {
+    it("sends nothing to a deleted webhook, not even a delivery inserted at the same time", async () => {
       const { id } = await create();
       await move("completed");
-      const { desk } = running().open();
-      await deleteWebhook(desk, caller, id);
-      const events = await desk.store.sql<{ id: string }>`SELECT id FROM orders_webhook_events`;
-      await desk.store.transaction(async (sql) => {
+      const { context } = running().open();
+      await deleteWebhook(context, caller, id);
+      const events = await context.store.sql<{ id: string }>`SELECT id FROM orders_webhook_events`;
+      await context.store.transaction(async (sql) => {
         await sql`
           INSERT INTO orders_webhook_deliveries (id, webhook_id, event_id, kind, state, attempts, created_at)
           VALUES ('dlv_late', ${id}, ${events[0]!.id}, 'event', 'waiting', '[]', 0)`;
-        await desk.jobs.enqueue(sql, { id: "dlv_late", payload: { deliveryId: "dlv_late" } });
+        await context.jobs.enqueue(sql, { id: "dlv_late", payload: { deliveryId: "dlv_late" } });
       });
       await runAll();
       expect(target.received).toHaveLength(0);
-      expect(await desk.store.sql`SELECT id FROM orders_webhook_deliveries WHERE webhook_id = ${id}`).toEqual([]);
-      expect(await desk.jobs.counts()).toEqual({ waiting: 0, running: 0, failed: 0 });
+      expect(await context.store.sql`SELECT id FROM orders_webhook_deliveries WHERE webhook_id = ${id}`).toEqual([]);
+      expect(await context.jobs.counts()).toEqual({ waiting: 0, running: 0, failed: 0 });
     });
 
-    it("of 100 changes sends each once with three senders at work", async () => {
+    it("sends each of 100 changes once with three concurrent senders", async () => {
       await create();
       for (let index = 0; index < 100; index++) await move("completed");
       const senders = Array.from({ length: 3 }, () => running().open());
@@ -335,12 +333,12 @@ describe("webhooks", () => {
       expect(target.received).toHaveLength(100);
     });
 
-    it("sends what one account has while another's receivers stall", async () => {
+    it("sends the deliveries of one account while the receivers of another stall", async () => {
       const stalled = await receiver();
-      stalled.answer(() => undefined);
+      stalled.respondWith(() => undefined);
       const slow = { ...caller, accountId: newId("acc") };
       const hooks = running().open({ timeoutMs: 20_000, concurrency: 4 });
-      await createWebhook(hooks.desk, slow, NewWebhook.parse({ url: stalled.url }));
+      await createWebhook(hooks.context, slow, NewWebhook.parse({ url: stalled.url }));
       for (let index = 0; index < 8; index++) await move("failed", orderOf({ accountId: slow.accountId }));
       await create();
       for (let index = 0; index < 8; index++) await move("completed");
@@ -351,7 +349,7 @@ describe("webhooks", () => {
       await hooks.stop();
     });
 
-    it("ends a delivery whose sender died at every attempt", async () => {
+    it("fails a delivery whose sender died on every attempt", async () => {
       const { id } = await create();
       await move("completed");
       await running().store.sql`UPDATE queue_jobs SET attempts = 10000`;
@@ -361,7 +359,7 @@ describe("webhooks", () => {
       expect(failed).toHaveLength(1);
     });
 
-    it("keeps the log for 30 days", async () => {
+    it("deletes deliveries after 30 days", async () => {
       const { id } = await create();
       const hooks = running().open();
       await running().store.sql`DELETE FROM orders_webhook_deliveries`;
@@ -369,19 +367,20 @@ describe("webhooks", () => {
       await move("completed");
       await runAll();
       running().advance(30 * DAY - MINUTE);
-      expect(await hooks.tidy()).toBe(0);
+      expect(await hooks.cleanUp()).toBe(0);
       running().advance(MINUTE + SECOND);
-      expect(await hooks.tidy()).toBe(2);
+      expect(await hooks.cleanUp()).toBe(2);
       expect(await log(id)).toEqual([]);
       expect(await running().store.sql<Delivery>`SELECT id FROM orders_webhook_deliveries`).toEqual([]);
     });
   });
 });
 
-function isGood(secret: string, body: string, headers: Record<string, string>): boolean {
+function isValid(secret: string, body: string, headers: Record<string, string>): boolean {
   const { "webhook-timestamp": timestamp = "" } = headers;
-  // The library compares with the time of day, which a test may have left behind.
-  if (Math.abs(Number(timestamp) - Date.now() / 1000) > 240) throw new Error("sent at another time than now");
+  // The library compares the timestamp with the system clock, not with the clock of the test.
+  if (Math.abs(Number(timestamp) - Date.now() / 1000) > 240)
+    throw new Error("the clock of the test is not at the present");
   try {
     new Verifier(secret).verify(body, headers);
     return true;

@@ -1,86 +1,87 @@
 import type { Store } from "errata/store";
 import type { Hono } from "hono";
-import { concurrencyLimit, every } from "../../shared/concurrency/index.ts";
+import { type BackgroundJob, concurrencyLimit, every } from "../../shared/concurrency/index.ts";
 import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
-import type { OnTransition } from "../backend.ts";
 import type { OrdersEnv } from "../http.ts";
+import type { TransitionListener } from "../orders/order.ts";
 import { deliver, giveUpDelivery } from "./deliver.ts";
-import type { DeliveryJob, Desk } from "./desk.ts";
+import { deleteOldDeliveries } from "./delivery.ts";
+import { publisher } from "./events.ts";
 import type { Resolve } from "./post-message.ts";
 import { addressRules } from "./public-address.ts";
-import { publisher } from "./publish.ts";
 import { webhookRoutes } from "./routes.ts";
-import { tidyDeliveries } from "./tidy-deliveries.ts";
+import type { DeliveryJob, WebhookContext } from "./webhook-context.ts";
 
-/** What webhooks need, and how they are sent. */
+/** Options of `openWebhooks`. */
 export interface WebhooksOptions {
-  /** A store with the tables of `webhookTables` and `queueMigrations`. */
+  /** Store with the tables of `webhookTables` and `queueMigrations`. */
   readonly store: Store;
-  /** Is told of each delivery that failed by our own fault; it is tried again. @param job what it worked on */
-  readonly onJobFailed?: (error: unknown, job: string) => void;
-  /** Networks that receivers may be in although the public cannot reach them, such as `127.0.0.0/8`; for development. @default none */
-  readonly allow?: readonly string[];
-  /** Finds the addresses of a host. @default the operating system's */
-  readonly resolve?: Resolve;
-  /** Longest wait for a receiver, in milliseconds. @default 15_000 */
-  readonly timeoutMs?: number;
-  /** Most deliveries at once, 2 or more; one account has half of them at most. @default 16 */
-  readonly concurrency?: number;
-  /** Gives a number from 0 to 1, 1 excluded. @default Math.random */
-  readonly random?: () => number;
-  /** Current time in epoch milliseconds. @default Date.now */
-  readonly clock?: () => number;
+  /** Receives the error of each delivery that failed because of the service. The delivery is repeated. */
+  readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
+  /**
+   * Networks that webhooks may be sent to although they are not public, such as `127.0.0.0/8`. For development: URLs may
+   * then also use http.
+   *
+   * @default none
+   */
+  readonly allow?: readonly string[] | undefined;
+  /** Resolves a host name. @default the resolver of the operating system */
+  readonly resolve?: Resolve | undefined;
+  /** Time limit for the response of a receiver, in milliseconds, 1 or more. @default 15_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Concurrent deliveries, 2 or more. One account uses at most half of them. @default 16 */
+  readonly concurrency?: number | undefined;
+  /** Returns a number from 0 to 1, excluding 1. @default Math.random */
+  readonly random?: (() => number) | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
-/** The webhooks of the service. */
-export interface Webhooks {
-  readonly desk: Desk;
-  /** Writes the event of an order's change into the outbox, in the transaction of the change. */
-  readonly onTransition: OnTransition;
+/** The webhooks of the service. The background job sends deliveries. */
+export interface Webhooks extends BackgroundJob {
+  readonly context: WebhookContext;
+  /** Writes the event of a change to the outbox, in the transaction of the change. */
+  readonly onTransition: TransitionListener;
   addRoutes(app: Hono<OrdersEnv>): void;
-  /** Sends what was written meanwhile; call it after the commit of a change, to spare it the wait for the next look. */
+  /** Sends new deliveries at once. Call it after the commit of a change. */
   wake(): void;
-  /** Starts to send. */
-  start(): void;
-  stop(): Promise<void>;
-  /** Sends what is due now. @returns how many deliveries it tried */
+  /** Sends the deliveries that are due. @returns how many were attempted */
   runOnce(): Promise<number>;
-  /** Deletes what is older than the log goes back. @returns how many rows */
-  tidy(): Promise<number>;
+  /** Deletes deliveries that are older than the retention period. @returns the number of rows */
+  cleanUp(): Promise<number>;
 }
 
-/** The queue counts deaths of senders and waits for a share too; the schedule counts what was sent. */
+/** Waiting for a slot counts as an attempt of the job; `retry-schedule.ts` limits the messages that are sent. */
 const maxAttempts = 10_000;
-const tidyEveryMs = 60 * 60 * 1000;
+const cleanupIntervalMs = 60 * 60 * 1000;
 
-/** Opens the webhooks. Any number of processes may send, each delivery by one of them at a time. */
+/** Opens the webhooks. Several processes can send; each delivery is sent by one of them at a time. */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
   const { store, onJobFailed = () => undefined, allow, resolve, timeoutMs = 15_000, concurrency = 16 } = options;
   const { random = Math.random, clock = Date.now } = options;
   const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs: 2 * timeoutMs, maxAttempts, clock });
-  const post = { rules: addressRules(allow), timeoutMs, ...(resolve && { resolve }) };
-  // A receiver that takes longer than a second counts as slow: its account's other deliveries do not wait for it.
+  // A receiver that needs more than a second is slow. Other deliveries of its account do not wait for it.
   const limit = concurrencyLimit({ perKey: Math.ceil(concurrency / 2), patienceMs: 1_000 });
-  const desk: Desk = { store, jobs, post, limit, random, clock };
+  const context = { store, jobs, post: { rules: addressRules(allow), resolve, timeoutMs }, limit, random, clock };
   const sender = worker<DeliveryJob>({
     queue: jobs,
     concurrency,
-    handle: (job) => deliver(desk, job),
+    handle: (job) => deliver(context, job),
     onFailed: giveUpDelivery,
     onFailure: (error, id) => {
-      // A receiver that fails is no failure of ours; the delivery log has it.
+      // The failure of a receiver is in the log of the delivery and not a failure of the service.
       if (!(error instanceof RetryLater)) onJobFailed(error, `webhook delivery ${id}`);
     },
   });
   const cleanup = every(
-    tidyEveryMs,
-    () => tidyDeliveries(desk),
-    (error) => onJobFailed(error, "old webhook deliveries"),
+    cleanupIntervalMs,
+    () => deleteOldDeliveries(context),
+    (error) => onJobFailed(error, "cleanup of webhook deliveries"),
   );
   return {
-    desk,
-    onTransition: publisher(desk),
-    addRoutes: (app) => webhookRoutes(app, desk),
+    context,
+    onTransition: publisher(context),
+    addRoutes: (app) => webhookRoutes(app, context),
     wake: () => jobs.wake(),
     start() {
       sender.start();
@@ -90,6 +91,6 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       await Promise.all([sender.stop(), cleanup.stop()]);
     },
     runOnce: () => sender.runOnce(),
-    tidy: () => tidyDeliveries(desk),
+    cleanUp: () => deleteOldDeliveries(context),
   };
 }

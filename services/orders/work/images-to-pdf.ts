@@ -1,12 +1,12 @@
 import { PageSizes, PDFDocument, type PDFImage } from "@cantoo/pdf-lib";
 import sharp from "sharp";
 import type { ImagesOptions } from "./order-types.ts";
-import { type Fault, fault, type Task, type TaskFile, type TaskResult } from "./task.ts";
+import { failure, type Task, type TaskFailure, type TaskFile, type TaskResult } from "./task.ts";
 
-/** More than any camera takes, and less than fills the memory. */
+/** More than any camera has, and less than the memory can hold. */
 const maxPixels = 100_000_000;
 
-/** Makes one PDF of images, one page each, in the order in which they were uploaded. */
+/** Converts images to a PDF, one page each, in the sequence of their upload. */
 export async function imagesToPdf({ files, options, quantity }: Task<ImagesOptions>): Promise<TaskResult> {
   const document = await PDFDocument.create();
   if (options.title !== undefined) document.setTitle(options.title);
@@ -19,26 +19,26 @@ export async function imagesToPdf({ files, options, quantity }: Task<ImagesOptio
   }
   const bytes = await document.save();
   return {
-    kind: "done",
+    kind: "success",
     report: { pages: pages.length, images: pages },
     units: quantity,
     file: { fileName: "images.pdf", mediaType: "application/pdf", bytes },
   };
 }
 
-/** Decodes every pixel first, so that a damaged image fails the order instead of making a damaged page. */
-async function embed(document: PDFDocument, file: TaskFile, index: number): Promise<PDFImage | Fault> {
+/** Decodes every pixel first, so that a damaged image fails the order instead of producing a damaged page. */
+async function embed(document: PDFDocument, file: TaskFile, index: number): Promise<PDFImage | TaskFailure> {
   try {
     const image = sharp(file.bytes, { failOn: "error", limitInputPixels: maxPixels });
     const { orientation = 1 } = await image.metadata();
     await image.clone().stats();
     const isJpeg = file.mediaType === "image/jpeg";
-    // PDF knows no orientation: a photo that is to be turned is turned.
+    // PDF has no orientation flag, so the pixels are rotated.
     const upright =
       orientation === 1 ? file.bytes : await (isJpeg ? image.rotate().jpeg() : image.rotate().png()).toBuffer();
     return await (isJpeg ? document.embedJpg(upright) : document.embedPng(upright));
   } catch {
-    return fault("file_not_readable", `Image ${index + 1} cannot be decoded.`);
+    return failure("file_not_readable", `Image ${index + 1} cannot be decoded.`);
   }
 }
 

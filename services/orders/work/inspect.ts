@@ -5,16 +5,16 @@ import sharp from "sharp";
 import type { InspectOptions } from "./order-types.ts";
 import type { Task, TaskFile, TaskResult } from "./task.ts";
 
-/** Says what files are: checksums, what their content is, and whether their name agrees. */
+/** Reports the checksums of files, the type of their content, and whether their extension matches it. */
 export async function inspect({ files, quantity }: Task<InspectOptions>): Promise<TaskResult> {
   const reports = [];
   for (const file of files) reports.push(await inspectOne(file));
-  return { kind: "done", report: { files: reports }, units: quantity };
+  return { kind: "success", report: { files: reports }, units: quantity };
 }
 
 async function inspectOne({ fileName, bytes }: TaskFile): Promise<Record<string, unknown>> {
-  const found = await fileTypeFromBuffer(bytes);
-  const text = found === undefined ? textOf(bytes) : undefined;
+  const type = await fileTypeFromBuffer(bytes);
+  const text = type === undefined ? textOf(bytes) : undefined;
   const extension = /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? null;
   return {
     fileName,
@@ -22,16 +22,15 @@ async function inspectOne({ fileName, bytes }: TaskFile): Promise<Record<string,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     md5: createHash("md5").update(bytes).digest("hex"),
     crc32: crc32(bytes).toString(16).padStart(8, "0"),
-    detected: found?.mime ?? (text === undefined ? null : "text/plain"),
+    detected: type?.mime ?? (text === undefined ? null : "text/plain"),
     extension,
-    extensionFits:
-      found === undefined ? null : found.ext === extension || (found.ext === "jpg" && extension === "jpeg"),
-    ...(found?.mime.startsWith("image/") && { image: await imageOf(bytes) }),
+    extensionFits: type === undefined ? null : type.ext === extension || (type.ext === "jpg" && extension === "jpeg"),
+    ...(type?.mime.startsWith("image/") && { image: await imageOf(bytes) }),
     ...(text !== undefined && { text }),
   };
 }
 
-/** Dimensions of an image; null for one that cannot be decoded. */
+/** Returns the dimensions of an image; null if it cannot be decoded. */
 async function imageOf(bytes: Uint8Array): Promise<Record<string, unknown> | null> {
   try {
     const image = sharp(bytes, { failOn: "error" });
@@ -43,7 +42,7 @@ async function imageOf(bytes: Uint8Array): Promise<Record<string, unknown> | nul
   }
 }
 
-/** Counts a text in UTF-8; undefined for what is none. */
+/** Counts characters and lines; undefined if the content is not text in UTF-8. */
 function textOf(bytes: Uint8Array): Record<string, number> | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

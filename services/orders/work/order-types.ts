@@ -5,32 +5,35 @@ import { jpeg, png } from "./file-types.ts";
 /** Every type of order. */
 export const orderTypes = ["images_to_pdf", "csv_to_json", "csv_to_xlsx", "inspect"] as const;
 
-/** What an order does. */
+/** Type of an order. */
 export type OrderType = (typeof orderTypes)[number];
 
-/** What is known of a type of order before any work is done. */
-export interface TypeFacts {
-  /** What one unit of its quantity is. */
+/** Properties of a type of order. */
+export interface OrderTypeInfo {
+  /** Meaning of one unit of the quantity. */
   readonly unit: string;
-  /** Files that an order of a quantity needs. */
+  /** Returns how many files an order of a quantity needs. */
   readonly files: (quantity: number) => number;
-  /** Types of file that it takes: `table` for a table as text, `any` for anything. */
+  /** Accepted types of file; `table` for a table in text, `any` for every file. */
   readonly accept: readonly FileType[] | "table" | "any";
-  /** Whether it yields a file, beside its report. */
+  /** Whether the result includes a file, not only a report. */
   readonly hasFile: boolean;
-  /** Longest processing, in milliseconds. */
+  /** Processing time limit, in milliseconds. */
   readonly deadlineMs: number;
   readonly options: z.ZodType<Record<string, unknown>>;
 }
 
+/** Rows of a table that one unit pays for. */
+export const rowsPerUnit = 1_000;
+
 const ImagesOptions = z.strictObject({
   pageSize: z.enum(["A4", "letter", "image"]).default("A4"),
-  /** Space around each image, in points. */
+  /** Margin around each image, in points. */
   margin: z.number().min(0).max(144).default(36),
   title: z.string().max(200).optional(),
 });
 
-/** One column of a table and what its cells must hold. */
+/** Type of the cells in one column. */
 const Column = z.strictObject({
   type: z.enum(["string", "integer", "number", "boolean", "date"]).default("string"),
   required: z.boolean().default(false),
@@ -38,9 +41,9 @@ const Column = z.strictObject({
 
 const TableOptions = z.strictObject({
   delimiter: z.enum([",", ";", "\t", "|"]).default(","),
-  /** Columns by name; those that are not named hold text. */
+  /** Columns by name. Columns that are not listed contain text. */
   columns: z.record(z.string().min(1).max(200), Column).default({}),
-  /** `fail`: one wrong row fails the order; `skip`: wrong rows are left out, and listed in the report. */
+  /** `fail`: one wrong row fails the order; `skip`: wrong rows are omitted and listed in the report. */
   wrongRows: z.enum(["fail", "skip"]).default("fail"),
 });
 
@@ -50,8 +53,8 @@ export type ImagesOptions = z.output<typeof ImagesOptions>;
 export type TableOptions = z.output<typeof TableOptions>;
 export type InspectOptions = z.output<typeof InspectOptions>;
 
-/** Everything that differs from one type of order to another, but for the work itself. */
-export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
+/** The properties of each type of order. */
+export const orderTypeInfo: Readonly<Record<OrderType, OrderTypeInfo>> = {
   images_to_pdf: {
     unit: "one image, one page",
     files: (quantity) => quantity,
@@ -61,7 +64,7 @@ export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
     options: ImagesOptions,
   },
   csv_to_json: {
-    unit: "1,000 rows begun",
+    unit: "1,000 rows or part of them",
     files: () => 1,
     accept: "table",
     hasFile: true,
@@ -69,7 +72,7 @@ export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
     options: TableOptions,
   },
   csv_to_xlsx: {
-    unit: "1,000 rows begun",
+    unit: "1,000 rows or part of them",
     files: () => 1,
     accept: "table",
     hasFile: true,
@@ -86,7 +89,7 @@ export const factsOf: Readonly<Record<OrderType, TypeFacts>> = {
   },
 };
 
-/** Reads options that are good for some type of order. @returns undefined where they are good for none */
-export function fitsAnyType(options: unknown): boolean {
-  return orderTypes.some((type) => factsOf[type].options.safeParse(options).success);
+/** Returns whether options are valid for at least one type of order. */
+export function matchesAnyType(options: unknown): boolean {
+  return orderTypes.some((type) => orderTypeInfo[type].options.safeParse(options).success);
 }

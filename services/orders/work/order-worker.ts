@@ -1,41 +1,46 @@
 import { type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Order } from "../orders/order.ts";
-import { holding } from "../state-machine.ts";
+import { reservingStates } from "../orders/state-machine.ts";
 import { failOrder, processOrder } from "./process-order.ts";
 
-/** Does orders. */
+/** Processes confirmed orders. */
 export interface OrderWorker extends Worker {
-  /** Stops the work at an order that was ended by somebody else in this process. */
-  ended(order: Order): void;
+  /** Stops processing an order in this process if another operation has ended it. */
+  stopIfEnded(order: Order): void;
 }
 
-/** Makes the worker. @param concurrency orders at once, each in a process of its own @param onFailure is told of each job that failed; it is tried again */
+/**
+ * Creates the worker.
+ *
+ * @param concurrency orders that are processed at the same time
+ * @param onFailure receives the error of each job that failed; the job runs again
+ */
 export function orderWorker(
   backend: Backend,
   concurrency: number,
   onFailure: (error: unknown, orderId: string) => void,
 ): OrderWorker {
-  const atWork = new Map<string, AbortController>();
-  const own = worker({
+  const running = new Map<string, AbortController>();
+  const jobs = worker({
     queue: backend.jobs,
     concurrency,
     onFailure,
     async handle(job) {
-      const cancelled = new AbortController();
-      atWork.set(job.id, cancelled);
+      const ended = new AbortController();
+      running.set(job.id, ended);
       try {
-        await processOrder(backend, job, cancelled.signal);
+        await processOrder(backend, job, ended.signal);
       } finally {
-        atWork.delete(job.id);
+        running.delete(job.id);
       }
     },
     onFailed: (sql, { payload }) => failOrder(backend, sql, payload.orderId),
   });
   return {
-    ...own,
-    ended({ id, state }) {
-      if (!holding.has(state)) atWork.get(id)?.abort(new Error(`order ${id} is ${state}`));
+    ...jobs,
+    stopIfEnded({ id, state }) {
+      if (!reservingStates.has(state)) running.get(id)?.abort(new Error(`order ${id} is ${state}`));
     },
   };
 }

@@ -1,41 +1,39 @@
 import { buffer } from "node:stream/consumers";
 import type { TransactionSql } from "errata/store";
 import type { Job } from "../../shared/queue/index.ts";
+import { WorkLimitError } from "../../shared/worker-pool/index.ts";
 import type { Backend, OrderJob } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { advance, type Change, changeOrder, type Patch, rereadOrder } from "../orders/advance.ts";
-import { upToDate } from "../orders/find-order.ts";
-import { addFile, type KeptFile, keepFile } from "../orders/keep-file.ts";
+import { advance, changeOrder, type Patch, rereadOrder } from "../orders/advance.ts";
+import { expireIfDue } from "../orders/find-order.ts";
+import { TooLate } from "../orders/next-state.ts";
 import { type Order, readOrder } from "../orders/order.ts";
-import { TooLate } from "../orders/refusal.ts";
-import type { Operation } from "../state-machine.ts";
-import type { Task, TaskFile, TaskResult } from "./task.ts";
-
-type Done = Extract<TaskResult, { readonly kind: "done" }>;
+import { insertFile, type StoredFile, storeFile } from "../orders/order-files.ts";
+import type { Operation } from "../orders/state-machine.ts";
+import { failure, type Task, type TaskFile, type TaskResult, type TaskSuccess } from "./task.ts";
 
 /**
- * Does the work of one order. Its end, the job's end, the usage and the result's row are one transaction: whenever the
- * process dies, either all of it has happened, or the next worker does the work again.
+ * Processes one order. The end of the order, the end of the job, the usage and the row of the result are one
+ * transaction: if the process dies, either all of them are written, or the next worker processes the order again.
  *
- * @param cancelled aborted when the order is cancelled in this process
+ * @param ended aborts when another operation ends the order in this process
  */
-export async function processOrder(backend: Backend, job: Job<OrderJob>, cancelled: AbortSignal): Promise<void> {
+export async function processOrder(backend: Backend, job: Job<OrderJob>, ended: AbortSignal): Promise<void> {
   const { orderId } = job.payload;
   const reread = (): Promise<Order> => rereadOrder(backend, orderId);
   try {
-    await upToDate(backend, await reread());
+    await expireIfDue(backend, await reread());
     const order = await changeOrder(backend, reread, { operation: "start" });
-    const task = await taskOf(backend, order);
-    const result = await backend.workshop.run(task, order.deadlineMs, AbortSignal.any([job.signal, cancelled]));
-    await settle(backend, job, order, result);
+    const result = await runTask(backend, order, AbortSignal.any([job.signal, ended]));
+    await endOrder(backend, job, order, result);
   } catch (error) {
-    // Cancelled or expired meanwhile: whoever did that has removed the job.
-    if (!cancelled.aborted && !(error instanceof TooLate)) throw error;
+    // The order was cancelled or expired, and its job was removed in the same transaction.
+    if (!ended.aborted && !(error instanceof TooLate)) throw error;
     job.markRemoved();
   }
 }
 
-/** Ends an order whose work failed each time it was tried. */
+/** Fails an order whose processing failed on every attempt. */
 export async function failOrder(backend: Backend, sql: TransactionSql, orderId: string): Promise<void> {
   const order = await readOrder(sql, orderId);
   if (order === undefined) return;
@@ -43,6 +41,18 @@ export async function failOrder(backend: Backend, sql: TransactionSql, orderId: 
     await advance(backend, sql, order, { operation: "fail", decide: () => ({ failure: { reason: "internal" } }) });
   } catch (error) {
     if (!(error instanceof TooLate)) throw error;
+  }
+}
+
+/** Runs the work in another process. @returns undefined if it took too long */
+async function runTask(backend: Backend, order: Order, signal: AbortSignal): Promise<TaskResult | undefined> {
+  const { accountId: account, deadlineMs, type } = order;
+  try {
+    return await backend.pool.run<TaskResult>(type, await taskOf(backend, order), { account, deadlineMs, signal });
+  } catch (error) {
+    if (!(error instanceof WorkLimitError) || error.limit === "waiting") throw error;
+    if (error.limit === "time") return undefined;
+    return failure("file_not_readable", "Processing needs more memory than an order may use.");
   }
 }
 
@@ -58,54 +68,56 @@ async function taskOf({ store, files }: Backend, { id, type, options, quantity }
   return { type, options: options as Task["options"], quantity, files: taskFiles };
 }
 
-/** A result that lies on the disk. */
-interface Result {
-  readonly kept: KeptFile;
+/** A result that is stored on disk. */
+interface StoredResult {
+  readonly stored: StoredFile;
   readonly fileName: string;
   readonly mediaType: string;
 }
 
-/** Ends an order and its job together. */
-type End = (operation: Operation, patch: Patch, result?: Result) => Promise<Order>;
+/** Ends an order and its job in one transaction. */
+type End = (operation: Operation, patch: Patch, result?: StoredResult) => Promise<Order>;
 
-async function settle(backend: Backend, job: Job<OrderJob>, order: Order, result: TaskResult): Promise<void> {
-  const end: End = (operation, patch, file) => {
-    const change: Change = {
+async function endOrder(
+  backend: Backend,
+  job: Job<OrderJob>,
+  order: Order,
+  result: TaskResult | undefined,
+): Promise<void> {
+  const end: End = (operation, patch, file) =>
+    changeOrder(backend, () => rereadOrder(backend, order.id), {
       operation,
       decide: () => patch,
-      async also(sql, current) {
+      async alsoWrite(sql, current) {
         await job.finish(sql);
-        if (file !== undefined) {
-          const { kept, fileName, mediaType } = file;
-          await addFile(sql, current, kept, { role: "result", position: 0, fileName, mediaType }, backend.clock());
-        }
+        if (file === undefined) return;
+        const { stored, fileName, mediaType } = file;
+        await insertFile(sql, current, stored, { role: "result", position: 0, fileName, mediaType }, backend.clock());
       },
-    };
-    return changeOrder(backend, () => rereadOrder(backend, order.id), change);
-  };
+    });
 
-  if (result.kind === "timeout") await end("time_out", {});
-  else if (result.kind === "done") await complete(backend, result, end);
+  if (result === undefined) await end("time_out", {});
+  else if (result.kind === "success") await complete(backend, result, end);
   else {
-    const { kind: _, ...failure } = result;
-    await end("fail", { failure });
+    const { kind: _, ...details } = result;
+    await end("fail", { failure: details });
   }
 }
 
-async function complete(backend: Backend, { report, units, file }: Done, end: End): Promise<void> {
+async function complete(backend: Backend, { report, units, file }: TaskSuccess, end: End): Promise<void> {
   const expiresAt = backend.clock() + orders.limits.resultLifeSec * 1000;
   if (file === undefined) return void (await end("complete", { report, units, expiresAt }));
   const { fileName, mediaType } = file;
-  await keepFile(
+  await storeFile(
     backend,
     async (sink) => {
       await sink.write(file.bytes);
       await sink.finish();
     },
-    (kept) => {
-      const about = { fileName, mediaType, bytes: kept.bytes, sha256: kept.sha256 };
-      const patch = { report: { ...report, file: about }, units, expiresAt };
-      return end("complete", patch, { kept, fileName, mediaType });
+    (stored) => {
+      const info = { fileName, mediaType, bytes: stored.bytes, sha256: stored.sha256 };
+      const patch = { report: { ...report, file: info }, units, expiresAt };
+      return end("complete", patch, { stored, fileName, mediaType });
     },
   );
 }

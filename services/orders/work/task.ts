@@ -1,13 +1,13 @@
 import type { ImagesOptions, InspectOptions, OrderType, TableOptions } from "./order-types.ts";
 
-/** One file as the work gets it. */
+/** A file of a task. */
 export interface TaskFile {
   readonly fileName: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
 }
 
-/** What is to be done, as it is handed to another process. */
+/** The work of one order, as it is sent to a worker process. */
 export interface Task<Options = ImagesOptions | TableOptions | InspectOptions> {
   readonly type: OrderType;
   readonly options: Options;
@@ -15,29 +15,28 @@ export interface Task<Options = ImagesOptions | TableOptions | InspectOptions> {
   readonly files: readonly TaskFile[];
 }
 
-/** Why an order fails whose work was done right: the fault is in what was uploaded. */
-export interface Fault {
-  readonly kind: "fault";
+/** Result of completed work. */
+export interface TaskSuccess {
+  readonly kind: "success";
+  readonly report: Readonly<Record<string, unknown>>;
+  /** Units that the work cost; at most the quantity. */
+  readonly units: number;
+  readonly file?: TaskFile;
+}
+
+/** Why the uploaded files cannot be processed. */
+export interface TaskFailure {
+  readonly kind: "failure";
   readonly reason: "file_not_readable" | "rows_not_valid" | "quantity_exceeded";
-  /** One sentence for a person; quotes nothing of the file. */
+  /** One sentence for a person. It never quotes the content of a file. */
   readonly problem: string;
   readonly report?: Readonly<Record<string, unknown>>;
 }
 
-/** What came of the work. */
-export type TaskResult =
-  | {
-      readonly kind: "done";
-      readonly report: Readonly<Record<string, unknown>>;
-      /** What the work really took; at most the quantity. */
-      readonly units: number;
-      readonly file?: TaskFile;
-    }
-  | Fault
-  /** It took longer than it may, and was stopped. */
-  | { readonly kind: "timeout" };
+/** Result of a task. */
+export type TaskResult = TaskSuccess | TaskFailure;
 
-/** Makes a fault. */
-export function fault(reason: Fault["reason"], problem: string, report?: Fault["report"]): Fault {
-  return { kind: "fault", reason, problem, ...(report && { report }) };
+/** Creates a failure. */
+export function failure(reason: TaskFailure["reason"], problem: string, report?: TaskFailure["report"]): TaskFailure {
+  return { kind: "failure", reason, problem, ...(report && { report }) };
 }

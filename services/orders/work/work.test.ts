@@ -6,11 +6,11 @@ import { picture } from "../../testing/picture.ts";
 import { readPdf } from "../../testing/read-pdf.ts";
 import { onEveryEngine, type TestUser } from "../../testing/running-orders.ts";
 
-describe("the work of an order", () => {
+describe("processing", () => {
   onEveryEngine((running) => {
     type File = readonly [content: Uint8Array<ArrayBuffer> | string, name: string, mediaType: string];
 
-    async function done(user: TestUser, order: Record<string, unknown>, files: readonly File[]) {
+    async function process(user: TestUser, order: Record<string, unknown>, files: readonly File[]) {
       const path = await user.newOrder(order);
       for (const [content, name, mediaType] of files) {
         const reply = await user.upload(`${path}/file`, content, name, mediaType);
@@ -23,7 +23,7 @@ describe("the work of an order", () => {
 
     const tableOf = (text: string | Uint8Array<ArrayBuffer>): File => [text, "table.csv", "text/csv"];
 
-    it("makes one PDF of images, in their order, that another reader opens", async () => {
+    it("converts images to one PDF, in sequence, that another reader opens", async () => {
       const user = await running().openUser();
       const order = {
         type: "images_to_pdf",
@@ -39,7 +39,7 @@ describe("the work of an order", () => {
         const format = index === 1 ? "jpeg" : "png";
         return [await picture({ width, height, format }), `page.${format}`, `image/${format}`];
       });
-      const { path, report } = await done(user, order, await Promise.all(files));
+      const { path, report } = await process(user, order, await Promise.all(files));
       expect(report).toMatchObject({
         units: 3,
         report: { pages: 3, images: [{ width: 200 }, { width: 60 }, { width: 33 }] },
@@ -51,18 +51,18 @@ describe("the work of an order", () => {
       expect([pdf.pages.length, pdf.title]).toEqual([3, "Receipts"]);
     });
 
-    it("turns a photo as its camera was held", async () => {
+    it("applies the orientation of a photo", async () => {
       const user = await running().openUser();
       const photo = await sharp(await picture({ width: 80, height: 40 }))
         .jpeg()
         .withMetadata({ orientation: 6 })
         .toBuffer();
       const order = { type: "images_to_pdf", options: { pageSize: "image" } };
-      const { report } = await done(user, order, [[new Uint8Array(photo), "photo.jpg", "image/jpeg"]]);
+      const { report } = await process(user, order, [[new Uint8Array(photo), "photo.jpg", "image/jpeg"]]);
       expect(report.report.images).toEqual([{ width: 40, height: 80 }]);
     });
 
-    it("fails an order whose image is whole and cannot be decoded", async () => {
+    it("fails an order if an image cannot be decoded", async () => {
       const user = await running().openUser();
       const image = await picture();
       image.fill(0, 60, image.byteLength - 60);
@@ -76,12 +76,12 @@ describe("the work of an order", () => {
       });
     });
 
-    it("makes an Excel sheet of a table, with numbers, days and text that stays text", async () => {
+    it("converts a table to an Excel sheet with numbers, dates, and formulas as text", async () => {
       const user = await running().openUser();
       const columns = { amount: { type: "number" }, day: { type: "date" }, paid: { type: "boolean" } };
       const order = { type: "csv_to_xlsx", options: { delimiter: ";", columns } };
       const text = "who;amount;day;paid\nAda;1.5;2026-02-28;true\n=1+1;;2025-12-31;FALSE\n";
-      const { path, report } = await done(user, order, [tableOf(text)]);
+      const { path, report } = await process(user, order, [tableOf(text)]);
       expect(report).toMatchObject({ units: 1, report: { rows: 2, wrongRows: 0 } });
       const { bytes } = await user.download(`${path}/download`);
       const [{ data }] = (await readXlsx(Buffer.from(bytes))) as any;
@@ -92,18 +92,18 @@ describe("the work of an order", () => {
       ]);
     });
 
-    it("leaves wrong rows out where it is told to, and lists them without their values", async () => {
+    it("omits wrong rows on request, and lists them without their values", async () => {
       const user = await running().openUser();
       const columns = { id: { type: "integer", required: true }, day: { type: "date" } };
       const order = { type: "csv_to_json", options: { columns, wrongRows: "skip" } };
       const text = "id,day\n1,2026-01-01\nsecret,2026-01-01\n,\n4,2026-02-30\n9007199254740993,\n5,\n";
-      const { path, report } = await done(user, order, [tableOf(text)]);
+      const { path, report } = await process(user, order, [tableOf(text)]);
       expect(report.report).toMatchObject({ rows: 2, wrongRows: 4 });
       expect(report.report.wrong).toEqual([
-        { line: 3, column: "id", problem: "is no integer" },
+        { line: 3, column: "id", problem: "is not an integer" },
         { line: 4, column: "id", problem: "is empty" },
-        { line: 5, column: "day", problem: "is no date" },
-        { line: 6, column: "id", problem: "is no integer" },
+        { line: 5, column: "day", problem: "is not a date" },
+        { line: 6, column: "id", problem: "is not an integer" },
       ]);
       expect(JSON.stringify(report)).not.toContain("secret");
       const { bytes } = await user.download(`${path}/download`);
@@ -113,9 +113,9 @@ describe("the work of an order", () => {
       ]);
     });
 
-    it("takes columns that are called like what every object has for columns like any other", async () => {
+    it("accepts columns with the names of inherited members of objects", async () => {
       const user = await running().openUser();
-      const { path, report } = await done(user, { type: "csv_to_json" }, [
+      const { path, report } = await process(user, { type: "csv_to_json" }, [
         tableOf("constructor,toString,__proto__\n1,Ada,007\n"),
       ]);
       expect(report.report).toMatchObject({ rows: 1, wrongRows: 0 });
@@ -123,33 +123,30 @@ describe("the work of an order", () => {
       expect(Buffer.from(bytes).toString()).toBe('[{"constructor":"1","toString":"Ada","__proto__":"007"}]');
     });
 
-    it("names the line of the file on which a wrong row ends, beside empty lines and cells of several", async () => {
+    it("reports the line on which a wrong row ends, with empty lines and cells of several lines before it", async () => {
       const user = await running().openUser();
       const order = { type: "csv_to_json", options: { columns: { id: { type: "integer" } }, wrongRows: "skip" } };
-      const { report } = await done(user, order, [tableOf('id,note\n\n1,"two\nlines"\nx,a\n\ny,"b\nb"\n2,c\n')]);
+      const { report } = await process(user, order, [tableOf('id,note\n\n1,"two\nlines"\nx,a\n\ny,"b\nb"\n2,c\n')]);
       expect(report.report.wrong.map(({ line }: { line: number }) => line)).toEqual([5, 8]);
     });
 
     it.each([
-      ["a,b\n1\n", "The table cannot be read at line 2: this row has more or fewer cells than the first."],
-      ['a,b\n"1,2\n', "The table cannot be read at line 2: a quotation mark is never closed."],
-      [
-        'a,b\n"1"x,2\n',
-        "The table cannot be read at line 2: something follows a closing quotation mark that is no delimiter.",
-      ],
+      ["a,b\n1\n", "The table cannot be read at line 2: the row has more or fewer cells than the first row."],
+      ['a,b\n"1,2\n', "The table cannot be read at line 2: a quotation mark is not closed."],
+      ['a,b\n"1"x,2\n', "The table cannot be read at line 2: a closing quotation mark is not followed by a delimiter."],
       [
         'a,b\n1"2,3\n',
-        "The table cannot be read at line 2: a quotation mark stands within a cell that does not begin with one.",
+        "The table cannot be read at line 2: a cell contains a quotation mark but does not start with one.",
       ],
-    ])("tells what is wrong with a table that cannot be read, in words: %j", async (text, problem) => {
+    ])("describes why the table %j cannot be read", async (text, problem) => {
       const user = await running().openUser();
-      const { order } = await done(user, { type: "csv_to_json" }, [tableOf(text)]);
+      const { order } = await process(user, { type: "csv_to_json" }, [tableOf(text)]);
       expect(order.failure).toEqual({ reason: "file_not_readable", problem });
     });
 
-    it("makes no Excel sheet that Excel calls damaged: of too long a cell, or too many columns", async () => {
+    it("rejects cells and columns that exceed the limits of an Excel sheet", async () => {
       const user = await running().openUser();
-      const sheetOf = (text: string) => done(user, { type: "csv_to_xlsx" }, [tableOf(text)]);
+      const sheetOf = (text: string) => process(user, { type: "csv_to_xlsx" }, [tableOf(text)]);
       const long = await sheetOf(`a\n${"x".repeat(32_767)}\n${"x".repeat(32_768)}\n`);
       expect(long.order.failure.report.wrong).toEqual([
         { line: 3, column: "a", problem: "has more than 32767 characters" },
@@ -158,20 +155,20 @@ describe("the work of an order", () => {
       expect(wide.order.failure).toMatchObject({ reason: "file_not_readable" });
     });
 
-    it("reads a table in Windows-1252, and charges the thousands of rows that it has", async () => {
+    it("reads a table in Windows-1252, and charges its actual rows in thousands", async () => {
       const user = await running().openUser();
       const text = new Uint8Array(Buffer.from(`stra\u00dfe\n${"M\u00fcnchen\n".repeat(1_001)}`, "latin1"));
-      const { path, report } = await done(user, { type: "csv_to_json", quantity: 5 }, [tableOf(text)]);
+      const { path, report } = await process(user, { type: "csv_to_json", quantity: 5 }, [tableOf(text)]);
       expect(report).toMatchObject({ units: 2, report: { rows: 1_001, columns: ["stra\u00dfe"] } });
       const { bytes } = await user.download(`${path}/download`);
       expect(JSON.parse(Buffer.from(bytes).toString())[0]).toEqual({ "stra\u00dfe": "M\u00fcnchen" });
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ used: 2, held: 0 });
     });
 
-    it("inspects files of any sort, nothing included", async () => {
+    it("inspects files of any type, even an empty one", async () => {
       const user = await running().openUser();
       const image = await picture({ width: 20, height: 10 });
-      const { order, report } = await done(user, { type: "inspect", quantity: 3 }, [
+      const { order, report } = await process(user, { type: "inspect", quantity: 3 }, [
         [image, "a.jpg", "image/png"],
         ["one\ntwo\n", "b.txt", "text/plain"],
         ["", "c.bin", "application/octet-stream"],
@@ -189,7 +186,7 @@ describe("the work of an order", () => {
       expect(c).toMatchObject({ bytes: 0, crc32: "00000000" });
     });
 
-    it("needs no upload any more once it is done: the disk holds the result only", async () => {
+    it("deletes the uploads of a completed order and keeps the result", async () => {
       const { openUser, service } = running();
       const user = await openUser();
       const path = await user.orderIn("completed");

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A message as a receiver got it. */
+/** A received message. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -9,20 +9,23 @@ export interface Received {
   readonly body: string;
 }
 
-/** A receiver of webhooks, on loopback. */
+/** A receiver of webhooks on this machine. */
 export interface Receiver {
   readonly url: string;
   readonly port: number;
   /** Messages, oldest first. */
   readonly received: Received[];
-  /** Counts the connections that were made to it. */
+  /** Returns the number of connections so far. */
   connections(): number;
-  /** Says how it answers from now on; a status alone, or whatever a test does with the response. */
-  answer(how: number | ((response: ServerResponse, message: Received) => void), headers?: Record<string, string>): void;
+  /** Sets the next responses: a status, or a function that writes the response. */
+  respondWith(
+    behavior: number | ((response: ServerResponse, message: Received) => void),
+    headers?: Record<string, string>,
+  ): void;
   close(): Promise<void>;
 }
 
-/** Starts a receiver, which answers 204. */
+/** Starts a receiver. It responds with 204. */
 export async function receiver(): Promise<Receiver> {
   let respond = (response: ServerResponse, _message: Received): void => void response.writeHead(204).end();
   let connections = 0;
@@ -46,11 +49,11 @@ export async function receiver(): Promise<Receiver> {
     port,
     received,
     connections: () => connections,
-    answer(how, headers = {}) {
+    respondWith(behavior, headers = {}) {
       respond =
-        typeof how === "number"
-          ? (response) => void response.writeHead(how, headers).end("what a receiver says stays with it")
-          : how;
+        typeof behavior === "number"
+          ? (response) => void response.writeHead(behavior, headers).end("the body of the response is discarded")
+          : behavior;
     },
     async close() {
       server.closeAllConnections();

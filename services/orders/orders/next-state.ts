@@ -1,11 +1,11 @@
 import { isoTime } from "../../shared/http/index.ts";
 import { type OrderCode, orders } from "../contract.ts";
-import { isState, type Operation, rowOf, type State } from "../state-machine.ts";
 import { filesNeeded, type Order } from "./order.ts";
+import { isState, type Operation, type State, transitionsOf } from "./state-machine.ts";
 
 const { error } = orders;
 
-/** Makes the error of each code of the state machine, with the facts of the order that it is about. */
+/** Creates the error of each code of the state machine, with the details of the order. */
 const refusals: Readonly<Record<OrderCode, (order: Order) => Error>> = {
   ORDER_NOT_PENDING: ({ state }) => error.ORDER_NOT_PENDING({ status: state }),
   ORDER_EXPIRED: ({ expiresAt }) => error.ORDER_EXPIRED({ expiredAt: isoTime(expiresAt) }),
@@ -18,18 +18,22 @@ const refusals: Readonly<Record<OrderCode, (order: Order) => Error>> = {
   ORDER_TIMEOUT: ({ deadlineMs }) => error.ORDER_TIMEOUT({ deadlineSec: Math.ceil(deadlineMs / 1000) }),
 };
 
-/** Asks the table what comes of an operation. @throws the code that refuses it */
+/**
+ * Returns the state that follows an operation on an order.
+ *
+ * @throws the code that rejects the operation of a caller; TooLate for an operation of the service
+ */
 export function nextState(operation: Operation, order: Order): State {
-  const outcome = rowOf(operation)[order.state];
-  if (isState(outcome)) return outcome;
-  throw outcome === null ? new TooLate(operation, order) : refusals[outcome](order);
+  const transition = transitionsOf(operation)[order.state];
+  if (isState(transition)) return transition;
+  throw transition === null ? new TooLate(operation, order) : refusals[transition](order);
 }
 
-/** Says that the service's own work came too late to change an order; it takes the transaction back. */
+/** Reports that an operation of the service came too late: another operation has ended the order. */
 export class TooLate extends Error {
   override readonly name = "TooLate";
 
   constructor(operation: Operation, { id, state }: Order) {
-    super(`order ${id} is ${state}: there is nothing to ${operation} any more`);
+    super(`order ${id} is ${state}, too late to ${operation}`);
   }
 }

@@ -10,27 +10,31 @@ import {
 } from "errata/guards/upload";
 import type { Upload } from "../../shared/files/index.ts";
 import { orders } from "../contract.ts";
-import { factsOf, type OrderType, orderTypes } from "../work/order-types.ts";
+import { type OrderType, orderTypeInfo, orderTypes } from "../work/order-types.ts";
 
-/** What is kept of a file's name and type. */
-export interface Accepted {
+/** Name and type of an accepted file. */
+export interface AcceptedFile {
   readonly fileName: string;
-  /** With the charset of a text that is not UTF-8. */
+  /** Includes the charset of a table. */
   readonly mediaType: string;
 }
 
-/** Brings a file into a sink and finishes it, or refuses it and discards what came. @throws ORDER_TYPE_NOT_MATCH, BODY_TOO_LARGE */
-export type Receive = (upload: Upload, sink: UploadSink) => Promise<Accepted>;
+/**
+ * Writes an upload to a sink and finishes it, or discards it.
+ *
+ * @throws ORDER_TYPE_NOT_MATCH, BODY_TOO_LARGE
+ */
+export type UploadHandler = (upload: Upload, sink: UploadSink) => Promise<AcceptedFile>;
 
 const { fileBytes } = orders.limits;
 
-/** What takes the files of each type of order. */
-export const receivers: Readonly<Record<OrderType, Receive>> = Object.fromEntries(
-  orderTypes.map((type) => [type, receiverOf(type)]),
-) as Record<OrderType, Receive>;
+/** The upload handler of each type of order. */
+export const uploadHandlers: Readonly<Record<OrderType, UploadHandler>> = Object.fromEntries(
+  orderTypes.map((type) => [type, handlerOf(type)]),
+) as Record<OrderType, UploadHandler>;
 
-function receiverOf(orderType: OrderType): Receive {
-  const { accept } = factsOf[orderType];
+function handlerOf(orderType: OrderType): UploadHandler {
+  const { accept } = orderTypeInfo[orderType];
   if (accept === "any") return (upload, sink) => receive(upload, sink, async () => named(upload));
   if (accept === "table")
     return (upload, sink) => receive(upload, sink, (content) => checkTable(orderType, upload, content));
@@ -38,7 +42,7 @@ function receiverOf(orderType: OrderType): Receive {
     accept,
     maxBytes: fileBytes,
     tooLarge,
-    wrongType: ({ accepted, detected }) => mismatch(orderType, accepted, detected),
+    wrongType: ({ accepted, detected }) => wrongType(orderType, accepted, detected),
   });
   return ({ fileName, mediaType, content, declaredBytes }, sink) =>
     guard({ fileName: fileName ?? "file", declaredType: mediaType, declaredBytes, body: content }, sink);
@@ -47,8 +51,8 @@ function receiverOf(orderType: OrderType): Receive {
 async function receive(
   { content }: Upload,
   sink: UploadSink,
-  check: (content: Content) => Promise<Accepted>,
-): Promise<Accepted> {
+  check: (content: Content) => Promise<AcceptedFile>,
+): Promise<AcceptedFile> {
   let bytes = 0;
   try {
     for await (const chunk of content) {
@@ -65,26 +69,26 @@ async function receive(
   }
 }
 
-const vague = "application/octet-stream";
+const unknownType = "application/octet-stream";
 const tableExtensions = new Set(["csv", "tsv", "txt"]);
-/** Windows calls every CSV file an Excel one. */
-const tableTypes = new Set(["text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", vague]);
+/** Windows declares CSV files as Excel files. */
+const tableTypes = new Set(["text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", unknownType]);
 
-/** A table is text, whatever it is called; whether its rows are whole is seen when it is read. */
-async function checkTable(orderType: OrderType, upload: Upload, content: Content): Promise<Accepted> {
+/** Checks that a file is text, and its name and type those of a table. Its rows are checked when the order is processed. */
+async function checkTable(orderType: OrderType, upload: Upload, content: Content): Promise<AcceptedFile> {
   const { fileName, mediaType } = named(upload);
   const { type, detected } = await detect(content, []);
-  const fits = tableExtensions.has(extensionOf(fileName)) && tableTypes.has(mediaType.toLowerCase());
-  if (type !== fileTypes.txt || !fits) throw mismatch(orderType, ["CSV"], detected);
+  const isTable = tableExtensions.has(extensionOf(fileName)) && tableTypes.has(mediaType.toLowerCase());
+  if (type !== fileTypes.txt || !isTable) throw wrongType(orderType, ["CSV"], detected);
   const charset = await fileTypes.txt.charsetOf?.(content);
   return { fileName, mediaType: `text/csv; charset=${charset ?? "utf-8"}` };
 }
 
-function named({ fileName, mediaType }: Upload): Accepted {
-  return { fileName: safeFileName(fileName ?? "file"), mediaType: mediaType ?? vague };
+function named({ fileName, mediaType }: Upload): AcceptedFile {
+  return { fileName: safeFileName(fileName ?? "file"), mediaType: mediaType ?? unknownType };
 }
 
-function mismatch(orderType: OrderType, accepted: string[], detected: string | null): ApiError {
+function wrongType(orderType: OrderType, accepted: string[], detected: string | null): ApiError {
   return orders.error.ORDER_TYPE_NOT_MATCH({ orderType, reason: "file", accepted, detected });
 }
 

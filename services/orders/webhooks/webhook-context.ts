@@ -3,20 +3,20 @@ import type { ConcurrencyLimit } from "../../shared/concurrency/index.ts";
 import type { Queue } from "../../shared/queue/index.ts";
 import type { PostOptions } from "./post-message.ts";
 
-/** What a job of the queue `orders_webhooks` is about. */
+/** Payload of a job of the queue `orders_webhooks`. */
 export interface DeliveryJob {
   readonly deliveryId: string;
 }
 
-/** What everything about webhooks works with. */
-export interface Desk {
+/** Everything that the operations on webhooks and the sender use. */
+export interface WebhookContext {
   readonly store: Store;
   readonly jobs: Queue<DeliveryJob>;
   readonly post: PostOptions;
-  /** Limits the deliveries at the same time, by account. */
+  /** Limits the concurrent deliveries of each account. */
   readonly limit: ConcurrencyLimit;
-  /** Gives a number from 0 to 1, 1 excluded. */
+  /** Returns a number from 0 to 1, excluding 1. */
   readonly random: () => number;
-  /** Current time in epoch milliseconds. */
+  /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
 }

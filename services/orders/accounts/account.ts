@@ -1,15 +1,16 @@
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import type { Role } from "./caller.ts";
 
-/** What our own staff enters when a customer signs up. */
+/** A new account, as staff enter it when a customer signs up. */
 export interface NewAccount {
   readonly name: string;
   readonly planId: string;
-  /** Longest processing of an order, where another one than the types' was agreed. */
+  /** Processing time limit of an order, in milliseconds. @default the limit of the order's type */
   readonly deadlineMs?: number;
 }
 
-/** Opens an account. @param accountId the same id again opens nothing more */
+/** Opens an account. Does nothing if the id exists. @returns the id */
 export async function openAccount(
   { store, clock }: Pick<Backend, "store" | "clock">,
   { name, planId, deadlineMs }: NewAccount,
@@ -21,11 +22,11 @@ export async function openAccount(
   return accountId;
 }
 
-/** Adds a user to an account. @param userId the same id again adds nothing */
+/** Adds a user to an account. Does nothing if the id exists. @returns the id */
 export async function addUser(
   { store, clock }: Pick<Backend, "store" | "clock">,
   accountId: string,
-  { name, role }: { readonly name: string; readonly role: "admin" | "member" },
+  { name, role }: { readonly name: string; readonly role: Role },
   userId = newId("ous"),
 ): Promise<string> {
   await store.sql`
@@ -34,12 +35,12 @@ export async function addUser(
   return userId;
 }
 
-/** Ends every token that a user has. Tokens that are issued later work. */
+/** Revokes every token of a user. Tokens issued later are valid. */
 export async function revokeTokens({ store, clock }: Pick<Backend, "store" | "clock">, userId: string): Promise<void> {
   await store.sql`UPDATE orders_users SET tokens_valid_from = ${clock() + 1} WHERE id = ${userId}`;
 }
 
-/** Takes a user out of service: its tokens are refused from the next request on. */
+/** Deactivates a user. Its tokens are rejected from the next request on. */
 export async function removeUser({ store }: Pick<Backend, "store">, userId: string): Promise<void> {
   await store.sql`UPDATE orders_users SET is_active = 0 WHERE id = ${userId}`;
 }

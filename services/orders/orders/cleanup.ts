@@ -1,0 +1,31 @@
+import type { Backend } from "../backend.ts";
+import { rereadOrder } from "./advance.ts";
+import { expireIfDue } from "./find-order.ts";
+import { deleteUnrecorded } from "./order-files.ts";
+
+/** Longer than any upload or processing takes to store a file. */
+const maxStoringMs = 60 * 60 * 1000;
+const batchSize = 200;
+
+/**
+ * Expires orders that are due, deletes expired idempotency records, and deletes files: those of ended orders, and those
+ * that a process left behind when it died. Several processes can do this at the same time.
+ *
+ * @returns the number of orders and files
+ */
+export async function cleanUp(backend: Backend): Promise<{ expired: number; deleted: number }> {
+  const { store, files, idempotencyRecords, clock } = backend;
+  const now = clock();
+  const due = await store.sql<{ id: string }>`
+    SELECT id FROM orders_orders
+    WHERE expires_at <= ${now} AND state IN ('pending', 'uploaded', 'confirmed', 'completed')
+    ORDER BY expires_at LIMIT ${batchSize}`;
+  for (const { id } of due) await expireIfDue(backend, await rereadOrder(backend, id));
+  await idempotencyRecords.purge(store.sql);
+  const notes = await store.sql<{ file_id: string }>`
+    SELECT file_id FROM files_moves
+    WHERE folder_id = ${files.folderId} AND (direction = 'out' OR started_at <= ${now - maxStoringMs})
+    ORDER BY started_at LIMIT ${batchSize}`;
+  for (const { file_id } of notes) await deleteUnrecorded(backend, file_id);
+  return { expired: due.length, deleted: notes.length };
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
+import type { Caller } from "../accounts/caller.ts";
+import { orders } from "../contract.ts";
+import { newSecret } from "./signature.ts";
+import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
+import type { WebhookContext } from "./webhook-context.ts";
+
+/** Query of `GET /v1/webhooks`. */
+export const WebhookQuery = z.strictObject(pageQuery(orders.limits.pageItems));
+
+/** Lists the webhooks of the caller's account, newest first. */
+export async function listWebhooks(
+  { store, clock }: WebhookContext,
+  { accountId }: Caller,
+  { limit, cursor }: z.output<typeof WebhookQuery>,
+): Promise<Page<WebhookView>> {
+  const rows = await store.sql<Webhook>`
+    SELECT * FROM orders_webhooks
+    WHERE account_id = ${accountId}
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, (row) => viewWebhook(row, clock()));
+}
+
+const daySec = 86_400;
+
+/** Body of `POST /v1/webhooks/{webhookId}/rotate`. */
+export const Rotation = z.strictObject({
+  /** How long the old secret also signs, in seconds; 0 retires it at once. */
+  overlapSec: z
+    .number()
+    .int()
+    .min(0)
+    .max(30 * daySec)
+    .default(daySec),
+});
+
+/**
+ * Creates a new secret for a webhook. Until the overlap ends, messages have a signature by each secret.
+ *
+ * @throws WEBHOOK_NOT_FOUND
+ */
+export async function rotateSecret(
+  { store, clock }: WebhookContext,
+  { accountId }: Caller,
+  webhookId: string,
+  { overlapSec }: z.output<typeof Rotation>,
+): Promise<WebhookView & { readonly secret: string }> {
+  const now = clock();
+  const [row] = await store.sql<Webhook>`
+    UPDATE orders_webhooks SET
+      old_secret = secret, old_secret_until = ${now + overlapSec * 1000}, secret = ${newSecret()}, updated_at = ${now}
+    WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING *`;
+  if (row === undefined) throw orders.error.WEBHOOK_NOT_FOUND();
+  return { ...viewWebhook(row, now), secret: row.secret };
+}
+
+/** Deletes a webhook and its deliveries. @throws WEBHOOK_NOT_FOUND */
+export async function deleteWebhook(
+  { store }: WebhookContext,
+  { accountId }: Caller,
+  webhookId: string,
+): Promise<void> {
+  await store.transaction(async (sql) => {
+    const rows = await sql`
+      DELETE FROM orders_webhooks WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING id`;
+    if (rows.length === 0) throw orders.error.WEBHOOK_NOT_FOUND();
+    await sql`DELETE FROM orders_webhook_deliveries WHERE webhook_id = ${webhookId}`;
+  });
+}

@@ -1,2 +1,0 @@
-/** Rows of a table that one unit pays for. */
-export const rowsPerUnit = 1_000;
