@@ -31,7 +31,7 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   declare readonly retry: Retry;
   /** Whether the request took effect on the server. */
   declare readonly effect: Effect;
-  /** What to do next and who can do it, if the contract says so. */
+  /** The next action and who can take it, if the contract says so. */
   declare readonly remedy: Remedy | undefined;
   /** How long the server asks the client to wait, in milliseconds, 1 to 2^31-1. */
   declare readonly retryAfterMs: number | undefined;

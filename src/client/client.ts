@@ -1,9 +1,9 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
-import { CallError, messageOf, throwConnectionError } from "./call-error.ts";
+import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
-import { buildRequest, isStream, malformedRequest, readResponse, resolveBaseUrl } from "./request/index.ts";
+import { buildRequest, isStream, readResponse, resolveBaseUrl } from "./request/index.ts";
 import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
@@ -137,6 +137,7 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
   };
 }
 
+/** @throws CLIENT_MALFORMED_REQUEST, also for any error of `headers()`, which is a bug in the calling program */
 async function build(
   baseUrl: string,
   operation: string,
@@ -149,7 +150,6 @@ async function build(
     problem = "The request cannot be built";
     return buildRequest(baseUrl, operation, call, commonHeaders);
   } catch (cause) {
-    if (cause instanceof CallError) throw cause;
-    throw malformedRequest(`${problem}: ${messageOf(cause)}`, cause);
+    throw clientError("malformed_request", `${problem}: ${messageOf(cause)}`, cause, false);
   }
 }

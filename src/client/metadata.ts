@@ -7,7 +7,7 @@ export interface KindDefaults {
   readonly retry: Retry;
   /** Whether the failed request took effect on the server. */
   readonly effect: Effect;
-  /** What to do next, and who can do it. */
+  /** The next action, and who can take it. */
   readonly remedy: Remedy;
 }
 
@@ -87,7 +87,7 @@ export interface RequiredMember {
 
 /** Shape of one envelope, by which an error is recognised in a 2xx response. */
 export interface EnvelopeShape {
-  /** What every error of the envelope has: texts, and constants with their value. */
+  /** Members that every error of the envelope has: texts, and constants with their value. */
   readonly required: readonly RequiredMember[];
   /** Paths at which the code can be; empty if the envelope has no code. */
   readonly code: readonly (readonly (string | number)[])[];

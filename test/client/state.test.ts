@@ -236,6 +236,15 @@ onEveryTransport((bench) => {
       }
     });
 
+    it("is not retried if it throws the retryable error of another client", async () => {
+      bench.server.plan(reject(503, "BUSY", { "retry-after-ms": "1" }), ok);
+      const tokens = bench.connect({ retries: 0 });
+      const api = bench.connect({ headers: async () => ({ authorization: String(await tokens.call("GET /things")) }) });
+      const error = await failure(api.try("GET /things"));
+      expect(error).toMatchObject({ code: "CLIENT_MALFORMED_REQUEST", sent: false, cause: { code: "BUSY" } });
+      expect(sent()).toBe(1);
+    });
+
     it("times out at the deadline and reports sent: false if it never settles", async () => {
       bench.server.plan(ok);
       const headers = () => new Promise<never>(() => undefined);

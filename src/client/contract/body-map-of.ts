@@ -7,7 +7,7 @@ import { getOwn } from "../parse/index.ts";
 type Template = Readonly<Record<string, Json>>;
 type Path = readonly BodyPathStep[];
 
-/** What has been found in a template so far. */
+/** Results of searching a template. */
 interface Findings {
   readonly fixed: FixedMember[];
   readonly paths: BodyPath[];

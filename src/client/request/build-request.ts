@@ -1,5 +1,3 @@
-import type { CallError } from "../call-error.ts";
-import { clientError } from "../call-error.ts";
 import { getOwn } from "../parse/index.ts";
 
 /** The parts of a request that a call supplies. */
@@ -22,8 +20,7 @@ export type BuiltRequest = readonly [url: string, init: RequestInit & { headers:
  *
  * @param operation `METHOD /path`
  * @param commonHeaders headers of every request of the client
- * @throws CLIENT_MALFORMED_REQUEST
- * @throws TypeError if the platform rejects a part, such as a body that cannot be written as JSON
+ * @throws TypeError if a part is invalid, such as a body that cannot be written as JSON
  */
 export function buildRequest(
   baseUrl: string,
@@ -33,7 +30,7 @@ export function buildRequest(
 ): BuiltRequest {
   const [method, path] = operation.split(" ");
   if (!path?.startsWith("/"))
-    throw malformedRequest(`Expected an operation "METHOD /path", received "${operation.slice(0, 80)}".`);
+    throw new TypeError(`Expected an operation "METHOD /path", received "${operation.slice(0, 80)}".`);
   let url = baseUrl + path.replace(/\{(\w+)\}/g, (_, name) => pathSegment(operation, name, getOwn(params, name)));
   if (query) url = withQuery(new URL(url), query);
   const allHeaders = mergeHeaders(commonHeaders, headers);
@@ -48,11 +45,6 @@ export function buildRequest(
     redirect: "manual",
   };
   return [url, init as RequestInit & { headers: Headers }];
-}
-
-/** Creates the error of a request that cannot be built. */
-export function malformedRequest(message: string, cause?: unknown): CallError {
-  return clientError("malformed_request", message, cause, false);
 }
 
 /**
@@ -99,7 +91,7 @@ const unsafeSegment = /^(\.{0,2}|undefined|null)$/;
 function pathSegment(operation: string, name: string, value: unknown): string {
   const text = String(value);
   if (unsafeSegment.test(text))
-    throw malformedRequest(`${operation}: params.${name} must not be empty, "." or "..", received "${text}".`);
+    throw new TypeError(`${operation}: params.${name} must not be empty, "." or "..", received "${text}".`);
   return encodeURIComponent(text);
 }
 
@@ -116,7 +108,7 @@ function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefi
     return headers;
   } catch {
     // The platform's error quotes the value, which may be a credential, so neither its message nor the error is kept.
-    throw malformedRequest("A header is invalid. It is not shown, as it may be a credential.");
+    throw new TypeError("A header is invalid. It is not shown, as it may be a credential.");
   }
 }
 

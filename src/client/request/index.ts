@@ -4,7 +4,6 @@ export {
   type BuiltRequest,
   buildRequest,
   isStream,
-  malformedRequest,
   pageBase,
   type RequestParts,
   resolveBaseUrl,

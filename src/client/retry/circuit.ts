@@ -9,10 +9,10 @@ const maxEntries = 1_000;
 /** Tokens of a full retry budget. @see the standard retry mode of the AWS SDKs */
 const fullBudget = 500;
 
-/** What earlier calls have shown, by caller. A caller's key can be a credential, so it is stored nowhere else. */
+/** Results of earlier calls, by caller. A caller's key can be a credential, so it is stored nowhere else. */
 export type RetryState = Map<string, CallerState>;
 
-/** What earlier calls of one caller have shown. */
+/** Results of earlier calls of one caller. */
 export interface CallerState {
   /** Tokens left for retries. When they are used up, as in an outage, each call is sent once. */
   retryBudget: number;
@@ -95,7 +95,7 @@ export function rememberPolicy({ circuits }: CallerState, operation: string, hea
   return exhausted;
 }
 
-/** Takes a retry out of a caller's budget. @returns the tokens that it costs; undefined if too few are left */
+/** Pays for a retry from the caller's budget. @returns the tokens that it costs; undefined if too few are left */
 export function spend(caller: CallerState, { kind }: CallError): number | undefined {
   const cost = kind === "rate_limited" ? 5 : 14;
   if (caller.retryBudget < cost) return undefined;

@@ -1,6 +1,6 @@
 import type { CallError } from "../call-error.ts";
 
-/** What `decide` needs to know about the call, beside the error. */
+/** Properties of the call that decide whether it is retried. */
 export interface DecideContext {
   /** Further requests after the first; 0 or more. @default 2 */
   readonly retries?: number | undefined;

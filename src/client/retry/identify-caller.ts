@@ -1,6 +1,6 @@
 /** Headers that differ between requests of the same caller. Any other header may identify the caller. */
 const requestHeader =
-  /^(accept|content|if-|range|user-agent)|idempotency|request|trace|correlation|signature|nonce|date|time/;
+  /^(accept|content|if-|range|user-agent)|idempotency|request|attempt|trace|correlation|signature|nonce|date|time/;
 
 /** Query parameters that identify the caller. */
 const callerParameter = /key$|secret|(access|auth).?token|(app|client).?id/i;
@@ -13,8 +13,8 @@ const callerParameter = /key$|secret|(access|auth).?token|(app|client).?id/i;
  */
 export function identifyCaller(url: string, headers: Headers, idempotencyHeader: string): string {
   const query = url.includes("?") ? [...new URL(url).searchParams] : [];
-  return [
-    ...[...headers].filter(([name]) => !requestHeader.test(name) && name !== idempotencyHeader.toLowerCase()),
-    ...query.filter(([name]) => callerParameter.test(name)),
-  ].join("\n");
+  return JSON.stringify([
+    [...headers].filter(([name]) => !requestHeader.test(name) && name !== idempotencyHeader.toLowerCase()),
+    query.filter(([name]) => callerParameter.test(name)),
+  ]);
 }
