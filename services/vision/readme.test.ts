@@ -12,4 +12,4 @@ it("the commands of the README work as written, from top to bottom", async () =>
     expect(stdout).toContain("HTTP/1.1 201 Created");
     expect(stdout).toContain("HTTP/1.1 429 Too Many Requests");
   });
-}, 20_000);
+}, 60_000);

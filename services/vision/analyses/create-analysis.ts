@@ -97,8 +97,7 @@ function analyse(
   return mapConcurrent(images, { concurrency, signal }, async (image, cancelled) => {
     const { id: imageId } = image;
     const content = await readContent(backend, image);
-    const measured = await backend.images.measure(account, content, imageId);
-    cancelled.throwIfAborted();
+    const measured = await backend.images.measure(account, content, imageId, cancelled);
     const observation = await analyst.describe({ account, imageId, content, measured, fields, prompt }, cancelled);
     const verdicts = rules.map((rule) => evaluateRule(rule, { measured, observation }));
     return { imageId, measured, ...observation, rules: verdicts };

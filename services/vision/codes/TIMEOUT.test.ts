@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
-const deadlineMs = 200;
+// Longer than starting two worker processes takes on a busy machine.
+const deadlineMs = 3_000;
 
 describe("TIMEOUT", () => {
   inBothForms({ hasProvider: true, deadlineMs })((running) => {
@@ -23,7 +24,7 @@ describe("TIMEOUT", () => {
           details: { batchSize: 2, deadlineMs },
         });
         expect(tookMs).toBeGreaterThanOrEqual(deadlineMs - 5);
-        expect(tookMs).toBeLessThan(deadlineMs + 1_000);
+        expect(tookMs).toBeLessThan(deadlineMs + 2_000);
         expect(chat.requests).toHaveLength(2);
         const ends = await Promise.all(chat.requests.map(({ ended }) => ended));
         expect(ends).toEqual(["cancelled", "cancelled"]);

@@ -1,14 +1,19 @@
-import { type ImageLimits, type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
+import { type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
 import { serveTasks } from "../../shared/worker-pool/index.ts";
-import { vision } from "../contract.ts";
 import { measureImage } from "./measure-image.ts";
+
+// Imports neither the contract nor the library, because every import delays the start of a worker process.
+
+/** The input of every task. */
+export interface ImageTaskInput {
+  readonly content: Uint8Array;
+  readonly maxPixels: number;
+}
 
 /** Models scale larger images down, and every byte takes time to send. In pixels on the longer side. */
 const previewSize = 1_024;
 
-const limits: ImageLimits = { maxPixels: vision.limits.imagePixels };
-
-async function preview(content: Uint8Array): Promise<Uint8Array | ImageProblem> {
+async function preview({ content, ...limits }: ImageTaskInput): Promise<Uint8Array | ImageProblem> {
   const image = await openImage(content, limits);
   if (typeof image === "string") return image;
   return await image
@@ -19,7 +24,7 @@ async function preview(content: Uint8Array): Promise<Uint8Array | ImageProblem> 
 }
 
 serveTasks({
-  inspect: (content: Uint8Array) => inspectImage(content, limits),
-  measure: (content: Uint8Array) => measureImage(content, limits),
+  inspect: ({ content, ...limits }: ImageTaskInput) => inspectImage(content, limits),
+  measure: ({ content, ...limits }: ImageTaskInput) => measureImage(content, limits),
   preview,
 });

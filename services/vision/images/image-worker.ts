@@ -3,6 +3,7 @@ import type { ImageInfo, ImageProblem } from "../../shared/images/index.ts";
 import { WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
+import type { ImageTaskInput } from "./image-tasks.ts";
 import type { Measurements } from "./measure-image.ts";
 
 /** Decodes images in separate processes, with limits on time and memory. Accounts take turns. */
@@ -14,10 +15,10 @@ export interface ImageWorker {
    * @throws IMAGE_PROCESSING_ERROR
    */
   inspect(account: Account, content: Uint8Array, imageId?: string): Promise<ImageInfo>;
-  /** Decodes every frame and measures the first one. @throws IMAGE_PROCESSING_ERROR */
-  measure(account: Account, content: Uint8Array, imageId: string): Promise<Measurements>;
-  /** Returns the first frame as a JPEG of at most 1,024 pixels on the longer side. @throws IMAGE_PROCESSING_ERROR */
-  preview(account: Account, content: Uint8Array, imageId: string): Promise<Uint8Array>;
+  /** Decodes every frame and measures the first one. @throws IMAGE_PROCESSING_ERROR; the signal's reason */
+  measure(account: Account, content: Uint8Array, imageId: string, signal: AbortSignal): Promise<Measurements>;
+  /** Returns the first frame as a JPEG of at most 1,024 pixels on the longer side. @throws IMAGE_PROCESSING_ERROR; the signal's reason */
+  preview(account: Account, content: Uint8Array, imageId: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Stops the processes. */
   close(): void;
 }
@@ -32,10 +33,16 @@ const minSide = 8;
 export function imageWorker(): ImageWorker {
   const pool = workerPool({ module: new URL("image-tasks.ts", import.meta.url) });
 
-  async function run<Result>(task: string, { id }: Account, content: Uint8Array, imageId?: string): Promise<Result> {
-    const limits = { account: id, deadlineMs: decodeDeadlineMs };
+  async function run<Result>(
+    task: string,
+    account: Account,
+    content: Uint8Array,
+    imageId?: string,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const input: ImageTaskInput = { content, maxPixels: vision.limits.imagePixels };
     const result = await pool
-      .run<Result | ImageTaskProblem>(task, content, limits)
+      .run<Result | ImageTaskProblem>(task, input, { account: account.id, deadlineMs: decodeDeadlineMs, signal })
       .catch((error: unknown): ImageTaskProblem => {
         if (error instanceof WorkLimitError && error.limit !== "waiting") return "damaged";
         throw error;
@@ -46,8 +53,8 @@ export function imageWorker(): ImageWorker {
 
   return {
     inspect: (account, content, imageId) => run("inspect", account, content, imageId),
-    measure: (account, content, imageId) => run("measure", account, content, imageId),
-    preview: (account, content, imageId) => run("preview", account, content, imageId),
+    measure: (account, content, imageId, signal) => run("measure", account, content, imageId, signal),
+    preview: (account, content, imageId, signal) => run("preview", account, content, imageId, signal),
     close: () => pool.close(),
   };
 }
