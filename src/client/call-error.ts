@@ -7,6 +7,15 @@ export type Origin = "api" | "edge" | "client";
  * A failed call. It has the brand and the members of the contract's `ApiError`, so `instanceof ApiError` is true, but it
  * takes its values from the response, so a browser does not load the contract. It is a class of its own because
  * `ApiError` and its dependencies add 470 bytes (min+gzip) that only servers use.
+ *
+ * @example
+ * ```ts
+ * import { CallError } from "errata/client";
+ *
+ * function report(error: unknown): void {
+ *   if (error instanceof CallError) console.error(error.code, error.status, error.requestId);
+ * }
+ * ```
  */
 export class CallError<Code extends string = string, Details = unknown, Known extends boolean = boolean>
   extends Error

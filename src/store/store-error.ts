@@ -14,7 +14,18 @@ export type StoreErrorCode =
   | "STORE_NOT_SQL_ONLY"
   | "STORE_VALUE_INVALID";
 
-/** An error of the store. `code` is stable; `cause` is the driver's error. */
+/**
+ * An error of the store. `code` is stable; `cause` is the driver's error.
+ *
+ * @example
+ * ```ts
+ * import { StoreError } from "errata/store";
+ *
+ * function isClosed(error: unknown): boolean {
+ *   return error instanceof StoreError && error.code === "STORE_CLOSED";
+ * }
+ * ```
+ */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
