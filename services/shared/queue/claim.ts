@@ -18,6 +18,7 @@ interface Source {
   readonly name: string;
   readonly store: Store;
   readonly leaseMs: number;
+  readonly maxRunningPerGroup: number;
   readonly clock: () => number;
 }
 
@@ -35,15 +36,19 @@ interface ClaimValues {
   readonly leaseUntil: number;
   readonly token: string;
   readonly limit: number;
+  readonly maxPerGroup: number;
 }
 
-/** Claims jobs that are due, or whose lease has ended, in one statement, so no two workers claim the same job. */
+/**
+ * Claims jobs that are due, or whose lease has ended, in one statement, so no two workers claim the same job. A job's
+ * turn is the number of running jobs of its group plus its position among the group's due jobs; lower turns come first.
+ */
 export async function claimDue<Payload>(
-  { name, store, leaseMs, clock }: Source,
+  { name, store, leaseMs, maxRunningPerGroup: maxPerGroup, clock }: Source,
   limit: number,
 ): Promise<Claim<Payload>[]> {
   const now = clock();
-  const values: ClaimValues = { name, now, leaseUntil: now + leaseMs, token: randomUUID(), limit };
+  const values: ClaimValues = { name, now, leaseUntil: now + leaseMs, token: randomUUID(), limit, maxPerGroup };
   const rows = await (store.engine === "postgres"
     ? claimInPostgres(store.sql, values)
     : claimInSqlite(store.sql, values));
@@ -56,22 +61,79 @@ export async function claimDue<Payload>(
   }));
 }
 
-/** SQLite runs one statement at a time, so rows need no locks. */
-function claimInSqlite(sql: Sql, { name, now, leaseUntil, token, limit }: ClaimValues): Promise<ClaimedRow[]> {
+/** SQLite runs one statement at a time, so rows need no locks. The recursive list jumps from group to group in the index. */
+function claimInSqlite(
+  sql: Sql,
+  { name, now, leaseUntil, token, limit, maxPerGroup }: ClaimValues,
+): Promise<ClaimedRow[]> {
   return sql<ClaimedRow>`
     UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
     WHERE queue = ${name} AND id IN (
-      SELECT id FROM queue_jobs WHERE queue = ${name} AND run_at <= ${now} AND given_up_at IS NULL
-      ORDER BY run_at, id LIMIT ${limit})
+      WITH RECURSIVE groups (group_key) AS (
+        SELECT MIN(group_key) FROM queue_jobs WHERE queue = ${name} AND given_up_at IS NULL
+        UNION ALL
+        SELECT (
+          SELECT MIN(later.group_key) FROM queue_jobs AS later
+          WHERE later.queue = ${name} AND later.given_up_at IS NULL AND later.group_key > groups.group_key)
+        FROM groups WHERE groups.group_key IS NOT NULL
+      ), loads AS MATERIALIZED (
+        SELECT group_key, (
+          SELECT COUNT(*) FROM queue_jobs AS held
+          WHERE held.queue = ${name} AND held.group_key = groups.group_key AND held.token IS NOT NULL
+            AND held.run_at > ${now}) AS running
+        FROM groups WHERE group_key IS NOT NULL
+      ), candidates AS (
+        SELECT due.id, due.run_at,
+          running + ROW_NUMBER() OVER (PARTITION BY due.group_key ORDER BY due.run_at, due.id) AS turn
+        FROM loads CROSS JOIN queue_jobs AS due ON due.queue = ${name} AND due.id IN (
+          SELECT oldest.id FROM queue_jobs AS oldest
+          WHERE oldest.queue = ${name} AND oldest.group_key = loads.group_key AND oldest.given_up_at IS NULL
+            AND oldest.run_at <= ${now}
+          ORDER BY oldest.run_at, oldest.id LIMIT ${Math.min(limit, maxPerGroup)})
+      )
+      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, run_at, id LIMIT ${limit})
     RETURNING id, payload, attempts`;
 }
 
-/** SKIP LOCKED lets workers skip each other's rows. MATERIALIZED evaluates the list once, whatever the planner chooses. */
-function claimInPostgres(sql: Sql, { name, now, leaseUntil, token, limit }: ClaimValues): Promise<ClaimedRow[]> {
+/** Rows that concurrent claims can lock before this one sees them. */
+const spareRows = 32;
+
+/**
+ * Locks the candidates in their sequence, up to the limit. SKIP LOCKED lets workers skip each other's rows. Conditions are
+ * repeated beside the lock, because another worker may have claimed the row after the candidates were read.
+ */
+function claimInPostgres(
+  sql: Sql,
+  { name, now, leaseUntil, token, limit, maxPerGroup }: ClaimValues,
+): Promise<ClaimedRow[]> {
   return sql<ClaimedRow>`
-    WITH due AS MATERIALIZED (
-      SELECT id FROM queue_jobs WHERE queue = ${name} AND run_at <= ${now} AND given_up_at IS NULL
-      ORDER BY run_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    WITH RECURSIVE groups (group_key) AS (
+      SELECT MIN(group_key) FROM queue_jobs WHERE queue = ${name} AND given_up_at IS NULL
+      UNION ALL
+      SELECT (
+        SELECT MIN(later.group_key) FROM queue_jobs AS later
+        WHERE later.queue = ${name} AND later.given_up_at IS NULL AND later.group_key > groups.group_key)
+      FROM groups WHERE groups.group_key IS NOT NULL
+    ), candidates AS (
+      SELECT oldest.id, oldest.run_at,
+        held.running + ROW_NUMBER() OVER (PARTITION BY groups.group_key ORDER BY oldest.run_at, oldest.id) AS turn
+      FROM groups CROSS JOIN LATERAL (
+        SELECT COUNT(*) AS running FROM queue_jobs
+        WHERE queue = ${name} AND group_key = groups.group_key AND token IS NOT NULL AND run_at > ${now}
+      ) AS held CROSS JOIN LATERAL (
+        SELECT id, run_at FROM queue_jobs
+        WHERE queue = ${name} AND group_key = groups.group_key AND given_up_at IS NULL AND run_at <= ${now}
+        ORDER BY run_at, id LIMIT ${limit + spareRows}
+      ) AS oldest
+    ), sorted AS MATERIALIZED (
+      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, run_at, id
+    ), due AS MATERIALIZED (
+      SELECT locked.id FROM sorted CROSS JOIN LATERAL (
+        SELECT id FROM queue_jobs
+        WHERE queue = ${name} AND id = sorted.id AND run_at <= ${now} AND given_up_at IS NULL
+        FOR UPDATE SKIP LOCKED
+      ) AS locked LIMIT ${limit}
+    )
     UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
     FROM due WHERE queue_jobs.queue = ${name} AND queue_jobs.id = due.id
     RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts`;

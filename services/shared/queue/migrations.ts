@@ -20,5 +20,12 @@ export const queueMigrations: Migrations = {
       )`,
       `CREATE INDEX queue_jobs_due ON queue_jobs (queue, run_at) WHERE given_up_at IS NULL`,
     ],
+    [
+      // Claims find each group, its running jobs and its oldest jobs without reading the jobs that wait behind them.
+      `ALTER TABLE queue_jobs ADD COLUMN group_key TEXT NOT NULL DEFAULT ''`,
+      `DROP INDEX queue_jobs_due`,
+      `CREATE INDEX queue_jobs_due ON queue_jobs (queue, group_key, run_at, id) WHERE given_up_at IS NULL`,
+      `CREATE INDEX queue_jobs_running ON queue_jobs (queue, group_key) WHERE token IS NOT NULL`,
+    ],
   ],
 };

@@ -19,6 +19,13 @@ export interface QueueOptions {
    * @default 1 s, doubled each time, at most 5 min
    */
   readonly backoffMs?: (attempt: number) => number;
+  /**
+   * Maximum number of jobs of one group that run at the same time, in all processes together. Claims of several processes
+   * at the same moment can exceed it by a few.
+   *
+   * @default unlimited
+   */
+  readonly maxRunningPerGroup?: number;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: () => number;
 }
@@ -29,6 +36,8 @@ export interface NewJob<Payload> {
   readonly id: string;
   /** Data for the handler; stored as JSON. */
   readonly payload: Payload;
+  /** The account or receiver that the job belongs to. Groups take turns, so that no group delays another by more than one job. @default "" */
+  readonly group?: string;
   /** Wait before the first attempt, in milliseconds. @default 0 */
   readonly delayMs?: number;
 }
@@ -57,7 +66,11 @@ export interface Queue<Payload> {
   wake(): void;
   /** Calls `listener` on each `wake`. @returns a function that removes the listener */
   onWake(listener: () => void): () => void;
-  /** Claims jobs that are due, the longest due first. @param limit maximum number of jobs, 1 or more. @default 1 */
+  /**
+   * Claims jobs that are due: first those of the groups with the fewest running jobs, then those that are due longest.
+   *
+   * @param limit maximum number of jobs, 1 or more. @default 1
+   */
   claim(limit?: number): Promise<Claim<Payload>[]>;
   /** Extends the lease by `leaseMs` from now. @returns the end of the lease; undefined if it was lost */
   renew(claim: Claim<Payload>): Promise<number | undefined>;
@@ -69,6 +82,8 @@ export interface Queue<Payload> {
   release(claim: Claim<Payload>): Promise<void>;
   /** Marks a job as failed. It stays in the table and runs again only if it is added again. @throws LeaseLost */
   fail(sql: Sql, claim: Claim<Payload>, error: unknown): Promise<void>;
+  /** Delays the waiting jobs of a group until a time in epoch milliseconds. Running jobs are not affected. */
+  delayGroup(sql: Sql, group: string, untilMs: number): Promise<void>;
   /** Deletes a job, even a claimed one, whose worker then loses its lease. @returns whether the job existed */
   remove(sql: Sql, id: string): Promise<boolean>;
   /**
@@ -92,18 +107,20 @@ export interface Queue<Payload> {
  */
 export function queue<Payload>(options: QueueOptions): Queue<Payload> {
   const { name, store, leaseMs = 30_000, maxAttempts = 5, backoffMs = doubling, clock = Date.now } = options;
+  const { maxRunningPerGroup = Number.MAX_SAFE_INTEGER } = options;
   const listeners = new Set<() => void>();
   return {
     ...{ name, store, leaseMs, maxAttempts, backoffMs, clock },
-    ...claimOperations<Payload>({ name, store, leaseMs, clock }),
-    async enqueue(sql, { id, payload, delayMs = 0 }) {
+    ...claimOperations<Payload>({ name, store, leaseMs, maxRunningPerGroup, clock }),
+    async enqueue(sql, { id, payload, group = "", delayMs = 0 }) {
       const now = clock();
       const text = JSON.stringify(payload);
       await sql`
-        INSERT INTO queue_jobs (queue, id, payload, run_at, attempts, created_at)
-        VALUES (${name}, ${id}, ${text}, ${now + delayMs}, 0, ${now})
+        INSERT INTO queue_jobs (queue, id, payload, group_key, run_at, attempts, created_at)
+        VALUES (${name}, ${id}, ${text}, ${group}, ${now + delayMs}, 0, ${now})
         ON CONFLICT (queue, id) DO UPDATE
-          SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0, given_up_at = NULL, last_error = NULL
+          SET payload = excluded.payload, group_key = excluded.group_key, run_at = excluded.run_at, attempts = 0,
+            given_up_at = NULL, last_error = NULL
           WHERE queue_jobs.given_up_at IS NOT NULL`;
     },
     wake() {
@@ -112,6 +129,12 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
     onWake(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    async delayGroup(sql, group, untilMs) {
+      await sql`
+        UPDATE queue_jobs SET run_at = ${untilMs}
+        WHERE queue = ${name} AND group_key = ${group} AND run_at < ${untilMs}
+          AND token IS NULL AND given_up_at IS NULL`;
     },
     async remove(sql, id) {
       const rows = await sql`DELETE FROM queue_jobs WHERE queue = ${name} AND id = ${id} RETURNING id`;
@@ -136,7 +159,7 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
 
 /** Operations of the worker that claimed a job. Each statement matches the claim's token. */
 function claimOperations<Payload>(
-  queue: Pick<Queue<Payload>, "name" | "store" | "leaseMs" | "clock">,
+  queue: Pick<Queue<Payload>, "name" | "store" | "leaseMs" | "clock"> & { readonly maxRunningPerGroup: number },
 ): Pick<Queue<Payload>, "claim" | "renew" | "finish" | "postpone" | "release" | "fail"> {
   const { name, store, leaseMs, clock } = queue;
   return {
