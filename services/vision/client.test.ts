@@ -18,7 +18,7 @@ const suites = {
 const png = { "content-type": "image/png" };
 
 describe("a client", () => {
-  inBothForms({ hasProvider: true, deadlineMs: 300 })((running) => {
+  inBothForms({ hasProvider: true, deadlineMs: 3_000 })((running) => {
     const suite = () => suites[running().unified ? "unified" : "published"];
     const callWith = (key?: string): Client<Vision> => suite().connect(running().url, key, { retries: 0 });
     const expectError: (typeof suites)["published"]["expectError"] = (call, code) => suite().expectError(call, code);

@@ -105,7 +105,7 @@ async function costsOf({ running: { service, folder }, account, closed, overdue 
 }
 
 describe("a failed call", () => {
-  inBothForms({ hasProvider: true, deadlineMs: 400 })((running) => {
+  inBothForms({ hasProvider: true, deadlineMs: 3_000 })((running) => {
     it("changes no usage, ledger, quota, row or file, for each code", async () => {
       expect(Object.keys(causes).sort()).toEqual([...vision.codes].sort());
       const scene = await setScene(running());

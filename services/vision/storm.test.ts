@@ -61,7 +61,7 @@ async function leftOf({ service, folder }: RunningVision, accounts: readonly Tes
 }
 
 describe("a storm", () => {
-  onEveryEngine({ hasProvider: true, deadlineMs: 600 })((running) => {
+  onEveryEngine({ hasProvider: true, deadlineMs: 3_000 })((running) => {
     it("of cancelled, slow, oversized and damaged requests leaves no file, no reservation and no request to the provider", async () => {
       const { openAccount, chat, url, folder, service } = running();
       const accounts = [await openAccount(), await openAccount(), await openAccount()];

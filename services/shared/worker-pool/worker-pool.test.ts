@@ -28,6 +28,13 @@ describe("workerPool", () => {
     expect(await run("echo", 1)).toBe(1);
   });
 
+  it("stops a task that exceeds its CPU time, but not one that waits", async () => {
+    open({ size: 1 });
+    const limits = { account: "a", deadlineMs: 20_000, cpuMs: 100 };
+    await expect(pool.run("spin", undefined, limits)).rejects.toMatchObject({ limit: "time" });
+    expect(await pool.run("sleep", 300, limits)).toEqual(expect.any(Number));
+  });
+
   it("stops a task that exceeds the memory of a process, and runs the next one", async () => {
     open({ size: 1, maxMemoryBytes: 200 * MiB });
     await expect(run("grow", 4_000 * MiB)).rejects.toMatchObject({ name: "WorkLimitError", limit: "memory" });

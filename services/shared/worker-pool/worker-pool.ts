@@ -22,6 +22,12 @@ export interface WorkOptions {
   readonly account: string;
   /** Longest run time in milliseconds, counted from the start of the task, not while it waits. */
   readonly deadlineMs: number;
+  /**
+   * Longest CPU time in milliseconds. Unlike `deadlineMs`, it does not depend on the load of the machine. Linux only.
+   *
+   * @default unlimited
+   */
+  readonly cpuMs?: number | undefined;
   /** Stops the task, waiting or running. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -121,8 +127,8 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       const worker = await acquire(work);
       worker.ref();
       try {
-        const { deadlineMs, signal } = work;
-        return (await worker.run({ task, input }, { deadlineMs, maxMemoryBytes, signal })) as Result;
+        const { deadlineMs, cpuMs, signal } = work;
+        return (await worker.run({ task, input }, { deadlineMs, cpuMs, maxMemoryBytes, signal })) as Result;
       } finally {
         release(worker, work.account);
       }

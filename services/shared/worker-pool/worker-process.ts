@@ -9,13 +9,16 @@ import { WorkLimitError } from "./work-limit-error.ts";
 /** Linux reports resident memory in pages of this size on every architecture that Node supports by default. */
 const pageBytes = 4_096;
 /** Memory grows by about 1 GB/s at most, so a check every 20 ms overshoots the limit by about 20 MB. */
-const memoryCheckMs = 20;
+const checkMs = 20;
+/** Linux reports CPU time in ticks of this length on every architecture that Node supports. In milliseconds. */
+const tickMs = 10;
 /** A third of the CPU share of a process with normal priority: enough that a busy machine does not starve the work. */
 const workerNiceness = 5;
 
 /** Limits of one task. */
 export interface TaskLimits {
   readonly deadlineMs: number;
+  readonly cpuMs: number | undefined;
   readonly maxMemoryBytes: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -60,9 +63,21 @@ export class WorkerProcess {
     }
   }
 
+  /** Returns the CPU time since the start of the process, in milliseconds; undefined where the platform does not report it. */
+  #cpuMs(): number | undefined {
+    try {
+      // The name in parentheses may contain spaces. User and system time are the fields 14 and 15 (proc(5)).
+      const fields = readFileSync(`/proc/${this.pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * tickMs;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Runs one task. Kills the process if a limit is exceeded or the signal aborts. */
-  async run(request: TaskRequest, { deadlineMs, maxMemoryBytes, signal }: TaskLimits): Promise<unknown> {
-    await this.#ready;
+  async run(request: TaskRequest, { deadlineMs, cpuMs, maxMemoryBytes, signal }: TaskLimits): Promise<unknown> {
+    // A process that is still starting is kept for the next task if this one is cancelled.
+    await unlessAborted(this.#ready, signal);
     let exceeded: WorkLimitError | undefined;
     const stop = (limit?: WorkLimitError): void => {
       exceeded ??= limit;
@@ -73,10 +88,13 @@ export class WorkerProcess {
       () => stop(new WorkLimitError("time", `the work took longer than ${deadlineMs} ms`)),
       deadlineMs,
     );
-    const memory = setInterval(() => {
+    const startCpuMs = this.#cpuMs() ?? 0;
+    const check = setInterval(() => {
       if ((this.memoryBytes() ?? 0) > maxMemoryBytes)
         stop(new WorkLimitError("memory", `the work needed more than ${maxMemoryBytes} bytes of memory`));
-    }, memoryCheckMs);
+      if (cpuMs !== undefined && (this.#cpuMs() ?? 0) - startCpuMs > cpuMs)
+        stop(new WorkLimitError("time", `the work took longer than ${cpuMs} ms of CPU time`));
+    }, checkMs);
     signal?.addEventListener("abort", onAbort);
     try {
       signal?.throwIfAborted();
@@ -88,7 +106,7 @@ export class WorkerProcess {
       throw exceeded ?? error;
     } finally {
       clearTimeout(timer);
-      clearInterval(memory);
+      clearInterval(check);
       signal?.removeEventListener("abort", onAbort);
     }
   }
@@ -123,6 +141,17 @@ function lowerPriority(pid: number | undefined): void {
   } catch {
     // Not every platform allows it; the work is then merely not slowed down.
   }
+}
+
+/** Waits for a promise, and rejects with the signal's reason as soon as it aborts. */
+function unlessAborted(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }
 
 function resultOf(response: TaskResponse): unknown {
