@@ -5,7 +5,9 @@ import type { FormatMessage, MessageFormatter } from "./message/index.ts";
 
 /** The part of a contract that does not depend on its codes, which is what envelopes, boundaries and tools use. */
 export interface AnyContract {
+  /** Name of the API. */
   readonly name: string;
+  /** Semantic version of the contract. */
   readonly version: string;
   /** BCP 47 tag of the contract's own messages. */
   readonly language: string;
@@ -13,15 +15,19 @@ export interface AnyContract {
   readonly languages: readonly string[];
   /** Name or template of the default envelope. */
   readonly envelope: Json;
+  /** Additional envelopes, by name. */
   readonly envelopes: Readonly<Record<string, Json>>;
   /** The one envelope of every code; undefined when each code uses its own. */
   readonly unified: Json | undefined;
+  /** Numbers that guards enforce, by name. */
   readonly limits: Readonly<Record<string, number>>;
   /** The contract's own codes, in the order of their declaration. */
   readonly codes: readonly string[];
   /** Every code that can be sent: the contract's own, then the default codes of unmapped conditions. */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Every operation, by `METHOD /path`. */
   readonly operations: ReadonlyMap<string, Operation>;
+  /** Codes that any operation may return. */
   readonly always: readonly string[];
   /** Every own code in the order that decides between overlapping conditions; empty when none is declared. */
   readonly precedence: readonly string[];

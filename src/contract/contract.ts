@@ -16,7 +16,9 @@ export interface Contract<
   Always extends string = string,
   Limits = Readonly<Record<string, number>>,
 > extends AnyContract {
+  /** Numbers that guards enforce, by name. */
   readonly limits: Limits & AnyContract["limits"];
+  /** The contract's own codes, in the order of their declaration. */
   readonly codes: readonly (keyof Errors & string)[];
   /** Creates errors: `throw imaging.error.CUSTOMER_NOT_FOUND()`. */
   readonly error: Factories<Errors>;

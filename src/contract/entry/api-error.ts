@@ -18,8 +18,11 @@ export interface ApiErrorOptions {
 export interface PublicError {
   readonly code: string;
   readonly kind: Kind;
+  /** HTTP status. */
   readonly status: number;
+  /** Message in the contract's own language. */
   readonly message: string;
+  /** Declared details; absent for a code without details. */
   readonly details?: unknown;
 }
 
@@ -53,6 +56,7 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
   declare readonly entry: Entry;
   /** A copy of the details with declared members only; undefined for a code without details. */
   declare readonly details: Details;
+  /** Cause, note, wait and headers of this occurrence; undefined when there are none. */
   declare readonly options: ApiErrorOptions | undefined;
   /** Parts of the details that were left out; undefined when there are none. Never sent. */
   declare readonly omitted?: readonly OmittedDetail[];
@@ -68,14 +72,17 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     if (collected.omitted !== undefined) Object.defineProperty(this, "omitted", { value: collected.omitted });
   }
 
+  /** Stable machine-readable name. */
   get code(): Code {
     return this.entry.code as Code;
   }
 
+  /** Canonical category of the code. */
   get kind(): Kind {
     return this.entry.kind;
   }
 
+  /** HTTP status. */
   get status(): number {
     return this.entry.status;
   }
@@ -90,6 +97,7 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     return this.options?.retryAfterMs;
   }
 
+  /** Returns the public part of the error. */
   toJSON(): PublicError {
     const { code, kind, status, message, details } = this;
     return details === undefined ? { code, kind, status, message } : { code, kind, status, message, details };

@@ -67,9 +67,13 @@ export type Definitions = Readonly<Record<string, ErrorDefinition>>;
 /** Everything that is known about one code, with the defaults filled in. */
 export interface Entry
   extends Required<Pick<ErrorDefinition, "status" | "title" | "retry" | "effect" | "charged" | "remedy" | "grpc">> {
+  /** Stable machine-readable name. */
   readonly code: string;
+  /** Canonical category. */
   readonly kind: Kind;
+  /** The exact condition, as one sentence. */
   readonly when: string;
+  /** Message in the contract's own language, in ICU MessageFormat. */
   readonly message: string;
   /** Messages in other languages, by BCP 47 tag. */
   readonly messages: Readonly<Record<string, string>>;
@@ -79,14 +83,23 @@ export interface Entry
   readonly schema: DetailsSchema | undefined;
   /** Undefined when the definition does not say, which means "operation". */
   readonly limitScope: LimitScope | undefined;
+  /** Causes that need different remedies; can be empty. */
   readonly causes: readonly Cause[];
+  /** Causes hidden behind byte-identical responses; can be empty. */
   readonly masks: readonly string[];
+  /** Response headers, with placeholders; can be empty. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Name of the code's own envelope; undefined for the contract's default. */
   readonly envelope: string | undefined;
+  /** More general code; undefined when there is none. */
   readonly parent: string | undefined;
+  /** Version of the contract that introduced the code. */
   readonly since: string | undefined;
+  /** Version of the contract from which new code should no longer raise it. */
   readonly deprecated: string | undefined;
+  /** Code that replaces a deprecated one. */
   readonly replacedBy: string | undefined;
+  /** Absolute URL of the code's page; undefined when neither the code nor the contract has one. */
   readonly docsUrl: string | undefined;
   /** The condition that this entry serves by default; undefined for the contract's own codes. */
   readonly condition: Condition | undefined;

@@ -8,6 +8,7 @@ import type { Entry } from "./entry.ts";
 /** Creates the errors of one code. It takes details only if the code declares them. */
 export type Factory<Code extends string, Details> = {
   readonly code: Code;
+  /** The code's entry in the contract. */
   readonly entry: Entry;
 } & ([Details] extends [undefined]
   ? BareFactory & ((details?: undefined, options?: ApiErrorOptions) => ApiError<Code, undefined>)
@@ -17,7 +18,9 @@ export type Factory<Code extends string, Details> = {
 
 /** The factory of a code without details, which any guard can use as a refusal. */
 export interface BareFactory {
+  /** The code's entry in the contract. */
   readonly entry: Entry;
+  /** Distinguishes the factory from one with details. */
   readonly takesDetails: false;
 }
 
