@@ -11,8 +11,8 @@ import {
 import { type Balances, balances, type Keys, keys, type Store } from "errata/store";
 import { type FileBackend, GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { imaging } from "./contract.ts";
-import { partnerGuard, userTokens } from "./guards.ts";
 import type { ImagingOptions } from "./options.ts";
+import { partnerGuard, userTokens } from "./partners/caller.ts";
 import { toCredits } from "./partners/credits.ts";
 import type { Partner } from "./partners/partner.ts";
 import { publishCatalogue } from "./plans/catalogue.ts";
@@ -36,7 +36,7 @@ const reservationMs = 30_000;
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
 export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
-  const authenticate = partnerGuard({ store, keys: keyRecords, clock });
+  const authenticate = partnerGuard(store, keyRecords, clock);
   const creditLedger = balances({ unit: "credits", clock });
   const backend: Backend = {
     store,

@@ -1,6 +1,6 @@
 import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
 import type { Backend } from "./backend.ts";
-import { partnerKeys } from "./guards.ts";
+import { partnerKeys } from "./partners/caller.ts";
 import { type NewAccount, openAccount } from "./partners/partner.ts";
 
 interface Tenant {
@@ -79,10 +79,10 @@ function tries(url: string, { acme, pinch, inactive }: Readonly<Record<string, s
   const create = (key: string | undefined): string =>
     `curl -s ${url}/v1/customers -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${customer}'`;
   return [
-    { answer: "201, a customer for 150 credits; if repeated, 409 CUSTOMER_EXISTS", command: create(acme) },
-    { answer: "400 INSUFFICIENT_CREDITS, with the required and the current credits", command: create(pinch) },
+    { response: "201, a customer for 150 credits; if repeated, 409 CUSTOMER_EXISTS", command: create(acme) },
+    { response: "400 INSUFFICIENT_CREDITS, with the required and the current credits", command: create(pinch) },
     {
-      answer: "401 INVALID_API_KEY, because the account is inactive",
+      response: "401 INVALID_API_KEY, because the account is inactive",
       command: `curl -si ${url}/v1/customers -H 'Authorization: Bearer ${inactive}'`,
     },
   ];

@@ -1,4 +1,4 @@
-import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat, planGate, rateLimit, trialGate } from "errata/guards";
+import { rateLimit } from "errata/guards";
 import { apiKeyAuth, rateLimiter } from "errata/hono";
 import { localWindows } from "errata/store";
 import type { MiddlewareHandler } from "hono";
@@ -6,42 +6,7 @@ import { rejectQuery } from "../shared/http/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import type { ImagingEnv } from "./http.ts";
-import { type Partner, readPartner } from "./partners/partner.ts";
-
-/** The sender of a request: a partner, or a user of one of its customers. */
-export interface Caller {
-  readonly partner: Partner;
-  readonly user: { readonly id: string; readonly customerId: string } | undefined;
-}
-
-/** API keys of partners. `img_live_…` and `img_test_…` give access to the same account. */
-export const partnerKeys: Readonly<Record<"live" | "test", KeyFormat>> = {
-  live: keyFormat({ prefix: "img", environment: "live" }),
-  test: keyFormat({ prefix: "img", environment: "test" }),
-};
-
-/** Tokens of customers' users, created by partners. */
-export const userTokens: KeyFormat = keyFormat({ prefix: "img", environment: "user" });
-
-const { UNAUTHENTICATED, INVALID_API_KEY, RATE_LIMITED, TRIAL_EXPIRED, CANNOT_SELL } = imaging.error;
-
-/** Creates the guard that verifies credentials. Invalid keys and inactive partners share one code, as published. */
-export function partnerGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" | "clock">): ApiKeyGuard<Partner> {
-  return apiKeys<Partner>({
-    format: [partnerKeys.live, partnerKeys.test, userTokens],
-    store,
-    keys,
-    account: (partnerId) => readPartner(store.sql, partnerId),
-    refusals: {
-      missing: UNAUTHENTICATED,
-      unknown: INVALID_API_KEY,
-      revoked: INVALID_API_KEY,
-      expired: INVALID_API_KEY,
-      inactive: INVALID_API_KEY,
-    },
-    clock,
-  });
-}
+import { toCaller } from "./partners/caller.ts";
 
 /** Operations that accept query parameters. All others reject any. */
 const listOperations = new Set([
@@ -62,7 +27,7 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
       // Published as "120 requests/minute": a sliding log never admits more in any 60 seconds.
       { name: "minute", limit: imaging.limits.requestsPerMinute, windowSec: 60, algorithm: "sliding-log" },
     ],
-    exceeded: RATE_LIMITED,
+    exceeded: imaging.error.RATE_LIMITED,
     clock,
   });
   return [
@@ -73,48 +38,4 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
     rateLimiter({ limit }),
     rejectQuery(listOperations),
   ];
-}
-
-/** Returns the scopes of a user's token. */
-export function userScopes(customerId: string, userId: string): readonly string[] {
-  return [`customer:${customerId}`, `user:${userId}`];
-}
-
-/**
- * Returns the partner of a caller that is not a user.
- *
- * @throws INVALID_API_KEY, because the token of a user is not an API key of the partner
- */
-export function requirePartner({ partner, user }: Caller): Partner {
-  if (user !== undefined) throw INVALID_API_KEY(undefined, { note: `${user.id} is a user` });
-  return partner;
-}
-
-/**
- * Creates the check for operations that sell: first the trial, then the tier. Existing customers are not affected.
- *
- * @returns a function that throws TRIAL_EXPIRED or CANNOT_SELL
- */
-export function sellingGate(clock: () => number): (partner: Partner) => void {
-  const trial = trialGate({ expired: TRIAL_EXPIRED, clock });
-  const tiers = planGate({
-    plans: [
-      { name: "developer", features: { sellCustomers: false } },
-      { name: "reseller", features: { sellCustomers: true } },
-      { name: "enterprise", features: { sellCustomers: true } },
-    ],
-    denied: CANNOT_SELL,
-  });
-  return ({ tier, trialEndsAt }) => {
-    trial(trialEndsAt);
-    tiers.feature({ plan: tier }, "sellCustomers");
-  };
-}
-
-/** Reads the caller from the scopes of a key. The key of a partner has no scopes. */
-function toCaller(partner: Partner, scopes: readonly string[]): Caller {
-  const scopeValue = (prefix: string): string | undefined =>
-    scopes.find((scope) => scope.startsWith(prefix))?.slice(prefix.length);
-  const [customerId, id] = [scopeValue("customer:"), scopeValue("user:")];
-  return { partner, user: customerId === undefined || id === undefined ? undefined : { id, customerId } };
 }

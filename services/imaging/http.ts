@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import type { FormError } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
 import { imaging } from "./contract.ts";
-import type { Caller } from "./guards.ts";
+import type { Caller } from "./partners/caller.ts";
 
 const { main } = envelopesOf(imaging);
 

@@ -1,7 +1,7 @@
 import { keyManagement } from "errata/guards";
 import type { Sql, SqlValue, Store } from "errata/store";
 import { type ImagingService, openImaging } from "../imaging/api.ts";
-import { partnerKeys } from "../imaging/guards.ts";
+import { partnerKeys } from "../imaging/partners/caller.ts";
 import { imagingMigrations } from "../imaging/migrations.ts";
 import { type NewAccount, openAccount } from "../imaging/partners/partner.ts";
 import { dicomFile } from "./dicom-file.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
-import { partnerKeys } from "../guards.ts";
+import { partnerKeys } from "../partners/caller.ts";
 
 describe("INVALID_API_KEY", () => {
   onEveryEngine((running) => {

@@ -1,7 +1,7 @@
 import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
-import type { Caller } from "../guards.ts";
+import type { Caller } from "../partners/caller.ts";
 
 /** A customer can be suspended and resumed. Deleting it is final. */
 export type CustomerState = "active" | "suspended" | "deleted";

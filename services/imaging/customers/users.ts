@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isoTime, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { userScopes } from "../guards.ts";
+import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
 
 /** Body of `POST /v1/customers/{customerId}/users`. */

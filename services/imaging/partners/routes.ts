@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
 import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { requirePartner } from "../guards.ts";
 import { type ImagingEnv, ok } from "../http.ts";
+import { requirePartner } from "./caller.ts";
 import { readCredits } from "./credits.ts";
 import { readUsage } from "./usage.ts";
 

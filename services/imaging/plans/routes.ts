@@ -2,8 +2,8 @@ import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { requirePartner } from "../guards.ts";
 import { type ImagingEnv, ok } from "../http.ts";
+import { requirePartner } from "../partners/caller.ts";
 import { offeredPlans, viewPlan } from "./plan.ts";
 import { NewPricing, setPricing } from "./set-pricing.ts";
 

@@ -2,7 +2,7 @@ import { discardFile, scheduleFileDeletion } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Caller } from "../guards.ts";
+import type { Caller } from "../partners/caller.ts";
 import { findReport } from "./report.ts";
 
 const refuse = imaging.operation("DELETE /v1/customers/{customerId}/reports/{reportId}");

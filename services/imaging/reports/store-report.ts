@@ -4,7 +4,7 @@ import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Caller } from "../guards.ts";
+import type { Caller } from "../partners/caller.ts";
 import type { Report } from "./report.ts";
 
 /** An upload with its caller, customer and study. */
