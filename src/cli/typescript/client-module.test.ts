@@ -1,9 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { builtInEnvelopes, envelopesOf } from "errata/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ContractMetadata, contractMetadata, parseError } from "../../client/index.ts";
 import { type AnyContract, contract } from "../../contract/index.ts";
-import { builtInEnvelopes, envelopesOf } from "../../envelope/index.ts";
 import { compile, newFolder } from "../testing/index.ts";
 import { clientModule } from "./client-module.ts";
 
