@@ -50,8 +50,8 @@ onEveryTransport((bench) => {
   it("reports the number of sent requests if the caller aborts a wait", async () => {
     bench.server.plan(reject(503, "BUSY", { "retry-after": "2" }), ok);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 80);
-    const error = await failure(bench.connect().try("GET /things", { signal: controller.signal }));
+    const onRetry = (): void => void setTimeout(() => controller.abort(), 20);
+    const error = await failure(bench.connect({ onRetry }).try("GET /things", { signal: controller.signal }));
     expect([error.kind, error.attempts, sent()]).toEqual(["cancelled", 1, 1]);
   });
 

@@ -40,13 +40,16 @@ onEveryTransport((bench) => {
     it.each(moments)("%s ends the call within 50 ms without another request", async (_, plan) => {
       bench.server.plan(...plan);
       const controller = new AbortController();
-      let aborted = 0;
+      let isLate = false;
       setTimeout(() => {
-        aborted = performance.now();
         controller.abort(new Error("enough"));
+        // A timer is as late as the call on a busy machine, unlike a clock.
+        setTimeout(() => {
+          isLate = true;
+        }, 50);
       }, 150);
       const error = await failure(bench.connect().try("GET /things", { signal: controller.signal }));
-      expect(performance.now() - aborted).toBeLessThan(50);
+      expect(isLate).toBe(false);
       expect(error).toMatchObject({
         code: "CLIENT_CANCELLED",
         kind: "cancelled",
@@ -68,9 +71,10 @@ onEveryTransport((bench) => {
       ];
       await tick(120);
       controller.abort();
-      const [errors, ms] = await timed(Promise.all(calls.map((call) => failure(call))));
-      expect(errors.map(({ kind }) => kind)).toEqual(["cancelled", "cancelled"]);
-      expect([ms < 50, sent()]).toEqual([true, 1]);
+      const late = tick(50).then(() => "late");
+      const errors = await Promise.race([late, Promise.all(calls.map((call) => failure(call)))]);
+      expect(errors).toMatchObject([{ kind: "cancelled" }, { kind: "cancelled" }]);
+      expect(sent()).toBe(1);
     });
 
     it("before the call sends nothing", async () => {
