@@ -1,7 +1,7 @@
 import type { Migrations } from "errata/store";
 import { imagingMigrations } from "../../services/imaging/migrations.ts";
 import { ordersMigrations } from "../../services/orders/migrations.ts";
-import { pdfMigrations } from "../../services/pdf/service.ts";
+import { pdfMigrations } from "../../services/pdf/migrations.ts";
 import { scribeMigrations } from "../../services/scribe/migrations.ts";
 import { visionMigrations } from "../../services/vision/migrations.ts";
 import type { OpenBenched } from "./benched-api.ts";

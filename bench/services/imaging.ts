@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { openImaging } from "../../services/imaging/api.ts";
 import { createCustomer, NewCustomer } from "../../services/imaging/customers/create-customer.ts";
 import { partnerKeys } from "../../services/imaging/partners/caller.ts";
-import { openAccount, type Partner, readPartner } from "../../services/imaging/partners/partner.ts";
+import { openAccount } from "../../services/imaging/partners/open-account.ts";
+import { type Partner, readPartner } from "../../services/imaging/partners/partner.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 

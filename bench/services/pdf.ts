@@ -1,14 +1,12 @@
 import { Hono } from "hono";
-import { pdfApi } from "../../services/pdf/api.ts";
-import { roleScope } from "../../services/pdf/credentials/guard-requests.ts";
-import { demoDesign } from "../../services/pdf/demo-design.ts";
+import { openPdf } from "../../services/pdf/api.ts";
+import { roleScope } from "../../services/pdf/credentials/api-keys.ts";
+import { demoDesign } from "../../services/pdf/designs/demo-design.ts";
 import { findDesign } from "../../services/pdf/designs/design.ts";
 import { createDesign, NewDesign } from "../../services/pdf/designs/write-design.ts";
 import { viewDocument } from "../../services/pdf/documents/document.ts";
-import { makeDocument } from "../../services/pdf/documents/make-document.ts";
-import { openPdf } from "../../services/pdf/service.ts";
-import { openWorkspace } from "../../services/pdf/workspaces/open-workspace.ts";
-import { readWorkspace, type Workspace } from "../../services/pdf/workspaces/workspace.ts";
+import { generateDocument } from "../../services/pdf/documents/generate-document.ts";
+import { openWorkspace, readWorkspace, type Workspace } from "../../services/pdf/workspaces/workspace.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 
@@ -23,12 +21,12 @@ const variables = {
   lines: [{ article: "Paper", quantity: 4, price: 5.9 }],
 };
 
-/** Makes one invoice as a PDF, charged to the workspace's credits; the error is a request without a credential. */
-export const openPdfBench: OpenBenched = async (place) => {
-  const service = await openPdf(place);
+/** Generates an invoice, charged to the workspace. The error is a request without a credential. */
+export const openPdfBench: OpenBenched = async (environment) => {
+  const service = await openPdf(environment);
   const { backend } = service;
   const { sql } = backend.store;
-  const tenants = await eachTenant<Account>(20, async (name) => {
+  const tenants = await eachTenant<Account>(100, async (name) => {
     const tenant = await openWorkspace(backend, { name, plan: "business", credits: 1e9 });
     const { secret } = await backend.apiKeys.mint({ tenant, scopes: [roleScope("admin")] });
     const { id: designId } = await createDesign(backend, tenant, NewDesign.parse(demoDesign));
@@ -43,15 +41,20 @@ export const openPdfBench: OpenBenched = async (place) => {
     const { workspace } = tenants.find(authorization);
     const input = await c.req.json();
     const design = await findDesign(sql, workspace.id, input.designId, undefined);
-    const { signal } = c.req.raw;
-    const order = { workspace, design, variables: input.variables, fileName: "document.pdf", signal };
-    return c.json({ status: "success", data: viewDocument(await makeDocument(backend, order)), error: null }, 201);
+    const document = await generateDocument(backend, {
+      workspace,
+      design,
+      variables: JSON.stringify(input.variables),
+      fileName: "document.pdf",
+      signal: c.req.raw.signal,
+    });
+    return c.json({ status: "success", data: viewDocument(document), error: null }, 201);
   });
 
   const call = { method: "POST", path: "/v1/pdfs" } as const;
   const json = { "content-type": "application/json" };
   return {
-    api: pdfApi(service),
+    api: service,
     plain,
     main: tenants.all.map(({ authorization, account: { designId } }) => ({
       ...call,

@@ -1,6 +1,7 @@
 import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
-import { openAccount, scribeKeys } from "../../services/scribe/accounts/account.ts";
+import { scribeKeys } from "../../services/scribe/accounts/account.ts";
+import { openAccount } from "../../services/scribe/accounts/open-account.ts";
 import { sections } from "../../services/scribe/accounts/template.ts";
 import { openScribe } from "../../services/scribe/api.ts";
 import { createNote } from "../../services/scribe/notes/create-note.ts";

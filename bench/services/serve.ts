@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { openSqlite } from "errata/store/sqlite";
 import { Hono } from "hono";
-import { listen } from "../../services/launch/listen.ts";
-import { rootApp } from "../../services/launch/root-app.ts";
+import { listen, rootApp } from "../../services/launch/index.ts";
 import { type BenchedName, benched } from "./benched.ts";
 
 const { open, migrations } = benched[process.argv[2] as BenchedName];

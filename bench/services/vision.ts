@@ -1,7 +1,8 @@
 import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
 import { picture } from "../../services/testing/picture.ts";
-import { type Account, accountKeys, openAccount, readAccount } from "../../services/vision/accounts/account.ts";
+import { type Account, accountKeys, readAccount } from "../../services/vision/accounts/account.ts";
+import { openAccount } from "../../services/vision/accounts/open-account.ts";
 import { createAnalysis, NewAnalysis } from "../../services/vision/analyses/create-analysis.ts";
 import { openVision } from "../../services/vision/api.ts";
 import type { OpenBenched } from "./benched-api.ts";

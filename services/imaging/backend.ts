@@ -1,21 +1,7 @@
-import { join } from "node:path";
-import {
-  type ApiKeyGuard,
-  type CreditsGuard,
-  credits,
-  type KeyManagement,
-  keyManagement,
-  type StorageQuotaGuard,
-  storageQuota,
-} from "errata/guards";
-import { type Balances, balances, type Keys, keys, type Store } from "errata/store";
-import { type FileBackend, GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
-import { imaging } from "./contract.ts";
-import type { ImagingOptions } from "./options.ts";
-import { partnerGuard, userTokens } from "./partners/caller.ts";
-import { toCredits } from "./partners/credits.ts";
+import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
+import type { Balances, Keys } from "errata/store";
+import type { FileBackend } from "../shared/files/index.ts";
 import type { Partner } from "./partners/partner.ts";
-import { publishCatalogue } from "./plans/catalogue.ts";
 
 /** Everything that the routes and the indexer use. The storage quota counts the bytes of each customer. */
 export interface Backend extends FileBackend {
@@ -28,46 +14,4 @@ export interface Backend extends FileBackend {
   readonly authenticate: ApiKeyGuard<Partner>;
   /** Creates and revokes the tokens of users. */
   readonly userKeys: KeyManagement;
-}
-
-/** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
-const reservationMs = 30_000;
-
-/** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
-export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
-  const keyRecords = keys({ clock });
-  const authenticate = partnerGuard(store, keyRecords, clock);
-  const creditLedger = balances({ unit: "credits", clock });
-  const backend: Backend = {
-    store,
-    files: await openFileStore(join(folder, "imaging")),
-    storage: storageGuard(store, clock),
-    creditLedger,
-    credits: credits({
-      store,
-      balances: creditLedger,
-      insufficient: ({ required, current }) =>
-        imaging.error.INSUFFICIENT_CREDITS({ required: toCredits(required), current: toCredits(current) }),
-      clock,
-    }),
-    keys: keyRecords,
-    authenticate,
-    userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
-    clock,
-  };
-  await reconcileFiles(backend);
-  await publishCatalogue(store);
-  return backend;
-}
-
-function storageGuard(store: Store, clock: () => number): StorageQuotaGuard {
-  return storageQuota({
-    store,
-    balances: balances({ unit: "bytes", clock }),
-    // `usedBytes` includes the bytes reserved by other uploads, so that the numbers in the error add up.
-    full: ({ quotaBytes, usedBytes, reservedBytes, requiredBytes }) =>
-      imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes: usedBytes + reservedBytes, requiredBytes }),
-    reservationMs,
-    clock,
-  });
 }

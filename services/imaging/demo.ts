@@ -1,7 +1,7 @@
 import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
 import type { Backend } from "./backend.ts";
 import { partnerKeys } from "./partners/caller.ts";
-import { type NewAccount, openAccount } from "./partners/partner.ts";
+import { type NewAccount, openAccount } from "./partners/open-account.ts";
 
 interface Tenant {
   /** The name of its key in `demo.json`. */

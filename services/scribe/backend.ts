@@ -1,12 +1,8 @@
 import type { ApiKeyGuard } from "errata/guards";
-import { type Keys, keys, type Store } from "errata/store";
-import { type ConcurrencyLimit, concurrencyLimit } from "../shared/concurrency/index.ts";
-import { type Account, accountGuard } from "./accounts/account.ts";
-import { scribe } from "./contract.ts";
-import { chatWriter } from "./notes/chat-writer.ts";
-import { extractiveWriter } from "./notes/extractive-writer.ts";
+import type { Keys, Store } from "errata/store";
+import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
+import type { Account } from "./accounts/account.ts";
 import type { NoteWriter } from "./notes/note-writer.ts";
-import type { ScribeOptions } from "./options.ts";
 
 /** Everything that the routes use. */
 export interface Backend {
@@ -20,21 +16,4 @@ export interface Backend {
   readonly noteLimit: ConcurrencyLimit;
   /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
-}
-
-/** Opens the backend of the service. */
-export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): Backend {
-  const keyRecords = keys({ clock });
-  const writers = [
-    extractiveWriter,
-    ...(chat === undefined ? [] : [chatWriter({ deadlineMs: scribe.limits.noteMs, ...chat })]),
-  ];
-  return {
-    store,
-    keys: keyRecords,
-    authenticate: accountGuard({ store, keys: keyRecords, clock }),
-    writers: new Map(writers.map((writer) => [writer.name, writer])),
-    noteLimit: concurrencyLimit({ perKey: scribe.limits.notesAtOnce }),
-    clock,
-  };
 }

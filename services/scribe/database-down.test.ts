@@ -6,7 +6,8 @@ import { httpClient } from "../testing/http-client.ts";
 import { expectRefused } from "../testing/running-scribe.ts";
 import { serveApi } from "../testing/serve-api.ts";
 import { openTcpProxy } from "../testing/tcp-proxy.ts";
-import { openAccount, scribeKeys } from "./accounts/account.ts";
+import { scribeKeys } from "./accounts/account.ts";
+import { openAccount } from "./accounts/open-account.ts";
 import { openScribe } from "./api.ts";
 import { scribeMigrations } from "./migrations.ts";
 

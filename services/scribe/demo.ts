@@ -1,5 +1,6 @@
 import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
-import { type NewAccount, openAccount, scribeKeys } from "./accounts/account.ts";
+import { scribeKeys } from "./accounts/account.ts";
+import { type NewAccount, openAccount } from "./accounts/open-account.ts";
 import { sections } from "./accounts/template.ts";
 import type { Backend } from "./backend.ts";
 
@@ -73,13 +74,16 @@ function tries(url: string, key: string): readonly Try[] {
     `curl -s ${url}${path} -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
   return [
     {
-      answer: '201, a patient whose country is "DE"',
+      response: '201, a patient whose country is "DE"',
       command: post("/v1/patients", { name: "Ada Example", idCountry: "Germany" }),
     },
     {
-      answer: "400 parameter_missing, with the name of the field",
+      response: "400 parameter_missing, with the name of the field",
       command: post("/v1/patients", { idCountry: "DEU" }),
     },
-    { answer: "401 authentication_required", command: post("/v1/patients", { name: "Ada Example" }, "scr_live_wrong") },
+    {
+      response: "401 authentication_required",
+      command: post("/v1/patients", { name: "Ada Example" }, "scr_live_wrong"),
+    },
   ];
 }

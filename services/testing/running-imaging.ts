@@ -1,9 +1,9 @@
 import { keyManagement } from "errata/guards";
 import type { Sql, SqlValue, Store } from "errata/store";
 import { type ImagingService, openImaging } from "../imaging/api.ts";
-import { partnerKeys } from "../imaging/partners/caller.ts";
 import { imagingMigrations } from "../imaging/migrations.ts";
-import { type NewAccount, openAccount } from "../imaging/partners/partner.ts";
+import { partnerKeys } from "../imaging/partners/caller.ts";
+import { type NewAccount, openAccount } from "../imaging/partners/open-account.ts";
 import { dicomFile } from "./dicom-file.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";

@@ -1,6 +1,7 @@
 import { keyManagement } from "errata/guards";
 import { expect } from "vitest";
-import { type NewAccount, openAccount, scribeKeys } from "../scribe/accounts/account.ts";
+import { scribeKeys } from "../scribe/accounts/account.ts";
+import { type NewAccount, openAccount } from "../scribe/accounts/open-account.ts";
 import { sections } from "../scribe/accounts/template.ts";
 import { openScribe, type ScribeService } from "../scribe/api.ts";
 import { scribeMigrations } from "../scribe/migrations.ts";

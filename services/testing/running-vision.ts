@@ -1,7 +1,8 @@
 import { keyManagement } from "errata/guards";
 import { describe } from "vitest";
 import { listen, rootApp } from "../launch/index.ts";
-import { accountKeys, type NewAccount, openAccount } from "../vision/accounts/account.ts";
+import { accountKeys } from "../vision/accounts/account.ts";
+import { type NewAccount, openAccount } from "../vision/accounts/open-account.ts";
 import { openVision, type VisionService } from "../vision/api.ts";
 import { visionMigrations } from "../vision/migrations.ts";
 import type { VisionOptions } from "../vision/options.ts";

@@ -6,13 +6,14 @@ import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/ap
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
-import { type Backend, openBackend } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import { vision } from "./contract.ts";
 import { openDemo } from "./demo.ts";
 import { requestGuards } from "./guards.ts";
 import { invalidDetails, type VisionEnv } from "./http.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
+import { openBackend } from "./open-backend.ts";
 import type { VisionOptions } from "./options.ts";
 import { ruleRoutes } from "./rules/routes.ts";
 import { schemaRoutes } from "./schemas/routes.ts";

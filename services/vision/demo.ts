@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
-import { accountKeys, type NewAccount, openAccount } from "./accounts/account.ts";
+import { accountKeys } from "./accounts/account.ts";
+import { type NewAccount, openAccount } from "./accounts/open-account.ts";
 import type { Backend } from "./backend.ts";
 
 interface DemoAccount {

@@ -1,10 +1,7 @@
 import type { Refusal } from "errata";
 import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat } from "errata/guards";
-import type { Sql } from "errata/store";
-import { newId } from "../../shared/http/index.ts";
-import type { Backend } from "../backend.ts";
+import type { Keys, Sql, Store } from "errata/store";
 import { scribe } from "../contract.ts";
-import type { Template } from "./template.ts";
 
 /** A practice or a clinic. */
 export interface Account {
@@ -17,22 +14,11 @@ export interface Account {
   readonly template: string | null;
 }
 
-/** An account as staff create it. */
-export interface NewAccount {
-  readonly name: string;
-  /** @default true */
-  readonly isActive?: boolean;
-  /** @default not configured */
-  readonly provider?: string;
-  /** @default not configured */
-  readonly template?: Template;
-}
-
 /** API keys of accounts: `scr_live_…`. */
 export const scribeKeys: KeyFormat = keyFormat({ prefix: "scr", environment: "live" });
 
 /** Creates the guard that verifies API keys. Unknown, revoked and expired keys share one message. */
-export function accountGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" | "clock">): ApiKeyGuard<Account> {
+export function accountGuard(store: Store, keys: Keys, clock: () => number): ApiKeyGuard<Account> {
   const { authentication_required, account_invalid } = scribe.error;
   const missing: Refusal<object> = (_, options) => authentication_required({ reason: "missing" }, options);
   const invalid: Refusal<object> = (_, options) => authentication_required({ reason: "invalid" }, options);
@@ -54,18 +40,4 @@ export async function readAccount(sql: Sql, accountId: string): Promise<Account 
   if (row === undefined) return undefined;
   const { is_active: isActive, ...account } = row;
   return { ...account, active: isActive === 1 };
-}
-
-/** Creates an account. Does nothing if the id exists. @returns the id */
-export async function openAccount(
-  { store, clock }: Pick<Backend, "store" | "clock">,
-  { name, isActive = true, provider, template }: NewAccount,
-  accountId = newId("acc"),
-): Promise<string> {
-  await store.sql`
-    INSERT INTO scribe_accounts (id, name, is_active, provider, template, created_at)
-    VALUES (${accountId}, ${name}, ${Number(isActive)}, ${provider ?? null},
-      ${template === undefined ? null : JSON.stringify(template)}, ${clock()})
-    ON CONFLICT (id) DO NOTHING`;
-  return accountId;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
-import type { NewAccount } from "../accounts/account.ts";
+import type { NewAccount } from "../accounts/open-account.ts";
 
 const refused = { type: "invalid_request_error", code: "account_invalid" } as const;
 const template: NewAccount["template"] = { sections: ["plan"], maxSentences: 3 };

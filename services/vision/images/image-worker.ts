@@ -1,10 +1,10 @@
 import type { ApiError } from "errata";
-import type { ImageInfo, ImageProblem } from "../../shared/images/index.ts";
+import type { ImageInfo } from "../../shared/images/index.ts";
 import { WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 import type { ImageTaskInput } from "./image-tasks.ts";
-import type { Measurements } from "./measure-image.ts";
+import type { ImageTaskProblem, Measurements } from "./measure-image.ts";
 
 /** Decodes images in separate processes, with limits on time and memory. Accounts take turns. */
 export interface ImageWorker {
@@ -62,9 +62,6 @@ export function imageWorker(): ImageWorker {
 function isProblem(result: unknown): result is ImageTaskProblem {
   return typeof result === "string";
 }
-
-/** A problem that a task of the worker reports. */
-export type ImageTaskProblem = ImageProblem | "too_small";
 
 /** Creates the error for an image that cannot be decoded or analysed. */
 export function imageError(problem: ImageTaskProblem, imageId?: string, cause?: unknown): ApiError {

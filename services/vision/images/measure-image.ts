@@ -1,6 +1,8 @@
-import { type ImageLimits, inspectImage, openImage } from "../../shared/images/index.ts";
+import { type ImageLimits, type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
 import { type Colour, dominantColours } from "./dominant-colours.ts";
-import type { ImageTaskProblem } from "./image-worker.ts";
+
+/** A problem that a task of the image worker reports. */
+export type ImageTaskProblem = ImageProblem | "too_small";
 
 /** Properties of an image that can be measured without knowing what it shows. */
 export interface Measurements {

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
+import { type Balances, balances, keys, type Store } from "errata/store";
+import { openFileStore, reconcileFiles } from "../shared/files/index.ts";
+import { accountGuard, accountKeys } from "./accounts/account.ts";
+import { usageGuard } from "./accounts/usage.ts";
+import { chatAnalyst } from "./analyses/chat-analyst.ts";
+import { localAnalyst } from "./analyses/local-analyst.ts";
+import type { Backend } from "./backend.ts";
+import { vision } from "./contract.ts";
+import { imageWorker } from "./images/image-worker.ts";
+import type { VisionOptions } from "./options.ts";
+
+/** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
+const reservationMs = 30_000;
+
+/** Opens the backend of the service, and removes the files that a crash has left behind. */
+export async function openBackend(options: VisionOptions): Promise<Backend> {
+  const { store, folder, provider, deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
+  const keyRecords = keys({ clock });
+  const usageLedger = balances({ unit: "images", clock });
+  const authenticate = accountGuard(store, keyRecords, clock);
+  const images = imageWorker();
+  const backend: Backend = {
+    store,
+    files: await openFileStore(join(folder, "vision")),
+    storage: storageGuard(store, balances({ unit: "bytes", clock }), clock),
+    usageLedger,
+    usage: usageGuard(store, usageLedger, clock),
+    keys: keyRecords,
+    authenticate,
+    accountKeys: keyManagement({ format: accountKeys, store, keys: keyRecords, guards: [authenticate], clock }),
+    images,
+    // The analysis has its own deadline, so a request to the model must not end before it.
+    analyst:
+      provider === undefined ? localAnalyst : chatAnalyst({ ...provider, deadlineMs: deadlineMs + 1_000 }, images),
+    deadlineMs,
+    uploadIdleMs: bodyDeadlineMs,
+    clock,
+  };
+  await reconcileFiles(backend);
+  return backend;
+}
+
+function storageGuard(store: Store, ledger: Balances, clock: () => number): StorageQuotaGuard {
+  return storageQuota({
+    store,
+    balances: ledger,
+    // Reservations of other uploads count as used; otherwise the numbers would not explain the rejection.
+    full: ({ quotaBytes, usedBytes, reservedBytes, requiredBytes }) =>
+      vision.error.STORAGE_QUOTA_EXCEEDED({ quotaBytes, usedBytes: usedBytes + reservedBytes, requiredBytes }),
+    reservationMs,
+    clock,
+  });
+}
