@@ -49,9 +49,9 @@ export function assemble(definition: ContractDefinition): AssembledContract {
     conditions: conditionCodes,
     error: pick(factories, codes),
     operation(name) {
-      const found = factoriesByOperation.get(name);
-      if (found === undefined) throw new RangeError(unknownOperation(name, contract));
-      return found;
+      const operationFactories = factoriesByOperation.get(name);
+      if (operationFactories === undefined) throw new RangeError(unknownOperation(name, contract));
+      return operationFactories;
     },
     raise: (condition, details, options) => (factories[conditionCodes[condition]] as AnyFactory)(details, options),
     formatOf: (entry, wanted, formatter) => formatOf(entry, wanted, language, formatter),
@@ -81,11 +81,11 @@ function entriesOf(
 }
 
 function messagesOf({ locales = {} }: ContractDefinition, code: string): Record<string, string> {
-  const found = Object.entries(locales).flatMap(([language, messages]) => {
+  const translations = Object.entries(locales).flatMap(([language, messages]) => {
     const message = Object.hasOwn(messages, code) ? messages[code] : undefined;
     return message === undefined ? [] : [[language, message] as const];
   });
-  return Object.fromEntries(found);
+  return Object.fromEntries(translations);
 }
 
 function formatOf(entry: Entry, wanted: string, language: string, formatter?: MessageFormatter): FormatMessage {

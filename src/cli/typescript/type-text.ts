@@ -80,7 +80,7 @@ function objectType(schema: JsonSchema, inner: Inner): TypeText {
   const others = unlistedMembers(schema, inner);
   if (members.length === 0)
     return single(`Record<string, ${(others ?? (schema.additionalProperties === false ? never : unknown)).text}>`);
-  // An index signature has to cover the listed members too, whatever their types are.
+  // An index signature also covers the listed members, so it has to accept all of their types.
   if (others !== undefined) members.push("[member: string]: unknown;");
   return single(`{\n${members.map((member) => `${indent(member)}\n`).join("")}}`);
 }

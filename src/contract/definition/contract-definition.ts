@@ -26,8 +26,8 @@ export interface ContractDefinition<
   /** Additional envelopes, by the name that a code's `envelope` uses. @default none */
   readonly envelopes?: Readonly<Record<string, Json>>;
   /**
-   * One envelope (a name or a template) for every code, whatever envelope the code names: how an API leaves its several
-   * formats behind. Successful responses keep their format. @default each code uses its own envelope
+   * One envelope (a name or a template) for every code, in place of the codes' own, so that an API can replace several
+   * formats by one. Successful responses keep their format. @default each code uses its own envelope
    */
   readonly unified?: Json;
   /** Finite numbers that guards enforce and the reference prints. The unit belongs in the name: `reportBytes`. @default none */

@@ -12,33 +12,34 @@ export interface DetailNames {
 
 /** Collects the names of details from a JSON Schema, through references within it and through every alternative. */
 export function detailNames(schema: JsonSchema): DetailNames {
-  const found: Found = { resolve: referenceResolver(schema), names: new Set(), isOpen: false, seen: new Set() };
-  collect(schema, found);
-  return found;
+  const draft: Draft = { resolve: referenceResolver(schema), names: new Set(), isOpen: false, seen: new Set() };
+  collect(schema, draft);
+  return draft;
 }
 
-interface Found {
+/** Names while they are being collected. */
+interface Draft {
   readonly resolve: ResolveReference;
   readonly names: Set<string>;
   readonly seen: Set<unknown>;
   isOpen: boolean;
 }
 
-function collect(schema: unknown, found: Found): void {
-  if (found.seen.has(schema) || schema === false) return;
-  found.seen.add(schema);
+function collect(schema: unknown, draft: Draft): void {
+  if (draft.seen.has(schema) || schema === false) return;
+  draft.seen.add(schema);
   if (!isSchemaObject(schema)) {
-    found.isOpen = true;
+    draft.isOpen = true;
     return;
   }
   if (allowedTypes(schema)?.includes("object") === false) return;
-  for (const [name] of schemaMap(schema, "properties")) found.names.add(name);
+  for (const [name] of schemaMap(schema, "properties")) draft.names.add(name);
   const parts = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => schemaList(schema, keyword));
   for (const keyword of ["then", "else"]) if (schema[keyword] !== undefined) parts.push(schema[keyword]);
   // A reference outside the schema can add any name.
-  if (typeof schema.$ref === "string") parts.push(found.resolve(schema.$ref, schema) ?? true);
-  for (const part of parts) collect(part, found);
-  if (isLoose(schema, isPlainObject(schema.properties) || parts.length > 0)) found.isOpen = true;
+  if (typeof schema.$ref === "string") parts.push(draft.resolve(schema.$ref, schema) ?? true);
+  for (const part of parts) collect(part, draft);
+  if (isLoose(schema, isPlainObject(schema.properties) || parts.length > 0)) draft.isOpen = true;
 }
 
 /** A name that is not listed is probably misspelt, unless the schema explicitly allows other names or lists none. */

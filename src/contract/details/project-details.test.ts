@@ -135,7 +135,7 @@ describe("the declared members", () => {
       ["b"],
     ],
     [
-      "of records, whatever their names are",
+      "of records with any names",
       z.record(z.string(), person),
       { any: { name: "A", x: 1 } },
       { any: { name: "A" } },
@@ -176,15 +176,15 @@ describe("the declared members", () => {
       { id: "1" },
       ["secret"],
     ],
-    ["without objects in place of scalars", z.object({ id: z.string() }), { id: { secret: 1 } }, {}, ["id"]],
+    ["without objects where the schema has scalars", z.object({ id: z.string() }), { id: { secret: 1 } }, {}, ["id"]],
     [
-      "without lists in place of objects",
+      "without items where the schema has members",
       { properties: { a: { properties: { id: text } } } },
       { a: [{ id: "1" }] },
       { a: [] },
       ["a.0"],
     ],
-    ["without lists in place of typed objects", z.object({ a: person }), { a: [{ secret: 1 }] }, {}, ["a"]],
+    ["without lists where the schema has objects", z.object({ a: person }), { a: [{ secret: 1 }] }, {}, ["a"]],
     ["of constants", { properties: { a: { const: { b: 1 } } } }, { a: { b: 1 } }, { a: { b: 1 } }, []],
     [
       "without objects that differ from a constant",

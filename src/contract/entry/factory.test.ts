@@ -67,7 +67,7 @@ describe("details", () => {
     expect(error.JSON_SCHEMA({ id: 7 }).message).toBe("7 is invalid.");
   });
 
-  it("are checked or not as checkDetails says, whatever NODE_ENV is", () => {
+  it("are checked if checkDetails is on, regardless of NODE_ENV", () => {
     const api = create();
     const factory = api.error.ZOD as (details: unknown) => Error;
     api.checkDetails(false);

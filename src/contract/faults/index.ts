@@ -8,7 +8,7 @@ import { findReferenceFaults } from "./reference-faults.ts";
 
 /**
  * Returns every fault of a definition of any shape; empty when it has none.
- * Each member is checked by itself first, then what members say about each other, as far as they can be read.
+ * Each member is checked by itself first, then the references between members, as far as they can be read.
  *
  * @param definition a snapshot: plain data and schemas
  */

@@ -87,7 +87,7 @@ export function compileHeader(value: string): (details: unknown) => string | und
   };
 }
 
-/** Stands for a missing value in every language. */
+/** Written in place of a missing value, in every language. */
 const missing = "…";
 
 function pieceOf(part: MessagePart, locale: string): MessagePiece {
