@@ -11,7 +11,7 @@ const rounds = 16;
 const burstSec = 1;
 const connections = 50;
 
-/** What is compared: the CPU time of `ours` may be at most `target` times that of `peer`. */
+/** The comparisons: the CPU time of `ours` may be at most `target` times that of `peer`. */
 interface Comparison {
   readonly label: string;
   readonly ours: ServerName;

@@ -1,7 +1,7 @@
 /** A tenant of a bench. */
 export interface Tenant<Account> {
   readonly account: Account;
-  /** What it sends as `Authorization`. */
+  /** The value of its `Authorization` header. */
   readonly authorization: string;
 }
 

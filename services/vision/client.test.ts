@@ -29,7 +29,7 @@ describe("a client", () => {
       return { account: opened, api: callWith(opened.key), imageId: await opened.newImage() };
     }
 
-    it("is told by its key what to do: a good one, a new one, one with the scope", async () => {
+    it("reads from a key error what to do: send a valid key, create a new one, or request the scope", async () => {
       const { api } = await opened();
       expectFinal(await expectError(callWith().try("GET /v1/account"), "INVALID_API_KEY"));
       const { key, id } = (await api.call("POST /v1/keys", {
@@ -46,7 +46,7 @@ describe("a client", () => {
       expectFinal(await expectError(callWith(short.key).try("GET /v1/account"), "EXPIRED_API_KEY"));
     });
 
-    it("is told what is not there, and what is there already", async () => {
+    it("reads which resource is missing, and which exists already", async () => {
       const { account, api, imageId } = await opened();
       const params = { imageId: "x", ruleId: "x", schemaId: "x", analysisId: "x", keyId: "x" };
       expectFinal(await expectError(api.try("GET /v1/images/{imageId}", { params }), "IMAGE_NOT_FOUND"));
@@ -70,7 +70,7 @@ describe("a client", () => {
       expectFinal(broken);
     });
 
-    it("is told what does not fit: the field, the size, the room, the month, the bill", async () => {
+    it("reads which limit was exceeded: a field, the size, the storage, the month or the subscription", async () => {
       const { api, imageId } = await opened({ storageBytes: 60_000, monthlyImages: 0 });
       const empty = await expectError(api.try("POST /v1/analyses", { body: { imageIds: [] } }), "VALIDATION_ERROR");
       expectFinal(empty);

@@ -9,7 +9,7 @@ export interface Plan {
   readonly features: Features;
 }
 
-/** What an account can use, read before the request starts: a change of plan applies from the next request. */
+/** The features and limits of an account, read before the request starts: a change of plan applies from the next request. */
 export interface Entitlement {
   /** Name of the account's plan. */
   readonly plan: string;

@@ -2,7 +2,7 @@ import { GB } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 
-/** What a plan includes. */
+/** The limits of a plan. */
 interface Plan {
   readonly storageBytes: number;
   /** Number of images that may be analysed per calendar month. */

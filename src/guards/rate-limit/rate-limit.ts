@@ -146,7 +146,7 @@ interface Decision extends TakeResult {
 
 type Take = (policies: readonly RatePolicy[], subject: string, cost: number) => Promise<Decision>;
 
-/** Takes from the shared counters, and from the fallback when they fail: an outage must not reject requests. */
+/** Counts a request in the shared counters, or in the fallback when they fail: an outage must not reject requests. */
 function takeWithFallback(options: RateLimitOptions, observe: (event: RateLimitEvent) => void): Take {
   const { windows, clock = Date.now, fallback = localWindows({ clock }), fallbackRatio = 1, timeoutMs } = options;
   if (!(fallbackRatio > 0 && fallbackRatio <= 1)) {

@@ -14,7 +14,7 @@ export interface UploadSink {
   write(chunk: Uint8Array): Promise<void>;
   /** Reads up to `length` written bytes from `offset`. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Makes the written bytes durable. Called once, after all checks passed. */
+  /** Flushes the written bytes to durable storage. Called once, after all checks passed. */
   finish(): Promise<void>;
   /** Deletes the written bytes. Called once, if the upload was rejected or failed. */
   discard(): Promise<void>;

@@ -35,7 +35,7 @@ export function accountUpdate(): AccountUpdate {
   return { available: 0, reserved: 0, owed: 0, grants: new Map(), entries: [] };
 }
 
-/** Takes allocations from the available amount. */
+/** Deducts allocations from the available amount. */
 export function takeAllocations(update: AccountUpdate, allocations: readonly Allocation[]): void {
   for (const { grant, amount } of allocations) {
     update.available -= amount;

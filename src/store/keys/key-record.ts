@@ -11,7 +11,7 @@ export interface KeyRecord {
   /** Hash of the key, the only trace of it. */
   readonly hash: string;
   readonly scopes: readonly string[];
-  /** What the key gives access to: `live`, `test`. */
+  /** The environment that the key gives access to, such as `live` or `test`. */
   readonly environment: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;

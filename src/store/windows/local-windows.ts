@@ -42,7 +42,7 @@ export interface TakeResult {
 
 /** Counters of requests in sliding windows. */
 export interface Windows {
-  /** Takes the cost from all windows or from none. */
+  /** Deducts the cost from all windows or from none. */
   take(requests: readonly WindowRequest[]): Promise<TakeResult>;
 }
 
