@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { compileServices } from "./launch/compile.mjs";
 import { handOver } from "./launch/hand-over.mjs";
 import { ensureInstalled } from "./launch/install.mjs";
 import { requireNode } from "./launch/node-version.mjs";
@@ -16,11 +17,8 @@ if (args.includes("--help") || args.includes("-h")) {
 async function start() {
   try {
     await ensureInstalled(root);
-    const main = join("services", "main.ts");
-    if (!existsSync(join(root, main))) throw new Error(`${main} does not exist in ${root}`);
-    return await handOver(process.execPath, ["--conditions=errata-source", "--import", "tsx", main, ...args], {
-      cwd: root,
-    });
+    if (!existsSync(join(root, "services", "main.ts"))) throw new Error(`services/main.ts does not exist in ${root}`);
+    return await handOver(process.execPath, [...(await compileServices(root)), ...args], { cwd: root });
   } catch (error) {
     console.error(`npm start: ${error.message}`);
     return 1;

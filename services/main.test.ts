@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
@@ -15,6 +17,8 @@ import { type Launched, launch, runToEnd } from "./testing/launched.ts";
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 
+/** Time for tests that start several processes, in milliseconds: a busy machine needs 10 s for each. */
+const severalStarts = 120_000;
 const chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked";
 
 describe("npm start", () => {
@@ -23,7 +27,7 @@ describe("npm start", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "errata-main-"));
     launched = await launch(folder);
-  });
+  }, severalStarts);
   afterAll(async () => {
     await launched.end("SIGKILL");
     await rm(folder, { recursive: true });
@@ -33,12 +37,12 @@ describe("npm start", () => {
   async function sendRaw(bytes: string): Promise<string> {
     const { port } = new URL(launched.demo.url);
     const socket = connect(Number(port), "127.0.0.1", () => socket.end(bytes));
-    let answer = "";
-    for await (const chunk of socket) answer += String(chunk);
-    return answer;
+    let response = "";
+    for await (const chunk of socket) response += String(chunk);
+    return response;
   }
 
-  it("prints the addresses, the demo keys and three commands to try, without colours where no terminal is", () => {
+  it("prints the addresses, the demo keys and three commands to try, without colours outside of a terminal", () => {
     const output = launched.output();
     expect(output).toContain(imaging().url);
     for (const key of Object.values(imaging().credentials)) expect(output).toContain(key);
@@ -47,27 +51,51 @@ describe("npm start", () => {
     expect(output).not.toContain("\u001b");
   });
 
-  it("answers each command of every API as it says, after a second start too", async () => {
-    for (let start = 1; start <= 2; start += 1) {
-      const tries = Object.values(launched.demo.apis).flatMap((api) => api.tries);
-      expect(tries).toHaveLength(3 * 5);
-      for (const { answer, command } of tries) {
-        const [, status, code] = /^(\d+)(?:, | (\w+))/.exec(answer) ?? [];
-        const { stdout } = await promisify(execFile)("bash", ["-c", `${command} -w '\n%{http_code}'`]);
-        expect(stdout.split("\n").at(-1)).toBe(status);
-        if (code !== undefined) expect(stdout).toContain(`"code":"${code}"`);
+  it(
+    "returns the announced response to each command of every API, also after a restart",
+    async () => {
+      for (let start = 1; start <= 2; start += 1) {
+        const tries = Object.values(launched.demo.apis).flatMap((api) => api.tries);
+        expect(tries).toHaveLength(3 * 5);
+        for (const { response, command } of tries) {
+          const [, status, code] = /^(\d+)(?:, | (\w+))/.exec(response) ?? [];
+          const { stdout } = await promisify(execFile)("bash", ["-c", `${command} -w '\n%{http_code}'`]);
+          expect(stdout.split("\n").at(-1)).toBe(status);
+          if (code !== undefined) expect(stdout).toContain(`"code":"${code}"`);
+        }
+        expect(await launched.end("SIGTERM")).toBe(0);
+        launched = await launch(folder);
       }
-      expect(await launched.end("SIGTERM")).toBe(0);
-      launched = await launch(folder);
-    }
-  });
+    },
+    severalStarts,
+  );
 
-  it("writes the keys for scripts into a file that only its owner can read", async () => {
+  it("writes the keys to a file that only its owner can read", async () => {
     const { mode } = await stat(join(folder, "demo.json"));
     expect((mode & 0o777).toString(8)).toBe("600");
   });
 
-  it("lists what it serves, for a browser and for a program", async () => {
+  it("writes demo.json before it responds to the first request", async () => {
+    const probe = createServer().listen(0, "127.0.0.1");
+    await once(probe, "listening");
+    const { port } = probe.address() as AddressInfo;
+    probe.close();
+    const other = await mkdtemp(join(tmpdir(), "errata-main-"));
+    const starting = launch(other, { PORT: String(port) });
+    const url = `http://127.0.0.1:${port}`;
+    const isServing = () =>
+      fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await isServing()));
+    const { url: written } = JSON.parse(readFileSync(join(other, "demo.json"), "utf8"));
+    expect(written).toBe(url);
+    expect(await (await starting).end("SIGTERM")).toBe(0);
+    await rm(other, { recursive: true });
+  });
+
+  it("lists the APIs at /, as HTML for browsers and as JSON for other clients", async () => {
     const page = await fetch(launched.demo.url, { headers: { Accept: "text/html,*/*" } });
     expect(await page.text()).toContain('<a href="/imaging/.well-known/errata.json">');
     const { apis } = (await (await fetch(launched.demo.url)).json()) as any;
@@ -76,7 +104,7 @@ describe("npm start", () => {
     expect(contract).toMatchObject({ name: "imaging", errors: { STUDY_NOT_FOUND: { status: 404 } } });
   });
 
-  it("answers what is not served, inside and outside of an API, in an envelope", async () => {
+  it("returns 404 in the API's envelope for an unknown path of an API, and problem details outside of the APIs", async () => {
     const outside = await fetch(`${launched.demo.url}/nothing`);
     expect([outside.status, outside.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
     expect(await outside.json()).toMatchObject({ code: "ROUTE_NOT_FOUND" });
@@ -84,31 +112,31 @@ describe("npm start", () => {
     expect(await inside.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
   });
 
-  it("holds what it answers itself to the same rules: request id, methods, length of the URL", async () => {
+  it("sends a request id, rejects other methods and limits the URL outside of the APIs too", async () => {
     const { url } = launched.demo;
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       fetch(url),
       fetch(url, { method: "POST" }),
       fetch(url, { method: "OPTIONS" }),
       fetch(`${url}/${"a".repeat(9_000)}`),
     ]);
-    expect(answers.map(({ status, headers }) => [status, headers.get("allow")])).toEqual([
+    expect(responses.map(({ status, headers }) => [status, headers.get("allow")])).toEqual([
       [200, null],
       [405, "GET, HEAD, OPTIONS"],
       [204, "GET, HEAD, OPTIONS"],
       [414, null],
     ]);
-    const ids = answers.map(({ headers }) => headers.get("x-request-id"));
+    const ids = responses.map(({ headers }) => headers.get("x-request-id"));
     expect(new Set(ids).size).toBe(4);
     for (const id of ids) expect(id).toMatch(/^[\w-]{8,}$/);
   });
 
   it.each([
     ["a URL of 20,000 characters", (path: string) => `GET ${path}/${"a".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
-    ["a method that is none", (path: string) => `FOO ${path} HTTP/1.1\r\nHost: x\r\n\r\n`],
-    ["no Host", (path: string) => `GET ${path} HTTP/1.1\r\n\r\n`],
-    ["a chunk of no size", (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\n${chunked}\r\n\r\nno\r\n`],
-  ])("answers bytes that no API can be asked with, %s, as the API does that they are for", async (_, bytes) => {
+    ["an unknown method", (path: string) => `FOO ${path} HTTP/1.1\r\nHost: x\r\n\r\n`],
+    ["no Host header", (path: string) => `GET ${path} HTTP/1.1\r\n\r\n`],
+    ["a chunk with an invalid size", (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\n${chunked}\r\n\r\nno\r\n`],
+  ])("responds to a request that Node rejects, with %s, in the envelope of the API in its path", async (_, bytes) => {
     const inside = await sendRaw(bytes("/imaging/v1/partner"));
     expect(inside).toMatch(/^HTTP\/1\.1 [45]\d\d .*\r\n/);
     expect(inside).toContain('{"success":false,"error":{"code":"');
@@ -117,16 +145,16 @@ describe("npm start", () => {
     expect(outside).toContain("application/problem+json");
   });
 
-  it("has a tenant for each state of an account", async () => {
+  it("has a demo tenant for each state of an account", async () => {
     const { url, credentials } = imaging();
     const body = { name: "Ada", email: "ada@example.com", planId: "professional", addOns: ["second-reader"] };
-    const answers = await Promise.all(
+    const outcomes = await Promise.all(
       Object.entries(credentials).map(async ([name, key]) => {
         const reply = await httpClient(url, key).post("/v1/customers", body);
         return [name, reply.json.error?.code ?? reply.status];
       }),
     );
-    expect(Object.fromEntries(answers)).toEqual({
+    expect(Object.fromEntries(outcomes)).toEqual({
       acme: 201,
       pinch: "INSUFFICIENT_CREDITS",
       trial: "TRIAL_EXPIRED",
@@ -135,7 +163,7 @@ describe("npm start", () => {
     });
   });
 
-  it("logs one line an error, with its request id and without the key", async () => {
+  it("logs one line per error, with its request id and without the key", async () => {
     const { url, credentials } = imaging();
     const reply = await httpClient(url, credentials.acme).get("/v1/customers/cus_0");
     const requestId = reply.headers.get("x-request-id")!;
@@ -148,7 +176,7 @@ describe("npm start", () => {
     expect(line).not.toContain(credentials.acme);
   });
 
-  it("indexes an upload in the background, by itself", async () => {
+  it("indexes an uploaded study in the background", async () => {
     const { dicomFile, newUid } = await import("./testing/dicom-file.ts");
     const { url, credentials } = imaging();
     const partner = httpClient(url, credentials.acme);
@@ -161,7 +189,7 @@ describe("npm start", () => {
       .toBe(200);
   });
 
-  it("stops cleanly on SIGTERM, and a second start keeps keys and data", async () => {
+  it("exits with 0 on SIGTERM, and keeps keys and data for the next start", async () => {
     const { credentials } = imaging();
     expect(await launched.end("SIGTERM")).toBe(0);
     launched = await launch(folder);
@@ -173,36 +201,36 @@ describe("npm start", () => {
     ).toHaveLength(1);
   });
 
-  it("ends at once while connections are open that ask nothing, or have asked before", async () => {
+  it("exits at once although connections without a request under way are open", async () => {
     const { port } = new URL(launched.demo.url);
     const silent = connect(Number(port), "127.0.0.1");
-    const begun = connect(Number(port), "127.0.0.1", () => begun.write("GET / HTTP/1.1\r\nHost: x\r\n"));
-    const kept = connect(Number(port), "127.0.0.1", () => kept.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
-    for (const socket of [silent, begun, kept]) socket.on("error", () => undefined);
-    await new Promise((resolve) => kept.once("data", resolve));
+    const partial = connect(Number(port), "127.0.0.1", () => partial.write("GET / HTTP/1.1\r\nHost: x\r\n"));
+    const keptAlive = connect(Number(port), "127.0.0.1", () => keptAlive.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    for (const socket of [silent, partial, keptAlive]) socket.on("error", () => undefined);
+    await once(keptAlive, "data");
     const start = performance.now();
     expect(await launched.end("SIGINT")).toBe(0);
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     launched = await launch(folder);
   });
 
-  it("writes down when keys were last used, at the latest when it stops", async () => {
+  it("stores when keys were last used, at the latest when it stops", async () => {
     await httpClient(imaging().url, imaging().credentials.acme).get("/v1/partner");
     const before = Date.now();
     expect(await launched.end("SIGTERM")).toBe(0);
     const store = await openSqlite({ path: join(folder, "errata.db"), migrations: imagingMigrations });
-    const ofAcme = await keys().list(store.sql, "par_00000000000000000000a001");
+    const acmeKeys = await keys().list(store.sql, "par_00000000000000000000a001");
     await store.close();
-    expect(Math.max(...ofAcme.map(({ lastUsedAt }) => lastUsedAt ?? 0))).toBeGreaterThan(before - 60_000);
+    expect(Math.max(...acmeKeys.map(({ lastUsedAt }) => lastUsedAt ?? 0))).toBeGreaterThan(before - 60_000);
     launched = await launch(folder);
   });
 
   it.each([
-    ["a number in the place of a key", { apis: { imaging: { credentials: { acme: 5 } } } }],
+    ["a number instead of a key", { apis: { imaging: { credentials: { acme: 5 } } } }],
     ["no credentials", { apis: { imaging: null } }],
     ["a list", []],
-    ["nothing", null],
-  ])("makes new keys when their file holds %s", async (_, content) => {
+    ["null", null],
+  ])("creates new keys when demo.json contains %s", async (_, content) => {
     const { acme } = imaging().credentials;
     await launched.end("SIGTERM");
     await writeFile(join(folder, "demo.json"), JSON.stringify(content));
@@ -211,19 +239,19 @@ describe("npm start", () => {
     expect(imaging().credentials.acme).not.toBe(acme);
   });
 
-  it("ends with a message, and leaves no server, when the file of the keys cannot be written", async () => {
+  it("exits with 1 and names the path when demo.json cannot be written", async () => {
     const other = await mkdtemp(join(tmpdir(), "errata-main-"));
     await mkdir(join(other, "demo.json"));
     const { code, output } = await runToEnd([], { ERRATA_DATA: other, PORT: "0" });
     expect([code, output]).toEqual([
       1,
-      expect.stringContaining("demo.json, where the demo's keys are kept, cannot be"),
+      expect.stringMatching(/demo keys cannot be written to .*demo\.json \(EISDIR\)/),
     ]);
     expect(output).not.toContain("STORE_CLOSED");
     await rm(other, { recursive: true });
   });
 
-  it("makes new keys when their file is lost, and the old ones end", async () => {
+  it("creates new keys and revokes the old ones when demo.json was deleted", async () => {
     const { credentials } = imaging();
     expect(await launched.end("SIGINT")).toBe(0);
     await unlink(join(folder, "demo.json"));
@@ -234,25 +262,29 @@ describe("npm start", () => {
     expect(JSON.parse(await readFile(join(folder, "demo.json"), "utf8"))).toEqual(launched.demo);
   });
 
-  it("says clearly that the port is in use, that the store is open elsewhere, or that PORT is no port", async () => {
-    const taken = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => taken.once("listening", resolve));
-    const PORT = String((taken.address() as AddressInfo).port);
-    const other = await mkdtemp(join(tmpdir(), "errata-main-"));
-    const [busy, locked, wrong] = await Promise.all([
-      runToEnd([], { ERRATA_DATA: other, PORT }),
-      runToEnd([], { ERRATA_DATA: folder, PORT: "0" }),
-      runToEnd([], { ERRATA_DATA: other, PORT: "http" }),
-    ]);
-    taken.close();
-    await rm(other, { recursive: true });
-    expect(busy).toMatchObject({ code: 1, output: expect.stringContaining(`port ${PORT} is in use`) });
-    expect(locked).toMatchObject({ code: 1, output: expect.stringContaining("STORE_LOCKED") });
-    expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining("PORT") });
-  });
+  it(
+    "exits with 1 and a clear message when the port is in use, the store is open elsewhere or PORT is not a number",
+    async () => {
+      const taken = createServer().listen(0, "127.0.0.1");
+      await once(taken, "listening");
+      const PORT = String((taken.address() as AddressInfo).port);
+      const other = await mkdtemp(join(tmpdir(), "errata-main-"));
+      const [busy, locked, wrong] = await Promise.all([
+        runToEnd([], { ERRATA_DATA: other, PORT }),
+        runToEnd([], { ERRATA_DATA: folder, PORT: "0" }),
+        runToEnd([], { ERRATA_DATA: other, PORT: "http" }),
+      ]);
+      taken.close();
+      await rm(other, { recursive: true });
+      expect(busy).toMatchObject({ code: 1, output: expect.stringContaining(`Port ${PORT} is in use`) });
+      expect(locked).toMatchObject({ code: 1, output: expect.stringContaining("STORE_LOCKED") });
+      expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining("PORT") });
+    },
+    severalStarts,
+  );
 
   it.skipIf(postgresUrl === "")(
-    "keeps everything in PostgreSQL where ERRATA_POSTGRES names one (ERRATA_TEST_POSTGRES)",
+    "stores everything in PostgreSQL when ERRATA_POSTGRES is set (ERRATA_TEST_POSTGRES)",
     async () => {
       const name = `errata_main_${crypto.randomUUID().replaceAll("-", "")}`;
       const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
@@ -271,25 +303,26 @@ describe("npm start", () => {
       await admin.unsafe(`DROP DATABASE ${name}`);
       await admin.end();
     },
+    severalStarts,
   );
 
-  it("explains itself with --help, with the same text however it is called", async () => {
+  it("prints the same help with scripts/start.mjs --help, before anything is installed", async () => {
     const { code, output } = await runToEnd(["--help"], {});
     const { stdout } = await promisify(execFile)(process.execPath, ["scripts/start.mjs", "--help"]);
     expect([code, output.trim()]).toEqual([0, stdout.trim()]);
     for (const name of ["PORT", "ERRATA_DATA", "ERRATA_POSTGRES", "LOG_LEVEL"]) expect(output).toContain(`  ${name} `);
   });
 
-  it("says what to do about a data folder that is a file, and names the option or level that it does not know", async () => {
+  it("exits with 1 and names the problem when the data folder is a file, or an argument or log level is unknown", async () => {
     const other = await mkdtemp(join(tmpdir(), "errata-main-"));
     await writeFile(join(other, "file"), "");
-    const [inTheWay, option, level] = await Promise.all([
+    const [file, option, level] = await Promise.all([
       runToEnd([], { ERRATA_DATA: join(other, "file"), PORT: "0" }),
       runToEnd(["--port", "5000"], { ERRATA_DATA: other, PORT: "0" }),
       runToEnd([], { ERRATA_DATA: other, PORT: "0", LOG_LEVEL: "bogus" }),
     ]);
     await rm(other, { recursive: true });
-    expect(inTheWay).toMatchObject({ code: 1, output: expect.stringContaining("found a file in its way. Choose") });
+    expect(file).toMatchObject({ code: 1, output: expect.stringContaining("found a file at or above it. Choose") });
     expect(option).toMatchObject({ code: 1, output: expect.stringContaining('received "--port"') });
     expect(level).toMatchObject({ code: 1, output: expect.stringContaining("fatal, error, warn, info, debug") });
   });

@@ -72,22 +72,26 @@ async function serve(environment: ServiceEnvironment, { dataFolder, port }: Opti
   const demoPath = join(dataFolder, "demo.json");
   const opened = await openApis(environment, await readCredentials(demoPath));
   const apis = opened.map(({ api }) => api);
-  const demosAt = (url: string): ApiDemo[] =>
-    opened.map(({ api, demo }) => ({
-      api,
-      credentials: demo.credentials,
-      tries: demo.tries(`${url}/${api.name}`),
-    }));
-  // Scripts wait for the port and then read the file.
-  const server = await listen(rootApp(apis, environment.record), port, (url) =>
-    writeDemoFile(demoPath, url, demosAt(url)),
-  );
+  let demos: readonly ApiDemo[] = [];
+  // Scripts wait for the port and then read the file, so it must exist before the first response.
+  const writeDemo = (url: string): void => {
+    demos = opened.map(({ api, demo: { credentials, tries } }) => {
+      return { api, credentials, tries: tries(`${url}/${api.name}`) };
+    });
+    writeDemoFile(demoPath, url, demos);
+  };
+  const server = await listen(rootApp(apis, environment.record), port, writeDemo).catch(async (error: unknown) => {
+    await stopAll(apis);
+    throw error;
+  });
   for (const api of apis) api.start();
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
-  process.stdout.write(`${banner(server.url, relative("", demoPath), demosAt(server.url), hasColours)}\n`);
+  const shownPath = relative("", demoPath);
+  const text = banner(server.url, shownPath.startsWith("..") ? demoPath : shownPath, demos, hasColours);
+  process.stdout.write(`${text}\n`);
   return async () => {
     await server.close();
-    for (const api of apis) await api.stop();
+    await stopAll(apis);
   };
 }
 
@@ -99,11 +103,21 @@ async function openApis(
   const results = await Promise.allSettled(
     openers.map(async (open) => {
       const api = await open(environment);
-      return { api, demo: await api.demo(known[api.name] ?? {}) };
+      try {
+        return { api, demo: await api.demo(known[api.name] ?? {}) };
+      } catch (error) {
+        await api.stop();
+        throw error;
+      }
     }),
   );
-  return results.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
+  const opened = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failed = results.find((result): result is PromiseRejectedResult => result.status === "rejected");
+  if (failed === undefined) return opened;
+  await stopAll(opened.map(({ api }) => api));
+  throw failed.reason;
+}
+
+async function stopAll(apis: readonly Api[]): Promise<void> {
+  for (const api of apis) await api.stop();
 }

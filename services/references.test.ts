@@ -8,7 +8,7 @@ import { pdf } from "./pdf/contract.ts";
 import { scribe } from "./scribe/contract.ts";
 import { vision } from "./vision/contract.ts";
 
-/** The five published references: every code, by the status that the page gives it. */
+/** The five published references: every code by its status. */
 const references: readonly { readonly contract: AnyContract; readonly codes: Readonly<Record<number, string>> }[] = [
   {
     contract: imaging,
@@ -36,7 +36,7 @@ const references: readonly { readonly contract: AnyContract; readonly codes: Rea
     },
   },
   {
-    // The page lists statuses and codes apart; these are the statuses that its texts and names fit.
+    // The page lists statuses and codes separately. These statuses follow from the names and texts of the codes.
     contract: vision,
     codes: {
       401: "INVALID_API_KEY EXPIRED_API_KEY DEACTIVATED_API_KEY",
@@ -84,14 +84,14 @@ const documented = references.map(({ contract, codes }) => ({
   ),
 }));
 
-describe.each(documented)("the reference of $contract.name", ({ contract, codes }) => {
+describe.each(documented)("the published reference of $contract.name", ({ contract, codes }) => {
   const folder = join(import.meta.dirname, contract.name, "codes");
 
-  it("has each of its codes in the contract, with the published status", () => {
+  it("has every code in the contract, with the published status", () => {
     for (const { code, status } of codes) expect(contract.entries.get(code)?.status, code).toBe(status);
   });
 
-  it("has each of its codes caused over HTTP, on every engine", () => {
+  it("has a test for every code that causes it over HTTP on every engine", () => {
     const files = readdirSync(folder);
     for (const { code } of codes) {
       expect(files).toContain(`${code}.test.ts`);
@@ -101,7 +101,7 @@ describe.each(documented)("the reference of $contract.name", ({ contract, codes 
   });
 });
 
-it("the five references have 84 codes, and the README says of each how many", () => {
+it("the five references have 84 codes, and the README states the number of each", () => {
   expect(documented.map(({ codes }) => codes.length)).toEqual([18, 20, 12, 26, 8]);
   const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
   for (const { contract, codes } of documented)

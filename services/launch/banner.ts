@@ -1,30 +1,32 @@
 import type { ApiDemo } from "./demo-file.ts";
 
-/** Writes what a newcomer reads after the start: addresses, keys, and the commands of the first API to try. */
+/** Returns the text that `npm start` prints: addresses, demo keys, and commands to try the first API. */
 export function banner(url: string, demoPath: string, demos: readonly ApiDemo[], hasColours: boolean): string {
   const bold = (text: string): string => (hasColours ? `\u001b[1m${text}\u001b[22m` : text);
   const dim = (text: string): string => (hasColours ? `\u001b[2m${text}\u001b[22m` : text);
-  const parts = demos.flatMap(({ api, credentials }) => {
+  const apis = demos.flatMap(({ api, credentials }) => {
     const width = Math.max(...credentials.map(({ name }) => name.length));
     return [
       `${bold(`${url}/${api.name}`)}  ${api.about}`,
-      ...credentials.map(({ name, secret, about }) => `  ${name.padEnd(width)}  ${shortened(secret)}  ${dim(about)}`),
+      ...credentials.map(({ name, secret, about }) => `  ${name.padEnd(width)}  ${shorten(secret)}  ${dim(about)}`),
       "",
     ];
   });
   const tries = demos[0]?.tries ?? [];
   return [
     "",
-    `${bold("Errata")} serves on ${url}`,
+    `${bold("Errata")} is running on ${bold(url)}`,
     "",
-    ...parts,
-    bold("Try"),
-    ...tries.flatMap(({ command, answer }) => [dim(`  # ${answer}`), `  ${command}`, ""]),
-    dim(`Whole keys, and commands for every API: ${demoPath}. What is served: ${url}. Stop with Ctrl-C.`),
+    ...apis,
+    bold("Try it"),
+    ...tries.flatMap(({ command, response }) => [dim(`  # ${response}`), `  ${command}`, ""]),
+    dim(`Full keys, and commands for every API: ${demoPath}`),
+    dim(`Contracts and operations: ${url}`),
+    dim("Press Ctrl-C to stop."),
   ].join("\n");
 }
 
-/** Tokens that would fill the terminal are cut: nobody types them, and the file has them whole. */
-function shortened(secret: string): string {
+/** Shortens tokens that would fill the terminal. The demo file contains all of them in full. */
+function shorten(secret: string): string {
   return secret.length > 64 ? `${secret.slice(0, 24)}…` : secret;
 }

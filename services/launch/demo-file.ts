@@ -1,29 +1,32 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { renameSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Api, Credential, Try } from "../shared/api/index.ts";
 
-/** An API with its demo, at its address. */
+/** An API with its demo. */
 export interface ApiDemo {
   readonly api: Api;
   readonly credentials: readonly Credential[];
   readonly tries: readonly Try[];
 }
 
-/** What scripts read: addresses and credentials of the demo. */
+/** Content of `demo.json`: addresses, credentials and commands for scripts. */
 export interface DemoFile {
   readonly url: string;
+  /** By name of the API. */
   readonly apis: Readonly<Record<string, DemoEntry>>;
 }
 
-/** One API in the demo's file. */
+/** One API in the demo file. */
 export interface DemoEntry {
   readonly url: string;
+  /** Address of the contract. */
   readonly contract: string;
+  /** Secrets by name. */
   readonly credentials: Readonly<Record<string, string>>;
-  /** Commands to try. */
   readonly tries: readonly Try[];
 }
 
-/** Reads the credentials of an earlier start, by API; leaves out whatever is not one, for the file may be damaged. */
+/** Reads the credentials of an earlier start, by API. Ignores everything that is not one, because the file may be damaged. */
 export async function readCredentials(
   path: string,
 ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
@@ -34,6 +37,34 @@ export async function readCredentials(
       return [name, Object.fromEntries(credentials.filter((pair): pair is [string, string] => isText(pair[1])))];
     }),
   );
+}
+
+/**
+ * Writes the demo file for its owner only, because nothing else contains the secrets. It is synchronous, so that a server
+ * which writes it while it starts to listen cannot respond to a request before.
+ *
+ * @throws Error that names the file and says what to do
+ */
+export function writeDemoFile(path: string, url: string, demos: readonly ApiDemo[]): void {
+  const entries = demos.map(({ api: { name }, credentials, tries }): [string, DemoEntry] => [
+    name,
+    {
+      url: `${url}/${name}`,
+      contract: `${url}/${name}/.well-known/errata.json`,
+      credentials: Object.fromEntries(credentials.map((credential) => [credential.name, credential.secret])),
+      tries,
+    },
+  ]);
+  const file: DemoFile = { url, apis: Object.fromEntries(entries) };
+  try {
+    writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    const { code = "unknown error" } = cause as NodeJS.ErrnoException;
+    throw new Error(`The demo keys cannot be written to ${path} (${code}). Move whatever is at that path away.`, {
+      cause,
+    });
+  }
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -50,27 +81,4 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
-}
-
-/** Writes the demo's file for its owner only: it is the one place where the text of the keys is kept. */
-export async function writeDemoFile(path: string, url: string, demos: readonly ApiDemo[]): Promise<void> {
-  const entries = demos.map(({ api: { name }, credentials, tries }): [string, DemoEntry] => [
-    name,
-    {
-      url: `${url}/${name}`,
-      contract: `${url}/${name}/.well-known/errata.json`,
-      credentials: Object.fromEntries(credentials.map((credential) => [credential.name, credential.secret])),
-      tries,
-    },
-  ]);
-  const file: DemoFile = { url, apis: Object.fromEntries(entries) };
-  try {
-    await writeFile(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
-    await rename(`${path}.new`, path);
-  } catch (cause) {
-    const { code = "an unknown error" } = cause as NodeJS.ErrnoException;
-    throw new Error(`${path}, where the demo's keys are kept, cannot be written (${code}). Move it out of the way.`, {
-      cause,
-    });
-  }
 }

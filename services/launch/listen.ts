@@ -1,55 +1,101 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { handleClientErrors, serverOptions } from "errata/node";
-import { drain } from "./drain.ts";
 import type { RootApp } from "./root-app.ts";
 
-/** A server that listens. */
+/** A server that is listening. */
 export interface Listening {
   readonly url: string;
-  /** Ends connections that ask nothing; lets requests under way finish, for `graceMs` at most, then ends all. */
+  /**
+   * Stops the server: closes idle connections at once and waits for requests under way.
+   *
+   * @param graceMs time until their connections are closed too, in milliseconds. @default 10_000
+   */
   close(graceMs?: number): Promise<void>;
 }
 
-/** Large uploads may take long; their heads may not. */
+/** Time for a whole request, in milliseconds: large uploads take long. Node's shorter timeout for headers still applies. */
 const requestTimeout = 10 * 60 * 1000;
 
 /**
- * Serves an app. What Node would answer by itself is answered by the boundary.
+ * Serves an app. Requests that Node rejects itself are rendered by the boundary of their target.
  *
- * @param port 0 for any free one
- * @throws Error that says which port is taken
+ * @param port 0 for any free port
+ * @param beforeFirstRequest called as soon as the port is known. It is synchronous, so it ends before a request is read.
+ * If it throws, the server stops
+ * @throws Error that names the port if it is in use; what `beforeFirstRequest` throws
  */
-export async function listen({ app, boundaryOf }: RootApp, port: number, hostname = "127.0.0.1"): Promise<Listening> {
+export async function listen(
+  { app, boundaryOf }: RootApp,
+  port: number,
+  beforeFirstRequest: (url: string) => void = () => undefined,
+): Promise<Listening> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
   handleClientErrors(server, boundaryOf);
-  const startDraining = drain(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));
-    server.listen(port, hostname, resolve);
+  const closeIdle = trackConnections(server);
+  const url = await new Promise<string>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
+    server.listen(port, "127.0.0.1", () => {
+      const bound = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      try {
+        beforeFirstRequest(bound);
+        resolve(bound);
+      } catch (error) {
+        server.close();
+        reject(error);
+      }
+    });
   });
-  const { port: bound } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${bound}`, close: (graceMs = 10_000) => close(server, startDraining, graceMs) };
+  return { url, close: (graceMs = 10_000) => close(server, closeIdle, graceMs) };
 }
 
-function close(server: Server, startDraining: () => void, graceMs: number): Promise<void> {
+/**
+ * Tracks the connections of a server. Node counts a connection that has not sent a byte as busy, and browsers keep such
+ * connections in reserve.
+ *
+ * @returns a function that closes the connections without a request under way, and the others after their responses
+ */
+function trackConnections(server: Server): () => void {
+  const responsesOf = new Map<Socket, Set<ServerResponse>>();
+  let isClosing = false;
+  server.on("connection", (socket: Socket) => {
+    responsesOf.set(socket, new Set());
+    socket.once("close", () => responsesOf.delete(socket));
+  });
+  server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const responses = responsesOf.get(socket);
+    response.shouldKeepAlive &&= !isClosing;
+    responses?.add(response);
+    response.once("close", () => responses?.delete(response));
+  });
+  return () => {
+    isClosing = true;
+    for (const [socket, responses] of responsesOf) {
+      if (responses.size === 0) socket.destroy();
+      for (const response of responses) response.shouldKeepAlive = false;
+    }
+  };
+}
+
+function close(server: Server, closeIdle: () => void, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
     });
-    startDraining();
+    closeIdle();
   });
 }
 
-function explained(error: NodeJS.ErrnoException, port: number): Error {
+function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== "EADDRINUSE") return error;
-  return new Error(`port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`, {
-    cause: error,
-  });
+  return new Error(
+    `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`,
+    { cause: error },
+  );
 }

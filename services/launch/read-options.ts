@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 
-/** How the launcher was told to run. */
+/** Options of `npm start`. */
 export interface Options {
-  /** Whether to print the help and do nothing else. */
+  /** Whether to print the help and exit. */
   readonly wantsHelp: boolean;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   /** Absolute path. */
   readonly dataFolder: string;
-  /** Empty for the embedded store. */
+  /** Address of a PostgreSQL database; empty for the embedded store. */
   readonly postgresUrl: string;
   readonly logLevel: string;
 }
@@ -16,15 +16,15 @@ export interface Options {
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
- * Reads arguments and environment. A variable that is empty counts as not set.
+ * Reads the arguments and the environment. An empty variable counts as missing.
  *
- * @throws Error that says which of them is wrong, and what it may be
+ * @throws Error that names the invalid argument or variable and its valid values
  */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const unknown = args.find((argument) => argument !== "--help" && argument !== "-h");
   if (unknown !== undefined) {
     throw new Error(
-      `expected no option but --help, received "${unknown.slice(0, 80)}". Settings are environment variables, such as PORT=8080 npm start.`,
+      `Expected no argument except --help, received "${unknown.slice(0, 80)}". Set environment variables instead: PORT=8080 npm start`,
     );
   }
   return {
@@ -39,10 +39,10 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Error(`expected PORT to be a number from 0 to 65535, received "${text.slice(0, 80)}".`);
+  throw new Error(`Expected PORT to be a number from 0 to 65535, received "${text.slice(0, 80)}".`);
 }
 
 function logLevelOf(text: string): string {
   if (logLevels.includes(text)) return text;
-  throw new Error(`expected LOG_LEVEL to be one of ${logLevels.join(", ")}, received "${text.slice(0, 80)}".`);
+  throw new Error(`Expected LOG_LEVEL to be one of ${logLevels.join(", ")}, received "${text.slice(0, 80)}".`);
 }

@@ -5,42 +5,46 @@ import { Hono } from "hono";
 import type { Api } from "../shared/api/index.ts";
 import { indexPage } from "./index-page.ts";
 
-/** What the port itself answers, outside of every API. */
+/** The contract of paths that belong to no API. */
 const services = contract({
   name: "services",
   version: "1.0.0",
   errors: {
-    INTERNAL_ERROR: { kind: "internal", when: "The launcher failed.", message: "Unexpected server error." },
+    INTERNAL_ERROR: {
+      kind: "internal",
+      when: "An unexpected error occurred outside of the APIs.",
+      message: "Unexpected server error.",
+    },
   },
 });
 
-/** What a port answers. */
+/** All APIs and the index page. */
 export interface RootApp {
   readonly app: Hono;
-  /** Gives the boundary of a request's target: that of the API which it is for, else the port's own. */
+  /** Returns the boundary of a request's target: the API's, or the one of paths outside of every API. */
   readonly boundaryOf: (target: string) => Boundary;
 }
 
-/** Puts the APIs beside each other under one port. */
+/** Mounts the APIs and the index page in one app. */
 export function rootApp(apis: readonly Api[], record: Recorder): RootApp {
-  const own = boundary(services, { record });
+  const rootBoundary = boundary(services, { record });
   const app = new Hono();
   // Errors that escape the boundaries of the APIs.
   app.onError((thrown, { req }) =>
-    own.handle(req.raw, () => {
+    rootBoundary.handle(req.raw, () => {
       throw thrown;
     }),
   );
   for (const api of apis) api.mount(app);
-  // Last, because it answers everything that no API took.
-  const page = honoBoundary(new Hono<BoundaryEnv>(), own);
+  // Last, because it handles every path that no API has.
+  const page = honoBoundary(new Hono<BoundaryEnv>(), rootBoundary);
   indexPage(page, apis);
   app.route("/", page);
   return {
     app,
     boundaryOf(target) {
       const [, first] = target.split(/[/?#]/, 2);
-      return apis.find(({ name }) => name === first)?.boundary ?? own;
+      return apis.find(({ name }) => name === first)?.boundary ?? rootBoundary;
     },
   };
 }

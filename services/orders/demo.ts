@@ -83,15 +83,15 @@ function tries(url: string, { ada, cleo }: Readonly<Record<string, string>>): re
     `curl -s ${url}/v1/orders -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
   return [
     {
-      answer: "201, an order that waits for its two images",
+      response: "201, an order that waits for its two images",
       command: create(ada, { type: "images_to_pdf", quantity: 2 }),
     },
     {
-      answer: "400 USAGE_LIMIT_EXCEEDED, because the plan allows a quantity of 5 per order",
+      response: "400 USAGE_LIMIT_EXCEEDED, because the plan allows a quantity of 5 per order",
       command: create(cleo, { type: "inspect", quantity: 6 }),
     },
     {
-      answer: "401 AUTH_TOKEN_INVALID_FORMAT",
+      response: "401 AUTH_TOKEN_INVALID_FORMAT",
       command: `curl -si ${url}/v1/orders -H 'Authorization: Bearer nonsense'`,
     },
   ];

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listen } from "../launch/listen.ts";
-import { rootApp } from "../launch/root-app.ts";
+import { listen, rootApp } from "../launch/index.ts";
 import { eachEngine } from "../testing/each-engine.ts";
 import { httpClient, type Reply } from "../testing/http-client.ts";
 import { startOrders } from "../testing/running-orders.ts";

@@ -1,25 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { DemoFile } from "../launch/demo-file.ts";
+import type { DemoFile } from "../launch/index.ts";
 
-/** The real process that `npm start` runs, on a free port. */
+/** The process that `npm start` runs, on a free port. */
 export interface Launched {
   readonly demo: DemoFile;
-  /** Everything that it has printed. */
+  /** Returns everything that the process has printed. */
   readonly output: () => string;
-  /** Sends a signal. @returns the exit code, or the signal's name where the signal ended it */
+  /** Sends a signal and waits for the end. @returns the exit code, or the name of the signal that killed the process */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+const scripts = new URL("../../scripts/launch/", import.meta.url);
+const { root } = await import(new URL("root.mjs", scripts).href);
+const { compileServices } = await import(new URL("compile.mjs", scripts).href);
 
-/** Starts the process and waits until it serves. @throws Error with what it printed when it ends instead */
+/** Starts the process and waits for the banner. @throws Error with the output if the process ends before */
 export async function launch(dataFolder: string, environment: Record<string, string> = {}): Promise<Launched> {
-  const { child, output, ended } = run([], { ERRATA_DATA: dataFolder, PORT: "0", ...environment });
+  const { child, output, ended } = await run([], { ERRATA_DATA: dataFolder, PORT: "0", ...environment });
   await Promise.race([
-    printed(child, output, "Stop with Ctrl-C"),
+    printed(child, output, "Press Ctrl-C to stop."),
     ended.then((code) => Promise.reject(new Error(`the process ended with ${code}: ${output()}`))),
   ]);
   return {
@@ -32,21 +33,25 @@ export async function launch(dataFolder: string, environment: Record<string, str
   };
 }
 
-/** Runs the process to its end. */
+/** Runs the process until it ends by itself. */
 export async function runToEnd(
   args: readonly string[],
   environment: Record<string, string>,
 ): Promise<{ code: number | NodeJS.Signals; output: string }> {
-  const { ended, output } = run(args, environment);
+  const { ended, output } = await run(args, environment);
   return { code: await ended, output: output() };
 }
 
-function run(
-  args: readonly string[],
-  environment: Record<string, string>,
-): { child: ChildProcess; output: () => string; ended: Promise<number | NodeJS.Signals> } {
-  const command = ["--conditions=errata-source", "--import", "tsx", "services/main.ts", ...args];
-  const child = spawn(process.execPath, command, { cwd: repository, env: { ...process.env, ...environment } });
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+/** Starts the process without `scripts/start.mjs` in between, so that signals reach it directly. */
+async function run(args: readonly string[], environment: Record<string, string>): Promise<Run> {
+  const command = [...(await compileServices(root)), ...args];
+  const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, ...environment } });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += String(chunk)));
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {

@@ -1,7 +1,6 @@
 import type { Occurrence } from "errata/server";
 import type { Migrations } from "errata/store";
-import { listen } from "../launch/listen.ts";
-import { rootApp } from "../launch/root-app.ts";
+import { listen, rootApp } from "../launch/index.ts";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import type { Engine } from "./engines.ts";
 

@@ -32,14 +32,14 @@ export interface Demo {
 export interface Try {
   /** A shell command that can be pasted as is. */
   readonly command: string;
-  /** The response to expect: its status, its code, and what it shows. */
-  readonly answer: string;
+  /** The expected response: its status, its code, and the reason. */
+  readonly response: string;
 }
 
 /** A credential of the demo. */
 export interface Credential {
   readonly name: string;
   readonly secret: string;
-  /** What the credential shows: `has too few credits`. */
+  /** Describes the account, for newcomers: `has too few credits`. */
   readonly about: string;
 }

@@ -1,0 +1,9 @@
+/** Runs the APIs in one process: reads the options, opens the data, serves them on one port and prints how to try them. */
+
+export { banner } from "./banner.ts";
+export { type ApiDemo, type DemoFile, readCredentials, writeDemoFile } from "./demo-file.ts";
+export { type Listening, listen } from "./listen.ts";
+export { onStopSignal } from "./on-stop-signal.ts";
+export { openData } from "./open-data.ts";
+export { type Options, readOptions } from "./read-options.ts";
+export { type RootApp, rootApp } from "./root-app.ts";

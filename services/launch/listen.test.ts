@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { listen } from "./listen.ts";
+import type { RootApp } from "./root-app.ts";
+import { rootApp } from "./root-app.ts";
+
+const record = () => undefined;
+
+it("calls beforeFirstRequest with the URL and responds to requests that arrive meanwhile only afterwards", async () => {
+  const events: string[] = [];
+  const { app, boundaryOf }: RootApp = rootApp([], record);
+  let early: Promise<Response> | undefined;
+  app.get("/probe", (c) => {
+    events.push("request");
+    return c.text("ok");
+  });
+  const server = await listen({ app, boundaryOf }, 0, (url) => {
+    early = fetch(`${url}/probe`);
+    const until = performance.now() + 100;
+    while (performance.now() < until);
+    events.push("before");
+  });
+  await early;
+  expect(events[0]).toBe("before");
+  await server.close(0);
+});
+
+it("frees the port and throws the error of beforeFirstRequest", async () => {
+  let taken = 0;
+  const failing = listen(rootApp([], record), 0, (url) => {
+    taken = Number(new URL(url).port);
+    throw new Error("disk full");
+  });
+  await expect(failing).rejects.toThrow("disk full");
+  const server = await listen(rootApp([], record), taken);
+  await server.close(0);
+});

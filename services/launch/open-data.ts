@@ -1,0 +1,47 @@
+import { constants } from "node:fs";
+import { access, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Migrations, Store } from "errata/store";
+import { openPostgres } from "errata/store/postgres";
+import { openSqlite } from "errata/store/sqlite";
+import type { Options } from "./read-options.ts";
+
+/** The opened data. */
+export interface Data {
+  readonly store: Store;
+  /** Folder for the APIs' files. */
+  readonly files: string;
+}
+
+/**
+ * Creates the data folder and opens the store: PostgreSQL if an address is set, otherwise the embedded store.
+ *
+ * @throws Error that says why the folder cannot be used and what to do
+ */
+export async function openData({ dataFolder, postgresUrl }: Options, migrations: readonly Migrations[]): Promise<Data> {
+  const files = join(dataFolder, "files");
+  await createFolder(files);
+  const store =
+    postgresUrl === ""
+      ? await openSqlite({ path: join(dataFolder, "errata.db"), migrations })
+      : await openPostgres({ url: postgresUrl, migrations });
+  return { store, files };
+}
+
+async function createFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new Error(`${describe(cause, path)} Choose another data folder: ERRATA_DATA=/path/to/folder npm start`, {
+      cause,
+    });
+  }
+}
+
+function describe(cause: unknown, path: string): string {
+  const { code = "unknown error" } = cause as NodeJS.ErrnoException;
+  if (code === "EEXIST" || code === "ENOTDIR") return `Expected ${path} to be a folder, found a file at or above it.`;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return `The folder ${path} is not writable (${code}).`;
+  return `The folder ${path} cannot be used (${code}).`;
+}
