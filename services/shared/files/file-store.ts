@@ -42,6 +42,10 @@ export interface FileStore {
   keep(fileId: string): Promise<void>;
   /** Deletes a file, before or after `keep`. Does nothing if it does not exist. */
   remove(fileId: string): Promise<void>;
+  /** Returns the path of a new file, for a worker process that writes it. The process must sync the file before `keep`. */
+  incomingPath(fileId: string): string;
+  /** Returns the path of a stored file, for a worker process that reads it. */
+  path(fileId: string): string;
   /** Opens a file. @throws Error if it does not exist, or if its length differs from `bytes` */
   read(fileId: string, bytes: number, range?: ByteRange): Promise<Readable>;
   /** Deletes the partial files of a dead process. Call it before anything is received. @returns how many */
@@ -75,6 +79,8 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     async remove(fileId) {
       await Promise.all([rm(incomingPath(fileId), { force: true }), rm(keptPath(fileId), { force: true })]);
     },
+    incomingPath,
+    path: keptPath,
     async read(fileId, bytes, range) {
       const path = keptPath(fileId);
       const { size } = await stat(path);

@@ -9,6 +9,14 @@ export interface ImageLimits {
   readonly maxSide?: number | undefined;
 }
 
+/** Options of `openImage`. */
+export interface OpenImageOptions {
+  /** Number of frames of an animation, stacked vertically; -1 for all. @default 1 */
+  readonly frames?: number | undefined;
+  /** Whether to rotate the pixels as the camera intended, which holds the whole image in memory. @default true */
+  readonly applyOrientation?: boolean | undefined;
+}
+
 /** Reason why an image is rejected. */
 export type ImageProblem = "damaged" | "too_many_pixels" | "side_too_long" | "data_exceeds_size";
 
@@ -39,12 +47,12 @@ sharp.unblock({
 /**
  * Opens an image from a caller without decoding its pixels. Call it only in a worker process.
  *
- * @returns the image, oriented as its camera intended, or the problem
+ * @returns the image or the problem
  */
 export async function openImage(
   bytes: Uint8Array,
   { maxPixels, maxSide = defaultMaxSide }: ImageLimits,
-  frames = 1,
+  { frames = 1, applyOrientation = true }: OpenImageOptions = {},
 ): Promise<Sharp | ImageProblem> {
   if (bytes.byteLength === 0) return "damaged";
   const content = isPng(bytes) ? await checkPng(bytes) : bytes;
@@ -57,7 +65,8 @@ export async function openImage(
   });
   try {
     const { width, height, pageHeight = height } = await image.metadata();
-    return Math.max(width, pageHeight) > maxSide ? "side_too_long" : image.autoOrient();
+    if (Math.max(width, pageHeight) > maxSide) return "side_too_long";
+    return applyOrientation ? image.autoOrient() : image;
   } catch (error) {
     return problemOf(error);
   }
@@ -69,7 +78,7 @@ export async function openImage(
  * @returns the image's properties, or the problem
  */
 export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Promise<ImageInfo | ImageProblem> {
-  const image = await openImage(bytes, limits, -1);
+  const image = await openImage(bytes, limits, { frames: -1 });
   if (typeof image === "string") return image;
   try {
     const { format, autoOrient, pages = 1, pageHeight, channels, hasAlpha } = await image.metadata();

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { checkPng, isPng } from "./png-chunks.ts";
+import { checkPng, hasOversizedMetadata, isPng } from "./png-chunks.ts";
 
 const MiB = 1024 * 1024;
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -71,5 +71,40 @@ describe("checkPng", () => {
 
   it("recognizes PNG files by their signature", () => {
     expect([isPng(png()), isPng(Buffer.from("GIF89a")), isPng(Buffer.alloc(0))]).toEqual([true, false, false]);
+  });
+});
+
+describe("hasOversizedMetadata", () => {
+  const text = (type: string, head: string, bytes: number): Buffer =>
+    chunk(type, Buffer.concat([Buffer.from(head, "latin1"), deflateSync(Buffer.alloc(bytes))]));
+  const image = chunk("IDAT", scanlines(4, 4));
+
+  it.each([
+    ["zTXt", "Comment\0\0"],
+    ["iCCP", "Profile\0\0"],
+    ["iTXt", "Comment\0\u0001\0en\0Comment\0"],
+  ])("detects a %s chunk that inflates to more than allowed", async (type, head) => {
+    const bomb = png(header(4, 4), text(type, head, 64 * MiB), image);
+    expect(await hasOversizedMetadata(bomb, MiB)).toBe(true);
+    expect(await hasOversizedMetadata(png(header(4, 4), text(type, head, 1_000), image), MiB)).toBe(false);
+  });
+
+  it("adds up the chunks", async () => {
+    const chunks = Array.from({ length: 20 }, () => text("zTXt", "Comment\0\0", MiB / 10));
+    expect(await hasOversizedMetadata(png(header(4, 4), ...chunks, image), MiB)).toBe(true);
+  });
+
+  it("rejects thousands of chunks without inflating them", async () => {
+    const chunks = Array.from({ length: 50_000 }, () => text("zTXt", "a\0\0", 1));
+    const start = performance.now();
+    expect(await hasOversizedMetadata(png(header(4, 4), ...chunks, image), MiB)).toBe(true);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it("ignores uncompressed and damaged text, and other files", async () => {
+    const plain = chunk("iTXt", Buffer.from("Comment\0\0\0en\0Comment\0text", "latin1"));
+    const damaged = chunk("zTXt", Buffer.from("Comment\0\0not compressed", "latin1"));
+    expect(await hasOversizedMetadata(png(header(4, 4), plain, damaged, image), MiB)).toBe(false);
+    expect(await hasOversizedMetadata(Buffer.from("GIF89a"), MiB)).toBe(false);
   });
 });

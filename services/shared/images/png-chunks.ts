@@ -9,6 +9,8 @@ const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "s
 /** An orientation needs a few bytes; larger blocks hold thumbnails and maker notes. */
 const maxExifBytes = 64 * 1024;
 const maxChunks = 100_000;
+/** Editors write a few; inflating each of many thousands takes seconds. */
+const maxMetadataChunks = 1_000;
 
 interface Chunk {
   readonly type: string;
@@ -35,15 +37,45 @@ export async function checkPng(bytes: Uint8Array): Promise<Uint8Array | PngProbl
   const data = chunks.filter(({ type }) => type === "IDAT");
   if (data.length === 0) return "damaged";
   const maxBytes = scanlineBytes(new DataView(bytes.buffer, bytes.byteOffset + header.start + 8, 13));
-  const problem = await inflatesWithin(
+  const inflated = await measureInflated(
     data.map(({ start, end }) => bytes.subarray(start + 8, end - 4)),
     maxBytes,
   );
-  if (problem !== undefined) return problem;
+  if (inflated.bytes > maxBytes) return "data_exceeds_size";
+  if (inflated.isDamaged) return "damaged";
   const parts = chunks
     .filter(({ type, start, end }) => kept.has(type) && (type !== "eXIf" || end - start <= maxExifBytes))
     .map(({ start, end }) => bytes.subarray(start, end));
   return Buffer.concat([bytes.subarray(0, signature.length), ...parts]);
+}
+
+/**
+ * Checks whether the compressed text and profiles of a PNG file inflate to more than `maxBytes` in total, or are more than
+ * 1,000. `checkPng` drops them, so they are harmless; use this check to reject a file that only exists to harm other readers.
+ */
+export async function hasOversizedMetadata(bytes: Uint8Array, maxBytes: number): Promise<boolean> {
+  const streams = (readChunks(bytes) ?? []).flatMap(
+    ({ type, start, end }) => compressedData(type, bytes.subarray(start + 8, end - 4)) ?? [],
+  );
+  if (streams.length > maxMetadataChunks) return true;
+  let total = 0;
+  for (const stream of streams) {
+    total += (await measureInflated([stream], maxBytes - total)).bytes;
+    if (total > maxBytes) return true;
+  }
+  return false;
+}
+
+/** Returns the zlib stream in a text or profile chunk; undefined for other chunks. */
+function compressedData(type: string, data: Uint8Array): Uint8Array | undefined {
+  // Keyword or profile name, NUL, compression method. iTXt: compression flag, method, and two more texts with NUL.
+  const name = data.indexOf(0);
+  if (name === -1) return undefined;
+  if (type === "zTXt" || type === "iCCP") return data.subarray(name + 2);
+  if (type !== "iTXt" || data[name + 1] !== 1) return undefined;
+  const language = data.indexOf(0, name + 3);
+  const keyword = language === -1 ? -1 : data.indexOf(0, language + 1);
+  return keyword === -1 ? undefined : data.subarray(keyword + 1);
 }
 
 /** Returns the chunks up to IEND; undefined if they do not fit the file. */
@@ -73,23 +105,25 @@ function scanlineBytes(header: DataView): number {
   return isInterlaced ? plain + 7 * (height + 1) * 2 + 7 * width : plain;
 }
 
-/** Inflates the parts as one stream, and keeps nothing. */
-function inflatesWithin(parts: readonly Uint8Array[], maxBytes: number): Promise<PngProblem | undefined> {
+/** Inflates the parts as one stream without keeping the data, and stops when there is more than `maxBytes`. */
+function measureInflated(
+  parts: readonly Uint8Array[],
+  maxBytes: number,
+): Promise<{ readonly bytes: number; readonly isDamaged: boolean }> {
   return new Promise((resolve) => {
     const inflate = createInflate({ chunkSize: 256 * 1024 });
     let bytes = 0;
-    const end = (problem?: PngProblem): void => {
+    const end = (isDamaged: boolean): void => {
       inflate.destroy();
-      resolve(problem);
+      resolve({ bytes, isDamaged });
     };
     inflate.on("data", (chunk: Buffer) => {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) end("data_exceeds_size");
+      if (bytes > maxBytes) end(false);
     });
-    // Truncated or corrupt data; decoders differ in what they accept, so the decoder decides about the rest.
-    inflate.on("error", () => end(bytes > maxBytes ? "data_exceeds_size" : "damaged"));
-    inflate.on("end", () => end());
-    for (const part of parts) inflate.write(part);
-    inflate.end();
+    inflate.on("error", () => end(true));
+    inflate.on("end", () => end(false));
+    // One write: thousands of tiny chunks would each cost a turn of the thread pool.
+    inflate.end(Buffer.concat(parts));
   });
 }
