@@ -1,4 +1,5 @@
-import countries from "i18n-iso-countries";
+// The package's main module loads the names in 78 languages.
+import countries from "i18n-iso-countries/index.js";
 import english from "i18n-iso-countries/langs/en.json" with { type: "json" };
 import { z } from "zod";
 import { must } from "../fields.ts";
