@@ -10,6 +10,8 @@ export interface FairQueue<Entry> {
   remove(account: string, entry: Entry): void;
   /** Returns the number of waiting entries of an account. */
   waitingOf(account: string): number;
+  /** The number of waiting entries of all accounts. */
+  readonly waiting: number;
 }
 
 interface AccountState<Entry> {
@@ -68,6 +70,9 @@ export function fairQueue<Entry>(): FairQueue<Entry> {
       dropIfUnused(account);
     },
     waitingOf: (account) => accounts.get(account)?.waiting.length ?? 0,
+    get waiting() {
+      return [...accounts.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
+    },
   };
 }
 

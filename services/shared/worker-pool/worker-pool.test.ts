@@ -51,8 +51,15 @@ describe("workerPool", () => {
 
   it("runs at most `size` tasks at the same time", async () => {
     open({ size: 2 });
-    const pids = await Promise.all(Array.from({ length: 6 }, () => run<number>("sleep", 20)));
+    const pids = await Promise.all(Array.from({ length: 6 }, () => run<number>("sleep", 1_500)));
     expect(new Set(pids).size).toBe(2);
+  });
+
+  it("runs short tasks in the running process instead of starting another one", async () => {
+    open({ size: 2 });
+    const first = await run<number>("pid");
+    const pids = await Promise.all(Array.from({ length: 6 }, () => run<number>("sleep", 1)));
+    expect(new Set(pids)).toEqual(new Set([first]));
   });
 
   it("lets waiting accounts take turns, so that a second account waits for one task at most", async () => {

@@ -47,6 +47,9 @@ export interface WorkerPool {
   close(): void;
 }
 
+/** Starting a process takes longer than most tasks, so a waiting task first gives a running process this time to finish. */
+const startDelayMs = 200;
+
 /** Starts a waiting task in a process. */
 type Start = (worker: WorkerProcess) => void;
 
@@ -66,13 +69,31 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
   const idle: WorkerProcess[] = [];
   let idleTimer: NodeJS.Timeout | undefined;
   const queue = fairQueue<Start>();
+  let startLater: NodeJS.Timeout | undefined;
 
   function dispatch(): void {
-    while (idle.length > 0 || all.size < size) {
+    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
       const start = queue.start();
-      if (start === undefined) return;
-      start(idle.pop() ?? startProcess());
+      if (start === undefined) {
+        idle.push(worker);
+        return;
+      }
+      start(worker);
     }
+    if (queue.waiting === 0 || all.size >= size) return;
+    if (all.size === 0) {
+      queue.start()?.(startProcess());
+      dispatch();
+    } else {
+      startLater ??= setTimeout(addProcess, startDelayMs);
+    }
+  }
+
+  /** Starts another process if tasks still wait. */
+  function addProcess(): void {
+    startLater = undefined;
+    if (idle.length === 0 && all.size < size) queue.start()?.(startProcess());
+    dispatch();
   }
 
   function startProcess(): WorkerProcess {
@@ -136,6 +157,8 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     pids: () => [...all].flatMap(({ pid }) => pid ?? []),
     close() {
       clearTimeout(idleTimer);
+      clearTimeout(startLater);
+      startLater = undefined;
       for (const worker of all) worker.kill();
     },
   };
