@@ -19,7 +19,7 @@ import {
 import { openOrdersApi } from "./orders/api.ts";
 import { ordersMigrations } from "./orders/migrations.ts";
 import { openPdfApi } from "./pdf/api.ts";
-import { pdfMigrations } from "./pdf/service.ts";
+import { pdfMigrations } from "./pdf/migrations.ts";
 import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/migrations.ts";
 import type { Api, Demo, ServiceEnvironment } from "./shared/api/index.ts";

@@ -8,8 +8,17 @@ import { pdf } from "./pdf/contract.ts";
 import { scribe } from "./scribe/contract.ts";
 import { vision } from "./vision/contract.ts";
 
-/** The five published references: every code by its status. */
-const references: readonly { readonly contract: AnyContract; readonly codes: Readonly<Record<number, string>> }[] = [
+/** A published reference. */
+interface Reference {
+  readonly contract: AnyContract;
+  /** Every published code, by status. */
+  readonly codes: Readonly<Record<number, string>>;
+  /** The codes that the contract adds to the published list, by status. @default not checked */
+  readonly extensions?: Readonly<Record<number, string>>;
+}
+
+/** The five published references. */
+const references: readonly Reference[] = [
   {
     contract: imaging,
     codes: {
@@ -34,6 +43,7 @@ const references: readonly { readonly contract: AnyContract; readonly codes: Rea
       409: "ALREADY_EXISTS DUPLICATE_ENTRY",
       500: "INTERNAL_ERROR DATABASE_ERROR S3_ERROR",
     },
+    extensions: { 429: "RATE_LIMITED" },
   },
   {
     // The page lists statuses and codes separately. These statuses follow from the names and texts of the codes.
@@ -74,26 +84,41 @@ const references: readonly { readonly contract: AnyContract; readonly codes: Rea
       409: "resource_conflict",
       503: "service_unavailable",
     },
+    extensions: { 429: "rate_limited" },
   },
 ];
 
-const documented = references.map(({ contract, codes }) => ({
+const documented = references.map(({ contract, codes, extensions }) => ({
   contract,
-  codes: Object.entries(codes).flatMap(([status, names]) =>
-    names.split(" ").map((code) => ({ code, status: +status })),
-  ),
+  codes: listCodes(codes),
+  extensions: extensions && listCodes(extensions),
 }));
 
-describe.each(documented)("the published reference of $contract.name", ({ contract, codes }) => {
+function listCodes(byStatus: Readonly<Record<number, string>>): { code: string; status: number }[] {
+  return Object.entries(byStatus).flatMap(([status, names]) =>
+    names.split(" ").map((code) => ({ code, status: Number(status) })),
+  );
+}
+
+describe.each(documented)("the published reference of $contract.name", ({ contract, codes, extensions }) => {
   const folder = join(import.meta.dirname, contract.name, "codes");
 
   it("has every code in the contract, with the published status", () => {
     for (const { code, status } of codes) expect(contract.entries.get(code)?.status, code).toBe(status);
   });
 
+  it.runIf(extensions !== undefined)("has no other codes in the contract, except those marked as extensions", () => {
+    const extended = (extensions ?? []).map(({ code }) => code);
+    expect([...contract.codes].sort()).toEqual([...codes.map(({ code }) => code), ...extended].sort());
+    for (const { code, status } of extensions ?? []) {
+      expect(contract.entries.get(code)?.status, code).toBe(status);
+      expect(contract.entries.get(code)?.when, code).toContain("This code extends the published list.");
+    }
+  });
+
   it("has a test for every code that causes it over HTTP on every engine", () => {
     const files = readdirSync(folder);
-    for (const { code } of codes) {
+    for (const { code } of [...codes, ...(extensions ?? [])]) {
       expect(files).toContain(`${code}.test.ts`);
       const test = readFileSync(join(folder, `${code}.test.ts`), "utf8");
       expect(test, code).toMatch(/\b(?:onEveryEngine|inBothForms)\(|\bengines\b/);

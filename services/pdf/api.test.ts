@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runToEnd } from "../testing/launched.ts";
 
-it("npm start names the variable whose value it cannot use", async () => {
+it("npm start reports an invalid ERRATA_PDF_S3 without its secret", async () => {
   const folder = await mkdtemp(join(tmpdir(), "errata-environment-"));
   const { code, output } = await runToEnd([], {
     ERRATA_DATA: folder,

@@ -1,61 +1,98 @@
-import type { Api, ServiceEnvironment, Try } from "../shared/api/index.ts";
+import { honoBoundary, serveContract } from "errata/hono";
+import { type Boundary, boundary } from "errata/server";
+import { Hono } from "hono";
+import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { every } from "../shared/concurrency/index.ts";
+import type { Worker } from "../shared/queue/index.ts";
+import { type Backend, cleanUp, openBackend } from "./backend.ts";
 import { pdf } from "./contract.ts";
-import { atlas, demoDesignOf, openDemo } from "./demo.ts";
-import { openPdf, type PdfService } from "./service.ts";
+import { keyRoutes, publicRoutes } from "./credentials/routes.ts";
+import { openDemo } from "./demo.ts";
+import { designRoutes } from "./designs/routes.ts";
+import { documentRoutes } from "./documents/routes.ts";
+import { toDetails, translateRules } from "./errors/translate.ts";
+import { requestGuards } from "./guards.ts";
+import type { PdfEnv } from "./http.ts";
+import { documentWorker } from "./jobs/document-worker.ts";
+import { jobRoutes } from "./jobs/routes.ts";
+import type { PdfOptions } from "./options.ts";
+import { workspaceRoutes } from "./workspaces/routes.ts";
 
-/** Opens the service for the launcher. `ERRATA_PDF_S3` may hold the address of a store that speaks S3. */
+/** The running service. */
+export interface PdfService extends Api {
+  readonly backend: Backend;
+  /** Generates the documents of jobs. */
+  readonly worker: Worker;
+}
+
+/** Opens the service for the launcher. `ERRATA_PDF_S3` selects a bucket for the documents. */
 export async function openPdfApi(environment: ServiceEnvironment): Promise<Api> {
-  const url = process.env.ERRATA_PDF_S3 ?? "";
+  const { ERRATA_PDF_S3: url = "" } = process.env;
   try {
-    return pdfApi(await openPdf({ ...environment, ...(url !== "" && { s3: { url } }) }));
+    return await openPdf({ ...environment, s3: url === "" ? undefined : { url } });
   } catch (error) {
-    // The address is the only thing here that a person types.
+    // No other option comes from the user.
     throw error instanceof TypeError && url !== "" ? new TypeError(`ERRATA_PDF_S3: ${error.message}`) : error;
   }
 }
 
-/** Shows the service to the launcher. */
-export function pdfApi(service: PdfService): Api {
+/** Opens the service: backend, boundary, guards, routes and background jobs. */
+export async function openPdf(options: PdfOptions): Promise<PdfService> {
+  const { onJobFailed = () => undefined } = options;
+  const backend = openBackend(options);
+  const pdfBoundary = openBoundary(options);
+  const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);
+  // Before the guards: the contract, signing in and the keys that verify tokens are public.
+  app.get("/.well-known/errata.json", serveContract(pdf));
+  await publicRoutes(app, backend);
+  app.use("*", ...requestGuards(backend));
+  for (const addRoutes of [workspaceRoutes, keyRoutes, designRoutes, documentRoutes, jobRoutes]) {
+    addRoutes(app, backend);
+  }
+  const worker = documentWorker(backend, onJobFailed);
+  const jobs = [
+    worker,
+    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
+    every(
+      30_000,
+      () => cleanUp(backend),
+      (error) => onJobFailed(error, "cleanup"),
+    ),
+  ];
   return {
     name: "pdf",
     about: "Documents from designs: invoices, labels, letters",
     contract: pdf,
-    boundary: service.boundary,
-    mount: (root) => void root.route("/pdf", service.app),
-    start: () => service.startJobs(),
-    stop: () => service.stopJobs(),
-    async demo(known) {
-      const credentials = await openDemo(service, known);
-      const designId = await demoDesignOf(service, atlas.workspaceId);
-      const pinchDesignId = await demoDesignOf(service, "pdw_00000000000000000000a002");
-      const keyOf = (name: string): string => credentials.find((one) => one.name === name)?.secret ?? "";
-      return { credentials, tries: (url) => tries(url, keyOf, { designId, pinchDesignId }) };
+    boundary: pdfBoundary,
+    mount: (root) => void root.route("/pdf", app),
+    start() {
+      backend.renderer.warmUp().catch((error: unknown) => onJobFailed(error, "starting the renderer"));
+      for (const job of jobs) job.start();
     },
+    async stop() {
+      for (const job of jobs) await job.stop();
+      if (options.renderPool === undefined) backend.renderer.close();
+    },
+    demo: (known) => openDemo(backend, known),
+    backend,
+    worker,
   };
 }
 
-function tries(
-  url: string,
-  keyOf: (name: string) => string,
-  { designId, pinchDesignId }: { readonly designId: string; readonly pinchDesignId: string },
-): readonly Try[] {
-  const make = (name: string, design: string): string => {
-    const body = {
-      designId: design,
-      variables: {
-        number: "R-1001",
-        customer: { name: "Example Ltd", city: "Berlin" },
-        lines: [{ article: "Paper, 500 sheets", quantity: 4, price: 5.9 }],
-      },
-    };
-    return `curl -s ${url}/v1/pdfs -H 'Authorization: Bearer ${keyOf(name)}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
-  };
-  return [
-    { answer: "201, an invoice for one credit", command: make("atlas", designId) },
-    { answer: "402 INSUFFICIENT_CREDITS", command: make("pinch", pinchDesignId) },
-    {
-      answer: "401 API_KEY_EXPIRED",
-      command: `curl -si ${url}/v1/designs -H 'Authorization: Bearer ${keyOf("lapsed")}'`,
+function openBoundary({ record, bodyDeadlineMs, clock }: PdfOptions): Boundary {
+  const duplicate = (field: string) => () => pdf.error.DUPLICATE_ENTRY({ field });
+  return boundary(pdf, {
+    maxBodyBytes: pdf.limits.bodyBytes,
+    operations: { "POST /v1/jobs": { maxBodyBytes: pdf.limits.batchBytes } },
+    translate: translateRules,
+    constraints: {
+      pdf_designs_workspace_id_name_key_key: duplicate("name"),
+      pdf_designs_workspace_id_external_id_key: duplicate("externalId"),
+      pdf_members_workspace_id_email_key_key: duplicate("email"),
     },
-  ];
+    fieldErrors: ([first]) => first && toDetails(first),
+    record,
+    bodyDeadlineMs,
+    clock,
+  });
 }

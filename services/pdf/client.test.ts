@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
 import { invoice, onEveryEngine, password, type TestWorkspace } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
-import { workspaceKeys } from "./credentials/keys.ts";
-import { demoDesign } from "./demo-design.ts";
+import { workspaceKeys } from "./credentials/api-keys.ts";
+import { demoDesign } from "./designs/demo-design.ts";
 
 type Pdf = ApiOf<typeof pdf>;
 
@@ -18,7 +18,7 @@ onEveryEngine((running) => {
   const callOf = ({ key }: TestWorkspace): Client<Pdf> => callWith(key);
   const listOf = (credential?: string) => callWith(credential).try("GET /v1/designs");
 
-  it("UNAUTHORIZED: send a credential; INVALID_API_KEY, API_KEY_EXPIRED: rotate the key", async () => {
+  it("advises to send a credential after UNAUTHORIZED, and to rotate the key after INVALID_API_KEY and API_KEY_EXPIRED", async () => {
     expectFinal(await expectError(listOf(), "UNAUTHORIZED"), "send_credential");
     expectFinal(await expectError(listOf(workspaceKeys.mint()), "INVALID_API_KEY"), "rotate_key");
     const { apiKeys, clock } = running().service.backend;
@@ -27,7 +27,7 @@ onEveryEngine((running) => {
     expectFinal(await expectError(listOf(secret), "API_KEY_EXPIRED"), "rotate_key");
   });
 
-  it("INVALID_TOKEN, TOKEN_EXPIRED: sign in again, and go on", async () => {
+  it("advises to sign in again after INVALID_TOKEN and TOKEN_EXPIRED, which helps", async () => {
     expectFinal(await expectError(listOf("a.b.c"), "INVALID_TOKEN"), "refresh_credential");
     const workspace = await running().openWorkspace();
     const { token, email } = await workspace.signIn("viewer");
@@ -38,7 +38,7 @@ onEveryEngine((running) => {
     expect((await listOf(session.data.token)).ok).toBe(true);
   });
 
-  it("PAYMENT_REQUIRED: pay; INSUFFICIENT_CREDITS: top up; INSUFFICIENT_PERMISSIONS: upgrade; FORBIDDEN: ask", async () => {
+  it("advises to pay after PAYMENT_REQUIRED, to top up after INSUFFICIENT_CREDITS, to upgrade after INSUFFICIENT_PERMISSIONS, and to request access after FORBIDDEN", async () => {
     const { openWorkspace } = running();
     const body = { designId: "dsn_0", variables: invoice };
     const overdue = callOf(await openWorkspace({ subscription: "unpaid" }));
@@ -53,7 +53,19 @@ onEveryEngine((running) => {
     expectFinal(await expectError(viewer.try("POST /v1/pdfs", { body }), "FORBIDDEN"), "request_access");
   });
 
-  it("MISSING_REQUIRED_FIELD, VALIDATION_ERROR, INVALID_INPUT: correct the request, which the message says", async () => {
+  it("advises to wait for the time in Retry-After after RATE_LIMITED", async () => {
+    const workspace = await running().openWorkspace();
+    for (let sent = 0; sent < 600; sent += 50) {
+      await Promise.all(Array.from({ length: 50 }, () => workspace.get("/v1/workspace")));
+    }
+    const api = connect(running().url, workspace.key, { retries: 0 });
+    const error = await expectError(api.try("GET /v1/workspace"), "RATE_LIMITED");
+    expect(error.remedy?.action).toBe("wait");
+    expect(error.retryAfterMs).toBeGreaterThanOrEqual(1_000);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it("advises to fix the field in the message after MISSING_REQUIRED_FIELD, VALIDATION_ERROR and INVALID_INPUT", async () => {
     const workspace = await running().openWorkspace();
     const designId = await workspace.newDesign();
     const make = (variables: object) => callOf(workspace).try("POST /v1/pdfs", { body: { designId, variables } });
@@ -68,7 +80,7 @@ onEveryEngine((running) => {
     }
   });
 
-  it("NOT_FOUND, DESIGN_NOT_FOUND, PDF_NOT_FOUND: check the identifier", async () => {
+  it("advises to check the id after NOT_FOUND, DESIGN_NOT_FOUND and PDF_NOT_FOUND", async () => {
     const api = callOf(await running().openWorkspace());
     const job = await expectError(api.try("GET /v1/jobs/{jobId}", { params: { jobId: "job_0" } }), "NOT_FOUND");
     const params = { designId: "dsn_0" };
@@ -77,7 +89,7 @@ onEveryEngine((running) => {
     for (const error of [job, noDesign, noPdf]) expectFinal(error, "check_id");
   });
 
-  it("ALREADY_EXISTS, DUPLICATE_ENTRY: use the one that there is", async () => {
+  it("advises to use the existing design after ALREADY_EXISTS and DUPLICATE_ENTRY", async () => {
     const workspace = await running().openWorkspace();
     await workspace.newDesign({ name: "Invoice", externalId: "erp-1" });
     const create = (members: object) => callOf(workspace).try("POST /v1/designs", { body: { ...design, ...members } });
@@ -100,6 +112,7 @@ onEveryEngine((running) => {
           TOKEN_EXPIRED: other,
           INSUFFICIENT_PERMISSIONS: other,
           VALIDATION_ERROR: other,
+          RATE_LIMITED: other,
           DATABASE_ERROR: other,
           INTERNAL_ERROR: other,
           _: other,
@@ -107,7 +120,7 @@ onEveryEngine((running) => {
     expect(advice).toBe("choose another name");
   });
 
-  it("S3_ERROR, INTERNAL_ERROR, DATABASE_ERROR: retried with backoff, generating too where nothing has happened, then given to the caller", async () => {
+  it("retries S3_ERROR (also for generations, which had no effect), INTERNAL_ERROR and DATABASE_ERROR with backoff, then returns the error", async () => {
     const { openWorkspace, folder, service } = running();
     const workspace = await openWorkspace();
     const designId = await workspace.newDesign();

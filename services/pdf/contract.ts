@@ -1,55 +1,61 @@
 import { contract } from "errata";
 import { z } from "zod";
 
-/** What is wrong with one field. The published body has no place for it: it fills the message, and problem+json's members. */
+/** A problem with one field. The published body contains it only in the message; problem+json has it as members. */
 const Field = z.object({
-  /** Path with dots, such as `variables.lines.0.price`. */
+  /** Path with dots: `variables.lines.0.price`. */
   field: z.string(),
   problem: z.string(),
 });
 
-/** The pdf API: every error that it may answer, and where. */
+/** The contract of the pdf API. Every code except RATE_LIMITED is in the published list. */
 export const pdf = contract({
   name: "pdf",
   version: "1.0.0",
   envelope: "status-data-error",
   limits: {
     bodyBytes: 1024 * 1024,
-    /** A batch carries the variables of all of its documents. */
+    /** Body of a job, which contains the variables of all its documents. */
     batchBytes: 4 * 1024 * 1024,
     batchItems: 500,
     documentPages: 100,
     pageItems: 100,
     tokenMinutes: 15,
+    /** Requests of one workspace, with all its keys and members. */
+    requestsPerMinute: 600,
+    /** CPU time for rendering one document, in milliseconds. */
+    renderMs: 1_500,
+    /** Documents of one workspace that may exceed the time or the memory for rendering. */
+    timeoutsPerHour: 20,
   },
   errors: {
     VALIDATION_ERROR: {
       kind: "validation_failed",
       status: 400,
-      when: "The body or the query has another shape than the schema: it is no JSON, a value has another type, or a field is not known. Told only when no required field is absent.",
+      when: "The body or the query does not match the schema: invalid JSON, a wrong type or an unknown field. Reported only if no required field is missing.",
       message: "Request failed schema validation. {field}: {problem}",
       details: Field,
     },
     INVALID_INPUT: {
       kind: "invalid_value",
-      when: "A value has the right type and still cannot be accepted: too small or too large, in another format, none of the allowed values, or one that the design, the fonts or the credentials rule out. Told only when the shape of everything is right.",
+      when: "A value has the right type but is not acceptable: out of bounds, in another format, not one of the allowed values, not supported by the design or its fonts, or too expensive to render; or the password is wrong. Reported only if the body matches the schema.",
       message: "A field value is not acceptable. {field}: {problem}",
       details: Field,
     },
     MISSING_REQUIRED_FIELD: {
       kind: "missing_field",
-      when: "A required field of the body, or a required query parameter, is absent. Told before anything else that is wrong.",
+      when: "A required field of the body or a required query parameter is missing. Reported before any other problem with the input.",
       message: "The field {field} is required.",
       details: z.object({ field: z.string() }),
     },
     UNAUTHORIZED: {
       kind: "unauthenticated",
-      when: "The request carries no credential.",
+      when: "The request has no credential.",
       message: "A credential is required.",
       remedy: {
         action: "send_credential",
         actor: "developer",
-        text: "Send `Authorization: Bearer` with an API key (`pdf_live_…`) or a token of `POST /v1/sessions`.",
+        text: "Send `Authorization: Bearer` with an API key (`pdf_live_…`) or a token from `POST /v1/sessions`.",
       },
     },
     INVALID_API_KEY: {
@@ -62,101 +68,102 @@ export const pdf = contract({
       kind: "expired_credential",
       when: "The API key passed its expiration date.",
       message: "The API key has expired.",
-      remedy: { action: "rotate_key", actor: "admin", text: "Make a new key with `POST /v1/api-keys`." },
+      remedy: { action: "rotate_key", actor: "admin", text: "Create a new key with `POST /v1/api-keys`." },
     },
     INVALID_TOKEN: {
       kind: "invalid_credential",
-      when: "The Bearer token was not signed by this service for this service, or its member was removed.",
+      when: "The Bearer token was not created by this service, or its member has been removed.",
       message: "The token is not valid.",
-      masks: ["a token that is none", "a wrong signature", "another issuer or audience", "a removed member"],
+      masks: ["a malformed token", "a wrong signature", "another issuer or audience", "a removed member"],
       remedy: { action: "refresh_credential", actor: "end_user", text: "Sign in again with `POST /v1/sessions`." },
     },
     TOKEN_EXPIRED: {
       kind: "expired_credential",
-      when: "The Bearer token was good, and has expired.",
+      when: "The Bearer token is genuine but has expired.",
       message: "The token has expired.",
       remedy: { action: "refresh_credential", actor: "end_user", text: "Sign in again with `POST /v1/sessions`." },
     },
     PAYMENT_REQUIRED: {
       kind: "payment_required",
-      when: "The workspace's subscription is past due or unpaid, and the request would make documents.",
+      when: "The workspace's subscription is past due or unpaid, and the request would generate documents.",
       message: "Payment is required to proceed.",
     },
     INSUFFICIENT_CREDITS: {
       kind: "insufficient_credits",
-      when: "The workspace has fewer credits than this generation costs: one for each page, or one for the document, as its plan says.",
+      when: "The workspace has fewer credits than the document costs: one per page or one per document, depending on its plan.",
       message: "Workspace does not have enough credits.",
       details: z.object({ required: z.number(), current: z.number() }),
     },
     FORBIDDEN: {
       kind: "permission_denied",
-      when: "The member's role, or the role that the API key acts in, does not allow the operation; or the last owner of the workspace would be removed.",
-      message: "The role {role} does not allow this: it takes {needed}.",
+      when: "The role of the member or the API key does not allow the operation, or the request would remove the last owner of the workspace.",
+      message: "The role {role} does not allow this operation. It requires {needed}.",
       details: z.object({ role: z.string(), needed: z.string() }),
     },
     INSUFFICIENT_PERMISSIONS: {
       kind: "feature_not_entitled",
-      when: "The workspace's plan lacks the feature that the request needs: `useApiKeys` or `batchGenerate`.",
+      when: "The workspace's plan does not include a feature that the request needs: `useApiKeys` or `batchGenerate`.",
       message: "The plan {plan} does not include {feature}.",
       details: z.object({ feature: z.string(), plan: z.string(), plansAllowed: z.array(z.string()) }),
     },
     NOT_FOUND: {
       kind: "not_found",
-      when: "The path, or the member, API key or job of the path, does not exist in the workspace.",
+      when: "The path does not exist, or the workspace has no member, API key or job with this id.",
       message: "Resource does not exist.",
-      masks: ["a resource of another workspace", "an id that never existed", "a path that no operation has"],
+      masks: ["a resource of another workspace", "an id that never existed", "an unknown path"],
     },
     DESIGN_NOT_FOUND: {
       kind: "not_found",
-      when: "No such design, or no such version of it, exists in the workspace.",
+      when: "The workspace has no design with this id, or the design has no such version.",
       message: "No such design in the workspace.",
-      masks: [
-        "a design of another workspace",
-        "an id that never existed",
-        "a deleted design",
-        "a version that is none",
-      ],
+      masks: ["a design of another workspace", "an id that never existed", "a deleted design", "an unknown version"],
     },
     PDF_NOT_FOUND: {
       kind: "not_found",
-      when: "No such generated PDF exists in the workspace, or the job has no such output: not yet, or because it failed.",
+      when: "The workspace has no generated PDF with this id, or the job has no output at this position (yet).",
       message: "No such generated PDF or job output.",
       masks: [
         "a PDF of another workspace",
         "an id that never existed",
         "a deleted PDF",
-        "a position that the job does not have",
-        "an output that is not ready, or failed",
+        "an unknown position of a job",
+        "an output that is pending or failed",
       ],
     },
     ALREADY_EXISTS: {
       kind: "already_exists",
-      when: "A look before writing found a design with this name, compared without case, or a member with this address.",
-      message: "A resource with this {field} exists already.",
+      when: "The workspace already has a design with this name (compared without case) or a member with this address.",
+      message: "A resource with this {field} already exists.",
       details: z.object({ field: z.string() }),
     },
     DUPLICATE_ENTRY: {
       kind: "already_exists",
-      when: "The database's own unique constraint refused the entry: of two simultaneous requests the other came first, or the `externalId` is taken, which nothing but the constraint checks.",
-      message: "An entry with this {field} exists already.",
+      when: "A unique constraint of the database rejected the entry: a simultaneous request used the name or the address first, or the `externalId` is taken.",
+      message: "An entry with this {field} already exists.",
       details: z.object({ field: z.string() }),
+    },
+    RATE_LIMITED: {
+      kind: "rate_limited",
+      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 20 documents within one hour that exceeded the time or the memory for rendering. This code extends the published list.",
+      message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
+      limitScope: "credential",
     },
     INTERNAL_ERROR: {
       kind: "internal",
-      when: "Something failed on our side that no other code describes.",
+      when: "The request failed on our side for a reason that no other code describes.",
       message: "Unexpected server error.",
     },
     DATABASE_ERROR: {
       kind: "internal",
-      when: "The database is down, too slow, full, or refuses to work.",
+      when: "The database is down, too slow or full, or rejects the statement.",
       message: "Storage layer failed.",
     },
     S3_ERROR: {
       kind: "dependency_failed",
       status: 500,
-      // Objects are stored before anything is written or charged, so that the whole request can be sent again.
+      // Objects are stored before anything is inserted or charged, so the request can be repeated.
       effect: "none",
-      when: "The object storage is down, too slow, refuses, or gave back something else than was stored.",
+      when: "The object storage is down, too slow or rejects the request, or returned other content than was stored.",
       message: "Object storage failed.",
     },
   },
@@ -214,6 +221,7 @@ export const pdf = contract({
     "INVALID_TOKEN",
     "TOKEN_EXPIRED",
     "INSUFFICIENT_PERMISSIONS",
+    "RATE_LIMITED",
     "VALIDATION_ERROR",
     "DATABASE_ERROR",
     "INTERNAL_ERROR",
@@ -225,6 +233,7 @@ export const pdf = contract({
     "INVALID_TOKEN",
     "TOKEN_EXPIRED",
     "INSUFFICIENT_PERMISSIONS",
+    "RATE_LIMITED",
     "FORBIDDEN",
     "PAYMENT_REQUIRED",
     "MISSING_REQUIRED_FIELD",

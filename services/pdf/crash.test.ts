@@ -6,9 +6,11 @@ import { openSqlite } from "errata/store/sqlite";
 import { expect, it } from "vitest";
 import { type HttpClient, httpClient } from "../testing/http-client.ts";
 import { type Launched, launch } from "../testing/launched.ts";
-import { invoice } from "../testing/running-pdf.ts";
+import { invoice, renderPool } from "../testing/running-pdf.ts";
+import { openPdf } from "./api.ts";
+import { cleanUp } from "./backend.ts";
 import { atlas } from "./demo.ts";
-import { openPdf, pdfMigrations } from "./service.ts";
+import { pdfMigrations } from "./migrations.ts";
 
 const rounds = 2;
 const batch = 10;
@@ -18,8 +20,8 @@ function clientOf({ demo }: Launched): HttpClient {
   return httpClient(url, credentials.atlas);
 }
 
-/** Makes documents until the service dies. @param made receives the ids of those that were acknowledged */
-async function makeUntilDeath(client: HttpClient, designId: string, made: Set<string>): Promise<void> {
+/** Generates documents until the service dies. @param made receives the ids of acknowledged documents */
+async function generateUntilDeath(client: HttpClient, designId: string, made: Set<string>): Promise<void> {
   for (;;) {
     const reply = await client.post("/v1/pdfs", { designId, variables: invoice }).catch(() => undefined);
     if (reply?.status !== 201) return;
@@ -27,7 +29,7 @@ async function makeUntilDeath(client: HttpClient, designId: string, made: Set<st
   }
 }
 
-it("twice killed in the middle of generating, the service lost no acknowledged document, charged each once, and finished its jobs", async () => {
+it("a service that was killed twice while it generated documents lost no acknowledged document, charged each once, and finished its jobs", async () => {
   const folder = await mkdtemp(join(tmpdir(), "errata-crash-"));
   const made = new Set<string>();
   const jobs: string[] = [];
@@ -37,22 +39,22 @@ it("twice killed in the middle of generating, the service lost no acknowledged d
     const designId = (await client.get("/v1/designs")).json.data.items[0].id;
     const documents = Array.from({ length: batch }, () => ({ variables: invoice }));
     jobs.push((await client.post("/v1/jobs", { designId, documents })).json.data.id);
-    const work = Array.from({ length: 4 }, () => makeUntilDeath(client, designId, made));
+    const work = Array.from({ length: 4 }, () => generateUntilDeath(client, designId, made));
     await expect.poll(() => made.size, { timeout: 30_000, interval: 3 }).toBeGreaterThan(5 * (round + 1));
     expect(await launched.end("SIGKILL")).toBe("SIGKILL");
     await Promise.all(work);
   }
-  await expectWhole(folder, made, jobs);
+  await expectConsistent(folder, made, jobs);
   await rm(folder, { recursive: true });
 }, 120_000);
 
-async function expectWhole(folder: string, made: ReadonlySet<string>, jobs: readonly string[]): Promise<void> {
-  // As if the next start came a quarter of an hour later, when leases and holds of the dead have run out.
+async function expectConsistent(folder: string, made: ReadonlySet<string>, jobs: readonly string[]): Promise<void> {
+  // 15 minutes later, when the leases and reservations of the killed process have expired.
   const clock = () => Date.now() + 15 * 60 * 1000;
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations: pdfMigrations, clock });
-  const service = await openPdf({ store, clock, folder: join(folder, "files"), passwordCost: 1_024 });
+  const service = await openPdf({ store, clock, folder: join(folder, "files"), renderPool, passwordCost: 1_024 });
   while ((await service.worker.runOnce()) > 0);
-  await service.housekeeping.runOnce();
+  await cleanUp(service.backend);
 
   const documents = await store.sql<{ id: string; credits: number }>`SELECT id, credits FROM pdf_documents`;
   const ids = new Set(documents.map(({ id }) => id));

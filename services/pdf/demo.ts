@@ -1,33 +1,30 @@
-import { type Credential, isGoodKey, mintOnlyKey } from "../shared/api/index.ts";
-import { roleScope } from "./credentials/guard-requests.ts";
-import { workspaceKeys } from "./credentials/keys.ts";
+import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
+import type { Backend } from "./backend.ts";
+import { roleScope, workspaceKeys } from "./credentials/api-keys.ts";
 import { hashPassword, isPassword } from "./credentials/password.ts";
-import { demoDesign } from "./demo-design.ts";
+import { demoDesign } from "./designs/demo-design.ts";
 import { createDesign, NewDesign } from "./designs/write-design.ts";
-import type { PdfService } from "./service.ts";
-import { type NewWorkspace, openWorkspace } from "./workspaces/open-workspace.ts";
+import { type NewWorkspace, openWorkspace } from "./workspaces/workspace.ts";
 
-/** A workspace to try the API with. */
 interface DemoWorkspace {
-  /** Name in scripts: `demo.json` keeps its key under it. */
+  /** The name of its key in `demo.json`. */
   readonly name: string;
   readonly workspaceId: string;
-  /** What can be met with it. */
   readonly about: string;
   readonly workspace: NewWorkspace;
-  /** Epoch milliseconds at which its key ends. */
+  /** Expiry of its key in epoch milliseconds. @default never */
   readonly keyExpiresAt?: number;
 }
 
-/** The workspace with everything, and its owner, who signs in with a password. */
+/** The workspace with every feature, and its owner, who can sign in. */
 export const atlas = { workspaceId: "pdw_00000000000000000000a001", email: "ada@atlas.example" } as const;
 
-/** One workspace for each state, so that each code can be met by hand. */
+/** One workspace for each state, so that every code can be caused by hand. */
 const demoWorkspaces: readonly DemoWorkspace[] = [
   {
     name: "atlas",
     workspaceId: atlas.workspaceId,
-    about: "has every feature and 5000 credits, one a document",
+    about: "has every feature and 5000 credits, one per document",
     workspace: { name: "Atlas", plan: "business", credits: 5_000 },
   },
   {
@@ -57,52 +54,74 @@ const demoWorkspaces: readonly DemoWorkspace[] = [
   },
 ];
 
-/** Opens the demo's workspaces, each with a design, and gives their credentials. Those of an earlier start are kept where they work. */
-export async function openDemo(
-  service: PdfService,
-  known: Readonly<Record<string, string>>,
-): Promise<readonly Credential[]> {
+/**
+ * Creates the demo workspaces, each with a design. Repeating it changes nothing.
+ *
+ * @param known credentials of an earlier start, by name; those that still work are kept
+ */
+export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
   const credentials: Credential[] = [];
+  const designIds: Record<string, string> = {};
   for (const demo of demoWorkspaces) {
-    await openWorkspace(service.backend, demo.workspace, demo.workspaceId);
-    await demoDesignOf(service, demo.workspaceId);
-    credentials.push({ name: demo.name, about: demo.about, secret: await keyOf(service, demo, known[demo.name]) });
-    service.forgetWorkspace(demo.workspaceId);
+    await openWorkspace(backend, demo.workspace, demo.workspaceId);
+    designIds[demo.name] = await openDesign(backend, demo.workspaceId);
+    credentials.push({ name: demo.name, about: demo.about, secret: await openKey(backend, demo, known[demo.name]) });
+    backend.authenticate.forgetTenant(demo.workspaceId);
   }
   const about = `is the password of ${atlas.email}, owner of ${atlas.workspaceId}`;
-  return [...credentials, { name: "ada", about, secret: await passwordOf(service, known.ada) }];
+  credentials.push({ name: "ada", about, secret: await openPassword(backend, known.ada) });
+  const secrets = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
+  return { credentials, tries: (url) => tries(url, secrets, designIds) };
 }
 
-/** Gives the id of a workspace's demo design; makes the design where there is none. */
-export async function demoDesignOf({ backend }: PdfService, workspaceId: string): Promise<string> {
-  const [found] = await backend.store.sql<{ id: string }>`
+/** @returns the id of the workspace's demo design */
+async function openDesign(backend: Backend, workspaceId: string): Promise<string> {
+  const [existing] = await backend.store.sql<{ id: string }>`
     SELECT id FROM pdf_designs WHERE workspace_id = ${workspaceId} AND external_id = ${demoDesign.externalId}`;
-  return found?.id ?? (await createDesign(backend, workspaceId, NewDesign.parse(demoDesign))).id;
+  return existing?.id ?? (await createDesign(backend, workspaceId, NewDesign.parse(demoDesign))).id;
 }
 
-async function keyOf({ backend }: PdfService, demo: DemoWorkspace, old: string | undefined): Promise<string> {
+async function openKey(backend: Backend, demo: DemoWorkspace, earlier: string | undefined): Promise<string> {
   const keys = { ...backend, format: workspaceKeys };
-  if (old !== undefined && (await isGoodKey(keys, demo.workspaceId, old))) return old;
+  if (earlier !== undefined && (await isGoodKey(keys, demo.workspaceId, earlier))) return earlier;
   const scopes = [roleScope("admin")];
   if (demo.keyExpiresAt === undefined) return await mintOnlyKey(keys, demo.workspaceId, scopes);
   const request = { tenant: demo.workspaceId, scopes, expiresAt: demo.keyExpiresAt };
   return (await backend.apiKeys.mint(request)).secret;
 }
 
-/** Only the hash of a password is kept: where its text is lost, there is a new one. */
-async function passwordOf({ backend }: PdfService, old: string | undefined): Promise<string> {
-  const { store, passwordCost } = backend;
-  // Whoever tried the API may have removed her, and may have added somebody else under her address.
+/** Only a hash is stored, so a lost password is replaced. */
+async function openPassword({ store, passwordCost, clock }: Backend, earlier: string | undefined): Promise<string> {
+  // A user of the demo may have removed her, and may have added another member with her address.
   const [ada] = await store.sql<{ id: string; password_hash: string }>`
     SELECT id, password_hash FROM pdf_members
     WHERE workspace_id = ${atlas.workspaceId} AND email_key = ${atlas.email} AND removed_at IS NULL`;
-  if (ada !== undefined && old !== undefined && (await isPassword(old, ada.password_hash))) return old;
+  if (ada !== undefined && earlier !== undefined && (await isPassword(earlier, ada.password_hash))) return earlier;
   const password = crypto.randomUUID();
   const hash = await hashPassword(password, passwordCost);
   await store.sql`
     INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
     VALUES (${ada?.id ?? "mem_00000000000000000000a001"}, ${atlas.workspaceId}, ${atlas.email}, ${atlas.email}, 'Ada', 'owner', ${hash},
-      ${backend.clock()})
+      ${clock()})
     ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, removed_at = NULL`;
   return password;
+}
+
+function tries(
+  url: string,
+  { atlas: atlasKey, pinch, lapsed }: Readonly<Record<string, string>>,
+  designIds: Readonly<Record<string, string>>,
+): readonly Try[] {
+  const variables = {
+    number: "R-1001",
+    customer: { name: "Example Ltd", city: "Berlin" },
+    lines: [{ article: "Paper, 500 sheets", quantity: 4, price: 5.9 }],
+  };
+  const generate = (key: string | undefined, designId: string | undefined): string =>
+    `curl -s ${url}/v1/pdfs -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify({ designId, variables })}'`;
+  return [
+    { response: "201, an invoice for one credit", command: generate(atlasKey, designIds.atlas) },
+    { response: "402 INSUFFICIENT_CREDITS", command: generate(pinch, designIds.pinch) },
+    { response: "401 API_KEY_EXPIRED", command: `curl -si ${url}/v1/designs -H 'Authorization: Bearer ${lapsed}'` },
+  ];
 }

@@ -1,28 +1,23 @@
 import { envelopesOf } from "errata/envelope";
-import type { BoundaryEnv } from "errata/hono";
+import type { BoundaryEnvWith } from "errata/hono";
 import type { Context } from "hono";
+import { z } from "zod";
+import { pageQuery } from "../shared/http/index.ts";
 import { pdf } from "./contract.ts";
-import type { Caller } from "./credentials/caller.ts";
+import type { Caller } from "./credentials/authenticate.ts";
 
 const { main } = envelopesOf(pdf);
 
-/** What the guards leave in Hono's context for the routes. */
-export interface PdfEnv extends BoundaryEnv {
-  Variables: BoundaryEnv["Variables"] & { caller: Caller };
-}
+/** Hono's environment in the routes. Authentication sets `c.get("caller")`. */
+export type PdfEnv = BoundaryEnvWith<{ caller: Caller }>;
 
-/** One request of the service, on a route with these parameters. */
+/** Hono's context of one request. */
 export type PdfContext<Path extends string = string> = Context<PdfEnv, Path>;
 
-/** The operations that take query parameters; what the others are given is refused. */
-export const queried: ReadonlySet<string> = new Set([
-  "GET /v1/usage",
-  "GET /v1/designs",
-  "GET /v1/designs/{designId}",
-  "GET /v1/pdfs",
-]);
+/** Query of a list. */
+export const ListQuery = z.strictObject(pageQuery(pdf.limits.pageItems));
 
-/** Answers with data in the contract's form of a success. */
+/** Sends data in the success envelope of the contract. */
 export function ok(c: PdfContext, data: unknown, status: 200 | 201 | 202 = 200): Response {
   return c.json(main.success(data), status);
 }

@@ -1,7 +1,8 @@
-import type { Migrations } from "errata/store";
+import { balanceMigrations, keyMigrations, type Migrations } from "errata/store";
+import { queueMigrations } from "../shared/queue/index.ts";
 
-/** Tables of the pdf service. Times are epoch milliseconds; descriptions and schemas are JSON. */
-export const pdfTables: Migrations = {
+/** Tables of the service. Times are in epoch milliseconds; page descriptions, schemas and variables are JSON. */
+const pdfTables: Migrations = {
   component: "pdf",
   steps: [
     [
@@ -23,7 +24,7 @@ export const pdfTables: Migrations = {
         created_at BIGINT NOT NULL,
         removed_at BIGINT
       )`,
-      // A removed member frees its address. The name is the one that PostgreSQL and the boundary give to such a constraint.
+      // The address of a removed member is free. The boundary maps the index by the name that a constraint would have.
       `CREATE UNIQUE INDEX pdf_members_workspace_id_email_key_key ON pdf_members (workspace_id, email_key)
         WHERE removed_at IS NULL`,
       `CREATE TABLE pdf_signing_keys (
@@ -53,7 +54,7 @@ export const pdfTables: Migrations = {
         created_at BIGINT NOT NULL,
         PRIMARY KEY (design_id, version)
       )`,
-      // Documents outlive their design.
+      // No reference to the design, because documents remain when it is deleted.
       `CREATE TABLE pdf_documents (
         id TEXT PRIMARY KEY,
         workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),
@@ -67,7 +68,7 @@ export const pdfTables: Migrations = {
         created_at BIGINT NOT NULL
       )`,
       `CREATE INDEX pdf_documents_page ON pdf_documents (workspace_id, created_at, id)`,
-      // Objects that are on their way into or out of the object storage. A row outlives its request only when something failed.
+      // Objects that are being stored or removed. A row remains only if its request failed.
       `CREATE TABLE pdf_object_moves (
         object_key TEXT PRIMARY KEY,
         started_at BIGINT NOT NULL
@@ -96,3 +97,6 @@ export const pdfTables: Migrations = {
     ],
   ],
 };
+
+/** Every table that the service needs. */
+export const pdfMigrations: readonly Migrations[] = [balanceMigrations, keyMigrations, queueMigrations, pdfTables];

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { Reply } from "../testing/http-client.ts";
 import { invoice, onEveryEngine, type RunningPdf, type TestWorkspace } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
-import { workspaceKeys } from "./credentials/keys.ts";
+import { workspaceKeys } from "./credentials/api-keys.ts";
 
-/** What every failure is caused with. */
+/** Everything that the causes use. */
 interface Scene {
   readonly running: RunningPdf;
   readonly workspace: TestWorkspace;
@@ -15,14 +15,15 @@ interface Scene {
   readonly free: TestWorkspace;
   readonly viewer: TestWorkspace;
   readonly designId: string;
-  /** A design whose stored description is damaged, and a document whose object is. */
+  /** A design whose stored page description is damaged. */
   readonly damagedDesign: string;
+  /** A document whose object is damaged. */
   readonly damagedPdf: string;
   readonly expiredKey: string;
   readonly expiredToken: string;
 }
 
-/** Causes each code on an operation that could charge, where it has one. DATABASE_ERROR is caused on stores of its own. */
+/** Causes each code, on an operation that charges if possible. The tests of DATABASE_ERROR cause it themselves. */
 const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
   VALIDATION_ERROR: ({ workspace, designId }) => workspace.newPdf(designId, { ...invoice, number: 7 }),
   INVALID_INPUT: ({ workspace, designId }) => workspace.newPdf(designId, { ...invoice, number: "" }),
@@ -51,10 +52,15 @@ const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
     return await workspace.post("/v1/designs", { name: "Another", externalId, page, variables });
   },
   INTERNAL_ERROR: ({ workspace, damagedDesign }) => workspace.newPdf(damagedDesign),
+  RATE_LIMITED: async ({ viewer }) => {
+    let reply = await viewer.get("/v1/workspace");
+    while (reply.status === 200) reply = await viewer.get("/v1/workspace");
+    return reply;
+  },
   S3_ERROR: ({ workspace, damagedPdf }) => workspace.get(`/v1/pdfs/${damagedPdf}/content`),
 };
 
-async function setScene(running: RunningPdf): Promise<Scene> {
+async function prepareScene(running: RunningPdf): Promise<Scene> {
   const { service, openWorkspace, folder } = running;
   const { backend } = service;
   const workspace = await openWorkspace({ credits: 50 });
@@ -83,8 +89,8 @@ async function setScene(running: RunningPdf): Promise<Scene> {
   };
 }
 
-/** Everything that costs, or is kept. */
-async function costsOf({ running: { service, folder } }: Scene): Promise<unknown> {
+/** Reads everything that costs money or storage. */
+async function readCosts({ running: { service, folder } }: Scene): Promise<unknown> {
   const { store, creditLedger } = service.backend;
   const workspaces = await store.sql<{ id: string }>`SELECT id FROM pdf_workspaces ORDER BY id`;
   return {
@@ -98,16 +104,16 @@ async function costsOf({ running: { service, folder } }: Scene): Promise<unknown
   };
 }
 
-describe("no failed call costs anything", () => {
+describe("a failed call", () => {
   onEveryEngine((running) => {
-    it("each error leaves every balance, ledger, document and file as it was", async () => {
+    it("changes no balance, ledger entry, document or file, whatever its code", async () => {
       expect(Object.keys(causes).concat("DATABASE_ERROR").sort()).toEqual([...pdf.codes].sort());
-      const scene = await setScene(running());
-      const before = await costsOf(scene);
+      const scene = await prepareScene(running());
+      const before = await readCosts(scene);
       for (const [code, cause] of Object.entries(causes)) {
         const reply = await cause(scene);
         expect(reply.json.error?.code).toBe(code);
-        expect(await costsOf(scene), code).toEqual(before);
+        expect(await readCosts(scene), code).toEqual(before);
       }
     });
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { invoice, onEveryEngine } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
-import { roleScope } from "./credentials/guard-requests.ts";
-import { demoDesign } from "./demo-design.ts";
+import { roleScope } from "./credentials/api-keys.ts";
+import { demoDesign } from "./designs/demo-design.ts";
 
-describe("a request that is wrong in every way", () => {
+describe("a request with every problem", () => {
   onEveryEngine((running) => {
-    it("is answered in the declared order, as one thing after the other is put right", async () => {
+    it("gets the errors in the declared order as its problems are fixed one by one", async () => {
       const { openWorkspace, client, service } = running();
-      const { backend, forgetWorkspace } = service;
+      const { backend } = service;
       const workspace = await openWorkspace({ plan: "free", subscription: "unpaid", credits: 0 });
       const { apiKeys, store } = backend;
       const key = async (role: "viewer" | "editor", expiresAt: number | null = null) =>
@@ -16,11 +16,11 @@ describe("a request that is wrong in every way", () => {
       const set = async (column: "plan" | "subscription", value: string) => {
         if (column === "plan") await store.sql`UPDATE pdf_workspaces SET plan = ${value} WHERE id = ${workspace.id}`;
         else await store.sql`UPDATE pdf_workspaces SET subscription = ${value} WHERE id = ${workspace.id}`;
-        forgetWorkspace(workspace.id);
+        backend.authenticate.forgetTenant(workspace.id);
       };
       let body: Record<string, unknown> = { designId: 7, version: 0 };
       let credential: string | undefined;
-      const met: string[] = [];
+      const codes: string[] = [];
       const steps: (() => unknown)[] = [
         () => undefined,
         async () => (credential = await key("viewer", 1)),
@@ -38,9 +38,9 @@ describe("a request that is wrong in every way", () => {
       ];
       for (const step of steps) {
         await step();
-        met.push((await client(credential).post("/v1/pdfs", body)).json.error.code);
+        codes.push((await client(credential).post("/v1/pdfs", body)).json.error.code);
       }
-      expect(met).toEqual([
+      expect(codes).toEqual([
         "UNAUTHORIZED",
         "API_KEY_EXPIRED",
         "INSUFFICIENT_PERMISSIONS",
@@ -52,7 +52,7 @@ describe("a request that is wrong in every way", () => {
         "DESIGN_NOT_FOUND",
         "INSUFFICIENT_CREDITS",
       ]);
-      const ranks = met.map((code) => pdf.precedence.indexOf(code));
+      const ranks = codes.map((code) => pdf.precedence.indexOf(code));
       expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     });
   });

@@ -52,9 +52,20 @@ onEveryEngine((running) => {
       _: () => "another",
       ...{ parameter_missing: () => "", parameter_invalid: () => "", resource_not_found: () => "" },
       ...{ authentication_required: () => "", account_invalid: () => "", permission_denied: () => "" },
-      service_unavailable: () => "",
+      ...{ rate_limited: () => "", service_unavailable: () => "" },
     });
     expect(field).toBe("consultationInternalId");
+  });
+
+  it("rate_limited: wait for the time in Retry-After", async () => {
+    const account = await running().openAccount();
+    for (let sent = 0; sent < 600; sent += 50) {
+      await Promise.all(Array.from({ length: 50 }, () => account.get("/v1/account")));
+    }
+    const error = await expectError(callWith(account.key, 0).try("GET /v1/account"), "rate_limited");
+    expect(error.remedy?.action).toBe("wait");
+    expect(error.retryAfterMs).toBeGreaterThanOrEqual(1_000);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
   });
 
   it("service_unavailable: retried after Retry-After although it is a POST, because nothing was done", async () => {

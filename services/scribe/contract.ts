@@ -8,8 +8,8 @@ const Resource = z.enum(["patient", "consultation", "transcript", "session_scrib
 const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up", "no_template", "bad_template"]);
 
 /**
- * The scribe API turns consultations into structured notes. Its reference publishes eight codes, so the boundary's
- * conditions use one of them where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
+ * The scribe API turns consultations into structured notes. Its reference publishes eight codes; rate_limited extends
+ * them, and the boundary's conditions use one of the eight where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
  * an unavailable store service_unavailable. The others keep a code of HTTP in the same envelope: 405 method_not_allowed,
  * 406 not_acceptable, 408 request_timeout, 411 length_required, 413 body_too_large, 414 uri_too_long,
  * 415 unsupported_media_type, 431 headers_too_large (invalid_request_error), 500 internal_error, 501 not_implemented (api_error).
@@ -23,6 +23,8 @@ export const scribe = contract({
     transcriptCharacters: 200_000,
     segments: 5_000,
     pageItems: 100,
+    /** Requests of one account, with all its keys. */
+    requestsPerMinute: 600,
     /** Notes that one account may have written at the same time. */
     notesAtOnce: 4,
     /** Time limit of a model for one note, including retries, in milliseconds. */
@@ -103,6 +105,12 @@ export const scribe = contract({
       details: z.object({ param: z.string(), resource: z.enum(["consultation", "patient"]) }),
       remedy: { action: "use_existing", actor: "client", text: "Use the existing resource or another identifier." },
     },
+    rate_limited: {
+      kind: "rate_limited",
+      when: "The account sent more than 600 requests within one minute. All of its keys count together. This code extends the published list.",
+      message: "Too many requests. Retry after the time in the Retry-After header.",
+      limitScope: "credential",
+    },
     service_unavailable: {
       kind: "dependency_failed",
       status: 503,
@@ -143,6 +151,7 @@ export const scribe = contract({
   always: [
     "authentication_required",
     "account_invalid",
+    "rate_limited",
     "permission_denied",
     "parameter_invalid",
     "service_unavailable",

@@ -1,5 +1,6 @@
-import { scopeGate } from "errata/guards";
-import { apiKeyAuth, requireScopes } from "errata/hono";
+import { rateLimit, scopeGate } from "errata/guards";
+import { apiKeyAuth, rateLimiter, requireScopes } from "errata/hono";
+import { localWindows } from "errata/store";
 import type { MiddlewareHandler } from "hono";
 import { rejectQuery } from "../shared/http/index.ts";
 import { requiredScopes } from "./accounts/scopes.ts";
@@ -11,14 +12,21 @@ import type { ScribeEnv } from "./http.ts";
 const listOperations = new Set(["GET /v1/patients", "GET /v1/consultations"]);
 
 /**
- * Creates the middlewares in front of every route: authentication, scopes and query check.
+ * Creates the middlewares in front of every route: authentication, rate limit, scopes and query check.
  *
- * @throws authentication_required, account_invalid, permission_denied, parameter_invalid
+ * @throws authentication_required, account_invalid, rate_limited, permission_denied, parameter_invalid
  */
-export function requestGuards({ authenticate }: Backend): MiddlewareHandler<ScribeEnv>[] {
+export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandler<ScribeEnv>[] {
+  const limit = rateLimit({
+    windows: localWindows({ clock }),
+    policies: [{ name: "minute", limit: scribe.limits.requestsPerMinute, windowSec: 60, algorithm: "sliding-log" }],
+    exceeded: scribe.error.rate_limited,
+    clock,
+  });
   const gate = scopeGate(scribe.error.permission_denied);
   return [
     apiKeyAuth({ guard: authenticate, variables: ({ account, scopes }) => ({ account, scopes }) }),
+    rateLimiter({ limit }),
     requireScopes({ scopes: requiredScopes, gate, unlisted: "reject", granted: (c) => c.get("scopes") }),
     rejectQuery(listOperations),
   ];

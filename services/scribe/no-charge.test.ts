@@ -31,6 +31,14 @@ const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => 
     ({ running, path }) => running.client().post(`${path}/session-scribe`),
     ({ running, path }) => running.client("scr_live_wrong").post(`${path}/session-scribe`),
   ],
+  rate_limited: [
+    async ({ reader, path }) => {
+      for (let sent = 0; sent < 600; sent += 50) {
+        await Promise.all(Array.from({ length: 50 }, () => reader.get("/v1/account")));
+      }
+      return await reader.post(`${path}/session-scribe`);
+    },
+  ],
   permission_denied: [({ reader, path }) => reader.post(`${path}/session-scribe`)],
   resource_not_found: [
     ({ unset, path }) => unset.post(`${path}/session-scribe`),
@@ -71,7 +79,7 @@ async function everything({ running }: Scene): Promise<unknown> {
 
 describe("a failed call", () => {
   onEveryEngine((running) => {
-    it("changes no row, for each of the 8 codes", async () => {
+    it("changes no row, for each of the 9 codes", async () => {
       const { openAccount, openConsultation } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const { account: unset, path: unsetPath } = await openConsultation({ template: undefined as never });

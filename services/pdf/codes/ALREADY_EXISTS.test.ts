@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { expectPdfError, onEveryEngine, password } from "../../testing/running-pdf.ts";
-import { demoDesign } from "../demo-design.ts";
+import { demoDesign } from "../designs/demo-design.ts";
 
 describe("ALREADY_EXISTS", () => {
   onEveryEngine((running) => {
-    it("answers the name of a design that there is, in whatever case, on creating and renaming", async () => {
+    it("returns 409 for the name of another design, compared without case, when a design is created or renamed", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
       const first = await workspace.newDesign({ name: "Größe" });
       const second = await workspace.newDesign({ name: "Label" });
       const { externalId: _, ...design } = demoDesign;
-      const message = "A resource with this name exists already.";
+      const message = "A resource with this name already exists.";
       for (const name of ["Größe", "GRÖßE", "Gr\u006f\u0308ße"]) {
         expectPdfError(await workspace.post("/v1/designs", { ...design, name }), "ALREADY_EXISTS", message);
         const renamed = await workspace.put(`/v1/designs/${second}`, { ...design, name });
@@ -21,11 +21,11 @@ describe("ALREADY_EXISTS", () => {
       expect((await workspace.post("/v1/designs", { ...design, name: "Größe" })).status).toBe(201);
     });
 
-    it("answers the address of a member, until the member is removed", async () => {
+    it("returns 409 for the address of a member, until the member is removed", async () => {
       const workspace = await running().openWorkspace();
       const { email, id } = await workspace.signIn("viewer");
       const member = { email: email.toUpperCase(), name: "Again", role: "viewer", password };
-      const message = "A resource with this email exists already.";
+      const message = "A resource with this email already exists.";
       expectPdfError(await workspace.post("/v1/members", member), "ALREADY_EXISTS", message);
       await workspace.delete(`/v1/members/${id}`);
       expect((await workspace.post("/v1/members", member)).status).toBe(201);

@@ -3,7 +3,7 @@ import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
 
 describe("API_KEY_EXPIRED", () => {
   onEveryEngine((running) => {
-    it("answers a key from the millisecond on at which it expires, though it was let in just before", async () => {
+    it("returns 401 from the millisecond at which a key expires, although it was accepted just before", async () => {
       const { openWorkspace, service, client, advance } = running();
       const { id } = await openWorkspace();
       const expiresAt = service.backend.clock() + 60_000;
@@ -13,7 +13,7 @@ describe("API_KEY_EXPIRED", () => {
       expectPdfError(await client(secret).get("/v1/workspace"), "API_KEY_EXPIRED", "The API key has expired.");
     });
 
-    it("answers a key that was made for one day, on the second; a new one works", async () => {
+    it("returns 401 for a key of one day on the second day, and accepts a new key", async () => {
       const { openWorkspace, client, advance } = running();
       const workspace = await openWorkspace();
       const { secret } = (await workspace.post("/v1/api-keys", { role: "editor", expiresInDays: 1 })).json.data;

@@ -10,17 +10,18 @@ import type { Engine } from "../../testing/engines.ts";
 import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
 import { expectPdfError, password, type RunningPdf, startPdf } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
-import { workspaceKeys } from "../credentials/keys.ts";
+import { cleanUp } from "../backend.ts";
+import { workspaceKeys } from "../credentials/api-keys.ts";
 
 const message = "Storage layer failed.";
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 
-/** Makes an engine of a store that a test opens in its own way. */
-function engineOf(
+/** Creates an engine whose store the test opens itself. */
+function customEngine(
   open: (folder: string, migrations: readonly Migrations[], clock: () => number) => Promise<Store>,
 ): Engine {
   return {
-    name: "a store of its own",
+    name: "a custom store",
     isAbsent: false,
     async open(migrations, clock) {
       const folder = await mkdtemp(join(tmpdir(), "errata-services-"));
@@ -38,10 +39,10 @@ function engineOf(
 }
 
 describe("DATABASE_ERROR", () => {
-  describe("of the embedded store", () => {
+  describe("from the embedded store", () => {
     let running: RunningPdf;
     beforeAll(async () => {
-      const engine = engineOf((folder, migrations, clock) =>
+      const engine = customEngine((folder, migrations, clock) =>
         openSqlite({ path: join(folder, "errata.db"), migrations, clock, waitTimeoutMs: 500 }),
       );
       running = await startPdf(engine);
@@ -51,14 +52,14 @@ describe("DATABASE_ERROR", () => {
       expect(running.occurrences.filter(({ undeclared }) => undeclared)).toEqual([]);
     });
 
-    it("answers what must be written while the database is full, and what is read is read; then it recovers", async () => {
+    it("returns 500 for writes while the database is full, still reads, and recovers", async () => {
       const workspace = await running.openWorkspace();
       const designId = await workspace.newDesign();
       const { sql } = running.service.backend.store;
       const blocks = [{ type: "text", text: "x".repeat(9_000) }];
       const page = { blocks: Array.from({ length: 20 }, () => blocks[0]) };
       const design = { name: "Long", page, variables: { type: "object" } };
-      // The engine's own limit: as many pages as there are now.
+      // SQLite raises this to the current number of pages, so the database cannot grow.
       await sql`PRAGMA max_page_count = 1`;
       const reply = await workspace.post("/v1/designs", design);
       expectPdfError(reply, "DATABASE_ERROR", message);
@@ -70,7 +71,7 @@ describe("DATABASE_ERROR", () => {
       expect((await workspace.post("/v1/designs", design)).status).toBe(201);
     });
 
-    it("answers every request that waits too long for work that holds the database, and recovers", async () => {
+    it("returns 500 for every request that waits too long for a transaction, and recovers", async () => {
       const workspace = await running.openWorkspace({ credits: 3 });
       const designId = await workspace.newDesign();
       let finish = () => {};
@@ -89,7 +90,7 @@ describe("DATABASE_ERROR", () => {
     });
   });
 
-  describe.skipIf(postgresUrl === "")("of PostgreSQL (ERRATA_TEST_POSTGRES)", () => {
+  describe.skipIf(postgresUrl === "")("from PostgreSQL (ERRATA_TEST_POSTGRES)", () => {
     const schema = `errata_pdf_${crypto.randomUUID().replaceAll("-", "")}`;
     const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
     let running: RunningPdf;
@@ -104,7 +105,7 @@ describe("DATABASE_ERROR", () => {
       objects = await startProxy(s3, () => onPut());
       const url = new URL(postgresUrl);
       url.host = `127.0.0.1:${database.port}`;
-      const engine = engineOf((_, migrations, clock) =>
+      const engine = customEngine((_, migrations, clock) =>
         openPostgres({ url: url.href, schema, migrations, clock, commandTimeoutMs: 1_000 }),
       );
       running = await startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${objects.port}`) } });
@@ -120,7 +121,7 @@ describe("DATABASE_ERROR", () => {
     });
 
     it.each(["refuse", "stall", "cut"] as const)(
-      "answers keys, tokens, signing in and work while connections %s; never a wrong 401; then it recovers by itself",
+      "returns 500, never a false 401, for keys, tokens, signing in and documents while connections %s, and recovers by itself",
       async (fault) => {
         const workspace = await running.openWorkspace();
         const member = await workspace.signIn("editor");
@@ -144,7 +145,7 @@ describe("DATABASE_ERROR", () => {
       },
     );
 
-    it("answers while the tables are elsewhere, and recovers when they are back", async () => {
+    it("returns 500 while the tables are missing, and recovers when they are back", async () => {
       const workspace = await running.openWorkspace();
       const designId = await workspace.newDesign();
       await admin.unsafe(`ALTER SCHEMA ${schema} RENAME TO ${schema}_away`);
@@ -154,17 +155,17 @@ describe("DATABASE_ERROR", () => {
       expect((await workspace.newPdf(designId)).status).toBe(201);
     });
 
-    it("gives back credits and removes the object when the database goes away between holding and charging", async () => {
+    it("returns the credits and removes the object when the database goes down between reserving and charging", async () => {
       const workspace = await running.openWorkspace({ credits: 5 });
       const designId = await workspace.newDesign();
-      // A new connection to the object storage, so that its beginning is the moment.
+      // Closes the connection, so that the next upload opens a new one, which is the moment to cut the database.
       await objects.become("none");
       onPut = () => void database.become("refuse");
       expectPdfError(await workspace.newPdf(designId), "DATABASE_ERROR", message);
       onPut = () => {};
       await database.become("none");
       running.advance(11 * 60 * 1000);
-      await running.service.housekeeping.runOnce();
+      await cleanUp(running.service.backend);
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 5, reserved: 0 });
       expect((await s3.keys()).filter((key) => key.startsWith(workspace.id))).toEqual([]);
       expect((await workspace.get("/v1/pdfs")).json.data.items).toEqual([]);

@@ -1,40 +1,40 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../testing/http-client.ts";
 import { expectPdfError, onEveryEngine, password } from "../../testing/running-pdf.ts";
-import { demoDesign } from "../demo-design.ts";
+import { demoDesign } from "../designs/demo-design.ts";
 
-const message = (field: string) => `An entry with this ${field} exists already.`;
+const message = (field: string) => `An entry with this ${field} already exists.`;
 const { externalId: _, ...design } = demoDesign;
 
 describe("DUPLICATE_ENTRY", () => {
   onEveryEngine((running) => {
-    /** Sends the same creation many times at once, until two of them looked before either wrote. */
+    /** Sends the same request several times at once, until two of them check before either inserts. */
     async function race(create: (round: number) => Promise<Reply>, field: string): Promise<void> {
       for (let round = 0; round < 20; round += 1) {
         const replies = await Promise.all(Array.from({ length: 6 }, () => create(round)));
         const codes = replies.map(({ status, json }) => (status === 201 ? "created" : json.error.code));
         expect(codes.filter((code) => code === "created")).toHaveLength(1);
-        const late = replies.filter(({ json }) => json.error?.code === "DUPLICATE_ENTRY");
-        for (const reply of late) expectPdfError(reply, "DUPLICATE_ENTRY", message(field));
-        if (late.length > 0) return;
+        const duplicates = replies.filter(({ json }) => json.error?.code === "DUPLICATE_ENTRY");
+        for (const reply of duplicates) expectPdfError(reply, "DUPLICATE_ENTRY", message(field));
+        if (duplicates.length > 0) return;
       }
-      throw new Error("twenty races, and no two of them met");
+      throw new Error("no two requests met in twenty races");
     }
 
-    it("answers the later of two creations of one name that both found it free", async () => {
+    it("returns 409 for the second of two designs that are created at the same time with one name", async () => {
       const workspace = await running().openWorkspace();
       await race((round) => workspace.post("/v1/designs", { ...design, name: `Race ${round}` }), "name");
       const names = (await workspace.get("/v1/designs")).json.data.items.map(({ name }: { name: string }) => name);
       expect(new Set(names).size).toBe(names.length);
     });
 
-    it("answers the later of two members of one address that both found it free", async () => {
+    it("returns 409 for the second of two members that are added at the same time with one address", async () => {
       const workspace = await running().openWorkspace();
       const member = { name: "Twin", role: "viewer", password };
       await race((round) => workspace.post("/v1/members", { ...member, email: `t${round}@example.com` }), "email");
     });
 
-    it("answers an externalId that a design of the workspace has: nothing but the constraint looks for it", async () => {
+    it("returns 409 for the externalId of another design, which only the constraint checks", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
       await workspace.newDesign({ externalId: "erp-1" });
       const second = await workspace.newDesign({ externalId: "erp-2" });

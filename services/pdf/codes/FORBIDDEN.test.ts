@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { expectPdfError, invoice, onEveryEngine, password } from "../../testing/running-pdf.ts";
 
-const message = (role: string, needed: string) => `The role ${role} does not allow this: it takes ${needed}.`;
+const message = (role: string, needed: string) =>
+  `The role ${role} does not allow this operation. It requires ${needed}.`;
 
 describe("FORBIDDEN", () => {
   onEveryEngine((running) => {
-    it("answers a viewer, by token or key, that makes, changes or deletes; reading is allowed", async () => {
+    it("returns 403 when a viewer, by token or key, creates, changes or deletes anything, and allows reading", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       const { secret } = (await workspace.post("/v1/api-keys", { role: "viewer" })).json.data;
@@ -25,26 +26,26 @@ describe("FORBIDDEN", () => {
       }
     });
 
-    it("answers an editor that administers, and an admin that gives more than it has", async () => {
+    it("returns 403 when an editor administers, or an admin grants or removes a higher role", async () => {
       const workspace = await running().openWorkspace();
       const [editor, admin] = [await workspace.signIn("editor"), await workspace.signIn("admin")];
       const owner = await workspace.signIn("owner");
       const member = (role: string) => ({ email: `${crypto.randomUUID()}@example.com`, name: "Bob", role, password });
-      const refused = [
+      const forbidden = [
         await editor.post("/v1/members", member("viewer")),
         await editor.delete(`/v1/members/${admin.id}`),
         await editor.get("/v1/api-keys"),
         await editor.post("/v1/api-keys", { role: "viewer" }),
         await editor.delete("/v1/api-keys/none"),
       ];
-      for (const reply of refused) expectPdfError(reply, "FORBIDDEN", message("editor", "admin"));
+      for (const reply of forbidden) expectPdfError(reply, "FORBIDDEN", message("editor", "admin"));
       expectPdfError(await admin.post("/v1/members", member("owner")), "FORBIDDEN", message("admin", "owner"));
       expectPdfError(await admin.delete(`/v1/members/${owner.id}`), "FORBIDDEN", message("admin", "owner"));
       expect((await owner.post("/v1/members", member("owner"))).status).toBe(201);
       expect((await admin.post("/v1/members", member("admin"))).status).toBe(201);
     });
 
-    it("answers whoever removes the last owner, also when two owners remove each other at once", async () => {
+    it("returns 403 when the last owner is removed, also when two owners remove each other at once", async () => {
       const workspace = await running().openWorkspace();
       const [ada, bob] = [await workspace.signIn("owner"), await workspace.signIn("owner")];
       const replies = await Promise.all([ada.delete(`/v1/members/${bob.id}`), bob.delete(`/v1/members/${ada.id}`)]);
@@ -56,7 +57,7 @@ describe("FORBIDDEN", () => {
       expect((await last.delete(`/v1/members/${last.id}`)).status).toBe(204);
     });
 
-    it("answers by the role that the member has now, not when the token was made", async () => {
+    it("checks the current role of the member, not its role when the token was created", async () => {
       const workspace = await running().openWorkspace();
       const editor = await workspace.signIn("editor");
       await running().service.backend.store.sql`UPDATE pdf_members SET role = 'viewer' WHERE id = ${editor.id}`;

@@ -5,7 +5,7 @@ const message = "Workspace does not have enough credits.";
 
 describe("INSUFFICIENT_CREDITS", () => {
   onEveryEngine((running) => {
-    it("answers a document that costs more than is left: each page counts where the plan pays by the page", async () => {
+    it("returns 402 for a document with more pages than the workspace has credits, on a plan that pays by the page", async () => {
       const workspace = await running().openWorkspace({ plan: "pro", credits: 3 });
       const designId = await workspace.newDesign();
       const lines = Array.from({ length: 120 }, () => invoice.lines[0]);
@@ -17,7 +17,7 @@ describe("INSUFFICIENT_CREDITS", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1, reserved: 0 });
     });
 
-    it("tells both numbers to a caller that accepts problem+json", async () => {
+    it("includes the required and the current credits in problem+json", async () => {
       const workspace = await running().openWorkspace({ credits: 0 });
       const body = JSON.stringify({ designId: await workspace.newDesign(), variables: invoice });
       const headers = { "Content-Type": "application/json", Accept: "application/problem+json" };
@@ -28,7 +28,7 @@ describe("INSUFFICIENT_CREDITS", () => {
       ]);
     });
 
-    it("answers all but the affordable of 12 simultaneous documents, and never more than is there is spent", async () => {
+    it("generates 5 of 12 simultaneous documents with 5 credits, returns 402 for the others, and spends 5", async () => {
       const workspace = await running().openWorkspace({ credits: 5 });
       const designId = await workspace.newDesign();
       const replies = await Promise.all(Array.from({ length: 12 }, () => workspace.newPdf(designId)));
@@ -39,7 +39,7 @@ describe("INSUFFICIENT_CREDITS", () => {
       expect((await workspace.get("/v1/pdfs")).json.data.items).toHaveLength(5);
     });
 
-    it("answers a batch with more documents than credits", async () => {
+    it("returns 402 for a job with more documents than credits", async () => {
       const workspace = await running().openWorkspace({ credits: 2 });
       const designId = await workspace.newDesign();
       const documents = Array.from({ length: 3 }, () => ({ variables: invoice }));

@@ -3,7 +3,7 @@ import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pd
 
 describe("INSUFFICIENT_PERMISSIONS", () => {
   onEveryEngine((running) => {
-    it("answers every API key of a workspace whose plan lacks useApiKeys; its members work by token", async () => {
+    it("returns 403 for every API key on a plan without useApiKeys, and accepts tokens", async () => {
       const workspace = await running().openWorkspace({ plan: "free" });
       const message = "The plan free does not include useApiKeys.";
       expectPdfError(await workspace.get("/v1/designs"), "INSUFFICIENT_PERMISSIONS", message);
@@ -12,7 +12,7 @@ describe("INSUFFICIENT_PERMISSIONS", () => {
       expectPdfError(await owner.post("/v1/api-keys", { role: "editor" }), "INSUFFICIENT_PERMISSIONS", message);
     });
 
-    it("answers batches of a workspace whose plan lacks batchGenerate; single documents are made", async () => {
+    it("returns 403 for jobs on a plan without batchGenerate, and generates single documents", async () => {
       const workspace = await running().openWorkspace({ plan: "pro" });
       const designId = await workspace.newDesign();
       const reply = await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice }] });
@@ -20,12 +20,12 @@ describe("INSUFFICIENT_PERMISSIONS", () => {
       expect((await workspace.newPdf(designId)).status).toBe(201);
     });
 
-    it("ends with an upgrade", async () => {
+    it("accepts the key after an upgrade", async () => {
       const { openWorkspace, service } = running();
       const workspace = await openWorkspace({ plan: "free" });
       expect((await workspace.get("/v1/designs")).status).toBe(403);
       await service.backend.store.sql`UPDATE pdf_workspaces SET plan = 'business' WHERE id = ${workspace.id}`;
-      service.forgetWorkspace(workspace.id);
+      service.backend.authenticate.forgetTenant(workspace.id);
       expect((await workspace.get("/v1/designs")).status).toBe(200);
     });
   });

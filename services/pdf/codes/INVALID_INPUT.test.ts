@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { expectPdfError, invoice, onEveryEngine, type TestWorkspace } from "../../testing/running-pdf.ts";
-import { demoDesign } from "../demo-design.ts";
+import type { Reply } from "../../testing/http-client.ts";
+import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+import { demoDesign } from "../designs/demo-design.ts";
 
 const anyPage = { blocks: [{ type: "text", text: "x" }] };
 
 describe("INVALID_INPUT", () => {
   onEveryEngine((running) => {
-    async function refused(reply: Awaited<ReturnType<TestWorkspace["get"]>>, sentence: RegExp): Promise<void> {
+    async function expectInvalid(reply: Reply, sentence: RegExp): Promise<void> {
       expectPdfError(reply, "INVALID_INPUT", reply.json.error.message);
       expect(reply.json.error.message).toMatch(/^A field value is not acceptable\. /);
       expect(reply.json.error.message).toMatch(sentence);
@@ -15,79 +16,79 @@ describe("INVALID_INPUT", () => {
     it.each<[string, object, RegExp]>([
       ["an unknown block", { page: { blocks: [{ type: "video" }] } }, /page\.blocks\.0\.type: /],
       ["no block", { page: { blocks: [] } }, /page\.blocks: /],
-      ["a size of letters of 500 points", { page: { blocks: [{ type: "text", text: "x", size: 500 }] } }, /size: /],
+      ["a font size of 500 points", { page: { blocks: [{ type: "text", text: "x", size: 500 }] } }, /size: /],
       [
-        "half a placeholder",
+        "an unclosed placeholder",
         { page: { blocks: [{ type: "text", text: "{{number" }] } },
         /text: Must have placeholders/,
       ],
       [
-        "a variable that is not declared",
+        "an undeclared variable",
         { page: { blocks: [{ type: "text", text: "{{total}}" }] } },
-        /page\.blocks\.0: Names the variable total, /,
+        /page\.blocks\.0: Uses the variable total, /,
       ],
-      // Whatever the variables are, no document could be made of these.
-      ["margins without room between them", { page: { ...anyPage, size: "A5", margin: 200 } }, /page\.margin: /],
+      // No document could be generated from these, whatever its variables.
+      ["margins that leave no room", { page: { ...anyPage, size: "A5", margin: 200 } }, /page\.margin: /],
       [
-        "a letter that the fonts do not have, beside a variable",
+        "a character that the fonts do not have, beside a variable",
         { page: { blocks: [anyPage.blocks[0], { type: "text", text: "日 {{number}}" }] } },
         /page\.blocks\.1: .*U\+65E5/,
       ],
       [
-        "such a letter in the head of a table",
+        "such a character in the header of a table",
         { page: { blocks: [{ type: "table", rows: "lines", columns: [{ header: "a\u0000", value: "{{price}}" }] }] } },
         /page\.blocks\.0: .*U\+0000/,
       ],
       [
-        "a picture that is none",
+        "an image that is not one",
         { page: { blocks: [{ type: "image", source: "AAAA", width: 10 }] } },
-        /page\.blocks\.0: Must have pictures/,
+        /page\.blocks\.0: Must have images/,
       ],
       [
-        "a value that its barcode cannot say",
+        "a value that its barcode cannot encode",
         { page: { blocks: [{ type: "barcode", symbology: "ean13", value: "x" }] } },
         /page\.blocks\.0: .*ean13/,
       ],
-      ["a name of control characters", { name: "a\u0000b" }, /name: /],
-      ["variables that are no object's", { page: anyPage, variables: { type: "string" } }, /variables\.type: /],
+      ["a name with control characters", { name: "a\u0000b" }, /name: /],
+      ["variables that are not an object", { page: anyPage, variables: { type: "string" } }, /variables\.type: /],
       [
-        "a type that is none",
+        "an unknown type",
         { page: anyPage, variables: { type: "object", properties: { a: { type: "text" } } } },
-        /variables: Is no JSON Schema/,
+        /variables: Is not a valid JSON Schema/,
       ],
       [
-        "a pattern, which could take for ever",
+        "a pattern, which could take forever",
         { page: anyPage, variables: { type: "object", properties: { a: { type: "string", pattern: "(a+)+$" } } } },
         /variables\.properties\.a: Must use only these keywords/,
       ],
       [
-        "a schema that is very long",
+        "a very long schema",
         { page: anyPage, variables: { type: "object", description: "x".repeat(70_000) } },
         /variables: Must have at most 65536 characters/,
       ],
       [
-        "more codes than can be drawn at once",
+        "too many codes",
         { page: { blocks: Array.from({ length: 51 }, () => ({ type: "qr", value: "x", size: 1 })) } },
         /page\.blocks: Must not have more than 50/,
       ],
       ["a reference", { page: anyPage, variables: { $ref: "https://example.com/schema" } }, /keywords/],
-    ])("answers a design with %s", async (_, members, sentence) => {
+    ])("returns 400 for a design with %s", async (_, members, sentence) => {
       const workspace = await running().openWorkspace();
       const design = { ...demoDesign, ...members };
-      await refused(await workspace.post("/v1/designs", design), sentence);
+      await expectInvalid(await workspace.post("/v1/designs", design), sentence);
     });
 
     it.each<[string, object, RegExp]>([
       [
-        "a number out of the schema's bounds",
+        "a number out of bounds",
         { lines: [{ article: "x", quantity: 0, price: 1 }] },
         /variables\.lines\.0\.quantity: /,
       ],
       ["a text that is too long", { number: "x".repeat(21) }, /variables\.number: /],
       ["a character that the fonts do not have", { customer: { name: "日本" } }, /U\+65E5/],
-    ])("answers variables with %s", async (_, members, sentence) => {
+    ])("returns 400 for variables with %s, and charges nothing", async (_, members, sentence) => {
       const workspace = await running().openWorkspace();
-      await refused(await workspace.newPdf(await workspace.newDesign(), { ...invoice, ...members }), sentence);
+      await expectInvalid(await workspace.newPdf(await workspace.newDesign(), { ...invoice, ...members }), sentence);
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1_000, reserved: 0 });
     });
 
@@ -98,42 +99,39 @@ describe("INVALID_INPUT", () => {
       ],
       ["/v1/pdfs", (deep: string) => `{"designId":"dsn_0","variables":{"a":${deep},"number":7}}`],
       ["/v1/jobs", (deep: string) => `{"designId":"dsn_0","documents":[{"variables":{"a":${deep}}}]}`],
-    ])(
-      "answers POST %s with what is nested deeper than anything can write, and so never keeps it",
-      async (path, bodyOf) => {
-        const workspace = await running().openWorkspace();
-        for (const depth of [65, 100_000]) {
-          const body = bodyOf("[".repeat(depth) + "]".repeat(depth));
-          const reply = await workspace.send("POST", path, body, { "Content-Type": "application/json" });
-          await refused(reply, /variables: Must not be nested more than 64 deep\./);
-        }
-      },
-    );
+    ])("returns 400 when the variables of POST %s are nested more than 64 deep", async (path, bodyOf) => {
+      const workspace = await running().openWorkspace();
+      for (const depth of [65, 100_000]) {
+        const body = bodyOf("[".repeat(depth) + "]".repeat(depth));
+        const reply = await workspace.send("POST", path, body, { "Content-Type": "application/json" });
+        await expectInvalid(reply, /variables: Must not be nested more than 64 deep\./);
+      }
+    });
 
     it.each<[string, object, object, RegExp]>([
       ["a wrong check digit", { type: "barcode", symbology: "ean13", value: "{{a}}" }, { a: "4006381333930" }, /ean13/],
       [
-        "a picture that is none",
+        "an image that is not one",
         { type: "image", source: "{{a}}", width: 100 },
         { a: "bm90IGEgcGljdHVyZQ==" },
-        /picture/,
+        /images/,
       ],
       [
-        "no list where a table is",
+        "rows of a table that are not a list",
         { type: "table", rows: "a", columns: [{ header: "h", value: "{{a}}" }] },
         { a: "x" },
         /list/,
       ],
-      ["an object where a text is", { type: "text", text: "{{a}}" }, { a: {} }, /variables\.a: /],
+      ["an object in a text", { type: "text", text: "{{a}}" }, { a: {} }, /variables\.a: /],
       ["more than 100 pages", { type: "text", text: "{{a}}", size: 100 }, { a: "x\n".repeat(900) }, /100 pages/],
-    ])("answers %s", async (_, block, variables, sentence) => {
+    ])("returns 400 for %s", async (_, block, variables, sentence) => {
       const workspace = await running().openWorkspace();
       const schema = { type: "object", properties: { a: {} } };
       const designId = await workspace.newDesign({ page: { blocks: [block] }, variables: schema });
-      await refused(await workspace.newPdf(designId, variables as Record<string, unknown>), sentence);
+      await expectInvalid(await workspace.newPdf(designId, variables as Record<string, unknown>), sentence);
     });
 
-    it("answers a password that does not fit, as an address that nobody has", async () => {
+    it("returns the same 400 for a wrong password, an unknown address and an unknown workspace", async () => {
       const { openWorkspace, client } = running();
       const workspace = await openWorkspace();
       const { email } = await workspace.signIn("owner");
@@ -143,14 +141,17 @@ describe("INVALID_INPUT", () => {
         await client().post("/v1/sessions", { ...wrong, email: "nobody@example.com" }),
         await client().post("/v1/sessions", { ...wrong, workspaceId: "pdw_0" }),
       ];
-      const odd = await client().post("/v1/sessions", { ...wrong, email: "a\u0000b" });
-      await refused(odd, /email: Must not contain control characters\./);
-      for (const reply of replies) await refused(reply, /password: Workspace, email and password do not match\./);
+      const malformed = await client().post("/v1/sessions", { ...wrong, email: "a\u0000b" });
+      await expectInvalid(malformed, /email: Must not contain control characters\./);
+      for (const reply of replies) await expectInvalid(reply, /password: Workspace, email and password do not match\./);
     });
 
-    it.each(["limit=0", "limit=101", "limit=ten", "cursor=nonsense"])("answers the query ?%s", async (query) => {
-      const workspace = await running().openWorkspace();
-      await refused(await workspace.get(`/v1/pdfs?${query}`), /^.*(limit|cursor): /);
-    });
+    it.each(["limit=0", "limit=101", "limit=ten", "cursor=nonsense"])(
+      "returns 400 for the query ?%s",
+      async (query) => {
+        const workspace = await running().openWorkspace();
+        await expectInvalid(await workspace.get(`/v1/pdfs?${query}`), /^.*(limit|cursor): /);
+      },
+    );
   });
 });

@@ -8,9 +8,9 @@ const decode = (part = "") => JSON.parse(Buffer.from(part, "base64url").toString
 
 describe("INVALID_TOKEN", () => {
   onEveryEngine((running) => {
-    const ask = (token: string) => running().client(token).get("/v1/workspace");
+    const use = (token: string) => running().client(token).get("/v1/workspace");
 
-    /** Signs claims with the service's own key, as only the service can. */
+    /** Signs claims with the service's key. */
     async function signed(
       { service }: RunningPdf,
       claims: Record<string, unknown>,
@@ -22,10 +22,10 @@ describe("INVALID_TOKEN", () => {
       return await new SignJWT(all).setProtectedHeader({ alg: "EdDSA", kid: id, ...header }).sign(key);
     }
 
-    it("answers forged, foreign, unsigned and cut tokens with the same bytes and headers", async () => {
+    it("returns the same 401 for forged, foreign, unsigned and truncated tokens", async () => {
       const workspace = await running().openWorkspace();
       const { token, id: sub } = await workspace.signIn("owner");
-      expect((await ask(await signed(running(), { sub }))).status).toBe(200);
+      expect((await use(await signed(running(), { sub }))).status).toBe(200);
       const [header, payload, signature] = token.split(".");
       const { kid } = decode(header);
       const other = await generateKeyPair("EdDSA", { extractable: true });
@@ -56,10 +56,10 @@ describe("INVALID_TOKEN", () => {
         await signed(running(), { sub: "mem_000000000000000000000000" }),
         await signed(running(), { sub, nbf: claims.exp + 1_000 }),
       ];
-      for (const bad of tokens) expectPdfError(await ask(bad), "INVALID_TOKEN", message);
+      for (const bad of tokens) expectPdfError(await use(bad), "INVALID_TOKEN", message);
     });
 
-    it("answers the token of a member from its removal on", async () => {
+    it("returns 401 for the token of a member once the member is removed", async () => {
       const workspace = await running().openWorkspace();
       const [owner, editor] = [await workspace.signIn("owner"), await workspace.signIn("editor")];
       expect((await editor.get("/v1/workspace")).status).toBe(200);
@@ -67,7 +67,7 @@ describe("INVALID_TOKEN", () => {
       expectPdfError(await editor.get("/v1/workspace"), "INVALID_TOKEN", message);
     });
 
-    it("does not answer tokens of the keys before: they verify until their tokens have ended, by the published set", async () => {
+    it("accepts tokens of earlier keys until they expire; the published keys verify them", async () => {
       const workspace = await running().openWorkspace();
       const before = await workspace.signIn("viewer");
       const { signingKeys } = running().service.backend;
@@ -89,7 +89,7 @@ describe("INVALID_TOKEN", () => {
       running().advance(25 * 60 * 60 * 1000);
       await signingKeys.rotate();
       expect((await signingKeys.jwks()).keys).toHaveLength(1);
-      expectPdfError(await ask(after.token), "INVALID_TOKEN", message);
+      expectPdfError(await use(after.token), "INVALID_TOKEN", message);
     });
   });
 });

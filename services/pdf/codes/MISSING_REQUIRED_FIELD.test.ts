@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
-import { demoDesign } from "../demo-design.ts";
+import { demoDesign } from "../designs/demo-design.ts";
 
 describe("MISSING_REQUIRED_FIELD", () => {
   onEveryEngine((running) => {
@@ -14,15 +14,15 @@ describe("MISSING_REQUIRED_FIELD", () => {
       ["/v1/members", { email: "a@example.com", name: "A", password: "a password of tests" }, "role"],
       ["/v1/api-keys", {}, "role"],
       ["/v1/sessions", { workspaceId: "pdw_0", password: "x" }, "email"],
-      // Told before what else is wrong.
+      // Reported before other problems.
       ["/v1/pdfs", { designId: 7, colour: "red" }, "variables"],
-    ])("answers POST %s with %j: %s is absent", async (path, body, field) => {
+    ])("returns 400 for POST %s with %j, because %s is missing", async (path, body, field) => {
       const workspace = await running().openWorkspace();
       const message = `The field ${field} is required.`;
       expectPdfError(await workspace.post(path, body), "MISSING_REQUIRED_FIELD", message);
     });
 
-    it("answers variables that the design's schema requires, by their path", async () => {
+    it("returns 400 with the path of a missing variable that the design's schema requires", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       const withoutPrice = { ...invoice, lines: [...invoice.lines, { article: "Pen", quantity: 1 }] };
@@ -31,7 +31,7 @@ describe("MISSING_REQUIRED_FIELD", () => {
       expectPdfError(replies[1]!, "MISSING_REQUIRED_FIELD", "The field variables.lines.1.price is required.");
     });
 
-    it("answers a required query parameter that is absent", async () => {
+    it("returns 400 for a missing query parameter", async () => {
       const workspace = await running().openWorkspace();
       expectPdfError(await workspace.get("/v1/usage"), "MISSING_REQUIRED_FIELD", "The field month is required.");
       const month = new Date(running().service.backend.clock()).toISOString().slice(0, 7);

@@ -6,13 +6,13 @@ const message = "Resource does not exist.";
 
 describe("NOT_FOUND", () => {
   onEveryEngine((running) => {
-    it("answers paths that no operation has", async () => {
+    it("returns 404 for unknown paths", async () => {
       for (const path of ["/", "/v1", "/v2/pdfs", "/v1/pdf", "/v1/pdfs/doc_0/pages"]) {
         expectPdfError(await running().client().get(path), "NOT_FOUND", message);
       }
     });
 
-    it("answers jobs, members and keys that are another workspace's as those that never were, byte for byte", async () => {
+    it("returns the same 404 for foreign and unknown jobs, members and keys", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
       const member = await other.signIn("viewer");
       const key = (await other.post("/v1/api-keys", { role: "viewer" })).json.data.id;

@@ -6,7 +6,7 @@ const message = "Payment is required to proceed.";
 describe("PAYMENT_REQUIRED", () => {
   onEveryEngine((running) => {
     it.each(["past_due", "unpaid"] as const)(
-      "answers whatever makes documents while the subscription is %s; the rest works",
+      "returns 402 for documents and jobs while the subscription is %s, and allows everything else",
       async (subscription) => {
         const workspace = await running().openWorkspace({ subscription });
         const designId = await workspace.newDesign();
@@ -18,12 +18,12 @@ describe("PAYMENT_REQUIRED", () => {
       },
     );
 
-    it("ends when the invoice is paid", async () => {
+    it("generates documents again once the invoice is paid", async () => {
       const { openWorkspace, service } = running();
       const workspace = await openWorkspace({ subscription: "past_due" });
       const designId = await workspace.newDesign();
       await service.backend.store.sql`UPDATE pdf_workspaces SET subscription = 'active' WHERE id = ${workspace.id}`;
-      service.forgetWorkspace(workspace.id);
+      service.backend.authenticate.forgetTenant(workspace.id);
       expect((await workspace.newPdf(designId)).status).toBe(201);
     });
   });

@@ -6,26 +6,26 @@ const message = "No such generated PDF or job output.";
 
 describe("PDF_NOT_FOUND", () => {
   onEveryEngine((running) => {
-    it("answers another workspace's document as one that never was or was deleted, byte for byte", async () => {
+    it("returns the same 404 for a foreign, a deleted and an unknown document", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
       const { id: foreign } = (await other.newPdf(await other.newDesign())).json.data;
       const { id: deleted } = (await workspace.newPdf(await workspace.newDesign())).json.data;
       expect((await workspace.delete(`/v1/pdfs/${deleted}`)).status).toBe(204);
       const ids = [foreign, deleted, "doc_000000000000000000000000", "%00"];
-      const asks = [
+      const requests = [
         (id: string) => workspace.get(`/v1/pdfs/${id}`),
         (id: string) => workspace.get(`/v1/pdfs/${id}/content`),
         (id: string) => workspace.delete(`/v1/pdfs/${id}`),
       ];
-      for (const ask of asks) {
-        const replies = await Promise.all(ids.map(ask));
+      for (const send of requests) {
+        const replies = await Promise.all(ids.map(send));
         for (const reply of replies) expectPdfError(reply, "PDF_NOT_FOUND", message);
         expect(new Set(replies.map((reply) => JSON.stringify(stableHeaders(reply)))).size).toBe(1);
       }
       expect((await other.get(`/v1/pdfs/${foreign}/content`)).status).toBe(200);
     });
 
-    it("answers outputs of a job that are not ready, failed, deleted, or beyond its end", async () => {
+    it("returns 404 for outputs of a job that are pending, failed, deleted or do not exist", async () => {
       const { openWorkspace, service } = running();
       const workspace = await openWorkspace();
       const designId = await workspace.newDesign();

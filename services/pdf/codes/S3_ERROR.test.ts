@@ -7,13 +7,14 @@ import { type FaultyProxy, type ProxyFault, startProxy } from "../../testing/fau
 import { readPdf } from "../../testing/read-pdf.ts";
 import { expectPdfError, onEveryEngine, startPdf, type TestWorkspace } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
+import { cleanUp } from "../backend.ts";
 
 const message = "Object storage failed.";
 const denied =
   "<Error><Code>AccessDenied</Code><Message>Access Denied to arn:aws:s3:::documents</Message><HostId>vendor-host</HostId></Error>";
 
 describe("S3_ERROR", () => {
-  describe("of a store that speaks S3", () => {
+  describe("from a store that speaks S3", () => {
     let s3: S3Server;
     let proxy: FaultyProxy;
     beforeAll(async () => {
@@ -34,13 +35,13 @@ describe("S3_ERROR", () => {
 
       it.each<[string, ProxyFault, RegExp]>([
         ["is down", "refuse", /ECONNREFUSED/],
-        ["breaks off its answers", "cut", /terminated|closed|UND_ERR_SOCKET|ECONNRESET/],
-        ["never answers", "stall", /TimeoutError/],
-        ["answers 403", { status: 403, body: denied }, /answered 403/],
-        ["answers 500", { status: 500, body: "<Error><Code>InternalError</Code></Error>" }, /answered 500/],
-        ["answers 503 SlowDown", { status: 503, body: "<Error><Code>SlowDown</Code></Error>" }, /answered 503/],
+        ["cuts its responses off", "cut", /terminated|closed|UND_ERR_SOCKET|ECONNRESET/],
+        ["never responds", "stall", /TimeoutError/],
+        ["returns 403", { status: 403, body: denied }, /returned 403/],
+        ["returns 500", { status: 500, body: "<Error><Code>InternalError</Code></Error>" }, /returned 500/],
+        ["returns 503 SlowDown", { status: 503, body: "<Error><Code>SlowDown</Code></Error>" }, /returned 503/],
       ])(
-        "answers a generation and a download while the store %s, charges nothing, and recovers by itself",
+        "returns 500 for a generation and a download while the store %s, charges nothing, and recovers by itself",
         async (_, fault, cause) => {
           const workspace = await running().openWorkspace({ credits: 10 });
           const designId = await workspace.newDesign();
@@ -49,8 +50,8 @@ describe("S3_ERROR", () => {
           expect(stored).toContain(`${workspace.id}/${id}.pdf`);
 
           await proxy.become(fault);
-          const refused = await Promise.all([workspace.newPdf(designId), workspace.get(`/v1/pdfs/${id}/content`)]);
-          for (const reply of refused) {
+          const failed = await Promise.all([workspace.newPdf(designId), workspace.get(`/v1/pdfs/${id}/content`)]);
+          for (const reply of failed) {
             expectPdfError(reply, "S3_ERROR", message);
             expect(JSON.stringify([...reply.headers])).not.toMatch(/aws|amz|AccessDenied|vendor|127\.0\.0\.1/i);
           }
@@ -63,9 +64,9 @@ describe("S3_ERROR", () => {
           expect(pages[0]).toContain("Invoice R-1001");
           expect(await credits(workspace)).toEqual({ available: 8, reserved: 0 });
 
-          // What a broken connection left in the store belongs to nobody, and goes.
+          // The cleanup removes objects of failed requests.
           running().advance(11 * 60 * 1000);
-          await running().service.housekeeping.runOnce();
+          await cleanUp(running().service.backend);
           const { items } = (await workspace.get("/v1/pdfs")).json.data;
           expect((await s3.keys()).filter((key) => key.startsWith(workspace.id)).sort()).toEqual(
             items.map((item: { id: string }) => `${workspace.id}/${item.id}.pdf`).sort(),
@@ -73,11 +74,11 @@ describe("S3_ERROR", () => {
         },
       );
 
-      it("answers the download of an object that is gone, or another one, though the store itself is well", async () => {
+      it("returns 500 for the download of an object that is missing or has changed", async () => {
         const workspace = await running().openWorkspace();
         const { id } = (await workspace.newPdf(await workspace.newDesign())).json.data;
         const { objects } = running().service.backend;
-        await objects.put(`${workspace.id}/${id}.pdf`, Buffer.from("%PDF-1.7 of somebody else"));
+        await objects.put(`${workspace.id}/${id}.pdf`, Buffer.from("%PDF-1.7 other content"));
         expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
         await objects.remove(`${workspace.id}/${id}.pdf`);
         expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
@@ -85,7 +86,7 @@ describe("S3_ERROR", () => {
     });
   });
 
-  it("answers every generation of a service whose credentials the store does not know", async () => {
+  it("returns 500 for a generation when the store rejects the credentials", async () => {
     const s3 = await startS3();
     const [embedded] = engines;
     const wrong = s3.url().replace("S3RVER:S3RVER", "NOBODY:S3RVER");
@@ -98,9 +99,9 @@ describe("S3_ERROR", () => {
     await s3.stop();
   });
 
-  describe("of a folder", () => {
+  describe("from a folder", () => {
     onEveryEngine((running) => {
-      it("answers when the folder is not there, is no folder, or a file of it is damaged; and recovers by itself", async () => {
+      it("returns 500 while the folder is a file or a document is damaged, and recovers by itself", async () => {
         const workspace = await running().openWorkspace({ credits: 5 });
         const designId = await workspace.newDesign();
         const { id } = (await workspace.newPdf(designId)).json.data;

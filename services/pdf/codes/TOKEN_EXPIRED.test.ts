@@ -3,7 +3,7 @@ import { expectPdfError, onEveryEngine, password } from "../../testing/running-p
 
 describe("TOKEN_EXPIRED", () => {
   onEveryEngine((running) => {
-    it("answers a token when its quarter of an hour is over; signing in again helps", async () => {
+    it("returns 401 for a token after 15 minutes, and accepts the token of a new session", async () => {
       const { openWorkspace, client, advance } = running();
       const workspace = await openWorkspace();
       const member = await workspace.signIn("viewer");

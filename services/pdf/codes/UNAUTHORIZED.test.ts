@@ -8,21 +8,21 @@ describe("UNAUTHORIZED", () => {
       ["POST", "/v1/pdfs"],
       ["GET", "/v1/pdfs/doc_0/content"],
       ["DELETE", "/v1/designs/dsn_000000000000000000000000"],
-    ])("answers %s %s without a credential, and names the scheme", async (method, path) => {
+    ])("returns 401 with the scheme for %s %s without a credential", async (method, path) => {
       const reply = await running().client().send(method, path);
       expectPdfError(reply, "UNAUTHORIZED", "A credential is required.");
       expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="pdf"');
     });
 
     it.each(["Basic dXNlcjpwYXNz", "Bearer", "Bearer  "])(
-      "answers the header %j, which carries none",
+      "returns 401 for the header %j, which has no credential",
       async (header) => {
         const reply = await running().client().get("/v1/workspace", { Authorization: header });
         expectPdfError(reply, "UNAUTHORIZED", "A credential is required.");
       },
     );
 
-    it("does not answer what anyone may ask: the contract, the keys that verify tokens, signing in, OPTIONS", async () => {
+    it("requires no credential for the contract, the keys that verify tokens, signing in and OPTIONS", async () => {
       const anyone = running().client();
       expect((await anyone.get("/.well-known/errata.json")).json).toMatchObject({ name: "pdf" });
       expect((await anyone.get("/.well-known/jwks.json")).json).toEqual({ keys: expect.any(Array) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
-import { demoDesign } from "../demo-design.ts";
+import { demoDesign } from "../designs/demo-design.ts";
 
 describe("VALIDATION_ERROR", () => {
   onEveryEngine((running) => {
@@ -15,7 +15,7 @@ describe("VALIDATION_ERROR", () => {
       ['{"designId":"dsn_0","variables":[]}', /variables: /],
       ['{"designId":"dsn_0","variables":{},"version":"1"}', /version: /],
       ['{"designId":"dsn_0","variables":{},"colour":"red"}', /colour: This field is unknown\./],
-    ])("answers the body %j, which has another shape", async (body, sentence) => {
+    ])("returns 400 for the body %j", async (body, sentence) => {
       const workspace = await running().openWorkspace();
       const reply = await workspace.send("POST", "/v1/pdfs", body, { "Content-Type": "application/json" });
       expectPdfError(reply, "VALIDATION_ERROR", reply.json.error.message);
@@ -24,7 +24,7 @@ describe("VALIDATION_ERROR", () => {
       expect(reply.json.error.message).not.toContain("red");
     });
 
-    it("answers a block whose type is no text, or a design whose variables are none, and says what was expected", async () => {
+    it("returns 400 for a block whose type is not a string, and for variables that are not an object", async () => {
       const workspace = await running().openWorkspace();
       const page = { blocks: [{ type: 7 }] };
       for (const [members, sentence] of [
@@ -37,7 +37,7 @@ describe("VALIDATION_ERROR", () => {
       }
     });
 
-    it("answers variables of another type than the design's schema has, by their path", async () => {
+    it("returns 400 with the path of a variable of another type than in the design's schema", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       const wrong = [
@@ -53,7 +53,7 @@ describe("VALIDATION_ERROR", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1_000, reserved: 0 });
     });
 
-    it("answers query parameters that are unknown, or given twice, wherever they stand", async () => {
+    it("returns 400 for unknown and repeated query parameters of any operation", async () => {
       const workspace = await running().openWorkspace();
       for (const path of ["/v1/workspace?verbose=1", "/v1/pdfs?colour=red", "/v1/pdfs?limit=1&limit=2"]) {
         const reply = await workspace.get(path);
@@ -61,14 +61,14 @@ describe("VALIDATION_ERROR", () => {
       }
     });
 
-    it("answers bytes that are no HTTP", async () => {
+    it("returns 400 for bytes that are not HTTP", async () => {
       const { connect } = await import("node:net");
       const { port } = new URL(running().url);
       const socket = connect(Number(port), "127.0.0.1", () => socket.end("GET /pdf/v1/pdfs HTTP/1.1\r\n\r\n"));
-      let answer = "";
-      for await (const chunk of socket) answer += String(chunk);
-      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-      expect(answer).toContain(
+      let response = "";
+      for await (const chunk of socket) response += String(chunk);
+      expect(response).toMatch(/^HTTP\/1\.1 400 /);
+      expect(response).toContain(
         '{"status":"error","data":null,"error":{"code":"VALIDATION_ERROR","message":"Request failed',
       );
     });

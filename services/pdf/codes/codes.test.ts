@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { pdf } from "../contract.ts";
 
-it("there is one test for each code of the contract, and no other", async () => {
-  const files = await readdir(new URL(".", import.meta.url));
-  const codes = files.filter((file) => file !== "codes.test.ts").map((file) => file.replace(".test.ts", ""));
-  expect(codes.sort()).toEqual([...pdf.codes].sort());
+it("has exactly one test file for each code: the 20 documented ones and RATE_LIMITED", () => {
+  const files = readdirSync(import.meta.dirname).filter((file) => file !== "codes.test.ts");
+  expect(files.sort()).toEqual(pdf.codes.map((code) => `${code}.test.ts`).sort());
+  expect(pdf.codes).toHaveLength(21);
 });

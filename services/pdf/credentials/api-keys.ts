@@ -1,21 +1,57 @@
+import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat } from "errata/guards";
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
 import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import { oneOf } from "../one-of.ts";
-import { requireRole } from "../workspaces/roles.ts";
-import type { Caller } from "./caller.ts";
-import { roleScope } from "./guard-requests.ts";
+import { oneOf } from "../fields.ts";
+import { type Role, readWorkspace, requireRole, type Workspace } from "../workspaces/workspace.ts";
+import type { Caller } from "./authenticate.ts";
+
+/** API keys of workspaces: `pdf_live_…`. */
+export const workspaceKeys: KeyFormat = keyFormat({ prefix: "pdf", environment: "live" });
+
+/** Prefix that tells an API key from a token. */
+export const keyPrefix = "pdf_";
+
+/** Creates the guard that verifies API keys. Only expired keys have their own code. */
+export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" | "clock">): ApiKeyGuard<Workspace> {
+  const { UNAUTHORIZED, INVALID_API_KEY: invalid, API_KEY_EXPIRED } = pdf.error;
+  return apiKeys<Workspace>({
+    format: workspaceKeys,
+    store,
+    keys,
+    account: (workspaceId) => readWorkspace(store.sql, workspaceId),
+    refusals: {
+      missing: UNAUTHORIZED,
+      unknown: invalid,
+      revoked: invalid,
+      expired: API_KEY_EXPIRED,
+      inactive: invalid,
+    },
+    clock,
+  });
+}
+
+/** Returns the scope of a key with a role. */
+export function roleScope(role: Role): string {
+  return `role:${role}`;
+}
+
+/** Returns the role of a key. Keys without a role can only read. */
+export function roleOfScopes(scopes: readonly string[]): Role {
+  const [scope = roleScope("viewer")] = scopes.filter((text) => text.startsWith("role:"));
+  return scope.slice("role:".length) as Role;
+}
 
 /** Body of `POST /v1/api-keys`. */
 export const NewApiKey = z.strictObject({
   role: oneOf(["viewer", "editor", "admin"]),
-  /** How long the key works; for ever when left out. */
+  /** Lifetime of the key in days. The key never expires by default. */
   expiresInDays: z.number().int().min(1).max(3650).optional(),
 });
 
-/** An API key as the API shows it: never its text. */
+/** An API key as the API returns it, without the secret. */
 export interface ApiKeyView {
   readonly id: string;
   readonly start: string;
@@ -27,14 +63,14 @@ export interface ApiKeyView {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Makes a key, whose text is shown this once. @throws FORBIDDEN for a role above the caller's */
+/** Creates a key. The secret is returned only once. @throws FORBIDDEN for a role above the caller's */
 export async function addApiKey(
-  { apiKeys, clock }: Backend,
+  { apiKeys: management, clock }: Backend,
   caller: Caller,
   { role, expiresInDays }: z.output<typeof NewApiKey>,
 ): Promise<ApiKeyView & { readonly secret: string }> {
   requireRole(caller, role);
-  const { secret, key } = await apiKeys.mint({
+  const { secret, key } = await management.mint({
     tenant: caller.workspace.id,
     scopes: [roleScope(role)],
     expiresAt: expiresInDays === undefined ? null : clock() + expiresInDays * dayMs,
@@ -42,14 +78,14 @@ export async function addApiKey(
   return { ...viewKey(key), secret };
 }
 
-/** Lists the keys of a workspace, revoked ones too. */
+/** Lists the keys of a workspace, including revoked ones. */
 export async function listApiKeys({ store, keys }: Backend, workspaceId: string): Promise<{ items: ApiKeyView[] }> {
   return { items: (await keys.list(store.sql, workspaceId)).map(viewKey) };
 }
 
-/** Ends a key at once. @throws NOT_FOUND */
-export async function revokeApiKey({ apiKeys }: Backend, workspaceId: string, keyId: string): Promise<void> {
-  if ((await apiKeys.revoke(workspaceId, keyId)) === undefined) throw pdf.error.NOT_FOUND();
+/** Revokes a key at once. @throws NOT_FOUND */
+export async function revokeApiKey(backend: Backend, workspaceId: string, keyId: string): Promise<void> {
+  if ((await backend.apiKeys.revoke(workspaceId, keyId)) === undefined) throw pdf.error.NOT_FOUND();
 }
 
 function viewKey({ id, start, scopes, createdAt, expiresAt, revokedAt }: KeyRecord): ApiKeyView {

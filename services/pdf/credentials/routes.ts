@@ -4,11 +4,11 @@ import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ok, type PdfEnv } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
-import { requireRole } from "../workspaces/roles.ts";
+import { requireRole } from "../workspaces/workspace.ts";
 import { addApiKey, listApiKeys, NewApiKey, revokeApiKey } from "./api-keys.ts";
 import { Credentials, openSignIn } from "./sign-in.ts";
 
-/** Adds what anyone may ask: signing in, and the keys that verify tokens. */
+/** Adds the routes that need no credential: signing in, and the keys that verify tokens. */
 export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise<void> {
   const signIn = await openSignIn(backend);
 
@@ -20,7 +20,7 @@ export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise
   });
 }
 
-/** Adds the API keys of a workspace. */
+/** Adds the routes of a workspace's API keys. */
 export function keyRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   app.get("/v1/api-keys", async (c) => {
     requireRole(c.get("caller"), "admin");

@@ -1,24 +1,24 @@
 import type { Sql } from "errata/store";
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 
-/** How tokens are signed: Ed25519, as RFC 8037 names it. */
+/** Signature algorithm of tokens: Ed25519, under its name in RFC 8037. */
 export const algorithm = "EdDSA";
 
-/** A key that signs. */
+/** A private key. */
 export interface SigningKey {
   readonly id: string;
   readonly key: CryptoKey;
 }
 
-/** The keys that sign and verify tokens, kept in the database, so that every process has the same. */
+/** The keys that sign and verify tokens. They are stored in the database, so every process uses the same keys. */
 export interface SigningKeys {
-  /** Gives the key that signs now; makes one where the newest is older than a day. */
+  /** Returns the key that signs now. Creates one if the newest is older than a day. */
   current(): Promise<SigningKey>;
-  /** Finds the public half of a key; undefined when it is unknown or retired. */
+  /** Finds a public key; undefined if it is unknown or retired. */
   find(keyId: string): Promise<CryptoKey | undefined>;
-  /** Makes a new key at once; those before still verify what they have signed. */
+  /** Creates a new key. Earlier keys still verify the tokens that they signed. */
   rotate(): Promise<SigningKey>;
-  /** Lists the public halves. @see RFC 7517 section 5 */
+  /** Lists the public keys. @see RFC 7517 section 5 */
   jwks(): Promise<{ keys: readonly JWK[] }>;
 }
 
@@ -31,12 +31,12 @@ interface KeyRow {
 
 const signsForMs = 24 * 60 * 60 * 1000;
 
-/** Makes the keys of one database. @param tokenMs life of a token: a key verifies for as long after its last signature */
+/** Opens the keys of a database. @param tokenMs lifetime of a token; a key verifies for at least that long after its last signature */
 export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): SigningKeys {
   const retiresAfterMs = signsForMs + 2 * tokenMs;
   const imported = new Map<string, Promise<CryptoKey>>();
 
-  /** What is imported once is kept: the text of a key never changes. */
+  /** Importing is slow, and a stored key never changes. */
   function importOnce(name: string, jwk: string): Promise<CryptoKey> {
     const known = imported.get(name) ?? (importJWK(JSON.parse(jwk), algorithm) as Promise<CryptoKey>);
     imported.set(name, known);
@@ -66,7 +66,7 @@ export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): Sig
     async find(keyId) {
       const [row] = await sql<KeyRow>`
         SELECT * FROM pdf_signing_keys WHERE id = ${keyId} AND created_at > ${clock() - retiresAfterMs}`;
-      return row === undefined ? undefined : await importOnce(`public ${keyId}`, row.public_jwk);
+      return row && (await importOnce(`public ${keyId}`, row.public_jwk));
     },
     async jwks() {
       const rows = await sql<KeyRow>`

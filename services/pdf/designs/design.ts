@@ -2,18 +2,18 @@ import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
-/** One row of the designs. */
+/** A row of the designs. */
 export interface Design {
   readonly id: string;
   readonly external_id: string | null;
   readonly name: string;
-  /** Its newest version, from 1. */
+  /** Newest version, from 1. */
   readonly version: number;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
-/** A design at one of its versions; description and schema are JSON. */
+/** One version of a design. Page description and schema are JSON. */
 export interface DesignVersion extends Design {
   readonly page: string;
   readonly variables: string;
@@ -22,7 +22,7 @@ export interface DesignVersion extends Design {
 /**
  * Finds a design of a workspace.
  *
- * @param version its newest when undefined
+ * @param version @default the newest
  * @throws DESIGN_NOT_FOUND
  */
 export async function findDesign(
@@ -40,7 +40,7 @@ export async function findDesign(
   return design;
 }
 
-/** A design as lists show it. */
+/** A design as lists return it. */
 export interface DesignSummary {
   readonly id: string;
   readonly externalId: string | null;
@@ -50,14 +50,14 @@ export interface DesignSummary {
   readonly updatedAt: string;
 }
 
-/** A design as the API shows it alone. */
+/** A design as the API returns it. */
 export interface DesignView extends DesignSummary {
   readonly page: unknown;
   readonly variables: unknown;
 }
 
-/** Writes a design as lists show it. */
-export function summarise({ id, external_id, name, version, created_at, updated_at }: Design): DesignSummary {
+/** Renders a design as lists return it. */
+export function summariseDesign({ id, external_id, name, version, created_at, updated_at }: Design): DesignSummary {
   return {
     id,
     externalId: external_id,
@@ -68,7 +68,7 @@ export function summarise({ id, external_id, name, version, created_at, updated_
   };
 }
 
-/** Writes a design as the API shows it alone. */
+/** Renders a design as the API returns it. */
 export function viewDesign(design: DesignVersion): DesignView {
-  return { ...summarise(design), page: JSON.parse(design.page), variables: JSON.parse(design.variables) };
+  return { ...summariseDesign(design), page: JSON.parse(design.page), variables: JSON.parse(design.variables) };
 }

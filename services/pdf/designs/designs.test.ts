@@ -9,7 +9,7 @@ describe("designs", () => {
       variables: { type: "object", properties: { a: { type: "string" } } },
     });
 
-    it("keep their versions: a document is made of the newest, or of the one that is asked for", async () => {
+    it("keep all versions, and generate documents from the newest or the requested one", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign(text("First {{a}}"));
       const second = await workspace.put(`/v1/designs/${designId}`, { name: "Letter", ...text("Second {{a}}") });
@@ -26,7 +26,7 @@ describe("designs", () => {
       }
     });
 
-    it("give each of many simultaneous changes a version of its own", async () => {
+    it("get a different version for each of several simultaneous changes", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       const change = (index: number) => workspace.put(`/v1/designs/${designId}`, { name: "Same", ...text(`${index}`) });
@@ -39,7 +39,7 @@ describe("designs", () => {
       }
     });
 
-    it("are listed in pages, newest first, and those of other workspaces are not", async () => {
+    it("are listed in pages, newest first, without those of other workspaces", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
       const ids: string[] = [];
       for (let made = 0; made < 5; made += 1) ids.unshift(await workspace.newDesign());

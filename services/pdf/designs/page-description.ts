@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf } from "../one-of.ts";
+import { boundedArray, oneOf } from "../fields.ts";
 import { isTemplate } from "../render/template.ts";
 
 const Template = z
@@ -8,7 +8,7 @@ const Template = z
   .refine(isTemplate, "Must have placeholders such as {{customer.name}}, and no other double braces.");
 const Path = z.string().regex(/^[A-Za-z_]\w{0,63}(?:\.\w{1,64}){0,7}$/, "Must be a path such as order.lines.");
 const Align = oneOf(["left", "center", "right"]).default("left");
-/** Lengths are points: 72 to the inch. */
+/** A length in points, 72 to the inch. */
 const Points = z.number().min(1).max(1_000);
 const FontSize = z.number().min(4).max(144);
 
@@ -23,24 +23,24 @@ const Text = z.strictObject({
 const Column = z.strictObject({
   header: Template,
   value: Template,
-  /** Share of the width, beside the other columns'. */
+  /** Width relative to the other columns. */
   width: z.number().min(1).max(100).default(1),
   align: Align,
 });
 
 const Table = z.strictObject({
   type: z.literal("table"),
-  /** Path of the variable that has a row in each item. */
+  /** Path of the list that contains the rows. */
   rows: Path,
-  columns: z.array(Column).min(1).max(12),
+  columns: boundedArray(Column, 12),
   size: FontSize.default(10),
 });
 
 const Image = z.strictObject({
   type: z.literal("image"),
-  /** A PNG or JPEG in base64, as it stands or in a variable; `data:image/png;base64,` before it is allowed. */
-  source: z.string().max(700_000).refine(isTemplate, "Must have no double braces but those of placeholders."),
-  /** The height follows from the picture. */
+  /** A PNG or JPEG in base64, directly or as a placeholder. It may start with `data:image/png;base64,`. */
+  source: z.string().max(700_000).refine(isTemplate, "Must have no double braces except those of placeholders."),
+  /** The height follows from the image. */
   width: Points,
   align: Align,
 });
@@ -62,30 +62,27 @@ const PageBreak = z.strictObject({ type: z.literal("pageBreak") });
 
 const AnyBlock = z.discriminatedUnion("type", [Text, Table, Image, Barcode, Qr, Space, PageBreak]);
 
-/** The type first, so that it is told as any other field what is wrong with it. */
+/** The type is checked first, so that a wrong one is reported like any other field. */
 const Typed = z.looseObject({ type: oneOf(AnyBlock.options.map(({ shape }) => shape.type.value)) });
-const AnyTyped = Typed.pipe(AnyBlock as z.ZodType<z.output<typeof AnyBlock>, z.output<typeof Typed>>);
+const TypedBlock = Typed.pipe(AnyBlock as z.ZodType<z.output<typeof AnyBlock>, z.output<typeof Typed>>);
 
-/** Blocks that take longer than their text is long. */
-const isCostly: ReadonlySet<string> = new Set(["image", "barcode", "qr"]);
+/** Types of blocks that take long to render. */
+const costlyTypes: ReadonlySet<string> = new Set(["image", "barcode", "qr"]);
 
-/** What stands on the pages of a design, from top to bottom; what does not fit goes on the next page. */
+/** The blocks of a design from top to bottom. A block that does not fit is moved to the next page. */
 export const PageDescription = z.strictObject({
   size: oneOf(["A4", "A5", "Letter"]).default("A4"),
   orientation: oneOf(["portrait", "landscape"]).default("portrait"),
   margin: z.number().min(0).max(200).default(56),
-  blocks: z
-    .array(AnyTyped)
-    .min(1)
-    .max(500)
-    .refine((blocks) => blocks.filter(({ type }) => isCostly.has(type)).length <= 50, {
-      message: "Must not have more than 50 pictures and codes.",
-    }),
+  blocks: boundedArray(TypedBlock, 500).refine(
+    (blocks) => blocks.filter(({ type }) => costlyTypes.has(type)).length <= 50,
+    { message: "Must not have more than 50 images and codes." },
+  ),
 });
 
-/** A page description, checked. */
+/** A validated page description. */
 export type PageDescription = z.output<typeof PageDescription>;
 
-/** One block of a page description, by its type. */
+/** A block of a page description, by its type. */
 export type Block<Type extends Blocks["type"] = Blocks["type"]> = Extract<Blocks, { type: Type }>;
 type Blocks = PageDescription["blocks"][number];

@@ -3,10 +3,10 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfContext, type PdfEnv } from "../http.ts";
-import { requireRole } from "../workspaces/roles.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv } from "../http.ts";
+import { requireRole } from "../workspaces/workspace.ts";
 import { findDesign, viewDesign } from "./design.ts";
-import { DesignsQuery, listDesigns } from "./list-designs.ts";
+import { listDesigns } from "./list-designs.ts";
 import { createDesign, deleteDesign, NewDesign, replaceDesign } from "./write-design.ts";
 
 /** Query of `GET /v1/designs/{designId}`. */
@@ -18,12 +18,12 @@ const DesignQuery = z.strictObject({
     .optional(),
 });
 
-/** Adds the designs of a workspace. */
+/** Adds the routes of designs. */
 export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
 
   app.get("/v1/designs", async (c) =>
-    ok(c, await listDesigns(backend, workspaceId(c), await validateQuery(c, DesignsQuery))),
+    ok(c, await listDesigns(backend, workspaceId(c), await validateQuery(c, ListQuery))),
   );
 
   app.post("/v1/designs", async (c) => {

@@ -1,124 +1,85 @@
-import type { ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import formats from "ajv-formats";
-import { InputError } from "errata/server";
-import { invalidInput } from "../invalid-input.ts";
+import { invalidInput } from "../errors/translate.ts";
+import { pathsOf } from "../render/template.ts";
+import type { Block, PageDescription } from "./page-description.ts";
 
-/** The JSON Schema of a design's variables: an object's. */
+/** The JSON Schema of a design's variables, which are an object. */
 export type VariablesSchema = Readonly<Record<string, unknown>>;
 
 /**
- * The keywords that a schema may use. None of them takes longer than the value is long: `pattern` and its like would let
- * one workspace stop the service for all, and references would let a schema grow without end.
+ * Keywords that a schema may use. `pattern` and references are missing, because their cost does not depend on the size
+ * of the value alone.
  */
 const keywords = new Set([
-  ...["$schema", "title", "description", "default", "examples", "type", "enum", "const", "format"],
-  ...[
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-  ],
-  ...["minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ..."$schema title description default examples type enum const format".split(" "),
+  ..."properties required additionalProperties items minItems maxItems minProperties maxProperties".split(" "),
+  ..."minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" "),
 ]);
 const maxDepth = 8;
 const maxCharacters = 64 * 1024;
 
-/** Looks for the first failure, or for all. */
-const validators = { first: validator(false), all: validator(true) };
-/** Each of a million wrong items would be a failure of its own: of long variables the first is told. */
-const mostForAll = 64 * 1024;
-
-function validator(allErrors: boolean): Validator {
-  const ajv = new Ajv2020({
-    allErrors,
-    strict: true,
-    strictRequired: true,
-    allowUnionTypes: true,
-    addUsedSchema: false,
-    // To make the code of a long schema short takes six times as long as to make it.
-    code: { optimize: false },
-  });
-  formats.default(ajv, { mode: "fast" });
-  return { ajv, compiled: new Map() };
-}
-
-interface Validator {
-  readonly ajv: Ajv2020;
-  /** By the schema's text; the oldest goes when there are many. */
-  readonly compiled: Map<string, ValidateFunction>;
-}
-
-const mostCompiled = 500;
-
-/** Requires a schema that can be compiled and describes an object. @throws INVALID_INPUT that says what is wrong */
+/** Checks everything about a schema that needs no compiler. @throws INVALID_INPUT */
 export function requireSchema(schema: VariablesSchema): void {
-  const fault = faultOf(schema, "variables", 0);
-  if (fault !== undefined) throw invalidInput(fault.field, fault.problem);
+  if (JSON.stringify(schema).length > maxCharacters)
+    throw invalidInput("variables", `Must have at most ${maxCharacters} characters.`);
+  requireKeywords(schema, "variables", 0);
   if (schema.type !== "object") throw invalidInput("variables.type", 'Must be "object".');
-  const text = JSON.stringify(schema);
-  if (text.length > maxCharacters) throw invalidInput("variables", `Must have at most ${maxCharacters} characters.`);
-  try {
-    compile(validators.first, text);
-  } catch (cause) {
-    throw invalidInput("variables", `Is no JSON Schema: ${String((cause as Error).message).slice(0, 200)}.`);
+}
+
+/** Requires that the schema declares every variable in the page description, because a mistyped name would stay empty. @throws INVALID_INPUT */
+export function requireDeclared({ blocks }: PageDescription, schema: VariablesSchema): void {
+  const declared = new Set(Object.keys(asSchema(schema.properties)));
+  for (const [index, block] of blocks.entries()) {
+    const rowMembers = new Set(block.type === "table" ? rowMembersOf(block, schema) : []);
+    const undeclared = namesIn(block).find((name) => !declared.has(name) && !rowMembers.has(name));
+    if (undeclared === undefined) continue;
+    throw invalidInput(`page.blocks.${index}`, `Uses the variable ${undeclared}, which the schema does not declare.`);
   }
 }
 
-/** Checks the variables of one document. @throws InputError, which the boundary answers with the first failure of its kind */
-export function checkVariables(schema: string, variables: unknown): void {
-  const quick = compile(validators.first, schema);
-  if (quick(variables)) return;
-  const isShort = JSON.stringify(variables).length <= mostForAll;
-  const validate = isShort ? compile(validators.all, schema) : quick;
-  validate(variables);
-  const issues = (validate.errors ?? []).map((issue) => ({
-    ...issue,
-    instancePath: `/variables${issue.instancePath}`,
-  }));
-  throw new InputError(issues, "body");
-}
-
-function compile({ ajv, compiled }: Validator, text: string): ValidateFunction {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  const validate = ajv.compile(JSON.parse(text));
-  // Ajv keeps what it has compiled by the schema's identity, which nobody else has.
-  ajv.removeSchema(validate.schema as object);
-  const [oldest] = compiled.keys();
-  if (compiled.size >= mostCompiled && oldest !== undefined) compiled.delete(oldest);
-  compiled.set(text, validate);
-  return validate;
-}
-
-interface Fault {
-  readonly field: string;
-  readonly problem: string;
-}
-
-function faultOf(schema: unknown, field: string, depth: number): Fault | undefined {
-  if (typeof schema === "boolean") return undefined;
+function requireKeywords(schema: unknown, field: string, depth: number): void {
+  if (typeof schema === "boolean") return;
   if (typeof schema !== "object" || schema === null || Array.isArray(schema))
-    return { field, problem: "Must be a schema." };
-  if (depth > maxDepth) return { field, problem: `Must not be nested more than ${maxDepth} deep.` };
-  const unknown = Object.keys(schema).find((keyword) => !keywords.has(keyword));
-  if (unknown !== undefined) return { field, problem: `Must use only these keywords: ${[...keywords].join(", ")}.` };
-  return subschemas(schema as VariablesSchema)
-    .map(([path, sub]) => faultOf(sub, `${field}.${path}`, depth + 1))
-    .find((fault) => fault !== undefined);
+    throw invalidInput(field, "Must be a schema.");
+  if (depth > maxDepth) throw invalidInput(field, `Must not be nested more than ${maxDepth} deep.`);
+  if (Object.keys(schema).some((keyword) => !keywords.has(keyword)))
+    throw invalidInput(field, `Must use only these keywords: ${[...keywords].join(", ")}.`);
+  const { properties, items, additionalProperties } = schema as VariablesSchema;
+  for (const [name, member] of Object.entries(asSchema(properties)))
+    requireKeywords(member, `${field}.properties.${name.slice(0, 40)}`, depth + 1);
+  if (items !== undefined) requireKeywords(items, `${field}.items`, depth + 1);
+  if (additionalProperties !== undefined)
+    requireKeywords(additionalProperties, `${field}.additionalProperties`, depth + 1);
 }
 
-function subschemas({ properties, items, additionalProperties }: VariablesSchema): [path: string, schema: unknown][] {
-  const members = typeof properties === "object" && properties !== null ? Object.entries(properties) : [];
-  return [
-    ...members.map(([name, schema]): [string, unknown] => [`properties.${name.slice(0, 40)}`, schema]),
-    ...(items === undefined ? [] : [["items", items] as [string, unknown]]),
-    ...(additionalProperties === undefined
-      ? []
-      : [["additionalProperties", additionalProperties] as [string, unknown]]),
-  ];
+/** Returns the first step of each path in a block. */
+function namesIn(block: Block): string[] {
+  const rows = block.type === "table" ? [block.rows] : [];
+  return [...textsOf(block).flatMap(pathsOf), ...rows].map((path) => path.split(".", 1)[0] ?? "");
+}
+
+function textsOf(block: Block): readonly string[] {
+  switch (block.type) {
+    case "text":
+      return [block.text];
+    case "table":
+      return block.columns.flatMap(({ header, value }) => [header, value]);
+    case "image":
+      return [block.source];
+    case "barcode":
+    case "qr":
+      return [block.value];
+    case "space":
+    case "pageBreak":
+      return [];
+  }
+}
+
+/** Returns the members that the schema declares for the rows of a table. */
+function rowMembersOf({ rows }: Block<"table">, schema: VariablesSchema): string[] {
+  const list = rows.split(".").reduce((parent, step) => asSchema(asSchema(parent.properties)[step]), schema);
+  return Object.keys(asSchema(asSchema(list.items).properties));
+}
+
+function asSchema(value: unknown): VariablesSchema {
+  return typeof value === "object" && value !== null ? (value as VariablesSchema) : {};
 }

@@ -3,21 +3,19 @@ import { z } from "zod";
 import { Id, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import { requireDeclared } from "./declared-paths.ts";
+import { JsonObject } from "../fields.ts";
 import { type Design, type DesignVersion, type DesignView, findDesign, viewDesign } from "./design.ts";
 import { PageDescription } from "./page-description.ts";
-import { requireDrawable } from "./require-drawable.ts";
-import { Variables } from "./variables.ts";
-import { requireSchema } from "./variables-schema.ts";
+import { requireDeclared, requireSchema } from "./variables-schema.ts";
 
-/** Body of `POST /v1/designs` and of `PUT /v1/designs/{designId}`: a design as a whole. */
+/** Body of `POST /v1/designs` and `PUT /v1/designs/{designId}`: a complete design. */
 export const NewDesign = z.strictObject({
   name: Name,
-  /** The caller's own id of it. */
+  /** Id of the design in the caller's system. */
   externalId: Id.optional(),
   page: PageDescription,
   /** JSON Schema of the variables. */
-  variables: Variables,
+  variables: JsonObject,
 });
 
 type Input = z.output<typeof NewDesign>;
@@ -25,13 +23,14 @@ type Input = z.output<typeof NewDesign>;
 /**
  * Creates a design.
  *
- * @throws INVALID_INPUT; ALREADY_EXISTS when a look finds the name; DUPLICATE_ENTRY when the database finds it, or the `externalId`
+ * @throws INVALID_INPUT, RATE_LIMITED; ALREADY_EXISTS if the name is taken; DUPLICATE_ENTRY if only the database's
+ * constraint finds that the name or the `externalId` is taken
  */
 export async function createDesign(backend: Backend, workspaceId: string, input: Input): Promise<DesignView> {
-  await checkDesign(input);
-  await refuseTakenName(backend.store.sql, workspaceId, input.name, "");
   const now = backend.clock();
-  const design = rowOf(newId("dsn"), input, { version: 1, created_at: now, updated_at: now });
+  const design = toRow(newId("dsn"), input, { version: 1, created_at: now, updated_at: now });
+  await checkDesign(backend, workspaceId, input, design);
+  await requireFreeName(backend.store.sql, workspaceId, input.name, "");
   await backend.store.transaction(
     async (sql) => {
       await sql`
@@ -44,17 +43,18 @@ export async function createDesign(backend: Backend, workspaceId: string, input:
   return viewDesign(design);
 }
 
-/** Gives a design its next version; documents keep to the one that they were made of. @throws as `createDesign`, DESIGN_NOT_FOUND */
+/** Adds a version to a design. Existing documents keep the version that they were made from. @throws as `createDesign`; DESIGN_NOT_FOUND */
 export async function replaceDesign(
   backend: Backend,
   workspaceId: string,
   designId: string,
   input: Input,
 ): Promise<DesignView> {
-  await checkDesign(input);
-  await findDesign(backend.store.sql, workspaceId, designId);
-  await refuseTakenName(backend.store.sql, workspaceId, input.name, designId);
   const now = backend.clock();
+  const draft = toRow(designId, input, { version: 0, created_at: 0, updated_at: now });
+  await checkDesign(backend, workspaceId, input, draft);
+  await findDesign(backend.store.sql, workspaceId, designId);
+  await requireFreeName(backend.store.sql, workspaceId, input.name, designId);
   return await backend.store.transaction(
     async (sql) => {
       const [row] = await sql<{ version: number; created_at: number }>`
@@ -62,7 +62,7 @@ export async function replaceDesign(
           external_id = ${input.externalId ?? null}, version = version + 1
         WHERE id = ${designId} AND workspace_id = ${workspaceId} RETURNING version, created_at`;
       if (row === undefined) throw pdf.error.DESIGN_NOT_FOUND();
-      const design = rowOf(designId, input, { ...row, updated_at: now });
+      const design = { ...draft, ...row };
       await insertVersion(sql, design);
       return viewDesign(design);
     },
@@ -70,21 +70,27 @@ export async function replaceDesign(
   );
 }
 
-/** Deletes a design and its versions; the documents stay. @throws DESIGN_NOT_FOUND */
+/** Deletes a design and its versions. Its documents stay. @throws DESIGN_NOT_FOUND */
 export async function deleteDesign({ store }: Backend, workspaceId: string, designId: string): Promise<void> {
   const deleted = await store.sql`
     DELETE FROM pdf_designs WHERE id = ${designId} AND workspace_id = ${workspaceId} RETURNING id`;
   if (deleted.length === 0) throw pdf.error.DESIGN_NOT_FOUND();
 }
 
-async function checkDesign({ page, variables }: Input): Promise<void> {
-  requireSchema(variables);
-  requireDeclared(page, variables);
-  await requireDrawable(page);
+/** The cheap checks come first. */
+async function checkDesign(
+  { renderer }: Backend,
+  workspaceId: string,
+  input: Input,
+  { page, variables }: DesignVersion,
+): Promise<void> {
+  requireSchema(input.variables);
+  requireDeclared(input.page, input.variables);
+  await renderer.checkDesign(workspaceId, { page, schema: variables });
 }
 
-/** Two simultaneous requests can both find the name free: the unique constraint decides between them. */
-async function refuseTakenName(sql: Sql, workspaceId: string, name: string, except: string): Promise<void> {
+/** Two simultaneous requests can both find the name free; the unique constraint rejects the second. */
+async function requireFreeName(sql: Sql, workspaceId: string, name: string, except: string): Promise<void> {
   const [other] = await sql`
     SELECT 1 AS x FROM pdf_designs
     WHERE workspace_id = ${workspaceId} AND name_key = ${nameKey(name)} AND id <> ${except}`;
@@ -95,7 +101,7 @@ function nameKey(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }
 
-function rowOf(
+function toRow(
   id: string,
   { name, externalId, page, variables }: Input,
   times: Pick<Design, "version" | "created_at" | "updated_at">,

@@ -1,10 +1,10 @@
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import { discardObject } from "../objects/discard-object.ts";
+import { discardObject } from "../objects/object-moves.ts";
 import { objectKey } from "../objects/object-store.ts";
 
 /**
- * Deletes a document. It is gone at once; its object is removed now, or by the sweep where the object storage is down.
+ * Deletes a document. Its object is removed now, or by the sweep if the object storage is unavailable.
  *
  * @throws PDF_NOT_FOUND
  */

@@ -2,7 +2,7 @@ import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
-/** One row of the generated documents. */
+/** A row of the documents. */
 export interface Document {
   readonly id: string;
   readonly design_id: string;
@@ -10,7 +10,7 @@ export interface Document {
   readonly file_name: string;
   readonly pages: number;
   readonly bytes: number;
-  /** SHA-256 of the content, hexadecimal. */
+  /** SHA-256 of the content, in hexadecimal. */
   readonly sha256: string;
   readonly credits: number;
   readonly created_at: number;
@@ -25,7 +25,7 @@ export async function findDocument(sql: Sql, workspaceId: string, documentId: st
   return document;
 }
 
-/** A document as the API shows it. */
+/** A document as the API returns it. */
 export interface DocumentView {
   readonly id: string;
   readonly designId: string;
@@ -38,7 +38,7 @@ export interface DocumentView {
   readonly createdAt: string;
 }
 
-/** Writes a document as the API shows it. */
+/** Renders a document as the API returns it. */
 export function viewDocument(row: Document): DocumentView {
   const { id, pages, bytes, sha256, credits } = row;
   return {

@@ -4,7 +4,7 @@ import { onEveryEngine } from "../../testing/running-pdf.ts";
 
 describe("documents", () => {
   onEveryEngine((running) => {
-    it("come back as a real PDF that an independent reader reads, byte for byte as it was stored", async () => {
+    it("are PDFs that an independent reader can read, with the stored number of bytes", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       const { status, json } = await workspace.newPdf(designId);

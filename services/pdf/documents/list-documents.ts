@@ -1,17 +1,14 @@
-import { z } from "zod";
-import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
+import type { z } from "zod";
+import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { pdf } from "../contract.ts";
+import type { ListQuery } from "../http.ts";
 import { type Document, type DocumentView, viewDocument } from "./document.ts";
-
-/** Query of `GET /v1/pdfs`. */
-export const DocumentsQuery = z.strictObject(pageQuery(pdf.limits.pageItems));
 
 /** Lists the documents of a workspace, newest first. */
 export async function listDocuments(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor }: z.output<typeof DocumentsQuery>,
+  { limit, cursor }: z.output<typeof ListQuery>,
 ): Promise<Page<DocumentView>> {
   const rows = await store.sql<Document>`
     SELECT id, design_id, design_version, file_name, pages, bytes, sha256, credits, created_at FROM pdf_documents

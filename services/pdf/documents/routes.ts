@@ -4,27 +4,24 @@ import { z } from "zod";
 import { Id, idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
-import { Variables } from "../designs/variables.ts";
-import { ok, type PdfContext, type PdfEnv } from "../http.ts";
-import { requireRole } from "../workspaces/roles.ts";
-import { requirePaid } from "../workspaces/workspace.ts";
+import { FileName, JsonObject, Version } from "../fields.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv } from "../http.ts";
+import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { findDocument, viewDocument } from "./document.ts";
-import { FileName } from "./file-name.ts";
-import { DocumentsQuery, listDocuments } from "./list-documents.ts";
-import { makeDocument } from "./make-document.ts";
-import { contentHeaders, readContent } from "./read-content.ts";
+import { downloadDocument } from "./download-document.ts";
+import { generateDocument } from "./generate-document.ts";
+import { listDocuments } from "./list-documents.ts";
 
 /** Body of `POST /v1/pdfs`. */
 const NewDocument = z.strictObject({
   designId: Id,
-  /** The newest when left out. */
-  version: z.number().int().min(1).max(1_000_000_000).optional(),
-  variables: Variables,
+  version: Version,
+  variables: JsonObject,
   fileName: FileName.default("document.pdf"),
 });
 
-/** Adds the documents of a workspace. */
+/** Adds the routes of documents. */
 export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   const { sql } = backend.store;
   const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
@@ -35,13 +32,18 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     requirePaid(workspace);
     const { designId, version, variables, fileName } = await validateBody(c, NewDocument);
     const design = await findDesign(sql, workspace.id, designId, version);
-    const signal = c.req.raw.signal;
-    const document = await makeDocument(backend, { workspace, design, variables, fileName, signal });
+    const document = await generateDocument(backend, {
+      workspace,
+      design,
+      variables: JSON.stringify(variables),
+      fileName,
+      signal: c.req.raw.signal,
+    });
     return ok(c, viewDocument(document), 201);
   });
 
   app.get("/v1/pdfs", async (c) =>
-    ok(c, await listDocuments(backend, workspaceId(c), await validateQuery(c, DocumentsQuery))),
+    ok(c, await listDocuments(backend, workspaceId(c), await validateQuery(c, ListQuery))),
   );
 
   app.get("/v1/pdfs/:pdfId", async (c) =>
@@ -50,8 +52,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
 
   app.get("/v1/pdfs/:pdfId/content", async (c) => {
     const document = await findDocument(sql, workspaceId(c), idParam(c, "pdfId"));
-    const content = await readContent(backend, workspaceId(c), document, c.req.raw.signal);
-    return c.body(content, 200, contentHeaders(document));
+    return await downloadDocument(c, backend, workspaceId(c), document);
   });
 
   app.delete("/v1/pdfs/:pdfId", async (c) => {

@@ -1,9 +1,9 @@
 import type { TransactionSql } from "errata/store";
-import { type Queue, type Job as QueueJob, type Worker, worker } from "../../shared/queue/index.ts";
+import { type Job as QueueJob, type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
-import { makeDocument } from "../documents/make-document.ts";
+import { generateDocument } from "../documents/generate-document.ts";
+import { toApiError } from "../errors/translate.ts";
 import { readWorkspace, requirePaid } from "../workspaces/workspace.ts";
-import { faultOf } from "./fault-of.ts";
 import type { Job } from "./job.ts";
 import type { ItemRef } from "./start-job.ts";
 
@@ -14,32 +14,29 @@ interface ItemWork extends Omit<Job, "total" | "created_at"> {
 }
 
 /**
- * Makes the worker that makes the documents of jobs. A document that cannot be made is marked failed, with the error
- * that a request would have met; what failed on our side is tried again before.
+ * Creates the worker that generates the documents of jobs. A document that cannot be generated is marked as failed, with
+ * the error that a request would have returned. Failures on our side, and rate limits, are retried first.
  *
- * @param onFailure is told of each failure of our side
+ * @param onFailure receives the error of each attempt that is retried
  */
-export function documentWorker(
-  backend: Backend,
-  queue: Queue<ItemRef>,
-  onFailure: (error: unknown, jobId: string) => void,
-): Worker {
+export function documentWorker(backend: Backend, onFailure: (error: unknown, job: string) => void): Worker {
   return worker({
-    queue,
+    queue: backend.jobQueue,
     concurrency: 2,
-    onFailure,
-    handle: (job) => work(backend, job),
-    // The worker died on every attempt: nobody has seen why.
+    onFailure: (error, jobId) => onFailure(error, `document ${jobId}`),
+    handle: (job) => handle(backend, job),
+    // The worker died in every attempt, so the document has no error yet.
     onFailed: (sql, { payload }, error) => markFailed(sql, payload, error),
   });
 }
 
-async function work(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
+async function handle(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
   try {
-    await makeItem(backend, job);
+    await generateItem(backend, job);
   } catch (error) {
-    const isOurs = faultOf(error).status >= 500;
-    if (job.signal.aborted || (isOurs && !job.isLastAttempt)) throw error;
+    const { code, status } = toApiError(error);
+    const isTemporary = status >= 500 || code === "RATE_LIMITED";
+    if (job.signal.aborted || (isTemporary && !job.isLastAttempt)) throw error;
     await backend.store.transaction(async (sql) => {
       await markFailed(sql, job.payload, error);
       await job.finish(sql);
@@ -47,23 +44,23 @@ async function work(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
   }
 }
 
-async function makeItem(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
+async function generateItem(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
   const item = await findItem(backend, job.payload);
   const workspace = item && (await readWorkspace(backend.store.sql, item.workspace_id));
-  // Done before, by a worker whose lease ran out between the document and the end of the job.
+  // Another worker generated it, whose lease ended before it finished the job.
   if (item === undefined || workspace === undefined) return;
   requirePaid(workspace);
-  await makeDocument(backend, {
+  await generateDocument(backend, {
     workspace,
     design: { id: item.design_id, version: item.design_version, page: item.page, variables: item.variables },
-    variables: JSON.parse(item.item_variables),
+    variables: item.item_variables,
     fileName: item.file_name,
     signal: job.signal,
-    async record(sql, { id }) {
+    async onGenerated(sql, { id }) {
       await sql`
         UPDATE pdf_job_items SET state = 'done', document_id = ${id}
         WHERE job_id = ${item.id} AND position = ${item.position} AND state = 'pending'`;
-      // Throws, and so takes document and charge back, when another worker has the job now.
+      // Throws if another worker has the job now, which rolls back the document and the charge.
       await job.finish(sql);
     },
   });
@@ -79,7 +76,7 @@ async function findItem({ store }: Backend, { jobId, position }: ItemRef): Promi
 }
 
 async function markFailed(sql: TransactionSql, { jobId, position }: ItemRef, error: unknown): Promise<void> {
-  const { code, message } = faultOf(error);
+  const { code, message } = toApiError(error);
   await sql`
     UPDATE pdf_job_items SET state = 'failed', error_code = ${code}, error_message = ${message}
     WHERE job_id = ${jobId} AND position = ${position} AND state = 'pending'`;

@@ -2,7 +2,7 @@ import type { Sql } from "errata/store";
 import { isoTime } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
-/** One row of the jobs. The design is kept as it was, so that changing or deleting it changes no job. */
+/** A row of the jobs. It contains the design, so that later changes to the design do not affect the job. */
 export interface Job {
   readonly id: string;
   readonly workspace_id: string;
@@ -14,7 +14,7 @@ export interface Job {
   readonly created_at: number;
 }
 
-/** One document of a job. */
+/** A row of the documents of a job. */
 export interface Item {
   /** From 0, in the order of the request. */
   readonly position: number;
@@ -33,7 +33,16 @@ export async function findJob(sql: Sql, workspaceId: string, jobId: string): Pro
   return job;
 }
 
-/** A job as the API shows it. */
+/** Finds the generated document at a position of a job. @throws PDF_NOT_FOUND if it is pending, failed or does not exist */
+export async function findOutput(sql: Sql, { id }: Job, position: string): Promise<string> {
+  if (!/^\d{1,6}$/.test(position)) throw pdf.error.PDF_NOT_FOUND();
+  const [item] = await sql<Pick<Item, "document_id">>`
+    SELECT document_id FROM pdf_job_items WHERE job_id = ${id} AND position = ${Number(position)}`;
+  if (item === undefined || item.document_id === null) throw pdf.error.PDF_NOT_FOUND();
+  return item.document_id;
+}
+
+/** A job as the API returns it. */
 export interface JobView {
   readonly id: string;
   readonly designId: string;
@@ -46,16 +55,16 @@ export interface JobView {
   readonly createdAt: string;
 }
 
-/** A document of a job as the API shows it. */
+/** A document of a job as the API returns it. */
 export interface ItemView {
   readonly position: number;
   readonly state: Item["state"];
   readonly pdfId: string | null;
-  /** The error that the same document would have been answered with alone. */
+  /** The error that a request for this document alone would have returned. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** Writes a job, with its progress, as the API shows it. */
+/** Renders a job with its progress as the API returns it. */
 export async function viewJob(sql: Sql, job: Job): Promise<JobView> {
   const items = await sql<Item>`
     SELECT position, state, document_id, error_code, error_message FROM pdf_job_items
@@ -72,15 +81,6 @@ export async function viewJob(sql: Sql, job: Job): Promise<JobView> {
     documents: items.map(viewItem),
     createdAt: isoTime(job.created_at),
   };
-}
-
-/** Finds the document that stands at a position of a job. @throws PDF_NOT_FOUND when it is not ready, failed, or is none */
-export async function outputOf(sql: Sql, { id }: Job, position: string): Promise<string> {
-  if (!/^\d{1,6}$/.test(position)) throw pdf.error.PDF_NOT_FOUND();
-  const [item] = await sql<Pick<Item, "document_id">>`
-    SELECT document_id FROM pdf_job_items WHERE job_id = ${id} AND position = ${Number(position)}`;
-  if (item === undefined || item.document_id === null) throw pdf.error.PDF_NOT_FOUND();
-  return item.document_id;
 }
 
 function viewItem({ position, state, document_id, error_code, error_message }: Item): ItemView {

@@ -8,7 +8,7 @@ describe("jobs", () => {
       while ((await service.worker.runOnce()) > 0);
     };
 
-    it("make a document for each set of variables, show their progress, and give each by itself", async () => {
+    it("generate a document for each set of variables, report their progress, and return each document", async () => {
       const workspace = await running().openWorkspace({ credits: 10 });
       const designId = await workspace.newDesign();
       const documents = [1, 2, 3, 4, 5].map((number) => ({ variables: { ...invoice, number: `R-${number}` } }));
@@ -39,7 +39,7 @@ describe("jobs", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 5, reserved: 0 });
     });
 
-    it("fail in part: each failed document says what a request for it alone would have been answered, and costs nothing", async () => {
+    it("can fail in part; each failed document has the error of a single request and costs nothing", async () => {
       const workspace = await running().openWorkspace({ credits: 10 });
       const designId = await workspace.newDesign();
       const wrong = [{}, { ...invoice, number: 7 }, { ...invoice, customer: { name: "日本" } }];
@@ -61,7 +61,7 @@ describe("jobs", () => {
       expect(running().failedJobs).toEqual([]);
     });
 
-    it("stop where the credits end, and keep to the design as it was", async () => {
+    it("fail where the credits end, and use the design as it was when they started", async () => {
       const workspace = await running().openWorkspace({ credits: 3 });
       const designId = await workspace.newDesign();
       const documents = [1, 2, 3].map(() => ({ variables: invoice }));
@@ -79,7 +79,7 @@ describe("jobs", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 0, reserved: 0 });
     });
 
-    it("try again what failed on our side, later each time; at last they tell it as S3_ERROR, and nothing is charged", async () => {
+    it("retry failures of the object storage with backoff; the last attempt reports S3_ERROR, and nothing is charged", async () => {
       const { openWorkspace, service, folder, advance, failedJobs } = running();
       const { rename, rm, writeFile } = await import("node:fs/promises");
       const workspace = await openWorkspace({ credits: 5 });

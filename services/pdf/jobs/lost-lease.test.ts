@@ -2,9 +2,9 @@ import { audit } from "errata/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "../../testing/engines.ts";
 import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
-import { invoice, type RunningPdf, startPdf } from "../../testing/running-pdf.ts";
+import { invoice, type RunningPdf, renderPool, startPdf } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
-import { openPdf, type PdfService } from "../service.ts";
+import { openPdf, type PdfService } from "../api.ts";
 
 describe("a document of a job", () => {
   for (const engine of engines) {
@@ -18,9 +18,10 @@ describe("a document of a job", () => {
         s3 = await startS3();
         proxy = await startProxy(s3, () => onPut());
         running = await startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`) } });
-        // As a second process would be: the same database and object storage, nothing else in common.
+        // Like a second process, it shares only the database and the object storage.
         const { store, clock } = running.service.backend;
-        other = await openPdf({ store, clock, folder: running.folder, s3: { url: s3.url() }, passwordCost: 1_024 });
+        const s3Options = { url: s3.url() };
+        other = await openPdf({ store, clock, folder: running.folder, s3: s3Options, renderPool, passwordCost: 1_024 });
       });
       afterAll(async () => {
         await running.stop();
@@ -28,7 +29,7 @@ describe("a document of a job", () => {
         await s3.stop();
       });
 
-      it("is made and charged once, though a worker that is stuck loses it to another and then goes on", async () => {
+      it("is generated and charged once when a stuck worker loses its lease to another worker and then continues", async () => {
         const workspace = await running.openWorkspace({ credits: 5 });
         const designId = await workspace.newDesign();
         const started = await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice }] });

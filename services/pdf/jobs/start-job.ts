@@ -1,45 +1,41 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
 import { Id, newId } from "../../shared/http/index.ts";
-import type { Queue } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";
-import { Variables } from "../designs/variables.ts";
-import { FileName } from "../documents/file-name.ts";
+import { boundedArray, FileName, JsonObject, Version } from "../fields.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import { type Job, type JobView, viewJob } from "./job.ts";
 
-/** Body of `POST /v1/jobs`. */
+/** Body of `POST /v1/jobs`. Variables are validated when their document is generated. */
 export const NewJob = z.strictObject({
   designId: Id,
-  version: z.number().int().min(1).max(1_000_000_000).optional(),
-  /** What the schema of the design says of the variables is checked as each document is made. */
-  documents: z
-    .array(z.strictObject({ variables: Variables, fileName: FileName.optional() }))
-    .min(1)
-    .max(pdf.limits.batchItems),
+  version: Version,
+  documents: boundedArray(
+    z.strictObject({ variables: JsonObject, fileName: FileName.optional() }),
+    pdf.limits.batchItems,
+  ),
 });
 
-/** What the queue keeps of a document: where to find the rest. */
+/** Payload of the queue: the row of a document. */
 export interface ItemRef {
   readonly jobId: string;
   readonly position: number;
 }
 
 /**
- * Starts a batch. Its rows and its work come into being together; each document is charged by itself, when it is made.
+ * Starts a job. Its rows are inserted and enqueued in one transaction. Each document is charged when it is generated.
  *
- * @throws DESIGN_NOT_FOUND; INSUFFICIENT_CREDITS when not even one credit for each document is there
+ * @throws DESIGN_NOT_FOUND; INSUFFICIENT_CREDITS if there is less than one credit per document
  */
 export async function startJob(
-  backend: Backend,
-  queue: Queue<ItemRef>,
+  { store, creditLedger, jobQueue, clock }: Backend,
   workspace: Workspace,
   { designId, version, documents }: z.output<typeof NewJob>,
 ): Promise<JobView> {
-  const design = await findDesign(backend.store.sql, workspace.id, designId, version);
-  const { available } = await backend.creditLedger.read(backend.store.sql, workspace.id);
+  const design = await findDesign(store.sql, workspace.id, designId, version);
+  const { available } = await creditLedger.read(store.sql, workspace.id);
   if (available < documents.length) {
     throw pdf.error.INSUFFICIENT_CREDITS({ required: documents.length, current: available });
   }
@@ -51,22 +47,22 @@ export async function startJob(
     page: design.page,
     variables: design.variables,
     total: documents.length,
-    created_at: backend.clock(),
+    created_at: clock(),
   };
-  await backend.store.transaction(
+  await store.transaction(
     async (sql) => {
       await insertJob(sql, job);
       for (const [position, { variables, fileName = `document-${position + 1}.pdf` }] of documents.entries()) {
         await sql`
           INSERT INTO pdf_job_items (job_id, position, file_name, variables, state)
           VALUES (${job.id}, ${position}, ${fileName}, ${JSON.stringify(variables)}, 'pending')`;
-        await queue.enqueue(sql, { id: `${job.id}-${position}`, payload: { jobId: job.id, position } });
+        await jobQueue.enqueue(sql, { id: `${job.id}-${position}`, payload: { jobId: job.id, position } });
       }
     },
     { sqlOnly: true },
   );
-  queue.wake();
-  return await viewJob(backend.store.sql, job);
+  jobQueue.wake();
+  return await viewJob(store.sql, job);
 }
 
 async function insertJob(sql: TransactionSql, job: Job): Promise<void> {

@@ -2,9 +2,9 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ObjectStore } from "./object-store.ts";
 
-/** Keeps objects as files of a folder. A file gets its name once it is whole and on the disk. */
+/** Stores objects as files. A file gets its final name once it is complete and synced. */
 export function folderStore(folder: string): ObjectStore {
-  const pathOf = (key: string): string => join(folder, checked(key));
+  const pathOf = (key: string): string => join(folder, checkKey(key));
   return {
     async put(key, bytes, signal) {
       const path = pathOf(key);
@@ -18,7 +18,7 @@ export function folderStore(folder: string): ObjectStore {
         await rm(incoming, { force: true });
         throw error;
       }
-      await sync(dirname(path));
+      await syncFolder(dirname(path));
     },
     async get(key, signal) {
       return await readFile(pathOf(key), signal === undefined ? {} : { signal });
@@ -27,10 +27,12 @@ export function folderStore(folder: string): ObjectStore {
   };
 }
 
-/** Keys are made by this service; the check keeps a mistake from becoming a path. */
-function checked(key: string): string {
+/** Keys are created by this service; the check prevents a bug from writing elsewhere. */
+function checkKey(key: string): string {
   if (/^[\w-]+\/[\w-]+\.pdf$/.test(key)) return key;
-  throw new RangeError(`expected a key such as pdw_1/doc_1.pdf, received "${key.slice(0, 80)}". Make it by objectKey.`);
+  throw new RangeError(
+    `expected a key such as pdw_1/doc_1.pdf, received "${key.slice(0, 80)}". Create it with objectKey.`,
+  );
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -43,8 +45,8 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A rename is durable only once its folder is synced. */
-async function sync(folder: string): Promise<void> {
+/** A rename is durable only after its folder is synced. */
+async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   try {
     await handle.sync();

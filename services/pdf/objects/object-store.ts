@@ -1,14 +1,40 @@
-/** Keeps the bytes of documents. An object is either whole or not there. Whatever fails throws S3_ERROR. */
+import { join } from "node:path";
+import { pdf } from "../contract.ts";
+import { folderStore } from "./folder-store.ts";
+import { type S3Options, s3Store } from "./s3-store.ts";
+
+/** Stores the bytes of documents. An object is either stored completely or not at all. */
 export interface ObjectStore {
-  /** Writes an object. @param signal ends the work when nobody waits for it; its reason is thrown then */
+  /** Writes an object. @param signal cancels the request; its reason is thrown */
   put(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
-  /** Reads an object whole. One that is not there is a fault: only what was stored is asked for. */
+  /** Reads an object. A missing object is an error, because only stored objects are read. */
   get(key: string, signal?: AbortSignal): Promise<Uint8Array>;
-  /** Removes an object; one that is not there is no fault. */
+  /** Removes an object. Does nothing if it does not exist. */
   remove(key: string): Promise<void>;
 }
 
-/** Writes the key of a document's object. */
+/** Returns the key of a document's object. */
 export function objectKey(workspaceId: string, documentId: string): string {
   return `${workspaceId}/${documentId}.pdf`;
+}
+
+/** Opens a bucket, or a folder if there is none. Every operation of the store throws S3_ERROR if it fails. */
+export function openObjects(folder: string, s3: S3Options | undefined): ObjectStore {
+  const store = s3 === undefined ? folderStore(join(folder, "pdf")) : s3Store(s3);
+  return {
+    put: (key, bytes, signal) => convertErrors("put", store.put(key, bytes, signal), signal),
+    get: (key, signal) => convertErrors("get", store.get(key, signal), signal),
+    remove: (key) => convertErrors("remove", store.remove(key)),
+  };
+}
+
+/** Details of the store's vendor stay in the log. */
+async function convertErrors<Result>(name: string, work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    // The caller cancelled the request, so the store did not fail.
+    if (signal?.aborted) throw signal.reason;
+    throw pdf.error.S3_ERROR(undefined, { cause, note: `${name} failed` });
+  }
 }

@@ -12,7 +12,7 @@ const hash = (data: string | Buffer) => createHash("sha256").update(data).digest
 const hmac = (key: string | Buffer, data: string) => createHmac("sha256", key).update(data).digest();
 
 /**
- * Computes the signature that a request must have, from what arrived alone.
+ * Computes the signature of a request from the received headers.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
@@ -34,7 +34,7 @@ function expectedSignature({ method = "", url = "", headers }: IncomingMessage):
 }
 
 describe("a store that speaks S3", () => {
-  it("receives requests that are signed as it demands, for its region, with the hash of their content", async () => {
+  it("receives requests signed for its region, with the hash of their content", async () => {
     const seen: { method: string | undefined; isSigned: boolean; scope: string | undefined; isContent: boolean }[] = [];
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
@@ -63,7 +63,7 @@ describe("a store that speaks S3", () => {
   });
 
   it.each(["", "s3://bucket", "https://s3.example.com/bucket", "https://KEY:SECRET@s3.example.com", "ftp://K:S@h/b"])(
-    "is refused at the start by the address %j, without the secret in the message",
+    "rejects the address %j without quoting the secret",
     (url) => {
       const address = url.replace("SECRET", "hunter2");
       expect(() => s3Store({ url: address })).toThrow(/^expected an address such as https:(?!.*hunter2)/);
@@ -71,7 +71,7 @@ describe("a store that speaks S3", () => {
   );
 });
 
-it("a store that never answers is given up at the deadline, though garbage is collected meanwhile", async () => {
+it("a request to a store that never responds times out, even if garbage is collected", async () => {
   const silent = createServer(() => undefined).listen(0, "127.0.0.1");
   await once(silent, "listening");
   const { port } = silent.address() as AddressInfo;

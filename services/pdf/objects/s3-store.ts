@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { AwsClient } from "aws4fetch";
 import type { ObjectStore } from "./object-store.ts";
 
-/** Which bucket, and how long to wait for it. */
+/** A bucket of a store that speaks S3. */
 export interface S3Options {
-  /** `https://ACCESS_KEY:SECRET@s3.example.com/bucket?region=eu-central-1`; the region is `us-east-1` when left out. */
+  /** `https://ACCESS_KEY:SECRET@s3.example.com/bucket?region=eu-central-1`. The region is `us-east-1` by default. */
   readonly url: string;
-  /** Longest wait for one request, its body included, in milliseconds. @default 10_000 */
+  /** Time limit for one request including its body, in milliseconds, 1 or more. @default 10_000 */
   readonly timeoutMs?: number;
 }
 
-/** Keeps objects in one bucket of any store that speaks S3, with its paths (not its host names) naming buckets. */
+/** Stores objects in a bucket of any store that speaks S3. The path, not the host name, contains the bucket. */
 export function s3Store({ url, timeoutMs = 10_000 }: S3Options): ObjectStore {
-  const { address, client } = connect(url);
+  const { address, client } = parseUrl(url);
 
   function send(method: string, key: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
     return client.fetch(`${address}/${key}`, { ...init, method, signal });
@@ -22,34 +22,34 @@ export function s3Store({ url, timeoutMs = 10_000 }: S3Options): ObjectStore {
     async put(key, bytes, signal) {
       const headers = {
         "Content-Type": "application/pdf",
-        // Signed with the request: a store that receives other bytes refuses them.
+        // Part of the signature, so the store rejects other bytes.
         "X-Amz-Content-Sha256": createHash("sha256").update(bytes).digest("hex"),
       };
       const body = new Uint8Array(bytes);
-      await within(timeoutMs, signal, async (end) => settle(await send("PUT", key, { body, headers }, end)));
+      await withTimeout(timeoutMs, signal, async (end) => drain(await send("PUT", key, { body, headers }, end)));
     },
     get: (key, signal) =>
-      within(timeoutMs, signal, async (end) => {
+      withTimeout(timeoutMs, signal, async (end) => {
         const response = await send("GET", key, {}, end);
-        if (!response.ok) await settle(response);
+        if (!response.ok) await drain(response);
         return new Uint8Array(await response.arrayBuffer());
       }),
     remove: (key) =>
-      within(timeoutMs, undefined, async (end) => {
+      withTimeout(timeoutMs, undefined, async (end) => {
         const response = await send("DELETE", key, {}, end);
-        if (response.status !== 404) await settle(response);
+        if (response.status !== 404) await drain(response);
         else await response.body?.cancel();
       }),
   };
 }
 
-function connect(text: string): { address: string; client: AwsClient } {
+function parseUrl(text: string): { address: string; client: AwsClient } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const bucket = url?.pathname.replace(/^\/+|\/+$/g, "");
-  const accessKeyId = decoded(url?.username);
-  const secretAccessKey = decoded(url?.password);
+  const accessKeyId = decodePart(url?.username);
+  const secretAccessKey = decodePart(url?.password);
   if (url === undefined || !/^https?:$/.test(url.protocol) || !bucket || !accessKeyId || !secretAccessKey) {
-    // The address holds a secret: it stays out of the message.
+    // The address contains a secret, so the message does not quote it.
     throw new TypeError(
       "expected an address such as https://ACCESS_KEY:SECRET@s3.example.com/bucket?region=eu-central-1.",
     );
@@ -59,41 +59,40 @@ function connect(text: string): { address: string; client: AwsClient } {
     secretAccessKey,
     service: "s3",
     region: url.searchParams.get("region") ?? "us-east-1",
-    // Who asked is told at once, and decides: the documented advice for 5xx is to retry with backoff.
+    // Failures are reported at once; the documented advice for 5xx is that the client retries with backoff.
     retries: 0,
   });
   return { address: `${url.origin}/${bucket}`, client };
 }
 
 /**
- * Ends work at its deadline, or with another signal, though nobody tells the work: Node 20 collects signals that only a
- * request knows while it is under way, and the request then waits for ever.
+ * Rejects at the deadline, or when the caller aborts, even if `work` ignores its signal: Node 20 garbage-collects signals
+ * that only a pending request refers to, and the request then waits forever.
  */
-async function within<Value>(
+async function withTimeout<Value>(
   ms: number,
-  other: AbortSignal | undefined,
+  caller: AbortSignal | undefined,
   work: (end: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
-  other?.throwIfAborted();
+  caller?.throwIfAborted();
   const controller = new AbortController();
-  let leave = (): void => undefined;
-  const late = (): void => controller.abort(new DOMException(`Over ${ms} ms`, "TimeoutError"));
-  const timer = setTimeout(late, ms);
-  const ended = new Promise<never>((_, reject) => {
-    leave = () => controller.abort(other?.reason);
+  const onTimeout = (): void => controller.abort(new DOMException(`Over ${ms} ms`, "TimeoutError"));
+  const onAbort = (): void => controller.abort(caller?.reason);
+  const timer = setTimeout(onTimeout, ms);
+  const aborted = new Promise<never>((_, reject) => {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason));
-    other?.addEventListener("abort", leave);
+    caller?.addEventListener("abort", onAbort);
   });
   try {
-    return await Promise.race([work(controller.signal), ended]);
+    return await Promise.race([work(controller.signal), aborted]);
   } finally {
     clearTimeout(timer);
-    other?.removeEventListener("abort", leave);
+    caller?.removeEventListener("abort", onAbort);
   }
 }
 
-/** Reads a part of an address; nothing where its percent signs stand for no bytes. */
-function decoded(part = ""): string {
+/** Decodes a part of an address; returns "" if its percent encoding is invalid. */
+function decodePart(part = ""): string {
   try {
     return decodeURIComponent(part);
   } catch {
@@ -101,8 +100,8 @@ function decoded(part = ""): string {
   }
 }
 
-/** Reads an answer to its end, so that its connection is free again. @throws Error for anything but a success */
-async function settle(response: Response): Promise<void> {
+/** Reads a response to its end, which frees its connection. @throws Error if it is not a success */
+async function drain(response: Response): Promise<void> {
   const text = await response.text();
-  if (!response.ok) throw new Error(`the object store answered ${response.status}: ${text.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`the object store returned ${response.status}: ${text.slice(0, 300)}`);
 }

@@ -1,68 +1,64 @@
-import { type PDFFont, rgb } from "@cantoo/pdf-lib";
 import type { Block } from "../designs/page-description.ts";
-import { invalidInput } from "../invalid-input.ts";
-import { leading, linesOf, startOf } from "./lines.ts";
-import type { Sheet } from "./sheet.ts";
-import { fill, type Scope, valueAt } from "./template.ts";
-
-interface Column {
-  readonly left: number;
-  readonly width: number;
-  readonly align: "left" | "center" | "right";
-}
-
-const padding = 4;
-const grey = rgb(0.6, 0.6, 0.6);
-
-/** Draws a table: a head, repeated on each page, and one row for each item. @throws INVALID_INPUT when there is no list */
-export function drawTable(sheet: Sheet, block: Block<"table">, scope: Scope): void {
-  const { rows, size } = block;
-  const items = valueAt(rows, scope) ?? [];
-  if (!Array.isArray(items)) throw invalidInput(`variables.${rows}`, "Has a table's rows, and must be a list.");
-  const columns = placed(sheet, block);
-  const rowOf = (cells: readonly string[], font: PDFFont): Row => measured(sheet, cells, { columns, size, font });
-  const head = rowOf(
-    block.columns.map(({ header }) => fill(header, scope)),
-    sheet.bold,
-  );
-  drawRow(sheet, head);
-  for (const item of items) {
-    const row = rowOf(
-      block.columns.map(({ value }) => fill(value, [item, ...scope])),
-      sheet.regular,
-    );
-    if (!sheet.hasRoom(row.height)) {
-      sheet.breakPage();
-      drawRow(sheet, head);
-    }
-    drawRow(sheet, row);
-  }
-}
-
-function placed({ left, width }: Sheet, { columns }: Block<"table">): Column[] {
-  const shares = columns.reduce((sum, column) => sum + column.width, 0);
-  let at = left;
-  return columns.map((column) => {
-    const own = (width * column.width) / shares;
-    const place = { left: at + padding, width: Math.max(own - 2 * padding, 1), align: column.align };
-    at += own;
-    return place;
-  });
-}
+import { type Area, type Line, leading, lineOperators, linesOf, number } from "./draw-text.ts";
+import { RenderProblem } from "./render-problem.ts";
+import type { Font, Sheet } from "./sheet.ts";
+import { type Scope, valueAt } from "./template.ts";
 
 interface RowStyle {
-  readonly columns: readonly Column[];
+  /** Areas of the cells. */
+  readonly columns: readonly Area[];
   readonly size: number;
-  readonly font: PDFFont;
+  readonly font: Font;
 }
 
 interface Row extends RowStyle {
   readonly height: number;
   /** Lines of each cell. */
-  readonly lines: readonly (readonly string[])[];
+  readonly lines: readonly (readonly Line[])[];
 }
 
-function measured(sheet: Sheet, cells: readonly string[], style: RowStyle): Row {
+const padding = 4;
+/** Colour and width of the line below a row. */
+const rule = "0.6 G 0.5 w";
+
+/** Draws a table: a header, repeated on each page, and one row per item. @throws RenderProblem if there is no list */
+export function drawTable(sheet: Sheet, block: Block<"table">, scope: Scope): void {
+  const { rows, size } = block;
+  const items = valueAt(rows, scope) ?? [];
+  if (!Array.isArray(items))
+    throw new RenderProblem(`variables.${rows}`, "Contains the rows of a table, and must be a list.");
+  const columns = layOut(sheet, block);
+  const measure = (cells: readonly string[], font: Font): Row => measureRow(sheet, cells, { columns, size, font });
+  const header = measure(
+    block.columns.map((column) => sheet.fill(column.header, scope)),
+    sheet.bold,
+  );
+  drawRow(sheet, header);
+  for (const item of items) {
+    const row = measure(
+      block.columns.map(({ value }) => sheet.fill(value, [item, ...scope])),
+      sheet.regular,
+    );
+    if (!sheet.hasRoom(row.height)) {
+      sheet.breakPage();
+      drawRow(sheet, header);
+    }
+    drawRow(sheet, row);
+  }
+}
+
+function layOut({ left, width }: Sheet, { columns }: Block<"table">): Area[] {
+  const shares = columns.reduce((sum, column) => sum + column.width, 0);
+  let nextLeft = left;
+  return columns.map((column) => {
+    const columnWidth = (width * column.width) / shares;
+    const area = { left: nextLeft + padding, width: Math.max(columnWidth - 2 * padding, 1), align: column.align };
+    nextLeft += columnWidth;
+    return area;
+  });
+}
+
+function measureRow(sheet: Sheet, cells: readonly string[], style: RowStyle): Row {
   for (const cell of cells) sheet.spend(cell.length);
   const { columns, size, font } = style;
   const lines = cells.map((cell, index) => linesOf(cell, font, size, columns[index]?.width ?? 1));
@@ -70,14 +66,13 @@ function measured(sheet: Sheet, cells: readonly string[], style: RowStyle): Row 
 }
 
 function drawRow(sheet: Sheet, { columns, size, font, height, lines }: Row): void {
-  const { page, top } = sheet.take(height);
-  for (const [index, { left, width, align }] of columns.entries()) {
-    for (const [number, line] of (lines[index] ?? []).entries()) {
-      const x = startOf(align, left, width, font.widthOfTextAtSize(line, size));
-      if (line !== "") page.drawText(line, { x, y: top - padding - size - number * size * leading, size, font });
+  const { draw, top } = sheet.take(height);
+  for (const [index, area] of columns.entries()) {
+    for (const [lineNumber, line] of (lines[index] ?? []).entries()) {
+      const y = top - padding - size - lineNumber * size * leading;
+      if (line.codes !== "") draw(lineOperators(line, area, { font, size, y }));
     }
   }
-  const y = top - height;
-  const end = { x: sheet.left + sheet.width, y };
-  page.drawLine({ start: { x: sheet.left, y }, end, thickness: 0.5, color: grey });
+  const y = number(top - height);
+  draw(`${rule} ${number(sheet.left)} ${y} m ${number(sheet.left + sheet.width)} ${y} l S`);
 }

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { isoTime, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import type { Caller } from "../credentials/caller.ts";
+import type { Caller } from "../credentials/authenticate.ts";
 import { hashPassword } from "../credentials/password.ts";
-import { oneOf } from "../one-of.ts";
-import { requireRole, roles } from "./roles.ts";
+import { oneOf } from "../fields.ts";
+import { requireRole, roles } from "./workspace.ts";
 
 /** Body of `POST /v1/members`. */
 export const NewMember = z.strictObject({
@@ -16,7 +16,7 @@ export const NewMember = z.strictObject({
   password: z.string().min(12).max(256),
 });
 
-/** A member as the API shows it. */
+/** A member as the API returns it. */
 export interface MemberView {
   readonly id: string;
   readonly email: string;
@@ -29,9 +29,9 @@ interface MemberRow extends Pick<MemberView, "id" | "email" | "name" | "role"> {
   readonly created_at: number;
 }
 
-const refuse = pdf.operation("POST /v1/members");
+const operation = pdf.operation("POST /v1/members");
 
-/** Writes an address as it is compared: without case. */
+/** Normalises an email address for comparison, which ignores case. */
 export function emailKey(email: string): string {
   return email.toLowerCase();
 }
@@ -45,9 +45,10 @@ export async function listMembers({ store }: Backend, workspaceId: string): Prom
 }
 
 /**
- * Adds a member, who can sign in at once. Nobody gives a role above their own.
+ * Adds a member, who can sign in at once.
  *
- * @throws FORBIDDEN, ALREADY_EXISTS; DUPLICATE_ENTRY when another request adds the address meanwhile
+ * @throws FORBIDDEN for a role above the caller's; ALREADY_EXISTS; DUPLICATE_ENTRY if another request adds the address at
+ * the same time
  */
 export async function addMember(
   { store, clock, passwordCost }: Backend,
@@ -56,10 +57,10 @@ export async function addMember(
 ): Promise<MemberView> {
   requireRole(caller, role);
   const key = emailKey(email);
-  const [other] = await store.sql`
+  const [existing] = await store.sql`
     SELECT 1 AS x FROM pdf_members
     WHERE workspace_id = ${caller.workspace.id} AND email_key = ${key} AND removed_at IS NULL`;
-  if (other !== undefined) throw refuse.ALREADY_EXISTS({ field: "email" });
+  if (existing !== undefined) throw operation.ALREADY_EXISTS({ field: "email" });
   const hash = await hashPassword(password, passwordCost);
   const row: MemberRow = { id: newId("mem"), email, name, role, created_at: clock() };
   await store.sql`
@@ -69,8 +70,8 @@ export async function addMember(
 }
 
 /**
- * Removes a member; tokens end with it. Only an owner removes an owner, and the last one stays: nobody else could make
- * another.
+ * Removes a member, which invalidates its tokens. Only an owner can remove an owner. The last owner stays, because nobody
+ * else could add another.
  *
  * @throws NOT_FOUND, FORBIDDEN
  */
@@ -78,9 +79,11 @@ export async function removeMember({ store, clock }: Backend, caller: Caller, me
   const workspaceId = caller.workspace.id;
   await store.transaction(
     async (sql) => {
-      // Two owners who remove each other come one after the other.
+      // Locks the workspace, so that two owners who remove each other run one after the other.
       await sql`UPDATE pdf_workspaces SET name = name WHERE id = ${workspaceId}`;
-      const member = await findMember(sql, workspaceId, memberId);
+      const [member] = await sql<{ role: string }>`
+        SELECT role FROM pdf_members
+        WHERE id = ${memberId} AND workspace_id = ${workspaceId} AND removed_at IS NULL`;
       if (member === undefined) throw pdf.error.NOT_FOUND();
       if (member.role === "owner") await requireAnotherOwner(sql, caller, memberId);
       await sql`UPDATE pdf_members SET removed_at = ${clock()} WHERE id = ${memberId}`;
@@ -95,13 +98,6 @@ async function requireAnotherOwner(sql: Sql, caller: Caller, memberId: string): 
     SELECT 1 AS x FROM pdf_members
     WHERE workspace_id = ${caller.workspace.id} AND role = 'owner' AND id <> ${memberId} AND removed_at IS NULL`;
   if (other === undefined) throw pdf.error.FORBIDDEN({ role: caller.role, needed: "another owner" });
-}
-
-async function findMember(sql: Sql, workspaceId: string, memberId: string): Promise<MemberRow | undefined> {
-  const [member] = await sql<MemberRow>`
-    SELECT id, email, name, role, created_at FROM pdf_members
-    WHERE id = ${memberId} AND workspace_id = ${workspaceId} AND removed_at IS NULL`;
-  return member;
 }
 
 function viewMember({ id, email, name, role, created_at }: MemberRow): MemberView {

@@ -1,10 +1,10 @@
 import { type PlanGate, planGate } from "errata/guards";
 import { pdf } from "../contract.ts";
 
-/** Something that a plan may lack. */
+/** A feature that not every plan includes. */
 export type Feature = "useApiKeys" | "batchGenerate";
 
-/** What one credit pays for. */
+/** The unit that one credit pays for. */
 export type Unit = "page" | "document";
 
 const plans = [
@@ -20,12 +20,12 @@ export function requireFeature(workspace: { readonly plan: string }, feature: Fe
 
 const gate: PlanGate = planGate({ plans, denied: pdf.error.INSUFFICIENT_PERMISSIONS });
 
-/** Tells what a document of so many pages costs under a plan, in credits. */
+/** Returns the price of a document with this number of pages, in credits. */
 export function costOf(plan: string, pages: number): number {
   return unitOf(plan) === "document" ? 1 : pages;
 }
 
-/** Tells what one credit pays for under a plan. A plan that is no longer sold charges by the page. */
+/** Returns the unit that one credit pays for. Plans that are no longer sold charge by the page. */
 export function unitOf(plan: string): Unit {
   return plans.find(({ name }) => name === plan)?.unit ?? "page";
 }

@@ -5,10 +5,10 @@ import type { Backend } from "../backend.ts";
 import { ok, type PdfEnv } from "../http.ts";
 import { addMember, listMembers, NewMember, removeMember } from "./members.ts";
 import { unitOf } from "./plans.ts";
-import { requireRole } from "./roles.ts";
 import { readUsage, UsageQuery } from "./usage.ts";
+import { requireRole } from "./workspace.ts";
 
-/** Adds what a workspace is, who belongs to it, and what it has used. */
+/** Adds the routes of a workspace, its credits, its usage and its members. */
 export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   app.get("/v1/workspace", (c) => {
     const { workspace, role } = c.get("caller");

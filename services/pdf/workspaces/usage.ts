@@ -3,11 +3,11 @@ import type { Backend } from "../backend.ts";
 
 /** Query of `GET /v1/usage`. */
 export const UsageQuery = z.strictObject({
-  /** `2026-11`, in UTC. */
+  /** A month in UTC: `2026-11`. */
   month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "Must be a month such as 2026-11."),
 });
 
-/** What a workspace made in a month. */
+/** The documents that a workspace generated in a month and still has. */
 export interface UsageView {
   readonly month: string;
   readonly documents: number;
@@ -15,7 +15,7 @@ export interface UsageView {
   readonly credits: number;
 }
 
-/** Sums up the documents of one month that are still there. */
+/** Reads the usage of a month. Deleted documents are not included. */
 export async function readUsage(
   { store }: Backend,
   workspaceId: string,

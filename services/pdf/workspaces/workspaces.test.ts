@@ -3,7 +3,7 @@ import { onEveryEngine, password } from "../../testing/running-pdf.ts";
 
 describe("workspaces", () => {
   onEveryEngine((running) => {
-    it("tell a caller where it is and what it may do", async () => {
+    it("report their plan, and the role of the caller", async () => {
       const workspace = await running().openWorkspace({ name: "Atlas", plan: "pro", credits: 7 });
       const editor = await workspace.signIn("editor");
       expect((await editor.get("/v1/workspace")).json.data).toEqual({
@@ -18,7 +18,7 @@ describe("workspaces", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 7, reserved: 0 });
     });
 
-    it("let members in who were added, and show nobody's password", async () => {
+    it("accept added members, and never return passwords", async () => {
       const { openWorkspace, client } = running();
       const workspace = await openWorkspace();
       const added = await workspace.post("/v1/members", {
@@ -36,7 +36,7 @@ describe("workspaces", () => {
       expect(session.json.data).toMatchObject({ member: { id: added.json.data.id, name: "Eve", role: "viewer" } });
     });
 
-    it("list their keys without the text, with role, expiry and whether they were revoked", async () => {
+    it("list their keys with role, expiry and revocation, without the secrets", async () => {
       const workspace = await running().openWorkspace();
       const made = (await workspace.post("/v1/api-keys", { role: "editor", expiresInDays: 30 })).json.data;
       expect((await running().client(made.secret).get("/v1/workspace")).json.data.role).toBe("editor");
@@ -47,7 +47,7 @@ describe("workspaces", () => {
       expect(listed.text).not.toContain(secret);
     });
 
-    it("count what was made in a month, with what it cost", async () => {
+    it("report the documents, pages and credits of a month", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       for (let made = 0; made < 3; made += 1) await workspace.newPdf(designId);

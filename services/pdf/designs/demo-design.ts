@@ -1,4 +1,4 @@
-/** A design to try the API with: an invoice with a table, a barcode and a QR code. */
+/** The design of the demo: an invoice with a table, a barcode and a QR code. */
 export const demoDesign = {
   name: "Invoice",
   externalId: "demo-invoice",

@@ -1,0 +1,90 @@
+import type { TransactionSql } from "errata/store";
+import { newId } from "../../shared/http/index.ts";
+import type { Backend } from "../backend.ts";
+import { discardObject, endMove, storeObject } from "../objects/object-moves.ts";
+import { objectKey } from "../objects/object-store.ts";
+import { costOf } from "../workspaces/plans.ts";
+import type { Workspace } from "../workspaces/workspace.ts";
+import type { Document } from "./document.ts";
+
+/** A document to generate. */
+export interface Generation {
+  readonly workspace: Workspace;
+  readonly design: DesignSnapshot;
+  /** The variables as JSON. */
+  readonly variables: string;
+  readonly fileName: string;
+  /** Cancels the work. @default never */
+  readonly signal?: AbortSignal;
+  /** Runs in the transaction that charges the document. @default nothing else happens in it */
+  readonly onGenerated?: (sql: TransactionSql, document: Document) => Promise<void>;
+}
+
+/** The version of a design that a document is made from; page description and schema are JSON. */
+export interface DesignSnapshot {
+  readonly id: string;
+  readonly version: number;
+  readonly page: string;
+  readonly variables: string;
+}
+
+/**
+ * Generates a document: renders it, reserves its price, stores it, and charges it in the transaction that inserts its
+ * row. If any step fails, nothing is charged and nothing is kept.
+ *
+ * @throws MISSING_REQUIRED_FIELD, VALIDATION_ERROR, INVALID_INPUT for the variables; RATE_LIMITED, INSUFFICIENT_CREDITS,
+ * S3_ERROR
+ */
+export async function generateDocument(backend: Backend, generation: Generation): Promise<Document> {
+  const { workspace, design, variables, fileName, signal, onGenerated } = generation;
+  const createdAt = backend.clock();
+  const { pages, content, sha256 } = await backend.renderer.render(
+    workspace.id,
+    { page: design.page, schema: design.variables, variables, title: fileName, createdAt },
+    signal,
+  );
+  const document: Document = {
+    id: newId("doc"),
+    design_id: design.id,
+    design_version: design.version,
+    file_name: fileName,
+    pages,
+    bytes: content.byteLength,
+    sha256,
+    credits: costOf(workspace.plan, pages),
+    created_at: createdAt,
+  };
+  const key = objectKey(workspace.id, document.id);
+  let isSettled = true;
+  try {
+    return await backend.credits.chargeFor(
+      { account: workspace.id, amount: document.credits },
+      {
+        async prepare() {
+          isSettled = false;
+          await storeObject(backend, key, content, signal);
+          isSettled = true;
+        },
+        sqlOnly: true,
+        async effect(sql) {
+          signal?.throwIfAborted();
+          await insertDocument(sql, workspace.id, document);
+          await endMove(sql, key);
+          await onGenerated?.(sql, document);
+          return document;
+        },
+      },
+    );
+  } catch (error) {
+    await discardObject(backend, key, isSettled);
+    throw error;
+  }
+}
+
+async function insertDocument(sql: TransactionSql, workspaceId: string, row: Document): Promise<void> {
+  await sql`
+    INSERT INTO pdf_documents
+      (id, workspace_id, design_id, design_version, file_name, pages, bytes, sha256, credits, created_at)
+    VALUES (${row.id}, ${workspaceId}, ${row.design_id}, ${row.design_version}, ${row.file_name}, ${row.pages},
+      ${row.bytes}, ${row.sha256}, ${row.credits}, ${row.created_at})`;
+}

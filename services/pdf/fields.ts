@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+/** Deepest nesting that is stored; JSON.stringify overflows the stack on deeper values. */
+const maxDepth = 64;
+
+/** Name of a document's file. It needs no quoting in a header and is not a path. */
+export const FileName: z.ZodString = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w .()-]{0,119}\.pdf$/, "Must be letters, digits, spaces or _ . ( ) -, and end in .pdf.");
+
+/** A JSON object with any members. */
+export const JsonObject: z.ZodType<Record<string, unknown>, Record<string, unknown>> = z
+  .record(z.string(), z.unknown(), {
+    // Zod's own message calls an object a record; a missing object stays `required`.
+    error: ({ input }) => (input === undefined ? undefined : "Must be an object."),
+  })
+  .refine(isShallow, `Must not be nested more than ${maxDepth} deep.`);
+
+/** Version of a design; the newest by default. */
+export const Version: z.ZodOptional<z.ZodNumber> = z.number().int().min(1).max(1_000_000_000).optional();
+
+/**
+ * Creates the schema of a string with fixed values. Unlike an enum alone, it reports a missing value and another type
+ * like any other field.
+ */
+export function oneOf<const Values extends readonly string[]>(values: Values): z.ZodType<Values[number], string> {
+  return z.string().pipe(z.enum(values) as z.ZodType<Values[number], string>);
+}
+
+/**
+ * Creates the schema of a list with at least one item. The number of items is checked before the items, because a body
+ * has room for a million invalid ones.
+ */
+export function boundedArray<Item extends z.ZodType>(
+  item: Item,
+  maxItems: number,
+): z.ZodType<z.output<Item>[], z.input<Item>[]> {
+  return z.array(z.unknown()).min(1).max(maxItems).pipe(z.array(item)) as never;
+}
+
+/** Without recursion, because bodies can be nested deeper than the stack. */
+function isShallow(root: object): boolean {
+  const waiting: [value: object, depth: number][] = [[root, 0]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, depth] = next;
+    if (depth > maxDepth) return false;
+    for (const member of Object.values(value)) {
+      if (typeof member === "object" && member !== null) waiting.push([member, depth + 1]);
+    }
+  }
+  return true;
+}

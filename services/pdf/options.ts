@@ -1,0 +1,35 @@
+import type { Recorder } from "errata/server";
+import type { Store } from "errata/store";
+import type { WorkerPool } from "../shared/worker-pool/index.ts";
+import type { S3Options } from "./objects/s3-store.ts";
+
+/** Options of `openPdf`: the values that the service needs from its environment. */
+export interface PdfOptions {
+  /** Store with the tables of `pdfMigrations`. */
+  readonly store: Store;
+  /** Folder for documents, which the service keeps in `pdf/`. Not used if `s3` is set. */
+  readonly folder: string;
+  /** Bucket for documents. @default none: documents are stored in `folder` */
+  readonly s3?: S3Options | undefined;
+  /** Receives every error that the API returns. @default errors are not recorded */
+  readonly record?: Recorder | undefined;
+  /**
+   * Receives the error of each background job that failed. The job runs again.
+   *
+   * @param job what the job worked on, for the log
+   * @default failures are ignored
+   */
+  readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
+  /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
+  readonly bodyDeadlineMs?: number | undefined;
+  /**
+   * Processes that render documents, opened by `openRenderPool`. The service does not close a pool that it receives.
+   *
+   * @default a pool of one process, which is closed with the service
+   */
+  readonly renderPool?: WorkerPool | undefined;
+  /** Cost of hashing a password: the parameter N of scrypt, a power of two. @default 32_768 */
+  readonly passwordCost?: number | undefined;
+  /** Returns the current time in epoch milliseconds. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+}

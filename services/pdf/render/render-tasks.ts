@@ -1,0 +1,58 @@
+import { serveTasks } from "../../shared/worker-pool/index.ts";
+import type { PageDescription } from "../designs/page-description.ts";
+import { checkRenderable, type RenderedDocument, renderDocument } from "./render-document.ts";
+import { RenderProblem } from "./render-problem.ts";
+import { checkSchema, type VariablesIssue, validateVariables } from "./validate-variables.ts";
+
+/** Input of both tasks. JSON stays text on the way, because copying text is fast. */
+interface DesignInput {
+  /** The page description as JSON. */
+  readonly page: string;
+  /** The schema of the variables as JSON. */
+  readonly schema: string;
+  readonly maxPages: number;
+}
+
+/** Input of the task `render`. */
+export interface RenderTask extends DesignInput {
+  /** The variables as JSON. */
+  readonly variables: string;
+  readonly title: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** Input of the task `check`. */
+export type CheckTask = DesignInput;
+
+/** Result of a task: the rendered document, or why it was rejected. `done` is the result of tasks without one. */
+export type TaskResult<Value> =
+  | { readonly kind: "done"; readonly value: Value }
+  | { readonly kind: "invalid"; readonly issue: VariablesIssue }
+  | { readonly kind: "rejected"; readonly field: string; readonly problem: string };
+
+async function render({ page, schema, variables, ...input }: RenderTask): Promise<TaskResult<RenderedDocument>> {
+  const values: unknown = JSON.parse(variables);
+  const issue = validateVariables(schema, values);
+  if (issue !== undefined) return { kind: "invalid", issue };
+  return await attempt(() =>
+    renderDocument({ ...input, page: JSON.parse(page) as PageDescription, variables: values }),
+  );
+}
+
+async function check({ page, schema, maxPages }: CheckTask): Promise<TaskResult<void>> {
+  const problem = checkSchema(schema);
+  if (problem !== undefined) return { kind: "rejected", field: "variables", problem };
+  return await attempt(() => checkRenderable(JSON.parse(page) as PageDescription, maxPages));
+}
+
+async function attempt<Value>(work: () => Promise<Value>): Promise<TaskResult<Value>> {
+  try {
+    return { kind: "done", value: await work() };
+  } catch (error) {
+    if (!(error instanceof RenderProblem)) throw error;
+    return { kind: "rejected", field: error.field, problem: error.problem };
+  }
+}
+
+serveTasks({ render, check, warmUp: () => undefined });

@@ -1,0 +1,88 @@
+import { rateLimit } from "errata/guards";
+import { InputError } from "errata/server";
+import { localWindows } from "errata/store";
+import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
+import { pdf } from "../contract.ts";
+import { invalidInput } from "../errors/translate.ts";
+import type { RenderedDocument } from "./render-document.ts";
+import type { CheckTask, RenderTask, TaskResult } from "./render-tasks.ts";
+
+/** A document to render, with its design and variables as JSON. */
+export type RenderRequest = Omit<RenderTask, "maxPages">;
+
+/** Renders documents in a separate process, with limits on time and memory. Workspaces take turns. */
+export interface Renderer {
+  /**
+   * Validates the variables and renders a document.
+   *
+   * @throws InputError or INVALID_INPUT for variables that are not acceptable; RATE_LIMITED if the workspace has too many
+   * documents waiting, or too many that exceeded a limit
+   */
+  render(workspaceId: string, request: RenderRequest, signal?: AbortSignal): Promise<RenderedDocument>;
+  /** Compiles the schema of a design and renders the parts that do not depend on variables. @throws as `render` */
+  checkDesign(workspaceId: string, design: Omit<CheckTask, "maxPages">): Promise<void>;
+  /** Starts the process, so that the first document does not wait for it. */
+  warmUp(): Promise<void>;
+  /** Stops the process. */
+  close(): void;
+}
+
+/** Opens the pool of processes that render. One process leaves the other cores of the machine to requests. */
+export function openRenderPool(): WorkerPool {
+  return workerPool({
+    module: new URL("render-tasks.ts", import.meta.url),
+    size: 1,
+    maxMemoryBytes: 320 * 1024 * 1024,
+    // Loading the libraries takes longer than rendering most documents, so the process is kept for a day.
+    idleMs: 24 * 60 * 60 * 1000,
+  });
+}
+
+/** Opens the renderer. */
+export function openRenderer(pool: WorkerPool, clock: () => number): Renderer {
+  const { documentPages: maxPages, renderMs, timeoutsPerHour } = pdf.limits;
+  const windows = localWindows({ clock });
+  const timeouts = (limit: number) =>
+    rateLimit({
+      windows,
+      policies: [{ name: "timeouts", limit, windowSec: 3_600, algorithm: "sliding-log" }],
+      exceeded: pdf.error.RATE_LIMITED,
+      clock,
+    });
+  const countTimeout = timeouts(timeoutsPerHour);
+  // Costs nothing, so it is rejected only when the last timeout of the hour has been counted.
+  const checkTimeouts = timeouts(timeoutsPerHour - 1);
+
+  async function run<Value>(
+    task: "render" | "check",
+    input: object,
+    workspaceId: string,
+    signal?: AbortSignal,
+  ): Promise<Value> {
+    await checkTimeouts(workspaceId, 0);
+    const work = { account: workspaceId, cpuMs: renderMs, deadlineMs: 20 * renderMs, signal };
+    try {
+      return unwrap(await pool.run<TaskResult<Value>>(task, { ...input, maxPages }, work));
+    } catch (error) {
+      if (!(error instanceof WorkLimitError)) throw error;
+      if (error.limit === "waiting") throw pdf.error.RATE_LIMITED(undefined, { cause: error, retryAfterMs: renderMs });
+      // Beyond the limit the next request is rejected; this one reports its own problem.
+      await countTimeout(workspaceId).catch(() => undefined);
+      const field = task === "render" ? "variables" : "page";
+      throw invalidInput(field, "Must not take so much time or memory to render.");
+    }
+  }
+
+  return {
+    render: (workspaceId, request, signal) => run("render", request, workspaceId, signal),
+    checkDesign: (workspaceId, design) => run("check", design, workspaceId),
+    warmUp: () => pool.run("warmUp", undefined, { account: "", deadlineMs: 60_000 }),
+    close: () => pool.close(),
+  };
+}
+
+function unwrap<Value>(result: TaskResult<Value>): Value {
+  if (result.kind === "done") return result.value;
+  if (result.kind === "invalid") throw new InputError([result.issue], "body");
+  throw invalidInput(result.field, result.problem);
+}
