@@ -81,7 +81,7 @@ function fixedProjection(schemas: readonly unknown[], compiler: Compiler): Proje
   let projectObject: Project | undefined;
   let projectArray: Project | undefined;
   return (value, position, omitted) => {
-    const data = readData(value, position, omitted);
+    const data = position === undefined && isOrdinary(value) ? value : readData(value, position, omitted);
     if (typeof data !== "object" || data === null) return data;
     if (Array.isArray(data)) {
       projectArray ??= itemsProjection(shapeOf(schemas, "array", compiler), compiler);
@@ -180,6 +180,12 @@ function lazily(compileProject: () => Project | undefined): Project {
     project ??= compileProject() ?? projectNothing;
     return project(value, position, omitted);
   };
+}
+
+/** Checks for the usual details, which JSON reads as they are: an object literal without toJSON. */
+function isOrdinary(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return !("toJSON" in value);
 }
 
 function isScalar(value: unknown): boolean {
