@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
-/** How often to look whether the process that started this one is still there, in milliseconds. */
+/** Time between checks that the parent process still exists, in milliseconds. */
 const orphanPollMs = 250;
 
 /**
- * Runs a program in this process's place: its input, output, signals and exit code are passed through.
+ * Runs a program in place of this process: shares its input and output, and forwards signals to it.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv, shell?: boolean }} options
- * @returns {Promise<number>} the exit code; 128 + the signal's number where a signal ended it
+ * @returns {Promise<number>} the exit code, or 128 plus the number of the signal that killed the program
  */
 export function handOver(command, args, options) {
   return new Promise((resolve, reject) => {
@@ -33,7 +33,7 @@ export function handOver(command, args, options) {
  */
 function forwardTo(child) {
   return {
-    // At a terminal the kernel sends Ctrl-C to the child as well; a second one would read as "stop at once".
+    // A terminal sends Ctrl-C to the child too, and a second SIGINT would make it exit at once.
     SIGINT: () => process.stdin.isTTY || child.kill("SIGINT"),
     SIGTERM: () => child.kill("SIGTERM"),
     SIGHUP: () => child.kill("SIGHUP"),
@@ -41,7 +41,7 @@ function forwardTo(child) {
 }
 
 /**
- * Notices the end of npm: a SIGTERM sent to `npm start` reaches the shell between npm and this process, and only that.
+ * Detects the end of npm. A SIGTERM that is sent to `npm start` ends npm and its shell, but does not reach this process.
  *
  * @param {() => void} onOrphaned
  */

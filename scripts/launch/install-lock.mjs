@@ -4,21 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+/** Time between attempts to get the lock, in milliseconds. */
 const pollMs = 300;
 
 /**
- * Runs `work` while no other process does so for the same folder. A lock whose owner is gone counts for nothing.
+ * Runs `work` in one process at a time per folder. The lock of a process that no longer exists is ignored.
  *
  * @param {string} root
  * @param {() => Promise<void>} work
  */
 export async function withInstallLock(root, work) {
-  // Outside node_modules, which the installation itself removes.
+  // Not in node_modules, which the installation deletes.
   const name = createHash("sha256").update(root).digest("hex").slice(0, 16);
   const lock = join(tmpdir(), `errata-install-${name}`);
   let isWaiting = false;
   while (!acquire(lock)) {
-    if (!isWaiting) console.log("Waiting for another installation in this folder …");
+    if (!isWaiting) console.log("Waiting for another installation in this folder to finish …");
     isWaiting = true;
     await wait(pollMs);
   }

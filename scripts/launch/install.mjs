@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { handOver } from "./hand-over.mjs";
 import { withInstallLock } from "./install-lock.mjs";
 
-/** npm writes both lock files within one install; a file system may tell their times apart by this much. */
+/** npm writes both lock files in one installation, and their times may differ by this much, in milliseconds. */
 const sameInstallMs = 5_000;
 
 /**
- * Makes `node_modules` match `package-lock.json`: runs `npm ci` when it is missing, unfinished or older. A second
- * command that starts meanwhile waits for the first one's installation.
+ * Runs `npm ci` if node_modules is missing, incomplete or older than package-lock.json. Concurrent commands wait for one
+ * installation.
  *
  * @param {string} root folder that holds package.json
- * @throws Error when npm fails; npm's own output has been shown by then
+ * @throws Error if npm fails, after npm has printed why
  */
 export async function ensureInstalled(root) {
   if (!reasonToInstall(root)) return;
@@ -30,7 +30,7 @@ async function install(root, reason) {
   const startedAt = Date.now();
   console.log(`Installing dependencies (${reason}; about 20 seconds) …`);
   const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], root);
-  if (code !== 0) throw new Error(`"npm ci" failed (exit code ${code}); see above`);
+  if (code !== 0) throw new Error(`"npm ci" failed with exit code ${code}. Its output is above.`);
   writeFileSync(markerOf(root), fingerprint(root));
   console.log(`Installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.\n`);
 }
@@ -38,9 +38,9 @@ async function install(root, reason) {
 /** @param {string} root */
 function reasonToInstall(root) {
   if (!existsSync(join(root, "node_modules"))) return "first run";
-  // npm writes this file last, so an install that was interrupted has none.
+  // npm writes this file last, so it is missing after an interrupted installation.
   const installed = join(root, "node_modules", ".package-lock.json");
-  if (!existsSync(installed)) return "the last installation did not finish";
+  if (!existsSync(installed)) return "the last installation was interrupted";
   if (existsSync(markerOf(root)) && readFileSync(markerOf(root), "utf8") === fingerprint(root)) return undefined;
   const isOlder = statSync(installed).mtimeMs + sameInstallMs < statSync(join(root, "package-lock.json")).mtimeMs;
   return isOlder ? "package-lock.json has changed" : undefined;
@@ -64,7 +64,7 @@ function fingerprint(root) {
  * @param {string} cwd
  */
 function npm(args, cwd) {
-  // Under `npm start` the very npm that runs is named here; it need not be on the path, and needs no shell on Windows.
+  // npm sets this to its own path. It may not be in PATH, and running it with Node needs no shell on Windows.
   const cli = process.env.npm_execpath;
   if (cli?.endsWith(".js")) return handOver(process.execPath, [cli, ...args], { cwd });
   return handOver("npm", args, { cwd, shell: process.platform === "win32" });

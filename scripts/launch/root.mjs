@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** Absolute path of the repository's folder, without a slash at its end. */
+/** Absolute path of the repository, without a trailing slash. */
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
