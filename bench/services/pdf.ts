@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import { openPdf } from "../../services/pdf/api.ts";
-import { roleScope } from "../../services/pdf/credentials/api-keys.ts";
+import { roleScope } from "../../services/pdf/credentials/caller.ts";
 import { demoDesign } from "../../services/pdf/designs/demo-design.ts";
 import { findDesign } from "../../services/pdf/designs/design.ts";
 import { createDesign, NewDesign } from "../../services/pdf/designs/write-design.ts";
 import { viewDocument } from "../../services/pdf/documents/document.ts";
 import { generateDocument } from "../../services/pdf/documents/generate-document.ts";
-import { openWorkspace, readWorkspace, type Workspace } from "../../services/pdf/workspaces/workspace.ts";
+import { openWorkspace } from "../../services/pdf/workspaces/open-workspace.ts";
+import { readWorkspace, type Workspace } from "../../services/pdf/workspaces/workspace.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 

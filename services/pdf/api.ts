@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
-import { type Backend, cleanUp, openBackend } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { keyRoutes, publicRoutes } from "./credentials/routes.ts";
 import { openDemo } from "./demo.ts";
@@ -15,6 +15,7 @@ import { requestGuards } from "./guards.ts";
 import type { PdfEnv } from "./http.ts";
 import { documentWorker } from "./jobs/document-worker.ts";
 import { jobRoutes } from "./jobs/routes.ts";
+import { cleanUp, openBackend } from "./open-backend.ts";
 import type { PdfOptions } from "./options.ts";
 import { workspaceRoutes } from "./workspaces/routes.ts";
 

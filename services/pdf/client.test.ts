@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
 import { invoice, onEveryEngine, password, type TestWorkspace } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
-import { workspaceKeys } from "./credentials/api-keys.ts";
+import { workspaceKeys } from "./credentials/caller.ts";
 import { demoDesign } from "./designs/demo-design.ts";
 
 type Pdf = ApiOf<typeof pdf>;

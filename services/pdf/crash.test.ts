@@ -8,9 +8,9 @@ import { type HttpClient, httpClient } from "../testing/http-client.ts";
 import { type Launched, launch } from "../testing/launched.ts";
 import { invoice, renderPool } from "../testing/running-pdf.ts";
 import { openPdf } from "./api.ts";
-import { cleanUp } from "./backend.ts";
 import { atlas } from "./demo.ts";
 import { pdfMigrations } from "./migrations.ts";
+import { cleanUp } from "./open-backend.ts";
 
 const rounds = 2;
 const batch = 10;

@@ -1,10 +1,10 @@
 import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
 import type { Backend } from "./backend.ts";
-import { roleScope, workspaceKeys } from "./credentials/api-keys.ts";
+import { roleScope, workspaceKeys } from "./credentials/caller.ts";
 import { hashPassword, isPassword } from "./credentials/password.ts";
 import { demoDesign } from "./designs/demo-design.ts";
 import { createDesign, NewDesign } from "./designs/write-design.ts";
-import { type NewWorkspace, openWorkspace } from "./workspaces/workspace.ts";
+import { type NewWorkspace, openWorkspace } from "./workspaces/open-workspace.ts";
 
 interface DemoWorkspace {
   /** The name of its key in `demo.json`. */

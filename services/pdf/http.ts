@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { pageQuery } from "../shared/http/index.ts";
 import { pdf } from "./contract.ts";
-import type { Caller } from "./credentials/authenticate.ts";
+import type { Caller } from "./credentials/caller.ts";
 
 const { main } = envelopesOf(pdf);
 

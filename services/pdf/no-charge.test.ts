@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Reply } from "../testing/http-client.ts";
 import { invoice, onEveryEngine, type RunningPdf, type TestWorkspace } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
-import { workspaceKeys } from "./credentials/api-keys.ts";
+import { workspaceKeys } from "./credentials/caller.ts";
 
 /** Everything that the causes use. */
 interface Scene {

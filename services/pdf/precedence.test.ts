@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { invoice, onEveryEngine } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
-import { roleScope } from "./credentials/api-keys.ts";
+import { roleScope } from "./credentials/caller.ts";
 import { demoDesign } from "./designs/demo-design.ts";
 
 describe("a request with every problem", () => {

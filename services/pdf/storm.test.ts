@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import { audit } from "errata/store";
 import { describe, expect, it } from "vitest";
 import { invoice, onEveryEngine, type TestWorkspace } from "../testing/running-pdf.ts";
-import { cleanUp } from "./backend.ts";
+import { cleanUp } from "./open-backend.ts";
 
 describe("a storm of abandoned requests", () => {
   onEveryEngine((running) => {

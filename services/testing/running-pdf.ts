@@ -1,13 +1,14 @@
 import { expect } from "vitest";
 import { openPdf, type PdfService } from "../pdf/api.ts";
 import { pdf } from "../pdf/contract.ts";
-import { roleScope } from "../pdf/credentials/api-keys.ts";
+import { roleScope } from "../pdf/credentials/caller.ts";
 import { demoDesign } from "../pdf/designs/demo-design.ts";
 import { pdfMigrations } from "../pdf/migrations.ts";
 import type { PdfOptions } from "../pdf/options.ts";
 import { openRenderPool } from "../pdf/render/renderer.ts";
 import { addMember } from "../pdf/workspaces/members.ts";
-import { type NewWorkspace, openWorkspace, type Role, readWorkspace } from "../pdf/workspaces/workspace.ts";
+import { type NewWorkspace, openWorkspace } from "../pdf/workspaces/open-workspace.ts";
+import { type Role, readWorkspace } from "../pdf/workspaces/workspace.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
 import type { Engine } from "./engines.ts";

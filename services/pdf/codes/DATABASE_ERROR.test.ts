@@ -10,8 +10,8 @@ import type { Engine } from "../../testing/engines.ts";
 import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
 import { expectPdfError, password, type RunningPdf, startPdf } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
-import { cleanUp } from "../backend.ts";
-import { workspaceKeys } from "../credentials/api-keys.ts";
+import { workspaceKeys } from "../credentials/caller.ts";
+import { cleanUp } from "../open-backend.ts";
 
 const message = "Storage layer failed.";
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";

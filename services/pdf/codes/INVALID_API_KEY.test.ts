@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
-import { workspaceKeys } from "../credentials/api-keys.ts";
+import { workspaceKeys } from "../credentials/caller.ts";
 
 const message = "The API key is not valid.";
 

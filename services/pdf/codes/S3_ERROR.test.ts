@@ -7,7 +7,7 @@ import { type FaultyProxy, type ProxyFault, startProxy } from "../../testing/fau
 import { readPdf } from "../../testing/read-pdf.ts";
 import { expectPdfError, onEveryEngine, startPdf, type TestWorkspace } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
-import { cleanUp } from "../backend.ts";
+import { cleanUp } from "../open-backend.ts";
 
 const message = "Object storage failed.";
 const denied =

@@ -1,48 +1,11 @@
-import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat } from "errata/guards";
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
 import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { oneOf } from "../fields.ts";
-import { type Role, readWorkspace, requireRole, type Workspace } from "../workspaces/workspace.ts";
-import type { Caller } from "./authenticate.ts";
-
-/** API keys of workspaces: `pdf_live_…`. */
-export const workspaceKeys: KeyFormat = keyFormat({ prefix: "pdf", environment: "live" });
-
-/** Prefix that tells an API key from a token. */
-export const keyPrefix = "pdf_";
-
-/** Creates the guard that verifies API keys. Only expired keys have their own code. */
-export function keyGuard({ store, keys, clock }: Pick<Backend, "store" | "keys" | "clock">): ApiKeyGuard<Workspace> {
-  const { UNAUTHORIZED, INVALID_API_KEY: invalid, API_KEY_EXPIRED } = pdf.error;
-  return apiKeys<Workspace>({
-    format: workspaceKeys,
-    store,
-    keys,
-    account: (workspaceId) => readWorkspace(store.sql, workspaceId),
-    refusals: {
-      missing: UNAUTHORIZED,
-      unknown: invalid,
-      revoked: invalid,
-      expired: API_KEY_EXPIRED,
-      inactive: invalid,
-    },
-    clock,
-  });
-}
-
-/** Returns the scope of a key with a role. */
-export function roleScope(role: Role): string {
-  return `role:${role}`;
-}
-
-/** Returns the role of a key. Keys without a role can only read. */
-export function roleOfScopes(scopes: readonly string[]): Role {
-  const [scope = roleScope("viewer")] = scopes.filter((text) => text.startsWith("role:"));
-  return scope.slice("role:".length) as Role;
-}
+import { requireRole } from "../workspaces/workspace.ts";
+import { type Caller, roleScope } from "./caller.ts";
 
 /** Body of `POST /v1/api-keys`. */
 export const NewApiKey = z.strictObject({

@@ -1,18 +1,8 @@
 import { readCredential } from "errata/guards";
 import type { Backend } from "../backend.ts";
 import { requireFeature } from "../workspaces/plans.ts";
-import type { Role, Workspace } from "../workspaces/workspace.ts";
-import { keyPrefix, roleOfScopes } from "./api-keys.ts";
+import { type Caller, keyPrefix, roleOfScopes } from "./caller.ts";
 import { verifyToken } from "./tokens.ts";
-
-/** The sender of a request: a member with a token, or a program with an API key. */
-export interface Caller {
-  readonly workspace: Workspace;
-  /** The current role of the member, or the role of the API key. */
-  readonly role: Role;
-  /** Id of the member or of the API key. */
-  readonly actor: string;
-}
 
 /**
  * Finds the caller of a request. A Bearer credential without the prefix of API keys is a token.

@@ -2,7 +2,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Role } from "../workspaces/workspace.ts";
-import type { Caller } from "./authenticate.ts";
+import type { Caller } from "./caller.ts";
 import { algorithm } from "./signing-keys.ts";
 
 /** Lifetime of a token, in milliseconds. It is short because a token cannot be revoked. */

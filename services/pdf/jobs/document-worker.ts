@@ -4,8 +4,7 @@ import type { Backend } from "../backend.ts";
 import { generateDocument } from "../documents/generate-document.ts";
 import { toApiError } from "../errors/translate.ts";
 import { readWorkspace, requirePaid } from "../workspaces/workspace.ts";
-import type { Job } from "./job.ts";
-import type { ItemRef } from "./start-job.ts";
+import type { ItemRef, Job } from "./job.ts";
 
 interface ItemWork extends Omit<Job, "total" | "created_at"> {
   readonly position: number;

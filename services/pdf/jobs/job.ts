@@ -24,6 +24,12 @@ export interface Item {
   readonly error_message: string | null;
 }
 
+/** Payload of the queue: the row of a document. */
+export interface ItemRef {
+  readonly jobId: string;
+  readonly position: number;
+}
+
 /** Finds a job of a workspace. @throws NOT_FOUND */
 export async function findJob(sql: Sql, workspaceId: string, jobId: string): Promise<Job> {
   const [job] = await sql<Job>`

@@ -18,12 +18,6 @@ export const NewJob = z.strictObject({
   ),
 });
 
-/** Payload of the queue: the row of a document. */
-export interface ItemRef {
-  readonly jobId: string;
-  readonly position: number;
-}
-
 /**
  * Starts a job. Its rows are inserted and enqueued in one transaction. Each document is charged when it is generated.
  *

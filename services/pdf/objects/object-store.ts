@@ -1,8 +1,3 @@
-import { join } from "node:path";
-import { pdf } from "../contract.ts";
-import { folderStore } from "./folder-store.ts";
-import { type S3Options, s3Store } from "./s3-store.ts";
-
 /** Stores the bytes of documents. An object is either stored completely or not at all. */
 export interface ObjectStore {
   /** Writes an object. @param signal cancels the request; its reason is thrown */
@@ -16,25 +11,4 @@ export interface ObjectStore {
 /** Returns the key of a document's object. */
 export function objectKey(workspaceId: string, documentId: string): string {
   return `${workspaceId}/${documentId}.pdf`;
-}
-
-/** Opens a bucket, or a folder if there is none. Every operation of the store throws S3_ERROR if it fails. */
-export function openObjects(folder: string, s3: S3Options | undefined): ObjectStore {
-  const store = s3 === undefined ? folderStore(join(folder, "pdf")) : s3Store(s3);
-  return {
-    put: (key, bytes, signal) => convertErrors("put", store.put(key, bytes, signal), signal),
-    get: (key, signal) => convertErrors("get", store.get(key, signal), signal),
-    remove: (key) => convertErrors("remove", store.remove(key)),
-  };
-}
-
-/** Details of the store's vendor stay in the log. */
-async function convertErrors<Result>(name: string, work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  try {
-    return await work;
-  } catch (cause) {
-    // The caller cancelled the request, so the store did not fail.
-    if (signal?.aborted) throw signal.reason;
-    throw pdf.error.S3_ERROR(undefined, { cause, note: `${name} failed` });
-  }
 }

@@ -9,7 +9,7 @@ const maxBarcodeCharacters = 256;
 /** Digits in the largest QR code (ISO/IEC 18004, version 40-L), which holds fewer characters of any other kind. */
 const maxQrCharacters = 7_089;
 
-/** Draws a linear barcode as bars. @throws RenderProblem if the symbology cannot encode the value */
+/** Renders a linear barcode as bars. @throws RenderProblem if the symbology cannot encode the value */
 export async function drawBarcode(sheet: Sheet, block: Block<"barcode">, scope: Scope): Promise<void> {
   const { symbology, width, height, align } = block;
   const value = sheet.fill(block.value, scope);
@@ -25,7 +25,7 @@ export async function drawBarcode(sheet: Sheet, block: Block<"barcode">, scope: 
   }
 }
 
-/** Draws a QR code. @throws RenderProblem if the value is too long */
+/** Renders a QR code. @throws RenderProblem if the value is too long */
 export async function drawQr(sheet: Sheet, block: Block<"qr">, scope: Scope): Promise<void> {
   const size = Math.min(block.size, sheet.width);
   const value = sheet.fill(block.value, scope);
@@ -42,7 +42,7 @@ interface Pixels {
   readonly pixy: number;
 }
 
-/** Draws each run of dark pixels in a row as one rectangle. */
+/** Renders each run of dark pixels in a row as one rectangle. */
 function drawRow(
   { draw, top }: Band,
   { pixs, pixx }: Pixels,

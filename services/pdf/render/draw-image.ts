@@ -24,7 +24,7 @@ interface EmbeddedImage {
   readonly height: number;
 }
 
-/** Draws an image. @throws RenderProblem if it is not a complete PNG or JPEG, or too large */
+/** Renders an image. @throws RenderProblem if it is not a complete PNG or JPEG, or too large */
 export async function drawImage(sheet: Sheet, images: Images, block: Block<"image">, scope: Scope): Promise<void> {
   const image = await embed(sheet.document, images, sheet.fill(block.source, scope));
   const width = Math.min(block.width, sheet.width);

@@ -21,7 +21,7 @@ const padding = 4;
 /** Colour and width of the line below a row. */
 const rule = "0.6 G 0.5 w";
 
-/** Draws a table: a header, repeated on each page, and one row per item. @throws RenderProblem if there is no list */
+/** Renders a table: a header, repeated on each page, and one row per item. @throws RenderProblem if there is no list */
 export function drawTable(sheet: Sheet, block: Block<"table">, scope: Scope): void {
   const { rows, size } = block;
   const items = valueAt(rows, scope) ?? [];

@@ -24,7 +24,7 @@ export interface Area {
 /** Distance between lines, in font sizes. */
 export const leading = 1.35;
 
-/** Draws a text line by line, over as many pages as it needs. @throws RenderProblem */
+/** Renders a text line by line, over as many pages as it needs. @throws RenderProblem */
 export function drawText(sheet: Sheet, { text, size, bold, align }: Block<"text">, scope: Scope): void {
   const font = bold ? sheet.bold : sheet.regular;
   const content = sheet.fill(text, scope);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoTime, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import type { Caller } from "../credentials/authenticate.ts";
+import type { Caller } from "../credentials/caller.ts";
 import { hashPassword } from "../credentials/password.ts";
 import { oneOf } from "../fields.ts";
 import { requireRole, roles } from "./workspace.ts";

@@ -1,0 +1,46 @@
+import { credits, keyManagement } from "errata/guards";
+import { balances, keys } from "errata/store";
+import { queue } from "../shared/queue/index.ts";
+import type { Backend } from "./backend.ts";
+import { pdf } from "./contract.ts";
+import { keyGuard, workspaceKeys } from "./credentials/caller.ts";
+import { signingKeys } from "./credentials/signing-keys.ts";
+import { tokenMs } from "./credentials/tokens.ts";
+import { sweepObjects } from "./objects/object-moves.ts";
+import { openObjects } from "./objects/open-objects.ts";
+import type { PdfOptions } from "./options.ts";
+import { openRenderer, openRenderPool } from "./render/renderer.ts";
+
+/** Opens the backend of the service. */
+export function openBackend(options: PdfOptions): Backend {
+  const { store, folder, s3, renderPool = openRenderPool(), passwordCost = 32_768, clock = Date.now } = options;
+  const keyRecords = keys({ clock });
+  const authenticate = keyGuard(store, keyRecords, clock);
+  const creditLedger = balances({ unit: "credits", clock });
+  return {
+    store,
+    objects: openObjects(folder, s3),
+    creditLedger,
+    credits: credits({
+      store,
+      balances: creditLedger,
+      insufficient: pdf.error.INSUFFICIENT_CREDITS,
+      reservationMs: 60_000,
+      clock,
+    }),
+    keys: keyRecords,
+    authenticate,
+    apiKeys: keyManagement({ format: workspaceKeys, store, keys: keyRecords, guards: [authenticate], clock }),
+    signingKeys: signingKeys(store.sql, clock, tokenMs),
+    renderer: openRenderer(renderPool, clock),
+    jobQueue: queue({ name: "pdf-documents", store, clock }),
+    passwordCost,
+    clock,
+  };
+}
+
+/** Returns the credits of requests that died, and removes objects without a document. */
+export async function cleanUp(backend: Backend): Promise<void> {
+  await backend.store.transaction((sql) => backend.creditLedger.expire(sql), { sqlOnly: true });
+  await sweepObjects(backend);
+}
