@@ -32,7 +32,7 @@ export interface Verb {
   readonly name: string;
   /** Placeholders of the operands in the help. All of them are required. */
   readonly operands: readonly string[];
-  /** What the command does, as one sentence. */
+  /** The purpose of the command, as one sentence. */
   readonly summary: string;
   readonly flags: Readonly<Record<string, Flag>>;
   /** Command lines that work as they are. */

@@ -10,9 +10,9 @@ export interface ContractFault {
   readonly path: readonly (string | number)[];
   /** Position in the file: `contract.yaml:118:7`. @default undefined: the contract was not loaded from a file */
   readonly location?: string;
-  /** What the rule requires. */
+  /** The requirement of the rule. */
   readonly expected: string;
-  /** What the definition contains instead, cut at 80 characters with secrets masked. */
+  /** The definition's value, cut at 80 characters with secrets masked. */
   readonly received: string;
   /** How to fix it, as an imperative sentence. */
   readonly fix: string;

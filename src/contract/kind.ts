@@ -94,11 +94,11 @@ export const remedyActions = [
 /** The closed list of actors that a remedy can name. */
 export const remedyActors = ["client", "developer", "end_user", "admin", "account_owner", "support"] as const;
 
-/** What to do next, and who can do it. */
+/** The next action, and who can take it. */
 export interface Remedy {
   /** The action, from the closed list `remedyActions`. */
   readonly action: (typeof remedyActions)[number];
-  /** Who can perform the action, from the closed list `remedyActors`. */
+  /** The actor that can perform the action, from the closed list `remedyActors`. */
   readonly actor: (typeof remedyActors)[number];
   /** The action as one sentence for a person. @default undefined */
   readonly text?: string;
@@ -140,7 +140,7 @@ export interface KindInfo {
   readonly effect: Effect;
   /** Whether the request can have cost money. Always `never`, because guards release the reservation of a failed call. */
   readonly charged: Charged;
-  /** What to do next. */
+  /** The next action. */
   readonly remedy: Remedy;
 }
 

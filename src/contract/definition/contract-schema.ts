@@ -105,7 +105,7 @@ function errorSchema(): JsonSchema {
       enum: [...limitScopes],
       description: "Requests that a rate limit with this code covers. Default: operation.",
     },
-    remedy: refTo("remedy", "What to do next, and who can do it. Default: the kind's."),
+    remedy: refTo("remedy", "The next action, and who can take it. Default: the kind's."),
     grpc: { enum: [...grpcNames], description: "Canonical gRPC status name. Default: the kind's." },
     causes: {
       type: "array",
@@ -148,7 +148,7 @@ function headersSchema(): JsonSchema {
 function operationSchema(): JsonSchema {
   const members = {
     errors: refTo("codes"),
-    summary: textOf("What the operation does, as one sentence."),
+    summary: textOf("Purpose of the operation, as one sentence."),
     idempotencyKey: { type: "boolean", description: "Whether the operation accepts an Idempotency-Key." },
   };
   return { anyOf: [refTo("codes"), objectOf(members, ["errors"])] };
@@ -157,7 +157,7 @@ function operationSchema(): JsonSchema {
 function remedyMembers(): Record<string, JsonSchema> {
   return {
     action: { enum: [...remedyActions], description: "The action, from a closed list." },
-    actor: { enum: [...remedyActors], description: "Who can perform the action." },
+    actor: { enum: [...remedyActors], description: "The actor that can perform the action." },
     text: textOf("The action as one sentence for a person."),
     url: {
       type: "string",

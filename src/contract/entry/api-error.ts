@@ -2,7 +2,7 @@ import type { OmittedDetail, OmittedDetails } from "../details/index.ts";
 import type { Kind } from "../kind.ts";
 import type { Entry } from "./entry.ts";
 
-/** What is known about one occurrence besides its details. Only `retryAfterMs` and `headers` are ever sent. */
+/** Properties of one occurrence besides its details. Only `retryAfterMs` and `headers` are ever sent. */
 export interface ApiErrorOptions {
   /** The error that was caught before this one was thrown, for the log only. @default undefined */
   readonly cause?: unknown;

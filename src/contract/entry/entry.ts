@@ -11,7 +11,7 @@ import { compileMessage } from "../message/index.ts";
 export interface Cause {
   /** When this cause applies, as one sentence. */
   readonly when: string;
-  /** What to do about this cause. */
+  /** The next action for this cause. */
   readonly remedy: Remedy;
 }
 
@@ -37,7 +37,7 @@ export interface ErrorDefinition {
   readonly charged?: Charged;
   /** Requests that a rate limit with this code covers, which clients hold back while it lasts. @default "operation" */
   readonly limitScope?: LimitScope;
-  /** What to do next. @default the kind's */
+  /** The next action, and who can take it. @default the kind's */
   readonly remedy?: Remedy;
   /** Canonical gRPC status name. @default the kind's */
   readonly grpc?: string;

@@ -42,7 +42,7 @@ export type AnyFactory = { readonly code: string; readonly entry: Entry } & ((
   options?: ApiErrorOptions,
 ) => ApiError);
 
-/** What a guard throws: the factory of a code without details, or a function of the guard's details. */
+/** Creates the error that a guard throws: the factory of a code without details, or a function of the guard's details. */
 export type Refusal<Details> = BareFactory | ((details: Details, options?: ApiErrorOptions) => ApiError);
 
 /** Whether creating an error checks its details. Shared by the factories of a contract. */

@@ -6,7 +6,7 @@ export type OperationDefinition<Code extends string = string> =
   | {
       /** Codes that the operation may return besides the contract's `always`. */
       readonly errors: readonly Code[];
-      /** What the operation does, as one sentence. @default undefined */
+      /** Purpose of the operation, as one sentence. @default undefined */
       readonly summary?: string;
       /** Whether the operation accepts an Idempotency-Key, so that clients can retry it safely. @default false */
       readonly idempotencyKey?: boolean;
@@ -27,7 +27,7 @@ export interface Operation {
   readonly method: string;
   /** Path with its parameters in braces. */
   readonly path: string;
-  /** What the operation does; undefined when the definition does not say. */
+  /** Purpose of the operation; undefined if the definition has none. */
   readonly summary: string | undefined;
   /** Whether the operation accepts an Idempotency-Key. */
   readonly idempotencyKey: boolean;

@@ -5,7 +5,7 @@ import { isPlainObject } from "../json.ts";
 /** A fault without its rule and location. */
 export interface FaultText {
   readonly expected: string;
-  /** What the definition has instead; quoted when it is reported. */
+  /** The definition's value; quoted when it is reported. */
   readonly received: unknown;
   /** How to fix it, as an imperative sentence. */
   readonly fix: string;

@@ -3,7 +3,7 @@ import { soundDefinition } from "./sound-definition.ts";
 
 /** One way to break a sound definition, and the fault that it must cause. */
 export interface BrokenDefinition {
-  /** What is wrong, as a clause after "when". */
+  /** The mistake, as a clause after "when". */
   readonly problem: string;
   readonly definition: Json;
   readonly rule: string;
