@@ -2,10 +2,10 @@ import { keyManagement } from "errata/guards";
 import { openPostgres } from "errata/store/postgres";
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
+import { startProxy } from "../testing/faulty-proxy.ts";
 import { httpClient } from "../testing/http-client.ts";
 import { expectRefused } from "../testing/running-scribe.ts";
 import { serveApi } from "../testing/serve-api.ts";
-import { openTcpProxy } from "../testing/tcp-proxy.ts";
 import { scribeKeys } from "./accounts/account.ts";
 import { openAccount } from "./accounts/open-account.ts";
 import { openScribe } from "./api.ts";
@@ -16,7 +16,7 @@ const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 describe.skipIf(postgresUrl === "")("while PostgreSQL is down (ERRATA_TEST_POSTGRES)", () => {
   it("every request returns service_unavailable, never 401 or 404, and succeeds again afterwards", async () => {
     const { hostname, port } = new URL(postgresUrl);
-    const proxy = await openTcpProxy({ host: hostname, port: Number(port || 5432) });
+    const proxy = await startProxy({ host: hostname, port: Number(port || 5432) });
     const schema = `errata_services_${crypto.randomUUID().replaceAll("-", "")}`;
     const url = Object.assign(new URL(postgresUrl), { hostname: "127.0.0.1", port: String(proxy.port) }).href;
     const engine = {
@@ -40,7 +40,7 @@ describe.skipIf(postgresUrl === "")("while PostgreSQL is down (ERRATA_TEST_POSTG
     const [client, stranger] = [httpClient(served.url, known.secret), httpClient(served.url, unknown.secret)];
     const patient = (await client.post("/v1/patients", { name: "Ada" })).json;
 
-    await proxy.cut();
+    await proxy.become("refuse");
     const replies = [
       await client.get(`/v1/patients/${patient.id}`),
       await client.post("/v1/consultations", { consultationInternalId: "visit-1" }),
@@ -54,7 +54,7 @@ describe.skipIf(postgresUrl === "")("while PostgreSQL is down (ERRATA_TEST_POSTG
     }
     expect(await client.post("/v1/patients", { name: "" })).toMatchObject({ status: 400 });
 
-    await proxy.repair();
+    await proxy.become("none");
     await expect
       .poll(async () => (await client.get(`/v1/patients/${patient.id}`)).status, { timeout: 10_000 })
       .toBe(200);
@@ -65,6 +65,6 @@ describe.skipIf(postgresUrl === "")("while PostgreSQL is down (ERRATA_TEST_POSTG
     await served.stop();
     await admin.unsafe(`DROP SCHEMA ${schema} CASCADE`);
     await admin.end();
-    await proxy.cut();
+    await proxy.stop();
   });
 });

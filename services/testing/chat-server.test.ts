@@ -4,30 +4,30 @@ import { type ChatServer, startChatServer } from "./chat-server.ts";
 
 const messages = [{ role: "user", content: "Say hello." }] as const;
 
-describe("the chat server", () => {
+describe("the chat server, called by the OpenAI client", () => {
   let server: ChatServer;
   beforeAll(async () => {
     server = await startChatServer();
   });
   afterAll(() => server.stop());
 
-  const published = (apiKey = server.key) => new OpenAI({ baseURL: server.url, apiKey, maxRetries: 0, timeout: 2_000 });
+  const openai = (apiKey = server.key) => new OpenAI({ baseURL: server.url, apiKey, maxRetries: 0, timeout: 2_000 });
   const ask = (model = server.model, key?: string) =>
-    published(key).chat.completions.create({ model, messages: [...messages] });
+    openai(key).chat.completions.create({ model, messages: [...messages] });
 
-  it("answers the published client in its form", async () => {
-    const answer = await ask();
-    expect(answer.choices[0]).toMatchObject({
+  it("returns a completion", async () => {
+    const completion = await ask();
+    expect(completion.choices[0]).toMatchObject({
       message: { role: "assistant", content: "Hello." },
       finish_reason: "stop",
     });
-    expect(answer).toMatchObject({ object: "chat.completion", model: server.model, usage: { total_tokens: 20 } });
-    expect(await server.requests.at(-1)?.ended).toBe("answered");
+    expect(completion).toMatchObject({ object: "chat.completion", model: server.model, usage: { total_tokens: 20 } });
+    expect(await server.requests.at(-1)?.ended).toBe("completed");
   });
 
-  it("answers a schema's JSON and an image's question as the published client asks them", async () => {
+  it("accepts a JSON schema and an image", async () => {
     server.next({ does: "answer", content: { colour: "red" } });
-    const answer = await published().chat.completions.parse({
+    const completion = await openai().chat.completions.parse({
       model: server.model,
       messages: [
         {
@@ -47,10 +47,10 @@ describe("the chat server", () => {
         },
       },
     });
-    expect(answer.choices[0]?.message.parsed).toEqual({ colour: "red" });
+    expect(completion.choices[0]?.message.parsed).toEqual({ colour: "red" });
   });
 
-  it("fails as the published client knows failures", async () => {
+  it("returns errors that the client recognises", async () => {
     await expect(ask(server.model, "sk-wrong")).rejects.toMatchObject({
       ...{
         constructor: OpenAI.AuthenticationError,
@@ -70,14 +70,14 @@ describe("the chat server", () => {
     expect(limited.headers.get("retry-after")).toBe("3");
     await expect(ask()).rejects.toBeInstanceOf(OpenAI.InternalServerError);
     await expect(ask()).rejects.toMatchObject({ status: 503 });
-    await expect(published().chat.completions.create({ model: server.model, messages: [] })).rejects.toBeInstanceOf(
+    await expect(openai().chat.completions.create({ model: server.model, messages: [] })).rejects.toBeInstanceOf(
       OpenAI.BadRequestError,
     );
   });
 
-  it("closes, cuts and stalls, and knows who ended it", async () => {
+  it("closes and stalls connections, and reports which side ended them", async () => {
     server.next({ does: "hang_up" }, { does: "truncate" });
-    for (let time = 0; time < 2; time += 1) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       await expect(ask()).rejects.toThrow();
       expect(await server.requests.at(-1)?.ended).toBe("cut");
     }
@@ -85,14 +85,14 @@ describe("the chat server", () => {
       const before = server.requests.length;
       server.next({ does });
       const controller = new AbortController();
-      const asked = published().chat.completions.create(
+      const completion = openai().chat.completions.create(
         { model: server.model, messages: [...messages] },
         { signal: controller.signal },
       );
-      const refused = expect(asked).rejects.toThrow();
+      const rejected = expect(completion).rejects.toThrow();
       await expect.poll(() => server.requests.length, { timeout: 5_000 }).toBe(before + 1);
       controller.abort();
-      await refused;
+      await rejected;
       expect(await server.requests.at(-1)?.ended).toBe("cancelled");
     }
   });

@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { completion, errorBody, faultIn } from "./chat-form.ts";
+import { completion, errorBody, errorOf } from "./chat-completions.ts";
 
-/** What the server does with one request. */
+/** How the server handles one request. */
 export type ChatBehaviour =
-  /** Answers with this content, an object as JSON; a function is given the body of the request. Waits for `after`. */
+  /** Sends a completion with this content, after `after`. A function receives the body of the request. */
   | {
       readonly does: "answer";
       readonly content: ChatContent | ((body: any) => ChatContent);
       readonly finishReason?: string;
       readonly after?: Promise<unknown>;
     }
-  /** Answers with an error in the published form; 429 and 503 may say when to come back. */
+  /** Sends an error in the published format, with Retry-After if set. */
   | {
       readonly does: "fail";
       readonly status: number;
@@ -20,58 +20,58 @@ export type ChatBehaviour =
       readonly code?: string;
       readonly message?: string;
     }
-  /** Answers 200 and these bytes. */
+  /** Sends this body with status 200. */
   | { readonly does: "send"; readonly body: string; readonly mediaType?: string }
-  /** Announces a whole answer, sends its first half, and closes the connection. */
+  /** Sends the headers and the first half of the body, then closes the connection. */
   | { readonly does: "truncate" }
-  /** Sends nothing at all, and keeps the connection. */
+  /** Sends nothing and keeps the connection open. */
   | { readonly does: "stall_before_headers" }
-  /** Sends headers and the first half of an answer, and keeps the connection. */
+  /** Sends the headers and the first half of the body, and keeps the connection open. */
   | { readonly does: "stall_in_body" }
-  /** Sends the client, with its whole request, to another address. */
+  /** Sends a 307 redirect. */
   | { readonly does: "redirect"; readonly to: string }
-  /** Closes the connection without a byte. */
+  /** Closes the connection before the response. */
   | { readonly does: "hang_up" };
 
-/** Text, or an object that is written as JSON. */
+/** Text, or an object that is sent as JSON. */
 export type ChatContent = string | object;
 
-/** One request that came. */
+/** A received request. */
 export interface ReceivedChat {
   readonly headers: IncomingMessage["headers"];
-  /** The body as JSON; undefined for one that is none. */
+  /** The parsed body; undefined if it is not JSON. */
   readonly body: any;
-  /** How it ended: answered whole, given up by the client, or cut by this server. */
-  readonly ended: Promise<"answered" | "cancelled" | "cut">;
+  /** How the exchange ended: with a complete response, cancelled by the client, or closed by the server. */
+  readonly ended: Promise<"completed" | "cancelled" | "cut">;
 }
 
-/** A real HTTP server on loopback that speaks the form of chat-completions endpoints. */
+/** An HTTP server on 127.0.0.1 with a chat completions endpoint. */
 export interface ChatServer {
-  /** What a client is given as its base address. */
+  /** Base URL for clients. */
   readonly url: string;
   readonly key: string;
   readonly model: string;
   readonly requests: ReceivedChat[];
-  /** Sets what it does with the next requests, one each. */
+  /** Sets how the next valid requests are handled, one each. */
   next(...behaviours: readonly ChatBehaviour[]): void;
-  /** Sets what it does with every request for which nothing else is set. At first it answers "Hello.". */
+  /** Sets how all other valid requests are handled. @default sends "Hello." */
   always(behaviour: ChatBehaviour): void;
   stop(): Promise<void>;
 }
 
-/** Starts a server that takes one key and has one model. @param port 0 for any free one */
+/** Starts a server with one key and one model. @param port @default 0, any free port */
 export async function startChatServer(port = 0): Promise<ChatServer> {
   const [key, model] = ["sk-chat-4d8f1c0b7a", "test-model"];
   const requests: ReceivedChat[] = [];
   const script: ChatBehaviour[] = [];
-  let usual: ChatBehaviour = { does: "answer", content: "Hello." };
+  let fallback: ChatBehaviour = { does: "answer", content: "Hello." };
   const server = createServer(async (request, response) => {
-    const { behave, ended } = watch(response);
+    const { behave, ended } = track(response);
     const body = parse(await text(request).catch(() => ""));
     requests.push({ headers: request.headers, body, ended });
-    const fault = faultIn(request, body, key, model);
-    if (fault === undefined) behave(script.shift() ?? usual, body);
-    else answer(response, fault.status, errorBody(fault.status, fault));
+    const error = errorOf(request, body, key, model);
+    if (error === undefined) behave(script.shift() ?? fallback, body);
+    else send(response, error.status, errorBody(error.status, error));
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
@@ -81,7 +81,7 @@ export async function startChatServer(port = 0): Promise<ChatServer> {
     requests,
     next: (...behaviours) => void script.push(...behaviours),
     always(behaviour) {
-      usual = behaviour;
+      fallback = behaviour;
     },
     stop: () =>
       new Promise((resolve) => {
@@ -91,16 +91,17 @@ export async function startChatServer(port = 0): Promise<ChatServer> {
   };
 }
 
-interface Watched {
+/** An exchange whose end is tracked. */
+interface TrackedExchange {
   behave(behaviour: ChatBehaviour, body: any): void;
   readonly ended: ReceivedChat["ended"];
 }
 
-/** Finds out how an exchange ends, and whose doing that is. */
-function watch(response: ServerResponse): Watched {
+/** Tracks how an exchange ends. */
+function track(response: ServerResponse): TrackedExchange {
   let isCut = false;
-  const ended = new Promise<"answered" | "cancelled" | "cut">((resolve) => {
-    response.once("close", () => resolve(isCut ? "cut" : response.writableFinished ? "answered" : "cancelled"));
+  const ended = new Promise<"completed" | "cancelled" | "cut">((resolve) => {
+    response.once("close", () => resolve(isCut ? "cut" : response.writableFinished ? "completed" : "cancelled"));
   });
   return {
     ended,
@@ -114,14 +115,14 @@ function watch(response: ServerResponse): Watched {
 function behave(response: ServerResponse, behaviour: ChatBehaviour, body: any): void {
   switch (behaviour.does) {
     case "answer":
-      void Promise.resolve(behaviour.after).then(() => answer(response, 200, completionOf(behaviour, body)));
+      void Promise.resolve(behaviour.after).then(() => send(response, 200, completionOf(behaviour, body)));
       break;
     case "fail":
       if (behaviour.retryAfterSec !== undefined) response.setHeader("retry-after", behaviour.retryAfterSec);
-      answer(response, behaviour.status, errorBody(behaviour.status, behaviour));
+      send(response, behaviour.status, errorBody(behaviour.status, behaviour));
       break;
     case "send":
-      answer(response, 200, behaviour.body, behaviour.mediaType);
+      send(response, 200, behaviour.body, behaviour.mediaType);
       break;
     case "truncate":
       sendHalf(response, body, () => response.destroy());
@@ -140,17 +141,17 @@ function behave(response: ServerResponse, behaviour: ChatBehaviour, body: any): 
 }
 
 function completionOf({ content, finishReason }: ChatBehaviour & { does: "answer" }, body: any): string {
-  const given = typeof content === "function" ? content(body) : content;
-  return completion(body.model, typeof given === "string" ? given : JSON.stringify(given), finishReason);
+  const value = typeof content === "function" ? content(body) : content;
+  return completion(body.model, typeof value === "string" ? value : JSON.stringify(value), finishReason);
 }
 
 function sendHalf(response: ServerResponse, body: any, andThen?: () => void): void {
-  const whole = completion(body.model, "Half of an answer");
+  const whole = completion(body.model, "Half of a completion");
   response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(whole) });
   response.write(whole.slice(0, whole.length / 2), andThen);
 }
 
-function answer(response: ServerResponse, status: number, body: string, mediaType = "application/json"): void {
+function send(response: ServerResponse, status: number, body: string, mediaType = "application/json"): void {
   response.writeHead(status, { "content-type": mediaType, "content-length": Buffer.byteLength(body) });
   response.end(body);
 }

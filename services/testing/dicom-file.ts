@@ -3,8 +3,8 @@ import dcmjs from "dcmjs";
 
 const { DicomDict, DicomMetaDictionary } = dcmjs.data;
 
-/** What a test wants to stand in a DICOM file. */
-export interface DicomFacts {
+/** Attributes of a DICOM file. */
+export interface DicomOptions {
   readonly studyUid?: string;
   readonly seriesUid?: string;
   readonly instanceUid?: string;
@@ -13,20 +13,20 @@ export interface DicomFacts {
   readonly pixelBytes?: number;
 }
 
-/** Makes a unique identifier as a modality would. */
+/** Returns a unique identifier. */
 export function newUid(): string {
   return DicomMetaDictionary.uid();
 }
 
-/** Makes a DICOM Part 10 file, with an independent implementation of the format. */
-export function dicomFile(facts: DicomFacts = {}): Uint8Array<ArrayBuffer> {
+/** Creates a DICOM Part 10 file with an independent implementation of the format. */
+export function dicomFile(options: DicomOptions = {}): Uint8Array<ArrayBuffer> {
   const {
     studyUid = newUid(),
     seriesUid = newUid(),
     instanceUid = newUid(),
     modality = "CT",
     pixelBytes = 512,
-  } = facts;
+  } = options;
   const ctImageStorage = "1.2.840.10008.5.1.4.1.1.2";
   const meta = DicomMetaDictionary.denaturalizeDataset({
     FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,

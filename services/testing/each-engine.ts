@@ -2,17 +2,17 @@ import type { Occurrence } from "errata/server";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { type Engine, engines } from "./engines.ts";
 
-/** Runs a suite once on each engine that this machine has; the others are skipped by name. */
+/** Runs a suite on each engine. Suites of missing engines are skipped by name. */
 export type EachEngine<Running> = (suite: (running: () => Running) => void) => void;
 
-/** Something that a suite runs with. */
+/** What a suite runs with. */
 interface Started {
-  /** Every error that was answered. */
+  /** Every error that was sent. */
   readonly occurrences: readonly Occurrence[];
   stop(): Promise<void>;
 }
 
-/** Makes what runs suites on every engine. @param start starts what a suite runs with, on one engine */
+/** Returns a function that runs suites on every engine. @param start starts what a suite needs, on one engine */
 export function eachEngine<Running extends Started>(start: (engine: Engine) => Promise<Running>): EachEngine<Running> {
   return (suite) => {
     for (const engine of engines) {
@@ -23,7 +23,7 @@ export function eachEngine<Running extends Started>(start: (engine: Engine) => P
         });
         afterAll(async () => {
           await started?.stop();
-          // Whatever a suite provoked, no operation answered with a code that the contract does not declare for it.
+          // No operation may send a code that the contract does not declare for it.
           expect(started?.occurrences.filter(({ undeclared }) => undeclared)).toEqual([]);
         });
         suite(() => started);

@@ -6,25 +6,25 @@ import { openPostgres } from "errata/store/postgres";
 import { openSqlite } from "errata/store/sqlite";
 import postgres from "postgres";
 
-/** A kind of store that a test runs with. */
+/** A store engine for tests. */
 export interface Engine {
   readonly name: string;
-  /** Says that this machine has no such engine. */
+  /** Whether this machine lacks the engine. */
   readonly isAbsent: boolean;
   open(migrations: readonly Migrations[], clock: () => number): Promise<OpenedStore>;
 }
 
-/** An empty store of a test. */
+/** An empty store. */
 export interface OpenedStore {
   readonly store: Store;
-  /** Folder for files; removed with the store. */
+  /** Folder for files. It is deleted with the store. */
   readonly folder: string;
   drop(): Promise<void>;
 }
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 
-/** Every engine that the services run on. */
+/** The engines that the services support. */
 export const engines: readonly Engine[] = [
   { name: "the embedded store", isAbsent: false, open: openEmbedded },
   { name: "PostgreSQL (ERRATA_TEST_POSTGRES)", isAbsent: postgresUrl === "", open: openSchema },

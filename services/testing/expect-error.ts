@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Reply } from "./http-client.ts";
 
-/** Expects one documented error: the exact bytes of its body, its status, and the headers that every error has. */
+/** Expects a documented error: the exact body, the status, and the headers of every error. */
 export function expectError(
   reply: Reply,
   status: number,

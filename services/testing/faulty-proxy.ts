@@ -1,20 +1,23 @@
 import { createServer, type Server, Socket } from "node:net";
 
-/** What the proxy does to its connections: `stall` takes bytes and answers none, `cut` ends after some bytes of the answer. */
+/**
+ * How the proxy handles connections: `refuse` does not accept them, `stall` reads and sends nothing, `cut` closes them after
+ * some bytes of the response, and an object is sent as an HTTP response.
+ */
 export type ProxyFault = "none" | "refuse" | "stall" | "cut" | { readonly status: number; readonly body: string };
 
-/** Stands before any server, and fails on command. */
+/** A TCP proxy in front of a server, which fails on command. */
 export interface FaultyProxy {
   readonly port: number;
-  /** Begins a fault, or ends it; connections that are open are destroyed. */
+  /** Changes the fault and closes all open connections. */
   become(fault: ProxyFault): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Most bytes of an answer that pass before it is cut off. */
+/** Bytes of a response that pass before it is cut. */
 const cutAfterBytes = 100;
 
-/** Starts a proxy before a server. @param onConnection is told of each connection; no byte of it passes before that has returned */
+/** Starts a proxy. @param onConnection called for each connection, before any byte passes */
 export async function startProxy(
   target: { readonly host: string; readonly port: number },
   onConnection: () => void | Promise<void> = () => undefined,
@@ -22,17 +25,17 @@ export async function startProxy(
   const open = new Set<Socket>();
   let fault: ProxyFault = "none";
 
-  function note(socket: Socket): Socket {
+  function track(socket: Socket): Socket {
     open.add(socket);
     return socket.on("close", () => open.delete(socket)).on("error", () => socket.destroy());
   }
 
   async function connect(incoming: Socket): Promise<void> {
-    note(incoming).pause();
+    track(incoming).pause();
     await onConnection();
     if (fault === "stall") return void incoming.resume();
-    if (typeof fault === "object") return answer(incoming, fault);
-    const outgoing = note(new Socket().connect(target.port, target.host));
+    if (typeof fault === "object") return respond(incoming, fault);
+    const outgoing = track(new Socket().connect(target.port, target.host));
     incoming.pipe(outgoing);
     if (fault === "cut") cutOff(outgoing, incoming);
     else outgoing.pipe(incoming);
@@ -77,8 +80,8 @@ function cutOff(from: Socket, to: Socket): void {
   });
 }
 
-/** Answers one HTTP request, once it has arrived whole, with a status of a store that will not. */
-function answer(socket: Socket, { status, body }: { readonly status: number; readonly body: string }): void {
+/** Sends an HTTP response once the request is complete. */
+function respond(socket: Socket, { status, body }: { readonly status: number; readonly body: string }): void {
   let received = Buffer.alloc(0);
   socket.resume().on("data", (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);

@@ -1,26 +1,26 @@
-/** A response, read whole. */
+/** A complete response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
+  /** The parsed body; undefined if it is not JSON. */
   readonly json: any;
 }
 
-/** Sends requests with one credential, as a caller of the API does. */
+/** Sends requests with one credential. */
 export interface HttpClient {
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
   post(path: string, body?: unknown): Promise<Reply>;
   put(path: string, body: unknown): Promise<Reply>;
   delete(path: string): Promise<Reply>;
   send(method: string, path: string, body?: BodyInit, headers?: Record<string, string>): Promise<Reply>;
-  /** Sends a form with one file. */
+  /** Sends a form with one file part. */
   upload(path: string, content: Uint8Array<ArrayBuffer> | string, fileName: string, mediaType: string): Promise<Reply>;
-  /** Sends a form as it stands, with the boundary `X`; chunked: without telling its length. */
+  /** Sends a form as written, with the boundary `X`. `chunked` omits Content-Length. */
   sendForm(path: string, parts: readonly (string | Uint8Array<ArrayBuffer>)[], way?: "chunked"): Promise<Reply>;
 }
 
-/** Makes a client. @param key undefined to send none */
+/** Creates a client. @param key undefined to send none */
 export function httpClient(url: string, key?: string): HttpClient {
   async function send(
     method: string,

@@ -1,13 +1,13 @@
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 
-/** What a reader sees of a document. */
+/** The text of a PDF. */
 export interface ReadPdf {
-  /** Text of each page, its pieces with a space between. */
+  /** Text of each page; pieces are separated by spaces. */
   readonly pages: readonly string[];
   readonly title: string | undefined;
 }
 
-/** Reads a document with an independent implementation of the format. @throws Error when it is no PDF */
+/** Reads a PDF with an independent implementation of the format. @throws Error if it is not a PDF */
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
   const document = await task.promise;

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 
-/** A file that a radiologist could send. */
+/** A report file. */
 export interface ReportFile {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly fileName: string;
   readonly mediaType: string;
 }
 
-/** One file of each type that reports may have. */
+/** One file of each type that reports accept. */
 export const reportFiles = {
   pdf: read("report.pdf", "application/pdf"),
   doc: read("report.doc", "application/msword"),

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
 
-/** An object store that speaks S3: another's implementation, on a port and a folder of its own. */
+/** An S3 object store with one bucket, implemented by s3rver. */
 export interface S3Server {
   readonly host: string;
   readonly port: number;
-  /** Address of its one bucket, with the credentials, as seen through another host. @param host `127.0.0.1:9000`. @default its own */
+  /** Returns the bucket's URL with credentials. @param host host and port of a proxy. @default the server's own */
   url(host?: string): string;
-  /** Lists the keys of all objects. */
+  /** Returns the keys of all objects. */
   keys(): Promise<string[]>;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function startS3(): Promise<S3Server> {
   return {
     host,
     port,
-    url: (seen = `${host}:${port}`) => `http://S3RVER:S3RVER@${seen}/documents`,
+    url: (through = `${host}:${port}`) => `http://S3RVER:S3RVER@${through}/documents`,
     async keys() {
       const files = await readdir(join(directory, "documents"), { recursive: true });
       return files.flatMap((file) => (file.endsWith("._S3rver_object") ? [file.replace("._S3rver_object", "")] : []));

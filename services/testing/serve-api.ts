@@ -4,17 +4,17 @@ import { listen, rootApp } from "../launch/index.ts";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import type { Engine } from "./engines.ts";
 
-/** An API, started as `npm start` does, on a port and a store of its own. */
+/** An API, served as `npm start` does, on its own port and store. */
 export interface ServedApi {
   /** Address of the API: `http://127.0.0.1:…/imaging`. */
   readonly url: string;
-  /** Every error that was answered. */
+  /** Every error that was sent. */
   readonly occurrences: Occurrence[];
-  /** Background jobs that failed, with what they worked on. */
+  /** Failed background jobs. */
   readonly failedJobs: { readonly error: unknown; readonly job: string }[];
   /** Folder of the API's files. */
   readonly folder: string;
-  /** Moves the API's clock. */
+  /** Advances the API's clock. */
   advance(ms: number): void;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface TestEnvironment extends ServiceEnvironment {
   readonly clock: () => number;
 }
 
-/** Serves an API. Its background jobs are not started: a suite runs them when it wants to. */
+/** Serves an API without starting its background jobs: tests run them step by step. */
 export async function serveApi<Opened extends { readonly api: Api }>(
   engine: Engine,
   migrations: readonly Migrations[],
