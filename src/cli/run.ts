@@ -7,7 +7,7 @@ import type { Terminal } from "./verb.ts";
 import { CommandError, UsageError } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
-/** Where the command line prints. */
+/** Output streams of a command line. */
 export type Streams = Pick<Terminal, "stdout" | "stderr">;
 
 /**

@@ -10,7 +10,7 @@ export interface Flag {
   readonly help: string;
 }
 
-/** Where a command prints. */
+/** Output streams and colours of a command. */
 export interface Terminal {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;

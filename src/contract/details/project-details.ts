@@ -43,7 +43,7 @@ export function detailsProjector(schema: JsonSchema | undefined): ProjectDetails
 
 type Project = (value: unknown, position: Position | undefined, omitted: OmittedDetails) => unknown;
 
-/** Where a nested value is. Created for objects and arrays only, so that flat details do not pay for it. */
+/** Position of a nested value. Created for objects and arrays only, so that flat details do not pay for it. */
 interface Position {
   readonly parent: Position | undefined;
   readonly key: string | number;

@@ -27,7 +27,7 @@ export interface ErrorDefinition {
   readonly status?: number;
   /** Short constant name of the problem. @default the code in words */
   readonly title?: string;
-  /** Schema of the structured details of one occurrence. Only members that it declares are sent. @default no details */
+  /** Schema of the structured details of one occurrence. Only members that it declares are sent, see `ProjectDetails`. @default no details */
   readonly details?: DetailsSchema;
   /** When the same request may be sent again. @default the kind's */
   readonly retry?: Retry;
