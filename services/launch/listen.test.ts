@@ -1,13 +1,12 @@
 import { expect, it } from "vitest";
 import { listen } from "./listen.ts";
-import type { RootApp } from "./root-app.ts";
 import { rootApp } from "./root-app.ts";
 
 const record = () => undefined;
 
-it("calls beforeFirstRequest with the URL and responds to requests that arrive meanwhile only afterwards", async () => {
+it("responds to a request that arrives during beforeFirstRequest only when it has returned", async () => {
   const events: string[] = [];
-  const { app, boundaryOf }: RootApp = rootApp([], record);
+  const { app, boundaryOf } = rootApp([], record);
   let early: Promise<Response> | undefined;
   app.get("/probe", (c) => {
     events.push("request");

@@ -5,7 +5,7 @@ import { type Engine, engines } from "./engines.ts";
 /** Runs a suite on each engine. Suites of missing engines are skipped by name. */
 export type EachEngine<Running> = (suite: (running: () => Running) => void) => void;
 
-/** What a suite runs with. */
+/** The subject of a suite. */
 interface Started {
   /** Every error that was sent. */
   readonly occurrences: readonly Occurrence[];

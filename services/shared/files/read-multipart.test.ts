@@ -62,6 +62,7 @@ describe("readMultipart", () => {
   const field = '--X\r\nContent-Disposition: form-data; name="note"\r\n\r\n1\r\n';
   it.each([
     ["no part", end, "file required"],
+    ["no part and an epilogue", `${end}\r\nepilogue`, "file required"],
     ["a part without a disposition", part("Content-Type: text/plain") + end, "file required"],
     ["a file of another name", part(fileHead.replace('"file"', '"scan"')) + end, "scan unknown_field"],
     ["a field before the file", field + part() + end, "note unknown_field"],

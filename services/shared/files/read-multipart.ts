@@ -97,7 +97,8 @@ export function partHead(contentType: string): PartHead {
     searched = Buffer.concat([searched, chunk]);
     const delimiterAt = searched.indexOf(delimiter);
     const start = delimiterAt === -1 ? -1 : searched.indexOf("\r\n", delimiterAt) + 2;
-    if (start < 2) return;
+    const hasNoPart = searched.indexOf(`${delimiter}--`) === delimiterAt;
+    if (start < 2 || hasNoPart) return;
     const end = searched.indexOf("\r\n\r\n", start - 2);
     const headBytes = (end === -1 ? searched.length : end) - start;
     if (headBytes > maxHeadBytes) throw malformed(new Error(`The head of the part exceeds ${maxHeadBytes} bytes.`));

@@ -62,7 +62,7 @@ export interface Queue<Payload> {
   readonly clock: () => number;
   /** Adds a job in the transaction of its cause. Call `wake` after the commit to run it at once. */
   enqueue(sql: TransactionSql, job: NewJob<Payload>): Promise<void>;
-  /** Makes the workers of this process look for jobs now. */
+  /** Notifies the workers of this process that jobs may be due. */
   wake(): void;
   /** Calls `listener` on each `wake`. @returns a function that removes the listener */
   onWake(listener: () => void): () => void;

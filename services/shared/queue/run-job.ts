@@ -20,7 +20,7 @@ export interface Job<Payload> {
    * @throws LeaseLost if another worker claimed the job; let it roll the transaction back
    */
   finish(sql: Sql): Promise<void>;
-  /** Tells the worker that the job was removed on purpose, so there is nothing to finish. */
+  /** Marks the job as removed on purpose, so the worker does not finish it. */
   markRemoved(): void;
 }
 
