@@ -26,7 +26,7 @@ export const pdf = contract({
     /** CPU time for rendering one document, in milliseconds. */
     renderMs: 1_500,
     /** Documents of one workspace that may exceed the time or the memory for rendering. */
-    timeoutsPerHour: 20,
+    timeoutsPerHour: 10,
   },
   errors: {
     VALIDATION_ERROR: {
@@ -144,7 +144,7 @@ export const pdf = contract({
     },
     RATE_LIMITED: {
       kind: "rate_limited",
-      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 20 documents within one hour that exceeded the time or the memory for rendering. This code extends the published list.",
+      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering. This code extends the published list.",
       message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
       limitScope: "credential",
     },

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { type WorkerPool, WorkLimitError } from "../shared/worker-pool/index.ts";
+import { pdfBombs } from "../testing/pdf-bombs.ts";
+import { onEveryEngine, type TestWorkspace } from "../testing/running-pdf.ts";
+import { openRenderer } from "./render/renderer.ts";
+
+const json = { "Content-Type": "application/json" };
+
+describe("hostile requests", () => {
+  onEveryEngine((running) => {
+    const creditsOf = async (workspace: TestWorkspace) => (await workspace.get("/v1/credits")).json.data;
+
+    it.each(pdfBombs)(
+      "$code for $name, without a charge, while others are served",
+      async ({ code, request }) => {
+        const { openWorkspace } = running();
+        const [workspace, other] = [await openWorkspace(), await openWorkspace()];
+        const { path, body } = await request((members) => workspace.newDesign(members as Record<string, unknown>));
+        const before = await creditsOf(workspace);
+        const { user } = process.cpuUsage();
+        const [reply, served] = await Promise.all([workspace.send("POST", path, body, json), other.get("/v1/designs")]);
+        // The time of the main process; the worker process has its own limit.
+        expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(1_000);
+        expect([reply.json.error?.code, served.status]).toEqual([code, 200]);
+        expect(await creditsOf(workspace)).toEqual(before);
+      },
+      60_000,
+    );
+
+    it("delay the document of another workspace by one document at most", async () => {
+      const { openWorkspace } = running();
+      const [workspace, other] = [await openWorkspace(), await openWorkspace()];
+      const designId = await other.newDesign();
+      const slow = pdfBombs.find(({ name }) => name.startsWith("an enumeration"))!;
+      const { path, body } = await slow.request((members) => workspace.newDesign(members as Record<string, unknown>));
+      const finished: string[] = [];
+      const bombs = Array.from({ length: 4 }, async () => {
+        expect((await workspace.send("POST", path, body, json)).json.error.code).toBe("INVALID_INPUT");
+        finished.push("bomb");
+      });
+      expect((await other.newPdf(designId)).status).toBe(201);
+      expect(finished.length).toBeLessThanOrEqual(1);
+      await Promise.all(bombs);
+    }, 120_000);
+  });
+});
+
+describe("documents that exceed the limits of rendering", () => {
+  const request = { page: "{}", schema: "{}", variables: "{}", title: "", createdAt: 0 };
+
+  /** Returns a renderer whose every task exceeds a limit, and the number of tasks. */
+  function openExceeded(limit: "time" | "memory" | "waiting") {
+    let nowMs = 0;
+    let tasks = 0;
+    const pool: WorkerPool = {
+      async run() {
+        tasks += 1;
+        throw new WorkLimitError(limit, "too much");
+      },
+      pids: () => [],
+      close: () => undefined,
+    };
+    const renderer = openRenderer(pool, () => nowMs);
+    return {
+      render: (workspaceId: string) => renderer.render(workspaceId, request),
+      tasks: () => tasks,
+      advance: (ms: number) => {
+        nowMs += ms;
+      },
+    };
+  }
+
+  it.each(["time", "memory"] as const)(
+    "are INVALID_INPUT, and RATE_LIMITED after 10 within an hour (%s)",
+    async (limit) => {
+      const { render, tasks, advance } = openExceeded(limit);
+      for (let sent = 0; sent < 10; sent += 1) {
+        await expect(render("pdw_1")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+        advance(60_000);
+      }
+      await expect(render("pdw_1")).rejects.toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 50 * 60_000 });
+      expect(tasks()).toBe(10);
+      await expect(render("pdw_2")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+      advance(50 * 60_000);
+      await expect(render("pdw_1")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    },
+  );
+
+  it("are RATE_LIMITED, but not counted, while too many of the workspace are waiting", async () => {
+    const { render, tasks } = openExceeded("waiting");
+    for (let sent = 0; sent < 20; sent += 1) {
+      await expect(render("pdw_1")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    }
+    expect(tasks()).toBe(20);
+  });
+});

@@ -1,0 +1,222 @@
+import { crc32, createDeflate } from "node:zlib";
+import sharp from "sharp";
+import { demoDesign } from "../pdf/designs/demo-design.ts";
+
+/** A request to the pdf API that is cheap to send and expensive to process without limits. */
+export interface PdfBomb {
+  readonly name: string;
+  /** The code of the response; `accepted` if the request is harmless within the limits. */
+  readonly code: string;
+  /** Returns the request. @param newDesign creates a design and returns its id */
+  request(newDesign: (members: object) => Promise<string>): Promise<BombRequest>;
+}
+
+/** Path and JSON body of a POST. */
+export interface BombRequest {
+  readonly path: string;
+  readonly body: string;
+}
+
+const anyObject = { type: "object", properties: { a: {}, rows: {} } };
+const { externalId: _, ...demo } = demoDesign;
+
+/** Every known bomb. They are generated when they are sent. */
+export const pdfBombs: readonly PdfBomb[] = [
+  design("a PNG of 100 x 100 in a design that inflates to 500 MB", async () => [image(await inflatingPng(500))]),
+  document("a PNG of 100 x 100 in variables that inflates to 500 MB", image("{{a}}"), async () => ({
+    a: await inflatingPng(500),
+  })),
+  document("a PNG of 1 x 4,000,000 pixels", image("{{a}}"), async () => ({ a: await flatPng(1, 4_000_000) })),
+  document("a PNG of 16,000 x 16,000 pixels", image("{{a}}"), async () => ({ a: await flatPng(16_000, 16_000) })),
+  document("a JPEG with 4,000 scans", image("{{a}}"), async () => ({ a: await scannedJpeg(4_000) })),
+  document("base64 that is not an image", image("{{a}}"), async () => ({ a: "QUJD".repeat(170_000) })),
+  document("a text of 900,000 characters without a space", text("{{a}}"), async () => ({ a: "x".repeat(900_000) })),
+  document("400,000 combining marks", text("{{a}}"), async () => ({ a: `e${"\u0301\u0327".repeat(200_000)}` })),
+  document("placeholders that expand to gigabytes", table("{{a}}".repeat(2_000)), async () => ({
+    a: "x".repeat(900_000),
+    rows: [0],
+  })),
+  document("placeholders that expand to nothing", table("{{z}}".repeat(2_000)), async () => ({ rows: zeros(400_000) })),
+  document("a table of 400,000 rows", table("x"), async () => ({ rows: zeros(400_000) })),
+  document("a barcode of 900,000 characters", { type: "barcode", symbology: "code128", value: "{{a}}" }, async () => ({
+    a: "7".repeat(900_000),
+  })),
+  document("a QR code of 900,000 characters", { type: "qr", value: "{{a}}" }, async () => ({ a: "7".repeat(900_000) })),
+  {
+    name: "an enumeration of 5,000 values for 100,000 items",
+    code: "INVALID_INPUT",
+    async request(newDesign) {
+      const items = { enum: Array.from({ length: 5_000 }, (_, index) => `e${index}`) };
+      const variables = { type: "object", properties: { a: { type: "array", items } } };
+      const designId = await newDesign({ page: { blocks: [text("x")] }, variables });
+      const values = Array.from({ length: 100_000 }, () => "e4999");
+      return { path: "/v1/pdfs", body: JSON.stringify({ designId, variables: { a: values } }) };
+    },
+  },
+  {
+    name: "300,000 objects without their 1,000 required members",
+    code: "MISSING_REQUIRED_FIELD",
+    async request(newDesign) {
+      const names = Array.from({ length: 1_000 }, (_, index) => `p${index}`);
+      const items = {
+        type: "object",
+        required: names,
+        properties: Object.fromEntries(names.map((name) => [name, {}])),
+      };
+      const variables = { type: "object", properties: { a: { type: "array", items } } };
+      const designId = await newDesign({ page: { blocks: [text("x")] }, variables });
+      const values = Array.from({ length: 300_000 }, () => ({}));
+      return { path: "/v1/pdfs", body: JSON.stringify({ designId, variables: { a: values } }) };
+    },
+  },
+  schema(
+    "a schema nested 10,000 deep",
+    `${'{"type":"object","properties":{"a":'.repeat(10_000)}{}${"}}".repeat(10_000)}`,
+  ),
+  schema("a pattern with exponential backtracking", '{"type":"object","properties":{"a":{"pattern":"(a+)+$"}}}'),
+  schema("a schema with 3,000 properties", JSON.stringify(wideSchema(3_000))),
+  designBody("a design of 400,000 invalid blocks", "INVALID_INPUT", `{"blocks":[${"0,".repeat(400_000)}0]}`),
+  designBody("a design of 40,000 page breaks", "INVALID_INPUT", `{"blocks":[${pageBreaks(40_000)}]}`),
+  designBody(
+    "a page with 80,000 unknown fields",
+    "VALIDATION_ERROR",
+    `{"blocks":[${pageBreaks(1)}],${unknownFields()}}`,
+  ),
+  {
+    name: "150,000 placeholders, each compared with 2,000 declared members",
+    code: "INVALID_INPUT",
+    async request() {
+      const properties = { rows: { type: "array", items: wideSchema(2_000) } };
+      const column = { header: "{{p9}}".repeat(1_500), value: "{{p9}}".repeat(1_500) };
+      const rows = { type: "table", rows: "rows", columns: Array.from({ length: 12 }, () => column) };
+      const page = { blocks: [rows, rows, rows, { type: "text", text: "{{undeclared}}" }] };
+      return {
+        path: "/v1/designs",
+        body: JSON.stringify({ ...demo, name: "Bomb", page, variables: { type: "object", properties } }),
+      };
+    },
+  },
+  job("a job of 1,300,000 documents", "INVALID_INPUT", `[${"{},".repeat(1_300_000)}{}]`),
+  job(
+    "a job whose variables are 2,000,000 numbers",
+    "DESIGN_NOT_FOUND",
+    `[{"variables":{"a":[${"1,".repeat(1_900_000)}1]}}]`,
+  ),
+  job("a job whose variables are nested 500,000 deep", "INVALID_INPUT", nestedDocuments(500_000)),
+];
+
+function design(name: string, blocks: () => Promise<object[]>): PdfBomb {
+  return {
+    name,
+    code: "INVALID_INPUT",
+    async request() {
+      const body = { ...demo, name: "Bomb", page: { blocks: await blocks() }, variables: anyObject };
+      return { path: "/v1/designs", body: JSON.stringify(body) };
+    },
+  };
+}
+
+function document(name: string, block: object, variables: () => Promise<object>): PdfBomb {
+  return {
+    name,
+    code: "INVALID_INPUT",
+    async request(newDesign) {
+      const schemaOfAny = { type: "object", properties: { a: {}, rows: {}, z: {} } };
+      const designId = await newDesign({ page: { blocks: [block] }, variables: schemaOfAny });
+      return { path: "/v1/pdfs", body: JSON.stringify({ designId, variables: await variables() }) };
+    },
+  };
+}
+
+function schema(name: string, variables: string): PdfBomb {
+  const page = '{"blocks":[{"type":"pageBreak"}]}';
+  const body = `{"name":"Bomb","page":${page},"variables":${variables}}`;
+  return { name, code: "INVALID_INPUT", request: async () => ({ path: "/v1/designs", body }) };
+}
+
+function designBody(name: string, code: string, page: string): PdfBomb {
+  const body = `{"name":"Bomb","page":${page},"variables":{"type":"object"}}`;
+  return { name, code, request: async () => ({ path: "/v1/designs", body }) };
+}
+
+function job(name: string, code: string, documents: string): PdfBomb {
+  return {
+    name,
+    code,
+    request: async () => ({ path: "/v1/jobs", body: `{"designId":"dsn_0","documents":${documents}}` }),
+  };
+}
+
+function text(content: string): object {
+  return { type: "text", text: content };
+}
+
+function image(source: string): object {
+  return { type: "image", source, width: 100 };
+}
+
+function table(value: string): object {
+  return { type: "table", rows: "rows", columns: [{ header: "h", value }] };
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
+}
+
+function wideSchema(count: number): object {
+  const names = Array.from({ length: count }, (_, index) => `p${index}`);
+  return { type: "object", properties: Object.fromEntries(names.map((name) => [name, { minimum: 1 }])) };
+}
+
+function pageBreaks(count: number): string {
+  return Array.from({ length: count }, () => '{"type":"pageBreak"}').join();
+}
+
+function unknownFields(): string {
+  return Array.from({ length: 80_000 }, (_, index) => `"k${index}":0`).join();
+}
+
+function nestedDocuments(depth: number): string {
+  return `[{"variables":{"a":${"[".repeat(depth)}${"]".repeat(depth)}}}]`;
+}
+
+/** Returns a PNG of 100 x 100 pixels in base64 whose pixel data inflates to much more. */
+function inflatingPng(megabytes: number): Promise<string> {
+  return blackPng({ width: 100, height: 100 }, megabytes * 1_000_000);
+}
+
+/** Returns a PNG in base64 with one bit per pixel. */
+function flatPng(width: number, height: number): Promise<string> {
+  return blackPng({ width, height }, height * (1 + Math.ceil(width / 8)));
+}
+
+async function blackPng({ width, height }: { width: number; height: number }, dataBytes: number): Promise<string> {
+  const deflate = createDeflate({ level: 9 });
+  const parts: Buffer[] = [];
+  deflate.on("data", (part: Buffer) => parts.push(part));
+  for (let left = dataBytes; left > 0; left -= 1_000_000) deflate.write(Buffer.alloc(Math.min(left, 1_000_000)));
+  await new Promise((resolve) => deflate.end().once("end", resolve));
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const chunks = [chunk("IHDR", header), chunk("IDAT", Buffer.concat(parts)), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([signature, ...chunks]).toString("base64");
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const content = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.byteLength);
+  checksum.writeUInt32BE(crc32(content));
+  return Buffer.concat([length, content, checksum]);
+}
+
+/** Returns a progressive JPEG in base64 whose last scan is repeated. */
+async function scannedJpeg(scans: number): Promise<string> {
+  const create = { width: 1_900, height: 1_900, channels: 3 as const, background: "red" };
+  const jpeg = await sharp({ create }).jpeg({ progressive: true }).toBuffer();
+  const lastScan = jpeg.subarray(jpeg.lastIndexOf(Buffer.from([0xff, 0xda])), jpeg.byteLength - 2);
+  const repeated = Array.from({ length: scans }, () => lastScan);
+  return Buffer.concat([jpeg.subarray(0, -2), ...repeated, jpeg.subarray(-2)]).toString("base64");
+}
