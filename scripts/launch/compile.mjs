@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Files that change the result without being compiled: `exports` maps, compiler options and this module. */
@@ -15,8 +15,8 @@ const settings = [
 const chunkLifeMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Compiles `services/main.ts` and its imports, unless none of the files has changed. Node loads the result in half the
- * time that tsx needs to transpile 500 files at every start.
+ * Compiles `services/main.ts`, its imports and its worker modules, unless none of the files has changed. Node loads the
+ * result in half the time that tsx needs to transpile 500 files at every start.
  *
  * @param {string} root folder that holds package.json
  * @returns {Promise<string[]>} the arguments with which Node runs it
@@ -56,37 +56,47 @@ function versionOf(path) {
 async function compile(root, main) {
   const { build } = await import("esbuild");
   const startedAt = Date.now();
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: { main: "services/main.ts" },
-    outdir: dirname(main),
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    // Without chunks, the packages of modules that are imported later would be loaded at once.
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: `node${process.versions.node}`,
-    conditions: ["errata-source"],
-    sourcemap: "inline",
-    sourcesContent: false,
-    plugins: [externalPackages, sourceUrls],
-    logLevel: "silent",
-    metafile: true,
-    write: false,
-  });
+  const workers = new Map();
+  const builds = [await bundle({ main: "services/main.ts" })];
+  // Modules that run in processes of their own.
+  if (workers.size > 0) builds.push(await bundle(Object.fromEntries(workers)));
+  const paths = [...builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...settings];
   const versions = Object.fromEntries(
-    [...Object.keys(metafile.inputs), ...settings].map((path) => {
+    paths.map((path) => {
       const isStable = statSync(join(root, path)).mtimeMs < startedAt;
       // A file that was edited during the compilation may have been read before the edit.
       return [path, isStable ? versionOf(join(root, path)) : "changed"];
     }),
   );
-  writeOutput(main, outputFiles, `// ${JSON.stringify({ root, versions })}\n`);
+  const files = builds.flatMap(({ outputFiles }) => outputFiles);
+  writeOutput(main, files, `// ${JSON.stringify({ root, versions })}\n`);
+
+  /** @param {Record<string, string>} entryPoints */
+  function bundle(entryPoints) {
+    return build({
+      absWorkingDir: root,
+      entryPoints,
+      outdir: dirname(main),
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      // Without chunks, the packages of modules that are imported later would be loaded at once.
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: `node${process.versions.node}`,
+      conditions: ["errata-source"],
+      sourcemap: "inline",
+      sourcesContent: false,
+      plugins: [externalPackages, sourceUrls(root, dirname(main), workers)],
+      logLevel: "silent",
+      metafile: true,
+      write: false,
+    });
+  }
 }
 
 /**
- * Writes the chunks, whose names contain their hashes, and then the main module. Several processes may do so at once.
+ * Writes the main module last, because its header makes the output valid. Several processes may write at the same time.
  *
  * @param {string} main
  * @param {import("esbuild").OutputFile[]} files
@@ -117,14 +127,30 @@ const externalPackages = {
   },
 };
 
-/** Keeps the URL of each source, because sources find files and worker modules beside them. */
-const sourceUrls = {
-  name: "source-urls",
-  /** @param {import("esbuild").PluginBuild} build */
-  setup(build) {
-    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const url = JSON.stringify(pathToFileURL(path).href);
-      return { contents: readFileSync(path, "utf8").replaceAll("import.meta.url", url), loader: "ts" };
-    });
-  },
-};
+/**
+ * Keeps the URL of each source, because sources find files beside them, except for the URLs of worker modules.
+ *
+ * @param {string} root
+ * @param {string} folder of the output
+ * @param {Map<string, string>} workers receives the worker modules by the names of their outputs
+ * @returns {import("esbuild").Plugin}
+ */
+function sourceUrls(root, folder, workers) {
+  return {
+    name: "source-urls",
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8")
+          .replaceAll(/new URL\("([^"]+\.ts)", import\.meta\.url\)/g, (expression, specifier) => {
+            const worker = relative(root, join(dirname(path), specifier));
+            if (!existsSync(join(root, worker))) return expression;
+            const name = worker.replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
+            workers.set(name, worker);
+            return `new URL(${JSON.stringify(pathToFileURL(join(folder, `${name}.mjs`)).href)})`;
+          })
+          .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
+        return { contents: text, loader: "ts" };
+      });
+    },
+  };
+}

@@ -84,6 +84,22 @@ test("a package of a module that is imported later is not loaded at the start", 
   expect((await run()).output).toBe("started\nloaded");
 });
 
+test("a worker module is compiled too, and again when it has changed", async () => {
+  write(
+    "services/tasks/worker.ts",
+    'import { greeting } from "../greeting.ts"; console.log((greeting + " from a worker") as string);',
+  );
+  write(
+    "services/main.ts",
+    `import { execFileSync } from "node:child_process";
+     const worker = new URL("./tasks/worker.ts", import.meta.url);
+     console.log(worker.pathname.endsWith(".mjs"), String(execFileSync(process.execPath, [worker.pathname])));`,
+  );
+  expect((await run()).output).toBe("true hello from a worker");
+  write("services/tasks/worker.ts", 'console.log("changed" as string);');
+  expect((await run()).output).toBe("true changed");
+});
+
 test("an error in a source is reported with its file and line", async () => {
   write("services/greeting.ts", "export const = 1;");
   await expect(compileServices(root)).rejects.toThrow(/services\/greeting\.ts:1:13: ERROR/);
