@@ -34,7 +34,7 @@ export interface BoundaryOptions extends RequestLimits, RenderOptions, Translate
   readonly clock?: (() => number) | undefined;
 }
 
-/** Turns whatever a handler throws into the response that the contract documents. */
+/** Turns everything that a handler throws into the response that the contract documents. */
 export interface Boundary extends RequestChecks {
   readonly contract: AnyContract;
   /** Serves a Fetch request. Never rejects. */

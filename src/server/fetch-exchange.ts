@@ -55,7 +55,7 @@ export class FetchExchange implements Exchange<Response> {
 
   handle(context: RequestContext): Response | Promise<Response> {
     const request = this.#request;
-    // Request.json() throws a SyntaxError, which cannot be told from one of the server's own.
+    // Request.json() throws a SyntaxError, which could also come from the server's own code.
     const json = (): Promise<unknown> => readJson(request, { maxBytes: this.#boundary.maxBodyBytes(context) });
     Object.defineProperty(request, "json", { value: json, configurable: true });
     return this.#handler(request, context);

@@ -34,42 +34,42 @@ interface NodeIncoming extends CountedIncoming, LingeringIncoming {
 export class HonoExchange implements Exchange<void> {
   readonly head: RequestHead;
   readonly requestId: string | undefined;
-  readonly #boundary: Boundary;
-  readonly #routes: AppRoutes;
-  readonly #c: Context;
-  readonly #next: Next;
-  #prefix = "";
+  private readonly boundary: Boundary;
+  private readonly routes: AppRoutes;
+  private readonly c: Context;
+  private readonly next: Next;
+  private prefix = "";
 
   constructor(boundary: Boundary, routes: AppRoutes, c: Context, next: Next) {
     this.head = headOf(c);
     // An app that is mounted in another app with a boundary keeps the id of the request.
     this.requestId = contextOf(c)?.requestId;
-    this.#boundary = boundary;
-    this.#routes = routes;
-    this.#c = c;
-    this.#next = next;
+    this.boundary = boundary;
+    this.routes = routes;
+    this.c = c;
+    this.next = next;
   }
 
   start(context: RequestContext): void {
-    this.#c.set("errata", context);
+    this.c.set("errata", context);
   }
 
   route(context: RequestContext): readonly string[] | undefined {
-    const c = this.#c;
-    const { prefix, pattern, operation } = this.#routes.match(c);
-    this.#prefix = prefix;
+    const c = this.c;
+    const { prefix, pattern, operation } = this.routes.match(c);
+    this.prefix = prefix;
     context.route = pattern;
     context.operation = operation;
-    return pattern !== undefined || isPreflight(c) ? undefined : this.#routes.methods(c, prefix);
+    return pattern !== undefined || isPreflight(c) ? undefined : this.routes.methods(c, prefix);
   }
 
   allow(methods: string, { requestId }: RequestContext): void {
-    discardResponse(this.#c);
-    this.#c.res = new Response(null, { status: 204, headers: { Allow: methods, "X-Request-Id": requestId } });
+    discardResponse(this.c);
+    this.c.res = new Response(null, { status: 204, headers: { Allow: methods, "X-Request-Id": requestId } });
   }
 
   limitBody(maxBytes: number, context: RequestContext): void {
-    const c = this.#c;
+    const c = this.c;
     const incoming = incomingOf(c);
     if (incoming !== undefined && incoming.headers["transfer-encoding"] === undefined) return;
     const onOverflow = (error: BodyError): void => {
@@ -88,20 +88,20 @@ export class HonoExchange implements Exchange<void> {
   }
 
   handle(): Promise<void> {
-    return this.#next();
+    return this.next();
   }
 
   finish(_result: undefined, context: RequestContext): void {
-    const c = this.#c;
+    const c = this.c;
     const current = contextOf(c);
     if (current !== undefined && current !== context) {
       // A mounted app with its own boundary has handled the request.
       context.failed ||= current.failed;
       c.set("errata", context);
     }
-    if (context.route === undefined && isUnanswered(c)) {
-      const methods = this.#routes.methods(c, this.#prefix);
-      this.allow(allowMethods(this.#boundary, context.request, methods), context);
+    if (context.route === undefined && lacksResponse(c)) {
+      const methods = this.routes.methods(c, this.prefix);
+      this.allow(allowMethods(this.boundary, context.request, methods), context);
       return;
     }
     if (context.failed) return;
@@ -112,7 +112,7 @@ export class HonoExchange implements Exchange<void> {
   }
 
   async fail(thrown: unknown, context: RequestContext): Promise<void> {
-    this.#c.res = await createResponse(this.#boundary, thrown, this.#c, context);
+    this.c.res = await createResponse(this.boundary, thrown, this.c, context);
   }
 }
 
@@ -238,7 +238,7 @@ function isPreflight(c: Context): boolean {
   return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
 }
 
-function isUnanswered(c: Context): boolean {
+function lacksResponse(c: Context): boolean {
   return !c.finalized || c.res.status === 404;
 }
 

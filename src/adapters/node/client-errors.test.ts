@@ -67,13 +67,13 @@ describe("bytes that Node rejects by itself", () => {
   ];
   test.each(cases)("returns the contract's error to %s", async (_name, bytes, status, code) => {
     const { port, occurrences } = await serve();
-    const answer = await sendOne(port, bytes);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body)).toMatchObject({
+    const response = await sendOne(port, bytes);
+    expect(response.status).toBe(status);
+    expect(JSON.parse(response.body)).toMatchObject({
       ok: false,
-      error: { code, requestId: answer.headers["x-request-id"] },
+      error: { code, requestId: response.headers["x-request-id"] },
     });
-    expect(answer.headers).toMatchObject({
+    expect(response.headers).toMatchObject({
       connection: "close",
       "content-type": "application/json",
       "cache-control": "no-store",
@@ -84,8 +84,8 @@ describe("bytes that Node rejects by itself", () => {
 
 test.each(["[::1]:80", "A-b_c.example:8080", "127.0.0.1"])("serves a request with Host %s", async (host) => {
   const { port } = await serve();
-  const answer = await sendOne(port, `GET /orders HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-  expect(answer.status).toBe(200);
+  const response = await sendOne(port, `GET /orders HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  expect(response.status).toBe(200);
 });
 
 test("serves HTTP/1.0 without Host", async () => {
@@ -143,17 +143,17 @@ test("responds once to a malformed chunk, through the boundary of the request", 
   const { port, occurrences } = await serve(async (request) => {
     for await (const part of request) void part;
   });
-  const answer = await sendOne(
+  const response = await sendOne(
     port,
     "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nnot a chunk\r\n",
   );
-  expect([answer.status, JSON.parse(answer.body).error.code, answer.headers.connection]).toEqual([
+  expect([response.status, JSON.parse(response.body).error.code, response.headers.connection]).toEqual([
     400,
     "MALFORMED_REQUEST",
     "close",
   ]);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(occurrences).toMatchObject([{ operation: "POST /orders", requestId: answer.headers["x-request-id"] }]);
+  expect(occurrences).toMatchObject([{ operation: "POST /orders", requestId: response.headers["x-request-id"] }]);
 });
 
 test.each([
@@ -169,8 +169,8 @@ test.each([
     await waits;
     await read(request);
   });
-  const answer = await sendOne(port, "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
-  expect([answer.status, occurrences.length]).toEqual([400, 1]);
+  const response = await sendOne(port, "POST /orders HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  expect([response.status, occurrences.length]).toEqual([400, 1]);
 });
 
 test.each([

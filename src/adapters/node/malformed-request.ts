@@ -61,8 +61,8 @@ function lineAt({ rawPacket, bytesParsed = 0 }: ClientError): string {
 let lastValidHost = "";
 
 /**
- * Checks the target and the Host header, of which a framework builds a URL. Gives a HTTP/1.0 request without Host the host
- * `localhost`.
+ * Checks the target and the Host header, from which frameworks build a URL. Sets the Host of an HTTP/1.0 request
+ * that has none to `localhost`.
  *
  * @returns a description of the problem; undefined if there is none
  */

@@ -17,21 +17,21 @@ interface IncomingHead {
 /** The head of a Fetch request. */
 export class FetchHead implements RequestHead {
   readonly method: string;
-  readonly #request: Request;
+  private readonly request: Request;
 
   constructor(request: Request) {
     this.method = request.method;
-    this.#request = request;
+    this.request = request;
   }
 
   get target(): string {
-    const { url } = this.#request;
+    const { url } = this.request;
     const start = url.indexOf("/", url.indexOf("://") + 3);
     return start === -1 ? "/" : url.slice(start);
   }
 
   header(name: string): string | null {
-    return this.#request.headers.get(name);
+    return this.request.headers.get(name);
   }
 }
 
@@ -39,16 +39,16 @@ export class FetchHead implements RequestHead {
 export class NodeHead implements RequestHead {
   readonly method: string;
   readonly target: string;
-  readonly #headers: IncomingHead["headers"];
+  private readonly headers: IncomingHead["headers"];
 
   constructor({ method = "GET", url = "/", headers }: IncomingHead) {
     this.method = method;
     this.target = url;
-    this.#headers = headers;
+    this.headers = headers;
   }
 
   header(name: string): string | undefined {
-    const value = this.#headers[name];
+    const value = this.headers[name];
     return value === undefined || typeof value === "string" ? value : value.join(", ");
   }
 }

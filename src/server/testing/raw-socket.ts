@@ -2,21 +2,21 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
-/** A response as it stood on the wire. */
+/** A response as it was received. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Starts a server on a free port of the loopback. */
+/** Starts a server on a free port of the loopback interface, and returns the port. */
 export async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }
 
-/** Opens a connection that gathers everything it receives. */
+/** Opens a connection that collects everything it receives. */
 export async function openSocket(
   port: number,
 ): Promise<{ socket: Socket; received: () => string; closed: Promise<unknown> }> {
@@ -31,7 +31,7 @@ export async function openSocket(
   return { socket, received: () => text, closed };
 }
 
-/** Sends bytes as they are and gives everything that came back until the server closed the connection. */
+/** Sends bytes, and returns everything that was received until the server closed the connection. */
 export async function sendRaw(port: number, bytes: string | Uint8Array): Promise<string> {
   const { socket, received, closed } = await openSocket(port);
   socket.write(bytes);
@@ -39,7 +39,7 @@ export async function sendRaw(port: number, bytes: string | Uint8Array): Promise
   return received();
 }
 
-/** Splits what was received into responses, by their Content-Length. */
+/** Splits received text into responses by their Content-Length. */
 export function parseResponses(text: string): readonly RawResponse[] {
   const responses: RawResponse[] = [];
   let rest = text;
@@ -58,7 +58,7 @@ export function parseResponses(text: string): readonly RawResponse[] {
   return responses;
 }
 
-/** Sends bytes and gives the one response. */
+/** Sends bytes, and returns the only response. */
 export async function sendOne(port: number, bytes: string | Uint8Array): Promise<RawResponse> {
   const [only, ...others] = parseResponses(await sendRaw(port, bytes));
   if (only === undefined || others.length > 0)

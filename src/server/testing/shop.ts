@@ -12,8 +12,8 @@ type ShopCode =
   | "BODY_TOO_BIG"
   | "INTERNAL";
 
-/** The API that the tests of the boundary serve. */
-const made = contract({
+/** The API of the boundary's tests. */
+const typedShop = contract({
   name: "shop",
   version: "1.0.0",
   envelope: {
@@ -29,17 +29,17 @@ const made = contract({
     },
     SECRET_NOT_FOUND: {
       kind: "not_found",
-      when: "It is missing.",
+      when: "No secret has the id.",
       message: "Not found.",
       masks: ["another tenant's", "not indexed yet"],
     },
-    TOO_MANY: { kind: "rate_limited", when: "More than 120 a minute.", message: "Too many requests." },
-    NO_KEY: { kind: "unauthenticated", when: "No key.", message: "Send a key." },
-    BAD_KEY: { kind: "invalid_credential", when: "A wrong key.", message: "The key is not valid." },
+    TOO_MANY: { kind: "rate_limited", when: "More than 120 requests in a minute.", message: "Too many requests." },
+    NO_KEY: { kind: "unauthenticated", when: "The request has no key.", message: "Send a key." },
+    BAD_KEY: { kind: "invalid_credential", when: "The key is unknown.", message: "The key is not valid." },
     INVALID: {
       kind: "validation_failed",
       status: 400,
-      when: "A field is wrong.",
+      when: "A field is invalid.",
       message: "Validation failed.",
       details: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })),
     },
@@ -62,6 +62,6 @@ const made = contract({
   always: ["TOO_MANY", "NO_KEY", "BAD_KEY", "INTERNAL"],
 });
 
-/** The same with plain types: an exported value must have one that is written down. */
+/** The same with an explicit type, which `isolatedDeclarations` requires of exports. */
 export const shop: AnyContract & { readonly error: Readonly<Record<ShopCode, AnyFactory>> } =
-  made as unknown as AnyContract & { readonly error: Readonly<Record<ShopCode, AnyFactory>> };
+  typedShop as unknown as AnyContract & { readonly error: Readonly<Record<ShopCode, AnyFactory>> };
