@@ -44,7 +44,7 @@ function isShallow(root: object): boolean {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [value, depth] = next;
     if (depth > maxDepth) return false;
-    for (const member of Object.values(value)) {
+    for (const member of Array.isArray(value) ? value : Object.values(value)) {
       if (typeof member === "object" && member !== null) waiting.push([member, depth + 1]);
     }
   }

@@ -53,8 +53,8 @@ describe("documents that exceed the limits of rendering", () => {
     let nowMs = 0;
     let tasks = 0;
     const pool: WorkerPool = {
-      async run() {
-        tasks += 1;
+      async run(task) {
+        tasks += Number(task === "render");
         throw new WorkLimitError(limit, "too much");
       },
       pids: () => [],

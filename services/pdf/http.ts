@@ -1,10 +1,11 @@
 import { envelopesOf } from "errata/envelope";
-import type { BoundaryEnvWith } from "errata/hono";
+import { type BoundaryEnvWith, readBodyBytes, validateBody } from "errata/hono";
 import type { Context } from "hono";
 import { z } from "zod";
-import { pageQuery } from "../shared/http/index.ts";
+import { measureJson, pageQuery } from "../shared/http/index.ts";
 import { pdf } from "./contract.ts";
 import type { Caller } from "./credentials/caller.ts";
+import { invalidInput } from "./errors/translate.ts";
 
 const { main } = envelopesOf(pdf);
 
@@ -20,4 +21,17 @@ export const ListQuery = z.strictObject(pageQuery(pdf.limits.pageItems));
 /** Sends data in the success envelope of the contract. */
 export function ok(c: PdfContext, data: unknown, status: 200 | 201 | 202 = 200): Response {
   return c.json(main.success(data), status);
+}
+
+/** Values of a body: three times as many as a document of 100 pages with a table of 12 columns has. */
+const maxValues = 300_000;
+/** Nesting of a body, above that of any value that is accepted. */
+const maxDepth = 100;
+
+/** Validates a body with caller-defined values, like `validateBody`. @throws INVALID_INPUT for a body that is expensive to parse */
+export async function validateLargeBody<Output>(c: PdfContext, schema: z.ZodType<Output>): Promise<Output> {
+  const { values, depth } = measureJson(await readBodyBytes(c));
+  if (values > maxValues) throw invalidInput("body", `Must not have more than ${maxValues} values.`);
+  if (depth > maxDepth) throw invalidInput("body", `Must not be nested more than ${maxDepth} deep.`);
+  return await validateBody(c, schema);
 }

@@ -1,10 +1,29 @@
 import { describe, expect, it } from "vitest";
+import type { WorkerPool } from "../../shared/worker-pool/index.ts";
+import { eachEngine } from "../../testing/each-engine.ts";
 import type { Reply } from "../../testing/http-client.ts";
-import { expectPdfError, onEveryEngine, password } from "../../testing/running-pdf.ts";
+import { expectPdfError, password, renderPool, startPdf } from "../../testing/running-pdf.ts";
 import { demoDesign } from "../designs/demo-design.ts";
 
 const message = (field: string) => `An entry with this ${field} already exists.`;
 const { externalId: _, ...design } = demoDesign;
+
+/** Number of rendering results that are held back until all have arrived, so that their requests continue together. */
+let heldResults = 1;
+const waiting: (() => void)[] = [];
+const holdingPool: WorkerPool = {
+  ...renderPool,
+  async run(task, input, options) {
+    const result = await renderPool.run<never>(task, input, options);
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length >= heldResults) for (const release of waiting.splice(0)) release();
+    });
+    return result;
+  },
+};
+
+const onEveryEngine = eachEngine((engine) => startPdf(engine, { renderPool: holdingPool }));
 
 describe("DUPLICATE_ENTRY", () => {
   onEveryEngine((running) => {
@@ -23,7 +42,9 @@ describe("DUPLICATE_ENTRY", () => {
 
     it("returns 409 for the second of two designs that are created at the same time with one name", async () => {
       const workspace = await running().openWorkspace();
+      heldResults = 6;
       await race((round) => workspace.post("/v1/designs", { ...design, name: `Race ${round}` }), "name");
+      heldResults = 1;
       const names = (await workspace.get("/v1/designs")).json.data.items.map(({ name }: { name: string }) => name);
       expect(new Set(names).size).toBe(names.length);
     });

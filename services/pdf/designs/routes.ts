@@ -1,9 +1,9 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv } from "../http.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { findDesign, viewDesign } from "./design.ts";
 import { listDesigns } from "./list-designs.ts";
@@ -28,7 +28,7 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
 
   app.post("/v1/designs", async (c) => {
     requireRole(c.get("caller"), "editor");
-    return ok(c, await createDesign(backend, workspaceId(c), await validateBody(c, NewDesign)), 201);
+    return ok(c, await createDesign(backend, workspaceId(c), await validateLargeBody(c, NewDesign)), 201);
   });
 
   app.get("/v1/designs/:designId", async (c) => {
@@ -38,7 +38,7 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
 
   app.put("/v1/designs/:designId", async (c) => {
     requireRole(c.get("caller"), "editor");
-    const input = await validateBody(c, NewDesign);
+    const input = await validateLargeBody(c, NewDesign);
     return ok(c, await replaceDesign(backend, workspaceId(c), idParam(c, "designId"), input));
   });
 

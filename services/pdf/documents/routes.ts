@@ -1,11 +1,11 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { z } from "zod";
 import { Id, idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
 import { FileName, JsonObject, Version } from "../fields.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv } from "../http.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { findDocument, viewDocument } from "./document.ts";
@@ -30,7 +30,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     const { workspace } = c.get("caller");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
-    const { designId, version, variables, fileName } = await validateBody(c, NewDocument);
+    const { designId, version, variables, fileName } = await validateLargeBody(c, NewDocument);
     const design = await findDesign(sql, workspace.id, designId, version);
     const document = await generateDocument(backend, {
       workspace,

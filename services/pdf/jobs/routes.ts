@@ -1,10 +1,9 @@
-import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDocument } from "../documents/document.ts";
 import { downloadDocument } from "../documents/download-document.ts";
-import { ok, type PdfContext, type PdfEnv } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { findJob, findOutput, type Job, viewJob } from "./job.ts";
@@ -20,7 +19,7 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     requireFeature(workspace, "batchGenerate");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
-    return ok(c, await startJob(backend, workspace, await validateBody(c, NewJob)), 202);
+    return ok(c, await startJob(backend, workspace, await validateLargeBody(c, NewJob)), 202);
   });
 
   app.get("/v1/jobs/:jobId", async (c) => ok(c, await viewJob(sql, await jobOf(c))));

@@ -53,6 +53,10 @@ export function openRenderer(pool: WorkerPool, clock: () => number): Renderer {
   // Costs nothing, so it is rejected only when the last timeout of the hour has been counted.
   const checkTimeouts = timeouts(timeoutsPerHour - 1);
 
+  function warmUp(): Promise<void> {
+    return pool.run("warmUp", undefined, { account: "", deadlineMs: 60_000 });
+  }
+
   async function run<Value>(
     task: "render" | "check",
     input: object,
@@ -68,6 +72,8 @@ export function openRenderer(pool: WorkerPool, clock: () => number): Renderer {
       if (error.limit === "waiting") throw pdf.error.RATE_LIMITED(undefined, { cause: error, retryAfterMs: renderMs });
       // Beyond the limit the next request is rejected; this one reports its own problem.
       await countTimeout(workspaceId).catch(() => undefined);
+      // The process was stopped. Starting the next one now saves the time from the next document.
+      warmUp().catch(() => undefined);
       const field = task === "render" ? "variables" : "page";
       throw invalidInput(field, "Must not take so much time or memory to render.");
     }
@@ -76,7 +82,7 @@ export function openRenderer(pool: WorkerPool, clock: () => number): Renderer {
   return {
     render: (workspaceId, request, signal) => run("render", request, workspaceId, signal),
     checkDesign: (workspaceId, design) => run("check", design, workspaceId),
-    warmUp: () => pool.run("warmUp", undefined, { account: "", deadlineMs: 60_000 }),
+    warmUp,
     close: () => pool.close(),
   };
 }

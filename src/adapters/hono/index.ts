@@ -11,6 +11,6 @@ export {
   requireScopes,
 } from "./guard-middleware.ts";
 export { type BoundaryEnv, type HonoBoundaryOptions, honoBoundary } from "./hono-boundary.ts";
-export { readJsonBody, validateBody, validateQuery } from "./input.ts";
+export { readBodyBytes, readJsonBody, validateBody, validateQuery } from "./input.ts";
 export { serveContract } from "./serve-contract.ts";
 export { type IdempotencyRunOptions, type RunOnce, withIdempotency } from "./with-idempotency.ts";

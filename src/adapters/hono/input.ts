@@ -86,7 +86,22 @@ export async function readJsonBody<E extends BoundaryEnv>(c: Context<E>): Promis
   return parseJson(await readBodyBytes(c));
 }
 
-/** Reads the bytes of a body. Hono keeps them, so that it can be read again. @throws BodyError `body_too_large`, `request_timeout` */
+/**
+ * Reads the bytes of a body, up to the boundary's `maxBodyBytes`. Hono keeps them, so the body can be read again, for
+ * example with `validateBody`.
+ *
+ * @throws BodyError `body_too_large`, and `request_timeout` if the body does not arrive within the boundary's
+ * `bodyDeadlineMs`
+ * @example
+ * ```ts
+ * import { type BoundaryEnv, readBodyBytes } from "errata/hono";
+ * import type { Hono } from "hono";
+ *
+ * export function addRoutes(app: Hono<BoundaryEnv>): void {
+ *   app.post("/v1/size", async (c) => c.json({ bytes: (await readBodyBytes(c)).byteLength }));
+ * }
+ * ```
+ */
 export async function readBodyBytes<E extends BoundaryEnv>(c: Context<E>): Promise<Uint8Array> {
   return new Uint8Array(await withDeadline(c.req.arrayBuffer(), c.get("errata").bodyDeadlineMs));
 }

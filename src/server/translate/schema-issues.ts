@@ -185,7 +185,9 @@ function pathsOf({ path, instancePath, params, keyword, keys }: Issue): readonly
     return [typeof member === "string" ? [...segments, member] : segments];
   }
   const segments = Array.isArray(path) ? Array.from(path, segmentOf) : [];
-  return Array.isArray(keys) && keys.length > 0 ? keys.map((key) => [...segments, String(key)]) : [segments];
+  return Array.isArray(keys) && keys.length > 0
+    ? keys.slice(0, maxIssues).map((key) => [...segments, String(key)])
+    : [segments];
 }
 
 function segmentOf(segment: unknown): string {
