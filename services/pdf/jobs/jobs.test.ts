@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readPdf } from "../../testing/read-pdf.ts";
-import { invoice, onEveryEngine, type RunningPdf } from "../../testing/running-pdf.ts";
+import { invoice, onEveryEngine, type RunningPdf, type TestWorkspace } from "../../testing/running-pdf.ts";
 
 describe("jobs", () => {
   onEveryEngine((running) => {
@@ -59,6 +59,19 @@ describe("jobs", () => {
       }
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 8, reserved: 0 });
       expect(running().failedJobs).toEqual([]);
+    });
+
+    it("let workspaces take turns: a large job delays the first document of another workspace by one document", async () => {
+      const [large, small] = [await running().openWorkspace(), await running().openWorkspace()];
+      const start = async (workspace: TestWorkspace, count: number) => {
+        const documents = Array.from({ length: count }, () => ({ variables: invoice }));
+        return (await workspace.post("/v1/jobs", { designId: await workspace.newDesign(), documents })).json.data.id;
+      };
+      await start(large, 6);
+      const second = await start(small, 1);
+      expect(await running().service.worker.runOnce()).toBe(2);
+      expect((await small.get(`/v1/jobs/${second}`)).json.data).toMatchObject({ state: "finished", done: 1 });
+      await finish(running());
     });
 
     it("fail where the credits end, and use the design as it was when they started", async () => {

@@ -19,7 +19,8 @@ export const NewJob = z.strictObject({
 });
 
 /**
- * Starts a job. Its rows are inserted and enqueued in one transaction. Each document is charged when it is generated.
+ * Starts a job. Its rows are inserted and enqueued in one transaction. Each document is charged when it is generated, and
+ * workspaces take turns.
  *
  * @throws DESIGN_NOT_FOUND; INSUFFICIENT_CREDITS if there is less than one credit per document
  */
@@ -50,7 +51,8 @@ export async function startJob(
         await sql`
           INSERT INTO pdf_job_items (job_id, position, file_name, variables, state)
           VALUES (${job.id}, ${position}, ${fileName}, ${JSON.stringify(variables)}, 'pending')`;
-        await jobQueue.enqueue(sql, { id: `${job.id}-${position}`, payload: { jobId: job.id, position } });
+        const payload = { jobId: job.id, position };
+        await jobQueue.enqueue(sql, { id: `${job.id}-${position}`, group: workspace.id, payload });
       }
     },
     { sqlOnly: true },
