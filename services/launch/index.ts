@@ -2,8 +2,8 @@
 
 export { banner } from "./banner.ts";
 export { type ApiDemo, type DemoFile, readCredentials, writeDemoFile } from "./demo-file.ts";
-export { type Listening, listen } from "./listen.ts";
+export { listen } from "./listen.ts";
 export { onStopSignal } from "./on-stop-signal.ts";
 export { openData } from "./open-data.ts";
 export { type Options, readOptions } from "./read-options.ts";
-export { type RootApp, rootApp } from "./root-app.ts";
+export { rootApp } from "./root-app.ts";

@@ -51,13 +51,21 @@ export function readDicomHeader(head: Uint8Array, fileBytes: number): DicomHeade
   };
 }
 
+/** Returns whether the bytes contain the start of the pixel data, which follows every element that the service reads. */
+export function hasPixelData(head: Uint8Array): boolean {
+  const dataSet = parse(head, Number.POSITIVE_INFINITY);
+  return typeof dataSet !== "string" && dataSet.elements[pixelData] !== undefined;
+}
+
 function parse(head: Uint8Array, fileBytes: number): DataSet | string {
   try {
+    // Checked first, because the parser would inflate the whole data set without a limit.
+    const meta = dicomParser.readPart10Header(head);
+    if (text(meta, "x00020010") === deflated) return "is deflated, which is not supported";
     return dicomParser.parseDicom(head, { untilTag: pixelData });
   } catch (error) {
     // The error holds the elements parsed so far, which is enough if the file continues after its head.
     const partial = (error as { dataSet?: DataSet } | null)?.dataSet;
-    if (partial !== undefined && text(partial, "x00020010") === deflated) return "is deflated, which is not supported";
     if (partial !== undefined && head.byteLength < fileBytes) return partial;
     return partial === undefined ? "is not a DICOM Part 10 file" : "ends in the middle of its header";
   }

@@ -1,5 +1,5 @@
 import type { Backend } from "../backend.ts";
-import { type DicomHeader, headerBytes, readDicomHeader } from "./dicom.ts";
+import { type DicomHeader, headerBytes } from "./dicom.ts";
 
 /** The AI Lens index of a study: its series and its search terms. */
 export interface LensDocument {
@@ -18,12 +18,12 @@ export interface LensSeries {
 }
 
 /** Creates the index of a study from the headers of all of its instances. */
-export async function lensDocument({ store, files }: Backend, studyId: string): Promise<LensDocument> {
+export async function lensDocument({ store, files, dicom }: Backend, studyId: string): Promise<LensDocument> {
   const instances = await store.sql<{ id: string; bytes: number }>`
     SELECT id, bytes FROM imaging_instances WHERE study_id = ${studyId} ORDER BY created_at, id`;
   const headers: DicomHeader[] = [];
   for (const { id, bytes } of instances) {
-    const header = readDicomHeader(await files.head(id, headerBytes), bytes);
+    const header = await dicom.read(studyId, await files.head(id, headerBytes), bytes);
     if (typeof header === "string") throw new Error(`The stored file ${id} ${header}.`);
     headers.push(header);
   }

@@ -6,7 +6,7 @@ import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 import { invalidField } from "../http.ts";
-import { type DicomHeader, headerBytes, readDicomHeader } from "./dicom.ts";
+import { type DicomHeader, headerBytes } from "./dicom.ts";
 import { findStudy, type StudyView, viewStudy } from "./study.ts";
 
 /** The result of an upload. An instance that is already stored costs nothing and changes nothing. */
@@ -50,7 +50,8 @@ export async function storeInstance(backend: Backend, customer: Customer, upload
       async receive(sink, beforeStore) {
         // The name and the declared type are ignored: archives name instances by UID or number, with any type.
         const { bytes } = await receiveDicom({ fileName: "instance.dcm", body: upload.content, beforeStore }, sink);
-        const header = readDicomHeader(await backend.files.head(fileId, headerBytes), bytes);
+        const head = await backend.files.head(fileId, headerBytes);
+        const header = await backend.dicom.read(customer.partner_id, head, bytes);
         if (typeof header === "string") throw refuse.VALIDATION_FAILED([invalidField("file", `The file ${header}.`)]);
         return header;
       },

@@ -4,7 +4,6 @@ export {
   type ImageLimits,
   type ImageProblem,
   inspectImage,
-  type OpenImageOptions,
   openImage,
 } from "./inspect-image.ts";
 export { hasOversizedMetadata } from "./png-chunks.ts";

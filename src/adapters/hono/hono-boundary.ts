@@ -15,7 +15,7 @@ export interface HonoBoundaryOptions {
 }
 
 /**
- * Puts a boundary around a Hono app: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and everything that is
+ * Protects a Hono app with a boundary: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and everything that is
  * thrown. Call it before the first route. The app can be mounted with `root.route(prefix, app)` or
  * `root.mount(prefix, app.fetch)`.
  *

@@ -1,7 +1,7 @@
 import type { Condition, JsonSchema } from "../../contract/index.ts";
 import { conditions } from "../../contract/index.ts";
 
-/** What is wrong with a field. A closed list, the same for every schema library. */
+/** The problem of a field. A closed list, the same for every schema library. */
 export type FieldErrorCode =
   | "required"
   | "unknown_field"
