@@ -31,14 +31,6 @@ const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => 
     ({ running, path }) => running.client().post(`${path}/session-scribe`),
     ({ running, path }) => running.client("scr_live_wrong").post(`${path}/session-scribe`),
   ],
-  rate_limited: [
-    async ({ reader, path }) => {
-      for (let sent = 0; sent < 600; sent += 50) {
-        await Promise.all(Array.from({ length: 50 }, () => reader.get("/v1/account")));
-      }
-      return await reader.post(`${path}/session-scribe`);
-    },
-  ],
   permission_denied: [({ reader, path }) => reader.post(`${path}/session-scribe`)],
   resource_not_found: [
     ({ unset, path }) => unset.post(`${path}/session-scribe`),
@@ -54,6 +46,15 @@ const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => 
     failing({ does: "truncate" }),
     failing({ does: "answer", content: "nonsense" }),
     failing({ does: "stall_in_body" }),
+  ],
+  // Last, because it uses up the requests of the account.
+  rate_limited: [
+    async ({ reader, path }) => {
+      for (let sent = 0; sent < 600; sent += 50) {
+        await Promise.all(Array.from({ length: 50 }, () => reader.get("/v1/account")));
+      }
+      return await reader.post(`${path}/session-scribe`);
+    },
   ],
 };
 
