@@ -17,6 +17,9 @@ const targets = { rejectedMs: 2_000, p99Ms: 150, growthBytes: 256 * MiB };
 const probeEveryMs = 20;
 const apis: readonly HostileApi[] = [imaging, pdf];
 
+/** Codes of limits that six simultaneous requests of one account may reach. */
+const tooManyCodes = new Set(["RATE_LIMITED", "RATE_LIMIT_ERROR", "RATE_LIMIT_EXCEEDED", "TOO_MANY_REQUESTS"]);
+
 interface Demo {
   readonly apis: Readonly<
     Record<string, { readonly url: string; readonly credentials: Readonly<Record<string, string>> }>
@@ -82,9 +85,6 @@ async function run(demo: Demo, api: HostileApi, bomb: Bomb, copies: number): Pro
   const times = [slowest, p99, max].map((ms) => `${ms.toFixed(0)} ms`);
   return { problems, row: [name, String(copies), outcomes, ...times, `${(growth / MiB).toFixed(0)} MiB`] };
 }
-
-/** Codes of limits that six simultaneous requests of one account may reach. */
-const tooManyCodes = new Set(["RATE_LIMITED", "RATE_LIMIT_ERROR", "RATE_LIMIT_EXCEEDED", "TOO_MANY_REQUESTS"]);
 
 async function timed(bomb: Bomb, url: string, credential: string) {
   const start = performance.now();

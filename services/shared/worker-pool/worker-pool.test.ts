@@ -82,6 +82,7 @@ describe("workerPool", () => {
 
   it("rejects work of an account that has too much waiting, and accepts that of others", async () => {
     open({ size: 1, maxWaitingPerAccount: 2 });
+    await run("echo", 0);
     const running = Array.from({ length: 3 }, () => run("sleep", 50, "busy"));
     await expect(run("echo", 1, "busy")).rejects.toMatchObject({ limit: "waiting" });
     expect(await run("echo", 1, "other")).toBe(1);

@@ -50,8 +50,8 @@ export interface WorkerPool {
 /** Starting a process takes longer than most tasks, so a waiting task first gives a running process this time to finish. */
 const startDelayMs = 200;
 
-/** Starts a waiting task in a process. */
-type Start = (worker: WorkerProcess) => void;
+/** Starts a waiting task in a process, or rejects it because no process could start. */
+type Start = (worker: WorkerProcess | Error) => void;
 
 /**
  * Creates a pool of processes. While all of them are busy, waiting accounts take turns: an account with many tasks
@@ -81,22 +81,18 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       start(worker);
     }
     if (queue.waiting === 0 || all.size >= size) return;
-    if (all.size === 0) {
-      queue.start()?.(startProcess());
-      dispatch();
-    } else {
-      startLater ??= setTimeout(addProcess, startDelayMs);
-    }
+    if (all.size === 0) startProcess();
+    else startLater ??= setTimeout(addProcess, startDelayMs);
   }
 
   /** Starts another process if tasks still wait. */
   function addProcess(): void {
     startLater = undefined;
-    if (idle.length === 0 && all.size < size) queue.start()?.(startProcess());
-    dispatch();
+    if (queue.waiting > 0 && idle.length === 0 && all.size < size) startProcess();
   }
 
-  function startProcess(): WorkerProcess {
+  /** Starts a process. Tasks keep waiting until it is ready, so that another one that becomes idle first takes them. */
+  function startProcess(): void {
     const worker = new WorkerProcess(module, (exited) => {
       all.delete(exited);
       const index = idle.indexOf(exited);
@@ -104,7 +100,21 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       dispatch();
     });
     all.add(worker);
-    return worker;
+    worker.ready.then(
+      () => addIdle(worker),
+      // Reported to one task, which ends; otherwise a module that cannot start would be started forever.
+      (error: unknown) => queue.start()?.(error as Error),
+    );
+  }
+
+  function addIdle(worker: WorkerProcess): void {
+    worker.unref();
+    idle.push(worker);
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => {
+      for (const unused of idle.splice(0)) unused.kill();
+    }, idleMs).unref();
+    dispatch();
   }
 
   function acquire({ account, signal }: WorkOptions): Promise<WorkerProcess> {
@@ -114,7 +124,12 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
         throw new WorkLimitError("waiting", `${maxWaitingPerAccount} tasks of the account are waiting`);
       const start: Start = (worker) => {
         signal?.removeEventListener("abort", onAbort);
-        resolve(worker);
+        if (worker instanceof Error) {
+          queue.finish(account);
+          reject(worker);
+        } else {
+          resolve(worker);
+        }
       };
       const onAbort = (): void => {
         queue.remove(account, start);
@@ -133,13 +148,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     if ((worker.memoryBytes() ?? 0) > maxMemoryBytes * 0.75) {
       worker.kill();
     } else {
-      worker.unref();
-      idle.push(worker);
-      clearTimeout(idleTimer);
-      idleTimer = setTimeout(() => {
-        for (const unused of idle.splice(0)) unused.kill();
-      }, idleMs).unref();
-      dispatch();
+      addIdle(worker);
     }
   }
 

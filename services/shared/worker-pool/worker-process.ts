@@ -26,7 +26,8 @@ export interface TaskLimits {
 /** A process that runs one task at a time. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
-  readonly #ready: Promise<unknown>;
+  /** Resolves when the process can take its first task; rejects if it exits before. */
+  readonly ready: Promise<unknown>;
 
   /** Starts the process. @param onExit called once, whatever ended it */
   constructor(module: URL, onExit: (worker: WorkerProcess) => void) {
@@ -40,9 +41,7 @@ export class WorkerProcess {
     });
     this.#child.once("exit", () => onExit(this));
     lowerPriority(this.#child.pid);
-    this.#ready = nextResponse(this.#child);
-    // A failed start is reported to the first task.
-    this.#ready.catch(() => undefined);
+    this.ready = nextResponse(this.#child);
   }
 
   get pid(): number | undefined {
@@ -76,8 +75,6 @@ export class WorkerProcess {
 
   /** Runs one task. Kills the process if a limit is exceeded or the signal aborts. */
   async run(request: TaskRequest, { deadlineMs, cpuMs, maxMemoryBytes, signal }: TaskLimits): Promise<unknown> {
-    // A process that is still starting is kept for the next task if this one is cancelled.
-    await unlessAborted(this.#ready, signal);
     let exceeded: WorkLimitError | undefined;
     const stop = (limit?: WorkLimitError): void => {
       exceeded ??= limit;
@@ -141,17 +138,6 @@ function lowerPriority(pid: number | undefined): void {
   } catch {
     // Not every platform allows it; the work is then merely not slowed down.
   }
-}
-
-/** Waits for a promise, and rejects with the signal's reason as soon as it aborts. */
-function unlessAborted(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 function resultOf(response: TaskResponse): unknown {
