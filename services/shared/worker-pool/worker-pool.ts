@@ -95,8 +95,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
   function startProcess(): void {
     const worker = new WorkerProcess(module, (exited) => {
       all.delete(exited);
-      const index = idle.indexOf(exited);
-      if (index !== -1) idle.splice(index, 1);
+      idle.splice(0, idle.length, ...idle.filter((other) => other !== exited));
       dispatch();
     });
     all.add(worker);
@@ -124,12 +123,9 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
         throw new WorkLimitError("waiting", `${maxWaitingPerAccount} tasks of the account are waiting`);
       const start: Start = (worker) => {
         signal?.removeEventListener("abort", onAbort);
-        if (worker instanceof Error) {
-          queue.finish(account);
-          reject(worker);
-        } else {
-          resolve(worker);
-        }
+        if (!(worker instanceof Error)) return resolve(worker);
+        queue.finish(account);
+        reject(worker);
       };
       const onAbort = (): void => {
         queue.remove(account, start);
@@ -145,11 +141,8 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     queue.finish(account);
     if (!worker.isAlive) return;
     // A process that has grown is replaced, so that its memory returns to the system.
-    if ((worker.memoryBytes() ?? 0) > maxMemoryBytes * 0.75) {
-      worker.kill();
-    } else {
-      addIdle(worker);
-    }
+    if ((worker.memoryBytes() ?? 0) > maxMemoryBytes * 0.75) worker.kill();
+    else addIdle(worker);
   }
 
   return {
@@ -165,8 +158,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     },
     pids: () => [...all].flatMap(({ pid }) => pid ?? []),
     close() {
-      clearTimeout(idleTimer);
-      clearTimeout(startLater);
+      for (const timer of [idleTimer, startLater]) clearTimeout(timer);
       startLater = undefined;
       for (const worker of all) worker.kill();
     },
