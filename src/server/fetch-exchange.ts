@@ -22,22 +22,22 @@ interface FetchBoundary extends LifecycleBoundary {
 /** A Fetch request and its response. */
 export class FetchExchange implements Exchange<Response> {
   readonly head: RequestHead;
-  readonly #boundary: FetchBoundary;
-  readonly #matchRoutes: boolean;
-  readonly #handler: Handler;
-  #request: Request;
+  private readonly boundary: FetchBoundary;
+  private readonly matchRoutes: boolean;
+  private readonly handler: Handler;
+  private request: Request;
 
   /** @param matchRoutes whether the contract's paths decide on 404, 405 and OPTIONS */
   constructor(boundary: FetchBoundary, matchRoutes: boolean, request: Request, handler: Handler) {
     this.head = new FetchHead(request);
-    this.#boundary = boundary;
-    this.#matchRoutes = matchRoutes;
-    this.#request = request;
-    this.#handler = handler;
+    this.boundary = boundary;
+    this.matchRoutes = matchRoutes;
+    this.request = request;
+    this.handler = handler;
   }
 
   route(context: RequestContext): readonly string[] | undefined {
-    return this.#matchRoutes ? resolveOperation(this.#boundary.routes, context) : undefined;
+    return this.matchRoutes ? resolveOperation(this.boundary.routes, context) : undefined;
   }
 
   allow(methods: string, context: RequestContext): Response {
@@ -45,20 +45,20 @@ export class FetchExchange implements Exchange<Response> {
   }
 
   limitBody(maxBytes: number, context: RequestContext): void {
-    const request = this.#request;
+    const request = this.request;
     if (request.body === null || request.bodyUsed) return;
     const body = limitStream(request.body, maxBytes, (error) => {
       context.bodyError = error;
     });
-    this.#request = new Request(request, { body, duplex: "half" } as RequestInit);
+    this.request = new Request(request, { body, duplex: "half" } as RequestInit);
   }
 
   handle(context: RequestContext): Response | Promise<Response> {
-    const request = this.#request;
+    const request = this.request;
     // Request.json() throws a SyntaxError, which could also come from the server's own code.
-    const json = (): Promise<unknown> => readJson(request, { maxBytes: this.#boundary.maxBodyBytes(context) });
+    const json = (): Promise<unknown> => readJson(request, { maxBytes: this.boundary.maxBodyBytes(context) });
     Object.defineProperty(request, "json", { value: json, configurable: true });
-    return this.#handler(request, context);
+    return this.handler(request, context);
   }
 
   finish(response: Response, { requestId, request }: RequestContext): Response {
@@ -76,8 +76,8 @@ export class FetchExchange implements Exchange<Response> {
   }
 
   fail(thrown: unknown, context: RequestContext): Response {
-    if (this.#request.signal.aborted) context.aborted = true;
-    const { status, headers, body } = this.#boundary.respond(thrown, context);
+    if (this.request.signal.aborted) context.aborted = true;
+    const { status, headers, body } = this.boundary.respond(thrown, context);
     return new Response(context.request.method === "HEAD" ? null : body, { status, headers });
   }
 }

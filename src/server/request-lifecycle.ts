@@ -45,7 +45,12 @@ export function serveRequest<Result>(
     boundary.checkOperation(context);
     if (typeof head.header("content-length") !== "string") exchange.limitBody(boundary.maxBodyBytes(context), context);
     const result = exchange.handle(context);
-    return isThenable(result) ? settle(exchange, result, context) : exchange.finish(result, context);
+    if (!isThenable(result)) return exchange.finish(result, context);
+    // Not `await`, which costs a rejected handler more than rendering its error.
+    return result.then(
+      (response) => settle(exchange, response, context),
+      (thrown: unknown) => exchange.fail(thrown, context),
+    ) as Promise<Result>;
   } catch (thrown) {
     return exchange.fail(thrown, context);
   }
@@ -68,13 +73,10 @@ export function allowMethods(
   throw raise("method_not_allowed", { method, allow: methods }, { headers: { Allow: allow } });
 }
 
-async function settle<Result>(
-  exchange: Exchange<Result>,
-  result: PromiseLike<Result>,
-  context: RequestContext,
-): Promise<Result> {
+/** Finishes the response of an asynchronous handler. */
+function settle<Result>(exchange: Exchange<Result>, result: Result, context: RequestContext): Result | Promise<Result> {
   try {
-    return exchange.finish(await result, context);
+    return exchange.finish(result, context);
   } catch (thrown) {
     return exchange.fail(thrown, context);
   }

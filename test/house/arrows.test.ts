@@ -42,6 +42,9 @@ const clean: Record<string, string> = {
   "src/guards/keys.test.ts": 'import { a } from "errata/store/sqlite"; import { a as b } from "errata/envelope"; a; b;',
   "src/adapters/hono/mount.ts":
     'import { Hono } from "hono"; import { a } from "../../server/adapter.ts"; export { a, Hono };',
+  "src/server/testing/index.ts": "export const a = 1;",
+  "src/adapters/hono/mount.test.ts":
+    'import { a } from "../../server/testing/index.ts"; import { a as b } from "errata/store"; a; b;',
   "src/cli/check.ts": 'import { a } from "../contract/index.ts"; import { a as b } from "errata/client"; a; b;',
   "services/imaging/main.ts": 'import { a } from "errata"; import { a as b } from "errata/store/sqlite"; a; b;',
   "services/launch/p1.ts": "export const a = 1;",

@@ -100,11 +100,11 @@ type ResponseWithContext = ServerResponse & { [contextKey]?: RequestContext };
 /** A request of `node:http` and its response. */
 class NodeExchange implements Exchange<unknown> {
   readonly head: RequestHead;
-  readonly #boundary: Boundary;
-  readonly #handler: NodeHandler;
-  readonly #matchRoutes: boolean;
-  readonly #request: IncomingMessage;
-  readonly #response: ResponseWithContext;
+  private readonly boundary: Boundary;
+  private readonly handler: NodeHandler;
+  private readonly matchRoutes: boolean;
+  private readonly request: IncomingMessage;
+  private readonly response: ResponseWithContext;
 
   constructor(
     boundary: Boundary,
@@ -114,37 +114,37 @@ class NodeExchange implements Exchange<unknown> {
     response: ServerResponse,
   ) {
     this.head = new NodeHead(request);
-    this.#boundary = boundary;
-    this.#handler = handler;
-    this.#matchRoutes = matchRoutes;
-    this.#request = request;
-    this.#response = response;
+    this.boundary = boundary;
+    this.handler = handler;
+    this.matchRoutes = matchRoutes;
+    this.request = request;
+    this.response = response;
   }
 
   /** Patches writeHead, so that every response of the handler carries the request id. */
   start(context: RequestContext): void {
-    this.#response[contextKey] = context;
-    this.#response.writeHead = writeHeadWithRequestId as ServerResponse["writeHead"];
+    this.response[contextKey] = context;
+    this.response.writeHead = writeHeadWithRequestId as ServerResponse["writeHead"];
   }
 
   route(context: RequestContext): readonly string[] | undefined {
-    return this.#matchRoutes ? resolveOperation(this.#boundary.routes, context) : undefined;
+    return this.matchRoutes ? resolveOperation(this.boundary.routes, context) : undefined;
   }
 
   allow(methods: string): void {
-    this.#response.writeHead(204, { Allow: methods }).end();
+    this.response.writeHead(204, { Allow: methods }).end();
   }
 
   limitBody(maxBytes: number, context: RequestContext): void {
-    if (this.#request.headers["transfer-encoding"] === undefined) return;
-    limitBody(this.#request, maxBytes, (error) => {
+    if (this.request.headers["transfer-encoding"] === undefined) return;
+    limitBody(this.request, maxBytes, (error) => {
       context.bodyError = error;
       this.fail(error, context);
     });
   }
 
   handle(context: RequestContext): unknown {
-    return this.#handler(this.#request, this.#response, context);
+    return this.handler(this.request, this.response, context);
   }
 
   finish(): void {
@@ -154,15 +154,15 @@ class NodeExchange implements Exchange<unknown> {
   /** Sends at most one response: after the first error, or once a response has started, an error is only recorded. */
   fail(thrown: unknown, context: RequestContext): void {
     if (context.failed) return;
-    const request = this.#request;
-    const response = this.#response;
+    const request = this.request;
+    const response = this.response;
     if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
     context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
     if (!response.headersSent && !response.destroyed) {
-      writeError(this.#boundary.respond(thrown, context), request, response);
+      writeError(this.boundary.respond(thrown, context), request, response);
       return;
     }
-    this.#boundary.respond(thrown, context, lateErrorNote(response));
+    this.boundary.respond(thrown, context, lateErrorNote(response));
     // An ordinary end would make the client believe that the truncated response is complete.
     if (!response.writableEnded) response.destroy();
   }
