@@ -20,12 +20,14 @@ export interface Exchange<Result> {
    */
   route(context: RequestContext): readonly string[] | undefined;
   /** Responds to OPTIONS with 204. @param methods value of the Allow header */
-  allow(methods: string, context: RequestContext): Result;
+  allow(methods: string, context: RequestContext): Result | Promise<Result>;
   /** Limits a body that declares no length. */
   limitBody(maxBytes: number, context: RequestContext): void;
   handle(context: RequestContext): Result | PromiseLike<Result>;
   /** Adds the request id to the handler's response. */
   finish(result: Result, context: RequestContext): Result;
+  /** Responds to a request that its head rejects, before a handler runs. Never throws. @default like `fail` */
+  reject?(thrown: unknown, context: RequestContext): Result | Promise<Result>;
   /** Responds to a thrown value. Never throws. */
   fail(thrown: unknown, context: RequestContext): Result | Promise<Result>;
 }
@@ -43,6 +45,10 @@ export function serveRequest<Result>(
     const methods = exchange.route(context);
     if (methods !== undefined) return exchange.allow(allowMethods(boundary, head, methods), context);
     boundary.checkOperation(context);
+  } catch (thrown) {
+    return exchange.reject === undefined ? exchange.fail(thrown, context) : exchange.reject(thrown, context);
+  }
+  try {
     if (typeof head.header("content-length") !== "string") exchange.limitBody(boundary.maxBodyBytes(context), context);
     const result = exchange.handle(context);
     if (!isThenable(result)) return exchange.finish(result, context);

@@ -4,6 +4,7 @@ import type { RouterRoute } from "hono/types";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
 import type { Operation } from "../../contract/index.ts";
 import { allowedMethods, type Boundary } from "../../server/adapter.ts";
+import type { MatchedMiddleware } from "./run-middlewares.ts";
 
 /** The route that handles a request, in an app that may be mounted in another. */
 export interface MatchedRoute {
@@ -20,6 +21,10 @@ export interface AppRoutes {
   match(c: Context): MatchedRoute;
   /** Returns the methods of a request's path, as the Allow header lists them; none if no route has the path. */
   methods(c: Context, prefix: string): readonly string[];
+  /** Returns the methods of the path of a request that falls through its routes; none if one of them is for its method. */
+  otherMethods(c: Context): readonly string[];
+  /** Returns the app's own middlewares that follow its first one, without those of an enclosing app. Call it like `match`. */
+  middlewares(c: Context, prefix: string): readonly MatchedMiddleware[];
 }
 
 /**
@@ -28,11 +33,12 @@ export interface AppRoutes {
  * @param responding patterns of `app.use` and `app.mount` whose handlers respond to requests, such as `/static/*`
  */
 export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, responding: readonly string[]): AppRoutes {
-  const isHandler = ({ method, path, handler }: RouterRoute, prefix: string): boolean =>
-    method !== "ALL" ||
-    !path.endsWith("*") ||
-    !isMiddleware(findTargetHandler(handler)) ||
-    responding.includes(path.slice(prefix.length));
+  const isResponding = (path: string, prefix: string): boolean => responding.includes(path.slice(prefix.length));
+  const isHandler = (route: RouterRoute, prefix: string): boolean =>
+    isOnlyHandler(route) || isResponding(route.path, prefix);
+  /** `app.use` and `app.all` register `(c, next) => …` alike. For one path without a wildcard, it can be either. */
+  const canHandle = (route: RouterRoute, prefix: string): boolean =>
+    isHandler(route, prefix) || !route.path.endsWith("*");
   const operations = new WeakMap<RouterRoute, { readonly method: string; readonly operation: Operation | undefined }>();
 
   /** A framework looks up the same few routes for every request, so their operations are cached. */
@@ -46,6 +52,26 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
     return operation;
   };
 
+  const methods = (c: Context, prefix: string): readonly string[] => {
+    const path = withoutPrefix(c.req.path, prefix);
+    const registered = new Set(app.routes.map(({ method }) => method));
+    const matching = [...registered].filter(
+      (method) => method !== "ALL" && app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+    );
+    return matching.length === 0 ? [] : allowedMethods(matching);
+  };
+
+  let ownHandlers = new Set<unknown>();
+  let ownRoutes = 0;
+  /** A mount wraps the handlers of an app, so they are compared by what they wrap. */
+  const isOwn = ({ handler }: RouterRoute): boolean => {
+    if (ownRoutes !== app.routes.length) {
+      ownHandlers = new Set(app.routes.map((route) => findTargetHandler(route.handler)));
+      ownRoutes = app.routes.length;
+    }
+    return ownHandlers.has(findTargetHandler(handler));
+  };
+
   return {
     match(c) {
       const routes = matchedRoutes(c);
@@ -53,19 +79,26 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
       const base = app.routes[0]?.path ?? "/*";
       const mounted = routes[c.req.routeIndex]?.path ?? base;
       const prefix = mounted.slice(0, mounted.length - base.length);
-      const route = routes.findLast((candidate) => isHandler(candidate, prefix));
-      if (route === undefined) return { prefix, pattern: undefined, operation: undefined };
+      const route = routes.findLast((candidate) => canHandle(candidate, prefix));
+      const isUnrouted = route === undefined || (!isHandler(route, prefix) && methods(c, prefix).length > 0);
+      if (isUnrouted) return { prefix, pattern: undefined, operation: undefined };
       return { prefix, pattern: route.path, operation: operationOf(route, prefix, c.req.method) };
     },
-    methods(c, prefix) {
-      const path = withoutPrefix(c.req.path, prefix);
-      const methods = new Set(app.routes.map(({ method }) => method));
-      const matching = [...methods].filter(
-        (method) => method !== "ALL" && app.router.match(method, path)[0].some(([[, route]]) => isHandler(route, "")),
+    methods,
+    otherMethods: (c) => (matchedRoutes(c).some(isOnlyHandler) ? [] : methods(c, "")),
+    middlewares(c, prefix) {
+      return matchedRoutes(c).flatMap((route, routeIndex) =>
+        routeIndex > c.req.routeIndex && isOwn(route) && !isHandler(route, prefix)
+          ? [{ handler: route.handler, routeIndex }]
+          : [],
       );
-      return matching.length === 0 ? [] : allowedMethods(matching);
     },
   };
+}
+
+/** Returns whether a route cannot be a middleware, by how it is registered. */
+function isOnlyHandler({ method, handler }: RouterRoute): boolean {
+  return method !== "ALL" || !isMiddleware(findTargetHandler(handler));
 }
 
 /** Counts segments instead of comparing them, because a prefix can contain parameters. */

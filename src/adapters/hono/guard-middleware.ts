@@ -56,8 +56,8 @@ export interface RequireScopesOptions<E extends BoundaryEnv> {
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `c.get("errata").tenant`, and the
- * caller as the context variable `caller`; `variables` sets others instead. Does not check OPTIONS requests that no
- * route handles.
+ * caller as the context variable `caller`; `variables` sets others instead. Does not check requests that no route
+ * handles.
  *
  * @throws the refusals of the guard
  * @example
@@ -86,7 +86,7 @@ export function apiKeyAuth<
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
  * `c.get("errata").tenant`, and the caller as the context variable `caller`; `variables` sets others instead. Does not
- * check OPTIONS requests that no route handles.
+ * check requests that no route handles.
  *
  * @throws whatever `authenticate` throws
  * @example
@@ -114,7 +114,7 @@ export function customAuth<
   E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
 >({ authenticate, tenant, variables }: CustomAuthOptions<Identity, Variables>): MiddlewareHandler<E> {
   return async (c: Context, next) => {
-    if (isUnhandledOptions(c)) return next();
+    if (passesUnchecked(c)) return next();
     const caller = await authenticate(c);
     c.get("errata").tenant = tenant(caller);
     for (const [name, value] of Object.entries(variables?.(caller) ?? { caller })) c.set(name, value);
@@ -124,8 +124,7 @@ export function customAuth<
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Headers of the same
- * name that are already there stay, such as those of a stricter limit. Does not count OPTIONS requests that no route
- * handles.
+ * name that are already there stay, such as those of a stricter limit. Does not count requests that no route handles.
  *
  * @throws the refusal of the guard
  * @example
@@ -157,7 +156,7 @@ export function rateLimiter<E extends BoundaryEnv>({
   subject = tenantOf,
 }: RateLimiterOptions<E>): MiddlewareHandler<E> {
   return async (c, next) => {
-    if (isUnhandledOptions(c)) return next();
+    if (passesUnchecked(c)) return next();
     const { headers } = await limit(subject(c));
     try {
       await next();
@@ -169,8 +168,8 @@ export function rateLimiter<E extends BoundaryEnv>({
 }
 
 /**
- * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check OPTIONS
- * requests that no route handles.
+ * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests
+ * that no route handles.
  *
  * @throws the refusal of the gate
  * @example
@@ -208,7 +207,7 @@ export function requireScopes({
 }: RequireScopesOptions<BoundaryEnvWith<{ caller: ScopedCaller }>>): MiddlewareHandler {
   const required = new Map(Object.entries(scopes));
   return async (c, next) => {
-    if (isUnhandledOptions(c)) return next();
+    if (passesUnchecked(c)) return next();
     const scope = required.get(c.get("errata").operation?.name ?? "");
     if (scope !== undefined) gate({ scopes: granted(c) }, scope);
     else if (unlisted === "reject") gate({ scopes: [] }, "none");
@@ -220,9 +219,12 @@ interface ScopedCaller {
   readonly scopes: readonly string[];
 }
 
-/** A browser's preflight carries no credentials. The boundary responds to it, unless the app has a route for OPTIONS. */
-function isUnhandledOptions(c: Context): boolean {
-  return c.req.method === "OPTIONS" && c.get("errata").route === undefined;
+/** Returns whether no handler runs, because the boundary responds to the request's head. A preflight carries no credentials. */
+function passesUnchecked(c: Context): boolean {
+  const context = c.get("errata");
+  if (context.headError === undefined && context.allow === undefined) return false;
+  context.unguarded = true;
+  return true;
 }
 
 function tenantOf(c: Context): string {

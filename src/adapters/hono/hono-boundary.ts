@@ -19,6 +19,9 @@ export interface HonoBoundaryOptions {
  * thrown. Call it before the first route. The app can be mounted with `root.route(prefix, app)` or
  * `root.mount(prefix, app.fetch)`.
  *
+ * The app's middlewares, such as cors(), run around every error. A request that its head rejects (404, 405, 406, 411, 413,
+ * 414, 501) runs through them too, and reaches no handler; a middleware that rejects it does not replace that error.
+ *
  * OPTIONS: the boundary responds with 204 and Allow, before any guard runs. A CORS preflight goes to the app's own CORS
  * middleware; without one, it gets the same 204.
  *
@@ -50,14 +53,23 @@ export function honoBoundary<E extends Env>(
 ): Hono<E> {
   if (app.routes.length > 0)
     throw new RangeError(
-      `ERRATA_HONO_LATE: expected an app without routes, received one with ${app.routes.length}. Call honoBoundary before the first route.`,
+      `ERRATA_HONO_LATE: expected an app without routes and middlewares, received one with ${app.routes.length}: ${nameRoutes(app)}. ` +
+        "Call honoBoundary before the first `app.get`, `app.use`, `app.mount` or other registration; middlewares that follow it also cover its errors.",
     );
   const routes = appRoutes(app, boundary, responding);
   app.onError(errorHandler(boundary));
-  app.notFound(notFoundHandler(boundary));
+  app.notFound(notFoundHandler(boundary, routes));
   app.use("*", function errata(c, next) {
     // Hono calls notFound() for a middleware that returns neither a response nor a promise.
     return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next)));
   });
+  // A route without a path uses the last one, which would now be "*" instead of "/".
+  app.use("/");
   return app;
+}
+
+/** Lists the first routes of an app: `GET /orders, ALL /*`. */
+function nameRoutes<E extends Env>({ routes }: Hono<E>): string {
+  const names = routes.slice(0, 3).map(({ method, path }) => `${method} ${path}`.slice(0, 80));
+  return `${names.join(", ")}${routes.length > names.length ? ", …" : ""}`;
 }

@@ -20,6 +20,7 @@ import {
 } from "../../server/adapter.ts";
 import type { AppRoutes } from "./app-routes.ts";
 import { translateHttpException } from "./http-exception.ts";
+import { runMiddlewares } from "./run-middlewares.ts";
 
 /** The members that are used of Node's request, which `@hono/node-server` passes to the app. */
 interface NodeIncoming extends CountedIncoming, LingeringIncoming {
@@ -60,12 +61,20 @@ export class HonoExchange implements Exchange<void> {
     this.prefix = prefix;
     context.route = pattern;
     context.operation = operation;
-    return pattern !== undefined || isPreflight(c) ? undefined : this.routes.methods(c, prefix);
+    return pattern === undefined ? this.routes.methods(c, prefix) : undefined;
   }
 
-  allow(methods: string, { requestId }: RequestContext): void {
-    discardResponse(this.c);
-    this.c.res = new Response(null, { status: 204, headers: { Allow: methods, "X-Request-Id": requestId } });
+  allow(methods: string, context: RequestContext): void | Promise<void> {
+    context.allow = methods;
+    // A CORS preflight belongs to the app's CORS middleware, if it has one. Any other OPTIONS reaches no middleware.
+    if (isPreflight(this.c)) return this.respondWithMiddlewares(context);
+    this.c.res = allowResponse(methods, context);
+  }
+
+  reject(thrown: unknown, context: RequestContext): void | Promise<void> {
+    if (!(thrown instanceof ApiError)) return this.fail(thrown, context);
+    context.headError = thrown;
+    return this.respondWithMiddlewares(context);
   }
 
   limitBody(maxBytes: number, context: RequestContext): void {
@@ -93,17 +102,7 @@ export class HonoExchange implements Exchange<void> {
 
   finish(_result: undefined, context: RequestContext): void {
     const c = this.c;
-    const current = contextOf(c);
-    if (current !== undefined && current !== context) {
-      // A mounted app with its own boundary has handled the request.
-      context.failed ||= current.failed;
-      c.set("errata", context);
-    }
-    if (context.route === undefined && lacksResponse(c)) {
-      const methods = this.routes.methods(c, this.prefix);
-      this.allow(allowMethods(this.boundary, context.request, methods), context);
-      return;
-    }
+    this.leaveMounted(context);
     if (context.failed) return;
     // An error that Hono passed to the enclosing app, such as one that was thrown while Hono inspected a revoked Proxy.
     if (c.error !== undefined) throw c.error;
@@ -114,29 +113,78 @@ export class HonoExchange implements Exchange<void> {
   async fail(thrown: unknown, context: RequestContext): Promise<void> {
     this.c.res = await createResponse(this.boundary, thrown, this.c, context);
   }
+
+  /** Runs the app's middlewares around the response to the head, as they run around a handler. */
+  private respondWithMiddlewares(context: RequestContext): void | Promise<void> {
+    const { boundary, c } = this;
+    const middlewares = this.routes.middlewares(c, this.prefix);
+    const respond = (): Response => respondToHead(boundary, c, context);
+    if (middlewares.length === 0) {
+      c.res = respond();
+      return;
+    }
+    return runMiddlewares(c, middlewares, respond, errorHandler(boundary)).then(() => {
+      this.leaveMounted(context);
+      if (context.failed) return;
+      // A response that no guard has admitted, such as a file that a middleware serves behind the guard.
+      if (context.unguarded && context.headError !== undefined) c.res = respond();
+      else addRequestId(c, context.requestId);
+    });
+  }
+
+  /** Restores the context after a mounted app with its own boundary has handled the request. */
+  private leaveMounted(context: RequestContext): void {
+    const current = contextOf(this.c);
+    if (current === undefined || current === context) return;
+    context.failed ||= current.failed;
+    this.c.set("errata", context);
+  }
 }
 
 /** Creates the handler of errors that Hono has caught. */
 export function errorHandler(boundary: Boundary): ErrorHandler {
   return (thrown, c) => {
     const context = contextOf(c);
-    // In place of a guard that rejects a preflight, `finish` responds: the status tells it that no middleware has.
-    if (isUnroutedOptions(context) && thrown instanceof ApiError && thrown.status < 500) return c.body(null, 404);
+    // Whether the path exists is decided before a guard's refusal, and a preflight carries no credentials.
+    if (context !== undefined && isUnhandled(context) && isRefusal(thrown)) return respondToHead(boundary, c, context);
     return createResponse(boundary, thrown, c, context ?? boundary.begin(headOf(c)));
   };
 }
 
-/** Creates the handler of requests that no other handler responds to. It throws `unknown_route`. */
-export function notFoundHandler(boundary: Boundary): NotFoundHandler {
+/** Creates the handler of requests that fall through the app's routes, and of `c.notFound()`. */
+export function notFoundHandler(boundary: Boundary, routes: AppRoutes): NotFoundHandler {
   return (c) => {
-    if (isUnroutedOptions(contextOf(c))) return c.body(null, 404);
-    throw boundary.raise("unknown_route");
+    const context = contextOf(c) ?? boundary.begin(headOf(c));
+    try {
+      context.allow = allowMethods(boundary, context.request, routes.otherMethods(c));
+      return allowResponse(context.allow, context);
+    } catch (thrown) {
+      const response = renderResponse(boundary, thrown, c, context);
+      // Rendering has finalized `c.res`, so Hono would ignore the returned response.
+      c.res = response;
+      return response;
+    }
   };
 }
 
-/** Returns whether a request is a CORS preflight for a path without an OPTIONS route. Any other OPTIONS reaches no middleware. */
-function isUnroutedOptions(context: RequestContext | undefined): boolean {
-  return context !== undefined && context.route === undefined && context.request.method === "OPTIONS";
+/** Returns the response to a request that no handler responds to: the error of its head, or the response to a preflight. */
+function respondToHead(boundary: Boundary, c: Context, context: RequestContext): Response {
+  const { headError, allow = "" } = context;
+  if (headError !== undefined) return renderResponse(boundary, headError, c, context);
+  return allowResponse(allow, context);
+}
+
+function allowResponse(methods: string, { requestId }: RequestContext): Response {
+  return new Response(null, { status: 204, headers: { Allow: methods, "X-Request-Id": requestId } });
+}
+
+function isUnhandled({ headError, allow }: RequestContext): boolean {
+  return headError !== undefined || allow !== undefined;
+}
+
+/** Returns whether a middleware rejected the request, instead of failing itself. */
+function isRefusal(thrown: unknown): boolean {
+  return (thrown instanceof ApiError || thrown instanceof HTTPException) && thrown.status < 500;
 }
 
 /** Returns the context of a request; undefined before the boundary's middleware has run. */
@@ -233,13 +281,8 @@ function discardResponse(c: Context): void {
   if (c.finalized) c.res = undefined;
 }
 
-/** A CORS preflight belongs to the app's CORS middleware, if it has one. */
 function isPreflight(c: Context): boolean {
   return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
-}
-
-function lacksResponse(c: Context): boolean {
-  return !c.finalized || c.res.status === 404;
 }
 
 /** Returns Node's request if `@hono/node-server` serves the app over HTTP/1. */

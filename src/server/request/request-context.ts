@@ -1,4 +1,4 @@
-import type { Operation } from "../../contract/index.ts";
+import type { ApiError, Operation } from "../../contract/index.ts";
 import type { BodyError } from "./body-error.ts";
 import type { RequestHead } from "./request-head.ts";
 
@@ -21,6 +21,15 @@ export interface RequestContext {
   aborted: boolean;
   /** Whether the boundary has responded with an error. */
   failed: boolean;
+  /**
+   * Error of the request's head: an unknown route, a wrong method, a limit. It is sent in place of the handler's response,
+   * so guards need not check the request.
+   */
+  headError: ApiError | undefined;
+  /** Value of Allow in the response to a CORS preflight that no route handles. */
+  allow: string | undefined;
+  /** Whether a guard let the request pass unchecked, because no handler runs. */
+  unguarded: boolean;
   /** Error of the body's reader, kept in case a library wraps or swallows it. */
   bodyError: BodyError | undefined;
 }
@@ -47,6 +56,9 @@ export function createContext(
     operation: undefined,
     aborted: false,
     failed: false,
+    headError: undefined,
+    allow: undefined,
+    unguarded: false,
     bodyError: undefined,
   };
 }
