@@ -3,7 +3,7 @@ import { CallError, clientError, messageOf, throwConnectionError } from "./call-
 import type { ContractMetadata } from "./metadata.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
-import { buildRequest, isStream, readResponse, resolveBaseUrl } from "./request/index.ts";
+import { buildRequest, isStream, readResponse, resolveBaseUrl, setAttempt } from "./request/index.ts";
 import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
@@ -108,11 +108,14 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
     const isKeyed = metadata?.keyed?.includes(operation);
     // Generated once for all attempts. A page without a secure context has no randomUUID, and then no key.
     const key = call.idempotencyKey ?? (isKeyed ? crypto.randomUUID?.() : undefined);
-    const prepare = async (): Promise<PreparedRequest<Success<unknown>>> => {
+    const prepare = async (attemptNumber: number): Promise<PreparedRequest<Success<unknown>>> => {
       const [url, init] = await build(baseUrl, operation, call, options);
       if (key) init.headers.set(idempotencyHeader, key);
+      // Identified now, because the transport may change the headers that it receives.
+      const caller = options.callerOf?.(init.headers) ?? identifyCaller(url, init.headers, idempotencyHeader);
+      setAttempt(init.headers, attemptNumber, options.attemptHeader);
       return {
-        caller: options.callerOf?.(init.headers) ?? identifyCaller(url, init.headers, idempotencyHeader),
+        caller,
         operation,
         send: async (signal, onHeaders) => {
           const response = await fetch(url, { ...init, signal }).catch(throwConnectionError);

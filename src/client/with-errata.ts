@@ -1,7 +1,7 @@
 import { CallError, clientError, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import { parseError, rememberError } from "./parse/index.ts";
-import { isStream, pageBase, readBody, timeoutMessage } from "./request/index.ts";
+import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
@@ -39,9 +39,11 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
   const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
   return async (input, init = {}) => {
     const call = describeCall(input, init, options);
-    const { headers, signal } = call;
+    const { signal } = call;
     const endsAtMs = clock() + deadlineMs;
-    const send = async (attemptSignal: AbortSignal, onHeaders: (headers: Headers) => void) => {
+    const send: Send = async (attempt, attemptSignal, onHeaders) => {
+      const headers = new Headers(call.headers);
+      setAttempt(headers, attempt, options.attemptHeader);
       const controller = new AbortController();
       attemptSignal.addEventListener("abort", () => controller.abort(attemptSignal.reason));
       const request = { ...init, headers, signal: controller.signal };
@@ -51,7 +53,10 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
       limitBody(response, controller, endsAtMs - clock(), deadlineMs, signal);
       return response;
     };
-    const prepare = async (): Promise<PreparedRequest<Response>> => ({ ...call, send });
+    const prepare = async (attempt: number): Promise<PreparedRequest<Response>> => ({
+      ...call,
+      send: (attemptSignal, onHeaders) => send(attempt, attemptSignal, onHeaders),
+    });
     const result = await withRetries({ ...call, prepare }, options, state);
     if (!(result instanceof CallError)) return result;
     if (signal?.aborted) throw signal.reason;
@@ -59,6 +64,11 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
     throw result;
   };
 }
+
+type Send = (
+  attempt: number,
+  ...request: Parameters<PreparedRequest<Response>["send"]>
+) => ReturnType<PreparedRequest<Response>["send"]>;
 
 interface DescribedCall {
   readonly caller: string;

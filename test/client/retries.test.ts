@@ -270,6 +270,32 @@ onEveryTransport((bench) => {
     }
   });
 
+  describe("the number of the attempt", () => {
+    const numbers = (name = "errata-attempt") => bench.server.arrivals.map(({ headers }) => headers[name]);
+
+    it("is sent from the second attempt on", async () => {
+      bench.server.plan(reject(503, "BUSY"), reset, ok);
+      await bench.connect().call("GET /things");
+      expect(numbers()).toEqual([undefined, "2", "3"]);
+    });
+
+    it("is sent in another header, or not at all, if attemptHeader says so", async () => {
+      for (const attemptHeader of ["X-Try", false] as const) {
+        bench.server.plan(reject(503, "BUSY"), ok);
+        await bench.connect({ attemptHeader }).call("GET /things");
+        expect([numbers(), numbers("x-try")[1]]).toEqual([[undefined, undefined], attemptHeader ? "2" : undefined]);
+      }
+    });
+  });
+
+  it("sends nothing if the deadline ends while headers() is pending", async () => {
+    bench.server.plan(ok);
+    const headers = () => new Promise<object>((resolve) => setTimeout(() => resolve({}), 80)) as Promise<HeadersInit>;
+    await failure(bench.connect({ headers, attemptMs: 30, retries: 0 }).try("GET /things"));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(sent()).toBe(0);
+  });
+
   it("parses a compressed error", async () => {
     bench.server.plan(gzipped(403, { error: { code: "GONE", message: "x" } }));
     expect(await failure(bench.connect().try("GET /things"))).toMatchObject({ code: "GONE", status: 403 });

@@ -77,6 +77,15 @@ describe("a wrapped fetch", () => {
     expect(server.arrivals.map((arrival) => arrival.headers["idempotency-key"])).toEqual(["own", "own"]);
   });
 
+  it("sends the number of the attempt from the second one on", async () => {
+    server.plan(reject(500, "SORRY"), ok);
+    await wrapped()(new Request(`${server.url}/things`));
+    expect(server.arrivals.map(({ headers }) => headers["errata-attempt"])).toEqual([undefined, "2"]);
+    server.plan(reject(500, "SORRY"), ok);
+    await wrapped({ attemptHeader: false })(`${server.url}/things`);
+    expect(server.arrivals.map(({ headers }) => headers["errata-attempt"])).toEqual([undefined, undefined]);
+  });
+
   it("sends a stream once", async () => {
     server.plan(reject(503, "BUSY"), ok);
     const init = { method: "PUT", body: new Blob(["once"]).stream(), duplex: "half" } as RequestInit;

@@ -7,6 +7,7 @@ export {
   pageBase,
   type RequestParts,
   resolveBaseUrl,
+  setAttempt,
 } from "./build-request.ts";
 export { type BodyFormat, type ChunkReader, readBody, type TransportResponse } from "./read-body.ts";
 export { readResponse, type Success } from "./read-response.ts";

@@ -1,6 +1,7 @@
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { HeaderSource } from "../parse/index.ts";
+import { readHeader } from "../parse/index.ts";
 import { timeoutMessage, withTimeout } from "../request/index.ts";
 import type { CallerState, RetryState } from "./circuit.ts";
 import { checkCircuit, openCircuit, refund, rememberPolicy, spend, stateOfCaller } from "./circuit.ts";
@@ -34,6 +35,11 @@ export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs
    * @default the headers that can identify a caller, such as Authorization, cookies, API keys and tenants, and keys in the query
    */
   readonly callerOf?: ((headers: Headers) => string) | undefined;
+  /**
+   * Name of the header that carries the number of the attempt, from the second one on. A browser asks another origin for
+   * permission to send it, so there it is sent only if a name is set. @default "errata-attempt", in browsers false
+   */
+  readonly attemptHeader?: string | false | undefined;
   /** Returns milliseconds since any point in time; must never go backwards. @default performance.now */
   readonly clock?: (() => number) | undefined;
 }
@@ -41,8 +47,8 @@ export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs
 /** One call, as far as retries are concerned. */
 export interface RetryableCall<Value> extends Required<Pick<DecideContext, "idempotent" | "replayable">> {
   readonly signal: AbortSignal | null | undefined;
-  /** Builds the request. It runs before every attempt, so that each has a current credential. */
-  readonly prepare: () => Promise<PreparedRequest<Value>>;
+  /** Builds the request of an attempt, counted from 1. It runs before every attempt, so that each has a current credential. */
+  readonly prepare: (attempt: number) => Promise<PreparedRequest<Value>> | PreparedRequest<Value>;
 }
 
 /** A request that is ready to be sent. */
@@ -53,6 +59,14 @@ export interface PreparedRequest<Value> {
   readonly operation: string;
   /** Sends it; returns the success, or the error that was parsed. */
   readonly send: (signal: AbortSignal, onHeaders: (headers: HeaderSource) => void) => Promise<Value | CallError>;
+}
+
+/** State of one attempt. */
+interface Attempt {
+  /** Operation, and the exhausted policy of the server: what a rate limit covers. */
+  scopes: string[];
+  caller?: () => CallerState;
+  stoppedBy?: CallError | undefined;
 }
 
 /**
@@ -68,47 +82,47 @@ export async function withRetries<Value>(
   const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, gate = true, onRetry, metadata } = options;
   const { clock = () => performance.now() } = options;
   const endsAtMs = clock() + deadlineMs;
-  const limited = <Result>(task: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
-    const remainingMs = endsAtMs - clock();
-    const message =
-      attemptMs < remainingMs ? timeoutMessage(attemptMs, "attemptMs") : timeoutMessage(deadlineMs, "deadlineMs");
-    return withTimeout(Math.min(attemptMs, remainingMs), signal, message, task);
-  };
   let attempts = 0;
   let isSent = false;
   let spent = 0;
   let delayMs = 0;
   for (;;) {
-    let caller: CallerState | undefined;
-    let stoppedBy: CallError | undefined;
+    const attempt: Attempt = { scopes: [] };
+    const send = async (attemptSignal: AbortSignal): Promise<Value | CallError> => {
+      const request = await prepare(attempts);
+      // The time may have ended while the request was built.
+      attemptSignal.throwIfAborted();
+      const { operation } = request;
+      // Looked up when needed, because most callers never have any state.
+      const caller = (): CallerState => stateOfCaller(state, request.caller);
+      Object.assign(attempt, { caller, scopes: [operation] });
+      if (gate && state.has(request.caller)) attempt.stoppedBy = checkCircuit(caller(), operation, clock(), maxWaitMs);
+      if (attempt.stoppedBy) return attempt.stoppedBy;
+      isSent = true;
+      return request.send(attemptSignal, (headers) => {
+        if (readHeader(headers, "ratelimit")) attempt.scopes.push(...rememberPolicy(caller(), operation, headers));
+      });
+    };
     let result: Value | CallError;
     try {
       // Timers may fire a fraction of a millisecond early.
       if (delayMs > 0) await withTimeout(delayMs + 1, signal);
       attempts += 1;
-      const request = await limited(prepare);
-      const { operation } = request;
-      const current = stateOfCaller(state, request.caller);
-      caller = current;
-      if (gate) stoppedBy = checkCircuit(current, operation, clock(), maxWaitMs);
-      if (stoppedBy) throw stoppedBy;
-      isSent = true;
-      let exhausted: readonly string[] = [];
-      const onHeaders = (headers: HeaderSource): void => {
-        exhausted = rememberPolicy(current, operation, headers);
-      };
-      result = await limited((attemptSignal) => request.send(attemptSignal, onHeaders));
-      if (result instanceof CallError && result.kind === "rate_limited")
-        openCircuit(current, [operation, ...exhausted], result, clock(), metadata);
+      const remainingMs = endsAtMs - clock();
+      const message =
+        attemptMs < remainingMs ? timeoutMessage(attemptMs, "attemptMs") : timeoutMessage(deadlineMs, "deadlineMs");
+      result = await withTimeout(Math.min(attemptMs, remainingMs), signal, message, send);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       result = error;
     }
+    const { caller, stoppedBy, scopes } = attempt;
     if (!(result instanceof CallError)) {
-      if (caller) refund(caller, spent);
+      if (caller && state.size > 0) refund(caller(), spent);
       return result;
     }
     if (stoppedBy) attempts -= 1;
+    else if (caller && gate && result.kind === "rate_limited") openCircuit(caller(), scopes, result, clock(), metadata);
     result.attempts = attempts;
     // A call that timed out or was cancelled before anything was sent had no effect.
     if (!isSent) Object.assign(result, { sent: false, effect: "none" });
@@ -118,7 +132,7 @@ export async function withRetries<Value>(
     delayMs = wait;
     // A call that a circuit stopped has not used its retry yet.
     if (stoppedBy) continue;
-    const cost = caller ? spend(caller, result) : 0;
+    const cost = caller ? spend(caller(), result) : 0;
     if (cost === undefined) return result;
     spent = cost;
     onRetry?.({ error: result, delayMs });
