@@ -39,8 +39,9 @@ export function openBackend(options: PdfOptions): Backend {
   };
 }
 
-/** Returns the credits of requests that died, and removes objects without a document. */
+/** Returns the credits of requests that died, and removes objects without a document and turns of idle workspaces. */
 export async function cleanUp(backend: Backend): Promise<void> {
   await backend.store.transaction((sql) => backend.creditLedger.expire(sql), { sqlOnly: true });
+  await backend.jobQueue.cleanUp();
   await sweepObjects(backend);
 }

@@ -42,6 +42,7 @@ interface ClaimValues {
 /**
  * Claims jobs that are due, or whose lease has ended, in one statement, so no two workers claim the same job. A job's
  * turn is the number of running jobs of its group plus its position among the group's due jobs; lower turns come first.
+ * Among equal turns, the group whose last claim is longest ago comes first, so that groups alternate even with one worker.
  */
 export async function claimDue<Payload>(
   { name, store, leaseMs, maxRunningPerGroup: maxPerGroup, clock }: Source,
@@ -51,7 +52,7 @@ export async function claimDue<Payload>(
   const values: ClaimValues = { name, now, leaseUntil: now + leaseMs, token: randomUUID(), limit, maxPerGroup };
   const rows = await (store.engine === "postgres"
     ? claimInPostgres(store.sql, values)
-    : claimInSqlite(store.sql, values));
+    : store.transaction((sql) => claimInSqlite(sql, values), { sqlOnly: true }));
   return rows.map(({ id, payload, attempts }) => ({
     id,
     payload: JSON.parse(payload) as Payload,
@@ -62,11 +63,11 @@ export async function claimDue<Payload>(
 }
 
 /** SQLite runs one statement at a time, so rows need no locks. The recursive list jumps from group to group in the index. */
-function claimInSqlite(
+async function claimInSqlite(
   sql: Sql,
   { name, now, leaseUntil, token, limit, maxPerGroup }: ClaimValues,
 ): Promise<ClaimedRow[]> {
-  return sql<ClaimedRow>`
+  const rows = await sql<ClaimedRow>`
     UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
     WHERE queue = ${name} AND id IN (
       WITH RECURSIVE groups (group_key) AS (
@@ -80,10 +81,12 @@ function claimInSqlite(
         SELECT group_key, (
           SELECT COUNT(*) FROM queue_jobs AS held
           WHERE held.queue = ${name} AND held.group_key = groups.group_key AND held.token IS NOT NULL
-            AND held.run_at > ${now}) AS running
+            AND held.run_at > ${now}) AS running, (
+          SELECT claimed_at FROM queue_groups AS served
+          WHERE served.queue = ${name} AND served.group_key = groups.group_key) AS claimed_at
         FROM groups WHERE group_key IS NOT NULL
       ), candidates AS (
-        SELECT due.id, due.run_at,
+        SELECT due.id, due.run_at, COALESCE(claimed_at, 0) AS claimed_at,
           running + ROW_NUMBER() OVER (PARTITION BY due.group_key ORDER BY due.run_at, due.id) AS turn
         FROM loads CROSS JOIN queue_jobs AS due ON due.queue = ${name} AND due.id IN (
           SELECT oldest.id FROM queue_jobs AS oldest
@@ -91,8 +94,16 @@ function claimInSqlite(
             AND oldest.run_at <= ${now}
           ORDER BY oldest.run_at, oldest.id LIMIT ${Math.min(limit, maxPerGroup)})
       )
-      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, run_at, id LIMIT ${limit})
+      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, claimed_at, run_at, id LIMIT ${limit})
     RETURNING id, payload, attempts`;
+  if (rows.length > 0) {
+    await sql`
+      INSERT INTO queue_groups (queue, group_key, claimed_at)
+      SELECT DISTINCT queue, group_key, ${now} FROM queue_jobs
+      WHERE queue = ${name} AND token = ${token} AND group_key <> ''
+      ON CONFLICT (queue, group_key) DO UPDATE SET claimed_at = excluded.claimed_at`;
+  }
+  return rows;
 }
 
 /** Rows that concurrent claims can lock before this one sees them. */
@@ -115,7 +126,7 @@ function claimInPostgres(
         WHERE later.queue = ${name} AND later.given_up_at IS NULL AND later.group_key > groups.group_key)
       FROM groups WHERE groups.group_key IS NOT NULL
     ), candidates AS (
-      SELECT oldest.id, oldest.run_at,
+      SELECT oldest.id, oldest.run_at, COALESCE(served.claimed_at, 0) AS claimed_at,
         held.running + ROW_NUMBER() OVER (PARTITION BY groups.group_key ORDER BY oldest.run_at, oldest.id) AS turn
       FROM groups CROSS JOIN LATERAL (
         SELECT COUNT(*) AS running FROM queue_jobs
@@ -124,17 +135,24 @@ function claimInPostgres(
         SELECT id, run_at FROM queue_jobs
         WHERE queue = ${name} AND group_key = groups.group_key AND given_up_at IS NULL AND run_at <= ${now}
         ORDER BY run_at, id LIMIT ${limit + spareRows}
-      ) AS oldest
+      ) AS oldest LEFT JOIN queue_groups AS served
+        ON served.queue = ${name} AND served.group_key = groups.group_key
     ), sorted AS MATERIALIZED (
-      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, run_at, id
+      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, claimed_at, run_at, id
     ), due AS MATERIALIZED (
       SELECT locked.id FROM sorted CROSS JOIN LATERAL (
         SELECT id FROM queue_jobs
         WHERE queue = ${name} AND id = sorted.id AND run_at <= ${now} AND given_up_at IS NULL
         FOR UPDATE SKIP LOCKED
       ) AS locked LIMIT ${limit}
+    ), claimed AS (
+      UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
+      FROM due WHERE queue_jobs.queue = ${name} AND queue_jobs.id = due.id
+      RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts, queue_jobs.group_key
+    ), turns AS (
+      INSERT INTO queue_groups (queue, group_key, claimed_at)
+      SELECT DISTINCT ${name}, group_key, ${now}::bigint FROM claimed WHERE group_key <> '' ORDER BY group_key
+      ON CONFLICT (queue, group_key) DO UPDATE SET claimed_at = excluded.claimed_at
     )
-    UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
-    FROM due WHERE queue_jobs.queue = ${name} AND queue_jobs.id = due.id
-    RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts`;
+    SELECT id, payload, attempts FROM claimed`;
 }

@@ -27,5 +27,14 @@ export const queueMigrations: Migrations = {
       `CREATE INDEX queue_jobs_due ON queue_jobs (queue, group_key, run_at, id) WHERE given_up_at IS NULL`,
       `CREATE INDEX queue_jobs_running ON queue_jobs (queue, group_key) WHERE token IS NOT NULL`,
     ],
+    [
+      // When a job of each group was last claimed, so that groups take turns even with one worker.
+      `CREATE TABLE queue_groups (
+        queue TEXT NOT NULL,
+        group_key TEXT NOT NULL,
+        claimed_at BIGINT NOT NULL,
+        PRIMARY KEY (queue, group_key)
+      )`,
+    ],
   ],
 };

@@ -174,7 +174,7 @@ describe("queue", () => {
     const claimIds = async (jobs: Queue<number>, limit?: number) =>
       (await jobs.claim(limit)).map(({ id }) => id).sort();
 
-    it("claims from the groups with the fewest running jobs, then the jobs that have been due longest", async () => {
+    it("claims from the groups with the fewest running jobs, then those whose last turn is longest ago", async () => {
       const { open, advance } = running();
       const jobs = open();
       for (const [group, count] of [
@@ -200,6 +200,41 @@ describe("queue", () => {
       await addTo(jobs, "other", 1);
       await jobs.finish(jobs.store.sql, first!);
       expect(await claimIds(jobs)).toEqual(["other1"]);
+    });
+
+    it("lets groups take turns with one worker, the one whose last turn is longest ago first", async () => {
+      const { open, advance } = running();
+      const jobs = open();
+      await addTo(jobs, "busy", 4);
+      await addTo(jobs, "other", 2);
+      const order: string[] = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        advance(1);
+        const [claim] = await jobs.claim();
+        order.push(claim!.id);
+        await jobs.finish(jobs.store.sql, claim!);
+      }
+      expect(order).toEqual(["busy1", "other1", "busy2", "other2", "busy3", "busy4"]);
+    });
+
+    it("forgets the turns of groups that had no claim for a day", async () => {
+      const { open, advance } = running();
+      const jobs = open();
+      const groups = async () => {
+        const rows = await jobs.store.sql<{ group_key: string }>`
+          SELECT group_key FROM queue_groups WHERE queue = ${jobs.name} ORDER BY group_key`;
+        return rows.map(({ group_key }) => group_key);
+      };
+      await addTo(jobs, "first", 1);
+      await jobs.claim();
+      advance(24 * 60 * 60 * 1000);
+      await addTo(jobs, "second", 1);
+      await jobs.claim();
+      await jobs.cleanUp();
+      expect(await groups()).toEqual(["first", "second"]);
+      advance(1);
+      await jobs.cleanUp();
+      expect(await groups()).toEqual(["second"]);
     });
 
     it("does not count jobs whose worker died as running", async () => {

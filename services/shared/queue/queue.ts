@@ -67,7 +67,8 @@ export interface Queue<Payload> {
   /** Calls `listener` on each `wake`. @returns a function that removes the listener */
   onWake(listener: () => void): () => void;
   /**
-   * Claims jobs that are due: first those of the groups with the fewest running jobs, then those that are due longest.
+   * Claims jobs that are due: first those of the groups with the fewest running jobs, then of those whose last turn is
+   * longest ago, then the jobs that have been due longest.
    *
    * @param limit maximum number of jobs, 1 or more. @default 1
    */
@@ -87,10 +88,12 @@ export interface Queue<Payload> {
   /** Deletes a job, even a claimed one, whose worker then loses its lease. @returns whether the job existed */
   remove(sql: Sql, id: string): Promise<boolean>;
   /**
-   * Releases the jobs that a previous process held when it died. Call it at the start. On PostgreSQL it does nothing,
-   * because other processes may hold the jobs and leases end by themselves; SQLite has one owner.
+   * Releases the jobs that a previous process held when it died. Call it at the start. Does nothing on PostgreSQL, because
+   * other processes may hold them and leases end by themselves; SQLite has one owner.
    */
   recover(): Promise<void>;
+  /** Forgets the turns of groups that had no job for a day. Call it from time to time. */
+  cleanUp(): Promise<void>;
   /** Returns the number of jobs by state. */
   counts(): Promise<QueueCounts>;
 }
@@ -145,6 +148,9 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
       await store.sql`
         UPDATE queue_jobs SET run_at = ${clock()}, token = NULL WHERE queue = ${name} AND token IS NOT NULL`;
     },
+    async cleanUp() {
+      await store.sql`DELETE FROM queue_groups WHERE queue = ${name} AND claimed_at < ${clock() - DAY_MS}`;
+    },
     async counts() {
       const [row] = await store.sql<{ waiting: number; running: number; failed: number }>`
         SELECT
@@ -196,6 +202,7 @@ function claimOperations<Payload>(
   };
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_BACKOFF_MS = 5 * 60 * 1000;
 
 function doubling(attempt: number): number {

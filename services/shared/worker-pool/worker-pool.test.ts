@@ -89,6 +89,18 @@ describe("workerPool", () => {
     await Promise.all(running);
   });
 
+  it("reports when a process starts a task", async () => {
+    open({ size: 1 });
+    await run("echo", 0);
+    const started: string[] = [];
+    const work = (name: string) => ({ account: "a", deadlineMs: 20_000, onStart: () => started.push(name) });
+    const first = pool.run("sleep", 300, work("first"));
+    const second = pool.run("echo", 1, work("second"));
+    await expect.poll(() => started).toEqual(["first"]);
+    await Promise.all([first, second]);
+    expect(started).toEqual(["first", "second"]);
+  });
+
   it("removes a waiting task and stops a running one when its signal aborts", async () => {
     open({ size: 1 });
     const controller = new AbortController();

@@ -30,6 +30,8 @@ export interface WorkOptions {
   readonly cpuMs?: number | undefined;
   /** Stops the task, waiting or running. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when a process starts the task. */
+  readonly onStart?: (() => void) | undefined;
 }
 
 /** Runs tasks in separate processes. */
@@ -150,8 +152,8 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       const worker = await acquire(work);
       worker.ref();
       try {
-        const { deadlineMs, cpuMs, signal } = work;
-        return (await worker.run({ task, input }, { deadlineMs, cpuMs, maxMemoryBytes, signal })) as Result;
+        const { deadlineMs, cpuMs, signal, onStart } = work;
+        return (await worker.run({ task, input }, { deadlineMs, cpuMs, maxMemoryBytes, signal, onStart })) as Result;
       } finally {
         release(worker, work.account);
       }

@@ -21,6 +21,7 @@ export interface TaskLimits {
   readonly cpuMs: number | undefined;
   readonly maxMemoryBytes: number;
   readonly signal: AbortSignal | undefined;
+  readonly onStart: (() => void) | undefined;
 }
 
 /** A process that runs one task at a time. */
@@ -74,7 +75,8 @@ export class WorkerProcess {
   }
 
   /** Runs one task. Kills the process if a limit is exceeded or the signal aborts. */
-  async run(request: TaskRequest, { deadlineMs, cpuMs, maxMemoryBytes, signal }: TaskLimits): Promise<unknown> {
+  async run(request: TaskRequest, limits: TaskLimits): Promise<unknown> {
+    const { deadlineMs, cpuMs, maxMemoryBytes, signal, onStart } = limits;
     let exceeded: WorkLimitError | undefined;
     const stop = (limit?: WorkLimitError): void => {
       exceeded ??= limit;
@@ -95,6 +97,7 @@ export class WorkerProcess {
     signal?.addEventListener("abort", onAbort);
     try {
       signal?.throwIfAborted();
+      onStart?.();
       const response = nextResponse(this.#child);
       this.#child.send(request);
       return resultOf(await response);
