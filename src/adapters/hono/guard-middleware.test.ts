@@ -199,7 +199,6 @@ describe("rateLimiter", () => {
       [await mounted.request("/api/orders"), 7],
     ] as const) {
       expect([response.status, ...headersOf(response)]).toEqual([status, ...state(9, remaining)]);
-      expect(response.headers.get("content-length")).toBe(String((await response.text()).length));
     }
   });
 

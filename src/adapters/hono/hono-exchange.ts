@@ -103,7 +103,10 @@ export class HonoExchange implements Exchange<void> {
   finish(_result: undefined, context: RequestContext): void {
     const c = this.c;
     this.leaveMounted(context);
-    if (context.failed) return;
+    if (context.failed) {
+      dropStaleLength(c, context);
+      return;
+    }
     // An error that Hono passed to the enclosing app, such as one that was thrown while Hono inspected a revoked Proxy.
     if (c.error !== undefined) throw c.error;
     if (!c.finalized) throw new Error("The handler returned no response.");
@@ -125,9 +128,9 @@ export class HonoExchange implements Exchange<void> {
     }
     return runMiddlewares(c, middlewares, respond, errorHandler(boundary)).then(() => {
       this.leaveMounted(context);
-      if (context.failed) return;
+      if (context.failed) dropStaleLength(c, context);
       // A response that no guard has admitted, such as a file that a middleware serves behind the guard.
-      if (context.unguarded && context.headError !== undefined) c.res = respond();
+      else if (context.unguarded && context.headError !== undefined) c.res = respond();
       else addRequestId(c, context.requestId);
     });
   }
@@ -222,32 +225,58 @@ function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context
   const error = boundary.respond(thrown, context);
   const isSending = incoming !== undefined && !incoming.complete;
   const headers = isSending ? lingeringClose(error, incoming) : error.headers;
+  const isHead = context.request.method === "HEAD";
   const isMasked = error.error.entry.masks.length > 0;
-  return new Response(error.body, { status: error.status, headers: withPreparedHeaders(c, headers, isMasked) });
+  const response = new Response(error.body, {
+    status: error.status,
+    headers: withPreparedHeaders(c, isHead ? { ...headers } : withoutLength(headers), isMasked),
+  });
+  if (isHead) headResponses.add(response);
+  return response;
 }
 
+/** Error responses to HEAD. Unlike the others they have a Content-Length, because no body follows from which the server could compute it. */
+const headResponses = new WeakSet<Response>();
+
+/** Removes the length of an error to HEAD whose response a middleware has replaced. */
+function dropStaleLength(c: Context, { request }: RequestContext): void {
+  if (request.method === "HEAD" && !headResponses.has(c.res)) c.header("Content-Length", undefined);
+}
+
+/** A middleware can replace the body and keep the headers. A wrong length would break the framing of the connection. */
+function withoutLength({
+  "Content-Length": _length,
+  ...headers
+}: Readonly<Record<string, string>>): Record<string, string> {
+  return headers;
+}
+
+/** Headers of a response that has been replaced, which would be wrong for the error or break its framing. */
+const replacedHeaders =
+  /^(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$/;
+const corsHeaders = /^access-control-/;
+
 /**
- * Adds the headers that middlewares have prepared for the response, such as those of CORS. Keeps a plain object, and empties
- * `c.res`: Hono would merge the two by copying the whole response, which costs more than rendering it.
+ * Adds to `headers` those that middlewares have prepared for the response, such as those of CORS. Keeps a plain object, and
+ * empties `c.res`: Hono would merge the two by copying the whole response, which costs more than rendering it.
  *
  * @param isMasked whether to add only CORS headers, because a handler's own could reveal the cause
  */
-function withPreparedHeaders(
-  c: Context,
-  headers: Readonly<Record<string, string>>,
-  isMasked: boolean,
-): Record<string, string> {
-  const merged = { ...headers };
-  if (!c.finalized) {
-    const prepared = c.res.headers;
-    // A plain object cannot hold several cookies, so Hono merges them.
-    if (prepared.has("set-cookie") && !isMasked) return merged;
-    const names = new Set(Object.keys(merged).map((name) => name.toLowerCase()));
-    const isAllowed = isMasked ? /^access-control-/ : /^(?!content-)/;
-    for (const [name, value] of prepared) if (isAllowed.test(name) && !names.has(name)) merged[name] = value;
-  }
+function withPreparedHeaders(c: Context, headers: Record<string, string>, isMasked: boolean): HeadersInit {
+  const { finalized } = c;
+  // A middleware that returns `next()` makes Hono set its context as the response.
+  const prepared = (c.res as { headers?: Headers }).headers ?? [];
   c.res = undefined;
-  return merged;
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const cookies: [string, string][] = [];
+  for (const [name, value] of prepared) {
+    // The other headers of a finished response belong to its handler, whose response the error replaces.
+    const isKept = isMasked || finalized ? corsHeaders.test(name) : !replacedHeaders.test(name) && !names.has(name);
+    if (!isKept) continue;
+    if (name === "set-cookie") cookies.push([name, value]);
+    else headers[name] = value;
+  }
+  return cookies.length === 0 ? headers : [...Object.entries(headers), ...cookies];
 }
 
 /** `c.req.json()` throws a bare SyntaxError, like JSON.parse in the handler. Parses the body again to tell them apart. */

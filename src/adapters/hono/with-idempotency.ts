@@ -86,5 +86,8 @@ export async function withIdempotency<E extends BoundaryEnv, Hold>(
     { work, render: (error) => boundary.render(error, context) },
   );
   const hasBody = status !== 204 && status !== 205 && status !== 304;
-  return new Response(hasBody ? (body as BodyInit) : null, { status, headers: { ...headers } });
+  const response = new Response(hasBody ? (body as BodyInit) : null, { status, headers: { ...headers } });
+  // The server computes it from the body, which a middleware can replace.
+  response.headers.delete("Content-Length");
+  return response;
 }

@@ -37,8 +37,11 @@ interface ResponseTemplate {
   readonly render: (values: RenderValues) => string;
 }
 
-/** Names that the headers of an error cannot replace. */
-const protectedNames = new Set(["content-type", "content-length", "transfer-encoding", "x-request-id"]);
+/** Names that the headers of an error cannot set, because they describe its body or frame the response. */
+const protectedNames = new Set([
+  ...["content-type", "content-length", "content-encoding", "content-range", "transfer-encoding", "trailer", "upgrade"],
+  "x-request-id",
+]);
 /** SDKs such as those of OpenAI and Stripe ignore a Retry-After above 60 s and retry within seconds. In milliseconds. */
 const nearResetMs = 60_000;
 
