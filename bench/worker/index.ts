@@ -2,7 +2,7 @@
  * Measures the orders per second of the orders API's worker, compared with a plain loop that does the same work on the
  * same files in the same processes. The difference is the cost of claims, states, ledger, queue and durable files.
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "errata/store";
@@ -12,10 +12,11 @@ import { Hono } from "hono";
 import { addUser, openAccount } from "../../services/orders/accounts/account.ts";
 import { scopesOfRole } from "../../services/orders/accounts/caller.ts";
 import { type OrdersService, openOrders } from "../../services/orders/api.ts";
+import { openPool } from "../../services/orders/backend.ts";
 import { ordersMigrations } from "../../services/orders/migrations.ts";
-import { orderTypeInfo } from "../../services/orders/work/order-types.ts";
-import type { TaskResult } from "../../services/orders/work/task.ts";
-import { type WorkerPool, workerPool } from "../../services/shared/worker-pool/index.ts";
+import { orderTypeInfo, type TableOptions } from "../../services/orders/work/order-types.ts";
+import type { Task, TaskResult } from "../../services/orders/work/task.ts";
+import type { WorkerPool } from "../../services/shared/worker-pool/index.ts";
 import { median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 
@@ -25,10 +26,7 @@ const concurrency = 2;
 const table = `name,age\n${"Ada,36\nBob,7\n".repeat(200)}`;
 
 const folder = await mkdtemp(join(tmpdir(), "errata-bench-"));
-const pool = workerPool({
-  module: new URL("../../services/orders/work/worker.ts", import.meta.url),
-  size: concurrency,
-});
+const pool = openPool(concurrency);
 /** Advances the service's clock past its rate limit, because confirming orders is not measured. */
 let aheadMs = 0;
 const clock = (): number => Date.now() + aheadMs;
@@ -98,11 +96,14 @@ async function plainLoop({ run }: WorkerPool, inputs: readonly string[]): Promis
   const left = [...inputs];
   const one = async (): Promise<void> => {
     for (let path = left.pop(); path !== undefined; path = left.pop()) {
-      const files = [{ fileName: "table.csv", mediaType: "text/csv", bytes: await readFile(path) }];
-      const task = { type: "csv_to_json", options: orderTypeInfo.csv_to_json.options.parse({}), quantity: 1, files };
-      const result = await run<TaskResult>(task.type, task, { account: "bench", deadlineMs: 60_000 });
-      if (result.kind !== "success" || result.file === undefined) throw new Error(`the work returned ${result.kind}`);
-      await writeFile(`${path}.json`, result.file.bytes);
+      const bytes = Buffer.byteLength(table);
+      const task: Task = {
+        ...{ type: "csv_to_json", options: orderTypeInfo.csv_to_json.options.parse({}) as TableOptions, quantity: 1 },
+        files: [{ path, fileName: "table.csv", mediaType: "text/csv", bytes }],
+        outputPath: `${path}.json`,
+      };
+      const result = await run<TaskResult>("run", task, { account: "bench", deadlineMs: 60_000 });
+      if (result.kind !== "success") throw new Error(`expected success, received ${result.reason}: ${result.problem}`);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, one));

@@ -41,9 +41,9 @@ export async function openOrdersApi(environment: ServiceEnvironment): Promise<Ap
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
-  const { record, onJobFailed = () => undefined, concurrency = 2, bodyDeadlineMs, clock } = options;
+  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock } = options;
   const backend = await openBackend(options, (order) => worker.stopIfEnded(order));
-  const worker = orderWorker(backend, concurrency, (error, orderId) => onJobFailed(error, `order ${orderId}`));
+  const worker = orderWorker(backend, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const ordersBoundary = boundary(orders, {
     maxBodyBytes: orders.limits.bodyBytes,
     formatter: pluralFormatter,

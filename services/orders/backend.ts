@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type IdempotencyGuard, idempotency } from "errata/guards";
 import { type Balances, balances, type IdempotencyRecords, idempotencyRecords, type Store } from "errata/store";
@@ -29,6 +30,10 @@ export interface Backend {
   readonly idempotencyRecords: IdempotencyRecords;
   readonly jobs: Queue<OrderJob>;
   readonly pool: WorkerPool;
+  /** Orders that are processed at the same time. */
+  readonly concurrency: number;
+  /** Processing per account in any hour that may end without a charge, in milliseconds. */
+  readonly unchargedWorkMs: number;
   readonly webhooks: Webhooks;
   /** Called in the transaction of each change of state. */
   readonly onTransition: TransitionListener;
@@ -44,8 +49,8 @@ export interface Backend {
  * @param onCommit called after each commit that changed an order, when the queues have been woken
  */
 export async function openBackend(options: OrdersOptions, onCommit: Backend["onCommit"]): Promise<Backend> {
-  const { store, folder, concurrency = 2, leaseMs = 5_000, clock = Date.now } = options;
-  const { pool = workerPool({ module: new URL("./work/worker.ts", import.meta.url), size: concurrency }) } = options;
+  const { store, folder, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
+  const { pool = openPool(concurrency), unchargedWorkMs = orders.limits.unchargedWorkSec * 1000 } = options;
   const webhooks = openWebhooks({ store, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
   const records = idempotencyRecords({ clock });
   const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
@@ -60,6 +65,8 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
     idempotencyRecords: records,
     jobs,
     pool,
+    concurrency,
+    unchargedWorkMs,
     webhooks,
     onTransition: webhooks.onTransition,
     onCommit(order) {
@@ -69,6 +76,16 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
     },
     clock,
   };
+}
+
+/** One core is left for responses. */
+const defaultConcurrency = availableParallelism() > 2 ? 2 : 1;
+/** Node, an image library and 100 MiB for the content. The largest images that are decoded as a whole fit. */
+const maxMemoryBytes = 208 * 1024 * 1024;
+
+/** Opens the processes that do the work of orders. */
+export function openPool(size: number): WorkerPool {
+  return workerPool({ module: new URL("./work/worker.ts", import.meta.url), size, maxMemoryBytes });
 }
 
 function idempotencyGuard(store: Store, records: IdempotencyRecords): IdempotencyGuard {

@@ -61,6 +61,8 @@ export const orders = contract({
     resultLifeSec: 7 * 24 * 60 * 60,
     /** Longest wait for a report in one request. */
     waitSec: 30,
+    /** Processing per account in any hour that may end without a charge: orders that fail, time out or are cancelled. */
+    unchargedWorkSec: 300,
   },
   errors: {
     AUTH_NOT_AUTHENTICATED: {
@@ -252,16 +254,17 @@ export const orders = contract({
     USAGE_LIMIT_EXCEEDED: {
       kind: "quota_exceeded",
       status: 400,
-      when: "All orders of this month are used, or the quantity exceeds the plan's limit for one order.",
+      when: "All orders of this month are used, the quantity exceeds the plan's limit for one order, or too much processing within the last hour ended without a charge.",
       message:
-        "The plan {planId} allows {scope, select, orders_per_month {{limit, plural, one {# order} other {# orders}} per month} other {a quantity of at most {limit, number} per order}}.",
+        "The plan {planId} allows {scope, select, orders_per_month {{limit, plural, one {# order} other {# orders}} per month} uncharged_seconds_per_hour {{limit, number} s of processing per hour for orders that fail, time out or are cancelled} other {a quantity of at most {limit, number} per order}}.",
       details: z.object({
-        scope: z.enum(["orders_per_month", "quantity_per_order"]),
+        /** `uncharged_seconds_per_hour`: processing of orders that failed, timed out or were cancelled. */
+        scope: z.enum(["orders_per_month", "quantity_per_order", "uncharged_seconds_per_hour"]),
         planId: z.string(),
         limit: z.number(),
         used: z.number(),
         requested: z.number(),
-        /** Start of the next month; absent if waiting does not help. */
+        /** When the limit allows more orders again; absent if waiting does not help. */
         resetsAt: z.iso.datetime().optional(),
       }),
     },

@@ -69,6 +69,15 @@ const ordersTables: Migrations = {
         UNIQUE (order_id, role, position)
       )`,
     ],
+    [
+      `CREATE TABLE orders_uncharged_work (
+        account_id TEXT NOT NULL,
+        ended_at BIGINT NOT NULL,
+        duration_ms BIGINT NOT NULL
+      )`,
+      `CREATE INDEX orders_uncharged_work_account ON orders_uncharged_work (account_id, ended_at)`,
+      `CREATE INDEX orders_uncharged_work_age ON orders_uncharged_work (ended_at)`,
+    ],
   ],
 };
 

@@ -22,8 +22,15 @@ export interface OrdersOptions {
   readonly webhooks?: Pick<WebhooksOptions, "allow" | "resolve" | "timeoutMs" | "random"> | undefined;
   /** Processes that do the work of orders. @default a pool of `concurrency` processes, closed when the service stops */
   readonly pool?: WorkerPool | undefined;
-  /** Orders that are processed at the same time, 1 or more. @default 2 */
+  /** Orders that are processed at the same time, 1 or more. Each needs up to 208 MiB of memory. @default 2, or 1 with two cores or fewer */
   readonly concurrency?: number | undefined;
+  /**
+   * Processing per account in any hour that may end without a charge, in milliseconds, 1 or more. It bounds the load of an
+   * account whose orders fail, time out or are cancelled.
+   *
+   * @default 300_000
+   */
+  readonly unchargedWorkMs?: number | undefined;
   /** How long a worker that stopped responding keeps its order, in milliseconds, 1 or more. @default 5_000 */
   readonly leaseMs?: number | undefined;
   /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */

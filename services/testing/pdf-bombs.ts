@@ -1,6 +1,6 @@
-import { crc32, createDeflate } from "node:zlib";
 import sharp from "sharp";
 import { demoDesign } from "../pdf/designs/demo-design.ts";
+import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
 
 /** A request to the pdf API that is cheap to send and expensive to process without limits. */
 export interface PdfBomb {
@@ -22,12 +22,12 @@ const { externalId: _, ...demo } = demoDesign;
 
 /** Every known bomb. */
 export const pdfBombs: readonly PdfBomb[] = [
-  design("a PNG of 100 x 100 in a design that inflates to 500 MB", async () => [image(await inflatingPng(500))]),
+  design("a PNG of 100 x 100 in a design that inflates to 500 MB", () => [image(inflatingPng(500))]),
   document("a PNG of 100 x 100 in variables that inflates to 500 MB", image("{{a}}"), async () => ({
-    a: await inflatingPng(500),
+    a: inflatingPng(500),
   })),
-  document("a PNG of 1 x 4,000,000 pixels", image("{{a}}"), async () => ({ a: await flatPng(1, 4_000_000) })),
-  document("a PNG of 16,000 x 16,000 pixels", image("{{a}}"), async () => ({ a: await flatPng(16_000, 16_000) })),
+  document("a PNG of 1 x 4,000,000 pixels", image("{{a}}"), async () => ({ a: flatPng(1, 4_000_000) })),
+  document("a PNG of 16,000 x 16,000 pixels", image("{{a}}"), async () => ({ a: flatPng(16_000, 16_000) })),
   document("a JPEG with 4,000 scans", image("{{a}}"), async () => ({ a: await scannedJpeg(4_000) })),
   document("base64 that is not an image", image("{{a}}"), async () => ({ a: "QUJD".repeat(170_000) })),
   document("a text of 900,000 characters without a space", text("{{a}}"), async () => ({ a: "x".repeat(900_000) })),
@@ -105,12 +105,12 @@ export const pdfBombs: readonly PdfBomb[] = [
   job("a job whose variables are nested 500,000 deep", "INVALID_INPUT", nestedDocuments(500_000)),
 ];
 
-function design(name: string, blocks: () => Promise<object[]>): PdfBomb {
+function design(name: string, blocks: () => object[]): PdfBomb {
   return {
     name,
     code: "INVALID_INPUT",
     async request() {
-      const body = { ...demo, name: "Bomb", page: { blocks: await blocks() }, variables: anyObject };
+      const body = { ...demo, name: "Bomb", page: { blocks: blocks() }, variables: anyObject };
       return { path: "/v1/designs", body: JSON.stringify(body) };
     },
   };
@@ -180,40 +180,15 @@ function nestedDocuments(depth: number): string {
   return `[{"variables":{"a":${"[".repeat(depth)}${"]".repeat(depth)}}}]`;
 }
 
-const inflating = new Map<number, Promise<string>>();
-
 /** Returns a PNG of 100 x 100 pixels in base64 whose pixel data inflates to much more. */
-function inflatingPng(megabytes: number): Promise<string> {
-  const known = inflating.get(megabytes) ?? blackPng({ width: 100, height: 100 }, megabytes * 1_000_000);
-  inflating.set(megabytes, known);
-  return known;
+function inflatingPng(megabytes: number): string {
+  const data = pngChunk("IDAT", deflatedZeros(megabytes * 1_000_000));
+  return pngFile({ width: 100, height: 100 }, [data]).toString("base64");
 }
 
 /** Returns a PNG in base64 with one bit per pixel. */
-function flatPng(width: number, height: number): Promise<string> {
-  return blackPng({ width, height }, height * (1 + Math.ceil(width / 8)));
-}
-
-async function blackPng({ width, height }: { width: number; height: number }, dataBytes: number): Promise<string> {
-  const deflate = createDeflate({ level: 9 });
-  const parts: Buffer[] = [];
-  deflate.on("data", (part: Buffer) => parts.push(part));
-  for (let left = dataBytes; left > 0; left -= 1_000_000) deflate.write(Buffer.alloc(Math.min(left, 1_000_000)));
-  await new Promise((resolve) => deflate.end().once("end", resolve));
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const chunks = [chunk("IHDR", header), chunk("IDAT", Buffer.concat(parts)), chunk("IEND", Buffer.alloc(0))];
-  return Buffer.concat([signature, ...chunks]).toString("base64");
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const content = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.byteLength);
-  checksum.writeUInt32BE(crc32(content));
-  return Buffer.concat([length, content, checksum]);
+function flatPng(width: number, height: number): string {
+  return blackPng(width, height).toString("base64");
 }
 
 /** Returns a progressive JPEG in base64 whose last scan is repeated. */

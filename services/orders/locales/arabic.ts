@@ -24,7 +24,7 @@ export const arabic = {
   ORDER_TIMEOUT:
     "استغرقت المعالجة أكثر من {deadlineSec, plural, one {ثانية واحدة} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}} فأُوقفت.",
   USAGE_LIMIT_EXCEEDED:
-    "تسمح الخطة {planId} {scope, select, orders_per_month {{limit, plural, zero {بلا طلبيات} one {بطلبية واحدة} two {بطلبيتين} few {بـ # طلبيات} many {بـ # طلبية} other {بـ # طلبية}} في الشهر} other {بما لا يزيد على {limit, number} لكل طلبية}}.",
+    "تسمح الخطة {planId} {scope, select, orders_per_month {{limit, plural, zero {بلا طلبيات} one {بطلبية واحدة} two {بطلبيتين} few {بـ # طلبيات} many {بـ # طلبية} other {بـ # طلبية}} في الشهر} uncharged_seconds_per_hour {بما لا يزيد على {limit, number} ثانية من المعالجة في الساعة للطلبيات التي تفشل أو تتجاوز المهلة أو تُلغى} other {بما لا يزيد على {limit, number} لكل طلبية}}.",
   USAGE_NOT_ENOUGH:
     "تحتاج الطلبية إلى {required, plural, zero {صفر وحدة} one {وحدة واحدة} two {وحدتين} few {# وحدات} many {# وحدة} other {# وحدة}}؛ {current, plural, zero {لم يبق شيء} one {بقيت وحدة واحدة} two {بقيت وحدتان} few {بقيت # وحدات} many {بقيت # وحدة} other {بقيت # وحدة}} هذا الشهر.",
   PLAN_NOT_FOUND: "لم يُعثر على الخطة.",

@@ -23,7 +23,7 @@ export const chinese = {
   ORDER_TYPE_CANT_DOWNLOAD: "类型为 {orderType} 的订单没有可下载的文件。",
   ORDER_TIMEOUT: "处理时间超过 {deadlineSec, number} 秒，已被中止。",
   USAGE_LIMIT_EXCEEDED:
-    "套餐 {planId} 允许{scope, select, orders_per_month {每月 {limit, number} 个订单} other {每个订单最多 {limit, number}}}。",
+    "套餐 {planId} 允许{scope, select, orders_per_month {每月 {limit, number} 个订单} uncharged_seconds_per_hour {每小时最多 {limit, number} 秒用于处理失败、超时或取消的订单} other {每个订单最多 {limit, number}}}。",
   USAGE_NOT_ENOUGH:
     "此订单需要 {required, number} 个单位；本月{current, plural, =0 {已没有剩余} other {还剩 # 个单位}}。",
   PLAN_NOT_FOUND: "未找到套餐。",

@@ -26,7 +26,7 @@ export const french = {
   ORDER_TIMEOUT:
     "Le traitement a duré plus de {deadlineSec, plural, one {# seconde} other {# secondes}} et a été arrêté.",
   USAGE_LIMIT_EXCEEDED:
-    "La formule {planId} permet {scope, select, orders_per_month {{limit, plural, one {# commande} other {# commandes}} par mois} other {au plus {limit, number} par commande}}.",
+    "La formule {planId} permet {scope, select, orders_per_month {{limit, plural, one {# commande} other {# commandes}} par mois} uncharged_seconds_per_hour {{limit, number} s de traitement par heure pour les commandes qui échouent, expirent ou sont annulées} other {au plus {limit, number} par commande}}.",
   USAGE_NOT_ENOUGH:
     "La commande demande {required, plural, one {# unité} other {# unités}} ; {current, plural, =0 {il n’en reste aucune} one {il en reste #} other {il en reste #}} ce mois-ci.",
   PLAN_NOT_FOUND: "Formule introuvable.",

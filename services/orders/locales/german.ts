@@ -26,7 +26,7 @@ export const german = {
   ORDER_TIMEOUT:
     "Die Bearbeitung dauerte länger als {deadlineSec, plural, one {# Sekunde} other {# Sekunden}} und wurde beendet.",
   USAGE_LIMIT_EXCEEDED:
-    "Der Tarif {planId} erlaubt {scope, select, orders_per_month {{limit, plural, one {# Auftrag} other {# Aufträge}} im Monat} other {höchstens {limit, number} je Auftrag}}.",
+    "Der Tarif {planId} erlaubt {scope, select, orders_per_month {{limit, plural, one {# Auftrag} other {# Aufträge}} im Monat} uncharged_seconds_per_hour {{limit, number} s Bearbeitung pro Stunde für Aufträge, die scheitern, zu lange dauern oder abgebrochen werden} other {höchstens {limit, number} je Auftrag}}.",
   USAGE_NOT_ENOUGH:
     "Der Auftrag braucht {required, plural, one {# Einheit} other {# Einheiten}}; in diesem Monat {current, plural, =0 {ist keine mehr übrig} one {ist noch # übrig} other {sind noch # übrig}}.",
   PLAN_NOT_FOUND: "Tarif nicht gefunden.",

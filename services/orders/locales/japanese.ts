@@ -25,7 +25,7 @@ export const japanese = {
   ORDER_TYPE_CANT_DOWNLOAD: "種類 {orderType} の注文にはダウンロードできるファイルがありません。",
   ORDER_TIMEOUT: "処理が {deadlineSec, number} 秒を超えたため中止しました。",
   USAGE_LIMIT_EXCEEDED:
-    "プラン {planId} の上限は{scope, select, orders_per_month {1 か月に {limit, number} 件} other {1 件の注文につき {limit, number}}}です。",
+    "プラン {planId} の上限は{scope, select, orders_per_month {1 か月に {limit, number} 件} uncharged_seconds_per_hour {失敗・時間切れ・キャンセルとなる注文の処理は 1 時間に {limit, number} 秒まで} other {1 件の注文につき {limit, number}}}です。",
   USAGE_NOT_ENOUGH:
     "この注文には {required, number} 単位が必要ですが、今月の残りは{current, plural, =0 {ありません} other { # 単位です}}。",
   PLAN_NOT_FOUND: "プランが見つかりません。",

@@ -25,7 +25,7 @@ export const spanish = {
   ORDER_TYPE_CANT_DOWNLOAD: "Un pedido de tipo {orderType} no tiene archivo que descargar.",
   ORDER_TIMEOUT: "El proceso duró más de {deadlineSec, plural, one {# segundo} other {# segundos}} y se detuvo.",
   USAGE_LIMIT_EXCEEDED:
-    "El plan {planId} permite {scope, select, orders_per_month {{limit, plural, one {# pedido} other {# pedidos}} al mes} other {como máximo {limit, number} por pedido}}.",
+    "El plan {planId} permite {scope, select, orders_per_month {{limit, plural, one {# pedido} other {# pedidos}} al mes} uncharged_seconds_per_hour {{limit, number} s de procesamiento por hora para pedidos que fallan, se agotan o se cancelan} other {como máximo {limit, number} por pedido}}.",
   USAGE_NOT_ENOUGH:
     "El pedido necesita {required, plural, one {# unidad} other {# unidades}}; este mes {current, plural, =0 {no queda ninguna} one {queda #} other {quedan #}}.",
   PLAN_NOT_FOUND: "Plan no encontrado.",

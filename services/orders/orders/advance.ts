@@ -1,4 +1,5 @@
 import type { TransactionSql } from "errata/store";
+import { requireUnchargedWork } from "../accounts/uncharged-work.ts";
 import { commitUsage, releaseUsage, reserveUsage } from "../accounts/usage.ts";
 import type { Backend } from "../backend.ts";
 import { nextState } from "./next-state.ts";
@@ -52,7 +53,9 @@ export async function advance(
   await alsoWrite?.(sql, before);
   if (before.state === to) return after;
   await settleUsage(backend, sql, before.state, after, planId);
-  if (to === "confirmed") await backend.jobs.enqueue(sql, { id: after.id, payload: { orderId: after.id } });
+  if (to === "confirmed") {
+    await backend.jobs.enqueue(sql, { id: after.id, payload: { orderId: after.id }, group: after.accountId });
+  }
   if (reservingStates.has(before.state) && !reservingStates.has(to)) await backend.jobs.remove(sql, after.id);
   await scheduleFileDeletion(backend, sql, after);
   await sql`
@@ -90,9 +93,10 @@ async function settleUsage(
   order: Order,
   planId: string | undefined,
 ): Promise<void> {
-  const { id, accountId, quantity, units, state } = order;
+  const { id, accountId, quantity, units, state, deadlineMs } = order;
   if (!reservingStates.has(from) && reservingStates.has(state)) {
     if (planId === undefined) throw new Error(`order ${id} is confirmed without a plan to charge`);
+    await requireUnchargedWork(backend, sql, { accountId, planId, deadlineMs });
     await reserveUsage(backend, sql, { orderId: id, accountId, planId, units: quantity });
   } else if (reservingStates.has(from) && state === "completed") {
     await commitUsage(backend, sql, id, units ?? quantity);

@@ -1,3 +1,4 @@
+import { deleteOldUnchargedWork } from "../accounts/uncharged-work.ts";
 import type { Backend } from "../backend.ts";
 import { rereadOrder } from "./advance.ts";
 import { expireIfDue } from "./find-order.ts";
@@ -14,7 +15,7 @@ const batchSize = 200;
  * @returns the number of orders and files
  */
 export async function cleanUp(backend: Backend): Promise<{ expired: number; deleted: number }> {
-  const { store, files, idempotencyRecords, clock } = backend;
+  const { store, files, jobs, idempotencyRecords, clock } = backend;
   const now = clock();
   const due = await store.sql<{ id: string }>`
     SELECT id FROM orders_orders
@@ -22,6 +23,8 @@ export async function cleanUp(backend: Backend): Promise<{ expired: number; dele
     ORDER BY expires_at LIMIT ${batchSize}`;
   for (const { id } of due) await expireIfDue(backend, await rereadOrder(backend, id));
   await idempotencyRecords.purge(store.sql);
+  await deleteOldUnchargedWork(backend);
+  await jobs.cleanUp();
   const notes = await store.sql<{ file_id: string }>`
     SELECT file_id FROM files_moves
     WHERE folder_id = ${files.folderId} AND (direction = 'out' OR started_at <= ${now - maxStoringMs})

@@ -1,11 +1,10 @@
-import type { UploadSink } from "errata/guards/upload";
 import type { TransactionSql } from "errata/store";
 import type { ReceivedFile } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Order } from "./order.ts";
 
-/** A file that is complete on disk. It is deleted again unless its row is inserted. */
+/** A file that is complete on disk. */
 export interface StoredFile extends ReceivedFile {
   readonly id: string;
 }
@@ -21,16 +20,14 @@ export interface FileInfo {
 type FileBackend = Pick<Backend, "store" | "files" | "clock">;
 
 /**
- * Stores a file on disk and inserts its row. A note is written first, so that a file without a row is deleted even if
- * the process dies.
+ * Runs work that stores a new file. Afterwards the file is deleted, unless the work has inserted its row with
+ * `insertFile`. A note is written first, so that a file without a row is deleted even if the process dies.
  *
- * @param receive writes the bytes to the sink and finishes it; throws to reject the file
- * @param record inserts the row with `insertFile`; throws to reject the file
+ * @param work receives the id of the file
  */
-export async function storeFile<Info, Result>(
+export async function withNewFile<Result>(
   backend: FileBackend,
-  receive: (sink: UploadSink) => Promise<Info>,
-  record: (file: StoredFile, info: Info) => Promise<Result>,
+  work: (fileId: string) => Promise<Result>,
 ): Promise<Result> {
   const { store, files, clock } = backend;
   const id = newId("fil");
@@ -38,13 +35,9 @@ export async function storeFile<Info, Result>(
     INSERT INTO files_moves (file_id, folder_id, direction, started_at)
     VALUES (${id}, ${files.folderId}, 'in', ${clock()})`;
   try {
-    const sink = await files.receive(id);
-    const info = await receive(sink);
-    await files.keep(id);
-    return await record({ id, ...sink.measure() }, info);
-  } catch (error) {
+    return await work(id);
+  } finally {
     await deleteUnrecorded(backend, id);
-    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { changeOrder } from "./advance.ts";
 import { findOrder } from "./find-order.ts";
 import { nextState } from "./next-state.ts";
 import { filesNeeded, type Order } from "./order.ts";
-import { insertFile, storeFile } from "./order-files.ts";
+import { insertFile, withNewFile } from "./order-files.ts";
 import { uploadHandlers } from "./upload-handlers.ts";
 
 const invalidForm = ({ field, code, message }: FormError): Error =>
@@ -22,21 +22,22 @@ export async function uploadFile(backend: Backend, c: OrdersContext, orderId: st
   const order = await read();
   nextState("upload", order);
   return await readUpload(c, { formError: invalidForm }, (upload) =>
-    storeFile(
-      backend,
-      (sink) => uploadHandlers[order.type](upload, sink),
-      (file, accepted) =>
-        changeOrder(backend, read, {
-          operation: "upload",
-          decide(current, to) {
-            const uploaded = current.uploaded + 1;
-            return { uploaded, state: uploaded === filesNeeded(current) ? to : current.state };
-          },
-          alsoWrite(sql, current) {
-            const info = { role: "upload", position: current.uploaded, ...accepted } as const;
-            return insertFile(sql, current, file, info, backend.clock());
-          },
-        }),
-    ),
+    withNewFile(backend, async (id) => {
+      const sink = await backend.files.receive(id);
+      const accepted = await uploadHandlers[order.type](upload, sink);
+      await backend.files.keep(id);
+      const file = { id, ...sink.measure() };
+      return await changeOrder(backend, read, {
+        operation: "upload",
+        decide(current, to) {
+          const uploaded = current.uploaded + 1;
+          return { uploaded, state: uploaded === filesNeeded(current) ? to : current.state };
+        },
+        alsoWrite(sql, current) {
+          const info = { role: "upload", position: current.uploaded, ...accepted } as const;
+          return insertFile(sql, current, file, info, backend.clock());
+        },
+      });
+    }),
   );
 }

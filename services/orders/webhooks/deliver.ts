@@ -31,16 +31,7 @@ export async function deliver(context: WebhookContext, job: Job<DeliveryJob>): P
       await job.finish(sql);
     });
   }
-  await context.limit.run(
-    webhook.account_id,
-    () => attempt(context, job, { delivery, webhook, body }),
-    () => new RetryLater(slotWaitMs(job.attempt, context.random), "slow receivers use all slots of the account"),
-  );
-}
-
-/** Waits longer each time, so that deliveries that wait for slow receivers do not keep the store busy. */
-function slotWaitMs(attempt: number, random: () => number): number {
-  return Math.min(500 * 2 ** (attempt - 1), 30_000) * (1 + random());
+  await attempt(context, job, { delivery, webhook, body });
 }
 
 async function attempt(

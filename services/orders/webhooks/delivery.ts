@@ -65,7 +65,8 @@ export async function insertDelivery(
   await sql`
     INSERT INTO orders_webhook_deliveries (id, webhook_id, event_id, kind, state, attempts, next_at, created_at)
     VALUES (${id}, ${webhookId}, ${eventId}, ${kind}, 'waiting', '[]', ${now}, ${now})`;
-  await jobs.enqueue(sql, { id, payload: { deliveryId: id } });
+  // Slow receivers then delay only their own deliveries.
+  await jobs.enqueue(sql, { id, payload: { deliveryId: id }, group: webhookId });
   return id;
 }
 

@@ -1,5 +1,4 @@
 import type { Store } from "errata/store";
-import type { ConcurrencyLimit } from "../../shared/concurrency/index.ts";
 import type { Queue } from "../../shared/queue/index.ts";
 import type { PostOptions } from "./post-message.ts";
 
@@ -13,8 +12,6 @@ export interface WebhookContext {
   readonly store: Store;
   readonly jobs: Queue<DeliveryJob>;
   readonly post: PostOptions;
-  /** Limits the concurrent deliveries of each account. */
-  readonly limit: ConcurrencyLimit;
   /** Returns a number from 0 to 1, excluding 1. */
   readonly random: () => number;
   /** Returns the current time in epoch milliseconds. */

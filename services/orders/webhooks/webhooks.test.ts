@@ -333,22 +333,6 @@ describe("webhooks", () => {
       expect(target.received).toHaveLength(100);
     });
 
-    it("sends the deliveries of one account while the receivers of another stall", async () => {
-      const stalled = await receiver();
-      stalled.respondWith(() => undefined);
-      const slow = { ...caller, accountId: newId("acc") };
-      const hooks = running().open({ timeoutMs: 20_000, concurrency: 4 });
-      await createWebhook(hooks.context, slow, NewWebhook.parse({ url: stalled.url }));
-      for (let index = 0; index < 8; index++) await move("failed", orderOf({ accountId: slow.accountId }));
-      await create();
-      for (let index = 0; index < 8; index++) await move("completed");
-      hooks.start();
-      await expect.poll(() => target.received.length, { timeout: 10_000 }).toBe(8);
-      expect(stalled.received).toHaveLength(2);
-      await stalled.close();
-      await hooks.stop();
-    });
-
     it("fails a delivery whose sender died on every attempt", async () => {
       const { id } = await create();
       await move("completed");

@@ -1,6 +1,6 @@
 import type { Store } from "errata/store";
 import type { Hono } from "hono";
-import { type BackgroundJob, concurrencyLimit, every } from "../../shared/concurrency/index.ts";
+import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
 import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
 import type { OrdersEnv } from "../http.ts";
 import type { TransitionListener } from "../orders/order.ts";
@@ -29,7 +29,7 @@ export interface WebhooksOptions {
   readonly resolve?: Resolve | undefined;
   /** Time limit for the response of a receiver, in milliseconds, 1 or more. @default 15_000 */
   readonly timeoutMs?: number | undefined;
-  /** Concurrent deliveries, 2 or more. One account uses at most half of them. @default 16 */
+  /** Concurrent deliveries, 1 or more; at most two of them to the same webhook. @default 64 */
   readonly concurrency?: number | undefined;
   /** Returns a number from 0 to 1, excluding 1. @default Math.random */
   readonly random?: (() => number) | undefined;
@@ -51,18 +51,23 @@ export interface Webhooks extends BackgroundJob {
   cleanUp(): Promise<number>;
 }
 
-/** Waiting for a slot counts as an attempt of the job; `retry-schedule.ts` limits the messages that are sent. */
-const maxAttempts = 10_000;
+/** Attempts of a job include those whose process died; `retry-schedule.ts` limits the messages that are sent. */
+const maxAttempts = 50;
+/** More than one, so that a slow response does not stop a webhook; few, because 20 webhooks of an account can be slow. */
+const maxRunningPerGroup = 2;
 const cleanupIntervalMs = 60 * 60 * 1000;
 
 /** Opens the webhooks. Several processes can send; each delivery is sent by one of them at a time. */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
-  const { store, onJobFailed = () => undefined, allow, resolve, timeoutMs = 15_000, concurrency = 16 } = options;
+  const { store, onJobFailed = () => undefined, allow, resolve, timeoutMs = 15_000, concurrency = 64 } = options;
   const { random = Math.random, clock = Date.now } = options;
-  const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs: 2 * timeoutMs, maxAttempts, clock });
-  // A receiver that needs more than a second is slow. Other deliveries of its account do not wait for it.
-  const limit = concurrencyLimit({ perKey: Math.ceil(concurrency / 2), patienceMs: 1_000 });
-  const context = { store, jobs, post: { rules: addressRules(allow), resolve, timeoutMs }, limit, random, clock };
+  const leaseMs = 2 * timeoutMs;
+  const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs, maxAttempts, maxRunningPerGroup, clock });
+  const context = { store, jobs, post: { rules: addressRules(allow), resolve, timeoutMs }, random, clock };
+  const cleanUp = async (): Promise<number> => {
+    await jobs.cleanUp();
+    return await deleteOldDeliveries(context);
+  };
   const sender = worker<DeliveryJob>({
     queue: jobs,
     concurrency,
@@ -73,11 +78,7 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       if (!(error instanceof RetryLater)) onJobFailed(error, `webhook delivery ${id}`);
     },
   });
-  const cleanup = every(
-    cleanupIntervalMs,
-    () => deleteOldDeliveries(context),
-    (error) => onJobFailed(error, "cleanup of webhook deliveries"),
-  );
+  const cleanup = every(cleanupIntervalMs, cleanUp, (error) => onJobFailed(error, "cleanup of webhook deliveries"));
   return {
     context,
     onTransition: publisher(context),
@@ -91,6 +92,6 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       await Promise.all([sender.stop(), cleanup.stop()]);
     },
     runOnce: () => sender.runOnce(),
-    cleanUp: () => deleteOldDeliveries(context),
+    cleanUp,
   };
 }

@@ -1,23 +1,25 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { fileTypeFromBuffer } from "file-type";
-import sharp from "sharp";
+import { decodeImage } from "./images/decode-image.ts";
 import type { InspectOptions } from "./order-types.ts";
-import type { Task, TaskFile, TaskResult } from "./task.ts";
+import { readTaskFile, type Task, type TaskFile, type TaskResult } from "./task.ts";
 
 /** Reports the checksums of files, the type of their content, and whether their extension matches it. */
 export async function inspect({ files, quantity }: Task<InspectOptions>): Promise<TaskResult> {
   const reports = [];
-  for (const file of files) reports.push(await inspectOne(file));
+  for (const file of files) reports.push(await inspectFile(file));
   return { kind: "success", report: { files: reports }, units: quantity };
 }
 
-async function inspectOne({ fileName, bytes }: TaskFile): Promise<Record<string, unknown>> {
+async function inspectFile(file: TaskFile): Promise<Record<string, unknown>> {
+  const bytes = readTaskFile(file);
+  // Inflates at most 1 MiB of one entry of an archive, so its size does not matter.
   const type = await fileTypeFromBuffer(bytes);
-  const text = type === undefined ? textOf(bytes) : undefined;
-  const extension = /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? null;
+  const text = type === undefined ? countText(bytes) : undefined;
+  const extension = /\.([^.]+)$/.exec(file.fileName)?.[1]?.toLowerCase() ?? null;
   return {
-    fileName,
+    fileName: file.fileName,
     bytes: bytes.byteLength,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     md5: createHash("md5").update(bytes).digest("hex"),
@@ -25,30 +27,38 @@ async function inspectOne({ fileName, bytes }: TaskFile): Promise<Record<string,
     detected: type?.mime ?? (text === undefined ? null : "text/plain"),
     extension,
     extensionFits: type === undefined ? null : type.ext === extension || (type.ext === "jpg" && extension === "jpeg"),
-    ...(type?.mime.startsWith("image/") && { image: await imageOf(bytes) }),
+    ...(type?.mime.startsWith("image/") && (await imageInfo(bytes))),
     ...(text !== undefined && { text }),
   };
 }
 
-/** Returns the dimensions of an image; null if it cannot be decoded. */
-async function imageOf(bytes: Uint8Array): Promise<Record<string, unknown> | null> {
-  try {
-    const image = sharp(bytes, { failOn: "error" });
-    const { width, height, channels, hasAlpha } = await image.metadata();
-    await image.stats();
-    return { width, height, channels, hasAlpha };
-  } catch {
-    return null;
-  }
+/** Returns the dimensions of an image, or null and the reason if it cannot be decoded within the limits. */
+async function imageInfo(bytes: Uint8Array): Promise<Record<string, unknown>> {
+  const decoded = await decodeImage(bytes);
+  if (typeof decoded === "string") return { image: null, imageProblem: decoded };
+  const { width, height, channels, hasAlpha } = decoded.metadata;
+  return { image: { width, height, channels, hasAlpha } };
 }
 
+const pieceBytes = 64 * 1024;
+
 /** Counts characters and lines; undefined if the content is not text in UTF-8. */
-function textOf(bytes: Uint8Array): Record<string, number> | undefined {
+function countText(bytes: Uint8Array): { readonly characters: number; readonly lines: number } | undefined {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let [characters, lines, last] = [0, 0, "\n"];
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    if (text.includes("\0")) return undefined;
-    return { characters: [...text].length, lines: text === "" ? 0 : text.replace(/\n$/, "").split("\n").length };
+    for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
+      const end = start + pieceBytes;
+      const piece = decoder.decode(bytes.subarray(start, end), { stream: end < bytes.byteLength });
+      for (const character of piece) {
+        if (character === "\0") return undefined;
+        characters += 1;
+        if (character === "\n") lines += 1;
+        last = character;
+      }
+    }
   } catch {
     return undefined;
   }
+  return { characters, lines: last === "\n" ? lines : lines + 1 };
 }

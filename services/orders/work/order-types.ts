@@ -23,9 +23,6 @@ export interface OrderTypeInfo {
   readonly options: z.ZodType<Record<string, unknown>>;
 }
 
-/** Rows of a table that one unit pays for. */
-export const rowsPerUnit = 1_000;
-
 const ImagesOptions = z.strictObject({
   pageSize: z.enum(["A4", "letter", "image"]).default("A4"),
   /** Margin around each image, in points. */
@@ -40,7 +37,8 @@ const Column = z.strictObject({
 });
 
 const TableOptions = z.strictObject({
-  delimiter: z.enum([",", ";", "\t", "|"]).default(","),
+  /** The character between cells; `auto` detects it. */
+  delimiter: z.enum(["auto", ",", ";", "\t", "|"]).default("auto"),
   /** Columns by name. Columns that are not listed contain text. */
   columns: z.record(z.string().min(1).max(200), Column).default({}),
   /** `fail`: one wrong row fails the order; `skip`: wrong rows are omitted and listed in the report. */

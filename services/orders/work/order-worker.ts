@@ -13,18 +13,13 @@ export interface OrderWorker extends Worker {
 /**
  * Creates the worker.
  *
- * @param concurrency orders that are processed at the same time
  * @param onFailure receives the error of each job that failed; the job runs again
  */
-export function orderWorker(
-  backend: Backend,
-  concurrency: number,
-  onFailure: (error: unknown, orderId: string) => void,
-): OrderWorker {
+export function orderWorker(backend: Backend, onFailure: (error: unknown, orderId: string) => void): OrderWorker {
   const running = new Map<string, AbortController>();
   const jobs = worker({
     queue: backend.jobs,
-    concurrency,
+    concurrency: backend.concurrency,
     onFailure,
     async handle(job) {
       const ended = new AbortController();

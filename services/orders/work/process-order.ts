@@ -1,16 +1,16 @@
-import { buffer } from "node:stream/consumers";
 import type { TransactionSql } from "errata/store";
-import type { Job } from "../../shared/queue/index.ts";
+import { type Job, LeaseLost } from "../../shared/queue/index.ts";
 import { WorkLimitError } from "../../shared/worker-pool/index.ts";
+import { recordUnchargedWork } from "../accounts/uncharged-work.ts";
 import type { Backend, OrderJob } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { advance, changeOrder, type Patch, rereadOrder } from "../orders/advance.ts";
+import { advance, type Change, changeOrder, rereadOrder } from "../orders/advance.ts";
 import { expireIfDue } from "../orders/find-order.ts";
 import { TooLate } from "../orders/next-state.ts";
 import { type Order, readOrder } from "../orders/order.ts";
-import { insertFile, type StoredFile, storeFile } from "../orders/order-files.ts";
-import type { Operation } from "../orders/state-machine.ts";
-import { failure, type Task, type TaskFile, type TaskResult, type TaskSuccess } from "./task.ts";
+import { insertFile, withNewFile } from "../orders/order-files.ts";
+import { orderTypeInfo } from "./order-types.ts";
+import { failure, type Task, type TaskResult, type TaskSuccess } from "./task.ts";
 
 /**
  * Processes one order. The end of the order, the end of the job, the usage and the row of the result are one
@@ -19,13 +19,11 @@ import { failure, type Task, type TaskFile, type TaskResult, type TaskSuccess } 
  * @param ended aborts when another operation ends the order in this process
  */
 export async function processOrder(backend: Backend, job: Job<OrderJob>, ended: AbortSignal): Promise<void> {
-  const { orderId } = job.payload;
-  const reread = (): Promise<Order> => rereadOrder(backend, orderId);
+  const reread = (): Promise<Order> => rereadOrder(backend, job.payload.orderId);
   try {
     await expireIfDue(backend, await reread());
     const order = await changeOrder(backend, reread, { operation: "start" });
-    const result = await runTask(backend, order, AbortSignal.any([job.signal, ended]));
-    await endOrder(backend, job, order, result);
+    await runOrder(backend, job, order, AbortSignal.any([job.signal, ended]));
   } catch (error) {
     // The order was cancelled or expired, and its job was removed in the same transaction.
     if (!ended.aborted && !(error instanceof TooLate)) throw error;
@@ -44,11 +42,62 @@ export async function failOrder(backend: Backend, sql: TransactionSql, orderId: 
   }
 }
 
-/** Runs the work in another process. @returns undefined if it took too long */
-async function runTask(backend: Backend, order: Order, signal: AbortSignal): Promise<TaskResult | undefined> {
-  const { accountId: account, deadlineMs, type } = order;
+async function runOrder(backend: Backend, job: Job<OrderJob>, order: Order, signal: AbortSignal): Promise<void> {
+  let startedAt: number | undefined;
+  let isCharged = false;
+  const onStart = (): void => {
+    startedAt = performance.now();
+  };
   try {
-    return await backend.pool.run<TaskResult>(type, await taskOf(backend, order), { account, deadlineMs, signal });
+    isCharged = orderTypeInfo[order.type].hasFile
+      ? await withNewFile(backend, (fileId) => runAndEnd(backend, job, order, { signal, onStart, fileId }))
+      : await runAndEnd(backend, job, order, { signal, onStart });
+  } finally {
+    // A worker that stops has not failed: another one runs the order.
+    const isStopped = job.signal.aborted && !(job.signal.reason instanceof LeaseLost);
+    if (startedAt !== undefined && !isCharged && !isStopped) {
+      const durationMs = Math.min(performance.now() - startedAt, order.deadlineMs);
+      await recordUnchargedWork(backend, order.accountId, durationMs);
+    }
+  }
+}
+
+interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onStart: () => void;
+  /** Id of the new file, for types that have one. */
+  readonly fileId?: string;
+}
+
+/** Runs the task and ends the order. @returns whether the order is charged */
+async function runAndEnd(backend: Backend, job: Job<OrderJob>, order: Order, options: RunOptions): Promise<boolean> {
+  const { fileId } = options;
+  const result = await runTask(backend, order, options);
+  const isComplete = result?.kind === "success";
+  if (isComplete && fileId !== undefined) await backend.files.keep(fileId);
+  await changeOrder(backend, () => rereadOrder(backend, order.id), {
+    ...outcomeOf(result, backend.clock()),
+    async alsoWrite(sql, current) {
+      await job.finish(sql);
+      if (!isComplete || fileId === undefined || result.file === undefined) return;
+      const { fileName, mediaType, ...received } = result.file;
+      const info = { role: "result", position: 0, fileName, mediaType } as const;
+      await insertFile(sql, current, { id: fileId, ...received }, info, backend.clock());
+    },
+  });
+  return isComplete;
+}
+
+/** Runs the work in another process. @returns undefined if it took too long */
+async function runTask(
+  backend: Backend,
+  order: Order,
+  { signal, onStart, fileId }: RunOptions,
+): Promise<TaskResult | undefined> {
+  const { accountId: account, deadlineMs } = order;
+  const task = await taskOf(backend, order, fileId);
+  try {
+    return await backend.pool.run<TaskResult>("run", task, { account, deadlineMs, signal, onStart });
   } catch (error) {
     if (!(error instanceof WorkLimitError) || error.limit === "waiting") throw error;
     if (error.limit === "time") return undefined;
@@ -56,68 +105,36 @@ async function runTask(backend: Backend, order: Order, signal: AbortSignal): Pro
   }
 }
 
-async function taskOf({ store, files }: Backend, { id, type, options, quantity }: Order): Promise<Task> {
+async function taskOf(
+  { store, files }: Backend,
+  { id, type, options, quantity }: Order,
+  fileId: string | undefined,
+): Promise<Task> {
   const rows = await store.sql<{ id: string; file_name: string; media_type: string; bytes: number }>`
     SELECT id, file_name, media_type, bytes FROM orders_files
     WHERE order_id = ${id} AND role = 'upload' ORDER BY position`;
-  const taskFiles: TaskFile[] = [];
-  for (const { id: fileId, file_name, media_type, bytes } of rows) {
-    const content = await buffer(await files.read(fileId, bytes));
-    taskFiles.push({ fileName: file_name, mediaType: media_type, bytes: content });
+  return {
+    ...{ type, options: options as Task["options"], quantity },
+    files: rows.map(({ id: uploadId, file_name, media_type, bytes }) => {
+      return { path: files.path(uploadId), fileName: file_name, mediaType: media_type, bytes };
+    }),
+    outputPath: fileId === undefined ? "" : files.incomingPath(fileId),
+  };
+}
+
+/** Returns the operation that ends an order, and what it changes. */
+function outcomeOf(result: TaskResult | undefined, now: number): Pick<Change, "operation" | "decide"> {
+  if (result === undefined) return { operation: "time_out" };
+  if (result.kind === "success") {
+    const expiresAt = now + orders.limits.resultLifeSec * 1000;
+    return { operation: "complete", decide: () => ({ report: reportOf(result), units: result.units, expiresAt }) };
   }
-  return { type, options: options as Task["options"], quantity, files: taskFiles };
+  const { kind: _, ...details } = result;
+  return { operation: "fail", decide: () => ({ failure: details }) };
 }
 
-/** A result that is stored on disk. */
-interface StoredResult {
-  readonly stored: StoredFile;
-  readonly fileName: string;
-  readonly mediaType: string;
-}
-
-/** Ends an order and its job in one transaction. */
-type End = (operation: Operation, patch: Patch, result?: StoredResult) => Promise<Order>;
-
-async function endOrder(
-  backend: Backend,
-  job: Job<OrderJob>,
-  order: Order,
-  result: TaskResult | undefined,
-): Promise<void> {
-  const end: End = (operation, patch, file) =>
-    changeOrder(backend, () => rereadOrder(backend, order.id), {
-      operation,
-      decide: () => patch,
-      async alsoWrite(sql, current) {
-        await job.finish(sql);
-        if (file === undefined) return;
-        const { stored, fileName, mediaType } = file;
-        await insertFile(sql, current, stored, { role: "result", position: 0, fileName, mediaType }, backend.clock());
-      },
-    });
-
-  if (result === undefined) await end("time_out", {});
-  else if (result.kind === "success") await complete(backend, result, end);
-  else {
-    const { kind: _, ...details } = result;
-    await end("fail", { failure: details });
-  }
-}
-
-async function complete(backend: Backend, { report, units, file }: TaskSuccess, end: End): Promise<void> {
-  const expiresAt = backend.clock() + orders.limits.resultLifeSec * 1000;
-  if (file === undefined) return void (await end("complete", { report, units, expiresAt }));
-  const { fileName, mediaType } = file;
-  await storeFile(
-    backend,
-    async (sink) => {
-      await sink.write(file.bytes);
-      await sink.finish();
-    },
-    (stored) => {
-      const info = { fileName, mediaType, bytes: stored.bytes, sha256: stored.sha256 };
-      const patch = { report: { ...report, file: info }, units, expiresAt };
-      return end("complete", patch, { stored, fileName, mediaType });
-    },
-  );
+function reportOf({ report, file }: TaskSuccess): Readonly<Record<string, unknown>> {
+  if (file === undefined) return report;
+  const { fileName, mediaType, bytes, sha256 } = file;
+  return { ...report, file: { fileName, mediaType, bytes, sha256 } };
 }

@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
+import type { ReceivedFile } from "../../shared/files/index.ts";
 import type { ImagesOptions, InspectOptions, OrderType, TableOptions } from "./order-types.ts";
 
-/** A file of a task. */
+/** An uploaded file of a task. Only its path is sent to the worker process, which reads one file at a time. */
 export interface TaskFile {
+  readonly path: string;
   readonly fileName: string;
   readonly mediaType: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: number;
 }
 
 /** The work of one order, as it is sent to a worker process. */
@@ -13,6 +16,8 @@ export interface Task<Options = ImagesOptions | TableOptions | InspectOptions> {
   readonly options: Options;
   readonly quantity: number;
   readonly files: readonly TaskFile[];
+  /** Path of the file to write, for types that have one. */
+  readonly outputPath: string;
 }
 
 /** Result of completed work. */
@@ -21,7 +26,8 @@ export interface TaskSuccess {
   readonly report: Readonly<Record<string, unknown>>;
   /** Units that the work cost; at most the quantity. */
   readonly units: number;
-  readonly file?: TaskFile;
+  /** The file at `outputPath`. */
+  readonly file?: ReceivedFile & { readonly fileName: string; readonly mediaType: string };
 }
 
 /** Why the uploaded files cannot be processed. */
@@ -39,4 +45,11 @@ export type TaskResult = TaskSuccess | TaskFailure;
 /** Creates a failure. */
 export function failure(reason: TaskFailure["reason"], problem: string, report?: TaskFailure["report"]): TaskFailure {
   return { kind: "failure", reason, problem, ...(report && { report }) };
+}
+
+/** Reads a file. @throws Error if it does not have the size that was stored */
+export function readTaskFile({ path, bytes }: TaskFile): Buffer {
+  const content = readFileSync(path);
+  if (content.byteLength === bytes) return content;
+  throw new Error(`expected ${path} to have ${bytes} bytes, found ${content.byteLength}`);
 }

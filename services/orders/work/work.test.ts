@@ -155,7 +155,7 @@ describe("processing", () => {
       expect(wide.order.failure).toMatchObject({ reason: "file_not_readable" });
     });
 
-    it("reads a table in Windows-1252, and charges its actual rows in thousands", async () => {
+    it("charges the actual rows of a table in thousands", async () => {
       const user = await running().openUser();
       const text = new Uint8Array(Buffer.from(`stra\u00dfe\n${"M\u00fcnchen\n".repeat(1_001)}`, "latin1"));
       const { path, report } = await process(user, { type: "csv_to_json", quantity: 5 }, [tableOf(text)]);
@@ -163,6 +163,108 @@ describe("processing", () => {
       const { bytes } = await user.download(`${path}/download`);
       expect(JSON.parse(Buffer.from(bytes).toString())[0]).toEqual({ "stra\u00dfe": "M\u00fcnchen" });
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ used: 2, held: 0 });
+    });
+
+    const convert = async (text: string | Uint8Array<ArrayBuffer>, options: object = {}, type = "csv_to_json") => {
+      const user = await running().openUser();
+      const { path, order, report } = await process(user, { type, options }, [tableOf(text)]);
+      if (order.status !== "completed") return { failure: order.failure, report: order.failure.report };
+      const { bytes } = await user.download(`${path}/download`);
+      return { bytes: Buffer.from(bytes), report: report.report };
+    };
+    const convertToJson = async (text: string | Uint8Array<ArrayBuffer>, options?: object) =>
+      JSON.parse((await convert(text, options)).bytes!.toString());
+    const convertToSheet = async (text: string, options?: object) => {
+      const { bytes } = await convert(text, options, "csv_to_xlsx");
+      return ((await readXlsx(bytes!, { trim: false })) as any)[0].data;
+    };
+
+    it.each([
+      ["Windows-1252", new Uint8Array(Buffer.from("price\n\x80 5 \x93\xfcber\x94 \x96 \x8a\n", "latin1"))],
+      ["UTF-8 with a byte order mark", new Uint8Array(Buffer.from("\ufeffprice\n€ 5 “über” – Š\n"))],
+      ["UTF-16 LE", new Uint8Array(Buffer.from("\ufeffprice\n€ 5 “über” – Š\n", "utf16le"))],
+      ["UTF-16 BE", new Uint8Array(Buffer.from("\ufeffprice\n€ 5 “über” – Š\n", "utf16le").swap16())],
+    ])("decodes a table in %s", async (_, text) => {
+      expect(await convertToJson(text)).toEqual([{ price: "€ 5 “über” – Š" }]);
+    });
+
+    it("reads every row of a table with mixed line breaks", async () => {
+      expect(await convertToJson("name\r\nAda\nBob\r\nEve\r\n")).toEqual([
+        { name: "Ada" },
+        { name: "Bob" },
+        { name: "Eve" },
+      ]);
+    });
+
+    it.each([
+      ["a;b\n1,5;2\n", ";", [{ a: "1,5", b: "2" }]],
+      ["a\tb\n1\t2\n", "\t", [{ a: "1", b: "2" }]],
+      ["sep=|\na|b\n1,0|2\n", "|", [{ a: "1,0", b: "2" }]],
+      ["a\n1\n", null, [{ a: "1" }]],
+    ])("detects the delimiter of %j and reports it", async (text, delimiter, rows) => {
+      const { bytes, report } = await convert(text);
+      expect(report.delimiter).toBe(delimiter);
+      expect(JSON.parse(bytes!.toString())).toEqual(rows);
+    });
+
+    it("fails instead of reading one column when the delimiter in the options is wrong", async () => {
+      const { failure } = await convert("a;b\n1;2\n", { delimiter: "," });
+      expect(failure).toEqual({
+        reason: "file_not_readable",
+        problem: "The delimiter in the options does not divide the first row, but another one does.",
+      });
+      expect(await convertToJson("note\nhello, world\n", { delimiter: "|" })).toEqual([{ note: "hello, world" }]);
+    });
+
+    it("omits rows with other numbers of cells and misplaced quotation marks on request, and lists their lines", async () => {
+      const text = 'a,b\n1,2\n3\n4,5,6\n7",8\n"9"x,0\n10,11\n';
+      const { bytes, report } = await convert(text, { wrongRows: "skip" });
+      expect(JSON.parse(bytes!.toString())).toEqual([
+        { a: "1", b: "2" },
+        { a: "10", b: "11" },
+      ]);
+      expect(report).toMatchObject({ rows: 2, wrongRows: 4 });
+      expect(report.wrong.map(({ line, column }: any) => [line, column])).toEqual([
+        [3, null],
+        [4, null],
+        [5, null],
+        [6, null],
+      ]);
+    });
+
+    it("fails for an unclosed quotation mark even if wrong rows are omitted, because it hides the rest of the table", async () => {
+      const { failure } = await convert('a,b\n1,2\n"3,4\n5,6\n', { wrongRows: "skip" });
+      expect(failure.problem).toBe("The table cannot be read at line 3: a quotation mark is not closed.");
+    });
+
+    it("distinguishes cells without characters from empty text", async () => {
+      const text = 'a,b\n,""\n"",x\n';
+      expect(await convertToJson(text)).toEqual([
+        { a: null, b: "" },
+        { a: "", b: "x" },
+      ]);
+      const required = { columns: { a: { required: true } }, wrongRows: "skip" };
+      expect(await convertToJson(text, required)).toEqual([{ a: "", b: "x" }]);
+    });
+
+    it("writes dates before March 1900 as text in an Excel sheet, because Excel has no exact dates for them", async () => {
+      const days = ["1583-01-01", "1899-12-31", "1900-02-28", "1900-03-01", "2026-02-28", "9999-12-31"];
+      const sheet = await convertToSheet(`day\n${days.join("\n")}\n`, { columns: { day: { type: "date" } } });
+      expect(sheet.slice(1).flat()).toEqual(days.map((day, index) => (index < 3 ? day : new Date(`${day}T00:00:00Z`))));
+    });
+
+    it("keeps every character of text in an Excel sheet", async () => {
+      const texts = ["<a & b>", "  spaces  ", "_x000B_", "tab\tand \v", "-1e5", "007", "😀", "line\nbreak"];
+      const sheet = await convertToSheet(`text\n${texts.map((text) => `"${text}"`).join("\n")}\n`);
+      expect(sheet.slice(1).flat()).toEqual(texts);
+    });
+
+    it("lists the first columns of a wide table in the report, and their number", async () => {
+      const names = Array.from({ length: 5_000 }, (_, index) => `column ${index}`);
+      const { report } = await convert(`${names.join()}\n`);
+      expect(report.columnCount).toBe(5_000);
+      expect(report.columns).toEqual(names.slice(0, report.columns.length));
+      expect(report.columns.join("").length).toBeLessThanOrEqual(10_000);
     });
 
     it("inspects files of any type, even an empty one", async () => {

@@ -1,13 +1,26 @@
 import { serveTasks } from "../../shared/worker-pool/index.ts";
 import type { OrderType } from "./order-types.ts";
-import type { Task, TaskResult } from "./task.ts";
+import { ResultTooLarge } from "./output-file.ts";
+import { failure, type Task, type TaskResult } from "./task.ts";
 
-/** The work of each type of order. Its module is loaded when it is first needed, so that a process starts quickly. */
-const tasks: Readonly<Record<OrderType, (task: Task<never>) => Promise<TaskResult>>> = {
-  images_to_pdf: async (task) => await (await import("./images-to-pdf.ts")).imagesToPdf(task),
-  csv_to_json: async (task) => (await import("./csv-to-json.ts")).csvToJson(task),
-  csv_to_xlsx: async (task) => await (await import("./csv-to-xlsx.ts")).csvToXlsx(task),
-  inspect: async (task) => await (await import("./inspect.ts")).inspect(task),
+type Run = (task: Task<never>) => TaskResult | Promise<TaskResult>;
+
+/** Loads the work of a type when it is first needed, so that a process starts quickly and uses little memory. */
+const runners: Readonly<Record<OrderType, () => Promise<Run>>> = {
+  images_to_pdf: async () => (await import("./images/images-to-pdf.ts")).imagesToPdf,
+  csv_to_json: async () => (await import("./tables/csv-to-json.ts")).csvToJson,
+  csv_to_xlsx: async () => (await import("./tables/csv-to-xlsx.ts")).csvToXlsx,
+  inspect: async () => (await import("./inspect.ts")).inspect,
 };
 
-serveTasks(tasks);
+serveTasks({
+  async run(task: Task<never>): Promise<TaskResult> {
+    const run = await runners[task.type]();
+    try {
+      return await run(task);
+    } catch (error) {
+      if (!(error instanceof ResultTooLarge)) throw error;
+      return failure("file_not_readable", `The result is larger than ${error.maxBytes / 1024 ** 2} MiB.`);
+    }
+  },
+});

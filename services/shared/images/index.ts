@@ -6,3 +6,4 @@ export {
   inspectImage,
   openImage,
 } from "./inspect-image.ts";
+export { hasOversizedMetadata } from "./png-chunks.ts";

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from "sharp";
+import { hasTooManySegments, isJpeg } from "./jpeg-segments.ts";
 import { checkPng, isPng } from "./png-chunks.ts";
 
 /** Limits of an image from a caller. */
@@ -55,6 +56,7 @@ export async function openImage(
   { frames = 1, applyOrientation = true }: OpenImageOptions = {},
 ): Promise<Sharp | ImageProblem> {
   if (bytes.byteLength === 0) return "damaged";
+  if (isJpeg(bytes) && hasTooManySegments(bytes)) return "data_exceeds_size";
   const content = isPng(bytes) ? await checkPng(bytes) : bytes;
   if (typeof content === "string") return content;
   const image = sharp(content, {

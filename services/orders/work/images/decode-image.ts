@@ -1,0 +1,47 @@
+import type { Metadata, Sharp } from "sharp";
+import { type ImageProblem, openImage } from "../../../shared/images/index.ts";
+
+/** More than any camera has. */
+const maxPixels = 100_000_000;
+/** Decoders hold these images in memory as a whole, at 3 to 4 bytes per pixel. */
+const maxBufferedPixels = 25_000_000;
+
+/** Why an image is rejected. */
+export type DecodingProblem = ImageProblem | "too_many_buffered_pixels";
+
+/** An image whose pixels can all be decoded. The orientation is not applied. */
+export interface DecodedImage {
+  readonly image: Sharp;
+  readonly metadata: Metadata;
+}
+
+/** Decodes every pixel of the first frame without keeping it. @returns the image, or the problem */
+export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | DecodingProblem> {
+  const image = await openImage(bytes, { maxPixels }, { applyOrientation: false });
+  if (typeof image === "string") return image;
+  const metadata = await image.metadata();
+  const { width, height } = metadata;
+  if (isBuffered(metadata) && width * height > maxBufferedPixels) return "too_many_buffered_pixels";
+  try {
+    // Extracting the whole image first keeps the decoder from skipping pixels.
+    await image.clone().extract({ left: 0, top: 0, width, height }).resize(1, 1, { fit: "fill" }).raw().toBuffer();
+    return { image, metadata };
+  } catch {
+    return "damaged";
+  }
+}
+
+/** Only baseline JPEG and PNG without interlacing are decoded line by line. */
+function isBuffered({ format, isProgressive }: Metadata): boolean {
+  return isProgressive === true || (format !== "jpeg" && format !== "png");
+}
+
+/** Describes a problem, to be appended to the name of the image. */
+export const problemTexts: Readonly<Record<DecodingProblem, string>> = {
+  damaged: "cannot be decoded",
+  too_many_pixels: "has more than 100 million pixels",
+  too_many_buffered_pixels:
+    "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels",
+  side_too_long: "has a side of more than 30,000 pixels",
+  data_exceeds_size: "contains more data than its width and height allow",
+};

@@ -1,0 +1,42 @@
+/** Encoders write about ten scans. Each further scan can cost as much as decoding the whole image again. */
+const maxScans = 100;
+/** Profiles and metadata of a large photo need fewer than 200 segments, of up to 64 KiB each. */
+const maxSegments = 1_000;
+
+const startOfScan = 0xda;
+const endOfImage = 0xd9;
+
+/** Checks whether the bytes start like a JPEG file. */
+export function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+}
+
+/**
+ * Checks whether a JPEG file has more scans or segments than an encoder writes, so that decoding it would take much longer
+ * than its dimensions suggest. Reads only the lengths of segments, and searches scans for the next marker.
+ *
+ * @see ITU-T T.81, annex B
+ */
+export function hasTooManySegments(bytes: Uint8Array): boolean {
+  let [position, segments, scans] = [2, 0, 0];
+  while (position >= 0 && position + 4 <= bytes.byteLength && bytes[position + 1] !== endOfImage) {
+    segments += 1;
+    const marker = bytes[position + 1];
+    if (marker === startOfScan) scans += 1;
+    if (segments > maxSegments || scans > maxScans) return true;
+    position += 2 + (bytes[position + 2] ?? 0) * 256 + (bytes[position + 3] ?? 0);
+    if (marker === startOfScan || bytes[position] !== 0xff) position = nextMarker(bytes, position);
+  }
+  return false;
+}
+
+/** Finds the next marker that is not part of the data: FF 00 is a byte of data, and FF D0 to D7 restart the decoder. */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  let position = bytes.indexOf(0xff, from);
+  while (position !== -1) {
+    const next = bytes[position + 1] ?? 0;
+    if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return position;
+    position = bytes.indexOf(0xff, position + 1);
+  }
+  return -1;
+}
