@@ -23,6 +23,8 @@ export const pdf = contract({
     tokenMinutes: 15,
     /** Requests of one workspace, with all its keys and members. */
     requestsPerMinute: 600,
+    /** Attempts to sign in with one address. */
+    signInsPerMinute: 10,
     /** CPU time for rendering one document, in milliseconds. */
     renderMs: 1_500,
     /** Documents of one workspace that may exceed the time or the memory for rendering. */
@@ -144,7 +146,7 @@ export const pdf = contract({
     },
     RATE_LIMITED: {
       kind: "rate_limited",
-      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering. This code extends the published list.",
+      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering; or more than 10 attempts to sign in used one address within one minute. This code extends the published list.",
       message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
       limitScope: "credential",
     },

@@ -1,8 +1,12 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import { concurrencyLimit } from "../../shared/concurrency/index.ts";
 
 const derive = promisify<string, Buffer, number, { N: number; maxmem: number }, Buffer>(scrypt);
 const keyBytes = 32;
+
+/** Node has four threads for hashing and for files. Hashes wait for each other, so that files do not wait for hashes. */
+const hashing = concurrencyLimit({ perKey: 2, patienceMs: 60_000 });
 
 /** Hashes a password with a random salt. Hashing is slow, so a stolen table reveals no passwords. @param cost N of scrypt */
 export async function hashPassword(password: string, cost: number): Promise<string> {
@@ -20,5 +24,9 @@ export async function isPassword(password: string, hash: string): Promise<boolea
 }
 
 function deriveKey(password: string, salt: Buffer, N: number): Promise<Buffer> {
-  return derive(password.normalize("NFC"), salt, keyBytes, { N, maxmem: 256 * N * 8 });
+  return hashing.run(
+    "scrypt",
+    () => derive(password.normalize("NFC"), salt, keyBytes, { N, maxmem: 256 * N * 8 }),
+    () => new Error("expected a password hash within 60 s, found two that take longer"),
+  );
 }

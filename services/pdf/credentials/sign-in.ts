@@ -1,6 +1,9 @@
+import { rateLimit } from "errata/guards";
+import { localWindows } from "errata/store";
 import { z } from "zod";
 import { Id, singleLine } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
 import { invalidInput } from "../errors/translate.ts";
 import { emailKey } from "../workspaces/members.ts";
 import { hashPassword, isPassword } from "./password.ts";
@@ -28,11 +31,22 @@ interface SignInRow {
   readonly password_hash: string;
 }
 
-/** Creates the function that signs members in. @returns a function that throws INVALID_INPUT if the credentials do not match */
+/**
+ * Creates the function that signs members in.
+ *
+ * @returns a function that throws INVALID_INPUT if the credentials do not match, and RATE_LIMITED after too many attempts
+ */
 export async function openSignIn(backend: Backend): Promise<(input: z.output<typeof Credentials>) => Promise<Session>> {
   // An unknown address takes as long as a known one.
   const decoyHash = await hashPassword(crypto.randomUUID(), backend.passwordCost);
+  const limit = rateLimit({
+    windows: localWindows(backend),
+    policies: [{ name: "sign-ins", limit: pdf.limits.signInsPerMinute, windowSec: 60, algorithm: "sliding-log" }],
+    exceeded: pdf.error.RATE_LIMITED,
+    clock: backend.clock,
+  });
   return async ({ workspaceId, email, password }) => {
+    await limit(`${workspaceId} ${emailKey(email)}`);
     const [member] = await backend.store.sql<SignInRow>`
       SELECT id, name, role, password_hash FROM pdf_members
       WHERE workspace_id = ${workspaceId} AND email_key = ${emailKey(email)} AND removed_at IS NULL`;
