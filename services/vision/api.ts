@@ -3,6 +3,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { formatMessage } from "../shared/http/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
@@ -38,6 +39,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     maxBodyBytes: vision.limits.bodyBytes,
     // The route rejects larger images, because the limit also depends on the account's storage.
     operations: { "POST /v1/images": { maxBodyBytes: Number.MAX_SAFE_INTEGER } },
+    formatter: formatMessage,
     fieldErrors: invalidDetails,
     record,
     bodyDeadlineMs,

@@ -1,5 +1,6 @@
 import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys } from "errata/store";
+import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { FileBackend } from "../shared/files/index.ts";
 import type { Account } from "./accounts/account.ts";
 import type { ImageAnalyst } from "./analyses/image-analyst.ts";
@@ -18,6 +19,8 @@ export interface Backend extends FileBackend {
   /** Decodes images in separate processes. */
   readonly images: ImageWorker;
   readonly analyst: ImageAnalyst;
+  /** Limits the analyses that run at the same time, by account. */
+  readonly analysisLimit: ConcurrencyLimit;
   /** Time limit of one analysis with its whole batch, in milliseconds. */
   readonly deadlineMs: number;
   /** Time limit for a pause within an upload, in milliseconds. */

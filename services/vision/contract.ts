@@ -21,6 +21,10 @@ export const vision = contract({
     imagePixels: 50_000_000,
     bodyBytes: 64 * 1024,
     batchImages: 20,
+    /** Analyses of one account at the same time. */
+    analysesAtOnce: 8,
+    /** Images of one account whose decoding may exceed the limit on time or memory. */
+    heavyImagesPerHour: 10,
     batchRules: 20,
     pageItems: 100,
   },
@@ -85,8 +89,14 @@ export const vision = contract({
     RATE_LIMIT_ERROR: {
       kind: "rate_limited",
       envelope: "rich",
-      when: "The account made more than 100 calls within 60 seconds with all of its keys.",
-      message: "Rate limit exceeded: 100 calls per 60 seconds",
+      when: "The account made more than 100 calls within 60 seconds with all of its keys, has 8 slow analyses running or too many images waiting to be decoded, or had more than 10 images within one hour that exceeded the limit on time or memory for decoding.",
+      message: `Rate limit exceeded: {reason, select,
+        analyses {8 analyses at the same time}
+        waiting_images {too many images are waiting to be decoded}
+        heavy_images {10 images per hour that exceed the time or memory for decoding}
+        other {100 calls per 60 seconds}}`,
+      /** Absent for the limit on calls. */
+      details: z.object({ reason: z.enum(["analyses", "waiting_images", "heavy_images"]) }).partial(),
       limitScope: "credential",
     },
     USAGE_LIMIT_EXCEEDED: {

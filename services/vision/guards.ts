@@ -22,7 +22,7 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
     windows: localWindows({ clock }),
     // Published as "100 calls per 60 seconds": a sliding log never admits more in any 60 seconds.
     policies: [{ name: "calls", limit, windowSec: 60, algorithm: "sliding-log" }],
-    exceeded: vision.error.RATE_LIMIT_ERROR,
+    exceeded: (_, options) => vision.error.RATE_LIMIT_ERROR(undefined, options),
     clock,
   });
   return [

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
 import { type Balances, balances, keys, type Store } from "errata/store";
+import { concurrencyLimit } from "../shared/concurrency/index.ts";
 import { openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { accountGuard, accountKeys } from "./accounts/account.ts";
 import { usageGuard } from "./accounts/usage.ts";
@@ -8,11 +9,13 @@ import { chatAnalyst } from "./analyses/chat-analyst.ts";
 import { localAnalyst } from "./analyses/local-analyst.ts";
 import type { Backend } from "./backend.ts";
 import { vision } from "./contract.ts";
-import { imageWorker } from "./images/image-worker.ts";
+import { imageWorker, openImagePool } from "./images/image-worker.ts";
 import type { VisionOptions } from "./options.ts";
 
 /** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
 const reservationMs = 30_000;
+/** Analyses without a model take less time, so further ones wait. In milliseconds. */
+const analysisPatienceMs = 2_000;
 
 /** Opens the backend of the service, and removes the files that a crash has left behind. */
 export async function openBackend(options: VisionOptions): Promise<Backend> {
@@ -20,7 +23,7 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const usageLedger = balances({ unit: "images", clock });
   const authenticate = accountGuard(store, keyRecords, clock);
-  const images = imageWorker();
+  const images = imageWorker(openImagePool(), clock);
   const backend: Backend = {
     store,
     files: await openFileStore(join(folder, "vision")),
@@ -34,6 +37,7 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
     // The analysis has its own deadline, so a request to the model must not end before it.
     analyst:
       provider === undefined ? localAnalyst : chatAnalyst({ ...provider, deadlineMs: deadlineMs + 1_000 }, images),
+    analysisLimit: concurrencyLimit({ perKey: vision.limits.analysesAtOnce, patienceMs: analysisPatienceMs }),
     deadlineMs,
     uploadIdleMs: bodyDeadlineMs,
     clock,

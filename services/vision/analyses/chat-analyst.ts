@@ -11,7 +11,7 @@ export function chatAnalyst(settings: ProviderSettings, images: Pick<ImageWorker
     name: provider.model,
     concurrency: 4,
     async describe(input, signal) {
-      const image = await images.preview(input.account, input.content, input.imageId, signal);
+      const image = await images.preview(input.account, input.file, signal);
       const { extracted = null, ...observation } = await provider.complete({
         messages: messagesFor(image, input),
         json: { name: "observation", schema: observationSchema(input.fields) },

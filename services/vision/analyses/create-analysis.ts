@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { Id, newId, Text } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
@@ -7,7 +5,6 @@ import { chargeFor } from "../accounts/usage.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import { findImage, type Image } from "../images/image.ts";
-import { imageError } from "../images/image-worker.ts";
 import { evaluateRule, findRule, type Rule } from "../rules/rule.ts";
 import type { Fields } from "../schemas/fields.ts";
 import { findSchema } from "../schemas/schema.ts";
@@ -40,8 +37,8 @@ interface Work {
  * so a failure costs nothing.
  *
  * @param disconnected aborts when the client disconnects
- * @throws IMAGE_NOT_FOUND, RULE_NOT_FOUND, SCHEMA_NOT_FOUND, USAGE_LIMIT_EXCEEDED, IMAGE_PROCESSING_ERROR,
- * VLM_PROVIDER_ERROR, TIMEOUT
+ * @throws IMAGE_NOT_FOUND, RULE_NOT_FOUND, SCHEMA_NOT_FOUND, RATE_LIMIT_ERROR, USAGE_LIMIT_EXCEEDED,
+ * IMAGE_PROCESSING_ERROR, VLM_PROVIDER_ERROR, TIMEOUT
  */
 export async function createAnalysis(
   backend: Backend,
@@ -50,6 +47,19 @@ export async function createAnalysis(
   disconnected: AbortSignal,
 ): Promise<AnalysisView> {
   const work = await findWork(backend, account, input);
+  return await backend.analysisLimit.run(
+    account.id,
+    () => runAnalysis(backend, account, work, disconnected),
+    () => vision.error.RATE_LIMIT_ERROR({ reason: "analyses" }, { retryAfterMs: 2_000 }),
+  );
+}
+
+async function runAnalysis(
+  backend: Backend,
+  account: Account,
+  work: Work,
+  disconnected: AbortSignal,
+): Promise<AnalysisView> {
   const { length: batchSize } = work.images;
   const { deadlineMs } = backend;
   const charge = await chargeFor(backend, account, batchSize);
@@ -95,25 +105,11 @@ function analyse(
   const { analyst } = backend;
   const { concurrency } = analyst;
   return mapConcurrent(images, { concurrency, signal }, async (image, cancelled) => {
-    const { id: imageId } = image;
-    const content = await readContent(backend, image);
-    const measured = await backend.images.measure(account, content, imageId, cancelled);
-    const observation = await analyst.describe({ account, imageId, content, measured, fields, prompt }, cancelled);
+    const { id: imageId, sha256 } = image;
+    const file = { path: backend.files.path(imageId), sha256, imageId };
+    const measured = await backend.images.measure(account, file, cancelled);
+    const observation = await analyst.describe({ account, file, measured, fields, prompt }, cancelled);
     const verdicts = rules.map((rule) => evaluateRule(rule, { measured, observation }));
     return { imageId, measured, ...observation, rules: verdicts };
   });
-}
-
-/** Reads a stored image. @throws IMAGE_PROCESSING_ERROR if the file is missing or was changed */
-async function readContent({ files }: Backend, { id, bytes, sha256 }: Image): Promise<Uint8Array> {
-  let content: Buffer;
-  try {
-    content = await buffer(await files.read(id, bytes));
-  } catch (cause) {
-    throw imageError("damaged", id, cause);
-  }
-  const digest = createHash("sha256").update(content).digest("hex");
-  if (digest !== sha256)
-    throw imageError("damaged", id, new Error(`${id}: expected digest ${sha256}, found ${digest}`));
-  return content;
 }

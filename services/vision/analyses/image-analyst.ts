@@ -1,12 +1,12 @@
 import type { Account } from "../accounts/account.ts";
+import type { ImageFile } from "../images/image-worker.ts";
 import type { Measurements } from "../images/measure-image.ts";
 import type { Fields } from "../schemas/fields.ts";
 
 /** An image to analyse. */
 export interface AnalystInput {
   readonly account: Account;
-  readonly imageId: string;
-  readonly content: Uint8Array;
+  readonly file: ImageFile;
   readonly measured: Measurements;
   /** The caller's additional question; undefined if there is none. */
   readonly prompt: string | undefined;

@@ -1,60 +1,92 @@
 import type { ApiError } from "errata";
+import { rateLimit } from "errata/guards";
+import { localWindows } from "errata/store";
 import type { ImageInfo } from "../../shared/images/index.ts";
-import { WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
+import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 import type { ImageTaskInput } from "./image-tasks.ts";
 import type { ImageTaskProblem, Measurements } from "./measure-image.ts";
 
-/** Decodes images in separate processes, with limits on time and memory. Accounts take turns. */
+/** The file of an image. */
+export interface ImageFile {
+  readonly path: string;
+  /** Expected SHA-256 of a stored image, hexadecimal; undefined for an upload. */
+  readonly sha256?: string;
+  /** Id of a stored image; undefined for an upload. */
+  readonly imageId?: string;
+}
+
+/**
+ * Decodes images in separate processes, with limits on time and memory. Accounts take turns.
+ *
+ * All methods throw IMAGE_PROCESSING_ERROR, and RATE_LIMIT_ERROR if the account has too many images waiting or had too
+ * many that exceeded the limits.
+ */
 export interface ImageWorker {
-  /**
-   * Decodes every pixel of every frame.
-   *
-   * @param imageId the stored image; undefined for an upload
-   * @throws IMAGE_PROCESSING_ERROR
-   */
-  inspect(account: Account, content: Uint8Array, imageId?: string): Promise<ImageInfo>;
-  /** Decodes every frame and measures the first one. @throws IMAGE_PROCESSING_ERROR; the signal's reason */
-  measure(account: Account, content: Uint8Array, imageId: string, signal: AbortSignal): Promise<Measurements>;
-  /** Returns the first frame as a JPEG of at most 1,024 pixels on the longer side. @throws IMAGE_PROCESSING_ERROR; the signal's reason */
-  preview(account: Account, content: Uint8Array, imageId: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** Decodes every pixel of every frame. */
+  inspect(account: Account, file: ImageFile): Promise<ImageInfo>;
+  /** Decodes every frame and measures the first one. @throws the signal's reason */
+  measure(account: Account, file: ImageFile, signal: AbortSignal): Promise<Measurements>;
+  /** Returns the first frame as a JPEG of at most 1,024 pixels on the longer side. @throws the signal's reason */
+  preview(account: Account, file: ImageFile, signal: AbortSignal): Promise<Uint8Array>;
   /** Stops the processes. */
   close(): void;
 }
 
 /** The largest image that is accepted takes less than a second; a longer time means a hostile file. In milliseconds. */
 const decodeDeadlineMs = 5_000;
+/** Time after which waiting images have probably been decoded, in milliseconds. */
+const retryAfterMs = 2_000;
 
 /** The minimum side of an image that can be measured, in pixels. */
 const minSide = 8;
 
-/** Creates the worker. Its processes start with the first image. */
-export function imageWorker(): ImageWorker {
-  const pool = workerPool({ module: new URL("image-tasks.ts", import.meta.url) });
+/** Opens the pool of processes that decode. They start with the first image. */
+export function openImagePool(): WorkerPool {
+  return workerPool({ module: new URL("image-tasks.ts", import.meta.url) });
+}
 
-  async function run<Result>(
-    task: string,
-    account: Account,
-    content: Uint8Array,
-    imageId?: string,
-    signal?: AbortSignal,
-  ): Promise<Result> {
-    const input: ImageTaskInput = { content, maxPixels: vision.limits.imagePixels };
+/** Creates the worker. */
+export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker {
+  const { heavyImagesPerHour, imagePixels: maxPixels } = vision.limits;
+  const windows = localWindows({ clock });
+  const heavyImages = (limit: number) =>
+    rateLimit({
+      windows,
+      policies: [{ name: "heavy-images", limit, windowSec: 3_600, algorithm: "sliding-log" }],
+      exceeded: (_, options) => vision.error.RATE_LIMIT_ERROR({ reason: "heavy_images" }, options),
+      clock,
+    });
+  const countHeavyImage = heavyImages(heavyImagesPerHour);
+  // Costs nothing, so it is rejected only when the last image of the hour has been counted.
+  const checkHeavyImages = heavyImages(heavyImagesPerHour - 1);
+
+  async function run<Result>(task: string, account: Account, file: ImageFile, signal?: AbortSignal): Promise<Result> {
+    await checkHeavyImages(account.id, 0);
+    const { path, sha256, imageId } = file;
+    const input: ImageTaskInput = { path, sha256, maxPixels };
+    const work = { account: account.id, deadlineMs: decodeDeadlineMs, signal };
     const result = await pool
-      .run<Result | ImageTaskProblem>(task, input, { account: account.id, deadlineMs: decodeDeadlineMs, signal })
-      .catch((error: unknown): ImageTaskProblem => {
-        if (error instanceof WorkLimitError && error.limit !== "waiting") return "damaged";
-        throw error;
-      });
+      .run<Result | ImageTaskProblem>(task, input, work)
+      .catch((error: unknown) => problemOf(error, account));
     if (isProblem(result)) throw imageError(result, imageId);
     return result;
   }
 
+  async function problemOf(error: unknown, account: Account): Promise<ImageTaskProblem> {
+    if (!(error instanceof WorkLimitError)) throw error;
+    if (error.limit === "waiting")
+      throw vision.error.RATE_LIMIT_ERROR({ reason: "waiting_images" }, { cause: error, retryAfterMs });
+    // Beyond the limit the next request is rejected; this one reports its own problem.
+    await countHeavyImage(account.id).catch(() => undefined);
+    return "damaged";
+  }
+
   return {
-    inspect: (account, content, imageId) => run("inspect", account, content, imageId),
-    measure: (account, content, imageId, signal) => run("measure", account, content, imageId, signal),
-    preview: (account, content, imageId, signal) => run("preview", account, content, imageId, signal),
+    inspect: (account, file) => run("inspect", account, file),
+    measure: (account, file, signal) => run("measure", account, file, signal),
+    preview: (account, file, signal) => run("preview", account, file, signal),
     close: () => pool.close(),
   };
 }
@@ -64,11 +96,11 @@ function isProblem(result: unknown): result is ImageTaskProblem {
 }
 
 /** Creates the error for an image that cannot be decoded or analysed. */
-export function imageError(problem: ImageTaskProblem, imageId?: string, cause?: unknown): ApiError {
+export function imageError(problem: ImageTaskProblem, imageId?: string): ApiError {
   // The published envelope has no details, and a batch has many images, so the message names the image.
   const image = imageId === undefined ? "the image" : `image ${imageId}`;
   const about = imageId === undefined ? {} : { imageId };
-  return vision.error.IMAGE_PROCESSING_ERROR({ ...describe(problem, image), ...about }, { cause, note: problem });
+  return vision.error.IMAGE_PROCESSING_ERROR({ ...describe(problem, image), ...about }, { note: problem });
 }
 
 function describe(problem: ImageTaskProblem, image: string) {

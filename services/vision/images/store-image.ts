@@ -40,7 +40,7 @@ function imageUploadGuard(maxBytes: number): UploadGuard {
  * Stores an image after all of its pixels have been decoded.
  *
  * @param maxBytes result of `maxImageBytes`
- * @throws HTTP_413, VALIDATION_ERROR, IMAGE_PROCESSING_ERROR, STORAGE_QUOTA_EXCEEDED, IMAGE_EXISTS
+ * @throws HTTP_413, VALIDATION_ERROR, IMAGE_PROCESSING_ERROR, RATE_LIMIT_ERROR, STORAGE_QUOTA_EXCEEDED, IMAGE_EXISTS
  */
 export async function storeImage(
   backend: Backend,
@@ -66,8 +66,7 @@ export async function storeImage(
         beforeStore,
       };
       const accepted = await receive(upload, sink);
-      const stored = await backend.files.head(fileId, accepted.bytes);
-      return { accepted, info: await backend.images.inspect(account, stored) };
+      return { accepted, info: await backend.images.inspect(account, { path: backend.files.incomingPath(fileId) }) };
     },
     async record(sql, { bytes, sha256 }, { accepted, info }) {
       const { width, height, frames } = info;
