@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { handOver } from "./launch/hand-over.mjs";
 import { root } from "./launch/root.mjs";
@@ -7,3 +7,6 @@ import { root } from "./launch/root.mjs";
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 process.exitCode = await handOver(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root });
+// The stylesheet and the script of the reference are served as they are.
+const assets = join("reference", "assets");
+cpSync(join(root, "src", assets), join(root, "dist", assets), { recursive: true });

@@ -7,6 +7,7 @@ import { imagingMigrations } from "./imaging/migrations.ts";
 import {
   type ApiDemo,
   banner,
+  documentation,
   listen,
   type Options,
   onStopSignal,
@@ -73,17 +74,25 @@ async function serve(environment: ServiceEnvironment, { dataFolder, port }: Opti
   const opened = await openApis(environment, await readCredentials(demoPath));
   const apis = opened.map(({ api }) => api);
   let demos: readonly ApiDemo[] = [];
+  let address = "";
+  const pages = documentation(
+    () => demos,
+    () => address,
+  );
   // Scripts wait for the port and then read the file, so it must exist before the first response.
   const writeDemo = (url: string): void => {
+    address = url;
     demos = opened.map(({ api, demo: { credentials, tries } }) => {
       return { api, credentials, tries: tries(`${url}/${api.name}`) };
     });
     writeDemoFile(demoPath, url, demos);
   };
-  const server = await listen(rootApp(apis, environment.record), port, writeDemo).catch(async (error: unknown) => {
-    await stopAll(apis);
-    throw error;
-  });
+  const server = await listen(rootApp(apis, environment.record, pages), port, writeDemo).catch(
+    async (error: unknown) => {
+      await stopAll(apis);
+      throw error;
+    },
+  );
   for (const api of apis) api.start();
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
   const shownPath = relative("", demoPath);

@@ -139,7 +139,7 @@ function sourceUrls(root, folder, workers) {
   return {
     name: "source-urls",
     setup(build) {
-      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         const text = readFileSync(path, "utf8")
           .replaceAll(/new URL\("([^"]+\.ts)", import\.meta\.url\)/g, (expression, specifier) => {
             const worker = relative(root, join(dirname(path), specifier));
@@ -149,7 +149,7 @@ function sourceUrls(root, folder, workers) {
             return `new URL(${JSON.stringify(pathToFileURL(join(folder, `${name}.mjs`)).href)})`;
           })
           .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
-        return { contents: text, loader: "ts" };
+        return { contents: text, loader: path.endsWith("x") ? "tsx" : "ts" };
       });
     },
   };

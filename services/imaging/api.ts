@@ -32,6 +32,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock } = options;
   const backend = await openBackend(options);
   const imagingBoundary = boundary(imaging, {
+    docs: "/docs/imaging/",
     maxBodyBytes: imaging.limits.bodyBytes,
     operations: {
       "POST /v1/customers/{customerId}/studies": { maxBodyBytes: imaging.limits.instanceBytes },

@@ -3,7 +3,7 @@ import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { Hono } from "hono";
 import type { Api } from "../shared/api/index.ts";
-import { indexPage } from "./index-page.ts";
+import type { ServePages } from "./documentation.tsx";
 
 /** The contract of paths that belong to no API. */
 const services = contract({
@@ -18,15 +18,15 @@ const services = contract({
   },
 });
 
-/** All APIs and the index page. */
+/** All APIs and the pages about them. */
 export interface RootApp {
   readonly app: Hono;
   /** Returns the boundary of a request's target: the API's, or the one of paths outside of every API. */
   readonly boundaryOf: (target: string) => Boundary;
 }
 
-/** Mounts the APIs and the index page in one app. */
-export function rootApp(apis: readonly Api[], record: Recorder): RootApp {
+/** Mounts the APIs and the pages about them in one app. @param pages responds to requests for pages. @default none */
+export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePages = () => undefined): RootApp {
   const rootBoundary = boundary(services, { record });
   const app = new Hono();
   // Errors that escape the boundaries of the APIs.
@@ -35,16 +35,30 @@ export function rootApp(apis: readonly Api[], record: Recorder): RootApp {
       throw thrown;
     }),
   );
+  app.use("*", async (c, next) => pages(c.req.raw) ?? (await next()));
   for (const api of apis) api.mount(app);
   // Last, because it handles every path that no API has.
-  const page = honoBoundary(new Hono<BoundaryEnv>(), rootBoundary);
-  indexPage(page, apis);
-  app.route("/", page);
+  const index = honoBoundary(new Hono<BoundaryEnv>(), rootBoundary);
+  index.get("/", (c) => c.json({ apis: apis.map(indexEntry) }, 200, { Vary: "Accept" }));
+  app.route("/", index);
   return {
     app,
     boundaryOf(target) {
       const [, first] = target.split(/[/?#]/, 2);
       return apis.find(({ name }) => name === first)?.boundary ?? rootBoundary;
     },
+  };
+}
+
+/** Describes an API to programs. */
+function indexEntry({ name, about, contract }: Api): object {
+  return {
+    name,
+    about,
+    path: `/${name}`,
+    docs: `/docs/${name}/`,
+    contract: `/${name}/.well-known/errata.json`,
+    codes: contract.codes.length,
+    operations: [...contract.operations.keys()],
   };
 }

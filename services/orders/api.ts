@@ -45,6 +45,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   const backend = await openBackend(options, (order) => worker.stopIfEnded(order));
   const worker = orderWorker(backend, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const ordersBoundary = boundary(orders, {
+    docs: "/docs/orders/",
     maxBodyBytes: orders.limits.bodyBytes,
     formatter: pluralFormatter,
     operations: {

@@ -50,7 +50,10 @@ export function openScribe(options: ScribeOptions): ScribeService {
     boundary: scribeBoundary,
     mount: (root) => void root.route("/scribe", app),
     start: () => keyUsage.start(),
-    stop: () => keyUsage.stop(),
+    async stop() {
+      await keyUsage.stop();
+      backend.notePool.close();
+    },
     demo: (known) => openDemo(backend, known),
     backend,
   };
@@ -62,6 +65,7 @@ function openBoundary({ record, bodyDeadlineMs, clock }: ScribeOptions): Boundar
     (_, options) =>
       scribe.error.resource_conflict({ param, resource }, options);
   return boundary(scribe, {
+    docs: "/docs/scribe/",
     maxBodyBytes: scribe.limits.bodyBytes,
     formatter: formatMessage,
     fieldErrors: shapeCondition,

@@ -36,6 +36,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   const backend = await openBackend(options);
   const contract = unified ? unify(vision, "rich") : vision;
   const visionBoundary = boundary(contract, {
+    docs: "/docs/vision/",
     maxBodyBytes: vision.limits.bodyBytes,
     // The route rejects larger images, because the limit also depends on the account's storage.
     operations: { "POST /v1/images": { maxBodyBytes: Number.MAX_SAFE_INTEGER } },

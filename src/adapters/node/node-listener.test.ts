@@ -59,6 +59,7 @@ test.each([
   expect(headers).toEqual({
     "content-type": "application/json",
     "cache-control": "no-store",
+    "errata-code": "ORDER_NOT_FOUND",
     "x-should-retry": "false",
     "x-request-id": "request-0001",
     "content-length": String(body.length),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accepts, chooseLanguage, parsePreferences, wantsProblem } from "./accept.ts";
+import { accepts, chooseLanguage, parsePreferences, preferredForm } from "./accept.ts";
 
 test("a malformed Accept or Accept-Language header never throws and never selects a language that is not offered", () => {
   const languages = ["en", "de", "pt-BR"] as const;
@@ -15,7 +15,7 @@ test("a malformed Accept or Accept-Language header never throws and never select
   fc.assert(
     fc.property(header, (text) => {
       expect(languages).toContain(chooseLanguage(text, languages));
-      wantsProblem(text, "application/json");
+      preferredForm(text, "application/json");
       accepts(text, ["application/json"]);
       for (const { q } of parsePreferences(text)) expect(q >= 0 && q <= 1).toBe(true);
     }),
@@ -53,17 +53,20 @@ test.each([
 });
 
 test.each([
-  ["application/problem+json", true],
-  ["APPLICATION/Problem+JSON", true],
-  ["application/json, application/problem+json;q=0.5", false],
-  ["application/json;q=0.5, application/problem+json", true],
-  ["application/problem+json;q=0", false],
-  ["application/json, application/problem+json", false],
-  ["application/problem+json, application/json", true],
-  ["*/*", false],
-  ["application/json", false],
-])("Accept %s prefers problem+json: %s", (header, expected) => {
-  expect(wantsProblem(header, "application/json")).toBe(expected);
+  ["application/problem+json", "application/problem+json"],
+  ["APPLICATION/Problem+JSON", "application/problem+json"],
+  ["application/json, application/problem+json;q=0.5", undefined],
+  ["application/json;q=0.5, application/problem+json", "application/problem+json"],
+  ["application/problem+json;q=0", undefined],
+  ["application/json, application/problem+json", undefined],
+  ["application/problem+json, application/json", "application/problem+json"],
+  ["text/markdown, application/json;q=0.9", "text/markdown"],
+  ["application/problem+json;q=0.5, text/markdown", "text/markdown"],
+  ["text/html, text/*, */*", undefined],
+  ["*/*", undefined],
+  ["application/json", undefined],
+])("Accept %s prefers the form %s", (header, expected) => {
+  expect(preferredForm(header, "application/json")).toBe(expected);
 });
 
 test.each([

@@ -24,12 +24,19 @@ export function parsePreferences(header: string): readonly Preference[] {
   return members.sort((one, other) => other.q - one.q);
 }
 
-/** Returns whether the client prefers problem+json (RFC 9457) to the API's own media type. It must name problem+json explicitly. */
-export function wantsProblem(accept: string, ownType: string): boolean {
-  const preferred = parsePreferences(accept).find(
-    ({ value, q }) => q > 0 && (value === "application/problem+json" || value === ownType),
-  );
-  return preferred?.value === "application/problem+json";
+/** A form in which every contract can send its errors, besides its own envelopes. */
+export type ErrorForm = "application/problem+json" | "text/markdown";
+
+/** Returns the form that the client prefers to the API's own media type. It must be named explicitly. */
+export function preferredForm(accept: string, ownType: string): ErrorForm | undefined {
+  const preferred = parsePreferences(accept).find(({ value, q }) => q > 0 && (isForm(value) || value === ownType));
+  return preferred !== undefined && preferred.value !== ownType && isForm(preferred.value)
+    ? preferred.value
+    : undefined;
+}
+
+function isForm(value: string): value is ErrorForm {
+  return value === "application/problem+json" || value === "text/markdown";
 }
 
 /** Returns whether the client accepts one of the media types. Without an Accept header it accepts any. */

@@ -1,5 +1,5 @@
 /** Reads requests: head, operation, limits and body. */
-export { chooseLanguage, wantsProblem } from "./accept.ts";
+export { chooseLanguage, type ErrorForm, preferredForm } from "./accept.ts";
 export { type BodyCondition, BodyError, bodyTooLarge } from "./body-error.ts";
 export {
   type OperationRules,
@@ -18,6 +18,7 @@ export {
   requireIdentity,
   requireJsonType,
 } from "./read-json.ts";
-export { createContext, type RequestContext } from "./request-context.ts";
+export { createContext, isWellFormedId, type RequestContext } from "./request-context.ts";
 export { FetchHead, NodeHead, type RequestHead } from "./request-head.ts";
 export { allowedMethods, type RouteTable, resolveOperation, routeTable } from "./route-table.ts";
+export { malformedBody, malformedForm, watchBody } from "./watch-body.ts";

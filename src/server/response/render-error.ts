@@ -2,7 +2,8 @@ import type { AnyContract, ApiError, Entry, MessageFormatter } from "../../contr
 import { compileHeader } from "../../contract/index.ts";
 import type { Envelope, RenderValues } from "../../envelope/index.ts";
 import { compileEnvelope, envelopesOf } from "../../envelope/index.ts";
-import { chooseLanguage, type RequestContext, wantsProblem } from "../request/index.ts";
+import { chooseLanguage, type ErrorForm, preferredForm, type RequestContext } from "../request/index.ts";
+import { markdownRenderer } from "./markdown-error.ts";
 
 /** Response headers, each name once, in the order in which they are sent. */
 export type HeaderRecord = Record<string, string>;
@@ -25,6 +26,13 @@ export interface RenderOptions {
   readonly authenticate?: { readonly scheme?: string | undefined; readonly realm?: string | undefined } | undefined;
   /** Formats messages that use plural, select or dates; see intl-messageformat. @default none: such messages are rejected */
   readonly formatter?: MessageFormatter | undefined;
+  /** Whether the code is also sent as `Errata-Code`, so that HEAD responses, proxies and logs have it. @default true */
+  readonly codeHeader?: boolean | undefined;
+  /**
+   * URL or path to which a code is appended to form the address of its page: `/docs/shop/`. Errors send it where their
+   * envelope has a field for it, otherwise as `Link: <…>; rel="help"`. @default the contract's `docsUrl`
+   */
+  readonly docs?: string | undefined;
 }
 
 /** The parts of a response that are the same for every error of one code in one language and one envelope. */
@@ -36,6 +44,18 @@ interface ResponseTemplate {
   readonly isMasked: boolean;
   readonly render: (values: RenderValues) => string;
 }
+
+/** The parts of an envelope that write bodies. */
+interface BodyForm extends Pick<Envelope, "mediaType" | "renderer"> {
+  readonly fields: Pick<Envelope["fields"], "docsUrl">;
+}
+
+/** The form for agents. */
+const markdownForm: BodyForm = {
+  mediaType: "text/markdown; charset=utf-8",
+  fields: { docsUrl: true },
+  renderer: markdownRenderer,
+};
 
 /** Names that the headers of an error cannot set, because they describe its body or frame the response. */
 const protectedNames = new Set([
@@ -51,23 +71,28 @@ export function createErrorRenderer(
   options: RenderOptions,
 ): (error: ApiError, context: RequestContext) => ErrorResponse {
   const envelopes = envelopesOf(contract);
-  const problem = compileEnvelope("problem+json", { name: contract.name });
+  const forms: Readonly<Record<ErrorForm, BodyForm>> = {
+    "application/problem+json": compileEnvelope("problem+json", { name: contract.name }),
+    "text/markdown": markdownForm,
+  };
   const [first = contract.language, ...others] = contract.languages;
   const languages: readonly [string, ...string[]] = [first, ...others];
   const templates = new Map<string, Map<Entry, ResponseTemplate>>();
 
   const templateFor = (entry: Entry, { request }: RequestContext): ResponseTemplate => {
     const accept = request.header("accept");
-    const isProblem =
-      typeof accept === "string" &&
-      /problem\+json/i.test(accept) &&
-      wantsProblem(accept, envelopes.of(entry).mediaType);
+    const envelope = envelopes.of(entry);
+    // Checked first, because hardly any client names one of the other forms.
+    const form =
+      typeof accept === "string" && /problem|markdown/i.test(accept)
+        ? preferredForm(accept, envelope.mediaType)
+        : undefined;
     const language = others.length === 0 ? first : chooseLanguage(request.header("accept-language"), languages);
-    const key = isProblem ? `${language} problem` : language;
+    const key = form === undefined ? language : `${language} ${form}`;
     const existing = templates.get(key)?.get(entry);
     if (existing !== undefined) return existing;
-    const envelope = isProblem ? problem : envelopes.of(entry);
-    const template = createTemplate(contract, entry, envelope, language, options);
+    const body = form === undefined ? envelope : forms[form];
+    const template = createTemplate(contract, entry, body, language, options);
     templates.set(key, (templates.get(key) ?? new Map()).set(entry, template));
     return template;
   };
@@ -92,7 +117,7 @@ export function createErrorRenderer(
 function createTemplate(
   contract: AnyContract,
   entry: Entry,
-  envelope: Envelope,
+  envelope: BodyForm,
   language: string,
   options: RenderOptions,
 ): ResponseTemplate {
@@ -104,6 +129,9 @@ function createTemplate(
     headers["Content-Language"] = Object.hasOwn(entry.messages, language) ? language : contract.language;
     headers.Vary = "Accept-Language";
   }
+  const docsUrl = docsUrlOf(entry, options);
+  if (options.codeHeader !== false) headers["Errata-Code"] = entry.code;
+  if (docsUrl !== undefined && !envelope.fields.docsUrl) headers.Link = `<${docsUrl}>; rel="help"`;
   const retry = shouldRetry(entry);
   if (retry !== undefined) headers["x-should-retry"] = retry;
   if (entry.status === 401) headers["WWW-Authenticate"] = challenge(contract, entry, options);
@@ -114,8 +142,12 @@ function createTemplate(
   }
   headers["X-Request-Id"] = "";
   headers["Content-Length"] = "";
-  const render = envelope.renderer(entry, contract.formatOf(entry, language, options.formatter));
+  const render = envelope.renderer({ ...entry, docsUrl }, contract.formatOf(entry, language, options.formatter));
   return { headers, formattedHeaders: isMasked ? [] : formattedHeaders, isMasked, render };
+}
+
+function docsUrlOf({ code, docsUrl }: Entry, { docs }: RenderOptions): string | undefined {
+  return docsUrl ?? (docs === undefined ? undefined : docs + encodeURIComponent(code));
 }
 
 /** Adds the headers that depend on the single error: formatted ones, its own, and how long to wait. */

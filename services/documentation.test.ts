@@ -1,0 +1,221 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Recording } from "errata/reference";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Launched, launch } from "./testing/launched.ts";
+
+const executablePath = "/usr/bin/chromium";
+const args =
+  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync";
+const apis = ["imaging", "pdf", "vision", "orders", "scribe"] as const;
+
+/** One page of each type. */
+const pageTypes = [
+  "/",
+  "/docs/imaging/",
+  "/docs/imaging/INSUFFICIENT_CREDITS",
+  "/docs/orders/",
+  "/docs/vision/guide/responses",
+  "/docs/pdf/guide/retries",
+  "/docs/scribe/operations",
+  "/docs/imaging/operations/post-v1-customers",
+  "/docs/imaging/kinds/not_found",
+];
+
+let folder: string;
+let launched: Launched;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "errata-docs-"));
+  launched = await launch(folder);
+  if (existsSync(executablePath)) browser = await chromium.launch({ executablePath, args: args.split(" ") });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await launched.end("SIGKILL");
+  await rm(folder, { recursive: true });
+});
+
+const url = (path: string): string => launched.demo.url + path;
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url(path), { headers, redirect: "manual" });
+
+describe("the documentation under npm start", () => {
+  it("leads browsers from /imaging to the reference, and other clients to the API", async () => {
+    const browserReply = await get("/imaging", { accept: "text/html" });
+    expect([browserReply.status, browserReply.headers.get("location")]).toEqual([302, "/docs/imaging/"]);
+    expect((await get("/imaging")).headers.get("content-type")).toContain("application/json");
+    expect((await get("/")).headers.get("content-type")).toContain("application/json");
+  });
+
+  it("serves a first page of at most 60 kB with its stylesheet and script", async () => {
+    for (const path of pageTypes) {
+      const page = await (await get(path, { accept: "text/html" })).text();
+      const files = [...page.matchAll(/(?:src|rel="stylesheet" href)="([^"]+)"/g)].map(
+        ([, href = ""]) => new URL(href, url(path)),
+      );
+      const sizes = await Promise.all(files.map(async (file) => (await (await fetch(file)).arrayBuffer()).byteLength));
+      expect(page.length + sizes.reduce((sum, size) => sum + size, 0), path).toBeLessThan(60_000);
+    }
+  });
+
+  it("shows demo keys only to requests for this machine, not for a name that leads to it", async () => {
+    const { imaging } = launched.demo.apis;
+    const key = imaging!.credentials.pinch!;
+    expect(await (await get("/docs/imaging/INSUFFICIENT_CREDITS")).text()).toContain(key);
+    const foreign = await rawGet(launched.demo.url, "/docs/imaging/INSUFFICIENT_CREDITS", "evil.example");
+    expect(foreign).toContain("INSUFFICIENT_CREDITS");
+    expect(foreign).not.toContain(key);
+  });
+
+  it("has no link that leads to a missing page", async () => {
+    const queue = ["/", ...apis.map((api) => `/docs/${api}/`)];
+    const seen = new Set(queue);
+    const broken: string[] = [];
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      const reply = await get(path, { accept: "text/html" });
+      if (reply.status !== 200) broken.push(`${path}: ${reply.status}`);
+      const found = linksOf(reply, await reply.text(), path).filter((target) => !seen.has(target));
+      for (const target of found) seen.add(target);
+      queue.push(...new Set(found));
+    }
+    expect(broken).toEqual([]);
+    expect(seen.size).toBeGreaterThan(400);
+  }, 60_000);
+});
+
+/** Returns the paths on this server to which a page links. */
+function linksOf({ headers }: Response, text: string, path: string): readonly string[] {
+  if (!headers.get("content-type")?.includes("html")) return [];
+  const targets = [...text.matchAll(/(?:href|src)="([^"#]+)/g)].map(([, href = ""]) => new URL(href, url(path)));
+  return targets.filter(({ origin }) => origin === launched.demo.url).map(({ pathname }) => pathname);
+}
+
+describe.skipIf(!existsSync(executablePath))("the documentation in Chromium (/usr/bin/chromium)", () => {
+  const schemes = [
+    { width: 1280, colorScheme: "light" },
+    { width: 360, colorScheme: "dark" },
+  ] as const;
+
+  it.each(schemes)(
+    "has nothing that axe reports, and fits a width of $width in $colorScheme",
+    async ({ width, colorScheme }) => {
+      await inBrowser({ viewport: { width, height: 800 }, colorScheme }, async (page) => {
+        for (const path of pageTypes) {
+          await page.goto(url(path));
+          const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+          expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+            path,
+          ).toBeLessThanOrEqual(0);
+        }
+      });
+    },
+    60_000,
+  );
+
+  it("filters the index, keeps the state in the URL and restores it", async () => {
+    await inBrowser({}, async (page) => {
+      await page.goto(url("/docs/imaging/"));
+      await page.getByLabel("Who acts").selectOption("account_owner");
+      await page.getByLabel("Status").selectOption("403");
+      const shown = () =>
+        page
+          .locator("tr[data-code]:visible")
+          .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.code));
+      expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
+      expect(new URL(page.url()).search).toBe("?status=403&actor=account_owner");
+      await page.reload();
+      expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
+      expect(await page.locator("[data-count]").innerText()).toMatch(/^2 of \d+ codes$/);
+    });
+  });
+
+  it.each([
+    ["a body", '{"success":false,"error":{"code":"STORAGE_FULL","message":"Storage quota exceeded."}}', "STORAGE_FULL"],
+    [
+      "a header block",
+      "HTTP/1.1 404 Not Found\ncontent-type: application/json\nerrata-code: STUDY_NOT_FOUND\n",
+      "STUDY_NOT_FOUND",
+    ],
+    ["a log line", "2026-03-02 WARN request failed code=CUSTOMER_EXISTS status=409", "CUSTOMER_EXISTS"],
+    ["the name of a code that begins others", "FORBIDDEN", "FORBIDDEN"],
+    ["words", "credits", "INSUFFICIENT_CREDITS"],
+  ])("leads from %s to the page of the code, with the keyboard alone", async (_, text, code) => {
+    await inBrowser({}, async (page) => {
+      await page.goto(url("/docs/imaging/"));
+      await page.keyboard.press("/");
+      await page.keyboard.insertText(text);
+      await page.locator("#found a").first().waitFor();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`**/docs/imaging/${code}`);
+    });
+  });
+
+  it.each(apis)(
+    "causes every code of %s that a browser can cause, in the browser",
+    async (api) => {
+      const { codes } = (await (await get(`/docs/${api}/codes.json`)).json()) as {
+        codes: readonly { code: string; recording?: Recording }[];
+      };
+      const failed: string[] = [];
+      await inBrowser({}, async (page) => {
+        for (const { code, recording } of codes) {
+          const isRaw = recording?.exchanges.some(({ request }) => request.raw !== undefined);
+          if (recording === undefined || recording.fault !== undefined || isRaw === true) continue;
+          await page.goto(url(`/docs/${api}/${code}`));
+          await page.locator("[data-cause] button").click();
+          await page.waitForFunction(
+            () => !document.querySelector("[data-cause] button")?.hasAttribute("disabled"),
+            null,
+            { timeout: 60_000 },
+          );
+          const last = (await page.locator("[data-cause] .log > *").allInnerTexts()).at(-1) ?? "";
+          if (!last.includes(String(recording.exchanges.at(-1)?.response.status)) || !last.includes(code))
+            failed.push(`${code}: ${last.slice(0, 300)}`);
+        }
+      });
+      expect(failed).toEqual([]);
+    },
+    300_000,
+  );
+});
+
+/** Runs a task with a new page. An error on the page fails the test. */
+async function inBrowser(
+  options: Parameters<Browser["newContext"]>[0],
+  task: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext(options);
+  try {
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await task(page);
+    expect(errors).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Sends a request with another Host, which fetch does not allow. */
+function rawGet(origin: string, path: string, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request(origin + path, { headers: { host } }, (response) => {
+      let text = "";
+      response.on("data", (chunk) => {
+        text += String(chunk);
+      });
+      response.on("end", () => resolve(text));
+    })
+      .on("error", reject)
+      .end();
+  });
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { type Recording, type Reference, reference, referenceFile } from "errata/reference";
+import type { ApiDemo } from "./demo-file.ts";
+import { LandingPage } from "./landing-page.tsx";
+
+/** Serves pages. Returns undefined for a request that asks for none. */
+export type ServePages = (request: Request) => Response | undefined;
+
+/**
+ * Creates the server of the landing page at `/` and of each API's reference below `/docs/`. `/imaging` and similar paths
+ * lead browsers to the reference; other clients reach the API.
+ *
+ * @param demos the APIs with their demos; called when a page is first asked for
+ */
+export function documentation(demos: () => readonly ApiDemo[], url: () => string): ServePages {
+  const references = new Map<string, Reference>();
+  const referenceOf = (name: string, showsKeys: boolean): Reference | undefined => {
+    const demo = demos().find(({ api }) => api.name === name);
+    if (demo === undefined) return undefined;
+    const id = `${name} ${showsKeys}`;
+    const created = references.get(id) ?? createReference(demo, demos(), url(), showsKeys);
+    references.set(id, created);
+    return created;
+  };
+  return (request) => {
+    const { pathname, hostname } = new URL(request.url);
+    if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+    const [, first = "", second = ""] = pathname.split("/", 3);
+    // A page of another site can make its own name lead to this machine. It must not read the keys.
+    const showsKeys = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
+    const wantsHtml = request.headers.get("accept")?.includes("text/html") === true;
+    if (pathname === "/" && wantsHtml) return html(String(<LandingPage demos={demos()} showsKeys={showsKeys} />));
+    if (first === "docs") return assetOf(second) ?? referenceOf(second, showsKeys)?.handle(request);
+    const isApi = second === "" && demos().some(({ api }) => api.name === first);
+    return isApi && wantsHtml ? redirect(`/docs/${first}/`) : undefined;
+  };
+}
+
+function createReference(
+  { api, credentials }: ApiDemo,
+  demos: readonly ApiDemo[],
+  url: string,
+  showsKeys: boolean,
+): Reference {
+  const keys = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
+  return reference(api.contract, {
+    about: api.about,
+    recordings: recordingsOf(api.name),
+    apiUrl: `${url}/${api.name}`,
+    navigation: [
+      { label: "Errata", href: "/" },
+      ...demos.map(({ api: { name } }) => ({ label: name, href: `/docs/${name}/`, isCurrent: name === api.name })),
+    ],
+    demo: showsKeys ? { apiPath: `/${api.name}`, keys } : undefined,
+  });
+}
+
+/** Reads the recordings that the tests of an API wrote beside them. */
+function recordingsOf(name: string): readonly Recording[] {
+  const folder = new URL(`../${name}/codes/`, import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".http.json"))
+    .map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recording);
+}
+
+/** Returns a file of the landing page. */
+function assetOf(name: string): Response | undefined {
+  if (name === "reference.css") return text(referenceFile(name), "text/css");
+  if (name === "landing.css") return text(readFileSync(new URL("landing.css", import.meta.url), "utf8"), "text/css");
+  if (name === "landing.js")
+    return text(readFileSync(new URL("landing.js", import.meta.url), "utf8"), "text/javascript");
+  return undefined;
+}
+
+function html(body: string): Response {
+  return text(`<!doctype html>\n${body}\n`, "text/html");
+}
+
+function text(body: string, type: string): Response {
+  return new Response(body, {
+    headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache", Vary: "Accept" },
+  });
+}
+
+function redirect(location: string): Response {
+  return new Response(null, { status: 302, headers: { Location: location, Vary: "Accept" } });
+}

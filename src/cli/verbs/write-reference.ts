@@ -1,0 +1,94 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Recording, reference } from "../../reference/index.ts";
+import { CommandError, UsageError, type Verb } from "../verb.ts";
+import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
+
+/** `errata reference`: writes the reference of an API as files that work without a server. */
+export const writeReference: Verb = {
+  name: "reference",
+  operands: [contractOperand],
+  summary: "Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.",
+  flags: {
+    out: { type: "string", short: "o", value: "folder", help: "folder that receives the files; it is created" },
+    recordings: { type: "string", value: "folder", help: "folder with the recorded exchanges, <CODE>.http.json" },
+    "api-url": { type: "string", value: "url", help: "base URL of the API in the samples" },
+    about: { type: "string", value: "text", help: "one line about the API" },
+    ...contractFlags,
+  },
+  examples: [
+    "errata reference contract.yaml --out docs/errors",
+    "errata reference errata.json --out site --recordings test/codes --api-url https://api.example.com",
+  ],
+  async run(invocation, terminal) {
+    const { out, recordings, about, "api-url": apiUrl } = invocation.flags;
+    if (typeof out !== "string" || out === "") throw new UsageError("the pages need a folder. Name it with --out.");
+    const contract = await readContract(invocation);
+    const pages = reference(contract, {
+      about: textOf(about),
+      apiUrl: textOf(apiUrl),
+      recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
+    });
+    const files = [...pages.files()];
+    for (const { path, content } of files) await write(join(out, path), content);
+    terminal.stderr.write(`Wrote ${files.length} files to ${out}. Open ${join(out, "index.html")}.\n`);
+  },
+};
+
+/** @throws CommandError that names the file that cannot be written */
+async function write(path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new CommandError(`${path} cannot be written (${code}). Pass a folder that you can write to as --out.`);
+  }
+}
+
+/** @throws CommandError that names the file that cannot be read */
+async function readRecordings(folder: string): Promise<readonly Recording[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      `--recordings ${folder} cannot be read (${error.code}). Pass a folder with <CODE>.http.json files.`,
+    );
+  });
+  return Promise.all(
+    names
+      .filter((name) => name.endsWith(".http.json"))
+      .map(async (name) => {
+        const recording = parsed(await readFile(join(folder, name), "utf8"));
+        if (!isRecording(recording))
+          throw new CommandError(`${join(folder, name)} is not a recording: expected {"code": …, "exchanges": […]}.`);
+        return recording;
+      }),
+  );
+}
+
+function isRecording(value: unknown): value is Recording {
+  const { code, exchanges } = (value ?? {}) as Partial<Recording>;
+  return typeof code === "string" && Array.isArray(exchanges) && exchanges.every(isExchange);
+}
+
+function isExchange(value: unknown): boolean {
+  const { request, response } = (value ?? {}) as Partial<Recording["exchanges"][number]>;
+  return (
+    typeof request?.method === "string" &&
+    typeof request.path === "string" &&
+    typeof request.headers === "object" &&
+    typeof response?.status === "number" &&
+    typeof response.headers === "object"
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(flag: string | boolean | undefined): string | undefined {
+  return typeof flag === "string" ? flag : undefined;
+}

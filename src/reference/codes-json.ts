@@ -1,0 +1,44 @@
+import type { Entry } from "../contract/index.ts";
+import { adviceFor } from "./describe/index.ts";
+import type { Site } from "./site.ts";
+
+/** Returns everything about every code as data: the content of `codes.json`. */
+export function codesJson({ contract, recordings }: Site): object {
+  return {
+    api: contract.name,
+    version: contract.version,
+    codes: [...contract.entries.values()].map((entry) => ({
+      ...facts(entry),
+      operations: [...contract.operations.values()]
+        .filter(({ codes }) => codes.includes(entry.code))
+        .map(({ name }) => name),
+      page: encodeURIComponent(entry.code),
+      recording: recordings.get(entry.code),
+    })),
+  };
+}
+
+function facts(entry: Entry): object {
+  const { code, status, title, kind, when, message, retry, effect, charged, remedy, grpc, details, masks } = entry;
+  const { since, deprecated, replacedBy, parent } = entry;
+  const { action } = adviceFor(entry);
+  return {
+    code,
+    status,
+    title,
+    kind,
+    when,
+    message,
+    retry,
+    effect,
+    charged,
+    remedy: { ...remedy, text: action },
+    grpc,
+    details,
+    masks,
+    since,
+    deprecated,
+    replacedBy,
+    parent,
+  };
+}

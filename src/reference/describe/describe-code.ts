@@ -1,0 +1,80 @@
+import type { AnyContract, Entry, MessageFormatter, Operation } from "../../contract/index.ts";
+import type { Recording } from "../recording.ts";
+import { type Advice, adviceFor } from "./advice.ts";
+import { confusableWith } from "./confusable.ts";
+import { type DetailRow, detailRows } from "./details-rows.ts";
+import { type ShownRequest, shownRequest } from "./requests.ts";
+import { responsesOf, type ShownResponse } from "./responses.ts";
+
+/** Everything that the page of a code shows, in the order of the page. HTML and Markdown are written from it. */
+export interface CodeDescription {
+  readonly entry: Entry;
+  readonly advice: Advice;
+  readonly responses: readonly ShownResponse[];
+  readonly recording: Recording | undefined;
+  /** The request that causes the code; undefined without a recording. */
+  readonly fails: ShownRequest | undefined;
+  /** Requests before it that it depends on. */
+  readonly steps: readonly ShownRequest[];
+  /** A similar request that succeeds, with the status of its response. */
+  readonly works: { readonly request: ShownRequest; readonly status: number } | undefined;
+  readonly details: readonly DetailRow[];
+  /** Headers of the recorded response, each with its meaning. */
+  readonly headers: readonly HeaderRow[];
+  readonly operations: readonly Operation[];
+  readonly confusable: readonly Entry[];
+}
+
+/** A header of a response. */
+export interface HeaderRow {
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** Describes one code of a contract. */
+export function describeCode(
+  contract: AnyContract,
+  entry: Entry,
+  recording: Recording | undefined,
+  formatter?: MessageFormatter,
+): CodeDescription {
+  const exchanges = recording?.exchanges ?? [];
+  const last = exchanges.at(-1);
+  const works = recording?.works;
+  return {
+    entry,
+    advice: adviceFor(entry),
+    responses: responsesOf(contract, entry, recording, formatter),
+    recording,
+    fails: last === undefined ? undefined : shownRequest(contract, last),
+    steps: exchanges.slice(0, -1).map((exchange) => shownRequest(contract, exchange)),
+    works: works === undefined ? undefined : { request: shownRequest(contract, works), status: works.response.status },
+    details: detailRows(entry),
+    headers: headerRows(last?.response.headers ?? {}),
+    operations: [...contract.operations.values()].filter(({ codes }) => codes.includes(entry.code)),
+    confusable: confusableWith(contract, entry),
+  };
+}
+
+/** Meanings of the headers of error responses. Others need no explanation. */
+const meanings: Readonly<Record<string, string>> = {
+  "retry-after": "Seconds to wait before the next attempt",
+  "retry-after-ms": "The same wait in milliseconds",
+  ratelimit: "Requests left (r) and seconds until the limit resets (t)",
+  "ratelimit-policy": "The limit: requests (q) per window in seconds (w)",
+  "www-authenticate": "The scheme of the credential that is missing or was rejected",
+  allow: "The methods that the path supports",
+  "x-should-retry": "Whether sending the same request again can help",
+  "content-language": "Language of the message",
+  "x-request-id": "Id of the request; quote it to support",
+  "errata-code": "The code, for proxies, logs and HEAD requests",
+  link: "The page of the code",
+};
+
+function headerRows(headers: Readonly<Record<string, string>>): readonly HeaderRow[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const meaning = meanings[name.toLowerCase()];
+    return meaning === undefined ? [] : [{ name, value, meaning }];
+  });
+}

@@ -1,0 +1,10 @@
+/** Turns a contract and its recordings into the facts and sentences that pages show. */
+export { type Advice, type Answer, actorNames, adviceFor } from "./advice.ts";
+export { type CodeDescription, describeCode } from "./describe-code.ts";
+export { byPrecedence, repeatSentence } from "./describe-operation.ts";
+export { formsOf, statusesOf } from "./forms.ts";
+export { kindGroups } from "./groups.ts";
+export { bodyText, pathOnly, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
+export type { ShownResponse } from "./responses.ts";
+export { ambiguousOutcome, retryRules } from "./retry-rules.ts";
+export { textParts } from "./text-parts.ts";

@@ -1,0 +1,98 @@
+import type { AnyContract, Operation } from "../../contract/index.ts";
+import type { RecordedBody, RecordedExchange, RecordedRequest } from "../recording.ts";
+
+/** A request as a page and the code samples show it. */
+export interface ShownRequest {
+  readonly method: string;
+  /** Path with `<name>` in place of values that earlier requests captured. */
+  readonly path: string;
+  /** The contract's operation; undefined if the request matches none. */
+  readonly operation: Operation | undefined;
+  /** Headers without the credential's value. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: RecordedBody | undefined;
+  /** The bytes on the connection, if HTTP clients cannot send this request. */
+  readonly raw: string | undefined;
+  readonly note: string | undefined;
+}
+
+/** Returns a recorded request without secrets and generated values. */
+export function shownRequest(contract: AnyContract, { request, note }: RecordedExchange): ShownRequest {
+  return {
+    method: request.method,
+    path: shown(request.path),
+    operation: operationOf(contract, request),
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, shown(value)])),
+    body: request.body === undefined ? undefined : (JSON.parse(shown(JSON.stringify(request.body))) as RecordedBody),
+    raw: request.raw === undefined ? undefined : shown(request.raw),
+    note,
+  };
+}
+
+/** Returns the values of an operation's placeholders in a request's path, by name. */
+export function pathParams({ operation, path }: ShownRequest): Readonly<Record<string, string>> {
+  if (operation === undefined) return {};
+  const match = patternOf(operation.path).exec(pathOnly(path));
+  return { ...match?.groups };
+}
+
+/** Returns the query of a request, by name; a repeated name keeps its last value. */
+export function queryOf(path: string): Readonly<Record<string, string>> {
+  const [, query = ""] = path.split("?", 2);
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+/** Returns a path without its query. */
+export function pathOnly(path: string): string {
+  return path.split("?", 1)[0] ?? "";
+}
+
+/** Returns the text of a body as a reader sees it, and the size of a large one. */
+export function bodyText(body: RecordedBody): string {
+  if ("json" in body) return JSON.stringify(body.json);
+  if ("text" in body) return body.text;
+  if ("base64" in body) return `(${Math.floor((body.base64.length * 3) / 4).toLocaleString("en")} bytes)`;
+  if ("repeat" in body) return `(${(body.repeat.length * body.times).toLocaleString("en")} bytes)`;
+  return body.form
+    .map(({ name, fileName, content }) => `${name}=${fileName === undefined ? bodyText(content) : `@${fileName}`}`)
+    .join("\n");
+}
+
+function operationOf(contract: AnyContract, { method, path }: RecordedRequest): Operation | undefined {
+  const candidates = [...contract.operations.values()].filter(
+    (operation) => operation.method === method && patternOf(operation.path).test(pathOnly(path)),
+  );
+  // A literal segment is more specific than a parameter.
+  return candidates.sort((a, b) => a.path.split("{").length - b.path.split("{").length)[0];
+}
+
+/** Placeholders of OpenAPI paths can be any text, names of groups cannot. */
+function patternOf(path: string): RegExp {
+  const source = path
+    .split(/\{([^}]+)\}/)
+    .map((part, index) =>
+      index % 2 === 0 ? part.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&") : `(?<${part.replaceAll(/\W/g, "_")}>[^/]+)`,
+    )
+    .join("");
+  return new RegExp(`^${source}$`);
+}
+
+/** Stands for a value that must be new each time, so that a sample can be run as it is. */
+const sampleUuid = "3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15";
+
+/** `{{key.pinch}}` is a credential, `{{uuid}}` a new value, and any other placeholder a value of an earlier response. */
+function shown(text: string): string {
+  return text
+    .replaceAll(/\{\{key\.[^}]*\}\}/g, "<key>")
+    .replaceAll("{{uuid}}", sampleUuid)
+    .replaceAll(/\{\{(.*?)\*(\d+)\}\}/g, (_, part: string, times: string) => shortened(part, Number(times)))
+    .replaceAll(/\{\{([^}]+)\}\}/g, "<$1>");
+}
+
+/** Longest repeated text that is shown in full, in characters. */
+const maxRepeated = 200;
+
+function shortened(part: string, times: number): string {
+  const length = part.length * times;
+  return length <= maxRepeated ? part.repeat(times) : `${part.repeat(8)}… (${length.toLocaleString("en")} characters)`;
+}

@@ -1,0 +1,90 @@
+import { STATUS_CODES } from "node:http";
+import type { AnyContract, Entry, Json, MessageFormatter } from "../../contract/index.ts";
+import { compileEnvelope, type Envelope, envelopesOf } from "../../envelope/index.ts";
+import type { Recording } from "../recording.ts";
+
+/** One form of a code's response. */
+export interface ShownResponse {
+  /** Name of the form: "JSON", "problem+json", "Deutsch". */
+  readonly label: string;
+  /** Request header that asks for this form; undefined for the default. */
+  readonly request: string | undefined;
+  readonly statusLine: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it is sent. */
+  readonly body: string;
+  /** Whether a test recorded the response; otherwise it is rendered from the contract. */
+  readonly isRecorded: boolean;
+}
+
+/**
+ * Returns every form in which a code can be sent: as recorded, as problem+json, and in each other language. The other forms
+ * are rendered from the details of the recording.
+ */
+export function responsesOf(
+  contract: AnyContract,
+  entry: Entry,
+  recording: Recording | undefined,
+  formatter?: MessageFormatter,
+): readonly ShownResponse[] {
+  const envelope = envelopesOf(contract).of(entry);
+  const recorded = recording?.exchanges.at(-1)?.response;
+  const statusLine = `HTTP/1.1 ${entry.status} ${STATUS_CODES[entry.status] ?? ""}`.trimEnd();
+  const wire = recorded?.text === undefined ? undefined : envelope.parse(entry.status, recorded.text);
+  const headers = recorded?.headers ?? { "Content-Type": envelope.mediaType };
+  const first: ShownResponse = {
+    label: envelope.mediaType === "application/json" ? "JSON" : envelope.mediaType.replace(/^application\//, ""),
+    request: undefined,
+    statusLine,
+    headers,
+    body: recorded === undefined ? JSON.stringify(envelope.example(entry)) : (recorded.text ?? ""),
+    isRecorded: recorded !== undefined,
+  };
+  const rendered = (form: Envelope, language: string): string => {
+    if (recorded !== undefined && wire === undefined) return JSON.stringify(form.example(entry));
+    const values =
+      recorded === undefined ? sampleOf(form, entry) : { details: wire?.details, requestId: wire?.requestId };
+    const format = contract.formatOf(entry, language, formatter);
+    return form.renderer(entry, format)(definedOnly(values));
+  };
+  const other = (label: string, request: string, form: Envelope, language: string): ShownResponse => ({
+    label,
+    request,
+    statusLine,
+    headers: { ...headers, "Content-Type": form.mediaType, ...languageHeader(contract, language) },
+    body: rendered(form, language),
+    isRecorded: false,
+  });
+  const forms = [first];
+  if (envelope.mediaType !== "application/problem+json") {
+    const problem = compileEnvelope("problem+json", { name: contract.name });
+    forms.push(other("problem+json", "Accept: application/problem+json", problem, contract.language));
+  }
+  for (const language of contract.languages.slice(1))
+    forms.push(other(nameOfLanguage(language), `Accept-Language: ${language}`, envelope, language));
+  return forms;
+}
+
+function sampleOf(form: Envelope, entry: Entry): { details?: unknown; requestId?: string } {
+  const wire = form.parse(entry.status, JSON.stringify(form.example(entry) as Json));
+  return { details: wire?.details, ...(wire?.requestId === undefined ? {} : { requestId: wire.requestId }) };
+}
+
+function definedOnly(values: { readonly details?: unknown; readonly requestId?: string | undefined }): {
+  details?: unknown;
+  requestId?: string;
+} {
+  return {
+    ...(values.details === undefined ? {} : { details: values.details }),
+    ...(values.requestId === undefined ? {} : { requestId: values.requestId }),
+  };
+}
+
+function languageHeader({ languages }: AnyContract, language: string): Readonly<Record<string, string>> {
+  return languages.length > 1 ? { "Content-Language": language } : {};
+}
+
+/** Returns the name of a language in itself, such as "français". */
+function nameOfLanguage(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+}

@@ -1,0 +1,11 @@
+/** Generates pages, Markdown and llms.txt from a contract, its recordings and (as data) its changes. */
+export type {
+  RecordedBody,
+  RecordedExchange,
+  RecordedPart,
+  RecordedRequest,
+  RecordedResponse,
+  Recording,
+} from "./recording.ts";
+export { type Reference, type ReferenceFile, type ReferenceOptions, reference, referenceFile } from "./reference.ts";
+export type { NavigationLink } from "./site.ts";

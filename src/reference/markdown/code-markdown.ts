@@ -1,0 +1,111 @@
+import { STATUS_CODES } from "node:http";
+import type { Entry } from "../../contract/index.ts";
+import { bodyText, type CodeDescription, type ShownRequest, textParts } from "../describe/index.ts";
+import { samplesFor } from "../samples/index.ts";
+import type { Site } from "../site.ts";
+
+/** Writes the page of a code as Markdown, for agents and for reading without a browser. */
+export function codeMarkdown(site: Site, description: CodeDescription): string {
+  const { entry, operations, confusable } = description;
+  const links = confusable.map(({ code, when }) => `- [${code}](${encodeURIComponent(code)}.md): ${escapeText(when)}`);
+  const blocks = [
+    `# ${entry.code}`,
+    `${entry.status} ${STATUS_CODES[entry.status] ?? ""} · ${escapeText(entry.title)} · ${site.contract.name} ${site.contract.version}`,
+    ...whatToDo(description),
+    ...responseBlocks(description),
+    ...requestBlocks(site, description),
+    ...section("Details", detailLines(description)),
+    ...section(
+      "Operations",
+      operations.map(({ name }) => `- \`${name}\``),
+    ),
+    ...section("Easily confused with", links),
+    ...section("Facts", factLines(description)),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, lines.join("\n")];
+}
+
+function whatToDo({ entry, advice }: CodeDescription): readonly string[] {
+  const answers = [
+    `- Did anything happen? **${advice.happened.short}.** ${advice.happened.note}.`,
+    `- Was I charged? **${advice.charged.short}.** ${advice.charged.note}.`,
+    `- May I repeat it? **${advice.repeat.short}.** ${advice.repeat.note}.`,
+  ];
+  const causes = advice.perCause.map(
+    ({ when, actor, action }) => `- ${escapeText(when)} **${actor}:** ${escapeText(action)}`,
+  );
+  return [
+    "## What to do",
+    `**${advice.actor ?? "Nobody needs to act"}:** ${escapeText(advice.action)}`,
+    ...(causes.length === 0 ? [] : [causes.join("\n")]),
+    answers.join("\n"),
+    "## Why it happens",
+    escapeText(entry.when),
+    ...(entry.masks.length === 0 ? [] : [`The response is the same for: ${entry.masks.map(escapeText).join("; ")}.`]),
+  ];
+}
+
+function responseBlocks({ responses: [response] }: CodeDescription): readonly string[] {
+  if (response === undefined) return [];
+  const { statusLine, headers, body } = response;
+  const head = [statusLine, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  return ["## Response", fence([...head, ...(body === "" ? [] : ["", body])].join("\n"), "http")];
+}
+
+function requestBlocks(site: Site, { entry, fails, steps, works }: CodeDescription): readonly string[] {
+  if (fails === undefined) return [];
+  const noted = (text: string, { note }: ShownRequest): string =>
+    note === undefined ? `${text}:` : `${text} (${note}):`;
+  return [
+    "## Request",
+    ...steps.map((step) => fence(requestText(step), "http")),
+    noted("Fails", fails),
+    fence(requestText(fails), "http"),
+    ...(works === undefined
+      ? []
+      : [noted(`Succeeds with ${works.status}`, works.request), fence(requestText(works.request), "http")]),
+    ...(fails.raw === undefined ? ["## Handle it", ...samples(site, entry, fails)] : []),
+  ];
+}
+
+function samples(site: Site, entry: Entry, request: ShownRequest): readonly string[] {
+  return samplesFor({ ...site, entry, request }).map(({ language, code }) => fence(code, language));
+}
+
+function detailLines({ details }: CodeDescription): readonly string[] {
+  return details.map(({ name, type, isOptional, description }) => {
+    const meaning = description === undefined ? "" : `: ${escapeText(description)}`;
+    return `- \`${name}\` (${escapeText(type)}${isOptional ? ", optional" : ""})${meaning}`;
+  });
+}
+
+function factLines({ entry }: CodeDescription): readonly string[] {
+  const { kind, retry, effect, charged, grpc, since, deprecated, replacedBy } = entry;
+  return Object.entries({ kind, retry, effect, charged, grpc, since, deprecated, "replaced by": replacedBy }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`- ${name}: ${value}`]),
+  );
+}
+
+/** Escapes a text of the contract, so that it is read as text and not as markup. */
+export function escapeText(text: string): string {
+  return textParts(text.replaceAll(/\s*\n\s*/g, " "))
+    .map((part) => (part.isCode ? `\`${part.text}\`` : part.text.replaceAll(/[\\`*_[\]<>#|]/g, "\\$&")))
+    .join("");
+}
+
+/** Writes a code block whose fence the code cannot close. */
+export function fence(code: string, language: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = "`".repeat(longest + 1);
+  return `${ticks}${language}\n${code}\n${ticks}`;
+}
+
+function requestText({ method, path, headers, body, raw }: ShownRequest): string {
+  if (raw !== undefined) return raw.replaceAll("\r\n", "\n").trimEnd();
+  const head = [`${method} ${path}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  return [...head, ...(body === undefined ? [] : ["", bodyText(body)])].join("\n");
+}

@@ -1,0 +1,76 @@
+import { type AnyContract, type Entry, isKind, type Operation } from "../../contract/index.ts";
+import {
+  ambiguousOutcome,
+  byPrecedence,
+  describeCode,
+  formsOf,
+  repeatSentence,
+  retryRules,
+  statusesOf,
+} from "../describe/index.ts";
+import { linksFrom, operationPath, type Page, type Site } from "../site.ts";
+import { codeMarkdown, escapeText, fence } from "./code-markdown.ts";
+
+/** Writes any page of a reference as Markdown. */
+export function pageMarkdown(site: Site, page: Page): string {
+  const { contract } = site;
+  const entry = contract.entries.get(page.path);
+  if (entry !== undefined)
+    return codeMarkdown(site, describeCode(contract, entry, site.recordings.get(entry.code), site.formatter));
+  const { markdown } = linksFrom(page, "paths");
+  const listOf = (entries: readonly Entry[]): string =>
+    entries
+      .map(({ code, status, when }) => `- [${code}](${markdown(code)}): ${status}. ${escapeText(when)}`)
+      .join("\n");
+  return `${blocksOf(site, page, listOf).join("\n\n")}\n`;
+}
+
+type ListOf = (entries: readonly Entry[]) => string;
+
+function blocksOf(site: Site, { path }: Page, listOf: ListOf): readonly string[] {
+  const { contract, about } = site;
+  const entries = [...contract.entries.values()];
+  if (path === "guide/responses") return responseBlocks(contract, listOf);
+  if (path === "guide/retries") return retryBlocks(entries, listOf);
+  if (path === "operations")
+    return [
+      "# Operations",
+      [...contract.operations.keys()].map((name) => `- [${name}](${operationPath(name)}.md)`).join("\n"),
+    ];
+  const kind = path.replace(/^kinds\//, "");
+  if (isKind(kind)) return [`# ${kind}`, listOf(entries.filter((entry) => entry.kind === kind))];
+  const operation = [...contract.operations.values()].find(({ name }) => operationPath(name) === path);
+  if (operation !== undefined) return operationBlocks(contract, operation, listOf);
+  return [`# ${contract.name} errors`, escapeText(about), listOf(entries)];
+}
+
+function operationBlocks(contract: AnyContract, operation: Operation, listOf: ListOf): readonly string[] {
+  return [
+    `# \`${operation.name}\``,
+    ...(operation.summary === undefined ? [] : [escapeText(operation.summary)]),
+    repeatSentence(operation),
+    ...(contract.precedence.length === 0 ? [] : ["If several codes apply, the first one in this list is returned."]),
+    listOf(byPrecedence(contract, operation)),
+  ];
+}
+
+function responseBlocks(contract: AnyContract, listOf: ListOf): readonly string[] {
+  return [
+    "# Read a response",
+    ...formsOf(contract).flatMap(({ mediaType, entries, example }) => [
+      `${entries.length} codes are sent as \`${mediaType}\`:`,
+      fence(JSON.stringify(example, null, 2), "json"),
+    ]),
+    "Send `Accept: application/problem+json` to receive the same error as an RFC 9457 problem.",
+    ...statusesOf(contract).flatMap(([status, entries]) => [`## ${status}`, listOf(entries)]),
+  ];
+}
+
+function retryBlocks(entries: readonly Entry[], listOf: ListOf): readonly string[] {
+  const rules = retryRules.flatMap(({ retry, title, text }) => {
+    const codes = entries.filter((entry) => entry.retry === retry);
+    return codes.length === 0 ? [] : [`## ${title}`, text, listOf(codes)];
+  });
+  const unknown = entries.filter(({ effect }) => effect === "unknown");
+  return ["# Retries", ...rules, "## When the outcome is unknown", ambiguousOutcome, listOf(unknown)];
+}

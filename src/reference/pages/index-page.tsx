@@ -1,0 +1,129 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Entry } from "../../contract/index.ts";
+import { actorNames } from "../describe/index.ts";
+import type { Links, Page, Site } from "../site.ts";
+import { Layout } from "./layout.tsx";
+import { Text } from "./text.tsx";
+
+interface IndexPageProps {
+  readonly site: Site;
+  readonly page: Page;
+  readonly links: Links;
+}
+
+/** The index: every code with its status and when it occurs, and filters that the page's script turns on. */
+export function IndexPage({ site, page, links }: IndexPageProps): JSX.Element {
+  const { contract, about } = site;
+  const entries = [...contract.entries.values()];
+  const own = entries.filter(({ condition }) => condition === undefined);
+  const defaults = entries.filter(({ condition }) => condition !== undefined);
+  return (
+    <Layout site={site} page={page} links={links}>
+      <h1 class="words">{contract.name} errors</h1>
+      <p class="title">{about}</p>
+      <Filters entries={entries} site={site} />
+      <p class="count" aria-live="polite" data-count>
+        {own.length} codes
+      </p>
+      <Codes caption="Codes of the API" entries={own} site={site} links={links} />
+      {defaults.length === 0 ? null : (
+        <>
+          <h2 id="protocol">
+            <a href="#protocol">Codes of the protocol</a>
+          </h2>
+          <p>The server returns these for requests that reach no operation, such as an unknown path.</p>
+          <Codes caption="Codes of the protocol" entries={defaults} site={site} links={links} />
+        </>
+      )}
+    </Layout>
+  );
+}
+
+function Codes(props: {
+  readonly caption: string;
+  readonly entries: readonly Entry[];
+  readonly site: Site;
+  readonly links: Links;
+}): JSX.Element {
+  const { caption, entries, site, links } = props;
+  return (
+    <div class="scroll">
+      <table class="codes">
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Code</th>
+            <th scope="col">Status</th>
+            <th scope="col">When</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr
+              data-code={entry.code}
+              data-status={entry.status}
+              data-kind={entry.kind}
+              data-retry={entry.retry}
+              data-actor={entry.remedy.actor}
+              data-operations={operationsOf(site, entry).join("\n")}
+            >
+              <th scope="row">
+                <a class="mono" href={links.page(entry.code)}>
+                  {entry.code}
+                </a>
+              </th>
+              <td>{entry.status}</td>
+              <td>
+                <Text text={entry.when} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Hidden until the script runs, because they do nothing without it. */
+function Filters({ entries, site }: { readonly entries: readonly Entry[]; readonly site: Site }): JSX.Element {
+  const choices: readonly (readonly [string, string, readonly (readonly [string, string])[]])[] = [
+    ["status", "Status", pairs(entries.map(({ status }) => String(status)))],
+    ["kind", "Kind", pairs(entries.map(({ kind }) => kind))],
+    ["retry", "Retry", pairs(entries.map(({ retry }) => retry))],
+    [
+      "actor",
+      "Who acts",
+      [...new Set(entries.map(({ remedy }) => remedy.actor))].map((actor) => [actor, actorNames[actor]]),
+    ],
+    ["operation", "Operation", [...site.contract.operations.keys()].map((name) => [name, name])],
+  ];
+  return (
+    <form class="filters" hidden data-filters>
+      <label>
+        Text
+        <input type="search" name="text" autocomplete="off" />
+      </label>
+      {choices.map(([name, label, values]) =>
+        values.length < 2 ? null : (
+          <label>
+            {label}
+            <select name={name}>
+              <option value="">Any</option>
+              {values.map(([value, text]) => (
+                <option value={value}>{text}</option>
+              ))}
+            </select>
+          </label>
+        ),
+      )}
+    </form>
+  );
+}
+
+function pairs(values: readonly string[]): readonly (readonly [string, string])[] {
+  return [...new Set(values)].sort().map((value) => [value, value]);
+}
+
+function operationsOf({ contract }: Site, { code }: Entry): readonly string[] {
+  return [...contract.operations.values()].filter(({ codes }) => codes.includes(code)).map(({ name }) => name);
+}

@@ -1,0 +1,112 @@
+import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { kindGroups } from "../describe/index.ts";
+import type { Links, Page, Site } from "../site.ts";
+
+interface LayoutProps {
+  readonly site: Site;
+  readonly page: Page;
+  readonly links: Links;
+  /** Content beside the main column: facts and links. @default none */
+  readonly aside?: Child;
+  readonly children: Child;
+}
+
+/** Lays out a page: header with search, the list of codes, the content, and facts beside it. */
+export function Layout({ site, page, links, aside, children }: LayoutProps): JSX.Element {
+  const { contract } = site;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${page.title} · ${contract.name}`}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={links.file("reference.css")} />
+        <link rel="alternate" type="text/markdown" href={links.markdown(page.path)} />
+        <script defer src={links.file("reference.js")} />
+      </head>
+      <body data-root={links.file("")}>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <header class="top">
+          <a class="brand" href={site.navigation[0]?.href ?? links.page("")}>
+            {site.navigation[0]?.label ?? contract.name}
+          </a>
+          <nav aria-label="APIs">
+            {site.navigation.slice(1).map(({ label, href, isCurrent }) => (
+              <a href={href} aria-current={isCurrent === true ? "true" : undefined}>
+                {label}
+              </a>
+            ))}
+          </nav>
+          <search class="find">
+            <label class="hidden" for="find">
+              Find a code, or paste a response
+            </label>
+            <textarea
+              id="find"
+              name="q"
+              rows={1}
+              autocomplete="off"
+              spellcheck={false}
+              placeholder="Find a code, or paste a response"
+            />
+            <kbd>/</kbd>
+            <ul id="found" hidden />
+          </search>
+        </header>
+        <div class={aside === undefined ? "page wide" : "page"}>
+          <Sidebar site={site} page={page} links={links} />
+          <main id="main">{children}</main>
+          {aside === undefined ? null : <aside>{aside}</aside>}
+        </div>
+      </body>
+    </html>
+  );
+}
+
+function Sidebar({ site, page, links }: Pick<LayoutProps, "site" | "page" | "links">): JSX.Element {
+  const { contract } = site;
+  const entries = [...contract.entries.values()].filter(({ condition }) => condition === undefined);
+  const groups = kindGroups.map(({ title, kinds }) => ({
+    title,
+    codes: entries.filter(({ kind }) => kinds.includes(kind)),
+  }));
+  const guides = [
+    ["", "All codes"],
+    ["guide/responses", "Read a response"],
+    ["guide/retries", "Retries"],
+    ["operations", "Operations"],
+  ] as const;
+  return (
+    <nav class="side" aria-label="Reference">
+      <h2>{contract.name}</h2>
+      <ul>
+        {guides.map(([path, label]) => (
+          <li aria-current={page.path === path ? "page" : undefined}>
+            <a class="plain" href={links.page(path)}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {groups.map(({ title, codes }) =>
+        codes.length === 0 ? null : (
+          <>
+            <h2>{title}</h2>
+            <ul>
+              {codes.map(({ code, status }) => (
+                <li aria-current={page.path === code ? "page" : undefined}>
+                  <span>{status}</span>
+                  <a href={links.page(code)}>{code}</a>
+                </li>
+              ))}
+            </ul>
+          </>
+        ),
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,103 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
+import { byPrecedence, repeatSentence } from "../describe/index.ts";
+import { type Links, operationPath, type Page, type Site } from "../site.ts";
+import { Layout } from "./layout.tsx";
+import { Section, Table } from "./section.tsx";
+import { Text } from "./text.tsx";
+
+interface PageProps {
+  readonly site: Site;
+  readonly page: Page;
+  readonly links: Links;
+}
+
+/** The list of operations. */
+export function OperationsPage({ site, page, links }: PageProps): JSX.Element {
+  const { contract } = site;
+  return (
+    <Layout site={site} page={page} links={links}>
+      <h1 class="words">Operations</h1>
+      <Table
+        head={["Operation", "Its own codes"]}
+        rows={[...contract.operations.values()].map((operation) => [
+          <a class="mono" href={links.page(operationPath(operation.name))}>
+            {operation.name}
+          </a>,
+          ownCodes(contract, operation).map(({ code }, index) => (
+            <>
+              {index === 0 ? "" : ", "}
+              <a class="mono" href={links.page(code)}>
+                {code}
+              </a>
+            </>
+          )),
+        ])}
+      />
+    </Layout>
+  );
+}
+
+/** The page of one operation: its codes in the order in which the server checks them. */
+export function OperationPage({
+  site,
+  page,
+  links,
+  operation,
+}: PageProps & { readonly operation: Operation }): JSX.Element {
+  const { contract } = site;
+  const entries = byPrecedence(contract, operation);
+  const isOrdered = contract.precedence.length > 0;
+  return (
+    <Layout site={site} page={page} links={links}>
+      <p class="crumb">
+        <a href={links.page("operations")}>Operations</a>
+      </p>
+      <h1>{operation.name}</h1>
+      {operation.summary === undefined ? null : <p class="title">{operation.summary}</p>}
+      <p>{repeatSentence(operation)}</p>
+      <Section id="codes" title="Codes">
+        {isOrdered ? <p>If several apply, the first one in this list is returned.</p> : null}
+        <Table
+          head={["Code", "Status", "When"]}
+          rows={entries.map(({ code, status, when }) => [
+            <a class="mono" href={links.page(code)}>
+              {code}
+            </a>,
+            String(status),
+            <Text text={when} />,
+          ])}
+        />
+      </Section>
+    </Layout>
+  );
+}
+
+/** The page of one kind: its defaults, and the codes that have it. */
+export function KindPage({ site, page, links, kind }: PageProps & { readonly kind: Entry["kind"] }): JSX.Element {
+  const entries = [...site.contract.entries.values()].filter((entry) => entry.kind === kind);
+  return (
+    <Layout site={site} page={page} links={links}>
+      <p class="crumb">
+        <a href={links.page("")}>{site.contract.name} errors</a> / kind
+      </p>
+      <h1>{kind}</h1>
+      <p class="title">Codes that a program can handle in the same way</p>
+      <Table
+        head={["Code", "Status", "Retry", "When"]}
+        rows={entries.map(({ code, status, retry, when }) => [
+          <a class="mono" href={links.page(code)}>
+            {code}
+          </a>,
+          String(status),
+          retry,
+          <Text text={when} />,
+        ])}
+      />
+    </Layout>
+  );
+}
+
+function ownCodes({ entries, always }: AnyContract, { codes }: Operation): readonly Entry[] {
+  return codes.filter((code) => !always.includes(code)).flatMap((code) => entries.get(code) ?? []);
+}

@@ -1,0 +1,43 @@
+import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+
+/** A section with a heading that can be linked to. */
+export function Section(props: { readonly id: string; readonly title: string; readonly children: Child }): JSX.Element {
+  return (
+    <section aria-labelledby={props.id}>
+      <h2 id={props.id}>
+        <a href={`#${props.id}`}>{props.title}</a>
+      </h2>
+      {props.children}
+    </section>
+  );
+}
+
+/** A table whose first column names the row. */
+export function Table(props: {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Child[])[];
+}): JSX.Element {
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            {props.head.map((cell) => (
+              <th scope="col">{cell}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <tr>
+              {row.map((cell) => (
+                <td>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * The real exchange that caused a code, as its test recorded it. The requests can be sent again. Their paths, headers and
+ * bodies contain placeholders:
+ *
+ * | placeholder | stands for |
+ * |---|---|
+ * | `{{key.pinch}}` | the credential of the demo account `pinch` |
+ * | `{{customerId}}` | a value that an earlier exchange captured |
+ * | `{{uuid}}` | a random UUID, the same one in all exchanges of a run |
+ * | `{{x*9000}}` | the text `x`, 9000 times |
+ * | `{{base}}` | the API's base path, such as `/imaging`; only in `raw` |
+ */
+export interface Recording {
+  readonly code: string;
+  /**
+   * The fault outside the API that the code needs, such as "The database is unavailable.", or why no request causes the code at present.
+   * The code cannot be caused on request.
+   */
+  readonly fault?: string | undefined;
+  /** The exchanges in order. The last one returned the code. */
+  readonly exchanges: readonly RecordedExchange[];
+  /** A similar request that succeeds, and its response. It is sent after the exchanges, and may use what they captured. */
+  readonly works?: RecordedExchange | undefined;
+}
+
+/** One request and its response. */
+export interface RecordedExchange {
+  /** Purpose of the request, or its difference from its pair, in a few words: "costs 150, balance 50". */
+  readonly note?: string | undefined;
+  /** Number of times that the request is sent, 1 or more; the response is that of the last time. @default 1 */
+  readonly times?: number | undefined;
+  /**
+   * Values that the response's body must have before the next request is sent, by JSON Pointer. The request is repeated
+   * until then, because a background job changes them. @default the request is not repeated
+   */
+  readonly until?: Readonly<Record<string, unknown>> | undefined;
+  readonly request: RecordedRequest;
+  readonly response: RecordedResponse;
+  /** JSON Pointers into the response's body, by the placeholder that later requests use for the value. */
+  readonly capture?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** Path and query below the API's base path. */
+  readonly path: string;
+  /** The headers that matter; names as they are written in documentation. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RecordedBody | undefined;
+  /** The bytes on the connection, if HTTP clients and browsers cannot send this request. */
+  readonly raw?: string | undefined;
+}
+
+export interface RecordedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact text of the body; absent if it is empty or not text. */
+  readonly text?: string | undefined;
+}
+
+/** A request's body, in the form that is shortest to read. */
+export type RecordedBody =
+  | { readonly json: unknown }
+  | { readonly text: string }
+  | { readonly base64: string }
+  /** A large body: `repeat`, `times` times. */
+  | { readonly repeat: string; readonly times: number }
+  | { readonly form: readonly RecordedPart[] };
+
+/** One part of a `multipart/form-data` body. */
+export interface RecordedPart {
+  readonly name: string;
+  readonly fileName?: string | undefined;
+  readonly type?: string | undefined;
+  readonly content: Exclude<RecordedBody, { readonly form: unknown }>;
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { contract } from "../contract/index.ts";
+import type { Recording } from "./recording.ts";
+import { reference } from "./reference.ts";
+
+const shop = contract({
+  name: "shop",
+  version: "1.2.0",
+  envelope: { error: { code: "$code", message: "$message", details: "$details?" } },
+  locales: { de: { SOLD_OUT: "Nur noch {left} übrig.", ORDER_NOT_FOUND: "Bestellung nicht gefunden." } },
+  errors: {
+    SOLD_OUT: {
+      kind: "conflict",
+      when: "Fewer units are in stock than the order asks for. See `GET /stock`.",
+      message: "Only {left} left.",
+      details: z.object({ left: z.int().min(0).describe("Units in stock.") }),
+      since: "1.1.0",
+    },
+    ORDER_NOT_FOUND: {
+      kind: "not_found",
+      when: "No order has the id.",
+      message: "Order not found.",
+      masks: ["an order of another account", "an id that never existed"],
+    },
+  },
+  operations: { "POST /orders": ["SOLD_OUT"], "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+});
+
+const soldOut: Recording = {
+  code: "SOLD_OUT",
+  exchanges: [
+    {
+      note: "5 units, 2 in stock",
+      request: {
+        method: "POST",
+        path: "/orders",
+        headers: { Authorization: "Bearer {{key.acme}}", "Content-Type": "application/json" },
+        body: { json: { sku: "s_1", quantity: 5 } },
+      },
+      response: {
+        status: 409,
+        headers: { "Content-Type": "application/json", "x-should-retry": "false" },
+        text: '{"error":{"code":"SOLD_OUT","message":"Only 2 left.","details":{"left":2}}}',
+      },
+    },
+  ],
+};
+
+describe("reference", () => {
+  const pages = reference(shop, { recordings: [soldOut], apiUrl: "https://api.shop.example/" });
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    pages.handle(new Request(`https://shop.example${path}`, { headers }));
+  const textOf = async (path: string, headers?: Record<string, string>) => (await get(path, headers)?.text()) ?? "";
+
+  it("shows what to do, the recorded response and the other forms of it on the page of a code", async () => {
+    const page = await textOf("/docs/shop/SOLD_OUT");
+    const order = [
+      "Your program",
+      "Read the resource again, then retry.",
+      "What you see",
+      "Why it happens",
+      "Handle it",
+      "Details",
+    ];
+    const positions = order.map((text) => page.indexOf(text));
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    expect(positions).not.toContain(-1);
+    expect(page).toContain("Recorded by the test that causes this code.");
+    expect(page).toContain("Only 2 left.");
+    expect(page).toContain("Nur noch 2 übrig.");
+    expect(page).toContain("integer, 0 or more");
+  });
+
+  it("describes masks without naming the cause of one response", async () => {
+    const page = await textOf("/docs/shop/ORDER_NOT_FOUND");
+    expect(page).toContain("an order of another account or an id that never existed");
+  });
+
+  it("serves Markdown under .md, and to clients that accept it", async () => {
+    const markdown = await textOf("/docs/shop/SOLD_OUT.md");
+    expect(markdown).toContain("# SOLD_OUT\n");
+    expect(markdown).toContain("**Your program:** Read the resource again, then retry.");
+    expect(markdown).toContain('{"error":{"code":"SOLD_OUT","message":"Only 2 left.","details":{"left":2}}}');
+    expect(await textOf("/docs/shop/SOLD_OUT", { accept: "text/markdown" })).toBe(markdown);
+    expect(get("/docs/shop/SOLD_OUT.md")?.headers.get("content-type")).toBe("text/markdown; charset=utf-8");
+  });
+
+  it("redirects to the index, and leaves every other path to the app", async () => {
+    expect(get("/docs/shop")?.status).toBe(308);
+    expect(get("/docs/shop")?.headers.get("location")).toBe("shop/");
+    for (const path of [
+      "/",
+      "/docs",
+      "/docs/shopping/",
+      "/docs/shop/NO_SUCH_CODE",
+      "/docs/shop/%E0%A4%A",
+      "/docs/shop/../x",
+    ])
+      expect(get(path), path).toBeUndefined();
+  });
+
+  it("lists every code as data in codes.json, with its recording", async () => {
+    const { codes } = JSON.parse(await textOf("/docs/shop/codes.json"));
+    expect(codes.map(({ code }: { code: string }) => code)).toEqual([...shop.entries.keys()]);
+    expect(codes[0]).toMatchObject({ code: "SOLD_OUT", operations: ["POST /orders"], recording: soldOut });
+  });
+
+  it("writes files in which every link leads to a file", () => {
+    const files = new Map([...pages.files()].map(({ path, content }) => [path, content]));
+    const links = [...files].flatMap(([path, content]) =>
+      [...content.matchAll(/(?:href|src)="([^"#]+)/g)].map(([, href = ""]) => ({ path, href })),
+    );
+    const broken = links.filter(({ path, href }) => {
+      const { protocol, pathname } = new URL(href, `file:///${path}`);
+      return protocol === "file:" && !files.has(decodeURIComponent(pathname.slice(1)));
+    });
+    expect(broken).toEqual([]);
+    expect(links.length).toBeGreaterThan(100);
+    expect([...files.keys()]).toContain("SOLD_OUT.html");
+  });
+
+  it("escapes markup in every text of the contract", () => {
+    const evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`";
+    const hostile = contract({
+      name: "evil",
+      version: "1.0.0",
+      errors: {
+        EVIL: {
+          kind: "conflict",
+          title: evil,
+          when: evil,
+          message: "It's '{'evil'}' <script>alert(1)</script>",
+          details: z.object({ [`<b>${"x"}`]: z.string().describe(evil) }),
+          causes: [{ when: evil, remedy: { action: "retry", actor: "client", text: evil } }],
+          remedy: { action: "retry", actor: "client", text: evil },
+        },
+        MASKED: { kind: "not_found", when: evil, message: "no", masks: [evil] },
+      },
+      operations: { "GET /<script>alert(1)</script>": { errors: ["EVIL"], summary: evil } },
+    });
+    const exchange = soldOut.exchanges[0]!;
+    const recording: Recording = {
+      code: "EVIL",
+      exchanges: [
+        {
+          ...exchange,
+          note: evil,
+          request: { ...exchange.request, path: `/${evil}`, body: { text: evil } },
+          response: { status: 409, headers: { "x-evil": evil }, text: evil },
+        },
+      ],
+    };
+    const options = { about: evil, recordings: [recording], demo: { apiPath: "/evil", keys: { acme: evil } } };
+    for (const { path, content } of reference(hostile, options).files()) {
+      if (!path.endsWith(".html")) continue;
+      expect(content, path).not.toContain("<script>alert");
+      expect(content, path).not.toContain("<img src=x");
+    }
+  });
+
+  it("rejects codes whose pages would overwrite each other where file names ignore case", () => {
+    const twins = contract({
+      name: "twins",
+      version: "1.0.0",
+      errors: {
+        gone: { kind: "not_found", when: "a", message: "a" },
+        Gone: { kind: "not_found", when: "b", message: "b" },
+      },
+    });
+    expect(() => reference(twins)).toThrow(
+      "The codes gone and Gone of twins need pages with the same name on file systems that ignore case. Rename one of them.",
+    );
+  });
+});

@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs";
+import type { AnyContract, MessageFormatter } from "../contract/index.ts";
+import { codesJson } from "./codes-json.ts";
+import { llmsText, pageMarkdown } from "./markdown/index.ts";
+import type { Recording } from "./recording.ts";
+import { renderPage } from "./render-page.tsx";
+import { fileName, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
+
+/** Options of `reference`. All of them are optional. */
+export interface ReferenceOptions {
+  /** One line about the API, without a full stop. @default "The errors of the API and what to do about them" */
+  readonly about?: string | undefined;
+  /** The recorded exchanges of codes. @default none: responses are rendered from the contract */
+  readonly recordings?: readonly Recording[] | undefined;
+  /** Base URL of the API in samples. @default "https://api.example.com" */
+  readonly apiUrl?: string | undefined;
+  /** Path at which `handle` serves the pages. @default "/docs/" and the contract's name */
+  readonly basePath?: string | undefined;
+  /** Links in the header of each page; the first one is the name of the product. @default none */
+  readonly navigation?: readonly NavigationLink[] | undefined;
+  /** Lets pages send recorded requests to the API on the same server. Only for demos, because the pages contain the keys. @default off */
+  readonly demo?:
+    | {
+        /** Base path of the API: `/imaging`. */
+        readonly apiPath: string;
+        /** Keys of the demo accounts, by name. */
+        readonly keys: Readonly<Record<string, string>>;
+      }
+    | undefined;
+  /** Formats messages that use plural, select or dates. @default none */
+  readonly formatter?: MessageFormatter | undefined;
+}
+
+/** A file of a reference. */
+export interface ReferenceFile {
+  /** Path below the output folder. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** The reference of one API: a page for every code and operation, as HTML, Markdown and JSON. */
+export interface Reference {
+  /** Serves a page. @returns undefined if the path is not below `basePath`, or no page has it */
+  handle(request: Request): Response | undefined;
+  /** Returns every page as a file that works without a server and without JavaScript. */
+  files(): Generator<ReferenceFile>;
+}
+
+/**
+ * Creates the reference of a contract.
+ *
+ * @throws RangeError if two codes differ only in case, because many file systems cannot hold both pages
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { reference } from "errata/reference";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ * });
+ * const pages = reference(shop, { apiUrl: "https://api.shop.example" });
+ *
+ * export default {
+ *   fetch: (request: Request) => pages.handle(request) ?? new Response(null, { status: 404 }),
+ * };
+ * ```
+ */
+export function reference(contract: AnyContract, options: ReferenceOptions = {}): Reference {
+  checkNames(contract);
+  const site = siteOf(contract, options);
+  const basePath = (options.basePath ?? `/docs/${contract.name}`).replace(/\/+$/, "");
+  const pages = pagesOf(site);
+  const files = textFiles(site, pages);
+  return {
+    handle(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === basePath) return redirect(`${basePath.slice(basePath.lastIndexOf("/") + 1)}/`);
+      const path = pathname.startsWith(`${basePath}/`) ? decodePath(pathname.slice(basePath.length + 1)) : undefined;
+      if (path === undefined) return undefined;
+      const page = pages.get(path);
+      const name = page !== undefined && prefersMarkdown(request) ? `${path === "" ? "index" : path}.md` : path;
+      const file = files.get(name);
+      if (file !== undefined) return respond(request, file(), mediaTypeOf(name));
+      return page && respond(request, renderPage(site, page, "paths"), "text/html; charset=utf-8");
+    },
+    *files() {
+      for (const page of pages.values())
+        yield { path: `${fileName(page.path)}.html`, content: renderPage(site, page, "files") };
+      for (const [path, content] of files) yield { path: fileName(path), content: content() };
+    },
+  };
+}
+
+/** Returns the stylesheet or the script of the pages, for pages of your own that look the same. */
+export function referenceFile(name: "reference.css" | "reference.js"): string {
+  return readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8");
+}
+
+function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
+  return {
+    contract,
+    about: options.about ?? "The errors of the API and what to do about them",
+    recordings: new Map((options.recordings ?? []).map((recording) => [recording.code, recording])),
+    apiUrl: (options.apiUrl ?? "https://api.example.com").replace(/\/+$/, ""),
+    apiPath: options.demo?.apiPath ?? "",
+    demoKeys: options.demo?.keys,
+    navigation: options.navigation ?? [],
+    formatter: options.formatter,
+  };
+}
+
+/** Returns every page by its path. */
+function pagesOf({ contract }: Site): ReadonlyMap<string, Page> {
+  const pages: Page[] = [
+    { path: "", title: "Errors" },
+    { path: "guide/responses", title: "Read a response" },
+    { path: "guide/retries", title: "Retries" },
+    { path: "operations", title: "Operations" },
+    ...[...contract.entries.keys()].map((code) => ({ path: code, title: code })),
+    ...[...contract.operations.keys()].map((name) => ({ path: operationPath(name), title: name })),
+    ...[...new Set([...contract.entries.values()].map(({ kind }) => kind))].map((kind) => ({
+      path: `kinds/${kind}`,
+      title: kind,
+    })),
+  ];
+  return new Map(pages.map((page) => [page.path, page]));
+}
+
+/** Returns the files that are not HTML, by path. Each is written when it is asked for. */
+function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<string, () => string> {
+  const { contract } = site;
+  const markdown = [...pages.values()].map((page): [string, () => string] => [
+    `${page.path || "index"}.md`,
+    () => pageMarkdown(site, page),
+  ]);
+  return new Map<string, () => string>([
+    ["reference.css", () => referenceFile("reference.css")],
+    ["reference.js", () => referenceFile("reference.js")],
+    ["codes.json", () => `${JSON.stringify(codesJson(site), null, 2)}\n`],
+    ["errata.json", () => `${JSON.stringify(contract, null, 2)}\n`],
+    ["llms.txt", () => llmsText(site)],
+    ["llms-full.txt", () => markdown.map(([, write]) => write()).join("\n---\n\n")],
+    ...markdown,
+  ]);
+}
+
+function checkNames({ name, entries }: AnyContract): void {
+  const seen = new Map<string, string>();
+  for (const code of entries.keys()) {
+    const other = seen.get(fileName(code).toLowerCase());
+    if (other !== undefined)
+      throw new RangeError(
+        `The codes ${other} and ${code} of ${name} need pages with the same name on file systems that ignore case. Rename one of them.`,
+      );
+    seen.set(fileName(code).toLowerCase(), code);
+  }
+}
+
+function respond(request: Request, body: string, type: string): Response {
+  const headers = { "Content-Type": type, "Cache-Control": "no-cache", Vary: "Accept" };
+  return new Response(request.method === "HEAD" ? null : body, { headers });
+}
+
+function prefersMarkdown({ headers }: Request): boolean {
+  return (headers.get("accept") ?? "").includes("text/markdown");
+}
+
+function redirect(location: string): Response {
+  return new Response(null, { status: 308, headers: { Location: location } });
+}
+
+function mediaTypeOf(name: string): string {
+  const types: Readonly<Record<string, string>> = {
+    css: "text/css",
+    js: "text/javascript",
+    json: "application/json",
+    md: "text/markdown",
+    txt: "text/plain",
+  };
+  return `${types[name.slice(name.lastIndexOf(".") + 1)] ?? "text/plain"}; charset=utf-8`;
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { isKind } from "../contract/index.ts";
+import { describeCode } from "./describe/index.ts";
+import {
+  CodePage,
+  IndexPage,
+  KindPage,
+  OperationPage,
+  OperationsPage,
+  ResponsesPage,
+  RetriesPage,
+} from "./pages/index.ts";
+import { type LinkStyle, linksFrom, operationPath, type Page, type Site } from "./site.ts";
+
+/** Renders a page as HTML. */
+export function renderPage(site: Site, page: Page, style: LinkStyle): string {
+  return `<!doctype html>\n${String(elementOf(site, page, style))}\n`;
+}
+
+function elementOf(site: Site, page: Page, style: LinkStyle): JSX.Element {
+  const { contract } = site;
+  const props = { site, page, links: linksFrom(page, style) };
+  const entry = contract.entries.get(page.path);
+  if (entry !== undefined) {
+    const description = describeCode(contract, entry, site.recordings.get(entry.code), site.formatter);
+    return <CodePage {...props} description={description} />;
+  }
+  if (page.path === "guide/responses") return <ResponsesPage {...props} />;
+  if (page.path === "guide/retries") return <RetriesPage {...props} />;
+  if (page.path === "operations") return <OperationsPage {...props} />;
+  const kind = page.path.replace(/^kinds\//, "");
+  if (isKind(kind)) return <KindPage {...props} kind={kind} />;
+  const operation = [...contract.operations.values()].find(({ name }) => operationPath(name) === page.path);
+  return operation === undefined ? <IndexPage {...props} /> : <OperationPage {...props} operation={operation} />;
+}

@@ -1,0 +1,99 @@
+import type { AnyContract, Entry, Json } from "../../contract/index.ts";
+import { envelopesOf } from "../../envelope/index.ts";
+import type { ShownRequest } from "../describe/index.ts";
+
+/** Code that sends a request and handles one error. */
+export interface Sample {
+  readonly label: "TypeScript" | "fetch" | "Python" | "curl";
+  readonly language: "ts" | "py" | "sh";
+  readonly code: string;
+}
+
+/** Everything that a sample is written from. */
+export interface SampleSource {
+  readonly contract: AnyContract;
+  /** Base URL of the API, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly entry: Entry;
+  readonly request: ShownRequest;
+}
+
+/** Returns the environment variable that holds the key of an API: `IMAGING_KEY`. */
+export function keyVariable({ name }: AnyContract): string {
+  return `${name.toUpperCase().replaceAll(/\W+/g, "_")}_KEY`;
+}
+
+/**
+ * Returns the headers that a sample must set itself. A form sets its own Content-Type.
+ *
+ * @param key the expression for the key within a header's value
+ */
+export function headersOf({ request }: SampleSource, key: string): readonly (readonly [string, string])[] {
+  const isForm = request.body !== undefined && "form" in request.body;
+  return Object.entries(request.headers)
+    .filter(([name]) => !isForm || name.toLowerCase() !== "content-type")
+    .map(([name, value]) => [name, value.replaceAll("<key>", key)]);
+}
+
+/** Returns whether the request carries an API key. */
+export function usesKey({ request }: SampleSource): boolean {
+  return Object.values(request.headers).some((value) => value.includes("<key>"));
+}
+
+/** Returns the file that holds a binary or large body, named by its media type. */
+export function fileOf({ headers }: ShownRequest): string {
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  const extension = { "application/dicom": "dcm", "application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg" }[
+    type
+  ];
+  return `body.${extension ?? "bin"}`;
+}
+
+/** Returns what a program should print when it receives the error. */
+export function remedyLine({ remedy, title }: Entry): string {
+  return remedy.text ?? title;
+}
+
+/** Returns the keys that lead to the code within a body; undefined if the envelope does not send the code. */
+export function codePath({ contract, entry }: SampleSource): readonly (string | number)[] | undefined {
+  const example = envelopesOf(contract).of(entry).example(entry);
+  return pathTo(example, entry.code);
+}
+
+/** Writes a JSON value as TypeScript, over several lines if it is long. */
+export function literal(value: unknown, indent: string, width = 90): string {
+  const flat = inline(value);
+  if (flat.length + indent.length <= width || typeof value !== "object" || value === null) return flat;
+  const inner = `${indent}  `;
+  if (Array.isArray(value))
+    return `[\n${value.map((item) => `${inner}${literal(item, inner, width)},\n`).join("")}${indent}]`;
+  const members = Object.entries(value).map(
+    ([key, item]) => `${inner}${memberName(key)}: ${literal(item, inner, width)},\n`,
+  );
+  return `{\n${members.join("")}${indent}}`;
+}
+
+/** Writes the name of a member, quoted where the language requires it. */
+export function memberName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}
+
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
+  const members = Object.entries(value).map(([key, item]) => `${memberName(key)}: ${inline(item)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+function pathTo(value: Json | undefined, code: string): readonly (string | number)[] | undefined {
+  if (value === code) return [];
+  if (typeof value !== "object" || value === null) return undefined;
+  const members: readonly (readonly [string | number, Json | undefined])[] = Array.isArray(value)
+    ? value.map((item: Json, index): [number, Json] => [index, item])
+    : Object.entries(value);
+  for (const [key, item] of members) {
+    const rest = pathTo(item, code);
+    if (rest !== undefined) return [key, ...rest];
+  }
+  return undefined;
+}

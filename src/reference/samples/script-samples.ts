@@ -1,0 +1,125 @@
+import { pathOnly, pathParams, queryOf, type ShownRequest } from "../describe/index.ts";
+import {
+  codePath,
+  fileOf,
+  headersOf,
+  keyVariable,
+  literal,
+  memberName,
+  remedyLine,
+  type Sample,
+  type SampleSource,
+} from "./sample.ts";
+
+/** Writes the sample for the client of Errata. */
+export function clientSample(source: SampleSource): Sample {
+  const { apiUrl, entry, request } = source;
+  const body = scriptBody(request);
+  const params = pathParams(request);
+  const query = queryOf(request.path);
+  const headers = scriptHeaders(source).filter(([name]) => body.isJson !== true || !/^content-type$/i.test(name));
+  const options = [
+    ...(Object.keys(params).length > 0 ? [`params: ${literal(params, "  ")}`] : []),
+    ...(Object.keys(query).length > 0 ? [`query: ${literal(query, "  ")}`] : []),
+    ...(body.expression === undefined ? [] : [`body: ${body.expression}`]),
+  ];
+  const operation = request.operation?.name ?? `${request.method} ${pathOnly(request.path)}`;
+  const code = [
+    ...imports('import { client, match } from "errata/client";', body.isFile),
+    "",
+    "const api = client({",
+    `  baseUrl: ${JSON.stringify(apiUrl)},`,
+    ...headerLines(headers, "  "),
+    "});",
+    ...body.statements,
+    `const result = await api.try(${JSON.stringify(operation)}${listed(options)});`,
+    "if (!result.ok) {",
+    "  match(result.error, {",
+    `    ${memberName(entry.code)}: ({ message }) => console.log(message, ${JSON.stringify(remedyLine(entry))}),`,
+    "    _: (error) => console.error(String(error)),",
+    "  });",
+    "}",
+  ];
+  return { label: "TypeScript", language: "ts", code: code.join("\n") };
+}
+
+/** Writes the sample for plain `fetch`. */
+export function fetchSample(source: SampleSource): Sample {
+  const { apiUrl, entry, request } = source;
+  const body = scriptBody(request);
+  const sent = body.isJson === true ? `JSON.stringify(${body.expression})` : body.expression;
+  const init = [
+    ...(request.method === "GET" ? [] : [`  method: ${JSON.stringify(request.method)},`]),
+    ...headerLines(scriptHeaders(source), "  "),
+    ...(sent === undefined ? [] : [`  body: ${sent},`]),
+  ];
+  const path = codePath(source);
+  const isCode =
+    path === undefined
+      ? `response.status === ${entry.status}`
+      : `${path.reduce<string>((text, key) => `${text}?.${typeof key === "number" ? `[${key}]` : /^\w+$/.test(key) ? key : `[${JSON.stringify(key)}]`}`, "body")} === ${JSON.stringify(entry.code)}`;
+  const code = [
+    ...imports(undefined, body.isFile),
+    ...body.statements,
+    `const response = await fetch(${JSON.stringify(apiUrl + request.path)}${init.length > 0 ? `, {\n${init.join("\n")}\n}` : ""});`,
+    "if (!response.ok) {",
+    "  const body = await response.json();",
+    `  if (${isCode}) console.log(${JSON.stringify(remedyLine(entry))});`,
+    "  else console.error(response.status, body);",
+    "}",
+  ];
+  return { label: "fetch", language: "ts", code: code.join("\n") };
+}
+
+interface ScriptBody {
+  /** Statements before the request. */
+  readonly statements: readonly string[];
+  /** Expression of the body; undefined without one. */
+  readonly expression?: string;
+  readonly isJson?: boolean;
+  readonly isFile?: boolean;
+}
+
+function scriptBody(request: ShownRequest): ScriptBody {
+  const { body } = request;
+  if (body === undefined) return { statements: [] };
+  if ("json" in body) return { statements: [], expression: literal(body.json, "  "), isJson: true };
+  if ("text" in body) return { statements: [], expression: JSON.stringify(body.text) };
+  if (!("form" in body)) return { statements: [], expression: `await openAsBlob("${fileOf(request)}")`, isFile: true };
+  const appends = body.form.map(({ name, fileName, type, content }) => {
+    if (fileName === undefined)
+      return `form.append(${JSON.stringify(name)}, ${JSON.stringify("json" in content ? JSON.stringify(content.json) : "text" in content ? content.text : "")});`;
+    const options = type === undefined ? "" : `, { type: ${JSON.stringify(type)} }`;
+    return `form.append(${JSON.stringify(name)}, await openAsBlob(${JSON.stringify(fileName)}${options}), ${JSON.stringify(fileName)});`;
+  });
+  return {
+    statements: ["const form = new FormData();", ...appends],
+    expression: "form",
+    isFile: appends.some((line) => line.includes("openAsBlob")),
+  };
+}
+
+function scriptHeaders(source: SampleSource): readonly (readonly [string, string])[] {
+  return headersOf(source, `\${process.env.${keyVariable(source.contract)}}`);
+}
+
+function headerLines(headers: readonly (readonly [string, string])[], indent: string): readonly string[] {
+  if (headers.length === 0) return [];
+  const lines = headers.map(
+    ([name, value]) =>
+      `${indent}  ${memberName(name)}: ${value.includes("${") ? `\`${value}\`` : JSON.stringify(value)},`,
+  );
+  return [`${indent}headers: {`, ...lines, `${indent}},`];
+}
+
+function imports(first: string | undefined, isFile: boolean | undefined): readonly string[] {
+  const lines = [
+    ...(first === undefined ? [] : [first]),
+    ...(isFile === true ? ['import { openAsBlob } from "node:fs";'] : []),
+  ];
+  return first === undefined && lines.length > 0 ? [...lines, ""] : lines;
+}
+
+function listed(options: readonly string[]): string {
+  return options.length === 0 ? "" : `, {\n${options.map((option) => `  ${option},\n`).join("")}}`;
+}

@@ -1,0 +1,73 @@
+import type { AnyContract, MessageFormatter } from "../contract/index.ts";
+import type { Recording } from "./recording.ts";
+
+/** Everything that the pages of one API share. */
+export interface Site {
+  readonly contract: AnyContract;
+  /** One line about the API, without a full stop. */
+  readonly about: string;
+  readonly recordings: ReadonlyMap<string, Recording>;
+  /** Base URL of the API in samples, without a slash at the end. */
+  readonly apiUrl: string;
+  /** Keys of demo accounts by name, with which pages can cause errors; undefined outside a demo. */
+  readonly demoKeys: Readonly<Record<string, string>> | undefined;
+  /** Base path of the API on the server that serves the pages, for requests from them. */
+  readonly apiPath: string;
+  readonly navigation: readonly NavigationLink[];
+  readonly formatter: MessageFormatter | undefined;
+}
+
+/** A link in the header of every page. */
+export interface NavigationLink {
+  readonly label: string;
+  readonly href: string;
+  /** Whether the page belongs to it. @default false */
+  readonly isCurrent?: boolean | undefined;
+}
+
+/** One page, before it is written as HTML or Markdown. */
+export interface Page {
+  /** Path below the root of the reference, without an extension; "" for the index. */
+  readonly path: string;
+  readonly title: string;
+}
+
+/** How links are written: as paths of a server, or as names of files that work without one. */
+export type LinkStyle = "paths" | "files";
+
+/** Returns the links of one page. */
+export interface Links {
+  /** Returns the address of another page. */
+  readonly page: (path: string) => string;
+  /** Returns the address of a page's Markdown. */
+  readonly markdown: (path: string) => string;
+  /** Returns the address of a file, such as the stylesheet. */
+  readonly file: (name: string) => string;
+}
+
+/** Creates the links of a page, relative to it, so that the reference can be moved as a whole. */
+export function linksFrom({ path }: Pick<Page, "path">, style: LinkStyle): Links {
+  const up = "../".repeat(path.split("/").length - 1) || "./";
+  return {
+    page: (target) => (style === "paths" ? `${up}${encodePath(target)}` : `${up}${fileName(target)}.html`),
+    markdown: (target) => `${up}${style === "paths" ? encodePath(target || "index") : fileName(target)}.md`,
+    file: (name) => `${up}${name}`,
+  };
+}
+
+/** Returns the name of a page's file, without its extension. A colon is not allowed in file names on Windows. */
+export function fileName(path: string): string {
+  return path === "" ? "index" : path.replaceAll(":", "-");
+}
+
+/** Returns the path of an operation's page: `operations/post-v1-customers-customerId`. */
+export function operationPath(name: string): string {
+  return `operations/${name
+    .replaceAll(/[^A-Za-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .replace(/^[A-Z]+/, (method) => method.toLowerCase())}`;
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
