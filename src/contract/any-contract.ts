@@ -33,6 +33,13 @@ export interface AnyContract {
   readonly precedence: readonly string[];
   /** The code of each condition. */
   readonly conditions: Readonly<Record<Condition, string>>;
+  /**
+   * Returns the entry of an error that a library raises with an HTTP status, if no code of the contract stands for it: `HTTP_409`.
+   * It is not one of `entries`.
+   *
+   * @param status 400 to 599
+   */
+  entryOfStatus(status: number): Entry;
   /** Creates the error of a condition. */
   raise(condition: Condition, details?: unknown, options?: ApiErrorOptions): ApiError;
   /** Returns the function that formats a code's message in a language, or in the contract's own if that one is missing. */

@@ -3,7 +3,7 @@ import type { Condition } from "./condition.ts";
 import { codesByCondition, conditions } from "./condition.ts";
 import type { ContractDefinition } from "./definition/index.ts";
 import type { AnyFactory, Entry } from "./entry/index.ts";
-import { createFactory, detailsChecks, resolveEntry, resolveOperation } from "./entry/index.ts";
+import { createFactory, detailsChecks, resolveEntry, resolveOperation, statusEntries } from "./entry/index.ts";
 import type { ContractJson } from "./json.ts";
 import type { FormatMessage, MessageFormatter } from "./message/index.ts";
 import { compileMessage } from "./message/index.ts";
@@ -53,6 +53,7 @@ export function assemble(definition: ContractDefinition): AssembledContract {
       if (operationFactories === undefined) throw new RangeError(unknownOperation(name, contract));
       return operationFactories;
     },
+    entryOfStatus: statusEntries(language, codes.length > 0 && codes.every((code) => code === code.toLowerCase())),
     raise: (condition, details, options) => (factories[conditionCodes[condition]] as AnyFactory)(details, options),
     formatOf: (entry, wanted, formatter) => formatOf(entry, wanted, language, formatter),
     checkDetails(enabled) {

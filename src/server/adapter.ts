@@ -8,18 +8,27 @@ export {
   type CountedIncoming,
   defaultMaxBytes,
   FetchHead,
+  isWellFormedId,
   limitBody,
   limitStream,
+  malformedBody,
+  malformedForm,
   NodeHead,
   parseJson,
-  parseJsonText,
   type ReadJsonOptions,
   type RequestContext,
   type RequestHead,
   requireIdentity,
   requireJsonType,
   resolveOperation,
+  watchBody,
 } from "./request/index.ts";
 export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";
 export { type ErrorResponse, type LingeringIncoming, lingeringClose } from "./response/index.ts";
-export { checkInput } from "./translate/index.ts";
+export {
+  checkInput,
+  findWithin,
+  httpFailure,
+  isFrameworkSignal,
+  isResponse,
+} from "./translate/index.ts";

@@ -1,4 +1,4 @@
-import type { AnyContract } from "../contract/index.ts";
+import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
 import { createOccurrence, type Recorder } from "./record/index.ts";
@@ -15,10 +15,23 @@ import {
 } from "./request/index.ts";
 import { serveRequest } from "./request-lifecycle.ts";
 import { checkMessages, createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
-import { conditionRaiser, createTranslator, type ShapeFieldErrors, type TranslateOptions } from "./translate/index.ts";
+import {
+  defaultWarn,
+  type ReturnedResponseOptions,
+  responseRecognizer,
+  uncataloguedWarner,
+} from "./returned-response.ts";
+import {
+  conditionRaiser,
+  createTranslator,
+  hasDefaultCode,
+  responseError,
+  type ShapeFieldErrors,
+  type TranslateOptions,
+} from "./translate/index.ts";
 
 /** Options of a boundary. All of them are optional. */
-export interface BoundaryOptions extends RequestLimits, RenderOptions, TranslateOptions {
+export interface BoundaryOptions extends RequestLimits, RenderOptions, TranslateOptions, ReturnedResponseOptions {
   /** Receives every error that leaves the boundary. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /** Shapes field errors for a code whose details are neither a list nor an object with one list. @default by the code's JSON Schema */
@@ -37,7 +50,7 @@ export interface BoundaryOptions extends RequestLimits, RenderOptions, Translate
 /** Turns everything that a handler throws into the response that the contract documents. */
 export interface Boundary extends RequestChecks {
   readonly contract: AnyContract;
-  /** Serves a Fetch request. Never rejects. */
+  /** Serves a Fetch request. Rejects only with a signal of the framework, such as Next's `redirect()`. */
   handle(request: Request, handler: Handler): Promise<Response>;
   /** Starts a request: assigns its id and its time. @param requestId id assigned by an enclosing boundary. @default the client's id or a random one */
   begin(head: RequestHead, requestId?: string): RequestContext;
@@ -45,6 +58,13 @@ export interface Boundary extends RequestChecks {
   render(thrown: unknown, context: RequestContext): ErrorResponse;
   /** Returns the response to a thrown value and records the error. Never throws. @param note private, for the log */
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
+  /**
+   * Checks a response that a handler returned. If it is a 4xx or 5xx that is not an error of the contract, records it as
+   * `uncatalogued` and warns once.
+   *
+   * @returns the response that replaces it; undefined to send it as it is
+   */
+  checkReturned(response: Response, context: RequestContext): Promise<ErrorResponse | undefined>;
   /** Creates the contract's error for a condition. Never throws. */
   readonly raise: RaiseCondition;
   /** Finds operations by path. */
@@ -83,6 +103,8 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
+  const isOfContract = responseRecognizer(contract);
+  const warnOfReturned = uncataloguedWarner(contract, options.warn ?? defaultWarn());
   const raise = conditionRaiser(contract, options.fieldErrors);
   const translate = createTranslator(contract, raise, options);
   const renderError = createErrorRenderer(contract, options);
@@ -101,6 +123,17 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   // An envelope that cannot render the internal error must fail now, not in production.
   renderError(raise("internal"), createContext({ method: "GET", target: "/", header: () => undefined }, 0, 0));
 
+  const report = (error: ApiError, context: RequestContext, note?: string, uncatalogued = false): void => {
+    context.failed = true;
+    try {
+      const isDefault = hasDefaultCode(error);
+      const occurrence = createOccurrence(error, context, clock(), conditionCodes, isDefault, note);
+      record?.(uncatalogued ? { ...occurrence, uncatalogued } : occurrence);
+    } catch {
+      // A log that is full or unavailable must not break the response.
+    }
+  };
+
   const self: Boundary = {
     ...requestChecks(options, raise),
     contract,
@@ -111,13 +144,17 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     begin: (head, requestId) => createContext(head, clock(), bodyDeadlineMs, requestId),
     respond(thrown, context, note) {
       const response = render(thrown, context);
-      context.failed = true;
-      try {
-        record?.(createOccurrence(response.error, context, clock(), conditionCodes, note));
-      } catch {
-        // A log that is full or unavailable must not break the response.
-      }
+      report(response.error, context, note);
       return response;
+    },
+    async checkReturned(response, context) {
+      if (response.status < 400 || context.failed || (await isOfContract(response))) return undefined;
+      warnOfReturned(response, context);
+      const { status, headers } = response;
+      const note = `a handler returned a response with status ${status}`;
+      const error = responseError(contract, raise, status, headers, options.replaceUncatalogued === true);
+      report(error, context, note, true);
+      return options.replaceUncatalogued === true ? render(error, context) : undefined;
     },
     success: (data) => main.success(data),
   };

@@ -1,14 +1,17 @@
 import {
   FetchHead,
   limitStream,
+  malformedBody,
   type RequestContext,
   type RequestHead,
   type RouteTable,
   readJson,
   resolveOperation,
+  watchBody,
 } from "./request/index.ts";
 import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
 import type { ErrorResponse } from "./response/index.ts";
+import { findWithin, isFrameworkSignal, isResponse } from "./translate/index.ts";
 
 /** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
 export type Handler = (request: Request, context: RequestContext) => Response | Promise<Response>;
@@ -17,6 +20,7 @@ export type Handler = (request: Request, context: RequestContext) => Response | 
 interface FetchBoundary extends LifecycleBoundary {
   readonly routes: RouteTable;
   respond(thrown: unknown, context: RequestContext): ErrorResponse;
+  checkReturned(response: Response, context: RequestContext): Promise<ErrorResponse | undefined>;
 }
 
 /** A Fetch request and its response. */
@@ -41,7 +45,7 @@ export class FetchExchange implements Exchange<Response> {
   }
 
   allow(methods: string, context: RequestContext): Response {
-    return this.finish(new Response(null, { status: 204, headers: { Allow: methods } }), context);
+    return this.withRequestId(new Response(null, { status: 204, headers: { Allow: methods } }), context);
   }
 
   limitBody(maxBytes: number, context: RequestContext): void {
@@ -56,12 +60,33 @@ export class FetchExchange implements Exchange<Response> {
   handle(context: RequestContext): Response | Promise<Response> {
     const request = this.request;
     // Request.json() throws a SyntaxError, which could also come from the server's own code.
-    const json = (): Promise<unknown> => readJson(request, { maxBytes: this.boundary.maxBodyBytes(context) });
-    Object.defineProperty(request, "json", { value: json, configurable: true });
+    watchBody(request, context, (source) => readJson(source, { maxBytes: this.boundary.maxBodyBytes(context) }));
     return this.handler(request, context);
   }
 
-  finish(response: Response, { requestId, request }: RequestContext): Response {
+  finish(response: Response, context: RequestContext): Response | Promise<Response> {
+    if (!(response.status >= 400) || context.failed) return this.withRequestId(response, context);
+    return this.boundary
+      .checkReturned(response, context)
+      .then((error) => (error === undefined ? this.withRequestId(response, context) : this.toResponse(error, context)));
+  }
+
+  /** @throws a signal of the framework, which has to catch it itself */
+  fail(thrown: unknown, context: RequestContext): Response | Promise<Response> {
+    if (isFrameworkSignal(thrown)) throw thrown;
+    if (isResponse(thrown)) return this.finish(thrown, context);
+    if (this.request.signal.aborted) context.aborted = true;
+    const syntaxError = findWithin(thrown, SyntaxError);
+    if (syntaxError !== undefined)
+      context.bodyError ??= malformedBody(syntaxError, context.received, this.head.header("content-type"));
+    return this.toResponse(this.boundary.respond(thrown, context), context);
+  }
+
+  private toResponse({ status, headers, body }: ErrorResponse, { request }: RequestContext): Response {
+    return new Response(request.method === "HEAD" ? null : body, { status, headers });
+  }
+
+  private withRequestId(response: Response, { requestId, request }: RequestContext): Response {
     const isHead = request.method === "HEAD" && response.body !== null;
     const finished = isHead ? new Response(null, response) : response;
     try {
@@ -73,11 +98,5 @@ export class FetchExchange implements Exchange<Response> {
       copy.headers.set("X-Request-Id", requestId);
       return copy;
     }
-  }
-
-  fail(thrown: unknown, context: RequestContext): Response {
-    if (this.request.signal.aborted) context.aborted = true;
-    const { status, headers, body } = this.boundary.respond(thrown, context);
-    return new Response(context.request.method === "HEAD" ? null : body, { status, headers });
   }
 }

@@ -24,11 +24,11 @@ export interface Exchange<Result> {
   /** Limits a body that declares no length. */
   limitBody(maxBytes: number, context: RequestContext): void;
   handle(context: RequestContext): Result | PromiseLike<Result>;
-  /** Adds the request id to the handler's response. */
-  finish(result: Result, context: RequestContext): Result;
-  /** Responds to a request that its head rejects, before a handler runs. Never throws. @default like `fail` */
+  /** Adds the request id to the handler's response, and checks whether it is an error that the contract does not declare. */
+  finish(result: Result, context: RequestContext): Result | Promise<Result>;
+  /** Responds to a request that its head rejects, before a handler runs. @default like `fail` */
   reject?(thrown: unknown, context: RequestContext): Result | Promise<Result>;
-  /** Responds to a thrown value. Never throws. */
+  /** Responds to a thrown value. Throws only a signal of the framework. */
   fail(thrown: unknown, context: RequestContext): Result | Promise<Result>;
 }
 

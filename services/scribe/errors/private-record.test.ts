@@ -16,7 +16,15 @@ it("keeps names, codes and stack frames of errors, and removes their messages", 
     method: "GET",
     note: "name",
   } as const;
-  const rest = { route: "/", operation: undefined, tenant: "t", undeclared: false, omittedDetails: [], durationMs: 1 };
+  const rest = {
+    route: "/",
+    operation: undefined,
+    tenant: "t",
+    undeclared: false,
+    uncatalogued: false,
+    omittedDetails: [],
+    durationMs: 1,
+  };
   const record = privateRecord((occurrence) => void kept.push(occurrence));
   for (const cause of [
     outer,

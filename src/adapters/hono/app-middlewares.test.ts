@@ -123,7 +123,8 @@ describe("a guard", () => {
       expect([response.status, ((await response.json()) as any).error.code]).toEqual([status, code]);
       expect(response.headers.get("access-control-allow-origin")).toBe("*");
     }
-    expect(occurrences).toHaveLength(7);
+    expect((await app.request("/orders/o_1")).status).toBe(401);
+    expect(occurrences).toHaveLength(8);
   });
 
   test("of errata/hono is not called for a request that no handler serves", async () => {

@@ -173,13 +173,19 @@ describe("a value that a handler throws", () => {
   });
 
   test.each([
-    [400, "MALFORMED_REQUEST", 400],
-    [401, "INTERNAL", 500],
-    [409, "EMAIL_TAKEN", 409],
-    [429, "TOO_MANY", 429],
-    [413, "BODY_TOO_BIG", 413],
+    [400, "HTTP_400", 400],
+    [401, "HTTP_401", 401],
+    [403, "HTTP_403", 403],
+    [404, "ROUTE_NOT_FOUND", 404],
+    [406, "NOT_ACCEPTABLE", 406],
+    [409, "HTTP_409", 409],
+    [413, "HTTP_413", 413],
+    [418, "HTTP_418", 418],
+    [429, "HTTP_429", 429],
+    [500, "INTERNAL", 500],
+    [502, "INTERNAL", 500],
     [503, "SERVICE_UNAVAILABLE", 503],
-    [418, "INTERNAL", 500],
+    [504, "OPERATION_TIMEOUT", 504],
   ])("an HTTPException of %i returns %s", async (status, code, expected) => {
     const { app } = shopApp();
     app.get("/throws", () => {

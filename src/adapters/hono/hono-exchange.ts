@@ -1,25 +1,28 @@
 import type { Context, ErrorHandler, Next, NotFoundHandler } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { ApiError } from "../../contract/index.ts";
 import {
   allowMethods,
   BodyError,
   type Boundary,
   type CountedIncoming,
+  type ErrorResponse,
   type Exchange,
   FetchHead,
+  httpFailure,
+  isFrameworkSignal,
+  isResponse,
+  isWellFormedId,
   type LingeringIncoming,
   limitBody,
   limitStream,
   lingeringClose,
   NodeHead,
-  parseJsonText,
   type RequestContext,
   type RequestHead,
-  requireIdentity,
+  watchBody,
 } from "../../server/adapter.ts";
 import type { AppRoutes } from "./app-routes.ts";
-import { translateHttpException } from "./http-exception.ts";
+import { exceptionOf, parseFault } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
 
 /** The members that are used of Node's request, which `@hono/node-server` passes to the app. */
@@ -96,11 +99,13 @@ export class HonoExchange implements Exchange<void> {
     c.req.raw = new Request(raw.url, { method, headers: [...headers], signal, body, duplex: "half" } as RequestInit);
   }
 
-  handle(): Promise<void> {
+  handle(context: RequestContext): Promise<void> {
+    const { method } = this.head;
+    if (method !== "GET" && method !== "HEAD") watchBody(this.c.req.raw, context);
     return this.next();
   }
 
-  finish(_result: undefined, context: RequestContext): void {
+  finish(_result: undefined, context: RequestContext): void | Promise<void> {
     const c = this.c;
     this.leaveMounted(context);
     if (context.failed) {
@@ -110,11 +115,26 @@ export class HonoExchange implements Exchange<void> {
     // An error that Hono passed to the enclosing app, such as one that was thrown while Hono inspected a revoked Proxy.
     if (c.error !== undefined) throw c.error;
     if (!c.finalized) throw new Error("The handler returned no response.");
-    addRequestId(c, context.requestId);
+    return this.sendReturned(context);
   }
 
   async fail(thrown: unknown, context: RequestContext): Promise<void> {
-    this.c.res = await createResponse(this.boundary, thrown, this.c, context);
+    if (!isResponse(thrown)) {
+      this.c.res = await createResponse(this.boundary, thrown, this.c, context);
+      return;
+    }
+    this.c.res = thrown;
+    await this.sendReturned(context);
+  }
+
+  /** Adds the request id to a response that the app has returned, and replaces it if the contract does not declare it. */
+  private sendReturned(context: RequestContext): void | Promise<void> {
+    const c = this.c;
+    addRequestId(c, context);
+    if (!(c.res.status >= 400)) return;
+    return this.boundary.checkReturned(c.res, context).then((error) => {
+      if (error !== undefined) c.res = toResponse(error, c, context);
+    });
   }
 
   /** Runs the app's middlewares around the response to the head, as they run around a handler. */
@@ -128,10 +148,10 @@ export class HonoExchange implements Exchange<void> {
     }
     return runMiddlewares(c, middlewares, respond, errorHandler(boundary)).then(() => {
       this.leaveMounted(context);
-      if (context.failed) dropStaleLength(c, context);
+      if (context.failed) return dropStaleLength(c, context);
       // A response that no guard has admitted, such as a file that a middleware serves behind the guard.
-      else if (context.unguarded && context.headError !== undefined) c.res = respond();
-      else addRequestId(c, context.requestId);
+      if (!context.unguarded || context.headError === undefined) return this.sendReturned(context);
+      c.res = respond();
     });
   }
 
@@ -187,7 +207,8 @@ function isUnhandled({ headError, allow }: RequestContext): boolean {
 
 /** Returns whether a middleware rejected the request, instead of failing itself. */
 function isRefusal(thrown: unknown): boolean {
-  return (thrown instanceof ApiError || thrown instanceof HTTPException) && thrown.status < 500;
+  const status = thrown instanceof ApiError ? thrown.status : httpFailure(thrown)?.status;
+  return status !== undefined && status < 500;
 }
 
 /** Returns the context of a request; undefined before the boundary's middleware has run. */
@@ -201,17 +222,23 @@ function headOf(c: Context): RequestHead {
   return incoming === undefined ? new FetchHead(c.req.raw) : new NodeHead(incoming);
 }
 
-/** Waits only for a SyntaxError, to find out whether the body caused it. */
+/** Waits only if a body can have caused the error. @throws a signal of the framework, which has to catch it itself */
 function createResponse(
   boundary: Boundary,
   thrown: unknown,
   c: Context,
   context: RequestContext,
 ): Response | Promise<Response> {
-  if (thrown instanceof SyntaxError)
-    return bodyErrorOf(thrown, c).then((error) => renderResponse(boundary, error, c, context));
-  const error = thrown instanceof HTTPException ? translateHttpException(thrown, boundary, context) : thrown;
-  return renderResponse(boundary, error, c, context);
+  if (thrown instanceof ApiError) return renderResponse(boundary, thrown, c, context);
+  if (isFrameworkSignal(thrown)) throw thrown;
+  const exception = exceptionOf(thrown, c);
+  if (isResponse(exception)) return exception;
+  const fault = parseFault(exception, c, context);
+  if (fault === undefined) return renderResponse(boundary, exception, c, context);
+  return fault.then((error) => {
+    context.bodyError ??= error;
+    return renderResponse(boundary, exception, c, context);
+  });
 }
 
 function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context: RequestContext): Response {
@@ -222,7 +249,12 @@ function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context
     context.aborted = true;
     if (incoming.errored instanceof BodyError) context.bodyError ??= incoming.errored;
   }
-  const error = boundary.respond(thrown, context);
+  adoptRequestId(c, context);
+  return toResponse(boundary.respond(thrown, context), c, context);
+}
+
+function toResponse(error: ErrorResponse, c: Context, context: RequestContext): Response {
+  const incoming = incomingOf(c);
   const isSending = incoming !== undefined && !incoming.complete;
   const headers = isSending ? lingeringClose(error, incoming) : error.headers;
   const isHead = context.request.method === "HEAD";
@@ -279,20 +311,9 @@ function withPreparedHeaders(c: Context, headers: Record<string, string>, isMask
   return cookies.length === 0 ? headers : [...Object.entries(headers), ...cookies];
 }
 
-/** `c.req.json()` throws a bare SyntaxError, like JSON.parse in the handler. Parses the body again to tell them apart. */
-async function bodyErrorOf(thrown: SyntaxError, c: Context): Promise<unknown> {
-  const { text } = c.req.bodyCache;
-  if (text === undefined) return thrown;
-  try {
-    requireIdentity(c.req.header("content-encoding"));
-    parseJsonText(await text);
-    return thrown;
-  } catch (error) {
-    return error;
-  }
-}
-
-function addRequestId(c: Context, requestId: string): void {
+function addRequestId(c: Context, context: RequestContext): void {
+  adoptRequestId(c, context);
+  const { requestId } = context;
   const { res } = c;
   try {
     res.headers.set("X-Request-Id", requestId);
@@ -303,6 +324,12 @@ function addRequestId(c: Context, requestId: string): void {
     discardResponse(c);
     c.res = copy;
   }
+}
+
+/** Uses the id of the app's `requestId()` middleware, if it has one, so that the request has only one id. */
+function adoptRequestId(c: Context, context: RequestContext): void {
+  const id: unknown = c.get("requestId");
+  if (typeof id === "string" && isWellFormedId(id)) context.requestId = id;
 }
 
 /** Discards a response that another replaces. Otherwise Hono would copy its headers, such as Content-Length, to the new one. */

@@ -7,3 +7,4 @@ export { createFactory, detailsChecks, raise } from "./factory.ts";
 export type { CodesOf, Operation, OperationDefinition } from "./operation.ts";
 export { resolveOperation, splitOperationName } from "./operation.ts";
 export { ownedHeaders, patterns } from "./patterns.ts";
+export { statusEntries } from "./status-entry.ts";

@@ -24,6 +24,8 @@ export interface Occurrence {
   readonly stack: string | undefined;
   /** Whether the operation does not declare the code, which is a mistake in the contract or the handler. */
   readonly undeclared: boolean;
+  /** Whether a handler returned the error as a response that is not an error of the contract. */
+  readonly uncatalogued: boolean;
   /** Paths of the details that were not sent, because they are undeclared or JSON cannot represent them. Names only. */
   readonly omittedDetails: readonly string[];
   /** Time from the request's arrival to the error, in milliseconds. */
@@ -40,6 +42,7 @@ const codesByOperation = new WeakMap<Operation, ReadonlySet<string>>();
  * Creates the occurrence of an error.
  *
  * @param conditionCodes codes of the boundary's conditions, which every operation may return
+ * @param isDefault whether the code only stands for a status, because the operation declares none
  * @param note private note of the adapter, in addition to the error's own
  */
 export function createOccurrence(
@@ -47,6 +50,7 @@ export function createOccurrence(
   context: RequestContext,
   now: number,
   conditionCodes: ReadonlySet<string>,
+  isDefault: boolean,
   note?: string,
 ): Occurrence {
   const { entry, options, omitted = [] } = error;
@@ -65,7 +69,9 @@ export function createOccurrence(
     note: notes.length === 0 ? undefined : notes.join("; "),
     cause: options?.cause,
     stack: entry.status >= 500 ? (stackOf(options?.cause) ?? stackOf(error)) : undefined,
-    undeclared: operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code),
+    uncatalogued: false,
+    undeclared:
+      isDefault || (operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code)),
     omittedDetails: omitted.map(({ path }) => path),
     durationMs: Math.max(now - context.time, 0),
   };

@@ -12,7 +12,6 @@ export { type CountedIncoming, limitBody, limitStream } from "./limit-body.ts";
 export {
   defaultMaxBytes,
   parseJson,
-  parseJsonText,
   type ReadJsonOptions,
   readJson,
   requireIdentity,

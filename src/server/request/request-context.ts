@@ -5,7 +5,7 @@ import type { RequestHead } from "./request-head.ts";
 /** State of one request. Guards and handlers set `tenant`; the boundary and its adapters set the rest. */
 export interface RequestContext {
   /** Sent as `X-Request-Id`: the client's own id if it is well-formed, otherwise a random UUID. */
-  readonly requestId: string;
+  requestId: string;
   readonly request: RequestHead;
   /** Time of arrival, in milliseconds since 1970. */
   readonly time: number;
@@ -32,6 +32,8 @@ export interface RequestContext {
   unguarded: boolean;
   /** Error of the body's reader, kept in case a library wraps or swallows it. */
   bodyError: BodyError | undefined;
+  /** Body as the handler has read it; undefined if it has not, or in another way. */
+  received: string | ArrayBuffer | Uint8Array | undefined;
 }
 
 /** Read once, because Node's global is a slow getter. */
@@ -60,10 +62,16 @@ export function createContext(
     allow: undefined,
     unguarded: false,
     bodyError: undefined,
+    received: undefined,
   };
 }
 
 /** Returns the client's request id if it is well-formed, otherwise a random UUID. */
 export function readRequestId(received: string | null | undefined): string {
-  return typeof received === "string" && wellFormedId.test(received) ? received : crypto.randomUUID();
+  return typeof received === "string" && isWellFormedId(received) ? received : crypto.randomUUID();
+}
+
+/** Returns whether a request id can be sent and logged as it is. */
+export function isWellFormedId(id: string): boolean {
+  return wellFormedId.test(id);
 }

@@ -1,5 +1,4 @@
-/** Drivers' errors are wrapped by query builders, and those by repositories; no deeper chain is searched. */
-const maxCauses = 5;
+import { errorsWithin } from "./errors-within.ts";
 
 /** Codes with which drivers and sockets report that a store is down, full or too slow. */
 const outageCodes = new Set([
@@ -14,8 +13,8 @@ const outageCodes = new Set([
 const sqliteOutage = /^SQLITE_(?:BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)(?:_|$)/;
 
 /**
- * Returns the code with which a driver or a socket reports that a store is unavailable. Searches the chain of causes, five
- * deep. The boundary applies this rule to everything that is thrown; call it to decide the same way elsewhere.
+ * Returns the code with which a driver or a socket reports that a store is unavailable. Searches the causes, and the
+ * errors of an AggregateError. The boundary applies this rule to everything that is thrown; call it to decide the same way elsewhere.
  *
  * @returns undefined if the error is not an outage
  * @example
@@ -33,11 +32,9 @@ const sqliteOutage = /^SQLITE_(?:BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|
  * ```
  */
 export function outageCode(thrown: unknown): string | undefined {
-  let error = thrown;
-  for (let depth = 0; depth < maxCauses && typeof error === "object" && error !== null; depth += 1) {
-    const { code, cause } = error as { code?: unknown; cause?: unknown };
+  for (const error of errorsWithin(thrown)) {
+    const code = typeof error === "object" && error !== null ? (error as { code?: unknown }).code : undefined;
     if (typeof code === "string" && (outageCodes.has(code) || sqliteOutage.test(code))) return code;
-    error = cause;
   }
   return undefined;
 }

@@ -3,7 +3,10 @@ import { ApiError, raise as raiseRefusal } from "../../contract/index.ts";
 import { BodyError, type RaiseCondition, type RequestContext } from "../request/index.ts";
 import { InputError } from "./check-input.ts";
 import { type ConstraintViolation, constraintViolation } from "./database-constraint.ts";
+import { failureError, hasDefaultCode } from "./default-error.ts";
+import { errorsWithin } from "./errors-within.ts";
 import type { FieldError } from "./field-error.ts";
+import { httpFailure } from "./http-failure.ts";
 import { outageCode } from "./outage.ts";
 import { schemaIssues } from "./schema-issues.ts";
 
@@ -34,17 +37,34 @@ export function createTranslator(
   raise: RaiseCondition,
   { translate = [], constraints = {}, outageRetryMs = 2_000 }: TranslateOptions,
 ): (thrown: unknown, context: RequestContext) => ApiError {
-  const rules = [...translate, body, input, schema, constraintRule(constraints), aborted, outageRule(outageRetryMs)];
+  const rules = [
+    ...translate,
+    body,
+    input,
+    schema,
+    aborted,
+    httpRule(contract),
+    constraintRule(constraints),
+    outageRule(outageRetryMs),
+  ];
   const isOfContract = (error: unknown): error is ApiError =>
-    isApiError(error) && contract.entries.get(error.entry.code) === error.entry;
+    isApiError(error) && (contract.entries.get(error.entry?.code) === error.entry || hasDefaultCode(error));
+  const translateOne = (thrown: unknown, context: RequestContext): ApiError | undefined => {
+    if (isOfContract(thrown)) return thrown;
+    for (const rule of rules) {
+      const error = rule.translate(thrown, context, raise);
+      if (error === undefined) continue;
+      if (isOfContract(error)) return error;
+      return internal(raise, error, `rule "${rule.name}" returned an error of another contract`);
+    }
+    return undefined;
+  };
   return (thrown, context) => {
     try {
       if (isOfContract(thrown)) return thrown;
-      for (const rule of rules) {
-        const error = rule.translate(thrown, context, raise);
-        if (error === undefined) continue;
-        if (isOfContract(error)) return error;
-        return internal(raise, error, `rule "${rule.name}" returned an error of another contract`);
+      for (const error of errorsWithin(thrown)) {
+        const translated = translateOne(error, context);
+        if (translated !== undefined) return translated;
       }
       return internal(raise, thrown, describeUnexpected(thrown));
     } catch (cause) {
@@ -94,6 +114,17 @@ const aborted: TranslateRule = {
   },
 };
 
+function httpRule(contract: AnyContract): TranslateRule {
+  return {
+    name: "http",
+    translate(thrown, _context, raise) {
+      if (isApiError(thrown)) return undefined;
+      const failure = httpFailure(thrown);
+      return failure === undefined ? undefined : failureError(contract, raise, failure, thrown);
+    },
+  };
+}
+
 function constraintRule(refusals: NonNullable<TranslateOptions["constraints"]>): TranslateRule {
   return {
     name: "constraint",
@@ -135,6 +166,6 @@ function internal(raise: RaiseCondition, cause: unknown, note: string | undefine
 function describeUnexpected(thrown: unknown): string | undefined {
   if (typeof thrown !== "object" || thrown === null)
     return `a handler threw ${thrown === null ? "null" : typeof thrown}, which is not an Error`;
-  if (isApiError(thrown)) return `${String(thrown.entry.code)} belongs to another contract`;
+  if (isApiError(thrown)) return `${String(thrown.code)} belongs to another contract`;
   return thrown instanceof Error ? undefined : "a handler threw an object that is not an Error";
 }

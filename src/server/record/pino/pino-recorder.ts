@@ -23,10 +23,11 @@ import { describeCause, maskSecrets, type Recorder, stackFrames } from "../index
 export function pinoRecorder(logger: Pick<Logger, "warn" | "error">): Recorder {
   return (occurrence) => {
     const { requestId, code, kind, status, method, route, operation, tenant, durationMs } = occurrence;
-    const { undeclared, omittedDetails } = occurrence;
+    const { undeclared, uncatalogued, omittedDetails } = occurrence;
     const line = {
       ...{ requestId, code, kind, status, method, route, operation, tenant, durationMs },
       ...(undeclared ? { undeclared } : {}),
+      ...(uncatalogued ? { uncatalogued } : {}),
       ...(omittedDetails.length > 0 ? { omittedDetails } : {}),
       ...present("note", occurrence.note === undefined ? undefined : maskSecrets(occurrence.note)),
       ...present("cause", describeCause(occurrence.cause)),

@@ -1,0 +1,67 @@
+import type { Context } from "hono";
+import type { HTTPException } from "hono/http-exception";
+import { matchedRoutes } from "hono/route";
+import {
+  BodyError,
+  bodyTooLarge,
+  findWithin,
+  httpFailure,
+  isResponse,
+  malformedBody,
+  malformedForm,
+  type RequestContext,
+  requireIdentity,
+} from "../../server/adapter.ts";
+import { limitOf } from "./body-limit.ts";
+
+/**
+ * Returns what an HTTPException stands for: its response if that is no error, such as a redirect, or the error of a body
+ * that exceeds the limit of Hono's `bodyLimit()`. Returns any other value as it is.
+ */
+export function exceptionOf(thrown: unknown, c: Context): unknown {
+  if (!(thrown instanceof Error) || !("getResponse" in thrown)) return thrown;
+  const exception = thrown as Partial<Pick<HTTPException, "getResponse" | "res" | "status">>;
+  if (isResponse(exception.res) && Number(exception.status) < 400) return exception.getResponse?.();
+  const failure = httpFailure(thrown);
+  if (failure?.status !== 413 || !failure.isException) return thrown;
+  const limit = limitOf(matchedRoutes(c)[c.req.routeIndex]?.handler);
+  return limit === undefined ? thrown : bodyTooLarge(limit);
+}
+
+/**
+ * Finds out whether an error comes from a malformed body, however it was read.
+ *
+ * @returns undefined at once if the error cannot come from a body
+ */
+export function parseFault(
+  thrown: unknown,
+  c: Context,
+  context: RequestContext,
+): Promise<BodyError | undefined> | undefined {
+  const syntaxError = findWithin(thrown, SyntaxError);
+  if (syntaxError !== undefined) return bodyOf(syntaxError, c, context);
+  const typeError = findWithin(thrown, TypeError);
+  const { formData } = c.req.bodyCache;
+  return typeError === undefined || formData === undefined ? undefined : formOf(typeError, formData, c);
+}
+
+async function bodyOf(thrown: SyntaxError, c: Context, context: RequestContext): Promise<BodyError | undefined> {
+  try {
+    const { text, arrayBuffer } = c.req.bodyCache;
+    const received = (await text) ?? (await arrayBuffer) ?? context.received;
+    if (received !== undefined) requireIdentity(c.req.header("content-encoding"));
+    return malformedBody(thrown, received, c.req.header("content-type"));
+  } catch (error) {
+    return error instanceof BodyError ? error : undefined;
+  }
+}
+
+/** `parseBody()` throws the TypeError with which the form was rejected. */
+async function formOf(thrown: TypeError, form: unknown, c: Context): Promise<BodyError | undefined> {
+  try {
+    await form;
+    return undefined;
+  } catch (error) {
+    return error === thrown ? malformedForm(c.req.header("content-type"), thrown) : undefined;
+  }
+}

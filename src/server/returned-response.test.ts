@@ -1,0 +1,166 @@
+import { describe, expect, test, vi } from "vitest";
+import { type BoundaryOptions, boundary, type Occurrence } from "./index.ts";
+import { shop } from "./testing/index.ts";
+
+/** Serves the responses that a handler returns. */
+function serve(returned: () => Response, options: BoundaryOptions = {}, method = "GET") {
+  const occurrences: Occurrence[] = [];
+  const warnings: string[] = [];
+  const { handle, respond } = boundary(shop, {
+    record: (occurrence) => occurrences.push(occurrence),
+    warn: (message) => warnings.push(message),
+    ...options,
+  });
+  return { send: () => handle(new Request("http://x/orders", { method }), returned), respond, occurrences, warnings };
+}
+
+const json = (body: unknown, status: number, headers = {}): Response => Response.json(body, { status, headers });
+
+describe("a response that a handler returns", () => {
+  test.each([
+    ["text", () => new Response("Not here", { status: 404 }), 404, "HTTP_404"],
+    ["JSON of another shape", () => json({ success: false, error: { name: "ZodError" } }, 400), 400, "HTTP_400"],
+    [
+      "a code of another status",
+      () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }, 404),
+      404,
+      "HTTP_404",
+    ],
+    ["an unknown code", () => json({ ok: false, error: { code: "NOPE", message: "m" } }, 409), 409, "HTTP_409"],
+    [
+      "an endless body",
+      () => new Response(endless(), { status: 502, headers: { "content-type": "application/json" } }),
+      502,
+      "HTTP_502",
+    ],
+    ["no body", () => new Response(null, { status: 503 }), 503, "HTTP_503"],
+  ])(
+    "with %s is sent as it is, recorded as uncatalogued, and warned about once",
+    async (_name, returned, status, code) => {
+      const { send, occurrences, warnings } = serve(returned);
+      for (let times = 0; times < 2; times += 1) {
+        const response = await send();
+        expect([response.status, response.headers.get("x-request-id")]).toEqual([
+          status,
+          occurrences[times]?.requestId,
+        ]);
+        await response.body?.cancel();
+      }
+      expect(occurrences).toMatchObject(
+        Array(2).fill({ code, status, uncatalogued: true, undeclared: true, operation: "GET /orders" }),
+      );
+      expect(warnings).toEqual([
+        expect.stringContaining(`ERRATA_UNCATALOGUED: expected GET /orders to return the errors of contract "shop"`),
+      ]);
+    },
+  );
+
+  test.each([
+    ["an error of the contract", () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }, 409)],
+    [
+      "the same as problem+json",
+      () => json({ code: "EMAIL_TAKEN", title: "t", status: 409 }, 409, { "content-type": "application/problem+json" }),
+    ],
+    ["a success", () => new Response("fine")],
+    ["a redirect", () => new Response(null, { status: 304 })],
+  ])("with %s is not recorded", async (_name, returned) => {
+    const { send, occurrences, warnings } = serve(returned);
+    const expected = await returned().text();
+    expect(await (await send()).text()).toBe(expected);
+    expect([occurrences, warnings]).toEqual([[], []]);
+  });
+
+  test("to HEAD is recognised by the body that GET would have", async () => {
+    const { send, occurrences } = serve(
+      () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }, 409),
+      {},
+      "HEAD",
+    );
+    expect([(await send()).status, occurrences]).toEqual([409, []]);
+  });
+
+  test.each([
+    [404, "ROUTE_NOT_FOUND", 404],
+    [409, "HTTP_409", 409],
+    [429, "HTTP_429", 429],
+    [502, "INTERNAL", 500],
+  ])("with status %i is replaced by %s if `replaceUncatalogued` is set", async (status, code, expected) => {
+    const returned = (): Response =>
+      new Response("hunter2", { status, headers: { "retry-after": "5", "x-internal": "db-1" } });
+    const { send, occurrences } = serve(returned, { replaceUncatalogued: true });
+    const response = await send();
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).error.code, text.includes("hunter2")]).toEqual([expected, code, false]);
+    expect([response.headers.get("x-internal"), response.headers.get("retry-after")]).toEqual([
+      null,
+      status < 500 ? "5" : null,
+    ]);
+    expect(occurrences).toMatchObject([{ code, uncatalogued: true, note: expect.stringContaining(String(status)) }]);
+  });
+
+  test("is warned about on the console, but not in production", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    await serve(() => new Response("", { status: 404 }), { warn: undefined }).send();
+    expect(warn).toHaveBeenCalledTimes(1);
+    vi.stubEnv("NODE_ENV", "production");
+    await serve(() => new Response("", { status: 404 }), { warn: undefined }).send();
+    expect(warn).toHaveBeenCalledTimes(1);
+    vi.unstubAllEnvs();
+    warn.mockRestore();
+  });
+});
+
+describe("a malformed body returns 400 from a Fetch handler", () => {
+  const readers: Readonly<Record<string, (request: Request) => unknown>> = {
+    "request.json()": (request) => request.json(),
+    "JSON.parse of the text": async (request) => JSON.parse(await request.text()),
+    "JSON.parse of the bytes": async (request) => JSON.parse(new TextDecoder().decode(await request.arrayBuffer())),
+    "a clone": (request) => request.clone().json(),
+    "the text of a clone": async (request) => JSON.parse(await request.clone().text()),
+    "a function that wraps the error": async (request) => {
+      const text = await request.text();
+      try {
+        JSON.parse(text);
+      } catch (cause) {
+        throw new Error("cannot parse", { cause });
+      }
+    },
+  };
+  test.each(Object.entries(readers))("that reads %s", async (_name, read) => {
+    const { handle } = boundary(shop, { warn: () => undefined });
+    const send = async (body: string | null, own: string): Promise<unknown> => {
+      const headers = { "content-type": "application/json" };
+      const response = await handle(
+        new Request("http://x/orders", { method: "POST", body, headers }),
+        async (request) => {
+          await read(request);
+          return Response.json(JSON.parse(own));
+        },
+      );
+      return [response.status, ((await response.json()) as any)?.error?.code];
+    };
+    expect(await send("{bad", "{}")).toEqual([400, "MALFORMED_BODY"]);
+    expect(await send("", "{}")).toEqual([400, "MALFORMED_BODY"]);
+    expect(await send(null, "{}")).toEqual([400, "MALFORMED_BODY"]);
+    expect(await send("{}", "{corrupt")).toEqual([500, "INTERNAL"]);
+    expect(await send("{}", "{}")).toEqual([200, undefined]);
+  });
+
+  test("that reads a form", async () => {
+    const { handle } = boundary(shop);
+    const send = async (type: string): Promise<unknown> => {
+      const init = { method: "POST", body: "garbage", headers: { "content-type": type } };
+      const response = await handle(new Request("http://x/orders", init), async (request) => {
+        await request.formData();
+        return new Response();
+      });
+      return [response.status, ((await response.json()) as any).error.code];
+    };
+    expect(await send("multipart/form-data; boundary=x")).toEqual([400, "MALFORMED_BODY"]);
+    expect(await send("application/json")).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+  });
+});
+
+function endless(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000).fill(32)) });
+}

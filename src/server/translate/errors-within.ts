@@ -1,0 +1,38 @@
+/** Drivers' errors are wrapped by query builders, and those by repositories; no deeper chain is searched. */
+const maxDepth = 5;
+const maxErrors = 20;
+
+/** Returns a thrown value, then its causes and the errors of an AggregateError, outermost first. */
+export function errorsWithin(thrown: unknown): readonly unknown[] {
+  const found: unknown[] = [thrown];
+  let level: readonly unknown[] = [thrown];
+  for (let depth = 1; depth < maxDepth && level.length > 0; depth += 1) {
+    level = level.flatMap(innerErrors).filter((error) => !found.includes(error));
+    found.push(...level.slice(0, maxErrors - found.length));
+  }
+  return found;
+}
+
+/** Returns the first of these errors that is an instance of a class. */
+export function findWithin<Found>(thrown: unknown, type: new (message: string) => Found): Found | undefined {
+  return errorsWithin(thrown).find((error): error is Found => {
+    try {
+      return error instanceof type;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function innerErrors(error: unknown): readonly unknown[] {
+  if (typeof error !== "object" || error === null) return [];
+  try {
+    const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown };
+    // Ajv's errors and lists of field errors are data, not causes.
+    const inner = Array.isArray(errors) ? errors.slice(0, maxErrors).filter((item) => item instanceof Error) : [];
+    return cause === undefined || cause === null ? inner : [cause, ...inner];
+  } catch {
+    // A revoked Proxy, or a getter that throws.
+    return [];
+  }
+}

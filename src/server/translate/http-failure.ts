@@ -1,0 +1,154 @@
+import type { Condition } from "../../contract/index.ts";
+
+/** The response that an error of a web framework or of its middleware asks for. */
+export interface HttpFailure {
+  /** 400 to 599. */
+  readonly status: number;
+  /** Headers of the response that are safe to send: how long to wait, and how to authenticate. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Condition that the error is certain to mean; undefined if only its status is known. */
+  readonly condition: Condition | undefined;
+  /** Values for details of the condition's code. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Field errors of a validator, as `schemaIssues` reads them. */
+  readonly issues: unknown;
+  /** Private description for the log: `HTTPException 413`. */
+  readonly note: string;
+  /** Whether the error is Hono's HTTPException, whose 5xx statuses Hono's own middlewares use with their meaning. */
+  readonly isException: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Conditions that a status alone identifies. 400, 404 and 422 can mean anything. */
+export const conditionOfStatus: Readonly<Record<number, Condition>> = {
+  405: "method_not_allowed",
+  406: "not_acceptable",
+  408: "request_timeout",
+  411: "length_required",
+  413: "body_too_large",
+  414: "uri_too_long",
+  415: "unsupported_media",
+  431: "headers_too_large",
+};
+
+/** Conditions by the `type` of body-parser and the `code` of Fastify. */
+const conditionOfType: Readonly<Record<string, Condition>> = {
+  "charset.unsupported": "unsupported_media",
+  "encoding.unsupported": "unsupported_media",
+  "entity.parse.failed": "malformed_body",
+  "entity.too.large": "body_too_large",
+  "querystring.parse.rangeError": "malformed_body",
+  "request.aborted": "cancelled",
+  "request.size.invalid": "malformed_body",
+  FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "malformed_body",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "malformed_body",
+  FST_ERR_CTP_INVALID_JSON_BODY: "malformed_body",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media",
+  FST_ERR_VALIDATION: "invalid_request",
+};
+
+/** Statuses of the codes that GraphQL servers put in `extensions.code`. */
+const statusOfGraphqlCode: Readonly<Record<string, number>> = {
+  BAD_REQUEST: 400,
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  INTERNAL_SERVER_ERROR: 500,
+  NOT_FOUND: 404,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  PERSISTED_QUERY_NOT_FOUND: 400,
+  PERSISTED_QUERY_NOT_SUPPORTED: 400,
+  UNAUTHENTICATED: 401,
+};
+
+/** Members of errors that report the response of another server, which says nothing about this request. */
+const upstreamMembers = [
+  "request",
+  "response",
+  "config",
+  "$metadata",
+  "requestID",
+  "request_id",
+  "requestId",
+  "raw",
+  "moreInfo",
+  "attempts",
+];
+const malformedBody = /^(?:malformed (?:json|formdata)|invalid request payload json|syntax error)/i;
+const safeHeaders = /^(?:retry-after|www-authenticate|proxy-authenticate|allow|(?:x-)?ratelimit(?:-[a-z-]+)?)$/;
+
+/**
+ * Reads the status that an error of http-errors, Express, body-parser, Koa, boom, Fastify, Nest, Hono or a GraphQL server
+ * asks for. Recognises them by their members, because an application can have several copies of a library.
+ *
+ * @returns undefined for any other value, and for the errors of HTTP clients
+ */
+export function httpFailure(thrown: unknown): HttpFailure | undefined {
+  if (typeof thrown !== "object" || thrown === null) return undefined;
+  const error = thrown as Fields;
+  if (!(thrown instanceof Error) && error.isBoom !== true && typeof error.stack !== "string") return undefined;
+  const status = statusOf(error);
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
+  const isException = "res" in error && typeof error.getResponse === "function";
+  const type = typeOf(error);
+  const isMalformed = status === 400 && malformedBody.test(String(error.message));
+  return {
+    status,
+    headers: headersOf(error),
+    condition: (isMalformed ? "malformed_body" : conditionOfType[type]) ?? conditionOfStatus[status],
+    values: typeof error.limit === "number" ? { maxBytes: error.limit } : {},
+    issues: error.validation,
+    note: `${isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
+    isException,
+  };
+}
+
+/** Returns the headers of another error response that are safe to send. */
+export function safeHeadersOf(headers: unknown): Record<string, string> {
+  const safe: Record<string, string> = {};
+  for (const [name, value] of entriesOf(headers)) if (safeHeaders.test(name.toLowerCase())) safe[name] = String(value);
+  return safe;
+}
+
+function statusOf(error: Fields): unknown {
+  if (error.isBoom === true) return fieldsOf(error.output).statusCode;
+  if (typeof error.getStatus === "function") return error.getStatus();
+  const { code, http } = fieldsOf(error.extensions);
+  const declared = fieldsOf(http).status ?? (typeof code === "string" ? statusOfGraphqlCode[code] : undefined);
+  if (declared !== undefined) return declared;
+  if (error.name === "GraphQLError") return /^syntax error/i.test(String(error.message)) ? 400 : undefined;
+  return isUpstream(error) ? undefined : (error.status ?? error.statusCode);
+}
+
+/** `expose` is a member of http-errors only, so an error that has it is about this request. */
+function isUpstream(error: Fields): boolean {
+  if (typeof error.expose === "boolean") return false;
+  return upstreamMembers.some((name) => error[name] !== undefined) || typeof fieldsOf(error.headers).get === "function";
+}
+
+function typeOf({ type, code }: Fields): string {
+  for (const name of [type, code]) if (typeof name === "string" && Object.hasOwn(conditionOfType, name)) return name;
+  return "";
+}
+
+function headersOf(error: Fields): Record<string, string> {
+  const sources = [
+    error.headers,
+    fieldsOf(error.output).headers,
+    fieldsOf(fieldsOf(error.extensions).http).headers,
+    fieldsOf(error.res).headers,
+  ];
+  return Object.assign({}, ...sources.map(safeHeadersOf)) as Record<string, string>;
+}
+
+function entriesOf(headers: unknown): Iterable<readonly [string, unknown]> {
+  if (typeof headers !== "object" || headers === null) return [];
+  return Symbol.iterator in headers ? (headers as Iterable<readonly [string, unknown]>) : Object.entries(headers);
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}

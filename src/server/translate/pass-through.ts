@@ -1,0 +1,24 @@
+/**
+ * Returns whether a thrown value is Next's signal for `redirect()`, `notFound()`, `forbidden()` or `unauthorized()`. Next has
+ * to catch it itself, so the boundary throws it again.
+ */
+export function isFrameworkSignal(thrown: unknown): boolean {
+  return holds(() => {
+    const { digest } = thrown as { digest?: unknown };
+    return typeof digest === "string" && /^NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND)(?:;|$)/.test(digest);
+  });
+}
+
+/** Returns whether a thrown value is a Response, which a handler throws to send it. Also recognises other implementations of the class. */
+export function isResponse(thrown: unknown): thrown is Response {
+  return holds(() => thrown instanceof Response || Object.prototype.toString.call(thrown) === "[object Response]");
+}
+
+/** Anything can be thrown, also null and a revoked Proxy, whose members cannot be read. */
+function holds(condition: () => boolean): boolean {
+  try {
+    return condition();
+  } catch {
+    return false;
+  }
+}
