@@ -27,8 +27,10 @@ export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.t
 export { type ErrorResponse, type LingeringIncoming, lingeringClose } from "./response/index.ts";
 export {
   checkInput,
+  type FieldLocation,
   findWithin,
   httpFailure,
+  inputError,
   isFrameworkSignal,
   isResponse,
 } from "./translate/index.ts";

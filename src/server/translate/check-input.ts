@@ -58,12 +58,20 @@ export async function checkInput<Output>(
   location: FieldLocation = "body",
 ): Promise<Output> {
   const result = await schema["~standard"].validate(value);
-  if (result.issues !== undefined)
-    throw new InputError(
-      result.issues.map((issue) => (isAbsent(value, issue.path) ? Object.create(issue, absent) : issue)),
-      location,
-    );
+  if (result.issues !== undefined) throw inputError(result.issues, value, location);
   return (result as { value: Output }).value;
+}
+
+/** Creates the error of a value that does not match its schema. */
+export function inputError(
+  issues: readonly { readonly path?: readonly unknown[] | undefined }[],
+  value: unknown,
+  location: FieldLocation,
+): InputError {
+  return new InputError(
+    issues.map((issue) => (isAbsent(value, issue.path) ? Object.create(issue, absent) : issue)),
+    location,
+  );
 }
 
 /** Marks the issue of a missing field, because enums and unions report a missing value like a wrong one. */

@@ -1,5 +1,5 @@
 /** Translates thrown values to errors of the contract. */
-export { checkInput, InputError } from "./check-input.ts";
+export { checkInput, InputError, inputError } from "./check-input.ts";
 export type { ConstraintViolation } from "./database-constraint.ts";
 export { hasDefaultCode, responseError } from "./default-error.ts";
 export { findWithin } from "./errors-within.ts";
