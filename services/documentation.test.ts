@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import type { Recording } from "errata/reference";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -72,6 +73,11 @@ describe("the documentation under npm start", () => {
     const foreign = await rawGet(launched.demo.url, "/docs/imaging/INSUFFICIENT_CREDITS", "evil.example");
     expect(foreign).toContain("INSUFFICIENT_CREDITS");
     expect(foreign).not.toContain(key);
+  });
+
+  it.each(apis)("serves a valid OpenAPI document of %s", async (api) => {
+    const { valid, errors } = await new Validator().validate(await (await get(`/docs/${api}/openapi.json`)).json());
+    expect([valid, errors ?? []]).toEqual([true, []]);
   });
 
   it("has no link that leads to a missing page", async () => {

@@ -56,6 +56,7 @@ Usage
 Commands
   export <contract.yaml|json|ts>           Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.
   generate client <contract.yaml|json|ts>  Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
+  openapi <contract.yaml|json|ts>          Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
   reference <contract.yaml|json|ts>        Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
 
 Flags
@@ -65,6 +66,7 @@ Flags
 Examples
   errata export contract.yaml -o errata.json
   errata generate client errata.json -o src/api.ts
+  errata openapi contract.yaml -o errors.openapi.json
   errata reference contract.yaml --out docs/errors
 
 Exit codes
@@ -89,21 +91,25 @@ Exit codes
   });
 
   it.each<[string, string[], string]>([
-    ["no command", [], "expected a command (export, generate client, reference), received nothing. Run errata --help."],
+    [
+      "no command",
+      [],
+      "expected a command (export, generate client, openapi, reference), received nothing. Run errata --help.",
+    ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (export, generate client, reference), received "exprot". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference), received "exprot". Run errata --help.',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (export, generate client, reference), received "generate". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (export, generate client, reference), received "generate cleint". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference), received "generate cleint". Run errata --help.',
     ],
     [
       "an unknown flag",

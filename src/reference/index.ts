@@ -1,4 +1,5 @@
 /** Generates pages, Markdown and llms.txt from a contract, its recordings and (as data) its changes. */
+export { recordedBodies } from "./recorded-bodies.ts";
 export type {
   RecordedBody,
   RecordedExchange,

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
+import { openapi } from "../openapi/index.ts";
 import { codesJson } from "./codes-json.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
+import { recordedBodies } from "./recorded-bodies.ts";
 import type { Recording } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
 import { fileName, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
@@ -139,6 +141,16 @@ function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<st
     ["reference.css", () => referenceFile("reference.css")],
     ["reference.js", () => referenceFile("reference.js")],
     ["codes.json", () => `${JSON.stringify(codesJson(site), null, 2)}\n`],
+    [
+      "openapi.json",
+      () => {
+        const { document } = openapi(contract, {
+          examples: recordedBodies(site.recordings.values()),
+          serverUrl: site.apiUrl,
+        });
+        return `${JSON.stringify(document, null, 2)}\n`;
+      },
+    ],
     ["errata.json", () => `${JSON.stringify(contract, null, 2)}\n`],
     ["llms.txt", () => llmsText(site)],
     ["llms-full.txt", () => markdown.map(([, write]) => write()).join("\n---\n\n")],

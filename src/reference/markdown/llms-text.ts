@@ -9,7 +9,7 @@ export function llmsText({ contract, about }: Site): string {
   return [
     `# ${contract.name} errors`,
     `> ${escapeText(about)}. Every error that the API returns, with what to do, whether anything happened, whether it was charged, and whether to repeat it.`,
-    "- [codes.json](codes.json): everything about every code as data\n- [errata.json](errata.json): the contract\n- [llms-full.txt](llms-full.txt): every page in one file",
+    "- [codes.json](codes.json): everything about every code as data\n- [errata.json](errata.json): the contract\n- [openapi.json](openapi.json): OpenAPI 3.1 with a schema for every code\n- [llms-full.txt](llms-full.txt): every page in one file",
     "## Codes",
     [...contract.entries.values()].map(line).join("\n"),
     "",

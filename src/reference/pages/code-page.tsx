@@ -287,6 +287,9 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
           <li>
             <a href={links.file("codes.json")}>codes.json</a>
           </li>
+          <li>
+            <a href={links.file("openapi.json")}>OpenAPI</a>
+          </li>
         </ul>
       </section>
     </>

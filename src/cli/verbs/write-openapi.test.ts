@@ -1,0 +1,75 @@
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { run } from "../run.ts";
+import { newFolder, root } from "../testing/index.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await newFolder();
+  await copyFile(join(root, "examples", "contract.yaml"), join(folder, "contract.yaml"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function openapi(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const printed = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof printed): Writable =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        printed[name] += chunk;
+        done();
+      },
+    });
+  const code = await run(["openapi", join(folder, "contract.yaml"), ...words], {
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+  });
+  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
+}
+
+it("prints a document with the responses of each operation", async () => {
+  const { code, stdout } = await openapi();
+  expect(code).toBe(0);
+  const { paths } = JSON.parse(stdout);
+  expect(Object.keys(paths["/books/{bookId}"].get.responses)).toContain("404");
+});
+
+it("adds the errors to a YAML document without touching its comments and order", async () => {
+  const file = join(folder, "openapi.yaml");
+  const text = `# By hand.
+openapi: 3.1.0
+info: { title: Shelf, version: "1" } # inline
+paths:
+  /books/{id}:
+    get:
+      operationId: readBook # keep me
+      responses:
+        "200": { description: OK. }
+        "404": { description: Gone. }
+`;
+  await writeFile(file, text);
+  expect(await openapi("--into", file, "-o", file)).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: `errata: kept FOLDER/openapi.yaml#/paths/~1books~1{id}/get/responses/404, which the contract describes too.\nUpdated FOLDER/openapi.yaml.\n`,
+  });
+  const written = await readFile(file, "utf8");
+  for (const line of text.trimEnd().split("\n")) expect(written).toContain(line);
+  expect(written).toContain("AnyError");
+  expect((await openapi("--into", file, "-o", file, "--check")).code).toBe(0);
+});
+
+it.each([
+  ["is missing", undefined, "FOLDER/in.yaml cannot be read (ENOENT). Pass an OpenAPI 3.1 document as --into."],
+  ["is broken", "a: [", "FOLDER/in.yaml is neither YAML nor JSON: "],
+  ["is empty", "", "FOLDER/in.yaml: Expected an OpenAPI 3.1 document, received openapi: undefined."],
+  ["is a list", "[1]", "FOLDER/in.yaml: Expected an OpenAPI 3.1 document, received openapi: undefined."],
+  ["is older", "openapi: 3.0.3", 'FOLDER/in.yaml: Expected an OpenAPI 3.1 document, received openapi: "3.0.3".'],
+])("exits with 1 and names a document that %s", async (_, text, message) => {
+  const file = join(folder, "in.yaml");
+  if (text !== undefined) await writeFile(file, text);
+  const { code, stderr } = await openapi("--into", file);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`errata: ${message}`);
+});

@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { parseDocument } from "yaml";
+import type { Json } from "../../contract/index.ts";
+import { type OpenApiDocument, openapi } from "../../openapi/index.ts";
+import { recordedBodies } from "../../reference/index.ts";
+import { openOutput, outputFlags } from "../output.ts";
+import { CommandError, type Verb } from "../verb.ts";
+import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
+import { readRecordings } from "./recordings.ts";
+
+/** `errata openapi`: describes the errors of an API in OpenAPI 3.1, in a document of its own or within an existing one. */
+export const writeOpenApi: Verb = {
+  name: "openapi",
+  operands: [contractOperand],
+  summary: "Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.",
+  flags: {
+    ...outputFlags,
+    into: {
+      type: "string",
+      value: "file",
+      help: "existing OpenAPI 3.1 document, in YAML or JSON, that receives the errors",
+    },
+    recordings: {
+      type: "string",
+      value: "folder",
+      help: "folder with the recorded exchanges, <CODE>.http.json, as examples",
+    },
+    ...contractFlags,
+  },
+  examples: [
+    "errata openapi contract.yaml -o errors.openapi.json",
+    "errata openapi contract.yaml --into openapi.yaml -o openapi.yaml",
+    "errata openapi contract.yaml --into openapi.yaml -o openapi.yaml --check     # for CI: fails if it is out of date",
+  ],
+  async run(invocation, terminal) {
+    const write = openOutput(invocation, terminal);
+    const { into, recordings } = invocation.flags;
+    const contract = await readContract(invocation);
+    const examples = typeof recordings === "string" ? recordedBodies(await readRecordings(recordings)) : {};
+    if (typeof into !== "string") {
+      await write(`${JSON.stringify(openapi(contract, { examples }).document, null, 2)}\n`);
+      return;
+    }
+    const text = await readDocument(into);
+    const source = parseDocument(text);
+    const [problem] = source.errors;
+    if (problem !== undefined)
+      throw new CommandError(`${into} is neither YAML nor JSON: ${problem.message.split("\n", 1)[0]}`);
+    const { document, kept } = merged(into, source.toJS() as OpenApiDocument, contract, examples);
+    for (const pointer of kept)
+      terminal.stderr.write(`errata: kept ${into}#${pointer}, which the contract describes too.\n`);
+    if (/\.json$/i.test(into) || text.trimStart().startsWith("{")) {
+      await write(`${JSON.stringify(document, null, 2)}\n`);
+      return;
+    }
+    // Only the members that changed are replaced, so that comments and the order of the rest stay.
+    update(source, [], source.toJS() as Json, document as Json);
+    await write(source.toString({ lineWidth: 0 }));
+  },
+};
+
+function merged(
+  file: string,
+  into: OpenApiDocument,
+  contract: Parameters<typeof openapi>[0],
+  examples: Readonly<Record<string, Json>>,
+): ReturnType<typeof openapi> {
+  try {
+    return openapi(contract, { examples, into: into ?? {} });
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Sets the members of a YAML document that differ from the new value. */
+function update(
+  source: ReturnType<typeof parseDocument>,
+  path: readonly string[],
+  before: Json | undefined,
+  after: Json | undefined,
+): void {
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  if (!isObject(before) || !isObject(after)) {
+    source.setIn([...path], source.createNode(after, { aliasDuplicateObjects: false }));
+    return;
+  }
+  for (const [key, value] of Object.entries(after)) update(source, [...path, key], before[key], value);
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function readDocument(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read (${error.code}). Pass an OpenAPI 3.1 document as --into.`);
+  });
+}

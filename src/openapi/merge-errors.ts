@@ -1,0 +1,83 @@
+import type { Json } from "../contract/index.ts";
+import type { OpenApiDocument, OpenApiResult } from "./openapi.ts";
+
+type Members = Readonly<Record<string, Json | undefined>>;
+
+/**
+ * Adds the errors of a contract to a document. Members that the document has already are kept, except for error responses
+ * and schemas that an earlier merge added. Paths match whatever their parameters are called.
+ */
+export function mergeErrors(into: OpenApiDocument, errors: OpenApiDocument): OpenApiResult {
+  const kept: string[] = [];
+  const paths = { ...membersOf(into.paths) };
+  const nameOf = new Map(Object.keys(paths).map((path) => [anonymous(path), path]));
+  for (const [path, item] of Object.entries(membersOf(errors.paths))) {
+    const name = nameOf.get(anonymous(path)) ?? path;
+    const existing = { ...membersOf(paths[name]) };
+    for (const [method, operation] of Object.entries(membersOf(item)))
+      existing[method] =
+        existing[method] === undefined
+          ? renamed(operation, path, name)
+          : withResponses(membersOf(existing[method]), membersOf(operation), pointer("paths", name, method), kept);
+    paths[name] = existing;
+  }
+  const components = { ...membersOf(into.components) };
+  for (const [kind, additions] of Object.entries(membersOf(errors.components)))
+    components[kind] = added(membersOf(components[kind]), membersOf(additions), pointer("components", kind), kept);
+  return { document: { ...into, paths, components }, kept };
+}
+
+function withResponses(operation: Members, addition: Members, at: string, kept: string[]): Json {
+  const responses = { ...membersOf(operation.responses) };
+  for (const [status, response] of Object.entries(membersOf(addition.responses))) {
+    const isOwn = responses[status] !== undefined && membersOf(responses[status])["x-errata"] === undefined;
+    if (isOwn) kept.push(`${at}/responses/${status}`);
+    else responses[status] = response;
+  }
+  return { ...operation, responses };
+}
+
+/** Adds components. A schema of the same name is kept unless it describes the same code, as one of an earlier merge does. */
+function added(existing: Members, additions: Members, at: string, kept: string[]): Json {
+  const merged: Record<string, Json | undefined> = { ...existing };
+  for (const [name, addition] of Object.entries(additions)) {
+    const current = existing[name];
+    const isSame =
+      current === undefined || membersOf(current).title === membersOf(addition).title || equals(current, addition);
+    if (isSame) merged[name] = addition;
+    else kept.push(`${at}/${escaped(name)}`);
+  }
+  return merged;
+}
+
+/** Replaces the parameters of an operation by those of the path that the document has. */
+function renamed(operation: Json | undefined, path: string, name: string): Json | undefined {
+  if (path === name) return operation;
+  const names = [...name.matchAll(/\{([^}]+)\}/g)].map(([, parameter = ""]) => parameter);
+  const members = membersOf(operation);
+  const parameters = (Array.isArray(members.parameters) ? members.parameters : []).map((parameter: Json, index) =>
+    membersOf(parameter).in === "path" ? { ...membersOf(parameter), name: names[index] } : parameter,
+  );
+  return { ...members, parameters };
+}
+
+function anonymous(path: string): string {
+  return path.replaceAll(/\{[^}]*\}/g, "{}");
+}
+
+function membersOf(value: Json | undefined): Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
+}
+
+function equals(one: Json, other: Json | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function pointer(...keys: readonly string[]): string {
+  return keys.map((key) => `/${escaped(key)}`).join("");
+}
+
+/** @see RFC 6901 section 3 */
+function escaped(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

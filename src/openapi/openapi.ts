@@ -1,0 +1,100 @@
+import type { AnyContract, Json, Operation } from "../contract/index.ts";
+import { componentSchemas } from "./component-schemas.ts";
+import { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
+import { mergeErrors } from "./merge-errors.ts";
+
+/** An OpenAPI document as plain data. */
+export type OpenApiDocument = { readonly [member: string]: Json | undefined };
+
+/** Options of `openapi`. */
+export interface OpenApiOptions {
+  /** Bodies of errors by code, as examples; recorded ones are best. @default examples that fit the schemas */
+  readonly examples?: ErrorExamples | undefined;
+  /** Base URL of the API. @default none: relative to the document */
+  readonly serverUrl?: string | undefined;
+  /** OpenAPI 3.1 document that receives the errors. Nothing in it is changed or removed. @default a new document */
+  readonly into?: OpenApiDocument | undefined;
+}
+
+/** A document with the errors of a contract. */
+export interface OpenApiResult {
+  readonly document: OpenApiDocument;
+  /** JSON Pointers to members of `into` that were kept although the contract has its own, such as a response written by hand. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Describes the errors of an API in OpenAPI 3.1: for each operation and status, a `oneOf` of titled codes with examples and
+ * headers, and everything else about each code under `x-errata`.
+ *
+ * @throws RangeError if `into` is not an OpenAPI 3.1 document
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { openapi } from "errata/openapi";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ *   operations: { "POST /orders": ["SOLD_OUT"] },
+ * });
+ * const { document } = openapi(shop);
+ * console.log(JSON.stringify(document, null, 2));
+ * ```
+ */
+export function openapi(contract: AnyContract, { examples, serverUrl, into }: OpenApiOptions = {}): OpenApiResult {
+  const errors: OpenApiDocument = {
+    openapi: "3.1.1",
+    info: { title: contract.name, version: contract.version },
+    ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
+    paths: pathsOf(contract, examples),
+    components: { schemas: componentSchemas(contract), headers: componentHeaders },
+  };
+  if (into === undefined) return { document: errors, kept: [] };
+  if (typeof into.openapi !== "string" || !into.openapi.startsWith("3.1"))
+    throw new RangeError(
+      `Expected an OpenAPI 3.1 document, received openapi: ${String(JSON.stringify(into.openapi)).slice(0, 80)}. Convert it to 3.1 first.`,
+    );
+  return mergeErrors(into, errors);
+}
+
+function pathsOf(contract: AnyContract, examples: ErrorExamples | undefined): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of contract.operations.values()) {
+    const method = operation.method.toLowerCase();
+    paths[operation.path] = { ...paths[operation.path], [method]: operationObject(contract, operation, examples) };
+  }
+  return paths;
+}
+
+function operationObject(contract: AnyContract, operation: Operation, examples: ErrorExamples | undefined): Json {
+  const { name, path, summary, idempotencyKey } = operation;
+  const parameters: Json[] = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = ""]) => ({
+    name: parameter,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  if (idempotencyKey)
+    parameters.push({
+      name: "Idempotency-Key",
+      in: "header",
+      required: false,
+      description: "A repeated request with the same key does the work once.",
+      schema: { type: "string" },
+    });
+  return {
+    operationId: operationId(name),
+    ...(summary === undefined ? {} : { summary }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: errorResponses(contract, operation, examples),
+  };
+}
+
+/** Returns an identifier in camel case: `postV1CustomersByCustomerId`. */
+function operationId(name: string): string {
+  const words = name.replaceAll("{", "by ").match(/[A-Za-z0-9]+/g) ?? [];
+  const [first = "", ...rest] = words;
+  return first.toLowerCase() + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
