@@ -1,6 +1,7 @@
 import type { ApiKeyGuard } from "errata/guards";
 import type { Keys, Store } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
+import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { Account } from "./accounts/account.ts";
 import type { NoteWriter } from "./notes/note-writer.ts";
 
@@ -12,6 +13,8 @@ export interface Backend {
   readonly authenticate: ApiKeyGuard<Account>;
   /** The available note writers, by the provider name that accounts configure. */
   readonly writers: ReadonlyMap<string, NoteWriter>;
+  /** Processes of the writers. */
+  readonly notePool: WorkerPool;
   /** Limits the notes that are written at the same time, by account. */
   readonly noteLimit: ConcurrencyLimit;
   /** Returns the current time in epoch milliseconds. */

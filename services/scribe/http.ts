@@ -1,7 +1,7 @@
-import { type BoundaryEnvWith, validateBody } from "errata/hono";
+import { type BoundaryEnvWith, readBodyBytes, validateBody } from "errata/hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { pageQuery } from "../shared/http/index.ts";
+import { measureJson, pageQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { scribe } from "./contract.ts";
 import { must } from "./fields.ts";
@@ -21,10 +21,26 @@ export const noStore: MiddlewareHandler<ScribeEnv> = async (c, next) => {
   c.res.headers.set("Cache-Control", "no-store");
 };
 
+/** Twice as many as the longest transcript has. */
+const maxValues = 50_000;
+/** More than any body that is accepted has. */
+const maxDepth = 10;
+
+/** Validates a body like the function of the library. @throws parameter_invalid for a body that is expensive to parse */
+export async function validateBoundedBody<Output>(c: ScribeContext, schema: z.ZodType<Output>): Promise<Output> {
+  const { values, depth } = measureJson(await readBodyBytes(c));
+  const field = "The request body";
+  if (values > maxValues)
+    throw scribe.error.parameter_invalid({ field, problem: `must have at most ${maxValues} values` });
+  if (depth > maxDepth)
+    throw scribe.error.parameter_invalid({ field, problem: `must be nested at most ${maxDepth} deep` });
+  return await validateBody(c, schema);
+}
+
 const NoFields = z.strictObject({}, must("be an object"));
 
 /** Rejects fields in the body of an operation that has none. @throws parameter_invalid */
 export async function refuseBody(c: ScribeContext): Promise<void> {
   const length = c.req.header("content-length") ?? "0";
-  if (length !== "0" || c.req.header("transfer-encoding") !== undefined) await validateBody(c, NoFields);
+  if (length !== "0" || c.req.header("transfer-encoding") !== undefined) await validateBoundedBody(c, NoFields);
 }

@@ -1,7 +1,6 @@
-import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
-import type { ScribeEnv } from "../http.ts";
+import { type ScribeEnv, validateBoundedBody } from "../http.ts";
 import { readAccount } from "./account.ts";
 import { configure, NewConfiguration, parseStored } from "./configuration.ts";
 
@@ -25,7 +24,7 @@ export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
 
   app.put("/v1/account/configuration", async (c) => {
     const { id } = c.get("account");
-    await configure(backend, id, await validateBody(c, NewConfiguration));
+    await configure(backend, id, await validateBoundedBody(c, NewConfiguration));
     return c.json(await view(id));
   });
 }

@@ -1,8 +1,8 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import type { ScribeContext, ScribeEnv } from "../http.ts";
+import { type ScribeContext, type ScribeEnv, validateBoundedBody } from "../http.ts";
 import { type Consultation, findConsultation, toWire } from "./consultation.ts";
 import { deleteConsultation } from "./delete-consultation.ts";
 import { ConsultationQuery, listConsultations } from "./list-consultations.ts";
@@ -15,7 +15,11 @@ export function consultationRoutes(app: Hono<ScribeEnv>, backend: Backend): void
     findConsultation(store.sql, c.get("account").id, idParam(c, "consultationId"));
 
   app.post("/v1/consultations", async (c) => {
-    const consultation = await createConsultation(backend, c.get("account").id, await validateBody(c, NewConsultation));
+    const consultation = await createConsultation(
+      backend,
+      c.get("account").id,
+      await validateBoundedBody(c, NewConsultation),
+    );
     return c.json(toWire(consultation), 201);
   });
 
@@ -27,7 +31,7 @@ export function consultationRoutes(app: Hono<ScribeEnv>, backend: Backend): void
 
   app.patch("/v1/consultations/:consultationId", async (c) => {
     const consultation = await find(c);
-    const change = await validateBody(c, ConsultationChange);
+    const change = await validateBoundedBody(c, ConsultationChange);
     return c.json(toWire(await changeConsultation(backend, c.get("account").id, consultation, change)));
   });
 

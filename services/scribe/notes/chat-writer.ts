@@ -15,7 +15,7 @@ export function chatWriter(settings: ProviderSettings): NoteWriter {
   const provider = openProvider(settings);
   return {
     name: "chat",
-    write(transcript, { sections }, signal) {
+    write(transcript, { sections }, { signal }) {
       const shape = Object.fromEntries(sections.map((section) => [section, z.string().max(20_000)]));
       const schema = z.strictObject(shape) as z.ZodType<Note>;
       const parts = sections.map((section) => `${section}: ${instructions[section]}`).join("\n");

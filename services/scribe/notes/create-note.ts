@@ -38,7 +38,8 @@ export async function createNote(
   const transcript = await findTranscript(sql, accountId, consultationId);
   const { writer, template } = await readConfiguration(backend, accountId);
   const work = async (): Promise<SessionScribe> => {
-    const note = await writer.write(utterances(transcript.content), template, signal).catch(throwUnavailable);
+    const statements = utterances(transcript.content);
+    const note = await writer.write(statements, template, { account: accountId, signal }).catch(throwUnavailable);
     return await storeNote(backend, accountId, {
       consultation_id: consultationId,
       transcript_revision: transcript.revision,

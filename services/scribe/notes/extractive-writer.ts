@@ -1,70 +1,31 @@
-import { type Section, sections, type Template } from "../accounts/template.ts";
-import type { Utterance } from "../transcripts/transcript.ts";
-import { cues, roleScores } from "./cues.ts";
+import { ProviderError } from "../../shared/provider/index.ts";
+import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
+import { extractNote } from "./extract-note.ts";
+import type { ExtractTask } from "./note-tasks.ts";
 import type { Note, NoteWriter } from "./note-writer.ts";
-import { type Sentence, splitSentences } from "./sentences.ts";
 
-/**
- * Writes notes from the sentences of the transcript: assigns each sentence to a section by its phrases and its speaker,
- * and keeps the highest-scoring sentences of each section in their original order. Deterministic.
- */
-export const extractiveWriter: NoteWriter = {
-  name: "extractive",
-  write: async (transcript, template) => extract(transcript, template),
-};
+/** Scoring takes about 1 ms per 2,000 characters at worst. Longer transcripts would delay other responses. */
+const maxInlineCharacters = 10_000;
+/** The longest transcript takes less than a second. */
+const deadlineMs = 10_000;
 
-interface ScoredSentence {
-  readonly sentence: Sentence;
-  readonly section: Section;
-  readonly score: number;
-  readonly index: number;
+/** Opens the process that extracts notes of long transcripts. It starts with the first of them. */
+export function openNotePool(): WorkerPool {
+  return workerPool({ module: new URL("note-tasks.ts", import.meta.url), size: 1 });
 }
 
-/** Number of repetitions of one phrase that count. */
-const maxRepetitions = 3;
-
-function extract(transcript: readonly Utterance[], template: Template): Note {
-  const sentences = splitSentences(transcript);
-  const relevance = relevanceOf(sentences);
-  const scored = sentences.flatMap((sentence, index) => assign(sentence, index, relevance(sentence)));
-  return Object.fromEntries(
-    template.sections.map((section) => [section, select(scored, section, template.maxSentences)]),
-  );
-}
-
-/** Assigns a sentence to the section with the highest score; to none for small talk. The first of equal sections wins. */
-function assign(sentence: Sentence, index: number, relevance: number): readonly ScoredSentence[] {
-  // A question states nothing yet; its answer does.
-  if (sentence.text.endsWith("?") || sentence.words.length < 2) return [];
-  let best: ScoredSentence | undefined;
-  for (const section of sections) {
-    const matches = countCues(sentence.text, section);
-    if (matches === 0) continue;
-    const score = matches + roleScores[sentence.role][section] + relevance;
-    if (score > 0 && score > (best?.score ?? 0)) best = { sentence, section, score, index };
-  }
-  return best === undefined ? [] : [best];
-}
-
-function countCues(text: string, section: Section): number {
-  return cues[section].reduce((sum, cue) => sum + Math.min(text.match(cue)?.length ?? 0, maxRepetitions), 0);
-}
-
-/** Returns a function that rates how typical a sentence is of the transcript, from 0 to 1: the mean frequency of its words. */
-function relevanceOf(sentences: readonly Sentence[]): (sentence: Sentence) => number {
-  const counts = new Map<string, number>();
-  for (const { words } of sentences) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  let max = 1;
-  for (const count of counts.values()) max = Math.max(max, count);
-  return ({ words }) => words.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0) / (words.length * max || 1);
-}
-
-function select(scored: readonly ScoredSentence[], section: Section, maxSentences: number): string {
-  return scored
-    .filter((one) => one.section === section)
-    .toSorted((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, maxSentences)
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ sentence }) => sentence.text)
-    .join(" ");
+/** Creates the writer that needs no model. Accounts take turns in long transcripts. */
+export function extractiveWriter(pool: WorkerPool): NoteWriter {
+  return {
+    name: "extractive",
+    async write(transcript, template, { account, signal }) {
+      const characters = transcript.reduce((sum, { text }) => sum + text.length, 0);
+      if (characters <= maxInlineCharacters) return extractNote(transcript, template);
+      const task: ExtractTask = { transcript, template };
+      return await pool.run<Note>("extract", task, { account, deadlineMs, signal }).catch((cause: unknown) => {
+        // Only a machine without free capacity takes so long.
+        throw cause instanceof WorkLimitError ? new ProviderError("overloaded", { cause }) : cause;
+      });
+    },
+  };
 }

@@ -7,11 +7,14 @@ export type Note = Readonly<Partial<Record<Section, string>>>;
 /** Writes notes from transcripts. */
 export interface NoteWriter {
   readonly name: string;
-  /**
-   * Writes the note of one consultation.
-   *
-   * @param signal cancels the work, including requests to a model
-   * @throws ProviderError if the model fails
-   */
-  write(transcript: readonly Utterance[], template: Template, signal: AbortSignal): Promise<Note>;
+  /** Writes the note of one consultation. @throws ProviderError if the model fails */
+  write(transcript: readonly Utterance[], template: Template, work: NoteWork): Promise<Note>;
+}
+
+/** For whom a note is written, and until when. */
+export interface NoteWork {
+  /** Accounts take turns. */
+  readonly account: string;
+  /** Cancels the work, including requests to a model. */
+  readonly signal: AbortSignal;
 }

@@ -1,8 +1,8 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import type { ScribeContext, ScribeEnv } from "../http.ts";
+import { type ScribeContext, type ScribeEnv, validateBoundedBody } from "../http.ts";
 import { deletePatient } from "./delete-patient.ts";
 import { listPatients, PatientQuery } from "./list-patients.ts";
 import { findPatient, type Patient, toWire } from "./patient.ts";
@@ -14,7 +14,7 @@ export function patientRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
     findPatient(backend.store.sql, c.get("account").id, idParam(c, "patientId"));
 
   app.post("/v1/patients", async (c) => {
-    const patient = await createPatient(backend, c.get("account").id, await validateBody(c, NewPatient));
+    const patient = await createPatient(backend, c.get("account").id, await validateBoundedBody(c, NewPatient));
     return c.json(toWire(patient), 201);
   });
 
@@ -26,7 +26,7 @@ export function patientRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
 
   app.patch("/v1/patients/:patientId", async (c) => {
     const patient = await find(c);
-    const change = await validateBody(c, PatientChange);
+    const change = await validateBoundedBody(c, PatientChange);
     return c.json(toWire(await changePatient(backend, c.get("account").id, patient, change)));
   });
 

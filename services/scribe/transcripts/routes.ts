@@ -1,9 +1,8 @@
-import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findConsultation } from "../consultations/consultation.ts";
-import type { ScribeContext, ScribeEnv } from "../http.ts";
+import { type ScribeContext, type ScribeEnv, validateBoundedBody } from "../http.ts";
 import { saveTranscript } from "./save-transcript.ts";
 import { findTranscript, NewTranscript, type Transcript, toWire } from "./transcript.ts";
 
@@ -17,7 +16,7 @@ export function transcriptRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
 
   app.put(path, async (c) => {
     const consultation = await findConsultation(sql, c.get("account").id, idParam(c, "consultationId"));
-    return c.json(toWire(await saveTranscript(backend, consultation, await validateBody(c, NewTranscript))));
+    return c.json(toWire(await saveTranscript(backend, consultation, await validateBoundedBody(c, NewTranscript))));
   });
 
   app.get(path, async (c) => c.json(toWire(await find(c))));

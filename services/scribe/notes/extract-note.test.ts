@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { sections } from "../accounts/template.ts";
+import { extractNote } from "./extract-note.ts";
+
+const template = { sections: [...sections], maxSentences: 3 };
+const make = (...lines: readonly (readonly [speaker: string | undefined, text: string])[]) =>
+  extractNote(
+    lines.map(([speaker, text]) => ({ speaker, text })),
+    template,
+  );
+
+describe("extractNote", () => {
+  it.each([
+    ["subjective", "Patient", "My knee hurts since I fell two days ago."],
+    ["subjective", undefined, "The patient reports nausea and denies fever."],
+    ["objective", "Dr. Who", "Your blood pressure is 140 over 90."],
+    ["objective", undefined, "Lungs are clear, SpO2 is 98 percent."],
+    ["assessment", "Nurse", "That looks like a sprain, there is no sign of a fracture."],
+    ["assessment", undefined, "Impression: uncontrolled hypertension."],
+    ["plan", "Doctor", "I will refer you to a cardiologist, and we'll schedule an ECG."],
+    ["plan", undefined, "Start amlodipine 5 mg once a day and follow up in two weeks."],
+  ] as const)("assigns to %s the statement of %s: %s", async (section, speaker, text) => {
+    expect(await make([speaker, text])).toMatchObject({
+      ...Object.fromEntries(sections.map((name) => [name, ""])),
+      [section]: text,
+    });
+  });
+
+  it("omits questions and small talk, and does not end a sentence after a title", async () => {
+    const note = await make(
+      ["Doctor", "Good morning. Nice weather today. Does it hurt?"],
+      ["Patient", "Hello! Dr. Miller said my knee pain is getting worse."],
+    );
+    expect(note).toEqual({
+      ...{ objective: "", assessment: "", plan: "" },
+      subjective: "Dr. Miller said my knee pain is getting worse.",
+    });
+  });
+
+  it("keeps the highest-scoring sentences of a section in their original order", async () => {
+    const said = [
+      "I had toast since it was there.",
+      "I have had chest pain since Monday, and the chest pain is worse at night.",
+      "The chest pain started two weeks ago and I feel dizzy.",
+      "I feel chest pain when I climb stairs, with nausea.",
+    ];
+    const { subjective = "" } = await make(["Patient", said.join(" ")]);
+    expect(subjective).toBe(said.slice(1).join(" "));
+  });
+
+  it("writes only sentences of the transcript, deterministically, within the template's limits, for any transcript", async () => {
+    const word = fc.constantFrom(
+      "pain",
+      "I",
+      "have",
+      "likely",
+      "take",
+      "mg",
+      "5",
+      "exam",
+      "is",
+      "the",
+      ".",
+      "?",
+      "\n",
+      "Dr",
+      "é",
+    );
+    const text = fc.oneof(
+      fc.array(word, { maxLength: 40 }).map((words) => words.join(" ")),
+      fc.string({ unit: "grapheme" }),
+    );
+    const speaker = fc.constantFrom("Doctor", "Patient", "X", undefined);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(speaker, text), { maxLength: 8 }), async (lines) => {
+        const note = await make(...lines);
+        expect(await make(...lines)).toEqual(note);
+        expect(Object.keys(note)).toEqual([...sections]);
+        const all = lines
+          .map(([, said]) => said)
+          .join(" ")
+          .replace(/\s+/g, " ");
+        for (const written of Object.values(note)) {
+          const rest = written.split(" ").filter((part) => part !== "" && !all.includes(part));
+          expect(rest).toEqual([]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ["one sentence without an end", "pain ".repeat(40_000)],
+    ["a sentence after each word", "pain. ".repeat(33_000)],
+    ["spaces", " ".repeat(200_000)],
+    ["numbers", "5 ".repeat(100_000)],
+    ["titles", "Dr. ".repeat(50_000)],
+    ["short sentences", "Pain. ".repeat(33_000)],
+    ["lines", "\n".repeat(200_000)],
+    ["quotes and brackets", '."'.repeat(100_000)],
+  ])("processes the longest transcript of %s in less than two seconds", async (_, text) => {
+    const started = performance.now();
+    await make(["Patient", text]);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
