@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { jpegWithScans, jpegWithSegments, progressiveJpeg } from "./jpeg-bombs.ts";
 import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
 
 /** An order that is cheap to send and expensive to process without limits. */
@@ -40,7 +40,7 @@ export const ordersBombs: readonly OrdersBomb[] = [
   image("a PNG of 30,000 x 30,000 pixels", () => blackPng(30_000, 30_000)),
   image("an interlaced PNG of 10,000 x 10,000 pixels", () =>
     pngFile({ width: 10_000, height: 10_000, bitDepth: 8, isInterlaced: true }, [
-      pngChunk("IDAT", deflatedZeros(100_020_000)),
+      pngChunk("IDAT", deflatedZeros(100_018_750)),
     ]),
   ),
   image("a progressive JPEG of 9,900 x 9,900 pixels", () => progressiveJpeg(9_900), "jpeg"),
@@ -192,32 +192,4 @@ function pngWith(...chunks: Buffer[]): Buffer {
 /** Returns the data of a chunk with a keyword and compressed content. */
 function inflating(keyword: string, bytes: number): Buffer {
   return Buffer.concat([Buffer.from(`${keyword}\0\0`, "latin1"), deflatedZeros(bytes)]);
-}
-
-/** Returns an image of 99 x 99 pixels whose header declares a larger size. */
-async function progressiveJpeg(side: number): Promise<Buffer> {
-  const jpeg = await createJpeg(99);
-  const header = jpeg.indexOf(Buffer.from([0xff, 0xc2]));
-  jpeg.writeUInt16BE(side, header + 5);
-  jpeg.writeUInt16BE(side, header + 7);
-  return jpeg;
-}
-
-/** Returns a progressive JPEG whose last scan is repeated. */
-async function jpegWithScans(scans: number): Promise<Buffer> {
-  const jpeg = await createJpeg(1_900);
-  const lastScan = jpeg.subarray(jpeg.lastIndexOf(Buffer.from([0xff, 0xda])), -2);
-  return Buffer.concat([jpeg.subarray(0, -2), ...Array<Buffer>(scans).fill(lastScan), jpeg.subarray(-2)]);
-}
-
-/** Returns a JPEG with empty segments before its content. */
-async function jpegWithSegments(segments: number): Promise<Buffer> {
-  const jpeg = await createJpeg(99);
-  const empty = Buffer.from([0xff, 0xe1, 0, 2]);
-  return Buffer.concat([jpeg.subarray(0, 2), ...Array<Buffer>(segments).fill(empty), jpeg.subarray(2)]);
-}
-
-async function createJpeg(side: number): Promise<Buffer> {
-  const create = { width: side, height: side, channels: 3 as const, background: "teal" };
-  return await sharp({ create }).jpeg({ progressive: true }).toBuffer();
 }

@@ -34,9 +34,21 @@ describe("checkPng", () => {
     expect(await checkPng(bytes)).toBeInstanceOf(Uint8Array);
   });
 
-  it("accepts an interlaced image", async () => {
-    const image = sharp({ create: { width: 7, height: 5, channels: 4, background: "#12345678" } });
+  it.each([
+    [7, 5],
+    [1, 1],
+    [2, 9],
+    [33, 3],
+  ])("accepts an interlaced image of %i x %i pixels", async (width, height) => {
+    const image = sharp({ create: { width, height, channels: 4, background: "#12345678" } });
     expect(await checkPng(await image.png({ progressive: true }).toBuffer())).toBeInstanceOf(Uint8Array);
+  });
+
+  it.each([0, 1])("rejects an image whose last pixel is missing, with interlace method %i", async (method) => {
+    const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, method]);
+    const of = (bytes: number) => png(chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.alloc(bytes))));
+    expect([await checkPng(of(4)), await checkPng(of(5))]).toEqual(["damaged", expect.any(Uint8Array)]);
+    expect(await checkPng(of(6))).toBe("data_exceeds_size");
   });
 
   it("rejects pixel data that inflates to more than the header's dimensions", async () => {

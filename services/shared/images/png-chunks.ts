@@ -36,13 +36,14 @@ export async function checkPng(bytes: Uint8Array): Promise<Uint8Array | PngProbl
   if (chunks === undefined || header?.type !== "IHDR" || header.end - header.start !== 25) return "damaged";
   const data = chunks.filter(({ type }) => type === "IDAT");
   if (data.length === 0) return "damaged";
-  const maxBytes = scanlineBytes(new DataView(bytes.buffer, bytes.byteOffset + header.start + 8, 13));
+  const expectedBytes = scanlineBytes(new DataView(bytes.buffer, bytes.byteOffset + header.start + 8, 13));
   const inflated = await measureInflated(
     data.map(({ start, end }) => bytes.subarray(start + 8, end - 4)),
-    maxBytes,
+    expectedBytes,
   );
-  if (inflated.bytes > maxBytes) return "data_exceeds_size";
-  if (inflated.isDamaged) return "damaged";
+  if (inflated.bytes > expectedBytes) return "data_exceeds_size";
+  // Decoders fill the missing pixels of an interlaced image without a warning.
+  if (inflated.isDamaged || inflated.bytes < expectedBytes) return "damaged";
   const parts = chunks
     .filter(({ type, start, end }) => kept.has(type) && (type !== "eXIf" || end - start <= maxExifBytes))
     .map(({ start, end }) => bytes.subarray(start, end));
@@ -95,14 +96,29 @@ function readChunks(bytes: Uint8Array): readonly Chunk[] | undefined {
   return undefined;
 }
 
-/** Returns the bytes of all scanlines, each with its filter byte. An interlaced image has up to seven smaller passes. */
+/** First pixel and distance between pixels in each pass of an interlaced image: x, y, distance in x, distance in y. */
+const passes = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+/** Returns the bytes of all scanlines, each with its filter byte. An interlaced image has seven smaller images. */
 function scanlineBytes(header: DataView): number {
   const [width, height] = [header.getUint32(0), header.getUint32(4)];
   const samples = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }[header.getUint8(9)] ?? 4;
   const bitsPerPixel = samples * header.getUint8(8);
-  const isInterlaced = header.getUint8(12) !== 0;
-  const plain = height * (1 + Math.ceil((width * bitsPerPixel) / 8));
-  return isInterlaced ? plain + 7 * (height + 1) * 2 + 7 * width : plain;
+  const bytesOf = (columns: number, rows: number): number =>
+    columns === 0 || rows === 0 ? 0 : rows * (1 + Math.ceil((columns * bitsPerPixel) / 8));
+  if (header.getUint8(12) === 0) return bytesOf(width, height);
+  const sizes = passes.map(([x, y, dx, dy]) =>
+    bytesOf(Math.max(0, Math.ceil((width - x) / dx)), Math.max(0, Math.ceil((height - y) / dy))),
+  );
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Inflates the parts as one stream without keeping the data, and stops when there is more than `maxBytes`. */

@@ -1,0 +1,76 @@
+import sharp from "sharp";
+import { jpegWithScans, jpegWithSegments, progressiveJpeg } from "./jpeg-bombs.ts";
+import { inflatingZip } from "./orders-bombs.ts";
+import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
+
+/** A request to the vision API that is cheap to send and expensive to process without limits. */
+export interface VisionBomb {
+  readonly name: string;
+  /** The code of the response. */
+  readonly code: string;
+  readonly path: string;
+  readonly mediaType: string;
+  readonly content: () => Buffer | Promise<Buffer>;
+}
+
+/** Every known bomb. */
+export const visionBombs: readonly VisionBomb[] = [
+  image("a PNG of 100 x 100 pixels that inflates to 500 MB", "png", () =>
+    pngFile({ width: 100, height: 100 }, [pngChunk("IDAT", deflatedZeros(500_000_000))]),
+  ),
+  image("a PNG with 120,000 chunks", "png", () =>
+    pngFile({ width: 10, height: 10 }, [
+      ...Array<Buffer>(120_000).fill(pngChunk("tEXt", Buffer.from("a\0"))),
+      pngChunk("IDAT", deflatedZeros(30)),
+    ]),
+  ),
+  image("a PNG of 1 x 4,000,000 pixels", "png", () => blackPng(1, 4_000_000)),
+  image("a PNG of 30,000 x 30,000 pixels", "png", () => blackPng(30_000, 30_000)),
+  image("an interlaced PNG of 7,000 x 7,000 pixels without their data", "png", () =>
+    pngFile({ width: 7_000, height: 7_000, bitDepth: 8, isInterlaced: true }, [pngChunk("IDAT", deflatedZeros(100))]),
+  ),
+  image("a JPEG with 4,000 scans", "jpeg", () => jpegWithScans(4_000)),
+  image("a JPEG with 1,000,000 segments", "jpeg", () => jpegWithSegments(1_000_000)),
+  image("a GIF of 1,000 frames of 1,000 x 1,000 pixels", "gif", () => gifWithFrames(1_000)),
+  image("a WebP of 16,384 x 16,384 pixels", "webp", () => webpOf(16_384)),
+  image("a WebP of 7,000 x 7,000 pixels without their data", "webp", () => webpOf(7_000)),
+  image("a progressive JPEG of 7,000 x 7,000 pixels without their data", "jpeg", () => progressiveJpeg(7_000)),
+  {
+    ...image("an archive that inflates to 1 GB as an image", "png", () => inflatingZip("xl/workbook.xml")),
+    code: "VALIDATION_ERROR",
+  },
+  { ...image("an image of 21 MB", "png", () => Buffer.alloc(21 * 1024 * 1024)), code: "HTTP_413" },
+  analysis("an analysis of 10,000 images", "VALIDATION_ERROR", `[${Array(10_000).fill('"a"').join()}]`),
+  analysis("an analysis nested 30,000 deep", "VALIDATION_ERROR", "[".repeat(30_000) + "]".repeat(30_000)),
+  analysis("an analysis nested 500,000 deep", "HTTP_413", "[".repeat(500_000) + "]".repeat(500_000)),
+];
+
+function image(name: string, format: string, content: VisionBomb["content"]): VisionBomb {
+  return { name, code: "IMAGE_PROCESSING_ERROR", path: "/v1/images", mediaType: `image/${format}`, content };
+}
+
+function analysis(name: string, code: string, imageIds: string): VisionBomb {
+  const content = (): Buffer => Buffer.from(`{"imageIds":${imageIds}}`);
+  return { name, code, path: "/v1/analyses", mediaType: "application/json", content };
+}
+
+/** Returns an animation whose only frame is repeated. */
+async function gifWithFrames(frames: number): Promise<Buffer> {
+  const create = { width: 1_000, height: 1_000, channels: 3 as const, background: "teal" };
+  const gif = await sharp({ create }).gif().toBuffer();
+  // The frame starts with its graphic control extension, or with the image descriptor, and ends before the trailer.
+  const control = gif.indexOf(Buffer.from([0x21, 0xf9, 0x04]));
+  const frame = gif.subarray(control === -1 ? gif.indexOf(0x2c, 13) : control, -1);
+  return Buffer.concat([gif.subarray(0, -1), ...Array<Buffer>(frames - 1).fill(frame), gif.subarray(-1)]);
+}
+
+/** Returns a lossless WebP of 10 x 10 pixels whose header declares a larger size. */
+async function webpOf(side: number): Promise<Buffer> {
+  const create = { width: 10, height: 10, channels: 3 as const, background: "teal" };
+  const webp = await sharp({ create }).webp({ lossless: true }).toBuffer();
+  // After the signature 0x2f: width and height minus 1, in 14 bits each.
+  const header = webp.indexOf("VP8L") + 9;
+  const sizes = side - 1 + (side - 1) * 2 ** 14;
+  webp.writeUInt32LE(((webp.readUInt32LE(header) & 0xf0000000) | sizes) >>> 0, header);
+  return webp;
+}
