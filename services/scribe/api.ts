@@ -65,6 +65,7 @@ function openBoundary({ record, bodyDeadlineMs, clock }: ScribeOptions): Boundar
     (_, options) =>
       scribe.error.resource_conflict({ param, resource }, options);
   return boundary(scribe, {
+    docs: "/docs/scribe/",
     maxBodyBytes: scribe.limits.bodyBytes,
     formatter: formatMessage,
     fieldErrors: shapeCondition,
