@@ -24,7 +24,14 @@ export {
   watchBody,
 } from "./request/index.ts";
 export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";
-export { type ErrorResponse, type LingeringIncoming, lingeringClose } from "./response/index.ts";
+export {
+  type ErrorResponse,
+  type LingeringIncoming,
+  lingeringClose,
+  recordInterruption,
+  watchResponse,
+  watchStream,
+} from "./response/index.ts";
 export {
   checkInput,
   type FieldLocation,

@@ -10,7 +10,7 @@ import {
   watchBody,
 } from "./request/index.ts";
 import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
-import type { ErrorResponse } from "./response/index.ts";
+import { type ErrorResponse, watchResponse } from "./response/index.ts";
 import { findWithin, isFrameworkSignal, isResponse } from "./translate/index.ts";
 
 /** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
@@ -19,7 +19,7 @@ export type Handler = (request: Request, context: RequestContext) => Response | 
 /** The members of a boundary that serve a Fetch request. */
 interface FetchBoundary extends LifecycleBoundary {
   readonly routes: RouteTable;
-  respond(thrown: unknown, context: RequestContext): ErrorResponse;
+  respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
   checkReturned(response: Response, context: RequestContext): Promise<ErrorResponse | undefined>;
 }
 
@@ -65,7 +65,8 @@ export class FetchExchange implements Exchange<Response> {
   }
 
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
-    if (!(response.status >= 400) || context.failed) return this.withRequestId(response, context);
+    if (!(response.status >= 400) || context.failed)
+      return this.withRequestId(watchResponse(this.boundary, context, response), context);
     return this.boundary
       .checkReturned(response, context)
       .then((error) => (error === undefined ? this.withRequestId(response, context) : this.toResponse(error, context)));

@@ -19,6 +19,8 @@ export interface Exchange<Result> {
    * @returns undefined if a route handles the request, otherwise the methods of the path; none if the path is unknown
    */
   route(context: RequestContext): readonly string[] | undefined;
+  /** Returns whether a route of any path has a method that RFC 9110 does not define. @default none has */
+  hasMethod?(method: string): boolean;
   /** Responds to OPTIONS with 204. @param methods value of the Allow header */
   allow(methods: string, context: RequestContext): Result | Promise<Result>;
   /** Limits a body that declares no length. */
@@ -43,7 +45,7 @@ export function serveRequest<Result>(
   try {
     boundary.checkRequestHead(context);
     const methods = exchange.route(context);
-    if (methods !== undefined) return exchange.allow(allowMethods(boundary, head, methods), context);
+    if (methods !== undefined) return exchange.allow(allowMethods(boundary, head, methods, exchange), context);
     boundary.checkOperation(context);
   } catch (thrown) {
     return exchange.reject === undefined ? exchange.fail(thrown, context) : exchange.reject(thrown, context);
@@ -66,18 +68,24 @@ export function serveRequest<Result>(
  * Returns the Allow header of a response to OPTIONS.
  *
  * @param methods methods of the path
- * @throws `unknown_route` if there are none, `method_not_allowed` if the request has another method
+ * @throws `unknown_route` if there are none, `method_not_allowed` if the request has another method, `not_implemented` if no
+ * path has the method
  */
 export function allowMethods(
   { raise }: Pick<LifecycleBoundary, "raise">,
   { method }: RequestHead,
   methods: readonly string[],
+  exchange: Pick<Exchange<unknown>, "hasMethod"> = {},
 ): string {
+  if (!standardMethods.has(method) && exchange.hasMethod?.(method) !== true) throw raise("not_implemented", { method });
   if (methods.length === 0) throw raise("unknown_route");
   const allow = methods.join(", ");
   if (method === "OPTIONS") return allow;
   throw raise("method_not_allowed", { method, allow: methods }, { headers: { Allow: allow } });
 }
+
+/** The methods of RFC 9110, and PATCH. Any other that no route has is unknown to the server, which is 501 instead of 405. */
+const standardMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
 
 /** Finishes the response of an asynchronous handler. */
 function settle<Result>(exchange: Exchange<Result>, result: Result, context: RequestContext): Result | Promise<Result> {

@@ -21,6 +21,8 @@ export interface AppRoutes {
   match(c: Context): MatchedRoute;
   /** Returns the methods of a request's path, as the Allow header lists them; none if no route has the path. */
   methods(c: Context, prefix: string): readonly string[];
+  /** Returns whether a route of the app has a method. */
+  hasMethod(method: string): boolean;
   /** Returns the methods of the path of a request that falls through its routes; none if one of them is for its method. */
   otherMethods(c: Context): readonly string[];
   /** Returns the app's own middlewares that follow its first one, without those of an enclosing app. Call it like `match`. */
@@ -85,6 +87,7 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
       return { prefix, pattern: route.path, operation: operationOf(route, prefix, c.req.method) };
     },
     methods,
+    hasMethod: (method) => app.routes.some((route) => route.method === method),
     otherMethods: (c) => (matchedRoutes(c).some(isOnlyHandler) ? [] : methods(c, "")),
     middlewares(c, prefix) {
       return matchedRoutes(c).flatMap((route, routeIndex) =>

@@ -20,6 +20,7 @@ import {
   type RequestContext,
   type RequestHead,
   watchBody,
+  watchResponse,
 } from "../../server/adapter.ts";
 import type { AppRoutes } from "./app-routes.ts";
 import { exceptionOf, parseFault } from "./foreign-error.ts";
@@ -32,6 +33,15 @@ interface NodeIncoming extends CountedIncoming, LingeringIncoming {
   readonly url?: string;
   readonly aborted?: boolean;
   readonly errored?: unknown;
+}
+
+/** The members that are used of Node's response. */
+interface NodeOutgoing {
+  readonly headersSent: boolean;
+  readonly writableEnded: boolean;
+  getHeaderNames(): string[];
+  removeHeader(name: string): void;
+  destroy(): unknown;
 }
 
 /** A request of a Hono app and its response. Responses are set in `c.res`, because Hono ignores what a middleware returns after `next()`. */
@@ -65,6 +75,10 @@ export class HonoExchange implements Exchange<void> {
     context.route = pattern;
     context.operation = operation;
     return pattern === undefined ? this.routes.methods(c, prefix) : undefined;
+  }
+
+  hasMethod(method: string): boolean {
+    return this.routes.hasMethod(method);
   }
 
   allow(methods: string, context: RequestContext): void | Promise<void> {
@@ -131,7 +145,13 @@ export class HonoExchange implements Exchange<void> {
   private sendReturned(context: RequestContext): void | Promise<void> {
     const c = this.c;
     addRequestId(c, context);
-    if (!(c.res.status >= 400)) return;
+    if (!(c.res.status >= 400)) {
+      const response = watchResponse(this.boundary, context, c.res);
+      if (response === c.res) return;
+      discardResponse(c);
+      c.res = response;
+      return;
+    }
     return this.boundary.checkReturned(c.res, context).then((error) => {
       if (error !== undefined) c.res = toResponse(error, c, context);
     });
@@ -179,7 +199,7 @@ export function notFoundHandler(boundary: Boundary, routes: AppRoutes): NotFound
   return (c) => {
     const context = contextOf(c) ?? boundary.begin(headOf(c));
     try {
-      context.allow = allowMethods(boundary, context.request, routes.otherMethods(c));
+      context.allow = allowMethods(boundary, context.request, routes.otherMethods(c), routes);
       return allowResponse(context.allow, context);
     } catch (thrown) {
       const response = renderResponse(boundary, thrown, c, context);
@@ -250,7 +270,27 @@ function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context
     if (incoming.errored instanceof BodyError) context.bodyError ??= incoming.errored;
   }
   adoptRequestId(c, context);
-  return toResponse(boundary.respond(thrown, context), c, context);
+  const note = sealOutgoing(c);
+  return toResponse(boundary.respond(thrown, context, note), c, context);
+}
+
+/**
+ * Prepares Node's response for an error. A handler can have set headers in it, or written to it.
+ *
+ * @returns a note if the handler's response has started, so that the error cannot be sent
+ */
+function sealOutgoing(c: Context): string | undefined {
+  const { outgoing } = (c.env ?? {}) as { outgoing?: NodeOutgoing };
+  if (incomingOf(c) === undefined || outgoing === undefined) return undefined;
+  if (!outgoing.headersSent) {
+    for (const name of outgoing.getHeaderNames()) if (replacedHeaders.test(name)) outgoing.removeHeader(name);
+    return undefined;
+  }
+  const { writableEnded } = outgoing;
+  if (!writableEnded) outgoing.destroy();
+  // The server would write the error after the response, and fail.
+  Object.assign(outgoing, { writeHead: () => outgoing, write: () => true, end: () => outgoing });
+  return writableEnded ? "thrown after the response was complete" : "the response had started; the stream was cut";
 }
 
 function toResponse(error: ErrorResponse, c: Context, context: RequestContext): Response {

@@ -13,5 +13,6 @@ export {
 export { type BoundaryEnv, type HonoBoundaryOptions, honoBoundary } from "./hono-boundary.ts";
 export { readBodyBytes, readJsonBody, validateBody, validateQuery } from "./input.ts";
 export { serveContract } from "./serve-contract.ts";
+export { type LineWriter, stream, streamNdjson, streamSSE, streamText } from "./streaming.ts";
 export { type ValidationOutcome, validationHook } from "./validation-hook.ts";
 export { type IdempotencyRunOptions, type RunOnce, withIdempotency } from "./with-idempotency.ts";

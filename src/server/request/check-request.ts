@@ -37,7 +37,7 @@ export interface RequestLimits {
 
 /** Checks that need only the head of a request. */
 export interface RequestChecks {
-  /** Rejects a request that no route could serve. @throws `uri_too_long`, `not_implemented` */
+  /** Rejects a request that no route could serve. @throws `uri_too_long` */
   checkRequestHead(context: RequestContext): void;
   /** Rejects a request that its operation does not accept. @throws `length_required`, `body_too_large`, `not_acceptable` */
   checkOperation(context: RequestContext): void;
@@ -45,8 +45,6 @@ export interface RequestChecks {
   maxBodyBytes(context: RequestContext): number;
 }
 
-/** The methods of RFC 9110, and PATCH. Any other is unknown to the server, which is 501 instead of 405. */
-const standardMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
 const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
 
 /** Creates the checks of a boundary. */
@@ -58,9 +56,8 @@ export function requestChecks(limits: RequestLimits, raise: RaiseCondition): Req
   // A rejected body is not read to its end, so no other request can follow on the connection.
   const closing = { headers: { Connection: "close" } };
   return {
-    checkRequestHead({ request: { target, method } }) {
+    checkRequestHead({ request: { target } }) {
       if (target.length > maxUriLength) throw raise("uri_too_long", { maxBytes: maxUriLength }, closing);
-      if (!standardMethods.has(method)) throw raise("not_implemented", { method });
     },
     checkOperation(context) {
       const { request } = context;

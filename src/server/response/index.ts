@@ -6,4 +6,4 @@ export {
   type ErrorResponse,
   type RenderOptions,
 } from "./render-error.ts";
-export { watchStream } from "./watch-stream.ts";
+export { recordInterruption, watchResponse, watchStream } from "./watch-stream.ts";

@@ -6,9 +6,24 @@ interface ErrorRecorder {
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
 }
 
+/** Interrupts a stream whose error has been recorded. Its message can reach a client that has received nothing yet. */
+class StreamCut extends Error {
+  constructor() {
+    super("The response stream was cut.");
+  }
+}
+
+/** Streams that are watched already. */
+const watched = new WeakSet<ReadableStream>();
+/** Content types of bodies that are written at once. Some servers keep no other trace of how a body was created. */
+const wholeBody = /^(?:application\/(?:[\w.+-]+\+)?json|text\/(?:html|plain))\b/i;
+/** Key under which `@hono/node-server` keeps the status, the body and the headers of a response that it has not built yet. */
+let cacheKey: symbol | undefined;
+
 /**
  * Returns the body of a streamed response, and records the error that interrupts it. The server then closes the
- * connection: after a response has started, the only way to report an error is to cut it.
+ * connection: after a response has started, the only way to report an error is to cut it. The boundary watches the streams
+ * that handlers return by itself; call this for a stream that reaches the client in another way.
  *
  * @param boundary records the error
  * @param context context of the request: `c.get("errata")` on Hono
@@ -29,7 +44,7 @@ export function watchStream(
   stream: ReadableStream<Uint8Array>,
 ): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
-  return new ReadableStream<Uint8Array>(
+  const watching = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
@@ -37,13 +52,45 @@ export function watchStream(
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (thrown) {
-          boundary.respond(thrown, context, "the response had started; the stream was cut");
-          // A new error, because some servers send its message to a client that has received nothing yet.
-          throw new Error("The response stream was cut.");
+          if (!(thrown instanceof StreamCut)) recordInterruption(boundary, thrown, context);
+          throw new StreamCut();
         }
       },
       cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
   );
+  watched.add(watching);
+  return watching;
+}
+
+/** Returns a response whose streamed body is watched, or the response itself if its body is written at once. */
+export function watchResponse(boundary: ErrorRecorder, context: RequestContext, response: Response): Response {
+  const stream = streamOf(response);
+  if (stream === undefined || stream.locked || watched.has(stream)) return response;
+  return new Response(watchStream(boundary, context, stream), response);
+}
+
+/** Records an error that interrupts a response. It is not the response, so the context does not fail. */
+export function recordInterruption(
+  boundary: ErrorRecorder,
+  thrown: unknown,
+  context: RequestContext,
+  note = "the response had started; the stream was cut",
+): ErrorResponse {
+  const { failed } = context;
+  const error = boundary.respond(thrown, context, note);
+  context.failed = failed;
+  return error;
+}
+
+function streamOf(response: Response): ReadableStream<Uint8Array> | undefined {
+  cacheKey ??= Object.getOwnPropertySymbols(response).find(({ description }) => description === "cache");
+  const cached = cacheKey === undefined ? undefined : (response as unknown as Record<symbol, unknown>)[cacheKey];
+  // Reading `body` would build the whole response.
+  if (Array.isArray(cached)) return cached[1] instanceof ReadableStream ? cached[1] : undefined;
+  const { headers } = response;
+  const isWhole = headers.has("content-length") || wholeBody.test(headers.get("content-type") ?? "");
+  if (isWhole && !headers.has("transfer-encoding")) return undefined;
+  return response.body ?? undefined;
 }
