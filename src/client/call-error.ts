@@ -86,25 +86,14 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
 
   /** Returns the public members, for `JSON.stringify`. */
   toJSON(): PublicError {
-    return {
-      code: this.code,
-      kind: this.kind,
-      status: this.status,
-      message: this.message,
-      details: this.details,
-    };
+    const { code, kind, status, message, details } = this;
+    return { code, kind, status, message, details };
   }
 
   /** Returns one line that says what happened and what to do. It never contains the body or the request. */
   override toString(): string {
-    return [
-      this.code,
-      this.status,
-      this.message,
-      this.remedy?.text ?? this.remedy?.action,
-      this.remedy?.url ?? this.docsUrl,
-      this.requestId,
-    ]
+    const { code, status, message, remedy, docsUrl, requestId } = this;
+    return [code, status, message, remedy?.text ?? remedy?.action, remedy?.url ?? docsUrl, requestId]
       .filter(Boolean)
       .join(" - ")
       .replace(/\s+/g, " ");
@@ -167,8 +156,7 @@ export function throwConnectionError(cause: unknown): never {
   const { code } = ((cause as Error | undefined)?.cause ?? cause ?? {}) as { readonly code?: unknown };
   const reason = typeof code === "string" ? code : messageOf(cause);
   const sent = !failedToConnect.test(reason);
-  const problem = sent ? "The connection was lost" : "The server cannot be reached";
-  throw clientError("unavailable", `${problem}: ${reason}.`, cause, sent);
+  throw clientError("unavailable", `Connection ${sent ? "lost" : "failed"}: ${reason}.`, cause, sent);
 }
 
 /** Returns the message of anything that was thrown. */

@@ -97,7 +97,7 @@ const misleading = {
 
 /** Returns whether the generic parser reads everything in an envelope exactly, so that no map is needed. */
 function isReadable(entry: Entry, envelope: Envelope): boolean {
-  const samples = [undefined, {}, ...(entry.details === undefined ? [] : [misleading, [misleading]])];
+  const samples = [undefined, {}, ...(entry.details === undefined ? [] : [{ a: 1 }, misleading, [misleading]])];
   return samples.every((details) => {
     const body = envelope.renderer(entry)({ message: "A message.", details, requestId: "req-1" });
     const expected = envelope.parse(entry.status, body);

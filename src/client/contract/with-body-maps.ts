@@ -107,8 +107,15 @@ function hasMembers(element: unknown, members: Readonly<Record<string, unknown>>
 /** Omits members; returns undefined if none are left, or if the value is not an object. */
 function omit(value: unknown, keys: ReadonlySet<string>): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const rest = Object.entries(value).filter(([key]) => !keys.has(key));
-  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+  let rest: Record<string, unknown> | undefined;
+  for (const key in value)
+    if (!keys.has(key) && Object.hasOwn(value, key)) {
+      rest ??= {};
+      // Assigning it would set the prototype.
+      if (key === "__proto__") Object.defineProperty(rest, key, { value: getOwn(value, key), enumerable: true });
+      else rest[key] = getOwn(value, key);
+    }
+  return rest;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -5,5 +5,6 @@ export { statusKinds } from "./kind-of-status.ts";
 export { parseError } from "./parse-error.ts";
 export { parseKnownFormats } from "./parse-known-formats.ts";
 export { type ParseResponseOptions, parseResponse, rememberError } from "./parse-response.ts";
+export { isExhausted, rateLimitPolicies } from "./rate-limit-policies.ts";
 export { longestMs, retryHint } from "./retry-hint.ts";
 export { getOwn, type HeaderSource, readHeader } from "./untrusted-input.ts";

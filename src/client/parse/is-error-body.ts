@@ -1,4 +1,5 @@
 import type { ContractMetadata, EnvelopeShape } from "../metadata.ts";
+import { parseKnownFormats } from "./parse-known-formats.ts";
 import { getOwn } from "./untrusted-input.ts";
 
 /** Whether, or by which test of the parsed body, a 2xx response is recognised as an error. */
@@ -15,24 +16,29 @@ export function isErrorBody(body: unknown, metadata?: ContractMetadata, detectio
   if (!detection || typeof body !== "object" || body === null) return false;
   if (metadata?.envelopes) return metadata.envelopes.some((envelope) => hasEnvelope(body, envelope, metadata));
   const error = getOwn(body, "error") || getOwn(body, "errors");
-  const description = JSON.stringify(error === true ? getOwn(body, "message") : error);
-  return describesError.test(description) && hasNoData(body);
+  return describesError(error === true ? getOwn(body, "message") : error) && hasNoData(body);
 }
 
 function hasEnvelope(
   body: object,
-  { required, code, members, isDistinct = false }: EnvelopeShape,
+  { required, code, members, isDistinct }: EnvelopeShape,
   { codes }: ContractMetadata,
 ): boolean {
   const valueAt = (path: EnvelopeShape["code"][number]): unknown => path.reduce(getOwn, body as unknown);
-  for (const { path, value } of required)
-    if (value === undefined ? typeof valueAt(path) !== "string" : valueAt(path) !== value) return false;
-  if (members && !hasNoData(body, members)) return false;
-  return isDistinct || code.some((path) => getOwn(codes, valueAt(path)) !== undefined);
+  return (
+    required.every(({ path, value }) =>
+      value === undefined ? typeof valueAt(path) === "string" : valueAt(path) === value,
+    ) &&
+    (!members || hasNoData(body, members)) &&
+    (isDistinct || code.some((path) => getOwn(codes, valueAt(path))))
+  );
 }
 
-/** An error member that says what went wrong, as JSON: a text, or an object with such a member. `{ "row": 3 }` says nothing. */
-const describesError = /^\[?"[^"]|"(code|message|type|reason|detail|title)":("[^"]|-?[1-9])/;
+/** Returns whether an error member says what went wrong: as a text, or in an object. `{ "row": 3 }` says nothing. */
+function describesError(error: unknown): boolean {
+  const { code, message } = parseKnownFormats(error, 0);
+  return typeof Object(error)[0] === "string" || Boolean(code ?? message);
+}
 
 /** A member that is not data, as `name=JSON`: it is empty, announces a failure, or describes an error or its request. */
 const noData =

@@ -19,6 +19,7 @@ const kindByStatus: Readonly<Record<number, Kind>> = {
   503: "unavailable",
   504: "timeout",
   505: "not_implemented",
+  529: "unavailable",
 };
 
 /** Every kind that `kindOfStatus` can return. */

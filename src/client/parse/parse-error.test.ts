@@ -341,6 +341,7 @@ describe("any published format", () => {
     ],
     ["a sentence with a colon, which is not a code", 400, { error: "timeout:host is away" }, { code: "HTTP_400" }],
     ["a body of nulls", 400, { code: null, message: null, detail: null, errors: null }, { details: undefined }],
+    ["a reason that is not a code", 404, { error: "no_shelf", reason: "gone" }, { code: "no_shelf", message: "gone" }],
     ["a body of lists", 400, { code: ["a"], error: ["b"], detail: "No." }, { code: "HTTP_400", message: "No." }],
   ])("parses %s", (_, status, sent, expected) => {
     expect(parseError(status, {}, JSON.stringify(sent))).toMatchObject({ ...expected, status });
@@ -353,7 +354,7 @@ describe("any published format", () => {
       const { code, message, details, requestId } = parseError(
         404,
         {},
-        '{"error":{"param":"id","__proto__":{"code":"X"}}}',
+        '{"error":{"param":"id","code":"X","__proto__":{"message":"Y"}}}',
       );
       expect([code, message, details, requestId]).toEqual(["X", "HTTP 404", undefined, undefined]);
     } finally {

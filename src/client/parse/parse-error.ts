@@ -3,7 +3,9 @@ import type { MutableCallError } from "../call-error.ts";
 import { CallError, retryOfKind } from "../call-error.ts";
 import type { CodeMetadata, ContractMetadata, ParsedBody } from "../metadata.ts";
 import { kindOfStatus, statusKinds } from "./kind-of-status.ts";
+import { codeInHeaders, requestIdInHeaders } from "./known-headers.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
+import { messageOfText, parseBody } from "./parse-text.ts";
 import { retryHint } from "./retry-hint.ts";
 import type { HeaderSource } from "./untrusted-input.ts";
 import { getOwn, maxTextLength, readHeader } from "./untrusted-input.ts";
@@ -33,63 +35,86 @@ export function parseError(
   text: string,
   metadata?: ContractMetadata,
 ): CallError {
-  const body = parseJson(text);
+  const body = parseBody(text);
   const parsed = metadata?.read?.(body) ?? parseKnownFormats(body, status);
-  const { code, message } = parsed;
+  const code = parsed.code ?? codeInHeaders(headers, status);
+  const message = parsed.message ?? (body === undefined ? messageOfText(text) : undefined);
   const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
   const codeMetadata: CodeMetadata =
-    (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed, headers, text);
+    (typeof declared === "string" ? { kind: declared } : declared) ??
+    undeclaredCode(status, code, parsed, headers, text);
   const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;
   const error: MutableCallError = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, maxTextLength));
   error.code = code ?? `HTTP_${status}`;
   error.kind = codeMetadata.kind;
   error.status = status;
   error.details = parsed.details;
-  error.requestId =
-    parsed.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
+  error.requestId = parsed.requestId ?? requestIdInHeaders(headers);
   error.remedy = codeMetadata.remedy ?? defaults.remedy;
   error.effect = codeMetadata.effect ?? defaults.effect ?? "unknown";
   error.known = declared !== undefined;
   error.sent = true;
   error.param = parsed.param;
   error.parent = codeMetadata.parent;
-  error.retry = codeMetadata.retry ?? defaults.retry ?? "never";
-  error.origin = (code ?? message) ? "api" : "edge";
+  const advice = readHeader(headers, "x-should-retry");
+  const retry = codeMetadata.retry ?? defaults.retry ?? "never";
+  // `true` says that a retry helps although the code or the status suggests otherwise.
+  error.retry = advice === "true" && retry !== "backoff" ? "after_delay" : retry;
+  error.origin = (code ?? parsed.message) ? "api" : "edge";
   // For an error that is never retried, only an explicit wait is read: searching the body costs as much as all the rest.
   error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
   error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
-  error.mayRetry = readHeader(headers, "x-should-retry") !== "false";
+  error.mayRetry = advice !== "false";
   return error as CallError;
 }
 
-/** First character of an object, a list, `true`, `false` or `null`. */
-const startsLikeJson = /^\s*[{[tfn]/;
+/** Statuses that mean a passing problem if the server says when to come back. */
+const passing = new Set([403, 409, 413, 418, 420, 423]);
 
-/** Parses the body, or its first line; returns undefined if neither is JSON. */
-function parseJson(text: string): unknown {
-  // A failing JSON.parse is expensive, so empty and HTML bodies are skipped.
-  if (!startsLikeJson.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    const [line = ""] = text.split("\n", 1);
-    return line === text ? undefined : parseJson(line);
-  }
-}
+/** Codes of throttled requests. APIs send them with 200, 400, 403 and 503, too. */
+const throttled = /throttl|rate.?limit|too.?many.?requests|slow.?down|throughput.?exceeded/i;
 
-/** Returns metadata for a code that the contract does not declare, judged by the status. */
-function undeclaredCode(status: number, parsed: ParsedBody, headers: HeaderSource, text: string): CodeMetadata {
-  const kind = parsed.kind ?? kindOfUndeclared(status, parsed.code);
-  if (status < 400) return { kind, retry: "never", effect: "unknown" };
+/** Returns metadata for a code that the contract does not declare, judged by the status, the code and the headers. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one condition per status that says more than its kind
+function undeclaredCode(
+  status: number,
+  code: string | undefined,
+  { kind: ownKind, message }: ParsedBody,
+  headers: HeaderSource,
+  text: string,
+): CodeMetadata {
+  const waits = passing.has(status) && retryHint(headers, false) !== undefined;
+  const kind = ownKind ?? kindOfUndeclared(status, code, waits || (status === 403 && hasNoRequestsLeft(headers)));
+  const isLimited = kind === "rate_limited";
+  // A request that was too early always passes. @see RFC 8470
+  const passes = status === 425 || waits;
   // A proxy sends 503 whether or not it reached the API. An API that says when to come back has rejected the request.
-  const isRejected = status === 503 ? parsed.code && retryHint(headers, text) : status < 500 && status !== 408;
-  return { kind, retry: retryOfKind[kind] ?? "never", effect: isRejected ? "none" : "unknown" };
+  const isRejected =
+    status === 503
+      ? (code ?? message) && retryHint(headers, text)
+      : // A 409 that passes is a request in progress, which may take effect.
+        status === 529 || (status >= 400 && status < 500 && status !== 408 && !(status === 409 && passes));
+  const retry = status < 400 && !isLimited ? "never" : retryOfKind[kind];
+  return {
+    kind,
+    retry: passes ? "after_delay" : (retry ?? "never"),
+    effect: isLimited || isRejected ? "none" : "unknown",
+  };
 }
 
-function kindOfUndeclared(status: number, code: string | undefined): Kind {
+function kindOfUndeclared(status: number, code = "", waits: boolean): Kind {
   // Retrying an exhausted quota would never end, and a quota that resets within seconds has a hint.
-  if (status === 429 && code && /quota|credit/i.test(code)) return "quota_exceeded";
-  const name = code?.toLowerCase();
+  if (status === 429 && /quota|credit/i.test(code)) return "quota_exceeded";
+  if (
+    ((status <= 403 || status >= 500) && throttled.test(code)) ||
+    (waits && status !== 409 && status !== 413 && status !== 423)
+  )
+    return "rate_limited";
+  const name = code.toLowerCase();
   // Connect and GraphQL send most errors with 200 or 400 and name the kind in the code.
-  return status <= 400 && name && statusKinds.has(name) ? (name as Kind) : kindOfStatus(status);
+  return status <= 400 && statusKinds.has(name) ? (name as Kind) : kindOfStatus(status);
+}
+
+function hasNoRequestsLeft(headers: HeaderSource): boolean {
+  return readHeader(headers, "x-ratelimit-remaining") === "0" || readHeader(headers, "ratelimit-remaining") === "0";
 }

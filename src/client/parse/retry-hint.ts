@@ -1,3 +1,4 @@
+import { isExhausted, rateLimitPolicies } from "./rate-limit-policies.ts";
 import type { HeaderSource } from "./untrusted-input.ts";
 import { maxTextLength, readHeader } from "./untrusted-input.ts";
 
@@ -37,12 +38,13 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
 type MsUntil = (timestampMs: number) => number;
 
 function retryAfterMs(text: string, msUntil: MsUntil): number {
-  if (text.endsWith(" GMT")) return msUntil(Date.parse(text));
+  // Dates in all three formats are in UTC, but the obsolete one of `asctime` does not say so.
+  if (text.includes(":")) return msUntil(Date.parse(text.replace(/( GMT)?$/, " GMT")));
   return Math.max(...text.split(",").map(parseDecimal)) * 1000;
 }
 
 /** `retry_after`, `retryAfterMs`, `retryAfterSec` and the like, or google.rpc.RetryInfo's `"retryDelay": "3.5s"`. */
-const bodyMember = /"retry_?(?:after|delay)_?(?:s\w*|(m\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i;
+const bodyMember = /"retry_?(?:after|delay)_?(?:s\w*|in|(ms|milli\w*))?"\s*:\s*"?([\d.]+)s?"?\s*[,}]/i;
 
 /** Finds a wait anywhere at the beginning of a body: beside the code, or in the details. */
 function bodyHintMs(body: unknown): number {
@@ -51,14 +53,11 @@ function bodyHintMs(body: unknown): number {
   return Number(value) * (milliseconds ? 1 : 1000);
 }
 
-/** An exhausted policy in the current `RateLimit` field, or the whole field as older drafts wrote it. */
-const exhaustedPolicy = /(?:;r=0\b[^,]*;t=|remaining=0\b.*reset=)(\d+)/g;
-
 /** Waits for the last of the exhausted policies. Older headers hold seconds from now, or a time since 1970. */
 function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
   let reset = 0;
-  for (const [, seconds] of readHeader(headers, "ratelimit").matchAll(exhaustedPolicy))
-    reset = Math.max(reset, Number(seconds));
+  for (const policy of rateLimitPolicies(headers))
+    if (isExhausted(policy)) reset = Math.max(reset, Number(/.*[;,] *(?:t|reset)=(\d+)/.exec(policy)?.[1] ?? 0));
   for (const prefix of ["", "x-"])
     if (!reset && readHeader(headers, `${prefix}ratelimit-remaining`) === "0")
       reset = parseDecimal(readHeader(headers, `${prefix}ratelimit-reset`));

@@ -55,12 +55,9 @@ export function buildRequest(
  */
 export function resolveBaseUrl(baseUrl: string): string {
   // With the slash, a relative base resolves as `fetch(baseUrl + path)` would.
-  let url: URL | undefined;
-  try {
-    if (baseUrl !== undefined) url = new URL(`${baseUrl}/`, pageBase());
-  } catch {
-    // Reported below without the platform's error, which contains the URL.
-  }
+  const parts = [`${baseUrl}/`, pageBase()] as const;
+  // Without `canParse`, the platform's error would contain the URL.
+  const url = baseUrl !== undefined && URL.canParse(...parts) && new URL(...parts);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
     throw new TypeError(
       `baseUrl must be an absolute http(s) URL without credentials, received "${maskSecrets(baseUrl)}".`,
@@ -93,9 +90,9 @@ function maskSecrets(url: unknown): string {
 export function setAttempt(
   headers: Headers,
   attempt: number,
-  name: string | false = !pageBase() && "errata-attempt",
+  name: string | false = pageBase() === undefined && "errata-attempt",
 ): void {
-  if (attempt > 1 && name) headers.set(name, String(attempt));
+  if (attempt > 1 && name) headers.set(name, `${attempt}`);
 }
 
 /** URL parsers treat `..` as a step up, encoded or not, and an empty value would address the collection. */

@@ -12,14 +12,14 @@ import { longestMs } from "../parse/index.ts";
 export function withTimeout<Value>(
   ms: number,
   signal: AbortSignal | null | undefined,
-  timeoutMessage = "",
+  timeoutMessage?: string,
   task?: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
     const end = (): void => {
       if (signal?.aborted) reject(clientError("cancelled", messageOf(signal.reason), signal.reason));
-      else if (task) reject(clientError("timeout", timeoutMessage));
+      else if (task) reject(clientError("timeout", timeoutMessage ?? ""));
       else resolve(undefined as Value);
       controller.abort();
       stopWaiting();

@@ -1,7 +1,7 @@
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { HeaderSource } from "../parse/index.ts";
-import { getOwn, readHeader } from "../parse/index.ts";
+import { getOwn, isExhausted, rateLimitPolicies } from "../parse/index.ts";
 
 /** Callers that are remembered, and circuits of each. The least recently used one is dropped first. */
 const maxEntries = 1_000;
@@ -78,21 +78,17 @@ export function openCircuit(
     remember(circuits, scope, { ...circuits.get(scope), openedBy, openedAtMs });
 }
 
-/** A policy name in the `RateLimit` field, and one with no requests left. @see draft-ietf-httpapi-ratelimit-headers */
-const policyName = /"[^"]*"/;
-const exhaustedPolicyName = /"[^"]*"(?=[^",]*; *r=0\b)/;
-
 /**
  * Remembers the policy that covers an operation, so that its circuit stops the operation too.
  *
  * @returns the policy that has no requests left, if any
  */
 export function rememberPolicy({ circuits }: CallerState, operation: string, headers: HeaderSource): readonly string[] {
-  const field = readHeader(headers, "ratelimit");
-  const exhausted = exhaustedPolicyName.exec(field) ?? [];
-  const [policy] = exhausted[0] ? exhausted : (policyName.exec(field) ?? []);
-  if (policy) remember(circuits, operation, { ...circuits.get(operation), policy });
-  return exhausted;
+  const policies = rateLimitPolicies(headers);
+  const exhausted = policies.find(isExhausted);
+  const [policy = "", parameters] = (exhausted ?? policies[0])?.split(";") ?? [];
+  if (parameters) remember(circuits, operation, { ...circuits.get(operation), policy });
+  return exhausted && parameters ? [policy] : [];
 }
 
 /** Pays for a retry from the caller's budget. @returns the tokens that it costs; undefined if too few are left */

@@ -1,7 +1,6 @@
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { HeaderSource } from "../parse/index.ts";
-import { readHeader } from "../parse/index.ts";
 import { timeoutMessage, withTimeout } from "../request/index.ts";
 import type { CallerState, RetryState } from "./circuit.ts";
 import { checkCircuit, openCircuit, refund, rememberPolicy, spend, stateOfCaller } from "./circuit.ts";
@@ -61,14 +60,6 @@ export interface PreparedRequest<Value> {
   readonly send: (signal: AbortSignal, onHeaders: (headers: HeaderSource) => void) => Promise<Value | CallError>;
 }
 
-/** State of one attempt. */
-interface Attempt {
-  /** Operation, and the exhausted policy of the server: what a rate limit covers. */
-  scopes: string[];
-  caller?: () => CallerState;
-  stoppedBy?: CallError | undefined;
-}
-
 /**
  * Sends a request until it succeeds or a retry cannot help. The last error is returned, because a throw costs more than
  * parsing. Errors that are not a CallError come from the calling program, such as from a hook, and are thrown.
@@ -87,21 +78,26 @@ export async function withRetries<Value>(
   let spent = 0;
   let delayMs = 0;
   for (;;) {
-    const attempt: Attempt = { scopes: [] };
+    // Asserted, because the compiler does not see the assignments in `send`.
+    let caller = undefined as CallerState | undefined;
+    let stoppedBy = undefined as CallError | undefined;
     const send = async (attemptSignal: AbortSignal): Promise<Value | CallError> => {
       const request = await prepare(attempts);
       // The time may have ended while the request was built.
       attemptSignal.throwIfAborted();
       const { operation } = request;
-      // Looked up when needed, because most callers never have any state.
-      const caller = (): CallerState => stateOfCaller(state, request.caller);
-      Object.assign(attempt, { caller, scopes: [operation] });
-      if (gate && state.has(request.caller)) attempt.stoppedBy = checkCircuit(caller(), operation, clock(), maxWaitMs);
-      if (attempt.stoppedBy) return attempt.stoppedBy;
+      const current = stateOfCaller(state, request.caller);
+      caller = current;
+      if (gate) stoppedBy = checkCircuit(current, operation, clock(), maxWaitMs);
+      if (stoppedBy) return stoppedBy;
       isSent = true;
-      return request.send(attemptSignal, (headers) => {
-        if (readHeader(headers, "ratelimit")) attempt.scopes.push(...rememberPolicy(caller(), operation, headers));
+      let exhausted: readonly string[] = [];
+      const response = await request.send(attemptSignal, (headers) => {
+        exhausted = rememberPolicy(current, operation, headers);
       });
+      if (response instanceof CallError && response.kind === "rate_limited")
+        openCircuit(current, [operation, ...exhausted], response, clock(), metadata);
+      return response;
     };
     let result: Value | CallError;
     try {
@@ -116,13 +112,11 @@ export async function withRetries<Value>(
       if (!(error instanceof CallError)) throw error;
       result = error;
     }
-    const { caller, stoppedBy, scopes } = attempt;
     if (!(result instanceof CallError)) {
-      if (caller && state.size > 0) refund(caller(), spent);
+      if (caller) refund(caller, spent);
       return result;
     }
     if (stoppedBy) attempts -= 1;
-    else if (caller && gate && result.kind === "rate_limited") openCircuit(caller(), scopes, result, clock(), metadata);
     result.attempts = attempts;
     // A call that timed out or was cancelled before anything was sent had no effect.
     if (!isSent) Object.assign(result, { sent: false, effect: "none" });
@@ -132,7 +126,7 @@ export async function withRetries<Value>(
     delayMs = wait;
     // A call that a circuit stopped has not used its retry yet.
     if (stoppedBy) continue;
-    const cost = caller ? spend(caller(), result) : 0;
+    const cost = caller ? spend(caller, result) : 0;
     if (cost === undefined) return result;
     spent = cost;
     onRetry?.({ error: result, delayMs });

@@ -1,0 +1,32 @@
+/** Words that announce an error without naming it, and ends of pages about errors in general. */
+const noCode =
+  /^(error\b.*|errors|err|true|false|ok|0|fail\w{0,3}|exception|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank)$/i;
+
+/** The usual form of a code: longer than most of these words. */
+const plainCode = /^\w{9,}$/;
+
+/** A URL of a specification describes no error of an API. */
+const specification = /\/rfc\d|ietf\.org|w3\.org|mozilla\.org|^urn:uuid/;
+
+const anyStatus = /^(4[0-3]\d|451|50\d|51[01])$/;
+
+/** How much else a member can hold: only codes, also a status, or also a phrase such as `Forbidden`. */
+export type Looseness = "code" | "status" | "phrase";
+
+/**
+ * Returns the code in a value: a single word, the end of a problem type's URL or URN, or the word that AWS writes between
+ * a namespace and a URL.
+ *
+ */
+export function codeIn(value: unknown, status: number, looseness: Looseness): string | undefined {
+  const text = `${value}`.slice(0, 256);
+  if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
+  if (plainCode.test(text)) return text;
+  if ((looseness !== "code" && anyStatus.test(text)) || !/^[\w.:/#?=&%,-]+$/.test(text) || specification.test(text))
+    return undefined;
+  const isUrl = /^(https?|urn|tag|about):|^\//.test(text);
+  const code = isUrl
+    ? /([\w.-]+)\/?$/.exec(text.replace(/\?.*|\.html?$/, ""))?.[1]
+    : text.replace(/^.*#|:https?:.*/g, "");
+  return code === `${status}` || noCode.test(code ?? "") ? undefined : code;
+}

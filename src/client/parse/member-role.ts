@@ -1,0 +1,55 @@
+/** Meaning of a member of an error body. */
+export type MemberRole =
+  | "code"
+  | "type"
+  | "name"
+  | "id"
+  | "status"
+  | "reason"
+  | "message"
+  | "description"
+  | "title"
+  | "field"
+  | "requestId"
+  | "error"
+  | "errors"
+  | "other"
+  | "";
+
+/** Names by role, in lower case without `_` and `-`. The first match wins. */
+const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
+  ["code", /^(\w*err(or)?|e|fault|result|response|return|ret)?code$|^errorname$/],
+  ["message", /^(\w*message|(err(or)?)?msg|\w*messages|faultstring|errorsummary|text)$/],
+  [
+    "requestId",
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error)id|trace|pspreference|instance)$/,
+  ],
+  [
+    "field",
+    /^(\w*fields?|fieldname|(\w*[^a])?path|param(eter)?(name)?|pointer|target|property(name)?|attribute|loc(ation)?|keys)$/,
+  ],
+  ["description", /^(details?|\w*description|info|explanation)$/],
+  ["type", /^((error)?(type|class)|exception|\.tag)$/],
+  ["id", /^id$/],
+  ["name", /^name$/],
+  ["status", /^(status|statuscode|errornumber|category)$/],
+  ["reason", /^reason$/],
+  ["title", /^title$/],
+  ["errors", /errors$|^constraints$/],
+  ["error", /^(err|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
+  ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],
+];
+
+/** Roles of names that occurred before. Bounded, because names come from responses. */
+const known = new Map<string, MemberRole>();
+
+/** Returns the role of a member, judged by its name. */
+export function roleOf(name: string): MemberRole {
+  let role = known.get(name);
+  if (role === undefined) {
+    const plain = name.replace(/^\w+:|[_-]/g, "").toLowerCase();
+    role = namesByRole.find(([, names]) => names.test(plain))?.[0] ?? "";
+    if (known.size < 1_000) known.set(name, role);
+  }
+  return role;
+}

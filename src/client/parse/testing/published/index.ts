@@ -1,0 +1,10 @@
+/** Error bodies that public APIs, frameworks and proxies publish. */
+
+import { cloudErrors } from "./cloud.ts";
+import { frameworkErrors } from "./framework.ts";
+import { productErrors } from "./product.ts";
+import type { PublishedError } from "./published-error.ts";
+
+export type { PublishedError } from "./published-error.ts";
+
+export const publishedErrors: readonly PublishedError[] = [...cloudErrors, ...productErrors, ...frameworkErrors];
