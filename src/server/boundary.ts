@@ -24,7 +24,6 @@ import {
 import {
   conditionRaiser,
   createTranslator,
-  hasDefaultCode,
   responseError,
   type ShapeFieldErrors,
   type TranslateOptions,
@@ -126,8 +125,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const report = (error: ApiError, context: RequestContext, note?: string, uncatalogued = false): void => {
     context.failed = true;
     try {
-      const isDefault = hasDefaultCode(error);
-      const occurrence = createOccurrence(error, context, clock(), conditionCodes, isDefault, note);
+      const occurrence = createOccurrence(error, context, clock(), conditionCodes, note);
       record?.(uncatalogued ? { ...occurrence, uncatalogued } : occurrence);
     } catch {
       // A log that is full or unavailable must not break the response.

@@ -38,11 +38,24 @@ export type Recorder = (occurrence: Occurrence) => void;
 /** Codes of each operation, as a set that is built at its first error. */
 const codesByOperation = new WeakMap<Operation, ReadonlySet<string>>();
 
+/** Errors whose code only stands for their status. */
+const defaults = new WeakSet<ApiError>();
+
+/** Marks an error whose code only stands for its status, because the operation declares none for what was thrown. */
+export function markDefault(error: ApiError): ApiError {
+  defaults.add(error);
+  return error;
+}
+
+/** Returns whether an error has been marked by `markDefault`. */
+export function hasDefaultCode(error: ApiError): boolean {
+  return defaults.has(error);
+}
+
 /**
  * Creates the occurrence of an error.
  *
  * @param conditionCodes codes of the boundary's conditions, which every operation may return
- * @param isDefault whether the code only stands for a status, because the operation declares none
  * @param note private note of the adapter, in addition to the error's own
  */
 export function createOccurrence(
@@ -50,7 +63,6 @@ export function createOccurrence(
   context: RequestContext,
   now: number,
   conditionCodes: ReadonlySet<string>,
-  isDefault: boolean,
   note?: string,
 ): Occurrence {
   const { entry, options, omitted = [] } = error;
@@ -71,7 +83,8 @@ export function createOccurrence(
     stack: entry.status >= 500 ? (stackOf(options?.cause) ?? stackOf(error)) : undefined,
     uncatalogued: false,
     undeclared:
-      isDefault || (operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code)),
+      defaults.has(error) ||
+      (operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code)),
     omittedDetails: omitted.map(({ path }) => path),
     durationMs: Math.max(now - context.time, 0),
   };

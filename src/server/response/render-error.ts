@@ -81,17 +81,16 @@ export function createErrorRenderer(
 
   const templateFor = (entry: Entry, { request }: RequestContext): ResponseTemplate => {
     const accept = request.header("accept");
-    const envelope = envelopes.of(entry);
     // Checked first, because hardly any client names one of the other forms.
     const form =
       typeof accept === "string" && /problem|markdown/i.test(accept)
-        ? preferredForm(accept, envelope.mediaType)
+        ? preferredForm(accept, envelopes.of(entry).mediaType)
         : undefined;
     const language = others.length === 0 ? first : chooseLanguage(request.header("accept-language"), languages);
     const key = form === undefined ? language : `${language} ${form}`;
     const existing = templates.get(key)?.get(entry);
     if (existing !== undefined) return existing;
-    const body = form === undefined ? envelope : forms[form];
+    const body = form === undefined ? envelopes.of(entry) : forms[form];
     const template = createTemplate(contract, entry, body, language, options);
     templates.set(key, (templates.get(key) ?? new Map()).set(entry, template));
     return template;

@@ -1,4 +1,5 @@
 import { type AnyContract, ApiError, type ApiErrorOptions, type Condition } from "../../contract/index.ts";
+import { markDefault } from "../record/index.ts";
 import type { RaiseCondition } from "../request/index.ts";
 import { conditionOfStatus, type HttpFailure, safeHeadersOf } from "./http-failure.ts";
 import { schemaIssues } from "./schema-issues.ts";
@@ -16,14 +17,6 @@ const conditionOfException: Readonly<Record<number, Condition>> = {
   504: "timeout",
 };
 
-/** Errors whose code only stands for their status. */
-const defaults = new WeakSet<ApiError>();
-
-/** Returns whether an error has a default code, because its operation declares none for what was thrown. */
-export function hasDefaultCode(error: ApiError): boolean {
-  return defaults.has(error);
-}
-
 /**
  * Creates the error of a 4xx status that the contract has no code for. It has the status, and the code of the condition that
  * the status suggests, otherwise `HTTP_<status>`.
@@ -39,8 +32,7 @@ function defaultError(
   // Another status would change the meaning. Another code means that the details of the condition's code are not known.
   const fits = condition !== undefined && likely?.status === status && likely.code === conditions[condition];
   const error = fits && likely !== undefined ? likely : new ApiError(entryOfStatus(status), undefined, options);
-  defaults.add(error);
-  return error;
+  return markDefault(error);
 }
 
 /** Creates the error of the contract for what a framework or its middleware has thrown. */
@@ -76,6 +68,5 @@ export function responseError(
   if (isSent && status >= 500) return raise("internal");
   if (isSent) return defaultError(contract, raise, status, { headers: safeHeadersOf(headers) });
   const error = new ApiError(contract.entryOfStatus(status), undefined);
-  defaults.add(error);
-  return error;
+  return markDefault(error);
 }

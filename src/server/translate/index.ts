@@ -1,7 +1,7 @@
 /** Translates thrown values to errors of the contract. */
 export { checkInput, InputError, inputError } from "./check-input.ts";
 export type { ConstraintViolation } from "./database-constraint.ts";
-export { hasDefaultCode, responseError } from "./default-error.ts";
+export { responseError } from "./default-error.ts";
 export { findWithin } from "./errors-within.ts";
 export type { FieldError, FieldErrorCode, FieldLocation } from "./field-error.ts";
 export { httpFailure } from "./http-failure.ts";

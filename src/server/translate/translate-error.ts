@@ -1,9 +1,10 @@
 import type { AnyContract, AnyFactory, Condition, Refusal } from "../../contract/index.ts";
 import { ApiError, raise as raiseRefusal } from "../../contract/index.ts";
+import { hasDefaultCode } from "../record/index.ts";
 import { BodyError, type RaiseCondition, type RequestContext } from "../request/index.ts";
 import { InputError } from "./check-input.ts";
 import { type ConstraintViolation, constraintViolation } from "./database-constraint.ts";
-import { failureError, hasDefaultCode } from "./default-error.ts";
+import { failureError } from "./default-error.ts";
 import { errorsWithin } from "./errors-within.ts";
 import type { FieldError } from "./field-error.ts";
 import { httpFailure } from "./http-failure.ts";
