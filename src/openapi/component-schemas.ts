@@ -1,12 +1,11 @@
 import type { AnyContract, Entry, Json, JsonSchema } from "../contract/index.ts";
-import { envelopesOf } from "../envelope/index.ts";
+import type { Envelopes } from "../envelope/index.ts";
 
 /** Name of the schema of any error. */
 export const anyErrorName = "AnyError";
 
 /** Returns the schemas of an API's error bodies, by component name: one per code, and one for codes that are added later. */
-export function componentSchemas(contract: AnyContract): Readonly<Record<string, Json>> {
-  const envelopes = envelopesOf(contract);
+export function componentSchemas(contract: AnyContract, envelopes: Envelopes): Readonly<Record<string, Json>> {
   const schemas: Record<string, Json> = {};
   for (const entry of contract.entries.values())
     schemas[componentName(entry)] = titled(entry.code, entry.when, envelopes.of(entry).schema(entry));

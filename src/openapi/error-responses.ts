@@ -1,5 +1,5 @@
 import type { AnyContract, Entry, Json, Operation } from "../contract/index.ts";
-import { envelopesOf } from "../envelope/index.ts";
+import type { Envelopes } from "../envelope/index.ts";
 import { anyErrorName, componentName } from "./component-schemas.ts";
 
 /** Bodies of errors by code, as examples. Codes without one get an example that fits their schema. */
@@ -10,21 +10,22 @@ export type ErrorExamples = Readonly<Record<string, Json>>;
  * for each, and `default` for codes that are added later.
  */
 export function errorResponses(
-  contract: AnyContract,
+  { entries }: AnyContract,
+  envelopes: Envelopes,
   operation: Operation,
-  examples: ErrorExamples = {},
+  examples: ErrorExamples,
 ): Readonly<Record<string, Json>> {
   const byStatus = new Map<number, Entry[]>();
   for (const code of operation.codes) {
-    const entry = contract.entries.get(code);
+    const entry = entries.get(code);
     if (entry !== undefined) byStatus.set(entry.status, [...(byStatus.get(entry.status) ?? []), entry]);
   }
   const statuses = [...byStatus].sort(([one], [other]) => one - other);
-  const responses = statuses.map(([status, entries]): [string, Json] => [
+  const responses = statuses.map(([status, alternatives]): [string, Json] => [
     String(status),
-    responseOf(contract, entries, examples),
+    responseOf(envelopes, alternatives, examples),
   ]);
-  const { mediaType } = envelopesOf(contract).main;
+  const { mediaType } = envelopes.main;
   const anyError: Json = {
     description: "Any other error.",
     content: { [mediaType]: { schema: { $ref: `#/components/schemas/${anyErrorName}` } } },
@@ -46,8 +47,7 @@ export const componentHeaders: Readonly<Record<string, Json>> = {
   Allow: header("Methods that the path supports.", { type: "string" }),
 };
 
-function responseOf(contract: AnyContract, entries: readonly Entry[], examples: ErrorExamples): Json {
-  const envelopes = envelopesOf(contract);
+function responseOf(envelopes: Envelopes, entries: readonly Entry[], examples: ErrorExamples): Json {
   const byMediaType = new Map<string, Entry[]>();
   for (const entry of entries) {
     const { mediaType } = envelopes.of(entry);

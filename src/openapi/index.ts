@@ -1,4 +1,3 @@
 /** Generates OpenAPI responses and documents from a contract. */
-export { componentSchemas } from "./component-schemas.ts";
-export { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
+export type { ErrorExamples } from "./error-responses.ts";
 export { type OpenApiDocument, type OpenApiOptions, type OpenApiResult, openapi } from "./openapi.ts";

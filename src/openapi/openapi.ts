@@ -1,4 +1,5 @@
 import type { AnyContract, Json, Operation } from "../contract/index.ts";
+import { envelopesOf } from "../envelope/index.ts";
 import { componentSchemas } from "./component-schemas.ts";
 import { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
 import { mergeErrors } from "./merge-errors.ts";
@@ -43,13 +44,14 @@ export interface OpenApiResult {
  * console.log(JSON.stringify(document, null, 2));
  * ```
  */
-export function openapi(contract: AnyContract, { examples, serverUrl, into }: OpenApiOptions = {}): OpenApiResult {
+export function openapi(contract: AnyContract, { examples = {}, serverUrl, into }: OpenApiOptions = {}): OpenApiResult {
+  const envelopes = envelopesOf(contract);
   const errors: OpenApiDocument = {
     openapi: "3.1.1",
     info: { title: contract.name, version: contract.version },
     ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
-    paths: pathsOf(contract, examples),
-    components: { schemas: componentSchemas(contract), headers: componentHeaders },
+    paths: pathsOf(contract, (operation) => errorResponses(contract, envelopes, operation, examples)),
+    components: { schemas: componentSchemas(contract, envelopes), headers: componentHeaders },
   };
   if (into === undefined) return { document: errors, kept: [] };
   if (typeof into.openapi !== "string" || !into.openapi.startsWith("3.1"))
@@ -59,16 +61,18 @@ export function openapi(contract: AnyContract, { examples, serverUrl, into }: Op
   return mergeErrors(into, errors);
 }
 
-function pathsOf(contract: AnyContract, examples: ErrorExamples | undefined): Json {
+type ResponsesOf = (operation: Operation) => Json;
+
+function pathsOf(contract: AnyContract, responsesOf: ResponsesOf): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of contract.operations.values()) {
     const method = operation.method.toLowerCase();
-    paths[operation.path] = { ...paths[operation.path], [method]: operationObject(contract, operation, examples) };
+    paths[operation.path] = { ...paths[operation.path], [method]: operationObject(operation, responsesOf) };
   }
   return paths;
 }
 
-function operationObject(contract: AnyContract, operation: Operation, examples: ErrorExamples | undefined): Json {
+function operationObject(operation: Operation, responsesOf: ResponsesOf): Json {
   const { name, path, summary, idempotencyKey } = operation;
   const parameters: Json[] = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = ""]) => ({
     name: parameter,
@@ -88,7 +92,7 @@ function operationObject(contract: AnyContract, operation: Operation, examples: 
     operationId: operationId(name),
     ...(summary === undefined ? {} : { summary }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    responses: errorResponses(contract, operation, examples),
+    responses: responsesOf(operation),
   };
 }
 

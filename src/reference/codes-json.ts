@@ -1,5 +1,5 @@
 import type { Entry } from "../contract/index.ts";
-import { adviceFor } from "./describe/index.ts";
+import { adviceFor, indexOf } from "./describe/index.ts";
 import type { Site } from "./site.ts";
 
 /** Returns everything about every code as data: the content of `codes.json`. */
@@ -9,9 +9,7 @@ export function codesJson({ contract, recordings }: Site): object {
     version: contract.version,
     codes: [...contract.entries.values()].map((entry) => ({
       ...facts(entry),
-      operations: [...contract.operations.values()]
-        .filter(({ codes }) => codes.includes(entry.code))
-        .map(({ name }) => name),
+      operations: (indexOf(contract).operations.get(entry.code) ?? []).map(({ name }) => name),
       page: encodeURIComponent(entry.code),
       recording: recordings.get(entry.code),
     })),

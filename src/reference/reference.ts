@@ -121,10 +121,15 @@ function pagesOf({ contract }: Site): ReadonlyMap<string, Page> {
     { path: "guide/retries", title: "Retries" },
     { path: "operations", title: "Operations" },
     ...[...contract.entries.keys()].map((code) => ({ path: code, title: code })),
-    ...[...contract.operations.keys()].map((name) => ({ path: operationPath(name), title: name })),
+    ...[...contract.operations.values()].map((operation) => ({
+      path: operationPath(operation.name),
+      title: operation.name,
+      operation,
+    })),
     ...[...new Set([...contract.entries.values()].map(({ kind }) => kind))].map((kind) => ({
       path: `kinds/${kind}`,
       title: kind,
+      kind,
     })),
   ];
   return new Map(pages.map((page) => [page.path, page]));

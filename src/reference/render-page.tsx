@@ -1,5 +1,4 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { isKind } from "../contract/index.ts";
 import { describeCode } from "./describe/index.ts";
 import {
   CodePage,
@@ -10,7 +9,7 @@ import {
   ResponsesPage,
   RetriesPage,
 } from "./pages/index.ts";
-import { type LinkStyle, linksFrom, operationPath, type Page, type Site } from "./site.ts";
+import { type LinkStyle, linksFrom, type Page, type Site } from "./site.ts";
 
 /** Renders a page as HTML. */
 export function renderPage(site: Site, page: Page, style: LinkStyle): string {
@@ -28,8 +27,7 @@ function elementOf(site: Site, page: Page, style: LinkStyle): JSX.Element {
   if (page.path === "guide/responses") return <ResponsesPage {...props} />;
   if (page.path === "guide/retries") return <RetriesPage {...props} />;
   if (page.path === "operations") return <OperationsPage {...props} />;
-  const kind = page.path.replace(/^kinds\//, "");
-  if (isKind(kind)) return <KindPage {...props} kind={kind} />;
-  const operation = [...contract.operations.values()].find(({ name }) => operationPath(name) === page.path);
+  const { kind, operation } = page;
+  if (kind !== undefined) return <KindPage {...props} kind={kind} />;
   return operation === undefined ? <IndexPage {...props} /> : <OperationPage {...props} operation={operation} />;
 }

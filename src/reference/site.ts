@@ -1,4 +1,4 @@
-import type { AnyContract, MessageFormatter } from "../contract/index.ts";
+import type { AnyContract, Kind, MessageFormatter, Operation } from "../contract/index.ts";
 import type { Recording } from "./recording.ts";
 
 /** Everything that the pages of one API share. */
@@ -30,6 +30,10 @@ export interface Page {
   /** Path below the root of the reference, without an extension; "" for the index. */
   readonly path: string;
   readonly title: string;
+  /** The operation that the page is about. @default none */
+  readonly operation?: Operation | undefined;
+  /** The kind that the page is about. @default none */
+  readonly kind?: Kind | undefined;
 }
 
 /** How links are written: as paths of a server, or as names of files that work without one. */

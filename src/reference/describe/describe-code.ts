@@ -2,6 +2,7 @@ import type { AnyContract, Entry, MessageFormatter, Operation } from "../../cont
 import type { Recording } from "../recording.ts";
 import { type Advice, adviceFor } from "./advice.ts";
 import { confusableWith } from "./confusable.ts";
+import { indexOf } from "./contract-index.ts";
 import { type DetailRow, detailRows } from "./details-rows.ts";
 import { type ShownRequest, shownRequest } from "./requests.ts";
 import { responsesOf, type ShownResponse } from "./responses.ts";
@@ -52,7 +53,7 @@ export function describeCode(
     works: works === undefined ? undefined : { request: shownRequest(contract, works), status: works.response.status },
     details: detailRows(entry),
     headers: headerRows(last?.response.headers ?? {}),
-    operations: [...contract.operations.values()].filter(({ codes }) => codes.includes(entry.code)),
+    operations: indexOf(contract).operations.get(entry.code) ?? [],
     confusable: confusableWith(contract, entry),
   };
 }

@@ -1,5 +1,6 @@
 import type { AnyContract, Entry, Json } from "../../contract/index.ts";
-import { type Envelope, envelopesOf } from "../../envelope/index.ts";
+import type { Envelope } from "../../envelope/index.ts";
+import { indexOf } from "./contract-index.ts";
 
 /** One shape of error bodies. */
 export interface Form {
@@ -11,7 +12,7 @@ export interface Form {
 
 /** Returns the shapes of an API's error bodies, with the codes that use each. */
 export function formsOf(contract: AnyContract): readonly Form[] {
-  const envelopes = envelopesOf(contract);
+  const envelopes = indexOf(contract).envelopes;
   const groups = new Map<Envelope, Entry[]>();
   for (const entry of contract.entries.values()) {
     const envelope = envelopes.of(entry);

@@ -1,5 +1,6 @@
 /** Turns a contract and its recordings into the facts and sentences that pages show. */
 export { type Advice, type Answer, actorNames, adviceFor } from "./advice.ts";
+export { indexOf } from "./contract-index.ts";
 export { type CodeDescription, describeCode } from "./describe-code.ts";
 export { byPrecedence, repeatSentence } from "./describe-operation.ts";
 export { formsOf, statusesOf } from "./forms.ts";

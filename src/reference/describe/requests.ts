@@ -1,5 +1,6 @@
 import type { AnyContract, Operation } from "../../contract/index.ts";
 import type { RecordedBody, RecordedExchange, RecordedRequest } from "../recording.ts";
+import { indexOf, shapeOf } from "./contract-index.ts";
 
 /** A request as a page and the code samples show it. */
 export interface ShownRequest {
@@ -59,11 +60,11 @@ export function bodyText(body: RecordedBody): string {
 }
 
 function operationOf(contract: AnyContract, { method, path }: RecordedRequest): Operation | undefined {
-  const candidates = [...contract.operations.values()].filter(
-    (operation) => operation.method === method && patternOf(operation.path).test(pathOnly(path)),
-  );
-  // A literal segment is more specific than a parameter.
-  return candidates.sort((a, b) => a.path.split("{").length - b.path.split("{").length)[0];
+  const { operationsByShape } = indexOf(contract);
+  const plain = pathOnly(path);
+  // A literal path is more specific than one with parameters.
+  const literal = contract.operations.get(`${method} ${plain}`);
+  return literal ?? operationsByShape.get(shapeOf(method, plain))?.find((each) => patternOf(each.path).test(plain));
 }
 
 /** Placeholders of OpenAPI paths can be any text, names of groups cannot. */

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { AnyContract, Entry, Json, MessageFormatter } from "../../contract/index.ts";
-import { compileEnvelope, type Envelope, envelopesOf } from "../../envelope/index.ts";
+import type { Envelope } from "../../envelope/index.ts";
 import type { Recording } from "../recording.ts";
+import { indexOf } from "./contract-index.ts";
 
 /** One form of a code's response. */
 export interface ShownResponse {
@@ -27,7 +28,8 @@ export function responsesOf(
   recording: Recording | undefined,
   formatter?: MessageFormatter,
 ): readonly ShownResponse[] {
-  const envelope = envelopesOf(contract).of(entry);
+  const { envelopes, problem } = indexOf(contract);
+  const envelope = envelopes.of(entry);
   const recorded = recording?.exchanges.at(-1)?.response;
   const statusLine = `HTTP/1.1 ${entry.status} ${STATUS_CODES[entry.status] ?? ""}`.trimEnd();
   const wire = recorded?.text === undefined ? undefined : envelope.parse(entry.status, recorded.text);
@@ -57,7 +59,6 @@ export function responsesOf(
   });
   const forms = [first];
   if (envelope.mediaType !== "application/problem+json") {
-    const problem = compileEnvelope("problem+json", { name: contract.name });
     forms.push(other("problem+json", "Accept: application/problem+json", problem, contract.language));
   }
   for (const language of contract.languages.slice(1))
@@ -86,5 +87,10 @@ function languageHeader({ languages }: AnyContract, language: string): Readonly<
 
 /** Returns the name of a language in itself, such as "français". */
 function nameOfLanguage(tag: string): string {
-  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  const name = languageNames.get(tag) ?? new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  languageNames.set(tag, name);
+  return name;
 }
+
+/** Cached, because creating the names of a language is slow. */
+const languageNames = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { type AnyContract, type Entry, isKind, type Operation } from "../../contract/index.ts";
+import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
 import {
   ambiguousOutcome,
   byPrecedence,
@@ -27,7 +27,7 @@ export function pageMarkdown(site: Site, page: Page): string {
 
 type ListOf = (entries: readonly Entry[]) => string;
 
-function blocksOf(site: Site, { path }: Page, listOf: ListOf): readonly string[] {
+function blocksOf(site: Site, { path, kind, operation }: Page, listOf: ListOf): readonly string[] {
   const { contract, about } = site;
   const entries = [...contract.entries.values()];
   if (path === "guide/responses") return responseBlocks(contract, listOf);
@@ -37,9 +37,7 @@ function blocksOf(site: Site, { path }: Page, listOf: ListOf): readonly string[]
       "# Operations",
       [...contract.operations.keys()].map((name) => `- [${name}](${operationPath(name)}.md)`).join("\n"),
     ];
-  const kind = path.replace(/^kinds\//, "");
-  if (isKind(kind)) return [`# ${kind}`, listOf(entries.filter((entry) => entry.kind === kind))];
-  const operation = [...contract.operations.values()].find(({ name }) => operationPath(name) === path);
+  if (kind !== undefined) return [`# ${kind}`, listOf(entries.filter((entry) => entry.kind === kind))];
   if (operation !== undefined) return operationBlocks(contract, operation, listOf);
   return [`# ${contract.name} errors`, escapeText(about), listOf(entries)];
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Entry } from "../../contract/index.ts";
-import { actorNames } from "../describe/index.ts";
+import { actorNames, indexOf } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 import { Layout } from "./layout.tsx";
 import { Text } from "./text.tsx";
@@ -125,5 +125,5 @@ function pairs(values: readonly string[]): readonly (readonly [string, string])[
 }
 
 function operationsOf({ contract }: Site, { code }: Entry): readonly string[] {
-  return [...contract.operations.values()].filter(({ codes }) => codes.includes(code)).map(({ name }) => name);
+  return (indexOf(contract).operations.get(code) ?? []).map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { kindGroups } from "../describe/index.ts";
+import { indexOf, kindGroups } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 
 interface LayoutProps {
@@ -67,12 +67,19 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
   );
 }
 
+/** A larger contract lists only the codes of the page's kind, so that the size of all pages grows linearly. */
+const maxCodes = 120;
+
 function Sidebar({ site, page, links }: Pick<LayoutProps, "site" | "page" | "links">): JSX.Element {
   const { contract } = site;
-  const entries = [...contract.entries.values()].filter(({ condition }) => condition === undefined);
+  const { byKind } = indexOf(contract);
+  const current = contract.entries.get(page.path)?.kind;
   const groups = kindGroups.map(({ title, kinds }) => ({
     title,
-    codes: entries.filter(({ kind }) => kinds.includes(kind)),
+    codes: kinds.flatMap((kind) => {
+      const codes = byKind.get(kind) ?? [];
+      return contract.codes.length <= maxCodes || kind === current ? codes.slice(0, maxCodes) : [];
+    }),
   }));
   const guides = [
     ["", "All codes"],

@@ -1,6 +1,5 @@
 import type { AnyContract, Entry, Json } from "../../contract/index.ts";
-import { envelopesOf } from "../../envelope/index.ts";
-import type { ShownRequest } from "../describe/index.ts";
+import { indexOf, type ShownRequest } from "../describe/index.ts";
 
 /** Code that sends a request and handles one error. */
 export interface Sample {
@@ -56,7 +55,7 @@ export function remedyLine({ remedy, title }: Entry): string {
 
 /** Returns the keys that lead to the code within a body; undefined if the envelope does not send the code. */
 export function codePath({ contract, entry }: SampleSource): readonly (string | number)[] | undefined {
-  const example = envelopesOf(contract).of(entry).example(entry);
+  const example = indexOf(contract).envelopes.of(entry).example(entry);
   return pathTo(example, entry.code);
 }
 
