@@ -1,8 +1,8 @@
-import { CallError, clientError, throwConnectionError } from "./call-error.ts";
+import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import { parseError, rememberError } from "./parse/index.ts";
 import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
-import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
+import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
 /** Options of `withErrata`. */
@@ -14,15 +14,22 @@ export interface WithErrataOptions extends RetryOptions {
 }
 
 type Fetch = typeof globalThis.fetch;
+type Input = Parameters<Fetch>[0];
 
-/** Bytes that are read of an error body, 16 MiB. */
-const maxErrorBytes = 2 ** 24;
+/** Bytes that are read of an error body for its code and its wait, 1 MiB. */
+const maxErrorBytes = 2 ** 20;
+
+/** Bytes of the body of a `Request` that are kept for retries, 16 MiB. A longer body is sent once. */
+const maxReplayBytes = 2 ** 24;
 
 /**
  * Wraps a function like `fetch`. The result has the retries, idempotency keys and deadline of `client`, for code that is
- * written or generated for `fetch`. It returns every response as a `Response`; pass it to `parseResponse` to get its error.
+ * written or generated for `fetch`. It returns every response as `fetch` received it; pass it to `parseResponse` to get its
+ * error. A client that retries itself would multiply the attempts, so turn its own retries off: `retry: 0` in ky and
+ * ofetch, `maxRetries: 0` in generated SDKs.
  *
  * @param fetch sends one request. @default the global fetch
+ * @throws TypeError as `fetch` does, without a retry, if the request is not valid
  * @throws CallError if there is no response; the reason of the caller's signal if that was aborted
  * @example
  * ```ts
@@ -38,50 +45,85 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
   const state: RetryState = new Map();
   const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
   return async (input, init = {}) => {
-    const call = describeCall(input, init, options);
-    const { signal } = call;
+    // A request that is not valid fails in the same way without retries.
+    if (!isValid(input, init)) return fetch(input, init);
+    const { caller, operation, headers, signal, idempotent, recording } = describeCall(input, init, options);
     const endsAtMs = clock() + deadlineMs;
-    const send: Send = async (attempt, attemptSignal, onHeaders) => {
-      const headers = new Headers(call.headers);
-      setAttempt(headers, attempt, options.attemptHeader);
+    let previous: Response | undefined;
+    const send: PreparedRequest<Response>["send"] = async (attemptSignal, onHeaders) => {
+      // Nobody reads the rest of an error that is retried.
+      previous?.body?.cancel().catch(() => {});
       const controller = new AbortController();
       attemptSignal.addEventListener("abort", () => controller.abort(attemptSignal.reason));
-      const request = { ...init, headers, signal: controller.signal };
-      const response = await fetch(call.open(), request).catch(throwConnectionError);
+      const request = {
+        ...init,
+        ...recording?.bodyOfRetry(),
+        headers: new Headers(headers),
+        signal: controller.signal,
+      };
+      const response = await fetch(input, request).catch((error) => throwFailure(error, init));
+      previous = response;
       onHeaders(response.headers);
-      if (response.status >= 400) return readError(response, options);
-      limitBody(response, controller, endsAtMs - clock(), deadlineMs, signal);
-      return response;
+      const error = response.status >= 400 ? await readError(response, options) : undefined;
+      if (!error?.isComplete) limitBody(response, controller, endsAtMs - clock(), deadlineMs, signal);
+      return error?.error ?? response;
     };
-    const prepare = async (attempt: number): Promise<PreparedRequest<Response>> => ({
-      ...call,
-      send: (attemptSignal, onHeaders) => send(attempt, attemptSignal, onHeaders),
-    });
-    const result = await withRetries({ ...call, prepare }, options, state);
+    const call: RetryableCall<Response> = {
+      signal,
+      idempotent,
+      get replayable() {
+        return recording ? recording.isComplete() : !isStream(init.body);
+      },
+      prepare: (attempt) => {
+        setAttempt(headers, attempt, options.attemptHeader);
+        return { caller, operation, send };
+      },
+    };
+    const result = await withRetries(call, options, state);
     if (!(result instanceof CallError)) return result;
     if (signal?.aborted) throw signal.reason;
     if (result.status > 0) return responseOf(result);
-    throw result;
+    // A fault of the calling program is rejected as `fetch` rejected it.
+    throw result.kind === "malformed_request" ? result.cause : result;
   };
 }
 
-type Send = (
-  attempt: number,
-  ...request: Parameters<PreparedRequest<Response>["send"]>
-) => ReturnType<PreparedRequest<Response>["send"]>;
+/** Returns whether `fetch` would send the request: it has a URL of HTTP, and can have its body. */
+function isValid(input: Input, init: RequestInit): boolean {
+  try {
+    const isRequest = typeof input === "object" && "url" in input;
+    const { protocol } = new URL(isRequest ? input.url : `${input}`, pageBase());
+    if (isRequest) return /^https?:$/.test(protocol) && !input.bodyUsed;
+    new Request(`${input}`, init);
+    return /^https?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Throws the error of a request that got no response. A fault of the calling program, such as a redirect although the call
+ * forbids it, has no code of the system.
+ */
+function throwFailure(error: unknown, { redirect }: RequestInit): never {
+  const { cause } = Object(error) as Error;
+  // Browsers give no cause. There, a forbidden redirect cannot be distinguished from a failed connection.
+  if (cause === undefined ? redirect === "error" : !("code" in Object(cause)))
+    throw clientError("malformed_request", messageOf(error), error, false);
+  throwConnectionError(error);
+}
 
 interface DescribedCall {
   readonly caller: string;
   readonly operation: string;
   readonly headers: Headers;
   readonly idempotent: boolean;
-  readonly replayable: boolean;
   readonly signal: AbortSignal | null | undefined;
-  /** Returns the first argument of `fetch`: a clone of a `Request`, so that it can be sent again. */
-  readonly open: () => Parameters<Fetch>[0];
+  /** The body of a `Request`, which `fetch` reads only once. */
+  readonly recording: BodyRecording | undefined;
 }
 
-function describeCall(input: Parameters<Fetch>[0], init: RequestInit, options: WithErrataOptions): DescribedCall {
+function describeCall(input: Input, init: RequestInit, options: WithErrataOptions): DescribedCall {
   const { idempotencyHeader = "idempotency-key", metadata } = options;
   const request = typeof input === "object" && "url" in input ? input : undefined;
   const url = new URL(request?.url ?? `${input}`, pageBase());
@@ -97,10 +139,38 @@ function describeCall(input: Parameters<Fetch>[0], init: RequestInit, options: W
     operation: `${method} ${url.pathname}`,
     headers,
     idempotent: headers.has(idempotencyHeader) || (method !== "POST" && method !== "PATCH"),
-    replayable: !isStream(init.body),
     signal: init.signal ?? request?.signal,
-    open: () => request?.clone() ?? input,
+    recording: request?.body && init.body === undefined ? recordBody(request) : undefined,
   };
+}
+
+interface BodyRecording {
+  /** Returns whether the whole body is known, so that it can be sent again. */
+  readonly isComplete: () => boolean;
+  /** Returns the body for `fetch` once the `Request` has been read. */
+  readonly bodyOfRetry: () => { readonly body?: Blob };
+}
+
+/** Records the body of a `Request` while it is sent. The recording of a long body is dropped, so that it is not kept twice. */
+function recordBody(request: Request): BodyRecording {
+  let body: Blob | undefined;
+  const record = async (): Promise<void> => {
+    const reader = (request.clone().body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    for (let bytes = 0; bytes <= maxReplayBytes; ) {
+      const { value } = await reader.read();
+      if (!value) {
+        body = new Blob(chunks);
+        return;
+      }
+      chunks.push(value);
+      bytes += value.length;
+    }
+    await reader.cancel();
+  };
+  // A body that cannot be read fails the request itself.
+  record().catch(() => {});
+  return { isComplete: () => body !== undefined, bodyOfRetry: () => (body && request.bodyUsed ? { body } : {}) };
 }
 
 /** Returns whether the contract says that the operation accepts an idempotency key. The API may be mounted below a prefix. */
@@ -112,21 +182,21 @@ function acceptsKey(metadata: ContractMetadata | undefined, method: string, path
   });
 }
 
-/** Responses of errors, with a body that can be read again. */
+/** Responses of errors, whose body nobody has read. */
 const responses = new WeakMap<CallError, Response>();
 
-/** Reads a whole error, because its body can decide about the retry. */
-async function readError(response: Response, { metadata }: WithErrataOptions): Promise<CallError> {
-  const { status, statusText } = response;
-  const text = (await readBody(response, maxErrorBytes).catch(() => "")) as string;
-  const error = parseError(status, response.headers, text, metadata);
-  const headers = new Headers(response.headers);
-  // The body is already decoded, so these headers no longer apply.
-  headers.delete("content-encoding");
-  headers.delete("content-length");
-  const copy = new Response(text, { status, statusText, headers });
-  responses.set(error, Object.defineProperty(copy, "url", { value: response.url }));
-  return error;
+interface ReadError {
+  readonly error: CallError;
+  /** Whether the whole body has arrived. */
+  readonly isComplete: boolean;
+}
+
+/** Reads the beginning of an error, because it can decide about the retry. The body stays readable, byte for byte. */
+async function readError(response: Response, { metadata }: WithErrataOptions): Promise<ReadError> {
+  const text = await readBody(response.clone(), maxErrorBytes).catch(() => undefined);
+  const error = parseError(response.status, response.headers, (text ?? "") as string, metadata);
+  responses.set(error, response);
+  return { error, isComplete: text !== undefined };
 }
 
 /** Returns the response of an error. For a call that an open circuit stopped, it is built from the 429 that opened it. */

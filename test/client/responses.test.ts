@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { cut, endless, gzipped, notGzipped, reject, respond, stall } from "./faults.ts";
 import { failure, onEveryTransport, timed } from "./transports.ts";
@@ -73,6 +74,33 @@ onEveryTransport((bench) => {
     });
   });
 
+  describe("an encoded body", () => {
+    const text = JSON.stringify({ fine: "ü".repeat(20_000) });
+    const encoded: [string, string, Buffer][] = [
+      ["gzip", "gzip", gzipSync(text)],
+      ["an upper-case name", "GZIP", gzipSync(text)],
+      ["x-gzip", "x-gzip", gzipSync(text)],
+      ["two codings", "gzip, gzip", gzipSync(gzipSync(text))],
+      ["different codings", "deflate,br", brotliCompressSync(deflateSync(text))],
+      ["deflate with the zlib header", "deflate", deflateSync(text)],
+      ["raw deflate", "deflate", deflateRawSync(text)],
+      ["raw deflate in gzip", "deflate, gzip", gzipSync(deflateRawSync(text))],
+      ["brotli", "br", brotliCompressSync(text)],
+    ];
+    it.each(encoded)("is decoded from %s", async (_, encoding, bytes) => {
+      bench.server.plan((response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-encoding": encoding });
+        response.write(bytes.subarray(0, 1), () => response.end(bytes.subarray(1)));
+      });
+      expect(JSON.stringify(await bench.connect().call("GET /things"))).toBe(text);
+    });
+
+    it("is empty if it has no bytes", async () => {
+      bench.server.plan(respond(200, "", { "content-encoding": "gzip" }));
+      expect(await bench.connect().try("GET /things")).toMatchObject({ ok: true, data: undefined });
+    });
+  });
+
   describe("a success", () => {
     it.each([
       ["half of a JSON body", respond(200, '{"fine":tr', { "content-type": "application/json" })],
@@ -126,6 +154,8 @@ onEveryTransport((bench) => {
         bench.server.plan(fault);
         expect(await bench.connect().try("PUT /things")).toMatchObject({ ok: true, data: undefined });
       }
+      bench.server.plan(respond(205, "{}"));
+      expect(await bench.connect().try("PUT /things")).toMatchObject({ ok: true, data: undefined, status: 205 });
       bench.server.plan(respond(200, "", { "content-type": "application/json", "content-length": "99" }));
       expect(await bench.connect().try("HEAD /things")).toMatchObject({ ok: true, data: undefined });
     });

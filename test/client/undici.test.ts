@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { client } from "errata/client";
 import { undiciFetch } from "errata/client/undici";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -9,6 +11,26 @@ beforeAll(async () => {
   server = await faultServer();
 });
 afterAll(() => server.close());
+
+it("leaves the global dispatcher to Node's fetch, which still works", async () => {
+  server.plan(ok);
+  const program = `
+    import { client } from "errata/client";
+    import { undiciFetch } from "errata/client/undici";
+    const key = Symbol.for("undici.globalDispatcher.1");
+    const before = globalThis[key];
+    const api = client({ baseUrl: ${JSON.stringify(server.url)}, fetch: undiciFetch() });
+    await api.call("GET /things");
+    const after = globalThis[key];
+    const { Agent } = await import("undici");
+    const { fine } = await (await fetch(${JSON.stringify(`${server.url}/things`)})).json();
+    console.log(JSON.stringify([before === undefined, after instanceof Agent, fine]));
+    process.exit();
+  `;
+  const args = ["--conditions=errata-source", "--import", "tsx", "--input-type=module", "--eval", program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });
+  expect(JSON.parse(stdout)).toEqual([true, false, true]);
+}, 30_000);
 
 it("works if Node's fetch has set a global dispatcher of another undici version", async () => {
   const key = Symbol.for("undici.globalDispatcher.1");

@@ -118,6 +118,102 @@ describe("a wrapped fetch", () => {
   });
 });
 
+describe("as a replacement for fetch", () => {
+  const bodies: [string, Buffer, string][] = [
+    ["a PNG", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a]), "image/png"],
+    ["latin-1", Buffer.from("caf\xe9", "latin1"), "text/plain; charset=iso-8859-1"],
+    ["JSON with a byte order mark", Buffer.from('\ufeff{"error":{"code":"GONE"}}'), "application/json"],
+    ["3 MiB", Buffer.alloc(3 * 2 ** 20, "ab\xff", "latin1"), "application/octet-stream"],
+    ["nothing", Buffer.alloc(0), "text/plain"],
+  ];
+  it.each(bodies)("returns the body of an error byte for byte: %s", async (_, bytes, type) => {
+    server.plan((response) => {
+      response.writeHead(404, { "content-type": type });
+      response.end(bytes);
+    });
+    const response = await wrapped()(`${server.url}/things`);
+    const plain = await fetch(`${server.url}/things`);
+    expect([response.url, response.redirected, response.type]).toEqual([plain.url, plain.redirected, plain.type]);
+    expect(response.headers.get("content-length")).toBe(plain.headers.get("content-length"));
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(await parseResponse(response)).toMatchObject({ status: 404 });
+  });
+
+  it("rejects reading a truncated error as fetch does", async () => {
+    server.plan(cut(404));
+    const response = await wrapped()(`${server.url}/things`);
+    expect(response.status).toBe(404);
+    await expect(response.text()).rejects.toThrow(TypeError);
+  });
+
+  it("rejects a fault of the calling program once, as fetch rejects it", async () => {
+    const faults: [string, RequestInit][] = [
+      ["/things", { method: "GET", body: "x" }],
+      ["/things", { headers: { "a b": "x" } }],
+      ["/things", { method: "a b" }],
+      ["/moved", { redirect: "error" }],
+      ["ftp://example.com/", {}],
+      ["http://", {}],
+      ["http://127.0.0.1:1/", {}],
+    ];
+    for (const [path, init] of faults) {
+      server.plan(respond(302, "", { location: "/things" }));
+      let calls = 0;
+      const counted: typeof fetch = (input, options) => {
+        calls += 1;
+        return fetch(input, options);
+      };
+      const url = path.startsWith("/") ? `${server.url}${path}` : path;
+      const outcome = (call: Promise<unknown>) => call.catch((error: Error) => [error.name, error.message]);
+      const expected = await outcome(fetch(url, init));
+      expect([path, await outcome(withErrata(counted)(url, init))]).toEqual([path, expected]);
+      expect([path, calls]).toEqual([path, 1]);
+    }
+    const used = new Request(`${server.url}/things`, { method: "POST", body: "x" });
+    await used.text();
+    await expect(wrapped()(used)).rejects.toThrow(TypeError);
+  });
+
+  it("retries a failed connection although redirects are forbidden", async () => {
+    server.plan(reset, ok);
+    expect((await wrapped()(`${server.url}/things`, { redirect: "error" })).status).toBe(200);
+  });
+
+  it("keeps the body of a Request for a retry up to 16 MiB, and sends a longer one once", async () => {
+    const send = (bytes: number) =>
+      wrapped()(new Request(`${server.url}/things`, { method: "PUT", body: new Blob([Buffer.alloc(bytes, "x")]) }));
+    server.plan(reject(503, "BUSY"), ok);
+    expect((await send(2 ** 20)).status).toBe(200);
+    expect(server.arrivals.map(({ body, headers }) => [body.length, headers["content-length"]])).toEqual([
+      [2 ** 20, "1048576"],
+      [2 ** 20, "1048576"],
+    ]);
+    server.plan(reject(503, "BUSY"), ok);
+    expect((await send(20 * 2 ** 20)).status).toBe(503);
+    expect(server.arrivals.map(({ body }) => body.length)).toEqual([20 * 2 ** 20]);
+  });
+
+  it("reads no more of a long body than fetch sends, apart from what it keeps", async () => {
+    let pulled = 0;
+    const chunk = new Uint8Array(2 ** 20);
+    const body = new ReadableStream({
+      pull(controller) {
+        pulled += 1;
+        if (pulled > 200) controller.close();
+        else controller.enqueue(chunk);
+      },
+    });
+    const init = { method: "PUT", body, duplex: "half" } as RequestInit;
+    const unread: typeof fetch = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return new Response(null, { status: 204 });
+    };
+    await withErrata(unread)(new Request("https://api.example.com/", init));
+    expect(pulled).toBeGreaterThan(15);
+    expect(pulled).toBeLessThan(25);
+  });
+});
+
 describe("openapi-fetch with a wrapped fetch", () => {
   interface Paths {
     "/things/{thingId}": {

@@ -3,4 +3,10 @@
 export type { RetryState } from "./circuit.ts";
 export { type DecideContext, decide } from "./decide.ts";
 export { identifyCaller } from "./identify-caller.ts";
-export { type PreparedRequest, type RetryNotice, type RetryOptions, withRetries } from "./with-retries.ts";
+export {
+  type PreparedRequest,
+  type RetryableCall,
+  type RetryNotice,
+  type RetryOptions,
+  withRetries,
+} from "./with-retries.ts";

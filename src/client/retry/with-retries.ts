@@ -66,10 +66,11 @@ export interface PreparedRequest<Value> {
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the steps of an attempt in order: wait, build, check the circuit, send, decide
 export async function withRetries<Value>(
-  { signal, prepare, idempotent, replayable }: RetryableCall<Value>,
+  call: RetryableCall<Value>,
   options: RetryOptions & { readonly metadata?: ContractMetadata | undefined },
   state: RetryState,
 ): Promise<Value | CallError> {
+  const { signal, prepare, idempotent } = call;
   const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, gate = true, onRetry, metadata } = options;
   const { clock = () => performance.now() } = options;
   const endsAtMs = clock() + deadlineMs;
@@ -121,7 +122,7 @@ export async function withRetries<Value>(
     // A call that timed out or was cancelled before anything was sent had no effect.
     if (!isSent) Object.assign(result, { sent: false, effect: "none" });
     const remainingMs = endsAtMs - clock();
-    const wait = decide(result, { idempotent, replayable: replayable || !isSent, remainingMs, ...options });
+    const wait = decide(result, { idempotent, replayable: call.replayable || !isSent, remainingMs, ...options });
     if (wait === undefined) return result;
     delayMs = wait;
     // A call that a circuit stopped has not used its retry yet.

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Agent, Dispatcher } from "undici";
 import type { Transport, TransportResponse } from "../index.ts";
+import { createDecoder } from "./content-decoder.ts";
 import { IncomingBody } from "./incoming-body.ts";
 
 /** Options of `undiciFetch`. */
@@ -51,6 +51,8 @@ let fallbackAgent: Agent | undefined;
 /** Loads undici, an optional peer dependency, once. */
 async function loadUndici(): Promise<Undici> {
   try {
+    // Loads Node's own undici first. The package would otherwise become the global dispatcher of Node's fetch.
+    void globalThis.Headers;
     undici = await import("undici");
     return undici;
   } catch (cause) {
@@ -93,7 +95,10 @@ function responseHandler(
 ): Dispatcher.DispatchHandler {
   let abort = (): void => undefined;
   let decoder: Duplex | undefined;
-  const body = new IncomingBody(() => abort());
+  const body = new IncomingBody(() => {
+    decoder?.destroy();
+    abort();
+  });
   const end = (failure?: unknown): void => {
     signal?.removeEventListener("abort", abort);
     reject(failure);
@@ -110,10 +115,13 @@ function responseHandler(
       // Informational responses, such as 103, precede the final one.
       if (status < 200) return;
       const get = (name: string): string | null => headers[name]?.toString() ?? null;
-      decoder = createDecoder(get("content-encoding"));
-      decoder?.on("data", (chunk: Buffer) => body.push(chunk));
-      decoder?.once("end", () => body.end()).once("error", (failure) => body.end(failure));
-      const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
+      const hasBody = method !== "HEAD" && ![204, 205, 304].includes(status);
+      if (hasBody)
+        decoder = createDecoder(
+          get("content-encoding") ?? "",
+          (chunk) => body.push(chunk),
+          (failure) => body.end(failure),
+        );
       resolve(toResponse(status, get, hasBody ? body : null));
     },
     onResponseData(_, chunk) {
@@ -137,18 +145,4 @@ function toResponse(
     text: async () => "",
     arrayBuffer: async () => new ArrayBuffer(0),
   };
-}
-
-function createDecoder(encoding: string | null): Duplex | undefined {
-  switch (encoding) {
-    case "gzip":
-    case "x-gzip":
-      return createGunzip();
-    case "deflate":
-      return createInflate();
-    case "br":
-      return createBrotliDecompress();
-    default:
-      return undefined;
-  }
 }
