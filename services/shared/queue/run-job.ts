@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from "errata/store";
+import { every } from "../concurrency/index.ts";
 import type { Claim } from "./claim.ts";
 import { LeaseLost, RetryLater } from "./job-errors.ts";
 import type { Queue } from "./queue.ts";
@@ -105,22 +106,17 @@ async function fail<Payload>(options: JobOptions<Payload>, claim: Claim<Payload>
 function renewLease<Payload>(queue: Queue<Payload>, claim: Claim<Payload>): { lost: AbortSignal; end(): void } {
   const controller = new AbortController();
   let { leaseUntil } = claim;
-  let isRenewing = false;
-
-  async function renew(): Promise<void> {
-    if (isRenewing) return;
-    isRenewing = true;
-    try {
+  const lose = (): void => controller.abort(new LeaseLost(queue.name, claim.id));
+  const renewal = every(
+    Math.max(1, queue.leaseMs / 3),
+    async () => {
       const renewed = await queue.renew(claim);
-      if (renewed === undefined) controller.abort(new LeaseLost(queue.name, claim.id));
+      if (renewed === undefined) lose();
       leaseUntil = renewed ?? leaseUntil;
-    } catch {
-      if (queue.clock() >= leaseUntil) controller.abort(new LeaseLost(queue.name, claim.id));
-    } finally {
-      isRenewing = false;
-    }
-  }
-
-  const timer = setInterval(() => void renew(), Math.max(1, queue.leaseMs / 3));
-  return { lost: controller.signal, end: () => clearInterval(timer) };
+    },
+    () => queue.clock() >= leaseUntil && lose(),
+  );
+  renewal.start();
+  // A renewal under way changes nothing, because the job has ended.
+  return { lost: controller.signal, end: () => void renewal.stop() };
 }
