@@ -27,13 +27,17 @@ async function inspectFile(file: TaskFile): Promise<Record<string, unknown>> {
     detected: type?.mime ?? (text === undefined ? null : "text/plain"),
     extension,
     extensionFits: type === undefined ? null : type.ext === extension || (type.ext === "jpg" && extension === "jpeg"),
-    ...(type?.mime.startsWith("image/") && (await imageInfo(bytes))),
+    ...(type?.mime.startsWith("image/") && (await imageInfo(type.mime, bytes))),
     ...(text !== undefined && { text }),
   };
 }
 
+/** Formats that are decoded. */
+const decodable = new Set(["image/png", "image/apng", "image/jpeg", "image/webp", "image/gif", "image/avif"]);
+
 /** Returns the dimensions of an image, or null and the reason if it cannot be decoded within the limits. */
-async function imageInfo(bytes: Uint8Array): Promise<Record<string, unknown>> {
+async function imageInfo(mediaType: string, bytes: Uint8Array): Promise<Record<string, unknown>> {
+  if (!decodable.has(mediaType)) return { image: null, imageProblem: "format_not_supported" };
   const decoded = await decodeImage(bytes);
   if (typeof decoded === "string") return { image: null, imageProblem: decoded };
   const { width, height, channels, hasAlpha } = decoded.metadata;

@@ -270,13 +270,14 @@ describe("processing", () => {
     it("inspects files of any type, even an empty one", async () => {
       const user = await running().openUser();
       const image = await picture({ width: 20, height: 10 });
-      const { order, report } = await process(user, { type: "inspect", quantity: 3 }, [
+      const { order, report } = await process(user, { type: "inspect", quantity: 4 }, [
         [image, "a.jpg", "image/png"],
         ["one\ntwo\n", "b.txt", "text/plain"],
         ["", "c.bin", "application/octet-stream"],
+        [`BM${"\0".repeat(200)}`, "d.bmp", "image/bmp"],
       ]);
       expect(order).toMatchObject({ hasFile: false, status: "completed" });
-      const [a, b, c] = report.report.files;
+      const [a, b, c, d] = report.report.files;
       const sha256 = createHash("sha256").update(image).digest("hex");
       expect(a).toMatchObject({
         sha256,
@@ -286,6 +287,7 @@ describe("processing", () => {
       });
       expect(b).toMatchObject({ md5: "2094b601daac3d68f5aed51d3c20f7cd", text: { characters: 8, lines: 2 } });
       expect(c).toMatchObject({ bytes: 0, crc32: "00000000" });
+      expect(d).toMatchObject({ detected: "image/bmp", image: null, imageProblem: "format_not_supported" });
     });
 
     it("deletes the uploads of a completed order and keeps the result", async () => {

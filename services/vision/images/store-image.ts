@@ -1,3 +1,4 @@
+import type { ApiError } from "errata";
 import { type UploadGuard, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
 import type { TransactionSql } from "errata/store";
 import { storeFile, type Upload } from "../../shared/files/index.ts";
@@ -12,12 +13,36 @@ import { imageError } from "./image-worker.ts";
 
 const { HTTP_413, IMAGE_EXISTS } = vision.operation("POST /v1/images");
 
-const typeProblems: Readonly<Record<Exclude<WrongTypeDetails["reason"], "damaged">, string>> = {
-  not_accepted: "The file is not a PNG, JPEG, WebP, GIF or AVIF image.",
+const typeProblems: Readonly<Record<Exclude<WrongTypeDetails["reason"], "damaged" | "not_accepted">, string>> = {
   mismatch: "The type of the image does not match its file name or media type.",
   polyglot: "The file is both an image and a file of another type.",
   empty: "The file is empty.",
 };
+
+/** Names of types that are often sent although they are not accepted, by media type. */
+const otherTypes: Readonly<Record<string, string>> = {
+  "image/heic": "a HEIC image",
+  "image/heif": "a HEIC image",
+  "image/heic-sequence": "a HEIC image",
+  "image/bmp": "a BMP image",
+  "image/tiff": "a TIFF image",
+  "image/svg+xml": "an SVG image",
+  "application/xml": "an SVG image or another XML document",
+  "text/plain": "text",
+  "application/pdf": "a PDF document",
+};
+
+/** Names the type of a file that is not accepted, if it is known. */
+function notAccepted(detected: string | null): string {
+  const type = otherTypes[detected ?? ""];
+  const accepted = "a PNG, JPEG, WebP, GIF or AVIF image";
+  return type === undefined ? `The file is not ${accepted}.` : `The file is ${type}. Send ${accepted}.`;
+}
+
+function wrongType({ reason, detected }: WrongTypeDetails): ApiError {
+  if (reason === "damaged") return imageError("damaged");
+  return invalidField("file", reason === "not_accepted" ? notAccepted(detected) : typeProblems[reason]);
+}
 
 /** Returns the maximum size of an image for an account, in bytes: the API's limit or the whole storage of the account. */
 export async function maxImageBytes({ storage, store }: Backend, account: Account): Promise<number> {
@@ -30,8 +55,7 @@ function imageUploadGuard(maxBytes: number): UploadGuard {
     accept: imageTypes,
     maxBytes,
     tooLarge: HTTP_413,
-    wrongType: ({ reason }) =>
-      reason === "damaged" ? imageError("damaged") : invalidField("file", typeProblems[reason]),
+    wrongType,
     discardBytes: vision.limits.imageBytes,
   });
 }
