@@ -21,8 +21,8 @@ export const noStore: MiddlewareHandler<ScribeEnv> = async (c, next) => {
   c.res.headers.set("Cache-Control", "no-store");
 };
 
-/** Twice as many as the longest transcript has. */
-const maxValues = 50_000;
+/** The longest transcript has 25,000. */
+const maxValues = 30_000;
 /** More than any body that is accepted has. */
 const maxDepth = 10;
 
