@@ -3,6 +3,8 @@ export interface Bomb {
   readonly name: string;
   /** The documented code of the rejection. */
   readonly expectedCode: string;
+  /** Prepares for sending the bomb several times, before the measurement starts. */
+  prepare?(url: string, credential: string, copies: number): Promise<void>;
   /** Sends the bomb, and resolves with the response that reports the rejection. @param url address of the API */
   send(url: string, credential: string): Promise<Response>;
 }

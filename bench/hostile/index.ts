@@ -1,24 +1,29 @@
 /** Sends every known bomb to a running server, one at a time and six at once, and measures what other callers notice. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { parseResponse } from "errata/client";
 import { printTable } from "../table.ts";
 import type { Bomb, HostileApi } from "./bomb.ts";
 import { imaging } from "./imaging.ts";
+import { orders } from "./orders.ts";
 import { pdf } from "./pdf.ts";
+import type { ProbeResult } from "./probe.ts";
 import { treeMemoryBytes } from "./process-tree.ts";
+import { scribe } from "./scribe.ts";
+import { vision } from "./vision.ts";
 
 const MiB = 1024 * 1024;
 const targets = { rejectedMs: 2_000, p99Ms: 150, growthBytes: 256 * MiB };
-const probeEveryMs = 20;
-const apis: readonly HostileApi[] = [imaging, pdf];
+const restMs = 3_000;
+const apis: readonly HostileApi[] = [imaging, orders, pdf, scribe, vision];
 
 /** Codes of limits that six simultaneous requests of one account may reach. */
-const tooManyCodes = new Set(["RATE_LIMITED", "RATE_LIMIT_ERROR", "RATE_LIMIT_EXCEEDED", "TOO_MANY_REQUESTS"]);
+const tooManyCodes = new Set(["RATE_LIMITED", "RATE_LIMIT_ERROR", "RATE_LIMIT_EXCEEDED", "rate_limited"]);
 
 interface Demo {
   readonly apis: Readonly<
@@ -48,6 +53,7 @@ async function runAll(demo: Demo): Promise<boolean> {
   const only = process.argv[2];
   const runs: Run[] = [];
   for (const api of apis.filter(({ name }) => only === undefined || name === only)) {
+    runs.push(await rest(demo, api));
     for (const bomb of api.bombs) {
       runs.push(await run(demo, api, bomb, 1), await run(demo, api, bomb, 6));
     }
@@ -62,11 +68,21 @@ async function runAll(demo: Demo): Promise<boolean> {
   return problems.length === 0;
 }
 
+/** Measures the other API without a bomb, to tell the load of the machine from the effect of the bombs. */
+async function rest(demo: Demo, api: HostileApi): Promise<Run> {
+  const watch = await watchOthers(demo, api);
+  await wait(restMs);
+  const { latencies } = await watch.stop();
+  const times = [quantile(latencies, 0.99), quantile(latencies, 1)].map((ms) => `${ms.toFixed(0)} ms`);
+  return { problems: [], row: [`${api.name}: no bomb`, "0", "", "", ...times, ""] };
+}
+
 async function run(demo: Demo, api: HostileApi, bomb: Bomb, copies: number): Promise<Run> {
   const { url, credential } = accountOf(demo, api);
+  await bomb.prepare?.(url, credential, copies);
   const balance = await api.balance(url, credential);
   const restBytes = treeMemoryBytes(server.pid ?? 0);
-  const watch = watchOthers(demo, api);
+  const watch = await watchOthers(demo, api);
   const results = await Promise.all(Array.from({ length: copies }, () => timed(bomb, url, credential)));
   const { latencies, peakBytes } = await watch.stop();
   const [p99, max] = [quantile(latencies, 0.99), quantile(latencies, 1)];
@@ -94,28 +110,18 @@ async function timed(bomb: Bomb, url: string, credential: string) {
   return { status: response.status, code: error?.code ?? "accepted", ms };
 }
 
-/** Calls another API every 20 ms, and samples the memory of the server and its workers. */
-function watchOthers(demo: Demo, { name }: HostileApi) {
-  const other = name === "imaging" ? pdf : imaging;
-  const { url, credential } = accountOf(demo, other);
-  const latencies: number[] = [];
-  let peakBytes = 0;
-  let isStopped = false;
-  const probe = (async () => {
-    while (!isStopped) {
-      const start = performance.now();
-      // Without a credential: the rate limit of the account must not end the measurement.
-      await (await fetch(`${url}/.well-known/errata.json`, { headers: { "x-probe": credential.slice(0, 4) } })).text();
-      latencies.push(performance.now() - start);
-      peakBytes = Math.max(peakBytes, treeMemoryBytes(server.pid ?? 0));
-      await wait(probeEveryMs);
-    }
-  })();
+/** Measures another API, and the memory of the server and its workers, from another process. */
+async function watchOthers(demo: Demo, { name }: HostileApi): Promise<{ stop(): Promise<ProbeResult> }> {
+  const { url } = accountOf(demo, name === "imaging" ? pdf : imaging);
+  const module = fileURLToPath(new URL("probe.ts", import.meta.url));
+  const probe = fork(module, [`${url}/.well-known/errata.json`, String(server.pid)]);
+  const received = (): Promise<ProbeResult> => new Promise((resolve) => probe.once("message", resolve));
+  await received();
   return {
-    async stop() {
-      isStopped = true;
-      await probe;
-      return { latencies, peakBytes };
+    stop() {
+      const result = received();
+      probe.send("stop");
+      return result;
     },
   };
 }

@@ -1,0 +1,31 @@
+import { visionBombs } from "../../services/testing/vision-bombs.ts";
+import type { HostileApi } from "./bomb.ts";
+import { pace } from "./pace.ts";
+
+const waitForRateLimit = pace(100);
+
+/** Images that are larger than their files suggest, and bodies that are expensive to parse. */
+export const vision: HostileApi = {
+  name: "vision",
+  credential: "lab",
+  bombs: visionBombs.map(({ name, code, path, mediaType, content }) => {
+    let body: BodyInit = "";
+    return {
+      name,
+      expectedCode: code,
+      async prepare(_url, _credential, copies) {
+        body = new Uint8Array(await content());
+        // The usage before and after.
+        await waitForRateLimit(copies + 2);
+      },
+      send(url, credential) {
+        const headers = { authorization: `Bearer ${credential}`, "content-type": mediaType };
+        return fetch(url + path, { method: "POST", headers, body });
+      },
+    };
+  }),
+  async balance(url, credential) {
+    const response = await fetch(`${url}/v1/account`, { headers: { authorization: `Bearer ${credential}` } });
+    return ((await response.json()) as { usage: unknown }).usage;
+  },
+};
