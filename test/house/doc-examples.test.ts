@@ -3,13 +3,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { programsIn } from "./page-programs.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Exported functions that need no example, with the reason. */
 const withoutExample: Readonly<Record<string, string>> = {};
 
-/** A fenced `ts` block of a doc comment or of a page. */
+/** A fenced `ts` block of a doc comment, or a program of a page. */
 interface Example {
   /** Path of the file, relative to the repository. */
   readonly path: string;
@@ -20,11 +21,10 @@ interface Example {
 
 const sources = filesIn("src").filter((path) => path.endsWith(".ts") && !/\.test(-d)?\.ts$|\/testing\//.test(path));
 const pages = ["README.md", ...filesIn("docs").filter((path) => path.endsWith(".md"))];
-const examples = [
-  ...sources.flatMap((path) => docExamples(path)),
-  // A block without imports is an excerpt, which does not compile by itself.
-  ...pages.flatMap((path) => blocksIn(path, read(path), 1).filter(({ code }) => code.startsWith("import "))),
-];
+const comments = sources.flatMap((path) => docExamples(path));
+/** The code of a page has the line numbers of the page. */
+const programs = pages.flatMap((path) => programsIn(path, read(path)).map((program) => ({ ...program, line: 1 })));
+const examples: readonly Example[] = [...comments, ...programs];
 
 /** Within the package, so that errata/… resolves to its sources, and as deep as examples/, for relative imports of pages. */
 const folder = join(root, ".errata");
@@ -43,7 +43,7 @@ test("every example in a doc comment or on a page compiles with a customer's str
 });
 
 test("every example in a doc comment begins with an import, so that it can be copied", () => {
-  const excerpts = examples.filter(({ code }) => !code.startsWith("import "));
+  const excerpts = comments.filter(({ code }) => !code.startsWith("import "));
   expect(excerpts.map(({ path, line }) => `${path}:${line}`)).toEqual([]);
 });
 
