@@ -165,6 +165,7 @@ describe("npm start", () => {
       trial: "TRIAL_EXPIRED",
       developer: "CANNOT_SELL",
       inactive: "INVALID_API_KEY",
+      busy: "CANNOT_SELL",
     });
   });
 

@@ -51,6 +51,12 @@ const tenants: readonly Tenant[] = [
     about: "is inactive, so its key is rejected",
     account: { name: "Closed Practice", tier: "reseller", isActive: false, plans },
   },
+  {
+    name: "busy",
+    partnerId: "par_00000000000000000000a006",
+    about: "is for trying the rate limit, which then blocks it for a minute",
+    account: { name: "Busy Hospital", tier: "developer", plans },
+  },
 ];
 
 /** Creates the demo tenants. Repeating it changes nothing. @param known keys of an earlier start, by tenant name */

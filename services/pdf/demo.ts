@@ -2,6 +2,7 @@ import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "..
 import type { Backend } from "./backend.ts";
 import { roleScope, workspaceKeys } from "./credentials/caller.ts";
 import { hashPassword, isPassword } from "./credentials/password.ts";
+import { createToken, tokenMs } from "./credentials/tokens.ts";
 import { demoDesign } from "./designs/demo-design.ts";
 import { createDesign, NewDesign } from "./designs/write-design.ts";
 import { type NewWorkspace, openWorkspace } from "./workspaces/open-workspace.ts";
@@ -18,6 +19,8 @@ interface DemoWorkspace {
 
 /** The workspace with every feature, and its owner, who can sign in. */
 export const atlas = { workspaceId: "pdw_00000000000000000000a001", email: "ada@atlas.example" } as const;
+
+const adaId = "mem_00000000000000000000a001";
 
 /** One workspace for each state, so that every code can be caused by hand. */
 const demoWorkspaces: readonly DemoWorkspace[] = [
@@ -70,6 +73,8 @@ export async function openDemo(backend: Backend, known: Readonly<Record<string, 
   }
   const about = `is the password of ${atlas.email}, owner of ${atlas.workspaceId}`;
   credentials.push({ name: "ada", about, secret: await openPassword(backend, known.ada) });
+  const expired = await createToken({ ...backend, clock: () => backend.clock() - tokenMs }, adaId);
+  credentials.push({ name: "stale", about: "is a token of ada that has expired", secret: expired.token });
   const secrets = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
   return { credentials, tries: (url) => tries(url, secrets, designIds) };
 }
@@ -78,16 +83,16 @@ export async function openDemo(backend: Backend, known: Readonly<Record<string, 
 async function openDesign(backend: Backend, workspaceId: string): Promise<string> {
   const [existing] = await backend.store.sql<{ id: string }>`
     SELECT id FROM pdf_designs WHERE workspace_id = ${workspaceId} AND external_id = ${demoDesign.externalId}`;
-  return existing?.id ?? (await createDesign(backend, workspaceId, NewDesign.parse(demoDesign))).id;
+  if (existing !== undefined) return existing.id;
+  const designId = workspaceId.replace("pdw_", "dsn_");
+  return (await createDesign(backend, workspaceId, NewDesign.parse(demoDesign), designId)).id;
 }
 
 async function openKey(backend: Backend, demo: DemoWorkspace, earlier: string | undefined): Promise<string> {
   const keys = { ...backend, format: workspaceKeys };
   if (earlier !== undefined && (await isGoodKey(keys, demo.workspaceId, earlier))) return earlier;
   const scopes = [roleScope("admin")];
-  if (demo.keyExpiresAt === undefined) return await mintOnlyKey(keys, demo.workspaceId, scopes);
-  const request = { tenant: demo.workspaceId, scopes, expiresAt: demo.keyExpiresAt };
-  return (await backend.apiKeys.mint(request)).secret;
+  return await mintOnlyKey(keys, demo.workspaceId, scopes, demo.keyExpiresAt);
 }
 
 /** Only a hash is stored, so a lost password is replaced. */
@@ -101,7 +106,7 @@ async function openPassword({ store, passwordCost, clock }: Backend, earlier: st
   const hash = await hashPassword(password, passwordCost);
   await store.sql`
     INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
-    VALUES (${ada?.id ?? "mem_00000000000000000000a001"}, ${atlas.workspaceId}, ${atlas.email}, ${atlas.email}, 'Ada', 'owner', ${hash},
+    VALUES (${ada?.id ?? adaId}, ${atlas.workspaceId}, ${atlas.email}, ${atlas.email}, 'Ada', 'owner', ${hash},
       ${clock()})
     ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, removed_at = NULL`;
   return password;

@@ -52,6 +52,13 @@ const accounts: readonly DemoAccount[] = [
     account: { name: "Closed Practice", isActive: false },
     scopes: ["*"],
   },
+  {
+    name: "busy",
+    accountId: "acc_00000000000000000000c006",
+    about: "is for trying the rate limit, which then blocks it for a minute",
+    account: { name: "Busy Hospital" },
+    scopes: ["*"],
+  },
 ];
 
 /** Creates the demo accounts. Repeating it changes nothing. @param known keys of an earlier start, by account name */

@@ -54,7 +54,7 @@ export async function startOrders(engine: Engine, options: Partial<OrdersOptions
     const service = await openOrders({
       ...environment,
       bodyDeadlineMs: 1_000,
-      pool: sharedPool(),
+      pool: ordersPool(),
       webhooks: { allow: ["127.0.0.0/8"] },
       ...options,
     });
@@ -84,7 +84,7 @@ export const longTable: string = `a,b,c,d\n${"1,2,3,some words\n".repeat(200_000
 export const shortDeadline: Partial<NewAccount> = { deadlineMs: 30 };
 
 /** Starting processes takes long, so all suites of a test process share one pool. It ends with the test process. */
-function sharedPool(): WorkerPool {
+export function ordersPool(): WorkerPool {
   const shared = globalThis as { ordersPool?: WorkerPool };
   shared.ordersPool ??= workerPool({ module: new URL("../orders/work/worker.ts", import.meta.url) });
   return shared.ordersPool;

@@ -24,14 +24,19 @@ export interface TestEnvironment extends ServiceEnvironment {
   readonly clock: () => number;
 }
 
-/** Serves an API without starting its background jobs: tests run them step by step. */
+/**
+ * Serves an API without starting its background jobs: tests run them step by step.
+ *
+ * @param stoppedAt the time at which the API's clock stands still, in epoch milliseconds. @default the clock runs
+ */
 export async function serveApi<Opened extends { readonly api: Api }>(
   engine: Engine,
   migrations: readonly Migrations[],
   open: (environment: TestEnvironment) => Promise<Opened>,
+  stoppedAt?: number,
 ): Promise<Opened & ServedApi> {
   let aheadMs = 0;
-  const clock = (): number => Date.now() + aheadMs;
+  const clock = (): number => (stoppedAt ?? Date.now()) + aheadMs;
   const occurrences: Occurrence[] = [];
   const failedJobs: { error: unknown; job: string }[] = [];
   const { store, folder, drop } = await engine.open(migrations, clock);

@@ -12,6 +12,8 @@ interface DemoAccount {
   readonly about: string;
   readonly account: NewAccount;
   readonly scopes: readonly string[];
+  /** Expiry of its key in epoch milliseconds. @default never */
+  readonly keyExpiresAt?: number;
 }
 
 /** One account for each state, so that every code can be caused by hand. */
@@ -51,17 +53,36 @@ const accounts: readonly DemoAccount[] = [
     account: { name: "Closed", plan: "free", isActive: false },
     scopes: ["*"],
   },
+  {
+    name: "lapsed",
+    accountId: "acc_00000000000000000000b006",
+    about: "has a key that has expired",
+    account: { name: "Lapsed", plan: "free" },
+    scopes: ["*"],
+    keyExpiresAt: Date.UTC(2026, 0, 1),
+  },
+  {
+    name: "busy",
+    accountId: "acc_00000000000000000000b007",
+    about: "is for trying the rate limit, which then blocks it for a minute",
+    account: { name: "Busy", plan: "free" },
+    scopes: ["*"],
+  },
 ];
 
 /** Creates the demo accounts. Repeating it changes nothing. @param known keys of an earlier start, by account name */
 export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
   const keys = { ...backend, format: accountKeys };
   const credentials: Credential[] = [];
-  for (const { name, accountId, about, account, scopes } of accounts) {
+  for (const { name, accountId, about, account, scopes, keyExpiresAt } of accounts) {
     await openAccount(backend, account, accountId);
     const earlier = known[name];
     const isKept = earlier !== undefined && (await isGoodKey(keys, accountId, earlier));
-    credentials.push({ name, about, secret: isKept ? earlier : await mintOnlyKey(keys, accountId, scopes) });
+    credentials.push({
+      name,
+      about,
+      secret: isKept ? earlier : await mintOnlyKey(keys, accountId, scopes, keyExpiresAt),
+    });
     backend.authenticate.forgetTenant(accountId);
   }
   const secrets = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));

@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { customer, imagingDemo, newCustomer } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("CUSTOMER_EXISTS", () => {
+  const other = { ...customer, email: "ben-{{uuid}}@example.com" };
+  recordsExchange(imagingDemo, "CUSTOMER_EXISTS", {
+    steps: [newCustomer, as("acme").post("/v1/customers", customer, { note: "the same email address" })],
+    works: as("acme").post("/v1/customers", other, { note: "another email address" }),
+  });
+
   onEveryEngine((running) => {
     const body = (email: string) => ({ name: "Ada", email, planId: "starter" });
 

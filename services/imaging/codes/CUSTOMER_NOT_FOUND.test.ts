@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 describe("CUSTOMER_NOT_FOUND", () => {
+  recordsExchange(imagingDemo, "CUSTOMER_NOT_FOUND", {
+    steps: [as("acme").get("/v1/customers/cus_0123456789abcdef01234567", { note: "no such customer" })],
+    works: as("acme").get("/v1/customers?limit=1", { note: "lists the customers that exist" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the same bytes and headers for another partner's customer, an unknown id and a malformed id", async () => {
       const { openPartner } = running();

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo, indexedStudy, report, reportsPath } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const limit = 25 * 1024 * 1024;
 const message = "The report exceeds the 25 MB limit.";
 
 describe("FILE_TOO_LARGE", () => {
+  const large = { ...report, content: { repeat: "a", times: limit + 1 } };
+  recordsExchange(imagingDemo, "FILE_TOO_LARGE", {
+    steps: [...indexedStudy, as("acme").upload(reportsPath, large, { note: "one byte more than 25 MB" })],
+    works: as("acme").upload(reportsPath, report, { note: "a few bytes" }),
+  });
+
   onEveryEngine((running) => {
     const text = (bytes: number) => new Uint8Array(bytes).fill(0x61);
 

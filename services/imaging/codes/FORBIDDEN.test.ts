@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { imagingDemo, newCustomer } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 function expectForbidden(reply: Reply, reason: string): void {
@@ -9,6 +12,16 @@ function expectForbidden(reply: Reply, reason: string): void {
 }
 
 describe("FORBIDDEN", () => {
+  const suspend = "/v1/customers/{{customerId}}/suspend";
+  recordsExchange(imagingDemo, "FORBIDDEN", {
+    steps: [
+      newCustomer,
+      as("acme").post(suspend, undefined, { note: "suspends the customer" }),
+      as("acme").post(suspend, undefined, { note: "the customer is already suspended" }),
+    ],
+    works: as("acme").post("/v1/customers/{{customerId}}/resume", undefined, { note: "resumes the customer" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 400 for every operation that a deleted customer does not allow", async () => {
       const partner = await running().openPartner();

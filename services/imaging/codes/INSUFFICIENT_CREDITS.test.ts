@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("INSUFFICIENT_CREDITS", () => {
+  const order = { ...customer, planId: "professional", addOns: ["second-reader"] };
+  recordsExchange(imagingDemo, "INSUFFICIENT_CREDITS", {
+    steps: [as("pinch").post("/v1/customers", order, { note: "costs 150, balance 50" })],
+    works: as("acme").post("/v1/customers", order, { note: "costs 150, balance 5,000" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the documented body, byte for byte, if a new customer costs more than the balance", async () => {
       const partner = await running().openPartner({ credits: 50 });

@@ -1,9 +1,23 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { deleteFiles } from "../../testing/recording/faults.ts";
+import { imagingDemo, indexedStudy, report, reportsPath } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("INTERNAL_ERROR", () => {
+  recordsExchange(imagingDemo, "INTERNAL_ERROR", {
+    fault: "The file of the report is missing from the server's disk.",
+    steps: [
+      ...indexedStudy,
+      as("acme").upload(reportsPath, report, { note: "uploads a report", capture: { reportId: "/data/id" } }),
+      deleteFiles("imaging/kept"),
+      as("acme").get("/v1/customers/{{customerId}}/reports/{{reportId}}/content", { note: "its file is missing" }),
+    ],
+  });
+
   onEveryEngine((running) => {
     it("returns 500 for a report whose file is missing or truncated, and reveals the cause only to the recorder", async () => {
       const { openPartner, service, folder, occurrences } = running();

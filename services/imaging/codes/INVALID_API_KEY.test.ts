@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 import { partnerKeys } from "../partners/caller.ts";
 
 describe("INVALID_API_KEY", () => {
+  recordsExchange(imagingDemo, "INVALID_API_KEY", {
+    steps: [as("inactive").get("/v1/partner", { note: "the account is inactive" })],
+    works: as("acme").get("/v1/partner", { note: "the account is active" }),
+  });
+
   onEveryEngine((running) => {
     function expectInvalid(reply: Reply): void {
       expectError(reply, 401, { code: "INVALID_API_KEY", message: "The API key is not valid." });

@@ -1,10 +1,18 @@
 import { describe, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const expected = { code: "INVALID_PLAN", message: "Plan not found." };
 
 describe("INVALID_PLAN", () => {
+  recordsExchange(imagingDemo, "INVALID_PLAN", {
+    steps: [as("acme").post("/v1/customers", { ...customer, planId: "gold" }, { note: "no such plan" })],
+    works: as("acme").post("/v1/customers", customer, { note: "a plan of `GET /v1/plans`" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["unknown", "gold"],

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo, indexedStudy, report, reportsPath } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { reportFiles } from "../../testing/report-files.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
 
 describe("INVALID_REPORT_TYPE", () => {
+  const misnamed = { ...report, fileName: "report.pdf", type: "application/pdf" };
+  recordsExchange(imagingDemo, "INVALID_REPORT_TYPE", {
+    steps: [...indexedStudy, as("acme").upload(reportsPath, misnamed, { note: "text with the name of a PDF file" })],
+    works: as("acme").upload(reportsPath, report, { note: "text with the name of a text file" }),
+  });
+
   onEveryEngine((running) => {
     const { pdf, docx } = reportFiles;
     const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("PLAN_NOT_ENABLED", () => {
+  recordsExchange(imagingDemo, "PLAN_NOT_ENABLED", {
+    steps: [as("acme").post("/v1/customers", { ...customer, planId: "clinic" }, { note: "a plan without pricing" })],
+    works: as("acme").post("/v1/customers", customer, { note: "a plan with complete pricing" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["never priced", undefined, ["enabled", "retailPrice", "currency"]],

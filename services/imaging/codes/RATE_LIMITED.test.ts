@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("RATE_LIMITED", () => {
+  recordsExchange(imagingDemo, "RATE_LIMITED", {
+    steps: [as("busy").get("/v1/partner", { note: "121 requests within one minute", times: 121 })],
+    works: as("acme").get("/v1/partner", { note: "another partner" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 429 when the 121st request arrives within a minute, and 200 after Retry-After", async () => {
       const { openPartner, advance } = running();

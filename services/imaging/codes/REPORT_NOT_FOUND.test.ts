@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo, newCustomer } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const expected = { code: "REPORT_NOT_FOUND", message: "Report not found." };
 
 describe("REPORT_NOT_FOUND", () => {
+  const reports = "/v1/customers/{{customerId}}/reports";
+  recordsExchange(imagingDemo, "REPORT_NOT_FOUND", {
+    steps: [newCustomer, as("acme").get(`${reports}/rep_000000000000000000000000`, { note: "no such report" })],
+  });
+
   onEveryEngine((running) => {
     it("returns the same 404 for an unknown report, a deleted one and one of another customer", async () => {
       const { openPartner, service } = running();

@@ -1,12 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { dicomFile } from "../../testing/dicom-file.ts";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo, newCustomer, newStudy } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const message = "Storage quota exceeded.";
 const headers = { "Content-Type": "application/dicom" };
 
 describe("STORAGE_FULL", () => {
+  recordsExchange(imagingDemo, "STORAGE_FULL", {
+    steps: [
+      newCustomer,
+      as("acme").send(
+        "POST",
+        "/v1/customers/{{customerId}}/studies",
+        { repeat: "0", times: 1_000_001 },
+        { note: "1,000,001 bytes, quota 1,000,000", headers },
+      ),
+    ],
+    works: newStudy,
+  });
+
   onEveryEngine((running) => {
     it("returns 402 for an upload larger than the remaining quota, and 201 for one that fits", async () => {
       const partner = await running().openPartner();

@@ -2,10 +2,18 @@ import { describe, expect, it } from "vitest";
 import { newUid } from "../../testing/dicom-file.ts";
 import { expectError } from "../../testing/expect-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { imagingDemo, newCustomer } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 describe("STUDY_NOT_FOUND", () => {
+  recordsExchange(imagingDemo, "STUDY_NOT_FOUND", {
+    steps: [newCustomer, as("acme").get("/v1/customers/{{customerId}}/studies/1.2.3", { note: "no such study" })],
+    works: as("acme").get("/v1/customers/{{customerId}}/studies", { note: "lists the studies that exist" }),
+  });
+
   onEveryEngine((running) => {
     async function threeStudies() {
       const { openPartner, service } = running();

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("TRIAL_EXPIRED", () => {
+  recordsExchange(imagingDemo, "TRIAL_EXPIRED", {
+    steps: [as("trial").post("/v1/customers", customer, { note: "the trial has ended" })],
+    works: as("acme").post("/v1/customers", customer, { note: "not a trial" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 403 for a new customer after the trial has ended, while existing customers keep working", async () => {
       const { openPartner, advance, service } = running();

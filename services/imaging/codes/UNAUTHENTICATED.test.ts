@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectError } from "../../testing/expect-error.ts";
+import { imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { anonymous, as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 describe("UNAUTHENTICATED", () => {
+  recordsExchange(imagingDemo, "UNAUTHENTICATED", {
+    steps: [anonymous().get("/v1/partner", { note: "no Authorization header" })],
+    works: as("acme").get("/v1/partner", { note: "with a key" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["GET", "/v1/customers"],

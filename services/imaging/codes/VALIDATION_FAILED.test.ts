@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { dicomFile } from "../../testing/dicom-file.ts";
 import { expectError } from "../../testing/expect-error.ts";
+import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const message = "The request is not valid.";
 
 describe("VALIDATION_FAILED", () => {
+  recordsExchange(imagingDemo, "VALIDATION_FAILED", {
+    steps: [as("acme").post("/v1/customers", { name: "", email: "ada@", planId: 7, colour: "red" })],
+    works: as("acme").post("/v1/customers", customer),
+  });
+
   onEveryEngine((running) => {
     it("reports every invalid field of a body at once", async () => {
       const partner = await running().openPartner();

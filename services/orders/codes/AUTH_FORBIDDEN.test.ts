@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("AUTH_FORBIDDEN", () => {
+  recordsExchange(ordersDemo, "AUTH_FORBIDDEN", {
+    steps: [as("bob").put("/v1/account/plan", { planId: "team" }, { note: "a member changes the plan" })],
+    works: as("ada").put("/v1/account/plan", { planId: "business" }, { note: "an administrator does" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned when the token lacks the scope of the operation, before the request is validated", async () => {
       const reader = await (await running().openUser()).withToken(["orders:read"]);

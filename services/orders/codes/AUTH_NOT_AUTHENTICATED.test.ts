@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { anonymous, as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "Sign in first: the request has no token.";
 
 describe("AUTH_NOT_AUTHENTICATED", () => {
+  recordsExchange(ordersDemo, "AUTH_NOT_AUTHENTICATED", {
+    steps: [anonymous().get("/v1/account", { note: "no Authorization header" })],
+    works: as("ada").get("/v1/account", { note: "with a token" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["GET", "/v1/orders"],

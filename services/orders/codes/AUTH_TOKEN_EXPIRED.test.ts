@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The token has expired.";
 
 describe("AUTH_TOKEN_EXPIRED", () => {
+  recordsExchange(ordersDemo, "AUTH_TOKEN_EXPIRED", {
+    steps: [as("stale").get("/v1/account", { note: "the token has expired" })],
+    works: as("ada").get("/v1/account", { note: "a valid token" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned from the second in which the token expires", async () => {
       const { openUser, client, advance, service } = running();

@@ -1,6 +1,9 @@
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../testing/http-client.ts";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as, withToken } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 import { removeUser } from "../accounts/account.ts";
 
@@ -10,6 +13,15 @@ function expectInvalid(reply: Reply): void {
 }
 
 describe("AUTH_TOKEN_INVALID", () => {
+  recordsExchange(ordersDemo, "AUTH_TOKEN_INVALID", {
+    steps: [
+      withToken("eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl").get("/v1/account", {
+        note: "a token that this API did not issue",
+      }),
+    ],
+    works: as("ada").get("/v1/account", { note: "a valid token" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["the signature", 2],

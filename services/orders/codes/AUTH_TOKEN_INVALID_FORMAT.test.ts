@@ -1,7 +1,15 @@
 import { describe, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as, withToken } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("AUTH_TOKEN_INVALID_FORMAT", () => {
+  recordsExchange(ordersDemo, "AUTH_TOKEN_INVALID_FORMAT", {
+    steps: [withToken("nonsense").get("/v1/account", { note: "not a JSON Web Token" })],
+    works: as("ada").get("/v1/account", { note: "a valid token" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       "Bearer",

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("INVALID_PARAMETER", () => {
+  recordsExchange(ordersDemo, "INVALID_PARAMETER", {
+    steps: [as("ada").get("/v1/orders?limit=0", { note: "a limit of 0" })],
+    works: as("ada").get("/v1/orders?limit=1&status=completed", { note: "a limit of 1" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["/v1/orders?limit=0", "limit"],

@@ -1,7 +1,28 @@
 import { describe, expect, it } from "vitest";
+import {
+  confirm,
+  newOrder,
+  orderPath,
+  ordersDemo,
+  uploadTable,
+  waitUntil,
+} from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("ORDER_ALREADY_COMPLETED", () => {
+  recordsExchange(ordersDemo, "ORDER_ALREADY_COMPLETED", {
+    steps: [
+      newOrder("ada"),
+      uploadTable("ada"),
+      confirm("ada"),
+      waitUntil("ada", "completed"),
+      confirm("ada", "confirms it again"),
+    ],
+    works: as("ada").get(`${orderPath}/report`, { note: "reads the report" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned when a completed order is changed, uploaded to, confirmed or cancelled", async () => {
       const user = await running().openUser();

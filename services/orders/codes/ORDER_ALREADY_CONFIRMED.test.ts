@@ -1,9 +1,30 @@
 import { describe, expect, it } from "vitest";
+import {
+  confirm,
+  conversion,
+  largeTable,
+  newOrder,
+  orderPath,
+  ordersDemo,
+  uploadTable,
+} from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The order is already confirmed.";
 
 describe("ORDER_ALREADY_CONFIRMED", () => {
+  recordsExchange(ordersDemo, "ORDER_ALREADY_CONFIRMED", {
+    steps: [
+      newOrder("ada", conversion),
+      uploadTable("ada", largeTable),
+      confirm("ada"),
+      confirm("ada", "confirms it again, before it is processed"),
+    ],
+    works: as("ada").get(orderPath, { note: "reads its status" }),
+  });
+
   onEveryEngine((running) => {
     it.each(["confirmed", "processing"] as const)(
       "is returned when an order that is %s is confirmed, changed or uploaded to",

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { confirm, newOrder, orderPath, ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const causes: Record<string, string> = {
@@ -10,6 +13,11 @@ const causes: Record<string, string> = {
 const messageOf = (reason: string) => `The order has failed: ${causes[reason]}.`;
 
 describe("ORDER_ALREADY_FAILED", () => {
+  recordsExchange(ordersDemo, "ORDER_ALREADY_FAILED", {
+    steps: [newOrder("ada"), as("ada").post(`${orderPath}/cancel`, undefined, { note: "cancels it" }), confirm("ada")],
+    works: as("ada").post("/v1/orders", { type: "inspect" }, { note: "creates another order" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["file_not_readable", "a,b\n1,2,3\n", {}],

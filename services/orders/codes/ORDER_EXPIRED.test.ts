@@ -1,5 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 import { cleanUp } from "../orders/cleanup.ts";
 
@@ -7,6 +10,14 @@ const hourMs = 60 * 60 * 1000;
 const message = "The order has expired.";
 
 describe("ORDER_EXPIRED", () => {
+  recordsExchange(ordersDemo, "ORDER_EXPIRED", {
+    steps: [
+      as("ada").post("/v1/orders/ord_00000000000000000000a001/confirm", undefined, {
+        note: "an order that was never confirmed",
+      }),
+    ],
+  });
+
   onEveryEngine((running) => {
     it.each(["pending", "uploaded", "confirmed"] as const)(
       "is returned from the moment when an order has been %s for a day, and its reservation is released",

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { confirm, newOrder, ordersDemo, uploadTable } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("ORDER_FILE_NOT_UPLOADED", () => {
+  recordsExchange(ordersDemo, "ORDER_FILE_NOT_UPLOADED", {
+    steps: [newOrder("ada"), confirm("ada")],
+    works: uploadTable("ada"),
+  });
+
   onEveryEngine((running) => {
     it("is returned when an order is confirmed before all files are uploaded, with their numbers", async () => {
       const user = await running().openUser();

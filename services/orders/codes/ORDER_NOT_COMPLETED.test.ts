@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { newOrder, orderPath, ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("ORDER_NOT_COMPLETED", () => {
+  recordsExchange(ordersDemo, "ORDER_NOT_COMPLETED", {
+    steps: [newOrder("ada"), as("ada").get(`${orderPath}/report`, { note: "nothing is uploaded yet" })],
+  });
+
   onEveryEngine((running) => {
     it.each(["pending", "uploaded", "confirmed", "processing"] as const)(
       "is returned for the report and the download of an order that is %s",

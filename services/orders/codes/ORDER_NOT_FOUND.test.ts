@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
@@ -11,6 +14,11 @@ const operations = [
 ] as const;
 
 describe("ORDER_NOT_FOUND", () => {
+  recordsExchange(ordersDemo, "ORDER_NOT_FOUND", {
+    steps: [as("ada").get("/v1/orders/ord_000000000000000000000000", { note: "no such order" })],
+    works: as("ada").get("/v1/orders?limit=1&status=completed", { note: "lists orders that exist" }),
+  });
+
   onEveryEngine((running) => {
     it.each(operations)("is returned by %s …%s for an id that never existed", async (method, path) => {
       const user = await running().openUser();

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { newOrder, orderPath, ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The order belongs to another user of this account.";
 
 describe("ORDER_NOT_OWNER", () => {
+  recordsExchange(ordersDemo, "ORDER_NOT_OWNER", {
+    steps: [newOrder("ada"), as("bob").get(orderPath, { note: "another user of the account" })],
+    works: as("ada").get(orderPath, { note: "its owner" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned by every operation on an order of another user of the account, in any state", async () => {
       const owner = await running().openUser({}, "member");

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { confirm, newOrder, ordersDemo, uploadTable } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The order is no longer pending: it is uploaded.";
 
 describe("ORDER_NOT_PENDING", () => {
+  recordsExchange(ordersDemo, "ORDER_NOT_PENDING", {
+    steps: [newOrder("ada"), uploadTable("ada"), { ...uploadTable("ada"), note: "uploads it again" }],
+    works: confirm("ada"),
+  });
+
   onEveryEngine((running) => {
     it("is returned when one file more than needed is uploaded, and the earlier files are kept", async () => {
       const user = await running().openUser();

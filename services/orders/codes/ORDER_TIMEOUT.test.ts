@@ -1,10 +1,32 @@
 import { describe, expect, it } from "vitest";
+import {
+  confirm,
+  conversion,
+  largeTable,
+  newOrder,
+  orderPath,
+  ordersDemo,
+  uploadTable,
+  waitUntil,
+} from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, longTable, onEveryEngine, shortDeadline } from "../../testing/running-orders.ts";
 
 const message = "Processing took longer than 1 s and was stopped.";
 const details = { deadlineSec: 1 };
 
 describe("ORDER_TIMEOUT", () => {
+  recordsExchange(ordersDemo, "ORDER_TIMEOUT", {
+    steps: [
+      newOrder("hugo", conversion),
+      uploadTable("hugo", largeTable),
+      confirm("hugo"),
+      waitUntil("hugo", "timed_out"),
+      as("hugo").get(`${orderPath}/download`),
+    ],
+  });
+
   onEveryEngine((running) => {
     it("is returned for an order whose processing took too long, and nothing is charged", async () => {
       const user = await running().openUser(shortDeadline);

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { newOrder, orderPath, ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("ORDER_TYPE_CANT_DOWNLOAD", () => {
+  recordsExchange(ordersDemo, "ORDER_TYPE_CANT_DOWNLOAD", {
+    steps: [
+      newOrder("ada"),
+      as("ada").get(`${orderPath}/download`, { note: "an inspection has a report, not a file" }),
+    ],
+  });
+
   onEveryEngine((running) => {
     it.each(["pending", "completed"] as const)(
       "is returned for the download of an inspection that is %s",

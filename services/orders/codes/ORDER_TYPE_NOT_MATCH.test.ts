@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { picture } from "../../testing/picture.ts";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { reportFiles } from "../../testing/report-files.ts";
 import { expectOrdersError, onEveryEngine, table } from "../../testing/running-orders.ts";
 
@@ -8,6 +11,11 @@ const tables = { orderType: "csv_to_json", reason: "file", accepted: ["CSV"] };
 const messageOf = (type: string) => `The request does not match the order type ${type}.`;
 
 describe("ORDER_TYPE_NOT_MATCH", () => {
+  recordsExchange(ordersDemo, "ORDER_TYPE_NOT_MATCH", {
+    steps: [as("cleo").post("/v1/orders", { type: "csv_to_xlsx" }, { note: "the plan does not include XLSX" })],
+    works: as("cleo").post("/v1/orders", { type: "inspect" }, { note: "the plan includes inspections" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["a table instead of an image", images, table, "a.png", "image/png", "text/plain"],

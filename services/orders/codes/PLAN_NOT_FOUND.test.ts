@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("PLAN_NOT_FOUND", () => {
+  recordsExchange(ordersDemo, "PLAN_NOT_FOUND", {
+    steps: [as("ada").get("/v1/plans/gold", { note: "no such plan" })],
+    works: as("ada").get("/v1/plans/free", { note: "a plan of `GET /v1/plans`" }),
+  });
+
   onEveryEngine((running) => {
     it.each(["gold", "basic", "__proto__"])(
       "is returned for the plan %s, which does not exist or is no longer for sale",

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("RATE_LIMIT_EXCEEDED", () => {
+  recordsExchange(ordersDemo, "RATE_LIMIT_EXCEEDED", {
+    steps: [as("busy").get("/v1/account", { note: "121 requests within one minute", times: 121 })],
+    works: as("ada").get("/v1/account", { note: "another user" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned for the 121st request of a user within a minute, with an exact Retry-After", async () => {
       const { openUser, advance } = running();

@@ -1,10 +1,34 @@
 import { rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { deleteFiles } from "../../testing/recording/faults.ts";
+import {
+  confirm,
+  conversion,
+  newOrder,
+  orderPath,
+  ordersDemo,
+  uploadTable,
+  waitUntil,
+} from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "Unexpected server error. Try again later.";
 
 describe("SERVER_INTERNAL_ERROR", () => {
+  recordsExchange(ordersDemo, "SERVER_INTERNAL_ERROR", {
+    fault: "The result of the order is missing from the server's disk.",
+    steps: [
+      newOrder("ada", conversion),
+      uploadTable("ada"),
+      confirm("ada"),
+      waitUntil("ada", "completed"),
+      deleteFiles("orders/kept"),
+      as("ada").get(`${orderPath}/download`, { note: "its file is missing" }),
+    ],
+  });
+
   onEveryEngine((running) => {
     it("is returned for the download of a result whose file is missing, and the cause is only recorded", async () => {
       const { openUser, service, folder, occurrences } = running();

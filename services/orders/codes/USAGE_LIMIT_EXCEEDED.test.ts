@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("USAGE_LIMIT_EXCEEDED", () => {
+  recordsExchange(ordersDemo, "USAGE_LIMIT_EXCEEDED", {
+    steps: [
+      as("cleo").post("/v1/orders", { type: "inspect", quantity: 6 }, { note: "quantity 6, at most 5 per order" }),
+    ],
+    works: as("cleo").post("/v1/orders", { type: "inspect", quantity: 5 }, { note: "quantity 5" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned for the 21st order of a plan with 20 per month, until the next month", async () => {
       const { openUser, advance, service } = running();

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { confirm, newOrder, ordersDemo, uploadTable } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("USAGE_NOT_ENOUGH", () => {
+  recordsExchange(ordersDemo, "USAGE_NOT_ENOUGH", {
+    steps: [newOrder("dora"), uploadTable("dora"), confirm("dora", "needs 1 unit, none is left")],
+  });
+
   onEveryEngine((running) => {
     it("is returned for an order that needs more units than are left, and the order is not counted", async () => {
       const { openUser } = running();

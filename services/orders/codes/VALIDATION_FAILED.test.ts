@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The request is not valid.";
 
 describe("VALIDATION_FAILED", () => {
+  recordsExchange(ordersDemo, "VALIDATION_FAILED", {
+    steps: [as("ada").post("/v1/orders", { type: "fax", quantity: 0 }, { note: "no such type" })],
+    works: as("ada").post("/v1/orders", { type: "inspect" }, { note: "a type of order" }),
+  });
+
   onEveryEngine((running) => {
     it("is returned for an invalid body with every field", async () => {
       const user = await running().openUser();

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { HttpClient } from "../../testing/http-client.ts";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The idempotency key cannot be used.";
@@ -11,6 +14,15 @@ function create(user: HttpClient, key: string, body: object = order) {
 }
 
 describe("VALIDATION_IDEMPOTENCY_KEY_INVALID", () => {
+  const headers = { "Idempotency-Key": "{{uuid}}" };
+  recordsExchange(ordersDemo, "VALIDATION_IDEMPOTENCY_KEY_INVALID", {
+    steps: [
+      as("ada").post("/v1/orders", { type: "inspect" }, { note: "a new key", headers }),
+      as("ada").post("/v1/orders", { type: "images_to_pdf" }, { note: "the same key, another body", headers }),
+    ],
+    works: as("ada").post("/v1/orders", { type: "inspect" }, { note: "the same key, the same body", headers }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["empty", '""'],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { HttpClient } from "../../testing/http-client.ts";
+import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
@@ -20,6 +23,11 @@ const create = async (user: HttpClient): Promise<string> => {
 };
 
 describe("WEBHOOK_NOT_FOUND", () => {
+  recordsExchange(ordersDemo, "WEBHOOK_NOT_FOUND", {
+    steps: [as("ada").get("/v1/webhooks/whk_000000000000000000000000", { note: "no such webhook" })],
+    works: as("ada").get("/v1/webhooks?limit=1", { note: "lists the webhooks that exist" }),
+  });
+
   onEveryEngine((running) => {
     it.each(operations)(
       "is returned by %s …%s for an unknown, a deleted and another account's webhook, with the same headers",

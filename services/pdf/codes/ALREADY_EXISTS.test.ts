@@ -1,8 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { member, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine, password } from "../../testing/running-pdf.ts";
 import { demoDesign } from "../designs/demo-design.ts";
 
 describe("ALREADY_EXISTS", () => {
+  recordsExchange(pdfDemo, "ALREADY_EXISTS", {
+    steps: [
+      as("atlas").post("/v1/members", member, { note: "adds a member" }),
+      as("atlas").post("/v1/members", member, { note: "the same address" }),
+    ],
+    works: as("atlas").post(
+      "/v1/members",
+      { ...member, email: "eva-{{uuid}}@example.com" },
+      { note: "another address" },
+    ),
+  });
+
   onEveryEngine((running) => {
     it("returns 409 for the name of another design, compared without case, when a design is created or renamed", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];

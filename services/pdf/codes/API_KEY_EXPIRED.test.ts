@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
 
 describe("API_KEY_EXPIRED", () => {
+  recordsExchange(pdfDemo, "API_KEY_EXPIRED", {
+    steps: [as("lapsed").get("/v1/workspace", { note: "the key has expired" })],
+    works: as("atlas").get("/v1/workspace", { note: "a key that does not expire" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 401 from the millisecond at which a key expires, although it was accepted just before", async () => {
       const { openWorkspace, service, client, advance } = running();

@@ -8,6 +8,10 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../testing/engines.ts";
 import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
+import { blockStore } from "../../testing/recording/faults.ts";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, password, type RunningPdf, startPdf } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
 import { workspaceKeys } from "../credentials/caller.ts";
@@ -39,6 +43,11 @@ function customEngine(
 }
 
 describe("DATABASE_ERROR", () => {
+  recordsExchange(pdfDemo, "DATABASE_ERROR", {
+    fault: "The database does not respond.",
+    steps: [blockStore, as("atlas").get("/v1/workspace")],
+  });
+
   describe("from the embedded store", () => {
     let running: RunningPdf;
     beforeAll(async () => {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 import { demoDesign } from "../designs/demo-design.ts";
@@ -6,6 +9,11 @@ import { demoDesign } from "../designs/demo-design.ts";
 const message = "No such design in the workspace.";
 
 describe("DESIGN_NOT_FOUND", () => {
+  recordsExchange(pdfDemo, "DESIGN_NOT_FOUND", {
+    steps: [as("atlas").get("/v1/designs/dsn_000000000000000000000000", { note: "no such design" })],
+    works: as("atlas").get("/v1/designs?limit=1", { note: "lists the designs that exist" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the same 404 for a foreign, a deleted and an unknown design, in every operation", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];

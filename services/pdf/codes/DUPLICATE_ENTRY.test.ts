@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { WorkerPool } from "../../shared/worker-pool/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { label, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, password, renderPool, startPdf } from "../../testing/running-pdf.ts";
 import { demoDesign } from "../designs/demo-design.ts";
 
@@ -26,6 +29,16 @@ const holdingPool: WorkerPool = {
 const onEveryEngine = eachEngine((engine) => startPdf(engine, { renderPool: holdingPool }));
 
 describe("DUPLICATE_ENTRY", () => {
+  const first = { ...label, externalId: "erp-1-{{uuid}}" };
+  const second = { ...first, name: "Other {{uuid}}" };
+  recordsExchange(pdfDemo, "DUPLICATE_ENTRY", {
+    steps: [
+      as("atlas").post("/v1/designs", first, { note: "creates a design" }),
+      as("atlas").post("/v1/designs", second, { note: "the same externalId" }),
+    ],
+    works: as("atlas").post("/v1/designs", { ...second, externalId: "erp-2-{{uuid}}" }, { note: "another externalId" }),
+  });
+
   onEveryEngine((running) => {
     /** Sends the same request several times at once, until two of them check before either inserts. */
     async function race(create: (round: number) => Promise<Reply>, field: string): Promise<void> {

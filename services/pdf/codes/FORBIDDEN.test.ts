@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { member, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine, password } from "../../testing/running-pdf.ts";
 
 const message = (role: string, needed: string) =>
   `The role ${role} does not allow this operation. It requires ${needed}.`;
 
 describe("FORBIDDEN", () => {
+  recordsExchange(pdfDemo, "FORBIDDEN", {
+    steps: [as("atlas").post("/v1/members", { ...member, role: "owner" }, { note: "an admin adds an owner" })],
+    works: as("atlas").post("/v1/members", member, { note: "an admin adds a viewer" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 403 when a viewer, by token or key, creates, changes or deletes anything, and allows reading", async () => {
       const workspace = await running().openWorkspace();

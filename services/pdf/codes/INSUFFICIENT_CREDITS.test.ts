@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 
 const message = "Workspace does not have enough credits.";
 
 describe("INSUFFICIENT_CREDITS", () => {
+  recordsExchange(pdfDemo, "INSUFFICIENT_CREDITS", {
+    steps: [generate("pinch", "costs 1 credit, balance 0")],
+    works: as("pinch").get("/v1/credits", { note: "reads the balance" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 402 for a document with more pages than the workspace has credits, on a plan that pays by the page", async () => {
       const workspace = await running().openWorkspace({ plan: "pro", credits: 3 });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 
 describe("INSUFFICIENT_PERMISSIONS", () => {
+  recordsExchange(pdfDemo, "INSUFFICIENT_PERMISSIONS", {
+    steps: [as("free").get("/v1/designs", { note: "the plan has no API keys" })],
+    works: as("atlas").get("/v1/designs?limit=1", { note: "the plan has API keys" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 403 for every API key on a plan without useApiKeys, and accepts tokens", async () => {
       const workspace = await running().openWorkspace({ plan: "free" });

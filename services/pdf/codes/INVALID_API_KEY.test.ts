@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as, withToken } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
 import { workspaceKeys } from "../credentials/caller.ts";
 
 const message = "The API key is not valid.";
 
 describe("INVALID_API_KEY", () => {
+  recordsExchange(pdfDemo, "INVALID_API_KEY", {
+    steps: [withToken("pdf_live_wrong").get("/v1/workspace", { note: "a key that does not exist" })],
+    works: as("atlas").get("/v1/workspace", { note: "a valid key" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the same 401 for a malformed, an unknown and a revoked key", async () => {
       const workspace = await running().openWorkspace();

@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../testing/http-client.ts";
+import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 import { demoDesign } from "../designs/demo-design.ts";
 
 const anyPage = { blocks: [{ type: "text", text: "x" }] };
 
 describe("INVALID_INPUT", () => {
+  recordsExchange(pdfDemo, "INVALID_INPUT", {
+    steps: [generate("atlas", "a quantity of 0", { lines: [{ ...invoice.lines[0], quantity: 0 }] })],
+    works: generate("atlas", "a quantity of 4"),
+  });
+
   onEveryEngine((running) => {
     async function expectInvalid(reply: Reply, sentence: RegExp): Promise<void> {
       expectPdfError(reply, "INVALID_INPUT", reply.json.error.message);

@@ -1,5 +1,8 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as, withToken } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine, type RunningPdf } from "../../testing/running-pdf.ts";
 
 const message = "The token is not valid.";
@@ -7,6 +10,11 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("
 const decode = (part = "") => JSON.parse(Buffer.from(part, "base64url").toString());
 
 describe("INVALID_TOKEN", () => {
+  recordsExchange(pdfDemo, "INVALID_TOKEN", {
+    steps: [withToken("nonsense").get("/v1/workspace", { note: "neither a key nor a token" })],
+    works: as("atlas").get("/v1/workspace", { note: "a valid key" }),
+  });
+
   onEveryEngine((running) => {
     const use = (token: string) => running().client(token).get("/v1/workspace");
 

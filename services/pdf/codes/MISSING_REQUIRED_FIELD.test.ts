@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 import { demoDesign } from "../designs/demo-design.ts";
 
 describe("MISSING_REQUIRED_FIELD", () => {
+  recordsExchange(pdfDemo, "MISSING_REQUIRED_FIELD", {
+    steps: [generate("atlas", "no `number`", { number: undefined })],
+    works: generate("atlas", "with `number`"),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["/v1/pdfs", { variables: {} }, "designId"],

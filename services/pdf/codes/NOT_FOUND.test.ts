@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 const message = "Resource does not exist.";
 
 describe("NOT_FOUND", () => {
+  recordsExchange(pdfDemo, "NOT_FOUND", {
+    steps: [as("atlas").get("/v1/jobs/job_000000000000000000000000", { note: "no such job" })],
+  });
+
   onEveryEngine((running) => {
     it("returns 404 for unknown paths", async () => {
       for (const path of ["/", "/v1", "/v2/pdfs", "/v1/pdf", "/v1/pdfs/doc_0/pages"]) {

@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 
 const message = "Payment is required to proceed.";
 
 describe("PAYMENT_REQUIRED", () => {
+  recordsExchange(pdfDemo, "PAYMENT_REQUIRED", {
+    steps: [generate("overdue", "the last invoice is not paid")],
+    works: as("overdue").get("/v1/credits", { note: "reading is allowed" }),
+  });
+
   onEveryEngine((running) => {
     it.each(["past_due", "unpaid"] as const)(
       "returns 402 for documents and jobs while the subscription is %s, and allows everything else",

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 const message = "No such generated PDF or job output.";
 
 describe("PDF_NOT_FOUND", () => {
+  recordsExchange(pdfDemo, "PDF_NOT_FOUND", {
+    steps: [as("atlas").get("/v1/pdfs/doc_000000000000000000000000", { note: "no such document" })],
+    works: as("atlas").get("/v1/pdfs?limit=1", { note: "lists the documents that exist" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the same 404 for a foreign, a deleted and an unknown document", async () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];

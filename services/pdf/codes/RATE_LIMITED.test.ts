@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { anonymous, as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
+import { atlas } from "../demo.ts";
 
 const message = "Too many requests. Retry after the number of seconds in the Retry-After header.";
 
 describe("RATE_LIMITED", () => {
+  const wrong = { ...atlas, email: "eve-{{uuid}}@example.com", password: "wrong" };
+  recordsExchange(pdfDemo, "RATE_LIMITED", {
+    steps: [anonymous().post("/v1/sessions", wrong, { note: "11 attempts to sign in within one minute", times: 11 })],
+    works: as("atlas").get("/v1/workspace", { note: "requests with a key have another limit" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 429 when the 601st request of a workspace arrives within a minute, and 200 after Retry-After", async () => {
       const { openWorkspace, advance } = running();

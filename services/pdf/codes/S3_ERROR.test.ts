@@ -5,6 +5,10 @@ import { eachEngine } from "../../testing/each-engine.ts";
 import { engines } from "../../testing/engines.ts";
 import { type FaultyProxy, type ProxyFault, startProxy } from "../../testing/faulty-proxy.ts";
 import { readPdf } from "../../testing/read-pdf.ts";
+import { deleteFiles } from "../../testing/recording/faults.ts";
+import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine, startPdf, type TestWorkspace } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
 import { cleanUp } from "../open-backend.ts";
@@ -14,6 +18,15 @@ const denied =
   "<Error><Code>AccessDenied</Code><Message>Access Denied to arn:aws:s3:::documents</Message><HostId>vendor-host</HostId></Error>";
 
 describe("S3_ERROR", () => {
+  recordsExchange(pdfDemo, "S3_ERROR", {
+    fault: "The object storage has lost the document.",
+    steps: [
+      { ...generate("atlas", "generates a document"), capture: { pdfId: "/data/id" } },
+      deleteFiles("pdf"),
+      as("atlas").get("/v1/pdfs/{{pdfId}}/content", { note: "downloads it" }),
+    ],
+  });
+
   describe("from a store that speaks S3", () => {
     let s3: S3Server;
     let proxy: FaultyProxy;

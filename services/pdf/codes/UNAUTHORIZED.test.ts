@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { anonymous, as } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine } from "../../testing/running-pdf.ts";
 
 describe("UNAUTHORIZED", () => {
+  recordsExchange(pdfDemo, "UNAUTHORIZED", {
+    steps: [anonymous().get("/v1/workspace", { note: "no Authorization header" })],
+    works: as("atlas").get("/v1/workspace", { note: "with a key" }),
+  });
+
   onEveryEngine((running) => {
     it.each([
       ["GET", "/v1/workspace"],

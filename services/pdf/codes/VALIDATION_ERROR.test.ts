@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { expectPdfError, invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 import { demoDesign } from "../designs/demo-design.ts";
 
 describe("VALIDATION_ERROR", () => {
+  recordsExchange(pdfDemo, "VALIDATION_ERROR", {
+    steps: [generate("atlas", "`number` is not a string", { number: 1001 })],
+    works: generate("atlas", "`number` is a string"),
+  });
+
   onEveryEngine((running) => {
     it.each<[string, RegExp]>([
       ["", /body: .*empty/],

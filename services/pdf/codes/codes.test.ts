@@ -1,9 +1,19 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
+import { label, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { recordsConditions } from "../../testing/recording/records-conditions.ts";
 import { pdf } from "../contract.ts";
 
 it("has exactly one test file for each code: the 20 documented ones and RATE_LIMITED", () => {
-  const files = readdirSync(import.meta.dirname).filter((file) => file !== "codes.test.ts");
+  const files = readdirSync(import.meta.dirname).filter((file) => /^(?!codes)\w+\.test\.ts$/.test(file));
   expect(files.sort()).toEqual(pdf.codes.map((code) => `${code}.test.ts`).sort());
   expect(pdf.codes).toHaveLength(21);
+});
+
+recordsConditions(pdfDemo, {
+  account: "atlas",
+  get: "/v1/workspace",
+  post: "/v1/designs",
+  json: label,
+  bodyBytes: pdf.limits.bodyBytes,
 });

@@ -23,12 +23,18 @@ type Input = z.output<typeof NewDesign>;
 /**
  * Creates a design.
  *
+ * @param designId @default a new id
  * @throws INVALID_INPUT, RATE_LIMITED; ALREADY_EXISTS if the name is taken; DUPLICATE_ENTRY if only the database's
  * constraint finds that the name or the `externalId` is taken
  */
-export async function createDesign(backend: Backend, workspaceId: string, input: Input): Promise<DesignView> {
+export async function createDesign(
+  backend: Backend,
+  workspaceId: string,
+  input: Input,
+  designId: string = newId("dsn"),
+): Promise<DesignView> {
   const now = backend.clock();
-  const design = toRow(newId("dsn"), input, { version: 1, created_at: now, updated_at: now });
+  const design = toRow(designId, input, { version: 1, created_at: now, updated_at: now });
   await checkDesign(backend, workspaceId, input, design);
   await requireFreeName(backend.store.sql, workspaceId, input.name, "");
   await backend.store.transaction(

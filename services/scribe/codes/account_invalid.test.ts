@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 import type { NewAccount } from "../accounts/open-account.ts";
 
@@ -6,6 +9,11 @@ const refused = { type: "invalid_request_error", code: "account_invalid" } as co
 const template: NewAccount["template"] = { sections: ["plan"], maxSentences: 3 };
 
 describe("account_invalid", () => {
+  recordsExchange(scribeDemo, "account_invalid", {
+    steps: [as("closed").get("/v1/account", { note: "the account is inactive" })],
+    works: as("clinic").get("/v1/account", { note: "the account is active" }),
+  });
+
   onEveryEngine((running) => {
     // Entered by staff, or written by an older release.
     it.each<[string, Partial<NewAccount>, string]>([

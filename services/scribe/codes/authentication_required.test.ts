@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Reply } from "../../testing/http-client.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { anonymous, as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 import { scribeKeys } from "../accounts/account.ts";
 
 const refused = { type: "authentication_error", code: "authentication_required" } as const;
 
 describe("authentication_required", () => {
+  recordsExchange(scribeDemo, "authentication_required", {
+    steps: [anonymous().get("/v1/account", { note: "no Authorization header" })],
+    works: as("clinic").get("/v1/account", { note: "with a key" }),
+  });
+
   onEveryEngine((running) => {
     function expectInvalid(reply: Reply): void {
       expect(reply.text).toBe(

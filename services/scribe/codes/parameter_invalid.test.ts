@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine, segments } from "../../testing/running-scribe.ts";
 import { scribe } from "../contract.ts";
 
@@ -7,6 +10,13 @@ const [first, second, third] = segments;
 const template = { sections: ["plan"] };
 
 describe("parameter_invalid", () => {
+  recordsExchange(scribeDemo, "parameter_invalid", {
+    steps: [
+      as("clinic").post("/v1/patients", { name: "Ada Example", idCountry: "Atlantis" }, { note: "no such country" }),
+    ],
+    works: as("clinic").post("/v1/patients", { name: "Ada Example", idCountry: "DE" }, { note: "an ISO code" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the published body for an unknown country", async () => {
       const account = await running().openAccount();

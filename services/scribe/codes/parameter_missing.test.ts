@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine, segments } from "../../testing/running-scribe.ts";
 
 describe("parameter_missing", () => {
+  recordsExchange(scribeDemo, "parameter_missing", {
+    steps: [as("clinic").post("/v1/patients", { idCountry: "DE" }, { note: "no name" })],
+    works: as("clinic").post("/v1/patients", { name: "Ada Example", idCountry: "DE" }, { note: "with a name" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the published body for a patient without a name", async () => {
       const account = await running().openAccount();

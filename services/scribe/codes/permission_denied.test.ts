@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 import { requiredScopes } from "../accounts/scopes.ts";
 import { scribe } from "../contract.ts";
 
 describe("permission_denied", () => {
+  recordsExchange(scribeDemo, "permission_denied", {
+    steps: [as("reader").post("/v1/patients", { name: "Ada Example", idCountry: "DE" }, { note: "a read-only key" })],
+    works: as("reader").get("/v1/patients?limit=1", { note: "reading is allowed" }),
+  });
+
   it("every operation requires a scope, and only GET requires a read scope", () => {
     expect(Object.keys(requiredScopes).sort()).toEqual([...scribe.operations.keys()].sort());
     for (const [operation, scope] of Object.entries(requiredScopes)) {

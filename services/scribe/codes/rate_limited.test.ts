@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 
 describe("rate_limited", () => {
+  recordsExchange(scribeDemo, "rate_limited", {
+    steps: [as("busy").get("/v1/account", { note: "601 requests within one minute", times: 601 })],
+    works: as("clinic").get("/v1/account", { note: "another account" }),
+  });
+
   onEveryEngine((running) => {
     it("returns 429 when the 601st request of an account arrives within a minute, and 200 after Retry-After", async () => {
       const { openAccount, client, advance } = running();

@@ -1,7 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 
 describe("resource_conflict", () => {
+  const visit = { consultationInternalId: "visit-{{uuid}}" };
+  recordsExchange(scribeDemo, "resource_conflict", {
+    steps: [
+      as("clinic").post("/v1/consultations", visit, { note: "creates a consultation" }),
+      as("clinic").post("/v1/consultations", visit, { note: "the same consultationInternalId" }),
+    ],
+    works: as("clinic").post(
+      "/v1/consultations",
+      { consultationInternalId: "visit-2-{{uuid}}" },
+      { note: "another one" },
+    ),
+  });
+
   onEveryEngine((running) => {
     it("returns the published body for a consultationInternalId that is taken", async () => {
       const account = await running().openAccount();

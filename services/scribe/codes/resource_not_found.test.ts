@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, onEveryEngine } from "../../testing/running-scribe.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
@@ -8,6 +11,11 @@ const transcript = "No transcript found for the given consultation ID.";
 const scribe = "No session scribe found for the given consultation ID.";
 
 describe("resource_not_found", () => {
+  recordsExchange(scribeDemo, "resource_not_found", {
+    steps: [as("clinic").get("/v1/patients/pat_000000000000000000000000", { note: "no such patient" })],
+    works: as("clinic").get("/v1/patients?limit=1", { note: "lists the patients that exist" }),
+  });
+
   onEveryEngine((running) => {
     it("returns the published body for a consultation without a note", async () => {
       const { account, path } = await running().openConsultation();

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ChatBehaviour } from "../../testing/chat-server.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { blockStore } from "../../testing/recording/faults.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { scribeDemo } from "../../testing/recording/scribe-demo.ts";
 import { expectRefused, modelNote, onEveryEngine, type TestConsultation } from "../../testing/running-scribe.ts";
 import { scribe } from "../contract.ts";
 
@@ -19,6 +23,11 @@ async function expectNothingDone({ account, path }: TestConsultation): Promise<v
 }
 
 describe("service_unavailable", () => {
+  recordsExchange(scribeDemo, "service_unavailable", {
+    fault: "The database does not respond.",
+    steps: [blockStore, as("clinic").get("/v1/account")],
+  });
+
   onEveryEngine((running) => {
     it.each<[string, ChatBehaviour, string]>([
       ["fails", { does: "fail", status: 500 }, "5"],

@@ -19,16 +19,18 @@ export async function isGoodKey({ format, store, keys }: DemoKeys, tenant: strin
  * Creates a key and revokes the tenant's earlier ones, because their secrets are lost.
  *
  * @param scopes @default none
+ * @param expiresAt epoch milliseconds. @default never
  * @returns the secret
  */
 export async function mintOnlyKey(
   { format, store, keys, clock }: DemoKeys,
   tenant: string,
   scopes: readonly string[] = [],
+  expiresAt: number | null = null,
 ): Promise<string> {
   const management = keyManagement({ format, store, keys, clock });
   for (const { id, environment } of await keys.list(store.sql, tenant)) {
     if (environment === format.environment) await management.revoke(tenant, id);
   }
-  return (await management.mint({ tenant, scopes })).secret;
+  return (await management.mint({ tenant, scopes, expiresAt })).secret;
 }

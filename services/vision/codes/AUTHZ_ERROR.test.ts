@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 import { vision } from "../contract.ts";
 import { requiredScopes } from "../keys/scopes.ts";
 
 describe("AUTHZ_ERROR", () => {
+  recordsExchange(visionDemo, "AUTHZ_ERROR", {
+    steps: [as("viewer").post("/v1/analyses", { imageIds: ["img_0"] }, { note: "a read-only key" })],
+    works: as("viewer").get("/v1/analyses?limit=1", { note: "reading is allowed" }),
+  });
+
   inBothForms()((running) => {
     function expectDenied(reply: Reply, requiredScope: string): void {
       expectVisionError(running(), reply, 403, {

@@ -1,10 +1,22 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as, raw } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const message = "Invalid request syntax or parameters";
 
 describe("BAD_REQUEST", () => {
+  recordsExchange(visionDemo, "BAD_REQUEST", {
+    steps: [
+      raw("GET", "/v1/account", ["GET {{base}}/v1/account HTTP/1.1", "Host: localhost", "not a header", "", ""], {
+        note: "a line that is not a header",
+      }),
+    ],
+    works: as("lab").get("/v1/account"),
+  });
+
   inBothForms()((running) => {
     async function sendRaw(head: string): Promise<string> {
       const { port } = new URL(running().url);

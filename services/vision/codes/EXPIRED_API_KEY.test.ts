@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("EXPIRED_API_KEY", () => {
+  recordsExchange(visionDemo, "EXPIRED_API_KEY", {
+    steps: [as("lapsed").get("/v1/account", { note: "the key has expired" })],
+    works: as("lab").get("/v1/account", { note: "a key that does not expire" }),
+  });
+
   inBothForms()((running) => {
     it("is returned from the millisecond of expiry, whether or not the key is cached", async () => {
       const { openAccount, client, advance } = running();

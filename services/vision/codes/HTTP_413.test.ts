@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const MB = 1024 * 1024;
@@ -15,6 +18,18 @@ function bytes(count: number): Uint8Array<ArrayBuffer> {
 }
 
 describe("HTTP_413", () => {
+  const headers = { "Content-Type": "image/png" };
+  recordsExchange(visionDemo, "HTTP_413", {
+    steps: [
+      as("pinch").send(
+        "POST",
+        "/v1/images",
+        { repeat: "0", times: 20_001 },
+        { note: "20,001 bytes, storage 20,000", headers },
+      ),
+    ],
+  });
+
   inBothForms()((running) => {
     function expectTooLarge(reply: Reply, maxBytes: number, actualBytes?: number): void {
       const message = `File or body exceeds maximum size limit of ${maxBytes.toLocaleString("en")} bytes`;

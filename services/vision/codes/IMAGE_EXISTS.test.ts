@@ -2,9 +2,15 @@ import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { picture } from "../../testing/picture.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { uploadImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("IMAGE_EXISTS", () => {
+  recordsExchange(visionDemo, "IMAGE_EXISTS", {
+    steps: [uploadImage("lab", "stores an image, unless it is already stored"), uploadImage("lab", "the same bytes")],
+  });
+
   inBothForms()((running) => {
     it("is returned for the same bytes under any name, but not for another account", async () => {
       const { openAccount } = running();

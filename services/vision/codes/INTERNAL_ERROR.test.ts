@@ -1,9 +1,22 @@
 import { rm, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { deleteFiles } from "../../testing/recording/faults.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { storedImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("INTERNAL_ERROR", () => {
+  recordsExchange(visionDemo, "INTERNAL_ERROR", {
+    fault: "The file of the image is missing from the server's disk.",
+    steps: [
+      ...storedImage("lab"),
+      deleteFiles("vision/kept"),
+      as("lab").get("/v1/images/{{imageId}}/content", { note: "its file is missing" }),
+    ],
+  });
+
   inBothForms()((running) => {
     it("is returned without the cause for the download of an image whose file is missing", async () => {
       const { openAccount, folder, occurrences } = running();

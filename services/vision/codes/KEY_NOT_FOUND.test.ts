@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 describe("KEY_NOT_FOUND", () => {
+  recordsExchange(visionDemo, "KEY_NOT_FOUND", {
+    steps: [as("lab").delete("/v1/keys/key_000000000000000000000000", { note: "no such key" })],
+  });
+
   inBothForms()((running) => {
     it("returns the same bytes for an unknown id, a malformed id and another account's id", async () => {
       const { openAccount } = running();

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { picture } from "../../testing/picture.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { uploadImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const error = { code: "PAYMENT_REQUIRED", message: "Subscription is past due" } as const;
 
 describe("PAYMENT_REQUIRED", () => {
+  recordsExchange(visionDemo, "PAYMENT_REQUIRED", {
+    steps: [uploadImage("overdue", "the subscription is past due")],
+    works: as("overdue").get("/v1/images?limit=1", { note: "reading is allowed" }),
+  });
+
   inBothForms()((running) => {
     it("is returned for uploads and analyses while the subscription is past due, but not for reading and deleting", async () => {
       const { openAccount, service } = running();

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("RATE_LIMIT_ERROR", () => {
+  recordsExchange(visionDemo, "RATE_LIMIT_ERROR", {
+    steps: [as("busy").get("/v1/account", { note: "101 calls within one minute", times: 101 })],
+    works: as("lab").get("/v1/account", { note: "another account" }),
+  });
+
   inBothForms()((running) => {
     it("is returned for call 101 of an account within 60 seconds, with an exact Retry-After", async () => {
       const { openAccount, advance } = running();

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 const rule = { name: "Wide", conditions: [{ fact: "width", is: "at_least", value: 100 }] };
 
 describe("RULE_NOT_FOUND", () => {
+  recordsExchange(visionDemo, "RULE_NOT_FOUND", {
+    steps: [as("lab").get("/v1/rules/rul_000000000000000000000000", { note: "no such rule" })],
+    works: as("lab").get("/v1/rules?limit=1", { note: "lists the rules that exist" }),
+  });
+
   inBothForms()((running) => {
     it("returns the same bytes for an unknown id, a malformed id and another account's id", async () => {
       const { openAccount } = running();

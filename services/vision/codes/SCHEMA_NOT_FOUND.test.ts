@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
 
 const schema = { name: "Size", fields: [{ name: "width", type: "number" }] };
 
 describe("SCHEMA_NOT_FOUND", () => {
+  recordsExchange(visionDemo, "SCHEMA_NOT_FOUND", {
+    steps: [as("lab").get("/v1/schemas/sch_000000000000000000000000", { note: "no such schema" })],
+    works: as("lab").get("/v1/schemas?limit=1", { note: "lists the schemas that exist" }),
+  });
+
   inBothForms()((running) => {
     it("returns the same bytes for an unknown id, a malformed id and another account's id", async () => {
       const { openAccount } = running();

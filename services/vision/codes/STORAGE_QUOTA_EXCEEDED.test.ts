@@ -1,11 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { picture } from "../../testing/picture.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { uploadImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const png = { "Content-Type": "image/png" };
 
 describe("STORAGE_QUOTA_EXCEEDED", () => {
+  const headers = { "Content-Type": "image/png" };
+  recordsExchange(visionDemo, "STORAGE_QUOTA_EXCEEDED", {
+    steps: [
+      uploadImage("pinch", "stores a small image, unless it is already stored"),
+      as("pinch").send(
+        "POST",
+        "/v1/images",
+        { repeat: "0", times: 20_000 },
+        { note: "20,000 bytes, storage 20,000", headers },
+      ),
+    ],
+  });
+
   inBothForms()((running) => {
     it("is returned for a file that does not fit into the remaining storage, until another file is deleted", async () => {
       const [first, second] = [await picture(), await picture()];

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { storedImage, visionDemoWithProvider } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 // Longer than starting two worker processes takes on a busy machine.
 const deadlineMs = 3_000;
 
 describe("TIMEOUT", () => {
+  recordsExchange(visionDemoWithProvider({ does: "stall_before_headers" }), "TIMEOUT", {
+    fault: "The vision provider does not respond.",
+    steps: [...storedImage("lab"), as("lab").post("/v1/analyses", { imageIds: ["{{imageId}}"] })],
+  });
+
   inBothForms({ hasProvider: true, deadlineMs })((running) => {
     it.each(["stall_before_headers", "stall_in_body"] as const)(
       "is returned at the deadline when the provider does %s; the request to it is cancelled and nothing is charged",

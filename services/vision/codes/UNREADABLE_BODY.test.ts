@@ -1,10 +1,23 @@
 import { describe, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const json = "application/json";
 
 describe("UNREADABLE_BODY", () => {
+  const headers = { "Content-Type": "application/json" };
+  recordsExchange(visionDemo, "UNREADABLE_BODY", {
+    steps: [as("lab").send("POST", "/v1/rules", { text: '{"name":' }, { note: "incomplete JSON", headers })],
+    works: as("lab").post(
+      "/v1/rules",
+      { name: "Wide", conditions: [{ fact: "width", is: "at_least", value: 100 }] },
+      { note: "complete JSON" },
+    ),
+  });
+
   inBothForms()((running) => {
     it.each([
       ["/v1/rules", '{"name":', json, "The body is not valid JSON at line 1, column 9 (end of body)."],

@@ -1,8 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { storedImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("USAGE_LIMIT_EXCEEDED", () => {
+  const analysis = { imageIds: ["{{imageId}}"] };
+  recordsExchange(visionDemo, "USAGE_LIMIT_EXCEEDED", {
+    steps: [
+      ...storedImage("pinch"),
+      as("pinch").post("/v1/analyses", analysis, { note: "the only image of this month, or one more" }),
+      as("pinch").post("/v1/analyses", analysis, { note: "the limit is 1 image a month" }),
+    ],
+  });
+
   inBothForms()((running) => {
     it("is returned above the monthly limit, with the start of the next month, in which the request succeeds", async () => {
       const { openAccount, advance, service } = running();

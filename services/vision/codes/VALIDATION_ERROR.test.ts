@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { picture } from "../../testing/picture.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 interface Problem {
@@ -12,6 +15,11 @@ interface Problem {
 }
 
 describe("VALIDATION_ERROR", () => {
+  recordsExchange(visionDemo, "VALIDATION_ERROR", {
+    steps: [as("lab").get("/v1/images?limit=1000", { note: "a limit of 1000" })],
+    works: as("lab").get("/v1/images?limit=10", { note: "a limit of 10" }),
+  });
+
   inBothForms()((running) => {
     function expectInvalid(reply: Reply, ...problems: Problem[]): void {
       const errors = problems.length > 0 ? problems : reply.json.error?.details.errors;

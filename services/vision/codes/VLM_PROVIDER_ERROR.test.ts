@@ -1,11 +1,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ChatBehaviour } from "../../testing/chat-server.ts";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
+import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { storedImage, visionDemoWithProvider } from "../../testing/recording/vision-demo.ts";
 import { inBothForms, type TestAccount } from "../../testing/running-vision.ts";
 
 const sight = { description: "A tile.", labels: ["tile"], text: null };
 
 describe("VLM_PROVIDER_ERROR", () => {
+  recordsExchange(visionDemoWithProvider({ does: "fail", status: 500 }), "VLM_PROVIDER_ERROR", {
+    fault: "The vision provider fails.",
+    steps: [...storedImage("lab"), as("lab").post("/v1/analyses", { imageIds: ["{{imageId}}"] })],
+  });
+
   inBothForms({ hasProvider: true })((running) => {
     let [account, imageId] = [undefined as unknown as TestAccount, ""];
     beforeAll(async () => {

@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
+import { recordsConditions } from "../../testing/recording/records-conditions.ts";
+import { visionDemo } from "../../testing/recording/vision-demo.ts";
 import { vision } from "../contract.ts";
 
 it("every code has a test file, and every test file has a code", () => {
-  const files = readdirSync(import.meta.dirname).filter((file) => file !== "codes.test.ts");
+  const files = readdirSync(import.meta.dirname).filter((file) => /^(?!codes)\w+\.test\.ts$/.test(file));
   expect(files.sort()).toEqual(vision.codes.map((code) => `${code}.test.ts`).sort());
 });
 
@@ -28,4 +30,12 @@ it("every published code exists, and the envelopes of the layers show no other",
 it("the codes have the published statuses, and HTTP_413 has 413", () => {
   const statuses = new Set(vision.codes.map((code) => vision.entries.get(code)?.status));
   expect([...statuses].sort()).toEqual([400, 401, 402, 403, 404, 409, 413, 422, 429, 500, 503, 504]);
+});
+
+recordsConditions(visionDemo, {
+  account: "lab",
+  get: "/v1/account",
+  post: "/v1/rules",
+  json: { name: "Wide", conditions: [{ fact: "width", is: "at_least", value: 100 }] },
+  bodyBytes: vision.limits.bodyBytes,
 });

@@ -1,0 +1,51 @@
+import { openVision } from "../../vision/api.ts";
+import { visionMigrations } from "../../vision/migrations.ts";
+import { type ChatBehaviour, startChatServer } from "../chat-server.ts";
+import { bodyDeadlineMs, type DemoApi, demoApi } from "./demo-api.ts";
+import { as, type Step } from "./scenario.ts";
+
+/** The demo of the vision API. */
+export const visionDemo: DemoApi = demoApi("vision", visionMigrations, async (environment) => ({
+  api: await openVision({ ...environment, bodyDeadlineMs }),
+  work: async () => undefined,
+}));
+
+/** Returns the demo with a provider that fails. */
+export function visionDemoWithProvider(behaviour: ChatBehaviour): DemoApi {
+  return demoApi("vision", visionMigrations, async (environment) => {
+    const { url, key, model, always, stop } = await startChatServer();
+    always(behaviour);
+    const provider = { url, key, model, retries: 0 };
+    const api = await openVision({ ...environment, bodyDeadlineMs, provider, deadlineMs: 1_000 });
+    return {
+      api: {
+        ...api,
+        async stop() {
+          await api.stop();
+          await stop();
+        },
+      },
+      work: async () => undefined,
+    };
+  });
+}
+
+/** A grey image of 8 by 8 pixels. */
+const grey =
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAU0lEQVR4nAFIALf/AAAECAwQFBgcACAkKCwwNDg8AEBESExQVFhcAGBkaGxwdHh8AICEiIyQlJicAKCkqKywtLi8AMDEyMzQ1NjcAODk6Ozw9Pj87yYfgYolgTcAAAAASUVORK5CYII=";
+
+/** Uploads an image. */
+export function uploadImage(account: string, note: string, base64: string = grey): Step {
+  return as(account).send("POST", "/v1/images", { base64 }, { note, headers: { "Content-Type": "image/png" } });
+}
+
+/** Stores an image, captured as `{{imageId}}`. */
+export function storedImage(account: string): readonly Step[] {
+  return [
+    uploadImage(account, "stores an image, unless it is already stored"),
+    as(account).get("/v1/images?limit=1", { note: "finds it", capture: { imageId: "/items/0/id" } }),
+  ];
+}
+
+/** A PNG file whose pixels are missing. */
+export const truncatedImage: string = Buffer.from(grey, "base64").subarray(0, 45).toString("base64");
