@@ -104,10 +104,16 @@ async function run(demo: Demo, api: HostileApi, bomb: Bomb, copies: number): Pro
 
 async function timed(bomb: Bomb, url: string, credential: string) {
   const start = performance.now();
-  const response = await bomb.send(url, credential);
-  const ms = performance.now() - start;
-  const error = await parseResponse(response);
-  return { status: response.status, code: error?.code ?? "accepted", ms };
+  try {
+    const response = await bomb.send(url, credential);
+    const ms = performance.now() - start;
+    const error = await parseResponse(response);
+    return { status: response.status, code: error?.code ?? "accepted", ms };
+  } catch (error) {
+    // A server that closes the connection before the client has read the response.
+    const { cause } = error as { readonly cause?: { readonly code?: string } };
+    return { status: 0, code: cause?.code ?? String(error), ms: performance.now() - start };
+  }
 }
 
 /** Measures another API, and the memory of the server and its workers, from another process. */

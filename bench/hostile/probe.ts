@@ -5,9 +5,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { treeMemoryBytes } from "./process-tree.ts";
 
-/** What a probe has measured. */
+/** Measurements of a probe. */
 export interface ProbeResult {
-  /** Of the responses of the other API, in milliseconds. */
+  /** Response times of the other API, in milliseconds. */
   readonly latencies: readonly number[];
   readonly peakBytes: number;
 }
