@@ -60,6 +60,50 @@ describe("tables of the guides", () => {
   });
 });
 
+/** The guide that lists every member of some interfaces, by their file. */
+const documented: readonly (readonly [guide: string, source: string, names: readonly string[]])[] = [
+  ["boundary.md", "server/boundary.ts", ["BoundaryOptions"]],
+  ["boundary.md", "server/request/check-request.ts", ["RequestLimits", "OperationRules"]],
+  ["boundary.md", "server/response/render-error.ts", ["RenderOptions"]],
+  ["boundary.md", "server/translate/translate-error.ts", ["TranslateOptions"]],
+  ["boundary.md", "server/returned-response.ts", ["ReturnedResponseOptions"]],
+  ["contract.md", "contract/definition/contract-definition.ts", ["ContractDefinition"]],
+  ["contract.md", "contract/entry/entry.ts", ["ErrorDefinition"]],
+  ["contract.md", "contract/entry/api-error.ts", ["ApiErrorOptions"]],
+  ["client.md", "client/client.ts", ["ClientOptions", "CallOptions"]],
+  ["client.md", "client/retry/with-retries.ts", ["RetryOptions"]],
+  ["client.md", "client/retry/decide.ts", ["DecideContext"]],
+  ["api-keys.md", "guards/keys/api-keys.ts", ["ApiKeyOptions", "ApiKeyRefusals", "KeyDetails"]],
+  ["api-keys.md", "guards/keys/key-format.ts", ["KeyFormatOptions"]],
+  ["scopes.md", "guards/gates.ts", ["ScopeDetails"]],
+  ["plans.md", "guards/gates.ts", ["PlanGateOptions", "PlanDetails", "PlanLimitDetails"]],
+  ["rate-limits.md", "guards/rate-limit/rate-limit.ts", ["RateLimitOptions", "RatePolicy", "RateLimitDetails"]],
+  ["credits.md", "guards/balances/credits.ts", ["CreditsOptions", "InsufficientDetails", "DuplicateDetails"]],
+  ["storage-quotas.md", "guards/balances/storage-quota.ts", ["StorageQuotaOptions", "StorageDetails"]],
+  ["uploads.md", "guards/upload/upload-guard.ts", ["UploadGuardOptions", "IncomingUpload", "WrongTypeDetails"]],
+  ["idempotency.md", "guards/idempotency/idempotency.ts", ["IdempotencyOptions"]],
+  ["idempotency.md", "guards/idempotency/idempotency-refusals.ts", ["IdempotencyRefusals"]],
+  ["stores.md", "store/sqlite/open-sqlite.ts", ["SqliteOptions"]],
+  ["stores.md", "store/postgres/open-postgres.ts", ["PostgresOptions"]],
+  ["logging.md", "server/record/occurrence.ts", ["Occurrence"]],
+  ["publishing-a-reference.md", "reference/reference.ts", ["ReferenceOptions"]],
+  ["publishing-a-reference.md", "reference/recording.ts", ["Recording", "RecordedExchange"]],
+];
+
+describe("options in the guides", () => {
+  it.each(documented)("docs/%s names every member of src/%s %j", (guide, source, names) => {
+    const text = readFileSync(join(root, "src", source), "utf8");
+    const page = read(guide);
+    for (const name of names) {
+      const [, members = ""] =
+        new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`, "m").exec(text) ?? [];
+      const declared = [...members.matchAll(/^ {2}readonly (\$?\w+)\??:/gm)].map(([, member = ""]) => member);
+      expect(declared.length).toBeGreaterThan(0);
+      expect(declared.filter((member) => !page.includes(member))).toEqual([]);
+    }
+  });
+});
+
 /** Runs a program in this process. @returns what it prints and exports */
 async function run({ path, line, code }: PageProgram): Promise<{ printed: string; exports: Record<string, unknown> }> {
   const file = join(folder, `${path.replaceAll(/\W/g, "-")}-${line}-${process.pid}.ts`);
