@@ -49,6 +49,11 @@ export interface AnyContract {
    * @default on, unless NODE_ENV is `production`
    */
   checkDetails(enabled: boolean): void;
+  /**
+   * Turns stacks of errors below status 500 on or off. They show where an error was created, and cost about 6 µs each.
+   * @default on, unless NODE_ENV is `production`
+   */
+  captureStacks(enabled: boolean): void;
   /** Returns the language-neutral form, which `contract()` and `errata/load` read back into the same contract. */
   toJSON(): ContractJson;
 }

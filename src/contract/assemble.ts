@@ -53,11 +53,18 @@ export function assemble(definition: ContractDefinition): AssembledContract {
       if (operationFactories === undefined) throw new RangeError(unknownOperation(name, contract));
       return operationFactories;
     },
-    entryOfStatus: statusEntries(language, codes.length > 0 && codes.every((code) => code === code.toLowerCase())),
+    entryOfStatus: statusEntries(
+      idOf(definition),
+      language,
+      codes.length > 0 && codes.every((code) => code === code.toLowerCase()),
+    ),
     raise: (condition, details, options) => (factories[conditionCodes[condition]] as AnyFactory)(details, options),
     formatOf: (entry, wanted, formatter) => formatOf(entry, wanted, language, formatter),
     checkDetails(enabled) {
       checks.enabled = enabled;
+    },
+    captureStacks(enabled) {
+      checks.captureStacks = enabled;
     },
     toJSON: () => contractToJson(contract, definition),
   };
@@ -70,15 +77,23 @@ function entriesOf(
   conditionCodes: Record<Condition, string>,
 ): Map<string, Entry> {
   const { docsUrl } = definition;
+  const contract = idOf(definition);
   const entries = new Map<string, Entry>();
   for (const [code, entry] of Object.entries(definition.errors))
-    entries.set(code, resolveEntry(code, entry, { language, messages: messagesOf(definition, code), docsUrl }));
+    entries.set(
+      code,
+      resolveEntry(code, entry, { contract, language, messages: messagesOf(definition, code), docsUrl }),
+    );
   for (const [condition, code] of Object.entries(conditionCodes) as [Condition, string][]) {
     if (entries.has(code)) continue;
     const messages = messagesOf(definition, code);
-    entries.set(code, resolveEntry(code, conditions[condition], { language, messages, docsUrl, condition }));
+    entries.set(code, resolveEntry(code, conditions[condition], { contract, language, messages, docsUrl, condition }));
   }
   return entries;
+}
+
+function idOf({ name, version }: ContractDefinition): string {
+  return `${name}@${version}`;
 }
 
 function messagesOf({ locales = {} }: ContractDefinition, code: string): Record<string, string> {
@@ -142,7 +157,7 @@ function entriesToJson(entries: readonly Entry[]): Record<string, unknown> {
 }
 
 function entryToJson(entry: Entry): object {
-  const { code, schema, format, project, messages, condition, causes, masks, headers, ...members } = entry;
+  const { code, contract, schema, format, project, messages, condition, causes, masks, headers, ...members } = entry;
   return {
     ...members,
     causes: causes.length === 0 ? undefined : causes,

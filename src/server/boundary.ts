@@ -42,6 +42,11 @@ export interface BoundaryOptions extends RequestLimits, RenderOptions, Translate
    * false in production on runtimes without `process.env`. @default true unless NODE_ENV is `production`
    */
   readonly checkDetails?: boolean | undefined;
+  /**
+   * Whether errors below status 500 capture a stack, which shows where they were created. Applies to the whole contract.
+   * @default true unless NODE_ENV is `production`
+   */
+  readonly captureStacks?: boolean | undefined;
   /** Returns the current time in milliseconds since 1970. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
@@ -101,6 +106,7 @@ export interface Boundary extends RequestChecks {
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
   checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
+  if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
   const isOfContract = responseRecognizer(contract);
   const warnOfReturned = uncataloguedWarner(contract, options.warn ?? defaultWarn());

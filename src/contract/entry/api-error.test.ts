@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { inspect, types } from "node:util";
-import { describe, expect, it } from "vitest";
+import { pino } from "pino";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { ApiError, contract } from "../index.ts";
 
-const api = contract({
+const definition = {
   name: "renders",
   version: "1.0.0",
   errors: {
@@ -17,7 +18,8 @@ const api = contract({
     },
     FAILED: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." },
   },
-});
+} as const;
+const api = contract(definition);
 const gone = (): ApiError => api.error.GONE({ id: "r1" }, { note: "row was locked", cause: new Error("SELECT 1") });
 
 describe("an ApiError", () => {
@@ -31,9 +33,23 @@ describe("an ApiError", () => {
     expect(String(error)).toBe("ApiError: r1 is gone.");
   });
 
-  it("captures a stack only at status 500 and above", () => {
-    expect(gone().stack).toBeUndefined();
-    expect(api.error.FAILED().stack).toMatch(/\n\s+at .*api-error\.test/);
+  it("captures a stack that begins where it was created, below status 500 unless that is turned off", () => {
+    const [first, , ...others] = gone().stack?.split("\n") ?? [];
+    expect([first, others.length > 0]).toEqual(["ApiError: r1 is gone.", true]);
+    expect(gone().stack).toMatch(/^[^\n]*\n\s+at gone .*api-error\.test/);
+    const quiet = contract(definition);
+    quiet.captureStacks(false);
+    expect(quiet.error.GONE({ id: "r1" }).stack).toBeUndefined();
+    expect(quiet.error.FAILED().stack).toMatch(/\n\s+at .*api-error\.test/);
+  });
+
+  it("captures no stack below status 500 in production", () => {
+    vi.stubEnv("NODE_ENV", "production");
+    const production = contract(definition);
+    vi.unstubAllEnvs();
+    expect(production.error.GONE({ id: "r1" }).stack).toBeUndefined();
+    production.captureStacks(true);
+    expect(production.error.GONE({ id: "r1" }).stack).toMatch(/api-error\.test/);
   });
 
   it("restores Error.stackTraceLimit", () => {
@@ -67,15 +83,46 @@ describe("an ApiError", () => {
 
   it("shows its note and cause in the console, but not the whole entry", () => {
     const text = inspect(gone());
-    expect(text).toMatch(/^ApiError: r1 is gone\. \{/);
+    expect(text).toMatch(/^ApiError: r1 is gone\.\n\s+at [\s\S]*\} \{|^ApiError: r1 is gone\.\n\s+at [\s\S]* \{\n/);
     expect(text).toContain("row was locked");
     expect(text).toContain("SELECT 1");
     expect(text).not.toContain("remedy");
     expect(inspect(api.error.FAILED())).toMatch(/^ApiError: Something went wrong\.\n\s+at /);
   });
 
-  it("is an Error without private text after structuredClone", () => {
+  it("shows its public members to spreads, loops and serialisers, and never its note", () => {
+    const expected = { message: "r1 is gone.", code: "GONE", kind: "not_found", status: 404, details: { id: "r1" } };
+    const error = gone();
+    const looped: Record<string, unknown> = {};
+    for (const name in error) looped[name] = (error as unknown as Record<string, unknown>)[name];
+    const lines: string[] = [];
+    pino({}, { write: (line) => void lines.push(line) }).error(api.error.GONE({ id: "r1" }, { note: "row was locked" }));
+    const { err } = JSON.parse(lines[0] ?? "");
+    const assigned = Object.assign({}, error);
+    for (const seen of [{ ...error }, looped, assigned, Object.fromEntries(Object.entries(error))])
+      expect(seen).toEqual(expected);
+    expect(err).toMatchObject(expected);
+    for (const text of [JSON.stringify({ ...error }), JSON.stringify({ error }), JSON.stringify(looped)])
+      expect(text).not.toMatch(/row was locked|SELECT 1/);
+    expect(JSON.stringify(err)).not.toContain("row was locked");
+  });
+
+  it("is restored from its JSON, with and without its contract", () => {
+    const json = structuredClone(gone().toJSON());
+    const restored = ApiError.from(json, api);
+    expect(restored.entry).toBe(gone().entry);
+    expect(restored.toJSON()).toEqual(json);
+    const foreign = ApiError.from(json);
+    expect(foreign).toBeInstanceOf(ApiError);
+    expect(foreign.toJSON()).toEqual(json);
+    const quoted = { ...json, message: "it's {a} '{b}' #1 <c>" };
+    expect(ApiError.from(quoted).message).toBe(quoted.message);
+    expect(() => ApiError.from({ message: "x" } as never)).toThrow(/ERRATA_ERROR_JSON: expected what toJSON\(\)/);
+  });
+
+  it("keeps its message and no private text after structuredClone", () => {
     const clone = structuredClone(gone());
+    expect(clone.message).toBe("r1 is gone.");
     expect(types.isNativeError(clone)).toBe(true);
     expect(JSON.stringify(clone)).not.toContain("row was locked");
   });

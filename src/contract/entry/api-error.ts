@@ -1,6 +1,7 @@
+import { quote } from "../contract-error.ts";
 import type { OmittedDetail, OmittedDetails } from "../details/index.ts";
-import type { Kind } from "../kind.ts";
-import type { Entry } from "./entry.ts";
+import { isKind, type Kind } from "../kind.ts";
+import { type Entry, resolveEntry } from "./entry.ts";
 
 /** Properties of one occurrence besides its details. Only `retryAfterMs` and `headers` are ever sent. */
 export interface ApiErrorOptions {
@@ -28,10 +29,13 @@ export interface PublicError {
 
 const brand = Symbol.for("errata.ApiError");
 const inspect = Symbol.for("nodejs.util.inspect.custom");
+/** Message of the error under construction. A field is defined rather than assigned, which also works with frozen intrinsics. */
+let messageUnderConstruction = "";
 let stackTraceLimitIsWritable = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit")?.writable === true;
 
 /**
- * An error of a contract. It is a native Error. Below 500 it captures no stack, because an expected rejection is not a bug.
+ * An error of a contract. It is a native Error. In production it captures no stack below status 500, because an expected
+ * rejection is not a bug.
  * Public text (`message`, `details`) and private text (`note`, `cause`, `stack`) are separate.
  *
  * @example
@@ -51,50 +55,56 @@ let stackTraceLimitIsWritable = Object.getOwnPropertyDescriptor(Error, "stackTra
  * ```
  */
 export class ApiError<Code extends string = string, Details = unknown> extends Error {
-  // `declare` only: an initialised field would be written twice.
-  /** The entry of the code in its contract. */
-  declare readonly entry: Entry;
+  // Private fields, so that spreads and loggers cannot show the note and the cause's context.
+  readonly #entry: Entry;
+  readonly #options: ApiErrorOptions | undefined;
+  /** Message in the contract's own language. Own and enumerable, so that spreads, clones and loggers have it. */
+  override message: string = messageUnderConstruction;
+  /** Stable machine-readable name. */
+  readonly code: Code;
+  /** Canonical category of the code. */
+  readonly kind: Kind;
+  /** HTTP status. */
+  readonly status: number;
   /** A copy of the details with declared members only; undefined for a code without details. */
-  declare readonly details: Details;
-  /** Cause, note, wait and headers of this occurrence; undefined when there are none. */
-  declare readonly options: ApiErrorOptions | undefined;
+  readonly details: Details;
+  // `declare` only: an initialised field would be written for every error.
   /** Parts of the details that were left out; undefined when there are none. Never sent. */
   declare readonly omitted?: readonly OmittedDetail[];
 
   constructor(entry: Entry, details: Details, options?: ApiErrorOptions) {
+    const collected: OmittedDetails = { omitted: undefined };
+    const declared = entry.project(details, collected) as Details;
+    messageUnderConstruction = entry.format(declared);
     if (options !== undefined && options.cause !== undefined) super(undefined, { cause: options.cause });
     else super();
-    this.entry = entry;
-    const collected: OmittedDetails = { omitted: undefined };
-    this.details = entry.project(details, collected) as Details;
-    this.options = options;
-    // Not enumerable, so that loggers and spreads do not show it.
+    this.code = entry.code as Code;
+    this.kind = entry.kind;
+    this.status = entry.status;
+    this.details = declared;
+    this.#entry = entry;
+    this.#options = options;
     if (collected.omitted !== undefined) Object.defineProperty(this, "omitted", { value: collected.omitted });
   }
 
-  /** Stable machine-readable name. */
-  get code(): Code {
-    return this.entry.code as Code;
+  /** The entry of the code in its contract. */
+  get entry(): Entry {
+    return this.#entry;
   }
 
-  /** Canonical category of the code. */
-  get kind(): Kind {
-    return this.entry.kind;
-  }
-
-  /** HTTP status. */
-  get status(): number {
-    return this.entry.status;
+  /** Cause, note, wait and headers of this occurrence; undefined when there are none. */
+  get options(): ApiErrorOptions | undefined {
+    return this.#options;
   }
 
   /** Private explanation for the log. */
   get note(): string | undefined {
-    return this.options?.note;
+    return this.#options?.note;
   }
 
   /** How long a client should wait before it retries, in milliseconds. */
   get retryAfterMs(): number | undefined {
-    return this.options?.retryAfterMs;
+    return this.#options?.retryAfterMs;
   }
 
   /** Returns the public part of the error. */
@@ -102,23 +112,53 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     const { code, kind, status, message, details } = this;
     return details === undefined ? { code, kind, status, message } : { code, kind, status, message, details };
   }
+
+  /**
+   * Restores an error from its public part, for example after `postMessage(error.toJSON())`: `structuredClone` keeps only
+   * the message of an Error.
+   *
+   * @param json what `toJSON` has returned
+   * @param contract contract of the error. A boundary responds with a restored error only if it is its own contract. @default none
+   * @throws TypeError if the JSON has no code
+   * @example
+   * ```ts
+   * import { ApiError, contract } from "errata";
+   *
+   * const shop = contract({
+   *   name: "shop",
+   *   version: "1.0.0",
+   *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+   * });
+   * const json = JSON.parse(JSON.stringify(shop.error.SOLD_OUT()));
+   * ApiError.from(json, shop).code; // "SOLD_OUT"
+   * ```
+   */
+  static from(json: PublicError, contract?: { readonly entries: ReadonlyMap<string, Entry> }): ApiError {
+    const { code, kind, status, message, details } = json;
+    if (typeof code !== "string" || code === "")
+      throw new TypeError(`ERRATA_ERROR_JSON: expected what toJSON() of an ApiError returns, received ${quote(json)}.`);
+    const entry = contract?.entries.get(code) ?? restoredEntry(code, { kind, status, message });
+    return createApiError<string, unknown>(entry, details);
+  }
 }
 
-// Defined on the prototype, so that they cost nothing per error; the message is formatted only when it is read.
+/** Creates an entry for an error whose contract is not known. Everything in its details counts as declared. */
+function restoredEntry(code: string, { kind, status, message }: Omit<PublicError, "code">): Entry {
+  const definition = {
+    kind: isKind(String(kind)) ? kind : "internal",
+    status,
+    when: "Restored from JSON.",
+    // Quoted, because the text is a message already.
+    message: String(message).replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
+    details: {},
+  } as const;
+  return resolveEntry(code, definition, { contract: "", language: "en", messages: {}, docsUrl: undefined });
+}
+
+// Defined on the prototype, so that they cost nothing per error.
 Object.defineProperties(ApiError.prototype, {
   [brand]: { value: true },
   name: { value: "ApiError", configurable: true, writable: true },
-  message: {
-    configurable: true,
-    // Tools that walk prototypes read it from the prototype itself, which has no entry.
-    get(this: Partial<ApiError>): string {
-      return this.entry?.format(this.details) ?? "";
-    },
-    // Test runners and tracers prefix messages; without a setter, that would throw a second error.
-    set(this: ApiError, value: unknown) {
-      Object.defineProperty(this, "message", { value, configurable: true, writable: true });
-    },
-  },
   [inspect]: { value: inspectError, configurable: true, writable: true },
 });
 
@@ -162,5 +202,5 @@ function inspectError(
 ): string {
   const { code, kind, status, details, note, cause } = this;
   const shown = Object.entries({ code, kind, status, details, note, cause }).filter(([, value]) => value !== undefined);
-  return `${status >= 500 ? this.stack : String(this)} ${show(Object.fromEntries(shown), options)}`;
+  return `${this.stack ?? String(this)} ${show(Object.fromEntries(shown), options)}`;
 }

@@ -69,6 +69,8 @@ export interface Entry
   extends Required<Pick<ErrorDefinition, "status" | "title" | "retry" | "effect" | "charged" | "remedy" | "grpc">> {
   /** Stable machine-readable name. */
   readonly code: string;
+  /** Name and version of the contract: `shop@1.0.0`. Two instances of one contract have equal entries. */
+  readonly contract: string;
   /** Canonical category. */
   readonly kind: Kind;
   /** The exact condition, as one sentence. */
@@ -111,6 +113,7 @@ export interface Entry
 
 /** The parts of an entry that come from its contract rather than from its definition. */
 export interface EntryContext {
+  readonly contract: string;
   readonly language: string;
   readonly messages: Readonly<Record<string, string>>;
   readonly docsUrl: string | undefined;
@@ -123,6 +126,7 @@ export function resolveEntry(code: string, definition: ErrorDefinition, context:
   const details = definition.details === undefined ? undefined : toJsonSchema(definition.details);
   return {
     code,
+    contract: context.contract,
     kind: definition.kind,
     grpc: definition.grpc ?? defaults.grpc,
     status: definition.status ?? defaults.status,

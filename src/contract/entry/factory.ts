@@ -49,12 +49,14 @@ export type Refusal<Details> = BareFactory | ((details: Details, options?: ApiEr
 export interface DetailsChecks {
   /** undefined: unless NODE_ENV is `production`. */
   enabled: boolean | undefined;
+  /** Whether errors below status 500 capture a stack. undefined: unless NODE_ENV is `production`. */
+  captureStacks: boolean | undefined;
   /** Whether NODE_ENV was `production` when the contract was created: reading it for every error would be slow. */
   readonly isProduction: boolean;
 }
 
 export function detailsChecks(): DetailsChecks {
-  return { enabled: undefined, isProduction: isProduction() };
+  return { enabled: undefined, captureStacks: undefined, isProduction: isProduction() };
 }
 
 /** Creates the factory of a code. When details are checked, a mistake fails the test that raises the error instead of a client. */
@@ -62,6 +64,7 @@ export function createFactory(entry: Entry, checks: DetailsChecks): AnyFactory {
   const { schema } = entry;
   const create = (details?: unknown, options?: ApiErrorOptions): ApiError<string, unknown> => {
     const error = createApiError<string, unknown>(entry, details, options);
+    if (entry.status < 500 && (checks.captureStacks ?? !checks.isProduction)) captureStack(error, create);
     if (error.omitted !== undefined && (checks.enabled ?? !isProduction())) throw omittedError(entry, error.omitted);
     if (schema !== undefined && (checks.enabled ?? !checks.isProduction)) checkDetails(error, schema, details);
     return error;
@@ -95,6 +98,15 @@ export function raise<Details extends object>(
 ): ApiError {
   const create = refusal as (details: unknown, options?: ApiErrorOptions) => ApiError;
   return create("entry" in refusal ? refusal.entry.project(details, { omitted: undefined }) : details, options);
+}
+
+/** Captures the stack of an error from the caller of its factory. V8 only; other engines capture a stack in any case. */
+function captureStack(error: Error, factory: (...parameters: never[]) => unknown): void {
+  try {
+    (Error as { captureStackTrace?: (error: Error, above: unknown) => void }).captureStackTrace?.(error, factory);
+  } catch {
+    // Error can be frozen.
+  }
 }
 
 function omittedError({ code }: Entry, omitted: readonly OmittedDetail[]): TypeError {

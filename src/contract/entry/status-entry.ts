@@ -33,10 +33,11 @@ const kindOfStatus: Readonly<Record<number, Kind>> = {
 /**
  * Returns the function that returns the entry of an HTTP status that no code of the contract stands for, such as `HTTP_409`.
  *
+ * @param contract name and version of the contract
  * @param language language of the contract's own messages
  * @param isLowerCase whether the contract's codes are lower case
  */
-export function statusEntries(language: string, isLowerCase: boolean): (status: number) => Entry {
+export function statusEntries(contract: string, language: string, isLowerCase: boolean): (status: number) => Entry {
   const entries = new Map<number, Entry>();
   return (status) => {
     const existing = entries.get(status);
@@ -51,7 +52,7 @@ export function statusEntries(language: string, isLowerCase: boolean): (status: 
         message: `The request failed with status ${status}.`,
         ...(status === 400 && { remedy: { action: "fix_request", actor: "developer", text: "Correct the request." } }),
       },
-      { language, messages: {}, docsUrl: undefined },
+      { contract, language, messages: {}, docsUrl: undefined },
     );
     entries.set(status, entry);
     return entry;

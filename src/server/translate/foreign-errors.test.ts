@@ -190,6 +190,42 @@ describe("an error inside another", () => {
   });
 });
 
+describe("an error of another instance of the contract", () => {
+  const define = (version: string) =>
+    contract({
+      name: "twin",
+      version,
+      envelope: { error: { code: "$code", message: "$message", details: "$details?" } },
+      errors: {
+        GONE: { kind: "not_found", when: "No id.", message: "{id} is gone.", details: z.object({ id: z.string() }) },
+        FAILED: { kind: "internal", when: "A bug.", message: "Internal." },
+      },
+    });
+  const own = define("1.0.0");
+
+  test("with the same name and version is sent as the contract's own", async () => {
+    const thrown = define("1.0.0").error.GONE({ id: "r1" }, { note: "n", headers: { "X-Shard": "7" } });
+    const { response, seen } = await respondTo(thrown, own as never);
+    expect([response.status, response.headers.get("x-shard")]).toEqual([404, "7"]);
+    expect(((await response.json()) as any).error).toEqual({
+      code: "GONE",
+      message: "r1 is gone.",
+      details: { id: "r1" },
+    });
+    expect(seen).toMatchObject({ note: "n", undeclared: false });
+  });
+
+  test("with another version is the internal error", async () => {
+    const { code, seen } = await respondTo(define("2.0.0").error.GONE({ id: "r1" }), own as never);
+    expect([code, seen.note]).toEqual(["FAILED", "GONE belongs to another contract"]);
+  });
+
+  test("keeps its stack in the record", async () => {
+    const thrown = define("1.0.0").error.FAILED();
+    expect((await respondTo(thrown, own as never)).seen.stack).toBe(thrown.stack);
+  });
+});
+
 function syntaxErrorOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -48,21 +48,31 @@ export function createTranslator(
     constraintRule(constraints),
     outageRule(outageRetryMs),
   ];
-  const isOfContract = (error: unknown): error is ApiError =>
-    isApiError(error) && (contract.entries.get(error.entry?.code) === error.entry || hasDefaultCode(error));
+  /** Returns an error of the contract; one of another instance of the contract, such as a second copy in a bundle, as its own. */
+  const ownError = (error: unknown): ApiError | undefined => {
+    if (!isApiError(error)) return undefined;
+    const entry = error.entry as ApiError["entry"] | undefined;
+    // The client's errors are ApiErrors too, but they belong to the API that was called.
+    if (entry === undefined) return undefined;
+    const own = contract.entries.get(entry.code);
+    if (own === entry || hasDefaultCode(error)) return error;
+    if (own === undefined || own.contract !== entry.contract) return undefined;
+    return Object.defineProperty(new ApiError(own, error.details, error.options), "stack", { value: error.stack });
+  };
   const translateOne = (thrown: unknown, context: RequestContext): ApiError | undefined => {
-    if (isOfContract(thrown)) return thrown;
+    const own = ownError(thrown);
+    if (own !== undefined) return own;
     for (const rule of rules) {
       const error = rule.translate(thrown, context, raise);
       if (error === undefined) continue;
-      if (isOfContract(error)) return error;
-      return internal(raise, error, `rule "${rule.name}" returned an error of another contract`);
+      return ownError(error) ?? internal(raise, error, `rule "${rule.name}" returned an error of another contract`);
     }
     return undefined;
   };
   return (thrown, context) => {
     try {
-      if (isOfContract(thrown)) return thrown;
+      const own = ownError(thrown);
+      if (own !== undefined) return own;
       for (const error of errorsWithin(thrown)) {
         const translated = translateOne(error, context);
         if (translated !== undefined) return translated;
