@@ -25,6 +25,21 @@ describe("hasTooManySegments", () => {
     expect(await inspectImage(bomb, { maxPixels: 1_000_000 })).toBe("data_exceeds_size");
   });
 
+  it.each([
+    ["fill bytes", [0xff]],
+    ["a marker without a length", [0xff, 0x01]],
+    ["a restart marker", [0xff, 0xd3]],
+  ])("counts scans that follow %s, which a length would skip", (_, prefix) => {
+    const scan = progressive.subarray(progressive.lastIndexOf(startOfScan), -2);
+    const scans = Array<Buffer>(200).fill(Buffer.concat([Buffer.from(prefix), scan]));
+    expect(hasTooManySegments(Buffer.concat([progressive.subarray(0, -2), ...scans]))).toBe(true);
+  });
+
+  it("accepts an image with fill bytes before its markers", () => {
+    const head = Buffer.concat([progressive.subarray(0, 2), Buffer.alloc(5_000, 0xff)]);
+    expect(hasTooManySegments(Buffer.concat([head, progressive.subarray(2)]))).toBe(false);
+  });
+
   it("rejects an image with thousands of empty segments", () => {
     const segments = Buffer.alloc(4 * 5_000);
     for (let start = 0; start < segments.length; start += 4) segments.set([0xff, 0xe1, 0, 2], start);

@@ -3,6 +3,9 @@ const maxScans = 100;
 /** Profiles and metadata of a large photo need fewer than 200 segments, of up to 64 KiB each. */
 const maxSegments = 1_000;
 
+/** Markers may be preceded by any number of these bytes. */
+const fill = 0xff;
+const temporary = 0x01;
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 
@@ -20,14 +23,23 @@ export function isJpeg(bytes: Uint8Array): boolean {
 export function hasTooManySegments(bytes: Uint8Array): boolean {
   let [position, segments, scans] = [2, 0, 0];
   while (position >= 0 && position + 4 <= bytes.byteLength && bytes[position + 1] !== endOfImage) {
+    const marker = bytes[position + 1] ?? 0;
+    if (marker === fill) {
+      position += 1;
+      continue;
+    }
     segments += 1;
-    const marker = bytes[position + 1];
     if (marker === startOfScan) scans += 1;
     if (segments > maxSegments || scans > maxScans) return true;
-    position += 2 + (bytes[position + 2] ?? 0) * 256 + (bytes[position + 3] ?? 0);
+    position += hasLength(marker) ? 2 + (bytes[position + 2] ?? 0) * 256 + (bytes[position + 3] ?? 0) : 2;
     if (marker === startOfScan || bytes[position] !== 0xff) position = nextMarker(bytes, position);
   }
   return false;
+}
+
+/** TEM and the restart markers consist of the marker only. A decoder would not skip what follows them. */
+function hasLength(marker: number): boolean {
+  return marker !== temporary && (marker < 0xd0 || marker > 0xd7);
 }
 
 /** Finds the next marker that is not part of the data: FF 00 is a byte of data, and FF D0 to D7 restart the decoder. */
