@@ -42,8 +42,11 @@ else {
   const { error } = result;
   if (error.known && error.code === "BROKE")
     expectTypeOf(error.details).toEqualTypeOf<{ required: number; current: number }>();
-  if (error.known) expectTypeOf(error.code).toEqualTypeOf<"TOO_FAST" | "BROKE" | "NO_PLAN">();
-  else expectTypeOf(error).toEqualTypeOf<CallError<string, unknown, false>>();
+  if (error.known && error.code === "BODY_TOO_LARGE")
+    expectTypeOf(error.details).toEqualTypeOf<{ readonly maxBytes?: number }>();
+  if (error.known && error.code === "ROUTE_NOT_FOUND") expectTypeOf(error.details).toEqualTypeOf<undefined>();
+  if (!error.known) expectTypeOf(error).toEqualTypeOf<CallError<string, unknown, false>>();
+  if (error.known && error.code !== "BROKE") expectTypeOf<"NO_PLAN" | "TOO_FAST">().toExtend<typeof error.code>();
 
   const matched = match(error, {
     TOO_FAST: ({ retryAfterMs }) => retryAfterMs,
@@ -60,6 +63,27 @@ else {
     NO_PLAN: () => 0,
     _: () => 0,
   });
+  // Arms for conditions are optional.
+  const withConditions = match(error, {
+    TOO_FAST: () => 0,
+    BROKE: () => 0,
+    NO_PLAN: () => 0,
+    BODY_TOO_LARGE: ({ details }) => details.maxBytes,
+    METHOD_NOT_ALLOWED: ({ details }) => details.allow?.join(),
+    ROUTE_NOT_FOUND: ({ code }) => code,
+    _: () => null,
+  });
+  expectTypeOf(withConditions).toEqualTypeOf<number | string | undefined | null>();
+  match(error, {
+    TOO_FAST: () => 0,
+    BROKE: () => 0,
+    NO_PLAN: () => 0,
+    // @ts-expect-error an unknown route has no details
+    ROUTE_NOT_FOUND: ({ details }) => details.allow,
+    _: () => 0,
+  });
+  // @ts-expect-error the contract's codes are upper case, and so are those of conditions
+  match(error, { TOO_FAST: () => 0, BROKE: () => 0, NO_PLAN: () => 0, route_not_found: () => 0, _: () => 0 });
   // @ts-expect-error a code of the operation is missing
   match(error, { TOO_FAST: () => 0, BROKE: () => 0, _: () => 0 });
   // @ts-expect-error the `_` arm is missing
@@ -96,3 +120,29 @@ if (!page.ok) match(page.error, { GONE: () => 0, TOO_FAST: () => 0, _: () => 0 }
 // An API without types needs only `_`.
 const open = await client({ baseUrl: "https://other.example" }).try("GET /things/{id}", { params: { id: 1 } });
 if (!open.ok) match(open.error, { _: ({ kind }) => kind });
+
+// A contract whose codes are all lower case has conditions in lower case. One that declares a code itself keeps its details.
+const lower = contract({
+  name: "lower",
+  version: "1.0.0",
+  errors: {
+    gone: { kind: "not_found", when: "It is gone.", message: "Gone." },
+    not_acceptable: {
+      kind: "not_acceptable",
+      when: "No media type fits.",
+      message: "No.",
+      details: z.object({ own: z.string() }),
+    },
+  },
+  operations: { "GET /things": ["gone", "not_acceptable"] },
+});
+const lowerResult = await client({ baseUrl: "https://lower.example", metadata: contractMetadata(lower) }).try(
+  "GET /things",
+);
+if (!lowerResult.ok)
+  match(lowerResult.error, {
+    gone: () => "",
+    not_acceptable: ({ details }) => details.own,
+    uri_too_long: ({ details }) => details.maxBytes,
+    _: () => "",
+  });

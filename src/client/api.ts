@@ -1,4 +1,4 @@
-import type { Contract, Definitions, DetailsOf } from "../contract/index.ts";
+import type { Contract, conditions, Definitions, DetailsOf } from "../contract/index.ts";
 import type { CallError } from "./call-error.ts";
 
 /** Types of an API: the details of each code and the codes of each operation, and optionally its bodies and data. */
@@ -7,6 +7,8 @@ export interface AnyApi {
   readonly errors: object;
   /** Codes by operation, including the codes that any operation may return. */
   readonly operations: object;
+  /** Details by the code of each condition, such as an unknown route. Any operation may return these codes. @default none */
+  readonly conditions?: object;
   /** Type of the request body by operation. @default unknown */
   readonly bodies?: object;
   /** Type of the data of a successful response by operation. @default unknown */
@@ -27,8 +29,40 @@ export type ApiOf<Of> =
         readonly operations: {
           readonly [Name in keyof Operations & string]: (CodesIn<Operations[Name]> | Always) & keyof Errors & string;
         };
+        readonly conditions: ConditionsOf<keyof Errors & string>;
       }
     : never;
+
+/** Default codes of conditions with their details. A contract that maps a condition to its own code never sends the default. */
+type ConditionsOf<Own extends string> = {
+  readonly [Code in Exclude<DefaultCode<Own>, Own>]: Uppercase<Code> extends keyof ConditionDetails
+    ? ConditionDetails[Uppercase<Code>]
+    : undefined;
+};
+
+/** A contract whose codes are all lower case has default codes in lower case. */
+type DefaultCode<Own extends string> = [Own] extends [never]
+  ? ConditionCode
+  : [Own] extends [Lowercase<Own>]
+    ? Lowercase<ConditionCode>
+    : ConditionCode;
+
+type ConditionCode = (typeof conditions)[keyof typeof conditions]["code"];
+
+/** Details that the boundary adds to the errors of conditions when it knows them. A test compares them with the table. */
+interface ConditionDetails {
+  readonly MALFORMED_BODY: {
+    readonly problem?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly position?: number;
+  };
+  readonly METHOD_NOT_ALLOWED: { readonly allow?: readonly string[] };
+  readonly NOT_ACCEPTABLE: { readonly accepted?: readonly string[] };
+  readonly BODY_TOO_LARGE: { readonly maxBytes?: number };
+  readonly URI_TOO_LONG: { readonly maxBytes?: number };
+  readonly UNSUPPORTED_MEDIA_TYPE: { readonly accepted?: readonly string[] };
+}
 
 type DetailsIn<Errors extends Definitions, Code extends keyof Errors> = Errors[Code] extends {
   readonly details: infer Schema;
@@ -45,15 +79,30 @@ type CodesIn<Definition> = Definition extends readonly (infer Code)[]
 /** Name of an operation of an API: `POST /v1/customers`. */
 export type OperationOf<Api extends AnyApi> = keyof Api["operations"] & string;
 
-/** Every error of one operation: one member for each of its codes, and one for codes that the client does not know. */
+/**
+ * Every error of one operation: one member for each of its codes, one for each condition, and one for codes that the client
+ * does not know.
+ */
 export type ErrorOf<Api extends AnyApi, Name extends OperationOf<Api>> =
   | KnownError<Api, Api["operations"][Name] & string>
+  | ConditionErrors<Api["conditions"], Exclude<keyof Api["conditions"] & string, Api["operations"][Name]>>
   | CallError<string, unknown, false>;
 
 type KnownError<Api extends AnyApi, Code extends string> = Code extends string
   ? string extends Code
     ? never
     : CallError<Code, Code extends keyof Api["errors"] ? Api["errors"][Code] : unknown, true>
+  : never;
+
+/** Error of a condition. `match` has an optional arm for it. */
+export interface ConditionError<Code extends string = string, Details = unknown>
+  extends CallError<Code, Details, true> {
+  /** Always undefined; distinguishes the type from that of the operation's own errors. */
+  readonly ofCondition?: never;
+}
+
+type ConditionErrors<Conditions, Code extends string> = Code extends keyof Conditions & string
+  ? ConditionError<Code, Conditions[Code]>
   : never;
 
 /** Type of an operation in an optional table of an API. */

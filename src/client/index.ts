@@ -1,6 +1,6 @@
 /** Turns any HTTP response into data or a typed error, and decides whether to retry. */
 
-export type { AnyApi, ApiOf, ErrorOf, OpenApi, OperationOf } from "./api.ts";
+export type { AnyApi, ApiOf, ConditionError, ErrorOf, OpenApi, OperationOf } from "./api.ts";
 export { CallError, type Origin } from "./call-error.ts";
 export { type CallOptions, type Client, type ClientOptions, client, type Result, type Transport } from "./client.ts";
 export { contractMetadata, withBodyMaps } from "./contract/index.ts";

@@ -2,7 +2,7 @@ import type { Kind } from "../contract/index.ts";
 import type { CallError } from "./call-error.ts";
 import { getOwn } from "./parse/index.ts";
 
-/** One arm for each code that the error can have, and `_` for every code that this client does not know. */
+/** One arm for each code that the operation can return, optional ones for conditions, and `_` for every code that this client does not know. */
 export type Arms<Failure extends CallError, Results> = {
   readonly [Code in keyof Results]: (error: ArmError<Failure, Code>) => Results[Code];
 };
@@ -15,14 +15,23 @@ type KnownCode<Failure> = Failure extends { readonly known: true; readonly code:
   ? Code
   : never;
 
-/** Requires exactly the given arms: each one, and no others. */
-type Exactly<Results, Required extends PropertyKey> = Readonly<Record<Required, unknown>> & NoOthers<Results, Required>;
+/** Codes of the operation itself. The others are those of conditions, which `_` usually handles. */
+type OwnCode<Failure> = Failure extends CallError
+  ? "ofCondition" extends keyof Failure
+    ? never
+    : KnownCode<Failure>
+  : never;
+
+/** Requires exactly the given arms: each required one, and no others than the allowed ones. */
+type Exactly<Results, Required extends PropertyKey, Allowed extends PropertyKey> = Readonly<Record<Required, unknown>> &
+  NoOthers<Results, Required | Allowed>;
 
 type NoOthers<Results, Allowed> = { readonly [Other in Exclude<keyof Results, Allowed>]: never };
 
 /**
  * Runs the arm of an error's code: its own, otherwise its parent's, otherwise `_`. A missing code of the operation or a
- * missing `_` does not compile. Servers may add codes, and `_` handles those too.
+ * missing `_` does not compile. Arms for conditions, such as `ROUTE_NOT_FOUND`, are optional. Servers may add codes, and `_`
+ * handles those too.
  *
  * @returns the result of the arm
  * @example
@@ -41,10 +50,10 @@ type NoOthers<Results, Allowed> = { readonly [Other in Exclude<keyof Results, Al
  * if (!result.ok) console.log(match(result.error, { ORDER_NOT_FOUND: () => "no such order", _: (error) => error.message }));
  * ```
  */
-export function match<Failure extends CallError, Results extends Exactly<Results, KnownCode<Failure> | "_">>(
-  error: Failure,
-  arms: Arms<Failure, Results>,
-): Results[keyof Results] {
+export function match<
+  Failure extends CallError,
+  Results extends Exactly<Results, OwnCode<Failure> | "_", KnownCode<Failure>>,
+>(error: Failure, arms: Arms<Failure, Results>): Results[keyof Results] {
   const arm = (error.known && getOwn(arms, error.code)) || getOwn(arms, error.parent ?? "_") || getOwn(arms, "_");
   return (arm as (error: Failure) => Results[keyof Results])(error);
 }

@@ -65,6 +65,8 @@ onEveryTransport((bench) => {
       for (const fault of [
         reject(404, "GONE", { "x-request-id": "req-1" }),
         reject(404, "GONE", { "request-id": "req-1" }),
+        reject(404, "GONE", { "x-amzn-requestid": "req-1", "x-amzn-trace-id": "Root=1" }),
+        reject(404, "GONE", { "cf-ray": "req-1" }),
         respond(404, { request_id: "req-1" }),
       ]) {
         bench.server.plan(fault);

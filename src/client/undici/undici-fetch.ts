@@ -114,7 +114,8 @@ function responseHandler(
     onResponseStart(_, status, headers) {
       // Informational responses, such as 103, precede the final one.
       if (status < 200) return;
-      const get = (name: string): string | null => headers[name]?.toString() ?? null;
+      const received = receivedHeaders(headers);
+      const { get } = received;
       const hasBody = method !== "HEAD" && ![204, 205, 304].includes(status);
       if (hasBody)
         decoder = createDecoder(
@@ -122,7 +123,7 @@ function responseHandler(
           (chunk) => body.push(chunk),
           (failure) => body.end(failure),
         );
-      resolve(toResponse(status, get, hasBody ? body : null));
+      resolve(toResponse(status, received, hasBody ? body : null));
     },
     onResponseData(_, chunk) {
       if (decoder === undefined) body.push(chunk);
@@ -133,14 +134,22 @@ function responseHandler(
   };
 }
 
-function toResponse(
-  status: number,
-  get: (name: string) => string | null,
-  body: IncomingBody | null,
-): TransportResponse {
+type ReceivedHeaders = TransportResponse["headers"] & Iterable<readonly [string, string]>;
+
+/** Returns headers that can also be iterated, because the names of some are not known. */
+function receivedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): ReceivedHeaders {
+  return {
+    get: (name) => headers[name]?.toString() ?? null,
+    *[Symbol.iterator]() {
+      for (const [name, value] of Object.entries(headers)) yield [name, String(value)] as const;
+    },
+  };
+}
+
+function toResponse(status: number, headers: ReceivedHeaders, body: IncomingBody | null): TransportResponse {
   return {
     status,
-    headers: { get },
+    headers,
     body: body && { getReader: () => body },
     text: async () => "",
     arrayBuffer: async () => new ArrayBuffer(0),
