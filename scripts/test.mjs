@@ -24,6 +24,7 @@ Examples:
   npm test -- --no-checks
   npm test -- src/contract
   npm test -- -t "429"
+  npm test -- --update services    rewrites the recorded exchanges of the services
 `;
 
 const args = process.argv.slice(2);

@@ -6,7 +6,7 @@
  * |---|---|
  * | `{{key.pinch}}` | the credential of the demo account `pinch` |
  * | `{{customerId}}` | a value that an earlier exchange captured |
- * | `{{uuid}}` | a random UUID, the same one in all exchanges of a run |
+ * | `{{uuid}}` | a random UUID, the same one in all exchanges of a run; `3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15` in the responses |
  * | `{{x*9000}}` | the text `x`, 9000 times |
  * | `{{base}}` | the API's base path, such as `/imaging`; only in `raw` |
  */

@@ -8,7 +8,7 @@ export interface Scenario {
   readonly steps: readonly (Step | Fault)[];
   /** A similar request that succeeds. */
   readonly works?: Step;
-  /** What the steps break outside the API, in one sentence; required if a step is a function, and with `raises`. */
+  /** Sentence that names the failure outside the API; required if a step is a function, and with `raises`. */
   readonly fault?: string;
   /** A condition that no request causes. The API's boundary responds with it. */
   readonly raises?: Condition;
