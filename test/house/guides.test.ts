@@ -47,11 +47,11 @@ describe("tables of the guides", () => {
     expect(rowsOf("conditions.md", "| condition | default code |")).toEqual(rows);
   });
 
-  it("docs/envelopes.md shows the body of every built-in envelope", async () => {
-    const [program] = programsIn("docs/envelopes.md", read("envelopes.md"));
+  it("docs/built-in-envelopes.md shows the body of every built-in envelope", async () => {
+    const [program] = programsIn("docs/built-in-envelopes.md", read("built-in-envelopes.md"));
     const { exports } = await run(program as PageProgram);
     const shop = exports.shop as AnyContract & { readonly error: { readonly SOLD_OUT: { readonly entry: never } } };
-    const shown = [...read("envelopes.md").matchAll(/^### ([\w+-]+)\n[\s\S]*?^```json\n([\s\S]*?)^```/gm)];
+    const shown = [...read("built-in-envelopes.md").matchAll(/^## ([\w+-]+)\n[\s\S]*?^```json\n([\s\S]*?)^```/gm)];
     const expected = Object.keys(builtInEnvelopes).map((name) => {
       const envelope = compileEnvelope(name, { name: shop.name, api: shop.name });
       return [name, envelope.example(shop.error.SOLD_OUT.entry, { details: { left: 2 }, requestId: "req_4f2a" })];
