@@ -1,6 +1,6 @@
 import { codeIn } from "./code-in.ts";
 import type { HeaderSource } from "./untrusted-input.ts";
-import { readHeader } from "./untrusted-input.ts";
+import { maxTextLength, readHeader } from "./untrusted-input.ts";
 
 /** Headers that carry a request id, by how exact they are; the first is usual. */
 const requestIdHeaders = [
@@ -16,7 +16,7 @@ export function requestIdInHeaders(headers: HeaderSource): string | undefined {
   const all =
     Symbol.iterator in headers ? [...(headers as Iterable<readonly [string, string]>)] : Object.entries(headers);
   for (const names of requestIdHeaders)
-    for (const [name, value] of all) if (names.test(name)) return String(value) || undefined;
+    for (const [name, value] of all) if (names.test(name) && value) return `${value}`.slice(0, maxTextLength);
   return undefined;
 }
 

@@ -45,6 +45,8 @@ const known = new Map<string, MemberRole>();
 
 /** Returns the role of a member, judged by its name. */
 export function roleOf(name: string): MemberRole {
+  // No published name is longer.
+  if (name.length > 40) return "";
   let role = known.get(name);
   if (role === undefined) {
     const plain = name.replace(/^\w+:|[_-]/g, "").toLowerCase();

@@ -368,6 +368,11 @@ describe("any published format", () => {
 });
 
 describe("any input", () => {
+  it("keeps the text of a body that is not JSON", () => {
+    const text = "<Error><Code>NoSuchKey</Code></Error>";
+    expect(parseError(404, {}, text)).toMatchObject({ code: "NoSuchKey", body: text, origin: "api" });
+  });
+
   it("returns a complete error and never throws", () => {
     const text = fc.oneof(
       fc.string(),

@@ -5,7 +5,7 @@ import type { CodeMetadata, ContractMetadata, ParsedBody } from "../metadata.ts"
 import { kindOfStatus, statusKinds } from "./kind-of-status.ts";
 import { codeInHeaders, requestIdInHeaders } from "./known-headers.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
-import { messageOfText, parseBody } from "./parse-text.ts";
+import { messageOfText, parseJson, parseXml } from "./parse-text.ts";
 import { retryHint } from "./retry-hint.ts";
 import type { HeaderSource } from "./untrusted-input.ts";
 import { getOwn, maxTextLength, readHeader } from "./untrusted-input.ts";
@@ -35,8 +35,8 @@ export function parseError(
   text: string,
   metadata?: ContractMetadata,
 ): CallError {
-  const body = parseBody(text);
-  const parsed = metadata?.read?.(body) ?? parseKnownFormats(body, status);
+  const body = parseJson(text);
+  const parsed = metadata?.read?.(body) ?? parseKnownFormats(body ?? parseXml(text), status);
   const code = parsed.code ?? codeInHeaders(headers, status);
   const message = parsed.message ?? (body === undefined ? messageOfText(text) : undefined);
   const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;

@@ -57,7 +57,7 @@ function bodyHintMs(body: unknown): number {
 function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
   let reset = 0;
   for (const policy of rateLimitPolicies(headers))
-    if (isExhausted(policy)) reset = Math.max(reset, Number(/.*[;,] *(?:t|reset)=(\d+)/.exec(policy)?.[1] ?? 0));
+    if (isExhausted(policy)) reset = Math.max(reset, Number(/^.*[;,] *(?:t|reset)=(\d+)/.exec(policy)?.[1] ?? 0));
   for (const prefix of ["", "x-"])
     if (!reset && readHeader(headers, `${prefix}ratelimit-remaining`) === "0")
       reset = parseDecimal(readHeader(headers, `${prefix}ratelimit-reset`));

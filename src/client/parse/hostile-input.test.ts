@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { parseError } from "./parse-error.ts";
+
+describe("hostile input", () => {
+  it.each([
+    ["a tag that never ends", {}, `<a${"a".repeat(2 ** 20)}`],
+    ["tags that never end", {}, "<a ".repeat(2 ** 18)],
+    ["a title that never ends", {}, `<html><title>${"a".repeat(2 ** 20)}`],
+    ["titles that never end", {}, "<title".repeat(2 ** 17)],
+    ["quotes", { ratelimit: `${'"'.repeat(4_000)};r=0` }, "{}"],
+    ["parameters", { ratelimit: ";r=0".repeat(1_000) }, "{}"],
+    ["commas and spaces", { ratelimit: ", ;  ".repeat(800), "retry-after": ": ".repeat(2_000) }, "{}"],
+    ["a long name", {}, `{"${"error".repeat(2 ** 17)}":"x"}`],
+  ])("is parsed in linear time: %s", (_, headers, text) => {
+    const start = performance.now();
+    for (let run = 0; run < 5; run += 1) parseError(429, headers as Record<string, string>, text);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
