@@ -12,6 +12,18 @@ describe("retryHint", () => {
     ["the valid part of a list", { "retry-after": "5, soon" }, 5_000],
     ["a date, relative to the response's Date", { date, "retry-after": "Fri, 20 Nov 2026 12:00:07 GMT" }, 7_000],
     ["a date in the obsolete RFC 850 format", { date, "retry-after": "Friday, 20-Nov-26 12:00:03 GMT" }, 3_000],
+    ["a date in the obsolete asctime format, in UTC", { date, "retry-after": "Fri Nov 20 12:00:04 2026" }, 4_000],
+    [
+      "an asctime date with one digit",
+      { date: "Sun, 01 Nov 2026 12:00:00 GMT", "retry-after": "Sun Nov  1 12:00:05 2026" },
+      5_000,
+    ],
+    ["RateLimit with spaces", { ratelimit: '"minute"; r=0; t=30' }, 30_000],
+    ["RateLimit with parameters in any order", { ratelimit: '"minute";t=30;pk=:c3Ry:;r=0' }, 30_000],
+    ["RateLimit with a token as the name", { ratelimit: "minute;r=0;t=30" }, 30_000],
+    ["RateLimit with separators in names", { ratelimit: '"a;r=0;t=99, b\\"";r=3;t=50, "c";r=0;t=7' }, 7_000],
+    ["RateLimit with a parameter that is a string", { ratelimit: '"a";r=4;t=9;note=";r=0;t=99", "b";t=5;r=0' }, 5_000],
+    ["the last of repeated RateLimit parameters", { ratelimit: '"a";r=5;t=9;r=0;t=8, "b";r=0;t=70;r=1' }, 8_000],
     ["fractions, rounded up", { "retry-after": "0.0001" }, 1],
     ["an exhausted policy of RateLimit", { ratelimit: '"minute";r=0;t=30' }, 30_000],
     ["the exhausted policy with the latest reset", { ratelimit: '"s";r=0;t=2, "m";r=5;t=50, "h";r=0;t=40' }, 40_000],
@@ -63,6 +75,8 @@ describe("retryHint", () => {
     [{ retry_after: "10 minutes" }, undefined],
     [{ retry_after: -3 }, undefined],
     [{ retryAfterHours: 3 }, undefined],
+    [{ retry_after_minutes: 3 }, undefined],
+    [{ retry_after_ms: 300 }, 300],
     [{ message: 'say "retry_after": 5' }, undefined],
   ])("reads the body %j", (body, ms) => {
     expect(retryHint({}, body)).toBe(ms);

@@ -28,6 +28,40 @@ describe("decide", () => {
     }
   });
 
+  it("retries what the server says can be retried, with the caution of its effect", () => {
+    const may = { "x-should-retry": "true" };
+    for (const status of [400, 409, 422]) expect(decide(error(status, may))).toBeDefined();
+    expect(decide(error(501, may))).toBeUndefined();
+    expect(decide(error(501, may), { idempotent: true })).toBeDefined();
+  });
+
+  it("waits after a throttled response with any status", () => {
+    const wait = (status: number, headers = {}, code = "X") =>
+      decide(parseError(status, headers, JSON.stringify({ code, message: "m" })), { random: () => 0 });
+    expect(wait(403, { "retry-after": "2" })).toBe(2_000);
+    expect(wait(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" })).toBe(3_000);
+    expect(wait(403, { "x-ratelimit-remaining": "7", "x-ratelimit-reset": "3" })).toBeUndefined();
+    for (const code of ["ThrottlingException", "rateLimitExceeded", "TooManyRequestsException", "THROTTLED"])
+      expect([code, wait(400, {}, code)]).toEqual([code, 20]);
+    expect([wait(529), wait(503, {}, "SlowDown"), wait(200, {}, "THROTTLED")]).toEqual([20, 20, 20]);
+    expect(wait(429, {}, "insufficient_quota")).toBeUndefined();
+  });
+
+  it("retries 413 and 423 after a Retry-After, 425 always, and a request in progress only with a key", () => {
+    const after = { "retry-after": "2" };
+    const waits = (status: number, headers = {}, idempotent = false) =>
+      decide(error(status, headers), { random: () => 0, idempotent });
+    expect([waits(413, after), waits(423, after), waits(413), waits(423)]).toEqual([
+      2_000,
+      2_000,
+      undefined,
+      undefined,
+    ]);
+    expect([waits(425), waits(425, after)]).toEqual([20, 2_000]);
+    expect([waits(409, after), waits(409, after, true), waits(409, {}, true)]).toEqual([undefined, 2_000, undefined]);
+    expect(waits(503, after)).toBe(2_000);
+  });
+
   it("gives up when the server forbids a retry, after the last attempt, and when the body cannot be sent again", () => {
     expect(decide(error(503, { "x-should-retry": "false" }), { idempotent: true })).toBeUndefined();
     expect(decide(error(429, {}, 3))).toBeUndefined();
