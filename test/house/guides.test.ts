@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { type AnyContract, conditions, kinds } from "errata";
 import { builtInEnvelopes, compileEnvelope } from "errata/envelope";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type PageProgram, programsIn } from "./page-programs.ts";
 
@@ -15,9 +16,16 @@ const written: string[] = [];
 const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
 const programs = pages.flatMap((name) => programsIn(`docs/${name}`, read(name))).filter(({ isRun }) => isRun);
 
-beforeAll(() => mkdirSync(folder, { recursive: true }));
+const documents = join(folder, `documents-${process.pid}`);
+
+beforeAll(() => {
+  mkdirSync(documents, { recursive: true });
+  for (const name of ["DATABASE_FILE", "DATABASE_URL", "PORT"]) vi.stubEnv(name, undefined);
+  vi.stubEnv("DOCUMENTS", documents);
+});
 afterAll(() => {
-  for (const file of written) rmSync(file, { force: true });
+  vi.unstubAllEnvs();
+  for (const path of [documents, ...written]) rmSync(path, { recursive: true, force: true });
 });
 
 describe("programs of the guides", () => {
@@ -28,6 +36,24 @@ describe("programs of the guides", () => {
       if (program.output !== undefined) expect(printed).toBe(program.output);
     },
   );
+});
+
+describe.skipIf(!process.env.ERRATA_TEST_POSTGRES)("PostgreSQL", () => {
+  const schema = `guides_${process.pid}`;
+
+  afterAll(async () => {
+    const sql = postgres(process.env.ERRATA_TEST_POSTGRES ?? "", { onnotice: () => undefined });
+    await sql`DROP SCHEMA IF EXISTS ${sql(schema)} CASCADE`;
+    await sql.end();
+  });
+
+  it("docs/complete-program.md prints the same as on SQLite", async () => {
+    vi.stubEnv("DATABASE_URL", process.env.ERRATA_TEST_POSTGRES);
+    vi.stubEnv("DATABASE_SCHEMA", schema);
+    const [program] = programsIn("docs/complete-program.md", read("complete-program.md"));
+    const { printed } = await run(program as PageProgram);
+    expect(printed).toBe(program?.output);
+  });
 });
 
 describe("tables of the guides", () => {
@@ -106,7 +132,7 @@ describe("options in the guides", () => {
 
 /** Runs a program in this process. @returns what it prints and exports */
 async function run({ path, line, code }: PageProgram): Promise<{ printed: string; exports: Record<string, unknown> }> {
-  const file = join(folder, `${path.replaceAll(/\W/g, "-")}-${line}-${process.pid}.ts`);
+  const file = join(folder, `${path.replaceAll(/\W/g, "-")}-${line}-${process.pid}-${written.length}.ts`);
   written.push(file);
   writeFileSync(file, code);
   let printed = "";
