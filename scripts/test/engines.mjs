@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -32,6 +33,12 @@ const engines = [
     hint: "install the package chromium",
     fault: async () => (existsSync("/usr/bin/chromium") ? undefined : "/usr/bin/chromium does not exist"),
   },
+  {
+    name: "Python",
+    marker: "python3 with requests",
+    hint: "install the packages python3 and python3-requests",
+    fault: async () => (hasRequests() ? undefined : "python3 cannot import requests"),
+  },
 ];
 
 /**
@@ -45,6 +52,10 @@ export async function missingEngines(root) {
   const needed = engines.filter(({ marker }) => text.includes(marker));
   const faults = await Promise.all(needed.map(async ({ name, hint, fault }) => ({ name, hint, fault: await fault() })));
   return faults.filter(({ fault }) => fault).map(({ name, hint, fault }) => ({ name, reason: `${fault}; ${hint}` }));
+}
+
+function hasRequests() {
+  return ["python3", "/usr/bin/python3"].some((python) => spawnSync(python, ["-c", "import requests"]).status === 0);
 }
 
 /**

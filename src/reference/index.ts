@@ -9,4 +9,5 @@ export type {
   Recording,
 } from "./recording.ts";
 export { type Reference, type ReferenceFile, type ReferenceOptions, reference, referenceFile } from "./reference.ts";
+export { type Sample, sampleFiles, samplesOf } from "./samples/index.ts";
 export type { NavigationLink } from "./site.ts";

@@ -17,8 +17,11 @@ export interface Run {
   values(): Values;
 }
 
+/** The members of a demo that a run needs. */
+export type RunTarget = Pick<RunningDemo, "url" | "values" | "work" | "failedJobs">;
+
 /** Starts a run. @param uuid value of the placeholder `{{uuid}}` */
-export function startRun(demo: RunningDemo, uuid: string): Run {
+export function startRun(demo: RunTarget, uuid: string): Run {
   const { pathname } = new URL(demo.url);
   let values: Values = { ...demo.values, uuid, base: pathname };
   return {
@@ -60,7 +63,7 @@ function captured({ body, status }: SentResponse, pointers: Readonly<Record<stri
   );
 }
 
-function neverReturned(path: string, until: object, { body }: SentResponse, { failedJobs }: RunningDemo): string {
+function neverReturned(path: string, until: object, { body }: SentResponse, { failedJobs }: RunTarget): string {
   const errors = failedJobs.map(({ job, error }) => `${job}: ${error}`);
   return [`${path} never returned ${JSON.stringify(until)}. It returned ${body}`, ...errors].join("\n");
 }

@@ -14,6 +14,8 @@ export interface ShownRequest {
   readonly body: RecordedBody | undefined;
   /** The bytes on the connection, if HTTP clients cannot send this request. */
   readonly raw: string | undefined;
+  /** Whether an HTTP client can send the request as it is shown, with no part cut short. */
+  readonly isComplete: boolean;
   readonly note: string | undefined;
 }
 
@@ -26,6 +28,7 @@ export function shownRequest(contract: AnyContract, { request, note }: RecordedE
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, shown(value)])),
     body: request.body === undefined ? undefined : (JSON.parse(shown(JSON.stringify(request.body))) as RecordedBody),
     raw: request.raw === undefined ? undefined : shown(request.raw),
+    isComplete: request.raw === undefined && !/\*\d+\}\}/.test(JSON.stringify(request)),
     note,
   };
 }

@@ -68,7 +68,7 @@ function requestBlocks(site: Site, { entry, fails, steps, works }: CodeDescripti
     ...(works === undefined
       ? []
       : [noted(`Succeeds with ${works.status}`, works.request), fence(requestText(works.request), "http")]),
-    ...(fails.raw === undefined ? ["## Handle it", ...samples(site, entry, fails)] : []),
+    ...(fails.isComplete ? ["## Handle it", ...samples(site, entry, fails)] : []),
   ];
 }
 

@@ -52,7 +52,7 @@ export function CodePage({ site, page, links, description }: CodePageProps): JSX
       <CauseIt site={site} description={description} />
       <Why description={description} />
       <Requests description={description} />
-      {fails === undefined || fails.raw !== undefined ? null : (
+      {fails?.isComplete !== true ? null : (
         <Section id="handle" title="Handle it">
           <Tabs
             name="handle"

@@ -1,12 +1,61 @@
 /** Writes programs that send a recorded request and handle its error. */
+
+import type { AnyContract } from "../../contract/index.ts";
+import { shownRequest } from "../describe/index.ts";
+import type { RecordedBody, Recording } from "../recording.ts";
 import { curlSample } from "./curl-sample.ts";
 import { pythonSample } from "./python-sample.ts";
-import type { Sample, SampleSource } from "./sample.ts";
+import { fileOf, type Sample, type SampleSource } from "./sample.ts";
 import { clientSample, fetchSample } from "./script-samples.ts";
 
 export type { Sample } from "./sample.ts";
 
-/** Returns the samples for a code, in the order of the page. They read the API key from the environment. */
+/**
+ * Returns the samples for a code, in the order of the page. They read the API key from the environment. There are none for
+ * a request that HTTP clients cannot send, or whose text is too long to show.
+ */
 export function samplesFor(source: SampleSource): readonly Sample[] {
-  return [clientSample(source), fetchSample(source), pythonSample(source), curlSample(source)];
+  if (!source.request.isComplete) return [];
+  const samples = [clientSample(source), fetchSample(source), pythonSample(source), curlSample(source)];
+  return samples.filter((sample) => sample !== undefined);
+}
+
+/**
+ * Returns the samples for a recording. Values that earlier requests captured are written as `<name>`.
+ *
+ * @example
+ * ```ts
+ * import type { AnyContract } from "errata";
+ * import { type Recording, samplesOf } from "errata/reference";
+ *
+ * export function printSamples(contract: AnyContract, recording: Recording): void {
+ *   for (const { label, code } of samplesOf(contract, recording, { apiUrl: "https://api.example.com" }))
+ *     console.log(label, code);
+ * }
+ * ```
+ */
+export function samplesOf(
+  contract: AnyContract,
+  { code, exchanges }: Recording,
+  { apiUrl }: Pick<SampleSource, "apiUrl">,
+): readonly Sample[] {
+  const entry = contract.entries.get(code);
+  const last = exchanges.at(-1);
+  if (entry === undefined || last === undefined) return [];
+  return samplesFor({ contract, apiUrl, entry, request: shownRequest(contract, last) });
+}
+
+/** Returns the files that the samples for a recording send, by name. */
+export function sampleFiles(
+  contract: AnyContract,
+  { exchanges }: Recording,
+): Readonly<Record<string, Exclude<RecordedBody, { readonly form: unknown }>>> {
+  const last = exchanges.at(-1);
+  const body = last?.request.body;
+  if (last === undefined || body === undefined) return {};
+  if ("form" in body)
+    return Object.fromEntries(
+      body.form.flatMap(({ fileName, content }) => (fileName === undefined ? [] : [[fileName, content]])),
+    );
+  return { [fileOf(shownRequest(contract, last))]: body };
 }

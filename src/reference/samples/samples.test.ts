@@ -36,6 +36,13 @@ describe("samplesFor", () => {
     expect(TypeScript).toContain('body: { note: "it\'s", tags: ["a"], done: true, by: null },');
   });
 
+  it("imports the API's generated types and metadata, and has no client call for a path outside of the contract", () => {
+    expect(samples(put).TypeScript).toContain('import { type Api, metadata } from "./my-shop.ts";');
+    const { TypeScript, fetch = "" } = samples({ method: "GET", path: "/nothing", headers: {} });
+    expect(TypeScript).toBeUndefined();
+    expect(fetch).toContain('await fetch("https://api.example.com/nothing")');
+  });
+
   it("reads the code at its position in the envelope", () => {
     expect(samples(put).fetch).toContain('if (body?.errors?.[0]?.code === "GONE")');
     expect(samples(put).Python).toContain('if body["errors"][0]["code"] == "GONE":');

@@ -1,4 +1,4 @@
-import { pathOnly, pathParams, queryOf, type ShownRequest } from "../describe/index.ts";
+import { pathParams, queryOf, type ShownRequest } from "../describe/index.ts";
 import {
   codePath,
   fileOf,
@@ -11,33 +11,49 @@ import {
   type SampleSource,
 } from "./sample.ts";
 
-/** Writes the sample for the client of Errata. */
-export function clientSample(source: SampleSource): Sample {
-  const { apiUrl, entry, request } = source;
+/** Writes the sample for the client of Errata. There is none for a request that is not an operation of the contract. */
+export function clientSample(source: SampleSource): Sample | undefined {
+  const { contract, apiUrl, entry, request } = source;
+  if (request.operation === undefined) return undefined;
+  const module = contract.name.replaceAll(/\W+/g, "-");
   const body = scriptBody(request);
   const params = pathParams(request);
   const query = queryOf(request.path);
-  const headers = scriptHeaders(source).filter(([name]) => body.isJson !== true || !/^content-type$/i.test(name));
+  // The client sets these itself.
+  const own = body.isJson === true ? /^(content-type|idempotency-key)$/i : /^idempotency-key$/i;
+  const headers = scriptHeaders(source).filter(([name]) => !own.test(name));
+  const [, key] = scriptHeaders(source).find(([name]) => /^idempotency-key$/i.test(name)) ?? [];
   const options = [
     ...(Object.keys(params).length > 0 ? [`params: ${literal(params, "  ")}`] : []),
     ...(Object.keys(query).length > 0 ? [`query: ${literal(query, "  ")}`] : []),
     ...(body.expression === undefined ? [] : [`body: ${body.expression}`]),
+    ...(key === undefined ? [] : [`idempotencyKey: ${JSON.stringify(key)}`]),
   ];
-  const operation = request.operation?.name ?? `${request.method} ${pathOnly(request.path)}`;
   const code = [
-    ...imports('import { client, match } from "errata/client";', body.isFile),
+    `import { ${codePath(source) === undefined ? "client" : "client, match"} } from "errata/client";`,
+    ...fileImport(body),
+    `import { type Api, metadata } from "./${module}.ts"; // errata generate client errata.json -o ${module}.ts`,
     "",
-    "const api = client({",
+    "const api = client<Api>({",
     `  baseUrl: ${JSON.stringify(apiUrl)},`,
+    "  metadata,",
     ...headerLines(headers, "  "),
     "});",
     ...body.statements,
-    `const result = await api.try(${JSON.stringify(operation)}${listed(options)});`,
+    `const result = await api.try(${JSON.stringify(request.operation.name)}${listed(options)});`,
     "if (!result.ok) {",
-    "  match(result.error, {",
-    `    ${memberName(entry.code)}: ({ message }) => console.log(message, ${JSON.stringify(remedyLine(entry))}),`,
-    "    _: (error) => console.error(String(error)),",
-    "  });",
+    ...(codePath(source) === undefined
+      ? [
+          // The envelope does not send the code.
+          `  if (result.error.status === ${entry.status}) console.log(result.error.message, ${JSON.stringify(remedyLine(entry))});`,
+          "  else console.error(String(result.error));",
+        ]
+      : [
+          "  match(result.error, {",
+          `    ${memberName(entry.code)}: ({ message }) => console.log(message, ${JSON.stringify(remedyLine(entry))}),`,
+          "    _: (error) => console.error(String(error)),",
+          "  });",
+        ]),
     "}",
   ];
   return { label: "TypeScript", language: "ts", code: code.join("\n") };
@@ -59,7 +75,8 @@ export function fetchSample(source: SampleSource): Sample {
       ? `response.status === ${entry.status}`
       : `${path.reduce<string>((text, key) => `${text}?.${typeof key === "number" ? `[${key}]` : /^\w+$/.test(key) ? key : `[${JSON.stringify(key)}]`}`, "body")} === ${JSON.stringify(entry.code)}`;
   const code = [
-    ...imports(undefined, body.isFile),
+    ...fileImport(body),
+    ...(body.isFile === true ? [""] : []),
     ...body.statements,
     `const response = await fetch(${JSON.stringify(apiUrl + request.path)}${init.length > 0 ? `, {\n${init.join("\n")}\n}` : ""});`,
     "if (!response.ok) {",
@@ -112,12 +129,8 @@ function headerLines(headers: readonly (readonly [string, string])[], indent: st
   return [`${indent}headers: {`, ...lines, `${indent}},`];
 }
 
-function imports(first: string | undefined, isFile: boolean | undefined): readonly string[] {
-  const lines = [
-    ...(first === undefined ? [] : [first]),
-    ...(isFile === true ? ['import { openAsBlob } from "node:fs";'] : []),
-  ];
-  return first === undefined && lines.length > 0 ? [...lines, ""] : lines;
+function fileImport({ isFile }: ScriptBody): readonly string[] {
+  return isFile === true ? ['import { openAsBlob } from "node:fs";'] : [];
 }
 
 function listed(options: readonly string[]): string {
