@@ -1,5 +1,5 @@
 /** Meaning of a member of an error body. */
-export type MemberRole =
+type MemberRole =
   | "code"
   | "type"
   | "name"
