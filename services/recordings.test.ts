@@ -1,26 +1,29 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { AnyContract } from "errata";
 import { envelopesOf } from "errata/envelope";
 import type { Recording } from "errata/reference";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imaging } from "./imaging/contract.ts";
 import { orders } from "./orders/contract.ts";
 import { pdf } from "./pdf/contract.ts";
 import { scribe } from "./scribe/contract.ts";
+import { type Launched, launch } from "./testing/launched.ts";
+import { type RunTarget, startRun } from "./testing/recording/run-steps.ts";
+import type { SentResponse } from "./testing/recording/send-request.ts";
 import { vision } from "./vision/contract.ts";
 
 const ending = ".http.json";
+const contracts: readonly AnyContract[] = [imaging, pdf, vision, orders, scribe];
 
-describe.each<AnyContract>([imaging, pdf, vision, orders, scribe])("the recordings of $name", (contract) => {
-  const folder = join(import.meta.dirname, contract.name, "codes");
-  const files = readdirSync(folder).filter((file) => file.endsWith(ending));
-  const recordings = files.map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Recording);
+describe.each(contracts)("the recordings of $name", (contract) => {
+  const recordings = readRecordings(contract);
 
   it("exist for every code of the contract, including the default codes of conditions", () => {
-    const recorded = files.map((file) => file.slice(0, -ending.length));
-    expect(recorded.sort()).toEqual([...contract.entries.keys()].sort());
-    expect(recordings.map(({ code }) => code).sort()).toEqual(recorded);
+    expect(recordings.map(({ code }) => code).sort()).toEqual([...contract.entries.keys()].sort());
   });
 
   it.each(recordings)(
@@ -37,3 +40,49 @@ describe.each<AnyContract>([imaging, pdf, vision, orders, scribe])("the recordin
     },
   );
 });
+
+describe("the recorded requests under npm start", () => {
+  let folder: string;
+  let launched: Launched;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "errata-recordings-"));
+    launched = await launch(folder);
+  }, 120_000);
+  afterAll(async () => {
+    await launched.end("SIGKILL");
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(contracts)("cause every code of $name that a client can cause", { timeout: 120_000 }, async (contract) => {
+    const entry = launched.demo.apis[contract.name];
+    const secrets = Object.entries(entry?.credentials ?? {}).map(([name, secret]) => [`key.${name}`, secret]);
+    // The background jobs run by themselves.
+    const work = (): Promise<void> => wait(1_000);
+    const target = { url: entry?.url ?? "", values: Object.fromEntries(secrets), failedJobs: [], work };
+    for (const recording of readRecordings(contract).filter(isCausable)) await expectCode(target, recording);
+  });
+});
+
+function isCausable({ fault, exchanges }: Recording): boolean {
+  return fault === undefined && exchanges.every(({ request }) => request.raw === undefined);
+}
+
+async function expectCode(target: RunTarget, { code, exchanges, works }: Recording): Promise<void> {
+  const run = startRun(target, crypto.randomUUID());
+  let last: SentResponse | undefined;
+  for (const exchange of exchanges) last = await run.send(exchange);
+  const sentCode = last?.headers.find(([name]) => name.toLowerCase() === "errata-code")?.[1];
+  expect([sentCode, last?.status]).toEqual([code, exchanges.at(-1)?.response.status]);
+  if (works !== undefined) expect([code, (await run.send(works)).status]).toEqual([code, works.response.status]);
+}
+
+function readRecordings({ name }: AnyContract): readonly Recording[] {
+  const folder = join(import.meta.dirname, name, "codes");
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(ending))
+    .map((file) => {
+      const recording = JSON.parse(readFileSync(join(folder, file), "utf8")) as Recording;
+      expect(file).toBe(`${recording.code}${ending}`);
+      return recording;
+    });
+}
