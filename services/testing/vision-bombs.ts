@@ -34,6 +34,8 @@ export const visionBombs: readonly VisionBomb[] = [
   image("a GIF of 1,000 frames of 1,000 x 1,000 pixels", "gif", () => gifWithFrames(1_000)),
   image("a WebP of 16,384 x 16,384 pixels", "webp", () => webpOf(16_384)),
   image("a WebP of 7,000 x 7,000 pixels without their data", "webp", () => webpOf(7_000)),
+  image("a WebP of 4,900 x 4,900 pixels without their data", "webp", () => webpOf(4_900)),
+  image("a progressive JPEG of 4,900 x 4,900 pixels without their data", "jpeg", () => progressiveJpeg(4_900)),
   image("a progressive JPEG of 7,000 x 7,000 pixels without their data", "jpeg", () => progressiveJpeg(7_000)),
   {
     ...image("an archive that inflates to 1 GB as an image", "png", () => inflatingZip("xl/workbook.xml")),

@@ -19,6 +19,8 @@ export const vision = contract({
     imageBytes: 20 * MB,
     /** Width times height of all frames together. */
     imagePixels: 50_000_000,
+    /** Width times height of one frame, unless the image is a baseline JPEG or a PNG without interlacing. */
+    bufferedPixels: 25_000_000,
     bodyBytes: 64 * 1024,
     batchImages: 20,
     /** Analyses of one account at the same time. */

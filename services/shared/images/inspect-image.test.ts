@@ -18,6 +18,20 @@ describe("inspectImage", () => {
     expect(await inspectImage(bytes, limits)).toMatchObject({ width: 30, height: 40 });
   });
 
+  it("rejects more pixels than allowed in an image that a decoder holds in memory as a whole", async () => {
+    const buffered = { ...limits, maxBufferedPixels: 1_000 };
+    const image = blank(40, 30);
+    const wholes = [image.clone().webp(), image.clone().gif(), image.clone().avif()];
+    for (const whole of [
+      ...wholes,
+      image.clone().png({ progressive: true }),
+      image.clone().jpeg({ progressive: true }),
+    ])
+      expect(await inspectImage(await whole.toBuffer(), buffered)).toBe("too_many_buffered_pixels");
+    for (const lines of [image.clone().png(), image.clone().jpeg()])
+      expect(await inspectImage(await lines.toBuffer(), buffered)).toMatchObject({ width: 40 });
+  });
+
   it("rejects more pixels than allowed", async () => {
     expect(await inspectImage(await blank(1_001, 1_000).png().toBuffer(), limits)).toBe("too_many_pixels");
   });

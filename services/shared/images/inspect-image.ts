@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from "sharp";
+import sharp, { type Metadata, type Sharp } from "sharp";
 import { hasTooManySegments, isJpeg } from "./jpeg-segments.ts";
 import { checkPng, isPng } from "./png-chunks.ts";
 
@@ -6,6 +6,8 @@ import { checkPng, isPng } from "./png-chunks.ts";
 export interface ImageLimits {
   /** Pixels of all frames together. */
   readonly maxPixels: number;
+  /** Pixels of one frame of an image that a decoder holds in memory as a whole, at 3 to 6 bytes per pixel. @default maxPixels */
+  readonly maxBufferedPixels?: number | undefined;
   /** Longest side in pixels. @default 30_000, above any camera's panorama and below the limits of most decoders */
   readonly maxSide?: number | undefined;
 }
@@ -19,7 +21,12 @@ export interface OpenImageOptions {
 }
 
 /** Reason why an image is rejected. */
-export type ImageProblem = "damaged" | "too_many_pixels" | "side_too_long" | "data_exceeds_size";
+export type ImageProblem =
+  | "damaged"
+  | "too_many_pixels"
+  | "too_many_buffered_pixels"
+  | "side_too_long"
+  | "data_exceeds_size";
 
 /** Properties of an image whose pixels have all been decoded. */
 export interface ImageInfo {
@@ -52,7 +59,7 @@ sharp.unblock({
  */
 export async function openImage(
   bytes: Uint8Array,
-  { maxPixels, maxSide = defaultMaxSide }: ImageLimits,
+  { maxPixels, maxBufferedPixels = maxPixels, maxSide = defaultMaxSide }: ImageLimits,
   { frames = 1, applyOrientation = true }: OpenImageOptions = {},
 ): Promise<Sharp | ImageProblem> {
   if (bytes.byteLength === 0) return "damaged";
@@ -66,8 +73,10 @@ export async function openImage(
     sequentialRead: true,
   });
   try {
-    const { width, height, pageHeight = height } = await image.metadata();
+    const metadata = await image.metadata();
+    const { width, height, pageHeight = height } = metadata;
     if (Math.max(width, pageHeight) > maxSide) return "side_too_long";
+    if (isBuffered(metadata) && width * pageHeight > maxBufferedPixels) return "too_many_buffered_pixels";
     return applyOrientation ? image.autoOrient() : image;
   } catch (error) {
     return problemOf(error);
@@ -90,6 +99,11 @@ export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Prom
   } catch (error) {
     return problemOf(error);
   }
+}
+
+/** Only baseline JPEG and PNG without interlacing are decoded line by line. */
+function isBuffered({ format, isProgressive }: Metadata): boolean {
+  return isProgressive === true || (format !== "jpeg" && format !== "png");
 }
 
 function problemOf(error: unknown): ImageProblem {

@@ -24,22 +24,21 @@ export function hasTooManySegments(bytes: Uint8Array): boolean {
   let [position, segments, scans] = [2, 0, 0];
   while (position >= 0 && position + 4 <= bytes.byteLength && bytes[position + 1] !== endOfImage) {
     const marker = bytes[position + 1] ?? 0;
-    if (marker === fill) {
-      position += 1;
-      continue;
-    }
-    segments += 1;
-    if (marker === startOfScan) scans += 1;
+    segments += Number(marker !== fill);
+    scans += Number(marker === startOfScan);
     if (segments > maxSegments || scans > maxScans) return true;
-    position += hasLength(marker) ? 2 + (bytes[position + 2] ?? 0) * 256 + (bytes[position + 3] ?? 0) : 2;
+    position += segmentLength(bytes, position);
     if (marker === startOfScan || bytes[position] !== 0xff) position = nextMarker(bytes, position);
   }
   return false;
 }
 
 /** TEM and the restart markers consist of the marker only. A decoder would not skip what follows them. */
-function hasLength(marker: number): boolean {
-  return marker !== temporary && (marker < 0xd0 || marker > 0xd7);
+function segmentLength(bytes: Uint8Array, position: number): number {
+  const marker = bytes[position + 1] ?? 0;
+  if (marker === fill) return 1;
+  if (marker === temporary || (marker >= 0xd0 && marker <= 0xd7)) return 2;
+  return 2 + (bytes[position + 2] ?? 0) * 256 + (bytes[position + 3] ?? 0);
 }
 
 /** Finds the next marker that is not part of the data: FF 00 is a byte of data, and FF D0 to D7 restart the decoder. */

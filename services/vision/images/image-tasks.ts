@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
+import { type ImageLimits, type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
 import { serveTasks } from "../../shared/worker-pool/index.ts";
 import { type ImageTaskProblem, measureImage } from "./measure-image.ts";
 
@@ -11,7 +11,7 @@ export interface ImageTaskInput {
   readonly path: string;
   /** Expected SHA-256 of the file, hexadecimal; undefined for a file that was just received. */
   readonly sha256: string | undefined;
-  readonly maxPixels: number;
+  readonly limits: ImageLimits;
 }
 
 /** Models scale larger images down, and every byte takes time to send. In pixels on the longer side. */
@@ -19,13 +19,13 @@ const previewSize = 1_024;
 
 /** Creates a task that reads its file first. A missing or changed file is reported as damaged. */
 function withContent<Result>(
-  work: (content: Uint8Array, limits: { readonly maxPixels: number }) => Promise<Result>,
+  work: (content: Uint8Array, limits: ImageLimits) => Promise<Result>,
 ): (input: ImageTaskInput) => Promise<Result | ImageTaskProblem> {
-  return async ({ path, sha256, maxPixels }) => {
+  return async ({ path, sha256, limits }) => {
     const content = read(path);
     if (content === undefined) return "damaged";
     const isChanged = sha256 !== undefined && createHash("sha256").update(content).digest("hex") !== sha256;
-    return isChanged ? "damaged" : await work(content, { maxPixels });
+    return isChanged ? "damaged" : await work(content, limits);
   };
 }
 
@@ -37,10 +37,7 @@ function read(path: string): Uint8Array | undefined {
   }
 }
 
-async function preview(
-  content: Uint8Array,
-  limits: { readonly maxPixels: number },
-): Promise<Uint8Array | ImageProblem> {
+async function preview(content: Uint8Array, limits: ImageLimits): Promise<Uint8Array | ImageProblem> {
   const image = await openImage(content, limits);
   if (typeof image === "string") return image;
   return await image

@@ -49,7 +49,8 @@ export function openImagePool(): WorkerPool {
 
 /** Creates the worker. */
 export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker {
-  const { heavyImagesPerHour, imagePixels: maxPixels } = vision.limits;
+  const { heavyImagesPerHour, imagePixels, bufferedPixels } = vision.limits;
+  const limits = { maxPixels: imagePixels, maxBufferedPixels: bufferedPixels };
   const windows = localWindows({ clock });
   const heavyImages = (limit: number) =>
     rateLimit({
@@ -65,7 +66,7 @@ export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker 
   async function run<Result>(task: string, account: Account, file: ImageFile, signal?: AbortSignal): Promise<Result> {
     await checkHeavyImages(account.id, 0);
     const { path, sha256, imageId } = file;
-    const input: ImageTaskInput = { path, sha256, maxPixels };
+    const input: ImageTaskInput = { path, sha256, limits };
     const work = { account: account.id, deadlineMs: decodeDeadlineMs, signal };
     const result = await pool
       .run<Result | ImageTaskProblem>(task, input, work)
@@ -106,6 +107,10 @@ export function imageError(problem: ImageTaskProblem, imageId?: string): ApiErro
 function describe(problem: ImageTaskProblem, image: string) {
   if (problem === "too_small")
     return { reason: "too_small", problem: `${image} has fewer than ${minSide} pixels on a side` } as const;
+  if (problem === "too_many_buffered_pixels") {
+    const limit = `${vision.limits.bufferedPixels} pixels and is not a baseline JPEG or a PNG without interlacing`;
+    return { reason: "too_many_pixels", problem: `${image} has more than ${limit}` } as const;
+  }
   if (problem === "too_many_pixels" || problem === "side_too_long") {
     const limit = problem === "side_too_long" ? "30000 pixels on a side" : `${vision.limits.imagePixels} pixels`;
     return { reason: "too_many_pixels", problem: `${image} has more than ${limit}` } as const;

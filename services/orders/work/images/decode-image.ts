@@ -3,11 +3,7 @@ import { type ImageProblem, openImage } from "../../../shared/images/index.ts";
 
 /** More than any camera has. */
 const maxPixels = 100_000_000;
-/** Decoders hold these images in memory as a whole, at 3 to 4 bytes per pixel. */
 const maxBufferedPixels = 25_000_000;
-
-/** Why an image is rejected. */
-export type DecodingProblem = ImageProblem | "too_many_buffered_pixels";
 
 /** An image whose pixels can all be decoded. The orientation is not applied. */
 export interface DecodedImage {
@@ -16,12 +12,11 @@ export interface DecodedImage {
 }
 
 /** Decodes every pixel of the first frame without keeping it. @returns the image, or the problem */
-export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | DecodingProblem> {
-  const image = await openImage(bytes, { maxPixels }, { applyOrientation: false });
+export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | ImageProblem> {
+  const image = await openImage(bytes, { maxPixels, maxBufferedPixels }, { applyOrientation: false });
   if (typeof image === "string") return image;
   const metadata = await image.metadata();
   const { width, height } = metadata;
-  if (isBuffered(metadata) && width * height > maxBufferedPixels) return "too_many_buffered_pixels";
   try {
     // Extracting the whole image first keeps the decoder from skipping pixels.
     await image.clone().extract({ left: 0, top: 0, width, height }).resize(1, 1, { fit: "fill" }).raw().toBuffer();
@@ -31,13 +26,8 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | Dec
   }
 }
 
-/** Only baseline JPEG and PNG without interlacing are decoded line by line. */
-function isBuffered({ format, isProgressive }: Metadata): boolean {
-  return isProgressive === true || (format !== "jpeg" && format !== "png");
-}
-
 /** Describes a problem, to be appended to the name of the image. */
-export const problemTexts: Readonly<Record<DecodingProblem, string>> = {
+export const problemTexts: Readonly<Record<ImageProblem, string>> = {
   damaged: "cannot be decoded",
   too_many_pixels: "has more than 100 million pixels",
   too_many_buffered_pixels:
