@@ -36,6 +36,7 @@ function hasEnvelope(
 
 /** Returns whether an error member says what went wrong: as a text, or in an object. `{ "row": 3 }` says nothing. */
 function describesError(error: unknown): boolean {
+  if (!error) return false;
   const { code, message } = parseKnownFormats(error, 0);
   return typeof Object(error)[0] === "string" || Boolean(code ?? message);
 }
