@@ -58,6 +58,7 @@ Commands
   generate client <contract.yaml|json|ts>  Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
   openapi <contract.yaml|json|ts>          Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
   reference <contract.yaml|json|ts>        Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
+  explain <contract|url> <code|text|->     Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
 
 Flags
   -h, --help     show help; after a command, its flags and more examples
@@ -68,6 +69,7 @@ Examples
   errata generate client errata.json -o src/api.ts
   errata openapi contract.yaml -o errors.openapi.json
   errata reference contract.yaml --out docs/errors
+  errata explain contract.yaml ORDER_NOT_FOUND
 
 Exit codes
   0  success
@@ -94,22 +96,22 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (export, generate client, openapi, reference), received nothing. Run errata --help.",
+      "expected a command (export, generate client, openapi, reference, explain), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (export, generate client, openapi, reference), received "exprot". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain), received "exprot". Run errata --help.',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (export, generate client, openapi, reference), received "generate". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (export, generate client, openapi, reference), received "generate cleint". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain), received "generate cleint". Run errata --help.',
     ],
     [
       "an unknown flag",

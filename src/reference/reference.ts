@@ -44,6 +44,8 @@ export interface ReferenceFile {
 export interface Reference {
   /** Serves a page. @returns undefined if the path is not below `basePath`, or no page has it */
   handle(request: Request): Response | undefined;
+  /** Returns the page of a code as Markdown; undefined if the contract does not have the code. */
+  markdown(code: string): string | undefined;
   /** Returns every page as a file that works without a server and without JavaScript. */
   files(): Generator<ReferenceFile>;
 }
@@ -87,6 +89,7 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
       if (file !== undefined) return respond(request, file(), mediaTypeOf(name));
       return page && respond(request, renderPage(site, page, "paths"), "text/html; charset=utf-8");
     },
+    markdown: (code) => (contract.entries.has(code) ? files.get(`${code}.md`)?.() : undefined),
     *files() {
       for (const page of pages.values())
         yield { path: `${fileName(page.path)}.html`, content: renderPage(site, page, "files") };

@@ -1,6 +1,6 @@
-import { loadContract } from "errata/load";
+import { loadContract, parseContract } from "errata/load";
 import type { AnyContract } from "../../contract/index.ts";
-import type { Flag, Invocation } from "../verb.ts";
+import { CommandError, type Flag, type Invocation } from "../verb.ts";
 
 /** Flags of every command that reads a contract. */
 export const contractFlags: Readonly<Record<"export", Flag>> = {
@@ -10,7 +10,48 @@ export const contractFlags: Readonly<Record<"export", Flag>> = {
 /** Operand of every command that reads a contract. */
 export const contractOperand = "<contract.yaml|json|ts>";
 
-/** Loads the contract of the first operand. @throws ContractError with every fault, each with its file and line */
-export function readContract({ operands: [file = ""], flags }: Invocation): Promise<AnyContract> {
-  return loadContract(file, typeof flags.export === "string" ? { exportName: flags.export } : {});
+/** Largest contract that is read from a URL or from standard input, in bytes. */
+const maxBytes = 16 * 2 ** 20;
+/** Time for a contract to arrive from a URL, in milliseconds. */
+const timeoutMs = 10_000;
+
+/**
+ * Loads the contract of the first operand: a file, a URL, or `-` for standard input.
+ *
+ * @throws ContractError with every fault, each with its file and line; CommandError if it cannot be read
+ */
+export async function readContract({ operands: [source = ""], flags }: Invocation): Promise<AnyContract> {
+  if (source === "-") return parse(await readInput(), "standard input");
+  if (/^https?:\/\//.test(source)) return parse(await download(source), source);
+  return loadContract(source, typeof flags.export === "string" ? { exportName: flags.export } : {});
+}
+
+/** Reads standard input to its end. @throws CommandError if it is too large */
+export async function readInput(): Promise<string> {
+  return await readAll(process.stdin, "standard input");
+}
+
+async function download(url: string): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
+    const { cause = error } = error as { readonly cause?: unknown };
+    throw new CommandError(`${url} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);
+  });
+  if (!response.ok || response.body === null)
+    throw new CommandError(`${url} returned ${response.status}. Pass the address of an errata.json.`);
+  return await readAll(response.body, url);
+}
+
+async function readAll(chunks: AsyncIterable<Uint8Array>, name: string): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new CommandError(`${name} is larger than ${maxBytes / 2 ** 20} MiB.`);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function parse(text: string, path: string): AnyContract {
+  return parseContract(text, { format: /^\s*\{/.test(text) ? "json" : "yaml", path });
 }
