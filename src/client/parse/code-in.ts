@@ -2,8 +2,8 @@
 const noCode =
   /^(error\b.*|errors|err|true|false|ok|0|fail\w{0,3}|exception|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank)$/i;
 
-/** The usual form of a code: longer than most of these words. */
-const plainCode = /^\w{9,}$/;
+/** The usual form of a code, tried first because it is fast: neither one of these words nor a phrase. */
+const plainCode = /^[a-z]\w{9,}$/;
 
 /** A URL of a specification describes no error of an API. */
 const specification = /\/rfc\d|ietf\.org|w3\.org|mozilla\.org|^urn:uuid/;
@@ -20,8 +20,8 @@ export type Looseness = "code" | "status" | "phrase";
  */
 export function codeIn(value: unknown, status: number, looseness: Looseness): string | undefined {
   const text = `${value}`.slice(0, 256);
-  if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if (plainCode.test(text)) return text;
+  if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if ((looseness !== "code" && anyStatus.test(text)) || !/^[\w.:/#?=&%,-]+$/.test(text) || specification.test(text))
     return undefined;
   const isUrl = /^(https?|urn|tag|about):|^\//.test(text);
