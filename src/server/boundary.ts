@@ -73,6 +73,8 @@ export interface Boundary extends RequestChecks {
   readonly raise: RaiseCondition;
   /** Finds operations by path. */
   readonly routes: RouteTable;
+  /** Passes a warning to the developers of the API, see the option `warn`. */
+  warn(message: string): void;
   /** Wraps the data of a successful response in the contract's envelope; returns the data itself if the envelope has no success form. */
   success(data: unknown): unknown;
 }
@@ -109,7 +111,8 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
   const isOfContract = responseRecognizer(contract);
-  const warnOfReturned = uncataloguedWarner(contract, options.warn ?? defaultWarn());
+  const warn = options.warn ?? defaultWarn();
+  const warnOfReturned = uncataloguedWarner(contract, warn);
   const raise = conditionRaiser(contract, options.fieldErrors);
   const translate = createTranslator(contract, raise, options);
   const renderError = createErrorRenderer(contract, options);
@@ -142,6 +145,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     ...requestChecks(options, raise),
     contract,
     raise,
+    warn,
     render,
     routes: routeTable(contract),
     handle: async (request, handler) => serveRequest(self, new FetchExchange(self, routes, request, handler)),

@@ -15,6 +15,13 @@ export interface MatchedRoute {
   readonly operation: Operation | undefined;
 }
 
+/** Differences between an app's routes and its contract's operations, each as `METHOD /path`. */
+export interface RouteReport {
+  /** Routes that the contract does not know. Paths below `/.well-known/` and patterns that end with `*`, such as `/docs/*`, are not listed. */
+  readonly routesWithoutOperation: readonly string[];
+  readonly operationsWithoutRoute: readonly string[];
+}
+
 /** The routes of an app, whether it is served directly or mounted with `root.route(prefix, app)`. */
 export interface AppRoutes {
   /** Returns the route that handles a request. Call it in the app's first middleware, before `next()`. */
@@ -97,6 +104,53 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
       );
     },
   };
+}
+
+/**
+ * Compares an app's routes with the operations of its contract. In development, the boundary does so at the first request
+ * and warns about differences. Call it in a test, or before the server starts to listen, after the last route: Hono
+ * accepts no more routes.
+ *
+ * @param prefix prefix under which the app is mounted, if the contract's paths include it. @default none
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { type BoundaryEnv, compareRoutes, honoBoundary } from "errata/hono";
+ * import { boundary } from "errata/server";
+ * import { Hono } from "hono";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ *   operations: { "POST /orders": ["SOLD_OUT"] },
+ * });
+ * const shopBoundary = boundary(shop);
+ * const app = honoBoundary(new Hono<BoundaryEnv>(), shopBoundary);
+ * app.get("/orders", (c) => c.json([]));
+ * compareRoutes(app, shopBoundary);
+ * // { routesWithoutOperation: ["GET /orders"], operationsWithoutRoute: ["POST /orders"] }
+ * ```
+ */
+export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, prefix = ""): RouteReport {
+  const isOperation = (method: string, path: string): boolean =>
+    (boundary.routes.operation(method, path) ??
+      boundary.routes.operation(method, path === "/" ? prefix : prefix + path)) !== undefined;
+  const handlers = app.routes.filter((route) => isOnlyHandler(route) && !/^\/\.well-known\/|\*$/.test(route.path));
+  const unknown = handlers.filter(({ method, path }) => method !== "ALL" && !isOperation(method, path));
+  const missing = [...boundary.contract.operations.values()].filter(({ method, path }) => {
+    const sample = path.replaceAll(/\{[^}]*\}/g, "x");
+    const paths = prefix !== "" && sample.startsWith(prefix) ? [sample, sample.slice(prefix.length) || "/"] : [sample];
+    return !paths.some((candidate) => hasHandler(app, method === "HEAD" ? "GET" : method, candidate));
+  });
+  return {
+    routesWithoutOperation: [...new Set(unknown.map(({ method, path }) => `${method} ${path}`))],
+    operationsWithoutRoute: missing.map(({ name }) => name),
+  };
+}
+
+function hasHandler<E extends Env>({ router }: Hono<E>, method: string, path: string): boolean {
+  return router.match(method, path)[0].some(([[, route]]) => isOnlyHandler(route) || !route.path.endsWith("*"));
 }
 
 /** Returns whether a route cannot be a middleware, by how it is registered. */

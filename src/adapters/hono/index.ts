@@ -1,4 +1,6 @@
 /** Connects a boundary and the guards to a Hono app, and reads and validates its requests. */
+
+export { compareRoutes, type RouteReport } from "./app-routes.ts";
 export {
   type ApiKeyAuthOptions,
   apiKeyAuth,

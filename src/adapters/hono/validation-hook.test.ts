@@ -20,7 +20,7 @@ const expected = [
 
 function createApp(): { app: Hono<BoundaryEnv>; occurrences: Occurrence[] } {
   const occurrences: Occurrence[] = [];
-  const shopBoundary = boundary(shop, { record: (occurrence) => occurrences.push(occurrence) });
+  const shopBoundary = boundary(shop, { record: (occurrence) => occurrences.push(occurrence), warn: () => undefined });
   return { app: honoBoundary(new Hono<BoundaryEnv>(), shopBoundary), occurrences };
 }
 

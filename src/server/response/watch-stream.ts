@@ -16,7 +16,8 @@ class StreamCut extends Error {
 /** Streams that are watched already. */
 const watched = new WeakSet<ReadableStream>();
 /** Content types of bodies that are written at once. Some servers keep no other trace of how a body was created. */
-const wholeBody = /^(?:application\/(?:[\w.+-]+\+)?json|text\/(?:html|plain))\b/i;
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\b/i;
+const textType = /^text\/(?:html|plain)\b/i;
 /** Key under which `@hono/node-server` keeps the status, the body and the headers of a response that it has not built yet. */
 let cacheKey: symbol | undefined;
 
@@ -89,8 +90,9 @@ function streamOf(response: Response): ReadableStream<Uint8Array> | undefined {
   const cached = cacheKey === undefined ? undefined : (response as unknown as Record<symbol, unknown>)[cacheKey];
   // Reading `body` would build the whole response.
   if (Array.isArray(cached)) return cached[1] instanceof ReadableStream ? cached[1] : undefined;
+  // Each access to the headers of a platform's response is slow, so most responses need one.
   const { headers } = response;
-  const isWhole = headers.has("content-length") || wholeBody.test(headers.get("content-type") ?? "");
-  if (isWhole && !headers.has("transfer-encoding")) return undefined;
-  return response.body ?? undefined;
+  const type = headers.get("content-type") ?? "";
+  if (jsonType.test(type) || (textType.test(type) && !headers.has("transfer-encoding"))) return undefined;
+  return headers.has("content-length") ? undefined : (response.body ?? undefined);
 }

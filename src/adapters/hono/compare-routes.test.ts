@@ -1,0 +1,76 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { expect, test } from "vitest";
+import { contract } from "../../contract/index.ts";
+import { boundary } from "../../server/index.ts";
+import { type BoundaryEnv, compareRoutes, honoBoundary, serveContract } from "./index.ts";
+
+const api = contract({
+  name: "orders",
+  version: "1.0.0",
+  errors: { GONE: { kind: "not_found", when: "No such order.", message: "Gone." } },
+  operations: {
+    "GET /orders": [],
+    "POST /orders": [],
+    "GET /orders/{orderId}": ["GONE"],
+    "DELETE /orders/{orderId}": [],
+  },
+});
+
+function createApp(): { app: Hono<BoundaryEnv>; warnings: string[]; compare: () => unknown } {
+  const warnings: string[] = [];
+  const apiBoundary = boundary(api, { warn: (message) => warnings.push(message) });
+  const app = honoBoundary(new Hono<BoundaryEnv>(), apiBoundary);
+  app.use("*", cors());
+  app.get("/.well-known/errata.json", serveContract(api)).get("/docs/*", (c) => c.text("page"));
+  return { app, warnings, compare: () => compareRoutes(app, apiBoundary) };
+}
+
+test("routes without an operation and operations without a route are reported once, at the first request", async () => {
+  const { app, warnings, compare } = createApp();
+  app.get("/orders", (c) => c.json([]));
+  app.get("/orders/:id", (c) => c.json({}));
+  app.get("/admin", (c) => c.text(""));
+  app.post("/orders/:id/ship", (c) => c.text(""));
+  for (let times = 0; times < 2; times += 1) await app.request("/orders");
+  expect(warnings).toEqual([
+    'ERRATA_ROUTES: expected the app\'s routes to be the operations of contract "orders", received routes without an operation: ' +
+      "GET /admin, POST /orders/:id/ship; operations without a route: POST /orders, DELETE /orders/{orderId}. " +
+      "Add the operation to the contract, or the route to the app.",
+  ]);
+  expect(compare()).toEqual({
+    routesWithoutOperation: ["GET /admin", "POST /orders/:id/ship"],
+    operationsWithoutRoute: ["POST /orders", "DELETE /orders/{orderId}"],
+  });
+});
+
+test("nothing is reported if the app and the contract agree, by routes of any kind", async () => {
+  const { app, warnings } = createApp();
+  app.all("/orders", (c) => c.json([]));
+  app.route(
+    "/orders",
+    new Hono().get("/:id", (c) => c.json({})).delete("/:id", (c) => c.json({})),
+  );
+  await app.request("/orders");
+  await new Hono().route("/shop", app).request("/shop/orders");
+  expect(warnings).toEqual([]);
+});
+
+test("nothing is reported if the contract's paths include the prefix of the mount", async () => {
+  const { app, warnings } = createApp();
+  app.all("/", (c) => c.json([]));
+  app.get("/:id", (c) => c.json({})).delete("/:id", (c) => c.json({}));
+  await new Hono().route("/orders", app).request("/orders/o_1");
+  expect(warnings).toEqual([]);
+});
+
+test("nothing is reported for a contract without operations", async () => {
+  const warnings: string[] = [];
+  const errors = { GONE: { kind: "not_found", when: "No such order.", message: "Gone." } } as const;
+  const bare = boundary(contract({ name: "bare", version: "1.0.0", errors }), {
+    warn: (message) => warnings.push(message),
+  });
+  const app = honoBoundary(new Hono<BoundaryEnv>(), bare).get("/x", (c) => c.text(""));
+  await app.request("/x");
+  expect(warnings).toEqual([]);
+});
