@@ -26,6 +26,8 @@ const pageTypes = [
   "/docs/scribe/operations",
   "/docs/imaging/operations/post-v1-customers",
   "/docs/imaging/kinds/not_found",
+  "/docs/errata/",
+  "/docs/errata/kinds",
 ];
 
 let folder: string;

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type Recording, type Reference, reference, referenceFile } from "errata/reference";
 import type { ApiDemo } from "./demo-file.ts";
+import { type Guide, GuidePage, readGuides } from "./guides.tsx";
 import { LandingPage } from "./landing-page.tsx";
 
 /** Serves pages. Returns undefined for a request that asks for none. */
 export type ServePages = (request: Request) => Response | undefined;
 
 /**
- * Creates the server of the landing page at `/` and of each API's reference below `/docs/`. `/imaging` and similar paths
+ * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, and of the guides below `/docs/errata/`. `/imaging` and similar paths
  * lead browsers to the reference; other clients reach the API.
  *
  * @param demos the APIs with their demos; called when a page is first asked for
@@ -22,17 +23,31 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
     references.set(id, created);
     return created;
   };
+  let guides: readonly Guide[] | undefined;
+  const guideNamed = (name: string): Response | undefined => {
+    guides ??= readGuides();
+    const guide = guides.find((each) => each.name === name);
+    return guide && html(String(<GuidePage guide={guide} guides={guides} />));
+  };
+  const docs = (
+    request: Request,
+    [section = "", page]: readonly string[],
+    showsKeys: boolean,
+  ): Response | undefined => {
+    if (section !== "errata") return assetOf(section) ?? referenceOf(section, showsKeys)?.handle(request);
+    return page === undefined ? redirect("/docs/errata/") : guideNamed(page);
+  };
   return (request) => {
     const { pathname, hostname } = new URL(request.url);
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-    const [, first = "", second = ""] = pathname.split("/", 3);
     // A page of another site can make its own name lead to this machine. It must not read the keys.
     const showsKeys = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
-    const wantsHtml = request.headers.get("accept")?.includes("text/html") === true;
-    if (pathname === "/" && wantsHtml) return html(String(<LandingPage demos={demos()} showsKeys={showsKeys} />));
-    if (first === "docs") return assetOf(second) ?? referenceOf(second, showsKeys)?.handle(request);
-    const isApi = second === "" && demos().some(({ api }) => api.name === first);
-    return isApi && wantsHtml ? redirect(`/docs/${first}/`) : undefined;
+    const [, first = "", ...rest] = pathname.split("/");
+    if (first === "docs") return docs(request, rest, showsKeys);
+    if (request.headers.get("accept")?.includes("text/html") !== true) return undefined;
+    if (pathname === "/") return html(String(<LandingPage demos={demos()} showsKeys={showsKeys} />));
+    const isApi = rest.join("") === "" && demos().some(({ api }) => api.name === first);
+    return isApi ? redirect(`/docs/${first}/`) : undefined;
   };
 }
 
@@ -50,6 +65,7 @@ function createReference(
     navigation: [
       { label: "Errata", href: "/" },
       ...demos.map(({ api: { name } }) => ({ label: name, href: `/docs/${name}/`, isCurrent: name === api.name })),
+      { label: "Guides", href: "/docs/errata/" },
     ],
     demo: showsKeys ? { apiPath: `/${api.name}`, keys } : undefined,
   });

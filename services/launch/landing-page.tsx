@@ -30,6 +30,7 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
             {demos.map(({ api }) => (
               <a href={`/docs/${api.name}/`}>{api.name}</a>
             ))}
+            <a href="/docs/errata/">Guides</a>
           </nav>
         </header>
         <main id="main" class="landing">
@@ -40,6 +41,9 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
             anything happened, and whether it was charged.
           </p>
           {showsKeys ? <Tries demos={demos} /> : null}
+          <p>
+            To build your own, start with the <a href="/docs/errata/getting-started">guides</a>.
+          </p>
           <h2>APIs</h2>
           <div class="apis">
             {demos.map((demo) => (
