@@ -76,7 +76,7 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
       },
       prepare: (attempt) => {
         setAttempt(headers, attempt, options.attemptHeader);
-        return { caller, operation, send };
+        return { caller: () => caller, operation, send };
       },
     };
     const result = await withRetries(call, options, state);

@@ -1,6 +1,7 @@
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { HeaderSource } from "../parse/index.ts";
+import { readHeader } from "../parse/index.ts";
 import { timeoutMessage, withTimeout } from "../request/index.ts";
 import type { CallerState, RetryState } from "./circuit.ts";
 import { checkCircuit, openCircuit, refund, rememberPolicy, spend, stateOfCaller } from "./circuit.ts";
@@ -52,8 +53,8 @@ export interface RetryableCall<Value> extends Required<Pick<DecideContext, "idem
 
 /** A request that is ready to be sent. */
 export interface PreparedRequest<Value> {
-  /** Key of the caller; possibly a credential. */
-  readonly caller: string;
+  /** Returns the key of the caller; possibly a credential. */
+  readonly caller: () => string;
   /** Method with the path or the path template. */
   readonly operation: string;
   /** Sends it; returns the success, or the error that was parsed. */
@@ -80,24 +81,25 @@ export async function withRetries<Value>(
   let delayMs = 0;
   for (;;) {
     // Asserted, because the compiler does not see the assignments in `send`.
-    let caller = undefined as CallerState | undefined;
+    let caller = undefined as (() => CallerState) | undefined;
     let stoppedBy = undefined as CallError | undefined;
     const send = async (attemptSignal: AbortSignal): Promise<Value | CallError> => {
       const request = await prepare(attempts);
       // The time may have ended while the request was built.
       attemptSignal.throwIfAborted();
       const { operation } = request;
-      const current = stateOfCaller(state, request.caller);
+      // Looked up when needed: as long as no caller has any state, there is nothing to find.
+      const current = (): CallerState => stateOfCaller(state, request.caller());
       caller = current;
-      if (gate) stoppedBy = checkCircuit(current, operation, clock(), maxWaitMs);
+      if (gate && state.size > 0) stoppedBy = checkCircuit(current(), operation, clock(), maxWaitMs);
       if (stoppedBy) return stoppedBy;
       isSent = true;
       let exhausted: readonly string[] = [];
       const response = await request.send(attemptSignal, (headers) => {
-        exhausted = rememberPolicy(current, operation, headers);
+        if (readHeader(headers, "ratelimit")) exhausted = rememberPolicy(current(), operation, headers);
       });
       if (response instanceof CallError && response.kind === "rate_limited")
-        openCircuit(current, [operation, ...exhausted], response, clock(), metadata);
+        openCircuit(current(), [operation, ...exhausted], response, clock(), metadata);
       return response;
     };
     let result: Value | CallError;
@@ -114,7 +116,7 @@ export async function withRetries<Value>(
       result = error;
     }
     if (!(result instanceof CallError)) {
-      if (caller) refund(caller, spent);
+      if (caller && state.size > 0) refund(caller(), spent);
       return result;
     }
     if (stoppedBy) attempts -= 1;
@@ -127,7 +129,7 @@ export async function withRetries<Value>(
     delayMs = wait;
     // A call that a circuit stopped has not used its retry yet.
     if (stoppedBy) continue;
-    const cost = caller ? spend(caller, result) : 0;
+    const cost = caller ? spend(caller(), result) : 0;
     if (cost === undefined) return result;
     spent = cost;
     onRetry?.({ error: result, delayMs });
