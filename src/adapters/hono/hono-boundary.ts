@@ -96,7 +96,7 @@ function listed(names: readonly string[]): string {
 }
 
 /**
- * Makes a handler that returns nothing fail also in an app that is mounted with `route()`, where Hono would send an empty 200.
+ * Rejects a handler that returns nothing also in an app that is mounted with `route()`, where Hono would send an empty 200.
  * A mount reads the app's `routes`; requests to the app itself do not.
  */
 function checkMountedHandlers<E extends Env>({ routes }: Hono<E>): void {

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+// @ts-expect-error The package has no types.
+import bodyParser from "body-parser";
 import { expect, test } from "vitest";
 import { boundary } from "../../server/index.ts";
 import { listen, shop } from "../../server/testing/index.ts";
 import { nodeListener } from "./index.ts";
 
 test("body-parser's errors in a node:http server", async () => {
-  // The package has no types.
-  const { default: bodyParser } = (await import("body-parser" as string)) as any;
   const json = bodyParser.json({ limit: 10 });
   const server = createServer(
     nodeListener(

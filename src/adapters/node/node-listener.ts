@@ -4,14 +4,18 @@ import {
   type Boundary,
   type ErrorResponse,
   type Exchange,
+  findWithin,
+  isResponse,
   limitBody,
   lingeringClose,
+  malformedBody,
   NodeHead,
   type RequestContext,
   type RequestHead,
   resolveOperation,
   serveRequest,
 } from "../../server/adapter.ts";
+import { receivedBody } from "./request-body.ts";
 
 /** Handles one request in Node's own style. The boundary responds if it throws or rejects. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, context: RequestContext) => unknown;
@@ -158,13 +162,37 @@ class NodeExchange implements Exchange<unknown> {
     const response = this.response;
     if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
     context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
+    const syntaxError = findWithin(thrown, SyntaxError);
+    if (syntaxError !== undefined)
+      context.bodyError ??= malformedBody(syntaxError, receivedBody(request), this.head.header("content-type"));
     if (!response.headersSent && !response.destroyed) {
+      if (isResponse(thrown)) {
+        this.sendThrown(thrown, context);
+        return;
+      }
       writeError(this.boundary.respond(thrown, context), request, response);
       return;
     }
     this.boundary.respond(thrown, context, lateErrorNote(response));
     // An ordinary end would make the client believe that the truncated response is complete.
     if (!response.writableEnded) response.destroy();
+  }
+
+  /** Sends a thrown Response, or the error that replaces it. */
+  private async sendThrown(thrown: Response, context: RequestContext): Promise<void> {
+    const response = this.response;
+    try {
+      const error = await this.boundary.checkReturned(thrown, context);
+      if (error !== undefined) return writeError(error, this.request, response);
+      const body = new Uint8Array(await thrown.arrayBuffer());
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      for (const [name, value] of thrown.headers)
+        if (!/^(?:content-length|transfer-encoding)$/.test(name)) response.appendHeader(name, value);
+      response.writeHead(thrown.status).end(body);
+    } catch {
+      // Its body failed, or the client has disconnected.
+      response.destroy();
+    }
   }
 }
 

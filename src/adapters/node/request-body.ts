@@ -61,7 +61,9 @@ export function readBody(
       else chunks.push(chunk);
     }
     function onEnd(): void {
-      settle(() => resolve(Buffer.concat(chunks)));
+      const body = Buffer.concat(chunks);
+      receivedBodies.set(request, body);
+      settle(() => resolve(body));
     }
     function onError(error: Error | null): void {
       settle(() => reject(error instanceof BodyError ? error : disconnected(error ?? undefined)));
@@ -74,6 +76,14 @@ export function readBody(
       complete();
     }
   });
+}
+
+/** Bodies that have been read, to find out whether one caused a SyntaxError. */
+const receivedBodies = new WeakMap<IncomingMessage, Uint8Array>();
+
+/** Returns the body that `readBody` has read; undefined if it has read none. */
+export function receivedBody(request: IncomingMessage): Uint8Array | undefined {
+  return receivedBodies.get(request);
 }
 
 /** Creates the error of a body that is incomplete because the client disconnected. */
