@@ -1,5 +1,5 @@
 import type { Json } from "../contract/index.ts";
-import type { OpenApiDocument, OpenApiResult } from "./openapi.ts";
+import type { OpenApiDocument, OpenApiResult } from "./document.ts";
 
 type Members = Readonly<Record<string, Json | undefined>>;
 

@@ -1,11 +1,9 @@
 import type { AnyContract, Json, Operation } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { componentSchemas } from "./component-schemas.ts";
+import type { OpenApiDocument, OpenApiResult } from "./document.ts";
 import { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
 import { mergeErrors } from "./merge-errors.ts";
-
-/** An OpenAPI document as plain data. */
-export type OpenApiDocument = { readonly [member: string]: Json | undefined };
 
 /** Options of `openapi`. */
 export interface OpenApiOptions {
@@ -15,13 +13,6 @@ export interface OpenApiOptions {
   readonly serverUrl?: string | undefined;
   /** OpenAPI 3.1 document that receives the errors. Nothing in it is changed or removed. @default a new document */
   readonly into?: OpenApiDocument | undefined;
-}
-
-/** A document with the errors of a contract. */
-export interface OpenApiResult {
-  readonly document: OpenApiDocument;
-  /** JSON Pointers to members of `into` that were kept although the contract has its own, such as a response written by hand. */
-  readonly kept: readonly string[];
 }
 
 /**

@@ -98,7 +98,17 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
   };
 }
 
-/** Returns the stylesheet or the script of the pages, for pages of your own that look the same. */
+/**
+ * Returns the stylesheet or the script of the pages, for pages of your own that look the same.
+ *
+ * @example
+ * ```ts
+ * import { referenceFile } from "errata/reference";
+ *
+ * const headers = { "Content-Type": "text/css; charset=utf-8" };
+ * export const stylesheet = (): Response => new Response(referenceFile("reference.css"), { headers });
+ * ```
+ */
 export function referenceFile(name: "reference.css" | "reference.js"): string {
   return readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8");
 }

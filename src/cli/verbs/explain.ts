@@ -1,7 +1,7 @@
 import type { AnyContract } from "../../contract/index.ts";
-import { reference } from "../../reference/index.ts";
 import { CommandError, type Verb } from "../verb.ts";
 import { contractFlags, readContract, readInput } from "./contract-file.ts";
+import { loadReference } from "./load-reference.ts";
 import { readRecordings } from "./recordings.ts";
 
 /** `errata explain`: prints the page of a code, which it also finds in a pasted response or log line. */
@@ -22,6 +22,7 @@ export const explain: Verb = {
     const [source, text = ""] = invocation.operands;
     if (source === "-" && text === "-")
       throw new CommandError("only one of the contract and the text can be read from standard input.");
+    const { reference } = await loadReference();
     const contract = await readContract(invocation);
     const { recordings } = invocation.flags;
     const pages = reference(contract, {

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import type { Json } from "../../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../../openapi/index.ts";
-import { recordedBodies } from "../../reference/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import { CommandError, type Verb } from "../verb.ts";
 import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
+import { loadReference } from "./load-reference.ts";
 import { readRecordings } from "./recordings.ts";
 
 /** `errata openapi`: describes the errors of an API in OpenAPI 3.1, in a document of its own or within an existing one. */
@@ -36,7 +36,7 @@ export const writeOpenApi: Verb = {
     const write = openOutput(invocation, terminal);
     const { into, recordings } = invocation.flags;
     const contract = await readContract(invocation);
-    const examples = typeof recordings === "string" ? recordedBodies(await readRecordings(recordings)) : {};
+    const examples = typeof recordings === "string" ? await recordedExamples(recordings) : {};
     if (typeof into !== "string") {
       await write(`${JSON.stringify(openapi(contract, { examples }).document, null, 2)}\n`);
       return;
@@ -96,4 +96,9 @@ async function readDocument(file: string): Promise<string> {
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`${file} cannot be read (${error.code}). Pass an OpenAPI 3.1 document as --into.`);
   });
+}
+
+async function recordedExamples(folder: string): Promise<Readonly<Record<string, Json>>> {
+  const { recordedBodies } = await loadReference();
+  return recordedBodies(await readRecordings(folder));
 }

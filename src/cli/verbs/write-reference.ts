@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { reference } from "../../reference/index.ts";
 import { CommandError, UsageError, type Verb } from "../verb.ts";
 import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
+import { loadReference } from "./load-reference.ts";
 import { readRecordings } from "./recordings.ts";
 
 /** `errata reference`: writes the reference of an API as files that work without a server. */
@@ -24,6 +24,7 @@ export const writeReference: Verb = {
   async run(invocation, terminal) {
     const { out, recordings, about, "api-url": apiUrl } = invocation.flags;
     if (typeof out !== "string" || out === "") throw new UsageError("the pages need a folder. Name it with --out.");
+    const { reference } = await loadReference();
     const contract = await readContract(invocation);
     const pages = reference(contract, {
       about: textOf(about),

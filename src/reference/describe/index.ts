@@ -5,7 +5,7 @@ export { type CodeDescription, describeCode } from "./describe-code.ts";
 export { byPrecedence, repeatSentence } from "./describe-operation.ts";
 export { formsOf, statusesOf } from "./forms.ts";
 export { kindGroups } from "./groups.ts";
-export { bodyText, pathOnly, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
+export { bodyText, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
 export type { ShownResponse } from "./responses.ts";
 export { ambiguousOutcome, retryRules } from "./retry-rules.ts";
 export { textParts } from "./text-parts.ts";

@@ -47,7 +47,7 @@ export function queryOf(path: string): Readonly<Record<string, string>> {
 }
 
 /** Returns a path without its query. */
-export function pathOnly(path: string): string {
+function pathOnly(path: string): string {
   return path.split("?", 1)[0] ?? "";
 }
 

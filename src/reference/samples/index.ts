@@ -45,7 +45,19 @@ export function samplesOf(
   return samplesFor({ contract, apiUrl, entry, request: shownRequest(contract, last) });
 }
 
-/** Returns the files that the samples for a recording send, by name. */
+/**
+ * Returns the files that the samples for a recording send, by name.
+ *
+ * @example
+ * ```ts
+ * import type { AnyContract } from "errata";
+ * import { type Recording, sampleFiles } from "errata/reference";
+ *
+ * export function namesOfFiles(contract: AnyContract, recording: Recording): readonly string[] {
+ *   return Object.keys(sampleFiles(contract, recording));
+ * }
+ * ```
+ */
 export function sampleFiles(
   contract: AnyContract,
   { exchanges }: Recording,
