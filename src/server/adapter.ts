@@ -38,6 +38,7 @@ export {
   findWithin,
   httpFailure,
   inputError,
+  isApiError,
   isFrameworkSignal,
   isResponse,
 } from "./translate/index.ts";

@@ -11,7 +11,7 @@ import {
 } from "./request/index.ts";
 import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
 import { type ErrorResponse, watchResponse } from "./response/index.ts";
-import { findWithin, isFrameworkSignal, isResponse } from "./translate/index.ts";
+import { findWithin, isApiError, isFrameworkSignal, isResponse } from "./translate/index.ts";
 
 /** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
 export type Handler = (request: Request, context: RequestContext) => Response | Promise<Response>;
@@ -74,9 +74,10 @@ export class FetchExchange implements Exchange<Response> {
 
   /** @throws a signal of the framework, which has to catch it itself */
   fail(thrown: unknown, context: RequestContext): Response | Promise<Response> {
+    if (this.request.signal.aborted) context.aborted = true;
+    if (isApiError(thrown)) return this.toResponse(this.boundary.respond(thrown, context), context);
     if (isFrameworkSignal(thrown)) throw thrown;
     if (isResponse(thrown)) return this.finish(thrown, context);
-    if (this.request.signal.aborted) context.aborted = true;
     const syntaxError = findWithin(thrown, SyntaxError);
     if (syntaxError !== undefined)
       context.bodyError ??= malformedBody(syntaxError, context.received, this.head.header("content-type"));

@@ -5,6 +5,7 @@ import {
   type ErrorResponse,
   type Exchange,
   findWithin,
+  isApiError,
   isResponse,
   limitBody,
   lingeringClose,
@@ -162,7 +163,7 @@ class NodeExchange implements Exchange<unknown> {
     const response = this.response;
     if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
     context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
-    const syntaxError = findWithin(thrown, SyntaxError);
+    const syntaxError = isApiError(thrown) ? undefined : findWithin(thrown, SyntaxError);
     if (syntaxError !== undefined)
       context.bodyError ??= malformedBody(syntaxError, receivedBody(request), this.head.header("content-type"));
     if (!response.headersSent && !response.destroyed) {

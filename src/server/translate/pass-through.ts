@@ -1,3 +1,5 @@
+import { ApiError } from "../../contract/index.ts";
+
 /**
  * Returns whether a thrown value is Next's signal for `redirect()`, `notFound()`, `forbidden()` or `unauthorized()`. Next has
  * to catch it itself, so the boundary throws it again.
@@ -7,6 +9,11 @@ export function isFrameworkSignal(thrown: unknown): boolean {
     const { digest } = thrown as { digest?: unknown };
     return typeof digest === "string" && /^NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND)(?:;|$)/.test(digest);
   });
+}
+
+/** Returns whether a thrown value is an ApiError, which needs no further checks. */
+export function isApiError(thrown: unknown): boolean {
+  return holds(() => thrown instanceof ApiError);
 }
 
 /** Returns whether a thrown value is a Response, which a handler throws to send it. Also recognises other implementations of the class. */
