@@ -34,7 +34,7 @@ export default defineConfig({
           pool: "forks",
           isolate: false,
           // These tests mostly wait for stores, so every core can run one.
-          maxWorkers: "100%",
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,

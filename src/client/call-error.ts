@@ -66,9 +66,10 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   constructor(message: string, body?: unknown, cause?: unknown) {
     const { stackTraceLimit } = Error;
     // Unless the limit is a number, V8 captures no stack: that would cost more than parsing and show only this client.
-    setStackTraceLimit(undefined);
+    // Reflect.set does not throw where the program has frozen the built-in objects.
+    Reflect.set(Error, "stackTraceLimit", undefined);
     super(undefined, cause === undefined ? undefined : { cause });
-    setStackTraceLimit(stackTraceLimit);
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
     // Assigning the message is faster than passing it to Error.
     this.message = message;
     this.#body = body;
@@ -162,12 +163,4 @@ export function throwConnectionError(cause: unknown): never {
 /** Returns the message of anything that was thrown. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function setStackTraceLimit(limit: number | undefined): void {
-  try {
-    (Error as { stackTraceLimit?: number | undefined }).stackTraceLimit = limit;
-  } catch {
-    // Assigning throws where the program has frozen the built-in objects.
-  }
 }

@@ -14,7 +14,7 @@ export type Transport = (url: string, init: RequestInit) => Promise<TransportRes
 export interface ClientOptions<Api extends AnyApi> extends RetryOptions {
   /** URL before the paths of the operations: `https://api.example.com/imaging`. In a browser it may be relative to the page. */
   readonly baseUrl: string;
-  /** Metadata of the API's contract. @default none: responses are parsed in all published formats */
+  /** Metadata of the API's contract, or `publishedFormats` of errata/client/formats. @default none: the usual JSON formats are recognised */
   readonly metadata?: ContractMetadata<Api>;
   /** Headers of every request. A function runs before every attempt, so that a new token is used at once. @default none */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -111,24 +111,13 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
     const prepare = async (attemptNumber: number): Promise<PreparedRequest<Success<unknown>>> => {
       const [url, init] = await build(baseUrl, operation, call, options);
       if (key) init.headers.set(idempotencyHeader, key);
-      const identify = (): string => identifyCaller(url, init.headers, idempotencyHeader);
-      // Reading all headers costs 5 % of a call, so a first attempt does it only if the key is needed.
-      let caller = options.callerOf?.(init.headers) ?? (attemptNumber > 1 ? identify() : undefined);
       setAttempt(init.headers, attemptNumber, options.attemptHeader);
       return {
-        caller: () => {
-          caller ??= identify();
-          return caller;
-        },
+        // Read only when needed, because reading all headers costs 5 % of a call.
+        caller: () => options.callerOf?.(init.headers) ?? identifyCaller(url, init.headers, idempotencyHeader),
         operation,
         send: async (signal, onHeaders) => {
-          let response: TransportResponse;
-          try {
-            // Not `catch()`, because another promise costs more than the rest of this function.
-            response = await fetch(url, { ...init, signal });
-          } catch (error) {
-            return throwConnectionError(error);
-          }
+          const response = await fetch(url, { ...init, signal }).catch(throwConnectionError);
           onHeaders(response.headers);
           return readResponse(response, call.as, options);
         },

@@ -1,5 +1,6 @@
 import type { Effect, Kind, Remedy, Retry } from "../contract/index.ts";
 import type { AnyApi } from "./api.ts";
+import type { HeaderSource } from "./parse/untrusted-input.ts";
 
 /** Defaults that a kind supplies to each of its codes. */
 export interface KindDefaults {
@@ -12,9 +13,15 @@ export interface KindDefaults {
 }
 
 /** One code of the contract. Members are present where the code differs from its kind. */
-export interface CodeMetadata extends Partial<KindDefaults> {
+export interface CodeMetadata {
   /** The code's canonical category. */
   readonly kind: Kind;
+  /** When the same request may be sent again. @default the kind's */
+  readonly retry?: Retry | undefined;
+  /** Whether the failed request took effect on the server. @default the kind's */
+  readonly effect?: Effect | undefined;
+  /** The next action, and who can take it. @default the kind's */
+  readonly remedy?: Remedy | undefined;
   /** Code whose `match` arm handles this code if the caller has no arm for it. */
   readonly parent?: string;
   /** URL of the code's page. @default the metadata's `docsUrl` followed by the code */
@@ -40,10 +47,17 @@ export interface ContractMetadata<Api extends AnyApi = AnyApi> {
   readonly envelopes?: readonly EnvelopeShape[];
   /** Maps body fields to error properties; present only for envelopes that the generic parser cannot read. Used by `withBodyMaps`. */
   readonly bodies?: readonly BodyMap[];
-  /** Parses the API's own bodies; set by `withBodyMaps`. @default the generic parser for published formats */
-  readonly read?: (body: unknown) => ParsedBody | undefined;
+  /** Parses the API's own bodies; set by `withBodyMaps`. @default the usual JSON formats are recognised */
+  readonly read?: (body: unknown, response: UnparsedResponse) => ParsedBody | undefined;
   /** Phantom type parameter; always undefined at run time. */
   readonly api?: Api;
+}
+
+/** A response whose body could be anything. */
+export interface UnparsedResponse {
+  readonly status: number;
+  readonly headers: HeaderSource;
+  readonly text: string;
 }
 
 /** Values that a body states about its error. `details` has the form in which it was sent. */
@@ -64,6 +78,10 @@ export interface ParsedBody {
   readonly title?: string | undefined;
   /** Kind that the body itself names. */
   readonly kind?: Kind | undefined;
+  /** When the same request may be sent again. @default the kind's */
+  readonly retry?: Retry | undefined;
+  /** Whether the request took effect. @default judged by the status */
+  readonly effect?: Effect | undefined;
 }
 
 /** One step into a body: a member, an index of a list, or the list element whose members have these values. */

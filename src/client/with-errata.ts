@@ -7,7 +7,7 @@ import { identifyCaller, withRetries } from "./retry/index.ts";
 
 /** Options of `withErrata`. */
 export interface WithErrataOptions extends RetryOptions {
-  /** Metadata of the API's contract. @default none: responses are parsed in all published formats */
+  /** Metadata of the API's contract, or `publishedFormats` of errata/client/formats. @default none: the usual JSON formats are recognised */
   readonly metadata?: ContractMetadata;
   /** Name of the header that carries idempotency keys. @default "idempotency-key" */
   readonly idempotencyHeader?: string;

@@ -30,7 +30,7 @@ const failures: readonly [unknown, object][] = [
   ],
   [
     { errors: [{ message: "Who?", extensions: { code: "UNAUTHENTICATED" } }], data: null },
-    { code: "UNAUTHENTICATED", kind: "unauthenticated" },
+    { code: "UNAUTHENTICATED", retry: "never" },
   ],
 ];
 

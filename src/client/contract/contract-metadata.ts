@@ -32,7 +32,8 @@ export function contractMetadata<Of extends AnyContract>(
 ): ContractMetadata<ApiOf<Of> extends AnyApi ? ApiOf<Of> : AnyApi> {
   const entries = [...contract.entries.values()];
   const usedKinds = new Set(entries.map(({ kind }) => kind));
-  const listedKinds = (Object.keys(kinds) as Kind[]).filter((kind) => usedKinds.has(kind) || statusKinds.has(kind));
+  const impliedKinds = statusKinds();
+  const listedKinds = (Object.keys(kinds) as Kind[]).filter((kind) => usedKinds.has(kind) || impliedKinds.has(kind));
   const docsUrl = docsUrlPrefix(entries);
   const keyed = [...contract.operations.values()]
     .filter(({ idempotencyKey }) => idempotencyKey)

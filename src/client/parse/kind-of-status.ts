@@ -19,11 +19,12 @@ const kindByStatus: Readonly<Record<number, Kind>> = {
   503: "unavailable",
   504: "timeout",
   505: "not_implemented",
-  529: "unavailable",
 };
 
-/** Every kind that `kindOfStatus` can return. */
-export const statusKinds: ReadonlySet<string> = new Set<Kind>(["validation_failed", ...Object.values(kindByStatus)]);
+/** Returns every kind that `kindOfStatus` can return. A function, because bundlers keep a set that nothing uses. */
+export function statusKinds(): ReadonlySet<string> {
+  return new Set<Kind>(["validation_failed", ...Object.values(kindByStatus)]);
+}
 
 /** Returns the kind of a response, judged by its status alone. */
 export function kindOfStatus(status: number): Kind {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ApiError, contract } from "../../contract/index.ts";
 import { contractMetadata } from "../contract/index.ts";
+import { publishedFormats } from "../formats/index.ts";
 import { decide } from "../retry/index.ts";
 import { parseError } from "./parse-error.ts";
 
@@ -188,6 +189,7 @@ describe("an error that the contract does not declare", () => {
       429,
       {},
       JSON.stringify({ error: { code: "insufficient_quota", message: "You exceeded your quota." } }),
+      publishedFormats,
     );
     expect(error.kind).toBe("quota_exceeded");
     expect(decide(error, { idempotent: true })).toBeUndefined();
@@ -344,7 +346,7 @@ describe("any published format", () => {
     ["a reason that is not a code", 404, { error: "no_shelf", reason: "gone" }, { code: "no_shelf", message: "gone" }],
     ["a body of lists", 400, { code: ["a"], error: ["b"], detail: "No." }, { code: "HTTP_400", message: "No." }],
   ])("parses %s", (_, status, sent, expected) => {
-    expect(parseError(status, {}, JSON.stringify(sent))).toMatchObject({ ...expected, status });
+    expect(parseError(status, {}, JSON.stringify(sent), publishedFormats)).toMatchObject({ ...expected, status });
   });
 
   it("ignores members that are inherited from a polluted Object.prototype", () => {
@@ -356,21 +358,23 @@ describe("any published format", () => {
         {},
         '{"error":{"param":"id","code":"X","__proto__":{"message":"Y"}}}',
       );
-      expect([code, message, details, requestId]).toEqual(["X", "HTTP 404", undefined, undefined]);
+      expect([code, message, details, requestId]).toEqual(["X", "Y", undefined, undefined]);
     } finally {
       for (const name of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, name);
     }
   });
 
   it("parses the first line of newline-delimited JSON", () => {
-    expect(parseError(500, {}, '{"error":{"code":"A","message":"m"}}\n{"more":1}\n').code).toBe("A");
+    const text = '{"error":{"code":"A","message":"m"}}\n{"more":1}\n';
+    expect(parseError(500, {}, text, publishedFormats).code).toBe("A");
   });
 });
 
 describe("any input", () => {
   it("keeps the text of a body that is not JSON", () => {
     const text = "<Error><Code>NoSuchKey</Code></Error>";
-    expect(parseError(404, {}, text)).toMatchObject({ code: "NoSuchKey", body: text, origin: "api" });
+    expect(parseError(404, {}, text)).toMatchObject({ code: "HTTP_404", body: text, origin: "edge" });
+    expect(parseError(404, {}, text, publishedFormats)).toMatchObject({ code: "NoSuchKey", body: text, origin: "api" });
   });
 
   it("returns a complete error and never throws", () => {

@@ -10,9 +10,7 @@ const quotedText = /"(?:[^"\\]|\\.)*"/g;
  * @see draft-ietf-httpapi-ratelimit-headers
  */
 export function rateLimitPolicies(headers: HeaderSource): readonly string[] {
-  const received = readHeader(headers, "ratelimit");
-  if (!received) return [];
-  const field = received.replace(quotedText, (name) => name.replace(/[,;]/g, "_"));
+  const field = readHeader(headers, "ratelimit").replace(quotedText, (name) => name.replace(/[,;]/g, "_"));
   // Older drafts wrote one dictionary: `limit=100, remaining=0, reset=50`.
   return field.includes(";") ? field.split(/ *, */) : [field];
 }

@@ -82,17 +82,9 @@ function maskSecrets(url: unknown): string {
     .slice(0, 80);
 }
 
-/**
- * Sets the number of the attempt, from the second one on: a first request has only the headers of the calling program.
- *
- * @param name name of the header, or false for none. @default "errata-attempt", in browsers false: another origin has to allow it
- */
-export function setAttempt(
-  headers: Headers,
-  attempt: number,
-  name: string | false = pageBase() === undefined && "errata-attempt",
-): void {
-  if (attempt > 1 && name) headers.set(name, `${attempt}`);
+/** Sets the number of the attempt, from the second one on: a first request has only the headers of the calling program. */
+export function setAttempt(headers: Headers, attempt: number, enabled: boolean = !pageBase()): void {
+  if (enabled && attempt > 1) headers.set("errata-attempt", `${attempt}`);
 }
 
 /** URL parsers treat `..` as a step up, encoded or not, and an empty value would address the collection. */

@@ -31,10 +31,7 @@ interface Circuit {
 
 /** Returns the state of one caller. Callers never share a circuit or a retry budget. */
 export function stateOfCaller(state: RetryState, caller: string): CallerState {
-  const known = state.get(caller);
-  // The order matters only when callers may soon be dropped.
-  if (known && state.size < maxEntries / 2) return known;
-  const current = known ?? { retryBudget: fullBudget, circuits: new Map() };
+  const current = state.get(caller) ?? { retryBudget: fullBudget, circuits: new Map() };
   remember(state, caller, current);
   return current;
 }
@@ -88,11 +85,11 @@ export function openCircuit(
  */
 export function rememberPolicy({ circuits }: CallerState, operation: string, headers: HeaderSource): readonly string[] {
   const policies = rateLimitPolicies(headers);
-  if (policies.length === 0) return policies;
   const exhausted = policies.find(isExhausted);
-  const [policy = "", parameters] = (exhausted ?? policies[0])?.split(";") ?? [];
-  if (parameters) remember(circuits, operation, { ...circuits.get(operation), policy });
-  return exhausted && parameters ? [policy] : [];
+  const [policy = "", parameters] = (exhausted ?? policies[0] ?? "").split(";");
+  if (!parameters) return [];
+  remember(circuits, operation, { ...circuits.get(operation), policy });
+  return exhausted ? [policy] : [];
 }
 
 /** Pays for a retry from the caller's budget. @returns the tokens that it costs; undefined if too few are left */

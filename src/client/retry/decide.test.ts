@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CallError } from "../call-error.ts";
+import { publishedFormats } from "../formats/index.ts";
+import type { ContractMetadata } from "../metadata.ts";
 import { parseError } from "../parse/index.ts";
 import { decide } from "./decide.ts";
 
 const random = () => 0.5;
 const body = JSON.stringify({ error: { code: "X", message: "m" } });
-const error = (status: number, headers = {}, attempts = 1): CallError =>
-  Object.assign(parseError(status, headers, body), { attempts });
+const error = (status: number, headers = {}, attempts = 1, metadata?: ContractMetadata): CallError =>
+  Object.assign(parseError(status, headers, body, metadata), { attempts });
 
 describe("decide", () => {
   it("retries an error rejected before any work, with any method", () => {
@@ -37,7 +39,9 @@ describe("decide", () => {
 
   it("waits after a throttled response with any status", () => {
     const wait = (status: number, headers = {}, code = "X") =>
-      decide(parseError(status, headers, JSON.stringify({ code, message: "m" })), { random: () => 0 });
+      decide(parseError(status, headers, JSON.stringify({ code, message: "m" }), publishedFormats), {
+        random: () => 0,
+      });
     expect(wait(403, { "retry-after": "2" })).toBe(2_000);
     expect(wait(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" })).toBe(3_000);
     expect(wait(403, { "x-ratelimit-remaining": "7", "x-ratelimit-reset": "3" })).toBeUndefined();
@@ -50,7 +54,7 @@ describe("decide", () => {
   it("retries 413 and 423 after a Retry-After, 425 always, and a request in progress only with a key", () => {
     const after = { "retry-after": "2" };
     const waits = (status: number, headers = {}, idempotent = false) =>
-      decide(error(status, headers), { random: () => 0, idempotent });
+      decide(error(status, headers, 1, publishedFormats), { random: () => 0, idempotent });
     expect([waits(413, after), waits(423, after), waits(413), waits(423)]).toEqual([
       2_000,
       2_000,
@@ -93,7 +97,7 @@ describe("decide", () => {
 
   it("waits for a reset only when the server says when it is", () => {
     const quota = (headers: object) =>
-      parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}');
+      parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}', publishedFormats);
     expect(decide(quota({}), { idempotent: true })).toBeUndefined();
     expect(decide(quota({ "retry-after": "2" }), { random })).toBe(2_125);
   });

@@ -36,10 +36,10 @@ export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs
    */
   readonly callerOf?: ((headers: Headers) => string) | undefined;
   /**
-   * Name of the header that carries the number of the attempt, from the second one on. A browser asks another origin for
-   * permission to send it, so there it is sent only if a name is set. @default "errata-attempt", in browsers false
+   * Whether the number of the attempt is sent as `Errata-Attempt`, from the second one on. A browser asks another origin
+   * for permission to send it. @default true, in browsers false
    */
-  readonly attemptHeader?: string | false | undefined;
+  readonly attemptHeader?: boolean | undefined;
   /** Returns milliseconds since any point in time; must never go backwards. @default performance.now */
   readonly clock?: (() => number) | undefined;
 }

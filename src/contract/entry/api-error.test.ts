@@ -96,7 +96,9 @@ describe("an ApiError", () => {
     const looped: Record<string, unknown> = {};
     for (const name in error) looped[name] = (error as unknown as Record<string, unknown>)[name];
     const lines: string[] = [];
-    pino({}, { write: (line) => void lines.push(line) }).error(api.error.GONE({ id: "r1" }, { note: "row was locked" }));
+    pino({}, { write: (line) => void lines.push(line) }).error(
+      api.error.GONE({ id: "r1" }, { note: "row was locked" }),
+    );
     const { err } = JSON.parse(lines[0] ?? "");
     const assigned = Object.assign({}, error);
     for (const seen of [{ ...error }, looped, assigned, Object.fromEntries(Object.entries(error))])

@@ -1,24 +1,7 @@
 import type { ParsedBody } from "../metadata.ts";
 
-/** First character of an object, a list, a text, `true`, `false` or `null`. */
-const startsLikeJson = /^[{["tfn]/;
-
 /** Longest plain text that can be a message. */
 const maxMessageLength = 1_000;
-
-/** Parses a body, or its first line; returns undefined if neither is JSON. */
-export function parseJson(text: string): unknown {
-  // Also removes a byte order mark.
-  const trimmed = text.trim();
-  // A failing JSON.parse is expensive, so empty, HTML and XML bodies are skipped.
-  if (!startsLikeJson.test(trimmed)) return undefined;
-  try {
-    return JSON.parse(trimmed);
-  } catch {
-    const [line = ""] = trimmed.split("\n", 1);
-    return line === trimmed ? undefined : parseJson(line);
-  }
-}
 
 /** Returns the message of a body that is not JSON: the title of a page, or a short plain text. */
 export function messageOfText(text: string): ParsedBody["message"] {

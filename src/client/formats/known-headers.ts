@@ -1,6 +1,5 @@
+import { type HeaderSource, maxTextLength, readHeader } from "../parse/index.ts";
 import { codeIn } from "./code-in.ts";
-import type { HeaderSource } from "./untrusted-input.ts";
-import { maxTextLength, readHeader } from "./untrusted-input.ts";
 
 /** Headers that carry a request id, by how exact they are; the first is usual. */
 const requestIdHeaders = [
