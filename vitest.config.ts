@@ -33,7 +33,7 @@ export default defineConfig({
           include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
           pool: "forks",
           isolate: false,
-          // These tests mostly wait for stores, so every core can run one.
+          // These tests wait for stores and other processes a third of the time.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,

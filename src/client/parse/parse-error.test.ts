@@ -183,17 +183,6 @@ describe("an error that the contract does not declare", () => {
     ]);
     expect([409, 413, 423].map((status) => wait(status, { "retry-after": "2" }))).toEqual([2_000, 2_000, 2_000]);
   });
-
-  it("is not a rate limit if its code means an exhausted quota", () => {
-    const error = parseError(
-      429,
-      {},
-      JSON.stringify({ error: { code: "insufficient_quota", message: "You exceeded your quota." } }),
-      publishedFormats,
-    );
-    expect(error.kind).toBe("quota_exceeded");
-    expect(decide(error, { idempotent: true })).toBeUndefined();
-  });
 });
 
 describe("any published format", () => {
