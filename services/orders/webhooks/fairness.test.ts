@@ -81,11 +81,16 @@ describe("webhooks with slow receivers", () => {
       }
       hooks.start();
       await expect.poll(() => stalled.received.length, { interval: 10, timeout: 10_000 }).toBe(8);
+      let stalledBefore = 0;
+      healthy.respondWith((response) => {
+        stalledBefore = stalled.received.length;
+        response.writeHead(204).end();
+      });
       await subscribe(other, healthy.url);
       await change(other, 1);
       await expect.poll(() => healthy.received.length, { interval: 10, timeout: 10_000 }).toBe(1);
-      // The next free sender takes the delivery, before the others of the stalled receivers.
-      expect(stalled.received.length).toBeLessThanOrEqual(8 + 7);
+      // One of the 8 senders that become free takes the delivery, before any sends a second message to a stalled receiver.
+      expect(stalledBefore).toBeLessThanOrEqual(8 + 7);
     });
   });
 });

@@ -18,7 +18,7 @@ import { messageOfText, parseXml } from "./parse-text.ts";
  * const { code, message } = parseError(404, {}, xml, publishedFormats); // "NoSuchKey", "The key does not exist."
  * ```
  */
-export const publishedFormats: ContractMetadata = {
+export const publishedFormats: Omit<ContractMetadata, "api"> = {
   codes: {},
   kinds: {},
   read(body, response) {
