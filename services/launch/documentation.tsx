@@ -8,8 +8,8 @@ import { LandingPage } from "./landing-page.tsx";
 export type ServePages = (request: Request) => Response | undefined;
 
 /**
- * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, and of the guides below `/docs/errata/`. `/imaging` and similar paths
- * lead browsers to the reference; other clients reach the API.
+ * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, and of the guides below
+ * `/docs/errata/`. `/imaging` and similar paths lead browsers to the reference; other clients reach the API.
  *
  * @param demos the APIs with their demos; called when a page is first asked for
  */

@@ -35,7 +35,12 @@ export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePage
       throw thrown;
     }),
   );
-  app.use("*", async (c, next) => pages(c.req.raw) ?? (await next()));
+  app.use("*", (c, next) => {
+    // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
+    const isPage = c.req.path.startsWith("/docs") || c.req.header("accept")?.includes("text/html") === true;
+    const page = isPage ? pages(c.req.raw) : undefined;
+    return page === undefined ? next() : Promise.resolve(page);
+  });
   for (const api of apis) api.mount(app);
   // Last, because it handles every path that no API has.
   const index = honoBoundary(new Hono<BoundaryEnv>(), rootBoundary);
