@@ -1,5 +1,6 @@
 import type { AnyContract, Entry, Json, JsonSchema } from "../contract/index.ts";
 import type { Envelopes } from "../envelope/index.ts";
+import { withLocalReferences } from "./schema-components.ts";
 
 /** Name of the schema of any error. */
 export const anyErrorName = "AnyError";
@@ -8,7 +9,10 @@ export const anyErrorName = "AnyError";
 export function componentSchemas(contract: AnyContract, envelopes: Envelopes): Readonly<Record<string, Json>> {
   const schemas: Record<string, Json> = {};
   for (const entry of contract.entries.values())
-    schemas[componentName(entry)] = titled(entry.code, entry.when, envelopes.of(entry).schema(entry));
+    schemas[componentName(entry)] = withLocalReferences(
+      titled(entry.code, entry.when, envelopes.of(entry).schema(entry)),
+      `#/components/schemas/${componentName(entry)}`,
+    );
   schemas[anyErrorName] = titled(
     "Any error",
     "An error whose code this document does not know.",

@@ -1,4 +1,12 @@
-/** Generates OpenAPI responses and documents from a contract. */
+/** Generates OpenAPI documents from a contract and the schemas of an API's operations. */
+export {
+  type ApiDescription,
+  type DescribedSchema,
+  describeApi,
+  type OperationDescription,
+  type ResponseDescription,
+  type WebhookDescription,
+} from "./api-description.ts";
 export type { OpenApiDocument, OpenApiResult } from "./document.ts";
 export type { ErrorExamples } from "./error-responses.ts";
 export { type OpenApiOptions, openapi } from "./openapi.ts";

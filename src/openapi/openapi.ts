@@ -1,12 +1,18 @@
-import type { AnyContract, Json, Operation } from "../contract/index.ts";
+import type { AnyContract, Json } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
+import { type ApiDescription, checkNames } from "./api-description.ts";
 import { componentSchemas } from "./component-schemas.ts";
 import type { OpenApiDocument, OpenApiResult } from "./document.ts";
 import { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
 import { mergeErrors } from "./merge-errors.ts";
+import { operationObject } from "./operation-object.ts";
+import { schemaComponents } from "./schema-components.ts";
+import { webhookObjects } from "./webhook-objects.ts";
 
 /** Options of `openapi`. */
 export interface OpenApiOptions {
+  /** Inputs and outputs of the operations. @default none: only errors are described */
+  readonly api?: ApiDescription | undefined;
   /** Bodies of errors by code, as examples; recorded ones are best. @default examples that fit the schemas */
   readonly examples?: ErrorExamples | undefined;
   /** Base URL of the API. @default none: relative to the document */
@@ -16,10 +22,12 @@ export interface OpenApiOptions {
 }
 
 /**
- * Describes the errors of an API in OpenAPI 3.1: for each operation and status, a `oneOf` of titled codes with examples and
- * headers, and everything else about each code under `x-errata`.
+ * Describes an API in OpenAPI 3.1. The errors come from its contract: for each operation and status, a `oneOf` of titled
+ * codes with examples and headers, and everything else about each code under `x-errata`. Inputs and outputs come from `api`
+ * or `into`.
  *
- * @throws RangeError if `into` is not an OpenAPI 3.1 document
+ * @throws RangeError if `into` is not an OpenAPI 3.1 document, or `api` does not describe exactly the contract's operations
+ * @throws TypeError if a schema of `api` cannot be written as JSON Schema
  * @example
  * ```ts
  * import { contract } from "errata";
@@ -35,61 +43,52 @@ export interface OpenApiOptions {
  * console.log(JSON.stringify(document, null, 2));
  * ```
  */
-export function openapi(contract: AnyContract, { examples = {}, serverUrl, into }: OpenApiOptions = {}): OpenApiResult {
+export function openapi(
+  contract: AnyContract,
+  { api, examples = {}, serverUrl, into }: OpenApiOptions = {},
+): OpenApiResult {
+  if (api !== undefined) checkNames(contract, api);
   const envelopes = envelopesOf(contract);
-  const errors: OpenApiDocument = {
+  const errorSchemas = componentSchemas(contract, envelopes);
+  const components = schemaComponents(errorSchemas);
+  const { description, license, security = {}, webhooks } = api ?? {};
+  const schemes = Object.keys(security);
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of contract.operations.values()) {
+    const { name, path, method } = operation;
+    const errors = errorResponses(contract, envelopes, operation, examples);
+    const object = operationObject({ envelopes, components }, operation, api?.operations[name], errors);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: object };
+  }
+  const requests = webhooks === undefined ? {} : { webhooks: webhookObjects(components, webhooks) };
+  const document: OpenApiDocument = {
     openapi: "3.1.1",
-    info: { title: contract.name, version: contract.version },
+    info: {
+      title: contract.name,
+      version: contract.version,
+      ...(description === undefined ? {} : { description }),
+      ...(license === undefined ? {} : { license: { ...license } }),
+    },
     ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
-    paths: pathsOf(contract, (operation) => errorResponses(contract, envelopes, operation, examples)),
-    components: { schemas: componentSchemas(contract, envelopes), headers: componentHeaders },
+    ...(schemes.length === 0 ? {} : { security: schemes.map((name) => ({ [name]: [] })) }),
+    ...tagsOf(api),
+    paths,
+    ...requests,
+    components: {
+      schemas: { ...components.schemas, ...errorSchemas },
+      headers: componentHeaders,
+      ...(schemes.length === 0 ? {} : { securitySchemes: security }),
+    },
   };
-  if (into === undefined) return { document: errors, kept: [] };
+  if (into === undefined) return { document, kept: [] };
   if (typeof into.openapi !== "string" || !into.openapi.startsWith("3.1"))
     throw new RangeError(
       `Expected an OpenAPI 3.1 document, received openapi: ${String(JSON.stringify(into.openapi)).slice(0, 80)}. Convert it to 3.1 first.`,
     );
-  return mergeErrors(into, errors);
+  return mergeErrors(into, document);
 }
 
-type ResponsesOf = (operation: Operation) => Json;
-
-function pathsOf(contract: AnyContract, responsesOf: ResponsesOf): Json {
-  const paths: Record<string, Record<string, Json>> = {};
-  for (const operation of contract.operations.values()) {
-    const method = operation.method.toLowerCase();
-    paths[operation.path] = { ...paths[operation.path], [method]: operationObject(operation, responsesOf) };
-  }
-  return paths;
-}
-
-function operationObject(operation: Operation, responsesOf: ResponsesOf): Json {
-  const { name, path, summary, idempotencyKey } = operation;
-  const parameters: Json[] = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = ""]) => ({
-    name: parameter,
-    in: "path",
-    required: true,
-    schema: { type: "string" },
-  }));
-  if (idempotencyKey)
-    parameters.push({
-      name: "Idempotency-Key",
-      in: "header",
-      required: false,
-      description: "A repeated request with the same key does the work once.",
-      schema: { type: "string" },
-    });
-  return {
-    operationId: operationId(name),
-    ...(summary === undefined ? {} : { summary }),
-    ...(parameters.length === 0 ? {} : { parameters }),
-    responses: responsesOf(operation),
-  };
-}
-
-/** Returns an identifier in camel case: `postV1CustomersByCustomerId`. */
-function operationId(name: string): string {
-  const words = name.replaceAll("{", "by ").match(/[A-Za-z0-9]+/g) ?? [];
-  const [first = "", ...rest] = words;
-  return first.toLowerCase() + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+function tagsOf(api: ApiDescription | undefined): { readonly tags?: Json } {
+  const names = Object.values(api?.operations ?? {}).flatMap(({ tag }) => tag ?? []);
+  return names.length === 0 ? {} : { tags: [...new Set(names)].map((name) => ({ name })) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { contract } from "../contract/index.ts";
+import { openapi } from "../openapi/index.ts";
 import type { Recording } from "./recording.ts";
 import { reference } from "./reference.ts";
 
@@ -118,6 +119,66 @@ describe("reference", () => {
     expect(broken).toEqual([]);
     expect(links.length).toBeGreaterThan(100);
     expect([...files.keys()]).toContain("SOLD_OUT.html");
+  });
+
+  it("shows the inputs, outputs and webhooks of an OpenAPI document, and publishes it with the errors", async () => {
+    const NewOrder = z.strictObject({
+      sku: z.string().max(40).describe("Article number."),
+      tags: z.record(z.string(), z.int()).optional(),
+    });
+    const Order = z
+      .object({ id: z.string(), lines: z.array(z.object({ units: z.int().min(1) })) })
+      .meta({ title: "Order" });
+    const { document } = openapi(shop, {
+      api: {
+        security: { bearer: { type: "http", scheme: "bearer" } },
+        operations: {
+          "POST /orders": {
+            summary: "Places an order.",
+            description: "First paragraph.\n\nSecond `paragraph`.",
+            body: NewOrder,
+            responses: { 201: { description: "The order.", body: Order } },
+          },
+          "GET /orders/{orderId}": {
+            isPublic: true,
+            query: z.object({ depth: z.int().min(1).default(1) }),
+            responses: { 200: { description: "The label.", content: { "application/pdf": {} } } },
+          },
+        },
+        webhooks: {
+          "order.ready": { summary: "The order is ready.", body: Order, responses: { "2XX": "It was received." } },
+        },
+      },
+    });
+    const described = reference(shop, { document });
+    const page = async (path: string) =>
+      (await described.handle(new Request(`https://shop.example/docs/shop/${path}`))?.text()) ?? "";
+    const post = await page("operations/post-orders");
+    for (const text of [
+      "Places an order.",
+      "<p>First paragraph.</p>",
+      "<code>sku</code>",
+      "string, at most 40 characters",
+      "Article number.",
+      "object of integer, optional",
+      "<code>lines[].units</code>",
+      "<code>bearer</code>",
+    ])
+      expect(post).toContain(text);
+    const get = await page("operations/get-orders-orderId");
+    for (const text of ["Needs no credential.", "integer, 1 or more, default 1, optional", "application/pdf, bytes"])
+      expect(get).toContain(text);
+    expect(await page("operations/get-orders-orderId.md")).toContain(
+      "- `depth` (integer, 1 or more, default 1, optional)",
+    );
+    const webhooks = await page("guide/webhooks");
+    expect(webhooks).toContain("The order is ready.");
+    expect(webhooks).toContain("It was received.");
+    expect(await page("guide/webhooks.md")).toContain("- 2XX: It was received.");
+    const published = JSON.parse(await page("openapi.json"));
+    expect(published.paths["/orders"].post.requestBody).toEqual(expect.anything());
+    expect(published.paths["/orders"].post.responses["409"]).toEqual(expect.anything());
+    expect(published.webhooks["order.ready"]).toEqual(expect.anything());
   });
 
   it("escapes markup in every text of the contract", () => {

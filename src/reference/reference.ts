@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
-import { openapi } from "../openapi/index.ts";
+import { type OpenApiDocument, openapi } from "../openapi/index.ts";
 import { codesJson } from "./codes-json.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
 import { recordedBodies } from "./recorded-bodies.ts";
@@ -14,6 +14,8 @@ export interface ReferenceOptions {
   readonly about?: string | undefined;
   /** The recorded exchanges of codes. @default none: responses are rendered from the contract */
   readonly recordings?: readonly Recording[] | undefined;
+  /** OpenAPI 3.1 document whose inputs, outputs and webhooks the pages show, such as that of `openapi`. @default none: only errors */
+  readonly document?: OpenApiDocument | undefined;
   /** Base URL of the API in samples. @default "https://api.example.com" */
   readonly apiUrl?: string | undefined;
   /** Path at which `handle` serves the pages. @default "/docs/" and the contract's name */
@@ -118,6 +120,7 @@ function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
     contract,
     about: options.about ?? "The errors of the API and what to do about them",
     recordings: new Map((options.recordings ?? []).map((recording) => [recording.code, recording])),
+    document: options.document,
     apiUrl: (options.apiUrl ?? "https://api.example.com").replace(/\/+$/, ""),
     apiPath: options.demo?.apiPath ?? "",
     demoKeys: options.demo?.keys,
@@ -127,12 +130,13 @@ function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
 }
 
 /** Returns every page by its path. */
-function pagesOf({ contract }: Site): ReadonlyMap<string, Page> {
+function pagesOf({ contract, document }: Site): ReadonlyMap<string, Page> {
   const pages: Page[] = [
     { path: "", title: "Errors" },
     { path: "guide/responses", title: "Read a response" },
     { path: "guide/retries", title: "Retries" },
     { path: "operations", title: "Operations" },
+    ...(document?.webhooks === undefined ? [] : [{ path: "guide/webhooks", title: "Webhooks" }]),
     ...[...contract.entries.keys()].map((code) => ({ path: code, title: code })),
     ...[...contract.operations.values()].map((operation) => ({
       path: operationPath(operation.name),
@@ -165,6 +169,7 @@ function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<st
         const { document } = openapi(contract, {
           examples: recordedBodies(site.recordings.values()),
           serverUrl: site.apiUrl,
+          into: site.document,
         });
         return `${JSON.stringify(document, null, 2)}\n`;
       },

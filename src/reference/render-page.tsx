@@ -8,6 +8,7 @@ import {
   OperationsPage,
   ResponsesPage,
   RetriesPage,
+  WebhooksPage,
 } from "./pages/index.ts";
 import { type LinkStyle, linksFrom, type Page, type Site } from "./site.ts";
 
@@ -26,6 +27,7 @@ function elementOf(site: Site, page: Page, style: LinkStyle): JSX.Element {
   }
   if (page.path === "guide/responses") return <ResponsesPage {...props} />;
   if (page.path === "guide/retries") return <RetriesPage {...props} />;
+  if (page.path === "guide/webhooks") return <WebhooksPage {...props} />;
   if (page.path === "operations") return <OperationsPage {...props} />;
   const { kind, operation } = page;
   if (kind !== undefined) return <KindPage {...props} kind={kind} />;

@@ -1,4 +1,5 @@
 import type { AnyContract, Kind, MessageFormatter, Operation } from "../contract/index.ts";
+import type { OpenApiDocument } from "../openapi/index.ts";
 import type { Recording } from "./recording.ts";
 
 /** Everything that the pages of one API share. */
@@ -7,6 +8,8 @@ export interface Site {
   /** One line about the API, without a full stop. */
   readonly about: string;
   readonly recordings: ReadonlyMap<string, Recording>;
+  /** Document with the inputs and outputs of the operations; undefined without one. */
+  readonly document: OpenApiDocument | undefined;
   /** Base URL of the API in samples, without a slash at the end. */
   readonly apiUrl: string;
   /** Keys of demo accounts by name, with which pages can cause errors; undefined outside a demo. */

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { parseDocument } from "yaml";
+import type { parseDocument } from "yaml";
 import type { Json } from "../../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../../openapi/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import { CommandError, type Verb } from "../verb.ts";
 import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
 import { loadReference } from "./load-reference.ts";
+import { readOpenApi } from "./openapi-file.ts";
 import { readRecordings } from "./recordings.ts";
 
 /** `errata openapi`: describes the errors of an API in OpenAPI 3.1, in a document of its own or within an existing one. */
@@ -41,12 +41,8 @@ export const writeOpenApi: Verb = {
       await write(`${JSON.stringify(openapi(contract, { examples }).document, null, 2)}\n`);
       return;
     }
-    const text = await readDocument(into);
-    const source = parseDocument(text);
-    const [problem] = source.errors;
-    if (problem !== undefined)
-      throw new CommandError(`${into} is neither YAML nor JSON: ${problem.message.split("\n", 1)[0]}`);
-    const { document, kept } = merged(into, source.toJS() as OpenApiDocument, contract, examples);
+    const { text, source, document: existing } = await readOpenApi(into, "--into");
+    const { document, kept } = merged(into, existing, contract, examples);
     for (const pointer of kept)
       terminal.stderr.write(`errata: kept ${into}#${pointer}, which the contract describes too.\n`);
     if (/\.json$/i.test(into) || text.trimStart().startsWith("{")) {
@@ -54,7 +50,7 @@ export const writeOpenApi: Verb = {
       return;
     }
     // Only the members that changed are replaced, so that comments and the order of the rest stay.
-    update(source, [], source.toJS() as Json, document as Json);
+    update(source, [], existing as Json, document as Json);
     await write(source.toString({ lineWidth: 0 }));
   },
 };
@@ -66,7 +62,7 @@ function merged(
   examples: Readonly<Record<string, Json>>,
 ): ReturnType<typeof openapi> {
   try {
-    return openapi(contract, { examples, into: into ?? {} });
+    return openapi(contract, { examples, into });
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`);
     throw error;
@@ -90,12 +86,6 @@ function update(
 
 function isObject(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-async function readDocument(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError(`${file} cannot be read (${error.code}). Pass an OpenAPI 3.1 document as --into.`);
-  });
 }
 
 async function recordedExamples(folder: string): Promise<Readonly<Record<string, Json>>> {

@@ -95,3 +95,25 @@ it("names a folder that cannot be read or written", async () => {
     ),
   });
 });
+
+it("shows the requests and responses of an OpenAPI document", async () => {
+  const file = join(folder, "openapi.yaml");
+  await writeFile(
+    file,
+    `openapi: 3.1.0
+info: { title: Shelf, version: "1" }
+paths:
+  /books/{id}:
+    get:
+      parameters:
+        - { name: edition, in: query, description: Number of the edition., schema: { type: integer } }
+      responses:
+        "200": { description: The book., content: { application/json: { schema: { type: object } } } }
+`,
+  );
+  const out = join(folder, "with-openapi");
+  expect((await reference("--out", out, "--openapi", file)).code).toBe(0);
+  const page = await readFile(join(out, "operations", "get-books-bookId.html"), "utf8");
+  expect(page).toContain("Number of the edition.");
+  expect(page).toContain("The book.");
+});

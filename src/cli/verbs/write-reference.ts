@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { CommandError, UsageError, type Verb } from "../verb.ts";
 import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
 import { loadReference } from "./load-reference.ts";
+import { readOpenApi } from "./openapi-file.ts";
 import { readRecordings } from "./recordings.ts";
 
 /** `errata reference`: writes the reference of an API as files that work without a server. */
@@ -13,16 +14,22 @@ export const writeReference: Verb = {
   flags: {
     out: { type: "string", short: "o", value: "folder", help: "folder that receives the files; it is created" },
     recordings: { type: "string", value: "folder", help: "folder with the recorded exchanges, <CODE>.http.json" },
+    openapi: {
+      type: "string",
+      value: "file",
+      help: "OpenAPI 3.1 document, in YAML or JSON, whose requests, responses and webhooks the pages show",
+    },
     "api-url": { type: "string", value: "url", help: "base URL of the API in the samples" },
     about: { type: "string", value: "text", help: "one line about the API" },
     ...contractFlags,
   },
   examples: [
     "errata reference contract.yaml --out docs/errors",
+    "errata reference contract.yaml --out docs/errors --openapi openapi.yaml",
     "errata reference errata.json --out site --recordings test/codes --api-url https://api.example.com",
   ],
   async run(invocation, terminal) {
-    const { out, recordings, about, "api-url": apiUrl } = invocation.flags;
+    const { out, recordings, about, openapi, "api-url": apiUrl } = invocation.flags;
     if (typeof out !== "string" || out === "") throw new UsageError("the pages need a folder. Name it with --out.");
     const { reference } = await loadReference();
     const contract = await readContract(invocation);
@@ -30,6 +37,7 @@ export const writeReference: Verb = {
       about: textOf(about),
       apiUrl: textOf(apiUrl),
       recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
+      document: typeof openapi === "string" ? (await readOpenApi(openapi, "--openapi")).document : undefined,
     });
     const files = [...pages.files()];
     for (const { path, content } of files) await write(join(out, path), content);

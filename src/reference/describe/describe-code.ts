@@ -3,9 +3,9 @@ import type { Recording } from "../recording.ts";
 import { type Advice, adviceFor } from "./advice.ts";
 import { confusableWith } from "./confusable.ts";
 import { indexOf } from "./contract-index.ts";
-import { type DetailRow, detailRows } from "./details-rows.ts";
 import { type ShownRequest, shownRequest } from "./requests.ts";
 import { responsesOf, type ShownResponse } from "./responses.ts";
+import { type SchemaRow, schemaRows } from "./schema-rows.ts";
 
 /** Everything that the page of a code shows, in the order of the page. HTML and Markdown are written from it. */
 export interface CodeDescription {
@@ -19,7 +19,7 @@ export interface CodeDescription {
   readonly steps: readonly ShownRequest[];
   /** A similar request that succeeds, with the status of its response. */
   readonly works: { readonly request: ShownRequest; readonly status: number } | undefined;
-  readonly details: readonly DetailRow[];
+  readonly details: readonly SchemaRow[];
   /** Headers of the recorded response, each with its meaning. */
   readonly headers: readonly HeaderRow[];
   readonly operations: readonly Operation[];
@@ -51,7 +51,7 @@ export function describeCode(
     fails: last === undefined ? undefined : shownRequest(contract, last),
     steps: exchanges.slice(0, -1).map((exchange) => shownRequest(contract, exchange)),
     works: works === undefined ? undefined : { request: shownRequest(contract, works), status: works.response.status },
-    details: detailRows(entry),
+    details: entry.details === undefined ? [] : schemaRows(entry.details, entry.details),
     headers: headerRows(last?.response.headers ?? {}),
     operations: indexOf(contract).operations.get(entry.code) ?? [],
     confusable: confusableWith(contract, entry),

@@ -2,10 +2,18 @@
 export { type Advice, type Answer, actorNames, adviceFor } from "./advice.ts";
 export { indexOf } from "./contract-index.ts";
 export { type CodeDescription, describeCode } from "./describe-code.ts";
-export { byPrecedence, repeatSentence } from "./describe-operation.ts";
+export {
+  type DescribedInput,
+  type DescribedResponse,
+  describeOperation,
+  describeWebhooks,
+  type MemberTable,
+} from "./describe-input.ts";
 export { formsOf, statusesOf } from "./forms.ts";
 export { kindGroups } from "./groups.ts";
+export { byPrecedence, repeatSentence } from "./operation-codes.ts";
 export { bodyText, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
 export type { ShownResponse } from "./responses.ts";
 export { ambiguousOutcome, retryRules } from "./retry-rules.ts";
+export type { SchemaRow } from "./schema-rows.ts";
 export { textParts } from "./text-parts.ts";

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Entry } from "../../contract/index.ts";
-import { bodyText, type CodeDescription, type ShownRequest, textParts } from "../describe/index.ts";
+import { bodyText, type CodeDescription, type SchemaRow, type ShownRequest, textParts } from "../describe/index.ts";
 import { samplesFor } from "../samples/index.ts";
 import type { Site } from "../site.ts";
 
@@ -77,10 +77,7 @@ function samples(site: Site, entry: Entry, request: ShownRequest): readonly stri
 }
 
 function detailLines({ details }: CodeDescription): readonly string[] {
-  return details.map(({ name, type, isOptional, description }) => {
-    const meaning = description === undefined ? "" : `: ${escapeText(description)}`;
-    return `- \`${name}\` (${escapeText(type)}${isOptional ? ", optional" : ""})${meaning}`;
-  });
+  return details.map(memberLine);
 }
 
 function factLines({ entry }: CodeDescription): readonly string[] {
@@ -88,6 +85,12 @@ function factLines({ entry }: CodeDescription): readonly string[] {
   return Object.entries({ kind, retry, effect, charged, grpc, since, deprecated, "replaced by": replacedBy }).flatMap(
     ([name, value]) => (value === undefined ? [] : [`- ${name}: ${value}`]),
   );
+}
+
+/** Writes one member of a schema as an item of a list. */
+export function memberLine({ name, type, isOptional, description }: SchemaRow): string {
+  const meaning = description === undefined ? "" : `: ${escapeText(description)}`;
+  return `- \`${name}\` (${escapeText(type)}${isOptional ? ", optional" : ""})${meaning}`;
 }
 
 /** Escapes a text of the contract, so that it is read as text and not as markup. */

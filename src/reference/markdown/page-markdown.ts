@@ -3,6 +3,7 @@ import {
   ambiguousOutcome,
   byPrecedence,
   describeCode,
+  describeOperation,
   formsOf,
   repeatSentence,
   retryRules,
@@ -10,6 +11,7 @@ import {
 } from "../describe/index.ts";
 import { linksFrom, operationPath, type Page, type Site } from "../site.ts";
 import { codeMarkdown, escapeText, fence } from "./code-markdown.ts";
+import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 
 /** Writes any page of a reference as Markdown. */
 export function pageMarkdown(site: Site, page: Page): string {
@@ -32,21 +34,25 @@ function blocksOf(site: Site, { path, kind, operation }: Page, listOf: ListOf): 
   const entries = [...contract.entries.values()];
   if (path === "guide/responses") return responseBlocks(contract, listOf);
   if (path === "guide/retries") return retryBlocks(entries, listOf);
+  if (path === "guide/webhooks") return webhookBlocks(site);
   if (path === "operations")
     return [
       "# Operations",
       [...contract.operations.keys()].map((name) => `- [${name}](${operationPath(name)}.md)`).join("\n"),
     ];
   if (kind !== undefined) return [`# ${kind}`, listOf(entries.filter((entry) => entry.kind === kind))];
-  if (operation !== undefined) return operationBlocks(contract, operation, listOf);
+  if (operation !== undefined) return operationBlocks(site, operation, listOf);
   return [`# ${contract.name} errors`, escapeText(about), listOf(entries)];
 }
 
-function operationBlocks(contract: AnyContract, operation: Operation, listOf: ListOf): readonly string[] {
+function operationBlocks({ contract, document }: Site, operation: Operation, listOf: ListOf): readonly string[] {
+  const described = describeOperation(document, operation);
+  const summary = described?.summary ?? operation.summary;
   return [
     `# \`${operation.name}\``,
-    ...(operation.summary === undefined ? [] : [escapeText(operation.summary)]),
+    ...(summary === undefined ? [] : [escapeText(summary)]),
     repeatSentence(operation),
+    ...(described === undefined ? [] : [...inputBlocks(described), "## Codes"]),
     ...(contract.precedence.length === 0 ? [] : ["If several codes apply, the first one in this list is returned."]),
     listOf(byPrecedence(contract, operation)),
   ];

@@ -13,6 +13,7 @@ import { samplesFor } from "../samples/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
 import { CauseIt } from "./cause-it.tsx";
 import { CodeBlock, formatJson } from "./code-block.tsx";
+import { MemberRows } from "./input.tsx";
 import { Layout } from "./layout.tsx";
 import { Section, Table } from "./section.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -145,19 +146,11 @@ function Requests({ description: { fails, steps, works } }: Pick<CodePageProps, 
 }
 
 function DetailsAndHeaders({ description: { details, headers } }: Pick<CodePageProps, "description">): JSX.Element {
-  const hasMeanings = details.some(({ description }) => description !== undefined);
   return (
     <>
       {details.length === 0 ? null : (
         <Section id="details" title="Details">
-          <Table
-            head={["Field", "Type", ...(hasMeanings ? ["Meaning"] : [])]}
-            rows={details.map(({ name, type, isOptional, description }) => [
-              <code>{name}</code>,
-              `${type}${isOptional ? ", optional" : ""}`,
-              ...(hasMeanings ? [<Text text={description ?? ""} />] : []),
-            ])}
-          />
+          <MemberRows rows={details} />
         </Section>
       )}
       {headers.length === 0 ? null : (

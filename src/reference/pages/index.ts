@@ -2,4 +2,6 @@
 export { CodePage } from "./code-page.tsx";
 export { ResponsesPage, RetriesPage } from "./guide-pages.tsx";
 export { IndexPage } from "./index-page.tsx";
-export { KindPage, OperationPage, OperationsPage } from "./operation-pages.tsx";
+export { KindPage } from "./kind-page.tsx";
+export { OperationPage, OperationsPage } from "./operation-pages.tsx";
+export { WebhooksPage } from "./webhooks-page.tsx";

@@ -86,6 +86,7 @@ function Sidebar({ site, page, links }: Pick<LayoutProps, "site" | "page" | "lin
     ["guide/responses", "Read a response"],
     ["guide/retries", "Retries"],
     ["operations", "Operations"],
+    ...(site.document?.webhooks === undefined ? [] : ([["guide/webhooks", "Webhooks"]] as const)),
   ] as const;
   return (
     <nav class="side" aria-label="Reference">

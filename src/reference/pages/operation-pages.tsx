@@ -1,7 +1,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
-import { byPrecedence, repeatSentence } from "../describe/index.ts";
+import { byPrecedence, describeOperation, repeatSentence } from "../describe/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
+import { Input, Prose } from "./input.tsx";
 import { Layout } from "./layout.tsx";
 import { Section, Table } from "./section.tsx";
 import { Text } from "./text.tsx";
@@ -38,7 +39,7 @@ export function OperationsPage({ site, page, links }: PageProps): JSX.Element {
   );
 }
 
-/** The page of one operation: its codes in the order in which the server checks them. */
+/** The page of one operation: its inputs, its outputs, and its codes in the order in which the server checks them. */
 export function OperationPage({
   site,
   page,
@@ -48,14 +49,22 @@ export function OperationPage({
   const { contract } = site;
   const entries = byPrecedence(contract, operation);
   const isOrdered = contract.precedence.length > 0;
+  const described = describeOperation(site.document, operation);
+  const summary = described?.summary ?? operation.summary;
   return (
     <Layout site={site} page={page} links={links}>
       <p class="crumb">
         <a href={links.page("operations")}>Operations</a>
       </p>
       <h1>{operation.name}</h1>
-      {operation.summary === undefined ? null : <p class="title">{operation.summary}</p>}
+      {summary === undefined ? null : (
+        <p class="title">
+          <Text text={summary} />
+        </p>
+      )}
+      <Prose text={described?.description} />
       <p>{repeatSentence(operation)}</p>
+      {described === undefined ? null : <Input described={described} />}
       <Section id="codes" title="Codes">
         {isOrdered ? <p>If several apply, the first one in this list is returned.</p> : null}
         <Table
@@ -69,31 +78,6 @@ export function OperationPage({
           ])}
         />
       </Section>
-    </Layout>
-  );
-}
-
-/** The page of one kind: its defaults, and the codes that have it. */
-export function KindPage({ site, page, links, kind }: PageProps & { readonly kind: Entry["kind"] }): JSX.Element {
-  const entries = [...site.contract.entries.values()].filter((entry) => entry.kind === kind);
-  return (
-    <Layout site={site} page={page} links={links}>
-      <p class="crumb">
-        <a href={links.page("")}>{site.contract.name} errors</a> / kind
-      </p>
-      <h1>{kind}</h1>
-      <p class="title">Codes that a program can handle in the same way</p>
-      <Table
-        head={["Code", "Status", "Retry", "When"]}
-        rows={entries.map(({ code, status, retry, when }) => [
-          <a class="mono" href={links.page(code)}>
-            {code}
-          </a>,
-          String(status),
-          retry,
-          <Text text={when} />,
-        ])}
-      />
     </Layout>
   );
 }

@@ -1,8 +1,8 @@
-import type { Entry, JsonSchema } from "../../contract/index.ts";
+import type { JsonSchema } from "../../contract/index.ts";
 
-/** One member of a code's details. */
-export interface DetailRow {
-  /** Path within the details: `breakdown.total`, `[].field`. */
+/** One member of a schema. */
+export interface SchemaRow {
+  /** Path within the value: `breakdown.total`, `[].field`. */
   readonly name: string;
   /** Type with its bounds: "integer, 1 or more". */
   readonly type: string;
@@ -10,46 +10,50 @@ export interface DetailRow {
   readonly description: string | undefined;
 }
 
-/** Nested members below this depth are not listed; the schema in codes.json has them. */
+/** Nested members below this depth are not listed; codes.json and openapi.json have them. */
 const maxDepth = 4;
 
-/** Returns a row for each member of a code's details, nested members after their parent. */
-export function detailRows({ details }: Entry): readonly DetailRow[] {
-  return details === undefined ? [] : rowsOf(details, details, "", 0);
-}
-
-function rowsOf(root: JsonSchema, schema: JsonSchema, prefix: string, depth: number): readonly DetailRow[] {
+/**
+ * Returns a row for each member of a schema, nested members after their parent.
+ *
+ * @param root the document that references start from
+ */
+export function schemaRows(root: JsonSchema, schema: JsonSchema, prefix = "", depth = 0): readonly SchemaRow[] {
   if (depth > maxDepth) return [];
   const resolved = resolve(root, schema);
   const items = resolved.items;
-  if (isSchema(items)) return rowsOf(root, items, `${prefix}[]`, depth + 1);
+  if (isSchema(items)) return schemaRows(root, items, `${prefix}[]`, depth + 1);
   const required = Array.isArray(resolved.required) ? resolved.required : [];
   return Object.entries(isSchema(resolved.properties) ? resolved.properties : {}).flatMap(([key, member]) => {
     if (!isSchema(member)) return [];
     const target = resolve(root, member);
     const name = prefix === "" ? key : `${prefix}.${key}`;
     const description = member.description ?? target.description;
-    const row: DetailRow = {
+    const byDefault = "default" in member ? `, default ${JSON.stringify(member.default)}` : "";
+    const row: SchemaRow = {
       name,
-      type: typeText(root, target),
+      type: typeText(root, target) + byDefault,
       isOptional: !required.includes(key),
       description: typeof description === "string" ? description : undefined,
     };
-    return [row, ...rowsOf(root, target, name, depth + 1)];
+    return [row, ...schemaRows(root, target, name, depth + 1)];
   });
 }
 
-/** Returns the type of a schema in words. */
-function typeText(root: JsonSchema, schema: JsonSchema): string {
+/** Returns the type of a schema in words: "list of string, 1 to 40 characters". */
+export function typeText(root: JsonSchema, referring: JsonSchema): string {
+  const schema = resolve(root, referring);
   if ("const" in schema) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(alternatives))
-    return alternatives.map((each) => (isSchema(each) ? typeText(root, resolve(root, each)) : "any")).join(" | ");
+    return alternatives.map((each) => (isSchema(each) ? typeText(root, each) : "any")).join(" | ");
   if (schema.type === "array") {
-    const items = isSchema(schema.items) ? typeText(root, resolve(root, schema.items)) : "any";
-    return `list of ${items}`;
+    const items = isSchema(schema.items) ? typeText(root, schema.items) : "any";
+    return `list of ${items}${bounds({ minimum: schema.minItems, maximum: schema.maxItems })}`;
   }
+  if (isSchema(schema.additionalProperties) && schema.properties === undefined)
+    return `object of ${typeText(root, schema.additionalProperties)}`;
   const type = Array.isArray(schema.type) ? schema.type.join(" | ") : String(schema.type ?? "any");
   const format = typeof schema.format === "string" ? `, ${schema.format}` : "";
   return `${type}${format}${bounds(schema)}`;
@@ -67,7 +71,8 @@ function bounds({ minimum, maximum, minLength, maxLength }: JsonSchema): string 
   return isHigh ? `, at most ${high}${unit}` : "";
 }
 
-function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
+/** Returns the schema that a reference points to; a schema without a reference unchanged. */
+export function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
   const { $ref: reference } = schema;
   if (typeof reference !== "string" || !reference.startsWith("#/")) return schema;
   let target: unknown = root;
@@ -76,6 +81,7 @@ function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
   return isSchema(target) ? target : schema;
 }
 
-function isSchema(value: unknown): value is JsonSchema {
+/** Checks whether a value is a schema in its object form. */
+export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

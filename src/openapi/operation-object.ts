@@ -1,0 +1,144 @@
+import type { Json, JsonSchema, Operation } from "../contract/index.ts";
+import type { Envelopes } from "../envelope/index.ts";
+import type { DescribedSchema, OperationDescription, ResponseDescription } from "./api-description.ts";
+import { type SchemaComponents, toJsonSchema, withoutOwn } from "./schema-components.ts";
+
+/** What the objects of all operations share. */
+export interface OperationContext {
+  readonly envelopes: Envelopes;
+  readonly components: SchemaComponents;
+}
+
+/** Returns the OpenAPI object of an operation: its inputs and outputs as far as they are described, and its errors. */
+export function operationObject(
+  context: OperationContext,
+  operation: Operation,
+  description: OperationDescription | undefined,
+  errors: Readonly<Record<string, Json>>,
+): Json {
+  const { name } = operation;
+  const id = operationId(name);
+  const { tag, summary = operation.summary, description: text, isPublic = false } = description ?? {};
+  const parameters = parametersOf(operation, description);
+  const requestBody = requestBodyOf(context, name, id, description);
+  const responses = Object.entries(description?.responses ?? {}).map(([status, response]): [string, Json] => [
+    status,
+    responseOf(context, `${status} of ${name}`, id, response),
+  ]);
+  return {
+    operationId: id,
+    ...(tag === undefined ? {} : { tags: [tag] }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(text === undefined ? {} : { description: text }),
+    ...(isPublic ? { security: [] } : {}),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: { ...Object.fromEntries(responses), ...errors },
+  };
+}
+
+/** Returns an OpenAPI parameter for each member of an object schema. */
+export function parametersIn(place: "query" | "header", schema: DescribedSchema | undefined, where: string): Json[] {
+  if (schema === undefined) return [];
+  const { properties, required } = toJsonSchema(schema, "input", where);
+  const names = Array.isArray(required) ? required : [];
+  return Object.entries((properties ?? {}) as Readonly<Record<string, JsonSchema>>).map(([name, member]) => ({
+    name,
+    in: place,
+    required: names.includes(name),
+    ...(member.description === undefined ? {} : { description: member.description }),
+    schema: withoutOwn(member, ["description"]),
+  }));
+}
+
+function parametersOf(
+  { name, path, idempotencyKey }: Operation,
+  description: OperationDescription | undefined,
+): Json[] {
+  const { path: schemas = {}, query, headers } = description ?? {};
+  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = ""]): Json => {
+    const schema = schemas[parameter];
+    const json = schema === undefined ? { type: "string" } : toJsonSchema(schema, "input", `${parameter} of ${name}`);
+    const text = json.description === undefined ? {} : { description: json.description };
+    return { name: parameter, in: "path", required: true, ...text, schema: withoutOwn(json, ["description"]) };
+  });
+  const key: Json = {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    description: "A repeated request with the same key does the work once.",
+    schema: { type: "string" },
+  };
+  return [
+    ...inPath,
+    ...parametersIn("query", query, `query of ${name}`),
+    ...parametersIn("header", headers, `headers of ${name}`),
+    ...(idempotencyKey ? [key] : []),
+  ];
+}
+
+function requestBodyOf(
+  { components }: OperationContext,
+  name: string,
+  id: string,
+  { body, content = {}, isBodyOptional = false }: OperationDescription = { responses: {} },
+): Json | undefined {
+  const bodies = body === undefined ? content : { "application/json": body, ...content };
+  if (Object.keys(bodies).length === 0) return undefined;
+  const types = Object.entries(bodies).map(([mediaType, schema]): [string, Json] => [
+    mediaType,
+    mediaTypeOf(components, toJsonSchema(schema, "input", `body of ${name}`), `${capitalized(id)}Body`),
+  ]);
+  return { required: !isBodyOptional, content: Object.fromEntries(types) };
+}
+
+function responseOf(
+  { components, envelopes }: OperationContext,
+  where: string,
+  id: string,
+  { description, headers, body, content = {} }: ResponseDescription,
+): Json {
+  const name = `${capitalized(id)}Response`;
+  const types = Object.entries(content).map(([mediaType, schema]): [string, Json] => [
+    mediaType,
+    mediaTypeOf(components, toJsonSchema(schema, "output", `response ${where}`), name),
+  ]);
+  if (body !== undefined) {
+    const schema = components.add(toJsonSchema(body, "output", `response ${where}`), name);
+    types.unshift(["application/json", { schema: inSuccessEnvelope(envelopes, schema) }]);
+  }
+  return {
+    description,
+    ...(headers === undefined ? {} : { headers }),
+    ...(types.length === 0 ? {} : { content: Object.fromEntries(types) }),
+  };
+}
+
+/** Bytes have an empty schema, which is no component. */
+function mediaTypeOf(components: SchemaComponents, schema: JsonSchema, name: string): Json {
+  return Object.keys(schema).length === 0 ? { schema } : { schema: components.add(schema, name) };
+}
+
+/** Returns the schema of data inside the contract's success envelope; the schema itself without one. */
+function inSuccessEnvelope({ main }: Envelopes, schema: JsonSchema): JsonSchema {
+  const data = {};
+  const describe = (value: unknown): JsonSchema => {
+    if (value === data) return schema;
+    if (value === null) return { type: "null" };
+    if (typeof value !== "object") return { const: value as Json };
+    const members = Object.entries(value).map(([name, member]): [string, Json] => [name, describe(member)]);
+    return { type: "object", properties: Object.fromEntries(members), required: members.map(([name]) => name) };
+  };
+  return describe(main.success(data));
+}
+
+/** Returns an identifier in camel case: `postV1CustomersByCustomerId`. */
+function operationId(name: string): string {
+  const words = name.replaceAll("{", "by ").match(/[A-Za-z0-9]+/g) ?? [];
+  const [first = "", ...rest] = words;
+  return first.toLowerCase() + rest.map(capitalized).join("");
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
