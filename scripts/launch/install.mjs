@@ -29,7 +29,8 @@ export async function ensureInstalled(root) {
 async function install(root, reason) {
   const startedAt = Date.now();
   console.log(`Installing dependencies (${reason}; about 20 seconds) …`);
-  const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], root);
+  // Every command needs the development dependencies, which npm leaves out if NODE_ENV is production.
+  const code = await npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], root);
   if (code !== 0) throw new Error(`"npm ci" failed with exit code ${code}. Its output is above.`);
   writeFileSync(markerOf(root), fingerprint(root));
   console.log(`Installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.\n`);

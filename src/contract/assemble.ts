@@ -157,7 +157,7 @@ function entriesToJson(entries: readonly Entry[]): Record<string, unknown> {
 }
 
 function entryToJson(entry: Entry): object {
-  const { code, contract, schema, format, project, messages, condition, causes, masks, headers, ...members } = entry;
+  const { code, contract, messages, condition, causes, masks, headers, ...members } = entry;
   return {
     ...members,
     causes: causes.length === 0 ? undefined : causes,

@@ -18,6 +18,8 @@ export interface ContractFault {
   readonly fix: string;
 }
 
+const brand = Symbol.for("errata.ContractError");
+
 /**
  * Rejects a broken contract and lists every fault at once.
  *
@@ -47,6 +49,12 @@ export class ContractError extends Error {
     );
     this.contract = contract;
     this.faults = faults;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Recognises errors created by another copy of this module. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
   }
 }
 

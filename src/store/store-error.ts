@@ -14,6 +14,8 @@ export type StoreErrorCode =
   | "STORE_NOT_SQL_ONLY"
   | "STORE_VALUE_INVALID";
 
+const brand = Symbol.for("errata.StoreError");
+
 /**
  * An error of the store. `code` is stable; `cause` is the driver's error.
  *
@@ -33,6 +35,12 @@ export class StoreError extends Error {
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(`${code}: ${message}`, options);
     this.code = code;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Recognises errors created by another copy of this module. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
   }
 }
 

@@ -35,11 +35,11 @@ describe("an ApiError", () => {
 
   it("captures a stack that begins where it was created, below status 500 unless that is turned off", () => {
     const [first, , ...others] = gone().stack?.split("\n") ?? [];
-    expect([first, others.length > 0]).toEqual(["ApiError: r1 is gone.", true]);
+    expect([first, others.length > 0]).toEqual(["ApiError [GONE]: r1 is gone.", true]);
     expect(gone().stack).toMatch(/^[^\n]*\n\s+at gone .*api-error\.test/);
     const quiet = contract(definition);
     quiet.captureStacks(false);
-    expect(quiet.error.GONE({ id: "r1" }).stack).toBeUndefined();
+    expect(quiet.error.GONE({ id: "r1" }).stack).toBe("ApiError [GONE]: r1 is gone.");
     expect(quiet.error.FAILED().stack).toMatch(/\n\s+at .*api-error\.test/);
   });
 
@@ -47,7 +47,7 @@ describe("an ApiError", () => {
     vi.stubEnv("NODE_ENV", "production");
     const production = contract(definition);
     vi.unstubAllEnvs();
-    expect(production.error.GONE({ id: "r1" }).stack).toBeUndefined();
+    expect(production.error.GONE({ id: "r1" }).stack).toBe("ApiError [GONE]: r1 is gone.");
     production.captureStacks(true);
     expect(production.error.GONE({ id: "r1" }).stack).toMatch(/api-error\.test/);
   });
@@ -83,11 +83,11 @@ describe("an ApiError", () => {
 
   it("shows its note and cause in the console, but not the whole entry", () => {
     const text = inspect(gone());
-    expect(text).toMatch(/^ApiError: r1 is gone\.\n\s+at [\s\S]*\} \{|^ApiError: r1 is gone\.\n\s+at [\s\S]* \{\n/);
+    expect(text).toMatch(/^ApiError \[GONE\]: r1 is gone\.\n\s+at [\s\S]* \{\n/);
     expect(text).toContain("row was locked");
     expect(text).toContain("SELECT 1");
     expect(text).not.toContain("remedy");
-    expect(inspect(api.error.FAILED())).toMatch(/^ApiError: Something went wrong\.\n\s+at /);
+    expect(inspect(api.error.FAILED())).toMatch(/^ApiError \[FAILED\]: Something went wrong\.\n\s+at /);
   });
 
   it("shows its public members to spreads, loops and serialisers, and never its note", () => {
@@ -120,13 +120,44 @@ describe("an ApiError", () => {
     const quoted = { ...json, message: "it's {a} '{b}' #1 <c>" };
     expect(ApiError.from(quoted).message).toBe(quoted.message);
     expect(() => ApiError.from({ message: "x" } as never)).toThrow(/ERRATA_ERROR_JSON: expected what toJSON\(\)/);
+    expect(ApiError.from({ code: "NEW", kind: "newer", status: 418, message: "m" } as never)).toMatchObject({
+      kind: "internal",
+      status: 418,
+    });
   });
 
-  it("keeps its message and no private text after structuredClone", () => {
-    const clone = structuredClone(gone());
-    expect(clone.message).toBe("r1 is gone.");
-    expect(types.isNativeError(clone)).toBe(true);
-    expect(JSON.stringify(clone)).not.toContain("row was locked");
+  it.each([
+    ["in development", true],
+    ["in production", false],
+  ])("keeps its message, code and stack, and no private text, after structuredClone %s", (_name, captures) => {
+    const own = contract(definition);
+    own.captureStacks(captures);
+    for (const error of [own.error.GONE({ id: "r1" }, { note: "row was locked" }), own.error.FAILED()]) {
+      const clone = structuredClone<Error>(error);
+      expect(types.isNativeError(clone)).toBe(true);
+      expect([clone.message, clone.stack]).toEqual([error.message, error.stack]);
+      expect(inspect(clone)).not.toContain("row was locked");
+      const restored = ApiError.from(clone, api);
+      expect(restored).toBeInstanceOf(ApiError);
+      expect(restored).toMatchObject({
+        code: error.code,
+        kind: error.kind,
+        status: error.status,
+        message: error.message,
+      });
+      expect([restored.entry, restored.stack, restored.details]).toEqual([
+        api.entries.get(error.code),
+        error.stack,
+        undefined,
+      ]);
+      expect(() => ApiError.from(clone)).toThrow(/ERRATA_ERROR_CLONE: expected the contract .*received none\./);
+    }
+    expect(() => ApiError.from(new Error("x"), api)).toThrow(/ERRATA_ERROR_JSON/);
+    expect(() => ApiError.from(Object.assign(new Error("x"), { code: "ENOENT" }), api)).toThrow(
+      /ERRATA_ERROR_CLONE: .*"ENOENT", received one without that code\./,
+    );
+    for (const source of [null, undefined, "GONE", {}, { code: "" }, { code: 7 }])
+      expect(() => ApiError.from(source as never, api)).toThrow(/ERRATA_ERROR_JSON/);
   });
 
   it("has a prototype that tools can inspect", () => {

@@ -114,12 +114,12 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
   }
 
   /**
-   * Restores an error from its public part, for example after `postMessage(error.toJSON())`: `structuredClone` keeps only
-   * the message of an Error.
+   * Restores an error from its public part, or from a clone: `structuredClone` and `postMessage` keep the message and the
+   * stack of an Error, whose first line has the code. A clone has no details; send `error.toJSON()` where they matter.
    *
-   * @param json what `toJSON` has returned
-   * @param contract contract of the error. A boundary responds with a restored error only if it is its own contract. @default none
-   * @throws TypeError if the JSON has no code
+   * @param source what `toJSON` has returned, or a clone
+   * @param contract contract of the error. A clone needs it, and a boundary responds only with errors of its own. @default none
+   * @throws TypeError if the code cannot be found
    * @example
    * ```ts
    * import { ApiError, contract } from "errata";
@@ -129,27 +129,57 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
    *   version: "1.0.0",
    *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
    * });
-   * const json = JSON.parse(JSON.stringify(shop.error.SOLD_OUT()));
-   * ApiError.from(json, shop).code; // "SOLD_OUT"
+   * const error = shop.error.SOLD_OUT();
+   * ApiError.from(JSON.parse(JSON.stringify(error)), shop).code; // "SOLD_OUT"
+   * ApiError.from(structuredClone(error), shop).code; // "SOLD_OUT"
    * ```
    */
-  static from(json: PublicError, contract?: { readonly entries: ReadonlyMap<string, Entry> }): ApiError {
-    const { code, kind, status, message, details } = json;
+  static from(source: PublicError | Error, contract?: { readonly entries: ReadonlyMap<string, Entry> }): ApiError {
+    const { code = codeInStack(source), ...parts } = publicPartOf(source);
     if (typeof code !== "string" || code === "")
-      throw new TypeError(`ERRATA_ERROR_JSON: expected what toJSON() of an ApiError returns, received ${quote(json)}.`);
-    const entry = contract?.entries.get(code) ?? restoredEntry(code, { kind, status, message });
-    return createApiError<string, unknown>(entry, details);
+      throw new TypeError(
+        `ERRATA_ERROR_JSON: expected what toJSON() of an ApiError returns, or a clone of one, received ${quote(source)}.`,
+      );
+    const entry = contract?.entries.get(code) ?? restoredEntry(code, parts);
+    if (entry === undefined)
+      throw new TypeError(
+        `ERRATA_ERROR_CLONE: expected the contract of the cloned error ${quote(code)}, received ${contract === undefined ? "none" : "one without that code"}. ` +
+          "Pass the contract as second argument, or send `error.toJSON()` instead of the error.",
+      );
+    const { details } = parts;
+    const error = createApiError<string, unknown>(entry, details);
+    if (source instanceof Error) {
+      error.message = source.message;
+      if (source.stack !== undefined) error.stack = source.stack;
+    }
+    return error;
   }
 }
 
-/** Creates an entry for an error whose contract is not known. Everything in its details counts as declared. */
-function restoredEntry(code: string, { kind, status, message }: Omit<PublicError, "code">): Entry {
+/** Returns the code in the first line of a stack: `ApiError [SOLD_OUT]: Sold out.` */
+function codeInStack(source: object): string | undefined {
+  const { stack } = (source ?? {}) as { readonly stack?: unknown };
+  return typeof stack === "string" ? /^ApiError \[([^\]\n]+)\]/.exec(stack)?.[1] : undefined;
+}
+
+function publicPartOf(source: PublicError | Error): Partial<PublicError> {
+  const { code, kind, status, message, details } = (source ?? {}) as Partial<PublicError>;
+  return { code, kind, status, message, details } as Partial<PublicError>;
+}
+
+/**
+ * Creates an entry for an error whose contract is not known. Everything in its details counts as declared.
+ *
+ * @returns undefined if the status is not known either, as for a clone
+ */
+function restoredEntry(code: string, { kind, status, message = "" }: Partial<PublicError>): Entry | undefined {
+  if (status === undefined) return undefined;
   const definition = {
-    kind: isKind(String(kind)) ? kind : "internal",
+    kind: isKind(String(kind)) ? (kind as Kind) : "internal",
     status,
     when: "Restored from JSON.",
     // Quoted, because the text is a message already.
-    message: String(message).replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
+    message: message.replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
     details: {},
   } as const;
   return resolveEntry(code, definition, { contract: "", language: "en", messages: {}, docsUrl: undefined });
@@ -170,13 +200,49 @@ Object.defineProperty(ApiError, Symbol.hasInstance, {
   },
 });
 
-/** Creates an error. Captures no stack if its status is below 500. */
+/**
+ * Creates an error. The first line of its stack has the code, as in Node's own errors. Clones keep the stack, so the code
+ * survives `postMessage`.
+ *
+ * @param above function whose caller is the first of the stack. @default the stack has its first line only
+ */
 export function createApiError<Code extends string, Details>(
   entry: Entry,
   details: Details,
   options?: ApiErrorOptions,
+  above?: (...parameters: never[]) => unknown,
 ): ApiError<Code, Details> {
-  if (entry.status >= 500 || !stackTraceLimitIsWritable) return new ApiError<Code, Details>(entry, details, options);
+  const error = createWithoutStack<Code, Details>(entry, details, options);
+  if (above !== undefined && captureStack(error, above)) return error;
+  // Engines other than V8 have captured one.
+  if (typeof error.stack !== "string") error.stack = `${stackName(error)}: ${error.message}`;
+  return error;
+}
+
+function stackName({ code }: ApiError): string {
+  return `ApiError [${code}]`;
+}
+
+/** Captures a stack without formatting it, which takes longer. Returns false on engines other than V8. */
+function captureStack(error: ApiError, above: (...parameters: never[]) => unknown): boolean {
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, above: unknown) => void };
+  if (captureStackTrace === undefined) return false;
+  const trace: { name: string; message: string; stack?: string } = { name: stackName(error), message: error.message };
+  captureStackTrace(trace, above);
+  Object.defineProperty(error, "stack", {
+    configurable: true,
+    get: () => trace.stack,
+    set: (value) => Object.defineProperty(error, "stack", { value, configurable: true, writable: true }),
+  });
+  return true;
+}
+
+function createWithoutStack<Code extends string, Details>(
+  entry: Entry,
+  details: Details,
+  options: ApiErrorOptions | undefined,
+): ApiError<Code, Details> {
+  if (!stackTraceLimitIsWritable) return new ApiError<Code, Details>(entry, details, options);
   const limit = Error.stackTraceLimit;
   try {
     // undefined rather than 0: V8 then skips the capture altogether, which halves the cost, and `stack` is undefined.

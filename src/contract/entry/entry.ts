@@ -124,7 +124,7 @@ export interface EntryContext {
 export function resolveEntry(code: string, definition: ErrorDefinition, context: EntryContext): Entry {
   const defaults = kinds[definition.kind];
   const details = definition.details === undefined ? undefined : toJsonSchema(definition.details);
-  return {
+  const data = {
     code,
     contract: context.contract,
     kind: definition.kind,
@@ -135,7 +135,6 @@ export function resolveEntry(code: string, definition: ErrorDefinition, context:
     message: definition.message,
     messages: context.messages,
     details,
-    schema: definition.details,
     retry: definition.retry ?? defaults.retry,
     effect: definition.effect ?? defaults.effect,
     charged: definition.charged ?? defaults.charged,
@@ -151,9 +150,13 @@ export function resolveEntry(code: string, definition: ErrorDefinition, context:
     replacedBy: definition.replacedBy,
     docsUrl: definition.docsUrl ?? (context.docsUrl === undefined ? undefined : `${context.docsUrl}${code}`),
     condition: context.condition,
-    format: compileMessage(definition.message, context.language),
-    project: detailsProjector(details),
   };
+  // Not enumerable, so that an uncaught ApiError of a worker, which has its entry, can be cloned.
+  return Object.defineProperties(data, {
+    schema: { value: definition.details },
+    format: { value: compileMessage(definition.message, context.language) },
+    project: { value: detailsProjector(details) },
+  }) as Entry;
 }
 
 /** Turns `INSUFFICIENT_CREDITS` into "Insufficient credits". */

@@ -63,8 +63,8 @@ export function detailsChecks(): DetailsChecks {
 export function createFactory(entry: Entry, checks: DetailsChecks): AnyFactory {
   const { schema } = entry;
   const create = (details?: unknown, options?: ApiErrorOptions): ApiError<string, unknown> => {
-    const error = createApiError<string, unknown>(entry, details, options);
-    if (entry.status < 500 && (checks.captureStacks ?? !checks.isProduction)) captureStack(error, create);
+    const capturesStack = entry.status >= 500 || (checks.captureStacks ?? !checks.isProduction);
+    const error = createApiError<string, unknown>(entry, details, options, capturesStack ? create : undefined);
     if (error.omitted !== undefined && (checks.enabled ?? !isProduction())) throw omittedError(entry, error.omitted);
     if (schema !== undefined && (checks.enabled ?? !checks.isProduction)) checkDetails(error, schema, details);
     return error;
@@ -98,15 +98,6 @@ export function raise<Details extends object>(
 ): ApiError {
   const create = refusal as (details: unknown, options?: ApiErrorOptions) => ApiError;
   return create("entry" in refusal ? refusal.entry.project(details, { omitted: undefined }) : details, options);
-}
-
-/** Captures the stack of an error from the caller of its factory. V8 only; other engines capture a stack in any case. */
-function captureStack(error: Error, factory: (...parameters: never[]) => unknown): void {
-  try {
-    (Error as { captureStackTrace?: (error: Error, above: unknown) => void }).captureStackTrace?.(error, factory);
-  } catch {
-    // Error can be frozen.
-  }
 }
 
 function omittedError({ code }: Entry, omitted: readonly OmittedDetail[]): TypeError {

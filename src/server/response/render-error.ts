@@ -141,12 +141,17 @@ function createTemplate(
   }
   headers["X-Request-Id"] = "";
   headers["Content-Length"] = "";
-  const render = envelope.renderer({ ...entry, docsUrl }, contract.formatOf(entry, language, options.formatter));
+  const render = envelope.renderer(withDocsUrl(entry, docsUrl), contract.formatOf(entry, language, options.formatter));
   return { headers, formattedHeaders: isMasked ? [] : formattedHeaders, isMasked, render };
 }
 
 function docsUrlOf({ code, docsUrl }: Entry, { docs }: RenderOptions): string | undefined {
   return docsUrl ?? (docs === undefined ? undefined : docs + encodeURIComponent(code));
+}
+
+/** Inherits the entry, because its functions are not enumerable. */
+function withDocsUrl(entry: Entry, docsUrl: string | undefined): Entry {
+  return docsUrl === entry.docsUrl ? entry : Object.create(entry, { docsUrl: { value: docsUrl } });
 }
 
 /** Adds the headers that depend on the single error: formatted ones, its own, and how long to wait. */

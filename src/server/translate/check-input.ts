@@ -1,6 +1,8 @@
 import type { StandardSchema } from "../../contract/index.ts";
 import type { FieldLocation } from "./field-error.ts";
 
+const brand = Symbol.for("errata.InputError");
+
 /**
  * Reports that one part of a request does not match its schema. The boundary responds with the code that the contract maps
  * to `invalid_request`.
@@ -29,6 +31,12 @@ export class InputError extends Error {
     super(`The ${location} does not match its schema: ${issues.length} issues.`);
     this.issues = issues;
     this.location = location;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Recognises errors created by another copy of this module. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
   }
 }
 

@@ -57,7 +57,7 @@ export function createTranslator(
     const own = contract.entries.get(entry.code);
     if (own === entry || hasDefaultCode(error)) return error;
     if (own === undefined || own.contract !== entry.contract) return undefined;
-    return Object.defineProperty(new ApiError(own, error.details, error.options), "stack", { value: error.stack });
+    return adopt(error, own);
   };
   const translateOne = (thrown: unknown, context: RequestContext): ApiError | undefined => {
     const own = ownError(thrown);
@@ -109,6 +109,15 @@ const input: TranslateRule = {
   translate: (thrown, _context, raise) =>
     thrown instanceof InputError ? invalidRequest(raise, schemaIssues(thrown, thrown.location)) : undefined,
 };
+
+/** Creates the contract's own error from one of another instance of the contract. */
+function adopt(error: ApiError, entry: ApiError["entry"]): ApiError {
+  const { details, options, stack, omitted } = error;
+  return Object.defineProperties(new ApiError(entry, details, options), {
+    stack: { value: stack, writable: true, configurable: true },
+    ...(omitted !== undefined && { omitted: { value: omitted } }),
+  });
+}
 
 /** Matches failures of schemas that were not called through `checkInput`, so that their location is unknown. */
 const schema: TranslateRule = {
