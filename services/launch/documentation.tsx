@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type Recording, type Reference, reference, referenceFile } from "errata/reference";
+import { openapi } from "errata/openapi";
+import { type Recording, type Reference, recordedBodies, reference, referenceFile } from "errata/reference";
 import type { ApiDemo } from "./demo-file.ts";
 import { type Guide, GuidePage, readGuides } from "./guides.tsx";
 import { LandingPage } from "./landing-page.tsx";
@@ -58,10 +59,15 @@ function createReference(
   showsKeys: boolean,
 ): Reference {
   const keys = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
-  return reference(api.contract, {
-    about: api.about,
-    recordings: recordingsOf(api.name),
-    apiUrl: `${url}/${api.name}`,
+  const { contract, about, description } = api;
+  const recordings = recordingsOf(api.name);
+  const apiUrl = `${url}/${api.name}`;
+  const examples = recordedBodies(recordings);
+  return reference(contract, {
+    about,
+    recordings,
+    document: openapi(contract, { api: description, examples, serverUrl: apiUrl }).document,
+    apiUrl,
     navigation: [
       { label: "Errata", href: "/" },
       ...demos.map(({ api: { name } }) => ({ label: name, href: `/docs/${name}/`, isCurrent: name === api.name })),

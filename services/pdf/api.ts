@@ -8,6 +8,7 @@ import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { keyRoutes, publicRoutes } from "./credentials/routes.ts";
 import { openDemo } from "./demo.ts";
+import { pdfDescription } from "./description.ts";
 import { designRoutes } from "./designs/routes.ts";
 import { documentRoutes } from "./documents/routes.ts";
 import { toDetails, translateRules } from "./errors/translate.ts";
@@ -64,6 +65,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
     name: "pdf",
     about: "Documents from designs: invoices, labels, letters",
     contract: pdf,
+    description: pdfDescription,
     boundary: pdfBoundary,
     mount: (root) => void root.route("/pdf", app),
     start() {

@@ -6,7 +6,8 @@ const maxDepth = 64;
 /** Name of a document's file. It needs no quoting in a header and is not a path. */
 export const FileName: z.ZodString = z
   .string()
-  .regex(/^[A-Za-z0-9][\w .()-]{0,119}\.pdf$/, "Must be letters, digits, spaces or _ . ( ) -, and end in .pdf.");
+  .regex(/^[A-Za-z0-9][\w .()-]{0,119}\.pdf$/, "Must be letters, digits, spaces or _ . ( ) -, and end in .pdf.")
+  .describe("Name of the file that a download has.");
 
 /** A JSON object with any members. */
 export const JsonObject: z.ZodType<Record<string, unknown>, Record<string, unknown>> = z
@@ -17,14 +18,23 @@ export const JsonObject: z.ZodType<Record<string, unknown>, Record<string, unkno
   .refine(isShallow, `Must not be nested more than ${maxDepth} deep.`);
 
 /** Version of a design; the newest by default. */
-export const Version: z.ZodOptional<z.ZodNumber> = z.number().int().min(1).max(1_000_000_000).optional();
+export const Version: z.ZodOptional<z.ZodNumber> = z
+  .number()
+  .int()
+  .min(1)
+  .max(1_000_000_000)
+  .optional()
+  .describe("Version of the design; the newest by default.");
 
 /**
  * Creates the schema of a string with fixed values. Unlike an enum alone, it reports a missing value and another type
  * like any other field.
  */
 export function oneOf<const Values extends readonly string[]>(values: Values): z.ZodType<Values[number], string> {
-  return z.string().pipe(z.enum(values) as z.ZodType<Values[number], string>);
+  return z
+    .string()
+    .pipe(z.enum(values) as z.ZodType<Values[number], string>)
+    .meta({ enum: [...values] });
 }
 
 /**
@@ -35,7 +45,13 @@ export function boundedArray<Item extends z.ZodType>(
   item: Item,
   maxItems: number,
 ): z.ZodType<z.output<Item>[], z.input<Item>[]> {
-  return z.array(z.unknown()).min(1).max(maxItems).pipe(z.array(item)) as never;
+  const items = z.array(item).min(1).max(maxItems);
+  const rejectLong = (list: unknown, context: z.core.$RefinementCtx): unknown => {
+    if (!Array.isArray(list) || list.length <= maxItems) return list;
+    context.addIssue({ code: "too_big", origin: "array", maximum: maxItems, inclusive: true, input: list });
+    return z.NEVER;
+  };
+  return z.preprocess(rejectLong, items) as never;
 }
 
 /** Without recursion, because bodies can be nested deeper than the stack. */

@@ -1,7 +1,9 @@
 import type { Occurrence } from "errata/server";
 import type { Migrations } from "errata/store";
+import type { Hono } from "hono";
 import { listen, rootApp } from "../launch/index.ts";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
+import { checkDescribed } from "./check-described.ts";
 import type { Engine } from "./engines.ts";
 
 /** An API, served as `npm start` does, on its own port and store. */
@@ -47,8 +49,13 @@ export async function serveApi<Opened extends { readonly api: Api }>(
     onJobFailed: (error, job) => void failedJobs.push({ error, job }),
     clock,
   });
+  const { api } = opened;
+  const mount = (root: Hono): void => {
+    root.use(`/${api.name}/*`, checkDescribed(api));
+    api.mount(root);
+  };
   const server = await listen(
-    rootApp([opened.api], (occurrence) => void occurrences.push(occurrence)),
+    rootApp([{ ...api, mount }], (occurrence) => void occurrences.push(occurrence)),
     0,
   );
   return {

@@ -1,6 +1,6 @@
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
-import { isoTime } from "../../shared/http/index.ts";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { oneOf } from "../fields.ts";
@@ -9,20 +9,30 @@ import { type Caller, roleScope } from "./caller.ts";
 
 /** Body of `POST /v1/api-keys`. */
 export const NewApiKey = z.strictObject({
-  role: oneOf(["viewer", "editor", "admin"]),
-  /** Lifetime of the key in days. The key never expires by default. */
-  expiresInDays: z.number().int().min(1).max(3650).optional(),
+  role: oneOf(["viewer", "editor", "admin"]).describe("Role of the key, at most the caller's own."),
+  expiresInDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe("Lifetime of the key in days. By default, the key never expires."),
 });
 
 /** An API key as the API returns it, without the secret. */
-export interface ApiKeyView {
-  readonly id: string;
-  readonly start: string;
-  readonly role: string;
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revoked: boolean;
-}
+export const ApiKeyView = z
+  .object({
+    id: z.string().describe("Id of the key."),
+    start: z.string().describe("First characters of the secret, to recognise the key by."),
+    role: z.string().describe("Role of the key."),
+    createdAt: Time.describe("When the key was created."),
+    expiresAt: Time.nullable().describe("When the key expires; null if it does not."),
+    revoked: z.boolean().describe("Whether the key was revoked."),
+  })
+  .meta({ title: "ApiKey" });
+
+/** An API key as the API returns it, without the secret. */
+export type ApiKeyView = z.output<typeof ApiKeyView>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 

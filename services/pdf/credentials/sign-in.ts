@@ -1,7 +1,7 @@
 import { rateLimit } from "errata/guards";
 import { localWindows } from "errata/store";
 import { z } from "zod";
-import { Id, singleLine } from "../../shared/http/index.ts";
+import { Id, singleLine, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { invalidInput } from "../errors/translate.ts";
@@ -11,18 +11,29 @@ import { createToken } from "./tokens.ts";
 
 /** Body of `POST /v1/sessions`. */
 export const Credentials = z.strictObject({
-  workspaceId: Id,
+  workspaceId: Id.describe("Id of the workspace."),
   // Any text that a database can compare: a text that is not an address belongs to nobody.
-  email: z.string().min(1).max(254).check(singleLine),
-  password: z.string().min(1).max(256),
+  email: z.string().min(1).max(254).check(singleLine).describe("Address of the member."),
+  password: z.string().min(1).max(256).describe("Password of the member."),
 });
 
 /** Result of signing in. */
-export interface Session {
-  readonly token: string;
-  readonly expiresAt: string;
-  readonly member: { readonly id: string; readonly name: string; readonly role: string };
-}
+export const Session = z
+  .object({
+    token: z.string().describe("Token for `Authorization: Bearer`."),
+    expiresAt: Time.describe("When the token expires."),
+    member: z
+      .object({
+        id: z.string().describe("Id of the member."),
+        name: z.string().describe("Name of the member."),
+        role: z.string().describe("Role of the member."),
+      })
+      .describe("The member."),
+  })
+  .meta({ title: "Session" });
+
+/** Result of signing in. */
+export type Session = z.output<typeof Session>;
 
 interface SignInRow {
   readonly id: string;

@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
 /** A row of the designs. */
@@ -41,20 +42,29 @@ export async function findDesign(
 }
 
 /** A design as lists return it. */
-export interface DesignSummary {
-  readonly id: string;
-  readonly externalId: string | null;
-  readonly name: string;
-  readonly version: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export const DesignSummary = z
+  .object({
+    id: z.string().describe("Id of the design."),
+    externalId: z.string().nullable().describe("Id of the design in your system."),
+    name: z.string().describe("Name of the design."),
+    version: z.int().min(1).describe("Newest version."),
+    createdAt: Time.describe("When the design was created."),
+    updatedAt: Time.describe("When the newest version was created."),
+  })
+  .meta({ title: "DesignSummary" });
+
+/** A design as lists return it. */
+export type DesignSummary = z.output<typeof DesignSummary>;
 
 /** A design as the API returns it. */
-export interface DesignView extends DesignSummary {
-  readonly page: unknown;
-  readonly variables: unknown;
-}
+export const DesignView = DesignSummary.extend({
+  version: z.int().min(1).describe("The version that `page` and `variables` belong to."),
+  page: z.record(z.string(), z.unknown()).describe("The page description."),
+  variables: z.record(z.string(), z.unknown()).describe("JSON Schema of the variables."),
+}).meta({ title: "Design" });
+
+/** A design as the API returns it. */
+export type DesignView = z.output<typeof DesignView>;
 
 /** Renders a design as lists return it. */
 export function summariseDesign({ id, external_id, name, version, created_at, updated_at }: Design): DesignSummary {

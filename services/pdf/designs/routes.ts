@@ -1,22 +1,13 @@
 import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ListQuery, ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { findDesign, viewDesign } from "./design.ts";
 import { listDesigns } from "./list-designs.ts";
+import { DesignQuery } from "./operations.ts";
 import { createDesign, deleteDesign, NewDesign, replaceDesign } from "./write-design.ts";
-
-/** Query of `GET /v1/designs/{designId}`. */
-const DesignQuery = z.strictObject({
-  version: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, "Must be a whole number from 1.")
-    .transform(Number)
-    .optional(),
-});
 
 /** Adds the routes of designs. */
 export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {

@@ -10,12 +10,10 @@ import { requireDeclared, requireSchema } from "./variables-schema.ts";
 
 /** Body of `POST /v1/designs` and `PUT /v1/designs/{designId}`: a complete design. */
 export const NewDesign = z.strictObject({
-  name: Name,
-  /** Id of the design in the caller's system. */
-  externalId: Id.optional(),
-  page: PageDescription,
-  /** JSON Schema of the variables. */
-  variables: JsonObject,
+  name: Name.describe("Name of the design, unique in the workspace."),
+  externalId: Id.optional().describe("Id of the design in your system, unique in the workspace."),
+  page: PageDescription.describe("What the pages show."),
+  variables: JsonObject.describe("JSON Schema of the variables. Every variable that the page uses must be declared."),
 });
 
 type Input = z.output<typeof NewDesign>;

@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
 /** A row of the documents. */
@@ -26,17 +27,22 @@ export async function findDocument(sql: Sql, workspaceId: string, documentId: st
 }
 
 /** A document as the API returns it. */
-export interface DocumentView {
-  readonly id: string;
-  readonly designId: string;
-  readonly designVersion: number;
-  readonly fileName: string;
-  readonly pages: number;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly credits: number;
-  readonly createdAt: string;
-}
+export const DocumentView = z
+  .object({
+    id: z.string().describe("Id of the document."),
+    designId: z.string().describe("Design that it was generated from."),
+    designVersion: z.int().min(1).describe("Version of that design."),
+    fileName: z.string().describe("Name of the file that a download has."),
+    pages: z.int().min(1).describe("Number of pages."),
+    bytes: z.int().min(1).describe("Length of the content in bytes."),
+    sha256: z.string().describe("SHA-256 of the content, in hexadecimal."),
+    credits: z.int().min(0).describe("Credits that it cost."),
+    createdAt: Time.describe("When it was generated."),
+  })
+  .meta({ title: "Document" });
+
+/** A document as the API returns it. */
+export type DocumentView = z.output<typeof DocumentView>;
 
 /** Renders a document as the API returns it. */
 export function viewDocument(row: Document): DocumentView {

@@ -1,10 +1,8 @@
 import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
-import { Id, idParam } from "../../shared/http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
-import { FileName, JsonObject, Version } from "../fields.ts";
 import { ListQuery, ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
@@ -12,14 +10,7 @@ import { findDocument, viewDocument } from "./document.ts";
 import { downloadDocument } from "./download-document.ts";
 import { generateDocument } from "./generate-document.ts";
 import { listDocuments } from "./list-documents.ts";
-
-/** Body of `POST /v1/pdfs`. */
-const NewDocument = z.strictObject({
-  designId: Id,
-  version: Version,
-  variables: JsonObject,
-  fileName: FileName.default("document.pdf"),
-});
+import { NewDocument } from "./operations.ts";
 
 /** Adds the routes of documents. */
 export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {

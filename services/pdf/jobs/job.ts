@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 
 /** A row of the jobs. It contains the design, so that later changes to the design do not affect the job. */
@@ -48,27 +49,37 @@ export async function findOutput(sql: Sql, { id }: Job, position: string): Promi
   return item.document_id;
 }
 
-/** A job as the API returns it. */
-export interface JobView {
-  readonly id: string;
-  readonly designId: string;
-  readonly designVersion: number;
-  readonly state: "running" | "finished";
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly documents: readonly ItemView[];
-  readonly createdAt: string;
-}
+/** A document of a job as the API returns it. */
+export const ItemView = z.object({
+  position: z.int().min(0).describe("Position in the request, from 0."),
+  state: z.enum(["pending", "done", "failed"]).describe("State of the document."),
+  pdfId: z.string().nullable().describe("Id of the document; null unless the state is `done`."),
+  error: z
+    .object({ code: z.string().describe("Code of the error."), message: z.string().describe("Its message.") })
+    .nullable()
+    .describe("The error that a request for this document alone would have returned."),
+});
 
 /** A document of a job as the API returns it. */
-export interface ItemView {
-  readonly position: number;
-  readonly state: Item["state"];
-  readonly pdfId: string | null;
-  /** The error that a request for this document alone would have returned. */
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
+export type ItemView = z.output<typeof ItemView>;
+
+/** A job as the API returns it. */
+export const JobView = z
+  .object({
+    id: z.string().describe("Id of the job."),
+    designId: z.string().describe("Design of the documents."),
+    designVersion: z.int().min(1).describe("Version of that design."),
+    state: z.enum(["running", "finished"]).describe("`finished` once no document is pending."),
+    total: z.int().min(1).describe("Number of documents."),
+    done: z.int().min(0).describe("Documents that were generated."),
+    failed: z.int().min(0).describe("Documents that failed."),
+    documents: z.array(ItemView).max(pdf.limits.batchItems).describe("The documents, in the order of the request."),
+    createdAt: Time.describe("When the job was started."),
+  })
+  .meta({ title: "Job" });
+
+/** A job as the API returns it. */
+export type JobView = z.output<typeof JobView>;
 
 /** Renders a job with its progress as the API returns it. */
 export async function viewJob(sql: Sql, job: Job): Promise<JobView> {

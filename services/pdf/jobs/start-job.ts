@@ -10,12 +10,15 @@ import { type Job, type JobView, viewJob } from "./job.ts";
 
 /** Body of `POST /v1/jobs`. Variables are validated when their document is generated. */
 export const NewJob = z.strictObject({
-  designId: Id,
+  designId: Id.describe("Design of the documents."),
   version: Version,
   documents: boundedArray(
-    z.strictObject({ variables: JsonObject, fileName: FileName.optional() }),
+    z.strictObject({
+      variables: JsonObject.describe("Variables of the document."),
+      fileName: FileName.optional(),
+    }),
     pdf.limits.batchItems,
-  ),
+  ).describe("The documents."),
 });
 
 /**

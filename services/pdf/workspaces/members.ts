@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, newId } from "../../shared/http/index.ts";
+import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Caller } from "../credentials/caller.ts";
@@ -10,20 +10,25 @@ import { requireRole, roles } from "./workspace.ts";
 
 /** Body of `POST /v1/members`. */
 export const NewMember = z.strictObject({
-  email: z.email().max(254),
-  name: Name,
-  role: oneOf(roles),
-  password: z.string().min(12).max(256),
+  email: z.email().max(254).describe("Address to sign in with, unique in the workspace."),
+  name: Name.describe("Name of the person."),
+  role: oneOf(roles).describe("Role of the member, at most the caller's own."),
+  password: z.string().min(12).max(256).describe("Password to sign in with."),
 });
 
 /** A member as the API returns it. */
-export interface MemberView {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: string;
-  readonly createdAt: string;
-}
+export const MemberView = z
+  .object({
+    id: z.string().describe("Id of the member."),
+    email: z.string().describe("Address of the member."),
+    name: z.string().describe("Name of the member."),
+    role: z.string().describe("Role of the member."),
+    createdAt: Time.describe("When the member was added."),
+  })
+  .meta({ title: "Member" });
+
+/** A member as the API returns it. */
+export type MemberView = z.output<typeof MemberView>;
 
 interface MemberRow extends Pick<MemberView, "id" | "email" | "name" | "role"> {
   readonly created_at: number;

@@ -3,17 +3,24 @@ import type { Backend } from "../backend.ts";
 
 /** Query of `GET /v1/usage`. */
 export const UsageQuery = z.strictObject({
-  /** A month in UTC: `2026-11`. */
-  month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "Must be a month such as 2026-11."),
+  month: z
+    .string()
+    .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "Must be a month such as 2026-11.")
+    .describe("A month in UTC, such as `2026-11`."),
 });
 
 /** The documents that a workspace generated in a month and still has. */
-export interface UsageView {
-  readonly month: string;
-  readonly documents: number;
-  readonly pages: number;
-  readonly credits: number;
-}
+export const UsageView = z
+  .object({
+    month: z.string().describe("The month, in UTC."),
+    documents: z.int().min(0).describe("Documents."),
+    pages: z.int().min(0).describe("Pages of the documents."),
+    credits: z.int().min(0).describe("Credits that the documents cost."),
+  })
+  .meta({ title: "Usage" });
+
+/** The documents that a workspace generated in a month and still has. */
+export type UsageView = z.output<typeof UsageView>;
 
 /** Reads the usage of a month. Deleted documents are not included. */
 export async function readUsage(

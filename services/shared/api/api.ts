@@ -1,4 +1,5 @@
 import type { AnyContract } from "errata";
+import type { ApiDescription } from "errata/openapi";
 import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
 
@@ -9,6 +10,8 @@ export interface Api {
   /** One line for newcomers, without a full stop. */
   readonly about: string;
   readonly contract: AnyContract;
+  /** Inputs and outputs of the operations, with the schemas that validate them. */
+  readonly description?: ApiDescription;
   /** Renders the errors of requests for this API that Node rejects before they reach the app. */
   readonly boundary: Boundary;
   /** Adds the API's routes under `/<name>`. */

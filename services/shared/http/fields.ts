@@ -43,6 +43,9 @@ export const Name: z.ZodString = z.string().trim().min(1).max(200).check(singleL
 /** Text of any number of lines. Add the length: `Text.max(2_000)`. */
 export const Text: z.ZodString = z.string().check(multiLine);
 
+/** A time in responses: ISO 8601 in UTC. */
+export const Time = z.string().meta({ format: "date-time" });
+
 /** Returns a time in epoch milliseconds as ISO 8601 in UTC. */
 export function isoTime(epochMs: number): string {
   return new Date(epochMs).toISOString();

@@ -17,21 +17,39 @@ const firstPage: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 
 /** Returns the query parameters of a list. @param maxItems maximum number of items per page */
 export const pageQuery = (maxItems: number) => ({
-  limit: z
-    .string()
-    .regex(/^\d{1,200}$/, "Must be a whole number in decimal digits.")
-    .transform(Number)
-    .pipe(z.number().min(1).max(maxItems))
-    .default(20),
+  limit: wholeNumber(z.int().min(1).max(maxItems)).default(20).describe("Maximum number of items."),
   cursor: z
     .string()
+    .max(200)
+    .optional()
     .transform((text, context): Position => {
-      const position = readCursor(text);
+      const position = text === undefined ? firstPage : readCursor(text);
       if (position === undefined) context.addIssue({ code: "custom", message: "is not a cursor of this list" });
       return position ?? firstPage;
     })
-    .default(firstPage),
+    .describe("The `nextCursor` of the page before. The first page needs none."),
 });
+
+/** Returns the schema of a number in a query. The text must consist of digits: `Number` also accepts "1e3" and " 1". */
+export function wholeNumber(number: z.ZodNumber) {
+  return z.preprocess((text, context) => {
+    if (typeof text !== "string") {
+      context.addIssue({ code: "invalid_type", expected: "string", input: text });
+      return z.NEVER;
+    }
+    if (/^\d{1,200}$/.test(text)) return Number(text);
+    const message = "Must be a whole number in decimal digits.";
+    context.addIssue({ code: "invalid_format", format: "digits", message, input: text });
+    return z.NEVER;
+  }, number);
+}
+
+/** Returns the schema of a page in responses. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe("The `cursor` of the next page; null at the end."),
+  });
 
 /** Returns a page. @param rows one row more than the limit, if there are that many */
 export function toPage<Row extends { readonly created_at: number; readonly id: string }, Item>(

@@ -1,0 +1,113 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import type { AnyContract } from "errata";
+import { type ApiDescription, openapi } from "errata/openapi";
+import { describe, expect, it } from "vitest";
+import { pdf } from "./pdf/contract.ts";
+import { pdfDescription } from "./pdf/description.ts";
+
+const apis: readonly (readonly [name: string, contract: AnyContract, description: ApiDescription])[] = [
+  ["pdf", pdf, pdfDescription],
+];
+
+describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {
+  const { document } = openapi(contract, { api, serverUrl: "https://api.example.com" });
+
+  it("is valid OpenAPI 3.1", async () => {
+    const { errors } = await new Validator().validate(structuredClone(document) as Record<string, unknown>);
+    expect(errors ?? []).toEqual([]);
+  });
+
+  it("has a summary, a tag and a successful response for every operation", () => {
+    const incomplete = operationsOf(document).filter(
+      ({ operation: { summary, tags, responses } }) =>
+        summary === undefined || tags === undefined || !Object.keys(responses).some((status) => status.startsWith("2")),
+    );
+    expect(incomplete.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("describes and bounds every input", () => {
+    const problems = operationsOf(document).flatMap(({ name, operation }) => [
+      ...(operation.parameters ?? []).flatMap((parameter: any) => [
+        ...(parameter.description ? [] : [`${name} ${parameter.name}: no description`]),
+        ...unbounded(document, parameter.schema, `${name} ${parameter.name}`),
+      ]),
+      ...Object.entries<any>(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
+        /json/.test(type) ? inputProblems(document, schema, `${name} body`) : [],
+      ),
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it("describes every member of a response", () => {
+    const problems = operationsOf(document).flatMap(({ name, operation }) =>
+      Object.entries<any>(operation.responses)
+        .filter(([status]) => status.startsWith("2"))
+        .flatMap(([status, { content }]) =>
+          undescribed(document, content?.["application/json"]?.schema, `${name} ${status}`),
+        ),
+    );
+    expect(problems).toEqual([]);
+  });
+});
+
+/** Members of success envelopes and of pages, which are the same everywhere. */
+const wellKnown = new Set(["status", "success", "data", "error", "items"]);
+
+function operationsOf(document: any): readonly { readonly name: string; readonly operation: any }[] {
+  return Object.entries<any>(document.paths).flatMap(([path, item]) =>
+    Object.entries<any>(item).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+  );
+}
+
+function resolve(document: any, schema: any): any {
+  if (typeof schema?.$ref !== "string") return schema;
+  return schema.$ref
+    .slice(2)
+    .split("/")
+    .reduce((value: any, key: string) => value[key.replaceAll("~1", "/").replaceAll("~0", "~")], document);
+}
+
+/** Lists members without a description, and values without a bound. */
+function inputProblems(document: any, referring: any, at: string, depth = 0): string[] {
+  const schema = resolve(document, referring);
+  if (depth > 8) return [];
+  const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((each: any) =>
+    inputProblems(document, each, at, depth + 1),
+  );
+  const members = Object.entries<any>(schema.properties ?? {}).flatMap(([name, member]) => [
+    ...(member.description || "const" in member ? [] : [`${at}.${name}: no description`]),
+    ...inputProblems(document, member, `${at}.${name}`, depth + 1),
+  ]);
+  const items = schema.items === undefined ? [] : inputProblems(document, schema.items, `${at}[]`, depth + 1);
+  return [...unbounded(document, schema, at), ...inner, ...members, ...items];
+}
+
+function unbounded(document: any, referring: any, at: string): string[] {
+  const schema = resolve(document, referring);
+  if ("const" in schema || "enum" in schema) return [];
+  if (
+    schema.type === "string" &&
+    schema.maxLength === undefined &&
+    schema.pattern === undefined &&
+    schema.format === undefined
+  )
+    return [`${at}: a string of any length`];
+  if (/^(number|integer)$/.test(schema.type) && (schema.minimum ?? schema.exclusiveMinimum) === undefined)
+    return [`${at}: a number without a minimum`];
+  if (/^(number|integer)$/.test(schema.type) && (schema.maximum ?? schema.exclusiveMaximum) === undefined)
+    return [`${at}: a number without a maximum`];
+  return schema.type === "array" && schema.maxItems === undefined ? [`${at}: a list of any length`] : [];
+}
+
+function undescribed(document: any, referring: any, at: string, depth = 0): string[] {
+  const schema = referring === undefined ? {} : resolve(document, referring);
+  if (depth > 8) return [];
+  const members = Object.entries<any>(schema.properties ?? {}).flatMap(([name, member]) => [
+    ...(member.description || resolve(document, member).description || "const" in member || wellKnown.has(name)
+      ? []
+      : [`${at}.${name}: no description`]),
+    ...undescribed(document, member, `${at}.${name}`, depth + 1),
+  ]);
+  const parts = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.items ? [schema.items] : [])];
+  return [...members, ...parts.flatMap((each: any) => undescribed(document, each, at, depth + 1))];
+}

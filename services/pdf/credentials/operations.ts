@@ -1,0 +1,43 @@
+import type { OperationDescription } from "errata/openapi";
+import { z } from "zod";
+import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
+import { ApiKeyView, NewApiKey } from "./api-keys.ts";
+import { Credentials, Session } from "./sign-in.ts";
+
+/** A new API key, with its secret. */
+const CreatedApiKey = ApiKeyView.extend({
+  secret: z.string().describe("The key itself. It is returned only once."),
+}).meta({ title: "CreatedApiKey" });
+
+const tag = "Credentials";
+
+/** Inputs and outputs of the operations of tokens and API keys. */
+export const credentialOperations = {
+  "POST /v1/sessions": {
+    tag,
+    summary: "Signs a member in.",
+    isPublic: true,
+    body: Credentials,
+    responses: { 201: { description: "A token.", body: Session } },
+  },
+  "GET /v1/api-keys": {
+    tag,
+    summary: "Lists the API keys of the workspace, including revoked ones.",
+    description: "Needs the role `admin`.",
+    responses: { 200: { description: "The keys, without their secrets.", body: itemsOf(ApiKeyView) } },
+  },
+  "POST /v1/api-keys": {
+    tag,
+    summary: "Creates an API key.",
+    description: "Needs the role `admin`, and a plan that includes API keys.",
+    body: NewApiKey,
+    responses: { 201: { description: "The key, with its secret.", body: CreatedApiKey } },
+  },
+  "DELETE /v1/api-keys/{keyId}": {
+    tag,
+    summary: "Revokes an API key at once.",
+    description: "Needs the role `admin`.",
+    path: { keyId: Id.describe("Id of the key.") },
+    responses: { 204: noContent("The key was revoked.") },
+  },
+} satisfies Readonly<Record<string, OperationDescription>>;

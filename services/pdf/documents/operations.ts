@@ -1,0 +1,53 @@
+import type { OperationDescription } from "errata/openapi";
+import { z } from "zod";
+import { download, Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { FileName, JsonObject, Version } from "../fields.ts";
+import { ListQuery } from "../http.ts";
+import { DocumentView } from "./document.ts";
+
+/** Body of `POST /v1/pdfs`. */
+export const NewDocument = z.strictObject({
+  designId: Id.describe("Design to generate the document from."),
+  version: Version,
+  variables: JsonObject.describe("Values of the design's variables. They must match its schema."),
+  fileName: FileName.default("document.pdf"),
+});
+
+const tag = "Documents";
+const path = { pdfId: Id.describe("Id of the document.") };
+
+/** Inputs and outputs of the operations of documents. */
+export const documentOperations = {
+  "POST /v1/pdfs": {
+    tag,
+    summary: "Generates a document.",
+    description: "Needs the role `editor`. A document costs one credit, or one credit per page, depending on the plan.",
+    body: NewDocument,
+    responses: { 201: { description: "The document.", body: DocumentView } },
+  },
+  "GET /v1/pdfs": {
+    tag,
+    summary: "Lists the documents, newest first.",
+    query: ListQuery,
+    responses: { 200: { description: "A page of documents.", body: pageOf(DocumentView) } },
+  },
+  "GET /v1/pdfs/{pdfId}": {
+    tag,
+    summary: "Returns a document, without its content.",
+    path,
+    responses: { 200: { description: "The document.", body: DocumentView } },
+  },
+  "GET /v1/pdfs/{pdfId}/content": {
+    tag,
+    summary: "Downloads a document.",
+    path,
+    responses: { 200: download("The content.", "application/pdf") },
+  },
+  "DELETE /v1/pdfs/{pdfId}": {
+    tag,
+    summary: "Deletes a document and its content.",
+    description: "Needs the role `editor`.",
+    path,
+    responses: { 204: noContent("The document was deleted.") },
+  },
+} satisfies Readonly<Record<string, OperationDescription>>;

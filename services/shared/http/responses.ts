@@ -1,0 +1,24 @@
+import type { ResponseDescription } from "errata/openapi";
+import { z } from "zod";
+
+/** Describes a response without a body. */
+export const noContent = (description: string): ResponseDescription => ({ description });
+
+/** Describes the response of a download. @param mediaTypes media types that the file can have */
+export function download(description: string, ...mediaTypes: readonly string[]): ResponseDescription {
+  return {
+    description,
+    content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}])),
+    headers: {
+      "Content-Disposition": { description: "Name of the file.", schema: { type: "string" } },
+      "Content-Length": { description: "Length in bytes.", schema: { type: "integer" } },
+      ETag: { description: "SHA-256 of the content.", schema: { type: "string" } },
+    },
+  };
+}
+
+/** Returns the schema of a list without pages. */
+export const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+/** The credential of every API: an API key or a token in the header Authorization. */
+export const bearer = (description: string) => ({ bearer: { type: "http", scheme: "bearer", description } });
