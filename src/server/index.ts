@@ -1,5 +1,6 @@
 /** Implements the boundary: request, translate, response, record. */
 export { type Boundary, type BoundaryOptions, boundary } from "./boundary.ts";
+export { compareOperations, type RouteReport } from "./compare-operations.ts";
 export type { Handler } from "./fetch-exchange.ts";
 export { describeCause, maskSecrets, type Occurrence, type Recorder, stackFrames } from "./record/index.ts";
 export {

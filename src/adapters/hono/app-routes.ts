@@ -1,9 +1,10 @@
 import type { Context, Env, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
+import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
 import type { Operation } from "../../contract/index.ts";
-import { allowedMethods, type Boundary } from "../../server/adapter.ts";
+import { allowedMethods, type Boundary, isUndocumented, type RouteReport } from "../../server/adapter.ts";
 import type { MatchedMiddleware } from "./run-middlewares.ts";
 
 /** The route that handles a request, in an app that may be mounted in another. */
@@ -13,13 +14,6 @@ export interface MatchedRoute {
   /** Pattern of the route, including the prefix; undefined if no route handles the request. */
   readonly pattern: string | undefined;
   readonly operation: Operation | undefined;
-}
-
-/** Differences between an app's routes and its contract's operations, each as `METHOD /path`. */
-export interface RouteReport {
-  /** Routes that the contract does not know. Paths below `/.well-known/` and patterns that end with `*`, such as `/docs/*`, are not listed. */
-  readonly routesWithoutOperation: readonly string[];
-  readonly operationsWithoutRoute: readonly string[];
 }
 
 /** The routes of an app, whether it is served directly or mounted with `root.route(prefix, app)`. */
@@ -107,9 +101,8 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
 }
 
 /**
- * Compares an app's routes with the operations of its contract. In development, the boundary does so at the first request
- * and warns about differences. Call it in a test, or before the server starts to listen, after the last route: Hono
- * accepts no more routes.
+ * Compares an app's routes with the operations of its contract. In development, the boundary does so at startup and
+ * warns about differences. Call it in a test, after the last route.
  *
  * @param prefix prefix under which the app is mounted, if the contract's paths include it. @default none
  * @example
@@ -136,12 +129,15 @@ export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, p
   const isOperation = (method: string, path: string): boolean =>
     (boundary.routes.operation(method, path) ??
       boundary.routes.operation(method, path === "/" ? prefix : prefix + path)) !== undefined;
-  const handlers = app.routes.filter((route) => isOnlyHandler(route) && !/^\/\.well-known\/|\*$/.test(route.path));
+  const handlers = app.routes.filter((route) => isOnlyHandler(route) && !isUndocumented(route.path));
   const unknown = handlers.filter(({ method, path }) => method !== "ALL" && !isOperation(method, path));
+  // The app's own router accepts no more routes once it has matched one.
+  const router = new TrieRouter<RouterRoute>();
+  for (const route of app.routes) router.add(route.method, route.path, route);
   const missing = [...boundary.contract.operations.values()].filter(({ method, path }) => {
     const sample = path.replaceAll(/\{[^}]*\}/g, "x");
     const paths = prefix !== "" && sample.startsWith(prefix) ? [sample, sample.slice(prefix.length) || "/"] : [sample];
-    return !paths.some((candidate) => hasHandler(app, method === "HEAD" ? "GET" : method, candidate));
+    return !paths.some((candidate) => hasHandler(router, method === "HEAD" ? "GET" : method, candidate));
   });
   return {
     routesWithoutOperation: [...new Set(unknown.map(({ method, path }) => `${method} ${path}`))],
@@ -149,8 +145,8 @@ export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, p
   };
 }
 
-function hasHandler<E extends Env>({ router }: Hono<E>, method: string, path: string): boolean {
-  return router.match(method, path)[0].some(([[, route]]) => isOnlyHandler(route) || !route.path.endsWith("*"));
+function hasHandler(router: TrieRouter<RouterRoute>, method: string, path: string): boolean {
+  return router.match(method, path)[0].some(([route]) => isOnlyHandler(route) || !route.path.endsWith("*"));
 }
 
 /** Returns whether a route cannot be a middleware, by how it is registered. */

@@ -44,6 +44,39 @@ test("routes without an operation and operations without a route are reported on
   });
 });
 
+test("differences are reported when a server is given `app.fetch`, before any request", async () => {
+  const { app, warnings } = createApp();
+  const server = { fetch: app.fetch };
+  expect(server.fetch).toBe(app.fetch);
+  app.get("/admin", (c) => c.text(""));
+  await Promise.resolve();
+  expect(warnings).toEqual([
+    expect.stringContaining(
+      "received routes without an operation: GET /admin; operations without a route: GET /orders,",
+    ),
+  ]);
+  await server.fetch(new Request("http://x/admin"));
+  expect(warnings).toHaveLength(1);
+});
+
+test("a route that is added after `app.fetch` was read is served, and the comparison is repeated", async () => {
+  const { app, warnings } = createApp();
+  const { fetch } = app;
+  await Promise.resolve();
+  app.all("/orders", (c) => c.json([]));
+  app.get("/orders/:id", (c) => c.json({})).delete("/orders/:id", (c) => c.json({}));
+  app.get("/late", (c) => c.text("late"));
+  expect(await (await fetch(new Request("http://x/late"))).text()).toBe("late");
+  expect(warnings.slice(1)).toEqual([expect.stringContaining("received routes without an operation: GET /late. Add")]);
+});
+
+test("nothing is reported twice if one comparison has not run yet when the first request arrives", async () => {
+  const { app, warnings } = createApp();
+  await app.request("/orders");
+  await Promise.resolve();
+  expect(warnings).toHaveLength(1);
+});
+
 test("nothing is reported if the app and the contract agree, by routes of any kind", async () => {
   const { app, warnings } = createApp();
   app.all("/orders", (c) => c.json([]));

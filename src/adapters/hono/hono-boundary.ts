@@ -1,7 +1,7 @@
 import type { Env, Handler, Hono } from "hono";
 import type { RouterRoute } from "hono/types";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
-import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
 import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
 
@@ -61,38 +61,42 @@ export function honoBoundary<E extends Env>(
   const routes = appRoutes(app, boundary, responding);
   app.onError(errorHandler(boundary));
   app.notFound(notFoundHandler(boundary, routes));
-  let isCompared = boundary.contract.operations.size === 0;
+  let comparedRoutes = 0;
+  const compare = (prefix: string): void => {
+    if (comparedRoutes === app.routes.length) return;
+    comparedRoutes = app.routes.length;
+    if (boundary.contract.operations.size > 0) warnOfDifferences(boundary, compareRoutes(app, boundary, prefix));
+  };
   app.use("*", function errata(c, next) {
-    if (!isCompared) {
-      isCompared = true;
-      warnOfDifferences(app, boundary, routes.match(c).prefix);
-    }
+    // An app that is mounted with `route()` is not served itself, and learns its prefix from the first request.
+    if (comparedRoutes !== app.routes.length) compare(routes.match(c).prefix);
     // Hono calls notFound() for a middleware that returns neither a response nor a promise.
     return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next)));
   });
+  compareWhenServed(app, () => compare(""));
   checkMountedHandlers(app);
   // A route without a path uses the last one, which would now be "*" instead of "/".
   app.use("/");
   return app;
 }
 
-/** Warns if the app and the contract differ. Called at the first request, when every route is registered. */
-function warnOfDifferences<E extends Env>(app: Hono<E>, boundary: Boundary, prefix: string): void {
-  const { routesWithoutOperation, operationsWithoutRoute } = compareRoutes(app, boundary, prefix);
-  const differences = [
-    ...(routesWithoutOperation.length > 0 ? [`routes without an operation: ${listed(routesWithoutOperation)}`] : []),
-    ...(operationsWithoutRoute.length > 0 ? [`operations without a route: ${listed(operationsWithoutRoute)}`] : []),
-  ];
-  if (differences.length === 0) return;
-  boundary.warn(
-    `ERRATA_ROUTES: expected the app's routes to be the operations of contract "${boundary.contract.name}", received ` +
-      `${differences.join("; ")}. Add the operation to the contract, or the route to the app.`,
-  );
-}
-
-function listed(names: readonly string[]): string {
-  const first = names.slice(0, 10).map((name) => name.slice(0, 80));
-  return `${first.join(", ")}${names.length > first.length ? ` and ${names.length - first.length} more` : ""}`;
+/** Compares the app with its contract when a server reads `app.fetch`, which it does before its first request. */
+function compareWhenServed<E extends Env>(app: Hono<E>, compare: () => void): void {
+  const { fetch } = app;
+  let isServed = false;
+  Object.defineProperty(app, "fetch", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      // Later, because routes can follow in the same module.
+      if (!isServed) queueMicrotask(compare);
+      isServed = true;
+      return fetch;
+    },
+    set(value) {
+      Object.defineProperty(app, "fetch", { value, configurable: true, enumerable: true, writable: true });
+    },
+  });
 }
 
 /**

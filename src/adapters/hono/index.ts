@@ -1,6 +1,7 @@
 /** Connects a boundary and the guards to a Hono app, and reads and validates its requests. */
 
-export { compareRoutes, type RouteReport } from "./app-routes.ts";
+export type { RouteReport } from "../../server/adapter.ts";
+export { compareRoutes } from "./app-routes.ts";
 export {
   type ApiKeyAuthOptions,
   apiKeyAuth,

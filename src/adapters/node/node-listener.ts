@@ -2,6 +2,7 @@ import { type IncomingMessage, type RequestListener, type ServerOptions, ServerR
 import {
   BodyError,
   type Boundary,
+  compareOperations,
   type ErrorResponse,
   type Exchange,
   findWithin,
@@ -15,6 +16,7 @@ import {
   type RequestHead,
   resolveOperation,
   serveRequest,
+  warnOfDifferences,
 } from "../../server/adapter.ts";
 import { receivedBody } from "./request-body.ts";
 
@@ -25,6 +27,11 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse, c
 export interface NodeListenerOptions {
   /** Whether the contract's paths decide on 404, 405 and OPTIONS before the handler runs. @default true if the contract has operations */
   readonly routes?: boolean | undefined;
+  /**
+   * Every route of the handler, as `METHOD /path` or `ALL /path`; parameters can be `{id}` or `:id`. The boundary warns now
+   * about routes that the contract does not know, and about operations that no route handles. @default no comparison
+   */
+  readonly handles?: Iterable<string> | undefined;
 }
 
 /**
@@ -58,6 +65,7 @@ export const serverOptions: Readonly<
  * Creates a listener for `http.createServer` that runs a handler behind a boundary. Pass the server to
  * `handleClientErrors` too.
  *
+ * @throws RangeError if a route of `handles` is not `METHOD /path`
  * @example
  * ```ts
  * import { createServer } from "node:http";
@@ -82,8 +90,9 @@ export const serverOptions: Readonly<
 export function nodeListener(
   boundary: Boundary,
   handler: NodeHandler,
-  { routes = boundary.contract.operations.size > 0 }: NodeListenerOptions = {},
+  { routes = boundary.contract.operations.size > 0, handles }: NodeListenerOptions = {},
 ): RequestListener {
+  if (handles !== undefined) warnOfDifferences(boundary, compareOperations(boundary, handles));
   return (request, response) => {
     serveRequest(boundary, new NodeExchange(boundary, handler, routes, request, response));
   };
