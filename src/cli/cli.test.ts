@@ -54,11 +54,12 @@ Usage
   errata <command> [flags]
 
 Commands
-  export <contract.yaml|json|ts>           Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.
-  generate client <contract.yaml|json|ts>  Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
-  openapi <contract.yaml|json|ts>          Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
-  reference <contract.yaml|json|ts>        Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
-  explain <contract|url> <code|text|->     Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
+  export <contract.yaml|json|ts>             Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.
+  generate client <contract.yaml|json|ts>    Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
+  openapi <contract.yaml|json|ts>            Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
+  reference <contract.yaml|json|ts>          Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
+  explain <contract|url> <code|text|->       Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
+  coverage <contract.yaml|json|ts> <folder>  Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.
 
 Flags
   -h, --help     show help; after a command, its flags and more examples
@@ -70,10 +71,11 @@ Examples
   errata openapi contract.yaml -o errors.openapi.json
   errata reference contract.yaml --out docs/errors
   errata explain contract.yaml ORDER_NOT_FOUND
+  errata coverage contract.yaml coverage/errors
 
 Exit codes
   0  success
-  1  failure: the contract has faults, a file cannot be read or written, or --check found it out of date
+  1  failure: the contract has faults, a file cannot be read or written, or --check found a difference
   2  invalid usage: an unknown command or flag, or a missing operand
 `);
   });
@@ -96,22 +98,22 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (export, generate client, openapi, reference, explain), received nothing. Run errata --help.",
+      "expected a command (export, generate client, openapi, reference, explain, coverage), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (export, generate client, openapi, reference, explain), received "exprot". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, coverage), received "exprot". Run errata --help.',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (export, generate client, openapi, reference, explain), received "generate". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, coverage), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (export, generate client, openapi, reference, explain), received "generate cleint". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, coverage), received "generate cleint". Run errata --help.',
     ],
     [
       "an unknown flag",

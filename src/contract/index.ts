@@ -6,6 +6,7 @@ export { type Contract, contract } from "./contract.ts";
 export { ContractError, type ContractFault, quote } from "./contract-error.ts";
 export { type ContractDefinition, contractSchema } from "./definition/index.ts";
 export type { DetailsOf, DetailsSchema, OmittedDetail, ProjectDetails, StandardSchema } from "./details/index.ts";
+export { detailsIssues } from "./details/index.ts";
 export {
   type AnyFactory,
   ApiError,

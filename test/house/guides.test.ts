@@ -112,6 +112,9 @@ const documented: readonly (readonly [guide: string, source: string, names: read
   ["stores.md", "store/sqlite/open-sqlite.ts", ["SqliteOptions"]],
   ["stores.md", "store/postgres/open-postgres.ts", ["PostgresOptions"]],
   ["logging.md", "server/record/occurrence.ts", ["Occurrence"]],
+  ["testing.md", "testkit/expected-error.ts", ["ExpectedError"]],
+  ["testing.md", "testkit/error-recorder.ts", ["ErrorRecorderOptions", "ErrorRecorder"]],
+  ["testing.md", "testkit/fake-clock.ts", ["FakeClockOptions"]],
   ["publishing-a-reference.md", "reference/reference.ts", ["ReferenceOptions"]],
   ["publishing-a-reference.md", "reference/recording.ts", ["Recording", "RecordedExchange"]],
 ];

@@ -1,5 +1,6 @@
 /** The commands of errata, one file each. */
 import type { Verb } from "../verb.ts";
+import { coverage } from "./coverage.ts";
 import { explain } from "./explain.ts";
 import { exportContract } from "./export-contract.ts";
 import { generateClient } from "./generate-client.ts";
@@ -7,4 +8,4 @@ import { writeOpenApi } from "./write-openapi.ts";
 import { writeReference } from "./write-reference.ts";
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [exportContract, generateClient, writeOpenApi, writeReference, explain];
+export const verbs: readonly Verb[] = [exportContract, generateClient, writeOpenApi, writeReference, explain, coverage];

@@ -65,6 +65,13 @@ export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | unde
  *
  * @param details as they were passed; a schema library checks these, because it may transform them
  * @param sent as they leave the process; JSON Schema describes these
+ * @example
+ * ```ts
+ * import { detailsIssues } from "errata";
+ *
+ * const schema = { type: "object", properties: { left: { type: "integer" } } };
+ * detailsIssues(schema, { left: "two" }, { left: "two" }); // ["left: expected integer, received …"]
+ * ```
  */
 export function detailsIssues(schema: DetailsSchema, details: unknown, sent: unknown): readonly string[] {
   if (!isStandardSchema(schema)) return jsonSchemaIssues(schema, sent);
