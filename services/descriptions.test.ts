@@ -4,9 +4,12 @@ import { type ApiDescription, openapi } from "errata/openapi";
 import { describe, expect, it } from "vitest";
 import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
+import { scribe } from "./scribe/contract.ts";
+import { scribeDescription } from "./scribe/description.ts";
 
 const apis: readonly (readonly [name: string, contract: AnyContract, description: ApiDescription])[] = [
   ["pdf", pdf, pdfDescription],
+  ["scribe", scribe, scribeDescription],
 ];
 
 describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {

@@ -10,6 +10,7 @@ import type { Backend } from "./backend.ts";
 import { consultationRoutes } from "./consultations/routes.ts";
 import { scribe } from "./contract.ts";
 import { openDemo } from "./demo.ts";
+import { scribeDescription } from "./description.ts";
 import { parameterRule, shapeCondition } from "./errors/parameter-error.ts";
 import { privateRecord } from "./errors/private-record.ts";
 import { requestGuards } from "./guards.ts";
@@ -47,6 +48,7 @@ export function openScribe(options: ScribeOptions): ScribeService {
     name: "scribe",
     about: "Structured notes of medical consultations",
     contract: scribe,
+    description: scribeDescription,
     boundary: scribeBoundary,
     mount: (root) => void root.route("/scribe", app),
     start: () => keyUsage.start(),

@@ -38,6 +38,7 @@ const time = must("be a time such as 2026-03-01T09:30:00Z");
 /** An ISO 8601 time with a zone. The year also has four digits in UTC, so that a returned time can be sent again. */
 export const Time = z.iso
   .datetime({ offset: true, ...time })
+  .max(40, time)
   .refine((text) => isYear(new Date(text).getUTCFullYear()), time);
 
 /** An ISO 8601 date. */

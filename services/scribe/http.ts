@@ -37,6 +37,13 @@ export async function validateBoundedBody<Output>(c: ScribeContext, schema: z.Zo
   return await validateBody(c, schema);
 }
 
+/** Returns the schema of the response to a deletion. @param name the member with the id */
+export const deletedView = <Name extends string>(name: Name, description: string) =>
+  z.object({
+    [name]: z.string().describe(description),
+    deleted: z.literal(true).describe("Always true."),
+  });
+
 const NoFields = z.strictObject({}, must("be an object"));
 
 /** Rejects fields in the body of an operation that has none. @throws parameter_invalid */

@@ -1,7 +1,9 @@
 import type { Refusal } from "errata";
 import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat } from "errata/guards";
 import type { Keys, Sql, Store } from "errata/store";
+import { z } from "zod";
 import { scribe } from "../contract.ts";
+import { Template } from "./template.ts";
 
 /** A practice or a clinic. */
 export interface Account {
@@ -13,6 +15,21 @@ export interface Account {
   /** A template as JSON; null until it is configured. */
   readonly template: string | null;
 }
+
+/** An account as the API returns it. */
+export const AccountView = z
+  .object({
+    id: z.string().describe("Id of the account."),
+    name: z.string().describe("Name of the practice or the clinic."),
+    provider: z.string().nullable().describe("Provider that writes the notes; null until it is configured."),
+    template: Template.nullable().describe("Form of the notes; null until it is configured, or if it is invalid."),
+    providers: z.array(z.string()).describe("Providers that are available."),
+    notesCharged: z.int().min(0).describe("Number of notes that were charged, including deleted ones."),
+  })
+  .meta({ title: "Account" });
+
+/** An account as the API returns it. */
+export type AccountView = z.output<typeof AccountView>;
 
 /** API keys of accounts: `scr_live_…`. */
 export const scribeKeys: KeyFormat = keyFormat({ prefix: "scr", environment: "live" });

@@ -7,7 +7,15 @@ import { readAccount } from "./account.ts";
 import { Template } from "./template.ts";
 
 /** Body of `PUT /v1/account/configuration`. */
-export const NewConfiguration = z.strictObject({ provider: shortText(40), template: Template }, must("be an object"));
+export const NewConfiguration = z.strictObject(
+  {
+    provider: shortText(40).describe(
+      "Name of the provider that writes the notes: one of `providers` of `GET /v1/account`.",
+    ),
+    template: Template.describe("Form of the notes."),
+  },
+  must("be an object"),
+);
 
 /** The note writer and the template of an account. */
 export interface Configuration {
@@ -38,15 +46,15 @@ export async function readConfiguration({ store, writers }: Backend, accountId: 
   const writer = writers.get(account.provider);
   if (writer === undefined) throw invalid({ problem: "provider_not_set_up" });
   if (account.template === null) throw invalid({ problem: "no_template" });
-  const { data: template } = Template.safeParse(parseStored(account.template));
+  const template = parseTemplate(account.template);
   if (template === undefined) throw invalid({ problem: "bad_template" });
   return { writer, template };
 }
 
-/** Parses JSON from the database; undefined if it is not JSON, for example after manual changes. */
-export function parseStored(json: string): unknown {
+/** Parses a stored template; undefined if it is invalid, for example after manual changes. */
+export function parseTemplate(json: string): Template | undefined {
   try {
-    return JSON.parse(json);
+    return Template.safeParse(JSON.parse(json)).data;
   } catch {
     return undefined;
   }

@@ -1,20 +1,20 @@
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import { type ScribeEnv, validateBoundedBody } from "../http.ts";
-import { readAccount } from "./account.ts";
-import { configure, NewConfiguration, parseStored } from "./configuration.ts";
+import { type AccountView, readAccount } from "./account.ts";
+import { configure, NewConfiguration, parseTemplate } from "./configuration.ts";
 
 /** Adds the routes of the caller's own account. */
 export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
-  const view = async (accountId: string): Promise<object> => {
+  const view = async (accountId: string): Promise<AccountView> => {
     const account = await readAccount(backend.store.sql, accountId);
     const [row] = await backend.store.sql<{ notes: number }>`
       SELECT COUNT(*) AS notes FROM scribe_charges WHERE account_id = ${accountId}`;
     return {
       id: accountId,
-      name: account?.name,
+      name: account?.name ?? "",
       provider: account?.provider ?? null,
-      template: parseStored(account?.template ?? "null") ?? null,
+      template: parseTemplate(account?.template ?? "null") ?? null,
       providers: [...backend.writers.keys()],
       notesCharged: row?.notes ?? 0,
     };

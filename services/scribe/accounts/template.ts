@@ -13,14 +13,16 @@ export const Template = z.strictObject(
     sections: z
       .array(z.enum(sections, must(`be one of ${sections.join(", ")}`)), must("be a list"))
       .min(1, must("name a section"))
-      .refine((names) => new Set(names).size === names.length, must("name each section once")),
-    /** Maximum number of sentences per section; applies to the built-in provider. */
+      .max(sections.length, must("name each section once"))
+      .refine((names) => new Set(names).size === names.length, must("name each section once"))
+      .describe("Sections of a note, each at most once, in the order of the note."),
     maxSentences: z
       .number(must("be a number"))
       .int(must("be a whole number"))
       .min(1, must("be at least 1"))
       .max(20, must("be at most 20"))
-      .default(5),
+      .default(5)
+      .describe("Maximum number of sentences per section. It applies to the built-in provider."),
   },
   must("be an object"),
 );

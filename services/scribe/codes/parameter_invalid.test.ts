@@ -47,7 +47,7 @@ describe("parameter_invalid", () => {
         "startedAt",
         "must be a time such as 2026-03-01T09:30:00Z",
       ],
-      ...["0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-00:01"].map(
+      ...["0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-00:01", `2026-03-01T09:30:00.${"0".repeat(20)}Z`].map(
         (startedAt): [string, unknown, string, string] => [
           "POST /v1/consultations",
           { consultationInternalId: "a", startedAt },
@@ -102,6 +102,12 @@ describe("parameter_invalid", () => {
       [
         "PUT /v1/account/configuration",
         { provider: "chat", template: { sections: ["plan", "plan"] } },
+        "template[sections]",
+        "must name each section once",
+      ],
+      [
+        "PUT /v1/account/configuration",
+        { provider: "chat", template: { sections: Array(20_000).fill("plan") } },
         "template[sections]",
         "must name each section once",
       ],

@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
 /** A row of the table of consultations. */
@@ -28,8 +29,24 @@ export async function lockConsultation(sql: TransactionSql, id: string, now: num
   if (rows.length === 0) throw scribe.error.resource_not_found({ resource: "consultation" });
 }
 
+/** A consultation as the API returns it. */
+export const ConsultationView = z
+  .object({
+    id: z.string().describe("Id of the consultation."),
+    consultationInternalId: z.string().describe("Id of the consultation in your system."),
+    patientId: z.string().nullable().describe("Id of the patient."),
+    reason: z.string().nullable().describe("Why the patient came."),
+    startedAt: Time.nullable().describe("When the consultation started."),
+    createdAt: Time.describe("When the consultation was created."),
+    updatedAt: Time.describe("When the consultation, its transcript or its note was last changed."),
+  })
+  .meta({ title: "Consultation" });
+
+/** A consultation as the API returns it. */
+export type ConsultationView = z.output<typeof ConsultationView>;
+
 /** Converts a consultation to its form in responses. */
-export function toWire(row: Consultation): object {
+export function toWire(row: Consultation): ConsultationView {
   return {
     id: row.id,
     consultationInternalId: row.internal_id,

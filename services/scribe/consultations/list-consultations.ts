@@ -3,13 +3,13 @@ import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { IdText, InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
-import { type Consultation, toWire } from "./consultation.ts";
+import { type Consultation, type ConsultationView, toWire } from "./consultation.ts";
 
 /** Query of `GET /v1/consultations`. */
 export const ConsultationQuery = z.strictObject({
   ...listQuery,
-  consultationInternalId: InternalId.optional(),
-  patientId: IdText.optional(),
+  consultationInternalId: InternalId.optional().describe("Returns only the consultation with this id in your system."),
+  patientId: IdText.optional().describe("Returns only the consultations of this patient."),
 });
 
 /** Lists the consultations of an account, newest first. */
@@ -17,7 +17,7 @@ export async function listConsultations(
   { store }: Backend,
   accountId: string,
   { limit, cursor, consultationInternalId, patientId }: z.output<typeof ConsultationQuery>,
-): Promise<Page<object>> {
+): Promise<Page<ConsultationView>> {
   const isAny = { internal: Number(consultationInternalId === undefined), patient: Number(patientId === undefined) };
   const rows = await store.sql<Consultation>`
     SELECT id, internal_id, patient_id, reason, started_at, created_at, updated_at FROM scribe_consultations

@@ -6,17 +6,23 @@ import { scribe } from "../contract.ts";
 import { IdText, InternalId, must, shortText, Time } from "../fields.ts";
 import { type Consultation, findConsultation, lockConsultation } from "./consultation.ts";
 
-const optional = { patientId: IdText.nullish(), reason: shortText(500).nullish(), startedAt: Time.nullish() };
+const ConsultationInternalId = InternalId.describe("Id of the consultation in your system, unique in the account.");
+
+const optional = {
+  patientId: IdText.nullish().describe("Id of the patient."),
+  reason: shortText(500).nullish().describe("Why the patient came."),
+  startedAt: Time.nullish().describe("When the consultation started, such as 2026-03-01T09:30:00Z."),
+};
 
 /** Body of `POST /v1/consultations`. */
 export const NewConsultation = z.strictObject(
-  { consultationInternalId: InternalId, ...optional },
+  { consultationInternalId: ConsultationInternalId, ...optional },
   must("be an object"),
 );
 
 /** Body of `PATCH /v1/consultations/{consultationId}`: omitted fields are kept, null removes a value. */
 export const ConsultationChange = z.strictObject(
-  { consultationInternalId: InternalId.optional(), ...optional },
+  { consultationInternalId: ConsultationInternalId.optional(), ...optional },
   must("be an object"),
 );
 

@@ -1,7 +1,7 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
-import type { Note } from "./note-writer.ts";
 
 /** A stored version of a consultation's note. */
 export interface SessionScribe {
@@ -13,6 +13,32 @@ export interface SessionScribe {
   readonly note: string;
   readonly created_at: number;
 }
+
+/** A version of a note, without its text. */
+export const VersionView = z
+  .object({
+    consultationId: z.string().describe("Id of the consultation."),
+    version: z.int().min(1).describe("Version of the note. Versions are never reused."),
+    transcriptRevision: z.int().min(1).describe("Revision of the transcript that the note was written from."),
+    provider: z.string().describe("Provider that wrote the note."),
+    createdAt: Time.describe("When the note was written."),
+  })
+  .meta({ title: "SessionScribeVersion" });
+
+const section = (content: string) =>
+  z.string().optional().describe(`${content} Absent if the template does not name it.`);
+
+/** A version of a note as the API returns it. */
+export const SessionScribeView = VersionView.extend({
+  note: z
+    .object({
+      subjective: section("What the patient reports."),
+      objective: section("Findings, measurements and results of tests."),
+      assessment: section("The diagnosis or the differential diagnosis."),
+      plan: section("Next steps."),
+    })
+    .describe("Text of each section. A section is empty if nothing was said about it."),
+}).meta({ title: "SessionScribe" });
 
 /**
  * Finds a version, or the newest one. A missing consultation, another account's and one without a note are treated alike.
@@ -36,8 +62,12 @@ export async function findScribe(
   return found;
 }
 
+interface VersionList {
+  readonly items: readonly z.output<typeof VersionView>[];
+}
+
 /** Lists the newest hundred versions of a consultation's note, without their text. @throws resource_not_found if there are none */
-export async function listVersions(sql: Sql, accountId: string, consultationId: string): Promise<{ items: object[] }> {
+export async function listVersions(sql: Sql, accountId: string, consultationId: string): Promise<VersionList> {
   const rows = await sql<Omit<SessionScribe, "note">>`
     SELECT consultation_id, version, transcript_revision, provider, scribe_notes.created_at FROM scribe_notes
     JOIN scribe_consultations ON id = consultation_id
@@ -48,12 +78,12 @@ export async function listVersions(sql: Sql, accountId: string, consultationId: 
 }
 
 /** Converts a note to its form in responses. */
-export function toWire(row: SessionScribe): object {
+export function toWire(row: SessionScribe): z.output<typeof SessionScribeView> {
   const { createdAt, ...version } = versionToWire(row);
-  return { ...version, note: JSON.parse(row.note) as Note, createdAt };
+  return { ...version, note: JSON.parse(row.note), createdAt };
 }
 
-function versionToWire(row: Omit<SessionScribe, "note">) {
+function versionToWire(row: Omit<SessionScribe, "note">): z.output<typeof VersionView> {
   return {
     ...{ consultationId: row.consultation_id, version: row.version, transcriptRevision: row.transcript_revision },
     provider: row.provider,

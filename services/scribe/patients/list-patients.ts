@@ -3,17 +3,20 @@ import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
-import { type Patient, toWire } from "./patient.ts";
+import { type Patient, type PatientView, toWire } from "./patient.ts";
 
 /** Query of `GET /v1/patients`. There is no search by name, because URLs end up in the logs of every proxy. */
-export const PatientQuery = z.strictObject({ ...listQuery, patientInternalId: InternalId.optional() });
+export const PatientQuery = z.strictObject({
+  ...listQuery,
+  patientInternalId: InternalId.optional().describe("Returns only the patient with this id in your system."),
+});
 
 /** Lists the patients of an account, newest first. */
 export async function listPatients(
   { store }: Backend,
   accountId: string,
   { limit, cursor, patientInternalId }: z.output<typeof PatientQuery>,
-): Promise<Page<object>> {
+): Promise<Page<PatientView>> {
   const rows = await store.sql<Patient>`
     SELECT id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at FROM scribe_patients
     WHERE account_id = ${accountId}

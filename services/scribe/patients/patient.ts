@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
 /** A row of the table of patients. */
@@ -23,8 +24,25 @@ export async function findPatient(sql: Sql, accountId: string, patientId: string
   return patient;
 }
 
+/** A patient as the API returns it. */
+export const PatientView = z
+  .object({
+    id: z.string().describe("Id of the patient."),
+    patientInternalId: z.string().nullable().describe("Id of the patient in your system."),
+    name: z.string().describe("Name of the patient."),
+    idCountry: z.string().nullable().describe("Country that issued `idNumber`, as an ISO 3166-1 alpha-2 code."),
+    idNumber: z.string().nullable().describe("Number of the patient's identity document."),
+    birthDate: z.string().nullable().describe("Date of birth, such as 1980-12-31."),
+    createdAt: Time.describe("When the patient was created."),
+    updatedAt: Time.describe("When the patient was last changed."),
+  })
+  .meta({ title: "Patient" });
+
+/** A patient as the API returns it. */
+export type PatientView = z.output<typeof PatientView>;
+
 /** Converts a patient to its form in responses. */
-export function toWire(row: Patient): object {
+export function toWire(row: Patient): PatientView {
   return {
     id: row.id,
     patientInternalId: row.internal_id,

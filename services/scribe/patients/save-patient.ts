@@ -5,18 +5,22 @@ import { Day, InternalId, must, shortText } from "../fields.ts";
 import { Country } from "./country.ts";
 import { findPatient, type Patient } from "./patient.ts";
 
+const Name = shortText(200).describe("Name of the patient.");
+
 const optional = {
-  patientInternalId: InternalId.nullish(),
-  idCountry: Country.nullish(),
-  idNumber: shortText(64).nullish(),
-  birthDate: Day.nullish(),
+  patientInternalId: InternalId.nullish().describe("Id of the patient in your system, unique in the account."),
+  idCountry: Country.nullish().describe(
+    "Country that issued `idNumber`: an English name, or an ISO 3166-1 alpha-2 or alpha-3 code.",
+  ),
+  idNumber: shortText(64).nullish().describe("Number of the patient's identity document."),
+  birthDate: Day.nullish().describe("Date of birth."),
 };
 
 /** Body of `POST /v1/patients`. */
-export const NewPatient = z.strictObject({ name: shortText(200), ...optional }, must("be an object"));
+export const NewPatient = z.strictObject({ name: Name, ...optional }, must("be an object"));
 
 /** Body of `PATCH /v1/patients/{patientId}`: omitted fields are kept, null removes a value. */
-export const PatientChange = z.strictObject({ name: shortText(200).optional(), ...optional }, must("be an object"));
+export const PatientChange = z.strictObject({ name: Name.optional(), ...optional }, must("be an object"));
 
 /** Creates a patient. @throws resource_conflict, by the table's constraint */
 export async function createPatient(

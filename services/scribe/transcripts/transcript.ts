@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime } from "../../shared/http/index.ts";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 import { longText, must, shortText } from "../fields.ts";
 
@@ -12,7 +12,12 @@ const seconds = z
   .max(86_400, must("be within a day"));
 
 const Segment = z.strictObject(
-  { speaker: shortText(100), start: seconds, end: seconds, text: longText(20_000) },
+  {
+    speaker: shortText(100).describe("Role or name of the speaker, such as `Doctor` or `Patient`."),
+    start: seconds.describe("Start in seconds from the start of the consultation. Segments are sorted by it."),
+    end: seconds.describe("End in seconds from the start of the consultation, not before `start`."),
+    text: longText(20_000).describe("Words of the speaker."),
+  },
   must("be an object"),
 );
 
@@ -20,12 +25,17 @@ const Segment = z.strictObject(
 export const NewTranscript = z
   .strictObject(
     {
-      text: longText(transcriptCharacters).optional(),
+      text: longText(transcriptCharacters)
+        .optional()
+        .describe("The whole transcript. A line can begin with its speaker: `Doctor: …`. Required without `segments`."),
       segments: z
         .array(Segment, must("be a list"))
         .min(1, must("have a segment"))
         .max(maxSegments, must(`have at most ${maxSegments} segments`))
-        .optional(),
+        .optional()
+        .describe(
+          `Statements of the speakers, in order; at most ${transcriptCharacters} characters in total. Not together with \`text\`.`,
+        ),
     },
     must("be an object"),
   )
@@ -66,8 +76,19 @@ export async function findTranscript(sql: Sql, accountId: string, consultationId
   return { consultationId, revision: row.revision, content: JSON.parse(row.content), createdAt: row.created_at };
 }
 
+/** A transcript as the API returns it. */
+export const TranscriptView = z
+  .object({
+    consultationId: z.string().describe("Id of the consultation."),
+    revision: z.int().min(1).describe("Number of the transcript; each one that is stored has a higher number."),
+    text: z.string().optional().describe("The whole transcript, if it was sent as one text."),
+    segments: z.array(Segment).optional().describe("The statements, if it was sent as segments."),
+    createdAt: Time.describe("When the transcript was stored."),
+  })
+  .meta({ title: "Transcript" });
+
 /** Converts a transcript to its form in responses. */
-export function toWire({ consultationId, revision, content, createdAt }: Transcript): object {
+export function toWire({ consultationId, revision, content, createdAt }: Transcript): z.output<typeof TranscriptView> {
   return { consultationId, revision, ...content, createdAt: isoTime(createdAt) };
 }
 

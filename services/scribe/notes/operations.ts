@@ -1,0 +1,50 @@
+import type { OperationDescription } from "errata/openapi";
+import { z } from "zod";
+import { Id, itemsOf } from "../../shared/http/index.ts";
+import { deletedView } from "../http.ts";
+import { SessionScribeView, VersionView } from "./session-scribe.ts";
+
+const tag = "Session scribe";
+const consultationId = Id.describe("Id of the consultation.");
+
+/** Inputs and outputs of the operations of notes. */
+export const noteOperations = {
+  "POST /v1/consultations/{consultationId}/session-scribe": {
+    tag,
+    summary: "Writes a note from the transcript of a consultation, as a new version.",
+    path: { consultationId },
+    responses: { 201: { description: "The note.", body: SessionScribeView } },
+  },
+  "GET /v1/consultations/{consultationId}/session-scribe": {
+    tag,
+    summary: "Returns the newest version of the note.",
+    path: { consultationId },
+    responses: { 200: { description: "The note.", body: SessionScribeView } },
+  },
+  "DELETE /v1/consultations/{consultationId}/session-scribe": {
+    tag,
+    summary: "Deletes all versions of the note.",
+    path: { consultationId },
+    responses: {
+      200: { description: "The note was deleted.", body: deletedView("consultationId", "Id of the consultation.") },
+    },
+  },
+  "GET /v1/consultations/{consultationId}/session-scribe/versions": {
+    tag,
+    summary: "Lists the newest 100 versions of the note, without their text.",
+    path: { consultationId },
+    responses: { 200: { description: "The versions, newest first.", body: itemsOf(VersionView) } },
+  },
+  "GET /v1/consultations/{consultationId}/session-scribe/versions/{version}": {
+    tag,
+    summary: "Returns a version of the note.",
+    path: {
+      consultationId,
+      version: z
+        .string()
+        .regex(/^[1-9]\d{0,8}$/)
+        .describe("Version of the note."),
+    },
+    responses: { 200: { description: "The note.", body: SessionScribeView } },
+  },
+} satisfies Readonly<Record<string, OperationDescription>>;
