@@ -1,5 +1,5 @@
 import type { Json } from "../contract/index.ts";
-import type { OpenApiDocument, OpenApiResult } from "./document.ts";
+import { additionalOperations, type OpenApiDocument, type OpenApiResult } from "./document.ts";
 
 type Members = Readonly<Record<string, Json | undefined>>;
 
@@ -13,18 +13,36 @@ export function mergeErrors(into: OpenApiDocument, errors: OpenApiDocument): Ope
   const nameOf = new Map(Object.keys(paths).map((path) => [anonymous(path), path]));
   for (const [path, item] of Object.entries(membersOf(errors.paths))) {
     const name = nameOf.get(anonymous(path)) ?? path;
-    const existing = { ...membersOf(paths[name]) };
-    for (const [method, operation] of Object.entries(membersOf(item)))
-      existing[method] =
-        existing[method] === undefined
-          ? renamed(operation, path, name)
-          : withResponses(membersOf(existing[method]), membersOf(operation), pointer("paths", name, method), kept);
+    const existing = withOperations(membersOf(paths[name]), membersOf(item), [path, name], kept);
+    const additional = membersOf(membersOf(item)[additionalOperations]);
+    if (Object.keys(additional).length > 0) {
+      const custom = membersOf(existing[additionalOperations]);
+      existing[additionalOperations] = withOperations(custom, additional, [path, name, additionalOperations], kept);
+    }
     paths[name] = existing;
   }
   const components = { ...membersOf(into.components) };
   for (const [kind, additions] of Object.entries(membersOf(errors.components)))
     components[kind] = added(membersOf(components[kind]), membersOf(additions), pointer("components", kind), kept);
   return { document: { ...into, paths, components }, kept };
+}
+
+/** Adds the operations of a path item. @param at path of the contract, then the keys of the item in the document */
+function withOperations(
+  item: Members,
+  additions: Members,
+  [path, name, ...keys]: readonly [path: string, name: string, ...keys: string[]],
+  kept: string[],
+): Record<string, Json | undefined> {
+  const merged: Record<string, Json | undefined> = { ...item };
+  for (const [method, operation] of Object.entries(additions)) {
+    if (method === additionalOperations) continue;
+    merged[method] =
+      merged[method] === undefined
+        ? renamed(operation, path, name)
+        : withResponses(membersOf(merged[method]), membersOf(operation), pointer("paths", name, ...keys, method), kept);
+  }
+  return merged;
 }
 
 function withResponses(operation: Members, addition: Members, at: string, kept: string[]): Json {

@@ -88,6 +88,64 @@ describe("openapi", () => {
   });
 });
 
+describe("openapi of operations with custom methods", () => {
+  const cache = contract({
+    name: "cache",
+    version: "1.0.0",
+    errors: { GONE: { kind: "not_found", when: "No such key.", message: "Gone." } },
+    operations: {
+      "GET /cache/{key}": ["GONE"],
+      "PURGE /cache/{key}": ["GONE"],
+      "M-SEARCH /cache/{key}": [],
+      "QUERY /cache": [],
+    },
+  });
+
+  it("lists them under x-additionalOperations of their path, in a valid document", async () => {
+    const { document } = openapi(cache);
+    await expectValid(document);
+    const item = at(document, "paths", "/cache/{key}");
+    expect(Object.keys(item)).toEqual(["get", "x-additionalOperations"]);
+    expect(Object.keys(item["x-additionalOperations"])).toEqual(["PURGE", "M-SEARCH"]);
+    expect(item["x-additionalOperations"].PURGE).toMatchObject({
+      parameters: [{ name: "key", in: "path" }],
+      responses: { 404: { description: "**GONE**: No such key." } },
+    });
+    expect(Object.keys(at(document, "paths", "/cache"))).toEqual(["x-additionalOperations"]);
+  });
+
+  it("adds them to an existing document, and keeps what it has", () => {
+    const into = {
+      openapi: "3.1.0",
+      info: { title: "Cache", version: "1" },
+      paths: {
+        "/cache/{id}": {
+          "x-additionalOperations": {
+            PURGE: {
+              summary: "By hand.",
+              responses: { 204: { description: "OK." }, 404: { description: "By hand." } },
+            },
+            COPY: { responses: {} },
+          },
+        },
+      },
+    };
+    const { document, kept } = openapi(cache, { into });
+    const item = at(document, "paths", "/cache/{id}");
+    expect(item["x-additionalOperations"].PURGE).toEqual({
+      summary: "By hand.",
+      responses: { ...into.paths["/cache/{id}"]["x-additionalOperations"].PURGE.responses, default: expect.anything() },
+    });
+    expect(item["x-additionalOperations"]["M-SEARCH"].parameters[0].name).toBe("id");
+    expect([Object.keys(item), Object.keys(item["x-additionalOperations"])]).toEqual([
+      ["x-additionalOperations", "get"],
+      ["PURGE", "COPY", "M-SEARCH"],
+    ]);
+    expect(kept).toEqual(["/paths/~1cache~1{id}/x-additionalOperations/PURGE/responses/404"]);
+    expect(openapi(cache, { into: document }).document).toEqual(document);
+  });
+});
+
 describe("openapi with an existing document", () => {
   const into: OpenApiDocument = {
     openapi: "3.1.0",

@@ -2,7 +2,7 @@ import type { AnyContract, Json } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { type ApiDescription, checkNames } from "./api-description.ts";
 import { componentSchemas } from "./component-schemas.ts";
-import type { OpenApiDocument, OpenApiResult } from "./document.ts";
+import { type OpenApiDocument, type OpenApiResult, operationKeys } from "./document.ts";
 import { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
 import { mergeErrors } from "./merge-errors.ts";
 import { operationObject } from "./operation-object.ts";
@@ -24,7 +24,8 @@ export interface OpenApiOptions {
 /**
  * Describes an API in OpenAPI 3.1. The errors come from its contract: for each operation and status, a `oneOf` of titled
  * codes with examples and headers, and everything else about each code under `x-errata`. Inputs and outputs come from `api`
- * or `into`.
+ * or `into`. Operations with a method that OpenAPI 3.1 does not have, such as PURGE, are under `x-additionalOperations` of
+ * their path.
  *
  * @throws RangeError if `into` is not an OpenAPI 3.1 document, or `api` does not describe exactly the contract's operations
  * @throws TypeError if a schema of `api` cannot be written as JSON Schema
@@ -58,7 +59,9 @@ export function openapi(
     const { name, path, method } = operation;
     const errors = errorResponses(contract, envelopes, operation, examples);
     const object = operationObject({ envelopes, components }, operation, api?.operations[name], errors);
-    paths[path] = { ...paths[path], [method.toLowerCase()]: object };
+    const [key = "", custom] = operationKeys(method);
+    const item = paths[path] ?? {};
+    paths[path] = { ...item, [key]: custom === undefined ? object : { ...(item[key] as object), [custom]: object } };
   }
   const requests = webhooks === undefined ? {} : { webhooks: webhookObjects(components, webhooks) };
   const document: OpenApiDocument = {

@@ -70,9 +70,9 @@ export function fileName(path: string): string {
 /** Returns the path of an operation's page: `operations/post-v1-customers-customerId`. */
 export function operationPath(name: string): string {
   return `operations/${name
+    .replace(/^\S+/, (method) => method.toLowerCase())
     .replaceAll(/[^A-Za-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .replace(/^[A-Z]+/, (method) => method.toLowerCase())}`;
+    .replaceAll(/^-|-$/g, "")}`;
 }
 
 function encodePath(path: string): string {

@@ -44,6 +44,10 @@ export class FetchExchange implements Exchange<Response> {
     return this.matchRoutes ? resolveOperation(this.boundary.routes, context) : undefined;
   }
 
+  hasMethod(method: string): boolean {
+    return this.boundary.routes.hasMethod(method);
+  }
+
   allow(methods: string, context: RequestContext): Response {
     return this.withRequestId(new Response(null, { status: 204, headers: { Allow: methods } }), context);
   }

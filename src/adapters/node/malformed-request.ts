@@ -16,7 +16,8 @@ export function headCondition(error: ClientError): Condition {
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return "request_timeout";
   const line = lineAt(error);
   // If the parser stopped in the request line, the target is too long rather than the headers.
-  if (code === "HPE_HEADER_OVERFLOW") return /^[A-Z]+ [/h*]/.test(line) ? "uri_too_long" : "headers_too_large";
+  if (code === "HPE_HEADER_OVERFLOW")
+    return /^[!#$%&'*+.^_`|~\w-]+ [/h*]/.test(line) ? "uri_too_long" : "headers_too_large";
   // Node's parser reports an unknown method as malformed.
   if (code === "HPE_INVALID_METHOD" && /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r?$/.test(line))
     return "not_implemented";

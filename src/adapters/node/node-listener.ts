@@ -145,6 +145,10 @@ class NodeExchange implements Exchange<unknown> {
     return this.matchRoutes ? resolveOperation(this.boundary.routes, context) : undefined;
   }
 
+  hasMethod(method: string): boolean {
+    return this.boundary.routes.hasMethod(method);
+  }
+
   allow(methods: string): void {
     this.response.writeHead(204, { Allow: methods }).end();
   }

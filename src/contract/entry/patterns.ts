@@ -13,7 +13,8 @@ type PatternName =
 export const patterns: Readonly<Record<PatternName, RegExp>> = {
   /** 1 to 63 characters, the limit of google.rpc.ErrorInfo.reason. */
   code: /^[A-Za-z][A-Za-z0-9_.:-]{0,62}$/,
-  operation: /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/,
+  /** A method is a token in capitals, such as PURGE. @see RFC 9110 section 9.1 */
+  operation: /^([!#$%&'*+.^_`|~0-9A-Z-]+) (\/\S*)$/,
   /** @see RFC 9110 section 5.6.2 (token) */
   headerName: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
   headerValue: /^[\t\x20-\x7e\x80-\xff]*$/,

@@ -168,7 +168,7 @@ const checkOperationObject = object({ errors: checkCodes, summary: text, idempot
 
 const checkOperations: Check = record((location, value, name) => {
   if (splitOperationName(name) === undefined) {
-    const fix = "Write it as GET /things/{id}: the method in capitals, one space, and a path that begins with /.";
+    const fix = "Write it as GET /things/{id}: a method in capitals, one space, and a path that begins with /.";
     location.report("OPERATION_INVALID", { expected: "METHOD /path", received: name, fix });
   }
   if (Array.isArray(value)) checkCodes(location, value);

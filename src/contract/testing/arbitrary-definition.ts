@@ -93,7 +93,7 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
     { errors: codes, summary: text, idempotencyKey: fc.boolean() },
     { requiredKeys: ["errors"] },
   );
-  const operation = fc.stringMatching(/^(GET|POST|DELETE) \/[a-z/{}]{0,12}$/);
+  const operation = fc.stringMatching(/^(GET|POST|DELETE|PURGE|M-SEARCH|X!) \/[a-z/{}]{0,12}$/);
   return fc.record(
     {
       errata: fc.constant(1),

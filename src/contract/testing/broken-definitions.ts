@@ -197,7 +197,7 @@ function operations(): readonly BrokenDefinition[] {
   const operation = (definition: Json): object => ({ operations: { "GET /a": definition } });
   return [
     local("the operations are a list", { operations: [] }, "TYPE", "operations"),
-    ...["get /a", "GET a", "FETCH /a", "GET  /a", "/a"].map((name) =>
+    ...["get /a", "GET a", "Purge /a", "GET  /a", "/a", " /a", "G(T /a", "GÄT /a", "GET\t/a"].map((name) =>
       local(`an operation is named ${name}`, { operations: { [name]: [] } }, "OPERATION_INVALID", `operations.${name}`),
     ),
     local("an operation is a string", operation("FAILED"), "TYPE", "operations.GET /a"),

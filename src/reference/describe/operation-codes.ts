@@ -7,10 +7,17 @@ export function byPrecedence(contract: AnyContract, operation: Operation): reado
   return contract.precedence.length === 0 ? entries : [...entries].sort((a, b) => rank(a) - rank(b));
 }
 
+/** @see https://www.iana.org/assignments/http-methods */
+const idempotentMethods = new Set(
+  "ACL BIND CHECKOUT COPY DELETE GET HEAD LINK MKCALENDAR MKCOL MOVE OPTIONS PROPFIND PROPPATCH PUT QUERY REPORT SEARCH TRACE UNBIND UNLINK UNLOCK".split(
+    " ",
+  ),
+);
+
 /** Returns a sentence about sending the operation's request twice. */
 export function repeatSentence({ method, idempotencyKey }: Operation): string {
   if (idempotencyKey) return "Accepts an Idempotency-Key: a repeated request with the same key does the work once.";
-  return method === "POST" || method === "PATCH"
-    ? "A repeated request does the work again. After a timeout, read the resource before you send it a second time."
-    : `${method} is idempotent: the request can be sent again without another effect.`;
+  return idempotentMethods.has(method)
+    ? `${method} is idempotent: the request can be sent again without another effect.`
+    : "A repeated request does the work again. After a timeout, read the resource before you send it a second time.";
 }

@@ -19,7 +19,7 @@ export interface OperationRules {
   readonly maxBodyBytes?: number | undefined;
   /** Media types that the operation can return. A request that accepts none of them is rejected with 406. @default no check */
   readonly produces?: readonly string[] | undefined;
-  /** Whether a POST, PUT or PATCH without Content-Length is rejected with 411. @default false */
+  /** Whether a request without Content-Length is rejected with 411, unless its method has no body, such as GET or DELETE. @default false */
   readonly lengthRequired?: boolean | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface RequestChecks {
   maxBodyBytes(context: RequestContext): number;
 }
 
-const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
+const methodsWithoutBody = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
 /** Creates the checks of a boundary. */
 export function requestChecks(limits: RequestLimits, raise: RaiseCondition): RequestChecks {
@@ -68,7 +68,7 @@ export function requestChecks(limits: RequestLimits, raise: RaiseCondition): Req
       if (typeof declared === "string") {
         const maxBytes = limitOf(context);
         if (Number(declared) > maxBytes) throw raise("body_too_large", { maxBytes }, closing);
-      } else if (rules?.lengthRequired === true && methodsWithBody.has(request.method)) {
+      } else if (rules?.lengthRequired === true && !methodsWithoutBody.has(request.method)) {
         throw raise("length_required", {}, closing);
       }
     },

@@ -13,6 +13,8 @@ export interface RouteMatch {
 export interface RouteTable {
   /** Returns the match of a path, with or without a query; undefined if no operation has the path. */
   match(method: string, target: string): RouteMatch | undefined;
+  /** Returns whether an operation has a method. */
+  hasMethod(method: string): boolean;
   /** Returns the operation of a framework's route, whose parameters may have other names and forms: `/a/:id`, `/a/{id}`, `/a/*`. */
   operation(method: string, route: string): Operation | undefined;
 }
@@ -31,8 +33,10 @@ export function routeTable({ operations }: AnyContract): RouteTable {
   const root = emptyNode();
   const byShape = new Map<string, Operation>();
   const shapes = new Map<string, string>();
+  const methods = new Set<string>();
   for (const operation of operations.values()) {
     addOperation(root, operation);
+    methods.add(operation.method);
     byShape.set(`${operation.method} ${shapeOf(operation.path)}`, operation);
   }
   return {
@@ -42,6 +46,7 @@ export function routeTable({ operations }: AnyContract): RouteTable {
       if (node === undefined) return undefined;
       return node.matches.get(method) ?? (method === "HEAD" ? node.matches.get("GET") : undefined) ?? node.otherMethod;
     },
+    hasMethod: (method) => methods.has(method),
     operation(method, route) {
       const shape = shapes.get(route) ?? shapeOf(route);
       shapes.set(route, shape);
