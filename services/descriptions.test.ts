@@ -6,10 +6,13 @@ import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
 import { scribe } from "./scribe/contract.ts";
 import { scribeDescription } from "./scribe/description.ts";
+import { vision } from "./vision/contract.ts";
+import { visionDescription } from "./vision/description.ts";
 
 const apis: readonly (readonly [name: string, contract: AnyContract, description: ApiDescription])[] = [
   ["pdf", pdf, pdfDescription],
   ["scribe", scribe, scribeDescription],
+  ["vision", vision, visionDescription],
 ];
 
 describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {

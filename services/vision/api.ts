@@ -10,6 +10,7 @@ import { analysisRoutes } from "./analyses/routes.ts";
 import type { Backend } from "./backend.ts";
 import { vision } from "./contract.ts";
 import { openDemo } from "./demo.ts";
+import { visionDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
 import { invalidDetails, type VisionEnv } from "./http.ts";
 import { imageRoutes } from "./images/routes.ts";
@@ -58,6 +59,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     name: "vision",
     about: "An API that analyses images",
     contract,
+    description: visionDescription,
     boundary: visionBoundary,
     mount: (root) => void root.route("/vision", app),
     start: () => keyUsage.start(),

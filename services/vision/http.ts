@@ -1,6 +1,7 @@
 import type { ApiError } from "errata";
 import type { BoundaryEnvWith } from "errata/hono";
 import type { FieldError } from "errata/server";
+import { z } from "zod";
 import type { FormError } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
 import type { Account } from "./accounts/account.ts";
@@ -9,8 +10,8 @@ import { vision } from "./contract.ts";
 /** Hono's environment in the routes. Authentication sets the account and the scopes of its key. */
 export type VisionEnv = BoundaryEnvWith<{ account: Account; scopes: readonly string[] }>;
 
-/** Query parameters that every list accepts. */
-export const listQuery: ReturnType<typeof pageQuery> = pageQuery(vision.limits.pageItems);
+/** Query of a list. */
+export const ListQuery = z.strictObject(pageQuery(vision.limits.pageItems));
 
 /** Returns the details of VALIDATION_ERROR: the first field, and all field errors for the unified envelope. */
 export function invalidDetails(errors: readonly FieldError[]): { field: string; errors: FieldError[] } {

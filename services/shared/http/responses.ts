@@ -1,3 +1,4 @@
+import type { JsonSchema } from "errata";
 import type { ResponseDescription } from "errata/openapi";
 import { z } from "zod";
 
@@ -16,6 +17,14 @@ export function download(description: string, ...mediaTypes: readonly string[]):
     },
   };
 }
+
+/** Returns the schema of a form with one part, `file`, as `readUpload` reads it. */
+export const fileForm = (description: string): JsonSchema => ({
+  type: "object",
+  properties: { file: { type: "string", contentMediaType: "application/octet-stream", description } },
+  required: ["file"],
+  additionalProperties: false,
+});
 
 /** Returns the schema of a list without pages. */
 export const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });

@@ -1,7 +1,8 @@
 import type { ApiError } from "errata";
 import { type CreditsGuard, credits } from "errata/guards";
 import type { Balances, Store } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { Account } from "./account.ts";
@@ -52,10 +53,26 @@ export async function chargeFor(
 }
 
 /** The usage of an account in responses. */
-export interface UsageView {
-  readonly images: { readonly limit: number; readonly used: number; readonly resetsAt: string };
-  readonly storage: { readonly quotaBytes: number; readonly usedBytes: number };
-}
+export const UsageView = z
+  .object({
+    images: z
+      .object({
+        limit: z.int().min(0).describe("Images that can be analysed per month."),
+        used: z.int().min(0).describe("Images that were analysed."),
+        resetsAt: Time.describe("Start of the next month."),
+      })
+      .describe("Analysed images of the calendar month (UTC)."),
+    storage: z
+      .object({
+        quotaBytes: z.int().min(0).describe("Storage of the account, in bytes."),
+        usedBytes: z.int().min(0).describe("Bytes of the stored images."),
+      })
+      .describe("Storage of the account."),
+  })
+  .meta({ title: "Usage" });
+
+/** The usage of an account in responses. */
+export type UsageView = z.output<typeof UsageView>;
 
 /** Reads an account's usage of this month and of its storage. */
 export async function readUsage(backend: Backend, account: Account): Promise<UsageView> {

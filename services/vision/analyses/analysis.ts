@@ -1,17 +1,24 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
-import type { Measurements } from "../images/measure-image.ts";
-import type { RuleResult } from "../rules/rule.ts";
-import type { Observation } from "./image-analyst.ts";
+import { Measurements } from "../images/measurements.ts";
+import { RuleResult } from "../rules/rule.ts";
+import { Observation } from "./image-analyst.ts";
 
 /** The result for one image. */
-export interface ImageResult extends Observation {
-  readonly imageId: string;
-  readonly measured: Measurements;
-  readonly rules: readonly RuleResult[];
-}
+const ImageResult = z
+  .object({
+    imageId: z.string().describe("Id of the image."),
+    measured: Measurements.describe("What was measured."),
+    ...Observation.shape,
+    rules: z.array(RuleResult).readonly().describe("Results of the rules, in the order of the request."),
+  })
+  .meta({ title: "ImageResult" });
+
+/** The result for one image. */
+export type ImageResult = z.output<typeof ImageResult>;
 
 /** A row of the table of analyses. */
 export interface Analysis {
@@ -32,13 +39,17 @@ export async function findAnalysis(sql: Sql, account: Account, analysisId: strin
 }
 
 /** An analysis in responses. */
-export interface AnalysisView {
-  readonly id: string;
-  /** `local`, or the name of the model. */
-  readonly provider: string;
-  readonly images: readonly ImageResult[];
-  readonly createdAt: string;
-}
+export const AnalysisView = z
+  .object({
+    id: z.string().describe("Id of the analysis."),
+    provider: z.string().describe("`local`, or the name of the model."),
+    images: z.array(ImageResult).readonly().describe("Results of the images, in the order of the request."),
+    createdAt: Time.describe("When the analysis was finished."),
+  })
+  .meta({ title: "Analysis" });
+
+/** An analysis in responses. */
+export type AnalysisView = z.output<typeof AnalysisView>;
 
 /** Converts an analysis to its form in responses. */
 export function toWire({ id, provider, results, created_at }: Analysis): AnalysisView {

@@ -18,11 +18,26 @@ const unique = "Must have each id once.";
 
 /** Body of `POST /v1/analyses`. */
 export const NewAnalysis = z.strictObject({
-  imageIds: z.array(Id).min(1).max(batchImages).refine(isUnique, unique),
-  ruleIds: z.array(Id).max(batchRules).refine(isUnique, unique).default([]),
-  schemaId: Id.optional(),
-  /** An additional question for the model. The local analyst ignores it. */
-  prompt: Text.trim().min(1).max(2_000).optional(),
+  imageIds: z
+    .array(Id)
+    .min(1)
+    .max(batchImages)
+    .refine(isUnique, unique)
+    .meta({ uniqueItems: true })
+    .describe("Images to analyse, each once. Each is charged to the month."),
+  ruleIds: z
+    .array(Id)
+    .max(batchRules)
+    .refine(isUnique, unique)
+    .meta({ uniqueItems: true })
+    .default([])
+    .describe("Rules to evaluate for each image, each once."),
+  schemaId: Id.optional().describe("Extraction schema, if fields are to be extracted."),
+  prompt: Text.trim()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .describe("An additional question for the model. Without a model, it is ignored."),
 });
 
 interface Work {

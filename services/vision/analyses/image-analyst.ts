@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { Account } from "../accounts/account.ts";
 import type { ImageFile } from "../images/image-worker.ts";
-import type { Measurements } from "../images/measure-image.ts";
+import type { Measurements } from "../images/measurements.ts";
 import type { Fields } from "../schemas/fields.ts";
 
 /** An image to analyse. */
@@ -15,18 +16,27 @@ export interface AnalystInput {
 }
 
 /** An extracted value; null if the image does not show it. */
-export type ExtractedValue = string | number | boolean | null;
+const ExtractedValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** An extracted value; null if the image does not show it. */
+export type ExtractedValue = z.output<typeof ExtractedValue>;
 
 /** A description of an image. */
-export interface Observation {
-  readonly description: string;
-  /** Lower-case words for what the image shows. */
-  readonly labels: readonly string[];
-  /** The text in the image; null if there is none. */
-  readonly text: string | null;
-  /** A value for each requested field; null if no fields were requested. */
-  readonly extracted: Readonly<Record<string, ExtractedValue>> | null;
-}
+export const Observation = z.object({
+  description: z.string().describe("What the image shows, as a sentence."),
+  labels: z.array(z.string()).readonly().describe("Lower-case words for what the image shows."),
+  text: z.string().nullable().describe("The text in the image; null if there is none."),
+  extracted: z
+    .record(z.string(), ExtractedValue)
+    .readonly()
+    .nullable()
+    .describe(
+      "A value for each field of the extraction schema, null if the image does not show it; null without a schema.",
+    ),
+});
+
+/** A description of an image. */
+export type Observation = Readonly<z.output<typeof Observation>>;
 
 /** Describes images. */
 export interface ImageAnalyst {

@@ -1,4 +1,4 @@
-import type { Measurements } from "../images/measure-image.ts";
+import type { Measurements } from "../images/measurements.ts";
 import type { FieldType } from "../schemas/fields.ts";
 import type { ExtractedValue, ImageAnalyst, Observation } from "./image-analyst.ts";
 

@@ -1,14 +1,11 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
-import { listQuery, type VisionEnv } from "../http.ts";
+import { ListQuery, type VisionEnv } from "../http.ts";
 import { type Analysis, findAnalysis, toWire } from "./analysis.ts";
 import { createAnalysis, NewAnalysis } from "./create-analysis.ts";
-
-const AnalysisQuery = z.strictObject(listQuery);
 
 /** Adds the routes of analyses. */
 export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
@@ -23,7 +20,7 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   });
 
   app.get("/v1/analyses", async (c) => {
-    const { limit, cursor } = await validateQuery(c, AnalysisQuery);
+    const { limit, cursor } = await validateQuery(c, ListQuery);
     const rows = await sql<Analysis>`
       SELECT id, provider, results, created_at FROM vision_analyses
       WHERE account_id = ${c.get("account").id}

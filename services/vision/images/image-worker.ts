@@ -6,7 +6,8 @@ import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 import type { ImageTaskInput } from "./image-tasks.ts";
-import type { ImageTaskProblem, Measurements } from "./measure-image.ts";
+import type { ImageTaskProblem } from "./measure-image.ts";
+import type { Measurements } from "./measurements.ts";
 
 /** The file of an image. */
 export interface ImageFile {

@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 
@@ -26,17 +27,22 @@ export async function findImage(sql: Sql, account: Account, imageId: string): Pr
 }
 
 /** An image in responses. */
-export interface ImageView {
-  readonly id: string;
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly width: number;
-  readonly height: number;
-  readonly frames: number;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly createdAt: string;
-}
+export const ImageView = z
+  .object({
+    id: z.string().describe("Id of the image."),
+    fileName: z.string().describe("Name of the uploaded file."),
+    mediaType: z.string().describe("Media type of the content."),
+    width: z.int().min(1).describe("Width in pixels."),
+    height: z.int().min(1).describe("Height in pixels."),
+    frames: z.int().min(1).describe("Frames, more than one for an animation."),
+    bytes: z.int().min(1).describe("Length of the content in bytes."),
+    sha256: z.string().describe("SHA-256 of the content, hexadecimal."),
+    createdAt: Time.describe("When the image was uploaded."),
+  })
+  .meta({ title: "Image" });
+
+/** An image in responses. */
+export type ImageView = z.output<typeof ImageView>;
 
 /** Converts an image to its form in responses. */
 export function toWire({ id, file_name, media_type, width, height, frames, bytes, ...row }: Image): ImageView {

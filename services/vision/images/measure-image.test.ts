@@ -3,7 +3,8 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { picture } from "../../testing/picture.ts";
 import { colourNames } from "./dominant-colours.ts";
-import { type Measurements, measureImage } from "./measure-image.ts";
+import { measureImage } from "./measure-image.ts";
+import type { Measurements } from "./measurements.ts";
 
 async function measured(content: Uint8Array): Promise<Measurements> {
   const result = await measureImage(content, { maxPixels: 1_000_000 });

@@ -1,28 +1,9 @@
 import { type ImageLimits, type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
-import { type Colour, dominantColours } from "./dominant-colours.ts";
+import { dominantColours } from "./dominant-colours.ts";
+import type { Measurements } from "./measurements.ts";
 
 /** A problem that a task of the image worker reports. */
 export type ImageTaskProblem = ImageProblem | "too_small";
-
-/** Properties of an image that can be measured without knowing what it shows. */
-export interface Measurements {
-  readonly width: number;
-  readonly height: number;
-  readonly megapixels: number;
-  readonly orientation: "landscape" | "portrait" | "square";
-  readonly frames: number;
-  readonly isOpaque: boolean;
-  /** Mean luminance, 0 (black) to 1 (white). */
-  readonly brightness: number;
-  /** Standard deviation of the luminance, 0 to 0.5. */
-  readonly contrast: number;
-  /** Variance of the Laplacian of the luminance (0 to 255) at 512 pixels on the longer side: below 50 is blurred. */
-  readonly sharpness: number;
-  /** Mean saturation, 0 (grey) to 1. */
-  readonly saturation: number;
-  /** The most frequent first. */
-  readonly dominantColours: readonly Colour[];
-}
 
 /** Images are scaled to this length of the longer side before measuring, which makes the results comparable. In pixels. */
 const workSize = 512;

@@ -1,18 +1,15 @@
 import { Readable } from "node:stream";
 import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
 import { readUpload } from "../../shared/files/index.ts";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
-import { invalidForm, listQuery, type VisionEnv } from "../http.ts";
+import { invalidForm, ListQuery, type VisionEnv } from "../http.ts";
 import { deleteImage } from "./delete-image.ts";
 import { findImage, type Image, toWire } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
 import { maxImageBytes, storeImage } from "./store-image.ts";
-
-const ImageQuery = z.strictObject(listQuery);
 
 /** Adds the routes of images. */
 export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
@@ -28,7 +25,7 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   });
 
   app.get("/v1/images", async (c) => {
-    const { limit, cursor } = await validateQuery(c, ImageQuery);
+    const { limit, cursor } = await validateQuery(c, ListQuery);
     const rows = await sql<Image>`
       SELECT id, file_name, media_type, width, height, frames, bytes, sha256, created_at FROM vision_images
       WHERE account_id = ${c.get("account").id}

@@ -1,7 +1,7 @@
 import { scopeGate } from "errata/guards";
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
-import { isoTime } from "../../shared/http/index.ts";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -9,20 +9,30 @@ import { RequestedScope } from "./scopes.ts";
 
 /** Body of `POST /v1/keys`. */
 export const NewKey = z.strictObject({
-  scopes: z.array(RequestedScope).min(1).max(20),
-  expiresInDays: z.number().int().min(1).max(3_650).optional(),
+  scopes: z.array(RequestedScope).min(1).max(20).describe("Scopes of the key, at most those of the caller's key."),
+  expiresInDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .optional()
+    .describe("Lifetime of the key in days. By default, the key never expires."),
 });
 
 /** A key in responses, without its secret. */
-export interface KeyView {
-  readonly id: string;
-  /** The first characters, which identify the key to its owner. */
-  readonly start: string;
-  readonly scopes: readonly string[];
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly deactivatedAt: string | null;
-}
+export const KeyView = z
+  .object({
+    id: z.string().describe("Id of the key."),
+    start: z.string().describe("First characters of the secret, to recognise the key by."),
+    scopes: z.array(z.string()).readonly().describe("Scopes of the key."),
+    createdAt: Time.describe("When the key was created."),
+    expiresAt: Time.nullable().describe("When the key expires; null if it does not."),
+    deactivatedAt: Time.nullable().describe("When the key was deactivated; null if it was not."),
+  })
+  .meta({ title: "ApiKey" });
+
+/** A key in responses, without its secret. */
+export type KeyView = z.output<typeof KeyView>;
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const requireScope = scopeGate(vision.error.AUTHZ_ERROR);

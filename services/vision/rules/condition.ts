@@ -2,29 +2,34 @@ import { z } from "zod";
 import { Text } from "../../shared/http/index.ts";
 import type { Observation } from "../analyses/image-analyst.ts";
 import { colourNames } from "../images/dominant-colours.ts";
-import type { Measurements } from "../images/measure-image.ts";
+import type { Measurements } from "../images/measurements.ts";
 
 const Word = Text.trim().min(1).max(200);
 
 /** Schema of a condition on one property of an analysed image. */
 export const Condition = z.discriminatedUnion("fact", [
   z.strictObject({
-    fact: z.enum(["width", "height", "megapixels", "frames", "brightness", "contrast", "sharpness", "saturation"]),
-    is: z.enum(["at_least", "at_most"]),
-    value: z.number().min(0).max(1e9),
+    fact: z
+      .enum(["width", "height", "megapixels", "frames", "brightness", "contrast", "sharpness", "saturation"])
+      .describe("The measurement to compare."),
+    is: z.enum(["at_least", "at_most"]).describe("How to compare it."),
+    value: z.number().min(0).max(1e9).describe("The bound, in the unit of the measurement."),
   }),
   z.strictObject({
     fact: z.literal("orientation"),
-    is: z.enum(["equal", "not_equal"]),
-    value: z.enum(["landscape", "portrait", "square"]),
+    is: z.enum(["equal", "not_equal"]).describe("How to compare it."),
+    value: z.enum(["landscape", "portrait", "square"]).describe("The orientation."),
   }),
   z.strictObject({
     fact: z.literal("dominantColours"),
-    is: z.enum(["including", "excluding"]),
-    value: z.enum(colourNames),
+    is: z.enum(["including", "excluding"]).describe("Whether the colour has to be present or absent."),
+    value: z.enum(colourNames).describe("The colour."),
   }),
-  /** Labels match as a whole, text matches by substring; both ignore case. */
-  z.strictObject({ fact: z.enum(["labels", "text"]), is: z.enum(["including", "excluding"]), value: Word }),
+  z.strictObject({
+    fact: z.enum(["labels", "text"]).describe("Where to search: in the labels, or in the text in the image."),
+    is: z.enum(["including", "excluding"]).describe("Whether the value has to be present or absent."),
+    value: Word.describe("A whole label, or a part of the text. Case is ignored."),
+  }),
 ]);
 
 /** A condition on one property of an analysed image. */

@@ -1,13 +1,10 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { listQuery, type VisionEnv } from "../http.ts";
+import { ListQuery, type VisionEnv } from "../http.ts";
 import { findRule, NewRule, type Rule, toWire } from "./rule.ts";
 import { createRule, deleteRule, replaceRule } from "./save-rule.ts";
-
-const RuleQuery = z.strictObject(listQuery);
 
 /** Adds the routes of rules. */
 export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
@@ -18,7 +15,7 @@ export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   });
 
   app.get("/v1/rules", async (c) => {
-    const { limit, cursor } = await validateQuery(c, RuleQuery);
+    const { limit, cursor } = await validateQuery(c, ListQuery);
     const rows = await sql<Rule>`
       SELECT id, name, matching, conditions, created_at, updated_at FROM vision_rules
       WHERE account_id = ${c.get("account").id}

@@ -1,15 +1,15 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name } from "../../shared/http/index.ts";
+import { isoTime, Name, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
 import { Condition, type Findings, isMet } from "./condition.ts";
 
 /** Body of `POST /v1/rules` and `PUT /v1/rules/{ruleId}`. */
 export const NewRule = z.strictObject({
-  name: Name,
-  match: z.enum(["all", "any"]).default("all"),
-  conditions: z.array(Condition).min(1).max(20),
+  name: Name.describe("Name of the rule."),
+  match: z.enum(["all", "any"]).default("all").describe("Whether an image passes if all conditions are met, or any."),
+  conditions: z.array(Condition).min(1).max(20).describe("Conditions on an analysed image."),
 });
 
 /** A row of the table of rules. */
@@ -33,11 +33,17 @@ export async function findRule(sql: Sql, account: Account, ruleId: string): Prom
 }
 
 /** A rule in responses. */
-export interface RuleView extends z.output<typeof NewRule> {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export const RuleView = z
+  .object({
+    id: z.string().describe("Id of the rule."),
+    ...NewRule.shape,
+    createdAt: Time.describe("When the rule was created."),
+    updatedAt: Time.describe("When the rule was last replaced."),
+  })
+  .meta({ title: "Rule" });
+
+/** A rule in responses. */
+export type RuleView = z.output<typeof RuleView>;
 
 /** Converts a rule to its form in responses. */
 export function toWire({ id, name, matching, conditions, created_at, updated_at }: Rule): RuleView {
@@ -46,13 +52,17 @@ export function toWire({ id, name, matching, conditions, created_at, updated_at 
 }
 
 /** The result of a rule for one image. */
-export interface RuleResult {
-  readonly ruleId: string;
-  readonly name: string;
-  readonly passed: boolean;
-  /** Whether each condition is met, in order. */
-  readonly conditions: readonly boolean[];
-}
+export const RuleResult = z
+  .object({
+    ruleId: z.string().describe("Id of the rule."),
+    name: z.string().describe("Name of the rule when the image was analysed."),
+    passed: z.boolean().describe("Whether the image passes the rule."),
+    conditions: z.array(z.boolean()).readonly().describe("Whether each condition is met, in order."),
+  })
+  .meta({ title: "RuleResult" });
+
+/** The result of a rule for one image. */
+export type RuleResult = z.output<typeof RuleResult>;
 
 /** Evaluates a rule for one image. */
 export function evaluateRule({ id, name, matching, conditions }: Rule, findings: Findings): RuleResult {

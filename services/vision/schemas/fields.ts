@@ -13,10 +13,12 @@ const names = (fields: readonly { readonly name: string }[]): Set<string> => new
 export const FieldList = z
   .array(
     z.strictObject({
-      name: z.string().regex(/^[a-zA-Z]\w{0,63}$/, "Must be a letter, then letters, digits and underscores."),
-      type: z.enum(fieldTypes),
-      /** Explains the field to the model. */
-      description: Text.max(500).default(""),
+      name: z
+        .string()
+        .regex(/^[a-zA-Z]\w{0,63}$/, "Must be a letter, then letters, digits and underscores.")
+        .describe("Name of the field, unique in the schema."),
+      type: z.enum(fieldTypes).describe("Type of the value."),
+      description: Text.max(500).default("").describe("Explains the field to the model."),
     }),
   )
   .min(1)

@@ -1,13 +1,10 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { listQuery, type VisionEnv } from "../http.ts";
+import { ListQuery, type VisionEnv } from "../http.ts";
 import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
 import { findSchema, NewSchema, type Schema, toWire } from "./schema.ts";
-
-const SchemaQuery = z.strictObject(listQuery);
 
 /** Adds the routes of extraction schemas. */
 export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
@@ -18,7 +15,7 @@ export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   });
 
   app.get("/v1/schemas", async (c) => {
-    const { limit, cursor } = await validateQuery(c, SchemaQuery);
+    const { limit, cursor } = await validateQuery(c, ListQuery);
     const rows = await sql<Schema>`
       SELECT id, name, fields, created_at, updated_at FROM vision_schemas
       WHERE account_id = ${c.get("account").id}

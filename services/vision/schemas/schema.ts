@@ -1,12 +1,15 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name } from "../../shared/http/index.ts";
+import { isoTime, Name, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
-import { FieldList, type Fields } from "./fields.ts";
+import { FieldList } from "./fields.ts";
 
 /** Body of `POST /v1/schemas` and `PUT /v1/schemas/{schemaId}`. */
-export const NewSchema = z.strictObject({ name: Name, fields: FieldList });
+export const NewSchema = z.strictObject({
+  name: Name.describe("Name of the extraction schema."),
+  fields: FieldList.describe("Fields to extract from each image. Each name can occur once."),
+});
 
 /** A row of the table of extraction schemas. */
 export interface Schema {
@@ -28,13 +31,17 @@ export async function findSchema(sql: Sql, account: Account, schemaId: string): 
 }
 
 /** An extraction schema in responses. */
-export interface SchemaView {
-  readonly id: string;
-  readonly name: string;
-  readonly fields: Fields;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export const SchemaView = z
+  .object({
+    id: z.string().describe("Id of the extraction schema."),
+    ...NewSchema.shape,
+    createdAt: Time.describe("When the extraction schema was created."),
+    updatedAt: Time.describe("When the extraction schema was last replaced."),
+  })
+  .meta({ title: "ExtractionSchema" });
+
+/** An extraction schema in responses. */
+export type SchemaView = z.output<typeof SchemaView>;
 
 /** Converts an extraction schema to its form in responses. */
 export function toWire({ id, name, fields, created_at, updated_at }: Schema): SchemaView {

@@ -1,0 +1,75 @@
+import type { OperationDescription } from "errata/openapi";
+import { z } from "zod";
+import { fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { ListQuery } from "../http.ts";
+import { ImageView } from "./image.ts";
+import { rawImageTypes } from "./image-types.ts";
+
+const tag = "Images";
+const path = { imageId: Id.describe("Id of the image.") };
+
+const etag = { description: "SHA-256 of the content.", schema: { type: "string" } };
+/** `image/jpg` is a common misspelling that only requests may contain. */
+const storedTypes = rawImageTypes.filter((mediaType) => mediaType !== "image/jpg");
+const bytesOf = (mediaTypes: readonly string[]) => Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
+
+/** Inputs and outputs of the operations of images. */
+export const imageOperations = {
+  "POST /v1/images": {
+    tag,
+    summary: "Uploads an image.",
+    description:
+      "Needs the scope `images:write`. The image is a PNG, JPEG, WebP, GIF or AVIF file of at most 20 MiB and 50 million pixels.",
+    content: {
+      "multipart/form-data": fileForm("The image, with its file name."),
+      ...bytesOf(rawImageTypes),
+    },
+    responses: { 201: { description: "The image.", body: ImageView } },
+  },
+  "GET /v1/images": {
+    tag,
+    summary: "Lists the images, newest first.",
+    description: "Needs the scope `images:read`.",
+    query: ListQuery,
+    responses: { 200: { description: "A page of images.", body: pageOf(ImageView) } },
+  },
+  "GET /v1/images/{imageId}": {
+    tag,
+    summary: "Returns an image, without its content.",
+    description: "Needs the scope `images:read`.",
+    path,
+    responses: { 200: { description: "The image.", body: ImageView } },
+  },
+  "GET /v1/images/{imageId}/content": {
+    tag,
+    summary: "Downloads an image.",
+    description: "Needs the scope `images:read`.",
+    path,
+    headers: z.object({
+      // The server rejects longer headers.
+      "If-None-Match": z
+        .string()
+        .max(16_384)
+        .optional()
+        .describe("The ETag of a copy, to download only a changed image."),
+    }),
+    responses: {
+      200: {
+        description: "The content.",
+        content: bytesOf(storedTypes),
+        headers: {
+          "Content-Length": { description: "Length in bytes.", schema: { type: "integer" } },
+          ETag: etag,
+        },
+      },
+      304: { description: "The copy has the same content.", headers: { ETag: etag } },
+    },
+  },
+  "DELETE /v1/images/{imageId}": {
+    tag,
+    summary: "Deletes an image and releases its storage.",
+    description: "Needs the scope `images:write`. Its analyses remain.",
+    path,
+    responses: { 204: noContent("The image was deleted.") },
+  },
+} satisfies Readonly<Record<string, OperationDescription>>;
