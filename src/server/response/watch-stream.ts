@@ -18,6 +18,8 @@ const watched = new WeakSet<ReadableStream>();
 /** Content types of bodies that are written at once. Some servers keep no other trace of how a body was created. */
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\b/i;
 const textType = /^text\/(?:html|plain)\b/i;
+/** Class of the responses that `cacheKey` belongs to. */
+let probedClass: typeof Response | undefined;
 /** Key under which `@hono/node-server` keeps the status, the body and the headers of a response that it has not built yet. */
 let cacheKey: symbol | undefined;
 
@@ -86,7 +88,11 @@ export function recordInterruption(
 }
 
 function streamOf(response: Response): ReadableStream<Uint8Array> | undefined {
-  cacheKey ??= Object.getOwnPropertySymbols(response).find(({ description }) => description === "cache");
+  if (probedClass !== globalThis.Response) {
+    // Looked up in a new response, because most responses have been built when they arrive here.
+    probedClass = globalThis.Response;
+    cacheKey = Object.getOwnPropertySymbols(new Response("")).find(({ description }) => description === "cache");
+  }
   const cached = cacheKey === undefined ? undefined : (response as unknown as Record<symbol, unknown>)[cacheKey];
   // Reading `body` would build the whole response.
   if (Array.isArray(cached)) return cached[1] instanceof ReadableStream ? cached[1] : undefined;
