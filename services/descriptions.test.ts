@@ -2,6 +2,8 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import type { AnyContract } from "errata";
 import { type ApiDescription, openapi } from "errata/openapi";
 import { describe, expect, it } from "vitest";
+import { orders } from "./orders/contract.ts";
+import { ordersDescription } from "./orders/description.ts";
 import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
 import { scribe } from "./scribe/contract.ts";
@@ -13,6 +15,7 @@ const apis: readonly (readonly [name: string, contract: AnyContract, description
   ["pdf", pdf, pdfDescription],
   ["scribe", scribe, scribeDescription],
   ["vision", vision, visionDescription],
+  ["orders", orders, ordersDescription],
 ];
 
 describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {

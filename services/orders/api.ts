@@ -7,6 +7,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { type Backend, openBackend } from "./backend.ts";
 import { orders } from "./contract.ts";
 import { openDemo } from "./demo.ts";
+import { ordersDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
 import { type OrdersEnv, translateQueryError } from "./http.ts";
 import { pluralFormatter } from "./locales/plural-formatter.ts";
@@ -75,6 +76,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     name: "orders",
     about: "File jobs with quotas: images to PDF, tables to JSON or Excel, inspections",
     contract: orders,
+    description: ordersDescription,
     boundary: ordersBoundary,
     mount: (root) => void root.route("/orders", app),
     start() {

@@ -66,8 +66,8 @@ function parametersOf(
     name: "Idempotency-Key",
     in: "header",
     required: false,
-    description: "A repeated request with the same key does the work once.",
-    schema: { type: "string" },
+    description: "1 to 255 visible ASCII characters. A repeated request with the same key does the work once.",
+    schema: { type: "string", minLength: 1, maxLength: 255 },
   };
   return [
     ...inPath,

@@ -1,21 +1,27 @@
 import { type PlanGate, planGate } from "errata/guards";
+import { z } from "zod";
 import { orders } from "../contract.ts";
-import type { OrderType } from "../work/order-types.ts";
+import { type OrderType, orderTypes } from "../work/order-types.ts";
+
+/** A plan as the API returns it. */
+export const PlanView = z
+  .object({
+    id: z.string().describe("Id of the plan."),
+    name: z.string().describe("Name of the plan."),
+    ordersPerMonth: z.int().min(1).describe("Orders per calendar month in UTC."),
+    unitsPerMonth: z.int().min(1).describe("Units per calendar month in UTC. An order costs its quantity."),
+    quantityPerOrder: z.int().min(1).describe("Largest quantity of one order."),
+    types: z.array(z.enum(orderTypes)).describe("Types of orders that it includes."),
+  })
+  .meta({ title: "Plan" });
 
 /** The monthly allowance of an account. */
-export interface Plan {
-  readonly id: string;
-  readonly name: string;
-  readonly ordersPerMonth: number;
-  /** `work/order-types.ts` defines how many units an order costs. */
-  readonly unitsPerMonth: number;
-  readonly quantityPerOrder: number;
-  readonly types: readonly OrderType[];
+export interface Plan extends z.output<typeof PlanView> {
   /** Whether accounts can change to the plan. Accounts keep a plan that is no longer for sale. */
   readonly isSold: boolean;
 }
 
-const everyType: readonly OrderType[] = ["images_to_pdf", "csv_to_json", "csv_to_xlsx", "inspect"];
+const everyType = [...orderTypes];
 
 /** Every plan, cheapest first. */
 export const plans: readonly Plan[] = [
@@ -29,6 +35,11 @@ export const plans: readonly Plan[] = [
 export function planOf(planId: string): Plan {
   const plan = plans.find(({ id }) => id === planId);
   if (plan === undefined) throw new Error(`an account has the plan ${planId}, which is not in the list of plans.`);
+  return plan;
+}
+
+/** Renders a plan for a response. */
+export function viewPlan({ isSold: _, ...plan }: Plan): z.output<typeof PlanView> {
   return plan;
 }
 
@@ -74,7 +85,7 @@ function plan(
   ordersPerMonth: number,
   unitsPerMonth: number,
   quantityPerOrder: number,
-  types: readonly OrderType[],
+  types: OrderType[],
 ): Plan {
   return { id, name, ordersPerMonth, unitsPerMonth, quantityPerOrder, types, isSold: true };
 }

@@ -1,25 +1,12 @@
 import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import type { OrdersContext, OrdersEnv } from "../http.ts";
 import { revokeTokens } from "./account.ts";
-import { requireScope, scopes } from "./caller.ts";
-import { findPlan, type Plan, plans } from "./plans.ts";
+import { requireScope } from "./caller.ts";
+import { type AccountView, NewToken, PlanChange } from "./operations.ts";
+import { findPlan, plans, viewPlan } from "./plans.ts";
 import { readUsage } from "./usage.ts";
-
-const PlanChange = z.strictObject({ planId: z.string().max(100) });
-
-const NewToken = z.strictObject({
-  /** A subset of the caller's scopes; by default all of them. */
-  scopes: z.array(z.enum(scopes)).min(1).optional(),
-  expiresInSec: z
-    .number()
-    .int()
-    .min(1)
-    .max(30 * 24 * 60 * 60)
-    .default(3_600),
-});
 
 /** Adds the routes of accounts, plans and tokens. */
 export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
@@ -52,12 +39,8 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
   });
 }
 
-async function viewAccount(backend: Backend, c: OrdersContext, planId = c.get("caller").planId): Promise<object> {
+async function viewAccount(backend: Backend, c: OrdersContext, planId = c.get("caller").planId): Promise<AccountView> {
   const { accountId, accountName, userId, scopes: granted } = c.get("caller");
   const usage = await readUsage(backend, backend.store.sql, { accountId, planId });
-  return { id: accountId, name: accountName, planId, user: { id: userId, scopes: granted }, usage };
-}
-
-function viewPlan({ isSold: _, ...plan }: Plan): Omit<Plan, "isSold"> {
-  return plan;
+  return { id: accountId, name: accountName, planId, user: { id: userId, scopes: [...granted] }, usage };
 }

@@ -1,4 +1,6 @@
 import type { Balances, Sql, TransactionSql } from "errata/store";
+import { z } from "zod";
+import { Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { planOf } from "./plans.ts";
@@ -71,24 +73,33 @@ export async function releaseUsage(
   requireStatus(orderId, (await unitLedger.release(sql, orderId)).status, "released");
 }
 
-/** Use of one allowance. `held` is reserved by orders that are not completed yet. */
-export interface UsageView {
-  readonly limit: number;
-  readonly used: number;
-  readonly held: number;
-  readonly left: number;
-}
+/** Use of one allowance, as the API returns it. */
+const AllowanceView = z.object({
+  limit: z.int().min(0).describe("Allowance of the month."),
+  used: z.int().min(0).describe("Used by completed orders."),
+  held: z.int().min(0).describe("Reserved by confirmed orders that are not completed yet."),
+  left: z.int().min(0).describe("Left for further orders."),
+});
+
+/** This month's usage of an account, as the API returns it. */
+export const UsageView = z
+  .object({
+    orders: AllowanceView.describe("Orders."),
+    units: AllowanceView.describe("Units."),
+    resetsAt: Time.describe("When the next month begins."),
+  })
+  .meta({ title: "Usage" });
 
 /** Reads this month's usage of an account. */
 export async function readUsage(
   { orderLedger, unitLedger, clock }: UsageLedgers,
   sql: Sql,
   { accountId, planId }: { readonly accountId: string; readonly planId: string },
-): Promise<{ orders: UsageView; units: UsageView; resetsAt: string }> {
+): Promise<z.output<typeof UsageView>> {
   const now = clock();
   const account = usageAccount(accountId, now);
   const { ordersPerMonth, unitsPerMonth } = planOf(planId);
-  const view = async (ledger: Balances, limit: number): Promise<UsageView> => {
+  const view = async (ledger: Balances, limit: number): Promise<z.output<typeof AllowanceView>> => {
     const { used, reserved } = await ledger.read(sql, account);
     return { limit, used, held: reserved, left: Math.max(0, limit - used - reserved) };
   };

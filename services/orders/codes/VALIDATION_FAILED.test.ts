@@ -5,6 +5,7 @@ import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 const message = "The request is not valid.";
+const columnsOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, {}]));
 
 describe("VALIDATION_FAILED", () => {
   recordsExchange(ordersDemo, "VALIDATION_FAILED", {
@@ -55,6 +56,19 @@ describe("VALIDATION_FAILED", () => {
       expectOrdersError(reply, "VALIDATION_FAILED", message, reply.json.details);
       expect(reply.json.details).toMatchObject([fault]);
       expect((await user.get(path)).json.files).toEqual({ required: 1, uploaded: 0 });
+    });
+
+    it.each([
+      ["/v1/orders", { type: "csv_to_json", options: { columns: columnsOf(1_001) } }, "options.columns"],
+      ["/v1/tokens", { scopes: Array(9).fill("orders:read") }, "scopes"],
+      ["/v1/webhooks", { url: "https://receiver.example", events: Array(9).fill("order.failed") }, "events"],
+    ])("is returned by POST %s for a list above its bound", async (path, body, field) => {
+      const reply = await (await running().openUser()).post(path, body);
+      expect([reply.status, reply.json.code, reply.json.details[0].field]).toEqual([400, "VALIDATION_FAILED", field]);
+    });
+
+    it("is not returned for types of 1,000 columns", async () => {
+      await (await running().openUser()).newOrder({ type: "csv_to_json", options: { columns: columnsOf(1_000) } });
     });
 
     it("is returned for options that no type has, and for a quantity below the number of uploaded files", async () => {

@@ -3,15 +3,18 @@ import { z } from "zod";
 import type { Caller } from "../accounts/caller.ts";
 import { requirePlan } from "../accounts/plans.ts";
 import { orders } from "../contract.ts";
-import { matchesAnyType, orderTypeInfo } from "../work/order-types.ts";
+import { matchesAnyType, optionsSchemas, orderTypeInfo, Quantity } from "../work/order-types.ts";
 import type { Change } from "./advance.ts";
 import { filesNeeded, type Order } from "./order.ts";
 
 /** Body of `PATCH /v1/orders/{orderId}`. */
 export const OrderChange = z.strictObject({
-  quantity: z.number().int().min(1).max(1_000_000).optional(),
-  /** Replaces all options. */
-  options: z.record(z.string(), z.unknown()).optional(),
+  quantity: Quantity.optional(),
+  options: z
+    .record(z.string(), z.unknown())
+    .meta({ anyOf: optionsSchemas("input") })
+    .optional()
+    .describe("Options of the order's type. Replaces all options."),
 });
 
 /** Creates the change of the quantity and the options of a pending order. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED, VALIDATION_FAILED */

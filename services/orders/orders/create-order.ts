@@ -5,14 +5,12 @@ import type { Caller } from "../accounts/caller.ts";
 import { requirePlan } from "../accounts/plans.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { type OrderType, orderTypeInfo, orderTypes } from "../work/order-types.ts";
+import { type OrderType, orderTypeInfo, orderTypes, Quantity } from "../work/order-types.ts";
 import type { Order } from "./order.ts";
-
-const Quantity = z.number().int().min(1).max(1_000_000);
 
 const newOrder = <Type extends OrderType>(type: Type) =>
   z.strictObject({
-    type: z.literal(type),
+    type: z.literal(type).describe("What is done with the files."),
     quantity: Quantity.default(1),
     options: orderTypeInfo[type].options.prefault({}),
   });
@@ -24,11 +22,15 @@ const AnyOrder = z.discriminatedUnion("type", [
   newOrder("inspect"),
 ]);
 
-/** Validates the type first, so that a wrong type is reported like any other field. */
-const Typed = z.looseObject({ type: z.string().pipe(z.enum(orderTypes) as z.ZodType<OrderType, string>) });
+const Typed = z.looseObject({ type: z.string().pipe(z.enum(orderTypes)) });
 
-/** Body of `POST /v1/orders`. */
-export const NewOrder = Typed.pipe(AnyOrder as z.ZodType<z.output<typeof AnyOrder>, z.output<typeof Typed>>);
+/** Body of `POST /v1/orders`. The type is validated first, so that a wrong type is reported like any other field. */
+export const NewOrder = z
+  .preprocess((body, context) => {
+    for (const issue of Typed.safeParse(body).error?.issues ?? []) context.addIssue({ ...issue });
+    return body;
+  }, AnyOrder)
+  .meta({ title: "NewOrder" });
 
 /** Creates an order in the given transaction. @throws ORDER_TYPE_NOT_MATCH, USAGE_LIMIT_EXCEEDED */
 export async function createOrder(

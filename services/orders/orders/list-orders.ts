@@ -4,14 +4,14 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { orderTypes } from "../work/order-types.ts";
-import { fromRow, type OrderRow, viewOrder } from "./order.ts";
+import { fromRow, type OrderRow, type OrderView, viewOrder } from "./order.ts";
 import { states } from "./state-machine.ts";
 
 /** Query of `GET /v1/orders`. */
 export const OrderQuery = z.strictObject({
   ...pageQuery(orders.limits.pageItems),
-  status: z.enum(states).optional(),
-  type: z.enum(orderTypes).optional(),
+  status: z.enum(states).optional().describe("Returns only orders in this state."),
+  type: z.enum(orderTypes).optional().describe("Returns only orders of this type."),
 });
 
 interface ListQuery extends Omit<z.output<typeof OrderQuery>, "status" | "type"> {
@@ -24,7 +24,7 @@ export async function listOrders(
   { store }: Pick<Backend, "store">,
   { accountId, userId, scopes }: Caller,
   { limit, cursor, status: state = null, type = null }: ListQuery,
-): Promise<Page<unknown>> {
+): Promise<Page<OrderView>> {
   const owner = scopes.includes("orders:any") ? null : userId;
   const rows = await store.sql<OrderRow>`
     SELECT id, account_id, user_id, type, options, quantity, state, version, uploaded, deadline_ms, expires_at,

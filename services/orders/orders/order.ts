@@ -1,15 +1,21 @@
 import type { Sql, TransactionSql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
-import { type OrderType, orderTypeInfo } from "../work/order-types.ts";
-import type { State } from "./state-machine.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
+import { type OrderType, optionsSchemas, orderTypeInfo, orderTypes } from "../work/order-types.ts";
+import { FailureReport } from "../work/reports.ts";
+import { type State, states } from "./state-machine.ts";
+
+/** Why an order failed, as the API returns it. */
+const FailureView = z.object({
+  reason: z
+    .enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"])
+    .describe("The reason."),
+  problem: z.string().optional().describe("One sentence for a person. It never quotes the content of a file."),
+  report: FailureReport.optional().describe("What was found in a table before processing ended."),
+});
 
 /** Why an order failed. */
-export interface Failure {
-  readonly reason: "cancelled" | "file_not_readable" | "rows_not_valid" | "quantity_exceeded" | "internal";
-  /** One sentence for a person. It never quotes the content of a file. */
-  readonly problem?: string;
-  readonly report?: Readonly<Record<string, unknown>>;
-}
+export type Failure = z.output<typeof FailureView>;
 
 /** An order. Times are in epoch milliseconds. */
 export interface Order {
@@ -98,8 +104,39 @@ export function filesNeeded({ type, quantity }: Pick<Order, "type" | "quantity">
   return orderTypeInfo[type].files(quantity);
 }
 
+/** An order as the API returns it. */
+export const OrderView = z
+  .object({
+    id: z.string().describe("Id of the order."),
+    type: z.enum(orderTypes).describe("What is done with the files."),
+    status: z.enum(states).describe("State of the order."),
+    quantity: z.int().min(1).describe("Images, files, or rows in thousands, depending on the type."),
+    options: z
+      .record(z.string(), z.unknown())
+      .meta({ description: "Options of the type, with defaults.", anyOf: optionsSchemas("output") }),
+    userId: z.string().describe("User that created the order."),
+    files: z
+      .object({
+        required: z.int().min(1).describe("Files that the order needs."),
+        uploaded: z.int().min(0).describe("Files that were uploaded."),
+      })
+      .describe("Number of files."),
+    hasFile: z.boolean().describe("Whether the result includes a file, not only a report."),
+    units: z.int().min(1).nullable().describe("Units that were charged; null until the order is completed."),
+    failure: FailureView.nullable().describe("Why the order failed; null in every other state."),
+    createdAt: Time.describe("When the order was created."),
+    updatedAt: Time.describe("When the order was last changed."),
+    expiresAt: Time.describe(
+      "When the order expires, unless it is confirmed and started before, or when its result is deleted.",
+    ),
+  })
+  .meta({ title: "Order" });
+
+/** An order as the API returns it. */
+export type OrderView = z.output<typeof OrderView>;
+
 /** Renders an order for a response. */
-export function viewOrder(order: Order): Readonly<Record<string, unknown>> {
+export function viewOrder(order: Order): OrderView {
   const { id, userId, type, options, quantity, state, uploaded, units, failure, createdAt, updatedAt, expiresAt } =
     order;
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { wholeNumber } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
@@ -11,13 +12,9 @@ import { reservingStates } from "./state-machine.ts";
 
 /** Query of `GET /v1/orders/{orderId}/report`. */
 export const ReportQuery = z.strictObject({
-  /** Longest wait for the report of a confirmed order, in seconds. */
-  waitSec: z
-    .string()
-    .regex(/^\d{1,9}$/, "Must be a whole number in decimal digits.")
-    .transform(Number)
-    .pipe(z.number().max(orders.limits.waitSec))
-    .default(0),
+  waitSec: wholeNumber(z.int().min(0).max(orders.limits.waitSec))
+    .default(0)
+    .describe("Longest wait for the report of a confirmed order, in seconds."),
 });
 
 /** A waiting request polls, because another process may do the work. */

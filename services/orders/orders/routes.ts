@@ -90,7 +90,7 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
 }
 
 /** Lists the states that an order has been in, oldest first. */
-async function readHistory({ store }: Backend, { id }: Order): Promise<object[]> {
+async function readHistory({ store }: Backend, { id }: Order): Promise<{ status: string; at: string }[]> {
   const rows = await store.sql<{ to_state: string; at: number }>`
     SELECT to_state, at FROM orders_history WHERE order_id = ${id} ORDER BY version`;
   return rows.map(({ to_state, at }) => ({ status: to_state, at: isoTime(at) }));

@@ -5,7 +5,7 @@ import { orders } from "../contract.ts";
 import { eventTypes } from "./events.ts";
 import { addressOf } from "./public-address.ts";
 import { newSecret } from "./signature.ts";
-import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
+import { viewWebhook, type Webhook, type WebhookWithSecret } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** A missing URL or one that is not a string has the default message. */
@@ -14,13 +14,18 @@ const invalidUrl: z.core.$ZodErrorMap = ({ code }) =>
 
 /** Body of `POST /v1/webhooks`. */
 export const NewWebhook = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: invalidUrl }).max(2048),
-  description: Name.nullable().default(null),
+  url: z
+    .url({ protocol: /^https?$/, error: invalidUrl })
+    .max(2048)
+    .describe("An https URL on the public internet, without user name, password or fragment."),
+  description: Name.nullable().default(null).describe("What the webhook is for."),
   events: z
     .array(z.enum(eventTypes))
     .min(1)
+    .max(eventTypes.length)
     .transform((events) => eventTypes.filter((type) => events.includes(type)))
-    .default([...eventTypes]),
+    .default([...eventTypes])
+    .describe("Events to receive."),
 });
 
 const maxPerAccount = 20;
@@ -30,7 +35,7 @@ export async function createWebhook(
   { store, clock, post }: WebhookContext,
   { accountId }: Caller,
   { url, description, events }: z.output<typeof NewWebhook>,
-): Promise<WebhookView & { readonly secret: string }> {
+): Promise<WebhookWithSecret> {
   checkUrl(new URL(url), post.rules);
   const now = clock();
   const row: Webhook = {

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { isoTime, newId, type Page, pageQuery, toPage } from "../../shared/http/index.ts";
+import { isoTime, newId, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { orders } from "../contract.ts";
 import type { PostResult } from "./post-message.ts";
 import type { Webhook } from "./webhook.ts";
@@ -16,16 +16,17 @@ export interface Attempt {
   readonly status: number | null;
 }
 
+const deliveryKinds = ["event", "test", "replay"] as const;
+const deliveryStates = ["waiting", "delivered", "failed", "skipped"] as const;
+
 /** A row of the table `orders_webhook_deliveries`, with the type of its event. */
 export interface Delivery {
   readonly id: string;
   readonly webhook_id: string;
   readonly event_id: string;
   readonly type: string;
-  /** `event`: sent because an order changed; `test`, `replay`: sent on request. */
-  readonly kind: "event" | "test" | "replay";
-  /** `skipped`: the webhook was disabled before the delivery was sent. */
-  readonly state: "waiting" | "delivered" | "failed" | "skipped";
+  readonly kind: (typeof deliveryKinds)[number];
+  readonly state: (typeof deliveryStates)[number];
   /** The attempts so far, as JSON. */
   readonly attempts: string;
   readonly next_at: number | null;
@@ -83,7 +84,7 @@ export async function findDelivery(sql: Sql, webhook: Webhook, deliveryId: strin
 /** Query of `GET /v1/webhooks/{webhookId}/deliveries`. */
 export const DeliveryQuery = z.strictObject({
   ...pageQuery(orders.limits.pageItems),
-  status: z.enum(["waiting", "delivered", "failed", "skipped"]).optional(),
+  status: z.enum(deliveryStates).optional().describe("Returns only deliveries in this state."),
 });
 
 /** Lists the deliveries of a webhook with their attempts, newest first. */
@@ -91,7 +92,7 @@ export async function listDeliveries(
   { store }: WebhookContext,
   { id }: Webhook,
   { limit, cursor, status }: z.output<typeof DeliveryQuery>,
-): Promise<Page<unknown>> {
+): Promise<Page<DeliveryView>> {
   const rows = await store.sql<Delivery>`
     SELECT d.id, webhook_id, event_id, type, kind, state, attempts, next_at, d.created_at
     FROM orders_webhook_deliveries d JOIN orders_webhook_events e ON e.id = d.event_id
@@ -101,8 +102,36 @@ export async function listDeliveries(
   return toPage(rows, limit, viewDelivery);
 }
 
+/** A delivery as the API returns it. */
+export const DeliveryView = z
+  .object({
+    id: z.string().describe("Id of the delivery."),
+    eventId: z.string().describe("Id of the event: the header `webhook-id`."),
+    type: z.string().describe("Name of the event."),
+    kind: z.enum(deliveryKinds).describe("`event`: sent because an order changed. `test`, `replay`: sent on request."),
+    status: z.enum(deliveryStates).describe("`skipped`: the webhook was disabled before the delivery was sent."),
+    attempts: z
+      .array(
+        z.object({
+          at: Time.describe("When it was sent."),
+          durationMs: z.int().min(0).describe("Time until the response, in milliseconds."),
+          outcome: z
+            .enum(["answered", "address_refused", "timeout", "connection_failed"])
+            .describe("`answered`: the receiver sent a response. `address_refused`: its address is not public."),
+          status: z.int().nullable().describe("Status of the response; null without one."),
+        }),
+      )
+      .describe("The attempts so far, oldest first."),
+    nextAttemptAt: Time.nullable().describe("When it is sent next; null if it is not."),
+    createdAt: Time.describe("When it was created."),
+  })
+  .meta({ title: "Delivery" });
+
+/** A delivery as the API returns it. */
+export type DeliveryView = z.output<typeof DeliveryView>;
+
 /** Renders a delivery for a response. */
-export function viewDelivery(row: Delivery): Readonly<Record<string, unknown>> {
+export function viewDelivery(row: Delivery): DeliveryView {
   const { id, event_id, type, kind, state, next_at, created_at } = row;
   const attempts = JSON.parse(row.attempts) as Attempt[];
   return {

@@ -4,8 +4,9 @@ import { queueMigrations } from "../../shared/queue/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { webhookTables } from "../migrations.ts";
-import type { Order } from "../orders/order.ts";
+
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
+import { orderOf } from "./testing/order-of.ts";
 import { type Receiver, receiver } from "./testing/receiver.ts";
 import { openWebhooks, type Webhooks, type WebhooksOptions } from "./webhooks.ts";
 
@@ -39,7 +40,7 @@ describe("webhooks with slow receivers", () => {
     /** Publishes changes of orders, each in a transaction, as the service does. */
     const change = async ({ accountId }: Caller, count: number) => {
       for (let index = 0; index < count; index += 1) {
-        const order = { id: newId("ord"), accountId, userId: "usr_1", type: "inspect", state: "failed" } as Order;
+        const order = orderOf({ accountId, state: "failed" });
         await running().store.transaction((sql) => hooks.onTransition(sql, order, "processing", "failed"));
       }
     };

@@ -3,7 +3,7 @@ import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 import { newSecret } from "./signature.ts";
-import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
+import { viewWebhook, type Webhook, type WebhookView, type WebhookWithSecret } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** Query of `GET /v1/webhooks`. */
@@ -27,13 +27,13 @@ const daySec = 86_400;
 
 /** Body of `POST /v1/webhooks/{webhookId}/rotate`. */
 export const Rotation = z.strictObject({
-  /** How long the old secret also signs, in seconds; 0 retires it at once. */
   overlapSec: z
     .number()
     .int()
     .min(0)
     .max(30 * daySec)
-    .default(daySec),
+    .default(daySec)
+    .describe("How long the old secret also signs, in seconds. 0 retires it at once."),
 });
 
 /**
@@ -46,7 +46,7 @@ export async function rotateSecret(
   { accountId }: Caller,
   webhookId: string,
   { overlapSec }: z.output<typeof Rotation>,
-): Promise<WebhookView & { readonly secret: string }> {
+): Promise<WebhookWithSecret> {
   const now = clock();
   const [row] = await store.sql<Webhook>`
     UPDATE orders_webhooks SET

@@ -1,11 +1,16 @@
 import type { TransactionSql } from "errata/store";
 import type { Caller } from "../accounts/caller.ts";
-import { findDelivery, insertDelivery, insertEvent, type NewDelivery, viewDelivery } from "./delivery.ts";
+import {
+  type DeliveryView,
+  findDelivery,
+  insertDelivery,
+  insertEvent,
+  type NewDelivery,
+  viewDelivery,
+} from "./delivery.ts";
 import { testEventType } from "./events.ts";
 import { findWebhook, type Webhook } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
-
-type DeliveryView = ReturnType<typeof viewDelivery>;
 
 /** Sends a test event, once. If a disabled webhook receives it, the webhook is enabled again. @throws WEBHOOK_NOT_FOUND */
 export function sendTest(context: WebhookContext, caller: Caller, webhookId: string): Promise<DeliveryView> {

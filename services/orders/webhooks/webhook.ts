@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 
@@ -35,19 +36,34 @@ export function validSecrets({ secret, old_secret, old_secret_until }: Webhook, 
   return old_secret !== null && old_secret_until !== null && old_secret_until > now ? [secret, old_secret] : [secret];
 }
 
-/** A webhook in a response. */
-export interface WebhookView {
-  readonly id: string;
-  readonly url: string;
-  readonly description: string | null;
-  readonly events: readonly string[];
-  readonly status: "enabled" | "disabled";
-  readonly disabledReason: "gone" | "failing" | null;
-  /** Until when the secret before the last rotation also signs. */
-  readonly oldSecretUntil: string | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+/** A webhook as the API returns it. */
+export const WebhookView = z
+  .object({
+    id: z.string().describe("Id of the webhook."),
+    url: z.string().describe("URL that receives the events."),
+    description: z.string().nullable().describe("What it is for."),
+    events: z.array(z.string()).describe("Names of the events that it receives."),
+    status: z.enum(["enabled", "disabled"]).describe("A disabled webhook receives tests and replays only."),
+    disabledReason: z
+      .enum(["gone", "failing"])
+      .nullable()
+      .describe("`gone`: the receiver returned 410. `failing`: it accepted nothing for three days."),
+    oldSecretUntil: Time.nullable().describe("Until when the secret before the last rotation also signs."),
+    createdAt: Time.describe("When it was created."),
+    updatedAt: Time.describe("When it was last changed."),
+  })
+  .meta({ title: "Webhook" });
+
+/** A webhook as the API returns it. */
+export type WebhookView = z.output<typeof WebhookView>;
+
+/** A webhook with a new secret. */
+export const WebhookWithSecret = WebhookView.extend({
+  secret: z.string().describe("Key of the signatures: `whsec_` and base64. It is returned only once."),
+}).meta({ title: "WebhookWithSecret" });
+
+/** A webhook with a new secret. */
+export type WebhookWithSecret = z.output<typeof WebhookWithSecret>;
 
 /** Renders a webhook for a response, without its secrets, which are returned only when they are created. */
 export function viewWebhook(row: Webhook, now: number): WebhookView {

@@ -23,29 +23,58 @@ export interface OrderTypeInfo {
   readonly options: z.ZodType<Record<string, unknown>>;
 }
 
-const ImagesOptions = z.strictObject({
-  pageSize: z.enum(["A4", "letter", "image"]).default("A4"),
-  /** Margin around each image, in points. */
-  margin: z.number().min(0).max(144).default(36),
-  title: z.string().max(200).optional(),
-});
+/** Quantity of an order. */
+export const Quantity = z
+  .number()
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .describe("Images, files, or rows in thousands, depending on the type. The plan limits it further.");
 
-/** Type of the cells in one column. */
+const ImagesOptions = z
+  .strictObject({
+    pageSize: z
+      .enum(["A4", "letter", "image"])
+      .default("A4")
+      .describe("Size of the pages. `image` makes each page as large as its image."),
+    margin: z.number().min(0).max(144).default(36).describe("Margin around each image, in points."),
+    title: z.string().max(200).optional().describe("Title of the document."),
+  })
+  .describe("Options of `images_to_pdf`.");
+
 const Column = z.strictObject({
-  type: z.enum(["string", "integer", "number", "boolean", "date"]).default("string"),
-  required: z.boolean().default(false),
+  type: z
+    .enum(["string", "integer", "number", "boolean", "date"])
+    .default("string")
+    .describe("Type of the cells. Dates have the format 2026-02-28."),
+  required: z.boolean().default(false).describe("Whether every row must have a value."),
 });
 
-const TableOptions = z.strictObject({
-  /** The character between cells; `auto` detects it. */
-  delimiter: z.enum(["auto", ",", ";", "\t", "|"]).default("auto"),
-  /** Columns by name. Columns that are not listed contain text. */
-  columns: z.record(z.string().min(1).max(200), Column).default({}),
-  /** `fail`: one wrong row fails the order; `skip`: wrong rows are omitted and listed in the report. */
-  wrongRows: z.enum(["fail", "skip"]).default("fail"),
-});
+const maxTypedColumns = 1_000;
 
-const InspectOptions = z.strictObject({});
+const TableOptions = z
+  .strictObject({
+    delimiter: z
+      .enum(["auto", ",", ";", "\t", "|"])
+      .default("auto")
+      .describe("The character between cells. `auto` detects it."),
+    columns: z
+      .record(z.string().min(1).max(200), Column)
+      .refine(
+        (columns) => Object.keys(columns).length <= maxTypedColumns,
+        `Must have at most ${maxTypedColumns} columns.`,
+      )
+      .meta({ maxProperties: maxTypedColumns })
+      .default({})
+      .describe("Columns by name. Columns that are not listed contain text."),
+    wrongRows: z
+      .enum(["fail", "skip"])
+      .default("fail")
+      .describe("`fail`: one wrong row fails the order. `skip`: wrong rows are omitted and listed in the report."),
+  })
+  .describe("Options of `csv_to_json` and `csv_to_xlsx`.");
+
+const InspectOptions = z.strictObject({}).describe("Options of `inspect`, which has none.");
 
 export type ImagesOptions = z.output<typeof ImagesOptions>;
 export type TableOptions = z.output<typeof TableOptions>;
@@ -86,6 +115,14 @@ export const orderTypeInfo: Readonly<Record<OrderType, OrderTypeInfo>> = {
     options: InspectOptions,
   },
 };
+
+/** Returns JSON Schemas of the options of every type, for a member that has those of any type. */
+export function optionsSchemas(io: "input" | "output"): object[] {
+  return [ImagesOptions, TableOptions, InspectOptions].map((schema) => {
+    const { $schema: _, ...json } = z.toJSONSchema(schema, { io });
+    return json;
+  });
+}
 
 /** Returns whether options are valid for at least one type of order. */
 export function matchesAnyType(options: unknown): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ReceivedFile } from "../../shared/files/index.ts";
 import type { ImagesOptions, InspectOptions, OrderType, TableOptions } from "./order-types.ts";
+import type { FailureReport } from "./reports.ts";
 
 /** An uploaded file of a task. Only its path is sent to the worker process, which reads one file at a time. */
 export interface TaskFile {
@@ -36,14 +37,14 @@ export interface TaskFailure {
   readonly reason: "file_not_readable" | "rows_not_valid" | "quantity_exceeded";
   /** One sentence for a person. It never quotes the content of a file. */
   readonly problem: string;
-  readonly report?: Readonly<Record<string, unknown>>;
+  readonly report?: FailureReport;
 }
 
 /** Result of a task. */
 export type TaskResult = TaskSuccess | TaskFailure;
 
 /** Creates a failure. */
-export function failure(reason: TaskFailure["reason"], problem: string, report?: TaskFailure["report"]): TaskFailure {
+export function failure(reason: TaskFailure["reason"], problem: string, report?: FailureReport): TaskFailure {
   return { kind: "failure", reason, problem, ...(report && { report }) };
 }
 

@@ -1,4 +1,5 @@
 import type { TableOptions } from "../order-types.ts";
+import type { FailureReport, WrongRow } from "../reports.ts";
 import { failure, readTaskFile, type Task, type TaskFailure } from "../task.ts";
 import { type CsvProblem, type CsvReader, type CsvRecord, csvReader, detectDialect } from "./csv-reader.ts";
 import { decodeText } from "./decode-text.ts";
@@ -31,15 +32,6 @@ const maxListedCharacters = 10_000;
 const maxListedRows = 100;
 /** Longer texts are not numbers or dates. */
 const maxValueCharacters = 400;
-
-/** A row that is not valid. The value is omitted, because it may be personal data. */
-interface WrongRow {
-  /** Line on which the row ends, from 1. */
-  readonly line: number;
-  /** Name of the column; null if the row as a whole is wrong. */
-  readonly column: string | null;
-  readonly problem: string;
-}
 
 /**
  * Reads a table row by row, validates the cells and passes valid rows to the writer. The rows are never in memory at the
@@ -96,7 +88,7 @@ interface RowOptions {
 interface RowCounts {
   readonly rows: number;
   readonly wrongRows: number;
-  readonly wrong: readonly WrongRow[];
+  readonly wrong: WrongRow[];
 }
 
 function convertRows(
@@ -125,7 +117,7 @@ function convertRows(
   return { rows, wrongRows, wrong };
 }
 
-function unreadable(problem: string, report?: TaskFailure["report"]): TaskFailure {
+function unreadable(problem: string, report?: FailureReport): TaskFailure {
   return failure("file_not_readable", problem, report);
 }
 
@@ -135,7 +127,7 @@ export function isoDate(date: Date): string {
 }
 
 /** Lists the names of the columns in a report, as far as they fit. */
-function listed(columns: readonly string[]): { readonly columns: readonly string[]; readonly columnCount?: number } {
+function listed(columns: string[]): Pick<FailureReport, "columns" | "columnCount"> {
   let characters = 0;
   const fitting = columns.findIndex((name) => {
     characters += name.length;
