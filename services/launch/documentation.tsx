@@ -1,6 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { openapi } from "errata/openapi";
-import { type Recording, type Reference, recordedBodies, reference, referenceFile } from "errata/reference";
+import {
+  type Recording,
+  type Reference,
+  type ReferenceGuide,
+  recordedBodies,
+  reference,
+  referenceFile,
+} from "errata/reference";
 import type { ApiDemo } from "./demo-file.ts";
 import { type Guide, GuidePage, readGuides } from "./guides.tsx";
 import { LandingPage } from "./landing-page.tsx";
@@ -67,6 +74,8 @@ function createReference(
     about,
     recordings,
     document: openapi(contract, { api: description, examples, serverUrl: apiUrl }).document,
+    guides: guidesOf(api.name),
+    groups: groupsOf(api.name),
     apiUrl,
     navigation: [
       { label: "Errata", href: "/" },
@@ -83,6 +92,21 @@ function recordingsOf(name: string): readonly Recording[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".http.json"))
     .map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recording);
+}
+
+/** Reads the guides of an API. */
+function guidesOf(name: string): readonly ReferenceGuide[] {
+  const folder = new URL(`../${name}/guides/`, import.meta.url);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => ({ name: file.slice(0, -3), markdown: readFileSync(new URL(file, folder), "utf8") }));
+}
+
+/** Reads the sections of an API's index, which are those of its published reference. */
+function groupsOf(name: string): Readonly<Record<string, readonly string[]>> {
+  const file = new URL(`../${name}/guides/groups.json`, import.meta.url);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
 /** Returns a file of the landing page. */

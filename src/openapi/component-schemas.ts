@@ -1,5 +1,5 @@
 import type { AnyContract, Entry, Json, JsonSchema } from "../contract/index.ts";
-import type { Envelopes } from "../envelope/index.ts";
+import type { Envelope, Envelopes } from "../envelope/index.ts";
 import { withLocalReferences } from "./schema-components.ts";
 
 /** Name of the schema of any error. */
@@ -19,6 +19,23 @@ export function componentSchemas(contract: AnyContract, envelopes: Envelopes): R
     envelopes.main.schema(),
   );
   return schemas;
+}
+
+/**
+ * Returns the JSON Schema of the bodies of any code, with a description of each member that envelopes have in common.
+ *
+ * @example
+ * ```ts
+ * import { compileEnvelope } from "errata/envelope";
+ * import { errorBodySchema } from "errata/openapi";
+ *
+ * errorBodySchema(compileEnvelope("flat", { name: "shop" }));
+ * // { type: "object", properties: { code: { description: "Stable code of the error. …", type: "string" }, … } }
+ * ```
+ */
+export function errorBodySchema(envelope: Envelope): JsonSchema {
+  const { $schema: _, ...schema } = describeMembers(envelope.schema());
+  return schema;
 }
 
 /** Returns the component name of a code. Component names consist of letters, digits, `.`, `-` and `_`. */

@@ -1,12 +1,13 @@
 /** Generates pages, Markdown and llms.txt from a contract, its recordings and (as data) its changes. */
-export { recordedBodies } from "./recorded-bodies.ts";
-export type {
-  RecordedBody,
-  RecordedExchange,
-  RecordedPart,
-  RecordedRequest,
-  RecordedResponse,
-  Recording,
+export type { ReferenceGuide } from "./guide/index.ts";
+export {
+  type RecordedBody,
+  type RecordedExchange,
+  type RecordedPart,
+  type RecordedRequest,
+  type RecordedResponse,
+  type Recording,
+  recordedBodies,
 } from "./recording.ts";
 export { type Reference, type ReferenceFile, type ReferenceOptions, reference, referenceFile } from "./reference.ts";
 export { type Sample, sampleFiles, samplesOf } from "./samples/index.ts";

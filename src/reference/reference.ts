@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
+import { checkContract, checkOptions } from "./check-options.ts";
 import { codesJson } from "./codes-json.ts";
+import { type ReferenceGuide, readGuides } from "./guide/index.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
-import { recordedBodies } from "./recorded-bodies.ts";
-import type { Recording } from "./recording.ts";
+import { type Recording, recordedBodies } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
-import { fileName, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
+import { fileName, mainPages, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
 
 /** Options of `reference`. All of them are optional. */
 export interface ReferenceOptions {
@@ -16,6 +17,12 @@ export interface ReferenceOptions {
   readonly recordings?: readonly Recording[] | undefined;
   /** OpenAPI 3.1 document whose inputs, outputs and webhooks the pages show, such as that of `openapi`. @default none: only errors */
   readonly document?: OpenApiDocument | undefined;
+  /** Guides of your own, in Markdown, as further pages. @default none */
+  readonly guides?: readonly ReferenceGuide[] | undefined;
+  /** Sections of the index, and the codes of each. @default one section with all codes */
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The contract of the version before, with which the page of changes compares. @default none: only `since` and `deprecated` */
+  readonly previous?: AnyContract | undefined;
   /** Base URL of the API in samples. @default "https://api.example.com" */
   readonly apiUrl?: string | undefined;
   /** Path at which `handle` serves the pages. @default "/docs/" and the contract's name */
@@ -55,7 +62,7 @@ export interface Reference {
 /**
  * Creates the reference of a contract.
  *
- * @throws RangeError if two codes differ only in case, because many file systems cannot hold both pages
+ * @throws RangeError if an option is not valid, or two codes differ only in case, because many file systems cannot hold both pages
  * @example
  * ```ts
  * import { contract } from "errata";
@@ -74,7 +81,8 @@ export interface Reference {
  * ```
  */
 export function reference(contract: AnyContract, options: ReferenceOptions = {}): Reference {
-  checkNames(contract);
+  checkContract(contract);
+  checkOptions(contract, options);
   const site = siteOf(contract, options);
   const basePath = (options.basePath ?? `/docs/${contract.name}`).replace(/\/+$/, "");
   const pages = pagesOf(site);
@@ -116,34 +124,37 @@ export function referenceFile(name: "reference.css" | "reference.js"): string {
 }
 
 function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
-  return {
+  const { guides = [], groups = {}, document } = options;
+  const site: Site = {
     contract,
     about: options.about ?? "The errors of the API and what to do about them",
     recordings: new Map((options.recordings ?? []).map((recording) => [recording.code, recording])),
-    document: options.document,
+    document,
+    guides: [],
+    groups: new Map(Object.entries(groups)),
+    previous: options.previous,
     apiUrl: (options.apiUrl ?? "https://api.example.com").replace(/\/+$/, ""),
     apiPath: options.demo?.apiPath ?? "",
     demoKeys: options.demo?.keys,
     navigation: options.navigation ?? [],
     formatter: options.formatter,
   };
+  const pages = pagesOf(site);
+  return { ...site, guides: readGuides(guides, site.apiUrl, (path) => pages.has(path)) };
 }
 
 /** Returns every page by its path. */
-function pagesOf({ contract, document }: Site): ReadonlyMap<string, Page> {
+function pagesOf(site: Site): ReadonlyMap<string, Page> {
+  const { entries, operations } = site.contract;
   const pages: Page[] = [
-    { path: "", title: "Errors" },
-    { path: "guide/responses", title: "Read a response" },
-    { path: "guide/retries", title: "Retries" },
-    { path: "operations", title: "Operations" },
-    ...(document?.webhooks === undefined ? [] : [{ path: "guide/webhooks", title: "Webhooks" }]),
-    ...[...contract.entries.keys()].map((code) => ({ path: code, title: code })),
-    ...[...contract.operations.values()].map((operation) => ({
+    ...mainPages(site),
+    ...[...entries.keys()].map((code) => ({ path: code, title: code })),
+    ...[...operations.values()].map((operation) => ({
       path: operationPath(operation.name),
       title: operation.name,
       operation,
     })),
-    ...[...new Set([...contract.entries.values()].map(({ kind }) => kind))].map((kind) => ({
+    ...[...new Set([...entries.values()].map(({ kind }) => kind))].map((kind) => ({
       path: `kinds/${kind}`,
       title: kind,
       kind,
@@ -179,18 +190,6 @@ function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<st
     ["llms-full.txt", () => markdown.map(([, write]) => write()).join("\n---\n\n")],
     ...markdown,
   ]);
-}
-
-function checkNames({ name, entries }: AnyContract): void {
-  const seen = new Map<string, string>();
-  for (const code of entries.keys()) {
-    const other = seen.get(fileName(code).toLowerCase());
-    if (other !== undefined)
-      throw new RangeError(
-        `The codes ${other} and ${code} of ${name} need pages with the same name on file systems that ignore case. Rename one of them.`,
-      );
-    seen.set(fileName(code).toLowerCase(), code);
-  }
 }
 
 function respond(request: Request, body: string, type: string): Response {

@@ -1,9 +1,12 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { describeCode } from "./describe/index.ts";
 import {
+  ChangesPage,
   CodePage,
+  GuidePage,
   IndexPage,
   KindPage,
+  KindsPage,
   OperationPage,
   OperationsPage,
   ResponsesPage,
@@ -28,6 +31,9 @@ function elementOf(site: Site, page: Page, style: LinkStyle): JSX.Element {
   if (page.path === "guide/responses") return <ResponsesPage {...props} />;
   if (page.path === "guide/retries") return <RetriesPage {...props} />;
   if (page.path === "guide/webhooks") return <WebhooksPage {...props} />;
+  if (page.path === "guide/changes") return <ChangesPage {...props} />;
+  if (page.path === "kinds") return <KindsPage {...props} />;
+  if (page.guide !== undefined) return <GuidePage {...props} guide={page.guide} />;
   if (page.path === "operations") return <OperationsPage {...props} />;
   const { kind, operation } = page;
   if (kind !== undefined) return <KindPage {...props} kind={kind} />;

@@ -1,5 +1,6 @@
 import type { AnyContract, Kind, MessageFormatter, Operation } from "../contract/index.ts";
 import type { OpenApiDocument } from "../openapi/index.ts";
+import type { Guide } from "./guide/index.ts";
 import type { Recording } from "./recording.ts";
 
 /** Everything that the pages of one API share. */
@@ -10,6 +11,12 @@ export interface Site {
   readonly recordings: ReadonlyMap<string, Recording>;
   /** Document with the inputs and outputs of the operations; undefined without one. */
   readonly document: OpenApiDocument | undefined;
+  /** The guides that the API's team wrote. */
+  readonly guides: readonly Guide[];
+  /** Sections of the index, with their codes. Codes without a section follow them. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The contract of the version before; undefined if it is not known. */
+  readonly previous: AnyContract | undefined;
   /** Base URL of the API in samples, without a slash at the end. */
   readonly apiUrl: string;
   /** Keys of demo accounts by name, with which pages can cause errors; undefined outside a demo. */
@@ -37,6 +44,22 @@ export interface Page {
   readonly operation?: Operation | undefined;
   /** The kind that the page is about. @default none */
   readonly kind?: Kind | undefined;
+  /** The guide on the page. @default none */
+  readonly guide?: Guide | undefined;
+}
+
+/** Returns the pages that every page links to, besides those of codes. */
+export function mainPages({ guides, document }: Pick<Site, "guides" | "document">): readonly Page[] {
+  return [
+    { path: "", title: "All codes" },
+    { path: "guide/responses", title: "Read a response" },
+    { path: "guide/retries", title: "Retries and idempotency" },
+    ...guides.map((guide) => ({ path: guide.path, title: guide.title, guide })),
+    { path: "operations", title: "Operations" },
+    ...(document?.webhooks === undefined ? [] : [{ path: "guide/webhooks", title: "Webhooks" }]),
+    { path: "kinds", title: "Kinds" },
+    { path: "guide/changes", title: "Changes between versions" },
+  ];
 }
 
 /** How links are written: as paths of a server, or as names of files that work without one. */

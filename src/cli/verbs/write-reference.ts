@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Reference, ReferenceOptions } from "../../reference/index.ts";
 import { CommandError, UsageError, type Verb } from "../verb.ts";
 import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
+import { readGuides } from "./guides.ts";
 import { loadReference } from "./load-reference.ts";
 import { readOpenApi } from "./openapi-file.ts";
 import { readRecordings } from "./recordings.ts";
@@ -19,6 +21,8 @@ export const writeReference: Verb = {
       value: "file",
       help: "OpenAPI 3.1 document, in YAML or JSON, whose requests, responses and webhooks the pages show",
     },
+    guides: { type: "string", value: "folder", help: "folder with guides of your own, <name>.md, as further pages" },
+    previous: { type: "string", value: "file", help: "contract of the version before, for the page of changes" },
     "api-url": { type: "string", value: "url", help: "base URL of the API in the samples" },
     about: { type: "string", value: "text", help: "one line about the API" },
     ...contractFlags,
@@ -29,21 +33,33 @@ export const writeReference: Verb = {
     "errata reference errata.json --out site --recordings test/codes --api-url https://api.example.com",
   ],
   async run(invocation, terminal) {
-    const { out, recordings, about, openapi, "api-url": apiUrl } = invocation.flags;
+    const { out, recordings, guides, previous, about, openapi, "api-url": apiUrl } = invocation.flags;
     if (typeof out !== "string" || out === "") throw new UsageError("the pages need a folder. Name it with --out.");
     const { reference } = await loadReference();
     const contract = await readContract(invocation);
-    const pages = reference(contract, {
+    const options: ReferenceOptions = {
       about: textOf(about),
       apiUrl: textOf(apiUrl),
       recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
+      guides: typeof guides === "string" ? await readGuides(guides) : [],
+      previous: typeof previous === "string" ? await readContract({ ...invocation, operands: [previous] }) : undefined,
       document: typeof openapi === "string" ? (await readOpenApi(openapi, "--openapi")).document : undefined,
-    });
+    };
+    const pages = checked(() => reference(contract, options));
     const files = [...pages.files()];
     for (const { path, content } of files) await write(join(out, path), content);
     terminal.stderr.write(`Wrote ${files.length} files to ${out}. Open ${join(out, "index.html")}.\n`);
   },
 };
+
+/** @throws CommandError if an option is not valid */
+function checked(create: () => Reference): Reference {
+  try {
+    return create();
+  } catch (error) {
+    throw error instanceof RangeError ? new CommandError(error.message) : error;
+  }
+}
 
 /** @throws CommandError that names the file that cannot be written */
 async function write(path: string, content: string): Promise<void> {

@@ -1,16 +1,8 @@
-import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
-import {
-  ambiguousOutcome,
-  byPrecedence,
-  describeCode,
-  describeOperation,
-  formsOf,
-  repeatSentence,
-  retryRules,
-  statusesOf,
-} from "../describe/index.ts";
+import type { Entry, Operation } from "../../contract/index.ts";
+import { byPrecedence, describeCode, describeOperation, groupBy, repeatSentence } from "../describe/index.ts";
 import { linksFrom, operationPath, type Page, type Site } from "../site.ts";
-import { codeMarkdown, escapeText, fence } from "./code-markdown.ts";
+import { codeMarkdown, escapeText } from "./code-markdown.ts";
+import { changeBlocks, guideBlocks, type ListOf, responseBlocks, retryBlocks } from "./guide-markdown.ts";
 import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 
 /** Writes any page of a reference as Markdown. */
@@ -27,22 +19,44 @@ export function pageMarkdown(site: Site, page: Page): string {
   return `${blocksOf(site, page, listOf).join("\n\n")}\n`;
 }
 
-type ListOf = (entries: readonly Entry[]) => string;
-
-function blocksOf(site: Site, { path, kind, operation }: Page, listOf: ListOf): readonly string[] {
-  const { contract, about } = site;
+function blocksOf(site: Site, page: Page, listOf: ListOf): readonly string[] {
+  const { path, kind, operation, guide } = page;
+  const { contract } = site;
   const entries = [...contract.entries.values()];
-  if (path === "guide/responses") return responseBlocks(contract, listOf);
-  if (path === "guide/retries") return retryBlocks(entries, listOf);
-  if (path === "guide/webhooks") return webhookBlocks(site);
-  if (path === "operations")
-    return [
-      "# Operations",
-      [...contract.operations.keys()].map((name) => `- [${name}](${operationPath(name)}.md)`).join("\n"),
-    ];
+  if (guide !== undefined) return guideBlocks(guide, linksFrom(page, "paths"));
   if (kind !== undefined) return [`# ${kind}`, listOf(entries.filter((entry) => entry.kind === kind))];
   if (operation !== undefined) return operationBlocks(site, operation, listOf);
-  return [`# ${contract.name} errors`, escapeText(about), listOf(entries)];
+  const writers: Readonly<Record<string, () => readonly string[]>> = {
+    "": () => indexBlocks(site, listOf),
+    "guide/responses": () => responseBlocks(site, listOf),
+    "guide/retries": () => retryBlocks(contract, listOf),
+    "guide/webhooks": () => webhookBlocks(site),
+    "guide/changes": () => changeBlocks(site),
+    operations: () => [
+      "# Operations",
+      [...contract.operations.keys()].map((name) => `- [${name}](${operationPath(name)}.md)`).join("\n"),
+    ],
+    kinds: () => [
+      "# Kinds",
+      ...[...groupBy(entries, (entry) => entry.kind)].flatMap(([name, group]) => [`## ${name}`, listOf(group)]),
+    ],
+  };
+  return writers[path]?.() ?? [];
+}
+
+function indexBlocks({ contract, about, groups }: Site, listOf: ListOf): readonly string[] {
+  const entries = [...contract.entries.values()];
+  const grouped = new Set([...groups.values()].flat());
+  return [
+    `# ${contract.name} errors`,
+    escapeText(about),
+    ...[...groups].flatMap(([title, codes]) => [
+      `## ${escapeText(title)}`,
+      listOf(codes.flatMap((code) => contract.entries.get(code) ?? [])),
+    ]),
+    ...(grouped.size === 0 ? [] : ["## Other codes"]),
+    listOf(entries.filter(({ code }) => !grouped.has(code))),
+  ];
 }
 
 function operationBlocks({ contract, document }: Site, operation: Operation, listOf: ListOf): readonly string[] {
@@ -56,25 +70,4 @@ function operationBlocks({ contract, document }: Site, operation: Operation, lis
     ...(contract.precedence.length === 0 ? [] : ["If several codes apply, the first one in this list is returned."]),
     listOf(byPrecedence(contract, operation)),
   ];
-}
-
-function responseBlocks(contract: AnyContract, listOf: ListOf): readonly string[] {
-  return [
-    "# Read a response",
-    ...formsOf(contract).flatMap(({ mediaType, entries, example }) => [
-      `${entries.length} codes are sent as \`${mediaType}\`:`,
-      fence(JSON.stringify(example, null, 2), "json"),
-    ]),
-    "Send `Accept: application/problem+json` to receive the same error as an RFC 9457 problem.",
-    ...statusesOf(contract).flatMap(([status, entries]) => [`## ${status}`, listOf(entries)]),
-  ];
-}
-
-function retryBlocks(entries: readonly Entry[], listOf: ListOf): readonly string[] {
-  const rules = retryRules.flatMap(({ retry, title, text }) => {
-    const codes = entries.filter((entry) => entry.retry === retry);
-    return codes.length === 0 ? [] : [`## ${title}`, text, listOf(codes)];
-  });
-  const unknown = entries.filter(({ effect }) => effect === "unknown");
-  return ["# Retries", ...rules, "## When the outcome is unknown", ambiguousOutcome, listOf(unknown)];
 }

@@ -1,8 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Entry } from "../../contract/index.ts";
-import { actorNames, indexOf } from "../describe/index.ts";
+import { actorNames, adviceFor, indexOf } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 import { Layout } from "./layout.tsx";
+import { Section } from "./section.tsx";
 import { Text } from "./text.tsx";
 
 interface IndexPageProps {
@@ -17,6 +18,8 @@ export function IndexPage({ site, page, links }: IndexPageProps): JSX.Element {
   const entries = [...contract.entries.values()];
   const own = entries.filter(({ condition }) => condition === undefined);
   const defaults = entries.filter(({ condition }) => condition !== undefined);
+  const grouped = new Set([...site.groups.values()].flat());
+  const rest = own.filter(({ code }) => !grouped.has(code));
   return (
     <Layout site={site} page={page} links={links}>
       <h1 class="words">{contract.name} errors</h1>
@@ -25,15 +28,28 @@ export function IndexPage({ site, page, links }: IndexPageProps): JSX.Element {
       <p class="count" aria-live="polite" data-count>
         {own.length} codes
       </p>
-      <Codes caption="Codes of the API" entries={own} site={site} links={links} />
+      {[...site.groups].map(([title, codes], index) => (
+        <Section id={`group-${index + 1}`} title={title}>
+          <Codes
+            caption={title}
+            entries={codes.flatMap((code) => contract.entries.get(code) ?? [])}
+            site={site}
+            links={links}
+          />
+        </Section>
+      ))}
+      {rest.length === 0 ? null : site.groups.size === 0 ? (
+        <Codes caption="Codes of the API" entries={rest} site={site} links={links} />
+      ) : (
+        <Section id="other" title="Other codes">
+          <Codes caption="Other codes" entries={rest} site={site} links={links} />
+        </Section>
+      )}
       {defaults.length === 0 ? null : (
-        <>
-          <h2 id="protocol">
-            <a href="#protocol">Codes of the protocol</a>
-          </h2>
+        <Section id="protocol" title="Codes of the protocol">
           <p>The server returns these for requests that reach no operation, such as an unknown path.</p>
           <Codes caption="Codes of the protocol" entries={defaults} site={site} links={links} />
-        </>
+        </Section>
       )}
     </Layout>
   );
@@ -55,6 +71,7 @@ function Codes(props: {
             <th scope="col">Code</th>
             <th scope="col">Status</th>
             <th scope="col">When</th>
+            <th scope="col">What to do</th>
           </tr>
         </thead>
         <tbody>
@@ -75,6 +92,9 @@ function Codes(props: {
               <td>{entry.status}</td>
               <td>
                 <Text text={entry.when} />
+              </td>
+              <td>
+                <Text text={adviceFor(entry).action} />
               </td>
             </tr>
           ))}

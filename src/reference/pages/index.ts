@@ -1,7 +1,6 @@
 /** Renders the pages of a reference as HTML. */
 export { CodePage } from "./code-page.tsx";
-export { ResponsesPage, RetriesPage } from "./guide-pages.tsx";
+export { ChangesPage, GuidePage, ResponsesPage, RetriesPage, WebhooksPage } from "./guides/index.ts";
 export { IndexPage } from "./index-page.tsx";
-export { KindPage } from "./kind-page.tsx";
+export { KindPage, KindsPage } from "./kind-pages.tsx";
 export { OperationPage, OperationsPage } from "./operation-pages.tsx";
-export { WebhooksPage } from "./webhooks-page.tsx";

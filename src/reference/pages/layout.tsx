@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { indexOf, kindGroups } from "../describe/index.ts";
-import type { Links, Page, Site } from "../site.ts";
+import { type Links, mainPages, type Page, type Site } from "../site.ts";
 
 interface LayoutProps {
   readonly site: Site;
@@ -81,21 +81,14 @@ function Sidebar({ site, page, links }: Pick<LayoutProps, "site" | "page" | "lin
       return contract.codes.length <= maxCodes || kind === current ? codes.slice(0, maxCodes) : [];
     }),
   }));
-  const guides = [
-    ["", "All codes"],
-    ["guide/responses", "Read a response"],
-    ["guide/retries", "Retries"],
-    ["operations", "Operations"],
-    ...(site.document?.webhooks === undefined ? [] : ([["guide/webhooks", "Webhooks"]] as const)),
-  ] as const;
   return (
     <nav class="side" aria-label="Reference">
       <h2>{contract.name}</h2>
       <ul>
-        {guides.map(([path, label]) => (
+        {mainPages(site).map(({ path, title }) => (
           <li aria-current={page.path === path ? "page" : undefined}>
             <a class="plain" href={links.page(path)}>
-              {label}
+              {title}
             </a>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { byPrecedence, describeOperation, repeatSentence } from "../describe/ind
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
 import { Input, Prose } from "./input.tsx";
 import { Layout } from "./layout.tsx";
-import { Section, Table } from "./section.tsx";
+import { CodeLinks, Section, Table } from "./section.tsx";
 import { Text } from "./text.tsx";
 
 interface PageProps {
@@ -25,14 +25,7 @@ export function OperationsPage({ site, page, links }: PageProps): JSX.Element {
           <a class="mono" href={links.page(operationPath(operation.name))}>
             {operation.name}
           </a>,
-          ownCodes(contract, operation).map(({ code }, index) => (
-            <>
-              {index === 0 ? "" : ", "}
-              <a class="mono" href={links.page(code)}>
-                {code}
-              </a>
-            </>
-          )),
+          <CodeLinks entries={ownCodes(contract, operation)} links={links} />,
         ])}
       />
     </Layout>

@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Entry } from "../../contract/index.ts";
+import type { Links } from "../site.ts";
 
 /** A section with a heading that can be linked to. */
 export function Section(props: { readonly id: string; readonly title: string; readonly children: Child }): JSX.Element {
@@ -39,5 +41,18 @@ export function Table(props: {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Links to the pages of some codes, in one line. */
+export function CodeLinks(props: { readonly entries: readonly Entry[]; readonly links: Links }): JSX.Element {
+  return (
+    <span class="list">
+      {props.entries.map(({ code }) => (
+        <a class="mono" href={props.links.page(code)}>
+          {code}
+        </a>
+      ))}
+    </span>
   );
 }

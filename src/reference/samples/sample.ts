@@ -1,5 +1,5 @@
-import type { AnyContract, Entry, Json } from "../../contract/index.ts";
-import { indexOf, type ShownRequest } from "../describe/index.ts";
+import type { AnyContract, Entry } from "../../contract/index.ts";
+import { indexOf, pathTo, type ShownRequest } from "../describe/index.ts";
 
 /** Code that sends a request and handles one error. */
 export interface Sample {
@@ -82,17 +82,4 @@ function inline(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
   const members = Object.entries(value).map(([key, item]) => `${memberName(key)}: ${inline(item)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
-}
-
-function pathTo(value: Json | undefined, code: string): readonly (string | number)[] | undefined {
-  if (value === code) return [];
-  if (typeof value !== "object" || value === null) return undefined;
-  const members: readonly (readonly [string | number, Json | undefined])[] = Array.isArray(value)
-    ? value.map((item: Json, index): [number, Json] => [index, item])
-    : Object.entries(value);
-  for (const [key, item] of members) {
-    const rest = pathTo(item, code);
-    if (rest !== undefined) return [key, ...rest];
-  }
-  return undefined;
 }

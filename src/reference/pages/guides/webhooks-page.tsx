@@ -1,10 +1,10 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { describeWebhooks } from "../describe/index.ts";
-import type { Links, Page, Site } from "../site.ts";
-import { Members, Prose } from "./input.tsx";
-import { Layout } from "./layout.tsx";
-import { Section, Table } from "./section.tsx";
-import { Text } from "./text.tsx";
+import { describeWebhooks } from "../../describe/index.ts";
+import type { Links, Page, Site } from "../../site.ts";
+import { Members, Prose } from "../input.tsx";
+import { Layout } from "../layout.tsx";
+import { Section, Table } from "../section.tsx";
+import { Text } from "../text.tsx";
 
 interface WebhooksPageProps {
   readonly site: Site;

@@ -1,0 +1,68 @@
+import type { AnyContract } from "../contract/index.ts";
+import type { ReferenceOptions } from "./reference.ts";
+import { fileName } from "./site.ts";
+
+/** @throws RangeError if two codes differ only in case */
+export function checkContract({ name, entries }: AnyContract): void {
+  const seen = new Map<string, string>();
+  for (const code of entries.keys()) {
+    const other = seen.get(fileName(code).toLowerCase());
+    if (other !== undefined)
+      throw new RangeError(
+        `The codes ${other} and ${code} of ${name} need pages with the same name on file systems that ignore case. Rename one of them.`,
+      );
+    seen.set(fileName(code).toLowerCase(), code);
+  }
+}
+
+/** @throws RangeError that names the option, and says how to correct it */
+export function checkOptions(contract: AnyContract, options: ReferenceOptions): void {
+  checkAddresses(contract, options);
+  checkCodes(contract, options);
+}
+
+function checkAddresses({ name }: AnyContract, options: ReferenceOptions): void {
+  const { apiUrl, basePath, navigation = [], demo } = options;
+  if (apiUrl !== undefined && !isSafeBase(apiUrl))
+    throw new RangeError(
+      `Expected apiUrl to be an absolute http or https address without credentials, query and fragment, received ${shortened(apiUrl)}. Use an address such as https://api.example.com.`,
+    );
+  for (const [option, path] of [
+    ["basePath", basePath],
+    ["demo.apiPath", demo?.apiPath],
+  ] as const)
+    if (path !== undefined && !/^(\/[\w.~-]+)*\/?$/.test(path))
+      throw new RangeError(
+        `Expected ${option} to be a path of letters, digits, ".", "_", "~" and "-", received ${shortened(path)}. Use a path such as /docs/${name}.`,
+      );
+  for (const { label, href } of navigation)
+    if (!/^(https?:\/\/|\/(?!\/)|\.{1,2}\/|#)/.test(href))
+      throw new RangeError(
+        `Expected the navigation link ${shortened(label)} to lead to a path or an http(s) address, received ${shortened(href)}. Begin it with "/" or "https://".`,
+      );
+}
+
+function checkCodes({ name, entries }: AnyContract, { groups = {}, recordings = [] }: ReferenceOptions): void {
+  for (const [title, codes] of Object.entries(groups))
+    for (const code of codes)
+      if (!entries.has(code))
+        throw new RangeError(
+          `Expected codes of ${name} in the group ${shortened(title)}, received ${shortened(code)}. Correct the code, or remove it.`,
+        );
+  for (const { code } of recordings)
+    if (!entries.has(code))
+      throw new RangeError(
+        `Expected recordings of codes of ${name}, received one of ${shortened(code)}. Correct its code, or delete the recording.`,
+      );
+}
+
+function isSafeBase(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === "";
+}
+
+/** Cuts a value for a message. The password of an address is masked. */
+function shortened(text: string): string {
+  return JSON.stringify(text.replace(/\/\/[^/@\s]*@/, "//***@").slice(0, 80));
+}
