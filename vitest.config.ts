@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { compiledPrograms } from "./scripts/test/compiled-programs.mjs";
 import { TallyReporter } from "./scripts/test/tally.mjs";
 
 /** Runs the library and the services from source, through the same export condition that development uses. */
@@ -28,6 +29,7 @@ export default defineConfig({
       },
       {
         ...source,
+        plugins: [compiledPrograms()],
         test: {
           name: "services",
           include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
@@ -42,6 +44,7 @@ export default defineConfig({
       },
       {
         ...source,
+        plugins: [compiledPrograms()],
         test: {
           // Tests that cross folders: crashes, storms, whole programs. One may take minutes.
           name: "across",

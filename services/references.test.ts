@@ -13,7 +13,9 @@ interface Reference {
   readonly contract: AnyContract;
   /** Every published code, by status. */
   readonly codes: Readonly<Record<number, string>>;
-  /** The codes that the contract adds to the published list, by status. @default not checked */
+  /** The codes of errors that the page describes by their status alone, by status. @default none */
+  readonly unnamed?: Readonly<Record<number, string>>;
+  /** The codes that the contract adds to the published list, by status. @default none */
   readonly extensions?: Readonly<Record<number, string>>;
 }
 
@@ -58,6 +60,13 @@ const references: readonly Reference[] = [
       503: "VLM_PROVIDER_ERROR",
       504: "TIMEOUT",
     },
+    unnamed: {
+      400: "BAD_REQUEST UNREADABLE_BODY",
+      402: "PAYMENT_REQUIRED",
+      404: "IMAGE_NOT_FOUND RULE_NOT_FOUND SCHEMA_NOT_FOUND ANALYSIS_NOT_FOUND KEY_NOT_FOUND",
+      409: "IMAGE_EXISTS",
+      500: "INTERNAL_ERROR",
+    },
   },
   {
     contract: orders,
@@ -88,10 +97,11 @@ const references: readonly Reference[] = [
   },
 ];
 
-const documented = references.map(({ contract, codes, extensions }) => ({
+const documented = references.map(({ contract, codes, unnamed = {}, extensions = {} }) => ({
   contract,
   codes: listCodes(codes),
-  extensions: extensions && listCodes(extensions),
+  unnamed: listCodes(unnamed),
+  extensions: listCodes(extensions),
 }));
 
 function listCodes(byStatus: Readonly<Record<number, string>>): { code: string; status: number }[] {
@@ -100,17 +110,18 @@ function listCodes(byStatus: Readonly<Record<number, string>>): { code: string; 
   );
 }
 
-describe.each(documented)("the published reference of $contract.name", ({ contract, codes, extensions }) => {
+describe.each(documented)("the published reference of $contract.name", ({ contract, codes, unnamed, extensions }) => {
   const folder = join(import.meta.dirname, contract.name, "codes");
 
   it("has every code in the contract, with the published status", () => {
-    for (const { code, status } of codes) expect(contract.entries.get(code)?.status, code).toBe(status);
+    for (const { code, status } of [...codes, ...unnamed])
+      expect(contract.entries.get(code)?.status, code).toBe(status);
   });
 
-  it.runIf(extensions !== undefined)("has no other codes in the contract, except those marked as extensions", () => {
-    const extended = (extensions ?? []).map(({ code }) => code);
-    expect([...contract.codes].sort()).toEqual([...codes.map(({ code }) => code), ...extended].sort());
-    for (const { code, status } of extensions ?? []) {
+  it("has no other codes in the contract, except those marked as extensions", () => {
+    const listed = [...codes, ...unnamed, ...extensions].map(({ code }) => code);
+    expect([...contract.codes].sort()).toEqual(listed.sort());
+    for (const { code, status } of extensions) {
       expect(contract.entries.get(code)?.status, code).toBe(status);
       expect(contract.entries.get(code)?.when, code).toContain("This code extends the published list.");
     }
@@ -118,7 +129,7 @@ describe.each(documented)("the published reference of $contract.name", ({ contra
 
   it("has a test for every code that causes it over HTTP on every engine", () => {
     const files = readdirSync(folder);
-    for (const { code } of [...codes, ...(extensions ?? [])]) {
+    for (const { code } of [...codes, ...unnamed, ...extensions]) {
       expect(files).toContain(`${code}.test.ts`);
       const test = readFileSync(join(folder, `${code}.test.ts`), "utf8");
       expect(test, code).toMatch(/\b(?:onEveryEngine|inBothForms)\(|\bengines\b/);

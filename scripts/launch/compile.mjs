@@ -11,20 +11,48 @@ const settings = [
   "scripts/launch/compile.mjs",
 ];
 
+/** The URL of a module that runs in a process of its own. */
+export const workerUrl = /new URL\("([^"]+\.ts)", import\.meta\.url\)/g;
+
 /** Time after which chunks of an earlier compilation are deleted, in milliseconds. A running process may load them late. */
 const chunkLifeMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Compiles `services/main.ts`, its imports and its worker modules, unless none of the files has changed. Node loads the
- * result in half the time that tsx needs to transpile 500 files at every start.
+ * Compiles `services/main.ts`, its imports and its worker modules, unless none of the files has changed.
  *
  * @param {string} root folder that holds package.json
  * @returns {Promise<string[]>} the arguments with which Node runs it
  */
 export async function compileServices(root) {
-  const main = join(root, "services", "node_modules", ".cache", "errata", "main.mjs");
-  if (!isCurrent(root, main)) await compile(root, main);
-  return ["--enable-source-maps", main];
+  return ["--enable-source-maps", await compileProgram(root, "services/main.ts", join(cacheOf(root), "main.mjs"))];
+}
+
+/**
+ * Compiles a TypeScript program, its imports and its worker modules, unless none of the files has changed. Node loads the
+ * result in half the time that tsx needs to transpile the sources at every start.
+ *
+ * @param {string} root folder that holds package.json
+ * @param {string} program path of the source, relative to the root
+ * @param {string} [main] path of the result. @default a file for this program in the cache
+ * @returns {Promise<string>} path of the result
+ */
+export async function compileProgram(root, program, main = join(cacheOf(root), nameOf(program), "main.mjs")) {
+  if (!isCurrent(root, main)) await compile(root, program, main);
+  return main;
+}
+
+/** @param {string} root */
+function cacheOf(root) {
+  return join(root, "services", "node_modules", ".cache", "errata");
+}
+
+/**
+ * Returns the name of a source's output.
+ *
+ * @param {string} path
+ */
+function nameOf(path) {
+  return path.replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
 }
 
 /**
@@ -51,13 +79,14 @@ function versionOf(path) {
 
 /**
  * @param {string} root
+ * @param {string} program
  * @param {string} main
  */
-async function compile(root, main) {
+async function compile(root, program, main) {
   const { build } = await import("esbuild");
   const startedAt = Date.now();
   const workers = new Map();
-  const builds = [await bundle({ main: "services/main.ts" })];
+  const builds = [await bundle({ main: program })];
   // Modules that run in processes of their own.
   if (workers.size > 0) builds.push(await bundle(Object.fromEntries(workers)));
   const paths = [...builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...settings];
@@ -105,9 +134,10 @@ async function compile(root, main) {
 function writeOutput(main, files, header) {
   const folder = dirname(main);
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (path !== main && statSync(path).mtimeMs < Date.now() - chunkLifeMs) rmSync(path, { force: true });
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const isOld = entry.isFile() && path !== main && statSync(path).mtimeMs < Date.now() - chunkLifeMs;
+    if (isOld) rmSync(path, { force: true });
   }
   for (const { path, text } of [...files].sort((a, b) => Number(a.path === main) - Number(b.path === main))) {
     const temporary = `${path}.${process.pid}`;
@@ -141,10 +171,10 @@ function sourceUrls(root, folder, workers) {
     setup(build) {
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         const text = readFileSync(path, "utf8")
-          .replaceAll(/new URL\("([^"]+\.ts)", import\.meta\.url\)/g, (expression, specifier) => {
+          .replaceAll(workerUrl, (expression, specifier) => {
             const worker = relative(root, join(dirname(path), specifier));
             if (!existsSync(join(root, worker))) return expression;
-            const name = worker.replace(/\.ts$/, "").replaceAll(/[\\/]/g, "-");
+            const name = nameOf(worker);
             workers.set(name, worker);
             return `new URL(${JSON.stringify(pathToFileURL(join(folder, `${name}.mjs`)).href)})`;
           })

@@ -1,9 +1,11 @@
 import { keyManagement } from "errata/guards";
 import { describe } from "vitest";
 import { listen, rootApp } from "../launch/index.ts";
+import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import { accountKeys } from "../vision/accounts/account.ts";
 import { type NewAccount, openAccount } from "../vision/accounts/open-account.ts";
 import { openVision, type VisionService } from "../vision/api.ts";
+import { openImagePool } from "../vision/images/image-worker.ts";
 import { visionMigrations } from "../vision/migrations.ts";
 import type { VisionOptions } from "../vision/options.ts";
 import { type ChatServer, startChatServer } from "./chat-server.ts";
@@ -35,6 +37,9 @@ export interface TestAccount extends HttpClient {
   newImage(content?: Uint8Array<ArrayBuffer>): Promise<string>;
 }
 
+/** Processes that all services of a test run share, because starting them takes longer than most tests. */
+export const imagePool: WorkerPool = openImagePool();
+
 /** Runs a suite with the service on every engine that this machine has. */
 export type EachVision = (suite: (running: () => RunningVision) => void) => void;
 
@@ -58,7 +63,7 @@ function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting):
     const { url, key, model } = chat;
     const provider = hasProvider ? { provider: { url, key, model, retries: 0 } } : {};
     const served = await serveApi(engine, visionMigrations, async (environment) => {
-      const options = { ...environment, ...provider, deadlineMs, bodyDeadlineMs: 1_000 };
+      const options = { ...environment, ...provider, imagePool, deadlineMs, bodyDeadlineMs: 1_000 };
       const service = await openVision(options);
       const unified = await openVision({ ...options, unified: true });
       const second = await listen(rootApp([unified], environment.record), 0);

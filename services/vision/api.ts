@@ -65,7 +65,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     start: () => keyUsage.start(),
     async stop() {
       await keyUsage.stop();
-      backend.images.close();
+      if (options.imagePool === undefined) backend.images.close();
     },
     demo: (known) => openDemo(backend, known),
     backend,

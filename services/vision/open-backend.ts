@@ -19,11 +19,12 @@ const analysisPatienceMs = 2_000;
 
 /** Opens the backend of the service, and removes the files that a crash has left behind. */
 export async function openBackend(options: VisionOptions): Promise<Backend> {
-  const { store, folder, provider, deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
+  const { store, folder, provider, imagePool = openImagePool() } = options;
+  const { deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
   const keyRecords = keys({ clock });
   const usageLedger = balances({ unit: "images", clock });
   const authenticate = accountGuard(store, keyRecords, clock);
-  const images = imageWorker(openImagePool(), clock);
+  const images = imageWorker(imagePool, clock);
   const backend: Backend = {
     store,
     files: await openFileStore(join(folder, "vision")),

@@ -1,6 +1,7 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { ProviderSettings } from "../shared/provider/index.ts";
+import type { WorkerPool } from "../shared/worker-pool/index.ts";
 
 /** Options of `openVision`: the values that the service needs from its environment. */
 export interface VisionOptions {
@@ -19,6 +20,12 @@ export interface VisionOptions {
   readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
   /** Model that describes images. @default none: images are only measured */
   readonly provider?: ProviderSettings | undefined;
+  /**
+   * Processes that decode images, opened by `openImagePool`. The service does not close a pool that it receives.
+   *
+   * @default a pool of two processes, which is closed with the service
+   */
+  readonly imagePool?: WorkerPool | undefined;
   /** Time limit of one analysis with its whole batch, in milliseconds, 1 or more. @default 30_000 */
   readonly deadlineMs?: number | undefined;
   /** Whether all layers use the `rich` envelope instead of their own. @default false */

@@ -11,11 +11,9 @@ const MIN_LINES = 28;
  * @returns the lines after `ready`
  */
 export async function killedWriter(program: URL, ...args: readonly string[]): Promise<string[]> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ["--conditions=errata-source", "--import=tsx", program.pathname, ...args],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const child: ChildProcess = spawn(process.execPath, [program.pathname, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   const isWriting = new Promise<void>((resolve) => {
     child.stdout?.on("data", (chunk) => {

@@ -1,12 +1,13 @@
 import { openVision } from "../../vision/api.ts";
 import { visionMigrations } from "../../vision/migrations.ts";
 import { type ChatBehaviour, startChatServer } from "../chat-server.ts";
+import { imagePool } from "../running-vision.ts";
 import { bodyDeadlineMs, type DemoApi, demoApi } from "./demo-api.ts";
 import { as, type Step } from "./scenario.ts";
 
 /** The demo of the vision API. */
 export const visionDemo: DemoApi = demoApi("vision", visionMigrations, async (environment) => ({
-  api: await openVision({ ...environment, bodyDeadlineMs }),
+  api: await openVision({ ...environment, imagePool, bodyDeadlineMs }),
   work: async () => undefined,
 }));
 
@@ -16,7 +17,7 @@ export function visionDemoWithProvider(behaviour: ChatBehaviour): DemoApi {
     const { url, key, model, always, stop } = await startChatServer();
     always(behaviour);
     const provider = { url, key, model, retries: 0 };
-    const api = await openVision({ ...environment, bodyDeadlineMs, provider, deadlineMs: 1_000 });
+    const api = await openVision({ ...environment, imagePool, bodyDeadlineMs, provider, deadlineMs: 1_000 });
     return {
       api: {
         ...api,

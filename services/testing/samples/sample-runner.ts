@@ -47,17 +47,7 @@ export async function startSampleRunner(): Promise<SampleRunner> {
     folder,
     async generateClient(name, url) {
       await writeFile(join(folder, "errata.json"), await (await fetch(url)).text());
-      const args = [
-        "--conditions=errata-source",
-        "--import",
-        tsx,
-        cli,
-        "generate",
-        "client",
-        "errata.json",
-        "-o",
-        `${name}.ts`,
-      ];
+      const args = [cli, "generate", "client", "errata.json", "-o", `${name}.ts`];
       await promisify(execFile)(process.execPath, args, { cwd: folder });
     },
     async run({ language, code }, environment) {

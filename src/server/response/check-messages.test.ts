@@ -122,3 +122,30 @@ describe("a message that fails only for some details", () => {
     expect(body.detail).not.toMatch(/[{}]/);
   });
 });
+
+describe("several boundaries of one contract", () => {
+  it("format the samples once for each formatter", () => {
+    const raise = shop("{n, plural, one {# file} other {# files}}", false);
+    let count = 0;
+    const counting: MessageFormatter = (message, language) => {
+      count += 1;
+      return formatter(message, language);
+    };
+    boundary(raise, { formatter: counting });
+    const first = count;
+    expect(first).toBeGreaterThan(0);
+    boundary(raise, { formatter: counting });
+    expect(count).toBe(first);
+    boundary(raise, { formatter: (message, language) => counting(message, language) });
+    expect(count).toBe(2 * first);
+  });
+
+  it("all throw when the formatter rejects a message", () => {
+    const raise = shop("{n, plural, one {# file} other {# files}}", false);
+    const rejecting: MessageFormatter = () => {
+      throw new Error("no");
+    };
+    for (let call = 1; call <= 2; call += 1)
+      expect(() => boundary(raise, { formatter: rejecting })).toThrow(ContractError);
+  });
+});

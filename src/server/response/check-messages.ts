@@ -1,6 +1,9 @@
 import type { AnyContract, ContractFault, MessageFormatter, MessagePart } from "../../contract/index.ts";
 import { ContractError, needsFormatter, parseMessage, placeholders, quote } from "../../contract/index.ts";
 
+/** Formatters that can format every message of a contract. An application may create several boundaries of one contract. */
+const accepted = new WeakMap<AnyContract, WeakSet<MessageFormatter>>();
+
 /**
  * Checks that the formatter can format every message, in every language of the contract. A message that only fails when it
  * is sent would replace the documented error.
@@ -8,6 +11,14 @@ import { ContractError, needsFormatter, parseMessage, placeholders, quote } from
  * @throws ContractError when a message needs a formatter and there is none, or when the formatter rejects a message
  */
 export function checkMessages(contract: AnyContract, formatter: MessageFormatter | undefined): void {
+  const formatters = accepted.get(contract) ?? new WeakSet();
+  if (formatter !== undefined && formatters.has(formatter)) return;
+  const faults = faultsOf(contract, formatter);
+  if (faults.length > 0) throw new ContractError(contract.name, faults);
+  if (formatter !== undefined) accepted.set(contract, formatters.add(formatter));
+}
+
+function faultsOf(contract: AnyContract, formatter: MessageFormatter | undefined): readonly ContractFault[] {
   const faults: ContractFault[] = [];
   for (const { code, message, messages, condition } of contract.entries.values()) {
     const own = { language: contract.language, text: message, path: ["errors", code, "message"] };
@@ -24,7 +35,7 @@ export function checkMessages(contract: AnyContract, formatter: MessageFormatter
       else faults.push(...rejections(formatter, text, language, parts).map((fault) => ({ ...location, ...fault })));
     }
   }
-  if (faults.length > 0) throw new ContractError(contract.name, faults);
+  return faults;
 }
 
 type FaultText = Pick<ContractFault, "rule" | "expected" | "received" | "fix">;
