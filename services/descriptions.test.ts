@@ -2,6 +2,8 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import type { AnyContract } from "errata";
 import { type ApiDescription, openapi } from "errata/openapi";
 import { describe, expect, it } from "vitest";
+import { imaging } from "./imaging/contract.ts";
+import { imagingDescription } from "./imaging/description.ts";
 import { orders } from "./orders/contract.ts";
 import { ordersDescription } from "./orders/description.ts";
 import { pdf } from "./pdf/contract.ts";
@@ -12,10 +14,11 @@ import { vision } from "./vision/contract.ts";
 import { visionDescription } from "./vision/description.ts";
 
 const apis: readonly (readonly [name: string, contract: AnyContract, description: ApiDescription])[] = [
+  ["imaging", imaging, imagingDescription],
+  ["orders", orders, ordersDescription],
   ["pdf", pdf, pdfDescription],
   ["scribe", scribe, scribeDescription],
   ["vision", vision, visionDescription],
-  ["orders", orders, ordersDescription],
 ];
 
 describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {

@@ -6,6 +6,7 @@ import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { openDemo } from "./demo.ts";
+import { imagingDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
 import type { ImagingEnv } from "./http.ts";
 import { openBackend } from "./open-backend.ts";
@@ -58,6 +59,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     name: "imaging",
     about: "A partner API for medical imaging",
     contract: imaging,
+    description: imagingDescription,
     boundary: imagingBoundary,
     mount: (root) => void root.route("/imaging", app),
     start() {

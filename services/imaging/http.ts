@@ -2,6 +2,7 @@ import { envelopesOf } from "errata/envelope";
 import type { BoundaryEnvWith } from "errata/hono";
 import type { FieldError } from "errata/server";
 import type { Context } from "hono";
+import { z } from "zod";
 import type { FormError } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
 import { imaging } from "./contract.ts";
@@ -15,8 +16,8 @@ export type ImagingEnv = BoundaryEnvWith<{ caller: Caller }>;
 /** Hono's context of one request. */
 export type ImagingContext<Path extends string = string> = Context<ImagingEnv, Path>;
 
-/** Query parameters that every list accepts. */
-export const listQuery: ReturnType<typeof pageQuery> = pageQuery(imaging.limits.pageItems);
+/** Query of a list. */
+export const ListQuery = z.strictObject(pageQuery(imaging.limits.pageItems));
 
 /** Sends data in the success envelope of the contract. */
 export function ok(c: ImagingContext, data: unknown, status: 200 | 201 = 200): Response {

@@ -12,7 +12,10 @@ import { schemaOperations } from "./schemas/operations.ts";
 export const visionDescription: ApiDescription = describeApi(vision, {
   description: "Analyses images with rules and extraction schemas, one image at a time or in batches.",
   license: { name: "MIT", identifier: "MIT" },
-  security: bearer("An API key (`vis_live_…`)."),
+  security: {
+    ...bearer("An API key (`vis_live_…`)."),
+    apiKey: { type: "apiKey", in: "header", name: "X-Api-Key", description: "The same API key, without `Bearer`." },
+  },
   operations: {
     ...accountOperations,
     ...keyOperations,

@@ -50,6 +50,7 @@ describe("VALIDATION_FAILED", () => {
       ["limit=", "limit", "invalid_format"],
       ["cursor=nonsense", "cursor", "invalid"],
       ["state=sleeping", "state", "not_allowed"],
+      [`email=${"a".repeat(243)}@example.com`, "email", "too_large"],
       ["colour=red", "colour", "unknown_field"],
     ])("rejects the query ?%s", async (query, field, code) => {
       const partner = await running().openPartner();

@@ -9,7 +9,7 @@ import { type Plan, sellablePlan } from "../plans/plan.ts";
 import { type Customer, type CustomerView, requireState, viewCustomer } from "./customer.ts";
 
 /** Body of `PUT /v1/customers/{customerId}/plan`. */
-export const PlanChange = z.strictObject({ planId: Id });
+export const PlanChange = z.strictObject({ planId: Id.describe("New plan, one that is `sellable`.") });
 
 const refuse = imaging.operation("PUT /v1/customers/{customerId}/plan");
 

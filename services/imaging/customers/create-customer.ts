@@ -11,11 +11,11 @@ import { type Customer, type CustomerView, emailKey, viewCustomer } from "./cust
 
 /** Body of `POST /v1/customers`. */
 export const NewCustomer = z.strictObject({
-  name: Name,
-  email: z.email().max(254),
-  planId: Id,
-  addOns: z.array(Id).max(16).default([]),
-  aiLensMedical: z.boolean().default(false),
+  name: Name.describe("Name of the customer."),
+  email: z.email().max(254).describe("Address of the customer, unique among the partner's customers."),
+  planId: Id.describe("Plan of the customer, one that is `sellable`."),
+  addOns: z.array(Id).max(16).default([]).describe("Add-ons, each once."),
+  aiLensMedical: z.boolean().default(false).describe("Whether the customer gets AI Lens medical."),
 });
 
 const refuse = imaging.operation("POST /v1/customers");

@@ -1,10 +1,14 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Caller } from "../partners/caller.ts";
 
 /** A customer can be suspended and resumed. Deleting it is final. */
-export type CustomerState = "active" | "suspended" | "deleted";
+export const CustomerState = z.enum(["active", "suspended", "deleted"]);
+
+/** A customer can be suspended and resumed. Deleting it is final. */
+export type CustomerState = z.output<typeof CustomerState>;
 
 /** A row of the customers. */
 export interface Customer {
@@ -64,17 +68,22 @@ export function requireState(customer: Customer, ...allowed: readonly CustomerSt
 }
 
 /** A customer as the API returns it. */
-export interface CustomerView {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly state: CustomerState;
-  readonly planId: string;
-  readonly addOns: readonly string[];
-  readonly aiLensMedical: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export const CustomerView = z
+  .object({
+    id: z.string().describe("Id of the customer."),
+    name: z.string().describe("Name of the customer."),
+    email: z.string().describe("Address of the customer."),
+    state: CustomerState.describe("State of the customer. A suspended customer is read-only."),
+    planId: z.string().describe("Plan of the customer."),
+    addOns: z.array(z.string()).describe("Add-ons of the customer."),
+    aiLensMedical: z.boolean().describe("Whether the customer has AI Lens medical."),
+    createdAt: Time.describe("When the customer was created."),
+    updatedAt: Time.describe("When the state or the plan last changed."),
+  })
+  .meta({ title: "Customer" });
+
+/** A customer as the API returns it. */
+export type CustomerView = z.output<typeof CustomerView>;
 
 /** Normalises an email address for comparison. It ignores case and Unicode form; dots and tags remain significant. */
 export function emailKey(email: string): string {

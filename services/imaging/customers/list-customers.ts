@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { Id, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { listQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";
-import { type Customer, type CustomerView, emailKey, viewCustomer } from "./customer.ts";
+import { type Customer, CustomerState, type CustomerView, emailKey, viewCustomer } from "./customer.ts";
 
 /** Query of `GET /v1/customers`. Deleted customers are listed only with `state=deleted`. */
-export const CustomerQuery = z.strictObject({
-  ...listQuery,
-  state: z.enum(["active", "suspended", "deleted"]).optional(),
-  planId: Id.optional(),
-  email: z.email().optional(),
+export const CustomerQuery = ListQuery.extend({
+  state: CustomerState.optional().describe("Only customers in this state. By default, deleted ones are left out."),
+  planId: Id.optional().describe("Only customers with this plan."),
+  email: z.email().max(254).optional().describe("Only the customer with this address. Case is ignored."),
 });
 
 /** Lists a partner's customers, newest first. */

@@ -1,22 +1,32 @@
 import { z } from "zod";
-import { isoTime, Name, newId } from "../../shared/http/index.ts";
+import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
 
 /** Body of `POST /v1/customers/{customerId}/users`. */
 export const NewUser = z.strictObject({
-  name: Name,
-  /** Lifetime of the user's token in days. The token never expires by default. */
-  expiresInDays: z.number().int().min(1).max(3650).optional(),
+  name: Name.describe("Name of the user."),
+  expiresInDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe("Lifetime of the user's token in days. By default, the token never expires."),
 });
 
 /** A user as the API returns it. */
-export interface UserView {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: string;
-}
+export const UserView = z
+  .object({
+    id: z.string().describe("Id of the user."),
+    name: z.string().describe("Name of the user."),
+    createdAt: Time.describe("When the user was added."),
+  })
+  .meta({ title: "User" });
+
+/** A user as the API returns it. */
+export type UserView = z.output<typeof UserView>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 

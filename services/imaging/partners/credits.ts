@@ -1,18 +1,28 @@
 import { createHash } from "node:crypto";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Partner } from "./partner.ts";
 
 /** A partner's balance and its latest movements. */
-export interface CreditsView {
-  readonly available: number;
-  readonly movements: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly credits: number;
-    readonly at: string;
-  }[];
-}
+export const CreditsView = z
+  .object({
+    available: z.number().min(0).describe("Credits that can be spent."),
+    movements: z
+      .array(
+        z.object({
+          id: z.string().describe("Id of the movement."),
+          kind: z.string().describe("Kind of the movement: `granted`, `posted` for a charge, `refunded`, `expired`."),
+          credits: z.number().describe("Change of the balance, in credits. Negative if credits were spent."),
+          at: Time.describe("When the balance changed."),
+        }),
+      )
+      .describe("The latest 20 movements, newest first."),
+  })
+  .meta({ title: "Credits" });
+
+/** A partner's balance and its latest movements. */
+export type CreditsView = z.output<typeof CreditsView>;
 
 /** Reads a partner's balance and its latest 20 movements, newest first. */
 export async function readCredits({ store, creditLedger }: Backend, partner: Partner): Promise<CreditsView> {

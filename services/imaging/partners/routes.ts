@@ -1,17 +1,14 @@
 import type { Hono } from "hono";
-import { isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { type ImagingEnv, ok } from "../http.ts";
 import { requirePartner } from "./caller.ts";
 import { readCredits } from "./credits.ts";
+import { viewPartner } from "./partner.ts";
 import { readUsage } from "./usage.ts";
 
 /** Adds the routes of a partner's own account. */
 export function partnerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
-  app.get("/v1/partner", (c) => {
-    const { id, name, tier, trialEndsAt } = requirePartner(c.get("caller"));
-    return ok(c, { id, name, tier, trialEndsAt: trialEndsAt === null ? null : isoTime(trialEndsAt) });
-  });
+  app.get("/v1/partner", (c) => ok(c, viewPartner(requirePartner(c.get("caller")))));
 
   app.get("/v1/credits", async (c) => ok(c, await readCredits(backend, requirePartner(c.get("caller")))));
 

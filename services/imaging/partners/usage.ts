@@ -1,14 +1,26 @@
+import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import type { Partner } from "./partner.ts";
 
 /** Customers, files and bytes of a partner. */
-export interface UsageView {
-  readonly customers: { readonly active: number; readonly suspended: number; readonly deleted: number };
-  readonly studies: number;
-  readonly instances: number;
-  readonly reports: number;
-  readonly storedBytes: number;
-}
+export const UsageView = z
+  .object({
+    customers: z
+      .object({
+        active: z.int().min(0).describe("Active customers."),
+        suspended: z.int().min(0).describe("Suspended customers."),
+        deleted: z.int().min(0).describe("Deleted customers."),
+      })
+      .describe("Customers by state."),
+    studies: z.int().min(0).describe("Studies of all customers."),
+    instances: z.int().min(0).describe("DICOM instances of the studies."),
+    reports: z.int().min(0).describe("Reports of the studies."),
+    storedBytes: z.int().min(0).describe("Bytes of the instances and reports."),
+  })
+  .meta({ title: "Usage" });
+
+/** Customers, files and bytes of a partner. */
+export type UsageView = z.output<typeof UsageView>;
 
 /** Counts what a partner's customers use. It counts rows, so it is independent of the storage quotas. */
 export async function readUsage({ store }: Backend, partner: Partner): Promise<UsageView> {

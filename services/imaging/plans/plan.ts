@@ -1,4 +1,5 @@
 import type { Sql } from "errata/store";
+import { z } from "zod";
 import { GB } from "../../shared/files/index.ts";
 import { imaging } from "../contract.ts";
 import { toCredits } from "../partners/credits.ts";
@@ -22,20 +23,30 @@ export interface Pricing {
 }
 
 /** A plan as the API returns it to a partner. */
-export interface PlanView {
-  readonly id: string;
-  readonly name: string;
-  readonly costCredits: number;
-  readonly aiLensMedicalCostCredits: number;
-  readonly quotaGB: number;
-  readonly pricing: {
-    readonly enabled: boolean;
-    readonly retailPrice: number | null;
-    readonly currency: string | null;
-  };
-  /** Whether customers can be created with this plan. */
-  readonly sellable: boolean;
-}
+export const PlanView = z
+  .object({
+    id: z.string().describe("Id of the plan."),
+    name: z.string().describe("Name of the plan."),
+    costCredits: z.number().min(0).describe("Credits that a customer with the plan costs the partner."),
+    aiLensMedicalCostCredits: z.number().min(0).describe("Additional credits for AI Lens medical."),
+    quotaGB: z.number().min(0).describe("Storage of a customer, in decimal GB."),
+    pricing: z
+      .object({
+        enabled: z.boolean().describe("Whether the partner sells the plan."),
+        retailPrice: z
+          .number()
+          .min(0)
+          .nullable()
+          .describe("Amount in the unit of the currency; null if there is none."),
+        currency: z.string().nullable().describe("ISO 4217 code; null if there is none."),
+      })
+      .describe("What the partner's own customers pay."),
+    sellable: z.boolean().describe("Whether customers can be created with the plan."),
+  })
+  .meta({ title: "Plan" });
+
+/** A plan as the API returns it to a partner. */
+export type PlanView = z.output<typeof PlanView>;
 
 /** Lists the plans that are offered to a partner, cheapest first. */
 export function offeredPlans(sql: Sql, partnerId: string): Promise<(Plan & Pricing)[]> {

@@ -5,14 +5,19 @@ import { offeredPlan, type PlanView, viewPlan } from "./plan.ts";
 
 /** Body of `PUT /v1/plans/{planId}/pricing`. It replaces the whole pricing. */
 export const NewPricing = z.strictObject({
-  enabled: z.boolean(),
-  /** Amount in the unit of the currency, with at most two decimals. */
-  retailPrice: z.number().min(0).max(1_000_000).multipleOf(0.01).nullish(),
-  /** ISO 4217 code. */
+  enabled: z.boolean().describe("Whether to sell the plan."),
+  retailPrice: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .multipleOf(0.01)
+    .nullish()
+    .describe("Amount in the unit of the currency, with at most two decimals. Needed to sell the plan; 0 is a price."),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
-    .nullish(),
+    .nullish()
+    .describe("ISO 4217 code. Needed to sell the plan."),
 });
 
 /**

@@ -1,17 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { listQuery } from "../http.ts";
+import type { ListQuery } from "../http.ts";
 import { type Report, type ReportView, viewReport } from "./report.ts";
-
-/** Query of `GET /v1/customers/{customerId}/studies/{studyUid}/reports`. */
-export const ReportQuery = z.strictObject(listQuery);
 
 /** Lists the reports of a study, newest first. */
 export async function listReports(
   { store }: Backend,
   study: { readonly id: string; readonly study_uid: string },
-  { limit, cursor }: z.output<typeof ReportQuery>,
+  { limit, cursor }: z.output<typeof ListQuery>,
 ): Promise<Page<ReportView>> {
   const rows = await store.sql<Omit<Report, "study_uid">>`
     SELECT id, file_name, media_type, bytes, sha256, user_id, created_at FROM imaging_reports

@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 
@@ -32,16 +33,23 @@ export async function findReport(sql: Sql, customer: Customer, reportId: string)
 }
 
 /** A report as the API returns it. */
-export interface ReportView {
-  readonly id: string;
-  readonly studyUid: string;
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly uploadedBy: "partner" | "user";
-  readonly createdAt: string;
-}
+export const ReportView = z
+  .object({
+    id: z.string().describe("Id of the report."),
+    studyUid: z.string().describe("Study Instance UID of the study."),
+    fileName: z.string().describe("Name of the uploaded file."),
+    mediaType: z.string().describe("Media type of the content."),
+    bytes: z.int().min(1).describe("Length of the content in bytes."),
+    sha256: z.string().describe("SHA-256 of the content, hexadecimal."),
+    uploadedBy: z
+      .enum(["partner", "user"])
+      .describe("Whether the partner or a user uploaded the report, and can delete it."),
+    createdAt: Time.describe("When the report was uploaded."),
+  })
+  .meta({ title: "Report" });
+
+/** A report as the API returns it. */
+export type ReportView = z.output<typeof ReportView>;
 
 /** Renders a report as the API returns it. */
 export function viewReport(row: Report): ReportView {

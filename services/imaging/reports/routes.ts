@@ -4,11 +4,11 @@ import { readUpload } from "../../shared/files/index.ts";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, invalidForm, ok } from "../http.ts";
+import { type ImagingEnv, invalidForm, ListQuery, ok } from "../http.ts";
 import { findIndexed } from "../studies/study.ts";
 import { deleteReport } from "./delete-report.ts";
 import { downloadReport } from "./download.ts";
-import { listReports, ReportQuery } from "./list-reports.ts";
+import { listReports } from "./list-reports.ts";
 import { findReport, viewReport } from "./report.ts";
 import { checkReportLength, storeReport } from "./store-report.ts";
 
@@ -29,7 +29,7 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.get("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    return ok(c, await listReports(backend, study, await validateQuery(c, ReportQuery)));
+    return ok(c, await listReports(backend, study, await validateQuery(c, ListQuery)));
   });
 
   app.get("/v1/customers/:customerId/reports/:reportId", async (c) => {

@@ -1,21 +1,27 @@
+import { z } from "zod";
 import type { Backend } from "../backend.ts";
 import { type DicomHeader, headerBytes } from "./dicom.ts";
 
-/** The AI Lens index of a study: its series and its search terms. */
-export interface LensDocument {
-  readonly modalities: readonly string[];
-  readonly bodyParts: readonly string[];
-  readonly series: readonly LensSeries[];
-  readonly terms: readonly string[];
-}
-
 /** One series of a study. */
-export interface LensSeries {
-  readonly seriesUid: string;
-  readonly description: string | null;
-  readonly modality: string | null;
-  readonly instances: number;
-}
+const LensSeries = z
+  .object({
+    seriesUid: z.string().describe("Series Instance UID (0020,000E)."),
+    description: z.string().nullable().describe("Series Description (0008,103E); null if there is none."),
+    modality: z.string().nullable().describe("Modality (0008,0060); null if there is none."),
+    instances: z.int().min(1).describe("Instances of the series."),
+  })
+  .meta({ title: "Series" });
+
+/** The AI Lens index of a study: its series and its search terms. */
+export const LensDocument = z.object({
+  modalities: z.array(z.string()).describe("Modalities of the series."),
+  bodyParts: z.array(z.string()).describe("Body Parts Examined (0018,0015)."),
+  series: z.array(LensSeries).describe("Series of the study."),
+  terms: z.array(z.string()).describe("Lower-case words of the descriptions and body parts."),
+});
+
+/** The AI Lens index of a study: its series and its search terms. */
+export type LensDocument = z.output<typeof LensDocument>;
 
 /** Creates the index of a study from the headers of all of its instances. */
 export async function lensDocument({ store, files, dicom }: Backend, studyId: string): Promise<LensDocument> {
@@ -37,7 +43,7 @@ export async function lensDocument({ store, files, dicom }: Backend, studyId: st
   };
 }
 
-function seriesOf(headers: readonly DicomHeader[]): LensSeries[] {
+function seriesOf(headers: readonly DicomHeader[]): LensDocument["series"] {
   return distinct(headers.map(({ seriesUid }) => seriesUid)).map((seriesUid) => {
     const instances = headers.filter((header) => header.seriesUid === seriesUid);
     const [first] = instances;

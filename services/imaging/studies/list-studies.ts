@@ -1,18 +1,15 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Customer } from "../customers/customer.ts";
-import { listQuery } from "../http.ts";
+import type { ListQuery } from "../http.ts";
 import { type Study, type StudyView, viewStudy } from "./study.ts";
-
-/** Query of `GET /v1/customers/{customerId}/studies`. */
-export const StudyQuery = z.strictObject(listQuery);
 
 /** Lists a customer's studies, newest first, indexed or not. */
 export async function listStudies(
   { store }: Backend,
   customer: Customer,
-  { limit, cursor }: z.output<typeof StudyQuery>,
+  { limit, cursor }: z.output<typeof ListQuery>,
 ): Promise<Page<StudyView>> {
   const rows = await store.sql<Study>`
     SELECT id, study_uid, description, modality, study_date, created_at, indexed_at FROM imaging_studies

@@ -4,8 +4,8 @@ import { readUpload } from "../../shared/files/index.ts";
 import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, invalidForm, ok } from "../http.ts";
-import { listStudies, StudyQuery } from "./list-studies.ts";
+import { type ImagingEnv, invalidForm, ListQuery, ok } from "../http.ts";
+import { listStudies } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
 
@@ -23,7 +23,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
 
   app.get("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
-    return ok(c, await listStudies(backend, customer, await validateQuery(c, StudyQuery)));
+    return ok(c, await listStudies(backend, customer, await validateQuery(c, ListQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {

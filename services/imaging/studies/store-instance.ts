@@ -1,5 +1,6 @@
 import { fileTypes, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
 import type { Sql, TransactionSql } from "errata/store";
+import { z } from "zod";
 import { MB, type ReceivedFile, storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
@@ -7,14 +8,19 @@ import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 import { invalidField } from "../http.ts";
 import { type DicomHeader, headerBytes } from "./dicom.ts";
-import { findStudy, type StudyView, viewStudy } from "./study.ts";
+import { findStudy, StudyView, viewStudy } from "./study.ts";
 
 /** The result of an upload. An instance that is already stored costs nothing and changes nothing. */
-export interface StoredInstance {
-  readonly isNew: boolean;
-  readonly instanceUid: string;
-  readonly study: StudyView;
-}
+export const StoredInstance = z
+  .object({
+    isNew: z.boolean().describe("Whether the instance was stored; false if the study already had it."),
+    instanceUid: z.string().describe("SOP Instance UID (0008,0018)."),
+    study: StudyView.describe("The study of the instance."),
+  })
+  .meta({ title: "StoredInstance" });
+
+/** The result of an upload. An instance that is already stored costs nothing and changes nothing. */
+export type StoredInstance = z.output<typeof StoredInstance>;
 
 const refuse = imaging.operation("POST /v1/customers/{customerId}/studies");
 

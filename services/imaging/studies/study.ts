@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
-import { isoTime } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { isoTime, Time } from "../../shared/http/index.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 
@@ -52,14 +53,23 @@ export async function findIndexed(sql: Sql, customer: Customer, studyUid: string
 }
 
 /** A study as the API returns it. */
-export interface StudyView {
-  readonly studyUid: string;
-  readonly description: string | null;
-  readonly modality: string | null;
-  readonly studyDate: string | null;
-  readonly createdAt: string;
-  readonly indexedAt: string | null;
-}
+export const StudyView = z
+  .object({
+    studyUid: z.string().describe("Study Instance UID (0020,000D)."),
+    description: z.string().nullable().describe("Study Description (0008,1030); null if there is none."),
+    modality: z.string().nullable().describe("Modality (0008,0060) of the first instance; null if there is none."),
+    studyDate: z
+      .string()
+      .meta({ format: "date" })
+      .nullable()
+      .describe("Study Date (0008,0020); null if there is none."),
+    createdAt: Time.describe("When the first instance was uploaded."),
+    indexedAt: Time.nullable().describe("When AI Lens last indexed the study; null if it did not yet."),
+  })
+  .meta({ title: "Study" });
+
+/** A study as the API returns it. */
+export type StudyView = z.output<typeof StudyView>;
 
 /** Renders a study as the API returns it. */
 export function viewStudy(row: Study): StudyView {
