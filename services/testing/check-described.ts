@@ -13,7 +13,7 @@ export function checkDescribed(api: Api): MiddlewareHandler {
   return async (c, next) => {
     await next();
     const { status } = c.res;
-    if (api.description === undefined || status >= 300 || c.req.method === "OPTIONS" || c.req.method === "HEAD") return;
+    if (status >= 300 || c.req.method === "OPTIONS" || c.req.method === "HEAD") return;
     operations ??= compile(api);
     const path = c.req.path.slice(`/${api.name}`.length);
     const operation = operations.find(({ method, pattern }) => method === c.req.method && pattern.test(path));

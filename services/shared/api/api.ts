@@ -11,7 +11,7 @@ export interface Api {
   readonly about: string;
   readonly contract: AnyContract;
   /** Inputs and outputs of the operations, with the schemas that validate them. */
-  readonly description?: ApiDescription;
+  readonly description: ApiDescription;
   /** Renders the errors of requests for this API that Node rejects before they reach the app. */
   readonly boundary: Boundary;
   /** Adds the API's routes under `/<name>`. */
