@@ -290,3 +290,30 @@ describe.skipIf(!existsSync("/usr/bin/script"))("on a terminal (util-linux scrip
     expect(await onTerminal({ TERM: "dumb" })).toMatch(/^errata: expected a command/);
   }, 60_000);
 });
+
+describe("an envelope with a fault", () => {
+  const contractWith = (envelope: string): string =>
+    `name: shelf\nversion: 1.0.0\nenvelope: ${envelope}\nerrors:\n  GONE: { kind: not_found, when: w, message: m }\noperations: { "GET /x": [GONE] }\n`;
+  const commands = [["export"], ["generate", "client"], ["openapi"], ["reference"]];
+
+  it.each([
+    [
+      '{ code: "$kode" }',
+      /ENVELOPE_VALUE_UNKNOWN: expected one of \$code, .*received "\$kode"\. Did you mean "\$code"\? \(\S+:3:\d+\)/,
+    ],
+    ['{ text: "$message" }', /ENVELOPE_WITHOUT_CODE: expected a template with \$code, .* \(\S+:3:1\)/],
+    ['{ code: "$code:wrong" }', /ERRATA_ENVELOPE_FORMAT_UNKNOWN: .*\(envelope\.code\)/],
+    ["flatt", /ERRATA_ENVELOPE_NAME_UNKNOWN: /],
+  ])("%s is rejected by every command", async (envelope, message) => {
+    await writeFile(join(folder, "envelope.yaml"), contractWith(envelope));
+    for (const command of commands) {
+      const { code, stdout, stderr } = await errata(
+        ...command,
+        at("envelope.yaml"),
+        ...(command[0] === "reference" ? ["--out", at("site")] : []),
+      );
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(message);
+    }
+  });
+});

@@ -72,7 +72,7 @@ describe("envelopesOf", () => {
 
   it("rejects a unified envelope that is unknown, invalid or would lose details", () => {
     expect(faultsOf({ unified: "hoose" })).toEqual(["ERRATA_ENVELOPE_NAME_UNKNOWN - unified"]);
-    expect(faultsOf({ unified: { code: "$cod" } })).toEqual(["ERRATA_ENVELOPE_VALUE_UNKNOWN - unified.code"]);
+    expect(faultsOf({ unified: { code: "$cod" } })).toEqual(["ERRATA_CONTRACT_ENVELOPE_VALUE_UNKNOWN - unified.code"]);
     expect(faultsOf({ unified: { code: "$code", field: "x", "...": "$details" } })).toEqual([
       "ERRATA_ENVELOPE_SPREAD_CLASH VALIDATION_ERROR errors.VALIDATION_ERROR.details.field",
     ]);
@@ -101,8 +101,8 @@ describe("envelopesOf", () => {
       envelopes: { ...definition.envelopes, spare: { code: "$code", at: "$now" } },
     };
     expect(faultsOf(changes)).toEqual([
-      "ERRATA_ENVELOPE_VALUE_UNKNOWN - envelope.code",
-      "ERRATA_ENVELOPE_VALUE_UNKNOWN - envelopes.spare.at",
+      "ERRATA_CONTRACT_ENVELOPE_VALUE_UNKNOWN - envelope.code",
+      "ERRATA_CONTRACT_ENVELOPE_VALUE_UNKNOWN - envelopes.spare.at",
     ]);
   });
 

@@ -1,4 +1,10 @@
 import { StoreError } from "../store/index.ts";
+import { maxTimerMs, requireInteger } from "./require-integer.ts";
+
+/** Checks the option `timeoutMs` of a guard. @throws TypeError */
+export function requireTimeout(guard: string, timeoutMs: number | undefined): void {
+  if (timeoutMs !== undefined) requireInteger(`${guard}: timeoutMs`, timeoutMs, 1, maxTimerMs);
+}
 
 /**
  * Limits the wait for a store. The query itself goes on until the driver's own timeout, which is longer.

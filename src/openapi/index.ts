@@ -8,6 +8,6 @@ export {
   type WebhookDescription,
 } from "./api-description.ts";
 export { errorBodySchema } from "./component-schemas.ts";
-export { type OpenApiDocument, type OpenApiResult, operationKeys } from "./document.ts";
+export type { OpenApiDocument, OpenApiResult } from "./document.ts";
 export type { ErrorExamples } from "./error-responses.ts";
 export { type OpenApiOptions, openapi } from "./openapi.ts";

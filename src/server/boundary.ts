@@ -1,5 +1,6 @@
 import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
+import { checkOptions } from "./check-options.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
 import { createOccurrence, type Recorder } from "./record/index.ts";
 import {
@@ -82,6 +83,7 @@ export interface Boundary extends RequestChecks {
 /**
  * Creates the boundary of a contract.
  *
+ * @throws RangeError if an option is out of its bounds, or names an operation that the contract does not have
  * @throws ContractError if a condition's code has details that the boundary cannot fill, if a message needs a formatter and
  * there is none, or if the formatter rejects a message in any language
  * @example
@@ -106,6 +108,7 @@ export interface Boundary extends RequestChecks {
  * ```
  */
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
+  checkOptions(contract, options);
   checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
   if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);

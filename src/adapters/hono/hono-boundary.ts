@@ -58,6 +58,11 @@ export function honoBoundary<E extends Env>(
       `ERRATA_HONO_LATE: expected an app without routes and middlewares, received one with ${app.routes.length}: ${nameRoutes(app)}. ` +
         "Call honoBoundary before the first `app.get`, `app.use`, `app.mount` or other registration; middlewares that follow it also cover its errors.",
     );
+  const invalid = responding.find((pattern) => !/^(\*|\/\S*)$/.test(pattern));
+  if (invalid !== undefined)
+    throw new RangeError(
+      `ERRATA_OPTION_INVALID: expected patterns such as "/static/*" in the option \`responding\`, received ${JSON.stringify(invalid).slice(0, 80)}.`,
+    );
   const routes = appRoutes(app, boundary, responding);
   app.onError(errorHandler(boundary));
   app.notFound(notFoundHandler(boundary, routes));

@@ -1,5 +1,6 @@
 import { loadContract, parseContract } from "errata/load";
 import type { AnyContract } from "../../contract/index.ts";
+import { envelopesOf } from "../../envelope/index.ts";
 import { CommandError, type Flag, type Invocation } from "../verb.ts";
 
 /** Flags of every command that reads a contract. */
@@ -20,7 +21,14 @@ const timeoutMs = 10_000;
  *
  * @throws ContractError with every fault, each with its file and line; CommandError if it cannot be read
  */
-export async function readContract({ operands: [source = ""], flags }: Invocation): Promise<AnyContract> {
+export async function readContract(invocation: Invocation): Promise<AnyContract> {
+  const contract = await load(invocation);
+  // Reports the faults of its envelopes, which would otherwise show when a server starts.
+  envelopesOf(contract);
+  return contract;
+}
+
+async function load({ operands: [source = ""], flags }: Invocation): Promise<AnyContract> {
   if (source === "-") return parse(await readInput(), "standard input");
   if (/^https?:\/\//.test(source)) return parse(await download(source), source);
   return loadContract(source, typeof flags.export === "string" ? { exportName: flags.export } : {});

@@ -79,7 +79,9 @@ describe("a definition", () => {
         "envelopes",
       ])
         expect(faultsOf({ ...soundDefinition, [key]: value }), key).not.toEqual([]);
-    expect(rulesOf({ ...soundDefinition, envelope: { a: [() => 1] } })).toEqual(["ERRATA_CONTRACT_NOT_DATA"]);
+    expect(rulesOf({ ...soundDefinition, envelope: { code: "$code", a: [() => 1] } })).toEqual([
+      "ERRATA_CONTRACT_NOT_DATA",
+    ]);
     expect(rulesOf(withDetails({ type: "object", default: 1n }))).toEqual(["ERRATA_CONTRACT_NOT_DATA"]);
   });
 
@@ -204,5 +206,41 @@ describe("a condition", () => {
     const errors = { oops: internal };
     const definition = { name: "x", version: "1", errors, conditions: { timeout: "operation_timeout" } };
     expect(contract(definition as any).conditions.timeout).toBe("operation_timeout");
+  });
+});
+
+describe("the template of an envelope", () => {
+  const create = (changes: object): unknown => contract({ ...soundDefinition, ...changes } as any);
+  it.each([
+    [{ code: "$kode" }, "envelope.code", "$kode", 'Did you mean "$code"?'],
+    [{ error: { code: "$code", message: "$mesage" } }, "envelope.error.message", "$mesage", 'Did you mean "$message"?'],
+    [{ code: "$code", details: ["$detials?"] }, "envelope.details.0", "$detials?", 'Did you mean "$details"?'],
+    [{ $failure: { code: "$Code" } }, "envelope.$failure.code", "$Code", 'Did you mean "$code"?'],
+    [{ code: "$code", price: "$5" }, "envelope.price", "$5", 'Write "$$5" for the literal text.'],
+  ])("%j is rejected with the nearest placeholder", (envelope, path, received, fix) => {
+    for (const changes of [{ envelope }, { unified: envelope }, { envelopes: { spare: envelope } }]) {
+      const at = path.replace(
+        "envelope",
+        Object.keys(changes)[0] === "envelopes" ? "envelopes.spare" : (Object.keys(changes)[0] ?? ""),
+      );
+      expect(() => create(changes)).toThrow(
+        `ERRATA_CONTRACT_ENVELOPE_VALUE_UNKNOWN: expected one of $code, $message, $details, $requestId, $status, $kind, $param, $docsUrl, $title, $grpc, $api, $ignored, $item, $data, received "${received}". ${fix} (${at})`,
+      );
+    }
+  });
+
+  it("without $code is rejected as the main envelope, but not as one that codes name", () => {
+    for (const name of ["envelope", "unified"])
+      for (const envelope of [{ message: "$message" }, {}, [], { code: "$$code" }, { code: "$details.code" }])
+        expect(() => create({ [name]: envelope })).toThrow(
+          /ERRATA_CONTRACT_ENVELOPE_WITHOUT_CODE: expected a template with \$code/,
+        );
+    for (const changes of [
+      { envelopes: { text: { detail: "$message" } } },
+      { envelope: "fastapi" },
+      { envelope: { code: "$code?", price: "$$5" } },
+      { envelope: { $failure: { type: "$code:shape" }, $kindNames: { "*": "$x" } } },
+    ])
+      expect(() => create(changes)).not.toThrow();
   });
 });

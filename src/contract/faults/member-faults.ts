@@ -15,11 +15,15 @@ import {
   retries,
 } from "../kind.ts";
 import type { Check, FaultLocation } from "./check.ts";
-import { address, boolean, choice, data, list, object, record, text } from "./check.ts";
+import { address, boolean, choice, data, didYouMean, list, object, record, text } from "./check.ts";
 import { checkJsonSchema } from "./schema-faults.ts";
 
 const formatVersion = 1;
 const ownedNames: ReadonlySet<string> = new Set(ownedHeaders);
+const placeholders = "code message details requestId status kind param docsUrl title grpc api ignored item data".split(
+  " ",
+);
+const dollar = (names: readonly string[]): string[] => names.map((name) => `$${name}`);
 const librariesWithJsonSchema =
   "Use a current Zod 4 or ArkType 2, wrap a Valibot schema in toStandardJsonSchema of @valibot/to-json-schema, or write JSON Schema.";
 
@@ -39,12 +43,53 @@ const checkLanguage: Check = (location, value) => {
 
 const checkEnvelope: Check = (location, value) => {
   if (typeof value === "string") text(location, value);
-  else if (typeof value === "object" && value !== null) data(location, value);
-  else {
+  else if (typeof value === "object" && value !== null) {
+    data(location, value);
+    checkPlaceholders(location, value);
+  } else {
     const expected = "the name of an envelope, or a template";
     location.report("TYPE", { expected, received: value, fix: "Write a name or a template." });
   }
 };
+
+/** Checks the names of placeholders. Everything else about a template is checked where it is compiled. */
+const checkPlaceholders: Check = (location, value) => {
+  if (typeof value === "object" && value !== null)
+    for (const [key, member] of Object.entries(value))
+      if (key !== "$mediaType" && key !== "$kindNames")
+        checkPlaceholders(location.at(Array.isArray(value) ? Number(key) : key), member);
+  if (typeof value !== "string" || isKnownPlaceholder(value)) return;
+  const fix = didYouMean(
+    /^\$\w*/.exec(value)?.[0] ?? "",
+    dollar(placeholders),
+    `Write "$${String(value)}" for the literal text.`,
+  );
+  location.report("ENVELOPE_VALUE_UNKNOWN", {
+    expected: `one of ${dollar(placeholders).join(", ")}`,
+    received: value,
+    fix,
+  });
+};
+
+/** The main envelope and `unified` must have the code, because clients decide by it. */
+const checkMainEnvelope: Check = (location, value) => {
+  checkEnvelope(location, value);
+  if (typeof value !== "object" || value === null || sendsCode(value)) return;
+  const fix = 'Add "$code". A published format without a code can be one of `envelopes`, which codes name.';
+  location.report("ENVELOPE_WITHOUT_CODE", { expected: "a template with $code", received: value, fix });
+};
+
+/** Also returns true for text that is not a placeholder. */
+function isKnownPlaceholder(text: string): boolean {
+  const [, name] = /^\$(?!\$)(\w*)/.exec(text) ?? [];
+  return name === undefined || placeholders.includes(name);
+}
+
+function sendsCode(template: unknown): boolean {
+  // A misspelt placeholder may be meant to be the code.
+  if (typeof template === "string") return /^\$code\b/.test(template) || !isKnownPlaceholder(template);
+  return typeof template === "object" && template !== null && Object.values(template).some(sendsCode);
+}
 
 const checkLimit: Check = (location, value) => {
   if (Number.isFinite(value)) return;
@@ -189,9 +234,9 @@ export const checkDefinition: Check = object(
     version: text,
     language: checkLanguage,
     docsUrl: address(patterns.pagePrefix, "an absolute URL to which a code can be appended, such as https://…/errors/"),
-    envelope: checkEnvelope,
+    envelope: checkMainEnvelope,
     envelopes: record(checkEnvelope),
-    unified: checkEnvelope,
+    unified: checkMainEnvelope,
     limits: record(checkLimit),
     errors: checkErrors,
     operations: checkOperations,

@@ -8,6 +8,7 @@ import type {
   TransactionOptions,
   TransactionSql,
 } from "../../store/index.ts";
+import { maxTimerMs, requireInteger } from "../require-integer.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of an insufficient balance. Amounts are integers in the ledger's unit. */
@@ -142,6 +143,7 @@ const RESERVATION_MS = 120_000;
  */
 export function credits(options: CreditsOptions): CreditsGuard {
   const { store, balances, reservationMs = RESERVATION_MS, observe = () => undefined } = options;
+  requireInteger("credits: reservationMs", reservationMs, 1, maxTimerMs);
   const guard: CreditsGuard = {
     reserve: (request) => reserve(options, request),
     charge: (request, effect) => guard.chargeFor(request, { prepare: async () => undefined, effect }),

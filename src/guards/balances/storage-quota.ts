@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { Balances, Sql, Store, TransactionOptions, TransactionSql } from "../../store/index.ts";
+import { maxTimerMs, requireInteger } from "../require-integer.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of full storage, in bytes. */
@@ -113,6 +114,8 @@ export interface StorageQuotaGuard {
  */
 export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
   const { store, balances, reservationMs = RESERVATION_MS, observe = () => undefined } = options;
+  requireInteger("storageQuota: reservationMs", reservationMs, 1, maxTimerMs);
+  if (options.stepBytes !== undefined) requireInteger("storageQuota: stepBytes", options.stepBytes, 1);
 
   async function reserve(request: StorageRequest): Promise<StorageReservation> {
     const { account, declaredBytes, reservationId = randomUUID() } = request;

@@ -7,7 +7,8 @@ import type {
   Store,
   StoredResponse,
 } from "../../store/index.ts";
-import { withTimeout } from "../with-timeout.ts";
+import { requireInteger } from "../require-integer.ts";
+import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type ClaimedHold, holdKey, type IdempotencyHold, withoutKey } from "./idempotency-hold.ts";
 import type { IdempotencyRefusals } from "./idempotency-refusals.ts";
 import { fingerprintOf, type IdempotentRequest, MAX_KEY_LENGTH, parseIdempotencyKey } from "./idempotent-request.ts";
@@ -112,6 +113,9 @@ export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
   if (effects === "external" && refusals.unresolved === undefined) {
     throw new TypeError("idempotency: external effects need the refusal `unresolved`. Set it, or omit `effects`.");
   }
+  if (options.maxStoredBytes !== undefined) requireInteger("idempotency: maxStoredBytes", options.maxStoredBytes, 1);
+  if (options.retryAfterMs !== undefined) requireInteger("idempotency: retryAfterMs", options.retryAfterMs, 1);
+  requireTimeout("idempotency", options.timeoutMs);
   return async (request, run) => {
     const key = METHODS.has(request.method) ? keyOf(request.key, refusals) : undefined;
     if (key === undefined) return await run.work(withoutKey);

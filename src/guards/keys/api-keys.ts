@@ -1,6 +1,7 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { KeyRecord, Keys, Store } from "../../store/index.ts";
-import { withTimeout } from "../with-timeout.ts";
+import { requireInteger } from "../require-integer.ts";
+import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import type { KeyFormat } from "./key-format.ts";
 import { type LookupCacheOptions, lookupCache } from "./lookup-cache.ts";
 
@@ -121,6 +122,7 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
   const { store, keys, refusals, account, clock = Date.now, timeoutMs } = options;
   const formats = [options.format].flat() as readonly KeyFormat[];
   const cacheOptions = cacheOptionsOf(options);
+  requireTimeout("apiKeys", timeoutMs);
   const records = lookupCache({
     ...cacheOptions,
     load: (hash: string) => withTimeout(timeoutMs, keys.findByHash(store.sql, hash)),
@@ -214,6 +216,7 @@ function cacheOptionsOf(
   options: Pick<ApiKeyOptions<never>, "cacheTtlMs" | "maxEntries" | "clock">,
 ): Omit<LookupCacheOptions<unknown>, "load"> {
   const { cacheTtlMs = MAX_TTL_MS, maxEntries = 10_000, clock = Date.now } = options;
+  requireInteger("apiKeys: maxEntries", maxEntries, 1);
   if (!(cacheTtlMs >= 0 && cacheTtlMs <= MAX_TTL_MS)) {
     throw new TypeError(
       `apiKeys: expected cacheTtlMs from 0 to ${MAX_TTL_MS}, received ${cacheTtlMs}. A longer cache would accept revoked keys for longer.`,

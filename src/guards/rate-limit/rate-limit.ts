@@ -1,6 +1,6 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import { localWindows, type TakeResult, type WindowResult, type Windows } from "../../store/index.ts";
-import { withTimeout } from "../with-timeout.ts";
+import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type PolicyState, type RateLimitHeaderFormat, rateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** A published limit. */
@@ -149,6 +149,7 @@ type Take = (policies: readonly RatePolicy[], subject: string, cost: number) => 
 /** Counts a request in the shared counters, or in the fallback when they fail: an outage must not reject requests. */
 function takeWithFallback(options: RateLimitOptions, observe: (event: RateLimitEvent) => void): Take {
   const { windows, clock = Date.now, fallback = localWindows({ clock }), fallbackRatio = 1, timeoutMs } = options;
+  requireTimeout("rateLimit", timeoutMs);
   if (!(fallbackRatio > 0 && fallbackRatio <= 1)) {
     throw new TypeError(`rateLimit: expected fallbackRatio above 0 and at most 1, received ${fallbackRatio}.`);
   }

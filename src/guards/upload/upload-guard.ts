@@ -1,4 +1,5 @@
 import { type Refusal, raise } from "../../contract/index.ts";
+import { requireInteger } from "../require-integer.ts";
 import { detect, HEAD_BYTES, sniff } from "./detect.ts";
 import { extensionOf, safeFileName } from "./file-name.ts";
 import type { FileType } from "./file-type.ts";
@@ -99,9 +100,8 @@ export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<
  * ```
  */
 export function uploadGuard(options: UploadGuardOptions): UploadGuard {
-  if (!Number.isSafeInteger(options.maxBytes) || options.maxBytes < 1) {
-    throw new TypeError(`uploadGuard: expected maxBytes to be an integer of 1 or more, received ${options.maxBytes}.`);
-  }
+  requireInteger("uploadGuard: maxBytes", options.maxBytes, 1);
+  if (options.discardBytes !== undefined) requireInteger("uploadGuard: discardBytes", options.discardBytes, 0);
   return async (upload, sink) => {
     const chunks = chunksOf(upload.body);
     try {

@@ -1,5 +1,5 @@
 import type { JsonSchema, Operation } from "../../contract/index.ts";
-import { type OpenApiDocument, operationKeys } from "../../openapi/index.ts";
+import type { OpenApiDocument } from "../../openapi/index.ts";
 import { isSchema, resolve, type SchemaRow, schemaRows, typeText } from "./schema-rows.ts";
 
 /** Parameters of one place, or the members of a body. */
@@ -38,7 +38,8 @@ export function describeOperation(
 ): DescribedInput | undefined {
   if (document === undefined) return undefined;
   const item = pathsOf(document).get(anonymous(path));
-  const operation = operationKeys(method).reduce<unknown>((value, key) => membersOf(value)[key], item);
+  // OpenAPI 3.1 has no member for other methods, such as PURGE.
+  const operation = item?.[method.toLowerCase()] ?? membersOf(item?.["x-additionalOperations"])[method];
   return isSchema(operation) ? describe(document, item ?? {}, operation) : undefined;
 }
 

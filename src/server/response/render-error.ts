@@ -130,7 +130,7 @@ function createTemplate(
   }
   const docsUrl = docsUrlOf(entry, options);
   if (options.codeHeader !== false) headers["Errata-Code"] = entry.code;
-  if (docsUrl !== undefined && !envelope.fields.docsUrl) headers.Link = `<${docsUrl}>; rel="help"`;
+  if (docsUrl !== undefined && !envelope.fields.docsUrl) headers.Link = `<${toAscii(docsUrl)}>; rel="help"`;
   const retry = shouldRetry(entry);
   if (retry !== undefined) headers["x-should-retry"] = retry;
   if (entry.status === 401) headers["WWW-Authenticate"] = challenge(contract, entry, options);
@@ -167,21 +167,14 @@ function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: Respo
   const { retryAfterMs } = options;
   if (retryAfterMs === undefined) return;
   putHeader(headers, "Retry-After", wholeSeconds(retryAfterMs / 1_000));
-  putHeader(headers, "retry-after-ms", String(Math.max(Math.ceil(retryAfterMs) || 0, 1)));
+  putHeader(headers, "retry-after-ms", atLeastOne(retryAfterMs));
   if (error.entry.retry === "after_reset" && retryAfterMs <= nearResetMs) delete headers["x-should-retry"];
 }
 
 /** Adds a header of the contract or of an error, unless its name is malformed or protected. */
 function addHeader(headers: HeaderRecord, name: string, value: string): void {
   if (!/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name) || protectedNames.has(name.toLowerCase())) return;
-  // Replaces everything but printable ASCII, so that a value cannot start another header.
-  putHeader(
-    headers,
-    name,
-    String(value)
-      .replace(/[^\t\x20-\x7e]/g, " ")
-      .trim(),
-  );
+  putHeader(headers, name, printable(String(value)));
 }
 
 /** Replaces a header of the same name in any case, or appends it. */
@@ -193,7 +186,12 @@ function putHeader(headers: HeaderRecord, name: string, value: string): void {
 
 /** RFC 9110 requires an integer. Rounded up and at least 1, so that the client never returns too early. */
 function wholeSeconds(seconds: number): string {
-  return String(Number.isFinite(seconds) ? Math.max(Math.ceil(seconds), 1) : 1);
+  return atLeastOne(seconds);
+}
+
+/** Rounds up to an integer in plain digits. A value that is not finite counts as 1. */
+function atLeastOne(value: number): string {
+  return String(Number.isFinite(value) ? Math.min(Math.max(Math.ceil(value), 1), Number.MAX_SAFE_INTEGER) : 1);
 }
 
 /** "false" if no retry can help, "true" if one can although generic clients do not retry the status. */
@@ -207,7 +205,17 @@ function shouldRetry({ retry, status }: Entry): "true" | "false" | undefined {
 function challenge(contract: AnyContract, entry: Entry, { authenticate = {} }: RenderOptions): string {
   const { scheme = "Bearer", realm = contract.name } = authenticate;
   const error = scheme === "Bearer" && entry.kind !== "unauthenticated" ? ', error="invalid_token"' : "";
-  return `${scheme} realm="${realm.replaceAll(/["\\]/g, "")}"${error}`;
+  return printable(`${scheme} realm="${realm.replaceAll(/["\\]/g, "")}"${error}`);
+}
+
+/** Replaces everything but printable ASCII, so that a value cannot start another header and is valid on every server. */
+function printable(value: string): string {
+  return value.replace(/[^\t\x20-\x7e]/g, " ").trim();
+}
+
+/** Encodes the characters of a URL that a header cannot have. */
+function toAscii(url: string): string {
+  return url.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
 const encoder = new TextEncoder();

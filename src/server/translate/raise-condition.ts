@@ -8,12 +8,39 @@ export type ShapeFieldErrors = (fields: readonly FieldError[]) => unknown;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** One example of every value that the boundary can supply, to check that it can fill a code's details. */
-const sampleValues: Values = {
-  fields: [{ field: "name", location: "body", code: "required", message: "This field is required." }],
-  ...{ method: "GET", allow: ["GET"], accepted: ["application/json"] },
-  ...{ maxBytes: 1, position: 0, line: 1, column: 1, problem: "The body is not valid JSON at line 1, column 1." },
+/** Type and example of each value that the boundary can supply, to check that it can fill a code's details. */
+const suppliedValues: Readonly<Record<string, readonly [type: string, example: unknown]>> = {
+  problem: ["string", "The body is not valid JSON at line 1, column 1."],
+  line: ["integer", 1],
+  column: ["integer", 1],
+  position: ["integer", 0],
+  maxBytes: ["integer", 1],
+  accepted: ["list of strings", ["application/json"]],
+  allow: ["list of strings", ["GET"]],
+  method: ["string", "GET"],
+  fields: [
+    "list of { field, location?, code, message }",
+    [{ field: "name", location: "body", code: "required", message: "This field is required." }],
+  ],
 };
+
+/** Values besides those that the default code of the condition declares. */
+const otherValues: Readonly<Partial<Record<Condition, readonly string[]>>> = {
+  malformed_request: ["problem"],
+  invalid_request: ["fields"],
+  method_not_allowed: ["method"],
+  request_timeout: ["problem"],
+  length_required: ["problem"],
+  body_too_large: ["problem"],
+  unsupported_media: ["problem"],
+  cancelled: ["problem"],
+  not_implemented: ["method"],
+};
+
+/** Returns the names of the values that a condition supplies. */
+function valuesOf(condition: Condition): readonly string[] {
+  return [...Object.keys(conditions[condition].details?.properties ?? {}), ...(otherValues[condition] ?? [])];
+}
 
 /**
  * Creates the function that raises the contract's conditions. It fills the details that a code declares; a code whose
@@ -56,14 +83,17 @@ function requireRaisable(contract: AnyContract, raise: RaiseCondition): void {
   const faults: ContractFault[] = [];
   for (const condition of Object.keys(conditions) as Condition[]) {
     try {
-      raise(condition, sampleValues);
+      raise(condition, Object.fromEntries(valuesOf(condition).map((name) => [name, suppliedValues[name]?.[1]])));
     } catch (cause) {
+      const supplied = valuesOf(condition).map((name) => `${name} (${suppliedValues[name]?.[0]})`);
       faults.push({
         rule: "ERRATA_CONDITION_DETAILS",
         code: contract.conditions[condition],
         path: ["conditions", condition],
-        expected: "a code whose details the boundary can fill",
-        received: String(cause instanceof Error ? cause.message : cause).slice(0, 200),
+        expected: `a code whose required details \`${condition}\` supplies: ${supplied.join(", ") || "none"}`,
+        received: String(cause instanceof Error ? cause.message : cause)
+          .slice(0, 200)
+          .replace(/\.$/, ""),
         fix: "Make those details optional, map the condition to another code, or pass `fieldErrors` to the boundary.",
       });
     }

@@ -1,5 +1,6 @@
 import { loadDriver } from "../driver.ts";
 import { type MigrationSession, migrate } from "../migrate.ts";
+import { maxTimerMs, requireInteger } from "../require-integer.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
@@ -43,6 +44,9 @@ export interface PostgresOptions {
  */
 export async function openPostgres(options: PostgresOptions): Promise<Store> {
   const { commandTimeoutMs = 5_000, idleInTransactionMs = 30_000, maxConnections = 10 } = options;
+  requireInteger("openPostgres: commandTimeoutMs", commandTimeoutMs, 1, maxTimerMs);
+  requireInteger("openPostgres: idleInTransactionMs", idleInTransactionMs, 1, maxTimerMs);
+  requireInteger("openPostgres: maxConnections", maxConnections, 1, 10_000);
   const url = checkUrl(options.url);
   const schema = checkSchema(options.schema);
   const { default: driver } = await loadDriver("postgres", "errata/store/postgres", () => import("postgres"));

@@ -1,4 +1,5 @@
 import { type MigrationSession, migrate } from "../migrate.ts";
+import { maxTimerMs, requireInteger } from "../require-integer.ts";
 import { type Semaphore, semaphore } from "../semaphore.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
@@ -39,6 +40,11 @@ export interface SqliteOptions {
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
   const { path, migrations, waitTimeoutMs = 5_000, clock = Date.now } = options;
+  requireInteger("openSqlite: waitTimeoutMs", waitTimeoutMs, 1, maxTimerMs);
+  if (typeof path !== "string" || path.trim() === "")
+    throw new TypeError(
+      `Expected openSqlite: path to be the path of a file or ":memory:", received "${String(path)}".`,
+    );
   const connection = await connect(path);
   try {
     await migrate((work) => runMigration(connection, work), migrations, clock);

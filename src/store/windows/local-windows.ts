@@ -1,3 +1,4 @@
+import { requireInteger } from "../require-integer.ts";
 import { type Counters, type Log, slidingCounter, slidingLog, type WindowDecision } from "./sliding-window.ts";
 
 /** A limit on the cost of all requests in one window. */
@@ -68,6 +69,7 @@ export interface LocalWindowsOptions {
  */
 export function localWindows(options: LocalWindowsOptions = {}): Windows {
   const { maxKeys = 100_000, clock = Date.now } = options;
+  requireInteger("localWindows: maxKeys", maxKeys, 1);
   const states = new Map<string, State>();
   return {
     async take(requests) {
