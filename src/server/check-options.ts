@@ -1,5 +1,9 @@
 import type { AnyContract } from "../contract/index.ts";
-import type { BoundaryOptions } from "./boundary.ts";
+import type { RequestLimits } from "./request/index.ts";
+import type { RenderOptions } from "./response/index.ts";
+import type { TranslateOptions } from "./translate/index.ts";
+
+type CheckedOptions = RequestLimits & RenderOptions & Pick<TranslateOptions, "outageRetryMs">;
 
 /** Longest delay of a timer, in milliseconds; a longer one would fire at once. */
 const maxTimerMs = 2_147_483_647;
@@ -12,7 +16,7 @@ const mediaType = /^[!#$&^_.+\dA-Za-z-]+\/([!#$&^_.+\dA-Za-z-]+|\*)$/;
  *
  * @throws RangeError that names the option
  */
-export function checkOptions({ name, operations }: AnyContract, options: BoundaryOptions): void {
+export function checkOptions({ name, operations }: AnyContract, options: CheckedOptions): void {
   checkInteger("maxUriLength", options.maxUriLength, 1);
   checkInteger("maxBodyBytes", options.maxBodyBytes, 0);
   checkInteger("bodyDeadlineMs", options.bodyDeadlineMs, 1, maxTimerMs);

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nodeListener } from "../adapters/node/index.ts";
-import { contract } from "../contract/index.ts";
-import { type BoundaryOptions, boundary } from "./index.ts";
-import { listen, shop } from "./testing/index.ts";
+import { contract } from "../../contract/index.ts";
+import { type BoundaryOptions, boundary } from "../../server/index.ts";
+import { listen, shop } from "../../server/testing/index.ts";
+import { nodeListener } from "./index.ts";
 
 const create = (options: object) => () => boundary(shop, options as BoundaryOptions);
 const numbers = { maxUriLength: 1, maxBodyBytes: 0, bodyDeadlineMs: 1, outageRetryMs: 1 };
