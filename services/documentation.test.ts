@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -90,27 +90,77 @@ describe("the documentation under npm start", () => {
     }
   });
 
-  it("has no link that leads to a missing page", async () => {
-    const queue = ["/", ...apis.map((api) => `/docs/${api}/`)];
+  it("serves the catalog of the APIs, and every code of all APIs as data", async () => {
+    const catalog = await get("/.well-known/api-catalog");
+    expect(catalog.headers.get("content-type")).toBe(
+      'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+    );
+    const { linkset } = (await catalog.json()) as { linkset: Record<string, unknown>[] };
+    expect(linkset.map(({ anchor }) => anchor)).toEqual(
+      [".well-known/api-catalog", ...apis].map((path) => `${launched.demo.url}/${path}`),
+    );
+    expect(linkset[1]).toMatchObject({ "service-desc": [{ href: url("/docs/imaging/openapi.json") }] });
+    expect((await get("/")).headers.get("link")).toBe('</.well-known/api-catalog>; rel="api-catalog"');
+    const { codes } = (await (await get("/docs/codes.json")).json()) as { codes: Record<string, unknown>[] };
+    expect(codes.length).toBeGreaterThan(130);
+    expect(codes).toContainEqual(expect.objectContaining({ api: "scribe", code: "parameter_missing", status: 400 }));
+    expect(codes[0]).not.toHaveProperty("recording");
+  });
+
+  it.each(apis)(
+    "resolves the type of a problem, and the Link of an error, of %s to the page of the code",
+    async (api) => {
+      const { credentials } = launched.demo.apis[api]!;
+      const headers = { authorization: `Bearer ${Object.values(credentials)[0]}` };
+      const problem = await get(`/${api}/nothing`, { ...headers, accept: "application/problem+json" });
+      const { type, code } = (await problem.json()) as { type: string; code: string };
+      expect(problem.headers.get("errata-code")).toBe(code);
+      expect(await (await get(type, { accept: "text/html" })).text()).toContain(`<h1>${code}</h1>`);
+      const link = (await get(`/${api}/nothing`, headers)).headers.get("link");
+      expect(link).toBe(`<${type}>; rel="help"`);
+    },
+  );
+
+  it("prints no URL that leads to a missing page", async () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const printed = [launched.output(), JSON.stringify(launched.demo), readme].flatMap((text) => [
+      ...text.replaceAll("http://localhost:4000", launched.demo.url).matchAll(/http:\/\/[\w.:]+(?:\/[\w./-]*)?/g),
+    ]);
+    // A command may lead to a path of an API, where it returns the code that it shows.
+    const start = printed
+      .map(([address]) => new URL(address))
+      .filter(({ origin, pathname }) => origin === launched.demo.url && !/\/v1\b/.test(pathname))
+      .map(({ pathname }) => pathname);
+    const queue = [...new Set(["/", "/docs/codes.json", "/.well-known/api-catalog", ...start])];
     const seen = new Set(queue);
     const broken: string[] = [];
     for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
       const reply = await get(path, { accept: "text/html" });
-      if (reply.status !== 200) broken.push(`${path}: ${reply.status}`);
+      if (reply.status !== 200 && reply.status !== 302) broken.push(`${path}: ${reply.status}`);
       const found = linksOf(reply, await reply.text(), path).filter((target) => !seen.has(target));
       for (const target of found) seen.add(target);
       queue.push(...new Set(found));
     }
     expect(broken).toEqual([]);
-    expect(seen.size).toBeGreaterThan(400);
-  }, 60_000);
+    expect(seen.size).toBeGreaterThan(900);
+  }, 300_000);
 });
 
-/** Returns the paths on this server to which a page links. */
+/** Returns the paths on this server to which a document links: HTML, Markdown, llms.txt, codes.json and the catalog. */
 function linksOf({ headers }: Response, text: string, path: string): readonly string[] {
-  if (!headers.get("content-type")?.includes("html")) return [];
-  const targets = [...text.matchAll(/(?:href|src)="([^"#]+)/g)].map(([, href = ""]) => new URL(href, url(path)));
-  return targets.filter(({ origin }) => origin === launched.demo.url).map(({ pathname }) => pathname);
+  const type = headers.get("content-type") ?? "";
+  const pattern = type.includes("html")
+    ? /(?:href|src)="([^"#]+)/g
+    : type.includes("json")
+      ? /"(?:href|page|docs|openapi|contract)": ?"([^"]+)"/g
+      : /\]\(([^()\s#]+)/g;
+  if (path.endsWith("openapi.json") || path.endsWith("errata.json") || /\.(?:css|js)$/.test(path)) return [];
+  const location = headers.get("location");
+  const targets = [...text.matchAll(pattern)].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
+  return [...targets, ...(location === null ? [] : [location])]
+    .map((href) => new URL(href, url(path)))
+    .filter(({ origin }) => origin === launched.demo.url)
+    .map(({ pathname }) => pathname);
 }
 
 describe.skipIf(!existsSync(executablePath))("the documentation in Chromium (/usr/bin/chromium)", () => {

@@ -8,6 +8,7 @@ import {
   reference,
   referenceFile,
 } from "errata/reference";
+import { apiCatalog, catalogPath } from "./api-catalog.ts";
 import type { ApiDemo } from "./demo-file.ts";
 import { type Guide, GuidePage, readGuides } from "./guides.tsx";
 import { LandingPage } from "./landing-page.tsx";
@@ -17,7 +18,7 @@ export type ServePages = (request: Request) => Response | undefined;
 
 /**
  * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, and of the guides below
- * `/docs/errata/`. `/imaging` and similar paths lead browsers to the reference; other clients reach the API.
+ * `/docs/errata/`, and the catalog of the APIs. `/imaging` and similar paths lead browsers to the reference; other clients reach the API.
  *
  * @param demos the APIs with their demos; called when a page is first asked for
  */
@@ -42,6 +43,10 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
     [section = "", page]: readonly string[],
     showsKeys: boolean,
   ): Response | undefined => {
+    if (section === "codes.json") {
+      const codes = demos().flatMap(({ api: { name } }) => codesOf(name, referenceOf(name, false)));
+      return text(`${JSON.stringify({ codes }, null, 2)}\n`, "application/json");
+    }
     if (section !== "errata") return assetOf(section) ?? referenceOf(section, showsKeys)?.handle(request);
     return page === undefined ? redirect("/docs/errata/") : guideNamed(page);
   };
@@ -51,6 +56,7 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
     // A page of another site can make its own name lead to this machine. It must not read the keys.
     const showsKeys = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
     const [, first = "", ...rest] = pathname.split("/");
+    if (pathname === catalogPath) return apiCatalog(url(), demos());
     if (first === "docs") return docs(request, rest, showsKeys);
     if (request.headers.get("accept")?.includes("text/html") !== true) return undefined;
     if (pathname === "/") return html(String(<LandingPage demos={demos()} showsKeys={showsKeys} />));
@@ -84,6 +90,12 @@ function createReference(
     ],
     demo: showsKeys ? { apiPath: `/${api.name}`, keys } : undefined,
   });
+}
+
+/** Returns the codes of an API as data, without recordings, which its own `codes.json` has. */
+function codesOf(api: string, pages: Reference | undefined): readonly object[] {
+  const { codes = [] } = JSON.parse(pages?.file("codes.json") ?? "{}") as { codes?: readonly { page: string }[] };
+  return codes.map((code) => ({ api, ...code, page: `/docs/${api}/${code.page}`, recording: undefined }));
 }
 
 /** Reads the recordings that the tests of an API wrote beside them. */

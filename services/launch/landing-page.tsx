@@ -17,6 +17,7 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Errata</title>
         <link rel="icon" href="data:," />
+        <link rel="api-catalog" href="/.well-known/api-catalog" />
         <link rel="stylesheet" href="/docs/reference.css" />
         <link rel="stylesheet" href="/docs/landing.css" />
         <script defer src="/docs/landing.js" />
@@ -42,7 +43,9 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
           </p>
           {showsKeys ? <Tries demos={demos} /> : null}
           <p>
-            To build your own, start with the <a href="/docs/errata/getting-started">guides</a>.
+            To build your own, start with the <a href="/docs/errata/getting-started">guides</a>. Programs find the APIs
+            in the <a href="/.well-known/api-catalog">API catalog</a> and all codes in{" "}
+            <a href="/docs/codes.json">codes.json</a>.
           </p>
           <h2>APIs</h2>
           <div class="apis">
@@ -91,6 +94,7 @@ function ApiCard({ demo, showsKeys }: { readonly demo: ApiDemo; readonly showsKe
         <a href={`/docs/${name}/`}>{contract.codes.length} codes</a>
         <a href={`/docs/${name}/operations`}>{contract.operations.size} operations</a>
         <a href={`/${name}/.well-known/errata.json`}>contract</a>
+        <a href={`/docs/${name}/openapi.json`}>OpenAPI</a>
         <a href={`/docs/${name}/llms.txt`}>llms.txt</a>
       </p>
       {showsKeys ? (

@@ -3,6 +3,7 @@ import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { Hono } from "hono";
 import type { Api } from "../shared/api/index.ts";
+import { catalogLink, catalogPath } from "./api-catalog.ts";
 import type { ServePages } from "./documentation.tsx";
 
 /** The contract of paths that belong to no API. */
@@ -37,14 +38,15 @@ export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePage
   );
   app.use("*", (c, next) => {
     // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
-    const isPage = c.req.path.startsWith("/docs") || c.req.header("accept")?.includes("text/html") === true;
+    const isDocument = c.req.path.startsWith("/docs") || c.req.path === catalogPath;
+    const isPage = isDocument || c.req.header("accept")?.includes("text/html") === true;
     const page = isPage ? pages(c.req.raw) : undefined;
     return page === undefined ? next() : Promise.resolve(page);
   });
   for (const api of apis) api.mount(app);
   // Last, because it handles every path that no API has.
   const index = honoBoundary(new Hono<BoundaryEnv>(), rootBoundary);
-  index.get("/", (c) => c.json({ apis: apis.map(indexEntry) }, 200, { Vary: "Accept" }));
+  index.get("/", (c) => c.json({ apis: apis.map(indexEntry) }, 200, { Vary: "Accept", Link: catalogLink }));
   app.route("/", index);
   return {
     app,
@@ -62,6 +64,7 @@ function indexEntry({ name, about, contract }: Api): object {
     about,
     path: `/${name}`,
     docs: `/docs/${name}/`,
+    openapi: `/docs/${name}/openapi.json`,
     contract: `/${name}/.well-known/errata.json`,
     codes: contract.codes.length,
     operations: [...contract.operations.keys()],

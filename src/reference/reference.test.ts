@@ -121,6 +121,19 @@ describe("reference", () => {
     expect([...files.keys()]).toContain("SOLD_OUT.html");
   });
 
+  it("writes Markdown in which every link leads to a file, also where all pages are in one file", () => {
+    const files = new Map([...pages.files()].map(({ path, content }) => [path, content]));
+    const links = [...files]
+      .filter(([path]) => /\.(?:md|txt)$/.test(path))
+      .flatMap(([path, content]) =>
+        [...content.matchAll(/\]\(([^()\s#]+)/g)].map(
+          ([, href = ""]) => new URL(href, `file:///root/${path}`).pathname,
+        ),
+      );
+    expect(links.filter((path) => !files.has(decodeURIComponent(path.replace(/^\/root\//, ""))))).toEqual([]);
+    expect(links.length).toBeGreaterThan(50);
+  });
+
   it("shows the inputs, outputs and webhooks of an OpenAPI document, and publishes it with the errors", async () => {
     const NewOrder = z.strictObject({
       sku: z.string().max(40).describe("Article number."),

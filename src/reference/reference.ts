@@ -7,7 +7,7 @@ import { type ReferenceGuide, readGuides } from "./guide/index.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
 import { type Recording, recordedBodies } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
-import { fileName, mainPages, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
+import { fileName, linksFrom, mainPages, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
 
 /** Options of `reference`. All of them are optional. */
 export interface ReferenceOptions {
@@ -55,6 +55,8 @@ export interface Reference {
   handle(request: Request): Response | undefined;
   /** Returns the page of a code as Markdown; undefined if the contract does not have the code. */
   markdown(code: string): string | undefined;
+  /** Returns the text of a file that is not HTML, such as `codes.json` or `SOLD_OUT.md`; undefined if there is none. */
+  file(path: string): string | undefined;
   /** Returns every page as a file that works without a server and without JavaScript. */
   files(): Generator<ReferenceFile>;
 }
@@ -100,6 +102,7 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
       return page && respond(request, renderPage(site, page, "paths"), "text/html; charset=utf-8");
     },
     markdown: (code) => (contract.entries.has(code) ? files.get(`${code}.md`)?.() : undefined),
+    file: (path) => files.get(path)?.(),
     *files() {
       for (const page of pages.values())
         yield { path: `${fileName(page.path)}.html`, content: renderPage(site, page, "files") };
@@ -166,6 +169,7 @@ function pagesOf(site: Site): ReadonlyMap<string, Page> {
 /** Returns the files that are not HTML, by path. Each is written when it is asked for. */
 function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<string, () => string> {
   const { contract } = site;
+  const rootLinks = linksFrom({ path: "" }, "paths");
   const markdown = [...pages.values()].map((page): [string, () => string] => [
     `${page.path || "index"}.md`,
     () => pageMarkdown(site, page),
@@ -187,7 +191,7 @@ function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<st
     ],
     ["errata.json", () => `${JSON.stringify(contract, null, 2)}\n`],
     ["llms.txt", () => llmsText(site)],
-    ["llms-full.txt", () => markdown.map(([, write]) => write()).join("\n---\n\n")],
+    ["llms-full.txt", () => [...pages.values()].map((page) => pageMarkdown(site, page, rootLinks)).join("\n---\n\n")],
     ...markdown,
   ]);
 }

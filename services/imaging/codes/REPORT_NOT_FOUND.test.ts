@@ -11,6 +11,9 @@ describe("REPORT_NOT_FOUND", () => {
   const reports = "/v1/customers/{{customerId}}/reports";
   recordsExchange(imagingDemo, "REPORT_NOT_FOUND", {
     steps: [newCustomer, as("acme").get(`${reports}/rep_000000000000000000000000`, { note: "no such report" })],
+    works: as("acme").get("/v1/customers/{{customerId}}/studies", {
+      note: "lists the studies, which have the reports",
+    }),
   });
 
   onEveryEngine((running) => {

@@ -16,6 +16,7 @@ describe("ORDER_EXPIRED", () => {
         note: "an order that was never confirmed",
       }),
     ],
+    works: as("ada").post("/v1/orders", { type: "inspect" }, { note: "creates the order again" }),
   });
 
   onEveryEngine((running) => {

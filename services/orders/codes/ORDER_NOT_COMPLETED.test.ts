@@ -7,6 +7,7 @@ import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.t
 describe("ORDER_NOT_COMPLETED", () => {
   recordsExchange(ordersDemo, "ORDER_NOT_COMPLETED", {
     steps: [newOrder("ada"), as("ada").get(`${orderPath}/report`, { note: "nothing is uploaded yet" })],
+    works: as("ada").get(orderPath, { note: "reads the state of the order" }),
   });
 
   onEveryEngine((running) => {

@@ -25,6 +25,11 @@ describe("ORDER_TIMEOUT", () => {
       waitUntil("hugo", "timed_out"),
       as("hugo").get(`${orderPath}/download`),
     ],
+    works: as("hugo").post(
+      "/v1/orders",
+      { ...conversion, quantity: 2 },
+      { note: "creates an order for a smaller table" },
+    ),
   });
 
   onEveryEngine((running) => {

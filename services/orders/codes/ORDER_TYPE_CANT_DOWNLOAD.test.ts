@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newOrder, orderPath, ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { conversion, newOrder, orderPath, ordersDemo } from "../../testing/recording/orders-demo.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
@@ -10,6 +10,7 @@ describe("ORDER_TYPE_CANT_DOWNLOAD", () => {
       newOrder("ada"),
       as("ada").get(`${orderPath}/download`, { note: "an inspection has a report, not a file" }),
     ],
+    works: as("ada").post("/v1/orders", conversion, { note: "creates an order whose result is a file" }),
   });
 
   onEveryEngine((running) => {

@@ -10,6 +10,7 @@ const message = "Resource does not exist.";
 describe("NOT_FOUND", () => {
   recordsExchange(pdfDemo, "NOT_FOUND", {
     steps: [as("atlas").get("/v1/jobs/job_000000000000000000000000", { note: "no such job" })],
+    works: as("atlas").get("/v1/pdfs?limit=1", { note: "lists the documents that exist" }),
   });
 
   onEveryEngine((running) => {

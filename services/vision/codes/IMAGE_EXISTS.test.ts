@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { picture } from "../../testing/picture.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { uploadImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 describe("IMAGE_EXISTS", () => {
   recordsExchange(visionDemo, "IMAGE_EXISTS", {
     steps: [uploadImage("lab", "stores an image, unless it is already stored"), uploadImage("lab", "the same bytes")],
+    works: as("lab").get("/v1/images?limit=1", { note: "finds the stored image" }),
   });
 
   inBothForms()((running) => {

@@ -37,7 +37,7 @@ export function responseBlocks(site: Site, listOf: ListOf): readonly string[] {
 }
 
 /** Writes when to send a request again. */
-export function retryBlocks({ entries, operations }: AnyContract, listOf: ListOf): readonly string[] {
+export function retryBlocks({ entries, operations }: AnyContract, links: Links, listOf: ListOf): readonly string[] {
   const all = [...entries.values()];
   const rules = retryRules.flatMap(({ retry, title, text }) => {
     const codes = all.filter((entry) => entry.retry === retry);
@@ -54,7 +54,7 @@ export function retryBlocks({ entries, operations }: AnyContract, listOf: ListOf
     "## Idempotency keys",
     keyed.length === 0
       ? "No operation accepts an Idempotency-Key."
-      : keyed.map(({ name }) => `- [${name}](../${operationPath(name)}.md)`).join("\n"),
+      : keyed.map(({ name }) => `- [${name}](${links.markdown(operationPath(name))})`).join("\n"),
   ];
 }
 

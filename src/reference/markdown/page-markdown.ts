@@ -1,35 +1,34 @@
 import type { Entry, Operation } from "../../contract/index.ts";
 import { byPrecedence, describeCode, describeOperation, groupBy, repeatSentence } from "../describe/index.ts";
-import { linksFrom, operationPath, type Page, type Site } from "../site.ts";
+import { type Links, linksFrom, operationPath, type Page, type Site } from "../site.ts";
 import { codeMarkdown, escapeText } from "./code-markdown.ts";
 import { changeBlocks, guideBlocks, type ListOf, responseBlocks, retryBlocks } from "./guide-markdown.ts";
 import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 
-/** Writes any page of a reference as Markdown. */
-export function pageMarkdown(site: Site, page: Page): string {
+/** Writes any page of a reference as Markdown. @param links the links of the file that has the text. @default those of the page */
+export function pageMarkdown(site: Site, page: Page, links: Links = linksFrom(page, "paths")): string {
   const { contract } = site;
   const entry = contract.entries.get(page.path);
   if (entry !== undefined)
     return codeMarkdown(site, describeCode(contract, entry, site.recordings.get(entry.code), site.formatter));
-  const { markdown } = linksFrom(page, "paths");
   const listOf = (entries: readonly Entry[]): string =>
     entries
-      .map(({ code, status, when }) => `- [${code}](${markdown(code)}): ${status}. ${escapeText(when)}`)
+      .map(({ code, status, when }) => `- [${code}](${links.markdown(code)}): ${status}. ${escapeText(when)}`)
       .join("\n");
-  return `${blocksOf(site, page, listOf).join("\n\n")}\n`;
+  return `${blocksOf(site, page, links, listOf).join("\n\n")}\n`;
 }
 
-function blocksOf(site: Site, page: Page, listOf: ListOf): readonly string[] {
+function blocksOf(site: Site, page: Page, links: Links, listOf: ListOf): readonly string[] {
   const { path, kind, operation, guide } = page;
   const { contract } = site;
   const entries = [...contract.entries.values()];
-  if (guide !== undefined) return guideBlocks(guide, linksFrom(page, "paths"));
+  if (guide !== undefined) return guideBlocks(guide, links);
   if (kind !== undefined) return [`# ${kind}`, listOf(entries.filter((entry) => entry.kind === kind))];
   if (operation !== undefined) return operationBlocks(site, operation, listOf);
   const writers: Readonly<Record<string, () => readonly string[]>> = {
     "": () => indexBlocks(site, listOf),
     "guide/responses": () => responseBlocks(site, listOf),
-    "guide/retries": () => retryBlocks(contract, listOf),
+    "guide/retries": () => retryBlocks(contract, links, listOf),
     "guide/webhooks": () => webhookBlocks(site),
     "guide/changes": () => changeBlocks(site),
     operations: () => [

@@ -23,6 +23,7 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
         <title>{`${page.title} · ${contract.name}`}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={links.file("reference.css")} />
+        <link rel="service-desc" type="application/json" href={links.file("openapi.json")} />
         <link rel="alternate" type="text/markdown" href={links.markdown(page.path)} />
         <script defer src={links.file("reference.js")} />
       </head>
