@@ -3,6 +3,7 @@ import { ordersDemo } from "../../testing/recording/orders-demo.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
+import { scopes } from "../accounts/caller.ts";
 
 const message = "The request is not valid.";
 const columnsOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, {}]));
@@ -65,6 +66,12 @@ describe("VALIDATION_FAILED", () => {
     ])("is returned by POST %s for a list above its bound", async (path, body, field) => {
       const reply = await (await running().openUser()).post(path, body);
       expect([reply.status, reply.json.code, reply.json.details[0].field]).toEqual([400, "VALIDATION_FAILED", field]);
+    });
+
+    it("lists the allowed scopes of a token, which are no secrets", async () => {
+      const reply = await (await running().openUser()).post("/v1/tokens", { scopes: ["orders:eat"] });
+      const allowed = scopes.map((scope) => `"${scope}"`).join("|");
+      expect(reply.json.details[0].message).toBe(`Invalid option: expected one of ${allowed}.`);
     });
 
     it("is not returned for types of 1,000 columns", async () => {

@@ -42,7 +42,8 @@ interface ClaimValues {
 /**
  * Claims jobs that are due, or whose lease has ended, in one statement, so no two workers claim the same job. A job's
  * turn is the number of running jobs of its group plus its position among the group's due jobs; lower turns come first.
- * Among equal turns, the group whose last claim is longest ago comes first, so that groups alternate even with one worker.
+ * Interrupted jobs, which a worker held until it died or stopped, come first in their group and among equal turns. After
+ * them, the group whose last claim is longest ago comes first, so that groups alternate even with one worker.
  */
 export async function claimDue<Payload>(
   { name, store, leaseMs, maxRunningPerGroup: maxPerGroup, clock }: Source,
@@ -86,15 +87,21 @@ async function claimInSqlite(
           WHERE served.queue = ${name} AND served.group_key = groups.group_key) AS claimed_at
         FROM groups WHERE group_key IS NOT NULL
       ), candidates AS (
-        SELECT due.id, due.run_at, COALESCE(claimed_at, 0) AS claimed_at,
-          running + ROW_NUMBER() OVER (PARTITION BY due.group_key ORDER BY due.run_at, due.id) AS turn
+        SELECT due.id, due.run_at, due.token IS NULL AS is_new, COALESCE(claimed_at, 0) AS claimed_at,
+          running + ROW_NUMBER() OVER (PARTITION BY due.group_key ORDER BY due.token IS NULL, due.run_at, due.id) AS turn
         FROM loads CROSS JOIN queue_jobs AS due ON due.queue = ${name} AND due.id IN (
-          SELECT oldest.id FROM queue_jobs AS oldest
-          WHERE oldest.queue = ${name} AND oldest.group_key = loads.group_key AND oldest.given_up_at IS NULL
-            AND oldest.run_at <= ${now}
-          ORDER BY oldest.run_at, oldest.id LIMIT ${Math.min(limit, maxPerGroup)})
+          SELECT interrupted.id FROM queue_jobs AS interrupted
+          WHERE interrupted.queue = ${name} AND interrupted.group_key = loads.group_key
+            AND interrupted.token IS NOT NULL AND interrupted.run_at <= ${now}
+          UNION ALL
+          SELECT id FROM (
+            SELECT oldest.id FROM queue_jobs AS oldest
+            WHERE oldest.queue = ${name} AND oldest.group_key = loads.group_key AND oldest.given_up_at IS NULL
+              AND oldest.run_at <= ${now}
+            ORDER BY oldest.run_at, oldest.id LIMIT ${Math.min(limit, maxPerGroup)}))
       )
-      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, claimed_at, run_at, id LIMIT ${limit})
+      SELECT id FROM candidates WHERE turn <= ${maxPerGroup}
+      ORDER BY turn, is_new, claimed_at, run_at, id LIMIT ${limit})
     RETURNING id, payload, attempts`;
   if (rows.length > 0) {
     await sql`
@@ -126,19 +133,24 @@ function claimInPostgres(
         WHERE later.queue = ${name} AND later.given_up_at IS NULL AND later.group_key > groups.group_key)
       FROM groups WHERE groups.group_key IS NOT NULL
     ), candidates AS (
-      SELECT oldest.id, oldest.run_at, COALESCE(served.claimed_at, 0) AS claimed_at,
-        held.running + ROW_NUMBER() OVER (PARTITION BY groups.group_key ORDER BY oldest.run_at, oldest.id) AS turn
+      SELECT oldest.id, oldest.run_at, oldest.is_new, COALESCE(served.claimed_at, 0) AS claimed_at,
+        held.running + ROW_NUMBER() OVER (
+          PARTITION BY groups.group_key ORDER BY oldest.is_new, oldest.run_at, oldest.id) AS turn
       FROM groups CROSS JOIN LATERAL (
         SELECT COUNT(*) AS running FROM queue_jobs
         WHERE queue = ${name} AND group_key = groups.group_key AND token IS NOT NULL AND run_at > ${now}
       ) AS held CROSS JOIN LATERAL (
-        SELECT id, run_at FROM queue_jobs
-        WHERE queue = ${name} AND group_key = groups.group_key AND given_up_at IS NULL AND run_at <= ${now}
-        ORDER BY run_at, id LIMIT ${limit + spareRows}
+        SELECT id, run_at, FALSE AS is_new FROM queue_jobs
+        WHERE queue = ${name} AND group_key = groups.group_key AND token IS NOT NULL AND run_at <= ${now}
+        UNION ALL (
+          SELECT id, run_at, TRUE AS is_new FROM queue_jobs
+          WHERE queue = ${name} AND group_key = groups.group_key AND given_up_at IS NULL AND run_at <= ${now}
+            AND token IS NULL
+          ORDER BY run_at, id LIMIT ${limit + spareRows})
       ) AS oldest LEFT JOIN queue_groups AS served
         ON served.queue = ${name} AND served.group_key = groups.group_key
     ), sorted AS MATERIALIZED (
-      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, claimed_at, run_at, id
+      SELECT id FROM candidates WHERE turn <= ${maxPerGroup} ORDER BY turn, is_new, claimed_at, run_at, id
     ), due AS MATERIALIZED (
       SELECT locked.id FROM sorted CROSS JOIN LATERAL (
         SELECT id FROM queue_jobs

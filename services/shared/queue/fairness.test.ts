@@ -79,7 +79,7 @@ describe("groups of a queue", () => {
         return rows.map(({ group_key }) => group_key);
       };
       await addTo(jobs, "first", 1);
-      await jobs.claim();
+      for (const claim of await jobs.claim()) await jobs.finish(jobs.store.sql, claim);
       advance(24 * 60 * 60 * 1000);
       await addTo(jobs, "second", 1);
       await jobs.claim();
@@ -98,6 +98,24 @@ describe("groups of a queue", () => {
       advance(1_000);
       await addTo(jobs, "b", 1);
       expect(await claimIds(jobs, 2)).toEqual(["a1", "b1"]);
+    });
+
+    it("claims jobs first whose worker died or stopped, before those that wait in their group, and among equal turns", async () => {
+      const { open, advance } = running();
+      const jobs = open();
+      await addTo(jobs, "a", 4);
+      const [, stopped] = await jobs.claim(2);
+      advance(1);
+      await addTo(jobs, "b", 1);
+      await jobs.release(stopped!);
+      expect(await jobs.counts()).toEqual({ waiting: 4, running: 1, failed: 0 });
+      if (jobs.store.engine === "sqlite") await jobs.recover();
+      else advance(1_000);
+      expect(await jobs.counts()).toEqual({ waiting: 5, running: 0, failed: 0 });
+      const first = await claimIds(jobs);
+      expect(["a1", "a2"]).toContain(first[0]);
+      expect([...first, ...(await claimIds(jobs, 2))].sort()).toEqual(["a1", "a2", "b1"]);
+      expect(await claimIds(jobs, 9)).toEqual(["a3", "a4"]);
     });
 
     it("runs at most maxRunningPerGroup jobs of a group", async () => {

@@ -67,8 +67,8 @@ export interface Queue<Payload> {
   /** Calls `listener` on each `wake`. @returns a function that removes the listener */
   onWake(listener: () => void): () => void;
   /**
-   * Claims jobs that are due: first those of the groups with the fewest running jobs, then of those whose last turn is
-   * longest ago, then the jobs that have been due longest.
+   * Claims jobs that are due: first those of the groups with the fewest running jobs, then those that a worker held when it
+   * died or stopped, then of the groups whose last turn is longest ago, then the jobs that have been due longest.
    *
    * @param limit maximum number of jobs, 1 or more. @default 1
    */
@@ -79,7 +79,7 @@ export interface Queue<Payload> {
   finish(sql: Sql, claim: Claim<Payload>): Promise<void>;
   /** Returns a job to the queue after a failed attempt. @returns false if the lease was lost */
   postpone(claim: Claim<Payload>, delayMs: number, error: unknown): Promise<boolean>;
-  /** Returns a job that was not attempted: it is due at once and the attempt does not count. */
+  /** Returns a job that was not attempted: it is due at once, before the waiting jobs of its group, and the attempt does not count. */
   release(claim: Claim<Payload>): Promise<void>;
   /** Marks a job as failed. It stays in the table and runs again only if it is added again. @throws LeaseLost */
   fail(sql: Sql, claim: Claim<Payload>, error: unknown): Promise<void>;
@@ -146,16 +146,17 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
     async recover() {
       if (store.engine !== "sqlite") return;
       await store.sql`
-        UPDATE queue_jobs SET run_at = ${clock()}, token = NULL WHERE queue = ${name} AND token IS NOT NULL`;
+        UPDATE queue_jobs SET run_at = ${clock()}, token = ${interrupted} WHERE queue = ${name} AND token IS NOT NULL`;
     },
     async cleanUp() {
       await store.sql`DELETE FROM queue_groups WHERE queue = ${name} AND claimed_at < ${clock() - DAY_MS}`;
     },
     async counts() {
+      const now = clock();
       const [row] = await store.sql<{ waiting: number; running: number; failed: number }>`
         SELECT
-          COUNT(CASE WHEN given_up_at IS NULL AND token IS NULL THEN 1 END) AS waiting,
-          COUNT(CASE WHEN given_up_at IS NULL AND token IS NOT NULL THEN 1 END) AS running,
+          COUNT(CASE WHEN given_up_at IS NULL AND (token IS NULL OR run_at <= ${now}) THEN 1 END) AS waiting,
+          COUNT(CASE WHEN given_up_at IS NULL AND token IS NOT NULL AND run_at > ${now} THEN 1 END) AS running,
           COUNT(given_up_at) AS failed
         FROM queue_jobs WHERE queue = ${name}`;
       return { waiting: row?.waiting ?? 0, running: row?.running ?? 0, failed: row?.failed ?? 0 };
@@ -190,7 +191,7 @@ function claimOperations<Payload>(
     },
     async release({ id, token }) {
       await store.sql`
-        UPDATE queue_jobs SET run_at = ${clock()}, token = NULL, attempts = attempts - 1
+        UPDATE queue_jobs SET run_at = ${clock()}, token = ${interrupted}, attempts = attempts - 1
         WHERE queue = ${name} AND id = ${id} AND token = ${token}`;
     },
     async fail(sql, { id, token }, error) {
@@ -202,6 +203,8 @@ function claimOperations<Payload>(
   };
 }
 
+/** Token of a job that no worker holds any more. It marks the job as interrupted. */
+const interrupted = "interrupted";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_BACKOFF_MS = 5 * 60 * 1000;
 

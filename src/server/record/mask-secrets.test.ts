@@ -14,6 +14,8 @@ test.each([
   [`X-Api-Key: ${secret}`],
   [`client_secret: '${secret}'`],
   [`Cookie: ${secret}`],
+  [`tokens:${secret}`],
+  [`token:write-${secret}`],
   [`sk-${secret}`],
   [`-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`],
 ])("masks the secret in %s", (text) => {
@@ -25,6 +27,7 @@ test.each([
   "No order has the id o_17.",
   "see https://docs.example.com/errors#RATE_LIMITED",
   "customers_partner_id_email_key",
+  'expected one of "tokens:read"|"tokens:write"|"secrets:admin"|"api_keys:delete"',
 ])("leaves %s unchanged", (text) => {
   expect(maskSecrets(text)).toBe(text);
 });

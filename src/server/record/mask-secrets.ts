@@ -10,9 +10,9 @@ const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // The password in a URL.
   [/\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,256}):[^\s/@]{1,256}@/gi, "$1:***@"],
   [/-----BEGIN [A-Z ]{2,40}-----[\s\S]*?(?:-----END [A-Z ]{2,40}-----|$)/g, "***"],
-  // Named secrets: password=…, "token": "…", x-api-key: ….
+  // Named secrets: password=…, "token": "…", x-api-key: …. Not the names of permissions, such as tokens:write.
   [
-    /\b((?:[\w-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret|token|api[_-]?key|authorization|cookie|signature|credential)s?["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;&)\]}"']+)/gi,
+    /\b((?:[\w-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret|token|api[_-]?key|authorization|cookie|signature|credential)s?["']?\s*[:=]\s*)(?!(?:read|write|admin|manage|create|update|delete|list|any|all)(?![\w-]))("[^"]*"|'[^']*'|[^\s,;&)\]}"']+)/gi,
     "$1***",
   ],
 ];

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { contract } from "../../../contract/index.ts";
 import { boundary } from "../../index.ts";
 import { shop } from "../../testing/index.ts";
 import { pinoRecorder } from "./pino-recorder.ts";
@@ -38,6 +39,27 @@ test("logs one line per error: at warn below status 500, at error from 500", asy
     cause: "TypeError: x is not a function",
     stack: expect.stringMatching(/^at /),
   });
+});
+
+test.each([
+  ["GET", 30],
+  ["HEAD", 30],
+  ["POST", 40],
+])("logs that the resource is in another state, for %s at level %d", async (method, level) => {
+  const lines: string[] = [];
+  const jobs = contract({
+    name: "jobs",
+    version: "1.0.0",
+    errors: {
+      NOT_READY: { kind: "invalid_state", when: "The job runs.", message: "The job is not ready." },
+      FAILED: { kind: "internal", when: "The server failed.", message: "Something went wrong." },
+    },
+  });
+  const record = pinoRecorder(pino({}, { write: (line: string) => lines.push(line) }));
+  await boundary(jobs, { record }).handle(new Request("http://x/jobs/1", { method }), () => {
+    throw jobs.error.NOT_READY();
+  });
+  expect(lines.map((line) => JSON.parse(line).level)).toEqual([level]);
 });
 
 test("marks a code that the operation does not declare", async () => {

@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
-import { describeCause, maskSecrets, type Recorder, stackFrames } from "../index.ts";
+import { describeCause, maskSecrets, type Occurrence, type Recorder, stackFrames } from "../index.ts";
 
 /**
- * Creates a recorder that logs each error as one line: at level `warn` below status 500, at `error` from 500. Logs no
- * keys, tokens, passwords, cookies, bodies or query parameters, and cuts long causes.
+ * Creates a recorder that logs each error as one line: at level `error` from status 500, at `info` if a GET or HEAD request
+ * comes before the resource is in the right state (kind `invalid_state`), which is how clients poll, and otherwise at
+ * `warn`. Logs no keys, tokens, passwords, cookies, bodies or query parameters, and cuts long causes.
  *
  * @example
  * ```ts
@@ -20,7 +21,7 @@ import { describeCause, maskSecrets, type Recorder, stackFrames } from "../index
  * export const shopBoundary = boundary(shop, { record: pinoRecorder(pino()) });
  * ```
  */
-export function pinoRecorder(logger: Pick<Logger, "warn" | "error">): Recorder {
+export function pinoRecorder(logger: Pick<Logger, "info" | "warn" | "error">): Recorder {
   return (occurrence) => {
     const { requestId, code, kind, status, method, route, operation, tenant, durationMs } = occurrence;
     const { undeclared, uncatalogued, omittedDetails } = occurrence;
@@ -33,8 +34,13 @@ export function pinoRecorder(logger: Pick<Logger, "warn" | "error">): Recorder {
       ...present("cause", describeCause(occurrence.cause)),
       ...present("stack", stackFrames(occurrence.stack)),
     };
-    logger[status >= 500 ? "error" : "warn"](line, `${code} ${status} ${method} ${route ?? "no route"}`);
+    logger[levelOf(occurrence)](line, `${code} ${status} ${method} ${route ?? "no route"}`);
   };
+}
+
+function levelOf({ status, kind, method }: Occurrence): "info" | "warn" | "error" {
+  if (status >= 500) return "error";
+  return kind === "invalid_state" && (method === "GET" || method === "HEAD") ? "info" : "warn";
 }
 
 function present(name: string, value: string | undefined): Record<string, string> {
