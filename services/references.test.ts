@@ -33,6 +33,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMITED",
       500: "INTERNAL_ERROR",
     },
+    extensions: { 409: "INSTANCE_CONFLICT" },
   },
   {
     contract: pdf,

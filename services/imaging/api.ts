@@ -67,7 +67,6 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     },
     async stop() {
       for (const job of jobs) await job.stop();
-      backend.dicom.close();
     },
     demo: (known) => openDemo(backend, known),
     backend,

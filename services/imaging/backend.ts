@@ -2,7 +2,6 @@ import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys } from "errata/store";
 import type { FileBackend } from "../shared/files/index.ts";
 import type { Partner } from "./partners/partner.ts";
-import type { DicomReader } from "./studies/dicom-reader.ts";
 
 /** Everything that the routes and the indexer use. The storage quota counts the bytes of each customer. */
 export interface Backend extends FileBackend {
@@ -15,6 +14,4 @@ export interface Backend extends FileBackend {
   readonly authenticate: ApiKeyGuard<Partner>;
   /** Creates and revokes the tokens of users. */
   readonly userKeys: KeyManagement;
-  /** Reads the headers of uploaded instances. */
-  readonly dicom: DicomReader;
 }

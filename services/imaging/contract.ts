@@ -157,6 +157,17 @@ export const imaging = contract({
       message: "Study not found.",
       masks: ["a study of another tenant", "a study that does not exist", "a study that is not indexed yet"],
     },
+    INSTANCE_CONFLICT: {
+      kind: "already_exists",
+      when: "The study already has an instance with the same SOP Instance UID and other content. This code extends the published list.",
+      message: "The study already has another instance with this SOP Instance UID.",
+      details: z.object({ studyUid: z.string(), instanceUid: z.string() }),
+      remedy: {
+        action: "recreate",
+        actor: "client",
+        text: "Use the stored instance, or give the changed one a new SOP Instance UID.",
+      },
+    },
     STORAGE_FULL: {
       kind: "storage_quota_exceeded",
       when: "The request needs more bytes than the customer's storage quota has left.",
@@ -230,7 +241,7 @@ export const imaging = contract({
     "GET /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "GET /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
-    "POST /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STORAGE_FULL"],
+    "POST /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "INSTANCE_CONFLICT", "STORAGE_FULL"],
     "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "POST /v1/customers/{customerId}/studies/{studyUid}/reports": [

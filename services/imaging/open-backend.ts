@@ -8,7 +8,6 @@ import type { ImagingOptions } from "./options.ts";
 import { partnerGuard, userTokens } from "./partners/caller.ts";
 import { toCredits } from "./partners/credits.ts";
 import { publishCatalogue } from "./plans/catalogue.ts";
-import { dicomReader } from "./studies/dicom-reader.ts";
 
 /** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
 const reservationMs = 30_000;
@@ -33,7 +32,6 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
     keys: keyRecords,
     authenticate,
     userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
-    dicom: dicomReader(),
     clock,
   };
   await reconcileFiles(backend);

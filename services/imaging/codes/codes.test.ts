@@ -4,10 +4,10 @@ import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
 import { recordsConditions } from "../../testing/recording/records-conditions.ts";
 import { imaging } from "../contract.ts";
 
-it("has exactly one test file for each documented code", () => {
+it("has exactly one test file for each of the 18 published codes and INSTANCE_CONFLICT", () => {
   const files = readdirSync(import.meta.dirname).filter((file) => /^(?!codes)\w+\.test\.ts$/.test(file));
   expect(files.sort()).toEqual(imaging.codes.map((code) => `${code}.test.ts`).sort());
-  expect(imaging.codes).toHaveLength(18);
+  expect(imaging.codes).toHaveLength(19);
 });
 
 recordsConditions(imagingDemo, {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Backend } from "../backend.ts";
-import { type DicomHeader, headerBytes } from "./dicom.ts";
+import { type DicomHeader, readDicomHeader } from "./dicom.ts";
 
 /** One series of a study. */
 const LensSeries = z
@@ -24,12 +24,12 @@ export const LensDocument = z.object({
 export type LensDocument = z.output<typeof LensDocument>;
 
 /** Creates the index of a study from the headers of all of its instances. */
-export async function lensDocument({ store, files, dicom }: Backend, studyId: string): Promise<LensDocument> {
-  const instances = await store.sql<{ id: string; bytes: number }>`
-    SELECT id, bytes FROM imaging_instances WHERE study_id = ${studyId} ORDER BY created_at, id`;
+export async function lensDocument({ store, files }: Backend, studyId: string): Promise<LensDocument> {
+  const instances = await store.sql<{ id: string }>`
+    SELECT id FROM imaging_instances WHERE study_id = ${studyId} ORDER BY created_at, id`;
   const headers: DicomHeader[] = [];
-  for (const { id, bytes } of instances) {
-    const header = await dicom.read(studyId, await files.head(id, headerBytes), bytes);
+  for (const { id } of instances) {
+    const header = await files.inspect(id, readDicomHeader);
     if (typeof header === "string") throw new Error(`The stored file ${id} ${header}.`);
     headers.push(header);
   }
@@ -57,7 +57,7 @@ function seriesOf(headers: readonly DicomHeader[]): LensDocument["series"] {
 }
 
 function words(...texts: readonly (string | null)[]): string[] {
-  return texts.flatMap((text) => text?.toLowerCase().match(/[\p{L}\p{N}.]+/gu) ?? []);
+  return texts.flatMap((text) => text?.toLowerCase().match(/[\p{L}\p{M}\p{N}.]+/gu) ?? []);
 }
 
 function distinct(values: readonly (string | null)[]): string[] {

@@ -7,7 +7,7 @@ import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
 import { invalidField } from "../http.ts";
-import { type DicomHeader, headerBytes } from "./dicom.ts";
+import { type DicomHeader, readDicomHeader } from "./dicom.ts";
 import { findStudy, StudyView, viewStudy } from "./study.ts";
 
 /** The result of an upload. An instance that is already stored costs nothing and changes nothing. */
@@ -44,6 +44,7 @@ const receiveDicom = uploadGuard({
  * Stores one DICOM Part 10 file. The first instance of a study creates the study; every new one requests its index.
  *
  * @throws VALIDATION_FAILED if the content is not a complete DICOM file
+ * @throws INSTANCE_CONFLICT if the study has another instance with the same UID
  * @throws STORAGE_FULL
  */
 export async function storeInstance(backend: Backend, customer: Customer, upload: Upload): Promise<StoredInstance> {
@@ -55,9 +56,8 @@ export async function storeInstance(backend: Backend, customer: Customer, upload
       declaredBytes: upload.declaredBytes,
       async receive(sink, beforeStore) {
         // The name and the declared type are ignored: archives name instances by UID or number, with any type.
-        const { bytes } = await receiveDicom({ fileName: "instance.dcm", body: upload.content, beforeStore }, sink);
-        const head = await backend.files.head(fileId, headerBytes);
-        const header = await backend.dicom.read(customer.partner_id, head, bytes);
+        await receiveDicom({ fileName: "instance.dcm", body: upload.content, beforeStore }, sink);
+        const header = await backend.files.inspect(fileId, readDicomHeader);
         if (typeof header === "string") throw refuse.VALIDATION_FAILED([invalidField("file", `The file ${header}.`)]);
         return header;
       },
@@ -103,7 +103,13 @@ async function insertInstance(
     INSERT INTO imaging_instances (id, study_id, instance_uid, series_uid, bytes, sha256, created_at)
     VALUES (${fileId}, ${study.id}, ${instanceUid}, ${seriesUid}, ${file.bytes}, ${file.sha256}, ${now})
     ON CONFLICT DO NOTHING RETURNING id`;
-  if (inserted.length === 0) throw new InstanceExists(instanceUid, viewStudy(study));
+  if (inserted.length === 0) {
+    const same = await sql`
+      SELECT id FROM imaging_instances
+      WHERE study_id = ${study.id} AND instance_uid = ${instanceUid} AND sha256 = ${file.sha256}`;
+    if (same.length === 0) throw refuse.INSTANCE_CONFLICT({ studyUid, instanceUid });
+    throw new InstanceExists(instanceUid, viewStudy(study));
+  }
   await requestIndex(sql, study.id, now);
   return { isNew: true, instanceUid, study: viewStudy(study) };
 }

@@ -1,8 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { dicomFile, newUid } from "../../testing/dicom-file.ts";
+import { openElement, part10, type RawElement, rawElement, rawItem, syntaxes } from "../../testing/raw-dicom.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
 
 const raw = { "Content-Type": "application/dicom" };
+
+/** Returns the elements that every file needs, and others before them. */
+const rawFile = (syntax: string, elements: readonly RawElement[], ...pixels: readonly Buffer[]) => {
+  const uids = [newUid(), newUid(), newUid()] as const;
+  const all: readonly RawElement[] = [
+    ...elements,
+    [0x00080018, "UI", uids[0]],
+    [0x0020000d, "UI", uids[1]],
+    [0x0020000e, "UI", uids[2]],
+  ];
+  return { studyUid: uids[1], file: part10(syntax, ...all.map((each) => rawElement(each)), ...pixels) };
+};
 
 describe("studies", () => {
   onEveryEngine((running) => {
@@ -60,6 +73,58 @@ describe("studies", () => {
       const replies = await Promise.all([1, 2, 3].map(() => partner.send("POST", path, file, raw)));
       expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
       expect((await partner.get("/v1/usage")).json.data).toMatchObject({ instances: 1, storedBytes: file.byteLength });
+    });
+
+    it.each([
+      ["\\ISO 2022 IR 87", "\x1b$B;3ED\x1b(B CT", "山田 CT", "山田"],
+      ["\\ISO 2022 IR 149", "\x1b$)C\xc8\xab\xb1\xe6\xb5\xbf", "홍길동", "홍길동"],
+      ["ISO_IR 192", "Sch\xc3\xa4del", "Schädel", "schädel"],
+      ["GB18030", "\xcd\xf5", "王", "王"],
+    ])("have texts in the character set %s", async (characterSet, text, description, term) => {
+      const { openPartner, service } = running();
+      const partner = await openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const { file, studyUid } = rawFile(syntaxes.explicitLittleEndian, [
+        [0x00080005, "CS", characterSet],
+        [0x00080020, "DA", "20269999"],
+        [0x00081030, "LO", text],
+        [0x0008103e, "LO", text],
+      ]);
+      const { study } = (await partner.send("POST", path, file, raw)).json.data;
+      expect(study).toMatchObject({ studyUid, description, studyDate: null });
+      while (await service.indexer.runOnce());
+      const { series, terms } = (await partner.get(`${path}/${studyUid}/ai-lens`)).json.data;
+      expect(series).toMatchObject([{ description }]);
+      expect(terms).toContain(term);
+    });
+
+    it("are created from a file whose identifiers follow a value of 3 MiB", async () => {
+      const partner = await running().openPartner();
+      const { file, studyUid } = rawFile(syntaxes.explicitLittleEndian, [[0x00080001, "OB", Buffer.alloc(3 << 20)]]);
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const { status, json } = await partner.send("POST", path, file, raw);
+      expect([status, json.data.study.studyUid]).toEqual([201, studyUid]);
+    });
+
+    const pixels = [openElement(0x7fe00010, "OB"), rawItem(0xfffee000), rawItem(0xfffee000, Buffer.alloc(5000, 7))];
+    it.each([
+      ["deflated", rawFile(syntaxes.deflated, []).file, "The file is deflated, which is not supported."],
+      [
+        "without the end of its encapsulated pixels",
+        rawFile(syntaxes.jpeg, [], ...pixels).file,
+        "The file ends in the middle of its pixel data.",
+      ],
+      [
+        "cut within its pixels",
+        rawFile(syntaxes.jpeg, [], ...pixels).file.subarray(0, -9),
+        "The file ends in the middle of its pixel data.",
+      ],
+    ])("return the reason when a file is %s", async (_, file, message) => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const { status, json } = await partner.send("POST", path, file, raw);
+      expect(status).toBe(400);
+      expect(json.error.details).toEqual([{ field: "file", location: "body", code: "invalid", message }]);
     });
 
     it("are listed newest first, in pages without gaps or duplicates", async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { fileSink, type UploadSink } from "errata/guards/upload";
+import { type Content, fileSink, type UploadSink } from "errata/guards/upload";
 
 /** Bytes in a megabyte of file size limits: binary, so that a file which file managers show as 25 MB is accepted. */
 export const MB: number = 1024 * 1024;
@@ -36,8 +36,8 @@ export interface FileStore {
   readonly folderId: string;
   /** Opens a new file for writing. It cannot be read before `keep`. */
   receive(fileId: string): Promise<IncomingFile>;
-  /** Reads the first bytes of a received file, before or after `keep`. */
-  head(fileId: string, maxBytes: number): Promise<Uint8Array>;
+  /** Opens a received file, before or after `keep`, and closes it after `work`, which can read it at any position. */
+  inspect<Result>(fileId: string, work: (content: Content) => Promise<Result>): Promise<Result>;
   /** Moves a received file to its final name and syncs the folder. */
   keep(fileId: string): Promise<void>;
   /** Deletes a file, before or after `keep`. Does nothing if it does not exist. */
@@ -63,11 +63,18 @@ export async function openFileStore(folder: string): Promise<FileStore> {
   return {
     folderId: await readFolderId(folder),
     receive: async (fileId) => measured(await fileSink(incomingPath(fileId))),
-    async head(fileId, maxBytes) {
+    async inspect(fileId, work) {
       const file = await openEither(incomingPath(fileId), keptPath(fileId));
       try {
-        const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
-        return buffer.subarray(0, bytesRead);
+        const { size } = await file.stat();
+        return await work({
+          bytes: size,
+          async read(offset, length) {
+            const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+            const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, offset);
+            return buffer.subarray(0, bytesRead);
+          },
+        });
       } finally {
         await file.close();
       }

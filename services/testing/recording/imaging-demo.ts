@@ -24,19 +24,24 @@ export const newCustomer: Step = as("acme").post("/v1/customers", customer, {
   capture: { customerId: "/data/id" },
 });
 
-const scan = readFileSync(new URL("../fixtures/scan.dcm", import.meta.url)).toString("base64");
+/** A scan, whose last bytes are pixels. */
+export const scan: Buffer = readFileSync(new URL("../fixtures/scan.dcm", import.meta.url));
 
 /** Uploads one scan to the captured customer. */
-export const newStudy: Step = as("acme").send(
-  "POST",
-  "/v1/customers/{{customerId}}/studies",
-  { base64: scan },
-  {
-    note: "uploads a scan",
-    headers: { "Content-Type": "application/dicom" },
-    capture: { studyUid: "/data/study/studyUid" },
-  },
-);
+export const newStudy: Step = {
+  ...uploadScan(scan, "uploads a scan"),
+  capture: { studyUid: "/data/study/studyUid" },
+};
+
+/** Uploads a scan to the captured customer. */
+export function uploadScan(file: Buffer, note: string): Step {
+  return as("acme").send(
+    "POST",
+    "/v1/customers/{{customerId}}/studies",
+    { base64: file.toString("base64") },
+    { note, headers: { "Content-Type": "application/dicom" } },
+  );
+}
 
 /** Path of the reports of the captured study. */
 export const reportsPath = "/v1/customers/{{customerId}}/studies/{{studyUid}}/reports";
