@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { compiledPrograms } from "./scripts/test/compiled-programs.mjs";
 import { TallyReporter } from "./scripts/test/tally.mjs";
 
@@ -33,6 +33,8 @@ export default defineConfig({
         test: {
           name: "services",
           include: ["services/**/*.test.ts", "examples/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, "services/raised-codes.test.ts"],
+          globalSetup: "services/testing/coverage-setup.ts",
           pool: "forks",
           isolate: false,
           // These tests wait for stores and other processes a third of the time.
@@ -44,13 +46,18 @@ export default defineConfig({
       },
       {
         ...source,
+        // Reads what the tests of the services have raised.
+        test: { name: "raised-codes", include: ["services/raised-codes.test.ts"], sequence: { groupOrder: 2 } },
+      },
+      {
+        ...source,
         plugins: [compiledPrograms()],
         test: {
           // Tests that cross folders: crashes, storms, whole programs. One may take minutes.
           name: "across",
           include: ["test/**/*.test.ts"],
           pool: "forks",
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

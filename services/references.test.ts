@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyContract } from "errata";
 import { describe, expect, it } from "vitest";
@@ -112,8 +112,6 @@ function listCodes(byStatus: Readonly<Record<number, string>>): { code: string; 
 }
 
 describe.each(documented)("the published reference of $contract.name", ({ contract, codes, unnamed, extensions }) => {
-  const folder = join(import.meta.dirname, contract.name, "codes");
-
   it("has every code in the contract, with the published status", () => {
     for (const { code, status } of [...codes, ...unnamed])
       expect(contract.entries.get(code)?.status, code).toBe(status);
@@ -125,15 +123,6 @@ describe.each(documented)("the published reference of $contract.name", ({ contra
     for (const { code, status } of extensions) {
       expect(contract.entries.get(code)?.status, code).toBe(status);
       expect(contract.entries.get(code)?.when, code).toContain("This code extends the published list.");
-    }
-  });
-
-  it("has a test for every code that causes it over HTTP on every engine", () => {
-    const files = readdirSync(folder);
-    for (const { code } of [...codes, ...unnamed, ...extensions]) {
-      expect(files).toContain(`${code}.test.ts`);
-      const test = readFileSync(join(folder, `${code}.test.ts`), "utf8");
-      expect(test, code).toMatch(/\b(?:onEveryEngine|inBothForms)\(|\bengines\b/);
     }
   });
 });

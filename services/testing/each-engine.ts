@@ -1,14 +1,12 @@
-import type { Occurrence } from "errata/server";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import type { ErrorRecorder } from "errata/testing";
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { type Engine, engines } from "./engines.ts";
 
 /** Runs a suite on each engine. Suites of missing engines are skipped by name. */
 export type EachEngine<Running> = (suite: (running: () => Running) => void) => void;
 
 /** The subject of a suite. */
-interface Started {
-  /** Every error that was sent. */
-  readonly occurrences: readonly Occurrence[];
+interface Started extends Partial<Pick<ErrorRecorder, "expectDeclared">> {
   stop(): Promise<void>;
 }
 
@@ -21,11 +19,8 @@ export function eachEngine<Running extends Started>(start: (engine: Engine) => P
         beforeAll(async () => {
           started = await start(engine);
         });
-        afterAll(async () => {
-          await started?.stop();
-          // No operation may send a code that the contract does not declare for it.
-          expect(started?.occurrences.filter(({ undeclared }) => undeclared)).toEqual([]);
-        });
+        afterEach(() => started?.expectDeclared?.());
+        afterAll(() => started?.stop());
         suite(() => started);
       });
     }

@@ -1,12 +1,15 @@
 import { keyManagement } from "errata/guards";
+import type { CodeOf } from "errata/testing";
 import { expect } from "vitest";
 import { scribeKeys } from "../scribe/accounts/account.ts";
 import { type NewAccount, openAccount } from "../scribe/accounts/open-account.ts";
 import { sections } from "../scribe/accounts/template.ts";
 import { openScribe, type ScribeService } from "../scribe/api.ts";
+import { scribe } from "../scribe/contract.ts";
 import { scribeMigrations } from "../scribe/migrations.ts";
 import { type ChatServer, startChatServer } from "./chat-server.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
+import { expectDocumented } from "./expect-error.ts";
 import { type HttpClient, httpClient, type Reply } from "./http-client.ts";
 import { type ServedApi, serveApi } from "./serve-api.ts";
 
@@ -156,18 +159,14 @@ async function openTestAccount(
   };
 }
 
-/** Expects a documented error: the exact body, the status, and the headers of every error. */
+/** Expects a documented error. */
 export function expectRefused(
   reply: Reply,
   status: number,
   error: { readonly type: string; readonly code: string; readonly message: string; readonly param?: string },
 ): void {
-  const { type, code, message, param } = error;
-  expect(reply.text).toBe(JSON.stringify({ error: { type, code, message, param } }));
-  expect(reply.status).toBe(status);
-  expect(reply.headers.get("content-type")).toBe("application/json");
-  expect(reply.headers.get("content-length")).toBe(String(Buffer.byteLength(reply.text)));
-  expect(reply.headers.get("cache-control")).toBe("no-store");
-  expect(reply.headers.get("x-request-id")).toMatch(/^[\w-]{8,}$/);
+  const { code, message, param } = error;
+  expectDocumented(scribe, reply, code as CodeOf<typeof scribe>, { message, details: param && { param } });
+  expect([reply.status, reply.json.error]).toEqual([status, error]);
   expect(message).toMatch(/\.$/);
 }

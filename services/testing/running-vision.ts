@@ -50,10 +50,9 @@ export interface VisionSetting extends Pick<VisionOptions, "deadlineMs"> {
 }
 
 /** The same service twice on one store: with the envelope of each layer, and with the rich envelope. */
-interface BothForms {
+interface BothForms extends Pick<RunningVision, "expectDeclared"> {
   readonly published: RunningVision;
   readonly unified: RunningVision;
-  readonly occurrences: RunningVision["occurrences"];
   stop(): Promise<void>;
 }
 
@@ -79,7 +78,7 @@ function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting):
       client: (key) => httpClient(address, key),
     });
     return {
-      occurrences: served.occurrences,
+      expectDeclared: served.expectDeclared,
       published: form(served.service, false, served.url),
       unified: form(served.unified, true, `${served.second.url}/vision`),
       async stop() {

@@ -1,5 +1,7 @@
-import type { Occurrence } from "errata/server";
+import { join } from "node:path";
+import type { Recorder } from "errata/server";
 import type { Migrations } from "errata/store";
+import { type ErrorRecorder, errorRecorder, fakeClock } from "errata/testing";
 import type { Hono } from "hono";
 import { listen, rootApp } from "../launch/index.ts";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
@@ -7,11 +9,9 @@ import { checkDescribed } from "./check-described.ts";
 import type { Engine } from "./engines.ts";
 
 /** An API, served as `npm start` does, on its own port and store. */
-export interface ServedApi {
+export interface ServedApi extends Pick<ErrorRecorder, "occurrences" | "expectDeclared"> {
   /** Address of the API: `http://127.0.0.1:…/imaging`. */
   readonly url: string;
-  /** Every error that was sent. */
-  readonly occurrences: Occurrence[];
   /** Failed background jobs. */
   readonly failedJobs: { readonly error: unknown; readonly job: string }[];
   /** Folder of the API's files. */
@@ -37,15 +37,14 @@ export async function serveApi<Opened extends { readonly api: Api }>(
   open: (environment: TestEnvironment) => Promise<Opened>,
   stoppedAt?: number,
 ): Promise<Opened & ServedApi> {
-  let aheadMs = 0;
-  const clock = (): number => (stoppedAt ?? Date.now()) + aheadMs;
-  const occurrences: Occurrence[] = [];
+  const clock = fakeClock(stoppedAt === undefined ? { runs: true } : { start: stoppedAt });
+  const record: Recorder = (occurrence) => recorder(occurrence);
   const failedJobs: { error: unknown; job: string }[] = [];
   const { store, folder, drop } = await engine.open(migrations, clock);
   const opened = await open({
     store,
     folder,
-    record: (occurrence) => void occurrences.push(occurrence),
+    record,
     onJobFailed: (error, job) => void failedJobs.push({ error, job }),
     clock,
   });
@@ -54,19 +53,17 @@ export async function serveApi<Opened extends { readonly api: Api }>(
     root.use(`/${api.name}/*`, checkDescribed(api));
     api.mount(root);
   };
-  const server = await listen(
-    rootApp([{ ...api, mount }], (occurrence) => void occurrences.push(occurrence)),
-    0,
-  );
+  const { ERRATA_COVERAGE: coverage } = process.env;
+  const recorder = errorRecorder(api.contract, { coverage: coverage && join(coverage, store.engine) });
+  const server = await listen(rootApp([{ ...api, mount }], record), 0);
   return {
     ...opened,
     url: `${server.url}/${opened.api.name}`,
-    occurrences,
+    occurrences: recorder.occurrences,
+    expectDeclared: recorder.expectDeclared,
     failedJobs,
     folder,
-    advance(ms) {
-      aheadMs += ms;
-    },
+    advance: clock.advance,
     async stop() {
       await server.close(1_000);
       await opened.api.stop();

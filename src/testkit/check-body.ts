@@ -38,8 +38,10 @@ function compareRendered(check: Check, parsed: WireError): readonly Difference[]
 function render(check: Check, parsed: WireError): string {
   const { contract, entry, envelope, response, expected } = check;
   const language = response.headers.get("content-language") ?? contract.language;
-  // Details that the envelope does not send are known only if the test has named them.
-  const named = hasMatchers(expected.details) ? undefined : expected.details;
+  // Details that the envelope does not send are known only if the test has named all of them.
+  const { details: given } = expected;
+  const isWhole = !hasMatchers(given) && detailsIssues(entry.details ?? {}, given, given).length === 0;
+  const named = isWhole ? given : undefined;
   const isComplete = sentDetails(check) === "all";
   const isKnown = isComplete || named !== undefined;
   const isFormatted = needsFormatter(parseMessage(entry.messages[language] ?? entry.message));

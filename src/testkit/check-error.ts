@@ -36,10 +36,12 @@ export function checkError(
     const check = { contract, entry, envelope, response, parsed, expected };
     differences.push(...checkHeaders(check), ...checkBody(check));
   }
+  const name = nameOf(contract, code, received, response, parsed);
+  const suffix = received === code ? " with differences" : "";
   const { message, details, requestId = headers.get("x-request-id") ?? undefined } = parsed ?? {};
   return {
     error: { code, status, message, details, requestId, headers },
-    headline: `expected ${code} (${entry.status}) of ${contract.name}, received ${nameOf(contract, code, received, response, parsed)} (${status}):`,
+    headline: `expected ${code} (${entry.status}) of ${contract.name}, received ${name} (${status})${suffix}:`,
     differences,
   };
 }
@@ -86,6 +88,7 @@ function nameOf(
 ): string {
   if (status < 400) return "a successful response";
   if (received === undefined) return parsed === undefined ? "no error of the contract" : "an error without a code";
-  if (received === code) return "a different response";
-  return contract.entries.has(received) ? received : `${quote(received)}, which is not a code of the contract`;
+  return received === code || contract.entries.has(received)
+    ? received
+    : `${quote(received)}, which is not a code of the contract`;
 }

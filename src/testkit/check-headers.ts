@@ -36,7 +36,8 @@ function requiredForms(status: number, retry: string, headers: Headers): readonl
   const names = [
     ...(status === 401 ? ["www-authenticate"] : []),
     ...(status === 405 ? ["allow"] : []),
-    ...(retry === "after_delay" || retry === "after_reset" || headers.has("retry-after") ? ["retry-after"] : []),
+    // The reset of a quota can be too far away, or unknown.
+    ...(retry === "after_delay" || headers.has("retry-after") ? ["retry-after"] : []),
   ];
   return names.flatMap((name) => {
     const [pattern = /./, words = ""] = forms[name] ?? [];

@@ -55,7 +55,7 @@ export function addRaised(
  * ```ts
  * import { clearCoverage } from "errata/testing";
  *
- * // vitest.config.ts: globalSetup: ["./coverage-setup.ts"]
+ * // The globalSetup of vitest or jest
  * export default function setup(): void {
  *   process.env.ERRATA_COVERAGE = "coverage/errors";
  *   clearCoverage(process.env.ERRATA_COVERAGE);
@@ -145,10 +145,7 @@ export function formatCoverage(coverage: CodeCoverage, showsOperations = false):
  * import { loadContract } from "errata/load";
  * import { expectCoverage } from "errata/testing";
  *
- * // The end of vitest's globalSetup, or jest's globalTeardown
- * export async function teardown(): Promise<void> {
- *   expectCoverage(await loadContract("shop.yaml"), "coverage/errors");
- * }
+ * expectCoverage(await loadContract("shop.yaml"), "coverage/errors", { except: ["INTERNAL_ERROR"] });
  * ```
  */
 export function expectCoverage(contract: AnyContract, folder: string, options: CoverageOptions = {}): void {

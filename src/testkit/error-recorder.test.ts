@@ -58,4 +58,6 @@ it("expectDeclared fails once for undeclared and uncatalogued errors, with the o
 - POST /orders responded with ORDER_NOT_FOUND (404), which it does not declare. Add the code to the operation, or raise another. (request request-0001; row is archived)
 - POST /orders returned a response with status 418 that is not an error of the contract. Throw an error of the contract instead. (request request-0001; `);
   expect(checks[0]).not.toThrow();
+  await send(() => new Response("gone", { status: 410 }));
+  expect(checks[0]).toThrow("received 1 other:\n- POST /orders returned a response with status 410");
 });

@@ -73,8 +73,9 @@ export function errorRecorder(contract: AnyContract, options: ErrorRecorderOptio
 
 function failure(contract: AnyContract, wrong: readonly Occurrence[], above: () => void): AssertionError {
   const lines = wrong.map((occurrence) => `- ${describe(occurrence)}`);
+  const count = wrong.length === 1 ? "1 other" : `${wrong.length} others`;
   return new AssertionError({
-    message: `expected only declared errors of ${contract.name}, received ${wrong.length} others:\n${lines.join("\n")}`,
+    message: `expected only declared errors of ${contract.name}, received ${count}:\n${lines.join("\n")}`,
     actual: wrong.map(({ code }) => code),
     expected: [],
     operator: "expectDeclared",

@@ -156,13 +156,14 @@ describe("the details", () => {
   it("are compared partially, where other members are allowed", async () => {
     await check({ detailsInclude: { copies: [{ due: 3 }] } });
     expect((await failureOf(() => check({ detailsInclude: { copies: [{ due: 4 }] } }))).message).toContain(
-      "- details.copies[0].due: expected 4, received 3",
+      "expected BOOK_LENT (409) of shelf, received BOOK_LENT (409) with differences:\n- details.copies[0].due: expected 4, received 3\n",
     );
   });
 
   it("that the envelope does not send decide the message", async () => {
     const wrong = (): Promise<Response> => respond(error.FIELD_WRONG({ field: "isbn", reason: "too short" }));
     await expectError(shelf, wrong(), "FIELD_WRONG", { details: { field: "isbn", reason: "anything" } });
+    await expectError(shelf, wrong(), "FIELD_WRONG", { details: { field: "isbn" } });
     const { message } = await failureOf(() =>
       expectError(shelf, wrong(), "FIELD_WRONG", { details: { field: "title", reason: "too short" } }),
     );

@@ -10,7 +10,7 @@ import { reasonOf } from "./recent-errors.ts";
 
 /**
  * Expects a response to be an error of a contract, as the contract declares it: its status, media type, envelope, code, message,
- * details and headers (`Errata-Code`, `WWW-Authenticate` on 401, `Allow` on 405, `Retry-After` if the code has a wait, and the
+ * details and headers (`Errata-Code`, `WWW-Authenticate` on 401, `Allow` on 405, `Retry-After` if the code has a delay, and the
  * headers of its entry).
  *
  * Returns a promise if the response is one, or if its body must be read first. If `ERRATA_COVERAGE` names a folder, the code

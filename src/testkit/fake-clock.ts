@@ -33,20 +33,18 @@ export interface FakeClockOptions {
  * ```
  */
 export function fakeClock({ start = Date.now(), runs = false }: FakeClockOptions = {}): FakeClock {
-  let time = milliseconds(start);
-  let since = performance.now();
-  const now = (): number => (runs ? time + Math.floor(performance.now() - since) : time);
-  return Object.assign(now, {
+  const real = (): number => (runs ? Date.now() : 0);
+  let offset = milliseconds(start) - real();
+  return Object.assign(() => real() + offset, {
     advance(ms: number): void {
       if (milliseconds(ms) < 0)
         throw new TypeError(
           `ERRATA_CLOCK: expected advance() to move the clock forward, received ${ms}. Use set() to move it back.`,
         );
-      time += ms;
+      offset += ms;
     },
-    set(value: number | Date): void {
-      time = milliseconds(value);
-      since = performance.now();
+    set(time: number | Date): void {
+      offset = milliseconds(time) - real();
     },
   });
 }

@@ -14,7 +14,7 @@ const onEveryEngine = eachEngine(async (engine) => {
   const { store, drop } = await engine.open([queueMigrations, webhookTables], Date.now);
   const open = (options: Partial<WebhooksOptions> = {}) =>
     openWebhooks({ store, allow: ["127.0.0.0/8"], random: () => 0, ...options });
-  return { ...{ store, open, stop: drop, occurrences: [] } };
+  return { store, open, stop: drop };
 });
 
 describe("webhooks with slow receivers", () => {

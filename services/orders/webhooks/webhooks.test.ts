@@ -1,4 +1,5 @@
 import type { Migrations } from "errata/store";
+import { fakeClock } from "errata/testing";
 import { Webhook as Verifier } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../shared/http/index.ts";
@@ -21,18 +22,12 @@ const effects: Migrations = { component: "suite", steps: [["CREATE TABLE suite_e
 const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
 
 const onEveryEngine = eachEngine(async (engine) => {
-  let aheadMs = 0;
-  const clock = () => Date.now() + aheadMs;
+  const clock = fakeClock({ runs: true });
   const { store, drop } = await engine.open([queueMigrations, webhookTables, effects], clock);
   return {
-    ...{ store, clock, stop: drop, occurrences: [] },
-    advance(ms: number) {
-      aheadMs += ms;
-    },
+    ...{ store, clock, stop: drop, advance: clock.advance },
     /** Returns to the present, because the library rejects signatures of other times. */
-    rewind() {
-      aheadMs = 0;
-    },
+    rewind: () => clock.set(Date.now()),
     open: (options: Partial<WebhooksOptions> = {}) =>
       openWebhooks({ store, clock, allow: ["127.0.0.0/8"], random: () => 0, ...options }),
   };

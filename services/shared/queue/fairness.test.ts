@@ -1,17 +1,14 @@
+import { fakeClock } from "errata/testing";
 import { describe, expect, it } from "vitest";
 import { eachEngine } from "../../testing/each-engine.ts";
 import { type Queue, type QueueOptions, queue, queueMigrations } from "./index.ts";
 
 const onEveryEngine = eachEngine(async (engine) => {
-  let now = 1_000_000;
-  const clock = () => now;
+  const clock = fakeClock({ start: 1_000_000 });
   const { store, drop } = await engine.open([queueMigrations], clock);
   return {
-    occurrences: [],
     stop: drop,
-    advance(ms: number) {
-      now += ms;
-    },
+    advance: clock.advance,
     open: (options: Partial<QueueOptions> = {}): Queue<number> =>
       queue({ name: `q${crypto.randomUUID()}`, store, clock, leaseMs: 1_000, ...options }),
   };

@@ -1,3 +1,4 @@
+import { fakeClock } from "errata/testing";
 import { describe, expect, it } from "vitest";
 import { eachEngine } from "../../testing/each-engine.ts";
 import { LeaseLost, type Queue, type QueueOptions, queue, queueMigrations, RetryLater, worker } from "./index.ts";
@@ -8,16 +9,12 @@ const tables = {
 };
 
 const onEveryEngine = eachEngine(async (engine) => {
-  let now = 1_000_000;
-  const clock = () => now;
+  const clock = fakeClock({ start: 1_000_000 });
   const { store, drop } = await engine.open([queueMigrations, tables], clock);
   return {
     store,
-    occurrences: [],
     stop: drop,
-    advance(ms: number) {
-      now += ms;
-    },
+    advance: clock.advance,
     open: (options: Partial<QueueOptions> = {}): Queue<number> =>
       queue({ name: `q${crypto.randomUUID()}`, store, clock, leaseMs: 1_000, ...options }),
   };
