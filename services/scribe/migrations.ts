@@ -65,6 +65,7 @@ const scribeTables: Migrations = {
       )`,
       `CREATE INDEX scribe_charges_account ON scribe_charges (account_id)`,
     ],
+    [`ALTER TABLE scribe_notes ADD COLUMN omitted BIGINT`, `ALTER TABLE scribe_notes ADD COLUMN empty_reason TEXT`],
   ],
 };
 

@@ -22,7 +22,9 @@ export const Template = z.strictObject(
       .min(1, must("be at least 1"))
       .max(20, must("be at most 20"))
       .default(5)
-      .describe("Maximum number of sentences per section. It applies to the built-in provider."),
+      .describe(
+        "Maximum number of statements per section: sentences, or up to three short answers with their questions. It applies to the built-in provider.",
+      ),
   },
   must("be an object"),
 );

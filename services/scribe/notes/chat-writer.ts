@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { openProvider, type ProviderSettings } from "../../shared/provider/index.ts";
 import type { Section } from "../accounts/template.ts";
+import { speakerLabels } from "./extraction/index.ts";
 import type { Note, NoteWriter } from "./note-writer.ts";
 
 const instructions: Readonly<Record<Section, string>> = {
@@ -15,12 +16,13 @@ export function chatWriter(settings: ProviderSettings): NoteWriter {
   const provider = openProvider(settings);
   return {
     name: "chat",
-    write(transcript, { sections }, { signal }) {
+    async write(transcript, { sections }, { signal }) {
       const shape = Object.fromEntries(sections.map((section) => [section, z.string().max(20_000)]));
       const schema = z.strictObject(shape) as z.ZodType<Note>;
       const parts = sections.map((section) => `${section}: ${instructions[section]}`).join("\n");
-      const text = transcript.map(({ speaker = "Speaker", text: statement }) => `${speaker}: ${statement}`).join("\n");
-      return provider.complete<Note>({
+      const label = speakerLabels();
+      const text = transcript.map(({ speaker, text: statement }) => `${label(speaker)}: ${statement}`).join("\n");
+      const note = await provider.complete<Note>({
         messages: [
           {
             role: "system",
@@ -31,6 +33,7 @@ export function chatWriter(settings: ProviderSettings): NoteWriter {
         json: { name: "note", schema },
         signal,
       });
+      return { note };
     },
   };
 }

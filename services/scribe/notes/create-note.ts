@@ -4,9 +4,10 @@ import { readConfiguration } from "../accounts/configuration.ts";
 import type { Backend } from "../backend.ts";
 import { findConsultation, lockConsultation } from "../consultations/consultation.ts";
 import { scribe } from "../contract.ts";
-import { findTranscript, utterances } from "../transcripts/transcript.ts";
-import type { Note } from "./note-writer.ts";
-import { findScribe, type SessionScribe } from "./session-scribe.ts";
+import { findTranscript } from "../transcripts/transcript.ts";
+import { utterances } from "../transcripts/utterances.ts";
+import type { Note, WrittenNote } from "./note-writer.ts";
+import { type EmptyReason, findScribe, type SessionScribe } from "./session-scribe.ts";
 
 /** Retry-After if the provider sends none, in milliseconds. */
 const defaultRetryAfterMs: Readonly<Record<ProviderErrorReason, number>> = {
@@ -39,12 +40,15 @@ export async function createNote(
   const { writer, template } = await readConfiguration(backend, accountId);
   const work = async (): Promise<SessionScribe> => {
     const statements = utterances(transcript.content);
-    const note = await writer.write(statements, template, { account: accountId, signal }).catch(throwUnavailable);
+    const written = await writer.write(statements, template, { account: accountId, signal }).catch(throwUnavailable);
+    const note = replaceInvalid(written.note);
     return await storeNote(backend, accountId, {
       consultation_id: consultationId,
       transcript_revision: transcript.revision,
       provider: writer.name,
-      note: JSON.stringify(replaceInvalid(note)),
+      note: JSON.stringify(note),
+      omitted: written.omitted ?? 0,
+      empty_reason: emptyReason(note, written),
     });
   };
   return await backend.noteLimit.run(accountId, work, tooManyNotes);
@@ -72,6 +76,12 @@ function replaceInvalid(note: Note): Note {
   );
 }
 
+function emptyReason(note: Note, { isUnsupportedLanguage = false }: WrittenNote): EmptyReason | null {
+  if (Object.values(note).some((text) => text.trim() !== "")) return null;
+  return isUnsupportedLanguage ? "unsupported_language" : "nothing_relevant";
+}
+
+/** Stores a note, and charges it unless it is empty. */
 async function storeNote(
   { store, clock }: Backend,
   accountId: string,
@@ -84,10 +94,12 @@ async function storeNote(
       UPDATE scribe_consultations SET last_version = last_version + 1 WHERE id = ${id} RETURNING last_version`;
     const version = row?.last_version ?? 1;
     await sql`
-      INSERT INTO scribe_notes (consultation_id, version, transcript_revision, provider, note, created_at)
-      VALUES (${id}, ${version}, ${note.transcript_revision}, ${note.provider}, ${note.note}, ${now})`;
-    await sql`
-      INSERT INTO scribe_charges (id, account_id, charged_at) VALUES (${newId("chg")}, ${accountId}, ${now})`;
+      INSERT INTO scribe_notes (consultation_id, version, transcript_revision, provider, note, omitted, empty_reason, created_at)
+      VALUES (${id}, ${version}, ${note.transcript_revision}, ${note.provider}, ${note.note}, ${note.omitted},
+        ${note.empty_reason}, ${now})`;
+    if (note.empty_reason === null)
+      await sql`
+        INSERT INTO scribe_charges (id, account_id, charged_at) VALUES (${newId("chg")}, ${accountId}, ${now})`;
     return await findScribe(sql, accountId, id, version);
   });
 }

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { sections } from "../accounts/template.ts";
-import { extractNote } from "./extract-note.ts";
+import { extractNote } from "./extraction/index.ts";
 import { extractiveWriter, openNotePool } from "./extractive-writer.ts";
 
 const pool = openNotePool();

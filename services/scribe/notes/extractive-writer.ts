@@ -1,11 +1,11 @@
 import { ProviderError } from "../../shared/provider/index.ts";
 import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
-import { extractNote } from "./extract-note.ts";
+import { extractNote } from "./extraction/index.ts";
 import type { ExtractTask } from "./note-tasks.ts";
-import type { Note, NoteWriter } from "./note-writer.ts";
+import type { NoteWriter, WrittenNote } from "./note-writer.ts";
 
-/** Scoring takes about 1 ms per 2,000 characters at worst. Longer transcripts would delay other responses. */
-const maxInlineCharacters = 10_000;
+/** Extraction takes 1 ms per 250 characters at worst. Longer transcripts would delay other responses. */
+const maxInlineCharacters = 4_000;
 /** The longest transcript takes less than a second. */
 const deadlineMs = 10_000;
 
@@ -22,7 +22,7 @@ export function extractiveWriter(pool: WorkerPool): NoteWriter {
       const characters = transcript.reduce((sum, { text }) => sum + text.length, 0);
       if (characters <= maxInlineCharacters) return extractNote(transcript, template);
       const task: ExtractTask = { transcript, template };
-      return await pool.run<Note>("extract", task, { account, deadlineMs, signal }).catch((cause: unknown) => {
+      return await pool.run<WrittenNote>("extract", task, { account, deadlineMs, signal }).catch((cause: unknown) => {
         // Only a machine without free capacity takes so long.
         throw cause instanceof WorkLimitError ? new ProviderError("overloaded", { cause }) : cause;
       });

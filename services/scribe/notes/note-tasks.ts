@@ -1,7 +1,7 @@
 import { serveTasks } from "../../shared/worker-pool/index.ts";
 import type { Template } from "../accounts/template.ts";
-import type { Utterance } from "../transcripts/transcript.ts";
-import { extractNote } from "./extract-note.ts";
+import type { Utterance } from "../transcripts/utterances.ts";
+import { extractNote } from "./extraction/index.ts";
 
 // Imports neither the contract nor the library, because every import delays the start of a worker process.
 

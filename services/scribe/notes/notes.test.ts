@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { modelNote, onEveryEngine, segments } from "../../testing/running-scribe.ts";
+import type { Reply } from "../../testing/http-client.ts";
+import { modelNote, onEveryEngine, segments, type TestAccount } from "../../testing/running-scribe.ts";
+
+async function writeNote(account: TestAccount, text: string): Promise<Reply> {
+  const { id } = (await account.post("/v1/consultations", { consultationInternalId: crypto.randomUUID() })).json;
+  await account.put(`/v1/consultations/${id}/transcript`, { text });
+  return await account.post(`/v1/consultations/${id}/session-scribe`);
+}
 
 describe("session scribe", () => {
   onEveryEngine((running) => {
@@ -37,6 +44,63 @@ describe("session scribe", () => {
       expect(deleted.json).toEqual({ consultationId: versions[0].consultationId, deleted: true });
       for (const path of [scribe, `${scribe}/versions`, `${scribe}/versions/1`])
         expect((await account.get(path)).status).toBe(404);
+    });
+
+    it("keeps referral, emergency advice, medication and radiation when a section is full, and returns how much it omits", async () => {
+      const account = await running().openAccount({ template: { sections: ["subjective", "plan"], maxSentences: 2 } });
+      const said = [
+        "Doctor: Good morning, Mrs. Brown. What brings you in?",
+        "Patient: I have a dull pain in my chest since Monday, and it is there all day.",
+        "Patient: I feel weak and tired, and I have been sleeping badly for about a week.",
+        "Patient: I take bisoprolol.",
+        "Doctor: Rest, drink plenty of fluids, avoid alcohol, and come back in two weeks.",
+        "Doctor: I refer you to a cardiologist.",
+        "Doctor: Call 112 if the pain gets worse.",
+      ];
+      const made = await writeNote(account, said.join("\n"));
+      expect(made.json).toMatchObject({
+        note: {
+          subjective: "I have a dull pain in my chest since Monday, and it is there all day. I take bisoprolol.",
+          plan: "I refer you to a cardiologist. Call 112 if the pain gets worse.",
+        },
+        omitted: 2,
+      });
+      const { items } = (await account.get(`/v1/consultations/${made.json.consultationId}/session-scribe/versions`))
+        .json;
+      expect(items).toMatchObject([{ version: 1, omitted: 2 }]);
+    });
+
+    it.each([
+      [
+        "nothing_relevant",
+        "extractive",
+        "Good morning, Mrs. Brown. Nice weather today, and so warm. See you tomorrow, bye!",
+      ],
+      ["unsupported_language", "extractive", "Od poniedziałku mam ból gardła i gorączkę. Nie mogę przełykać."],
+      ["nothing_relevant", "chat", "Good morning, Mrs. Brown. Nice weather today."],
+    ])("returns an empty note with the reason %s, and does not charge it (%s)", async (emptyReason, provider, text) => {
+      const { openAccount, model } = running();
+      const account = await openAccount({ provider });
+      const note = { subjective: "", objective: "", assessment: "", plan: "" };
+      if (provider === "chat") model.next({ does: "answer", content: note });
+      const made = await writeNote(account, text);
+      expect(made.status).toBe(201);
+      expect(made.json).toMatchObject({ version: 1, note, emptyReason });
+      const path = `/v1/consultations/${made.json.consultationId}/session-scribe`;
+      expect((await account.get(path)).json).toEqual(made.json);
+      expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
+      expect((await writeNote(account, "I have had a cough since Monday.")).json).not.toHaveProperty("emptyReason");
+      expect((await account.get("/v1/account")).json.notesCharged).toBe(1);
+    });
+
+    it("sends the model roles and numbers instead of the names of speakers", async () => {
+      const { openAccount, model } = running();
+      const account = await openAccount({ provider: "chat" });
+      const said = ["Dr. Anna Weber: Any fever?", "Josef Wagner: No.", "Ada: He coughs.", "Josef Wagner: A lot."];
+      await writeNote(account, said.join("\n"));
+      expect(model.requests.at(-1)?.body.messages[1].content).toBe(
+        "Doctor: Any fever?\nSpeaker 1: No.\nSpeaker 2: He coughs.\nSpeaker 1: A lot.",
+      );
     });
 
     it("sends the model the template's sections and the transcript, and no patient data", async () => {

@@ -12,6 +12,8 @@ export const noteOperations = {
   "POST /v1/consultations/{consultationId}/session-scribe": {
     tag,
     summary: "Writes a note from the transcript of a consultation, as a new version.",
+    description:
+      "A note is charged unless it is empty. The built-in provider knows English, French, German and Spanish, and leaves out names.",
     path: { consultationId },
     responses: { 201: { description: "The note.", body: SessionScribeView } },
   },

@@ -3,6 +3,11 @@ import { z } from "zod";
 import { isoTime, Time } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
+const emptyReasons = ["nothing_relevant", "unsupported_language"] as const;
+
+/** Why a note is empty. */
+export type EmptyReason = (typeof emptyReasons)[number];
+
 /** A stored version of a consultation's note. */
 export interface SessionScribe {
   readonly consultation_id: string;
@@ -11,6 +16,9 @@ export interface SessionScribe {
   readonly provider: string;
   /** The note as JSON. */
   readonly note: string;
+  /** Number of statements that were left out; null for notes of earlier versions of the service. */
+  readonly omitted: number | null;
+  readonly empty_reason: EmptyReason | null;
   readonly created_at: number;
 }
 
@@ -21,6 +29,19 @@ export const VersionView = z
     version: z.int().min(1).describe("Version of the note. Versions are never reused."),
     transcriptRevision: z.int().min(1).describe("Revision of the transcript that the note was written from."),
     provider: z.string().describe("Provider that wrote the note."),
+    omitted: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        "Number of statements about health that were left out, because a section was full. Absent if none was.",
+      ),
+    emptyReason: z
+      .enum(emptyReasons)
+      .optional()
+      .describe(
+        "Why the note is empty and was not charged: the transcript says nothing about health, or the built-in provider does not know its language. Absent if the note is not empty.",
+      ),
     createdAt: Time.describe("When the note was written."),
   })
   .meta({ title: "SessionScribeVersion" });
@@ -52,7 +73,7 @@ export async function findScribe(
   version?: number,
 ): Promise<SessionScribe> {
   const [found] = await sql<SessionScribe>`
-    SELECT consultation_id, version, transcript_revision, provider, note, scribe_notes.created_at FROM scribe_notes
+    SELECT consultation_id, version, transcript_revision, provider, note, omitted, empty_reason, scribe_notes.created_at FROM scribe_notes
     JOIN scribe_consultations ON id = consultation_id
     WHERE consultation_id = ${consultationId} AND account_id = ${accountId}
       AND (version = ${version ?? 0} OR 1 = ${Number(version === undefined)})
@@ -69,7 +90,7 @@ interface VersionList {
 /** Lists the newest hundred versions of a consultation's note, without their text. @throws resource_not_found if there are none */
 export async function listVersions(sql: Sql, accountId: string, consultationId: string): Promise<VersionList> {
   const rows = await sql<Omit<SessionScribe, "note">>`
-    SELECT consultation_id, version, transcript_revision, provider, scribe_notes.created_at FROM scribe_notes
+    SELECT consultation_id, version, transcript_revision, provider, omitted, empty_reason, scribe_notes.created_at FROM scribe_notes
     JOIN scribe_consultations ON id = consultation_id
     WHERE consultation_id = ${consultationId} AND account_id = ${accountId}
     ORDER BY version DESC LIMIT 100`;
@@ -87,6 +108,8 @@ function versionToWire(row: Omit<SessionScribe, "note">): z.output<typeof Versio
   return {
     ...{ consultationId: row.consultation_id, version: row.version, transcriptRevision: row.transcript_revision },
     provider: row.provider,
+    ...((row.omitted ?? 0) > 0 && { omitted: row.omitted ?? 0 }),
+    ...(row.empty_reason !== null && { emptyReason: row.empty_reason }),
     createdAt: isoTime(row.created_at),
   };
 }

@@ -91,19 +91,3 @@ export const TranscriptView = z
 export function toWire({ consultationId, revision, content, createdAt }: Transcript): z.output<typeof TranscriptView> {
   return { consultationId, revision, ...content, createdAt: isoTime(createdAt) };
 }
-
-/** One statement of a speaker. */
-export interface Utterance {
-  /** The caller's name for the speaker; undefined if unknown. */
-  readonly speaker: string | undefined;
-  readonly text: string;
-}
-
-/** Lists the statements of a transcript in order. In a text, a line may start with its speaker: `Doctor: …`. */
-export function utterances({ text = "", segments }: TranscriptContent): readonly Utterance[] {
-  if (segments !== undefined) return segments.map(({ speaker, text: statement }) => ({ speaker, text: statement }));
-  return text.split(/\r?\n/).flatMap((line) => {
-    const [, speaker, statement = line] = /^\s*([\p{L}][\p{L} .'-]{0,40}):\s+(.*)$/u.exec(line) ?? [];
-    return statement.trim() === "" ? [] : [{ speaker, text: statement.trim() }];
-  });
-}

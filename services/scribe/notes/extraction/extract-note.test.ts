@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sections } from "../accounts/template.ts";
+import { sections } from "../../accounts/template.ts";
 import { extractNote } from "./extract-note.ts";
 
 const template = { sections: [...sections], maxSentences: 3 };
@@ -8,7 +8,7 @@ const make = (...lines: readonly (readonly [speaker: string | undefined, text: s
   extractNote(
     lines.map(([speaker, text]) => ({ speaker, text })),
     template,
-  );
+  ).note;
 
 describe("extractNote", () => {
   it.each([
@@ -34,7 +34,7 @@ describe("extractNote", () => {
     );
     expect(note).toEqual({
       ...{ objective: "", assessment: "", plan: "" },
-      subjective: "Dr. Miller said my knee pain is getting worse.",
+      subjective: "[name] said my knee pain is getting worse.",
     });
   });
 
@@ -80,9 +80,10 @@ describe("extractNote", () => {
         const all = lines
           .map(([, said]) => said)
           .join(" ")
-          .replace(/\s+/g, " ");
+          .replace(/\s+/g, " ")
+          .toLowerCase();
         for (const written of Object.values(note)) {
-          const rest = written.split(" ").filter((part) => part !== "" && !all.includes(part));
+          const rest = written.split(" ").filter((part) => part !== "" && !all.includes(part.toLowerCase()));
           expect(rest).toEqual([]);
         }
       }),
@@ -99,9 +100,10 @@ describe("extractNote", () => {
     ["short sentences", "Pain. ".repeat(33_000)],
     ["lines", "\n".repeat(200_000)],
     ["quotes and brackets", '."'.repeat(100_000)],
-  ])("processes the longest transcript of %s in less than two seconds", async (_, text) => {
-    const started = performance.now();
+  ])("processes the longest transcript of %s within two seconds of CPU time", async (_, text) => {
+    const started = process.cpuUsage();
     await make(["Patient", text]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { sections } from "../../../accounts/template.ts";
+import { utterances } from "../../../transcripts/utterances.ts";
+import { extractNote } from "../extract-note.ts";
+import { testDialogues } from "../testing/expect-note.ts";
+
+const empty = { subjective: "", objective: "", assessment: "", plan: "" };
+const extract = (text: string, maxSentences = 5) =>
+  extractNote(utterances({ text: text.trim() }), { sections: [...sections], maxSentences });
+
+testDialogues([
+  {
+    title: "two languages",
+    said: `
+Arzt: Guten Tag, was führt Sie zu mir?
+Patient: I have had a strong pain in my stomach since yesterday. I take omeprazole.
+Arzt: Haben Sie Fieber?
+Patient: No, no fever.
+Arzt: Der Bauch ist weich. Ich überweise Sie zum Gastroenterologen. Bei Blut im Stuhl gehen Sie sofort in die Notaufnahme.`,
+    keeps: {
+      subjective: ["pain in my stomach", "omeprazole", "no fever"],
+      plan: ["Gastroenterologen", "Notaufnahme"],
+    },
+    omits: ["Guten Tag"],
+  },
+  {
+    title: "an interpreter repeats in English",
+    said: `
+Doctor: Where is the pain?
+Interpreter: In the right side of the belly, since Sunday.
+Doctor: Is there any vomiting?
+Interpreter: Yes, twice. No blood.
+Doctor: The abdomen is tender on the right. I suspect appendicitis. She needs to be admitted to surgery today.`,
+    keeps: {
+      subjective: ["right side of the belly", "vomiting? Yes, twice"],
+      objective: ["abdomen is tender"],
+      assessment: ["appendicitis"],
+      plan: ["admitted to surgery"],
+    },
+  },
+  {
+    title: "bullets of a dictated letter",
+    said: `
+- Medikation: Metoprolol 47,5 mg, Eliquis 5 mg
+- Allergien: keine bekannt
+- Befund: RR 130/80, Puls 72
+- Diagnose: Vorhofflimmern
+- Prozedere: Überweisung zum Kardiologen`,
+    keeps: {
+      subjective: ["Metoprolol", "Eliquis", "keine bekannt"],
+      objective: ["130/80"],
+      assessment: ["Vorhofflimmern"],
+      plan: ["Kardiologen"],
+    },
+  },
+]);
+
+describe("a transcript that says nothing about health", () => {
+  it.each([
+    "Hello. Nice weather today. Yes, lovely. See you tomorrow then. Bye.",
+    "Doctor: Good morning, Mr. Brown.\nPatient: Good morning, Dr. Hill. Did you have a nice weekend?\nDoctor: Yes, thank you. And you?\nPatient: Very nice.",
+    "Guten Tag, Frau Meier. Schönes Wetter heute. Ja, sehr schön. Auf Wiedersehen.",
+    "Bonjour Madame. Il fait beau aujourd'hui. Oui, très beau. Au revoir.",
+    "Buenos días, señora López. Hace buen día. Sí, muy bueno. Adiós.",
+  ])("has an empty note: %s", (text) => {
+    expect(extract(text)).toEqual({ note: empty, omitted: 0 });
+  });
+});
+
+describe("a transcript in a language without phrases", () => {
+  it.each([
+    [
+      "Italian",
+      "Dottore: Buongiorno, come sta?\nPaziente: Ho mal di testa da tre giorni e non riesco a dormire. Prendo il paracetamolo.",
+    ],
+    [
+      "Portuguese",
+      "Médico: Bom dia, o que sente?\nPaciente: Tenho uma dor de cabeça há três dias e não consigo dormir. Tomo paracetamol.",
+    ],
+    [
+      "Dutch",
+      "Arts: Goedemorgen, wat is er aan de hand?\nPatiënt: Ik heb sinds drie dagen pijn in mijn rug en het wordt niet beter met paracetamol.",
+    ],
+    [
+      "Polish",
+      "Lekarz: Dzień dobry, co panu dolega?\nPacjent: Od poniedziałku mam ból gardła i gorączkę. Nie mogę przełykać.",
+    ],
+    ["Swedish", "Läkare: Hej, hur mår du?\nPatient: Jag har ont i ryggen sedan tre dagar och det blir inte bättre."],
+    [
+      "Turkish",
+      "Doktor: Merhaba, neyiniz var?\nHasta: Üç gündür başım çok ağrıyor ve midem bulanıyor, hiç uyuyamıyorum.",
+    ],
+    [
+      "Hungarian",
+      "Orvos: Jó napot, mi a panasza?\nBeteg: Három napja fáj a torkom, és lázas vagyok, nem tudok nyelni.",
+    ],
+    ["Russian", "Врач: Здравствуйте, на что жалуетесь?\nПациент: У меня третий день болит горло и температура 38,5."],
+    ["Chinese", "医生:您好,哪里不舒服? 病人:我头痛三天了,晚上睡不着觉,也没有发烧。"],
+    ["Arabic", "الطبيب: صباح الخير، ما المشكلة؟ المريض: عندي صداع منذ ثلاثة أيام ولا أستطيع النوم."],
+  ])("has an empty note that names the reason: %s", (_, text) => {
+    expect(extract(text)).toEqual({ note: empty, omitted: 0, isUnsupportedLanguage: true });
+  });
+});
+
+it("counts the statements that a full section omits", () => {
+  const text = Array.from(
+    { length: 9 },
+    (_, index) => `Patient: I have had pain in my knee for ${index + 2} weeks.`,
+  ).join("\n");
+  expect(extract(text, 4).omitted).toBe(5);
+  expect(extract(text, 20).omitted).toBe(0);
+});
+
+it("keeps everything of a sentence that is longer than a line", () => {
+  const steps = Array.from({ length: 60 }, (_, index) => `it hurts at step ${index} of the stairs`).join(" and ");
+  const text = `i have pain in my knee and ${steps} and no fever`;
+  const { note, omitted } = extract(text, 20);
+  expect(note.subjective?.toLowerCase().replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+  expect(omitted).toBe(0);
+});
