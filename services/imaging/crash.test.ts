@@ -7,7 +7,7 @@ import { openSqlite } from "errata/store/sqlite";
 import { expect, it } from "vitest";
 import { dicomFile } from "../testing/dicom-file.ts";
 import { type HttpClient, httpClient } from "../testing/http-client.ts";
-import { type Launched, launch } from "../testing/launched.ts";
+import { type Launched, launch, launchOne } from "../testing/launched.ts";
 import { imagingMigrations } from "./migrations.ts";
 
 const rounds = 10;
@@ -35,7 +35,7 @@ it("loses no acknowledged file and keeps no partial file or reserved quota when 
   const acknowledged = new Set<string>();
   let path = "";
   for (let round = 0; round < rounds; round += 1) {
-    const launched = await launch(folder, { LOG_LEVEL: "fatal" });
+    const launched = await launchOne("imaging", folder);
     const partner = partnerOf(launched);
     if (path === "") {
       const body = { name: "Crash", email: "crash@example.com", planId: "professional" };

@@ -13,6 +13,10 @@ describe("readOptions", () => {
     expect(() => readOptions([], { PORT })).toThrow(/Expected PORT to be a number from 0 to 65535/);
   });
 
+  it("rejects an unknown log level with the valid ones", () => {
+    expect(() => readOptions([], { LOG_LEVEL: "bogus" })).toThrow(/fatal, error, warn, info, debug.*received "bogus"/);
+  });
+
   it("rejects unknown arguments", () => {
     expect(() => readOptions(["--help", "--port=1"], {})).toThrow('received "--port=1"');
     expect(readOptions(["-h"], {}).wantsHelp).toBe(true);

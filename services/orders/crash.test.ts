@@ -4,7 +4,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type HttpClient, httpClient } from "../testing/http-client.ts";
-import { type Launched, launch } from "../testing/launched.ts";
+import { type Launched, launch, launchOne } from "../testing/launched.ts";
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 /** Converting it to an Excel sheet takes some tenths of a second. */
@@ -21,8 +21,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(environment: Record<string, string> = {}): Promise<Launched> {
-  const launched = await launch(folder, { LOG_LEVEL: "fatal", ...environment });
+async function running(launching: Promise<Launched>): Promise<Launched> {
+  const launched = await launching;
   processes.push(launched);
   return launched;
 }
@@ -74,11 +74,11 @@ async function expectAllCompletedOnce(user: HttpClient): Promise<void> {
 
 describe("a process that is killed during processing", () => {
   it("loses no order and charges none twice: the next process on the embedded store completes them", async () => {
-    const first = await start();
+    const first = await running(launchOne("orders", folder));
     await confirmOrders(userOf(first));
     await untilMidWork(userOf(first));
     expect(await first.end("SIGKILL")).toBe("SIGKILL");
-    await expectAllCompletedOnce(userOf(await start()));
+    await expectAllCompletedOnce(userOf(await running(launch(folder, { LOG_LEVEL: "fatal" }))));
   }, 120_000);
 
   it.skipIf(postgresUrl === "")(
@@ -88,8 +88,8 @@ describe("a process that is killed during processing", () => {
       const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
       await admin.unsafe(`CREATE DATABASE ${name}`);
       const ERRATA_POSTGRES = Object.assign(new URL(postgresUrl), { pathname: name }).href;
-      const first = await start({ ERRATA_POSTGRES });
-      const second = await start({ ERRATA_POSTGRES });
+      const first = await running(launchOne("orders", folder, { ERRATA_POSTGRES }));
+      const second = await running(launch(folder, { LOG_LEVEL: "fatal", ERRATA_POSTGRES }));
       await confirmOrders(userOf(first));
       await untilMidWork(userOf(first));
       await first.end("SIGKILL");

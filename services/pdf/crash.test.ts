@@ -5,7 +5,7 @@ import { audit } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
 import { expect, it } from "vitest";
 import { type HttpClient, httpClient } from "../testing/http-client.ts";
-import { type Launched, launch } from "../testing/launched.ts";
+import { type Launched, launchOne } from "../testing/launched.ts";
 import { invoice, renderPool } from "../testing/running-pdf.ts";
 import { openPdf } from "./api.ts";
 import { atlas } from "./demo.ts";
@@ -34,7 +34,7 @@ it("a service that was killed twice while it generated documents lost no acknowl
   const made = new Set<string>();
   const jobs: string[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const launched = await launch(folder, { LOG_LEVEL: "fatal" });
+    const launched = await launchOne("pdf", folder);
     const client = clientOf(launched);
     const designId = (await client.get("/v1/designs")).json.data.items[0].id;
     const documents = Array.from({ length: batch }, () => ({ variables: invoice }));

@@ -18,7 +18,20 @@ const { compileServices } = await import(new URL("compile.mjs", scripts).href);
 
 /** Starts the process and waits for the banner. @throws Error with the output if the process ends before */
 export async function launch(dataFolder: string, environment: Record<string, string> = {}): Promise<Launched> {
-  const { child, output, ended } = await run([], { ERRATA_DATA: dataFolder, PORT: "0", ...environment });
+  return await whenServing(await run([], { ERRATA_DATA: dataFolder, PORT: "0", ...environment }), dataFolder);
+}
+
+/** Starts a process that serves only one API on the same data, in a third of the time. It cannot stop gracefully. */
+export async function launchOne(
+  api: string,
+  dataFolder: string,
+  environment: Record<string, string> = {},
+): Promise<Launched> {
+  const command = [new URL("./serve-one-api.ts", import.meta.url).pathname, api];
+  return await whenServing(start(command, { ERRATA_DATA: dataFolder, PORT: "0", ...environment }), dataFolder);
+}
+
+async function whenServing({ child, output, ended }: Run, dataFolder: string): Promise<Launched> {
   await Promise.race([
     printed(child, output, "Press Ctrl-C to stop."),
     ended.then((code) => Promise.reject(new Error(`the process ended with ${code}: ${output()}`))),
@@ -50,7 +63,10 @@ interface Run {
 
 /** Starts the process without `scripts/start.mjs` in between, so that signals reach it directly. */
 async function run(args: readonly string[], environment: Record<string, string>): Promise<Run> {
-  const command = [...(await compileServices(root)), ...args];
+  return start([...(await compileServices(root)), ...args], environment);
+}
+
+function start(command: readonly string[], environment: Record<string, string>): Run {
   const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, ...environment } });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += String(chunk)));
