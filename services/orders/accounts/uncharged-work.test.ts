@@ -1,9 +1,23 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { WorkerPool } from "../../shared/worker-pool/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
-import { expectOrdersError, longTable, startOrders } from "../../testing/running-orders.ts";
+import { expectOrdersError, longTable, ordersPool, startOrders } from "../../testing/running-orders.ts";
 import { cleanUp } from "../orders/cleanup.ts";
 
-const withSmallBudget = eachEngine((engine) => startOrders(engine, { unchargedWorkMs: 1_000, concurrency: 1 }));
+/** Called when the pool starts to process an order. */
+let onProcessing = (): void => undefined;
+const pool: WorkerPool = {
+  ...ordersPool(),
+  run: (task, input, work) =>
+    ordersPool().run(task, input, {
+      ...work,
+      onStart() {
+        work.onStart?.();
+        onProcessing();
+      },
+    }),
+};
+const withSmallBudget = eachEngine((engine) => startOrders(engine, { unchargedWorkMs: 1_000, concurrency: 1, pool }));
 const hourMs = 60 * 60 * 1000;
 
 describe("USAGE_LIMIT_EXCEEDED for processing without a charge", () => {
@@ -51,20 +65,22 @@ describe("USAGE_LIMIT_EXCEEDED for processing without a charge", () => {
       expect(later).toEqual(Array(3).fill("timed_out"));
     }, 60_000);
 
-    it("is returned after orders that were cancelled during processing have used the budget", async () => {
+    it("is returned after an order that was cancelled during processing has used the budget", async () => {
       const { openUser, service } = running();
       const user = await openUser();
       const path = await user.orderIn("uploaded");
-      for (let attempt = 1; attempt <= 10; attempt += 1) {
-        const order = await user.newOrder({ type: "csv_to_xlsx", quantity: 1_000 });
-        await user.uploadTable(order, longTable);
-        if ((await user.post(`${order}/confirm`)).status === 400) break;
-        const working = service.worker.runOnce();
-        // Some of this time is spent on starting the process, and does not count.
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
-        await user.post(`${order}/cancel`);
-        await working;
-      }
+      const order = await confirmLong(user);
+      const isProcessing = new Promise<void>((resolve) => {
+        onProcessing = resolve;
+      });
+      const working = service.worker.runOnce();
+      await isProcessing;
+      // Processing is measured with this clock.
+      const now = performance.now.bind(performance);
+      const later = vi.spyOn(performance, "now").mockImplementation(() => now() + 1_500);
+      await user.post(`${order}/cancel`);
+      await working;
+      later.mockRestore();
       expect((await user.post(`${path}/confirm`)).json.details.scope).toBe("uncharged_seconds_per_hour");
     }, 60_000);
 
