@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOver } from "./hand-over.mjs";
 import { withInstallLock } from "./install-lock.mjs";
@@ -12,10 +12,13 @@ const sameInstallMs = 5_000;
  * installation.
  *
  * @param {string} root folder that holds package.json
- * @throws Error if npm fails, after npm has printed why
+ * @throws Error if npm fails, after npm has printed why; if node_modules is a link, because npm would empty its target
  */
 export async function ensureInstalled(root) {
   if (!reasonToInstall(root)) return;
+  const packages = join(root, "node_modules");
+  if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error(`${packages} is a link, and "npm ci" would empty the folder it leads to. Remove the link.`);
   await withInstallLock(root, async () => {
     const reason = reasonToInstall(root);
     if (reason) await install(root, reason);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,7 @@ export function scratchTree(): ScratchTree {
   ]) {
     cpSync(join(root, path), join(folder, path), { recursive: true, preserveTimestamps: true });
   }
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+  linkPackages(folder);
   return {
     write(files) {
       for (const [path, text] of Object.entries(files)) {
@@ -48,4 +48,15 @@ export function scratchTree(): ScratchTree {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Links each package by itself: a program that empties the tree's node_modules removes only links. */
+function linkPackages(folder: string): void {
+  const packages = join(folder, "node_modules");
+  mkdirSync(packages);
+  for (const entry of readdirSync(join(root, "node_modules"), { withFileTypes: true })) {
+    const [from, to] = [join(root, "node_modules", entry.name), join(packages, entry.name)];
+    if (entry.isFile()) cpSync(from, to, { preserveTimestamps: true });
+    else symlinkSync(from, to, "junction");
+  }
 }
