@@ -120,6 +120,7 @@ describe("an ApiError", () => {
     const quoted = { ...json, message: "it's {a} '{b}' #1 <c>" };
     expect(ApiError.from(quoted).message).toBe(quoted.message);
     expect(() => ApiError.from({ message: "x" } as never)).toThrow(/ERRATA_ERROR_JSON: expected what toJSON\(\)/);
+    expect(ApiError.from({ code: "NEW", status: 404, message: 5 } as never).message).toBe("5");
     expect(ApiError.from({ code: "NEW", kind: "newer", status: 418, message: "m" } as never)).toMatchObject({
       kind: "internal",
       status: 418,
@@ -156,7 +157,17 @@ describe("an ApiError", () => {
     expect(() => ApiError.from(Object.assign(new Error("x"), { code: "ENOENT" }), api)).toThrow(
       /ERRATA_ERROR_CLONE: .*"ENOENT", received one without that code\./,
     );
-    for (const source of [null, undefined, "GONE", {}, { code: "" }, { code: 7 }])
+    for (const source of [
+      null,
+      undefined,
+      "GONE",
+      {},
+      { code: "" },
+      { code: 7 },
+      { code: "X" },
+      { code: "X", status: "abc" },
+      { code: "X", status: 4.5 },
+    ])
       expect(() => ApiError.from(source as never, api)).toThrow(/ERRATA_ERROR_JSON/);
   });
 

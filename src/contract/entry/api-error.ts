@@ -136,11 +136,13 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
    */
   static from(source: PublicError | Error, contract?: { readonly entries: ReadonlyMap<string, Entry> }): ApiError {
     const { code = codeInStack(source), ...parts } = publicPartOf(source);
-    if (typeof code !== "string" || code === "")
+    const known = typeof code === "string" ? contract?.entries.get(code) : undefined;
+    const isClone = source instanceof Error && typeof code === "string";
+    if (typeof code !== "string" || code === "" || (known === undefined && !isClone && !isStatus(parts.status)))
       throw new TypeError(
         `ERRATA_ERROR_JSON: expected what toJSON() of an ApiError returns, or a clone of one, received ${quote(source)}.`,
       );
-    const entry = contract?.entries.get(code) ?? restoredEntry(code, parts);
+    const entry = known ?? restoredEntry(code, parts);
     if (entry === undefined)
       throw new TypeError(
         `ERRATA_ERROR_CLONE: expected the contract of the cloned error ${quote(code)}, received ${contract === undefined ? "none" : "one without that code"}. ` +
@@ -167,19 +169,23 @@ function publicPartOf(source: PublicError | Error): Partial<PublicError> {
   return { code, kind, status, message, details } as Partial<PublicError>;
 }
 
+function isStatus(status: unknown): status is number {
+  return Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599;
+}
+
 /**
  * Creates an entry for an error whose contract is not known. Everything in its details counts as declared.
  *
  * @returns undefined if the status is not known either, as for a clone
  */
 function restoredEntry(code: string, { kind, status, message = "" }: Partial<PublicError>): Entry | undefined {
-  if (status === undefined) return undefined;
+  if (!isStatus(status)) return undefined;
   const definition = {
     kind: isKind(String(kind)) ? (kind as Kind) : "internal",
     status,
     when: "Restored from JSON.",
     // Quoted, because the text is a message already.
-    message: message.replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
+    message: String(message).replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
     details: {},
   } as const;
   return resolveEntry(code, definition, { contract: "", language: "en", messages: {}, docsUrl: undefined });
