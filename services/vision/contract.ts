@@ -130,7 +130,33 @@ export const vision = contract({
       envelope: "detail",
       when: "The vision provider does not respond, rejects the request, is overloaded, or returns an invalid response.",
       message: "AI vision provider encountered an error during analysis",
-      remedy: { action: "retry", actor: "client", text: "Retry. If the error persists, the provider is unavailable." },
+      /** `actor` has to act; nobody else can end the failure. */
+      details: z.object({
+        reason: z.enum(["unavailable", "overloaded", "invalid_response", "rejected", "declined"]),
+        actor: z.enum(["client", "end_user", "support"]),
+      }),
+      causes: [
+        {
+          when: "The provider does not respond, is overloaded or returns an invalid response.",
+          remedy: {
+            action: "retry",
+            actor: "client",
+            text: "Retry. If the error persists, the provider is unavailable.",
+          },
+        },
+        {
+          when: "The provider rejects the API's own credential, model or request (`rejected`).",
+          remedy: {
+            action: "contact_support",
+            actor: "support",
+            text: "Do not retry. Support has to fix the API's access.",
+          },
+        },
+        {
+          when: "The model declines the image or the prompt (`declined`).",
+          remedy: { action: "fix_input", actor: "end_user", text: "Send another image or prompt." },
+        },
+      ],
     },
     TIMEOUT: {
       kind: "timeout",

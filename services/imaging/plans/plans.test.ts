@@ -26,6 +26,17 @@ describe("plans", () => {
       ]);
     });
 
+    it.each(["ZZZ", "XXX", "eur", "EU", "EURO"])("cannot be priced in the unknown currency %s", async (currency) => {
+      const partner = await running().openPartner({ plans: [{ id: "starter" }] });
+      const { status, json } = await partner.put("/v1/plans/starter/pricing", {
+        enabled: true,
+        retailPrice: 1,
+        currency,
+      });
+      expect([status, json.error.code]).toEqual([400, "VALIDATION_FAILED"]);
+      expect(json.error.details).toMatchObject([{ field: "currency", location: "body" }]);
+    });
+
     it("replace the whole pricing when it is set", async () => {
       const partner = await running().openPartner({ plans: [{ id: "starter", retailPrice: 99 }] });
       const set = await partner.put("/v1/plans/starter/pricing", {

@@ -3,6 +3,8 @@ import type { Backend } from "../backend.ts";
 import type { Partner } from "../partners/partner.ts";
 import { offeredPlan, type PlanView, viewPlan } from "./plan.ts";
 
+const currencies = new Set(Intl.supportedValuesOf("currency"));
+
 /** Body of `PUT /v1/plans/{planId}/pricing`. It replaces the whole pricing. */
 export const NewPricing = z.strictObject({
   enabled: z.boolean().describe("Whether to sell the plan."),
@@ -15,7 +17,8 @@ export const NewPricing = z.strictObject({
     .describe("Amount in the unit of the currency, with at most two decimals. Needed to sell the plan; 0 is a price."),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .regex(/^[A-Z]{3}$/, { abort: true })
+    .refine((code) => currencies.has(code), "Must be a currency of ISO 4217.")
     .nullish()
     .describe("ISO 4217 code. Needed to sell the plan."),
 });

@@ -22,6 +22,26 @@ describe("Name", () => {
   });
 });
 
+describe("Name, for characters without a glyph,", () => {
+  it.each([
+    ["a zero-width space", "\u200b"],
+    ["zero-width joiners", "\u200d\u200c\u2060"],
+    ["a byte order mark", "\ufeff\u200b"],
+    ["a soft hyphen", "\u00ad"],
+    ["Hangul fillers", "\u3164\u115f\uffa0"],
+    ["a blank Braille pattern", "\u2800"],
+    ["a tag character", "\u{e0041}"],
+    ["a combining mark alone", "\u0301"],
+    ["marks and spaces", "\u200b \u200b"],
+  ])("rejects %s", (_, text) => {
+    expect(accepts(Name, text)).toBe(false);
+  });
+
+  it.each(["می\u200cخواهم", "👩\u200d⚕️", "e\u0301", "7", "?", "नि"])("accepts %s", (text) => {
+    expect(Name.parse(text)).toBe(text);
+  });
+});
+
 describe("Text", () => {
   it("accepts line breaks, tabs and writing in both directions", () => {
     expect(accepts(Text, "a\r\n\tb \u202babc\u202c 🎉")).toBe(true);

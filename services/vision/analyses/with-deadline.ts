@@ -1,5 +1,5 @@
 import { ApiError } from "errata";
-import { ProviderError } from "../../shared/provider/index.ts";
+import { ProviderError, type ProviderErrorReason } from "../../shared/provider/index.ts";
 import { vision } from "../contract.ts";
 
 /** Retry-After if the provider sends none, in milliseconds. */
@@ -30,16 +30,30 @@ export async function withDeadline<Result>(
     if (disconnected.aborted) throw disconnected.reason;
     // A problem with an image is reported even if the deadline passes while the other images are cancelled.
     if (cause instanceof ApiError) throw cause;
-    const isSlow = cause instanceof ProviderError && cause.reason === "timeout";
-    if (late.signal.aborted || isSlow) throw vision.error.TIMEOUT({ batchSize, deadlineMs }, { cause });
-    if (!(cause instanceof ProviderError)) throw cause;
-    const { reason, retryAfterMs = defaultRetryAfterMs } = cause;
-    throw vision.error.VLM_PROVIDER_ERROR(undefined, {
-      cause,
-      note: reason,
-      retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs),
-    });
+    const reason = cause instanceof ProviderError ? cause.reason : undefined;
+    if (late.signal.aborted || reason === "timeout") throw vision.error.TIMEOUT({ batchSize, deadlineMs }, { cause });
+    throw cause instanceof ProviderError && reason !== undefined ? providerFailure(cause, reason) : cause;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A rejected or declined request would fail again, so its error does not invite a retry. */
+function providerFailure(cause: ProviderError, reason: Exclude<ProviderErrorReason, "timeout">): ApiError {
+  const { status, retryAfterMs = defaultRetryAfterMs } = cause;
+  if (reason === "rejected") {
+    const details =
+      status === 200
+        ? ({ reason: "declined", actor: "end_user" } as const)
+        : ({ reason: "rejected", actor: "support" } as const);
+    return vision.error.VLM_PROVIDER_ERROR(details, {
+      cause,
+      note: `${details.reason}, HTTP ${status}`,
+      headers: { "x-should-retry": "false" },
+    });
+  }
+  return vision.error.VLM_PROVIDER_ERROR(
+    { reason, actor: "client" },
+    { cause, note: reason, retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs) },
+  );
 }

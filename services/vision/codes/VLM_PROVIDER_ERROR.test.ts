@@ -8,6 +8,15 @@ import { inBothForms, type TestAccount } from "../../testing/running-vision.ts";
 
 const sight = { description: "A tile.", labels: ["tile"], text: null };
 
+const declined = (how: "refusal" | "content_filter"): string =>
+  JSON.stringify({
+    choices: [
+      how === "refusal"
+        ? { message: { content: null, refusal: "CANARY" }, finish_reason: "stop" }
+        : { message: { content: null }, finish_reason: how },
+    ],
+  });
+
 describe("VLM_PROVIDER_ERROR", () => {
   recordsExchange(visionDemoWithProvider({ does: "fail", status: 500 }), "VLM_PROVIDER_ERROR", {
     fault: "The vision provider fails.",
@@ -21,30 +30,70 @@ describe("VLM_PROVIDER_ERROR", () => {
       imageId = await account.newImage();
     });
 
-    it.each<[string, ChatBehaviour, retryAfterSec: number]>([
-      ["fails", { does: "fail", status: 500, message: "CANARY" }, 5],
-      ["rejects our key", { does: "fail", status: 401 }, 5],
-      ["asks to be left alone for months", { does: "fail", status: 503, retryAfterSec: 9_999_999 }, 300],
-      ["closes the connection", { does: "hang_up" }, 5],
-      ["breaks off in the middle", { does: "truncate" }, 5],
-      ["returns HTML", { does: "send", body: "<html>CANARY</html>", mediaType: "text/html" }, 5],
-      ["returns prose", { does: "answer", content: "I see a CANARY." }, 5],
-      ["returns JSON of another shape", { does: "answer", content: { CANARY: true } }, 5],
-      ["returns values of the wrong type", { does: "answer", content: { ...sight, labels: "CANARY" } }, 5],
-      ["returns additional fields", { does: "answer", content: { ...sight, admin: "CANARY" } }, 5],
-    ])("is returned with Retry-After when the provider %s, and nothing is charged", async (_, does, retryAfterSec) => {
-      const { chat, occurrences } = running();
+    it.each<[string, ChatBehaviour, reason: string, retryAfterSec: number]>([
+      ["fails", { does: "fail", status: 500, message: "CANARY" }, "unavailable", 5],
+      ["asks to be left alone for months", { does: "fail", status: 503, retryAfterSec: 9_999_999 }, "overloaded", 300],
+      ["closes the connection", { does: "hang_up" }, "unavailable", 5],
+      ["breaks off in the middle", { does: "truncate" }, "unavailable", 5],
+      ["returns HTML", { does: "send", body: "<html>CANARY</html>", mediaType: "text/html" }, "invalid_response", 5],
+      ["returns prose", { does: "answer", content: "I see a CANARY." }, "invalid_response", 5],
+      ["returns JSON of another shape", { does: "answer", content: { CANARY: true } }, "invalid_response", 5],
+      [
+        "returns values of the wrong type",
+        { does: "answer", content: { ...sight, labels: "CANARY" } },
+        "invalid_response",
+        5,
+      ],
+      ["returns additional fields", { does: "answer", content: { ...sight, admin: "CANARY" } }, "invalid_response", 5],
+    ])(
+      "is returned with Retry-After when the provider %s, and nothing is charged",
+      async (_, does, reason, retryAfterSec) => {
+        const { chat, occurrences } = running();
+        chat.always(does);
+        const reply = await account.post("/v1/analyses", { imageIds: [imageId] });
+        expectVisionError(running(), reply, 503, {
+          code: "VLM_PROVIDER_ERROR",
+          message: "AI vision provider encountered an error during analysis",
+          details: { reason, actor: "client" },
+        });
+        expect(Number(reply.headers.get("retry-after"))).toBe(retryAfterSec);
+        expect(JSON.stringify([...reply.headers])).not.toContain("CANARY");
+        expect(String(occurrences.at(-1)?.cause)).toMatch(/the provider/i);
+        expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
+        expect((await account.get("/v1/analyses")).json.items).toEqual([]);
+      },
+    );
+
+    it.each<[string, ChatBehaviour, details: object]>([
+      ["rejects the key", { does: "fail", status: 401, message: "CANARY" }, { reason: "rejected", actor: "support" }],
+      [
+        "rejects the request",
+        { does: "fail", status: 400, message: "CANARY" },
+        { reason: "rejected", actor: "support" },
+      ],
+      ["does not know the model", { does: "fail", status: 404 }, { reason: "rejected", actor: "support" }],
+      [
+        "declines",
+        { does: "send", body: declined("refusal"), mediaType: "application/json" },
+        { reason: "declined", actor: "end_user" },
+      ],
+      [
+        "filters",
+        { does: "send", body: declined("content_filter"), mediaType: "application/json" },
+        { reason: "declined", actor: "end_user" },
+      ],
+    ])("does not invite a retry, and names who has to act, when the provider %s", async (_, does, details) => {
+      const { chat } = running();
       chat.always(does);
       const reply = await account.post("/v1/analyses", { imageIds: [imageId] });
       expectVisionError(running(), reply, 503, {
         code: "VLM_PROVIDER_ERROR",
         message: "AI vision provider encountered an error during analysis",
+        details,
       });
-      expect(Number(reply.headers.get("retry-after"))).toBe(retryAfterSec);
-      expect(JSON.stringify([...reply.headers])).not.toContain("CANARY");
-      expect(String(occurrences.at(-1)?.cause)).toMatch(/the provider/i);
+      expect(reply.headers.get("x-should-retry")).toBe("false");
+      expect(reply.headers.get("retry-after")).toBe(null);
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
-      expect((await account.get("/v1/analyses")).json.items).toEqual([]);
     });
 
     it("ends without a restart as soon as the provider recovers", async () => {

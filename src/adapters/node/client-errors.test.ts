@@ -59,6 +59,12 @@ describe("bytes that Node rejects by itself", () => {
     ["a Host that is not an address", "GET /orders HTTP/1.1\r\nHost: [:::::]\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["a Host that a URL would change", "GET /orders HTTP/1.1\r\nHost: 0x7f.1\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["two Hosts", "GET /orders HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    [
+      "two credentials",
+      "GET /orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n",
+      400,
+      "MALFORMED_REQUEST",
+    ],
     ["two Hosts in HTTP/1.0", "GET /orders HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["an invalid port", "GET /orders HTTP/1.1\r\nHost: x:99999\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["a target that is not a path", "GET orders HTTP/1.1\r\nHost: x\r\n\r\n", 400, "MALFORMED_REQUEST"],

@@ -82,7 +82,8 @@ export function targetProblem({
     if (!isHost(host)) return "the Host header is not a valid host";
     lastValidHost = host;
   }
-  if (hasTwoHosts(rawHeaders)) return "there is more than one Host header";
+  const repeated = repeatedHeader(rawHeaders);
+  if (repeated !== undefined) return `there is more than one ${repeated} header`;
   if (url === "*" && method === "OPTIONS") return undefined;
   const isPath = url.charCodeAt(0) === 47;
   if (!isPath && !(/^https?:\/\//.test(url) && URL.canParse(url))) return "the request target is not a path";
@@ -96,12 +97,19 @@ function isHost(host: string): boolean {
   return new URL(`http://${host}/`).hostname === host.replace(/:\d+$/, "").toLowerCase();
 }
 
-/** Node ignores all Host headers but the first. @see RFC 9112 section 3.2 */
-function hasTwoHosts(rawHeaders: readonly string[]): boolean {
-  let hosts = 0;
+/**
+ * Returns the name of a header that occurs twice but may occur once. Node ignores all but the first, while a proxy may
+ * have checked the last. The length is compared first, because it rules out most headers.
+ *
+ * @see RFC 9112 section 3.2 (Host), RFC 9110 sections 5.3 and 11.6.2 (Authorization)
+ */
+function repeatedHeader(rawHeaders: readonly string[]): "Host" | "Authorization" | undefined {
+  let [hosts, credentials] = [0, 0];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index];
     if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
+    else if (name?.length === 13 && name.toLowerCase() === "authorization") credentials += 1;
   }
-  return hosts > 1;
+  if (hosts > 1) return "Host";
+  return credentials > 1 ? "Authorization" : undefined;
 }

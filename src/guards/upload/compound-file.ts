@@ -11,6 +11,8 @@ export interface CompoundStream {
 const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const END_OF_CHAIN = 0xfffffffe;
 const NONE = 0xffffffff;
+/** Larger numbers are not sectors but have a meaning. @see MS-CFB section 2.1 */
+const MAX_SECTOR = 0xfffffffa;
 const MAX_DIRECTORY_SECTORS = 4_096;
 const HEADER_SLOTS = 109;
 
@@ -48,21 +50,24 @@ interface Sectors {
   readonly tables: Map<number, DataView>;
 }
 
-/** Checks whether every used sector starts within the content; in a truncated file some do not. */
+/**
+ * Checks whether every used sector starts within the content; in a truncated file some do not. Some programs fill the end
+ * of the table with END_OF_CHAIN instead of NONE.
+ */
 async function isComplete(file: Sectors): Promise<boolean> {
   const perTable = file.bytes / 4;
   const tableCount = file.header.getUint32(44, true);
   const sectorCount = Math.ceil(file.content.bytes / file.bytes) - 1;
   // A table covers 128 sectors or more; many more tables than the content needs are forged and would cost time.
   if (tableCount === 0 || tableCount > 8 + (2 * sectorCount) / perTable) return false;
-  for (let index = tableCount - 1; index >= 0; index--) {
-    for (let slot = perTable - 1; slot >= 0; slot--) {
-      const next = await nextSector(file, index * perTable + slot);
-      if (next === undefined) return false;
-      if (next !== NONE) return index * perTable + slot < sectorCount;
-    }
+  for (let sector = 0; sector < tableCount * perTable; sector++) {
+    const next = await nextSector(file, sector);
+    if (next === undefined) return false;
+    const isInside =
+      sector < sectorCount ? next < sectorCount || next > MAX_SECTOR : next === NONE || next === END_OF_CHAIN;
+    if (!isInside) return false;
   }
-  return false;
+  return true;
 }
 
 /** Reads the sectors of the directory in order. */

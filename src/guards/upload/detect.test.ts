@@ -55,6 +55,27 @@ describe("detect", () => {
     expect(await detected(Buffer.concat([content, sampleZip({ "run.js": "alert(1)" })]))).toMatch(/^\[/);
   });
 
+  it.each([
+    ["a byte order mark", "\u00ef\u00bb\u00bf"],
+    ["a blank line", "\r\n"],
+    ["a byte order mark and blank lines", "\u00ef\u00bb\u00bf\n\n \t\r\n"],
+  ])("detects a PDF after %s", async (_, start) => {
+    expect(await detected(Buffer.concat([Buffer.from(start, "latin1"), samplePdf()]))).toBe("PDF");
+  });
+
+  it.each(["x", "\0", "\u00ef\u00bb", "\n".repeat(65), "#!/bin/sh\n"])("rejects a PDF after %j", async (start) => {
+    expect(await detected(Buffer.concat([Buffer.from(start, "latin1"), samplePdf()]))).not.toBe("PDF");
+  });
+
+  it("detects a DOC whose allocation table is filled with ends of chains, unless it is truncated", async () => {
+    const content = sampleDoc();
+    const sectors = content.length / 512 - 1;
+    for (let sector = sectors; sector < 128; sector += 1) content.writeUInt32LE(0xfffffffe, 512 + sector * 4);
+    expect(await detected(content)).toBe("DOC");
+    for (let length = 512; length < content.length; length += 512)
+      expect(await detected(content.subarray(0, length))).not.toBe("DOC");
+  });
+
   it("rejects a PDF with an archive whose comment is the end of the PDF", async () => {
     const tail = Buffer.from(`\nstartxref\n9\n%%EOF`);
     const zip = sampleZip({ "run.js": "alert(1)" });

@@ -4,14 +4,18 @@ import { mediaTypeOf } from "./magic-bytes.ts";
 import { txt } from "./text.ts";
 import { readZipDirectory, readZipEntry, type ZipEntry } from "./zip-directory.ts";
 
-/** Accepts a PDF that begins with its header and ends with `%%EOF`, with nothing before or after. */
+/** Some programs write a byte order mark or blank lines before the header of a PDF, which readers skip. */
+const PDF_START = /^(?:\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-[12]\.\d/;
+const PDF_START_BYTES = 75;
+
+/** Accepts a PDF that begins with its header and ends with `%%EOF`, with only white space before and after. */
 const pdf: FileType = {
   name: "PDF",
   mediaTypes: ["application/pdf", "application/x-pdf"],
   extensions: ["pdf"],
-  startsLike: (head) => /^%PDF-[12]\.\d/.test(latin1(head.subarray(0, 8))),
+  startsLike: (head) => PDF_START.test(latin1(head.subarray(0, PDF_START_BYTES))),
   async matches(content) {
-    if (!pdf.startsLike(await content.read(0, 8))) return false;
+    if (!pdf.startsLike(await content.read(0, PDF_START_BYTES))) return false;
     const from = Math.max(0, content.bytes - 1_024);
     return /startxref\s+\d+\s+%%EOF[\s\0]*$/.test(latin1(await content.read(from, content.bytes - from)));
   },
