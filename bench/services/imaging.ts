@@ -26,7 +26,13 @@ export const openImagingBench: OpenBenched = async (environment) => {
     if (authorization === undefined)
       return c.json({ success: false, error: { code: "UNAUTHENTICATED", message: "An API key is required." } }, 401);
     const input = NewCustomer.parse(await c.req.json());
-    return c.json({ success: true, data: await createCustomer(backend, tenants.find(authorization), input) }, 201);
+    return c.json(
+      {
+        success: true,
+        data: await createCustomer(backend, tenants.find(authorization), input, async (_, view) => view),
+      },
+      201,
+    );
   });
 
   const call = { method: "POST", path: "/v1/customers" } as const;

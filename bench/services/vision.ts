@@ -32,7 +32,10 @@ export const openVisionBench: OpenBenched = async (environment) => {
       return c.json({ error: { code: "INVALID_API_KEY", message: "No key.", details: {} }, request_id: "" }, 401);
     const { account } = tenants.find(authorization);
     const { signal } = c.req.raw;
-    return c.json(await createAnalysis(backend, account, NewAnalysis.parse(await c.req.json()), signal), 201);
+    return c.json(
+      await createAnalysis(backend, account, NewAnalysis.parse(await c.req.json()), signal, async (_, view) => view),
+      201,
+    );
   });
 
   const call = { method: "POST", path: "/v1/analyses" } as const;

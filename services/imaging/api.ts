@@ -2,6 +2,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { every } from "../shared/concurrency/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { customerRoutes } from "./customers/routes.ts";
@@ -16,6 +17,9 @@ import { planRoutes } from "./plans/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { type Indexer, indexer } from "./studies/indexer.ts";
 import { studyRoutes } from "./studies/routes.ts";
+
+/** Time between two deletions of expired idempotency keys, in milliseconds. */
+const purgeMs = 60 * 60_000;
 
 /** The running service. */
 export interface ImagingService extends Api {
@@ -50,11 +54,20 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   app.get("/.well-known/errata.json", serveContract(imaging));
   app.use("*", ...requestGuards(backend));
   for (const addRoutes of [partnerRoutes, planRoutes, customerRoutes, studyRoutes, reportRoutes]) {
-    addRoutes(app, backend);
+    addRoutes(app, backend, imagingBoundary);
   }
 
   const studyIndexer = indexer(backend, onJobFailed);
-  const jobs = [studyIndexer, keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys"))];
+  const { store, idempotencyRecords } = backend;
+  const jobs = [
+    studyIndexer,
+    every(
+      purgeMs,
+      () => idempotencyRecords.purge(store.sql),
+      (error) => onJobFailed(error, "expired idempotency keys"),
+    ),
+    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
+  ];
   return {
     name: "imaging",
     about: "A partner API for medical imaging",

@@ -1,5 +1,5 @@
-import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
-import type { Balances, Keys } from "errata/store";
+import type { ApiKeyGuard, CreditsGuard, IdempotencyGuard, KeyManagement } from "errata/guards";
+import type { Balances, IdempotencyRecords, Keys } from "errata/store";
 import type { FileBackend } from "../shared/files/index.ts";
 import type { Partner } from "./partners/partner.ts";
 
@@ -10,6 +10,9 @@ export interface Backend extends FileBackend {
   /** Charges partners. An insufficient balance has no breakdown unless the operation adds one. */
   readonly credits: CreditsGuard;
   readonly keys: Keys;
+  /** Runs the creation of a customer once per Idempotency-Key. */
+  readonly idempotency: IdempotencyGuard;
+  readonly idempotencyRecords: IdempotencyRecords;
   /** Verifies the API keys of partners and the tokens of users. */
   readonly authenticate: ApiKeyGuard<Partner>;
   /** Creates and revokes the tokens of users. */

@@ -218,14 +218,17 @@ export const imaging = contract({
     "GET /v1/plans": [],
     "PUT /v1/plans/{planId}/pricing": ["INVALID_PLAN"],
     "GET /v1/customers": [],
-    "POST /v1/customers": [
-      "TRIAL_EXPIRED",
-      "CANNOT_SELL",
-      "INVALID_PLAN",
-      "PLAN_NOT_ENABLED",
-      "CUSTOMER_EXISTS",
-      "INSUFFICIENT_CREDITS",
-    ],
+    "POST /v1/customers": {
+      idempotencyKey: true,
+      errors: [
+        "TRIAL_EXPIRED",
+        "CANNOT_SELL",
+        "INVALID_PLAN",
+        "PLAN_NOT_ENABLED",
+        "CUSTOMER_EXISTS",
+        "INSUFFICIENT_CREDITS",
+      ],
+    },
     "GET /v1/customers/{customerId}": ["CUSTOMER_NOT_FOUND"],
     "DELETE /v1/customers/{customerId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "PUT /v1/customers/{customerId}/plan": [

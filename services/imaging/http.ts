@@ -1,3 +1,4 @@
+import type { ApiError } from "errata";
 import { envelopesOf } from "errata/envelope";
 import type { BoundaryEnvWith } from "errata/hono";
 import type { FieldError } from "errata/server";
@@ -22,6 +23,16 @@ export const ListQuery = z.strictObject(pageQuery(imaging.limits.pageItems));
 /** Sends data in the success envelope of the contract. */
 export function ok(c: ImagingContext, data: unknown, status: 200 | 201 = 200): Response {
   return c.json(main.success(data), status);
+}
+
+/** Returns the response of a created resource, for the record of an idempotency key. */
+export function created(data: unknown): { status: number; headers: Record<string, string>; body: string } {
+  return { status: 201, headers: { "Content-Type": "application/json" }, body: JSON.stringify(main.success(data)) };
+}
+
+/** Creates the error for an idempotency key that cannot be used. */
+export function invalidIdempotencyKey(message: string): ApiError {
+  return imaging.error.VALIDATION_FAILED([{ field: "Idempotency-Key", location: "header", code: "invalid", message }]);
 }
 
 /** Describes a body field that matches its schema but is not acceptable. */

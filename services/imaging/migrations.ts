@@ -1,4 +1,4 @@
-import { balanceMigrations, keyMigrations, type Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
 
 /** Tables of the service. Times are in epoch milliseconds, costs in hundredths of a credit; flags are 0 or 1. */
@@ -114,6 +114,7 @@ const imagingTables: Migrations = {
 export const imagingMigrations: readonly Migrations[] = [
   balanceMigrations,
   keyMigrations,
+  idempotencyMigrations,
   fileMigrations,
   imagingTables,
 ];

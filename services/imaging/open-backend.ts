@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { credits, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
-import { balances, keys, type Store } from "errata/store";
+import { credits, idempotency, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
+import { balances, idempotencyRecords, keys, type Store } from "errata/store";
 import { GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
+import { invalidIdempotencyKey } from "./http.ts";
 import type { ImagingOptions } from "./options.ts";
 import { partnerGuard, userTokens } from "./partners/caller.ts";
 import { toCredits } from "./partners/credits.ts";
@@ -16,6 +17,7 @@ const reservationMs = 30_000;
 export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
+  const records = idempotencyRecords({ clock });
   const creditLedger = balances({ unit: "credits", clock });
   const backend: Backend = {
     store,
@@ -30,6 +32,17 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
       clock,
     }),
     keys: keyRecords,
+    idempotency: idempotency({
+      store,
+      records,
+      refusals: {
+        invalid: () => invalidIdempotencyKey("Must be 1 to 255 visible ASCII characters."),
+        reused: () => invalidIdempotencyKey("Was already used for another request."),
+        // The client must wait for the first response: with a new key it would create a second customer.
+        inFlight: (_, options) => imaging.raise("unavailable", {}, options),
+      },
+    }),
+    idempotencyRecords: records,
     authenticate,
     userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
     clock,

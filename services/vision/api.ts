@@ -3,6 +3,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { every } from "../shared/concurrency/index.ts";
 import { formatMessage } from "../shared/http/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -19,6 +20,9 @@ import { openBackend } from "./open-backend.ts";
 import type { VisionOptions } from "./options.ts";
 import { ruleRoutes } from "./rules/routes.ts";
 import { schemaRoutes } from "./schemas/routes.ts";
+
+/** Time between two deletions of expired idempotency keys, in milliseconds. */
+const purgeMs = 60 * 60_000;
 
 /** The running service. */
 export interface VisionService extends Api {
@@ -52,9 +56,17 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   app.get("/.well-known/errata.json", serveContract(contract));
   app.use("*", ...requestGuards(backend));
   for (const addRoutes of [accountRoutes, keyRoutes, imageRoutes, ruleRoutes, schemaRoutes, analysisRoutes]) {
-    addRoutes(app, backend);
+    addRoutes(app, backend, visionBoundary);
   }
-  const keyUsage = keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys"));
+  const { store, idempotencyRecords } = backend;
+  const jobs = [
+    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
+    every(
+      purgeMs,
+      () => idempotencyRecords.purge(store.sql),
+      (error) => onJobFailed(error, "expired idempotency keys"),
+    ),
+  ];
   return {
     name: "vision",
     about: "An API that analyses images",
@@ -62,9 +74,11 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     description: visionDescription,
     boundary: visionBoundary,
     mount: (root) => void root.route("/vision", app),
-    start: () => keyUsage.start(),
+    start() {
+      for (const job of jobs) job.start();
+    },
     async stop() {
-      await keyUsage.stop();
+      for (const job of jobs) await job.stop();
       if (options.imagePool === undefined) backend.images.close();
     },
     demo: (known) => openDemo(backend, known),

@@ -1,5 +1,5 @@
-import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
-import type { Balances, Keys } from "errata/store";
+import type { ApiKeyGuard, CreditsGuard, IdempotencyGuard, KeyManagement } from "errata/guards";
+import type { Balances, IdempotencyRecords, Keys } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { FileBackend } from "../shared/files/index.ts";
 import type { Account } from "./accounts/account.ts";
@@ -12,6 +12,9 @@ export interface Backend extends FileBackend {
   readonly usageLedger: Balances;
   readonly usage: CreditsGuard;
   readonly keys: Keys;
+  /** Runs an analysis once per Idempotency-Key. */
+  readonly idempotency: IdempotencyGuard;
+  readonly idempotencyRecords: IdempotencyRecords;
   /** Verifies the API keys of accounts. */
   readonly authenticate: ApiKeyGuard<Account>;
   /** Creates and revokes the keys of accounts. */

@@ -27,3 +27,9 @@ export function invalidField(field: string, message: string): ApiError {
 export function invalidForm({ field, code, message }: FormError): ApiError {
   return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "body", code, message }]));
 }
+
+/** Creates the error for an idempotency key that cannot be used. */
+export function invalidIdempotencyKey(message: string): ApiError {
+  const field = "Idempotency-Key";
+  return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "header", code: "invalid", message }]));
+}

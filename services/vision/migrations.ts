@@ -1,4 +1,4 @@
-import { balanceMigrations, keyMigrations, type Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
 
 /** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, JSON is text. */
@@ -61,4 +61,10 @@ const visionTables: Migrations = {
 };
 
 /** Migrations of the service and of the library parts that it uses. */
-export const visionMigrations: readonly Migrations[] = [balanceMigrations, keyMigrations, fileMigrations, visionTables];
+export const visionMigrations: readonly Migrations[] = [
+  balanceMigrations,
+  keyMigrations,
+  idempotencyMigrations,
+  fileMigrations,
+  visionTables,
+];

@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
-import { type Balances, balances, keys, type Store } from "errata/store";
+import { idempotency, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
+import { type Balances, balances, idempotencyRecords, keys, type Store } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
-import { openFileStore, reconcileFiles } from "../shared/files/index.ts";
+import { MB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { accountGuard, accountKeys } from "./accounts/account.ts";
 import { usageGuard } from "./accounts/usage.ts";
 import { chatAnalyst } from "./analyses/chat-analyst.ts";
 import { localAnalyst } from "./analyses/local-analyst.ts";
 import type { Backend } from "./backend.ts";
 import { vision } from "./contract.ts";
+import { invalidIdempotencyKey } from "./http.ts";
 import { imageWorker, openImagePool } from "./images/image-worker.ts";
 import type { VisionOptions } from "./options.ts";
 
@@ -17,6 +18,9 @@ const reservationMs = 30_000;
 /** Analyses without a model take less time, so further ones wait. In milliseconds. */
 const analysisPatienceMs = 2_000;
 
+/** More than a batch of the largest responses that a model may send. In bytes. */
+const maxAnalysisBytes = 8 * MB;
+
 /** Opens the backend of the service, and removes the files that a crash has left behind. */
 export async function openBackend(options: VisionOptions): Promise<Backend> {
   const { store, folder, provider, imagePool = openImagePool() } = options;
@@ -24,6 +28,7 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const usageLedger = balances({ unit: "images", clock });
   const authenticate = accountGuard(store, keyRecords, clock);
+  const records = idempotencyRecords({ clock });
   const images = imageWorker(imagePool, clock);
   const backend: Backend = {
     store,
@@ -32,6 +37,18 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
     usageLedger,
     usage: usageGuard(store, usageLedger, clock),
     keys: keyRecords,
+    idempotency: idempotency({
+      store,
+      records,
+      refusals: {
+        invalid: () => invalidIdempotencyKey("Must be 1 to 255 visible ASCII characters."),
+        reused: () => invalidIdempotencyKey("Was already used for another request."),
+        // The client must wait for the first response: with a new key it would pay for a second analysis.
+        inFlight: (_, again) => vision.raise("unavailable", {}, again),
+      },
+      maxStoredBytes: maxAnalysisBytes,
+    }),
+    idempotencyRecords: records,
     authenticate,
     accountKeys: keyManagement({ format: accountKeys, store, keys: keyRecords, guards: [authenticate], clock }),
     images,

@@ -1,4 +1,4 @@
-import type { Sql } from "errata/store";
+import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
 import { Id, Name, newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
@@ -21,20 +21,22 @@ export const NewCustomer = z.strictObject({
 const refuse = imaging.operation("POST /v1/customers");
 
 /**
- * Creates a customer and charges the partner. Charge, row and storage quota are committed together.
+ * Creates a customer and charges the partner. Charge, row, storage quota and the effects of `finish` are committed together.
  *
+ * @returns what `finish` returns
  * @throws INVALID_PLAN, PLAN_NOT_ENABLED, VALIDATION_FAILED, INSUFFICIENT_CREDITS, CUSTOMER_EXISTS
  */
-export async function createCustomer(
+export async function createCustomer<Result>(
   backend: Backend,
   partner: Partner,
   input: z.output<typeof NewCustomer>,
-): Promise<CustomerView> {
+  finish: (sql: TransactionSql, view: CustomerView) => Promise<Result>,
+): Promise<Result> {
   const plan = await sellablePlan(backend.store.sql, partner.id, input.planId);
   const addOns = await findAddOns(backend.store.sql, input.addOns);
   const cost = costOf(plan, addOns, input.aiLensMedical);
   const customer = newCustomer(partner, input, backend.clock());
-  await backend.credits.debit(
+  return await backend.credits.debit(
     {
       account: partner.id,
       amount: cost.total,
@@ -54,10 +56,10 @@ export async function createCustomer(
     async (sql) => {
       await insertCustomer(sql, customer);
       await backend.storage.setQuota(sql, customer.id, plan.quota_bytes);
+      return await finish(sql, viewCustomer(customer));
     },
     { sqlOnly: true },
   );
-  return viewCustomer(customer);
 }
 
 interface AddOn {

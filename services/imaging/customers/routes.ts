@@ -1,8 +1,9 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateBody, validateQuery, withIdempotency } from "errata/hono";
+import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { type ImagingContext, type ImagingEnv, ok } from "../http.ts";
+import { created, type ImagingContext, type ImagingEnv, ok } from "../http.ts";
 import { requirePartner, sellingGate } from "../partners/caller.ts";
 import { changePlan, PlanChange } from "./change-plan.ts";
 import { changeState } from "./change-state.ts";
@@ -12,7 +13,7 @@ import { CustomerQuery, listCustomers } from "./list-customers.ts";
 import { addUser, listUsers, NewUser } from "./users.ts";
 
 /** Adds the routes of customers and their users. Only partners may use them. */
-export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, boundary: Boundary): void {
   const requireSelling = sellingGate(backend.clock);
 
   /** Finds the partner's customer that the path names. */
@@ -24,7 +25,13 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
   app.post("/v1/customers", async (c) => {
     const partner = requirePartner(c.get("caller"));
     requireSelling(partner);
-    return ok(c, await createCustomer(backend, partner, await validateBody(c, NewCustomer)), 201);
+    return await withIdempotency(c, {
+      ...{ boundary, guard: backend.idempotency, tenant: partner.id },
+      work: async (hold) =>
+        await createCustomer(backend, partner, await validateBody(c, NewCustomer), (sql, view) =>
+          hold.finish(sql, created(view)),
+        ),
+    });
   });
 
   app.get("/v1/customers", async (c) => {

@@ -1,3 +1,4 @@
+import type { TransactionSql } from "errata/store";
 import { z } from "zod";
 import { Id, newId, Text } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
@@ -40,6 +41,9 @@ export const NewAnalysis = z.strictObject({
     .describe("An additional question for the model. Without a model, it is ignored."),
 });
 
+/** Uses the result in the transaction that stores it. */
+type Finish<Result> = (sql: TransactionSql, view: AnalysisView) => Promise<Result>;
+
 interface Work {
   readonly images: readonly Image[];
   readonly rules: readonly Rule[];
@@ -52,33 +56,37 @@ interface Work {
  * so a failure costs nothing.
  *
  * @param disconnected aborts when the client disconnects
+ * @param finish runs last in the transaction of the charge
+ * @returns what `finish` returns
  * @throws IMAGE_NOT_FOUND, RULE_NOT_FOUND, SCHEMA_NOT_FOUND, RATE_LIMIT_ERROR, USAGE_LIMIT_EXCEEDED,
  * IMAGE_PROCESSING_ERROR, VLM_PROVIDER_ERROR, TIMEOUT
  */
-export async function createAnalysis(
+export async function createAnalysis<Result>(
   backend: Backend,
   account: Account,
   input: z.output<typeof NewAnalysis>,
   disconnected: AbortSignal,
-): Promise<AnalysisView> {
+  finish: Finish<Result>,
+): Promise<Result> {
   const work = await findWork(backend, account, input);
   return await backend.analysisLimit.run(
     account.id,
-    () => runAnalysis(backend, account, work, disconnected),
+    () => runAnalysis(backend, account, work, disconnected, finish),
     () => vision.error.RATE_LIMIT_ERROR({ reason: "analyses" }, { retryAfterMs: 2_000 }),
   );
 }
 
-async function runAnalysis(
+async function runAnalysis<Result>(
   backend: Backend,
   account: Account,
   work: Work,
   disconnected: AbortSignal,
-): Promise<AnalysisView> {
+  finish: Finish<Result>,
+): Promise<Result> {
   const { length: batchSize } = work.images;
   const { deadlineMs } = backend;
   const charge = await chargeFor(backend, account, batchSize);
-  const analysis = await backend.usage.chargeFor(charge, {
+  return await backend.usage.chargeFor(charge, {
     sqlOnly: true,
     prepare: () =>
       withDeadline({ deadlineMs, batchSize, disconnected }, (signal) => analyse(backend, account, work, signal)),
@@ -92,10 +100,9 @@ async function runAnalysis(
       await sql`
         INSERT INTO vision_analyses (id, account_id, provider, results, created_at)
         VALUES (${row.id}, ${account.id}, ${row.provider}, ${row.results}, ${row.created_at})`;
-      return row;
+      return await finish(sql, toWire(row));
     },
   });
-  return toWire(analysis);
 }
 
 async function findWork(

@@ -1,4 +1,5 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateBody, validateQuery, withIdempotency } from "errata/hono";
+import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
@@ -8,7 +9,7 @@ import { type Analysis, findAnalysis, toWire } from "./analysis.ts";
 import { createAnalysis, NewAnalysis } from "./create-analysis.ts";
 
 /** Adds the routes of analyses. */
-export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend, boundary: Boundary): void {
   const { sql } = backend.store;
 
   app.post("/v1/analyses", async (c) => {
@@ -16,7 +17,16 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend): void {
     requirePaid(account);
     // Read before the body, because a signal that is created later never aborts.
     const disconnected = c.req.raw.signal;
-    return c.json(await createAnalysis(backend, account, await validateBody(c, NewAnalysis), disconnected), 201);
+    return await withIdempotency(c, {
+      ...{ boundary, guard: backend.idempotency, tenant: account.id },
+      async work(hold) {
+        const input = await validateBody(c, NewAnalysis);
+        return await createAnalysis(backend, account, input, disconnected, (sql, view) => {
+          const headers = { "Content-Type": "application/json" };
+          return hold.finish(sql, { status: 201, headers, body: JSON.stringify(view) });
+        });
+      },
+    });
   });
 
   app.get("/v1/analyses", async (c) => {
