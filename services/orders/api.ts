@@ -11,6 +11,7 @@ import { ordersDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
 import { type OrdersEnv, translateQueryError } from "./http.ts";
 import { pluralFormatter } from "./locales/plural-formatter.ts";
+import { localizeTexts } from "./locales/translate-text.ts";
 import type { OrdersOptions } from "./options.ts";
 import { cleanUp } from "./orders/cleanup.ts";
 import { orderRoutes } from "./orders/routes.ts";
@@ -49,6 +50,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     docs: "/docs/orders/",
     maxBodyBytes: orders.limits.bodyBytes,
     formatter: pluralFormatter,
+    localizeDetails: localizeTexts,
     operations: {
       "POST /v1/orders/{orderId}/file": { maxBodyBytes: orders.limits.fileBytes + orders.limits.bodyBytes },
     },

@@ -1,5 +1,5 @@
 import type { BoundaryEnvWith } from "errata/hono";
-import { InputError, schemaIssues, type TranslateRule } from "errata/server";
+import { chooseLanguage, InputError, schemaIssues, type TranslateRule } from "errata/server";
 import type { Context } from "hono";
 import type { Caller } from "./accounts/caller.ts";
 import { orders } from "./contract.ts";
@@ -9,6 +9,18 @@ export type OrdersEnv = BoundaryEnvWith<{ caller: Caller }>;
 
 /** Hono's context of one request. */
 export type OrdersContext<Path extends string = string> = Context<OrdersEnv, Path>;
+
+const [first = "en", ...others] = orders.languages;
+
+/** Returns the language of a response, which the request selects. */
+export function languageOf({ req }: Pick<OrdersContext, "req">): string {
+  return chooseLanguage(req.header("accept-language"), [first, ...others]);
+}
+
+/** Returns the headers of a response that contains texts in a language; none for English, which is the default. */
+export function languageHeaders(language: string): Record<string, string> {
+  return language === first ? {} : { "Content-Language": language, Vary: "Accept-Language" };
+}
 
 /** Reports a query that does not match its schema as INVALID_PARAMETER, with the first parameter that is wrong. */
 export const translateQueryError: TranslateRule = {

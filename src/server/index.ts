@@ -6,6 +6,7 @@ export { describeCause, maskSecrets, type Occurrence, type Recorder, stackFrames
 export {
   type BodyCondition,
   BodyError,
+  chooseLanguage,
   type OperationRules,
   type RaiseCondition,
   type RequestContext,

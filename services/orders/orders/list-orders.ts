@@ -24,6 +24,7 @@ export async function listOrders(
   { store }: Pick<Backend, "store">,
   { accountId, userId, scopes }: Caller,
   { limit, cursor, status: state = null, type = null }: ListQuery,
+  language?: string,
 ): Promise<Page<OrderView>> {
   const owner = scopes.includes("orders:any") ? null : userId;
   const rows = await store.sql<OrderRow>`
@@ -34,5 +35,5 @@ export async function listOrders(
       AND state = COALESCE(${state}, state) AND type = COALESCE(${type}, type)
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-  return toPage(rows, limit, (row) => viewOrder(fromRow(row)));
+  return toPage(rows, limit, (row) => viewOrder(fromRow(row), language));
 }

@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
 import { isoTime, Time } from "../../shared/http/index.ts";
+import { localizeTexts } from "../locales/translate-text.ts";
 import { type OrderType, optionsSchemas, orderTypeInfo, orderTypes } from "../work/order-types.ts";
 import { FailureReport } from "../work/reports.ts";
 import { type State, states } from "./state-machine.ts";
@@ -135,8 +136,8 @@ export const OrderView = z
 /** An order as the API returns it. */
 export type OrderView = z.output<typeof OrderView>;
 
-/** Renders an order for a response. */
-export function viewOrder(order: Order): OrderView {
+/** Renders an order for a response. @param language language of the failure's texts. @default English */
+export function viewOrder(order: Order, language = "en"): OrderView {
   const { id, userId, type, options, quantity, state, uploaded, units, failure, createdAt, updatedAt, expiresAt } =
     order;
   return {
@@ -144,7 +145,7 @@ export function viewOrder(order: Order): OrderView {
     files: { required: filesNeeded(order), uploaded },
     hasFile: orderTypeInfo[type].hasFile,
     units,
-    failure,
+    failure: localizeTexts(failure, language),
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
     expiresAt: isoTime(expiresAt),

@@ -4,7 +4,8 @@ import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
 import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import type { OrdersContext, OrdersEnv } from "../http.ts";
+import { languageHeaders, languageOf, type OrdersContext, type OrdersEnv } from "../http.ts";
+import { localizeTexts } from "../locales/translate-text.ts";
 import { changeOrder } from "./advance.ts";
 import { OrderChange, orderChange } from "./change-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
@@ -38,13 +39,17 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
     });
   });
 
-  app.get("/v1/orders", async (c) =>
-    c.json(await listOrders(backend, c.get("caller"), await validateQuery(c, OrderQuery))),
-  );
+  app.get("/v1/orders", async (c) => {
+    const language = languageOf(c);
+    const page = await listOrders(backend, c.get("caller"), await validateQuery(c, OrderQuery), language);
+    return c.json(page, 200, languageHeaders(language));
+  });
 
   app.get("/v1/orders/:orderId", async (c) => {
     const order = await find(c);
-    return c.json({ ...viewOrder(order), history: await readHistory(backend, order) });
+    const language = languageOf(c);
+    const view = { ...viewOrder(order, language), history: await readHistory(backend, order) };
+    return c.json(view, 200, languageHeaders(language));
   });
 
   app.patch("/v1/orders/:orderId", async (c) => {
@@ -71,7 +76,10 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
     const { waitSec } = await validateQuery(c, ReportQuery);
     const { signal } = c.req.raw;
     const order = await awaitReport(backend, c.get("caller"), idParam(c, "orderId"), { waitSec, signal });
-    return c.json({ orderId: order.id, type: order.type, units: order.units, report: order.report });
+    const { id: orderId, type, units } = order;
+    const language = languageOf(c);
+    const report = localizeTexts(order.report, language);
+    return c.json({ orderId, type, units, report }, 200, languageHeaders(language));
   });
 
   app.get("/v1/orders/:orderId/download", async (c) => {

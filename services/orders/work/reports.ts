@@ -83,12 +83,12 @@ const InspectReport = z.object({
     .describe("The files, in the sequence of their upload."),
 });
 
-/** What a failed order reports about a table, as far as it was read. */
+/** The part of a table that was read before its order failed. */
 export const FailureReport = TableReport.omit({ file: true })
   .extend({ missing: z.array(z.string()).describe("Columns in the options that the table lacks.") })
   .partial();
 
-/** What a failed order reports. */
+/** The part of a table that was read before its order failed. */
 export type FailureReport = z.output<typeof FailureReport>;
 
 const reportOf = <Type extends z.ZodType<OrderType>, Report extends z.ZodType>(type: Type, report: Report) =>

@@ -53,8 +53,14 @@ export function accepts(accept: string | null | undefined, types: readonly strin
 
 /**
  * Returns the offered language that an Accept-Language header prefers: `de-AT` matches `de`, and `de` matches `de-CH`.
- * Returns the first language if none matches.
+ * Returns the first language if none matches. The boundary chooses the language of errors in the same way.
  *
+ * @example
+ * ```ts
+ * import { chooseLanguage } from "errata/server";
+ *
+ * console.log(chooseLanguage("de-AT, en;q=0.5", ["en", "de"])); // de
+ * ```
  * @see RFC 4647 section 3.4 (lookup)
  */
 export function chooseLanguage(header: string | null | undefined, languages: readonly [string, ...string[]]): string {

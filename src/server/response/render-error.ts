@@ -33,6 +33,13 @@ export interface RenderOptions {
    * envelope has a field for it, otherwise as `Link: <…>; rel="help"`. @default the contract's `docsUrl`
    */
   readonly docs?: string | undefined;
+  /**
+   * Translates texts within the details, such as the messages of field errors, into the language of the response. Called
+   * only for languages other than the contract's own, with details that the contract declares. Must not throw.
+   *
+   * @default details are sent as they are
+   */
+  readonly localizeDetails?: ((details: unknown, language: string) => unknown) | undefined;
 }
 
 /** The parts of a response that are the same for every error of one code in one language and one envelope. */
@@ -42,6 +49,7 @@ interface ResponseTemplate {
   /** Headers of the contract whose values contain placeholders. A format returns undefined when a detail is missing. */
   readonly formattedHeaders: readonly (readonly [name: string, format: (details: unknown) => string | undefined])[];
   readonly isMasked: boolean;
+  readonly language: string;
   readonly render: (values: RenderValues) => string;
 }
 
@@ -96,11 +104,17 @@ export function createErrorRenderer(
     return template;
   };
 
+  const { localizeDetails } = options;
+  const localized = (details: unknown, language: string): unknown =>
+    localizeDetails === undefined || details === undefined || language === contract.language
+      ? details
+      : localizeDetails(details, language);
+
   return (error, context) => {
     const { entry } = error;
     const template = templateFor(entry, context);
     const { requestId } = context;
-    const details = template.isMasked ? undefined : error.details;
+    const details = template.isMasked ? undefined : localized(error.details, template.language);
     const body = template.render(details === undefined ? { requestId } : { details, requestId });
     const bytes = byteLength(body);
     // A copy whose members are assigned: V8 is 50 times slower at a spread that is followed by members.
@@ -142,7 +156,7 @@ function createTemplate(
   headers["X-Request-Id"] = "";
   headers["Content-Length"] = "";
   const render = envelope.renderer(withDocsUrl(entry, docsUrl), contract.formatOf(entry, language, options.formatter));
-  return { headers, formattedHeaders: isMasked ? [] : formattedHeaders, isMasked, render };
+  return { headers, formattedHeaders: isMasked ? [] : formattedHeaders, isMasked, language, render };
 }
 
 function docsUrlOf({ code, docsUrl }: Entry, { docs }: RenderOptions): string | undefined {
