@@ -321,7 +321,12 @@ export const orders = contract({
     },
     "GET /v1/orders/{orderId}": order,
     "PATCH /v1/orders/{orderId}": [...order, ...notPending, "ORDER_TYPE_NOT_MATCH", "USAGE_LIMIT_EXCEEDED"],
-    "POST /v1/orders/{orderId}/file": [...order, ...notPending, "ORDER_TYPE_NOT_MATCH"],
+    "POST /v1/orders/{orderId}/file": {
+      idempotencyKey: true,
+      errors: [...order, ...notPending, "ORDER_TYPE_NOT_MATCH", "VALIDATION_IDEMPOTENCY_KEY_INVALID"],
+    },
+    "GET /v1/orders/{orderId}/files": order,
+    "DELETE /v1/orders/{orderId}/files/{fileId}": [...order, ...notPending],
     "POST /v1/orders/{orderId}/confirm": [
       ...order,
       ...ended,

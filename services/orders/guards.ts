@@ -12,6 +12,8 @@ import type { OrdersEnv } from "./http.ts";
 /** Operations that accept query parameters. All others reject any. */
 const operationsWithQuery = new Set([
   "GET /v1/orders",
+  "POST /v1/orders/{orderId}/file",
+  "GET /v1/orders/{orderId}/files",
   "GET /v1/orders/{orderId}/report",
   "GET /v1/webhooks",
   "GET /v1/webhooks/{webhookId}/deliveries",

@@ -78,6 +78,8 @@ const ordersTables: Migrations = {
       `CREATE INDEX orders_uncharged_work_account ON orders_uncharged_work (account_id, ended_at)`,
       `CREATE INDEX orders_uncharged_work_age ON orders_uncharged_work (ended_at)`,
     ],
+    // The Idempotency-Key of an upload.
+    [`ALTER TABLE orders_files ADD COLUMN upload_key TEXT`],
   ],
 };
 

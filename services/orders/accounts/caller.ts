@@ -38,6 +38,8 @@ export const scopeOfOperation: Readonly<Record<string, Scope>> = {
   "GET /v1/orders/{orderId}": "orders:read",
   "PATCH /v1/orders/{orderId}": "orders:write",
   "POST /v1/orders/{orderId}/file": "orders:write",
+  "GET /v1/orders/{orderId}/files": "orders:read",
+  "DELETE /v1/orders/{orderId}/files/{fileId}": "orders:write",
   "POST /v1/orders/{orderId}/confirm": "orders:write",
   "POST /v1/orders/{orderId}/cancel": "orders:write",
   "GET /v1/orders/{orderId}/report": "orders:read",

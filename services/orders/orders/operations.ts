@@ -1,6 +1,6 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { download, fileForm, Id, pageOf, Time } from "../../shared/http/index.ts";
+import { download, fileForm, Id, noContent, pageOf, Time } from "../../shared/http/index.ts";
 import { ReportView } from "../work/reports.ts";
 import { OrderChange } from "./change-order.ts";
 import { NewOrder } from "./create-order.ts";
@@ -8,6 +8,8 @@ import { OrderQuery } from "./list-orders.ts";
 import { OrderView } from "./order.ts";
 import { ReportQuery } from "./read-result.ts";
 import { states } from "./state-machine.ts";
+import { UploadQuery } from "./upload-file.ts";
+import { FileQuery, FileView } from "./uploaded-files.ts";
 
 /** An order with the states that it has been in. */
 const OrderWithHistory = OrderView.extend({
@@ -58,11 +60,28 @@ export const orderOperations = {
   },
   "POST /v1/orders/{orderId}/file": {
     tag,
-    summary: "Uploads the next file of a pending order.",
-    description: "Requires the scope `orders:write`. After the last file, the order is `uploaded`.",
+    summary: "Uploads a file of a pending order.",
+    description:
+      "Requires the scope `orders:write`. After the last file, the order is `uploaded`. A repetition with the same Idempotency-Key, or with the same bytes at the same position, changes nothing.",
     path,
+    query: UploadQuery,
     content: { "multipart/form-data": fileForm("The file, of at most 10 MiB and of a type that the order accepts.") },
     responses: { 201: { description: "The order with the file.", body: OrderView } },
+  },
+  "GET /v1/orders/{orderId}/files": {
+    tag,
+    summary: "Lists the uploaded files of an order, newest first.",
+    description: "Requires the scope `orders:read`. The files are deleted when the order ends.",
+    path,
+    query: FileQuery,
+    responses: { 200: { description: "A page of files.", body: pageOf(FileView) } },
+  },
+  "DELETE /v1/orders/{orderId}/files/{fileId}": {
+    tag,
+    summary: "Removes a file of a pending order.",
+    description: "Requires the scope `orders:write`. Its position is free again.",
+    path: { ...path, fileId: Id.describe("Id of the file.") },
+    responses: { 204: noContent("The file was removed.") },
   },
   "POST /v1/orders/{orderId}/confirm": {
     tag,

@@ -15,7 +15,8 @@ import { listOrders, OrderQuery } from "./list-orders.ts";
 import { nextState } from "./next-state.ts";
 import { type Order, viewOrder } from "./order.ts";
 import { awaitReport, findResult, ReportQuery } from "./read-result.ts";
-import { uploadFile } from "./upload-file.ts";
+import { UploadQuery, uploadFile, uploadIdOf } from "./upload-file.ts";
+import { FileQuery, listFiles, removeFile } from "./uploaded-files.ts";
 
 /** Adds the routes of orders. */
 export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Boundary): void {
@@ -58,9 +59,20 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
     return c.json(viewOrder(await changeOrder(backend, () => find(c), change)));
   });
 
-  app.post("/v1/orders/:orderId/file", async (c) =>
-    c.json(viewOrder(await uploadFile(backend, c, idParam(c, "orderId"))), 201),
-  );
+  app.post("/v1/orders/:orderId/file", async (c) => {
+    const upload = uploadIdOf(c, await validateQuery(c, UploadQuery));
+    return c.json(viewOrder(await uploadFile(backend, c, idParam(c, "orderId"), upload)), 201);
+  });
+
+  app.get("/v1/orders/:orderId/files", async (c) => {
+    const query = await validateQuery(c, FileQuery);
+    return c.json(await listFiles(backend, await find(c), query));
+  });
+
+  app.delete("/v1/orders/:orderId/files/:fileId", async (c) => {
+    await removeFile(backend, () => find(c), idParam(c, "fileId"));
+    return c.body(null, 204);
+  });
 
   app.post("/v1/orders/:orderId/confirm", async (c) =>
     c.json(viewOrder(await confirmOrder(backend, c.get("caller"), idParam(c, "orderId"))), 202),

@@ -20,6 +20,8 @@ export const arabic: TextTranslations = {
   "Must not contain control characters.": "يجب ألا تحتوي القيمة على محارف تحكم.",
   "Must have at most {limit} columns.": "الحد الأقصى لعدد الأعمدة {limit}.",
   "Must be at least {limit}, the number of uploaded files.": "يجب ألا تقل القيمة عن {limit}، وهو عدد الملفات المرفوعة.",
+  "Must be less than {limit}, the number of files.": "يجب أن تقل القيمة عن {limit}، وهو عدد الملفات.",
+  "Position {position} has another file. Remove it first.": "يوجد ملف آخر في الموضع {position}. أزله أولًا.",
   "Must be a URL such as https://example.com/hook.": "يجب أن تكون القيمة عنوان URL مثل https://example.com/hook.",
   "Must be an address on the public internet.": "يجب أن يكون العنوان على الإنترنت العام.",
   "Must begin with https://.": "يجب أن يبدأ العنوان بـ https://.",

@@ -20,6 +20,8 @@ export const chinese: TextTranslations = {
   "Must not contain control characters.": "不得包含控制字符。",
   "Must have at most {limit} columns.": "最多只能有 {limit} 列。",
   "Must be at least {limit}, the number of uploaded files.": "至少为 {limit}，即已上传的文件数。",
+  "Must be less than {limit}, the number of files.": "必须小于文件数 {limit}。",
+  "Position {position} has another file. Remove it first.": "位置 {position} 已有另一个文件。请先将其移除。",
   "Must be a URL such as https://example.com/hook.": "必须是 URL，例如 https://example.com/hook。",
   "Must be an address on the public internet.": "必须是公共互联网上的地址。",
   "Must begin with https://.": "必须以 https:// 开头。",

@@ -21,6 +21,9 @@ export const french: TextTranslations = {
   "Must have at most {limit} columns.": "Doit avoir {limit} colonnes au plus.",
   "Must be at least {limit}, the number of uploaded files.":
     "Doit être au moins {limit}, le nombre de fichiers envoyés.",
+  "Must be less than {limit}, the number of files.": "Doit être inférieur à {limit}, le nombre de fichiers.",
+  "Position {position} has another file. Remove it first.":
+    "La position {position} contient un autre fichier. Retirez-le d’abord.",
   "Must be a URL such as https://example.com/hook.": "Doit être une URL telle que https://example.com/hook.",
   "Must be an address on the public internet.": "Doit être une adresse de l’internet public.",
   "Must begin with https://.": "Doit commencer par https://.",

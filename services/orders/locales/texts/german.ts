@@ -21,6 +21,9 @@ export const german: TextTranslations = {
   "Must have at most {limit} columns.": "Darf höchstens {limit} Spalten haben.",
   "Must be at least {limit}, the number of uploaded files.":
     "Muss mindestens {limit} sein, die Zahl der hochgeladenen Dateien.",
+  "Must be less than {limit}, the number of files.": "Muss kleiner als {limit} sein, die Zahl der Dateien.",
+  "Position {position} has another file. Remove it first.":
+    "Position {position} hat eine andere Datei. Bitte zuerst entfernen.",
   "Must be a URL such as https://example.com/hook.": "Muss eine URL wie https://example.com/hook sein.",
   "Must be an address on the public internet.": "Muss eine Adresse im öffentlichen Internet sein.",
   "Must begin with https://.": "Muss mit https:// beginnen.",

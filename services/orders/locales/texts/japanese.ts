@@ -22,6 +22,9 @@ export const japanese: TextTranslations = {
   "Must have at most {limit} columns.": "列は {limit} 個以下にしてください。",
   "Must be at least {limit}, the number of uploaded files.":
     "アップロード済みのファイル数である {limit} 以上にしてください。",
+  "Must be less than {limit}, the number of files.": "ファイル数である {limit} より小さくしてください。",
+  "Position {position} has another file. Remove it first.":
+    "位置 {position} には別のファイルがあります。先に削除してください。",
   "Must be a URL such as https://example.com/hook.": "https://example.com/hook のような URL を指定してください。",
   "Must be an address on the public internet.": "公開インターネット上のアドレスを指定してください。",
   "Must begin with https://.": "https:// で始めてください。",

@@ -21,6 +21,9 @@ export const spanish: TextTranslations = {
   "Must have at most {limit} columns.": "Debe tener {limit} columnas como máximo.",
   "Must be at least {limit}, the number of uploaded files.":
     "Debe ser al menos {limit}, el número de archivos subidos.",
+  "Must be less than {limit}, the number of files.": "Debe ser menor que {limit}, el número de archivos.",
+  "Position {position} has another file. Remove it first.":
+    "La posición {position} tiene otro archivo. Quítelo primero.",
   "Must be a URL such as https://example.com/hook.": "Debe ser una URL como https://example.com/hook.",
   "Must be an address on the public internet.": "Debe ser una dirección de la internet pública.",
   "Must begin with https://.": "Debe empezar por https://.",

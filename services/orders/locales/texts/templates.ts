@@ -18,6 +18,8 @@ export const templates = [
   "Must not contain control characters.",
   "Must have at most {limit} columns.",
   "Must be at least {limit}, the number of uploaded files.",
+  "Must be less than {limit}, the number of files.",
+  "Position {position} has another file. Remove it first.",
   "Must be a URL such as https://example.com/hook.",
   "Must be an address on the public internet.",
   "Must begin with https://.",
