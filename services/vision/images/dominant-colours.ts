@@ -1,4 +1,11 @@
-import type { Colour } from "./measurements.ts";
+/** A colour of an image. */
+export interface Colour {
+  /** `#rrggbb`, the mean of the pixels with this name. */
+  readonly hex: string;
+  readonly name: ColourName;
+  /** Share of the pixels, 0 to 1. */
+  readonly share: number;
+}
 
 /** The basic colour terms. */
 export const colourNames = [

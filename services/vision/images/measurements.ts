@@ -1,17 +1,14 @@
 import { z } from "zod";
-import { colourNames } from "./dominant-colours.ts";
+import { type Colour, colourNames } from "./dominant-colours.ts";
 
-/** A colour of an image. */
-const Colour = z
+/** Schema of a colour. */
+const ColourView = z
   .object({
     hex: z.string().describe("`#rrggbb`, the mean of the pixels with this name."),
     name: z.enum(colourNames).describe("Basic colour term."),
     share: z.number().min(0).max(1).describe("Share of the pixels, 0 to 1."),
   })
-  .meta({ title: "Colour" });
-
-/** A colour of an image. */
-export type Colour = Readonly<z.output<typeof Colour>>;
+  .meta({ title: "Colour" }) satisfies z.ZodType<Colour>;
 
 /** Properties of an image that can be measured without knowing what it shows. */
 export const Measurements = z
@@ -29,7 +26,7 @@ export const Measurements = z
       .min(0)
       .describe("Variance of the Laplacian of the luminance at 512 pixels on the longer side: below 50 is blurred."),
     saturation: z.number().min(0).max(1).describe("Mean saturation, 0 (grey) to 1."),
-    dominantColours: z.array(Colour).max(5).readonly().describe("The most frequent colours, in descending order."),
+    dominantColours: z.array(ColourView).max(5).readonly().describe("The most frequent colours, in descending order."),
   })
   .meta({ title: "Measurements" });
 
