@@ -50,7 +50,7 @@ describe("a response with the expected error", () => {
       details: { bookId: "b_9" },
     });
     const { status, headers } = await respond(notFound());
-    await expectError(shelf, { status, headers, body: "" }, "BOOK_NOT_FOUND", { head: true });
+    for (const body of ["", {}]) expectError(shelf, { status, headers, body }, "BOOK_NOT_FOUND", { head: true });
     await expectError(shelf, respond(notFound(), {}, { docs: "/docs/" }), "BOOK_NOT_FOUND");
     await expectError(unify(shelf, "fastapi"), respond(notFound(), {}, {}, unify(shelf, "fastapi")), "BOOK_NOT_FOUND");
   });
@@ -88,7 +88,11 @@ describe("clients", () => {
       { status, headers: record, body },
       { statusCode: status, headers: record, body: text },
       { status, headers: new Map(headers), data: body },
-      { statusCode: status, headers: { ...record, "Set-Cookie": ["a=1", "b=2"] }, body: Buffer.from(text) },
+      {
+        statusCode: status,
+        headers: { ...record, ":status": 404, "Set-Cookie": ["a=1", "b=2"], "x-name": "Zoë 😀" },
+        body: Buffer.from(text),
+      },
     ];
     for (const response of forms)
       expect(expectError(shelf, response, "BOOK_NOT_FOUND").details).toEqual({ bookId: "b_9" });

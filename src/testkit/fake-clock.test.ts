@@ -1,3 +1,5 @@
+import { rateLimit } from "errata/guards";
+import { localWindows } from "errata/store";
 import { expect, it, vi } from "vitest";
 import { contract } from "../contract/index.ts";
 import { fakeClock } from "./index.ts";
@@ -25,13 +27,14 @@ it("starts at the current time, and can run by itself", () => {
   }
 });
 
-it.each([Number.NaN, Number.POSITIVE_INFINITY, "5" as never, -1])("advance(%j) throws a TypeError", (ms) => {
-  expect(() => fakeClock().advance(ms)).toThrow(/^ERRATA_CLOCK: expected .* received/);
-});
+it.each([Number.NaN, Number.POSITIVE_INFINITY, "5" as never, null as never, new Date("x") as never, -1])(
+  "advance(%j) throws a TypeError",
+  (ms) => {
+    expect(() => fakeClock().advance(ms)).toThrow(/^ERRATA_CLOCK: expected .* received/);
+  },
+);
 
 it("is a clock of guards", async () => {
-  const { rateLimit } = await import("errata/guards");
-  const { localWindows } = await import("errata/store");
   const clock = fakeClock({ start: 0 });
   const shop = contract({
     name: "shop",

@@ -50,7 +50,7 @@ export function fakeClock({ start = Date.now(), runs = false }: FakeClockOptions
 }
 
 function milliseconds(value: number | Date): number {
-  const ms = Number(value);
-  if (Number.isFinite(ms) && typeof value !== "string") return ms;
+  const ms: unknown = value instanceof Date ? value.getTime() : value;
+  if (typeof ms === "number" && Number.isFinite(ms)) return ms;
   throw new TypeError(`ERRATA_CLOCK: expected finite milliseconds, received ${quote(value)}.`);
 }

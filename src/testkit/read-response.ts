@@ -85,8 +85,13 @@ function headersOf(fields: Fields): Headers {
   const entries =
     Symbol.iterator in fields ? (fields as unknown as Iterable<[string, unknown]>) : Object.entries(fields);
   const headers = new Headers();
-  for (const [name, value] of entries)
-    for (const each of Array.isArray(value) ? value : [value]) if (isPresent(each)) headers.append(name, String(each));
+  for (const [name, value] of entries) {
+    // Names of HTTP/2 such as `:status`.
+    if (name.startsWith(":")) continue;
+    // Headers rejects other characters.
+    for (const each of Array.isArray(value) ? value : [value])
+      if (isPresent(each)) headers.append(name, String(each).replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, "?"));
+  }
   return headers;
 }
 

@@ -50,7 +50,7 @@ it("exits with 1 for --check if a code is missing, unless --except has it", asyn
 });
 
 it("exits with 1 for --check if a test has raised a code of --except", async () => {
-  const { code, stdout } = await coverage("raised", "--check", "--except", "INTERNAL_ERROR,BOOK_NOT_FOUND");
+  const { code, stdout } = await coverage("raised", "--check", "--except", "INTERNAL_ERROR, BOOK_NOT_FOUND");
   expect([code, stdout]).toEqual([1, expect.stringContaining("Excepted, but raised: BOOK_NOT_FOUND.")]);
 });
 

@@ -23,7 +23,7 @@ export const coverage: Verb = {
     const [, folder = ""] = invocation.operands;
     const { check, except, operations } = invocation.flags;
     const contract = await readContract(invocation);
-    const codes = typeof except === "string" ? except.split(",").filter((code) => code !== "") : [];
+    const codes = typeof except === "string" ? except.split(",").map((code) => code.trim()) : [];
     const found = read(contract, folder, codes);
     terminal.stdout.write(`${formatCoverage(found, operations === true)}\n`);
     if (check === true && found.missing.length + found.needlessExceptions.length > 0)
