@@ -141,7 +141,8 @@ function writeOutput(main, files, header) {
   }
   for (const { path, text } of [...files].sort((a, b) => Number(a.path === main) - Number(b.path === main))) {
     const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, path === main ? header + text : text);
+    // A command begins with "#!", which is valid only in the first line.
+    writeFileSync(temporary, path === main ? header + text.replace(/^#!.*\n/, "") : text);
     renameSync(temporary, path);
   }
 }

@@ -13,7 +13,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-const { compileServices } = await import(new URL("../../scripts/launch/compile.mjs", import.meta.url).href);
+const { compileProgram, compileServices } = await import(
+  new URL("../../scripts/launch/compile.mjs", import.meta.url).href
+);
 
 let root: string;
 beforeEach(() => {
@@ -98,6 +100,12 @@ test("a worker module is compiled too, and again when it has changed", async () 
   expect((await run()).output).toBe("true hello from a worker");
   write("services/tasks/worker.ts", 'console.log("changed" as string);');
   expect((await run()).output).toBe("true changed");
+});
+
+test("a program that begins with #! runs", async () => {
+  write("src/cli/main.ts", '#!/usr/bin/env node\nimport { version } from "errata";\nconsole.log("command", version);');
+  const program: string = await compileProgram(root, "src/cli/main.ts");
+  expect(execFileSync(process.execPath, [program], { encoding: "utf8" })).toBe("command 1\n");
 });
 
 test("an error in a source is reported with its file and line", async () => {
