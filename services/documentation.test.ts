@@ -32,6 +32,7 @@ const pageTypes = [
   "/docs/pdf/guide/changes",
   "/docs/errata/",
   "/docs/errata/kinds",
+  "/docs/errata/api/",
 ];
 
 let folder: string;

@@ -9,12 +9,13 @@ import {
   referenceFile,
 } from "errata/reference";
 import { apiCatalog, catalogPath } from "./api-catalog.ts";
+import { apiReference, hasApiReference } from "./api-reference.ts";
 import type { ApiDemo } from "./demo-file.ts";
 import { type Guide, GuidePage, readGuides } from "./guides.tsx";
 import { LandingPage } from "./landing-page.tsx";
 
 /** Serves pages. Returns undefined for a request that asks for none. */
-export type ServePages = (request: Request) => Response | undefined;
+export type ServePages = (request: Request) => Response | Promise<Response | undefined> | undefined;
 
 /**
  * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, and of the guides below
@@ -33,22 +34,25 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
     return created;
   };
   let guides: readonly Guide[] | undefined;
-  const guideNamed = (name: string): Response | undefined => {
+  const guideNamed = async (name: string): Promise<Response | undefined> => {
     guides ??= readGuides();
-    const guide = guides.find((each) => each.name === name);
-    return guide && html(String(<GuidePage guide={guide} guides={guides} />));
+    const isApi = hasApiReference && name.startsWith("api/");
+    const apiPages = isApi ? await apiReference() : [];
+    const guide = (isApi ? apiPages : guides).find((each) => each.name === name);
+    const links = hasApiReference && !isApi ? [{ name: "api/", title: "Entry points" }] : apiPages;
+    return guide && html(String(<GuidePage guide={guide} guides={guides} apiPages={links} />));
   };
   const docs = (
     request: Request,
-    [section = "", page]: readonly string[],
+    [section = "", ...page]: readonly string[],
     showsKeys: boolean,
-  ): Response | undefined => {
+  ): ReturnType<ServePages> => {
     if (section === "codes.json") {
       const codes = demos().flatMap(({ api: { name } }) => codesOf(name, referenceOf(name, false)));
       return text(`${JSON.stringify({ codes }, null, 2)}\n`, "application/json");
     }
     if (section !== "errata") return assetOf(section) ?? referenceOf(section, showsKeys)?.handle(request);
-    return page === undefined ? redirect("/docs/errata/") : guideNamed(page);
+    return page.length === 0 ? redirect("/docs/errata/") : guideNamed(page.join("/"));
   };
   return (request) => {
     const { pathname, hostname } = new URL(request.url);

@@ -29,9 +29,12 @@ export function readGuides(): readonly Guide[] {
 export function GuidePage({
   guide,
   guides,
+  apiPages,
 }: {
   readonly guide: Guide;
   readonly guides: readonly Guide[];
+  /** Pages of the API reference to which the page links. */
+  readonly apiPages: readonly Pick<Guide, "name" | "title">[];
 }): JSX.Element {
   return (
     <html lang="en">
@@ -57,9 +60,15 @@ export function GuidePage({
         <div class="page wide">
           <nav class="side" aria-label="Guides">
             <ul>{guides.map((each) => item(each, guide))}</ul>
+            {apiPages.length === 0 ? null : (
+              <>
+                <h2>API reference</h2>
+                <ul>{apiPages.map((each) => item(each, guide))}</ul>
+              </>
+            )}
           </nav>
           <main id="main" class="guide">
-            {raw(htmlOf(guide.markdown))}
+            {raw(htmlOf(guide))}
           </main>
         </div>
       </body>
@@ -67,7 +76,7 @@ export function GuidePage({
   );
 }
 
-function item({ name, title }: Guide, current: Guide): Child {
+function item({ name, title }: Pick<Guide, "name" | "title">, current: Guide): Child {
   return (
     <li aria-current={name === current.name ? "page" : undefined}>
       <a class="plain" href={`/docs/errata/${name}`}>
@@ -78,21 +87,26 @@ function item({ name, title }: Guide, current: Guide): Child {
 }
 
 /** The guides are part of the repository, so their HTML is trusted. */
-function htmlOf(markdown: string): string {
+function htmlOf({ name, markdown }: Guide): string {
+  const seen = new Map<string, number>();
   const marked = new Marked({
     gfm: true,
     renderer: {
       heading({ tokens, depth, text }) {
-        const id = text
+        const slug = text
           .toLowerCase()
           .replaceAll(/[^\w\s-]/g, "")
           .trim()
           .replaceAll(/\s+/g, "-");
+        const count = seen.get(slug) ?? 0;
+        seen.set(slug, count + 1);
+        // As on GitHub, for which the pages are written.
+        const id = count === 0 ? slug : `${slug}-${count}`;
         return `<h${depth} id="${id}"${depth === 1 ? ' class="words"' : ""}>${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens);
-        const target = guideLink(href);
+        const target = guideLink(href, name);
         return target === undefined ? text : `<a href="${escaped(target)}">${text}</a>`;
       },
       code({ text, lang = "" }) {
@@ -110,10 +124,11 @@ function htmlOf(markdown: string): string {
 }
 
 /** Turns a link to a guide into one to its page. @returns undefined for a source file, which has no page */
-function guideLink(href: string): string | undefined {
-  const [, name, hash = ""] = /^([\w-]+)\.md(#.*)?$/.exec(href) ?? [];
-  if (name !== undefined) return `/docs/errata/${name === "README" ? "" : name}${hash}`;
-  return href.startsWith("../") ? undefined : href;
+function guideLink(href: string, from: string): string | undefined {
+  if (/^(https?:|mailto:|#)/.test(href)) return href;
+  const { pathname, hash } = new URL(href, `file:///docs/errata/${from}`);
+  const isGuide = pathname.startsWith("/docs/errata/") && pathname.endsWith(".md");
+  return isGuide ? pathname.replace(/(?:README)?\.md$/, "") + hash : undefined;
 }
 
 function escaped(text: string): string {

@@ -36,12 +36,12 @@ export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePage
       throw thrown;
     }),
   );
-  app.use("*", (c, next) => {
+  app.use("*", async (c, next) => {
     // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
     const isDocument = c.req.path.startsWith("/docs") || c.req.path === catalogPath;
     const isPage = isDocument || c.req.header("accept")?.includes("text/html") === true;
-    const page = isPage ? pages(c.req.raw) : undefined;
-    return page === undefined ? next() : Promise.resolve(page);
+    const page = isPage ? await pages(c.req.raw) : undefined;
+    return page ?? next();
   });
   for (const api of apis) api.mount(app);
   // Last, because it handles every path that no API has.

@@ -14,7 +14,7 @@ export type DescribedSchema =
 
 /** The inputs and outputs of an API, for OpenAPI documents and for the pages of operations. */
 export interface ApiDescription<Name extends string = string> {
-  /** What the API does, as Markdown. @default undefined */
+  /** Purpose of the API, as Markdown. @default undefined */
   readonly description?: string | undefined;
   /** Every operation of the contract, by `METHOD /path`. */
   readonly operations: Readonly<Record<Name, OperationDescription>>;
@@ -74,7 +74,7 @@ export interface WebhookDescription {
   readonly headers?: DescribedSchema | undefined;
   /** Schema of the JSON body. */
   readonly body: DescribedSchema;
-  /** What the receiver's response means, by status or range (`2XX`). */
+  /** Meanings of the receiver's response, by status or range (`2XX`). */
   readonly responses: Readonly<Record<string, string>>;
 }
 

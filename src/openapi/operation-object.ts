@@ -3,7 +3,7 @@ import type { Envelopes } from "../envelope/index.ts";
 import type { DescribedSchema, OperationDescription, ResponseDescription } from "./api-description.ts";
 import { type SchemaComponents, toJsonSchema, withoutOwn } from "./schema-components.ts";
 
-/** What the objects of all operations share. */
+/** The context that the objects of all operations share. */
 export interface OperationContext {
   readonly envelopes: Envelopes;
   readonly components: SchemaComponents;

@@ -42,6 +42,7 @@ export interface RecordedExchange {
   readonly capture?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A request that can be sent again. Its path, headers and body can contain placeholders. */
 export interface RecordedRequest {
   readonly method: string;
   /** Path and query below the API's base path. */
@@ -53,6 +54,7 @@ export interface RecordedRequest {
   readonly raw?: string | undefined;
 }
 
+/** A response as it was sent. */
 export interface RecordedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

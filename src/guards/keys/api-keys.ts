@@ -166,6 +166,7 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
 
 /** Request headers: a `Headers` object, or anything that returns a header by its lower-case name. */
 export interface ReadableHeaders {
+  /** Returns a header's value; null or undefined if the request does not have it. */
   get(name: string): string | null | undefined;
 }
 

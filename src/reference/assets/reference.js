@@ -116,7 +116,6 @@ function notFound(text) {
 function addFilters() {
   const form = document.querySelector("[data-filters]");
   if (!form) return;
-  form.hidden = false;
   const rows = [...document.querySelectorAll("tr[data-code]")];
   const count = document.querySelector("[data-count]");
   const apply = () => {
@@ -126,6 +125,9 @@ function addFilters() {
       row.hidden = !matches(row, values);
       if (!row.hidden) shown += 1;
     }
+    // A section without a row has nothing to show.
+    for (const section of document.querySelectorAll("main section"))
+      section.hidden = section.querySelector("tr[data-code]:not([hidden])") === null;
     count.textContent = shown === rows.length ? `${rows.length} codes` : `${shown} of ${rows.length} codes`;
     const query = new URLSearchParams(values).toString();
     try {

@@ -70,7 +70,7 @@ function differences(contract: AnyContract, previous: AnyContract): readonly Cha
   ];
 }
 
-/** What a client has to know; messages may change at any time. */
+/** Only members on which clients depend; messages may change at any time. */
 const compared = ["status", "kind", "retry", "effect", "charged", "envelope"] as const;
 
 function entryChanges(before: Entry, now: Entry): string {

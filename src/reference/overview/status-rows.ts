@@ -24,7 +24,7 @@ export function statusRows({ contract, document }: Pick<Site, "contract" | "docu
   );
   return statuses.map((status) => ({
     status,
-    name: STATUS_CODES[status] ?? "",
+    name: STATUS_CODES[status] ?? (status === 499 ? "Client Closed Request" : ""),
     meaning: meanings[status] ?? meanings[Math.floor(status / 100) * 100] ?? "",
     entries: errors.get(status) ?? [],
   }));
@@ -67,6 +67,7 @@ const meanings: Readonly<Record<number, string>> = {
   422: "The request is well-formed, but its content is invalid.",
   429: "Too many requests, or a quota is used up. Check Retry-After.",
   431: "The headers are too large.",
+  499: "The client closed the connection before the response. Only logs show it.",
   500: "The server failed. Retry with backoff.",
   501: "The server does not support the method.",
   502: "An upstream service returned an invalid response.",

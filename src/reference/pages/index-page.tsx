@@ -104,7 +104,7 @@ function Codes(props: {
   );
 }
 
-/** Hidden until the script runs, because they do nothing without it. */
+/** The page hides them where scripts are off, because they do nothing without one. */
 function Filters({ entries, site }: { readonly entries: readonly Entry[]; readonly site: Site }): JSX.Element {
   const choices: readonly (readonly [string, string, readonly (readonly [string, string])[]])[] = [
     ["status", "Status", pairs(entries.map(({ status }) => String(status)))],
@@ -118,7 +118,7 @@ function Filters({ entries, site }: { readonly entries: readonly Entry[]; readon
     ["operation", "Operation", [...site.contract.operations.keys()].map((name) => [name, name])],
   ];
   return (
-    <form class="filters" hidden data-filters>
+    <form class="filters" data-filters>
       <label>
         Text
         <input type="search" name="text" autocomplete="off" />

@@ -26,6 +26,11 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
         <link rel="service-desc" type="application/json" href={links.file("openapi.json")} />
         <link rel="alternate" type="text/markdown" href={links.markdown(page.path)} />
         <script defer src={links.file("reference.js")} />
+        {page.path === "" ? (
+          <noscript>
+            <style>{".filters { display: none }"}</style>
+          </noscript>
+        ) : null}
       </head>
       <body data-root={links.file("")}>
         <a class="skip" href="#main">

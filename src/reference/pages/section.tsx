@@ -15,6 +15,9 @@ export function Section(props: { readonly id: string; readonly title: string; re
   );
 }
 
+/** Tables with more columns are shown as blocks on narrow screens. */
+const maxNarrowColumns = 2;
+
 /** A table whose first column names the row. */
 export function Table(props: {
   readonly head: readonly string[];
@@ -22,7 +25,7 @@ export function Table(props: {
 }): JSX.Element {
   return (
     <div class="scroll">
-      <table>
+      <table class={props.head.length > maxNarrowColumns ? "stack" : undefined}>
         <thead>
           <tr>
             {props.head.map((cell) => (

@@ -11,7 +11,7 @@ interface ChangesPageProps {
   readonly links: Links;
 }
 
-/** What changed between versions of the contract, for developers who update a client. */
+/** The changes between versions of the contract, for developers who update a client. */
 export function ChangesPage({ site, page, links }: ChangesPageProps): JSX.Element {
   const { contract, previous } = site;
   const versions = changesOf(contract, previous);

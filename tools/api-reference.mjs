@@ -1,0 +1,70 @@
+// Writes the reference of the library's exports from their doc comments, one page per entry point.
+// Usage: node tools/api-reference.mjs <folder>
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Application, ReflectionKind } from "typedoc";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** Writes the pages. Returns a warning for every export and option without a doc comment, and for every broken link. */
+export async function writeApiReference(out) {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const names = new Map(
+    Object.entries(exports).flatMap(([path, { "errata-source": source }]) =>
+      source === undefined ? [] : [[source, path.replace(".", "errata")]],
+    ),
+  );
+  const warnings = [];
+  const app = await Application.bootstrapWithPlugins({
+    entryPoints: [...names.keys()].map((source) => join(root, source)),
+    tsconfig: join(root, "tools", "tsconfig.json"),
+    basePath: root,
+    plugin: ["typedoc-plugin-markdown"],
+    name: "API reference",
+    readme: "none",
+    excludePrivate: true,
+    excludeExternals: true,
+    disableSources: true,
+    hideGenerator: true,
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    entryFileName: "README.md",
+    sort: ["source-order"],
+    outputFileStrategy: "modules",
+    parametersFormat: "table",
+    interfacePropertiesFormat: "table",
+    validation: { notDocumented: true, notExported: false, invalidLink: true },
+    requiredToBeDocumented: ["Function", "Interface", "TypeAlias", "Class", "Variable"],
+    logLevel: "None",
+  });
+  app.logger.addContext = (message) => message;
+  app.logger.log = (message, level) => {
+    // The type that a member belongs to describes it.
+    if (level >= 2 && !/\.__type\.|~standard/.test(message)) warnings.push(message);
+  };
+  app.converter.on("resolveBegin", ({ project }) => {
+    for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter))
+      if (parameter.name === "__namedParameters") parameter.name = nameOf(parameter.type);
+  });
+  const project = await app.convert();
+  if (project === undefined) throw new Error(`typedoc could not read the sources: ${warnings.join("\n")}`);
+  for (const module of project.children ?? []) module.name = names.get(`./${module.name}/index.ts`) ?? "errata";
+  app.validate(project);
+  for (const member of project.getReflectionsByKind(ReflectionKind.Property))
+    if (/(?:Options|Refusals)$/.test(member.parent?.name ?? "") && !member.hasComment())
+      warnings.push(`${member.getFriendlyFullName()} does not have any documentation`);
+  await app.outputs.writeOutput({ name: "markdown", path: out }, project);
+  return warnings;
+}
+
+/** Names a destructured parameter after its type: `options` for CallOptions, `recording` for Recording. */
+function nameOf(type) {
+  const name = type?.type === "reference" ? (type.typeArguments?.[0]?.name ?? type.name) : "options";
+  return /Options$/.test(name) ? "options" : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const warnings = await writeApiReference(process.argv[2]);
+  process.stderr.write(warnings.map((warning) => `${warning}\n`).join(""));
+}
