@@ -71,7 +71,7 @@ describe("the documentation under npm start", () => {
       const sizes = await Promise.all(files.map(async (file) => (await (await fetch(file)).arrayBuffer()).byteLength));
       expect(page.length + sizes.reduce((sum, size) => sum + size, 0), path).toBeLessThan(60_000);
     }
-  });
+  }, 240_000);
 
   it("shows demo keys only to requests for this machine, not for a name that leads to it", async () => {
     const { imaging } = launched.demo.apis;
@@ -144,7 +144,7 @@ describe("the documentation under npm start", () => {
     }
     expect(broken).toEqual([]);
     expect(seen.size).toBeGreaterThan(900);
-  }, 300_000);
+  }, 600_000);
 });
 
 /** Returns the paths on this server to which a document links: HTML, Markdown, llms.txt, codes.json and the catalog. */
@@ -188,7 +188,7 @@ describe.skipIf(!existsSync(executablePath))("the documentation in Chromium (/us
         }
       });
     },
-    300_000,
+    600_000,
   );
 
   it("filters the index, keeps the state in the URL and restores it", async () => {
