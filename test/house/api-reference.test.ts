@@ -14,7 +14,8 @@ it("every export and option has a doc comment, and every entry point has a page 
     const entries = Object.keys(exports).filter((path) => exports[path]["errata-source"] !== undefined);
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".md"));
     expect(files.sort()).toEqual(["README.md", ...entries.map((path) => `${path.replace(".", "errata")}.md`)].sort());
-    for (const file of files) expect(await readFile(join(folder, file), "utf8"), file).not.toContain("__namedParameters");
+    for (const file of files)
+      expect(await readFile(join(folder, file), "utf8"), file).not.toContain("__namedParameters");
   } finally {
     await rm(folder, { recursive: true });
   }
