@@ -115,7 +115,12 @@ export const scribe = contract({
       kind: "dependency_failed",
       status: 503,
       when: "The note provider or the database is down, too slow or overloaded, or the provider returned an invalid response; or the account has reached its limit of notes at the same time.",
-      message: "The service is temporarily unavailable.",
+      message: `{reason, select,
+        rejected {The note provider rejects the requests of this service. Support must correct its settings.}
+        declined {The note provider declined this transcript. Change it, or use another provider.}
+        other {The service is temporarily unavailable.}}`,
+      /** Present if the note provider rejects the service's credentials or account (`rejected`), or the transcript (`declined`). */
+      details: z.object({ reason: z.enum(["rejected", "declined"]).optional() }),
       retry: "after_delay",
       // A note is stored and charged in one transaction, after everything that can fail.
       effect: "none",
@@ -124,6 +129,32 @@ export const scribe = contract({
         actor: "client",
         text: "Wait for the time in Retry-After, then send the same request again.",
       },
+      causes: [
+        {
+          when: "The note provider or the database is down, too slow or overloaded, or the provider returned an invalid response; or the account has reached its limit of notes at the same time.",
+          remedy: {
+            action: "wait",
+            actor: "client",
+            text: "Wait for the time in Retry-After, then send the same request again.",
+          },
+        },
+        {
+          when: "The note provider rejects the credentials of the service, or its account there is exhausted.",
+          remedy: {
+            action: "contact_support",
+            actor: "support",
+            text: "Support corrects the settings of the provider.",
+          },
+        },
+        {
+          when: "The note provider declined the transcript, for example because of a content filter.",
+          remedy: {
+            action: "fix_account",
+            actor: "account_owner",
+            text: "Change the transcript, or use another provider with `PUT /v1/account/configuration`.",
+          },
+        },
+      ],
     },
   },
   operations: {

@@ -6,6 +6,9 @@ export function must(phrase: string): { error: (issue: { readonly input?: unknow
   return { error: ({ input }) => (input === undefined ? undefined : `Must ${phrase}.`) };
 }
 
+/** A character that can be seen: neither a space nor a mark, nor one that is never displayed, such as U+200B. */
+const visible = /[^\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** A short text in one line, such as a name. @param max maximum number of characters */
 export const shortText = (max: number): z.ZodString =>
   z
@@ -13,7 +16,8 @@ export const shortText = (max: number): z.ZodString =>
     .trim()
     .min(1, must("not be empty"))
     .max(max, must(`have at most ${max} characters`))
-    .check(singleLine);
+    .check(singleLine)
+    .regex(visible, must("not be empty"));
 
 /** A text of any number of lines. @param max maximum number of characters */
 export const longText = (max: number): z.ZodString =>
@@ -21,8 +25,8 @@ export const longText = (max: number): z.ZodString =>
     .string(must("be text"))
     .min(1, must("not be empty"))
     .max(max, must(`have at most ${max} characters`))
-    .regex(/\S/, must("not be empty"))
-    .check(multiLine);
+    .check(multiLine)
+    .regex(visible, must("not be empty"));
 
 /** An identifier from the caller's own system: printable, without surrounding spaces. */
 export const InternalId: z.ZodString = shortText(128);

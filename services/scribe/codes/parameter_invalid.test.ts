@@ -32,6 +32,11 @@ describe("parameter_invalid", () => {
 
     it.each<[path: string, body: unknown, param: string, problem: string]>([
       ["POST /v1/patients", { name: "" }, "name", "must not be empty"],
+      ...["\u200b", " \u200d\ufeff ", "\u2060", "\u3164", "\u2800", "\u00ad", "\u0301"].map(
+        (name): [string, unknown, string, string] => ["POST /v1/patients", { name }, "name", "must not be empty"],
+      ),
+      ["PUT {}/transcript", { text: "\u200b\n" }, "text", "must not be empty"],
+      ["POST /v1/patients", { name: "Ada", birthDate: "2999-01-01" }, "birthDate", "must not be in the future"],
       ["POST /v1/patients", { name: 5 }, "name", "must be text"],
       ["POST /v1/patients", { name: null }, "name", "must be text"],
       ["POST /v1/patients", { name: "A\u0000da" }, "name", "must not contain control characters"],

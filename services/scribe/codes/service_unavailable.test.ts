@@ -17,6 +17,9 @@ function expectUnavailable(reply: Reply, retryAfter: string): void {
   });
 }
 
+const rejected = "The note provider rejects the requests of this service. Support must correct its settings.";
+const declined = "The note provider declined this transcript. Change it, or use another provider.";
+
 async function expectNothingDone({ account, path }: TestConsultation): Promise<void> {
   expect((await account.get(`${path}/session-scribe`)).status).toBe(404);
   expect((await account.get("/v1/account")).json.notesCharged).toBe(0);
@@ -34,8 +37,6 @@ describe("service_unavailable", () => {
       ["is down for maintenance", { does: "fail", status: 503, retryAfterSec: 20 }, "20"],
       ["is down for months", { does: "fail", status: 503, retryAfterSec: 9_999_999 }, "300"],
       ["is overloaded and does not say for how long", { does: "fail", status: 503 }, "5"],
-      ["refuses its key", { does: "fail", status: 401 }, "60"],
-      ["has an exhausted account", { does: "fail", status: 429, code: "insufficient_quota" }, "60"],
       ["returns HTML", { does: "send", body: "<html>", mediaType: "text/html" }, "10"],
       ["returns truncated JSON", { does: "send", body: '{"choices":[' }, "10"],
       ["returns JSON of another shape", { does: "send", body: "{}" }, "10"],
@@ -62,6 +63,24 @@ describe("service_unavailable", () => {
         const made = await account.post(`${path}/session-scribe`);
         expect(made.json).toMatchObject({ version: 1, provider: "chat", note: modelNote });
         expect((await account.get("/v1/account")).json.notesCharged).toBe(1);
+      },
+    );
+
+    it.each<[string, ChatBehaviour, string]>([
+      ["rejects its key", { does: "fail", status: 401 }, rejected],
+      ["does not have the model", { does: "fail", status: 404 }, rejected],
+      ["has an exhausted account", { does: "fail", status: 429, code: "insufficient_quota" }, rejected],
+      ["declines the transcript", { does: "answer", content: modelNote, finishReason: "content_filter" }, declined],
+    ])(
+      "names the person who must act, and asks for five minutes, while the provider %s",
+      async (_, behaviour, message) => {
+        const { openConsultation, model } = running();
+        const consultation = await openConsultation({ provider: "chat" });
+        model.next(behaviour);
+        const reply = await consultation.account.post(`${consultation.path}/session-scribe`);
+        expect(reply.headers.get("retry-after")).toBe("300");
+        expectRefused(reply, 503, { type: "api_error", code: "service_unavailable", message });
+        await expectNothingDone(consultation);
       },
     );
 

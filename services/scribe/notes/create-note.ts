@@ -15,8 +15,8 @@ const defaultRetryAfterMs: Readonly<Record<ProviderErrorReason, number>> = {
   unavailable: 5_000,
   timeout: 10_000,
   invalid_response: 10_000,
-  // Our staff must fix the key, the model or the account at the provider.
-  rejected: 60_000,
+  // A person must act first, so frequent retries only cost both sides.
+  rejected: 5 * 60_000,
 };
 
 /** Upper bound for a provider's Retry-After, in milliseconds. Providers have sent waits of weeks. */
@@ -56,13 +56,15 @@ export async function createNote(
 
 function tooManyNotes(): Error {
   const note = `the account writes ${scribe.limits.notesAtOnce} notes at the same time`;
-  return scribe.error.service_unavailable(undefined, { retryAfterMs: 2_000, note });
+  return scribe.error.service_unavailable({}, { retryAfterMs: 2_000, note });
 }
 
 function throwUnavailable(error: unknown): never {
   if (!(error instanceof ProviderError)) throw error;
   const { reason, retryAfterMs = defaultRetryAfterMs[reason] } = error;
-  throw scribe.error.service_unavailable(undefined, {
+  // A model that declines a prompt responds with 200.
+  const rejection = error.status === 200 ? "declined" : "rejected";
+  throw scribe.error.service_unavailable(reason === "rejected" ? { reason: rejection } : {}, {
     cause: error,
     note: `provider: ${reason}`,
     retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs),

@@ -61,9 +61,55 @@ describe("patients", () => {
         ["Turkey", "TR"],
         ["Kosovo", "XK"],
       ],
+      ...[
+        ["Côte d’Ivoire", "CI"],
+        ["Ivory Coast", "CI"],
+        ["Elfenbeinküste", "CI"],
+        ["Viet Nam", "VN"],
+        ["Vietnam", "VN"],
+        ["Cabo Verde", "CV"],
+        ["Cape Verde", "CV"],
+        ["Laos", "LA"],
+        ["Lao People’s Democratic Republic (the)", "LA"],
+      ],
+      ...[
+        ["Korea (the Republic of)", "KR"],
+        ["Südkorea", "KR"],
+        ["Corée du Nord", "KP"],
+        ["Congo (the)", "CG"],
+        ["Congo (the Democratic Republic of the)", "CD"],
+        ["Tanzania, the United Republic of", "TZ"],
+        ["Bolivia (Plurinational State of)", "BO"],
+        ["St. Lucia", "LC"],
+        ["Saint Lucia", "LC"],
+      ],
+      ...[
+        ["Deutschland", "DE"],
+        ["Allemagne", "DE"],
+        ["Alemania", "DE"],
+        ["Österreich", "AT"],
+        ["Estados Unidos", "US"],
+        ["États-Unis", "US"],
+        ["Países Bajos", "NL"],
+        ["The Netherlands", "NL"],
+        ["Bosnia & Herzegovina", "BA"],
+        ["Burma", "MM"],
+        ["Myanmar", "MM"],
+      ],
     ])("normalize the country %j to %s", async (idCountry, code) => {
       const account = await running().openAccount();
       expect((await account.post("/v1/patients", { name: "Ada", idCountry })).json.idCountry).toBe(code);
+    });
+
+    it("can have been born today in any time zone, and not later", async () => {
+      const { openAccount, service } = running();
+      const account = await openAccount();
+      const dateIn = (hours: number): string =>
+        new Date(service.backend.clock() + hours * 3_600_000).toISOString().slice(0, 10);
+      const created = await account.post("/v1/patients", { name: "Ada", birthDate: dateIn(14) });
+      expect(created.status).toBe(201);
+      const late = await account.patch(`/v1/patients/${created.json.id}`, { birthDate: dateIn(48) });
+      expect(late.json.error).toMatchObject({ code: "parameter_invalid", param: "birthDate" });
     });
 
     it("are listed newest first with pagination, and found by their internal id", async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { scribe } from "../contract.ts";
 import { Day, InternalId, must, shortText } from "../fields.ts";
 import { Country } from "./country.ts";
 import { findPatient, type Patient } from "./patient.ts";
@@ -10,10 +11,10 @@ const Name = shortText(200).describe("Name of the patient.");
 const optional = {
   patientInternalId: InternalId.nullish().describe("Id of the patient in your system, unique in the account."),
   idCountry: Country.nullish().describe(
-    "Country that issued `idNumber`: an English name, or an ISO 3166-1 alpha-2 or alpha-3 code.",
+    "Country that issued `idNumber`: a name in English, French, German or Spanish, or an ISO 3166-1 alpha-2 or alpha-3 code.",
   ),
   idNumber: shortText(64).nullish().describe("Number of the patient's identity document."),
-  birthDate: Day.nullish().describe("Date of birth."),
+  birthDate: Day.nullish().describe("Date of birth, not in the future."),
 };
 
 /** Body of `POST /v1/patients`. */
@@ -22,13 +23,14 @@ export const NewPatient = z.strictObject({ name: Name, ...optional }, must("be a
 /** Body of `PATCH /v1/patients/{patientId}`: omitted fields are kept, null removes a value. */
 export const PatientChange = z.strictObject({ name: Name.optional(), ...optional }, must("be an object"));
 
-/** Creates a patient. @throws resource_conflict, by the table's constraint */
+/** Creates a patient. @throws parameter_invalid for a birth date in the future; resource_conflict, by the table's constraint */
 export async function createPatient(
   { store, clock }: Backend,
   accountId: string,
   { name, patientInternalId, idCountry, idNumber, birthDate }: z.output<typeof NewPatient>,
 ): Promise<Patient> {
   const [id, now] = [newId("pat"), clock()];
+  requirePast(birthDate, now);
   await store.sql`
     INSERT INTO scribe_patients (id, account_id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at)
     VALUES (${id}, ${accountId}, ${patientInternalId ?? null}, ${name}, ${idCountry ?? null}, ${idNumber ?? null},
@@ -36,13 +38,14 @@ export async function createPatient(
   return await findPatient(store.sql, accountId, id);
 }
 
-/** Changes a patient. @throws resource_not_found; resource_conflict, by the table's constraint */
+/** Changes a patient. @throws like `createPatient`; resource_not_found */
 export async function changePatient(
   { store, clock }: Backend,
   accountId: string,
   { id }: Patient,
   change: z.output<typeof PatientChange>,
 ): Promise<Patient> {
+  requirePast(change.birthDate, clock());
   return await store.transaction(async (sql) => {
     await sql`UPDATE scribe_patients SET updated_at = ${clock()} WHERE id = ${id} AND account_id = ${accountId}`;
     const old = await findPatient(sql, accountId, id);
@@ -54,4 +57,15 @@ export async function changePatient(
       WHERE id = ${id}`;
     return await findPatient(sql, accountId, id);
   });
+}
+
+/** The time zone that is furthest ahead of UTC. */
+const maxOffsetMs = 14 * 3_600_000;
+
+/** Rejects a date that has not begun anywhere. @throws parameter_invalid */
+function requirePast(birthDate: string | null | undefined, now: number): void {
+  const today = new Date(now + maxOffsetMs).toISOString().slice(0, 10);
+  if (birthDate === undefined || birthDate === null || birthDate <= today) return;
+  const details = { field: "birthDate", problem: "must not be in the future", param: "birthDate" };
+  throw scribe.error.parameter_invalid(details, { note: "birthDate" });
 }
