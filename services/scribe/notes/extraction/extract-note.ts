@@ -7,7 +7,7 @@ import type { Lexicon } from "./lexicons/lexicon.ts";
 import { nameRemover } from "./names.ts";
 import { fold } from "./phrases.ts";
 import { bestSection, isRelevant, sectionScores, tierOf } from "./rating.ts";
-import { splitSentences } from "./sentences.ts";
+import { endSentence, splitSentences } from "./sentences.ts";
 import { type Statement, toStatements } from "./statements.ts";
 
 /** A statement with its section. */
@@ -39,7 +39,7 @@ export function extractNote(transcript: readonly Utterance[], { sections, maxSen
     const kept = select(available, maxSentences);
     return {
       section,
-      text: kept.map(({ statement }) => statement.text).join(" "),
+      text: kept.map(({ statement }) => endSentence(statement.text)).join(" "),
       omitted: available.length - kept.length,
     };
   });
@@ -70,7 +70,7 @@ function rateAll(transcript: readonly Utterance[], languages: readonly Lexicon[]
 function join(a: RatedStatement, b: RatedStatement): RatedStatement {
   const statement = {
     ...a.statement,
-    text: `${a.statement.text} ${b.statement.text}`,
+    text: `${endSentence(a.statement.text)} ${b.statement.text}`,
     counts: addCounts(a.statement.counts, b.statement.counts),
   };
   return { ...a, statement, last: b.last, tier: Math.max(a.tier, b.tier), score: Math.max(a.score, b.score) };

@@ -10,7 +10,8 @@ export function isRelevant({ text, counts, role, isAnswer, isAnamnesis }: Statem
   const certain = symptoms + drugs + allergies + emergency + referral + diagnoses + measurements + counts.doses;
   if (certain > 0) return true;
   if (counts.smallTalk > 0) return false;
-  if (text.includes(placeholder) && counts.history === 0) return false;
+  // "Am I speaking to [name]?"
+  if (isAnswer && text.includes(placeholder) && counts.history === 0) return false;
   // Once a complaint is known, the questions of the clinician are about it.
   if (isAnswer && isAnamnesis && isConsultation) return true;
   const likely = counts.history + medication + counts.findings + counts.assessment + tests;
@@ -36,11 +37,13 @@ export function sectionScores({ text, counts, role }: Statement): Readonly<Recor
   const isOwn = firstPerson + counts.reported > 0 && !isClinician;
   const folded = fold(text.slice(0, 40));
   const heading = (section: Section): number => (headings[section].test(folded) ? 10 : 0);
+  // A clinician who names symptoms can also describe what the examination shows.
+  const symptoms = isClinician && counts.findings > 0 ? counts.symptoms / 2 : counts.symptoms;
   const isPlanned = counts.plan + future + counts.referral > 0;
   return {
     subjective:
       heading("subjective") +
-      counts.symptoms +
+      symptoms +
       counts.history +
       counts.allergies * 3 +
       counts.radiation * 1.5 +
@@ -48,7 +51,12 @@ export function sectionScores({ text, counts, role }: Statement): Readonly<Recor
       firstPerson / 2 +
       (isOwn ? (drugs + counts.medication) * 1.5 + diagnoses : counts.medication / 2) -
       (isClinician ? 0.5 : 0),
-    objective: heading("objective") + counts.findings * 1.5 + measurements * 1.5 + (isPlanned ? 0 : tests),
+    objective:
+      heading("objective") +
+      (counts.findings > 0 ? counts.symptoms - symptoms : 0) +
+      counts.findings * 1.5 +
+      measurements * 1.5 +
+      (isPlanned ? 0 : tests),
     assessment: heading("assessment") + counts.assessment * 1.25 + (isOwn ? 0 : diagnoses) + (isClinician ? 0.5 : 0),
     plan:
       heading("plan") +

@@ -77,6 +77,11 @@ function readSentence(text: string, cues: Cues): ReadSentence | undefined {
   return { text, counts, isQuestion, startsLikeAnswer, evidence, words: words.filter((word) => word.length > 3) };
 }
 
+/** Adds a period to a sentence that was transcribed without punctuation. */
+export function endSentence(text: string): string {
+  return /[\p{L}\p{N}%°]$/u.test(text) ? `${text}.` : text;
+}
+
 /** Joins what a speaker says before and after an interruption, and segments that end within a sentence. */
 function joinInterrupted(transcript: readonly Utterance[]): readonly Utterance[] {
   const joined: Utterance[] = [];

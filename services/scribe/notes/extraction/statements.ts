@@ -1,7 +1,7 @@
 import { addCounts, type CueCounts } from "./cues.ts";
 import { placeholder } from "./names.ts";
 import type { Role } from "./roles.ts";
-import type { Sentence } from "./sentences.ts";
+import { endSentence, type Sentence } from "./sentences.ts";
 
 /** A sentence, or an answer with its question: the unit that a note selects. */
 export interface Statement {
@@ -70,7 +70,7 @@ function join(questions: readonly Sentence[], answers: readonly Sentence[]): Sta
   const all = [...questions, ...answers];
   const [asker, answerer] = [questions[0]?.role ?? "unknown", answers[0]?.role ?? "unknown"];
   return {
-    text: all.map(({ text }) => text).join(" "),
+    text: all.map(({ text }) => endSentence(text)).join(" "),
     counts: all.map(({ counts }) => counts).reduce(addCounts),
     role: answerer === "unknown" || answerer === asker ? opposite(asker) : answerer,
     isAnswer: true,

@@ -29,7 +29,7 @@ export const spanish: Lexicon = {
   radiation:
     "irradi*|se (?:me |le )?(?:extiende|corre|va|baja|sube|pasa|propaga)|baja (?:por|hasta|a|hacia)|sube (?:por|hasta|a|hacia)|hacia (?:el|la|los|las)|hasta (?:el|la|los|las)|me llega|recorre|se extiende",
   findings:
-    "azucar|positivo|positiva|negativo|rojez|palpable|derrame|limitad*|crepitacion|latidos|presion arterial|tension arterial|tension|pulso|frecuencia cardiaca|temperatura|frecuencia respiratoria|oxigeno|saturacion|peso|imc|exploracion|examen fisico|examen|auscultacion|palpacion|inspeccion|reflejos?|movilidad|hemograma|cultivo|colesterol|hemoglobina|creatinina|glucosa|glucemia|resultados?|muestra|muestran|revela*|crepitantes|sibilancias|soplo|roja|rojo|enrojecid*|inflamad*|normal*|(?:pulmon(?:es)?|corazon|abdomen|garganta|piel|timpanos?|amigdalas|rodilla|tobillo|higado) (?:esta|estan)|escucho|palpo|observo|mmhg",
+    "se ve|se aprecia|se palpa|veo un|veo una|encuentro|azucar|positivo|positiva|negativo|rojez|palpable|derrame|limitad*|crepitacion|latidos|presion arterial|tension arterial|tension|pulso|frecuencia cardiaca|temperatura|frecuencia respiratoria|oxigeno|saturacion|peso|imc|exploracion|examen fisico|examen|auscultacion|palpacion|inspeccion|reflejos?|movilidad|hemograma|cultivo|colesterol|hemoglobina|creatinina|glucosa|glucemia|resultados?|muestra|muestran|revela*|crepitantes|sibilancias|soplo|roja|rojo|enrojecid*|inflamad*|normal*|(?:pulmon(?:es)?|corazon|abdomen|garganta|piel|timpanos?|amigdalas|rodilla|tobillo|higado) (?:esta|estan)|escucho|palpo|observo|mmhg",
   assessment:
     "diagnostic(?:o|os)|probable*|seguramente|sospech*|parece*|compatible con|se trata|es (?:un|una|probable*)|indica|sugiere|apunta a|descart*|sin signos|no hay signos|estable|controlad*|creo que|pienso que|puede ser|podria ser|nada grave|benign*|tiene (?:un|una)|debid* a|viral|virica|virico|bacterian*|impresion",
   diagnoses:
@@ -42,7 +42,7 @@ export const spanish: Lexicon = {
   emergency:
     "urgencia*|emergencia*|ambulancia|061|112|llame|llamar al|inmediat*|de inmediato|enseguida|cuanto antes|acuda|vaya (?:a|al|directamente)|si (?:empeora|nota|tiene|aparece*|el|la|le|los|no mejora|no mejoran|presenta|siente|persiste|vuelve|sube|usted|hay|se)|en caso de|senales de alarma|signos de alarma|no espere",
   referral:
-    "deriv*|remit*|volante|interconsulta|especialista*|[a-z]+olog(?:o|a|os|as|ia)|cirujan*|traumatolog*|psiquiatra*|psicolog*|otorrino*|oculista|pediatra|hospital|ingres(?:ar|o|arle|arla)|fisio*|fisioterap*|segunda opinion|enviar (?:al|a la)|envio (?:al|a la)",
+    "mando al|mando a la|consulta con|visitar al|cita con el|cita con la|deriv*|remit*|volante|interconsulta|especialista*|[a-z]+olog(?:o|a|os|as|ia)|cirujan*|traumatolog*|psiquiatra*|psicolog*|otorrino*|oculista|pediatra|hospital|ingres(?:ar|o|arle|arla)|fisio*|fisioterap*|segunda opinion|enviar (?:al|a la)|envio (?:al|a la)",
   smallTalk:
     "viaje|encontrado|hotel|vecin*|fiesta|boda|concierto|en autobus|en tren|al habla|al aparato|el tiempo que hace|llueve|lluvia|calor que hace|trafico|atasco|aparcar|aparcamiento|futbol|partido|vacaciones|fin de semana|colegio|escuela|cine|cafe|te|perro|gato|jardin|nietos|cumpleanos|navidad|sientese|tome asiento|pase|adelante|tumbese|abra la boca|respire|inspire|diga a*|encantad*|mucho gusto|como esta|que tal|que le trae|gracias|de nada|adios|hasta (?:luego|pronto|la proxima)|que se mejore|buen dia|buen fin de semana|sala de espera|recepcion|tarjeta sanitaria|un momento|alguna pregunta|algo mas|voy a (?:explorarle|examinarle|escuchar|mirar)|dejeme",
 };
