@@ -72,13 +72,13 @@ describe("service_unavailable", () => {
       ["has an exhausted account", { does: "fail", status: 429, code: "insufficient_quota" }, rejected],
       ["declines the transcript", { does: "answer", content: modelNote, finishReason: "content_filter" }, declined],
     ])(
-      "names the person who must act, and asks for five minutes, while the provider %s",
+      "names the person who must act, and advises against a retry, while the provider %s",
       async (_, behaviour, message) => {
         const { openConsultation, model } = running();
         const consultation = await openConsultation({ provider: "chat" });
         model.next(behaviour);
         const reply = await consultation.account.post(`${consultation.path}/session-scribe`);
-        expect(reply.headers.get("retry-after")).toBe("300");
+        expect([reply.headers.get("x-should-retry"), reply.headers.get("retry-after")]).toEqual(["false", "300"]);
         expectRefused(reply, 503, { type: "api_error", code: "service_unavailable", message });
         await expectNothingDone(consultation);
       },

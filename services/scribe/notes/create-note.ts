@@ -10,13 +10,11 @@ import type { Note, WrittenNote } from "./note-writer.ts";
 import { type EmptyReason, findScribe, type SessionScribe } from "./session-scribe.ts";
 
 /** Retry-After if the provider sends none, in milliseconds. */
-const defaultRetryAfterMs: Readonly<Record<ProviderErrorReason, number>> = {
+const defaultRetryAfterMs: Readonly<Record<Exclude<ProviderErrorReason, "rejected">, number>> = {
   overloaded: 5_000,
   unavailable: 5_000,
   timeout: 10_000,
   invalid_response: 10_000,
-  // A person must act first, so frequent retries only cost both sides.
-  rejected: 5 * 60_000,
 };
 
 /** Upper bound for a provider's Retry-After, in milliseconds. Providers have sent waits of weeks. */
@@ -61,14 +59,16 @@ function tooManyNotes(): Error {
 
 function throwUnavailable(error: unknown): never {
   if (!(error instanceof ProviderError)) throw error;
-  const { reason, retryAfterMs = defaultRetryAfterMs[reason] } = error;
-  // A model that declines a prompt responds with 200.
-  const rejection = error.status === 200 ? "declined" : "rejected";
-  throw scribe.error.service_unavailable(reason === "rejected" ? { reason: rejection } : {}, {
-    cause: error,
-    note: `provider: ${reason}`,
-    retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs),
-  });
+  const { reason } = error;
+  const options = { cause: error, note: `provider: ${reason}, HTTP ${error.status}` };
+  // A model that declines a transcript responds with 200. Neither rejection ends before a person acts.
+  if (reason === "rejected")
+    throw scribe.error.service_unavailable(
+      { reason: error.status === 200 ? "declined" : "rejected" },
+      { ...options, retryAfterMs: maxRetryAfterMs, headers: { "x-should-retry": "false" } },
+    );
+  const { retryAfterMs = defaultRetryAfterMs[reason] } = error;
+  throw scribe.error.service_unavailable({}, { ...options, retryAfterMs: Math.min(retryAfterMs, maxRetryAfterMs) });
 }
 
 /** Replaces characters that databases reject: NUL and halves of surrogate pairs. Models do return them. */
