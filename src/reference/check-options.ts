@@ -1,6 +1,16 @@
 import type { AnyContract } from "../contract/index.ts";
-import type { ReferenceOptions } from "./reference.ts";
-import { fileName } from "./site.ts";
+import type { Recording } from "./recording.ts";
+import { fileName, type NavigationLink } from "./site.ts";
+
+/** The options of a reference that can be wrong. */
+interface CheckedOptions {
+  readonly apiUrl?: string | undefined;
+  readonly basePath?: string | undefined;
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly recordings?: readonly Recording[] | undefined;
+  readonly navigation?: readonly NavigationLink[] | undefined;
+  readonly demo?: { readonly apiPath: string } | undefined;
+}
 
 /** @throws RangeError if two codes differ only in case */
 export function checkContract({ name, entries }: AnyContract): void {
@@ -16,12 +26,12 @@ export function checkContract({ name, entries }: AnyContract): void {
 }
 
 /** @throws RangeError that names the option, and says how to correct it */
-export function checkOptions(contract: AnyContract, options: ReferenceOptions): void {
+export function checkOptions(contract: AnyContract, options: CheckedOptions): void {
   checkAddresses(contract, options);
   checkCodes(contract, options);
 }
 
-function checkAddresses({ name }: AnyContract, options: ReferenceOptions): void {
+function checkAddresses({ name }: AnyContract, options: CheckedOptions): void {
   const { apiUrl, basePath, navigation = [], demo } = options;
   if (apiUrl !== undefined && !isSafeBase(apiUrl))
     throw new RangeError(
@@ -42,7 +52,7 @@ function checkAddresses({ name }: AnyContract, options: ReferenceOptions): void 
       );
 }
 
-function checkCodes({ name, entries }: AnyContract, { groups = {}, recordings = [] }: ReferenceOptions): void {
+function checkCodes({ name, entries }: AnyContract, { groups = {}, recordings = [] }: CheckedOptions): void {
   for (const [title, codes] of Object.entries(groups))
     for (const code of codes)
       if (!entries.has(code))

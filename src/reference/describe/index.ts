@@ -1,11 +1,10 @@
 /** Turns a contract and its recordings into the facts and sentences that pages show. */
 export { type Advice, type Answer, actorNames, adviceFor } from "./advice.ts";
-export { type BodyPath, pathText, pathTo } from "./body-path.ts";
+export { pathText, pathTo } from "./body-path.ts";
 export { groupBy, indexOf } from "./contract-index.ts";
 export { type CodeDescription, describeCode } from "./describe-code.ts";
 export {
   type DescribedInput,
-  type DescribedResponse,
   describeOperation,
   describeWebhooks,
   type MemberTable,
