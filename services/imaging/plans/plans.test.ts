@@ -26,7 +26,7 @@ describe("plans", () => {
       ]);
     });
 
-    it.each(["ZZZ", "XXX", "eur", "EU", "EURO"])("cannot be priced in the unknown currency %s", async (currency) => {
+    it.each(["ZZZ", "XTS", "eur", "EU", "EURO"])("cannot be priced in the unknown currency %s", async (currency) => {
       const partner = await running().openPartner({ plans: [{ id: "starter" }] });
       const { status, json } = await partner.put("/v1/plans/starter/pricing", {
         enabled: true,

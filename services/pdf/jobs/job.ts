@@ -50,7 +50,7 @@ export async function findOutput(sql: Sql, { id }: Job, position: string): Promi
 }
 
 /** A document of a job as the API returns it. */
-export const ItemView = z.object({
+const ItemView = z.object({
   position: z.int().min(0).describe("Position in the request, from 0."),
   state: z.enum(["pending", "done", "failed"]).describe("State of the document."),
   pdfId: z.string().nullable().describe("Id of the document; null unless the state is `done`."),
@@ -61,7 +61,7 @@ export const ItemView = z.object({
 });
 
 /** A document of a job as the API returns it. */
-export type ItemView = z.output<typeof ItemView>;
+type ItemView = z.output<typeof ItemView>;
 
 /** A job as the API returns it. */
 export const JobView = z
