@@ -17,6 +17,7 @@ const entries = [
   "client/index",
   "openapi/index",
   "reference/index",
+  "testkit/index",
   "cli/index",
 ];
 const subEntries = [
@@ -70,6 +71,7 @@ const violating: [rule: string, file: string, source: string][] = [
   ["arrow-client", "src/client/p1.ts", 'import { a } from "../server/index.ts"; a;'],
   ["arrow-openapi", "src/openapi/p1.ts", 'import { a } from "../server/index.ts"; a;'],
   ["arrow-reference", "src/reference/p1.ts", 'import { a } from "../store/index.ts"; a;'],
+  ["arrow-testkit", "src/testkit/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-cli", "src/cli/p1.ts", 'import { a } from "../guards/index.ts"; a;'],
   ["core-free", "src/client/p2.ts", 'import { readFileSync } from "node:fs"; readFileSync;'],
   ["folder-in-table", "src/misc/p1.ts", 'import { a } from "../contract/index.ts"; a;'],

@@ -37,9 +37,9 @@ export const singleLine: z.core.$ZodCheck<string> = z.regex(
 /** Check for a string of any number of lines: no control characters except line breaks and tabs, no half of a surrogate pair. */
 export const multiLine: z.core.$ZodCheck<string> = z.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, textMessage);
 
-/** Zero-width characters and fillers alone would show as an empty name. */
+/** Zero-width characters and fillers alone would show as an empty name. An empty text is too short instead. */
 const visible: z.core.$ZodCheck<string> = z.regex(
-  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u,
+  /^$|[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u,
   "Must contain a visible character.",
 );
 

@@ -9,7 +9,6 @@ import { stableHeaders } from "../../testing/stable-headers.ts";
 describe("KEY_NOT_FOUND", () => {
   recordsExchange(visionDemo, "KEY_NOT_FOUND", {
     steps: [as("lab").delete("/v1/keys/key_000000000000000000000000", { note: "no such key" })],
-    works: as("lab").get("/v1/keys", { note: "lists the keys that exist" }),
   });
 
   inBothForms()((running) => {
