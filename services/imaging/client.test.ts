@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { type ApiOf, type Client, decide, match } from "errata/client";
 import { expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
-import { dicomFile } from "../testing/dicom-file.ts";
+import { dicomFile, newUid } from "../testing/dicom-file.ts";
 import { onEveryEngine, type RunningImaging } from "../testing/running-imaging.ts";
 import { imaging } from "./contract.ts";
 
@@ -132,6 +132,20 @@ onEveryEngine((running) => {
     );
     expectFinal(unpriced, "fix_account");
     expect(unpriced.remedy?.text).toContain("PUT /v1/plans/{planId}/pricing");
+  });
+
+  it("does not retry INSTANCE_CONFLICT, and names the stored instance in the details", async () => {
+    const { api, newCustomer } = await partnerWith();
+    const params = { customerId: await newCustomer() };
+    const headers = { "content-type": "application/dicom" };
+    const [studyUid, instanceUid] = [newUid(), newUid()];
+    const body = dicomFile({ studyUid, instanceUid });
+    await api.call("POST /v1/customers/{customerId}/studies", { params, headers, body });
+    const other = body.with(-1, (body.at(-1) ?? 0) ^ 1);
+    const input = { params, headers, body: other };
+    const error = await expectError(api.try("POST /v1/customers/{customerId}/studies", input), "INSTANCE_CONFLICT");
+    expectFinal(error);
+    expect(error.details).toEqual({ studyUid, instanceUid });
   });
 
   it("does not retry CUSTOMER_NOT_FOUND, STUDY_NOT_FOUND, REPORT_NOT_FOUND and FORBIDDEN", async () => {

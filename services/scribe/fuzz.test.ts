@@ -103,7 +103,8 @@ describe("any input", () => {
           });
           if (reply.status >= 300) expectDocumented(reply.json);
         }),
-        { numRuns: 300 },
+        // A name with white space around it, which is removed.
+        { numRuns: 300, examples: [[operations[0], [6, 7], "\n\u{1cc00}"]] },
       );
       expect(running().occurrences.filter(({ status }) => status >= 500)).toEqual([]);
     });

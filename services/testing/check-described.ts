@@ -48,8 +48,16 @@ async function problemOf(operation: DescribedOperation, c: Context): Promise<str
   const sent = mediaType(c.req.header("content-type"));
   if (sent !== "application/json") return undefined;
   const body: unknown = await c.req.json().catch(() => undefined);
-  const sentProblem = body === undefined ? undefined : operation.request.get(sent)?.(body);
+  const sentProblem = body === undefined ? undefined : operation.request.get(sent)?.(trimmed(body));
   return sentProblem && `request: ${sentProblem}`;
+}
+
+/** Names are trimmed before they are validated, which JSON Schema cannot express. */
+function trimmed(value: unknown): unknown {
+  if (typeof value === "string") return value.trim();
+  if (Array.isArray(value)) return value.map(trimmed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, trimmed(member)]));
 }
 
 function mediaType(header: string | null | undefined): string {

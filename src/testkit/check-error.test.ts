@@ -131,7 +131,7 @@ describe("a response with a mistake", () => {
       { headers: { "errata-code": null } },
       'header errata-code: expected "SHELF_CLOSED", received nothing',
     ],
-  ])("fails because it has not %s", async (_, thrown, code, mistake, line) => {
+  ])("fails because %s is missing", async (_, thrown, code, mistake, line) => {
     const response = await mistaken(thrown, mistake);
     expect((await failureOf(() => expectError(shelf, response, code))).message).toContain(`- ${line}`);
   });
