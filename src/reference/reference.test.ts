@@ -159,7 +159,11 @@ describe("reference", () => {
           },
         },
         webhooks: {
-          "order.ready": { summary: "The order is ready.", body: Order, responses: { "2XX": "It was received." } },
+          "order.ready": {
+            summary: "The order is ready.",
+            body: Order,
+            responses: { "2XX": "It was received.", 410: "The endpoint is gone." },
+          },
         },
       },
     });
@@ -187,6 +191,7 @@ describe("reference", () => {
     const webhooks = await page("guide/webhooks");
     expect(webhooks).toContain("The order is ready.");
     expect(webhooks).toContain("It was received.");
+    expect(webhooks).toContain("The endpoint is gone.");
     expect(await page("guide/webhooks.md")).toContain("- 2XX: It was received.");
     const published = JSON.parse(await page("openapi.json"));
     expect(published.paths["/orders"].post.requestBody).toEqual(expect.anything());

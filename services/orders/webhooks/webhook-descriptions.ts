@@ -18,12 +18,15 @@ const MessageHeaders = z.object({
     ),
 });
 
-const description = `Messages follow [Standard Webhooks](https://www.standardwebhooks.com). Verify \`webhook-signature\` with the bytes of the body, before you parse it.
+const description = `Messages follow Standard Webhooks (https://www.standardwebhooks.com). Verify \`webhook-signature\` with the bytes of the body, before you parse it.
 
-- **Retries**: a message without a response of 2xx within 15 s is sent up to ${maxAttempts} times over three days: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h. A longer \`Retry-After\` is respected, up to one day. Redirects are not followed. Events can arrive more than once and in another sequence.
-- **End**: a response of 410 disables the webhook at once. A message that fails on every attempt disables it if no other message was accepted in the meantime. A successful test or replay enables it again.
-- **Rotation**: after \`POST /v1/webhooks/{webhookId}/rotate\`, messages have a signature by each secret until the overlap ends.
-- **Replay**: \`GET /v1/webhooks/{webhookId}/deliveries\` lists the deliveries of 30 days with their attempts, and \`…/deliveries/{deliveryId}/replay\` sends one again.`;
+A message without a response of 2xx within 15 s is sent up to ${maxAttempts} times over three days: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h. A longer \`Retry-After\` is respected, up to one day. Redirects are not followed. Events can arrive more than once and in another sequence.
+
+A response of 410 disables the webhook at once. A message that fails on every attempt disables it if no other message was accepted in the meantime. A successful test or replay enables it again.
+
+After \`POST /v1/webhooks/{webhookId}/rotate\`, messages have a signature by each secret until the overlap ends.
+
+\`GET /v1/webhooks/{webhookId}/deliveries\` lists the deliveries of 30 days with their attempts, and \`…/deliveries/{deliveryId}/replay\` sends one again.`;
 
 const summaries: Readonly<Record<EventType, string>> = {
   "order.created": "An order was created.",

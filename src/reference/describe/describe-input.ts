@@ -13,9 +13,9 @@ export interface MemberTable {
   readonly rows: readonly SchemaRow[];
 }
 
-/** A response that is not an error. */
+/** A response of an operation that is not an error, or any response to a webhook. */
 export interface DescribedResponse {
-  /** Status or range: "201", "2XX". */
+  /** Status or range: "201", "2XX", "default". */
   readonly status: string;
   readonly description: string;
   readonly tables: readonly MemberTable[];
@@ -40,19 +40,29 @@ export function describeOperation(
   const item = pathsOf(document).get(anonymous(path));
   // OpenAPI 3.1 has no member for other methods, such as PURGE.
   const operation = item?.[method.toLowerCase()] ?? membersOf(item?.["x-additionalOperations"])[method];
-  return isSchema(operation) ? describe(document, item ?? {}, operation) : undefined;
+  return isSchema(operation) ? describe(document, item ?? {}, operation, successful) : undefined;
 }
 
 /** Returns the requests that an API sends, by event. */
 export function describeWebhooks(document: OpenApiDocument | undefined): ReadonlyMap<string, DescribedInput> {
   const webhooks = Object.entries(membersOf(document?.webhooks)).flatMap(([event, item]) => {
     const { post } = membersOf(item);
-    return isSchema(post) && document !== undefined ? [[event, describe(document, {}, post)] as const] : [];
+    return isSchema(post) && document !== undefined ? [[event, describe(document, {}, post, anyStatus)] as const] : [];
   });
   return new Map(webhooks);
 }
 
-function describe(document: OpenApiDocument, item: JsonSchema, operation: JsonSchema): DescribedInput {
+/** The statuses of an operation that are not errors, which have pages of their own. */
+const successful = /^[123]/;
+/** Every status of a webhook's receiver says what happens next. */
+const anyStatus = /./;
+
+function describe(
+  document: OpenApiDocument,
+  item: JsonSchema,
+  operation: JsonSchema,
+  shownStatuses: RegExp,
+): DescribedInput {
   const { summary, description, security = document.security } = operation;
   const parameters = [...listOf(item.parameters), ...listOf(operation.parameters)].map((each) =>
     resolve(document, each),
@@ -69,7 +79,7 @@ function describe(document: OpenApiDocument, item: JsonSchema, operation: JsonSc
     security: listOf(security).flatMap((scheme) => Object.keys(scheme)),
     request: [...tables.filter(({ rows }) => rows.length > 0), ...bodyTables(document, operation.requestBody)],
     responses: Object.entries(membersOf(operation.responses))
-      .filter(([status]) => /^[123]/.test(status))
+      .filter(([status]) => shownStatuses.test(status))
       .map(([status, response]) => describeResponse(document, status, resolve(document, membersOf(response)))),
   };
 }
