@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { multiLine, singleLine } from "../shared/http/index.ts";
+import { multiLine, singleLine, visibleText } from "../shared/http/index.ts";
 
 /** Returns the message of a schema: "Must …". A missing field keeps the library's own message, which is reported as missing. */
 export function must(phrase: string): { error: (issue: { readonly input?: unknown }) => string | undefined } {
   return { error: ({ input }) => (input === undefined ? undefined : `Must ${phrase}.`) };
 }
-
-/** A character that can be seen: neither a space nor a mark, nor one that is never displayed, such as U+200B. */
-const visible = /[^\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** A short text in one line, such as a name. @param max maximum number of characters */
 export const shortText = (max: number): z.ZodString =>
@@ -17,7 +14,7 @@ export const shortText = (max: number): z.ZodString =>
     .min(1, must("not be empty"))
     .max(max, must(`have at most ${max} characters`))
     .check(singleLine)
-    .regex(visible, must("not be empty"));
+    .regex(visibleText, must("not be empty"));
 
 /** A text of any number of lines. @param max maximum number of characters */
 export const longText = (max: number): z.ZodString =>
@@ -26,7 +23,7 @@ export const longText = (max: number): z.ZodString =>
     .min(1, must("not be empty"))
     .max(max, must(`have at most ${max} characters`))
     .check(multiLine)
-    .regex(visible, must("not be empty"));
+    .regex(visibleText, must("not be empty"));
 
 /** An identifier from the caller's own system: printable, without surrounding spaces. */
 export const InternalId: z.ZodString = shortText(128);

@@ -127,10 +127,10 @@ describe("reference", () => {
       .filter(([path]) => /\.(?:md|txt)$/.test(path))
       .flatMap(([path, content]) =>
         [...content.matchAll(/\]\(([^()\s#]+)/g)].map(
-          ([, href = ""]) => new URL(href, `file:///root/${path}`).pathname,
+          ([, href = ""]) => new URL(href, `file:///site/${path}`).pathname,
         ),
       );
-    expect(links.filter((path) => !files.has(decodeURIComponent(path.replace(/^\/root\//, ""))))).toEqual([]);
+    expect(links.filter((path) => !files.has(decodeURIComponent(path.replace(/^\/site\//, ""))))).toEqual([]);
     expect(links.length).toBeGreaterThan(50);
   });
 

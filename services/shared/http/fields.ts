@@ -37,14 +37,16 @@ export const singleLine: z.core.$ZodCheck<string> = z.regex(
 /** Check for a string of any number of lines: no control characters except line breaks and tabs, no half of a surrogate pair. */
 export const multiLine: z.core.$ZodCheck<string> = z.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, textMessage);
 
-/** Zero-width characters and fillers alone would show as an empty name. An empty text is too short instead. */
-const visible: z.core.$ZodCheck<string> = z.regex(
-  /^$|[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u,
-  "Must contain a visible character.",
-);
+/** Matches a text that can be seen: zero-width characters and fillers alone show as nothing. An empty text is too short instead. */
+export const visibleText = /^$|[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u;
 
 /** A name that a person gives to something: one line of 1 to 200 characters, one of them visible. */
-export const Name: z.ZodString = z.string().trim().min(1).max(200).check(singleLine, visible);
+export const Name: z.ZodString = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .check(singleLine, z.regex(visibleText, "Must contain a visible character."));
 
 /** Text of any number of lines. Add the length: `Text.max(2_000)`. */
 export const Text: z.ZodString = z.string().check(multiLine);

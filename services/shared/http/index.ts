@@ -1,6 +1,18 @@
 /** Reads and writes what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists and query parameters. */
 
-export { FieldError, Id, idParam, isoTime, multiLine, Name, newId, singleLine, Text, Time } from "./fields.ts";
+export {
+  FieldError,
+  Id,
+  idParam,
+  isoTime,
+  multiLine,
+  Name,
+  newId,
+  singleLine,
+  Text,
+  Time,
+  visibleText,
+} from "./fields.ts";
 export { formatMessage } from "./format-message.ts";
 export { measureJson } from "./json-size.ts";
 export { type Page, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
