@@ -1,4 +1,4 @@
-/** Reads and writes what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists and query parameters. */
+/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, and descriptions of responses. */
 
 export {
   FieldError,
