@@ -83,7 +83,10 @@ async function runTests() {
   try {
     const report = join(folder, "tally.json");
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-    const filters = args.filter((arg) => arg !== "--no-checks");
+    // vitest would read a filter that follows `--update` as the option's value.
+    const filters = args
+      .filter((arg) => arg !== "--no-checks")
+      .map((arg) => (arg === "--update" || arg === "-u" ? "--update=all" : arg));
     const env = { ...process.env, ERRATA_TEST_TALLY: report, TMPDIR: folder };
     const code = await handOver(process.execPath, [vitest, "run", ...filters], { cwd: root, env });
     // vitest writes no report if it finds no file or crashes; its exit code shows that.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -145,6 +146,46 @@ describe("the documentation under npm start", () => {
     expect(broken).toEqual([]);
     expect(seen.size).toBeGreaterThan(900);
   }, 600_000);
+});
+
+describe.skipIf(!existsSync(executablePath))("a page of another origin", () => {
+  const calls = {
+    imaging: ["/v1/customers/cus_0", "acme"],
+    pdf: ["/v1/pdfs/doc_0", "atlas"],
+    vision: ["/v1/images/img_0", "lab"],
+    orders: ["/v1/orders/ord_0", "ada"],
+    scribe: ["/v1/patients/pat_0", "clinic"],
+  } as const;
+
+  it("calls every API, and reads the code, the body and the headers of an error", async () => {
+    const other = createServer((_request, response) => response.end("<title>other</title>"));
+    await new Promise<void>((resolve) => void other.listen(0, "127.0.0.1", resolve));
+    await inBrowser({}, async (page) => {
+      await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+      for (const api of apis) {
+        const [path, account] = calls[api];
+        const { url: base = "", credentials = {} } = launched.demo.apis[api] ?? {};
+        const read = async ([target, key]: readonly [string, string]) => {
+          const headers = { Authorization: `Bearer ${key}`, "Idempotency-Key": "browser-0001" };
+          const reply = await fetch(target, { headers });
+          return [
+            reply.status,
+            reply.headers.get("errata-code"),
+            reply.headers.get("x-request-id"),
+            await reply.text(),
+          ];
+        };
+        const [status, code, requestId, body] = await page.evaluate(read, [
+          base + path,
+          credentials[account] ?? "",
+        ] as const);
+        expect([status, code]).toEqual([404, expect.stringMatching(/not_found/i)]);
+        expect(requestId).toHaveLength(36);
+        expect(body).not.toBe("");
+      }
+    });
+    other.close();
+  });
 });
 
 /** Returns the paths on this server to which a document links: HTML, Markdown, llms.txt, codes.json and the catalog. */

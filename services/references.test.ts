@@ -19,6 +19,9 @@ interface Reference {
   readonly extensions?: Readonly<Record<number, string>>;
 }
 
+/** The extensions of every API with downloads. */
+const downloads = { 412: "PRECONDITION_FAILED", 416: "RANGE_NOT_SATISFIABLE" };
+
 /** The five published references. */
 const references: readonly Reference[] = [
   {
@@ -33,7 +36,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMITED",
       500: "INTERNAL_ERROR",
     },
-    extensions: { 409: "INSTANCE_CONFLICT" },
+    extensions: { 409: "INSTANCE_CONFLICT", ...downloads },
   },
   {
     contract: pdf,
@@ -46,7 +49,7 @@ const references: readonly Reference[] = [
       409: "ALREADY_EXISTS DUPLICATE_ENTRY",
       500: "INTERNAL_ERROR DATABASE_ERROR S3_ERROR",
     },
-    extensions: { 429: "RATE_LIMITED" },
+    extensions: { 429: "RATE_LIMITED", ...downloads },
   },
   {
     // The page lists statuses and codes separately. These statuses follow from the names and texts of the codes.
@@ -68,6 +71,7 @@ const references: readonly Reference[] = [
       409: "IMAGE_EXISTS",
       500: "INTERNAL_ERROR",
     },
+    extensions: downloads,
   },
   {
     contract: orders,
@@ -83,6 +87,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMIT_EXCEEDED",
       500: "SERVER_INTERNAL_ERROR",
     },
+    extensions: downloads,
   },
   {
     contract: scribe,

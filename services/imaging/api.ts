@@ -3,6 +3,7 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
+import { browserAccess } from "../shared/http/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { customerRoutes } from "./customers/routes.ts";
@@ -50,6 +51,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   });
 
   const app = honoBoundary(new Hono<ImagingEnv>(), imagingBoundary);
+  app.use("*", browserAccess);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(imaging));
   app.use("*", ...requestGuards(backend));

@@ -1,6 +1,6 @@
 import { contract } from "errata";
 import { z } from "zod";
-import { MB } from "../shared/files/index.ts";
+import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 
 const Breakdown = z.object({
@@ -205,6 +205,7 @@ export const imaging = contract({
       message: "Report not found.",
       masks: ["a report of another customer", "an id that never existed", "a deleted report"],
     },
+    ...downloadErrors,
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The server failed unexpectedly. The request is safe to retry after a short delay.",
@@ -261,6 +262,7 @@ export const imaging = contract({
       "CUSTOMER_NOT_FOUND",
       "FORBIDDEN",
       "REPORT_NOT_FOUND",
+      ...downloadCodes,
     ],
     "DELETE /v1/customers/{customerId}/reports/{reportId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "REPORT_NOT_FOUND"],
   },

@@ -32,6 +32,10 @@ const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<R
     large.upload(largePath, new Uint8Array(26 * 1024 * 1024), "a.txt", "text/plain"),
   INVALID_REPORT_TYPE: ({ partner, reports }) => partner.upload(reports, "text", "a.pdf", "application/pdf"),
   REPORT_NOT_FOUND: ({ partner, path }) => partner.delete(`${path}/reports/rep_0`),
+  PRECONDITION_FAILED: ({ partner, path, ofUser }) =>
+    partner.get(`${path}/reports/${ofUser}/content`, { "If-Match": '"other"' }),
+  RANGE_NOT_SATISFIABLE: ({ partner, path, ofUser }) =>
+    partner.get(`${path}/reports/${ofUser}/content`, { Range: "bytes=999999999-" }),
   INTERNAL_ERROR: ({ partner, path, lost }) => partner.get(`${path}/reports/${lost}/content`),
   RATE_LIMITED: async ({ developer }) => {
     let reply = await developer.get("/v1/partner");

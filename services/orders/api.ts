@@ -3,6 +3,7 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
+import { browserAccess } from "../shared/http/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { type Backend, openBackend } from "./backend.ts";
 import { orders } from "./contract.ts";
@@ -61,6 +62,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   });
 
   const app = honoBoundary(new Hono<OrdersEnv>(), ordersBoundary);
+  app.use("*", browserAccess);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(orders));
   app.use("*", ...requestGuards(backend));

@@ -1,8 +1,9 @@
 import { contract } from "errata";
 import { z } from "zod";
-import { MB } from "../shared/files/index.ts";
+import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 import { translations } from "./locales/translations.ts";
+import { ended, notPending, order } from "./state-codes.ts";
 
 const Status = z.enum([
   "pending",
@@ -25,21 +26,6 @@ const newToken = { action: "refresh_credential", actor: "developer", text: "Get 
 const newOrder = { action: "recreate", actor: "client", text: "Create a new order." } as const;
 /** The order stays in its state, so a retry cannot succeed. */
 const final = { retry: "never" } as const;
-
-/** The codes of the state machine: why an operation is rejected in the order's state. */
-export type OrderCode =
-  | "ORDER_NOT_PENDING"
-  | "ORDER_EXPIRED"
-  | "ORDER_NOT_COMPLETED"
-  | "ORDER_FILE_NOT_UPLOADED"
-  | "ORDER_ALREADY_CONFIRMED"
-  | "ORDER_ALREADY_COMPLETED"
-  | "ORDER_ALREADY_FAILED"
-  | "ORDER_TIMEOUT";
-
-const ended = ["ORDER_TIMEOUT", "ORDER_EXPIRED", "ORDER_ALREADY_FAILED"] as const;
-const notPending = [...ended, "ORDER_ALREADY_COMPLETED", "ORDER_ALREADY_CONFIRMED", "ORDER_NOT_PENDING"] as const;
-const order = ["ORDER_NOT_FOUND", "ORDER_NOT_OWNER"] as const;
 
 /** The contract of the orders API: its errors, operations and limits. */
 export const orders = contract({
@@ -301,6 +287,7 @@ export const orders = contract({
       details: z.object({ limit: z.number(), windowSec: z.number(), retryAfterSec: z.number() }),
       limitScope: "credential",
     },
+    ...downloadErrors,
     SERVER_INTERNAL_ERROR: {
       kind: "internal",
       when: "The service failed. Nothing was charged.",
@@ -339,7 +326,13 @@ export const orders = contract({
     ],
     "POST /v1/orders/{orderId}/cancel": [...order, ...ended, "ORDER_ALREADY_COMPLETED"],
     "GET /v1/orders/{orderId}/report": [...order, ...ended, "ORDER_NOT_COMPLETED"],
-    "GET /v1/orders/{orderId}/download": [...order, ...ended, "ORDER_NOT_COMPLETED", "ORDER_TYPE_CANT_DOWNLOAD"],
+    "GET /v1/orders/{orderId}/download": [
+      ...order,
+      ...ended,
+      "ORDER_NOT_COMPLETED",
+      "ORDER_TYPE_CANT_DOWNLOAD",
+      ...downloadCodes,
+    ],
     "GET /v1/webhooks": [],
     "POST /v1/webhooks": [],
     "GET /v1/webhooks/{webhookId}": ["WEBHOOK_NOT_FOUND"],
@@ -387,6 +380,7 @@ export const orders = contract({
     "ORDER_TYPE_NOT_MATCH",
     "USAGE_LIMIT_EXCEEDED",
     "USAGE_NOT_ENOUGH",
+    ...downloadCodes,
     "SERVER_INTERNAL_ERROR",
   ],
   locales: translations,

@@ -57,6 +57,8 @@ const causes: Readonly<Record<(typeof orders.codes)[number], (scene: Scene) => P
   ORDER_ALREADY_FAILED: ({ user, paths }) => user.post(`${paths.failed}/confirm`),
   ORDER_TYPE_NOT_MATCH: ({ user, paths }) => user.uploadImage(paths.pending),
   ORDER_TYPE_CANT_DOWNLOAD: ({ user, inspection }) => user.get(`${inspection}/download`),
+  PRECONDITION_FAILED: ({ user, paths }) => user.get(`${paths.completed}/download`, { "If-Match": '"other"' }),
+  RANGE_NOT_SATISFIABLE: ({ user, paths }) => user.get(`${paths.completed}/download`, { Range: "bytes=999999999-" }),
   ORDER_TIMEOUT: ({ hasty, timedOut }) => hasty.post(`${timedOut}/confirm`),
   USAGE_LIMIT_EXCEEDED: ({ spent, spentOrder }) => spent.post(`${spentOrder}/confirm`),
   USAGE_NOT_ENOUGH: ({ poor, poorOrder }) => poor.post(`${poorOrder}/confirm`),

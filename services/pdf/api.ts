@@ -3,6 +3,7 @@ import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
+import { browserAccess } from "../shared/http/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
@@ -44,6 +45,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   const backend = openBackend(options);
   const pdfBoundary = openBoundary(options);
   const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);
+  app.use("*", browserAccess);
   // Before the guards: the contract, signing in and the keys that verify tokens are public.
   app.get("/.well-known/errata.json", serveContract(pdf));
   await publicRoutes(app, backend);

@@ -1,5 +1,6 @@
 import { contract } from "errata";
 import { z } from "zod";
+import { downloadCodes, downloadErrors } from "../shared/files/index.ts";
 
 /** A problem with one field. The published body contains it only in the message; problem+json has it as members. */
 const Field = z.object({
@@ -150,6 +151,7 @@ export const pdf = contract({
       message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
       limitScope: "credential",
     },
+    ...downloadErrors,
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The request failed on our side for a reason that no other code describes.",
@@ -203,7 +205,7 @@ export const pdf = contract({
     ],
     "GET /v1/pdfs": ["INVALID_INPUT"],
     "GET /v1/pdfs/{pdfId}": ["PDF_NOT_FOUND"],
-    "GET /v1/pdfs/{pdfId}/content": ["PDF_NOT_FOUND", "S3_ERROR"],
+    "GET /v1/pdfs/{pdfId}/content": ["PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],
     "DELETE /v1/pdfs/{pdfId}": ["FORBIDDEN", "PDF_NOT_FOUND"],
     "POST /v1/jobs": [
       "FORBIDDEN",
@@ -214,7 +216,7 @@ export const pdf = contract({
       "INSUFFICIENT_CREDITS",
     ],
     "GET /v1/jobs/{jobId}": ["NOT_FOUND"],
-    "GET /v1/jobs/{jobId}/documents/{position}": ["NOT_FOUND", "PDF_NOT_FOUND", "S3_ERROR"],
+    "GET /v1/jobs/{jobId}/documents/{position}": ["NOT_FOUND", "PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],
   },
   always: [
     "UNAUTHORIZED",
@@ -247,6 +249,7 @@ export const pdf = contract({
     "ALREADY_EXISTS",
     "DUPLICATE_ENTRY",
     "INSUFFICIENT_CREDITS",
+    ...downloadCodes,
     "S3_ERROR",
     "DATABASE_ERROR",
     "INTERNAL_ERROR",

@@ -3,10 +3,13 @@ import { z } from "zod";
 /** Deepest nesting that is stored; JSON.stringify overflows the stack on deeper values. */
 const maxDepth = 64;
 
-/** Name of a document's file. It needs no quoting in a header and is not a path. */
+/** Name of a document's file, in any script. It is not a path, and contains no characters that change the order of others. */
 export const FileName: z.ZodString = z
   .string()
-  .regex(/^[A-Za-z0-9][\w .()-]{0,119}\.pdf$/, "Must be letters, digits, spaces or _ . ( ) -, and end in .pdf.")
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _.,'’&+()-]|\u200c|\u200d){0,119}\.pdf$/u,
+    "Must be letters, digits, spaces or _ . , ' & + ( ) -, and end in .pdf.",
+  )
   .describe("Name of the file that a download has.");
 
 /** A JSON object with any members. */

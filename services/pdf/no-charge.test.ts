@@ -19,6 +19,8 @@ interface Scene {
   readonly damagedDesign: string;
   /** A document whose object is damaged. */
   readonly damagedPdf: string;
+  /** A document that can be downloaded. */
+  readonly intactPdf: string;
   readonly expiredKey: string;
   readonly expiredToken: string;
 }
@@ -43,6 +45,10 @@ const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
   NOT_FOUND: ({ workspace }) => workspace.get("/v1/jobs/job_0/documents/0"),
   DESIGN_NOT_FOUND: ({ workspace }) => workspace.newPdf("dsn_0"),
   PDF_NOT_FOUND: ({ workspace }) => workspace.get("/v1/pdfs/doc_0/content"),
+  PRECONDITION_FAILED: ({ workspace, intactPdf }) =>
+    workspace.get(`/v1/pdfs/${intactPdf}/content`, { "If-Match": '"other"' }),
+  RANGE_NOT_SATISFIABLE: ({ workspace, intactPdf }) =>
+    workspace.get(`/v1/pdfs/${intactPdf}/content`, { Range: "bytes=999999999-" }),
   ALREADY_EXISTS: async ({ workspace, designId }) => {
     const { name, page, variables } = (await workspace.get(`/v1/designs/${designId}`)).json.data;
     return await workspace.post("/v1/designs", { name, page, variables });
@@ -73,6 +79,7 @@ async function prepareScene(running: RunningPdf): Promise<Scene> {
   await backend.store.sql`UPDATE pdf_design_versions SET page = '{' WHERE design_id = ${damagedDesign}`;
   const designId = await workspace.newDesign({ externalId: "erp-1" });
   const { id: damagedPdf } = (await workspace.newPdf(designId)).json.data;
+  const { id: intactPdf } = (await workspace.newPdf(designId)).json.data;
   await writeFile(`${folder}/pdf/${workspace.id}/${damagedPdf}.pdf`, "cut");
   return {
     running,
@@ -84,6 +91,7 @@ async function prepareScene(running: RunningPdf): Promise<Scene> {
     designId,
     damagedDesign,
     damagedPdf,
+    intactPdf,
     expiredKey: expired.secret,
     expiredToken: member.token,
   };

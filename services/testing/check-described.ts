@@ -43,7 +43,9 @@ async function problemOf(operation: DescribedOperation, c: Context): Promise<str
   const check = types.get(type);
   if (type === "" ? types.size > 0 : check === undefined)
     return `the media type "${type}" of ${status} is not described`;
-  const problem = type === "application/json" ? check?.(await c.res.clone().json()) : undefined;
+  // A part of a file has the media type of the whole file.
+  const isWhole = status !== 206;
+  const problem = isWhole && type === "application/json" ? check?.(await c.res.clone().json()) : undefined;
   if (problem !== undefined) return `response ${status}: ${problem}`;
   const sent = mediaType(c.req.header("content-type"));
   if (sent !== "application/json") return undefined;

@@ -4,7 +4,7 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
-import { formatMessage } from "../shared/http/index.ts";
+import { browserAccess, formatMessage } from "../shared/http/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
@@ -52,6 +52,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     clock,
   });
   const app = honoBoundary(new Hono<VisionEnv>(), visionBoundary);
+  app.use("*", browserAccess);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(contract));
   app.use("*", ...requestGuards(backend));

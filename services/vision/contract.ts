@@ -1,6 +1,6 @@
 import { contract } from "errata";
 import { z } from "zod";
-import { MB } from "../shared/files/index.ts";
+import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 
 /** The contract of the vision API. As published, its layers use three different envelopes. */
@@ -202,6 +202,7 @@ export const vision = contract({
       details: z.object({ imageId: z.string().optional() }),
       remedy: { action: "use_existing", actor: "client", text: "Use the stored image." },
     },
+    ...downloadErrors,
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The server failed. Retry with exponential backoff.",
@@ -222,7 +223,7 @@ export const vision = contract({
     ],
     "GET /v1/images": [],
     "GET /v1/images/{imageId}": ["IMAGE_NOT_FOUND"],
-    "GET /v1/images/{imageId}/content": ["IMAGE_NOT_FOUND"],
+    "GET /v1/images/{imageId}/content": ["IMAGE_NOT_FOUND", ...downloadCodes],
     "DELETE /v1/images/{imageId}": ["IMAGE_NOT_FOUND"],
     "POST /v1/rules": ["UNREADABLE_BODY"],
     "GET /v1/rules": [],

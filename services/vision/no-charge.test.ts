@@ -36,6 +36,10 @@ const causes: Record<(typeof vision.codes)[number], (scene: Scene) => Promise<Pi
   BAD_REQUEST: ({ running }) => sendRaw(running.url, "POST /vision/v1/analyses HTTP/1.1\r\n\r\n"),
   UNREADABLE_BODY: ({ account }) => account.send("POST", "/v1/analyses", "{", { "Content-Type": "application/json" }),
   PAYMENT_REQUIRED: ({ overdue }) => overdue.post("/v1/analyses"),
+  PRECONDITION_FAILED: ({ account, images }) =>
+    account.get(`/v1/images/${images[1]}/content`, { "If-Match": '"other"' }),
+  RANGE_NOT_SATISFIABLE: ({ account, images }) =>
+    account.get(`/v1/images/${images[1]}/content`, { Range: "bytes=999999999-" }),
   IMAGE_NOT_FOUND: ({ account, images }) => account.post("/v1/analyses", { imageIds: [...images.slice(1), "img_0"] }),
   RULE_NOT_FOUND: ({ account, images }) =>
     account.post("/v1/analyses", { imageIds: images.slice(1), ruleIds: ["rul_0"] }),

@@ -164,7 +164,7 @@ export const kinds: Readonly<Record<Kind, KindInfo>> = {
   malformed_request: refused("INVALID_ARGUMENT", [400, 411], "never", "fix_request", "developer", "Send a well-formed request."),
   validation_failed: refused("INVALID_ARGUMENT", [422, 400], "never", "fix_request", "developer", "Correct the listed fields."),
   missing_field: refused("INVALID_ARGUMENT", [400, 422], "never", "fix_request", "developer", "Send the missing field."),
-  invalid_value: refused("INVALID_ARGUMENT", [400, 422], "never", "fix_request", "developer", "Correct the value."),
+  invalid_value: refused("INVALID_ARGUMENT", [400, 422, 416], "never", "fix_request", "developer", "Correct the value."),
   payload_too_large: refused("INVALID_ARGUMENT", [413], "never", "shrink", "developer", "Send less data, or split the request."),
   uri_too_long: refused("INVALID_ARGUMENT", [414], "never", "shrink", "developer", "Shorten the URL."),
   unsupported_media: refused("INVALID_ARGUMENT", [415], "never", "convert", "developer", "Send one of the accepted media types."),

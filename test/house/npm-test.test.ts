@@ -52,6 +52,11 @@ test("a filter that matches no test is a failure", () => {
   expect(code).toBe(1);
 });
 
+test("--update does not swallow the filter that follows it", () => {
+  const { output } = tree.run(process.execPath, ["scripts/test.mjs", "--update", "src/none"]);
+  expect(lastLine(output)).toBe("0 passed, 1 failed, 0 skipped");
+});
+
 function npmTest(env: Record<string, string> = {}) {
   return tree.run(process.execPath, ["scripts/test.mjs", "--no-checks"], env);
 }

@@ -1,20 +1,12 @@
 import type { OperationDescription } from "errata/openapi";
-import { z } from "zod";
-import { download, fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { describeDownload } from "../../shared/files/index.ts";
+import { fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
 import { ReportView } from "./report.ts";
 
 const tag = "Reports";
 const study = { customerId: Id.describe("Id of the customer."), studyUid: Id.describe("Study Instance UID.") };
 const path = { customerId: study.customerId, reportId: Id.describe("Id of the report.") };
-
-const content = download(
-  "The content.",
-  "application/pdf",
-  "application/msword",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  "text/plain",
-);
 
 /** Inputs and outputs of the operations of reports. */
 export const reportOperations = {
@@ -44,28 +36,12 @@ export const reportOperations = {
     tag,
     summary: "Downloads a report.",
     path,
-    headers: z.object({
-      // The server rejects longer headers.
-      Range: z
-        .string()
-        .max(16_384)
-        .optional()
-        .describe("One range of bytes, such as `bytes=0-1023`. Several ranges and other units are ignored."),
-    }),
-    responses: {
-      200: content,
-      206: {
-        ...content,
-        description: "The requested range of the content.",
-        headers: {
-          ...content.headers,
-          "Content-Range": {
-            description: "Position of the range, such as `bytes 0-1023/2048`.",
-            schema: { type: "string" },
-          },
-        },
-      },
-    },
+    ...describeDownload(
+      "application/pdf",
+      "application/msword",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      "text/plain",
+    ),
   },
   "DELETE /v1/customers/{customerId}/reports/{reportId}": {
     tag,

@@ -29,6 +29,8 @@ export const arabic = {
     "تحتاج الطلبية إلى {required, plural, zero {صفر وحدة} one {وحدة واحدة} two {وحدتين} few {# وحدات} many {# وحدة} other {# وحدة}}؛ {current, plural, zero {لم يبق شيء} one {بقيت وحدة واحدة} two {بقيت وحدتان} few {بقيت # وحدات} many {بقيت # وحدة} other {بقيت # وحدة}} هذا الشهر.",
   PLAN_NOT_FOUND: "لم يُعثر على الخطة.",
   WEBHOOK_NOT_FOUND: "لم يُعثر على خطاف الويب.",
+  PRECONDITION_FAILED: "لا يطابق ETag الملف ما يشترطه If-Match.",
+  RANGE_NOT_SATISFIABLE: "النطاق المطلوب خارج الملف الذي حجمه {bytes, number} بايت.",
   RATE_LIMIT_EXCEEDED:
     "طلبات كثيرة جداً. أعد المحاولة بعد {retryAfterSec, plural, zero {لحظات} one {ثانية واحدة} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}.",
   SERVER_INTERNAL_ERROR: "حدث خطأ غير متوقع من جهتنا. أعد المحاولة لاحقاً.",

@@ -28,6 +28,8 @@ export const chinese = {
     "此订单需要 {required, number} 个单位；本月{current, plural, =0 {已没有剩余} other {还剩 # 个单位}}。",
   PLAN_NOT_FOUND: "未找到套餐。",
   WEBHOOK_NOT_FOUND: "未找到 Webhook。",
+  PRECONDITION_FAILED: "文件的 ETag 与 If-Match 要求的不符。",
+  RANGE_NOT_SATISFIABLE: "所请求的范围超出文件，文件共 {bytes, number} 字节。",
   RATE_LIMIT_EXCEEDED: "请求过多。请在 {retryAfterSec, number} 秒后重试。",
   SERVER_INTERNAL_ERROR: "服务器发生意外错误，请稍后重试。",
   MALFORMED_REQUEST: "请求不是格式正确的 HTTP。",

@@ -31,6 +31,8 @@ export const french = {
     "La commande demande {required, plural, one {# unité} other {# unités}} ; {current, plural, =0 {il n’en reste aucune} one {il en reste #} other {il en reste #}} ce mois-ci.",
   PLAN_NOT_FOUND: "Formule introuvable.",
   WEBHOOK_NOT_FOUND: "Webhook introuvable.",
+  PRECONDITION_FAILED: "Le fichier n’a pas l’ETag exigé par If-Match.",
+  RANGE_NOT_SATISFIABLE: "La plage se trouve hors du fichier, qui compte {bytes, number} octets.",
   RATE_LIMIT_EXCEEDED: "Trop de requêtes. Réessayez dans {retryAfterSec, plural, one {# seconde} other {# secondes}}.",
   SERVER_INTERNAL_ERROR: "Erreur inattendue de notre côté. Réessayez plus tard.",
   MALFORMED_REQUEST: "La requête n’est pas du HTTP bien formé.",

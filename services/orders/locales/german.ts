@@ -31,6 +31,8 @@ export const german = {
     "Der Auftrag braucht {required, plural, one {# Einheit} other {# Einheiten}}; in diesem Monat {current, plural, =0 {ist keine mehr übrig} one {ist noch # übrig} other {sind noch # übrig}}.",
   PLAN_NOT_FOUND: "Tarif nicht gefunden.",
   WEBHOOK_NOT_FOUND: "Webhook nicht gefunden.",
+  PRECONDITION_FAILED: "Die Datei hat nicht das ETag, das If-Match verlangt.",
+  RANGE_NOT_SATISFIABLE: "Der Bereich liegt außerhalb der Datei, die {bytes, number} Bytes hat.",
   RATE_LIMIT_EXCEEDED:
     "Zu viele Anfragen. Bitte in {retryAfterSec, plural, one {# Sekunde} other {# Sekunden}} noch einmal versuchen.",
   SERVER_INTERNAL_ERROR: "Unerwarteter Fehler auf unserer Seite. Bitte später noch einmal versuchen.",

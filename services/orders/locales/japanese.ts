@@ -30,6 +30,8 @@ export const japanese = {
     "この注文には {required, number} 単位が必要ですが、今月の残りは{current, plural, =0 {ありません} other { # 単位です}}。",
   PLAN_NOT_FOUND: "プランが見つかりません。",
   WEBHOOK_NOT_FOUND: "Webhook が見つかりません。",
+  PRECONDITION_FAILED: "ファイルの ETag が If-Match の要求と一致しません。",
+  RANGE_NOT_SATISFIABLE: "指定された範囲がファイル（{bytes, number} バイト）の外にあります。",
   RATE_LIMIT_EXCEEDED: "リクエストが多すぎます。{retryAfterSec, number} 秒後にもう一度お試しください。",
   SERVER_INTERNAL_ERROR: "サーバーで予期しないエラーが発生しました。しばらくしてからもう一度お試しください。",
   MALFORMED_REQUEST: "リクエストが HTTP として正しくありません。",

@@ -30,6 +30,8 @@ export const spanish = {
     "El pedido necesita {required, plural, one {# unidad} other {# unidades}}; este mes {current, plural, =0 {no queda ninguna} one {queda #} other {quedan #}}.",
   PLAN_NOT_FOUND: "Plan no encontrado.",
   WEBHOOK_NOT_FOUND: "Webhook no encontrado.",
+  PRECONDITION_FAILED: "El archivo no tiene el ETag que exige If-Match.",
+  RANGE_NOT_SATISFIABLE: "El rango queda fuera del archivo, que tiene {bytes, number} bytes.",
   RATE_LIMIT_EXCEEDED:
     "Demasiadas solicitudes. Vuelva a intentarlo en {retryAfterSec, plural, one {# segundo} other {# segundos}}.",
   SERVER_INTERNAL_ERROR: "Error inesperado por nuestra parte. Vuelva a intentarlo más tarde.",

@@ -1,6 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { download, fileForm, Id, noContent, pageOf, Time } from "../../shared/http/index.ts";
+import { describeDownload } from "../../shared/files/index.ts";
+import { fileForm, Id, noContent, pageOf, Time } from "../../shared/http/index.ts";
 import { ReportView } from "../work/reports.ts";
 import { OrderChange } from "./change-order.ts";
 import { NewOrder } from "./create-order.ts";
@@ -110,13 +111,10 @@ export const orderOperations = {
     summary: "Downloads the file of a completed order.",
     description: "Requires the scope `orders:read`. The file is deleted one week after the completion.",
     path,
-    responses: {
-      200: download(
-        "The file.",
-        "application/pdf",
-        "application/json",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      ),
-    },
+    ...describeDownload(
+      "application/pdf",
+      "application/json",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -1,9 +1,10 @@
-import { Readable } from "node:stream";
 import { validateBody, validateQuery, withIdempotency } from "errata/hono";
 import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
+import { type ByteRange, sendDownload } from "../../shared/files/index.ts";
 import { idParam, isoTime } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { orders } from "../contract.ts";
 import { languageHeaders, languageOf, type OrdersContext, type OrdersEnv } from "../http.ts";
 import { localizeTexts } from "../locales/translate-text.ts";
 import { changeOrder } from "./advance.ts";
@@ -96,16 +97,9 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
 
   app.get("/v1/orders/:orderId/download", async (c) => {
     const file = await findResult(backend, c.get("caller"), idParam(c, "orderId"));
-    const content = Readable.toWeb(await backend.files.read(file.id, file.bytes)) as ReadableStream;
-    return c.body(content, 200, {
-      "Content-Type": file.media_type,
-      "Content-Length": String(file.bytes),
-      // Safe in a header, because the service chose the name: images.pdf, table.json or table.xlsx.
-      "Content-Disposition": `attachment; filename="${file.file_name}"`,
-      "X-Content-Type-Options": "nosniff",
-      "Cache-Control": "private, no-store",
-      ETag: `"${file.sha256}"`,
-    });
+    const { id, bytes, file_name: fileName, media_type: mediaType, sha256 } = file;
+    const read = (range?: ByteRange) => backend.files.read(id, bytes, range);
+    return await sendDownload(c, { fileName, mediaType, bytes, sha256, read }, orders.error);
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readPdf } from "../../testing/read-pdf.ts";
-import { onEveryEngine } from "../../testing/running-pdf.ts";
+import { invoice, onEveryEngine } from "../../testing/running-pdf.ts";
 
 describe("documents", () => {
   onEveryEngine((running) => {
@@ -32,6 +32,31 @@ describe("documents", () => {
       expect(title).toBe("document.pdf");
       expect(pages).toEqual(["Invoice R-1001 Example Ltd Berlin Article Quantity Price Paper 4 5.9"]);
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 999, reserved: 0 });
+    });
+
+    it("have file names in any script, but no paths and no characters that reorder others", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const create = (fileName: string) => workspace.post("/v1/pdfs", { designId, variables: invoice, fileName });
+      for (const fileName of ["Żółć ’1’ & Söhne.pdf", "請求書 (改).pdf", "चालान_१.pdf", "فاتورة.pdf", "می‌خواهم.pdf"]) {
+        const { status, json } = await create(fileName);
+        expect([status, json.data.fileName]).toEqual([201, fileName]);
+        const { headers } = await workspace.download(`/v1/pdfs/${json.data.id}/content`);
+        const [, encoded = ""] = headers.get("content-disposition")?.split("filename*=UTF-8''") ?? [];
+        expect(decodeURIComponent(encoded)).toBe(fileName);
+      }
+      for (const fileName of [
+        "../a.pdf",
+        "a/b.pdf",
+        "a\\b.pdf",
+        "\u202eb.pdf",
+        "a\u202efdp.pdf",
+        ".pdf",
+        "a.exe",
+        "a\n.pdf",
+      ]) {
+        expect((await create(fileName)).status).toBe(400);
+      }
     });
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type ByteRange, sendDownload } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { PdfContext } from "../http.ts";
@@ -6,27 +7,25 @@ import { objectKey } from "../objects/object-store.ts";
 import type { Document } from "./document.ts";
 
 /**
- * Sends the content of a document as an attachment. It is read completely first, so that a failure can be reported.
+ * Sends the content of a document. It is read completely first, so that a failure can be reported.
  *
  * @throws S3_ERROR, also if the content has changed
+ * @throws PRECONDITION_FAILED, RANGE_NOT_SATISFIABLE
  */
-export async function downloadDocument(
+export function downloadDocument(
   c: PdfContext,
   { objects }: Backend,
   workspaceId: string,
-  { id, file_name, bytes, sha256 }: Document,
+  { id, file_name: fileName, bytes, sha256 }: Document,
 ): Promise<Response> {
-  const content = await objects.get(objectKey(workspaceId, id), c.req.raw.signal);
-  if (createHash("sha256").update(content).digest("hex") !== sha256) {
-    throw pdf.error.S3_ERROR(undefined, { note: `${id} has ${content.byteLength} other bytes, stored were ${bytes}` });
-  }
-  return c.body(new Uint8Array(content), 200, {
-    "Content-Type": "application/pdf",
-    "Content-Length": String(bytes),
-    // File names consist of characters that need no quoting.
-    "Content-Disposition": `attachment; filename="${file_name}"`,
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-    ETag: `"${sha256}"`,
-  });
+  const read = async (range: ByteRange | undefined): Promise<Uint8Array> => {
+    const content = await objects.get(objectKey(workspaceId, id), c.req.raw.signal);
+    if (createHash("sha256").update(content).digest("hex") !== sha256) {
+      throw pdf.error.S3_ERROR(undefined, {
+        note: `${id} has ${content.byteLength} other bytes, stored were ${bytes}`,
+      });
+    }
+    return range === undefined ? content : content.subarray(range.first, range.last + 1);
+  };
+  return sendDownload(c, { fileName, mediaType: "application/pdf", bytes, sha256, read }, pdf.error);
 }

@@ -1,6 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { download, Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { describeDownload } from "../../shared/files/index.ts";
+import { Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { FileName, JsonObject, Version } from "../fields.ts";
 import { ListQuery } from "../http.ts";
 import { DocumentView } from "./document.ts";
@@ -41,7 +42,7 @@ export const documentOperations = {
     tag,
     summary: "Downloads a document.",
     path,
-    responses: { 200: download("The content.", "application/pdf") },
+    ...describeDownload("application/pdf"),
   },
   "DELETE /v1/pdfs/{pdfId}": {
     tag,

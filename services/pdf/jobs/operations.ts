@@ -1,6 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { download, Id } from "../../shared/http/index.ts";
+import { describeDownload } from "../../shared/files/index.ts";
+import { Id } from "../../shared/http/index.ts";
 import { JobView } from "./job.ts";
 import { NewJob } from "./start-job.ts";
 
@@ -33,6 +34,6 @@ export const jobOperations = {
         .regex(/^\d{1,6}$/)
         .describe("Position in the request, from 0."),
     },
-    responses: { 200: download("The content.", "application/pdf") },
+    ...describeDownload("application/pdf"),
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

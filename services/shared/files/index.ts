@@ -1,8 +1,11 @@
-/** Receives files as streams, counts them against quotas and stores them: a file is stored completely or not at all. */
+/** Receives files as streams, counts them against quotas, stores them completely or not at all, and sends them. */
 
+export { describeDownload } from "./describe-download.ts";
+export { downloadCodes, downloadErrors } from "./download-errors.ts";
 export { type ByteRange, type FileStore, GB, MB, openFileStore, type ReceivedFile } from "./file-store.ts";
 export type { FormError } from "./read-multipart.ts";
 export { readUpload, type Upload } from "./read-upload.ts";
+export { sendDownload } from "./send-download.ts";
 export {
   discardFile,
   type FileBackend,

@@ -1,5 +1,6 @@
-/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, and descriptions of responses. */
+/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, access by browsers, and descriptions of responses. */
 
+export { browserAccess } from "./browser-access.ts";
 export {
   FieldError,
   Id,
@@ -17,4 +18,4 @@ export { formatMessage } from "./format-message.ts";
 export { measureJson } from "./json-size.ts";
 export { type Page, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";
-export { bearer, download, fileForm, itemsOf, noContent } from "./responses.ts";
+export { bearer, fileForm, itemsOf, noContent } from "./responses.ts";

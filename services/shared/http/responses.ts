@@ -5,19 +5,6 @@ import { z } from "zod";
 /** Describes a response without a body. */
 export const noContent = (description: string): ResponseDescription => ({ description });
 
-/** Describes the response of a download. @param mediaTypes media types that the file can have */
-export function download(description: string, ...mediaTypes: readonly string[]): ResponseDescription {
-  return {
-    description,
-    content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}])),
-    headers: {
-      "Content-Disposition": { description: "Name of the file.", schema: { type: "string" } },
-      "Content-Length": { description: "Length in bytes.", schema: { type: "integer" } },
-      ETag: { description: "SHA-256 of the content.", schema: { type: "string" } },
-    },
-  };
-}
-
 /** Returns the schema of a form with one part, `file`, as `readUpload` reads it. */
 export const fileForm = (description: string): JsonSchema => ({
   type: "object",

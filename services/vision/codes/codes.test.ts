@@ -27,9 +27,9 @@ it("every published code exists, and the envelopes of the layers show no other",
   ]);
 });
 
-it("the codes have the published statuses, and HTTP_413 has 413", () => {
+it("the codes have the published statuses, HTTP_413 has 413, and the extensions have 412 and 416", () => {
   const statuses = new Set(vision.codes.map((code) => vision.entries.get(code)?.status));
-  expect([...statuses].sort()).toEqual([400, 401, 402, 403, 404, 409, 413, 422, 429, 500, 503, 504]);
+  expect([...statuses].sort()).toEqual([400, 401, 402, 403, 404, 409, 412, 413, 416, 422, 429, 500, 503, 504]);
 });
 
 recordsConditions(visionDemo, {

@@ -1,5 +1,5 @@
 import type { OperationDescription } from "errata/openapi";
-import { z } from "zod";
+import { describeDownload } from "../../shared/files/index.ts";
 import { fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
 import { ImageView } from "./image.ts";
@@ -8,7 +8,6 @@ import { rawImageTypes } from "./image-types.ts";
 const tag = "Images";
 const path = { imageId: Id.describe("Id of the image.") };
 
-const etag = { description: "SHA-256 of the content.", schema: { type: "string" } };
 /** `image/jpg` is a common misspelling that only requests may contain. */
 const storedTypes = rawImageTypes.filter((mediaType) => mediaType !== "image/jpg");
 const bytesOf = (mediaTypes: readonly string[]) => Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
@@ -45,25 +44,7 @@ export const imageOperations = {
     summary: "Downloads an image.",
     description: "Needs the scope `images:read`.",
     path,
-    headers: z.object({
-      // The server rejects longer headers.
-      "If-None-Match": z
-        .string()
-        .max(16_384)
-        .optional()
-        .describe("The ETag of a copy, to download only a changed image."),
-    }),
-    responses: {
-      200: {
-        description: "The content.",
-        content: bytesOf(storedTypes),
-        headers: {
-          "Content-Length": { description: "Length in bytes.", schema: { type: "integer" } },
-          ETag: etag,
-        },
-      },
-      304: { description: "The copy has the same content.", headers: { ETag: etag } },
-    },
+    ...describeDownload(...storedTypes),
   },
   "DELETE /v1/images/{imageId}": {
     tag,

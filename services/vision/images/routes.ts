@@ -1,10 +1,10 @@
-import { Readable } from "node:stream";
 import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { readUpload } from "../../shared/files/index.ts";
+import { type ByteRange, readUpload, sendDownload } from "../../shared/files/index.ts";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
+import { vision } from "../contract.ts";
 import { invalidForm, ListQuery, type VisionEnv } from "../http.ts";
 import { deleteImage } from "./delete-image.ts";
 import { findImage, type Image, toWire } from "./image.ts";
@@ -39,25 +39,14 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
   });
 
   app.get("/v1/images/:imageId/content", async (c) => {
-    const { id, bytes, media_type, sha256 } = await findImage(sql, c.get("account"), idParam(c, "imageId"));
-    if (isNotModified(c.req.header("if-none-match"), sha256)) return c.body(null, 304, { ETag: `"${sha256}"` });
-    const content = Readable.toWeb(await backend.files.read(id, bytes)) as ReadableStream;
-    return c.body(content, 200, {
-      "Content-Type": media_type,
-      "Content-Length": String(bytes),
-      "X-Content-Type-Options": "nosniff",
-      "Cache-Control": "private, no-store",
-      ETag: `"${sha256}"`,
-    });
+    const image = await findImage(sql, c.get("account"), idParam(c, "imageId"));
+    const { id, bytes, file_name: fileName, media_type: mediaType, sha256 } = image;
+    const read = (range?: ByteRange) => backend.files.read(id, bytes, range);
+    return await sendDownload(c, { fileName, mediaType, bytes, sha256, read }, vision.error);
   });
 
   app.delete("/v1/images/:imageId", async (c) => {
     await deleteImage(backend, c.get("account"), idParam(c, "imageId"));
     return c.body(null, 204);
   });
-}
-
-/** Returns whether the client already has these bytes. @see RFC 9110 section 13.1.2 (If-None-Match) */
-function isNotModified(ifNoneMatch: string | undefined, sha256: string): boolean {
-  return ifNoneMatch?.trim() === "*" || ifNoneMatch?.includes(`"${sha256}"`) === true;
 }

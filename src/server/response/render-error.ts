@@ -151,7 +151,7 @@ function createTemplate(
   const formattedHeaders: [string, (details: unknown) => string | undefined][] = [];
   for (const [name, value] of Object.entries(entry.headers)) {
     if (value.includes("{")) formattedHeaders.push([name, compileHeader(value)]);
-    else addHeader(headers, name, value);
+    else addHeader(headers, name, value, entry.status);
   }
   headers["X-Request-Id"] = "";
   headers["Content-Length"] = "";
@@ -170,14 +170,15 @@ function withDocsUrl(entry: Entry, docsUrl: string | undefined): Entry {
 
 /** Adds the headers that depend on the single error: formatted ones, its own, and how long to wait. */
 function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: ResponseTemplate): void {
+  const { status } = error.entry;
   for (const [name, format] of template.formattedHeaders) {
     const value = format(error.details);
     if (value !== undefined)
-      addHeader(headers, name, /^retry-after$/i.test(name) ? wholeSeconds(Number(value)) : value);
+      addHeader(headers, name, /^retry-after$/i.test(name) ? wholeSeconds(Number(value)) : value, status);
   }
   const { options } = error;
   if (options === undefined) return;
-  for (const [name, value] of Object.entries(options.headers ?? {})) addHeader(headers, name, value);
+  for (const [name, value] of Object.entries(options.headers ?? {})) addHeader(headers, name, value, status);
   const { retryAfterMs } = options;
   if (retryAfterMs === undefined) return;
   putHeader(headers, "Retry-After", wholeSeconds(retryAfterMs / 1_000));
@@ -186,8 +187,11 @@ function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: Respo
 }
 
 /** Adds a header of the contract or of an error, unless its name is malformed or protected. */
-function addHeader(headers: HeaderRecord, name: string, value: string): void {
-  if (!/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name) || protectedNames.has(name.toLowerCase())) return;
+function addHeader(headers: HeaderRecord, name: string, value: string, status: number): void {
+  const lower = name.toLowerCase();
+  // In a 416, Content-Range states the length of the resource. @see RFC 9110 section 15.5.17
+  const isProtected = protectedNames.has(lower) && !(status === 416 && lower === "content-range");
+  if (!/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name) || isProtected) return;
   putHeader(headers, name, printable(String(value)));
 }
 
