@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,15 +29,26 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 let folder: string;
+let documents: string;
+let clients: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "errata-openapi-clients-"));
+  documents = join(folder, "documents");
+  clients = join(folder, "clients");
+  await Promise.all([mkdir(documents), mkdir(clients)]);
+  for (const [contract, api] of apis) {
+    const { document } = openapi(contract, { api, serverUrl: `https://apis.errata.test/${contract.name}` });
+    await writeFile(join(documents, `${contract.name}.json`), JSON.stringify(document));
+  }
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Uses the generated types as a customer would. A line after @ts-expect-error must not compile. */
 const program = `
-import type { paths as Imaging } from "./imaging.ts";
-import type { paths as Vision } from "./vision.ts";
+import type { paths as Imaging } from "./imaging.openapi-typescript.ts";
+import type { paths as Vision } from "./vision.openapi-typescript.ts";
+import { type PostV1CustomersErrors, postV1Customers as heyCreate } from "./imaging-hey-api/index.ts";
+import { postV1Customers as orvalCreate } from "./imaging.orval.ts";
 
 type Refused = Imaging["/v1/customers"]["post"]["responses"][400]["content"]["application/json"];
 export function missingCredits({ error }: Refused): number {
@@ -52,33 +63,71 @@ export function isTimeout({ detail }: Unavailable): boolean {
   if (detail.code === "NO_SUCH_CODE") return false;
   return detail.code === "TIMEOUT";
 }
+
+const body = { name: "Dr. Ada Example", email: "ada@example.com", planId: "professional" };
+
+export async function withHeyApi(): Promise<number> {
+  const { error, response } = await heyCreate({ body });
+  if (response?.status !== 400) return 0;
+  // The type of the error does not depend on the status.
+  const refused = error as PostV1CustomersErrors[400];
+  // @ts-expect-error only one of the codes has this detail
+  refused.error.details.required;
+  return refused.error.code === "INSUFFICIENT_CREDITS" ? refused.error.details.required : 0;
+}
+
+export async function withOrval(): Promise<number> {
+  const response = await orvalCreate(body);
+  if (response.status !== 400) return 0;
+  const { error } = response.data;
+  // @ts-expect-error only one of the codes has this detail
+  error.details.required;
+  return error.code === "INSUFFICIENT_CREDITS" ? error.details.required : 0;
+}
 `;
 
-/** Generates the types of every document, in the folder of the generator, in one process. */
-const generate = `
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import openapiTS, { astToString } from "openapi-typescript";
-const folder = process.argv[1];
-for (const file of readdirSync(folder))
-  writeFileSync(folder + "/" + file.replace(".json", ".ts"), astToString(await openapiTS(JSON.parse(readFileSync(folder + "/" + file, "utf8")))));
-`;
-
-it("types that openapi-typescript generates from the documents of the APIs compile, and narrow by code", async () => {
-  for (const [contract, api] of apis)
-    await writeFile(join(folder, `${contract.name}.json`), JSON.stringify(openapi(contract, { api }).document));
-  await run(process.execPath, ["--input-type=module", "-e", generate, folder], { cwd: join(root, "tools") });
-  await writeFile(join(folder, "program.ts"), program);
+it("clients of openapi-typescript, hey-api and orval compile, and narrow by code", async () => {
+  await run(process.execPath, [join(root, "tools/generate-clients.mjs"), documents, clients]);
+  await writeFile(join(clients, "program.ts"), program);
   const compilerOptions = {
     strict: true,
     noEmit: true,
-    module: "NodeNext",
+    module: "ESNext",
+    moduleResolution: "Bundler",
+    lib: ["ESNext", "DOM", "DOM.Iterable"],
+    skipLibCheck: false,
     allowImportingTsExtensions: true,
     types: [],
   };
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  await writeFile(join(clients, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["**/*.ts"] }));
   const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const { stdout } = await run(process.execPath, [compiler, "-p", folder], { cwd: folder }).catch(
+  const { stdout } = await run(process.execPath, [compiler, "-p", clients], { cwd: clients }).catch(
     (error: { stdout: string }) => error,
   );
   expect(stdout).toBe("");
 }, 300_000);
+
+it("redocly and spectral find no problem in the documents of the APIs, and redocly gives their errors full marks for clarity", async () => {
+  const wrong = {
+    openapi: "3.1.1",
+    info: { title: "wrong", version: "1" },
+    paths: { "/a": { get: { responses: { 404: { description: "" } } } } },
+  };
+  await writeFile(join(documents, "wrong.json"), JSON.stringify(wrong));
+  const { stdout } = await run(process.execPath, [join(root, "tools/check-documents.mjs"), documents]);
+  const { redocly, spectral, scores } = JSON.parse(stdout) as Checked;
+  const names = apis.map(([{ name }]) => `${name}.json`);
+  const isWrong = (problem: string): boolean => problem.includes("wrong.json");
+  // Proves that the linters report problems.
+  expect([redocly.some(isWrong), spectral.some(isWrong)]).toEqual([true, true]);
+  expect([...redocly, ...spectral].filter((problem) => !isWrong(problem))).toEqual([]);
+  expect(Object.keys(scores)).toEqual(expect.arrayContaining(names));
+  expect(names.map((name) => [name, scores[name]?.errorClarity])).toEqual(names.map((name) => [name, 1]));
+  expect(scores["wrong.json"]?.errorClarity).toBeLessThan(1);
+}, 300_000);
+
+interface Checked {
+  readonly redocly: readonly string[];
+  readonly spectral: readonly string[];
+  readonly scores: Readonly<Record<string, { readonly errorClarity: number }>>;
+}

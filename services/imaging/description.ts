@@ -17,6 +17,13 @@ export const imagingDescription: ApiDescription = describeApi(imaging, {
     ),
     apiKey: { type: "apiKey", in: "header", name: "X-Api-Key", description: "The same API key, without `Bearer`." },
   },
+  tags: {
+    Partner: "The partner's account, credits and usage.",
+    Plans: "The plans that a partner sells, and their retail prices.",
+    Customers: "The customers of a partner, their plans and their users.",
+    Studies: "DICOM studies of a customer, and their AI Lens index.",
+    Reports: "Reports on a study, as files.",
+  },
   operations: {
     ...partnerOperations,
     ...planOperations,

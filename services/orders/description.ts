@@ -12,6 +12,12 @@ export const ordersDescription: ApiDescription = describeApi(orders, {
     "Converts and inspects files. Create an order, upload its files, confirm it, and read its report or download its file.",
   license: { name: "MIT", identifier: "MIT" },
   security: bearer("A JSON Web Token. `POST /v1/tokens` creates one with fewer scopes or another lifetime."),
+  tags: {
+    Accounts: "Plans, the caller's account, and its usage.",
+    Tokens: "Credentials with fewer scopes or another lifetime.",
+    Orders: "Orders, their files, and their results.",
+    Webhooks: "Endpoints that receive the results of orders, and their deliveries.",
+  },
   operations: { ...accountOperations, ...orderOperations, ...webhookOperations },
   webhooks: webhookDescriptions,
 });

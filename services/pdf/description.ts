@@ -12,6 +12,13 @@ export const pdfDescription: ApiDescription = describeApi(pdf, {
   description: "Generates PDF documents from designs and variables, one at a time or in batches.",
   license: { name: "MIT", identifier: "MIT" },
   security: bearer("An API key (`pdf_live_…`), or a token from `POST /v1/sessions`."),
+  tags: {
+    Workspaces: "The caller's workspace, its members and its credits.",
+    Credentials: "Sign-in and API keys.",
+    Designs: "Designs of documents, with variables.",
+    Documents: "Documents generated one at a time.",
+    Jobs: "Batches of documents, generated in the background.",
+  },
   operations: {
     ...workspaceOperations,
     ...credentialOperations,

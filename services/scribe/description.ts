@@ -16,6 +16,13 @@ export const scribeDescription: ApiDescription = describeApi(scribe, {
     ...bearer("An API key of the account: `scr_live_…`."),
     apiKey: { type: "apiKey", in: "header", name: "X-Api-Key", description: "The same API key, without `Bearer`." },
   },
+  tags: {
+    Account: "The account, its configuration and its usage.",
+    Patients: "The patients whose consultations are recorded.",
+    Consultations: "Consultations of a patient.",
+    Transcripts: "What was said in a consultation.",
+    "Session scribe": "Notes that are written from transcripts.",
+  },
   operations: withScopes({
     ...accountOperations,
     ...patientOperations,

@@ -16,6 +16,14 @@ export const visionDescription: ApiDescription = describeApi(vision, {
     ...bearer("An API key (`vis_live_…`)."),
     apiKey: { type: "apiKey", in: "header", name: "X-Api-Key", description: "The same API key, without `Bearer`." },
   },
+  tags: {
+    Account: "The account, its plan and its usage.",
+    "API keys": "Keys with fewer scopes or an expiry.",
+    Images: "Uploaded images.",
+    Rules: "Rules that an analysis checks.",
+    "Extraction schemas": "Schemas of the data that an analysis extracts.",
+    Analyses: "Analyses of one image or of a batch.",
+  },
   operations: {
     ...accountOperations,
     ...keyOperations,

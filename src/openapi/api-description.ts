@@ -18,6 +18,8 @@ export interface ApiDescription<Name extends string = string> {
   readonly description?: string | undefined;
   /** Every operation of the contract, by `METHOD /path`. */
   readonly operations: Readonly<Record<Name, OperationDescription>>;
+  /** Meanings of the groups of operations, as Markdown, by their `tag`. @default none */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Security schemes as OpenAPI objects, by name. Every operation that is not public needs one of them. @default none */
   readonly security?: Readonly<Record<string, Json>> | undefined;
   /** Requests that the API sends, by the name of the event. @default none */
@@ -81,7 +83,7 @@ export interface WebhookDescription {
 /**
  * Returns a description, and checks its types and names against a contract: every operation is described, and no other.
  *
- * @throws RangeError if an operation is missing or unknown
+ * @throws RangeError if an operation is missing or unknown, or `tags` has a group without operations
  * @example
  * ```ts
  * import { contract } from "errata";
@@ -112,7 +114,7 @@ export function describeApi<Name extends string>(
   return description;
 }
 
-/** @throws RangeError if an operation is missing or unknown */
+/** @throws RangeError if an operation is missing or unknown, or `tags` has a group without operations */
 export function checkNames({ name, operations }: AnyContract, description: ApiDescription): void {
   const described = Object.keys(description.operations);
   const unknown = described.filter((operation) => !operations.has(operation));
@@ -124,5 +126,11 @@ export function checkNames({ name, operations }: AnyContract, description: ApiDe
   if (missing.length > 0)
     throw new RangeError(
       `Expected a description of every operation of the contract ${name}, but ${missing.join(", ")} ${missing.length === 1 ? "has" : "have"} none. Add ${missing.length === 1 ? "it" : "them"} to \`operations\`.`,
+    );
+  const used = new Set(Object.values(description.operations).map(({ tag }) => tag));
+  const [unused] = Object.keys(description.tags ?? {}).filter((tag) => !used.has(tag));
+  if (unused !== undefined)
+    throw new RangeError(
+      `Expected \`tags\` of operations of the contract ${name}, received ${JSON.stringify(unused.slice(0, 80))}. Correct the name, or remove it.`,
     );
 }

@@ -1,5 +1,6 @@
 import type { AnyContract, Entry, Json, Operation } from "../contract/index.ts";
 import type { Envelopes } from "../envelope/index.ts";
+import { areExclusive } from "./are-exclusive.ts";
 import { anyErrorName, componentName } from "./component-schemas.ts";
 
 /** Bodies of errors by code, as examples. Codes without one get an example that fits their schema. */
@@ -7,7 +8,7 @@ export type ErrorExamples = Readonly<Record<string, Json>>;
 
 /**
  * Returns the error responses of one operation, by status: for each status a `oneOf` of the titled codes, with an example
- * for each, and `default` for codes that are added later.
+ * for each, and `default` for codes that are added later. Codes whose bodies look alike are an `anyOf`.
  */
 export function errorResponses(
   { entries }: AnyContract,
@@ -60,7 +61,8 @@ function responseOf(envelopes: Envelopes, entries: readonly Entry[], examples: E
       componentName(entry),
       { summary: entry.when, value: examples[entry.code] ?? envelopes.of(entry).example(entry) },
     ]);
-    const schema = references.length === 1 && only !== undefined ? only : { oneOf: references };
+    const keyword = areExclusive(alternatives.map((entry) => envelopes.of(entry).schema(entry))) ? "oneOf" : "anyOf";
+    const schema = references.length === 1 && only !== undefined ? only : { [keyword]: references };
     return [mediaType, { schema, examples: Object.fromEntries(named) }];
   });
   return {

@@ -68,6 +68,27 @@ describe("openapi", () => {
     expect(headersOf("409")).not.toContain("Retry-After");
   });
 
+  it("lists codes whose bodies cannot be told apart as an anyOf, because a oneOf would reject all of them", () => {
+    const errors = {
+      GONE: { kind: "not_found", when: "No such thing.", message: "Gone." },
+      HIDDEN: { kind: "not_found", when: "Another account has it.", message: "Not here." },
+      CODED: { kind: "not_found", when: "No such part.", message: "No part.", envelope: "coded" },
+    } as const;
+    const operations = { "GET /all": ["GONE", "HIDDEN", "CODED"], "GET /two": ["GONE", "CODED"] } as const;
+    const envelopes = { text: { detail: "$message" }, coded: { detail: { code: "$code" } } } as const;
+    const mixed = contract({ name: "mixed", version: "1.0.0", envelope: "text", envelopes, errors, operations });
+    const schemaOf = (path: string): object =>
+      at(openapi(mixed).document, "paths", path, "get", "responses", "404", "content", "application/json", "schema");
+    expect(Object.keys(schemaOf("/all"))).toEqual(["anyOf"]);
+    expect(Object.keys(schemaOf("/two"))).toEqual(["oneOf"]);
+  });
+
+  it("defines only the headers that a response has", () => {
+    const { components } = openapi(shop).document as any;
+    expect(Object.keys(components.headers)).toEqual(expect.arrayContaining(["Retry-After", "WWW-Authenticate"]));
+    expect(components.headers).not.toHaveProperty("Allow");
+  });
+
   it("has examples that fit the schema of exactly one code", () => {
     const { document } = openapi(shop);
     const ajv = new Ajv2020({ strict: false });
@@ -343,6 +364,19 @@ describe("openapi with the inputs and outputs of operations", () => {
     );
     expect(() => describeApi(shop, described(["POST /orders", "GET /orders/{orderId}", "GET /x"]))).toThrow(
       "Expected operations of the contract shop, received GET /x.",
+    );
+  });
+
+  it("describes the groups of operations, and rejects a group without operations", () => {
+    const { "POST /orders": post, "GET /orders/{orderId}": get } = operations;
+    const grouped = { "POST /orders": { ...post, tag: "Orders" }, "GET /orders/{orderId}": { ...get, tag: "Reads" } };
+    const described = describeApi(shop, { operations: grouped, tags: { Orders: "Orders and their lines." } });
+    expect(openapi(shop, { api: described }).document.tags).toEqual([
+      { name: "Orders", description: "Orders and their lines." },
+      { name: "Reads" },
+    ]);
+    expect(() => describeApi(shop, { operations: grouped, tags: { Order: "" } })).toThrow(
+      'Expected `tags` of operations of the contract shop, received "Order".',
     );
   });
 

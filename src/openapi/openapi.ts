@@ -52,7 +52,7 @@ export function openapi(
   const envelopes = envelopesOf(contract);
   const errorSchemas = componentSchemas(contract, envelopes);
   const components = schemaComponents(errorSchemas);
-  const { description, license, security = {}, webhooks } = api ?? {};
+  const { security = {}, webhooks } = api ?? {};
   const schemes = Object.keys(security);
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of contract.operations.values()) {
@@ -66,20 +66,15 @@ export function openapi(
   const requests = webhooks === undefined ? {} : { webhooks: webhookObjects(components, webhooks) };
   const document: OpenApiDocument = {
     openapi: "3.1.1",
-    info: {
-      title: contract.name,
-      version: contract.version,
-      ...(description === undefined ? {} : { description }),
-      ...(license === undefined ? {} : { license: { ...license } }),
-    },
+    info: infoOf(contract, api),
     ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }),
     ...(schemes.length === 0 ? {} : { security: schemes.map((name) => ({ [name]: [] })) }),
-    ...tagsOf(api),
+    ...(api === undefined ? {} : tagsOf(api)),
     paths,
     ...requests,
     components: {
       schemas: { ...components.schemas, ...errorSchemas },
-      headers: componentHeaders,
+      headers: usedHeaders(paths),
       ...(schemes.length === 0 ? {} : { securitySchemes: security }),
     },
   };
@@ -91,7 +86,25 @@ export function openapi(
   return mergeErrors(into, document);
 }
 
-function tagsOf(api: ApiDescription | undefined): { readonly tags?: Json } {
-  const names = Object.values(api?.operations ?? {}).flatMap(({ tag }) => tag ?? []);
-  return names.length === 0 ? {} : { tags: [...new Set(names)].map((name) => ({ name })) };
+function infoOf({ name, version }: AnyContract, { description, license }: Partial<ApiDescription> = {}): Json {
+  return {
+    title: name,
+    version,
+    ...(description === undefined ? {} : { description }),
+    ...(license === undefined ? {} : { license: { ...license } }),
+  };
+}
+
+function tagsOf({ operations, tags = {} }: ApiDescription): { readonly tags?: Json } {
+  const names = [...new Set(Object.values(operations).flatMap(({ tag }) => tag ?? []))];
+  const objects = names.map((name) => ({ name, ...(tags[name] === undefined ? {} : { description: tags[name] }) }));
+  return names.length === 0 ? {} : { tags: objects };
+}
+
+/** Linters report components that nothing refers to. */
+function usedHeaders(paths: Json): Json {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(
+    Object.entries(componentHeaders).filter(([name]) => text.includes(`"#/components/headers/${name}"`)),
+  );
 }
