@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import type { AnyContract } from "errata";
 import { openapi } from "errata/openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Api } from "../shared/api/index.ts";
@@ -9,14 +10,12 @@ import type { Api } from "../shared/api/index.ts";
  * the members and bounds of both bodies. A difference turns the response into a 500 that names it.
  */
 export function checkDescribed(api: Api): MiddlewareHandler {
-  let operations: readonly DescribedOperation[] | undefined;
   return async (c, next) => {
     await next();
     const { status } = c.res;
     if (status >= 300 || c.req.method === "OPTIONS" || c.req.method === "HEAD") return;
-    operations ??= compile(api);
     const path = c.req.path.slice(`/${api.name}`.length);
-    const operation = operations.find(({ method, pattern }) => method === c.req.method && pattern.test(path));
+    const operation = operationsOf(api).find(({ method, pattern }) => method === c.req.method && pattern.test(path));
     const problem = operation && (await problemOf(operation, c));
     if (problem !== undefined)
       c.res = new Response(`${c.req.method} ${path} differs from its description: ${problem}`, { status: 500 });
@@ -64,6 +63,15 @@ function trimmed(value: unknown): unknown {
 
 function mediaType(header: string | null | undefined): string {
   return (header ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** By contract, because all servings of an API share its description, which takes long to compile. */
+const compiled = new WeakMap<AnyContract, readonly DescribedOperation[]>();
+
+function operationsOf(api: Api): readonly DescribedOperation[] {
+  const operations = compiled.get(api.contract) ?? compile(api);
+  compiled.set(api.contract, operations);
+  return operations;
 }
 
 function compile({ contract, description }: Api): readonly DescribedOperation[] {
