@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,13 +7,11 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { Recording } from "errata/reference";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchChromium } from "./testing/chromium.ts";
 import { type Launched, launch } from "./testing/launched.ts";
 
-const executablePath = "/usr/bin/chromium";
-const args =
-  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync";
 const apis = ["imaging", "pdf", "vision", "orders", "scribe"] as const;
 
 /** One page of each type. */
@@ -43,7 +41,7 @@ let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "errata-docs-"));
   launched = await launch(folder);
-  if (existsSync(executablePath)) browser = await chromium.launch({ executablePath, args: args.split(" ") });
+  if (chromiumPath !== undefined) browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -205,7 +203,7 @@ function linksOf({ headers }: Response, text: string, path: string): readonly st
     .map(({ pathname }) => pathname);
 }
 
-describe.skipIf(!existsSync(executablePath))("the documentation in Chromium (/usr/bin/chromium)", () => {
+describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr/bin/chromium)", () => {
   const schemes = [
     { width: 1280, colorScheme: "light" },
     { width: 360, colorScheme: "dark" },

@@ -12,6 +12,8 @@ import { join } from "node:path";
  */
 
 const connectTimeoutMs = 2_000;
+/** Debian's builds of Chromium; either will do. */
+const chromiumPaths = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 /** @type {readonly Engine[]} */
 const engines = [
@@ -30,8 +32,9 @@ const engines = [
   {
     name: "Chromium",
     marker: "/usr/bin/chromium",
-    hint: "install the package chromium",
-    fault: async () => (existsSync("/usr/bin/chromium") ? undefined : "/usr/bin/chromium does not exist"),
+    hint: "install the package chromium-headless-shell or chromium",
+    fault: async () =>
+      chromiumPaths.some((path) => existsSync(path)) ? undefined : `found none of ${chromiumPaths.join(", ")}`,
   },
   {
     name: "Python",

@@ -1,13 +1,9 @@
-import { existsSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const executablePath = "/usr/bin/chromium";
-const args =
-  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+import { chromiumPath, launchChromium } from "../../services/testing/chromium.ts";
 
 /** Headers that a browser hides from another origin unless the response exposes them. */
 const exposed = "Retry-After, retry-after-ms, x-should-retry, RateLimit, X-Request-Id, Date";
@@ -19,7 +15,7 @@ let apiUrl: string;
 let pageUrl: string;
 let received: string[] = [];
 
-describe.skipIf(!existsSync(executablePath))(
+describe.skipIf(chromiumPath === undefined)(
   "the client in Chromium (/usr/bin/chromium), on a page of another origin",
   () => {
     beforeAll(async () => {
@@ -45,7 +41,7 @@ describe.skipIf(!existsSync(executablePath))(
         );
       });
       apiUrl = await listen(serveApi);
-      browser = await chromium.launch({ executablePath, args: args.split(" ") });
+      browser = await launchChromium();
       page = await browser.newPage();
       await page.goto(pageUrl);
     });

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
@@ -7,12 +6,9 @@ import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const executablePath = "/usr/bin/chromium";
-const args =
-  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+import { chromiumPath, launchChromium } from "../../services/testing/chromium.ts";
 
 const shop = contract({
   name: "shop",
@@ -27,7 +23,7 @@ let browser: Browser;
 let page: Page;
 let apiUrl: string;
 
-describe.skipIf(!existsSync(executablePath))(
+describe.skipIf(chromiumPath === undefined)(
   "errors of an app on Hono with cors(), in Chromium (/usr/bin/chromium) on a page of another origin",
   () => {
     beforeAll(async () => {
@@ -49,7 +45,7 @@ describe.skipIf(!existsSync(executablePath))(
       });
       apiUrl = await listen(createAdaptorServer({ fetch: app.fetch }) as Server);
       const pageUrl = await listen(createServer((_request, response) => void response.end("<!doctype html>")));
-      browser = await chromium.launch({ executablePath, args: args.split(" ") });
+      browser = await launchChromium();
       page = await browser.newPage();
       await page.goto(pageUrl);
     });
