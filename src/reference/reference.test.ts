@@ -199,6 +199,53 @@ describe("reference", () => {
     expect(published.webhooks["order.ready"]).toEqual(expect.anything());
   });
 
+  it("shows the Markdown of descriptions, without HTML, scripts and links within the site", async () => {
+    const description = [
+      "## Limits\n\nAt most **10** files; see [the *plans*](https://shop.example/plans?a=1&b=2).",
+      "1. Create it.\n\n2. Upload `a.txt`.",
+      "| Plan | Files |\n|---|---|\n| <i>Free</i> | `1|2` |".replace("1|2", "1\\|2"),
+      "[a](javascript:alert(1)) [b](/docs) <img src=x onerror=alert(1)>",
+      '```json\n{ "a": 1 }\n```',
+    ].join("\n\n");
+    const Body = z.object({ sku: z.string().describe("One of **ours**, see [b](javascript:x).") });
+    const { document } = openapi(shop, {
+      api: {
+        operations: {
+          "POST /orders": { description, body: Body, responses: { 201: { description } } },
+          "GET /orders/{orderId}": { responses: { 200: { description: "It." } } },
+        },
+        webhooks: { sent: { summary: "Sent.", description, body: Body, responses: { 200: "**Yes**" } } },
+      },
+    });
+    const described = reference(shop, { document });
+    const page = async (path: string) =>
+      (await described.handle(new Request(`https://shop.example/docs/shop/${path}`))?.text()) ?? "";
+    for (const path of ["operations/post-orders", "guide/webhooks"]) {
+      const html = await page(path);
+      for (const part of [
+        "Limits</h",
+        '<b>10</b> files; see <a href="https://shop.example/plans?a=1&amp;b=2">the <em>plans</em></a>.',
+        "<ol><li>Create it.</li><li>Upload <code>a.txt</code>.</li></ol>",
+        "<td>&lt;i&gt;Free&lt;/i&gt;</td><td><code>1|2</code></td>",
+        "a b &lt;img src=x onerror=alert(1)&gt;",
+        "One of <b>ours</b>, see b.",
+      ])
+        expect(html, path).toContain(part);
+      const markdown = await page(`${path}.md`);
+      for (const part of [
+        "# Limits\n",
+        "At most **10** files; see [the *plans*](https://shop.example/plans?a=1&b=2).",
+        "1. Create it.\n2. Upload `a.txt`.",
+        "| Plan | Files |\n| --- | --- |\n| \\<i\\>Free\\</i\\> | `1\\|2` |",
+        "a b \\<img src=x onerror=alert(1)\\>",
+        "One of **ours**, see b.",
+        '```json\n{ "a": 1 }\n```',
+      ])
+        expect(markdown, path).toContain(part);
+    }
+    expect(await page("guide/webhooks")).toContain("<td><b>Yes</b></td>");
+  });
+
   it("shows the members of the body, the member with the code, and each status with its meaning", async () => {
     const page = await textOf("/docs/shop/guide/responses");
     for (const part of [

@@ -1,4 +1,4 @@
-import { type Block, markdownBlocks, spansOf } from "./markdown-blocks.ts";
+import { type Block, isExternal, markdownBlocks, type Span, spansOf } from "./markdown-blocks.ts";
 
 /** A page of text beside the generated ones, such as advice on handling errors. */
 export interface ReferenceGuide {
@@ -44,7 +44,7 @@ export function readGuides(
   for (const { path, blocks } of read)
     for (const href of linksIn(blocks)) {
       const [target = ""] = href.split("#", 1);
-      const isKnown = /^(https?:|mailto:)/.test(href) || target === "" || paths.has(target) || hasPage(target);
+      const isKnown = isExternal(href) || target === "" || paths.has(target) || hasPage(target);
       if (!isKnown)
         throw new RangeError(
           `Expected links to pages of the reference or to http(s) and mailto addresses in ${path}, received ${href.slice(0, 80)}. Use a path such as guide/retries, or an absolute address.`,
@@ -73,5 +73,12 @@ function linksIn(blocks: readonly Block[]): readonly string[] {
     if (block.type === "list") return block.items;
     return block.type === "table" ? [block.head, ...block.rows].flat() : [block.text];
   });
-  return texts.flatMap(spansOf).flatMap((span) => (span.type === "link" ? [span.href] : []));
+  return texts.flatMap((text) => hrefsOf(spansOf(text)));
+}
+
+function hrefsOf(spans: readonly Span[]): readonly string[] {
+  return spans.flatMap((span) => {
+    if (span.type === "text" || span.type === "code") return [];
+    return span.type === "link" ? [span.href] : hrefsOf(span.spans);
+  });
 }

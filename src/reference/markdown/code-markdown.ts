@@ -3,6 +3,7 @@ import type { Entry } from "../../contract/index.ts";
 import { bodyText, type CodeDescription, type SchemaRow, type ShownRequest, textParts } from "../describe/index.ts";
 import { samplesFor } from "../samples/index.ts";
 import type { Site } from "../site.ts";
+import { escapePlain, fence, inlineMarkdown } from "./description-markdown.ts";
 
 /** Writes the page of a code as Markdown, for agents and for reading without a browser. */
 export function codeMarkdown(site: Site, description: CodeDescription): string {
@@ -89,22 +90,15 @@ function factLines({ entry }: CodeDescription): readonly string[] {
 
 /** Writes one member of a schema as an item of a list. */
 export function memberLine({ name, type, isOptional, description }: SchemaRow): string {
-  const meaning = description === undefined ? "" : `: ${escapeText(description)}`;
+  const meaning = description === undefined ? "" : `: ${inlineMarkdown(description)}`;
   return `- \`${name}\` (${escapeText(type)}${isOptional ? ", optional" : ""})${meaning}`;
 }
 
 /** Escapes a text of the contract, so that it is read as text and not as markup. */
 export function escapeText(text: string): string {
   return textParts(text.replaceAll(/\s*\n\s*/g, " "))
-    .map((part) => (part.isCode ? `\`${part.text}\`` : part.text.replaceAll(/[\\`*_[\]<>#|]/g, "\\$&")))
+    .map((part) => (part.isCode ? `\`${part.text}\`` : escapePlain(part.text)))
     .join("");
-}
-
-/** Writes a code block whose fence the code cannot close. */
-export function fence(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const ticks = "`".repeat(longest + 1);
-  return `${ticks}${language}\n${code}\n${ticks}`;
 }
 
 function requestText({ method, path, headers, body, raw }: ShownRequest): string {

@@ -3,7 +3,8 @@ import { ambiguousOutcome, retryRules } from "../describe/index.ts";
 import type { Guide } from "../guide/index.ts";
 import { changesOf, formsOf, statusRows } from "../overview/index.ts";
 import { type Links, operationPath, type Site } from "../site.ts";
-import { escapeText, fence, memberLine } from "./code-markdown.ts";
+import { escapeText, memberLine } from "./code-markdown.ts";
+import { fence } from "./description-markdown.ts";
 
 /** Writes a list of codes with links to their pages. */
 export type ListOf = (entries: readonly Entry[]) => string;

@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DescribedInput, MemberTable, SchemaRow } from "../describe/index.ts";
+import { Inline, Prose } from "./markdown.tsx";
 import { Section, Table } from "./section.tsx";
-import { Text } from "./text.tsx";
 
 /** Shows the request and the responses of an operation. */
 export function Input({ described }: { readonly described: DescribedInput }): JSX.Element {
@@ -25,28 +25,12 @@ export function Input({ described }: { readonly described: DescribedInput }): JS
       </Section>
       {responses.map(({ status, description, tables }) => (
         <Section id={`response-${status}`} title={`Response ${status}`}>
-          <Prose text={description} />
+          <Prose text={description} level={3} />
           {tables.map((table) => (
             <Members table={table} />
           ))}
         </Section>
       ))}
-    </>
-  );
-}
-
-/** Shows a text in paragraphs. */
-export function Prose({ text }: { readonly text: string | undefined }): JSX.Element {
-  return (
-    <>
-      {(text ?? "")
-        .split(/\n\s*\n/)
-        .filter((paragraph) => paragraph.trim() !== "")
-        .map((paragraph) => (
-          <p>
-            <Text text={paragraph.trim()} />
-          </p>
-        ))}
     </>
   );
 }
@@ -78,7 +62,7 @@ export function MemberRows({ rows }: { readonly rows: readonly SchemaRow[] }): J
       rows={rows.map(({ name, type, isOptional, description }) => [
         <code>{name}</code>,
         `${type}${isOptional ? ", optional" : ""}`,
-        ...(hasMeanings ? [<Text text={description ?? ""} />] : []),
+        ...(hasMeanings ? [<Inline text={description ?? ""} />] : []),
       ])}
     />
   );

@@ -2,8 +2,9 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
 import { byPrecedence, describeOperation, repeatSentence } from "../describe/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
-import { Input, Prose } from "./input.tsx";
+import { Input } from "./input.tsx";
 import { Layout } from "./layout.tsx";
+import { Prose } from "./markdown.tsx";
 import { CodeLinks, Section, Table } from "./section.tsx";
 import { Text } from "./text.tsx";
 
@@ -55,7 +56,7 @@ export function OperationPage({
           <Text text={summary} />
         </p>
       )}
-      <Prose text={described?.description} />
+      <Prose text={described?.description} level={2} />
       <p>{repeatSentence(operation)}</p>
       {described === undefined ? null : <Input described={described} />}
       <Section id="codes" title="Codes">

@@ -20,7 +20,7 @@ const maxNarrowColumns = 2;
 
 /** A table whose first column names the row. */
 export function Table(props: {
-  readonly head: readonly string[];
+  readonly head: readonly Child[];
   readonly rows: readonly (readonly Child[])[];
 }): JSX.Element {
   return (

@@ -1,8 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { describeWebhooks } from "../../describe/index.ts";
 import type { Links, Page, Site } from "../../site.ts";
-import { Members, Prose } from "../input.tsx";
+import { Members } from "../input.tsx";
 import { Layout } from "../layout.tsx";
+import { Inline, Prose } from "../markdown.tsx";
 import { Section, Table } from "../section.tsx";
 import { Text } from "../text.tsx";
 
@@ -23,14 +24,14 @@ export function WebhooksPage({ site, page, links }: WebhooksPageProps): JSX.Elem
           <p>
             <Text text={summary ?? ""} />
           </p>
-          <Prose text={description} />
+          <Prose text={description} level={3} />
           {request.map((table) => (
             <Members table={table} />
           ))}
           {responses.length === 0 ? null : (
             <Table
               head={["Your response", "Meaning"]}
-              rows={responses.map((response) => [response.status, <Text text={response.description} />])}
+              rows={responses.map((response) => [response.status, <Inline text={response.description} />])}
             />
           )}
         </Section>
