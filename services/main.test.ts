@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -75,9 +75,20 @@ describe("npm start", () => {
     severalStarts,
   );
 
-  it("writes the keys to a file that only its owner can read", async () => {
-    const { mode } = await stat(join(folder, "demo.json"));
-    expect((mode & 0o777).toString(8)).toBe("600");
+  it("writes keys and data to files that only their owner can read", async () => {
+    const { credentials, url } = imaging();
+    await httpClient(url, credentials.acme ?? "").post("/v1/customers", {
+      name: "A",
+      email: "a@example.com",
+      planId: "pocket",
+    });
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const open = entries.filter((entry) => (statSync(join(entry.parentPath, entry.name)).mode & 0o077) !== 0);
+    // The data folder itself can belong to something else; files/ is the folder of the APIs' files.
+    expect(open.map(({ name }) => name)).toEqual([]);
+    expect(entries.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["demo.json", "encryption.key", "errata.db"]),
+    );
   });
 
   it(
@@ -108,7 +119,7 @@ describe("npm start", () => {
     const page = await fetch(launched.demo.url, { headers: { Accept: "text/html,*/*" } });
     expect(await page.text()).toContain('<a href="/imaging/.well-known/errata.json">');
     const { apis } = (await (await fetch(launched.demo.url)).json()) as any;
-    expect(apis).toContainEqual(expect.objectContaining({ name: "imaging", path: "/imaging", codes: 19 }));
+    expect(apis).toContainEqual(expect.objectContaining({ name: "imaging", path: "/imaging", codes: 21 }));
     const contract = (await (await fetch(imaging().contract)).json()) as any;
     expect(contract).toMatchObject({ name: "imaging", errors: { STUDY_NOT_FOUND: { status: 404 } } });
   });

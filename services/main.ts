@@ -51,11 +51,14 @@ try {
 
 /** Opens the data, serves the APIs and closes everything at a stop signal. */
 async function main(options: Options): Promise<void> {
+  // Files that the APIs and their worker processes create are readable by their owner only.
+  process.umask(0o077);
   const log = pino({ level: options.logLevel }, pino.destination(2));
-  const { store, files } = await openData(options, migrations);
+  const { store, files, secrets } = await openData(options, migrations);
   const environment: ServiceEnvironment = {
     store,
     folder: files,
+    secrets,
     record: pinoRecorder(log),
     onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
   };

@@ -8,6 +8,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { openSqlite } from "errata/store/sqlite";
 import { Hono } from "hono";
 import { listen, rootApp } from "../../services/launch/index.ts";
+import { secretBox } from "../../services/shared/secrets/index.ts";
 import { type BenchedName, benched } from "./benched.ts";
 
 const { open, migrations } = benched[process.argv[2] as BenchedName];
@@ -16,6 +17,7 @@ const store = await openSqlite({ path: join(folder, "errata.db"), migrations });
 const { api, plain, main, error } = await open({
   store,
   folder,
+  secrets: secretBox([Buffer.alloc(32)]),
   record: () => undefined,
   onJobFailed: () => undefined,
 });

@@ -16,6 +16,7 @@ import { openPool } from "../../services/orders/backend.ts";
 import { ordersMigrations } from "../../services/orders/migrations.ts";
 import { orderTypeInfo, type TableOptions } from "../../services/orders/work/order-types.ts";
 import type { Task, TaskResult } from "../../services/orders/work/task.ts";
+import { secretBox } from "../../services/shared/secrets/index.ts";
 import type { WorkerPool } from "../../services/shared/worker-pool/index.ts";
 import { median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
@@ -85,7 +86,14 @@ async function openServices(): Promise<Opened[]> {
 }
 
 async function openService(name: string, store: Store): Promise<Opened> {
-  const service = await openOrders({ store, folder: join(folder, name), pool, concurrency, clock });
+  const service = await openOrders({
+    store,
+    secrets: secretBox([Buffer.alloc(32)]),
+    folder: join(folder, name),
+    pool,
+    concurrency,
+    clock,
+  });
   const accountId = await openAccount(service.backend, { name, planId: "business" });
   const userId = await addUser(service.backend, accountId, { name: "Bench", role: "admin" });
   return { name, store, service, token: await service.backend.tokens.issue(userId, scopesOfRole.admin, 3_600) };

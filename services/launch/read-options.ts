@@ -10,6 +10,8 @@ export interface Options {
   readonly dataFolder: string;
   /** Address of a PostgreSQL database; empty for the embedded store. */
   readonly postgresUrl: string;
+  /** Keys in base64 that encrypt stored secrets, separated by commas; empty for a key in the data folder. */
+  readonly encryptionKeys: string;
   readonly logLevel: string;
 }
 
@@ -32,6 +34,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     port: portOf(environment.PORT || "4000"),
     dataFolder: resolve(environment.ERRATA_DATA || ".errata"),
     postgresUrl: environment.ERRATA_POSTGRES ?? "",
+    encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
     logLevel: logLevelOf(environment.LOG_LEVEL || "info"),
   };
 }

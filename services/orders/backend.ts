@@ -9,6 +9,7 @@ import { openTokens, type Tokens } from "./accounts/tokens.ts";
 import { orders } from "./contract.ts";
 import type { OrdersOptions } from "./options.ts";
 import type { Order, TransitionListener } from "./orders/order.ts";
+import { encryptWebhooks } from "./webhooks/encrypt-webhooks.ts";
 import { openWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** Payload of a job of the queue `orders`. */
@@ -49,18 +50,19 @@ export interface Backend {
  * @param onCommit called after each commit that changed an order, when the queues have been woken
  */
 export async function openBackend(options: OrdersOptions, onCommit: Backend["onCommit"]): Promise<Backend> {
-  const { store, folder, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
+  const { store, folder, secrets, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
   const { pool = openPool(concurrency), unchargedWorkMs = orders.limits.unchargedWorkSec * 1000 } = options;
-  const webhooks = openWebhooks({ store, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
+  const webhooks = openWebhooks({ store, secrets, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
   const records = idempotencyRecords({ clock });
   const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
+  await encryptWebhooks(store, secrets);
   await jobs.recover();
   return {
     store,
     files: await openFileStore(join(folder, "orders")),
     orderLedger: balances({ unit: "orders_orders", clock }),
     unitLedger: balances({ unit: "orders_units", clock }),
-    tokens: await openTokens(store, clock),
+    tokens: await openTokens(store, secrets, clock),
     idempotency: idempotencyGuard(store, records),
     idempotencyRecords: records,
     jobs,

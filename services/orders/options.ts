@@ -1,5 +1,6 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { SecretBox } from "../shared/secrets/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { WebhooksOptions } from "./webhooks/webhooks.ts";
 
@@ -9,6 +10,8 @@ export interface OrdersOptions {
   readonly store: Store;
   /** Folder for files, which the service keeps in `orders/`. Processes that share the store share this folder too. */
   readonly folder: string;
+  /** Encrypts signing keys and the secrets of webhooks. Processes that share the store share its keys. */
+  readonly secrets: SecretBox;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /**

@@ -3,6 +3,7 @@ import { listen, rootApp } from "../launch/index.ts";
 import { eachEngine } from "../testing/each-engine.ts";
 import { httpClient, type Reply } from "../testing/http-client.ts";
 import { startOrders } from "../testing/running-orders.ts";
+import { testSecrets } from "../testing/test-secrets.ts";
 import { openOrders } from "./api.ts";
 import { type Receiver, receiver } from "./webhooks/testing/receiver.ts";
 
@@ -13,7 +14,7 @@ const webhooks = { allow: ["127.0.0.0/8"] };
 const onEveryEngine = eachEngine(async (engine) => {
   const first = await startOrders(engine, { webhooks });
   const { store, clock, pool } = first.service.backend;
-  const second = await openOrders({ store, folder: first.folder, clock, pool, webhooks });
+  const second = await openOrders({ store, secrets: testSecrets, folder: first.folder, clock, pool, webhooks });
   const server = await listen(
     rootApp([second], (occurrence) => void first.occurrences.push(occurrence)),
     0,

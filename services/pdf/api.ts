@@ -8,6 +8,7 @@ import type { Worker } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { keyRoutes, publicRoutes } from "./credentials/routes.ts";
+import { encryptSigningKeys } from "./credentials/signing-keys.ts";
 import { openDemo } from "./demo.ts";
 import { pdfDescription } from "./description.ts";
 import { designRoutes } from "./designs/routes.ts";
@@ -42,6 +43,7 @@ export async function openPdfApi(environment: ServiceEnvironment): Promise<Api> 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openPdf(options: PdfOptions): Promise<PdfService> {
   const { onJobFailed = () => undefined } = options;
+  await encryptSigningKeys(options.store.sql, options.secrets);
   const backend = openBackend(options);
   const pdfBoundary = openBoundary(options);
   const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);

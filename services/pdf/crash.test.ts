@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { audit } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
 import { expect, it } from "vitest";
+import { readEncryptionKeys, secretBox } from "../shared/secrets/index.ts";
 import { type HttpClient, httpClient } from "../testing/http-client.ts";
 import { type Launched, launchOne } from "../testing/launched.ts";
 import { invoice, renderPool } from "../testing/running-pdf.ts";
@@ -52,7 +53,15 @@ async function expectConsistent(folder: string, made: ReadonlySet<string>, jobs:
   // 15 minutes later, when the leases and reservations of the killed process have expired.
   const clock = () => Date.now() + 15 * 60 * 1000;
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations: pdfMigrations, clock });
-  const service = await openPdf({ store, clock, folder: join(folder, "files"), renderPool, passwordCost: 1_024 });
+  const secrets = secretBox(await readEncryptionKeys("", join(folder, "encryption.key")));
+  const service = await openPdf({
+    store,
+    secrets,
+    clock,
+    folder: join(folder, "files"),
+    renderPool,
+    passwordCost: 1_024,
+  });
   while ((await service.worker.runOnce()) > 0);
   await cleanUp(service.backend);
 

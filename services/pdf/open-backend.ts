@@ -13,7 +13,15 @@ import { openRenderer, openRenderPool } from "./render/renderer.ts";
 
 /** Opens the backend of the service. */
 export function openBackend(options: PdfOptions): Backend {
-  const { store, folder, s3, renderPool = openRenderPool(), passwordCost = 32_768, clock = Date.now } = options;
+  const {
+    store,
+    folder,
+    secrets,
+    s3,
+    renderPool = openRenderPool(),
+    passwordCost = 32_768,
+    clock = Date.now,
+  } = options;
   const keyRecords = keys({ clock });
   const authenticate = keyGuard(store, keyRecords, clock);
   const creditLedger = balances({ unit: "credits", clock });
@@ -31,7 +39,7 @@ export function openBackend(options: PdfOptions): Backend {
     keys: keyRecords,
     authenticate,
     apiKeys: keyManagement({ format: workspaceKeys, store, keys: keyRecords, guards: [authenticate], clock }),
-    signingKeys: signingKeys(store.sql, clock, tokenMs),
+    signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),
     renderer: openRenderer(renderPool, clock),
     jobQueue: queue({ name: "pdf-documents", store, clock }),
     passwordCost,

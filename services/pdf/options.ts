@@ -1,5 +1,6 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { SecretBox } from "../shared/secrets/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { S3Options } from "./objects/s3-store.ts";
 
@@ -11,6 +12,8 @@ export interface PdfOptions {
   readonly folder: string;
   /** Bucket for documents. @default none: documents are stored in `folder` */
   readonly s3?: S3Options | undefined;
+  /** Encrypts signing keys. Processes that share the store share its keys. */
+  readonly secrets: SecretBox;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /**

@@ -7,6 +7,7 @@ import { listen, rootApp } from "../launch/index.ts";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { checkDescribed } from "./check-described.ts";
 import type { Engine } from "./engines.ts";
+import { testSecrets } from "./test-secrets.ts";
 
 /** An API, served as `npm start` does, on its own port and store. */
 export interface ServedApi extends Pick<ErrorRecorder, "occurrences" | "expectDeclared"> {
@@ -44,6 +45,7 @@ export async function serveApi<Opened extends { readonly api: Api }>(
   const opened = await open({
     store,
     folder,
+    secrets: testSecrets,
     record,
     onJobFailed: (error, job) => void failedJobs.push({ error, job }),
     clock,

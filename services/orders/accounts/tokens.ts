@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Store } from "errata/store";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { encryptStored, type SecretBox, type StoredSecret } from "../../shared/secrets/index.ts";
 import { orders } from "../contract.ts";
 import { type Scope, scopes } from "./caller.ts";
 
@@ -32,13 +33,20 @@ const algorithm = "HS256";
 const maxCached = 1_000;
 
 /** Opens the tokens of a store. The first process creates the signing key. */
-export async function openTokens(store: Store, clock: () => number): Promise<Tokens> {
+export async function openTokens(store: Store, secrets: SecretBox, clock: () => number): Promise<Tokens> {
   await store.sql`
     INSERT INTO orders_signing_keys (id, secret, created_at)
-    VALUES ('k1', ${randomBytes(32).toString("base64url")}, ${clock()}) ON CONFLICT DO NOTHING`;
-  const rows = await store.sql<{ id: string; secret: string }>`SELECT id, secret FROM orders_signing_keys`;
+    VALUES ('k1', ${secrets.seal(randomBytes(32).toString("base64url"), "k1")}, ${clock()}) ON CONFLICT DO NOTHING`;
+  await encryptStored(
+    secrets,
+    () => store.sql<StoredSecret>`
+      SELECT id, secret FROM orders_signing_keys WHERE secret NOT LIKE ${`${secrets.prefix}%`}`,
+    ({ id, secret }, sealed) => store.sql`
+      UPDATE orders_signing_keys SET secret = ${sealed} WHERE id = ${id} AND secret = ${secret}`,
+  );
+  const rows = await store.sql<StoredSecret>`SELECT id, secret FROM orders_signing_keys`;
   const keys = new Map<string, CryptoKey>();
-  for (const { id, secret } of rows) keys.set(id, await importKey(secret));
+  for (const { id, secret } of rows) keys.set(id, await importKey(secrets.open(secret, id)));
   const [[newest, newestKey] = []] = [...keys].slice(-1);
   if (newest === undefined || newestKey === undefined)
     throw new Error("orders_signing_keys is empty although a key was inserted.");

@@ -32,15 +32,16 @@ const maxPerAccount = 20;
 
 /** Creates a webhook. @returns the webhook with its secret, which is never returned again @throws VALIDATION_FAILED */
 export async function createWebhook(
-  { store, clock, post }: WebhookContext,
+  { store, secrets, clock, post }: WebhookContext,
   { accountId }: Caller,
   { url, description, events }: z.output<typeof NewWebhook>,
 ): Promise<WebhookWithSecret> {
   checkUrl(new URL(url), post.rules);
   const now = clock();
+  const [id, secret] = [newId("whk"), newSecret()];
   const row: Webhook = {
-    ...{ id: newId("whk"), account_id: accountId, url: new URL(url).href, description },
-    ...{ events: JSON.stringify(events), secret: newSecret(), old_secret: null, old_secret_until: null },
+    ...{ id, account_id: accountId, url: new URL(url).href, description },
+    ...{ events: JSON.stringify(events), secret: secrets.seal(secret, id), old_secret: null, old_secret_until: null },
     ...{ disabled_reason: null, succeeded_at: null, created_at: now, updated_at: now },
   };
   await store.transaction(async (sql) => {
@@ -57,7 +58,7 @@ export async function createWebhook(
       INSERT INTO orders_webhooks (id, account_id, url, description, events, secret, created_at, updated_at)
       VALUES (${row.id}, ${accountId}, ${row.url}, ${description}, ${row.events}, ${row.secret}, ${now}, ${now})`;
   });
-  return { ...viewWebhook(row, now), secret: row.secret };
+  return { ...viewWebhook(row, now), secret };
 }
 
 /** Rejects URLs that can never receive a message. Host names are resolved when a message is sent. */

@@ -40,7 +40,10 @@ async function attempt(
   { delivery, webhook, body }: Message & { readonly webhook: Webhook },
 ): Promise<void> {
   const sentAt = context.clock();
-  const headers = signedHeaders({ id: delivery.event_id, sentAt, body }, validSecrets(webhook, sentAt));
+  const headers = signedHeaders(
+    { id: delivery.event_id, sentAt, body },
+    validSecrets(webhook, context.secrets, sentAt),
+  );
   const result = await postMessage(new URL(webhook.url), body, headers, context.post);
   // The worker is stopping or has lost its lease, so the next worker sends the message again.
   if (job.signal.aborted) throw job.signal.reason;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../shared/http/index.ts";
 import { queueMigrations } from "../../shared/queue/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
+import { testSecrets } from "../../testing/test-secrets.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { webhookTables } from "../migrations.ts";
 
@@ -13,7 +14,7 @@ import { openWebhooks, type Webhooks, type WebhooksOptions } from "./webhooks.ts
 const onEveryEngine = eachEngine(async (engine) => {
   const { store, drop } = await engine.open([queueMigrations, webhookTables], Date.now);
   const open = (options: Partial<WebhooksOptions> = {}) =>
-    openWebhooks({ store, allow: ["127.0.0.0/8"], random: () => 0, ...options });
+    openWebhooks({ store, secrets: testSecrets, allow: ["127.0.0.0/8"], random: () => 0, ...options });
   return { store, open, stop: drop };
 });
 

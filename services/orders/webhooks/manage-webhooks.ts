@@ -42,18 +42,20 @@ export const Rotation = z.strictObject({
  * @throws WEBHOOK_NOT_FOUND
  */
 export async function rotateSecret(
-  { store, clock }: WebhookContext,
+  { store, secrets, clock }: WebhookContext,
   { accountId }: Caller,
   webhookId: string,
   { overlapSec }: z.output<typeof Rotation>,
 ): Promise<WebhookWithSecret> {
   const now = clock();
+  const secret = newSecret();
   const [row] = await store.sql<Webhook>`
     UPDATE orders_webhooks SET
-      old_secret = secret, old_secret_until = ${now + overlapSec * 1000}, secret = ${newSecret()}, updated_at = ${now}
+      old_secret = secret, old_secret_until = ${now + overlapSec * 1000}, secret = ${secrets.seal(secret, webhookId)},
+      updated_at = ${now}
     WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING *`;
   if (row === undefined) throw orders.error.WEBHOOK_NOT_FOUND();
-  return { ...viewWebhook(row, now), secret: row.secret };
+  return { ...viewWebhook(row, now), secret };
 }
 
 /** Deletes a webhook and its deliveries. @throws WEBHOOK_NOT_FOUND */

@@ -1,5 +1,6 @@
 import type { Store } from "errata/store";
 import type { Queue } from "../../shared/queue/index.ts";
+import type { SecretBox } from "../../shared/secrets/index.ts";
 import type { PostOptions } from "./post-message.ts";
 
 /** Payload of a job of the queue `orders_webhooks`. */
@@ -10,6 +11,8 @@ export interface DeliveryJob {
 /** Everything that the operations on webhooks and the sender use. */
 export interface WebhookContext {
   readonly store: Store;
+  /** Encrypts the secrets of webhooks. */
+  readonly secrets: SecretBox;
   readonly jobs: Queue<DeliveryJob>;
   readonly post: PostOptions;
   /** Returns a number from 0 to 1, excluding 1. */

@@ -1,6 +1,7 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
 import { isoTime, Time } from "../../shared/http/index.ts";
+import type { SecretBox } from "../../shared/secrets/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 
@@ -12,8 +13,9 @@ export interface Webhook {
   readonly description: string | null;
   /** Names of its events, as JSON. */
   readonly events: string;
+  /** Encrypted. */
   readonly secret: string;
-  /** Secret before the last rotation. It also signs until `old_secret_until`. */
+  /** Secret before the last rotation, encrypted. It also signs until `old_secret_until`. */
   readonly old_secret: string | null;
   readonly old_secret_until: number | null;
   /** `gone`: the receiver returned 410; `failing`: a delivery failed on every attempt; null while it is enabled. */
@@ -31,9 +33,14 @@ export async function findWebhook(sql: Sql, { accountId }: Caller, webhookId: st
   return webhook;
 }
 
-/** Returns the secrets that are valid now, newest first. */
-export function validSecrets({ secret, old_secret, old_secret_until }: Webhook, now: number): string[] {
-  return old_secret !== null && old_secret_until !== null && old_secret_until > now ? [secret, old_secret] : [secret];
+/** Returns the secrets that are valid now, decrypted, newest first. */
+export function validSecrets(
+  { id, secret, old_secret, old_secret_until }: Webhook,
+  secrets: SecretBox,
+  now: number,
+): string[] {
+  const isOldValid = old_secret !== null && old_secret_until !== null && old_secret_until > now;
+  return (isOldValid ? [secret, old_secret] : [secret]).map((sealed) => secrets.open(sealed, id));
 }
 
 /** A webhook as the API returns it. */

@@ -4,13 +4,16 @@ import { Webhook as Verifier } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../shared/http/index.ts";
 import { queueMigrations } from "../../shared/queue/index.ts";
+import { secretBox } from "../../shared/secrets/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
+import { testSecrets } from "../../testing/test-secrets.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { webhookTables } from "../migrations.ts";
 import { type Order, viewOrder } from "../orders/order.ts";
 import type { State } from "../orders/state-machine.ts";
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
 import { type Delivery, DeliveryQuery, listDeliveries } from "./delivery.ts";
+import { encryptWebhooks } from "./encrypt-webhooks.ts";
 import { deleteWebhook, rotateSecret } from "./manage-webhooks.ts";
 import { replayDelivery, sendTest } from "./send-on-request.ts";
 import { orderOf as testOrder } from "./testing/order-of.ts";
@@ -29,7 +32,7 @@ const onEveryEngine = eachEngine(async (engine) => {
     /** Returns to the present, because the library rejects signatures of other times. */
     rewind: () => clock.set(Date.now()),
     open: (options: Partial<WebhooksOptions> = {}) =>
-      openWebhooks({ store, clock, allow: ["127.0.0.0/8"], random: () => 0, ...options }),
+      openWebhooks({ store, secrets: testSecrets, clock, allow: ["127.0.0.0/8"], random: () => 0, ...options }),
   };
 });
 
@@ -262,6 +265,24 @@ describe("webhooks", () => {
       expect((await show(id)).oldSecretUntil).toBeNull();
       await rotateSecret(context, caller, id, { overlapSec: 0 });
       expect(await sentWith()).toEqual([false, false]);
+    });
+
+    it("stores its secrets encrypted, and encrypts those of an earlier key or of no key when the service starts", async () => {
+      const { store, open } = running();
+      const { id, secret: old } = await create();
+      const { secret } = await rotateSecret(open().context, caller, id, { overlapSec: 60 });
+      const stored = async () => JSON.stringify(await store.sql`SELECT * FROM orders_webhooks WHERE id = ${id}`);
+      for (const each of [secret, old]) expect(await stored()).not.toContain(each);
+      await store.sql`UPDATE orders_webhooks SET old_secret = ${old} WHERE id = ${id}`;
+
+      const newKey = Buffer.alloc(32, 9);
+      await encryptWebhooks(store, secretBox([newKey, Buffer.alloc(32, 7)]));
+      expect(await stored()).not.toContain(old);
+      const secrets = secretBox([newKey]);
+      await sendTest(open({ secrets }).context, caller, id);
+      await runAll(open({ secrets }));
+      const { body, headers } = target.received.at(-1)!;
+      expect([secret, old].map((candidate) => isValid(candidate, body, headers))).toEqual([true, true]);
     });
 
     it("sends a test once, regardless of the subscribed events, and enables the webhook if it is delivered", async () => {

@@ -2,6 +2,7 @@ import type { Store } from "errata/store";
 import type { Hono } from "hono";
 import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
 import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
+import type { SecretBox } from "../../shared/secrets/index.ts";
 import type { OrdersEnv } from "../http.ts";
 import type { TransitionListener } from "../orders/order.ts";
 import { deliver, giveUpDelivery } from "./deliver.ts";
@@ -16,6 +17,8 @@ import type { DeliveryJob, WebhookContext } from "./webhook-context.ts";
 export interface WebhooksOptions {
   /** Store with the tables of `webhookTables` and `queueMigrations`. */
   readonly store: Store;
+  /** Encrypts the secrets of webhooks. */
+  readonly secrets: SecretBox;
   /** Receives the error of each delivery that failed because of the service. The delivery is repeated. */
   readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
   /**
@@ -59,11 +62,19 @@ const cleanupIntervalMs = 60 * 60 * 1000;
 
 /** Opens the webhooks. Several processes can send; each delivery is sent by one of them at a time. */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
-  const { store, onJobFailed = () => undefined, allow, resolve, timeoutMs = 15_000, concurrency = 64 } = options;
+  const {
+    store,
+    secrets,
+    onJobFailed = () => undefined,
+    allow,
+    resolve,
+    timeoutMs = 15_000,
+    concurrency = 64,
+  } = options;
   const { random = Math.random, clock = Date.now } = options;
   const leaseMs = 2 * timeoutMs;
   const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs, maxAttempts, maxRunningPerGroup, clock });
-  const context = { store, jobs, post: { rules: addressRules(allow), resolve, timeoutMs }, random, clock };
+  const context = { store, secrets, jobs, post: { rules: addressRules(allow), resolve, timeoutMs }, random, clock };
   const cleanUp = async (): Promise<number> => {
     await jobs.cleanUp();
     return await deleteOldDeliveries(context);

@@ -4,6 +4,8 @@ import { pdfDemo } from "../../testing/recording/pdf-demo.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as, withToken } from "../../testing/recording/scenario.ts";
 import { expectPdfError, onEveryEngine, type RunningPdf } from "../../testing/running-pdf.ts";
+import { testSecrets } from "../../testing/test-secrets.ts";
+import { encryptSigningKeys } from "../credentials/signing-keys.ts";
 
 const message = "The token is not valid.";
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -94,6 +96,16 @@ describe("INVALID_TOKEN", () => {
         });
         expect(payload.iss).toBe("errata-pdf");
       }
+      const { sql } = running().service.backend.store;
+      const isEncrypted = async () => {
+        const rows = await sql<{ private_jwk: string }>`SELECT private_jwk FROM pdf_signing_keys`;
+        return rows.every(({ private_jwk }) => private_jwk.startsWith("sealed.") && !private_jwk.includes('"d":'));
+      };
+      expect(await isEncrypted()).toBe(true);
+      // As an earlier version stored it.
+      await sql`UPDATE pdf_signing_keys SET private_jwk = '{"kty":"OKP","d":"secret"}' WHERE id = ${kid}`;
+      await encryptSigningKeys(sql, testSecrets);
+      expect(await isEncrypted()).toBe(true);
       running().advance(25 * 60 * 60 * 1000);
       await signingKeys.rotate();
       expect((await signingKeys.jwks()).keys).toHaveLength(1);

@@ -1,5 +1,6 @@
 import type { Sql } from "errata/store";
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { encryptStored, type SecretBox, type StoredSecret } from "../../shared/secrets/index.ts";
 
 /** Signature algorithm of tokens: Ed25519, under its name in RFC 8037. */
 export const algorithm = "EdDSA";
@@ -10,7 +11,7 @@ export interface SigningKey {
   readonly key: CryptoKey;
 }
 
-/** The keys that sign and verify tokens. They are stored in the database, so every process uses the same keys. */
+/** The keys that sign and verify tokens. They are stored in the database, encrypted, so every process uses the same keys. */
 export interface SigningKeys {
   /** Returns the key that signs now. Creates one if the newest is older than a day. */
   current(): Promise<SigningKey>;
@@ -24,6 +25,7 @@ export interface SigningKeys {
 
 interface KeyRow {
   readonly id: string;
+  /** Encrypted. */
   readonly private_jwk: string;
   readonly public_jwk: string;
   readonly created_at: number;
@@ -32,7 +34,7 @@ interface KeyRow {
 const signsForMs = 24 * 60 * 60 * 1000;
 
 /** Opens the keys of a database. @param tokenMs lifetime of a token; a key verifies for at least that long after its last signature */
-export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): SigningKeys {
+export function signingKeys(sql: Sql, secrets: SecretBox, clock: () => number, tokenMs: number): SigningKeys {
   const retiresAfterMs = signsForMs + 2 * tokenMs;
   const imported = new Map<string, Promise<CryptoKey>>();
 
@@ -47,7 +49,7 @@ export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): Sig
     const pair = await generateKeyPair(algorithm, { extractable: true });
     const id = crypto.randomUUID();
     const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: id, alg: algorithm, use: "sig" };
-    const privateJwk = JSON.stringify(await exportJWK(pair.privateKey));
+    const privateJwk = secrets.seal(JSON.stringify(await exportJWK(pair.privateKey)), id);
     await sql`
       INSERT INTO pdf_signing_keys (id, private_jwk, public_jwk, created_at)
       VALUES (${id}, ${privateJwk}, ${JSON.stringify(publicJwk)}, ${clock()})`;
@@ -61,7 +63,10 @@ export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): Sig
       const [newest] = await sql<KeyRow>`
         SELECT * FROM pdf_signing_keys WHERE created_at > ${clock() - signsForMs} ORDER BY created_at DESC, id LIMIT 1`;
       if (newest === undefined) return await rotate();
-      return { id: newest.id, key: await importOnce(`private ${newest.id}`, newest.private_jwk) };
+      return {
+        id: newest.id,
+        key: await importOnce(`private ${newest.id}`, secrets.open(newest.private_jwk, newest.id)),
+      };
     },
     async find(keyId) {
       const [row] = await sql<KeyRow>`
@@ -74,4 +79,15 @@ export function signingKeys(sql: Sql, clock: () => number, tokenMs: number): Sig
       return { keys: rows.map(({ public_jwk }) => JSON.parse(public_jwk) as JWK) };
     },
   };
+}
+
+/** Encrypts the private keys that no key or an earlier key has encrypted. */
+export async function encryptSigningKeys(sql: Sql, secrets: SecretBox): Promise<void> {
+  await encryptStored(
+    secrets,
+    () => sql<StoredSecret>`
+      SELECT id, private_jwk AS secret FROM pdf_signing_keys WHERE private_jwk NOT LIKE ${`${secrets.prefix}%`}`,
+    ({ id, secret }, sealed) => sql`
+      UPDATE pdf_signing_keys SET private_jwk = ${sealed} WHERE id = ${id} AND private_jwk = ${secret}`,
+  );
 }

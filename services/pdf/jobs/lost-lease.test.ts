@@ -4,6 +4,7 @@ import { engines } from "../../testing/engines.ts";
 import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
 import { invoice, type RunningPdf, renderPool, startPdf } from "../../testing/running-pdf.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
+import { testSecrets } from "../../testing/test-secrets.ts";
 import { openPdf, type PdfService } from "../api.ts";
 
 describe("a document of a job", () => {
@@ -20,8 +21,9 @@ describe("a document of a job", () => {
         running = await startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`) } });
         // Like a second process, it shares only the database and the object storage.
         const { store, clock } = running.service.backend;
-        const s3Options = { url: s3.url() };
-        other = await openPdf({ store, clock, folder: running.folder, s3: s3Options, renderPool, passwordCost: 1_024 });
+        const { folder } = running;
+        const options = { store, secrets: testSecrets, clock, folder, renderPool, passwordCost: 1_024 };
+        other = await openPdf({ ...options, s3: { url: s3.url() } });
       });
       afterAll(async () => {
         await running.stop();

@@ -1,5 +1,6 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { SecretBox } from "../secrets/index.ts";
 
 /** Everything that an API gets from the process that runs it. */
 export interface ServiceEnvironment {
@@ -7,6 +8,8 @@ export interface ServiceEnvironment {
   readonly store: Store;
   /** Folder for files. Each API creates a folder of its own name in it. */
   readonly folder: string;
+  /** Encrypts the secrets that are stored. */
+  readonly secrets: SecretBox;
   /** Receives every error that is sent. */
   readonly record: Recorder;
   /** Receives the error of each background job that failed and will run again. @param job what it worked on */

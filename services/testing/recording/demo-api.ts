@@ -7,6 +7,7 @@ import { openSqlite } from "errata/store/sqlite";
 import type { Api } from "../../shared/api/index.ts";
 import type { Engine } from "../engines.ts";
 import { type ServedApi, serveApi, type TestEnvironment } from "../serve-api.ts";
+import { testSecrets } from "../test-secrets.ts";
 import type { Values } from "./placeholders.ts";
 
 /** An API with its demo accounts, served as `npm start` does on the embedded store, but at a fixed time. */
@@ -107,7 +108,14 @@ async function createTemplate(name: string, migrations: readonly Migrations[], o
   const folder = await mkdtemp(join(tmpdir(), `errata-demo-${name}-`));
   const clock = (): number => recordedAt;
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations, clock });
-  const { api } = await open({ store, folder, record: () => undefined, onJobFailed: () => undefined, clock });
+  const { api } = await open({
+    store,
+    folder,
+    record: () => undefined,
+    onJobFailed: () => undefined,
+    secrets: testSecrets,
+    clock,
+  });
   const { credentials } = await api.demo({});
   await api.stop();
   await store.close();
