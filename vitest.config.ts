@@ -1,5 +1,7 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { compiledPrograms } from "./scripts/test/compiled-programs.mjs";
+import { SlowFirstSequencer } from "./scripts/test/slow-first.mjs";
 import { TallyReporter } from "./scripts/test/tally.mjs";
 
 /** Runs the library and the services from source, through the same export condition that development uses. */
@@ -8,6 +10,9 @@ const source = {
   ssr: { resolve: { conditions: ["errata-source", "node", "import", "module", "default"] } },
 };
 
+/** One worker more than two cores can run, because tests wait for stores and other processes a third of the time. */
+const maxWorkers = Math.max(3, availableParallelism());
+
 /** File in which `npm test` expects the counts of the run. */
 const tallyFile = process.env.ERRATA_TEST_TALLY;
 
@@ -15,6 +20,7 @@ export default defineConfig({
   ...source,
   test: {
     reporters: tallyFile ? ["default", new TallyReporter(tallyFile)] : ["default"],
+    sequence: { sequencer: SlowFirstSequencer },
     projects: [
       {
         ...source,
@@ -23,8 +29,10 @@ export default defineConfig({
           include: ["src/**/*.test.ts"],
           pool: "threads",
           isolate: false,
+          maxWorkers,
           typecheck: { enabled: false },
           sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
         },
       },
       {
@@ -37,17 +45,11 @@ export default defineConfig({
           globalSetup: "services/testing/coverage-setup.ts",
           pool: "forks",
           isolate: false,
-          // These tests wait for stores and other processes a third of the time.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          maxWorkers,
+          sequence: { groupOrder: 0 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
-      },
-      {
-        ...source,
-        // Reads what the tests of the services have raised.
-        test: { name: "raised-codes", include: ["services/raised-codes.test.ts"], sequence: { groupOrder: 2 } },
       },
       {
         ...source,
@@ -57,10 +59,16 @@ export default defineConfig({
           name: "across",
           include: ["test/**/*.test.ts"],
           pool: "forks",
-          sequence: { groupOrder: 3 },
+          maxWorkers,
+          sequence: { groupOrder: 0 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        ...source,
+        // Reads what the tests of the services have raised.
+        test: { name: "raised-codes", include: ["services/raised-codes.test.ts"], sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -299,14 +299,14 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
     });
 
     it("renews the lease while the work runs", async () => {
-      const quick = idempotencyRecords({ leaseMs: 60 });
+      const quick = idempotencyRecords({ leaseMs: 400 });
       const guard = guardOf({ records: quick });
       const work = async (hold: IdempotencyHold) => {
-        await wait(200);
+        await wait(1_000);
         return await create()(hold);
       };
       const slow = guard(requestOf(), { work });
-      await wait(150);
+      await wait(700);
       expect(await codeOf(guard(requestOf(), { work }))).toBe("IN_FLIGHT");
       expect((await slow).status).toBe(201);
       expect(await effectsOf()).toBe(1);

@@ -125,10 +125,10 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
   });
 
   test("rolls back a transaction that pauses longer than idleInTransactionMs", async () => {
-    const store = await open({ idleInTransactionMs: 50 });
+    const store = await open({ idleInTransactionMs: 300 });
     const work = store.transaction(async (sql) => {
       await sql`INSERT INTO things (id) VALUES (9)`;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, 600));
       await sql`INSERT INTO things (id) VALUES (10)`;
     });
     await expect(work).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
