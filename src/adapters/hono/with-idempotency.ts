@@ -22,6 +22,7 @@ export type RunOnce<Hold> = (
     readonly target: string;
     readonly contentType: string | undefined;
     readonly body: () => Promise<Uint8Array>;
+    readonly digest?: (() => Promise<string>) | undefined;
     readonly requestId: string;
   },
   run: {
@@ -38,6 +39,15 @@ export interface IdempotencyRunOptions<Hold> {
   readonly guard: RunOnce<Hold>;
   /** Account that owns the key. The keys of two tenants are independent. */
   readonly tenant: string;
+  /** Reads what is compared with the body of the first request. @default the bytes of the body */
+  readonly body?: (() => Promise<Uint8Array>) | undefined;
+  /**
+   * Reads an upload to its end and returns its digest, in place of `body`. Called only for a repeat; the work passes the
+   * digest of the first upload to `finish`.
+   *
+   * @default the body is read before the work
+   */
+  readonly digest?: (() => Promise<string>) | undefined;
   /** Does the work and returns its complete response. Called at most once per key. */
   readonly work: (hold: Hold) => Promise<StoredResponse>;
 }
@@ -68,7 +78,7 @@ export interface IdempotencyRunOptions<Hold> {
  */
 export async function withIdempotency<E extends BoundaryEnv, Hold>(
   c: Context<E>,
-  { boundary, guard, tenant, work }: IdempotencyRunOptions<Hold>,
+  { boundary, guard, tenant, work, body: readBody = () => readBodyBytes(c), digest }: IdempotencyRunOptions<Hold>,
 ): Promise<Response> {
   const context = c.get("errata");
   const { request, operation, route, requestId } = context;
@@ -80,7 +90,8 @@ export async function withIdempotency<E extends BoundaryEnv, Hold>(
       method: request.method,
       target: request.target,
       contentType: c.req.header("content-type"),
-      body: () => readBodyBytes(c),
+      body: readBody,
+      digest,
       requestId,
     },
     { work, render: (error) => boundary.render(error, context) },

@@ -1,18 +1,34 @@
-import type { IdempotencyLease, IdempotencyRecords, Store, StoredResponse, TransactionSql } from "../../store/index.ts";
+import type { IdempotencyClaim, IdempotencyRecords, Store, StoredResponse, TransactionSql } from "../../store/index.ts";
+import { withDigest } from "./idempotent-request.ts";
+
+/** What is recorded besides the response. */
+export interface HoldFinishOptions {
+  /** Body to store if the response's own is too large, for example with the id of the created resource. @default none */
+  readonly reference?: string | undefined;
+  /**
+   * Path of the data in the response, such as `patient-7/notes`. `forget` of the records deletes the response with the data.
+   *
+   * @default the response is kept until it expires
+   */
+  readonly subject?: string | undefined;
+  /** Digest of the body. Required if the request has `digest`. @default none */
+  readonly digest?: string | undefined;
+}
 
 /** The key of the running request. Works the same for a request without a key. */
 export interface IdempotencyHold {
   /** The key; null for a request without one. */
   readonly key: string | null;
   /**
-   * Records the response in the transaction of the effect, so that both are committed or neither is. Call it last.
+   * Records the response in the transaction of the effect, so that both are committed or neither is. Call it last. The
+   * work can return another response, for example with a secret that must not be stored.
    *
-   * @param reference body to store if the response's own is too large, for example with the id of the created resource
    * @returns the response, to be returned by `work`
    * @throws inFlight when another attempt has taken over, which rolls the transaction back
    * @throws RangeError when neither the body nor the reference is small enough
+   * @throws TypeError when the request has `digest` and the options have none
    */
-  finish(sql: TransactionSql, response: StoredResponse, reference?: string): Promise<StoredResponse>;
+  finish(sql: TransactionSql, response: StoredResponse, options?: HoldFinishOptions): Promise<StoredResponse>;
 }
 
 /** The hold of a request without a key. */
@@ -25,7 +41,9 @@ export const withoutKey: IdempotencyHold = {
 export interface HoldOptions {
   readonly store: Store;
   readonly records: IdempotencyRecords;
-  readonly lease: IdempotencyLease;
+  readonly lease: IdempotencyClaim;
+  /** Whether the digest of the body completes the fingerprint. */
+  readonly hasDigest: boolean;
   readonly maxStoredBytes: number;
   readonly requestId: string | undefined;
   /** Creates the error for a lost lease. */
@@ -36,7 +54,7 @@ export interface HoldOptions {
 export interface ClaimedHold extends IdempotencyHold {
   /** Whether `finish` was called. Only the record knows whether that was committed. */
   readonly isFinished: boolean;
-  /** Records a response outside the transaction of an effect. */
+  /** Records a response outside the transaction of an effect. Without the digest of the body it frees the key instead. */
   record(response: StoredResponse): Promise<void>;
   /** Ends the lease, unless the request is finished. @param isUncertain the effect is unknown, so the key stays in use */
   release(isUncertain: boolean): Promise<void>;
@@ -46,7 +64,7 @@ export interface ClaimedHold extends IdempotencyHold {
 
 /** Holds a claimed key, and renews its lease until `stop`. */
 export function holdKey(options: HoldOptions): ClaimedHold {
-  const { store, records, lease, lost } = options;
+  const { store, records, lease, lost, hasDigest } = options;
   let isFinished = false;
   const timer = setInterval(() => {
     // A failed renewal is retried at the next interval; `finish` handles a lease that expired.
@@ -58,13 +76,18 @@ export function holdKey(options: HoldOptions): ClaimedHold {
     get isFinished() {
       return isFinished;
     },
-    async finish(sql, response, reference) {
-      if (!(await records.finish(sql, lease, toStored(options, response, reference)))) throw lost();
+    async finish(sql, response, { reference, subject, digest } = {}) {
+      if (hasDigest && digest === undefined)
+        throw new TypeError("idempotency: expected the digest of the body, received none. Pass it to `finish`.");
+      const fingerprint = digest && withDigest(lease.fingerprint, digest);
+      const stored = toStored(options, response, reference);
+      if (!(await records.finish(sql, lease, stored, { subject, fingerprint }))) throw lost();
       isFinished = true;
       return response;
     },
     async record(response) {
-      if (!(await records.finish(store.sql, lease, toStored(options, response)))) throw lost();
+      if (hasDigest) await records.release(store.sql, lease);
+      else if (!(await records.finish(store.sql, lease, toStored(options, response)))) throw lost();
     },
     async release(isUncertain) {
       await (isUncertain ? records.abandon(store.sql, lease) : records.release(store.sql, lease));

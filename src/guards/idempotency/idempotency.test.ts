@@ -91,7 +91,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
         store.transaction(async (sql) => {
           const id = crypto.randomUUID();
           await sql`INSERT INTO effects (id, name) VALUES (${id}, ${name})`;
-          return await hold.finish(sql, response(id), `{"id":"${id}","isCut":true}`);
+          return await hold.finish(sql, response(id), { reference: `{"id":"${id}","isCut":true}` });
         });
     const effectsOf = async (name = key) =>
       (await store.sql<{ id: string }>`SELECT id FROM effects WHERE name = ${name}`).length;
@@ -130,7 +130,7 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
     });
 
     it.each([
-      ["another body", { body: async () => Buffer.from("{ }") }],
+      ["another body", { body: async () => Buffer.from('{"a":1}') }],
       ["another query", { target: "/orders?x=1" }],
       ["another content type", { contentType: "text/plain" }],
       ["another method", { method: "PATCH" }],
@@ -142,6 +142,105 @@ describe.each(testEngines)("the idempotency guard on $name", (engine) => {
         details: { reason: "reused" },
       });
       expect(await effectsOf()).toBe(1);
+    });
+
+    it.each([
+      ["whitespace", '{ "a": 1,\n"b": [true, "ü"] }'],
+      ["the order of members", '{"b":[true,"ü"],"a":1}'],
+      ["the spelling of numbers and characters", '{"a":1.0e0,"b":[true,"\\u00fc"]}'],
+    ])("treats JSON that differs only in %s as the same request", async (_name, text) => {
+      const guard = guardOf();
+      await guard(requestOf({ body: async () => Buffer.from('{"a":1,"b":[true,"ü"]}') }), { work: create() });
+      const over = { body: async () => Buffer.from(text), contentType: "application/json; charset=utf-8" };
+      expect((await guard(requestOf(over), { work: create() })).headers["Idempotent-Replayed"]).toBe("true");
+      expect(await effectsOf()).toBe(1);
+    });
+
+    it.each([
+      ["a list in another order", "[2,1]", "[1,2]"],
+      ["text with other whitespace", '["a b"]', '["a  b"]'],
+      ["JSON of another media type", "{ }", "{}", "text/plain"],
+      ["JSON that is nested too deep to compare", "[".repeat(100_000), `${"[".repeat(100_000)} `],
+    ])("throws `reused` for %s", async (_name, first, second, contentType = "application/json") => {
+      const guard = guardOf();
+      await guard(requestOf({ body: async () => Buffer.from(first), contentType }), { work: create() });
+      const other = requestOf({ body: async () => Buffer.from(second), contentType });
+      expect(await codeOf(guard(other, { work: create() }))).toBe("REUSED");
+    });
+
+    describe("with the digest of an upload", () => {
+      const upload = (digest: string, boundary = "1") =>
+        requestOf({
+          contentType: `multipart/form-data; boundary=${boundary}`,
+          body: () => Promise.reject(new Error("read")),
+          digest: async () => digest,
+        });
+      const keep =
+        (digest?: string) =>
+        (hold: IdempotencyHold): Promise<StoredResponse> =>
+          store.transaction(async (sql) => {
+            await sql`INSERT INTO effects (id, name) VALUES (${crypto.randomUUID()}, ${key})`;
+            return await hold.finish(sql, created("x"), { digest });
+          });
+
+      it("replays the response to the same upload, and throws `reused` for another one", async () => {
+        const guard = guardOf();
+        await guard(upload("a"), { work: keep("a") });
+        expect((await guard(upload("a", "2"), { work: keep("a") })).headers["Idempotent-Replayed"]).toBe("true");
+        expect(await codeOf(guard(upload("b"), { work: keep("b") }))).toBe("REUSED");
+        expect(await effectsOf()).toBe(1);
+      });
+
+      it("throws `inFlight` while the first upload runs, without reading the second", async () => {
+        const guard = guardOf();
+        const [started, gate] = [signal(), signal()];
+        const first = guard(upload("a"), {
+          async work(hold) {
+            started.fire();
+            await gate.fired;
+            return await keep("a")(hold);
+          },
+        });
+        await started.fired;
+        const unread = requestOf({ digest: () => Promise.reject(new Error("read")) });
+        expect(await codeOf(guard({ ...unread, contentType: null }, { work: keep("a") }))).toBe("IN_FLIGHT");
+        gate.fire();
+        expect((await first).status).toBe(201);
+      });
+
+      it("frees the key after every error, and after a response that was not recorded", async () => {
+        const guard = guardOf();
+        const failing = () => Promise.reject(api.error.UNREADABLE());
+        expect(await codeOf(guard(upload("a"), { work: failing, render }))).toBe("UNREADABLE");
+        await guard(upload("b"), { work: async () => created("none") });
+        expect((await guard(upload("c"), { work: keep("c") })).headers).not.toHaveProperty("Idempotent-Replayed");
+      });
+
+      it("throws a TypeError and rolls the effect back when `finish` gets no digest", async () => {
+        await expect(guardOf()(upload("a"), { work: keep() })).rejects.toThrow(/digest/);
+        expect(await effectsOf()).toBe(0);
+      });
+    });
+
+    it("stores the response of `finish`, and returns another one with a secret", async () => {
+      const guard = guardOf();
+      const work = (hold: IdempotencyHold) =>
+        store.transaction(async (sql) => ({ ...(await hold.finish(sql, created("a"))), body: "secret" }));
+      expect((await guard(requestOf(), { work })).body).toBe("secret");
+      expect((await guard(requestOf(), { work })).body).toBe('{"id":"a"}');
+      expect(JSON.stringify(await store.sql`SELECT * FROM errata_idempotency`)).not.toContain("secret");
+    });
+
+    it("throws `forgotten` for a repeat when the data of the response was deleted, or `reused` without that refusal", async () => {
+      const guard = guardOf({ refusals: { ...refusals, forgotten: MISSING } });
+      const work = (hold: IdempotencyHold) =>
+        store.transaction((sql) => hold.finish(sql, created("a"), { subject: `p-${key}/notes` }));
+      await guard(requestOf(), { work });
+      expect((await guard(requestOf(), { work })).headers["Idempotent-Replayed"]).toBe("true");
+      await store.transaction((sql) => records.forget(sql, "t", `p-${key}`));
+      expect(await codeOf(guard(requestOf(), { work }))).toBe("MISSING");
+      expect(await codeOf(guardOf()(requestOf(), { work }))).toBe("REUSED");
+      expect(events.map(({ kind }) => kind)).toEqual(["replayed", "forgotten", "reused"]);
     });
 
     it("throws `reused` when characters move from one part of the request to the next", async () => {

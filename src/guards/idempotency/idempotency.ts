@@ -11,11 +11,17 @@ import { requireInteger } from "../require-integer.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type ClaimedHold, holdKey, type IdempotencyHold, withoutKey } from "./idempotency-hold.ts";
 import type { IdempotencyRefusals } from "./idempotency-refusals.ts";
-import { fingerprintOf, type IdempotentRequest, MAX_KEY_LENGTH, parseIdempotencyKey } from "./idempotent-request.ts";
+import {
+  fingerprintOf,
+  type IdempotentRequest,
+  MAX_KEY_LENGTH,
+  parseIdempotencyKey,
+  withDigest,
+} from "./idempotent-request.ts";
 
 /** An event that is worth a metric. */
 export interface IdempotencyEvent {
-  readonly kind: "replayed" | "in-flight" | "reused" | "taken-over" | "unresolved" | "release-failed";
+  readonly kind: "replayed" | "in-flight" | "reused" | "forgotten" | "taken-over" | "unresolved" | "release-failed";
   readonly operation: string;
   readonly error?: unknown;
 }
@@ -68,7 +74,7 @@ export interface IdempotentRun {
  * request's id as `Original-Request`. Applies to POST and PATCH only. If the store is down it throws the store's error,
  * so nothing runs unprotected.
  *
- * @throws missing, invalid, reused, inFlight (with a Retry-After), unresolved, and any error of the work
+ * @throws missing, invalid, reused, inFlight (with a Retry-After), unresolved, forgotten, and any error of the work
  * @see draft-ietf-httpapi-idempotency-key-header-07
  */
 export type IdempotencyGuard = (request: IdempotentRequest, run: IdempotentRun) => Promise<StoredResponse>;
@@ -126,14 +132,14 @@ export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
       fingerprint: await fingerprintOf(request),
       canTakeOver: effects !== "external",
     };
-    const result = await claimKey(options, claim);
+    const result = await claimRequest(options, claim, request.digest);
     if (result.status === "finished") {
       observe({ kind: "replayed", operation });
       return { ...result.response, headers: { ...result.response.headers, "Idempotent-Replayed": "true" } };
     }
     if (result.status !== "claimed") throw refusalOf(options, claim, result.status);
     if (result.isTakeover) observe({ kind: "taken-over", operation });
-    return await runClaimed(options, run, claim, request.requestId);
+    return await runClaimed(options, run, claim, request);
   };
 }
 
@@ -147,6 +153,22 @@ function keyOf(value: string | null | undefined, refusals: IdempotencyRefusals):
   const { problem } = parsed;
   const details = { reason: "malformed", problem, maxLength: MAX_KEY_LENGTH } as const;
   throw raise(refusals.invalid, details, { note: `invalid Idempotency-Key: ${problem}` });
+}
+
+/** Claims a key. The body of a request with a digest is read only if the key is in use by another such request. */
+async function claimRequest(
+  options: IdempotencyOptions,
+  claim: IdempotencyClaim,
+  digest: IdempotentRequest["digest"],
+): Promise<IdempotencyClaimResult> {
+  const result = await claimKey(options, claim);
+  if (result.status !== "reused" || digest === undefined) return result;
+  const complete = { ...claim, fingerprint: withDigest(claim.fingerprint, await digest()) };
+  const repeat = await claimKey(options, complete);
+  if (repeat.status !== "claimed") return repeat;
+  // The record expired in between. The body has been read, so the client must send it again.
+  await options.records.release(options.store.sql, complete);
+  return { status: "in_progress", leaseUntil: 0 };
 }
 
 async function claimKey(options: IdempotencyOptions, claim: IdempotencyClaim): Promise<IdempotencyClaimResult> {
@@ -168,9 +190,13 @@ async function claimKey(options: IdempotencyOptions, claim: IdempotencyClaim): P
 function refusalOf(
   { refusals, retryAfterMs = 1_000, observe = () => undefined }: IdempotencyOptions,
   { key, operation }: IdempotencyClaim,
-  status: "in_progress" | "reused" | "abandoned",
+  status: "in_progress" | "reused" | "abandoned" | "forgotten",
 ): Error {
-  if (status === "reused") {
+  if (status === "forgotten" && refusals.forgotten !== undefined) {
+    observe({ kind: "forgotten", operation });
+    return raise(refusals.forgotten, { reason: "forgotten", idempotencyKey: key });
+  }
+  if (status === "reused" || status === "forgotten") {
     observe({ kind: "reused", operation });
     return raise(refusals.reused, { reason: "reused", idempotencyKey: key });
   }
@@ -187,11 +213,12 @@ async function runClaimed(
   options: IdempotencyOptions,
   { work, render }: IdempotentRun,
   lease: IdempotencyClaim,
-  requestId: string | undefined,
+  { requestId, digest }: IdempotentRequest,
 ): Promise<StoredResponse> {
   const { store, records, effects, maxStoredBytes = 65_536 } = options;
   const lost = (): Error => refusalOf(options, lease, "in_progress");
-  const hold = holdKey({ store, records, lease, maxStoredBytes, requestId, lost });
+  const hasDigest = digest !== undefined;
+  const hold = holdKey({ store, records, lease, maxStoredBytes, requestId, hasDigest, lost });
   try {
     const response = await work(hold);
     if (hold.isFinished) return response;

@@ -12,8 +12,15 @@ export interface IdempotentRequest {
   /** Path and query as received. */
   readonly target: string;
   readonly contentType: string | null | undefined;
-  /** Reads the bytes of the body. Called only if the request has a key. */
+  /** Reads the bytes of the body. Called only if the request has a key. JSON is compared by its values. */
   readonly body: () => Promise<Uint8Array>;
+  /**
+   * Reads the body to its end and returns its digest, in place of `body`. For uploads that are stored while they arrive:
+   * it is called only for a repeat, and the work passes the digest of the first request to `finish`.
+   *
+   * @default the body is read with `body` before the work
+   */
+  readonly digest?: (() => Promise<string>) | undefined;
   /** Id of this request, which repeats report as `Original-Request`. @default none */
   readonly requestId?: string | undefined;
 }
@@ -50,14 +57,46 @@ export function parseIdempotencyKey(value: string): ParsedIdempotencyKey {
   return checkKey(quoted.replaceAll(ESCAPED, "$1"));
 }
 
-/** Digests the parts of a request that identify it: method, path, query, content type and body. */
-export async function fingerprintOf(request: IdempotentRequest): Promise<string> {
+/**
+ * Digests the parts of a request that identify it: method, path, query, content type and body. A body with a digest of its
+ * own is not read; see {@link withDigest}.
+ */
+export async function fingerprintOf({ method, target, contentType, body, digest }: IdempotentRequest): Promise<string> {
   const hash = createHash("sha256");
-  for (const part of [request.method, request.target, request.contentType ?? ""]) {
+  const type = contentType ?? "";
+  const isJson = JSON_TYPE.test(type);
+  // The type of a form names a boundary that is different in each request.
+  for (const part of [method, target, isJson ? "json" : digest === undefined ? type : "digest"]) {
     // Prefixed by its length, so that characters cannot move from one part to the next.
     hash.update(`${part.length}:${part}`);
   }
-  return hash.update(await request.body()).digest("base64url");
+  if (digest === undefined) hash.update(isJson ? canonicalJson(await body()) : await body());
+  return hash.digest("base64url");
+}
+
+/** Completes a fingerprint with the digest of the body. */
+export function withDigest(fingerprint: string, digest: string): string {
+  return `${fingerprint}.${digest}`;
+}
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** Writes JSON without whitespace and with sorted members. Other bytes, and JSON that is nested too deep, stay as they are. */
+function canonicalJson(bytes: Uint8Array): string | Uint8Array {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return JSON.stringify(JSON.parse(text), (_name, value: unknown) => (isObject(value) ? sorted(value) : value));
+  } catch {
+    return bytes;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;

@@ -6,7 +6,7 @@ export {
   type IdempotentRun,
   idempotency,
 } from "./idempotency.ts";
-export type { IdempotencyHold } from "./idempotency-hold.ts";
+export type { HoldFinishOptions, IdempotencyHold } from "./idempotency-hold.ts";
 export type { IdempotencyDetails, IdempotencyRefusals } from "./idempotency-refusals.ts";
 export {
   type IdempotencyKeyProblem,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { KeyRecord, Keys, NewKey, RotateResult, Store } from "../../store/index.ts";
+import type { KeyRecord, Keys, NewKey, RotateResult, Sql, Store } from "../../store/index.ts";
 import type { ApiKeyGuard } from "./api-keys.ts";
 import type { KeyFormat } from "./key-format.ts";
 
@@ -40,8 +40,8 @@ export interface KeyManagementOptions {
 
 /** Mints, rotates and revokes the keys of tenants. Another tenant's key is an unknown key. */
 export interface KeyManagement {
-  /** Creates a key. Its secret is returned once and never stored. */
-  mint(request: MintRequest): Promise<MintedKey>;
+  /** Creates a key. Its secret is returned once and never stored. @param sql a transaction to create it in. @default the store's */
+  mint(request: MintRequest, sql?: Sql): Promise<MintedKey>;
   /**
    * Replaces a key by a new one with the same scopes and expiry. The old key remains valid for the grace period.
    *
@@ -78,9 +78,9 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
     for (const guard of guards) guard.forgetKey(hash);
   };
   return {
-    async mint(request) {
+    async mint(request, sql = store.sql) {
       const { secret, record } = newKey(format, request);
-      const inserted = await keys.insert(store.sql, record);
+      const inserted = await keys.insert(sql, record);
       if (inserted.status === "conflict") throw new Error("the random id or hash of a new key already exists.");
       return { secret, key: inserted.key };
     },

@@ -133,6 +133,36 @@ describe.each(testEngines)("idempotency records on $name", (engine) => {
       expect(await again(claim, { fingerprint: "other" })).toEqual({ status: "claimed", isTakeover: false });
     });
 
+    test("forget the response and the fingerprint of a subject and those below it, but keep the key in use", async () => {
+      const finished = async (subject: string, tenant = "t") => {
+        const claim = claimOf({ tenant });
+        await records.claim(store.sql, claim);
+        await records.finish(store.sql, claim, { ...response, body: "health data" }, { subject });
+        return claim;
+      };
+      const gone = [await finished("p-1"), await finished("p-1/notes"), await finished("p-1/notes/2")];
+      const kept = [await finished("p-10"), await finished("p-1", "u"), await finished("p-2/p-1")];
+      expect(await records.forget(store.sql, "t", "p-1")).toBe(3);
+      for (const claim of gone) {
+        expect(await again(claim)).toEqual({ status: "forgotten" });
+        expect(await again(claim, { fingerprint: "other" })).toEqual({ status: "forgotten" });
+      }
+      for (const claim of kept) expect((await again(claim)).status).toBe("finished");
+      const rows = await store.sql`SELECT * FROM errata_idempotency WHERE tenant = 't' AND subject = 'p-1'`;
+      expect(rows).toMatchObject([{ fingerprint: "", headers: "{}", body: "" }]);
+      now += DAY_MS;
+      for (const claim of gone) expect(await again(claim)).toEqual({ status: "claimed", isTakeover: false });
+      expect(await records.forget(store.sql, "t", "p-1")).toBe(0);
+    });
+
+    test("replace the fingerprint of the claim by that of the whole request", async () => {
+      const claim = claimOf();
+      await records.claim(store.sql, claim);
+      await records.finish(store.sql, claim, response, { fingerprint: "f.body" });
+      expect(await again(claim)).toEqual({ status: "reused" });
+      expect((await again(claim, { fingerprint: "f.body" })).status).toBe("finished");
+    });
+
     test("roll back the response together with its transaction", async () => {
       const claim = claimOf();
       await records.claim(store.sql, claim);

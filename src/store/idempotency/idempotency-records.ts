@@ -22,13 +22,22 @@ export interface IdempotencyClaim extends IdempotencyLease {
 /**
  * The result of a claim. `claimed`: the caller holds the key, and must `finish` or `release` it; `finished`: the request
  * already ran, and `response` was its response; `in_progress`: another request holds the key; `reused`: the key was used
- * for a different request; `abandoned`: the holder died and must not be replaced.
+ * for a different request; `abandoned`: the holder died and must not be replaced; `forgotten`: the request already ran,
+ * and the data of its response was deleted.
  */
 export type IdempotencyClaimResult =
   | { readonly status: "claimed"; readonly isTakeover: boolean }
   | { readonly status: "finished"; readonly response: StoredResponse }
   | { readonly status: "in_progress"; readonly leaseUntil: number }
-  | { readonly status: "reused" | "abandoned" };
+  | { readonly status: "reused" | "abandoned" | "forgotten" };
+
+/** What a record keeps besides the response. */
+export interface FinishOptions {
+  /** Path of the data in the response, such as `patient-7/notes`. @default none, {@link IdempotencyRecords.forget} does not find it */
+  readonly subject?: string | undefined;
+  /** Replaces the fingerprint of the claim, if the request was not read completely when the key was claimed. @default the claim's */
+  readonly fingerprint?: string | undefined;
+}
 
 /** Options of {@link idempotencyRecords}. */
 export interface IdempotencyRecordsOptions {
@@ -52,7 +61,14 @@ export interface IdempotencyRecords {
    *
    * @returns false when the lease was lost; roll the transaction back then
    */
-  finish(sql: Sql, lease: IdempotencyLease, response: StoredResponse): Promise<boolean>;
+  finish(sql: Sql, lease: IdempotencyLease, response: StoredResponse, options?: FinishOptions): Promise<boolean>;
+  /**
+   * Deletes the responses and fingerprints of a subject and of every subject below it: `patient-7` includes
+   * `patient-7/notes`. Their keys stay in use until they expire. Call it in the transaction that deletes the data.
+   *
+   * @returns the number of records
+   */
+  forget(sql: Sql, tenant: string, subject: string): Promise<number>;
   /** Frees the key because nothing was done. Does nothing once the request is finished. */
   release(sql: Sql, lease: IdempotencyLease): Promise<void>;
   /** Ends the lease but keeps the key in use, because the effect is unknown. */
@@ -90,11 +106,12 @@ export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): Ide
           AND status IS NULL RETURNING token`;
       return rows.length === 1;
     },
-    async finish(sql, { tenant, operation, key, token }, response) {
+    async finish(sql, { tenant, operation, key, token }, response, { subject = null, fingerprint = null } = {}) {
       const row = responseRow(response);
       const rows = await sql`
         UPDATE errata_idempotency SET status = ${row.status}, headers = ${row.headers}, body = ${row.body},
-          is_base64 = ${row.is_base64}, lease_until = 0, expires_at = ${clock() + retentionMs}
+          is_base64 = ${row.is_base64}, subject = ${subject}, fingerprint = COALESCE(${fingerprint}, fingerprint),
+          lease_until = 0, expires_at = ${clock() + retentionMs}
         WHERE tenant = ${tenant} AND operation = ${operation} AND idempotency_key = ${key} AND token = ${token}
           AND status IS NULL RETURNING token`;
       return rows.length === 1;
@@ -111,9 +128,20 @@ export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): Ide
         WHERE tenant = ${tenant} AND operation = ${operation} AND idempotency_key = ${key} AND token = ${token}
           AND status IS NULL`;
     },
+    async forget(sql, tenant, subject) {
+      const below = `${subject}/`;
+      const rows = await sql`
+        UPDATE errata_idempotency SET status = 410, headers = '{}', body = '', is_base64 = 0, fingerprint = ${forgotten}
+        WHERE tenant = ${tenant} AND subject IS NOT NULL
+          AND (subject = ${subject} OR substr(subject, 1, ${below.length}) = ${below}) RETURNING token`;
+      return rows.length;
+    },
     purge: (sql, limit = 1_000) => purge(sql, clock(), limit),
   };
 }
+
+/** Fingerprint of a forgotten request. No digest is empty. */
+const forgotten = "";
 
 interface Settings {
   readonly leaseMs: number;
@@ -152,7 +180,7 @@ async function insertClaim(
     ON CONFLICT (tenant, operation, idempotency_key) DO UPDATE SET
       fingerprint = excluded.fingerprint, token = excluded.token, lease_until = excluded.lease_until,
       attempts = CASE WHEN held.expires_at <= ${now} THEN 1 ELSE held.attempts + 1 END,
-      status = NULL, headers = NULL, body = NULL, is_base64 = 0,
+      status = NULL, headers = NULL, body = NULL, is_base64 = 0, subject = NULL,
       created_at = excluded.created_at, expires_at = excluded.expires_at
     WHERE held.lease_until <= ${now} AND (held.expires_at <= ${now}
       OR (held.status IS NULL AND held.fingerprint = excluded.fingerprint AND held.lease_until <= ${takeOverUntil}))
@@ -177,6 +205,7 @@ async function read(
     WHERE tenant = ${tenant} AND operation = ${operation} AND idempotency_key = ${key}
       AND (expires_at > ${now} OR lease_until > ${now})`;
   if (row === undefined) return undefined;
+  if (row.fingerprint === forgotten) return { status: "forgotten" };
   if (row.fingerprint !== fingerprint) return { status: "reused" };
   if (row.status !== null) return { status: "finished", response: storedResponse({ ...row, status: row.status }) };
   if (row.lease_until > now) return { status: "in_progress", leaseUntil: row.lease_until };

@@ -1,5 +1,6 @@
 /** Persists idempotency records: the request that holds a key, and the response to it. */
 export {
+  type FinishOptions,
   type IdempotencyClaim,
   type IdempotencyClaimResult,
   type IdempotencyLease,

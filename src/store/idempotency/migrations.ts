@@ -27,5 +27,10 @@ export const idempotencyMigrations: Migrations = {
       )`,
       "CREATE INDEX errata_idempotency_expired ON errata_idempotency (expires_at)",
     ],
+    // The path of the data that the response describes.
+    [
+      "ALTER TABLE errata_idempotency ADD COLUMN subject TEXT",
+      "CREATE INDEX errata_idempotency_subject ON errata_idempotency (tenant) WHERE subject IS NOT NULL",
+    ],
   ],
 };
