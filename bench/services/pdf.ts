@@ -30,7 +30,7 @@ export const openPdfBench: OpenBenched = async (environment) => {
   const tenants = await eachTenant<Account>(100, async (name) => {
     const tenant = await openWorkspace(backend, { name, plan: "business", credits: 1e9 });
     const { secret } = await backend.apiKeys.mint({ tenant, scopes: [roleScope("admin")] });
-    const { id: designId } = await createDesign(backend, tenant, NewDesign.parse(demoDesign));
+    const designId = await createDesign(backend, tenant, NewDesign.parse(demoDesign), async (_, { id }) => id);
     return { credential: secret, account: { workspace: (await readWorkspace(sql, tenant)) as Workspace, designId } };
   });
 
@@ -48,6 +48,7 @@ export const openPdfBench: OpenBenched = async (environment) => {
       variables: JSON.stringify(input.variables),
       fileName: "document.pdf",
       signal: c.req.raw.signal,
+      onGenerated: async (_, generated) => generated,
     });
     return c.json({ status: "success", data: viewDocument(document), error: null }, 201);
   });

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
+import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
@@ -15,7 +16,7 @@ import { designRoutes } from "./designs/routes.ts";
 import { documentRoutes } from "./documents/routes.ts";
 import { toDetails, translateRules } from "./errors/translate.ts";
 import { requestGuards } from "./guards.ts";
-import type { PdfEnv } from "./http.ts";
+import { type PdfEnv, success } from "./http.ts";
 import { documentWorker } from "./jobs/document-worker.ts";
 import { jobRoutes } from "./jobs/routes.ts";
 import { cleanUp, openBackend } from "./open-backend.ts";
@@ -52,13 +53,19 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   app.get("/.well-known/errata.json", serveContract(pdf));
   await publicRoutes(app, backend);
   app.use("*", ...requestGuards(backend));
+  const { idempotency } = backend;
+  const once = onlyOnce<PdfEnv>({
+    ...{ boundary: pdfBoundary, idempotency, envelope: success },
+    tenant: (c) => c.get("caller").workspace.id,
+  });
   for (const addRoutes of [workspaceRoutes, keyRoutes, designRoutes, documentRoutes, jobRoutes]) {
-    addRoutes(app, backend);
+    addRoutes(app, backend, once);
   }
   const worker = documentWorker(backend, onJobFailed);
   const jobs = [
     worker,
     keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
+    purgeKeys(backend, onJobFailed),
     every(
       30_000,
       () => cleanUp(backend),

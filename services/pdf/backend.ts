@@ -1,5 +1,6 @@
 import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys, Store } from "errata/store";
+import type { Idempotency } from "../shared/idempotency/index.ts";
 import type { Queue } from "../shared/queue/index.ts";
 import type { SigningKeys } from "./credentials/signing-keys.ts";
 import type { ItemRef } from "./jobs/job.ts";
@@ -19,6 +20,8 @@ export interface Backend {
   readonly authenticate: ApiKeyGuard<Workspace>;
   /** Creates and revokes the API keys of workspaces. */
   readonly apiKeys: KeyManagement;
+  /** Runs each request that creates or charges once per workspace and Idempotency-Key. */
+  readonly idempotency: Idempotency;
   /** Sign and verify the tokens of members. */
   readonly signingKeys: SigningKeys;
   readonly renderer: Renderer;

@@ -105,6 +105,8 @@ onEveryEngine((running) => {
           FORBIDDEN: other,
           INVALID_INPUT: other,
           MISSING_REQUIRED_FIELD: other,
+          IDEMPOTENCY_KEY_REUSED: other,
+          REQUEST_IN_PROGRESS: other,
           UNAUTHORIZED: other,
           INVALID_API_KEY: other,
           API_KEY_EXPIRED: other,
@@ -118,6 +120,29 @@ onEveryEngine((running) => {
           _: other,
         });
     expect(advice).toBe("choose another name");
+  });
+
+  it("sends an Idempotency-Key by itself, advises a new one after IDEMPOTENCY_KEY_REUSED, and retries REQUEST_IN_PROGRESS after the time in Retry-After", async () => {
+    const workspace = await running().openWorkspace();
+    const designId = await workspace.newDesign();
+    const api = connect(running().url, workspace.key, { retries: 0 });
+    const make = (number: string, call: object = { idempotencyKey: "k" }) =>
+      api.try("POST /v1/pdfs", { body: { designId, variables: { ...invoice, number } }, ...call });
+    await make("R-1", {});
+    const { sql } = running().service.backend.store;
+    const keys = await sql`SELECT operation FROM errata_idempotency WHERE tenant = ${workspace.id}`;
+    expect(keys).toEqual([{ operation: "POST /v1/pdfs" }]);
+    await make("R-2");
+    expectFinal(await expectError(make("R-3"), "IDEMPOTENCY_KEY_REUSED"), "new_idempotency_key");
+    const results = await Promise.all(Array.from({ length: 5 }, () => make("R-4", { idempotencyKey: "many" })));
+    const waiting = results.find(({ ok }) => !ok);
+    const error = await expectError(Promise.resolve(waiting ?? make("R-4")), "REQUEST_IN_PROGRESS");
+    expect([error.remedy?.action, error.retryAfterMs]).toEqual(["wait", 1_000]);
+    const patient = connect(running().url, workspace.key);
+    const body = { designId, variables: { ...invoice, number: "R-5" } };
+    const calls = [1, 2, 3].map(() => patient.call("POST /v1/pdfs", { body, idempotencyKey: "patient" }));
+    expect(new Set((await Promise.all(calls)).map((data) => JSON.stringify(data))).size).toBe(1);
+    expect((await workspace.get("/v1/credits")).json.data.available).toBe(996);
   });
 
   it("retries S3_ERROR (also for generations, which had no effect), INTERNAL_ERROR and DATABASE_ERROR with backoff, then returns the error", async () => {

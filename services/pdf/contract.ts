@@ -9,7 +9,10 @@ const Field = z.object({
   problem: z.string(),
 });
 
-/** The contract of the pdf API. Every code except RATE_LIMITED is in the published list. */
+/** The codes of an Idempotency-Key. Both extend the published list. */
+const keyed = ["IDEMPOTENCY_KEY_REUSED", "REQUEST_IN_PROGRESS"] as const;
+
+/** The contract of the pdf API. Every code except RATE_LIMITED and those of `keyed` is in the published list. */
 export const pdf = contract({
   name: "pdf",
   version: "1.0.0",
@@ -145,6 +148,23 @@ export const pdf = contract({
       message: "An entry with this {field} already exists.",
       details: z.object({ field: z.string() }),
     },
+    IDEMPOTENCY_KEY_REUSED: {
+      kind: "idempotency_key_invalid",
+      status: 409,
+      when: "The Idempotency-Key was already used for a different request. This code extends the published list.",
+      message: "The Idempotency-Key was already used for a different request.",
+    },
+    REQUEST_IN_PROGRESS: {
+      kind: "conflict",
+      retry: "after_delay",
+      when: "The first request with the same Idempotency-Key is still running. This code extends the published list.",
+      message: "The first request with this Idempotency-Key is still running.",
+      remedy: {
+        action: "wait",
+        actor: "client",
+        text: "Wait for the time in Retry-After, then send the same request with the same key again.",
+      },
+    },
     RATE_LIMITED: {
       kind: "rate_limited",
       when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering; or more than 10 attempts to sign in used one address within one minute. This code extends the published list.",
@@ -177,13 +197,22 @@ export const pdf = contract({
     "GET /v1/credits": [],
     "GET /v1/usage": ["INVALID_INPUT", "MISSING_REQUIRED_FIELD"],
     "GET /v1/members": [],
-    "POST /v1/members": ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", "ALREADY_EXISTS", "DUPLICATE_ENTRY"],
+    "POST /v1/members": {
+      idempotencyKey: true,
+      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyed, "ALREADY_EXISTS", "DUPLICATE_ENTRY"],
+    },
     "DELETE /v1/members/{memberId}": ["FORBIDDEN", "NOT_FOUND"],
     "GET /v1/api-keys": ["FORBIDDEN"],
-    "POST /v1/api-keys": ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD"],
+    "POST /v1/api-keys": {
+      idempotencyKey: true,
+      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyed],
+    },
     "DELETE /v1/api-keys/{keyId}": ["FORBIDDEN", "NOT_FOUND"],
     "GET /v1/designs": ["INVALID_INPUT"],
-    "POST /v1/designs": ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", "ALREADY_EXISTS", "DUPLICATE_ENTRY"],
+    "POST /v1/designs": {
+      idempotencyKey: true,
+      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyed, "ALREADY_EXISTS", "DUPLICATE_ENTRY"],
+    },
     "GET /v1/designs/{designId}": ["INVALID_INPUT", "DESIGN_NOT_FOUND"],
     "PUT /v1/designs/{designId}": [
       "FORBIDDEN",
@@ -194,27 +223,35 @@ export const pdf = contract({
       "DUPLICATE_ENTRY",
     ],
     "DELETE /v1/designs/{designId}": ["FORBIDDEN", "DESIGN_NOT_FOUND"],
-    "POST /v1/pdfs": [
-      "FORBIDDEN",
-      "PAYMENT_REQUIRED",
-      "INVALID_INPUT",
-      "MISSING_REQUIRED_FIELD",
-      "DESIGN_NOT_FOUND",
-      "INSUFFICIENT_CREDITS",
-      "S3_ERROR",
-    ],
+    "POST /v1/pdfs": {
+      idempotencyKey: true,
+      errors: [
+        "FORBIDDEN",
+        "PAYMENT_REQUIRED",
+        "INVALID_INPUT",
+        "MISSING_REQUIRED_FIELD",
+        ...keyed,
+        "DESIGN_NOT_FOUND",
+        "INSUFFICIENT_CREDITS",
+        "S3_ERROR",
+      ],
+    },
     "GET /v1/pdfs": ["INVALID_INPUT"],
     "GET /v1/pdfs/{pdfId}": ["PDF_NOT_FOUND"],
     "GET /v1/pdfs/{pdfId}/content": ["PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],
     "DELETE /v1/pdfs/{pdfId}": ["FORBIDDEN", "PDF_NOT_FOUND"],
-    "POST /v1/jobs": [
-      "FORBIDDEN",
-      "PAYMENT_REQUIRED",
-      "INVALID_INPUT",
-      "MISSING_REQUIRED_FIELD",
-      "DESIGN_NOT_FOUND",
-      "INSUFFICIENT_CREDITS",
-    ],
+    "POST /v1/jobs": {
+      idempotencyKey: true,
+      errors: [
+        "FORBIDDEN",
+        "PAYMENT_REQUIRED",
+        "INVALID_INPUT",
+        "MISSING_REQUIRED_FIELD",
+        ...keyed,
+        "DESIGN_NOT_FOUND",
+        "INSUFFICIENT_CREDITS",
+      ],
+    },
     "GET /v1/jobs/{jobId}": ["NOT_FOUND"],
     "GET /v1/jobs/{jobId}/documents/{position}": ["NOT_FOUND", "PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],
   },
@@ -243,6 +280,7 @@ export const pdf = contract({
     "MISSING_REQUIRED_FIELD",
     "VALIDATION_ERROR",
     "INVALID_INPUT",
+    ...keyed,
     "NOT_FOUND",
     "DESIGN_NOT_FOUND",
     "PDF_NOT_FOUND",

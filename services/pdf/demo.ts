@@ -85,7 +85,7 @@ async function openDesign(backend: Backend, workspaceId: string): Promise<string
     SELECT id FROM pdf_designs WHERE workspace_id = ${workspaceId} AND external_id = ${demoDesign.externalId}`;
   if (existing !== undefined) return existing.id;
   const designId = workspaceId.replace("pdw_", "dsn_");
-  return (await createDesign(backend, workspaceId, NewDesign.parse(demoDesign), designId)).id;
+  return await createDesign(backend, workspaceId, NewDesign.parse(demoDesign), async (_, { id }) => id, designId);
 }
 
 async function openKey(backend: Backend, demo: DemoWorkspace, earlier: string | undefined): Promise<string> {

@@ -3,6 +3,7 @@ import { type BoundaryEnvWith, readBodyBytes, validateBody } from "errata/hono";
 import type { Context } from "hono";
 import { z } from "zod";
 import { measureJson, pageQuery } from "../shared/http/index.ts";
+import type { Once } from "../shared/idempotency/index.ts";
 import { pdf } from "./contract.ts";
 import type { Caller } from "./credentials/caller.ts";
 import { invalidInput } from "./errors/translate.ts";
@@ -15,11 +16,19 @@ export type PdfEnv = BoundaryEnvWith<{ caller: Caller }>;
 /** Hono's context of one request. */
 export type PdfContext<Path extends string = string> = Context<PdfEnv, Path>;
 
+/** Runs the work of a request once per workspace and Idempotency-Key. */
+export type PdfOnce = Once<PdfEnv>;
+
 /** Query of a list. */
 export const ListQuery = z.strictObject(pageQuery(pdf.limits.pageItems));
 
+/** Returns data in the success envelope of the contract. */
+export function success(data: unknown): unknown {
+  return main.success(data);
+}
+
 /** Sends data in the success envelope of the contract. */
-export function ok(c: PdfContext, data: unknown, status: 200 | 201 | 202 = 200): Response {
+export function ok(c: PdfContext, data: unknown, status: 200 | 201 = 200): Response {
   return c.json(main.success(data), status);
 }
 

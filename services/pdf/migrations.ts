@@ -1,4 +1,4 @@
-import { balanceMigrations, keyMigrations, type Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 import { queueMigrations } from "../shared/queue/index.ts";
 
 /** Tables of the service. Times are in epoch milliseconds; page descriptions, schemas and variables are JSON. */
@@ -99,4 +99,10 @@ const pdfTables: Migrations = {
 };
 
 /** Every table that the service needs. */
-export const pdfMigrations: readonly Migrations[] = [balanceMigrations, keyMigrations, queueMigrations, pdfTables];
+export const pdfMigrations: readonly Migrations[] = [
+  balanceMigrations,
+  keyMigrations,
+  idempotencyMigrations,
+  queueMigrations,
+  pdfTables,
+];

@@ -1,10 +1,15 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { audit } from "errata/store";
 import { describe, expect, it } from "vitest";
+import { eachEngine } from "../testing/each-engine.ts";
+import { holdingPool } from "../testing/holding-pool.ts";
 import type { Reply } from "../testing/http-client.ts";
-import { invoice, onEveryEngine, type RunningPdf, type TestWorkspace } from "../testing/running-pdf.ts";
+import { invoice, type RunningPdf, renderPool, startPdf, type TestWorkspace } from "../testing/running-pdf.ts";
 import { pdf } from "./contract.ts";
 import { workspaceKeys } from "./credentials/caller.ts";
+
+const { pool, holdNext } = holdingPool(renderPool);
+const onEveryEngine = eachEngine((engine) => startPdf(engine, { renderPool: pool }));
 
 /** Everything that the causes use. */
 interface Scene {
@@ -58,6 +63,21 @@ const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
     return await workspace.post("/v1/designs", { name: "Another", externalId, page, variables });
   },
   INTERNAL_ERROR: ({ workspace, damagedDesign }) => workspace.newPdf(damagedDesign),
+  IDEMPOTENCY_KEY_REUSED: ({ workspace, designId }) =>
+    workspace.post("/v1/pdfs", { designId, variables: { ...invoice, number: "R-2" } }, { "Idempotency-Key": "used" }),
+  REQUEST_IN_PROGRESS: async ({ workspace }) => {
+    // The first request creates nothing either, because its externalId is taken.
+    const design = { name: "Held", page: { blocks: [{ type: "qr", value: "x" }] }, variables: { type: "object" } };
+    const send = () => workspace.post("/v1/designs", { ...design, externalId: "erp-1" }, { "Idempotency-Key": "held" });
+    let end = (): void => undefined;
+    const held = holdNext(new Promise<void>((resolve) => (end = resolve)));
+    const first = send();
+    await held;
+    const reply = await send();
+    end();
+    expect((await first).json.error.code).toBe("DUPLICATE_ENTRY");
+    return reply;
+  },
   RATE_LIMITED: async ({ viewer }) => {
     let reply = await viewer.get("/v1/workspace");
     while (reply.status === 200) reply = await viewer.get("/v1/workspace");
@@ -78,8 +98,9 @@ async function prepareScene(running: RunningPdf): Promise<Scene> {
   const damagedDesign = await workspace.newDesign();
   await backend.store.sql`UPDATE pdf_design_versions SET page = '{' WHERE design_id = ${damagedDesign}`;
   const designId = await workspace.newDesign({ externalId: "erp-1" });
-  const { id: damagedPdf } = (await workspace.newPdf(designId)).json.data;
   const { id: intactPdf } = (await workspace.newPdf(designId)).json.data;
+  const document = { designId, variables: invoice };
+  const { id: damagedPdf } = (await workspace.post("/v1/pdfs", document, { "Idempotency-Key": "used" })).json.data;
   await writeFile(`${folder}/pdf/${workspace.id}/${damagedPdf}.pdf`, "cut");
   return {
     running,

@@ -1,15 +1,21 @@
 import { credits, keyManagement } from "errata/guards";
 import { balances, keys } from "errata/store";
+import { MB } from "../shared/files/index.ts";
+import { openIdempotency } from "../shared/idempotency/index.ts";
 import { queue } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { keyGuard, workspaceKeys } from "./credentials/caller.ts";
 import { signingKeys } from "./credentials/signing-keys.ts";
 import { tokenMs } from "./credentials/tokens.ts";
+import { invalidInput } from "./errors/translate.ts";
 import { sweepObjects } from "./objects/object-moves.ts";
 import { openObjects } from "./objects/open-objects.ts";
 import type { PdfOptions } from "./options.ts";
 import { openRenderer, openRenderPool } from "./render/renderer.ts";
+
+/** A design has at most 1 MiB, and grows by its default values. In bytes. */
+const maxStoredBytes = 4 * MB;
 
 /** Opens the backend of the service. */
 export function openBackend(options: PdfOptions): Backend {
@@ -39,6 +45,14 @@ export function openBackend(options: PdfOptions): Backend {
     keys: keyRecords,
     authenticate,
     apiKeys: keyManagement({ format: workspaceKeys, store, keys: keyRecords, guards: [authenticate], clock }),
+    idempotency: openIdempotency({
+      ...{ store, clock, maxStoredBytes },
+      refusals: {
+        invalid: () => invalidInput("Idempotency-Key", "Must be 1 to 255 visible ASCII characters."),
+        reused: pdf.error.IDEMPOTENCY_KEY_REUSED,
+        inFlight: pdf.error.REQUEST_IN_PROGRESS,
+      },
+    }),
     signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),
     renderer: openRenderer(renderPool, clock),
     jobQueue: queue({ name: "pdf-documents", store, clock }),

@@ -10,12 +10,18 @@ export interface Reply {
 /** Sends requests with one credential. */
 export interface HttpClient {
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
-  post(path: string, body?: unknown): Promise<Reply>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   put(path: string, body: unknown): Promise<Reply>;
   delete(path: string): Promise<Reply>;
   send(method: string, path: string, body?: BodyInit, headers?: Record<string, string>): Promise<Reply>;
   /** Sends a form with one file part. */
-  upload(path: string, content: Uint8Array<ArrayBuffer> | string, fileName: string, mediaType: string): Promise<Reply>;
+  upload(
+    path: string,
+    content: Uint8Array<ArrayBuffer> | string,
+    fileName: string,
+    mediaType: string,
+    headers?: Record<string, string>,
+  ): Promise<Reply>;
   /** Sends a form as written, with the boundary `X`. `chunked` omits Content-Length. */
   sendForm(path: string, parts: readonly (string | Uint8Array<ArrayBuffer>)[], way?: "chunked"): Promise<Reply>;
 }
@@ -42,13 +48,16 @@ export function httpClient(url: string, key?: string): HttpClient {
   return {
     send,
     get: (path, headers) => send("GET", path, undefined, headers),
-    post: (path, body) => (body === undefined ? send("POST", path) : send("POST", path, JSON.stringify(body), json)),
+    post: (path, body, headers) =>
+      body === undefined
+        ? send("POST", path, undefined, headers)
+        : send("POST", path, JSON.stringify(body), { ...json, ...headers }),
     put: (path, body) => send("PUT", path, JSON.stringify(body), json),
     delete: (path) => send("DELETE", path),
-    upload(path, content, fileName, mediaType) {
+    upload(path, content, fileName, mediaType, headers) {
       const form = new FormData();
       form.set("file", new Blob([content], { type: mediaType }), fileName);
-      return send("POST", path, form);
+      return send("POST", path, form, headers);
     },
     sendForm(path, parts, way) {
       const form = new Blob([...parts]);

@@ -44,7 +44,7 @@ export const imagePool: WorkerPool = openImagePool();
 export type EachVision = (suite: (running: () => RunningVision) => void) => void;
 
 /** The settings of a suite. */
-export interface VisionSetting extends Pick<VisionOptions, "deadlineMs"> {
+export interface VisionSetting extends Pick<VisionOptions, "deadlineMs" | "imagePool"> {
   /** Whether a provider describes images instead of the local analyst. @default false */
   readonly hasProvider?: boolean;
 }
@@ -56,13 +56,17 @@ interface BothForms extends Pick<RunningVision, "expectDeclared"> {
   stop(): Promise<void>;
 }
 
-function bothForms({ hasProvider = false, deadlineMs = 10_000 }: VisionSetting): EachEngine<BothForms> {
+function bothForms({
+  hasProvider = false,
+  deadlineMs = 10_000,
+  imagePool: pool = imagePool,
+}: VisionSetting): EachEngine<BothForms> {
   return eachEngine(async (engine): Promise<BothForms> => {
     const chat = await startChatServer();
     const { url, key, model } = chat;
     const provider = hasProvider ? { provider: { url, key, model, retries: 0 } } : {};
     const served = await serveApi(engine, visionMigrations, async (environment) => {
-      const options = { ...environment, ...provider, imagePool, deadlineMs, bodyDeadlineMs: 1_000 };
+      const options = { ...environment, ...provider, imagePool: pool, deadlineMs, bodyDeadlineMs: 1_000 };
       const service = await openVision(options);
       const unified = await openVision({ ...options, unified: true });
       const second = await listen(rootApp([unified], environment.record), 0);

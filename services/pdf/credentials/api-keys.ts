@@ -1,6 +1,7 @@
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
 import { isoTime, Time } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { oneOf } from "../fields.ts";
@@ -36,19 +37,29 @@ export type ApiKeyView = z.output<typeof ApiKeyView>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Creates a key. The secret is returned only once. @throws FORBIDDEN for a role above the caller's */
-export async function addApiKey(
-  { apiKeys: management, clock }: Backend,
+/**
+ * Creates a key. Only a hash of its secret is stored, so the response to a repeat does not have it.
+ *
+ * @param finish runs last in the transaction that inserts the key
+ * @returns what `finish` returns
+ * @throws FORBIDDEN for a role above the caller's
+ */
+export async function addApiKey<Result>(
+  { store, apiKeys: management, clock }: Backend,
   caller: Caller,
   { role, expiresInDays }: z.output<typeof NewApiKey>,
-): Promise<ApiKeyView & { readonly secret: string }> {
+  finish: Finish<ApiKeyView, Result>,
+): Promise<Result> {
   requireRole(caller, role);
-  const { secret, key } = await management.mint({
-    tenant: caller.workspace.id,
-    scopes: [roleScope(role)],
-    expiresAt: expiresInDays === undefined ? null : clock() + expiresInDays * dayMs,
-  });
-  return { ...viewKey(key), secret };
+  const expiresAt = expiresInDays === undefined ? null : clock() + expiresInDays * dayMs;
+  const request = { tenant: caller.workspace.id, scopes: [roleScope(role)], expiresAt };
+  return await store.transaction(
+    async (sql) => {
+      const { secret, key } = await management.mint(request, sql);
+      return await finish(sql, viewKey(key), { secret: { secret } });
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** Lists the keys of a workspace, including revoked ones. */

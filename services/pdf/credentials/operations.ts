@@ -6,7 +6,10 @@ import { Credentials, Session } from "./sign-in.ts";
 
 /** A new API key, with its secret. */
 const CreatedApiKey = ApiKeyView.extend({
-  secret: z.string().describe("The key itself. It is returned only once."),
+  secret: z
+    .string()
+    .optional()
+    .describe("The key itself. It is returned only once, so a repeat with the same Idempotency-Key does not have it."),
 }).meta({ title: "CreatedApiKey" });
 
 const tag = "Credentials";

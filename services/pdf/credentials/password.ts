@@ -15,6 +15,11 @@ export async function hashPassword(password: string, cost: number): Promise<stri
   return ["scrypt", cost, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
+/** Digests a password as slowly as `hashPassword`, and always to the same text for the same salt. @param cost N of scrypt */
+export async function digestPassword(password: string, salt: string, cost: number): Promise<string> {
+  return (await deriveKey(password, Buffer.from(salt), cost)).toString("base64url");
+}
+
 /** Returns whether a password has this hash. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const [, cost, salt = "", key = ""] = hash.split("$");

@@ -2,7 +2,7 @@ import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfEnv } from "../http.ts";
+import { ok, type PdfEnv, type PdfOnce } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { addApiKey, listApiKeys, NewApiKey, revokeApiKey } from "./api-keys.ts";
@@ -21,7 +21,7 @@ export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise
 }
 
 /** Adds the routes of a workspace's API keys. */
-export function keyRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+export function keyRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): void {
   app.get("/v1/api-keys", async (c) => {
     requireRole(c.get("caller"), "admin");
     return ok(c, await listApiKeys(backend, c.get("caller").workspace.id));
@@ -30,7 +30,8 @@ export function keyRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   app.post("/v1/api-keys", async (c) => {
     requireFeature(c.get("caller").workspace, "useApiKeys");
     requireRole(c.get("caller"), "admin");
-    return ok(c, await addApiKey(backend, c.get("caller"), await validateBody(c, NewApiKey)), 201);
+    const input = await validateBody(c, NewApiKey);
+    return await once(c, (finish) => addApiKey(backend, c.get("caller"), input, finish));
   });
 
   app.delete("/v1/api-keys/:keyId", async (c) => {

@@ -2,7 +2,7 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { findDesign, viewDesign } from "./design.ts";
 import { listDesigns } from "./list-designs.ts";
@@ -10,7 +10,7 @@ import { DesignQuery } from "./operations.ts";
 import { createDesign, deleteDesign, NewDesign, replaceDesign } from "./write-design.ts";
 
 /** Adds the routes of designs. */
-export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+export function designRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): void {
   const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
 
   app.get("/v1/designs", async (c) =>
@@ -19,7 +19,8 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend): void {
 
   app.post("/v1/designs", async (c) => {
     requireRole(c.get("caller"), "editor");
-    return ok(c, await createDesign(backend, workspaceId(c), await validateLargeBody(c, NewDesign)), 201);
+    const input = await validateLargeBody(c, NewDesign);
+    return await once(c, (finish) => createDesign(backend, workspaceId(c), input, finish));
   });
 
   app.get("/v1/designs/:designId", async (c) => {

@@ -1,6 +1,7 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
 import { Id, Name, newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { JsonObject } from "../fields.ts";
@@ -21,30 +22,33 @@ type Input = z.output<typeof NewDesign>;
 /**
  * Creates a design.
  *
+ * @param finish runs last in the transaction that inserts the design
  * @param designId @default a new id
+ * @returns what `finish` returns
  * @throws INVALID_INPUT, RATE_LIMITED; ALREADY_EXISTS if the name is taken; DUPLICATE_ENTRY if only the database's
  * constraint finds that the name or the `externalId` is taken
  */
-export async function createDesign(
+export async function createDesign<Result>(
   backend: Backend,
   workspaceId: string,
   input: Input,
+  finish: Finish<DesignView, Result>,
   designId: string = newId("dsn"),
-): Promise<DesignView> {
+): Promise<Result> {
   const now = backend.clock();
   const design = toRow(designId, input, { version: 1, created_at: now, updated_at: now });
   await checkDesign(backend, workspaceId, input, design);
   await requireFreeName(backend.store.sql, workspaceId, input.name, "");
-  await backend.store.transaction(
+  return await backend.store.transaction(
     async (sql) => {
       await sql`
         INSERT INTO pdf_designs (id, workspace_id, external_id, name, name_key, version, created_at, updated_at)
         VALUES (${design.id}, ${workspaceId}, ${design.external_id}, ${design.name}, ${nameKey(design.name)}, 1, ${now}, ${now})`;
       await insertVersion(sql, design);
+      return await finish(sql, viewDesign(design));
     },
     { sqlOnly: true },
   );
-  return viewDesign(design);
 }
 
 /** Adds a version to a design. Existing documents keep the version that they were made from. @throws as `createDesign`; DESIGN_NOT_FOUND */

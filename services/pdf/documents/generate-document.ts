@@ -8,7 +8,7 @@ import type { Workspace } from "../workspaces/workspace.ts";
 import type { Document } from "./document.ts";
 
 /** A document to generate. */
-export interface Generation {
+export interface Generation<Result> {
   readonly workspace: Workspace;
   readonly design: DesignSnapshot;
   /** The variables as JSON. */
@@ -16,8 +16,8 @@ export interface Generation {
   readonly fileName: string;
   /** Cancels the work. @default never */
   readonly signal?: AbortSignal;
-  /** Runs in the transaction that charges the document. @default nothing else happens in it */
-  readonly onGenerated?: (sql: TransactionSql, document: Document) => Promise<void>;
+  /** Runs last in the transaction that charges the document. */
+  readonly onGenerated: (sql: TransactionSql, document: Document) => Promise<Result>;
 }
 
 /** The version of a design that a document is made from; page description and schema are JSON. */
@@ -32,10 +32,11 @@ export interface DesignSnapshot {
  * Generates a document: renders it, reserves its price, stores it, and charges it in the transaction that inserts its
  * row. If any step fails, nothing is charged and nothing is kept.
  *
+ * @returns what `onGenerated` returns
  * @throws MISSING_REQUIRED_FIELD, VALIDATION_ERROR, INVALID_INPUT for the variables; RATE_LIMITED, INSUFFICIENT_CREDITS,
  * S3_ERROR
  */
-export async function generateDocument(backend: Backend, generation: Generation): Promise<Document> {
+export async function generateDocument<Result>(backend: Backend, generation: Generation<Result>): Promise<Result> {
   const { workspace, design, variables, fileName, signal, onGenerated } = generation;
   const createdAt = backend.clock();
   const { pages, content, sha256 } = await backend.renderer.render(
@@ -70,8 +71,7 @@ export async function generateDocument(backend: Backend, generation: Generation)
           signal?.throwIfAborted();
           await insertDocument(sql, workspace.id, document);
           await endMove(sql, key);
-          await onGenerated?.(sql, document);
-          return document;
+          return await onGenerated(sql, document);
         },
       },
     );

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { findDocument, viewDocument } from "./document.ts";
@@ -13,7 +13,7 @@ import { listDocuments } from "./list-documents.ts";
 import { NewDocument } from "./operations.ts";
 
 /** Adds the routes of documents. */
-export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): void {
   const { sql } = backend.store;
   const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
 
@@ -21,16 +21,16 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     const { workspace } = c.get("caller");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
+    // Read before the body, because a signal that is created later never aborts.
+    const { signal } = c.req.raw;
     const { designId, version, variables, fileName } = await validateLargeBody(c, NewDocument);
-    const design = await findDesign(sql, workspace.id, designId, version);
-    const document = await generateDocument(backend, {
-      workspace,
-      design,
-      variables: JSON.stringify(variables),
-      fileName,
-      signal: c.req.raw.signal,
+    return await once(c, async (finish) => {
+      const design = await findDesign(sql, workspace.id, designId, version);
+      return await generateDocument(backend, {
+        ...{ workspace, design, variables: JSON.stringify(variables), fileName, signal },
+        onGenerated: (transaction, document) => finish(transaction, viewDocument(document)),
+      });
     });
-    return ok(c, viewDocument(document), 201);
   });
 
   app.get("/v1/pdfs", async (c) =>

@@ -3,14 +3,14 @@ import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDocument } from "../documents/document.ts";
 import { downloadDocument } from "../documents/download-document.ts";
-import { ok, type PdfContext, type PdfEnv, validateLargeBody } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { findJob, findOutput, type Job, viewJob } from "./job.ts";
 import { NewJob, startJob } from "./start-job.ts";
 
 /** Adds the routes of jobs. */
-export function jobRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): void {
   const { sql } = backend.store;
   const jobOf = (c: PdfContext): Promise<Job> => findJob(sql, c.get("caller").workspace.id, idParam(c, "jobId"));
 
@@ -19,7 +19,8 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend): void {
     requireFeature(workspace, "batchGenerate");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
-    return ok(c, await startJob(backend, workspace, await validateLargeBody(c, NewJob)), 202);
+    const input = await validateLargeBody(c, NewJob);
+    return await once(c, (finish) => startJob(backend, workspace, input, finish), { status: 202 });
   });
 
   app.get("/v1/jobs/:jobId", async (c) => ok(c, await viewJob(sql, await jobOf(c))));

@@ -1,6 +1,7 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
 import { Id, newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";
@@ -25,13 +26,16 @@ export const NewJob = z.strictObject({
  * Starts a job. Its rows are inserted and enqueued in one transaction. Each document is charged when it is generated, and
  * workspaces take turns.
  *
+ * @param finish runs last in the transaction
+ * @returns what `finish` returns
  * @throws DESIGN_NOT_FOUND; INSUFFICIENT_CREDITS if there is less than one credit per document
  */
-export async function startJob(
+export async function startJob<Result>(
   { store, creditLedger, jobQueue, clock }: Backend,
   workspace: Workspace,
   { designId, version, documents }: z.output<typeof NewJob>,
-): Promise<JobView> {
+  finish: Finish<JobView, Result>,
+): Promise<Result> {
   const design = await findDesign(store.sql, workspace.id, designId, version);
   const { available } = await creditLedger.read(store.sql, workspace.id);
   if (available < documents.length) {
@@ -47,7 +51,7 @@ export async function startJob(
     total: documents.length,
     created_at: clock(),
   };
-  await store.transaction(
+  const result = await store.transaction(
     async (sql) => {
       await insertJob(sql, job);
       for (const [position, { variables, fileName = `document-${position + 1}.pdf` }] of documents.entries()) {
@@ -57,11 +61,12 @@ export async function startJob(
         const payload = { jobId: job.id, position };
         await jobQueue.enqueue(sql, { id: `${job.id}-${position}`, group: workspace.id, payload });
       }
+      return await finish(sql, await viewJob(sql, job));
     },
     { sqlOnly: true },
   );
   jobQueue.wake();
-  return await viewJob(store.sql, job);
+  return result;
 }
 
 async function insertJob(sql: TransactionSql, job: Job): Promise<void> {

@@ -1,10 +1,11 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
 import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Caller } from "../credentials/caller.ts";
-import { hashPassword } from "../credentials/password.ts";
+import { digestPassword, hashPassword } from "../credentials/password.ts";
 import { oneOf } from "../fields.ts";
 import { requireRole, roles } from "./workspace.ts";
 
@@ -50,16 +51,32 @@ export async function listMembers({ store }: Backend, workspaceId: string): Prom
 }
 
 /**
+ * Returns what identifies the request for a new member. It is stored with the Idempotency-Key, so it must not make the
+ * password easier to guess than its hash does.
+ */
+export async function memberDigest(
+  { passwordCost }: Backend,
+  { workspace }: Caller,
+  { password, ...input }: z.output<typeof NewMember>,
+): Promise<Uint8Array> {
+  const digest = await digestPassword(password, `${workspace.id} ${emailKey(input.email)}`, passwordCost);
+  return Buffer.from(JSON.stringify({ ...input, password: digest }));
+}
+
+/**
  * Adds a member, who can sign in at once.
  *
+ * @param finish runs last in the transaction that inserts the member
+ * @returns what `finish` returns
  * @throws FORBIDDEN for a role above the caller's; ALREADY_EXISTS; DUPLICATE_ENTRY if another request adds the address at
  * the same time
  */
-export async function addMember(
+export async function addMember<Result>(
   { store, clock, passwordCost }: Backend,
   caller: Caller,
   { email, name, role, password }: z.output<typeof NewMember>,
-): Promise<MemberView> {
+  finish: Finish<MemberView, Result>,
+): Promise<Result> {
   requireRole(caller, role);
   const key = emailKey(email);
   const [existing] = await store.sql`
@@ -68,10 +85,15 @@ export async function addMember(
   if (existing !== undefined) throw operation.ALREADY_EXISTS({ field: "email" });
   const hash = await hashPassword(password, passwordCost);
   const row: MemberRow = { id: newId("mem"), email, name, role, created_at: clock() };
-  await store.sql`
-    INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
-    VALUES (${row.id}, ${caller.workspace.id}, ${email}, ${key}, ${name}, ${role}, ${hash}, ${row.created_at})`;
-  return viewMember(row);
+  return await store.transaction(
+    async (sql) => {
+      await sql`
+        INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
+        VALUES (${row.id}, ${caller.workspace.id}, ${email}, ${key}, ${name}, ${role}, ${hash}, ${row.created_at})`;
+      return await finish(sql, viewMember(row));
+    },
+    { sqlOnly: true },
+  );
 }
 
 /**

@@ -2,14 +2,14 @@ import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfEnv } from "../http.ts";
-import { addMember, listMembers, NewMember, removeMember } from "./members.ts";
+import { ok, type PdfEnv, type PdfOnce } from "../http.ts";
+import { addMember, listMembers, memberDigest, NewMember, removeMember } from "./members.ts";
 import { unitOf } from "./plans.ts";
 import { readUsage, UsageQuery } from "./usage.ts";
 import { requireRole } from "./workspace.ts";
 
 /** Adds the routes of a workspace, its credits, its usage and its members. */
-export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend): void {
+export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): void {
   app.get("/v1/workspace", (c) => {
     const { workspace, role } = c.get("caller");
     const { id, name, plan, subscription } = workspace;
@@ -28,8 +28,12 @@ export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend): void {
   app.get("/v1/members", async (c) => ok(c, await listMembers(backend, c.get("caller").workspace.id)));
 
   app.post("/v1/members", async (c) => {
-    requireRole(c.get("caller"), "admin");
-    return ok(c, await addMember(backend, c.get("caller"), await validateBody(c, NewMember)), 201);
+    const caller = c.get("caller");
+    requireRole(caller, "admin");
+    const input = await validateBody(c, NewMember);
+    return await once(c, (finish) => addMember(backend, caller, input, finish), {
+      body: () => memberDigest(backend, caller, input),
+    });
   });
 
   app.delete("/v1/members/:memberId", async (c) => {

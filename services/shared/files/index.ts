@@ -4,7 +4,7 @@ export { describeDownload } from "./describe-download.ts";
 export { downloadCodes, downloadErrors } from "./download-errors.ts";
 export { type ByteRange, type FileStore, GB, MB, openFileStore, type ReceivedFile } from "./file-store.ts";
 export type { FormError } from "./read-multipart.ts";
-export { readUpload, type Upload } from "./read-upload.ts";
+export { readUpload, type Upload, type UploadOptions } from "./read-upload.ts";
 export { sendDownload } from "./send-download.ts";
 export {
   discardFile,

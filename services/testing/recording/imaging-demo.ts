@@ -34,12 +34,16 @@ export const newStudy: Step = {
 };
 
 /** Uploads a scan to the captured customer. */
-export function uploadScan(file: Buffer, note: string): Step {
+export function uploadScan(
+  file: Buffer,
+  note: string,
+  headers: Readonly<Record<string, string>> = { "Content-Type": "application/dicom" },
+): Step {
   return as("acme").send(
     "POST",
     "/v1/customers/{{customerId}}/studies",
     { base64: file.toString("base64") },
-    { note, headers: { "Content-Type": "application/dicom" } },
+    { note, headers },
   );
 }
 

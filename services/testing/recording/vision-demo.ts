@@ -1,3 +1,4 @@
+import type { WorkerPool } from "../../shared/worker-pool/index.ts";
 import { openVision } from "../../vision/api.ts";
 import { visionMigrations } from "../../vision/migrations.ts";
 import { type ChatBehaviour, startChatServer } from "../chat-server.ts";
@@ -5,11 +6,16 @@ import { imagePool } from "../running-vision.ts";
 import { bodyDeadlineMs, type DemoApi, demoApi } from "./demo-api.ts";
 import { as, type Step } from "./scenario.ts";
 
+/** Defines the demo of the vision API with these processes. */
+export function visionDemoWith(pool: WorkerPool): DemoApi {
+  return demoApi("vision", visionMigrations, async (environment) => ({
+    api: await openVision({ ...environment, imagePool: pool, bodyDeadlineMs }),
+    work: async () => undefined,
+  }));
+}
+
 /** The demo of the vision API. */
-export const visionDemo: DemoApi = demoApi("vision", visionMigrations, async (environment) => ({
-  api: await openVision({ ...environment, imagePool, bodyDeadlineMs }),
-  work: async () => undefined,
-}));
+export const visionDemo: DemoApi = visionDemoWith(imagePool);
 
 /** Returns the demo with a provider that fails. */
 export function visionDemoWithProvider(behaviour: ChatBehaviour): DemoApi {
@@ -36,8 +42,14 @@ const grey =
   "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAU0lEQVR4nAFIALf/AAAECAwQFBgcACAkKCwwNDg8AEBESExQVFhcAGBkaGxwdHh8AICEiIyQlJicAKCkqKywtLi8AMDEyMzQ1NjcAODk6Ozw9Pj87yYfgYolgTcAAAAASUVORK5CYII=";
 
 /** Uploads an image. */
-export function uploadImage(account: string, note: string, base64: string = grey): Step {
-  return as(account).send("POST", "/v1/images", { base64 }, { note, headers: { "Content-Type": "image/png" } });
+export function uploadImage(
+  account: string,
+  note: string,
+  base64: string = grey,
+  headers: Readonly<Record<string, string>> = {},
+): Step {
+  const png = { "Content-Type": "image/png", ...headers };
+  return as(account).send("POST", "/v1/images", { base64 }, { note, headers: png });
 }
 
 /** Stores an image, captured as `{{imageId}}`. */

@@ -1,0 +1,5 @@
+/** Runs the work of a request once per Idempotency-Key, and returns its response to every repeat. */
+
+export { type Finish, type Once, onlyOnce } from "./only-once.ts";
+export { type Idempotency, openIdempotency, purgeKeys } from "./open-idempotency.ts";
+export { digestOf, readDigest } from "./upload-digest.ts";
