@@ -2,25 +2,23 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
-import { every } from "../shared/concurrency/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
+import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { openDemo } from "./demo.ts";
 import { imagingDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
-import type { ImagingEnv } from "./http.ts";
+import { type ImagingEnv, success } from "./http.ts";
 import { openBackend } from "./open-backend.ts";
 import type { ImagingOptions } from "./options.ts";
+import { ownerOf } from "./partners/caller.ts";
 import { partnerRoutes } from "./partners/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { type Indexer, indexer } from "./studies/indexer.ts";
 import { studyRoutes } from "./studies/routes.ts";
-
-/** Time between two deletions of expired idempotency keys, in milliseconds. */
-const purgeMs = 60 * 60_000;
 
 /** The running service. */
 export interface ImagingService extends Api {
@@ -55,19 +53,19 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(imaging));
   app.use("*", ...requestGuards(backend));
+  const { idempotency } = backend;
+  const once = onlyOnce<ImagingEnv>({
+    ...{ boundary: imagingBoundary, idempotency, envelope: success },
+    tenant: (c) => ownerOf(c.get("caller")),
+  });
   for (const addRoutes of [partnerRoutes, planRoutes, customerRoutes, studyRoutes, reportRoutes]) {
-    addRoutes(app, backend, imagingBoundary);
+    addRoutes(app, backend, once);
   }
 
   const studyIndexer = indexer(backend, onJobFailed);
-  const { store, idempotencyRecords } = backend;
   const jobs = [
     studyIndexer,
-    every(
-      purgeMs,
-      () => idempotencyRecords.purge(store.sql),
-      (error) => onJobFailed(error, "expired idempotency keys"),
-    ),
+    purgeKeys(backend, onJobFailed),
     keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
   ];
   return {

@@ -1,6 +1,7 @@
-import type { ApiKeyGuard, CreditsGuard, IdempotencyGuard, KeyManagement } from "errata/guards";
-import type { Balances, IdempotencyRecords, Keys } from "errata/store";
+import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
+import type { Balances, Keys } from "errata/store";
 import type { FileBackend } from "../shared/files/index.ts";
+import type { Idempotency } from "../shared/idempotency/index.ts";
 import type { Partner } from "./partners/partner.ts";
 
 /** Everything that the routes and the indexer use. The storage quota counts the bytes of each customer. */
@@ -10,9 +11,8 @@ export interface Backend extends FileBackend {
   /** Charges partners. An insufficient balance has no breakdown unless the operation adds one. */
   readonly credits: CreditsGuard;
   readonly keys: Keys;
-  /** Runs the creation of a customer once per Idempotency-Key. */
-  readonly idempotency: IdempotencyGuard;
-  readonly idempotencyRecords: IdempotencyRecords;
+  /** Runs each request that creates or charges once per Idempotency-Key of a partner or user. */
+  readonly idempotency: Idempotency;
   /** Verifies the API keys of partners and the tokens of users. */
   readonly authenticate: ApiKeyGuard<Partner>;
   /** Creates and revokes the tokens of users. */

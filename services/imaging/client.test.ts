@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
 import { dicomFile, newUid } from "../testing/dicom-file.ts";
 import { onEveryEngine, type RunningImaging } from "../testing/running-imaging.ts";
+import { keyIsHeld, slowBody } from "../testing/slow-body.ts";
 import { imaging } from "./contract.ts";
 
 type Imaging = ApiOf<typeof imaging>;
@@ -109,6 +110,8 @@ onEveryEngine((running) => {
           INVALID_PLAN: other,
           PLAN_NOT_ENABLED: other,
           INSUFFICIENT_CREDITS: other,
+          IDEMPOTENCY_KEY_REUSED: other,
+          REQUEST_IN_PROGRESS: other,
           UNAUTHENTICATED: other,
           INVALID_API_KEY: other,
           RATE_LIMITED: other,
@@ -132,6 +135,34 @@ onEveryEngine((running) => {
     );
     expectFinal(unpriced, "fix_account");
     expect(unpriced.remedy?.text).toContain("PUT /v1/plans/{planId}/pricing");
+  });
+
+  it("sends an Idempotency-Key by itself, advises a new one after IDEMPOTENCY_KEY_REUSED, and retries REQUEST_IN_PROGRESS after the time in Retry-After", async () => {
+    const { api, newCustomer } = await partnerWith();
+    const params = { customerId: await newCustomer({ planId: "starter" }) };
+    const { store } = running().service.backend;
+    const upload = (body: BodyInit, idempotencyKey?: string) =>
+      api.try("POST /v1/customers/{customerId}/studies", {
+        ...{ params, body, headers: { "content-type": "application/dicom" } },
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      });
+    expect((await upload(dicomFile())).ok).toBe(true);
+    const [{ n } = { n: 0 }] = await store.sql<{ n: number }>`
+      SELECT COUNT(*) AS n FROM errata_idempotency
+      WHERE operation = 'POST /v1/customers/{customerId}/studies' AND subject LIKE ${`${params.customerId}/%`}`;
+    expect(n).toBe(1);
+    await upload(dicomFile(), "scan");
+    expectFinal(await expectError(upload(dicomFile(), "scan"), "IDEMPOTENCY_KEY_REUSED"), "new_idempotency_key");
+
+    const file = dicomFile();
+    let end = (): void => undefined;
+    const first = upload(slowBody(file, new Promise<void>((resolve) => (end = resolve))), "slow");
+    await keyIsHeld(store, "slow");
+    const waiting = await expectError(upload(file, "slow"), "REQUEST_IN_PROGRESS");
+    expect([waiting.attempts, waiting.remedy?.action, waiting.retryAfterMs]).toEqual([3, "wait", 1_000]);
+    const patient = upload(file, "slow");
+    end();
+    expect([(await first).ok, (await patient).ok]).toEqual([true, true]);
   });
 
   it("does not retry INSTANCE_CONFLICT, and names the stored instance in the details", async () => {

@@ -20,6 +20,9 @@ const ForbiddenReason = z.enum([
   "changed_meanwhile",
 ]);
 
+/** The codes of an Idempotency-Key. Both extend the published list. */
+const keyed = ["IDEMPOTENCY_KEY_REUSED", "REQUEST_IN_PROGRESS"] as const;
+
 /** The contract of the imaging partner API: its errors, operations and limits. Credits are decimal numbers on the wire. */
 export const imaging = contract({
   name: "imaging",
@@ -201,11 +204,28 @@ export const imaging = contract({
     },
     REPORT_NOT_FOUND: {
       kind: "not_found",
-      when: "The customer has no report with this id.",
+      when: "The customer has no report with this id, or the report that was uploaded with the same Idempotency-Key has been deleted.",
       message: "Report not found.",
       masks: ["a report of another customer", "an id that never existed", "a deleted report"],
     },
     ...downloadErrors,
+    IDEMPOTENCY_KEY_REUSED: {
+      kind: "idempotency_key_invalid",
+      status: 409,
+      when: "The Idempotency-Key was already used for a different request. This code extends the published list.",
+      message: "The Idempotency-Key was already used for a different request.",
+    },
+    REQUEST_IN_PROGRESS: {
+      kind: "conflict",
+      retry: "after_delay",
+      when: "The first request with the same Idempotency-Key is still running. This code extends the published list.",
+      message: "The first request with this Idempotency-Key is still running.",
+      remedy: {
+        action: "wait",
+        actor: "client",
+        text: "Wait for the time in Retry-After, then send the same request with the same key again.",
+      },
+    },
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The server failed unexpectedly. The request is safe to retry after a short delay.",
@@ -224,6 +244,7 @@ export const imaging = contract({
       errors: [
         "TRIAL_EXPIRED",
         "CANNOT_SELL",
+        ...keyed,
         "INVALID_PLAN",
         "PLAN_NOT_ENABLED",
         "CUSTOMER_EXISTS",
@@ -243,19 +264,30 @@ export const imaging = contract({
     "POST /v1/customers/{customerId}/suspend": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/resume": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "GET /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
-    "POST /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "POST /v1/customers/{customerId}/users": {
+      idempotencyKey: true,
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyed],
+    },
     "GET /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
-    "POST /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "INSTANCE_CONFLICT", "STORAGE_FULL"],
+    "POST /v1/customers/{customerId}/studies": {
+      idempotencyKey: true,
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyed, "INSTANCE_CONFLICT", "STORAGE_FULL"],
+    },
     "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
-    "POST /v1/customers/{customerId}/studies/{studyUid}/reports": [
-      "CUSTOMER_NOT_FOUND",
-      "FORBIDDEN",
-      "STUDY_NOT_FOUND",
-      "STORAGE_FULL",
-      "FILE_TOO_LARGE",
-      "INVALID_REPORT_TYPE",
-    ],
+    "POST /v1/customers/{customerId}/studies/{studyUid}/reports": {
+      idempotencyKey: true,
+      errors: [
+        "CUSTOMER_NOT_FOUND",
+        "FORBIDDEN",
+        "STUDY_NOT_FOUND",
+        ...keyed,
+        "REPORT_NOT_FOUND",
+        "STORAGE_FULL",
+        "FILE_TOO_LARGE",
+        "INVALID_REPORT_TYPE",
+      ],
+    },
     "GET /v1/customers/{customerId}/studies/{studyUid}/reports": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "GET /v1/customers/{customerId}/reports/{reportId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "REPORT_NOT_FOUND"],
     "GET /v1/customers/{customerId}/reports/{reportId}/content": [

@@ -1,4 +1,3 @@
-import type { ApiError } from "errata";
 import { envelopesOf } from "errata/envelope";
 import type { BoundaryEnvWith } from "errata/hono";
 import type { FieldError } from "errata/server";
@@ -6,6 +5,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import type { FormError } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
+import type { Once } from "../shared/idempotency/index.ts";
 import { imaging } from "./contract.ts";
 import type { Caller } from "./partners/caller.ts";
 
@@ -17,22 +17,20 @@ export type ImagingEnv = BoundaryEnvWith<{ caller: Caller }>;
 /** Hono's context of one request. */
 export type ImagingContext<Path extends string = string> = Context<ImagingEnv, Path>;
 
+/** Runs the work of a request once per Idempotency-Key of the caller. */
+export type ImagingOnce = Once<ImagingEnv>;
+
 /** Query of a list. */
 export const ListQuery = z.strictObject(pageQuery(imaging.limits.pageItems));
 
+/** Returns data in the success envelope of the contract. */
+export function success(data: unknown): unknown {
+  return main.success(data);
+}
+
 /** Sends data in the success envelope of the contract. */
-export function ok(c: ImagingContext, data: unknown, status: 200 | 201 = 200): Response {
-  return c.json(main.success(data), status);
-}
-
-/** Returns the response of a created resource, for the record of an idempotency key. */
-export function created(data: unknown): { status: number; headers: Record<string, string>; body: string } {
-  return { status: 201, headers: { "Content-Type": "application/json" }, body: JSON.stringify(main.success(data)) };
-}
-
-/** Creates the error for an idempotency key that cannot be used. */
-export function invalidIdempotencyKey(message: string): ApiError {
-  return imaging.error.VALIDATION_FAILED([{ field: "Idempotency-Key", location: "header", code: "invalid", message }]);
+export function ok(c: ImagingContext, data: unknown): Response {
+  return c.json(main.success(data));
 }
 
 /** Describes a body field that matches its schema but is not acceptable. */

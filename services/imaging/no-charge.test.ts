@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { dicomFile } from "../testing/dicom-file.ts";
 import type { HttpClient, Reply } from "../testing/http-client.ts";
 import { onEveryEngine, type RunningImaging, type TestPartner } from "../testing/running-imaging.ts";
+import { keyIsHeld, slowBody } from "../testing/slow-body.ts";
 import { imaging } from "./contract.ts";
 import { readUsage } from "./partners/usage.ts";
 
@@ -22,12 +23,9 @@ const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<R
   FORBIDDEN: ({ partner, path, ofUser }) => partner.delete(`${path}/reports/${ofUser}`),
   STUDY_NOT_FOUND: ({ partner, path }) =>
     partner.upload(`${path}/studies/1.2.3/reports`, "text", "a.txt", "text/plain"),
-  INSTANCE_CONFLICT: ({ partner, path, scan }) =>
-    partner.send("POST", `${path}/studies`, scan.with(-1, 0), { "Content-Type": "application/dicom" }),
+  INSTANCE_CONFLICT: ({ partner, path, scan }) => partner.send("POST", `${path}/studies`, scan.with(-1, 0), dicom),
   STORAGE_FULL: ({ partner, path }) =>
-    partner.send("POST", `${path}/studies`, dicomFile({ pixelBytes: 1_000_000 }), {
-      "Content-Type": "application/dicom",
-    }),
+    partner.send("POST", `${path}/studies`, dicomFile({ pixelBytes: 1_000_000 }), dicom),
   FILE_TOO_LARGE: ({ large, largePath }) =>
     large.upload(largePath, new Uint8Array(26 * 1024 * 1024), "a.txt", "text/plain"),
   INVALID_REPORT_TYPE: ({ partner, reports }) => partner.upload(reports, "text", "a.pdf", "application/pdf"),
@@ -36,6 +34,21 @@ const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<R
     partner.get(`${path}/reports/${ofUser}/content`, { "If-Match": '"other"' }),
   RANGE_NOT_SATISFIABLE: ({ partner, path, ofUser }) =>
     partner.get(`${path}/reports/${ofUser}/content`, { Range: "bytes=999999999-" }),
+  IDEMPOTENCY_KEY_REUSED: ({ partner, path }) =>
+    partner.send("POST", `${path}/studies`, dicomFile(), { ...dicom, "Idempotency-Key": "used" }),
+  REQUEST_IN_PROGRESS: async ({ running, partner, path, scan }) => {
+    let end = (): void => undefined;
+    const body = slowBody(scan, new Promise<void>((resolve) => (end = resolve)));
+    const send = (content: BodyInit) =>
+      partner.send("POST", `${path}/studies`, content, { ...dicom, "Idempotency-Key": "held" });
+    const first = send(body);
+    await keyIsHeld(running.service.backend.store, "held");
+    const reply = await send(scan);
+    end();
+    // The study already has the instance.
+    expect((await first).status).toBe(200);
+    return reply;
+  },
   INTERNAL_ERROR: ({ partner, path, lost }) => partner.get(`${path}/reports/${lost}/content`),
   RATE_LIMITED: async ({ developer }) => {
     let reply = await developer.get("/v1/partner");
@@ -44,6 +57,7 @@ const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<R
   },
 };
 
+const dicom = { "Content-Type": "application/dicom" };
 const ada = { name: "Ada", email: "ada@example.com", planId: "starter" };
 
 interface Scene {
@@ -84,7 +98,7 @@ async function setScene(running: RunningImaging): Promise<Scene> {
   const user: HttpClient = client((await partner.post(`${path}/users`, { name: "Uma" })).json.data.token);
   const ofUser = (await user.upload(reports, "text", "a.txt", "text/plain")).json.data.id;
   const scan = dicomFile();
-  await partner.send("POST", `${path}/studies`, scan, { "Content-Type": "application/dicom" });
+  await partner.send("POST", `${path}/studies`, scan, { ...dicom, "Idempotency-Key": "used" });
   const lost = (await partner.upload(reports, "text", "b.txt", "text/plain")).json.data.id;
   await rm(`${folder}/imaging/kept/${lost}`);
   return { running, partner, trial, developer, large, largePath, path, reports, ofUser, scan, lost };

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { credits, idempotency, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
-import { balances, idempotencyRecords, keys, type Store } from "errata/store";
+import { credits, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
+import { balances, keys, type Store } from "errata/store";
 import { GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
+import { openIdempotency } from "../shared/idempotency/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
-import { invalidIdempotencyKey } from "./http.ts";
 import type { ImagingOptions } from "./options.ts";
 import { partnerGuard, userTokens } from "./partners/caller.ts";
 import { toCredits } from "./partners/credits.ts";
@@ -13,11 +13,17 @@ import { publishCatalogue } from "./plans/catalogue.ts";
 /** How long the quota of an interrupted upload stays reserved if this process does not restart, in milliseconds. */
 const reservationMs = 30_000;
 
+const invalidKey = {
+  field: "Idempotency-Key",
+  location: "header",
+  code: "invalid",
+  message: "Must be 1 to 255 visible ASCII characters.",
+} as const;
+
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
 export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
-  const records = idempotencyRecords({ clock });
   const creditLedger = balances({ unit: "credits", clock });
   const backend: Backend = {
     store,
@@ -32,17 +38,16 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
       clock,
     }),
     keys: keyRecords,
-    idempotency: idempotency({
-      store,
-      records,
+    idempotency: openIdempotency({
+      ...{ store, clock },
       refusals: {
-        invalid: () => invalidIdempotencyKey("Must be 1 to 255 visible ASCII characters."),
-        reused: () => invalidIdempotencyKey("Was already used for another request."),
-        // The client must wait for the first response: with a new key it would create a second customer.
-        inFlight: (_, options) => imaging.raise("unavailable", {}, options),
+        invalid: () => imaging.error.VALIDATION_FAILED([invalidKey]),
+        reused: imaging.error.IDEMPOTENCY_KEY_REUSED,
+        inFlight: imaging.error.REQUEST_IN_PROGRESS,
+        // Only reports can be deleted while their customer exists.
+        forgotten: imaging.error.REPORT_NOT_FOUND,
       },
     }),
-    idempotencyRecords: records,
     authenticate,
     userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
     clock,

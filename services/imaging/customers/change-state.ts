@@ -1,6 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { type Customer, type CustomerState, type CustomerView, requireState, viewCustomer } from "./customer.ts";
+import { forgetResponses } from "./stored-responses.ts";
 import { revokeTokens } from "./users.ts";
 
 const transitions = {
@@ -11,7 +12,8 @@ const transitions = {
 
 /**
  * Suspends, resumes or deletes a customer without a refund. Deleting frees the email address and revokes the tokens of
- * the users; the files stay stored but inaccessible, because medical records have legal retention periods.
+ * the users; the files stay stored but inaccessible, because medical records have legal retention periods. The responses
+ * that are kept for repeated uploads are deleted.
  *
  * @throws FORBIDDEN
  */
@@ -23,10 +25,16 @@ export async function changeState(
   const { from, to } = transitions[change];
   requireState(customer, ...from);
   const now = backend.clock();
-  const changed = await backend.store.sql`
-    UPDATE imaging_customers SET state = ${to}, updated_at = ${now}
-    WHERE id = ${customer.id} AND state = ${customer.state} RETURNING id`;
-  if (changed.length === 0) throw imaging.error.FORBIDDEN({ reason: "changed_meanwhile" });
+  await backend.store.transaction(
+    async (sql) => {
+      const changed = await sql`
+        UPDATE imaging_customers SET state = ${to}, updated_at = ${now}
+        WHERE id = ${customer.id} AND state = ${customer.state} RETURNING id`;
+      if (changed.length === 0) throw imaging.error.FORBIDDEN({ reason: "changed_meanwhile" });
+      if (to === "deleted") await forgetResponses(backend, sql, customer);
+    },
+    { sqlOnly: true },
+  );
   if (to === "deleted") await revokeTokens(backend, customer);
   return viewCustomer({ ...customer, state: to, updated_at: now });
 }

@@ -1,6 +1,7 @@
-import type { Sql, TransactionSql } from "errata/store";
+import type { Sql } from "errata/store";
 import { z } from "zod";
 import { Id, Name, newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { invalidField } from "../http.ts";
@@ -30,7 +31,7 @@ export async function createCustomer<Result>(
   backend: Backend,
   partner: Partner,
   input: z.output<typeof NewCustomer>,
-  finish: (sql: TransactionSql, view: CustomerView) => Promise<Result>,
+  finish: Finish<CustomerView, Result>,
 ): Promise<Result> {
   const plan = await sellablePlan(backend.store.sql, partner.id, input.planId);
   const addOns = await findAddOns(backend.store.sql, input.addOns);

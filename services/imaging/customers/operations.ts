@@ -9,7 +9,12 @@ import { NewUser, UserView } from "./users.ts";
 
 /** A new user, with a token. */
 const CreatedUser = UserView.extend({
-  token: z.string().describe("Token of the user (`img_user_…`). It is returned only once."),
+  token: z
+    .string()
+    .optional()
+    .describe(
+      "Token of the user (`img_user_…`). It is returned only once, so a repeat with the same Idempotency-Key does not have it.",
+    ),
 }).meta({ title: "CreatedUser" });
 
 const tag = "Customers";

@@ -1,9 +1,8 @@
-import { validateBody, validateQuery, withIdempotency } from "errata/hono";
-import type { Boundary } from "errata/server";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { created, type ImagingContext, type ImagingEnv, ok } from "../http.ts";
+import { type ImagingContext, type ImagingEnv, type ImagingOnce, ok } from "../http.ts";
 import { requirePartner, sellingGate } from "../partners/caller.ts";
 import { changePlan, PlanChange } from "./change-plan.ts";
 import { changeState } from "./change-state.ts";
@@ -13,7 +12,7 @@ import { CustomerQuery, listCustomers } from "./list-customers.ts";
 import { addUser, listUsers, NewUser } from "./users.ts";
 
 /** Adds the routes of customers and their users. Only partners may use them. */
-export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, boundary: Boundary): void {
+export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, once: ImagingOnce): void {
   const requireSelling = sellingGate(backend.clock);
 
   /** Finds the partner's customer that the path names. */
@@ -25,13 +24,9 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, boundary
   app.post("/v1/customers", async (c) => {
     const partner = requirePartner(c.get("caller"));
     requireSelling(partner);
-    return await withIdempotency(c, {
-      ...{ boundary, guard: backend.idempotency, tenant: partner.id },
-      work: async (hold) =>
-        await createCustomer(backend, partner, await validateBody(c, NewCustomer), (sql, view) =>
-          hold.finish(sql, created(view)),
-        ),
-    });
+    return await once(c, async (finish) =>
+      createCustomer(backend, partner, await validateBody(c, NewCustomer), finish),
+    );
   });
 
   app.get("/v1/customers", async (c) => {
@@ -61,7 +56,7 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, boundary
 
   app.post("/v1/customers/:customerId/users", async (c) => {
     const customer = requireState(await customerOf(c), "active");
-    return ok(c, await addUser(backend, customer, await validateBody(c, NewUser)), 201);
+    return await once(c, async (finish) => addUser(backend, customer, await validateBody(c, NewUser), finish));
   });
 
   app.get("/v1/customers/:customerId/users", async (c) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
@@ -30,22 +31,32 @@ export type UserView = z.output<typeof UserView>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Adds a user with a token for this customer's studies and reports. The token is returned only once; a hash is stored. */
-export async function addUser(
+/**
+ * Adds a user with a token for this customer's studies and reports. Only a hash of the token is stored, so the response to
+ * a repeat does not have it.
+ *
+ * @param finish runs last in the transaction that inserts the user and the token
+ * @returns what `finish` returns
+ */
+export async function addUser<Result>(
   { store, clock, userKeys }: Backend,
   customer: Customer,
   { name, expiresInDays }: z.output<typeof NewUser>,
-): Promise<UserView & { readonly token: string }> {
+  finish: Finish<UserView, Result>,
+): Promise<Result> {
   const id = newId("usr");
   const now = clock();
-  await store.sql`
-    INSERT INTO imaging_users (id, customer_id, name, created_at) VALUES (${id}, ${customer.id}, ${name}, ${now})`;
-  const { secret } = await userKeys.mint({
-    tenant: customer.partner_id,
-    scopes: userScopes(customer.id, id),
-    expiresAt: expiresInDays === undefined ? null : now + expiresInDays * dayMs,
-  });
-  return { id, name, createdAt: isoTime(now), token: secret };
+  const expiresAt = expiresInDays === undefined ? null : now + expiresInDays * dayMs;
+  const token = { tenant: customer.partner_id, scopes: userScopes(customer.id, id), expiresAt };
+  return await store.transaction(
+    async (sql) => {
+      await sql`
+        INSERT INTO imaging_users (id, customer_id, name, created_at) VALUES (${id}, ${customer.id}, ${name}, ${now})`;
+      const { secret } = await userKeys.mint(token, sql);
+      return await finish(sql, { id, name, createdAt: isoTime(now) }, { secret: { token: secret } });
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** Lists a customer's users, oldest first. */

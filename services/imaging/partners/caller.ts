@@ -74,6 +74,11 @@ export function sellingGate(clock: () => number): (partner: Partner) => void {
   };
 }
 
+/** Returns the owner of a caller's idempotency keys: the user or the partner. */
+export function ownerOf({ partner, user }: Caller): string {
+  return user?.id ?? partner.id;
+}
+
 /** Reads the caller from the scopes of a key. The key of a partner has no scopes. */
 export function toCaller(partner: Partner, scopes: readonly string[]): Caller {
   const scopeValue = (prefix: string): string | undefined =>

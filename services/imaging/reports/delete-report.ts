@@ -2,13 +2,14 @@ import { discardFile, scheduleFileDeletion } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
+import { subjectOf } from "../customers/stored-responses.ts";
 import type { Caller } from "../partners/caller.ts";
 import { findReport } from "./report.ts";
 
 const refuse = imaging.operation("DELETE /v1/customers/{customerId}/reports/{reportId}");
 
 /**
- * Deletes a report and returns its bytes to the quota. Partners delete reports that the partner uploaded, users delete
+ * Deletes a report with the response to its upload, and returns its bytes to the quota. Partners delete reports that the partner uploaded, users delete
  * reports that a user uploaded.
  *
  * @throws REPORT_NOT_FOUND, FORBIDDEN
@@ -28,6 +29,8 @@ export async function deleteReport(
       }
       const deleted = await sql`DELETE FROM imaging_reports WHERE id = ${reportId} RETURNING id`;
       if (deleted.length === 0) throw refuse.REPORT_NOT_FOUND();
+      const owner = report.user_id ?? customer.partner_id;
+      await backend.idempotency.records.forget(sql, owner, subjectOf(customer, reportId));
       await scheduleFileDeletion(backend, sql, { id: reportId, account: customer.id, bytes: report.bytes });
     },
     { sqlOnly: true },

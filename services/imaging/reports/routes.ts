@@ -2,28 +2,32 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { readUpload } from "../../shared/files/index.ts";
 import { idParam } from "../../shared/http/index.ts";
+import { readDigest } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, invalidForm, ListQuery, ok } from "../http.ts";
+import { type ImagingEnv, type ImagingOnce, invalidForm, ListQuery, ok } from "../http.ts";
 import { findIndexed } from "../studies/study.ts";
 import { deleteReport } from "./delete-report.ts";
 import { downloadReport } from "./download.ts";
 import { listReports } from "./list-reports.ts";
 import { findReport, viewReport } from "./report.ts";
-import { checkReportLength, storeReport } from "./store-report.ts";
+import { checkReportLength, reportTooLarge, storeReport } from "./store-report.ts";
 
 /** Adds the routes of reports. */
-export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend, once: ImagingOnce): void {
   const { sql } = backend.store;
+  const form = { checkLength: checkReportLength, formError: invalidForm };
 
   app.post("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
     const caller = c.get("caller");
     const customer = await findActive(sql, caller, idParam(c, "customerId"));
     const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    const report = await readUpload(c, { checkLength: checkReportLength, formError: invalidForm }, (upload) =>
-      storeReport(backend, { caller, customer, study, upload }),
+    return await once(
+      c,
+      (finish) => readUpload(c, form, (upload) => storeReport(backend, { caller, customer, study, upload }, finish)),
+      { digest: () => readDigest(c, { ...form, maxBytes: imaging.limits.reportBytes, tooLarge: reportTooLarge }) },
     );
-    return ok(c, viewReport(report), 201);
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {

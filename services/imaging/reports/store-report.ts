@@ -1,11 +1,13 @@
 import { type AcceptedUpload, fileTypes, uploadGuard } from "errata/guards/upload";
 import { storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
+import { digestOf, type Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
+import { keepActive, subjectOf } from "../customers/stored-responses.ts";
 import type { Caller } from "../partners/caller.ts";
-import type { Report } from "./report.ts";
+import { type Report, type ReportView, viewReport } from "./report.ts";
 
 /** An upload with its caller, customer and study. */
 export interface NewReport {
@@ -29,15 +31,26 @@ const receiveReport = uploadGuard({
 
 /** Rejects a body that is too long for any report before it is read. @throws FILE_TOO_LARGE */
 export function checkReportLength(bodyBytes: number): void {
-  if (bodyBytes > reportBytes + formBytes) throw refuse.FILE_TOO_LARGE({ maxBytes: reportBytes });
+  if (bodyBytes > reportBytes + formBytes) throw reportTooLarge();
+}
+
+/** Creates the error for a report that is too large. */
+export function reportTooLarge(): Error {
+  return refuse.FILE_TOO_LARGE({ maxBytes: reportBytes });
 }
 
 /**
  * Stores a report of a study.
  *
- * @throws FILE_TOO_LARGE, INVALID_REPORT_TYPE, STORAGE_FULL
+ * @param finish runs last in the transaction that inserts the report
+ * @returns what `finish` returns
+ * @throws FILE_TOO_LARGE, INVALID_REPORT_TYPE, STORAGE_FULL, FORBIDDEN
  */
-export async function storeReport(backend: Backend, { caller, customer, study, upload }: NewReport): Promise<Report> {
+export async function storeReport<Result>(
+  backend: Backend,
+  { caller, customer, study, upload }: NewReport,
+  finish: Finish<ReportView, Result>,
+): Promise<Result> {
   const { fileName, mediaType, content, declaredBytes } = upload;
   const id = newId("rep");
   return await storeFile(backend, {
@@ -57,12 +70,16 @@ export async function storeReport(backend: Backend, { caller, customer, study, u
         user_id: caller.user?.id ?? null,
         created_at: backend.clock(),
       };
+      await keepActive(sql, customer);
       await sql`
         INSERT INTO imaging_reports
           (id, customer_id, study_id, file_name, media_type, bytes, sha256, user_id, created_at)
         VALUES (${id}, ${customer.id}, ${study.id}, ${row.file_name}, ${row.media_type}, ${bytes}, ${sha256},
           ${row.user_id}, ${row.created_at})`;
-      return row;
+      return await finish(sql, viewReport(row), {
+        subject: subjectOf(customer, id),
+        digest: digestOf(upload, sha256),
+      });
     },
   });
 }

@@ -2,23 +2,32 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { readUpload } from "../../shared/files/index.ts";
 import { idParam, isoTime } from "../../shared/http/index.ts";
+import { readDigest } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, invalidForm, ListQuery, ok } from "../http.ts";
+import { type ImagingEnv, type ImagingOnce, invalidForm, ListQuery, ok } from "../http.ts";
 import { listStudies } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
 
 /** Adds the routes of studies and of their AI Lens index. */
-export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend): void {
+export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend, once: ImagingOnce): void {
   const { sql } = backend.store;
+  const { instanceBytes: maxBytes } = imaging.limits;
+  const form = { rawTypes: ["application/dicom"], formError: invalidForm };
+  const tooLarge = (): Error => imaging.raise("body_too_large", { maxBytes });
 
   app.post("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
-    const stored = await readUpload(c, { rawTypes: ["application/dicom"], formError: invalidForm }, (upload) =>
-      storeInstance(backend, customer, upload),
+    return await once(
+      c,
+      (finish, respond) =>
+        readUpload(c, form, (upload) =>
+          storeInstance(backend, customer, upload, finish, (existing) => respond(existing, 200)),
+        ),
+      { digest: () => readDigest(c, { ...form, maxBytes, tooLarge }) },
     );
-    return ok(c, stored, stored.isNew ? 201 : 200);
   });
 
   app.get("/v1/customers/:customerId/studies", async (c) => {

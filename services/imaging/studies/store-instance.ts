@@ -3,9 +3,11 @@ import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
 import { MB, type ReceivedFile, storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
+import { digestOf, type Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import type { Customer } from "../customers/customer.ts";
+import { keepActive, subjectOf } from "../customers/stored-responses.ts";
 import { invalidField } from "../http.ts";
 import { type DicomHeader, readDicomHeader } from "./dicom.ts";
 import { findStudy, StudyView, viewStudy } from "./study.ts";
@@ -43,11 +45,19 @@ const receiveDicom = uploadGuard({
 /**
  * Stores one DICOM Part 10 file. The first instance of a study creates the study; every new one requests its index.
  *
+ * @param finish runs last in the transaction that inserts the instance
+ * @param onExisting returns the result for an instance that the study already has
  * @throws VALIDATION_FAILED if the content is not a complete DICOM file
  * @throws INSTANCE_CONFLICT if the study has another instance with the same UID
  * @throws STORAGE_FULL
  */
-export async function storeInstance(backend: Backend, customer: Customer, upload: Upload): Promise<StoredInstance> {
+export async function storeInstance<Result>(
+  backend: Backend,
+  customer: Customer,
+  upload: Upload,
+  finish: Finish<StoredInstance, Result>,
+  onExisting: (existing: StoredInstance) => Result,
+): Promise<Result> {
   const fileId = newId("ins");
   try {
     return await storeFile(backend, {
@@ -61,10 +71,16 @@ export async function storeInstance(backend: Backend, customer: Customer, upload
         if (typeof header === "string") throw refuse.VALIDATION_FAILED([invalidField("file", `The file ${header}.`)]);
         return header;
       },
-      record: (sql, file, header) => insertInstance(sql, { customer, fileId, header, file, now: backend.clock() }),
+      async record(sql, file, header) {
+        await keepActive(sql, customer);
+        const stored = await insertInstance(sql, { customer, fileId, header, file, now: backend.clock() });
+        const digest = digestOf(upload, file.sha256);
+        return await finish(sql, stored, { subject: subjectOf(customer, header.studyUid), digest });
+      },
     });
   } catch (error) {
-    if (error instanceof InstanceExists) return { isNew: false, instanceUid: error.instanceUid, study: error.study };
+    if (error instanceof InstanceExists)
+      return onExisting({ isNew: false, instanceUid: error.instanceUid, study: error.study });
     throw error;
   }
 }
