@@ -3,8 +3,8 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
-import { every } from "../shared/concurrency/index.ts";
 import { browserAccess, formatMessage } from "../shared/http/index.ts";
+import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
@@ -20,9 +20,6 @@ import { openBackend } from "./open-backend.ts";
 import type { VisionOptions } from "./options.ts";
 import { ruleRoutes } from "./rules/routes.ts";
 import { schemaRoutes } from "./schemas/routes.ts";
-
-/** Time between two deletions of expired idempotency keys, in milliseconds. */
-const purgeMs = 60 * 60_000;
 
 /** The running service. */
 export interface VisionService extends Api {
@@ -56,17 +53,14 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(contract));
   app.use("*", ...requestGuards(backend));
+  const { idempotency } = backend;
+  const once = onlyOnce<VisionEnv>({ boundary: visionBoundary, idempotency, tenant: (c) => c.get("account").id });
   for (const addRoutes of [accountRoutes, keyRoutes, imageRoutes, ruleRoutes, schemaRoutes, analysisRoutes]) {
-    addRoutes(app, backend, visionBoundary);
+    addRoutes(app, backend, once);
   }
-  const { store, idempotencyRecords } = backend;
   const jobs = [
     keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
-    every(
-      purgeMs,
-      () => idempotencyRecords.purge(store.sql),
-      (error) => onJobFailed(error, "expired idempotency keys"),
-    ),
+    purgeKeys(backend, onJobFailed),
   ];
   return {
     name: "vision",

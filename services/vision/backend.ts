@@ -1,7 +1,8 @@
-import type { ApiKeyGuard, CreditsGuard, IdempotencyGuard, KeyManagement } from "errata/guards";
-import type { Balances, IdempotencyRecords, Keys } from "errata/store";
+import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
+import type { Balances, Keys } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { FileBackend } from "../shared/files/index.ts";
+import type { Idempotency } from "../shared/idempotency/index.ts";
 import type { Account } from "./accounts/account.ts";
 import type { ImageAnalyst } from "./analyses/image-analyst.ts";
 import type { ImageWorker } from "./images/image-worker.ts";
@@ -12,9 +13,8 @@ export interface Backend extends FileBackend {
   readonly usageLedger: Balances;
   readonly usage: CreditsGuard;
   readonly keys: Keys;
-  /** Runs an analysis once per Idempotency-Key. */
-  readonly idempotency: IdempotencyGuard;
-  readonly idempotencyRecords: IdempotencyRecords;
+  /** Runs each request that creates or charges once per account and Idempotency-Key. */
+  readonly idempotency: Idempotency;
   /** Verifies the API keys of accounts. */
   readonly authenticate: ApiKeyGuard<Account>;
   /** Creates and revokes the keys of accounts. */

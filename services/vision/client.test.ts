@@ -3,8 +3,9 @@ import { unify } from "errata";
 import { type ApiOf, type CallError, type Client, decide, match, type Result } from "errata/client";
 import { describe, expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
+import { holdingPool } from "../testing/holding-pool.ts";
 import { picture } from "../testing/picture.ts";
-import { inBothForms } from "../testing/running-vision.ts";
+import { imagePool, inBothForms } from "../testing/running-vision.ts";
 import { vision } from "./contract.ts";
 
 type Vision = ApiOf<typeof vision>;
@@ -15,10 +16,11 @@ const suites = {
   published: clientSuite(vision, { except, isCodeSent: (code) => vision.entries.get(code)?.envelope !== undefined }),
   unified: clientSuite(unify(vision, "rich"), { except }),
 };
+const { pool, holdNext } = holdingPool(imagePool);
 const png = { "content-type": "image/png" };
 
 describe("a client", () => {
-  inBothForms({ hasProvider: true, deadlineMs: 3_000 })((running) => {
+  inBothForms({ hasProvider: true, deadlineMs: 3_000, imagePool: pool })((running) => {
     const suite = () => suites[running().unified ? "unified" : "published"];
     const callWith = (key?: string): Client<Vision> => suite().connect(running().url, key, { retries: 0 });
     const expectError: (typeof suites)["published"]["expectError"] = (call, code) => suite().expectError(call, code);
@@ -44,6 +46,28 @@ describe("a client", () => {
       const short = (await api.call("POST /v1/keys", { body: { scopes: ["*"], expiresInDays: 1 } })) as Data;
       running().advance(24 * 60 * 60 * 1_000);
       expectFinal(await expectError(callWith(short.key).try("GET /v1/account"), "EXPIRED_API_KEY"));
+    });
+
+    it("sends an Idempotency-Key by itself, advises a new one after IDEMPOTENCY_KEY_REUSED, and retries REQUEST_IN_PROGRESS after the time in Retry-After", async () => {
+      const { account, api } = await opened();
+      const upload = (body: BodyInit, call: object, by = api) =>
+        by.try("POST /v1/images", { body, headers: png, ...call });
+      await upload(await picture(), {});
+      const { sql } = running().service.backend.store;
+      const keys = await sql`SELECT operation FROM errata_idempotency WHERE tenant = ${account.id}`;
+      expect(keys).toEqual([{ operation: "POST /v1/images" }]);
+      const content = await picture();
+      let end = (): void => undefined;
+      const held = holdNext(new Promise<void>((resolve) => (end = resolve)));
+      const first = upload(content, { idempotencyKey: "k" });
+      await held;
+      const waiting = await expectError(upload(content, { idempotencyKey: "k" }), "REQUEST_IN_PROGRESS");
+      expect([waiting.remedy?.action, waiting.retryAfterMs]).toEqual(["wait", 1_000]);
+      const patient = upload(content, { idempotencyKey: "k" }, suite().connect(running().url, account.key));
+      end();
+      expect([(await first).ok, (await patient).ok]).toEqual([true, true]);
+      const other = await expectError(upload(await picture(), { idempotencyKey: "k" }), "IDEMPOTENCY_KEY_REUSED");
+      expectFinal(other, "new_idempotency_key");
     });
 
     it("reads which resource is missing, and which exists already", async () => {

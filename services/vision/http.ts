@@ -4,11 +4,15 @@ import type { FieldError } from "errata/server";
 import { z } from "zod";
 import type { FormError } from "../shared/files/index.ts";
 import { pageQuery } from "../shared/http/index.ts";
+import type { Once } from "../shared/idempotency/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { vision } from "./contract.ts";
 
 /** Hono's environment in the routes. Authentication sets the account and the scopes of its key. */
 export type VisionEnv = BoundaryEnvWith<{ account: Account; scopes: readonly string[] }>;
+
+/** Runs the work of a request once per account and Idempotency-Key. */
+export type VisionOnce = Once<VisionEnv>;
 
 /** Query of a list. */
 export const ListQuery = z.strictObject(pageQuery(vision.limits.pageItems));
@@ -28,8 +32,9 @@ export function invalidForm({ field, code, message }: FormError): ApiError {
   return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "body", code, message }]));
 }
 
-/** Creates the error for an idempotency key that cannot be used. */
-export function invalidIdempotencyKey(message: string): ApiError {
-  const field = "Idempotency-Key";
-  return vision.error.VALIDATION_ERROR(invalidDetails([{ field, location: "header", code: "invalid", message }]));
+/** Creates the error for a malformed idempotency key. */
+export function invalidKey(): ApiError {
+  const error = { field: "Idempotency-Key", location: "header", code: "invalid" } as const;
+  const message = "Must be 1 to 255 visible ASCII characters.";
+  return vision.error.VALIDATION_ERROR(invalidDetails([{ ...error, message }]));
 }

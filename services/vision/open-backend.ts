@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import { idempotency, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
-import { type Balances, balances, idempotencyRecords, keys, type Store } from "errata/store";
+import { keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
+import { type Balances, balances, keys, type Store } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
 import { MB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
+import { openIdempotency } from "../shared/idempotency/index.ts";
 import { accountGuard, accountKeys } from "./accounts/account.ts";
 import { usageGuard } from "./accounts/usage.ts";
 import { chatAnalyst } from "./analyses/chat-analyst.ts";
 import { localAnalyst } from "./analyses/local-analyst.ts";
 import type { Backend } from "./backend.ts";
 import { vision } from "./contract.ts";
-import { invalidIdempotencyKey } from "./http.ts";
+import { invalidKey } from "./http.ts";
 import { imageWorker, openImagePool } from "./images/image-worker.ts";
 import type { VisionOptions } from "./options.ts";
 
@@ -28,7 +29,6 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const usageLedger = balances({ unit: "images", clock });
   const authenticate = accountGuard(store, keyRecords, clock);
-  const records = idempotencyRecords({ clock });
   const images = imageWorker(imagePool, clock);
   const backend: Backend = {
     store,
@@ -37,18 +37,14 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
     usageLedger,
     usage: usageGuard(store, usageLedger, clock),
     keys: keyRecords,
-    idempotency: idempotency({
-      store,
-      records,
+    idempotency: openIdempotency({
+      ...{ store, clock, maxStoredBytes: maxAnalysisBytes },
       refusals: {
-        invalid: () => invalidIdempotencyKey("Must be 1 to 255 visible ASCII characters."),
-        reused: () => invalidIdempotencyKey("Was already used for another request."),
-        // The client must wait for the first response: with a new key it would pay for a second analysis.
-        inFlight: (_, again) => vision.raise("unavailable", {}, again),
+        invalid: invalidKey,
+        reused: vision.error.IDEMPOTENCY_KEY_REUSED,
+        inFlight: vision.error.REQUEST_IN_PROGRESS,
       },
-      maxStoredBytes: maxAnalysisBytes,
     }),
-    idempotencyRecords: records,
     authenticate,
     accountKeys: keyManagement({ format: accountKeys, store, keys: keyRecords, guards: [authenticate], clock }),
     images,

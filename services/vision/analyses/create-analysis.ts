@@ -1,6 +1,6 @@
-import type { TransactionSql } from "errata/store";
 import { z } from "zod";
 import { Id, newId, Text } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { chargeFor } from "../accounts/usage.ts";
 import type { Backend } from "../backend.ts";
@@ -41,9 +41,6 @@ export const NewAnalysis = z.strictObject({
     .describe("An additional question for the model. Without a model, it is ignored."),
 });
 
-/** Uses the result in the transaction that stores it. */
-type Finish<Result> = (sql: TransactionSql, view: AnalysisView) => Promise<Result>;
-
 interface Work {
   readonly images: readonly Image[];
   readonly rules: readonly Rule[];
@@ -66,7 +63,7 @@ export async function createAnalysis<Result>(
   account: Account,
   input: z.output<typeof NewAnalysis>,
   disconnected: AbortSignal,
-  finish: Finish<Result>,
+  finish: Finish<AnalysisView, Result>,
 ): Promise<Result> {
   const work = await findWork(backend, account, input);
   return await backend.analysisLimit.run(
@@ -81,7 +78,7 @@ async function runAnalysis<Result>(
   account: Account,
   work: Work,
   disconnected: AbortSignal,
-  finish: Finish<Result>,
+  finish: Finish<AnalysisView, Result>,
 ): Promise<Result> {
   const { length: batchSize } = work.images;
   const { deadlineMs } = backend;

@@ -1,15 +1,14 @@
-import { validateBody, validateQuery, withIdempotency } from "errata/hono";
-import type { Boundary } from "errata/server";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, type VisionEnv } from "../http.ts";
+import { ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { type Analysis, findAnalysis, toWire } from "./analysis.ts";
 import { createAnalysis, NewAnalysis } from "./create-analysis.ts";
 
 /** Adds the routes of analyses. */
-export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend, boundary: Boundary): void {
+export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
   const { sql } = backend.store;
 
   app.post("/v1/analyses", async (c) => {
@@ -17,16 +16,9 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend, boundary:
     requirePaid(account);
     // Read before the body, because a signal that is created later never aborts.
     const disconnected = c.req.raw.signal;
-    return await withIdempotency(c, {
-      ...{ boundary, guard: backend.idempotency, tenant: account.id },
-      async work(hold) {
-        const input = await validateBody(c, NewAnalysis);
-        return await createAnalysis(backend, account, input, disconnected, (sql, view) => {
-          const headers = { "Content-Type": "application/json" };
-          return hold.finish(sql, { status: 201, headers, body: JSON.stringify(view) });
-        });
-      },
-    });
+    return await once(c, async (finish) =>
+      createAnalysis(backend, account, await validateBody(c, NewAnalysis), disconnected, finish),
+    );
   });
 
   app.get("/v1/analyses", async (c) => {

@@ -2,17 +2,18 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { type ByteRange, readUpload, sendDownload } from "../../shared/files/index.ts";
 import { idParam, toPage } from "../../shared/http/index.ts";
+import { readDigest } from "../../shared/idempotency/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import { invalidForm, ListQuery, type VisionEnv } from "../http.ts";
+import { invalidForm, ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { deleteImage } from "./delete-image.ts";
 import { findImage, type Image, toWire } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
-import { maxImageBytes, storeImage } from "./store-image.ts";
+import { imageTooLarge, maxImageBytes, storeImage } from "./store-image.ts";
 
 /** Adds the routes of images. */
-export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+export function imageRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
   const { sql } = backend.store;
 
   app.post("/v1/images", async (c) => {
@@ -20,8 +21,11 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend): void {
     requirePaid(account);
     const maxBytes = await maxImageBytes(backend, account);
     const form = { rawTypes: rawImageTypes, formError: invalidForm, idleMs: backend.uploadIdleMs };
-    const image = await readUpload(c, form, (upload) => storeImage(backend, account, upload, maxBytes));
-    return c.json(toWire(image), 201);
+    return await once(
+      c,
+      (finish) => readUpload(c, form, (upload) => storeImage(backend, account, upload, maxBytes, finish)),
+      { digest: () => readDigest(c, { ...form, maxBytes, tooLarge: () => imageTooLarge(maxBytes) }) },
+    );
   });
 
   app.get("/v1/images", async (c) => {

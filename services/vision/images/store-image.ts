@@ -3,11 +3,12 @@ import { type UploadGuard, uploadGuard, type WrongTypeDetails } from "errata/gua
 import type { TransactionSql } from "errata/store";
 import { storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
+import { digestOf, type Finish } from "../../shared/idempotency/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import { invalidField } from "../http.ts";
-import type { Image } from "./image.ts";
+import { type Image, type ImageView, toWire } from "./image.ts";
 import { imageTypes } from "./image-types.ts";
 import { imageError } from "./image-worker.ts";
 
@@ -60,18 +61,26 @@ function imageUploadGuard(maxBytes: number): UploadGuard {
   });
 }
 
+/** Creates the error for an image that is too large. */
+export function imageTooLarge(maxBytes: number): ApiError {
+  return HTTP_413({ maxBytes });
+}
+
 /**
  * Stores an image after all of its pixels have been decoded.
  *
  * @param maxBytes result of `maxImageBytes`
+ * @param finish runs last in the transaction that inserts the image
+ * @returns what `finish` returns
  * @throws HTTP_413, VALIDATION_ERROR, IMAGE_PROCESSING_ERROR, RATE_LIMIT_ERROR, STORAGE_QUOTA_EXCEEDED, IMAGE_EXISTS
  */
-export async function storeImage(
+export async function storeImage<Result>(
   backend: Backend,
   account: Account,
   { fileName, mediaType, content, declaredBytes }: Upload,
   maxBytes: number,
-): Promise<Image> {
+  finish: Finish<ImageView, Result>,
+): Promise<Result> {
   // Checked before the quota: deleting other files would not make such a file fit.
   if (declaredBytes !== null && declaredBytes > maxBytes) {
     throw HTTP_413({ maxBytes, actualBytes: declaredBytes });
@@ -102,7 +111,7 @@ export async function storeImage(
         created_at: backend.clock(),
       };
       await insertImage(sql, account, row);
-      return row;
+      return await finish(sql, toWire(row), { digest: digestOf({ fileName, mediaType }, sha256) });
     },
   });
 }

@@ -2,6 +2,7 @@ import { scopeGate } from "errata/guards";
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
 import { isoTime, Time } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -38,21 +39,29 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const requireScope = scopeGate(vision.error.AUTHZ_ERROR);
 
 /**
- * Creates a key. The response is the only one that contains its secret.
+ * Creates a key. Only a hash of its secret is stored, so the response to a repeat does not have it.
  *
  * @param granted scopes of the caller's key, which are the most that the new key can have
+ * @param finish runs last in the transaction that inserts the key
+ * @returns what `finish` returns
  * @throws AUTHZ_ERROR for a scope that the caller's key lacks
  */
-export async function createKey(
-  { accountKeys, clock }: Backend,
+export async function createKey<Result>(
+  { store, accountKeys, clock }: Backend,
   account: Account,
   granted: readonly string[],
   { scopes, expiresInDays }: z.output<typeof NewKey>,
-): Promise<KeyView & { readonly key: string }> {
+  finish: Finish<KeyView, Result>,
+): Promise<Result> {
   for (const scope of scopes) requireScope({ scopes: granted }, scope);
   const expiresAt = expiresInDays === undefined ? null : clock() + expiresInDays * dayMs;
-  const { secret, key } = await accountKeys.mint({ tenant: account.id, scopes, expiresAt });
-  return { ...toWire(key), key: secret };
+  return await store.transaction(
+    async (sql) => {
+      const { secret, key } = await accountKeys.mint({ tenant: account.id, scopes, expiresAt }, sql);
+      return await finish(sql, toWire(key), { secret: { key: secret } });
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** Converts a key to its form in responses. */

@@ -5,7 +5,10 @@ import { KeyView, NewKey } from "./create-key.ts";
 
 /** A new API key, with its secret. */
 const CreatedKey = KeyView.extend({
-  key: z.string().describe("The key itself. It is returned only once."),
+  key: z
+    .string()
+    .optional()
+    .describe("The key itself. It is returned only once, so a repeat with the same Idempotency-Key does not have it."),
 }).meta({ title: "CreatedApiKey" });
 
 const tag = "API keys";

@@ -3,16 +3,17 @@ import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import type { VisionEnv } from "../http.ts";
+import type { VisionEnv, VisionOnce } from "../http.ts";
 import { createKey, NewKey, toWire } from "./create-key.ts";
 
 /** Adds the routes of API keys. */
-export function keyRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+export function keyRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
   const { store, keys, accountKeys } = backend;
 
   app.post("/v1/keys", async (c) => {
-    const key = await createKey(backend, c.get("account"), c.get("scopes"), await validateBody(c, NewKey));
-    return c.json(key, 201);
+    return await once(c, async (finish) =>
+      createKey(backend, c.get("account"), c.get("scopes"), await validateBody(c, NewKey), finish),
+    );
   });
 
   app.get("/v1/keys", async (c) => {

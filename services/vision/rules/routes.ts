@@ -2,16 +2,18 @@ import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, type VisionEnv } from "../http.ts";
+import { ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { findRule, NewRule, type Rule, toWire } from "./rule.ts";
 import { createRule, deleteRule, replaceRule } from "./save-rule.ts";
 
 /** Adds the routes of rules. */
-export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
   const { sql } = backend.store;
 
   app.post("/v1/rules", async (c) => {
-    return c.json(await createRule(backend, c.get("account"), await validateBody(c, NewRule)), 201);
+    return await once(c, async (finish) =>
+      createRule(backend, c.get("account"), await validateBody(c, NewRule), finish),
+    );
   });
 
   app.get("/v1/rules", async (c) => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -7,14 +8,25 @@ import { type NewRule, type Rule, type RuleView, toWire } from "./rule.ts";
 
 type Input = z.output<typeof NewRule>;
 
-/** Creates a rule. */
-export async function createRule({ store, clock }: Backend, account: Account, input: Input): Promise<RuleView> {
+/** Creates a rule. @param finish runs last in the transaction @returns what `finish` returns */
+export async function createRule<Result>(
+  { store, clock }: Backend,
+  account: Account,
+  input: Input,
+  finish: Finish<RuleView, Result>,
+): Promise<Result> {
   const now = clock();
   const [id, conditions] = [newId("rul"), JSON.stringify(input.conditions)];
-  await store.sql`
-    INSERT INTO vision_rules (id, account_id, name, matching, conditions, created_at, updated_at)
-    VALUES (${id}, ${account.id}, ${input.name}, ${input.match}, ${conditions}, ${now}, ${now})`;
-  return toWire({ id, name: input.name, matching: input.match, conditions, created_at: now, updated_at: now });
+  return await store.transaction(
+    async (sql) => {
+      await sql`
+        INSERT INTO vision_rules (id, account_id, name, matching, conditions, created_at, updated_at)
+        VALUES (${id}, ${account.id}, ${input.name}, ${input.match}, ${conditions}, ${now}, ${now})`;
+      const row = { id, name: input.name, matching: input.match, conditions, created_at: now, updated_at: now };
+      return await finish(sql, toWire(row));
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** Replaces a rule. @throws RULE_NOT_FOUND */

@@ -2,16 +2,18 @@ import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, type VisionEnv } from "../http.ts";
+import { ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
 import { findSchema, NewSchema, type Schema, toWire } from "./schema.ts";
 
 /** Adds the routes of extraction schemas. */
-export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend): void {
+export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
   const { sql } = backend.store;
 
   app.post("/v1/schemas", async (c) => {
-    return c.json(await createSchema(backend, c.get("account"), await validateBody(c, NewSchema)), 201);
+    return await once(c, async (finish) =>
+      createSchema(backend, c.get("account"), await validateBody(c, NewSchema), finish),
+    );
   });
 
   app.get("/v1/schemas", async (c) => {

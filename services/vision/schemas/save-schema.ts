@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -7,14 +8,24 @@ import { type NewSchema, type SchemaView, toWire } from "./schema.ts";
 
 type Input = z.output<typeof NewSchema>;
 
-/** Creates an extraction schema. */
-export async function createSchema({ store, clock }: Backend, account: Account, input: Input): Promise<SchemaView> {
+/** Creates an extraction schema. @param finish runs last in the transaction @returns what `finish` returns */
+export async function createSchema<Result>(
+  { store, clock }: Backend,
+  account: Account,
+  input: Input,
+  finish: Finish<SchemaView, Result>,
+): Promise<Result> {
   const now = clock();
   const row = { id: newId("sch"), name: input.name, fields: JSON.stringify(input.fields) };
-  await store.sql`
-    INSERT INTO vision_schemas (id, account_id, name, fields, created_at, updated_at)
-    VALUES (${row.id}, ${account.id}, ${row.name}, ${row.fields}, ${now}, ${now})`;
-  return toWire({ ...row, created_at: now, updated_at: now });
+  return await store.transaction(
+    async (sql) => {
+      await sql`
+        INSERT INTO vision_schemas (id, account_id, name, fields, created_at, updated_at)
+        VALUES (${row.id}, ${account.id}, ${row.name}, ${row.fields}, ${now}, ${now})`;
+      return await finish(sql, toWire({ ...row, created_at: now, updated_at: now }));
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** Replaces an extraction schema. @throws SCHEMA_NOT_FOUND */
