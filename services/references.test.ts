@@ -19,6 +19,8 @@ interface Reference {
   readonly extensions?: Readonly<Record<number, string>>;
 }
 
+/** The extensions of every API that accepts an Idempotency-Key and has no codes for it. */
+const keys = "IDEMPOTENCY_KEY_REUSED REQUEST_IN_PROGRESS";
 /** The extensions of every API with downloads. */
 const downloads = { 412: "PRECONDITION_FAILED", 416: "RANGE_NOT_SATISFIABLE" };
 
@@ -36,7 +38,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMITED",
       500: "INTERNAL_ERROR",
     },
-    extensions: { 409: "INSTANCE_CONFLICT", ...downloads },
+    extensions: { 409: `INSTANCE_CONFLICT ${keys}`, ...downloads },
   },
   {
     contract: pdf,
@@ -49,7 +51,7 @@ const references: readonly Reference[] = [
       409: "ALREADY_EXISTS DUPLICATE_ENTRY",
       500: "INTERNAL_ERROR DATABASE_ERROR S3_ERROR",
     },
-    extensions: { 429: "RATE_LIMITED", ...downloads },
+    extensions: { 409: keys, 429: "RATE_LIMITED", ...downloads },
   },
   {
     // The page lists statuses and codes separately. These statuses follow from the names and texts of the codes.
@@ -71,7 +73,7 @@ const references: readonly Reference[] = [
       409: "IMAGE_EXISTS",
       500: "INTERNAL_ERROR",
     },
-    extensions: downloads,
+    extensions: { 409: keys, ...downloads },
   },
   {
     contract: orders,
@@ -99,7 +101,7 @@ const references: readonly Reference[] = [
       409: "resource_conflict",
       503: "service_unavailable",
     },
-    extensions: { 429: "rate_limited" },
+    extensions: { 409: keys.toLowerCase(), 429: "rate_limited" },
   },
 ];
 

@@ -5,7 +5,6 @@ import { openAccount } from "../../services/scribe/accounts/open-account.ts";
 import { sections } from "../../services/scribe/accounts/template.ts";
 import { openScribe } from "../../services/scribe/api.ts";
 import { createNote } from "../../services/scribe/notes/create-note.ts";
-import { toWire } from "../../services/scribe/notes/session-scribe.ts";
 import type { OpenBenched } from "./benched-api.ts";
 import { eachTenant } from "./each-tenant.ts";
 
@@ -42,7 +41,10 @@ export const openScribeBench: OpenBenched = async (environment) => {
       return c.json({ error: { type: "authentication_error", code: "authentication_required", message: "No." } }, 401);
     const { tenant } = tenants.find(authorization);
     const { signal } = c.req.raw;
-    return c.json(toWire(await createNote(backend, tenant, c.req.param("consultationId"), signal)), 201);
+    return c.json(
+      await createNote(backend, tenant, c.req.param("consultationId"), signal, async (_, view) => view),
+      201,
+    );
   });
 
   const pathOf = (id: string): string => `/v1/consultations/${id}/session-scribe`;

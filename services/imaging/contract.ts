@@ -2,6 +2,7 @@ import { contract } from "errata";
 import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
+import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
 
 const Breakdown = z.object({
   basePlanCost: z.number(),
@@ -19,9 +20,6 @@ const ForbiddenReason = z.enum([
   "uploaded_by_partner",
   "changed_meanwhile",
 ]);
-
-/** The codes of an Idempotency-Key. Both extend the published list. */
-const keyed = ["IDEMPOTENCY_KEY_REUSED", "REQUEST_IN_PROGRESS"] as const;
 
 /** The contract of the imaging partner API: its errors, operations and limits. Credits are decimal numbers on the wire. */
 export const imaging = contract({
@@ -209,23 +207,7 @@ export const imaging = contract({
       masks: ["a report of another customer", "an id that never existed", "a deleted report"],
     },
     ...downloadErrors,
-    IDEMPOTENCY_KEY_REUSED: {
-      kind: "idempotency_key_invalid",
-      status: 409,
-      when: "The Idempotency-Key was already used for a different request. This code extends the published list.",
-      message: "The Idempotency-Key was already used for a different request.",
-    },
-    REQUEST_IN_PROGRESS: {
-      kind: "conflict",
-      retry: "after_delay",
-      when: "The first request with the same Idempotency-Key is still running. This code extends the published list.",
-      message: "The first request with this Idempotency-Key is still running.",
-      remedy: {
-        action: "wait",
-        actor: "client",
-        text: "Wait for the time in Retry-After, then send the same request with the same key again.",
-      },
-    },
+    ...keyErrors,
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The server failed unexpectedly. The request is safe to retry after a short delay.",
@@ -244,7 +226,7 @@ export const imaging = contract({
       errors: [
         "TRIAL_EXPIRED",
         "CANNOT_SELL",
-        ...keyed,
+        ...keyCodes,
         "INVALID_PLAN",
         "PLAN_NOT_ENABLED",
         "CUSTOMER_EXISTS",
@@ -266,12 +248,12 @@ export const imaging = contract({
     "GET /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/users": {
       idempotencyKey: true,
-      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyed],
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyCodes],
     },
     "GET /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/studies": {
       idempotencyKey: true,
-      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyed, "INSTANCE_CONFLICT", "STORAGE_FULL"],
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyCodes, "INSTANCE_CONFLICT", "STORAGE_FULL"],
     },
     "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
@@ -281,7 +263,7 @@ export const imaging = contract({
         "CUSTOMER_NOT_FOUND",
         "FORBIDDEN",
         "STUDY_NOT_FOUND",
-        ...keyed,
+        ...keyCodes,
         "REPORT_NOT_FOUND",
         "STORAGE_FULL",
         "FILE_TOO_LARGE",

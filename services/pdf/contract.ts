@@ -1,6 +1,7 @@
 import { contract } from "errata";
 import { z } from "zod";
 import { downloadCodes, downloadErrors } from "../shared/files/index.ts";
+import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
 
 /** A problem with one field. The published body contains it only in the message; problem+json has it as members. */
 const Field = z.object({
@@ -9,10 +10,7 @@ const Field = z.object({
   problem: z.string(),
 });
 
-/** The codes of an Idempotency-Key. Both extend the published list. */
-const keyed = ["IDEMPOTENCY_KEY_REUSED", "REQUEST_IN_PROGRESS"] as const;
-
-/** The contract of the pdf API. Every code except RATE_LIMITED and those of `keyed` is in the published list. */
+/** The contract of the pdf API. Every code except RATE_LIMITED and those of `keyCodes` is in the published list. */
 export const pdf = contract({
   name: "pdf",
   version: "1.0.0",
@@ -148,23 +146,7 @@ export const pdf = contract({
       message: "An entry with this {field} already exists.",
       details: z.object({ field: z.string() }),
     },
-    IDEMPOTENCY_KEY_REUSED: {
-      kind: "idempotency_key_invalid",
-      status: 409,
-      when: "The Idempotency-Key was already used for a different request. This code extends the published list.",
-      message: "The Idempotency-Key was already used for a different request.",
-    },
-    REQUEST_IN_PROGRESS: {
-      kind: "conflict",
-      retry: "after_delay",
-      when: "The first request with the same Idempotency-Key is still running. This code extends the published list.",
-      message: "The first request with this Idempotency-Key is still running.",
-      remedy: {
-        action: "wait",
-        actor: "client",
-        text: "Wait for the time in Retry-After, then send the same request with the same key again.",
-      },
-    },
+    ...keyErrors,
     RATE_LIMITED: {
       kind: "rate_limited",
       when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering; or more than 10 attempts to sign in used one address within one minute. This code extends the published list.",
@@ -199,19 +181,33 @@ export const pdf = contract({
     "GET /v1/members": [],
     "POST /v1/members": {
       idempotencyKey: true,
-      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyed, "ALREADY_EXISTS", "DUPLICATE_ENTRY"],
+      errors: [
+        "FORBIDDEN",
+        "INVALID_INPUT",
+        "MISSING_REQUIRED_FIELD",
+        ...keyCodes,
+        "ALREADY_EXISTS",
+        "DUPLICATE_ENTRY",
+      ],
     },
     "DELETE /v1/members/{memberId}": ["FORBIDDEN", "NOT_FOUND"],
     "GET /v1/api-keys": ["FORBIDDEN"],
     "POST /v1/api-keys": {
       idempotencyKey: true,
-      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyed],
+      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyCodes],
     },
     "DELETE /v1/api-keys/{keyId}": ["FORBIDDEN", "NOT_FOUND"],
     "GET /v1/designs": ["INVALID_INPUT"],
     "POST /v1/designs": {
       idempotencyKey: true,
-      errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyed, "ALREADY_EXISTS", "DUPLICATE_ENTRY"],
+      errors: [
+        "FORBIDDEN",
+        "INVALID_INPUT",
+        "MISSING_REQUIRED_FIELD",
+        ...keyCodes,
+        "ALREADY_EXISTS",
+        "DUPLICATE_ENTRY",
+      ],
     },
     "GET /v1/designs/{designId}": ["INVALID_INPUT", "DESIGN_NOT_FOUND"],
     "PUT /v1/designs/{designId}": [
@@ -230,7 +226,7 @@ export const pdf = contract({
         "PAYMENT_REQUIRED",
         "INVALID_INPUT",
         "MISSING_REQUIRED_FIELD",
-        ...keyed,
+        ...keyCodes,
         "DESIGN_NOT_FOUND",
         "INSUFFICIENT_CREDITS",
         "S3_ERROR",
@@ -247,7 +243,7 @@ export const pdf = contract({
         "PAYMENT_REQUIRED",
         "INVALID_INPUT",
         "MISSING_REQUIRED_FIELD",
-        ...keyed,
+        ...keyCodes,
         "DESIGN_NOT_FOUND",
         "INSUFFICIENT_CREDITS",
       ],
@@ -280,7 +276,7 @@ export const pdf = contract({
     "MISSING_REQUIRED_FIELD",
     "VALIDATION_ERROR",
     "INVALID_INPUT",
-    ...keyed,
+    ...keyCodes,
     "NOT_FOUND",
     "DESIGN_NOT_FOUND",
     "PDF_NOT_FOUND",

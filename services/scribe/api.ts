@@ -4,6 +4,7 @@ import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { browserAccess, formatMessage } from "../shared/http/index.ts";
+import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Backend } from "./backend.ts";
@@ -41,10 +42,15 @@ export function openScribe(options: ScribeOptions): ScribeService {
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(scribe));
   app.use("*", noStore, ...requestGuards(backend));
+  const { idempotency } = backend;
+  const once = onlyOnce<ScribeEnv>({ boundary: scribeBoundary, idempotency, tenant: (c) => c.get("account").id });
   for (const addRoutes of [accountRoutes, patientRoutes, consultationRoutes, transcriptRoutes, noteRoutes]) {
-    addRoutes(app, backend);
+    addRoutes(app, backend, once);
   }
-  const keyUsage = keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys"));
+  const jobs = [
+    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
+    purgeKeys(backend, onJobFailed),
+  ];
   return {
     name: "scribe",
     about: "Structured notes of medical consultations",
@@ -52,9 +58,11 @@ export function openScribe(options: ScribeOptions): ScribeService {
     description: scribeDescription,
     boundary: scribeBoundary,
     mount: (root) => void root.route("/scribe", app),
-    start: () => keyUsage.start(),
+    start() {
+      for (const job of jobs) job.start();
+    },
     async stop() {
-      await keyUsage.stop();
+      for (const job of jobs) await job.stop();
       backend.notePool.close();
     },
     demo: (known) => openDemo(backend, known),

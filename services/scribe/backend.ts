@@ -1,6 +1,7 @@
 import type { ApiKeyGuard } from "errata/guards";
 import type { Keys, Store } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
+import type { Idempotency } from "../shared/idempotency/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { Account } from "./accounts/account.ts";
 import type { NoteWriter } from "./notes/note-writer.ts";
@@ -11,6 +12,8 @@ export interface Backend {
   readonly keys: Keys;
   /** Verifies the API keys of accounts. */
   readonly authenticate: ApiKeyGuard<Account>;
+  /** Runs each request that creates or charges once per account and Idempotency-Key. */
+  readonly idempotency: Idempotency;
   /** The available note writers, by the provider name that accounts configure. */
   readonly writers: ReadonlyMap<string, NoteWriter>;
   /** Processes of the writers. */

@@ -53,8 +53,32 @@ onEveryEngine((running) => {
       ...{ parameter_missing: () => "", parameter_invalid: () => "", resource_not_found: () => "" },
       ...{ authentication_required: () => "", account_invalid: () => "", permission_denied: () => "" },
       ...{ rate_limited: () => "", service_unavailable: () => "" },
+      ...{ idempotency_key_reused: () => "", request_in_progress: () => "" },
     });
     expect(field).toBe("consultationInternalId");
+  });
+
+  it("sends an Idempotency-Key by itself; idempotency_key_reused: use a new key; request_in_progress: retried after Retry-After", async () => {
+    const { openConsultation, holdModel, service } = running();
+    const { account, path } = await openConsultation({ provider: "chat" });
+    const params = { consultationId: path.split("/").at(-1) ?? "" };
+    const write = (retries: number, call: object) => callWith(account.key, retries).try(note, { params, ...call });
+    expect((await write(0, {})).ok).toBe(true);
+    const keys = await service.backend.store.sql`
+      SELECT operation FROM errata_idempotency WHERE tenant = ${account.id}`;
+    expect(keys).toEqual([{ operation: note }]);
+    const held = holdModel();
+    const first = write(0, { idempotencyKey: "k" });
+    await held.requested();
+    const waiting = await expectError(write(0, { idempotencyKey: "k" }), "request_in_progress");
+    expect([waiting.remedy?.action, waiting.retryAfterMs]).toEqual(["wait", 1_000]);
+    const patient = write(2, { idempotencyKey: "k" });
+    held.release();
+    expect(await first).toMatchObject({ ok: true, data: { version: 2 } });
+    expect(await patient).toMatchObject({ ok: true, data: { version: 2 } });
+    const other = { consultationId: (await account.newConsultation()).split("/").at(-1) ?? "" };
+    const reused = write(0, { params: other, idempotencyKey: "k" });
+    expectFinal(await expectError(reused, "idempotency_key_reused"), "new_idempotency_key");
   });
 
   it("rate_limited: wait for the time in Retry-After", async () => {

@@ -1,15 +1,19 @@
 import { contract } from "errata";
 import { z } from "zod";
+import { keyErrors } from "../shared/idempotency/index.ts";
 
-/** The kinds of resources that can be missing. */
-const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version"]);
+/** The kinds of resources that can be missing. `repeated`: what the first request with an Idempotency-Key created. */
+const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version", "repeated"]);
+
+/** The codes of an Idempotency-Key. Both extend the published list. */
+const keyed = ["idempotency_key_reused", "request_in_progress"] as const;
 
 /** Reasons why an account cannot be used. */
 const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up", "no_template", "bad_template"]);
 
 /**
- * The scribe API turns consultations into structured notes. Its reference publishes eight codes; rate_limited extends
- * them, and the boundary's conditions use one of the eight where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
+ * The scribe API turns consultations into structured notes. Its reference publishes eight codes; rate_limited,
+ * idempotency_key_reused and request_in_progress extend them, and the boundary's conditions use one of the eight where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
  * an unavailable store service_unavailable. The others keep a code of HTTP in the same envelope: 405 method_not_allowed,
  * 406 not_acceptable, 408 request_timeout, 411 length_required, 413 body_too_large, 414 uri_too_long,
  * 415 unsupported_media_type, 431 headers_too_large (invalid_request_error), 500 internal_error, 501 not_implemented (api_error).
@@ -87,13 +91,14 @@ export const scribe = contract({
     },
     resource_not_found: {
       kind: "not_found",
-      when: "The path does not exist, or the account has no resource with this id: it never existed, was deleted, or belongs to another account.",
+      when: "The path does not exist, or the account has no resource with this id: it never existed, was deleted, or belongs to another account. Or the resource that the first request with the same Idempotency-Key created was deleted.",
       message: `{resource, select,
         patient {No patient found for the given patient ID.}
         consultation {No consultation found for the given consultation ID.}
         transcript {No transcript found for the given consultation ID.}
         session_scribe {No session scribe found for the given consultation ID.}
         version {No session scribe found for the given consultation ID and version.}
+        repeated {The resource that the first request with this Idempotency-Key created was deleted.}
         other {No resource has this path.}}`,
       /** `param` is present if the id was in the body. */
       details: z.object({ resource: Resource.optional(), param: z.string().optional() }),
@@ -105,6 +110,8 @@ export const scribe = contract({
       details: z.object({ param: z.string(), resource: z.enum(["consultation", "patient"]) }),
       remedy: { action: "use_existing", actor: "client", text: "Use the existing resource or another identifier." },
     },
+    idempotency_key_reused: keyErrors.IDEMPOTENCY_KEY_REUSED,
+    request_in_progress: keyErrors.REQUEST_IN_PROGRESS,
     rate_limited: {
       kind: "rate_limited",
       when: "The account sent more than 600 requests within one minute. All of its keys count together. This code extends the published list.",
@@ -160,12 +167,18 @@ export const scribe = contract({
   operations: {
     "GET /v1/account": [],
     "PUT /v1/account/configuration": ["parameter_missing"],
-    "POST /v1/patients": ["parameter_missing", "resource_conflict"],
+    "POST /v1/patients": {
+      idempotencyKey: true,
+      errors: ["parameter_missing", ...keyed, "resource_not_found", "resource_conflict"],
+    },
     "GET /v1/patients": [],
     "GET /v1/patients/{patientId}": ["resource_not_found"],
     "PATCH /v1/patients/{patientId}": ["resource_not_found", "resource_conflict"],
     "DELETE /v1/patients/{patientId}": ["resource_not_found"],
-    "POST /v1/consultations": ["parameter_missing", "resource_not_found", "resource_conflict"],
+    "POST /v1/consultations": {
+      idempotencyKey: true,
+      errors: ["parameter_missing", ...keyed, "resource_not_found", "resource_conflict"],
+    },
     "GET /v1/consultations": [],
     "GET /v1/consultations/{consultationId}": ["resource_not_found"],
     "PATCH /v1/consultations/{consultationId}": ["resource_not_found", "resource_conflict"],
@@ -173,7 +186,10 @@ export const scribe = contract({
     "PUT /v1/consultations/{consultationId}/transcript": ["parameter_missing", "resource_not_found"],
     "GET /v1/consultations/{consultationId}/transcript": ["resource_not_found"],
     "DELETE /v1/consultations/{consultationId}/transcript": ["resource_not_found"],
-    "POST /v1/consultations/{consultationId}/session-scribe": ["resource_not_found"],
+    "POST /v1/consultations/{consultationId}/session-scribe": {
+      idempotencyKey: true,
+      errors: ["resource_not_found", ...keyed],
+    },
     "GET /v1/consultations/{consultationId}/session-scribe": ["resource_not_found"],
     "DELETE /v1/consultations/{consultationId}/session-scribe": ["resource_not_found"],
     "GET /v1/consultations/{consultationId}/session-scribe/versions": ["resource_not_found"],

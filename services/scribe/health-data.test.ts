@@ -75,6 +75,11 @@ async function provokeErrors(url: string, key: string, model: ChatServer): Promi
   const replies: Reply[] = [];
   for (const [method, at, body] of bodies) replies.push(await send(method, at, body));
   replies.push(await client.send("POST", "/v1/patients", canary(), { "Content-Type": `text/${canaryId()}` }));
+  // Keys that are malformed, and that were used for another request.
+  const reused = { "Idempotency-Key": canaryId() };
+  replies.push(await client.post("/v1/patients", { name: canary() }, { "Idempotency-Key": canary() }));
+  expect((await client.post("/v1/patients", { name: canary() }, reused)).status).toBe(201);
+  replies.push(await client.post("/v1/patients", { name: canary() }, reused));
   for (const at of pathsAndQueries(path)) replies.push(await client.get(at));
   replies.push(await httpClient(url, canaryId()).get("/v1/patients"));
   for (const behaviour of faultsOfModel()) {

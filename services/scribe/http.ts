@@ -2,6 +2,7 @@ import { type BoundaryEnvWith, readBodyBytes, validateBody } from "errata/hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { measureJson, pageQuery } from "../shared/http/index.ts";
+import type { Once } from "../shared/idempotency/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { scribe } from "./contract.ts";
 import { must } from "./fields.ts";
@@ -11,6 +12,9 @@ export type ScribeEnv = BoundaryEnvWith<{ account: Account; scopes: readonly str
 
 /** Hono's context of one request. */
 export type ScribeContext<Path extends string = string> = Context<ScribeEnv, Path>;
+
+/** Runs the work of a request once per account and Idempotency-Key. */
+export type ScribeOnce = Once<ScribeEnv>;
 
 /** Query parameters that every list accepts. */
 export const listQuery: ReturnType<typeof pageQuery> = pageQuery(scribe.limits.pageItems);

@@ -1,4 +1,4 @@
-import { keyMigrations, type Migrations } from "errata/store";
+import { idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 
 /** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, lists and objects are JSON. */
 const scribeTables: Migrations = {
@@ -70,4 +70,4 @@ const scribeTables: Migrations = {
 };
 
 /** Migrations of the service and of the library parts that it uses. */
-export const scribeMigrations: readonly Migrations[] = [keyMigrations, scribeTables];
+export const scribeMigrations: readonly Migrations[] = [keyMigrations, idempotencyMigrations, scribeTables];

@@ -47,6 +47,25 @@ const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => 
     failing({ does: "answer", content: "nonsense" }),
     failing({ does: "stall_in_body" }),
   ],
+  idempotency_key_reused: [
+    ({ account, path }) => account.post(`${path}/session-scribe`, undefined, { "Idempotency-Key": "used" }),
+    ({ account }) => account.post("/v1/patients", { name: "Eve" }, { "Idempotency-Key": "used" }),
+  ],
+  request_in_progress: [
+    async ({ running, account, path }) => {
+      const send = () => account.post(`${path}/session-scribe`, undefined, { "Idempotency-Key": "held" });
+      let end = (): void => undefined;
+      const after = new Promise<void>((resolve) => (end = resolve));
+      const asked = running.model.requests.length;
+      running.model.next({ does: "answer", content: "nonsense", after });
+      const first = send();
+      await expect.poll(() => running.model.requests.length, { timeout: 5_000 }).toBe(asked + 1);
+      const reply = await send();
+      end();
+      expect((await first).json.error.code).toBe("service_unavailable");
+      return reply;
+    },
+  ],
   // Last, because it uses up the requests of the account.
   rate_limited: [
     async ({ reader, path }) => {
@@ -80,13 +99,17 @@ async function everything({ running }: Scene): Promise<unknown> {
 
 describe("a failed call", () => {
   onEveryEngine((running) => {
-    it("changes no row, for each of the 9 codes", async () => {
+    it("changes no row, for each of the 11 codes", async () => {
       const { openAccount, openConsultation } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const { account: unset, path: unsetPath } = await openConsultation({ template: undefined as never });
       const reader = await openAccount({}, ["scribes:read"]);
       await account.post("/v1/consultations", { consultationInternalId: "taken" });
       expect((await account.post(`${path}/session-scribe`)).status).toBe(201);
+      const used = { "Idempotency-Key": "used" };
+      const other = await account.newConsultation();
+      expect((await account.post(`${other}/session-scribe`, undefined, used)).status).toBe(201);
+      expect((await account.post("/v1/patients", { name: "Ada" }, used)).status).toBe(201);
       const scene: Scene = { running: running(), account, reader, unset, path, unsetPath };
       const before = await everything(scene);
       for (const [code, ways] of Object.entries(causes)) {

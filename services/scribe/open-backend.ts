@@ -1,11 +1,16 @@
 import { keys } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
+import { MB } from "../shared/files/index.ts";
+import { openIdempotency } from "../shared/idempotency/index.ts";
 import { accountGuard } from "./accounts/account.ts";
 import type { Backend } from "./backend.ts";
 import { scribe } from "./contract.ts";
 import { chatWriter } from "./notes/chat-writer.ts";
 import { extractiveWriter, openNotePool } from "./notes/extractive-writer.ts";
 import type { ScribeOptions } from "./options.ts";
+
+const { parameter_invalid, idempotency_key_reused, request_in_progress, resource_not_found } = scribe.error;
+const malformed = { field: "Idempotency-Key", problem: "must be 1 to 255 visible ASCII characters" };
 
 /** Opens the backend of the service. */
 export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): Backend {
@@ -19,6 +24,16 @@ export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): B
     store,
     keys: keyRecords,
     authenticate: accountGuard(store, keyRecords, clock),
+    idempotency: openIdempotency({
+      // The longest note has 80,000 characters.
+      ...{ store, clock, maxStoredBytes: MB },
+      refusals: {
+        invalid: (_, options) => parameter_invalid({ ...malformed, param: malformed.field }, options),
+        reused: idempotency_key_reused,
+        inFlight: request_in_progress,
+        forgotten: (_, options) => resource_not_found({ resource: "repeated" }, options),
+      },
+    }),
     writers: new Map(writers.map((writer) => [writer.name, writer])),
     notePool,
     noteLimit: concurrencyLimit({ perKey: scribe.limits.notesAtOnce }),

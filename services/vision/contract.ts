@@ -2,9 +2,7 @@ import { contract } from "errata";
 import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
-
-/** The codes of an Idempotency-Key. Both extend the published list. */
-const keyed = ["IDEMPOTENCY_KEY_REUSED", "REQUEST_IN_PROGRESS"] as const;
+import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
 
 /** The contract of the vision API. As published, its layers use three different envelopes. */
 export const vision = contract({
@@ -177,25 +175,8 @@ export const vision = contract({
       message: "Invalid request parameters",
       details: z.object({ field: z.string(), errors: z.array(FieldError.partial({ location: true })) }),
     },
-    IDEMPOTENCY_KEY_REUSED: {
-      kind: "idempotency_key_invalid",
-      status: 409,
-      envelope: "detail",
-      when: "The Idempotency-Key was already used for a different request. This code extends the published list.",
-      message: "The Idempotency-Key was already used for a different request",
-    },
-    REQUEST_IN_PROGRESS: {
-      kind: "conflict",
-      retry: "after_delay",
-      envelope: "detail",
-      when: "The first request with the same Idempotency-Key is still running. This code extends the published list.",
-      message: "The first request with this Idempotency-Key is still running",
-      remedy: {
-        action: "wait",
-        actor: "client",
-        text: "Wait for the time in Retry-After, then send the same request with the same key again.",
-      },
-    },
+    IDEMPOTENCY_KEY_REUSED: { ...keyErrors.IDEMPOTENCY_KEY_REUSED, envelope: "detail" },
+    REQUEST_IN_PROGRESS: { ...keyErrors.REQUEST_IN_PROGRESS, envelope: "detail" },
     BAD_REQUEST: {
       kind: "malformed_request",
       when: "The request is not well-formed HTTP.",
@@ -233,7 +214,7 @@ export const vision = contract({
   },
   operations: {
     "GET /v1/account": [],
-    "POST /v1/keys": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyed] },
+    "POST /v1/keys": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyCodes] },
     "GET /v1/keys": [],
     "DELETE /v1/keys/{keyId}": ["KEY_NOT_FOUND"],
     "POST /v1/images": {
@@ -241,7 +222,7 @@ export const vision = contract({
       errors: [
         "UNREADABLE_BODY",
         "PAYMENT_REQUIRED",
-        ...keyed,
+        ...keyCodes,
         "STORAGE_QUOTA_EXCEEDED",
         "IMAGE_PROCESSING_ERROR",
         "IMAGE_EXISTS",
@@ -251,12 +232,12 @@ export const vision = contract({
     "GET /v1/images/{imageId}": ["IMAGE_NOT_FOUND"],
     "GET /v1/images/{imageId}/content": ["IMAGE_NOT_FOUND", ...downloadCodes],
     "DELETE /v1/images/{imageId}": ["IMAGE_NOT_FOUND"],
-    "POST /v1/rules": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyed] },
+    "POST /v1/rules": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyCodes] },
     "GET /v1/rules": [],
     "GET /v1/rules/{ruleId}": ["RULE_NOT_FOUND"],
     "PUT /v1/rules/{ruleId}": ["UNREADABLE_BODY", "RULE_NOT_FOUND"],
     "DELETE /v1/rules/{ruleId}": ["RULE_NOT_FOUND"],
-    "POST /v1/schemas": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyed] },
+    "POST /v1/schemas": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyCodes] },
     "GET /v1/schemas": [],
     "GET /v1/schemas/{schemaId}": ["SCHEMA_NOT_FOUND"],
     "PUT /v1/schemas/{schemaId}": ["UNREADABLE_BODY", "SCHEMA_NOT_FOUND"],
@@ -266,7 +247,7 @@ export const vision = contract({
       errors: [
         "UNREADABLE_BODY",
         "PAYMENT_REQUIRED",
-        ...keyed,
+        ...keyCodes,
         "IMAGE_NOT_FOUND",
         "RULE_NOT_FOUND",
         "SCHEMA_NOT_FOUND",

@@ -1,10 +1,20 @@
 import type { TransactionSql } from "errata/store";
+import type { Backend } from "../backend.ts";
 
-/** Deletes a consultation with its transcript and notes. Its charges remain. */
-export async function deleteConsultation(sql: TransactionSql, now: number, id: string): Promise<void> {
+/**
+ * Deletes a consultation with its transcript and notes, and the responses that are kept for repeated requests. Its charges
+ * remain.
+ */
+export async function deleteConsultation(
+  { clock, idempotency }: Backend,
+  sql: TransactionSql,
+  accountId: string,
+  id: string,
+): Promise<void> {
   // Locks the row, so that nothing is added at the same time.
-  await sql`UPDATE scribe_consultations SET updated_at = ${now} WHERE id = ${id}`;
+  await sql`UPDATE scribe_consultations SET updated_at = ${clock()} WHERE id = ${id}`;
   await sql`DELETE FROM scribe_notes WHERE consultation_id = ${id}`;
   await sql`DELETE FROM scribe_transcripts WHERE consultation_id = ${id}`;
   await sql`DELETE FROM scribe_consultations WHERE id = ${id}`;
+  await idempotency.records.forget(sql, accountId, id);
 }

@@ -1,10 +1,17 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
 import { IdText, InternalId, must, shortText, Time } from "../fields.ts";
-import { type Consultation, findConsultation, lockConsultation } from "./consultation.ts";
+import {
+  type Consultation,
+  type ConsultationView,
+  findConsultation,
+  lockConsultation,
+  toWire,
+} from "./consultation.ts";
 
 const ConsultationInternalId = InternalId.describe("Id of the consultation in your system, unique in the account.");
 
@@ -26,12 +33,19 @@ export const ConsultationChange = z.strictObject(
   must("be an object"),
 );
 
-/** Creates a consultation. @throws resource_not_found for its patient; resource_conflict, by the table's constraint */
-export async function createConsultation(
+/**
+ * Creates a consultation.
+ *
+ * @param finish runs last in the transaction that inserts the consultation
+ * @returns what `finish` returns
+ * @throws resource_not_found for its patient; resource_conflict, by the table's constraint
+ */
+export async function createConsultation<Result>(
   { store, clock }: Backend,
   accountId: string,
   { consultationInternalId, patientId, reason, startedAt }: z.output<typeof NewConsultation>,
-): Promise<Consultation> {
+  finish: Finish<ConsultationView, Result>,
+): Promise<Result> {
   const [id, now] = [newId("con"), clock()];
   return await store.transaction(async (sql) => {
     await lockPatient(sql, accountId, patientId);
@@ -40,7 +54,7 @@ export async function createConsultation(
         last_version, created_at, updated_at)
       VALUES (${id}, ${accountId}, ${consultationInternalId}, ${patientId ?? null}, ${reason ?? null},
         ${timeOf(startedAt)}, 0, 0, ${now}, ${now})`;
-    return await findConsultation(sql, accountId, id);
+    return await finish(sql, toWire(await findConsultation(sql, accountId, id)), { subject: id });
   });
 }
 

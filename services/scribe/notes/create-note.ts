@@ -1,13 +1,21 @@
 import { newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import { ProviderError, type ProviderErrorReason } from "../../shared/provider/index.ts";
 import { readConfiguration } from "../accounts/configuration.ts";
 import type { Backend } from "../backend.ts";
-import { findConsultation, lockConsultation } from "../consultations/consultation.ts";
+import { lockConsultation } from "../consultations/consultation.ts";
 import { scribe } from "../contract.ts";
 import { findTranscript } from "../transcripts/transcript.ts";
 import { utterances } from "../transcripts/utterances.ts";
 import type { Note, WrittenNote } from "./note-writer.ts";
-import { type EmptyReason, findScribe, type SessionScribe } from "./session-scribe.ts";
+import {
+  type EmptyReason,
+  findScribe,
+  noteSubject,
+  type SessionScribe,
+  type SessionScribeView,
+  toWire,
+} from "./session-scribe.ts";
 
 /** Retry-After if the provider sends none, in milliseconds. */
 const defaultRetryAfterMs: Readonly<Record<Exclude<ProviderErrorReason, "rejected">, number>> = {
@@ -23,31 +31,35 @@ const maxRetryAfterMs = 5 * 60_000;
 /**
  * Writes a new version of a consultation's note, then stores and charges it in one transaction.
  *
+ * @param consultationId id of a consultation of the account
  * @param signal cancels the work, including the request to the provider
+ * @param finish runs last in the transaction
+ * @returns what `finish` returns
  * @throws resource_not_found, account_invalid, service_unavailable
  */
-export async function createNote(
+export async function createNote<Result>(
   backend: Backend,
   accountId: string,
   consultationId: string,
   signal: AbortSignal,
-): Promise<SessionScribe> {
+  finish: Finish<SessionScribeView, Result>,
+): Promise<Result> {
   const { sql } = backend.store;
-  await findConsultation(sql, accountId, consultationId);
   const transcript = await findTranscript(sql, accountId, consultationId);
   const { writer, template } = await readConfiguration(backend, accountId);
-  const work = async (): Promise<SessionScribe> => {
+  const work = async (): Promise<Result> => {
     const statements = utterances(transcript.content);
     const written = await writer.write(statements, template, { account: accountId, signal }).catch(throwUnavailable);
     const note = replaceInvalid(written.note);
-    return await storeNote(backend, accountId, {
+    const row: NewNote = {
       consultation_id: consultationId,
       transcript_revision: transcript.revision,
       provider: writer.name,
       note: JSON.stringify(note),
       omitted: written.omitted ?? 0,
       empty_reason: emptyReason(note, written),
-    });
+    };
+    return await storeNote(backend, accountId, row, finish);
   };
   return await backend.noteLimit.run(accountId, work, tooManyNotes);
 }
@@ -83,12 +95,15 @@ function emptyReason(note: Note, { isUnsupportedLanguage = false }: WrittenNote)
   return isUnsupportedLanguage ? "unsupported_language" : "nothing_relevant";
 }
 
+type NewNote = Omit<SessionScribe, "version" | "created_at">;
+
 /** Stores a note, and charges it unless it is empty. */
-async function storeNote(
+async function storeNote<Result>(
   { store, clock }: Backend,
   accountId: string,
-  { consultation_id: id, ...note }: Omit<SessionScribe, "version" | "created_at">,
-): Promise<SessionScribe> {
+  { consultation_id: id, ...note }: NewNote,
+  finish: Finish<SessionScribeView, Result>,
+): Promise<Result> {
   const now = clock();
   return await store.transaction(async (sql) => {
     await lockConsultation(sql, id, now);
@@ -102,6 +117,7 @@ async function storeNote(
     if (note.empty_reason === null)
       await sql`
         INSERT INTO scribe_charges (id, account_id, charged_at) VALUES (${newId("chg")}, ${accountId}, ${now})`;
-    return await findScribe(sql, accountId, id, version);
+    const stored = toWire(await findScribe(sql, accountId, id, version));
+    return await finish(sql, stored, { subject: noteSubject(id) });
   });
 }

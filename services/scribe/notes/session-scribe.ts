@@ -61,6 +61,14 @@ export const SessionScribeView = VersionView.extend({
     .describe("Text of each section. A section is empty if nothing was said about it."),
 }).meta({ title: "SessionScribe" });
 
+/** A version of a note as the API returns it. */
+export type SessionScribeView = z.output<typeof SessionScribeView>;
+
+/** Returns the subject of the responses with notes, under which they are deleted. It is below that of the consultation. */
+export function noteSubject(consultationId: string): string {
+  return `${consultationId}/notes`;
+}
+
 /**
  * Finds a version, or the newest one. A missing consultation, another account's and one without a note are treated alike.
  *
@@ -99,7 +107,7 @@ export async function listVersions(sql: Sql, accountId: string, consultationId: 
 }
 
 /** Converts a note to its form in responses. */
-export function toWire(row: SessionScribe): z.output<typeof SessionScribeView> {
+export function toWire(row: SessionScribe): SessionScribeView {
   const { createdAt, ...version } = versionToWire(row);
   return { ...version, note: JSON.parse(row.note), createdAt };
 }

@@ -2,15 +2,17 @@ import type { Backend } from "../backend.ts";
 import { deleteConsultation } from "../consultations/delete-consultation.ts";
 import type { Patient } from "./patient.ts";
 
-/** Deletes a patient with all consultations, transcripts and notes. */
-export async function deletePatient({ store, clock }: Backend, { id }: Patient): Promise<void> {
+/** Deletes a patient with all consultations, transcripts and notes, and the responses that are kept for repeated requests. */
+export async function deletePatient(backend: Backend, accountId: string, { id }: Patient): Promise<void> {
+  const { store, clock, idempotency } = backend;
   await store.transaction(async (sql) => {
     // Locks the row, so that no consultation is added at the same time.
     await sql`UPDATE scribe_patients SET updated_at = ${clock()} WHERE id = ${id}`;
     const consultations = await sql<{
       id: string;
     }>`SELECT id FROM scribe_consultations WHERE patient_id = ${id} ORDER BY id`;
-    for (const consultation of consultations) await deleteConsultation(sql, clock(), consultation.id);
+    for (const consultation of consultations) await deleteConsultation(backend, sql, accountId, consultation.id);
     await sql`DELETE FROM scribe_patients WHERE id = ${id}`;
+    await idempotency.records.forget(sql, accountId, id);
   });
 }

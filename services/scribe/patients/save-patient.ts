@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
 import { Day, InternalId, must, shortText } from "../fields.ts";
 import { Country } from "./country.ts";
-import { findPatient, type Patient } from "./patient.ts";
+import { findPatient, type Patient, type PatientView, toWire } from "./patient.ts";
 
 const Name = shortText(200).describe("Name of the patient.");
 
@@ -23,19 +24,28 @@ export const NewPatient = z.strictObject({ name: Name, ...optional }, must("be a
 /** Body of `PATCH /v1/patients/{patientId}`: omitted fields are kept, null removes a value. */
 export const PatientChange = z.strictObject({ name: Name.optional(), ...optional }, must("be an object"));
 
-/** Creates a patient. @throws parameter_invalid for a birth date in the future; resource_conflict, by the table's constraint */
-export async function createPatient(
+/**
+ * Creates a patient.
+ *
+ * @param finish runs last in the transaction that inserts the patient
+ * @returns what `finish` returns
+ * @throws parameter_invalid for a birth date in the future; resource_conflict, by the table's constraint
+ */
+export async function createPatient<Result>(
   { store, clock }: Backend,
   accountId: string,
   { name, patientInternalId, idCountry, idNumber, birthDate }: z.output<typeof NewPatient>,
-): Promise<Patient> {
+  finish: Finish<PatientView, Result>,
+): Promise<Result> {
   const [id, now] = [newId("pat"), clock()];
   requirePast(birthDate, now);
-  await store.sql`
-    INSERT INTO scribe_patients (id, account_id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at)
-    VALUES (${id}, ${accountId}, ${patientInternalId ?? null}, ${name}, ${idCountry ?? null}, ${idNumber ?? null},
-      ${birthDate ?? null}, ${now}, ${now})`;
-  return await findPatient(store.sql, accountId, id);
+  return await store.transaction(async (sql) => {
+    await sql`
+      INSERT INTO scribe_patients (id, account_id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at)
+      VALUES (${id}, ${accountId}, ${patientInternalId ?? null}, ${name}, ${idCountry ?? null}, ${idNumber ?? null},
+        ${birthDate ?? null}, ${now}, ${now})`;
+    return await finish(sql, toWire(await findPatient(sql, accountId, id)), { subject: id });
+  });
 }
 
 /** Changes a patient. @throws like `createPatient`; resource_not_found */

@@ -26,7 +26,7 @@ describe("IDEMPOTENCY_KEY_REUSED", () => {
       expect((await analyse({})).status).toBe(201);
       expectVisionError(running(), await analyse({ prompt: "Which colour?" }), 409, {
         code: "IDEMPOTENCY_KEY_REUSED",
-        message: "The Idempotency-Key was already used for a different request",
+        message: "The Idempotency-Key was already used for a different request.",
       });
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(1);
     });

@@ -38,7 +38,7 @@ describe("REQUEST_IN_PROGRESS", () => {
       const waiting = await send();
       expectVisionError(running(), waiting, 409, {
         code: "REQUEST_IN_PROGRESS",
-        message: "The first request with this Idempotency-Key is still running",
+        message: "The first request with this Idempotency-Key is still running.",
       });
       expect(waiting.headers.get("retry-after")).toBe("1");
       end();
