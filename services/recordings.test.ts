@@ -26,6 +26,11 @@ describe.each(contracts)("the recordings of $name", (contract) => {
     expect(recordings.map(({ code }) => code).sort()).toEqual([...contract.entries.keys()].sort());
   });
 
+  it("show a similar request that succeeds beside every one that a client can send", () => {
+    const alone = recordings.filter((recording) => isCausable(recording) && recording.works === undefined);
+    expect(alone.map(({ code }) => code)).toEqual([]);
+  });
+
   it.each(recordings)(
     "$code has the documented status and the bytes that the contract renders",
     ({ code, exchanges }) => {

@@ -8,7 +8,7 @@ import type { Json } from "../contract/index.ts";
  * |---|---|
  * | `{{key.pinch}}` | the credential of the demo account `pinch` |
  * | `{{customerId}}` | a value that an earlier exchange captured |
- * | `{{uuid}}` | a random UUID, the same one in all exchanges of a run; `3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15` in the responses |
+ * | `{{uuid}}` | a random UUID, the same one in all exchanges of a run; `3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15` in the responses. In `base64`, its 36 characters are digits (RFC 4648, section 5) |
  * | `{{x*9000}}` | the text `x`, 9000 times |
  * | `{{base}}` | the API's base path, such as `/imaging`; only in `raw` |
  */

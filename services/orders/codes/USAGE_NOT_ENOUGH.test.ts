@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { confirm, newOrder, ordersDemo, uploadTable } from "../../testing/recording/orders-demo.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 
 describe("USAGE_NOT_ENOUGH", () => {
   recordsExchange(ordersDemo, "USAGE_NOT_ENOUGH", {
-    steps: [newOrder("dora"), uploadTable("dora"), confirm("dora", "needs 1 unit, none is left")],
+    steps: [
+      { ...newOrder("ada"), capture: { orderId: "/id", otherOrderId: "/id" } },
+      uploadTable("ada"),
+      newOrder("dora"),
+      uploadTable("dora"),
+      confirm("dora", "needs 1 unit, none is left"),
+    ],
+    works: as("ada").post("/v1/orders/{{otherOrderId}}/confirm", undefined, { note: "a plan with units left" }),
   });
 
   onEveryEngine((running) => {

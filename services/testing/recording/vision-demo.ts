@@ -52,11 +52,27 @@ export function uploadImage(
   return as(account).send("POST", "/v1/images", { base64 }, { note, headers: png });
 }
 
-/** Stores an image, captured as `{{imageId}}`. */
-export function storedImage(account: string): readonly Step[] {
+/**
+ * A JPEG file of 8 by 8 pixels that is new in each run, because its comment is `{{uuid}}`: its characters are digits of base64
+ * (RFC 4648, section 5), and its 36 digits are the 27 bytes of the comment.
+ */
+const newImage = `/9j//gAd{{uuid}}${"/9sAQwAQCwwODAoQDg0OEhEQExgoGhgWFhgxIyUdKDozPTw5Mzg3QEhcTkBEV0U3OFBtUVdfYmdoZz5NcXlwZHhcZWdj/9sAQwEREhIYFRgvGhovY0I4QmNjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2Nj/8AAEQgACAAIAwEiAAIRAQMRAf/EABUAAQEAAAAAAAAAAAAAAAAAAAAD/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/EABQBAQAAAAAAAAAAAAAAAAAAAAD/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCgAP/Z"}`;
+
+/** Uploads an image that is not stored yet. */
+export function uploadNewImage(note: string): Step {
+  return as("lab").send(
+    "POST",
+    "/v1/images",
+    { base64: newImage },
+    { note, headers: { "Content-Type": "image/jpeg" } },
+  );
+}
+
+/** Stores an image. @param name placeholder for its id */
+export function storedImage(account: string, name: string = "imageId"): readonly Step[] {
   return [
     uploadImage(account, "stores an image, unless it is already stored"),
-    as(account).get("/v1/images?limit=1", { note: "finds it", capture: { imageId: "/items/0/id" } }),
+    as(account).get("/v1/images?limit=1", { note: "finds it", capture: { [name]: "/items/0/id" } }),
   ];
 }
 

@@ -3,7 +3,7 @@ import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
-import { visionDemo } from "../../testing/recording/vision-demo.ts";
+import { uploadNewImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const MB = 1024 * 1024;
@@ -28,6 +28,7 @@ describe("HTTP_413", () => {
         { note: "20,001 bytes, storage 20,000", headers },
       ),
     ],
+    works: uploadNewImage("a small image"),
   });
 
   inBothForms()((running) => {

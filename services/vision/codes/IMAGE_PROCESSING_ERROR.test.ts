@@ -5,7 +5,7 @@ import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import type { Reply } from "../../testing/http-client.ts";
 import { picture } from "../../testing/picture.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
-import { truncatedImage, uploadImage, visionDemo } from "../../testing/recording/vision-demo.ts";
+import { truncatedImage, uploadImage, uploadNewImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const damaged = { reason: "damaged", problem: "the image is damaged or not complete" };
@@ -28,6 +28,7 @@ const packed = sharp({ create: { width: 8_500, height: 6_000, channels: 3, backg
 describe("IMAGE_PROCESSING_ERROR", () => {
   recordsExchange(visionDemo, "IMAGE_PROCESSING_ERROR", {
     steps: [uploadImage("lab", "the end of the file is missing", truncatedImage)],
+    works: uploadNewImage("a complete file"),
   });
 
   inBothForms()((running) => {

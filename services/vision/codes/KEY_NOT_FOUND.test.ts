@@ -8,7 +8,15 @@ import { stableHeaders } from "../../testing/stable-headers.ts";
 
 describe("KEY_NOT_FOUND", () => {
   recordsExchange(visionDemo, "KEY_NOT_FOUND", {
-    steps: [as("lab").delete("/v1/keys/key_000000000000000000000000", { note: "no such key" })],
+    steps: [
+      as("lab").post(
+        "/v1/keys",
+        { scopes: ["rules:read"], expiresInDays: 1 },
+        { note: "creates a key", capture: { keyId: "/id" } },
+      ),
+      as("lab").delete("/v1/keys/key_000000000000000000000000", { note: "no such key" }),
+    ],
+    works: as("lab").delete("/v1/keys/{{keyId}}", { note: "the new key" }),
   });
 
   inBothForms()((running) => {

@@ -3,7 +3,7 @@ import { expectVisionError } from "../../testing/expect-vision-error.ts";
 import { picture } from "../../testing/picture.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
-import { uploadImage, visionDemo } from "../../testing/recording/vision-demo.ts";
+import { uploadImage, uploadNewImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { inBothForms } from "../../testing/running-vision.ts";
 
 const png = { "Content-Type": "image/png" };
@@ -20,6 +20,7 @@ describe("STORAGE_QUOTA_EXCEEDED", () => {
         { note: "20,000 bytes, storage 20,000", headers },
       ),
     ],
+    works: uploadNewImage("an account with more storage"),
   });
 
   inBothForms()((running) => {

@@ -9,10 +9,12 @@ describe("USAGE_LIMIT_EXCEEDED", () => {
   const analysis = { imageIds: ["{{imageId}}"] };
   recordsExchange(visionDemo, "USAGE_LIMIT_EXCEEDED", {
     steps: [
+      ...storedImage("lab", "otherImageId"),
       ...storedImage("pinch"),
       as("pinch").post("/v1/analyses", analysis, { note: "the only image of this month, or one more" }),
       as("pinch").post("/v1/analyses", analysis, { note: "the limit is 1 image a month" }),
     ],
+    works: as("lab").post("/v1/analyses", { imageIds: ["{{otherImageId}}"] }, { note: "a plan with a higher limit" }),
   });
 
   inBothForms()((running) => {

@@ -229,7 +229,10 @@ function bodyOf(body, fill) {
   if (body === undefined) return undefined;
   if ("json" in body) return fill(JSON.stringify(body.json));
   if ("text" in body) return fill(body.text);
-  if ("base64" in body) return Uint8Array.from(atob(body.base64), (character) => character.charCodeAt(0));
+  if ("base64" in body)
+    return Uint8Array.from(atob(body.base64.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+      character.charCodeAt(0),
+    );
   if ("repeat" in body) return new Blob([body.repeat.repeat(body.times)]);
   const form = new FormData();
   for (const { name, fileName, type, content } of body.form) {
