@@ -8,8 +8,11 @@ export type Normalise = (response: SentResponse) => RecordedResponse;
 /** Headers that say nothing about the API. `Connection` is kept if it is `close`. */
 const omittedHeaders = new Set(["date", "keep-alive", "transfer-encoding"]);
 
-/** Ids such as `cus_3f…`. Those of the demo contain eight zeros and are the same everywhere. */
-const randomId = /\b([a-z]{2,4}_)(?!0{8})[0-9a-f]{24}\b/g;
+/** Ids such as `cus_3f…`, or with a UUID. Those of the demo contain eight zeros and are the same everywhere. */
+const randomId = /\b([a-z]{2,4}_)(?!0{8})([0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g;
+
+/** The first characters of a secret, by which a person recognises it. */
+const start = /"start":"([A-Za-z0-9]{1,7})"/g;
 
 /** Secrets that the API creates: keys such as `img_live_…`, and tokens of three parts. */
 const secret = /\b(?:[a-z]+_(?:live|test|user|usr)_[A-Za-z0-9]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)/g;
@@ -37,7 +40,10 @@ export function normaliser(code: string): Normalise {
     const normaliseText = (text: string): string => {
       const withStandIns = text
         .replace(secret, exampleSecret)
-        .replace(randomId, (id, prefix: string) => standIn(id, (digest) => prefix + digest.slice(0, 24)));
+        .replace(randomId, (id, prefix: string, rest: string) =>
+          standIn(id, (digest) => prefix + likeUuid(digest, rest)),
+        )
+        .replace(start, (_, characters: string) => `"start":"${"EXAMPLE".slice(0, characters.length)}"`);
       // Later responses may mention the request ids of earlier ones.
       return [...standIns].reduce((changed, [value, created]) => changed.replaceAll(value, created), withStandIns);
     };
