@@ -14,21 +14,32 @@ export interface TransactionScope {
   rejectInside(method: "sql" | "transaction"): void;
 }
 
+/** Work that outlives its transaction, such as a timer, inherits the mark; `isOpen` tells them apart. */
+interface Mark {
+  readonly scope: TransactionScope;
+  isOpen: boolean;
+}
+
+/**
+ * The transactions, at most one per store, from inside which the running code was called. All stores share the storage,
+ * because Node keeps each one and copies its value to every new promise, even after the store is closed.
+ */
+const current = new AsyncLocalStorage<readonly Mark[]>();
+
 /** Creates the scope of one store. */
 export function transactionScope(): TransactionScope {
-  const current = new AsyncLocalStorage<{ isOpen: boolean }>();
-  return {
+  const scope: TransactionScope = {
     async run(work) {
-      // Work that outlives the transaction, such as a timer, inherits the mark; `isOpen` tells them apart.
-      const mark = { isOpen: true };
+      const mark = { scope, isOpen: true };
+      const outer = (current.getStore() ?? []).filter(({ isOpen }) => isOpen);
       try {
-        return await current.run(mark, work);
+        return await current.run([...outer, mark], work);
       } finally {
         mark.isOpen = false;
       }
     },
     rejectInside(method) {
-      if (current.getStore()?.isOpen !== true) return;
+      if (!current.getStore()?.some((mark) => mark.scope === scope && mark.isOpen)) return;
       throw new StoreError(
         "STORE_IN_TRANSACTION",
         `store.${method} was called inside the callback of store.transaction, where it would run outside the ` +
@@ -36,6 +47,7 @@ export function transactionScope(): TransactionScope {
       );
     },
   };
+  return scope;
 }
 
 /** The `sql` of one transaction, and the state of its statements. */
