@@ -1,87 +1,70 @@
-/** Measures how long the reference of a large contract takes to write, and whether time and size grow linearly. */
-import { contract } from "errata";
-import { type Recording, reference } from "errata/reference";
-import { printTable } from "../table.ts";
+/** Measures how long the reference of a large contract takes to write, whether that grows linearly, and how Redocly compares. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { printTable, ratio } from "../table.ts";
+import type { Build } from "./build.ts";
+import { buildWithRedocly } from "./redocly.ts";
 
-const languages = ["de", "fr", "es", "it", "ja", "zh"];
-const kinds = ["not_found", "conflict", "already_exists", "invalid_state", "permission_denied"] as const;
 /** The requirement: 1,000 codes in 7 languages within 10 s and 500 MB. */
 const target = { codes: 1_000, seconds: 10, megabytes: 500 };
+/** Time and size per code may grow by this factor from 100 to 10,000 codes. Below, the start of the process dominates. */
+const maxGrowth = 1.5;
 
 const rows: string[][] = [];
+const compared: string[][] = [];
+const perCode = new Map<number, { readonly ms: number; readonly bytes: number }>();
 let verdict = "";
 for (const codes of [10, 100, 1_000, 10_000]) {
-  const { api, recordings } = apiWith(codes);
-  const started = performance.now();
-  let files = 0;
-  let bytes = 0;
-  let peak = 0;
-  for (const { content } of reference(api, { recordings }).files()) {
-    files += 1;
-    bytes += content.length;
-    if (files % 100 === 0) peak = Math.max(peak, process.memoryUsage.rss());
-  }
-  peak = Math.max(peak, process.memoryUsage.rss());
-  const seconds = (performance.now() - started) / 1_000;
-  const megabytes = peak / 2 ** 20;
+  const ours = await build(codes);
+  const redocly = await buildWithRedocly(codes);
+  const ms = (ours.seconds / codes) * 1_000;
+  perCode.set(codes, { ms, bytes: ours.bytes / codes });
   rows.push([
-    codes.toLocaleString("en"),
-    files.toLocaleString("en"),
-    (bytes / 1e6).toFixed(1),
-    seconds.toFixed(2),
-    ((seconds / codes) * 1_000).toFixed(2),
-    megabytes.toFixed(0),
+    count(codes),
+    count(ours.files),
+    (ours.bytes / 1e6).toFixed(1),
+    ours.seconds.toFixed(2),
+    ms.toFixed(2),
+    ours.megabytes.toFixed(0),
   ]);
-  if (codes === target.codes) verdict = seconds <= target.seconds && megabytes <= target.megabytes ? "met" : "MISSED";
+  const shown = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? "failed";
+  const relative = (own: number, other: number | undefined): string => (other === undefined ? "-" : ratio(own, other));
+  compared.push([
+    count(codes),
+    shown(redocly?.seconds, 2),
+    relative(ours.seconds, redocly?.seconds),
+    shown(redocly?.megabytes, 0),
+    relative(ours.megabytes, redocly?.megabytes),
+    shown(redocly && redocly.bytes / 1e3, 0),
+    (ours.pageBytes / 1e3).toFixed(0),
+    relative(ours.pageBytes, redocly?.bytes),
+  ]);
+  if (codes === target.codes)
+    verdict = ours.seconds <= target.seconds && ours.megabytes <= target.megabytes ? "met" : "MISSED";
 }
-printTable(["codes", "files", "MB written", "s", "ms/code", "peak MB"], rows);
+printTable(["codes", "files", "MB written", "CPU s", "ms/code", "peak MB"], rows);
 process.stdout.write(
-  `\n${target.codes.toLocaleString("en")} codes in 7 languages: target ${target.seconds} s and ${target.megabytes} MB: ${verdict}\n`,
+  "\nRedocly's build-docs, which writes one page, for the same contract; ratios are ours to Redocly's:\n\n",
+);
+printTable(["codes", "CPU s", "ratio", "peak MB", "ratio", "page kB", "our page kB", "ratio"], compared);
+const [small, large] = [perCode.get(100), perCode.get(10_000)];
+const growth = small && large ? Math.max(large.ms / small.ms, large.bytes / small.bytes) : Number.NaN;
+process.stdout.write(
+  `
+${count(target.codes)} codes in 7 languages: target ${target.seconds} s and ${target.megabytes} MB: ${verdict}
+growth per code from 100 to 10,000 codes: ${growth.toFixed(2)}x: ${growth <= maxGrowth ? "linear" : "NOT LINEAR"}
+`,
 );
 
-function apiWith(count: number): { api: Parameters<typeof reference>[0]; recordings: readonly Recording[] } {
-  const names = Array.from({ length: count }, (_, index) => `THING_${index}_FAILED`);
-  const errors = Object.fromEntries(
-    names.map((name, index) => [
-      name,
-      {
-        kind: kinds[index % kinds.length] ?? "conflict",
-        when: `Thing ${index} is in a state that does not allow the operation.`,
-        message: "Thing {id} failed.",
-        details: { type: "object", properties: { id: { type: "string" } }, required: ["id"] } as const,
-      },
-    ]),
-  );
-  const operations = Object.fromEntries(
-    names.map((name, index) => [`POST /things/${index}`, [name, names[(index + 5) % count] ?? name]]),
-  );
-  const locales = Object.fromEntries(
-    languages.map((language) => [language, Object.fromEntries(names.map((name) => [name, `${language}: {id}`]))]),
-  );
-  const api = contract({
-    name: "large",
-    version: "1.0.0",
-    envelope: { error: { code: "$code", message: "$message", details: "$details?" } },
-    errors,
-    operations,
-    locales,
+async function build(codes: number): Promise<Build> {
+  const child = fork(fileURLToPath(new URL("build.ts", import.meta.url)), [String(codes)], {
+    execArgv: process.execArgv,
   });
-  const recordings = names.map(
-    (code, index): Recording => ({
-      code,
-      exchanges: [
-        {
-          request: { method: "POST", path: `/things/${index}`, headers: {}, body: { json: { index } } },
-          response: {
-            status: api.entries.get(code)?.status ?? 400,
-            headers: { "content-type": "application/json" },
-            text: JSON.stringify({
-              error: { code, message: `Thing ${index} failed.`, details: { id: String(index) } },
-            }),
-          },
-        },
-      ],
-    }),
-  );
-  return { api, recordings };
+  const [result] = (await once(child, "message")) as [Build];
+  return result;
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
 }
