@@ -217,6 +217,7 @@ export const imaging = contract({
   operations: {
     "GET /v1/partner": [],
     "GET /v1/credits": [],
+    "GET /v1/credits/movements": [],
     "GET /v1/usage": [],
     "GET /v1/plans": [],
     "PUT /v1/plans/{planId}/pricing": ["INVALID_PLAN"],
@@ -245,6 +246,7 @@ export const imaging = contract({
     ],
     "POST /v1/customers/{customerId}/suspend": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/resume": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
+    "GET /v1/customers/{customerId}/storage/movements": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "GET /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/users": {
       idempotencyKey: true,

@@ -10,7 +10,9 @@ import { toCaller } from "./partners/caller.ts";
 
 /** Operations that accept query parameters. All others reject any. */
 const listOperations = new Set([
+  "GET /v1/credits/movements",
   "GET /v1/customers",
+  "GET /v1/customers/{customerId}/storage/movements",
   "GET /v1/customers/{customerId}/studies",
   "GET /v1/customers/{customerId}/studies/{studyUid}/reports",
 ]);

@@ -107,6 +107,13 @@ const imagingTables: Migrations = {
       )`,
       `CREATE INDEX imaging_reports_study ON imaging_reports (study_id, created_at, id)`,
     ],
+    [
+      // The most that was paid for the plan and AI Lens medical, so that going back to an earlier plan costs nothing.
+      `ALTER TABLE imaging_customers ADD COLUMN paid BIGINT NOT NULL DEFAULT 0`,
+      `UPDATE imaging_customers SET paid = (
+        SELECT cost + has_ai_lens_medical * ai_lens_medical_cost FROM imaging_plans WHERE imaging_plans.id = plan_id
+      )`,
+    ],
   ],
 };
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { credits, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
-import { balances, keys, type Store } from "errata/store";
+import { type Balances, balances, keys, type Store } from "errata/store";
 import { GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import type { Backend } from "./backend.ts";
@@ -25,10 +25,12 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
   const keyRecords = keys({ clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
   const creditLedger = balances({ unit: "credits", clock });
+  const storageLedger = balances({ unit: "bytes", clock });
   const backend: Backend = {
     store,
     files: await openFileStore(join(folder, "imaging")),
-    storage: storageGuard(store, clock),
+    storageLedger,
+    storage: storageGuard(store, storageLedger, clock),
     creditLedger,
     credits: credits({
       store,
@@ -57,10 +59,10 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
   return backend;
 }
 
-function storageGuard(store: Store, clock: () => number): StorageQuotaGuard {
+function storageGuard(store: Store, ledger: Balances, clock: () => number): StorageQuotaGuard {
   return storageQuota({
     store,
-    balances: balances({ unit: "bytes", clock }),
+    balances: ledger,
     // `usedBytes` includes the bytes reserved by other uploads, so that the numbers in the error add up.
     full: ({ quotaBytes, usedBytes, reservedBytes, requiredBytes }) =>
       imaging.error.STORAGE_FULL({ quotaGB: quotaBytes / GB, usedBytes: usedBytes + reservedBytes, requiredBytes }),

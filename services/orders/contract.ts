@@ -296,6 +296,7 @@ export const orders = contract({
   },
   operations: {
     "GET /v1/account": [],
+    "GET /v1/usage/movements": [],
     "PUT /v1/account/plan": ["PLAN_NOT_FOUND"],
     "GET /v1/plans": [],
     "GET /v1/plans/{planId}": ["PLAN_NOT_FOUND"],

@@ -15,6 +15,7 @@ const operationsWithQuery = new Set([
   "POST /v1/orders/{orderId}/file",
   "GET /v1/orders/{orderId}/files",
   "GET /v1/orders/{orderId}/report",
+  "GET /v1/usage/movements",
   "GET /v1/webhooks",
   "GET /v1/webhooks/{webhookId}/deliveries",
 ]);

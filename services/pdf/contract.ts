@@ -177,6 +177,7 @@ export const pdf = contract({
     "POST /v1/sessions": ["INVALID_INPUT", "MISSING_REQUIRED_FIELD"],
     "GET /v1/workspace": [],
     "GET /v1/credits": [],
+    "GET /v1/credits/movements": ["INVALID_INPUT"],
     "GET /v1/usage": ["INVALID_INPUT", "MISSING_REQUIRED_FIELD"],
     "GET /v1/members": [],
     "POST /v1/members": {

@@ -9,7 +9,13 @@ import { authenticate } from "./credentials/authenticate.ts";
 import type { PdfEnv } from "./http.ts";
 
 /** Operations that accept query parameters. All others reject any. */
-const queryOperations = new Set(["GET /v1/usage", "GET /v1/designs", "GET /v1/designs/{designId}", "GET /v1/pdfs"]);
+const queryOperations = new Set([
+  "GET /v1/credits/movements",
+  "GET /v1/usage",
+  "GET /v1/designs",
+  "GET /v1/designs/{designId}",
+  "GET /v1/pdfs",
+]);
 
 /**
  * Creates the middlewares in front of every route: authentication, rate limit and query check.

@@ -95,6 +95,18 @@ const pdfTables: Migrations = {
         PRIMARY KEY (job_id, position)
       )`,
     ],
+    [
+      // What remains of a deleted document: what it cost, without its name or its content.
+      `CREATE TABLE pdf_deleted_documents (
+        id TEXT PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),
+        pages BIGINT NOT NULL,
+        credits BIGINT NOT NULL,
+        created_at BIGINT NOT NULL,
+        deleted_at BIGINT NOT NULL
+      )`,
+      `CREATE INDEX pdf_deleted_documents_month ON pdf_deleted_documents (workspace_id, created_at)`,
+    ],
   ],
 };
 

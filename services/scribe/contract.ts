@@ -166,6 +166,7 @@ export const scribe = contract({
   },
   operations: {
     "GET /v1/account": [],
+    "GET /v1/usage/movements": [],
     "PUT /v1/account/configuration": ["parameter_missing"],
     "POST /v1/patients": {
       idempotencyKey: true,

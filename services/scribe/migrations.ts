@@ -57,7 +57,7 @@ const scribeTables: Migrations = {
         created_at BIGINT NOT NULL,
         PRIMARY KEY (consultation_id, version)
       )`,
-      // One row per charged note, written in the note's transaction. It outlives the note and contains nothing of it.
+      // One row per charged note, written in the note's transaction. It outlives the note and the consultation, and contains nothing of them but the id.
       `CREATE TABLE scribe_charges (
         id TEXT PRIMARY KEY,
         account_id TEXT NOT NULL REFERENCES scribe_accounts (id),
@@ -66,6 +66,11 @@ const scribeTables: Migrations = {
       `CREATE INDEX scribe_charges_account ON scribe_charges (account_id)`,
     ],
     [`ALTER TABLE scribe_notes ADD COLUMN omitted BIGINT`, `ALTER TABLE scribe_notes ADD COLUMN empty_reason TEXT`],
+    [
+      `ALTER TABLE scribe_charges ADD COLUMN consultation_id TEXT`,
+      `DROP INDEX scribe_charges_account`,
+      `CREATE INDEX scribe_charges_page ON scribe_charges (account_id, charged_at, id)`,
+    ],
   ],
 };
 

@@ -214,6 +214,8 @@ export const vision = contract({
   },
   operations: {
     "GET /v1/account": [],
+    "GET /v1/storage/movements": [],
+    "GET /v1/usage/movements": [],
     "POST /v1/keys": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyCodes] },
     "GET /v1/keys": [],
     "DELETE /v1/keys/{keyId}": ["KEY_NOT_FOUND"],

@@ -9,7 +9,14 @@ import type { VisionEnv } from "./http.ts";
 import { requiredScopes } from "./keys/scopes.ts";
 
 /** Operations that accept query parameters. All others reject any. */
-const listOperations = new Set(["GET /v1/images", "GET /v1/rules", "GET /v1/schemas", "GET /v1/analyses"]);
+const listOperations = new Set([
+  "GET /v1/storage/movements",
+  "GET /v1/usage/movements",
+  "GET /v1/images",
+  "GET /v1/rules",
+  "GET /v1/schemas",
+  "GET /v1/analyses",
+]);
 
 /**
  * Creates the middlewares in front of every route: authentication, rate limit, scopes and query check.

@@ -28,12 +28,14 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   const { deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
   const keyRecords = keys({ clock });
   const usageLedger = balances({ unit: "images", clock });
+  const storageLedger = balances({ unit: "bytes", clock });
   const authenticate = accountGuard(store, keyRecords, clock);
   const images = imageWorker(imagePool, clock);
   const backend: Backend = {
     store,
     files: await openFileStore(join(folder, "vision")),
-    storage: storageGuard(store, balances({ unit: "bytes", clock }), clock),
+    storageLedger,
+    storage: storageGuard(store, storageLedger, clock),
     usageLedger,
     usage: usageGuard(store, usageLedger, clock),
     keys: keyRecords,

@@ -36,7 +36,7 @@ export async function createCustomer<Result>(
   const plan = await sellablePlan(backend.store.sql, partner.id, input.planId);
   const addOns = await findAddOns(backend.store.sql, input.addOns);
   const cost = costOf(plan, addOns, input.aiLensMedical);
-  const customer = newCustomer(partner, input, backend.clock());
+  const customer = newCustomer(partner, input, cost, backend.clock());
   return await backend.credits.debit(
     {
       account: partner.id,
@@ -79,15 +79,23 @@ async function findAddOns(sql: Sql, ids: readonly string[]): Promise<AddOn[]> {
   return catalogue.filter(({ id }) => ids.includes(id));
 }
 
-/** Adds up the cost of a new customer, in hundredths of a credit. */
-function costOf(plan: Plan, addOns: readonly AddOn[], hasAiLensMedical: boolean) {
+/** The cost of a new customer, in hundredths of a credit. */
+interface Cost {
+  readonly basePlanCost: number;
+  readonly addOnCost: number;
+  readonly aiLensMedicalCost: number;
+  readonly total: number;
+}
+
+/** Adds up the cost of a new customer. */
+function costOf(plan: Plan, addOns: readonly AddOn[], hasAiLensMedical: boolean): Cost {
   const basePlanCost = plan.cost;
   const addOnCost = addOns.reduce((sum, { cost }) => sum + cost, 0);
   const aiLensMedicalCost = hasAiLensMedical ? plan.ai_lens_medical_cost : 0;
   return { basePlanCost, addOnCost, aiLensMedicalCost, total: basePlanCost + addOnCost + aiLensMedicalCost };
 }
 
-function newCustomer(partner: Partner, input: z.output<typeof NewCustomer>, now: number): Customer {
+function newCustomer(partner: Partner, input: z.output<typeof NewCustomer>, cost: Cost, now: number): Customer {
   return {
     id: newId("cus"),
     partner_id: partner.id,
@@ -97,6 +105,7 @@ function newCustomer(partner: Partner, input: z.output<typeof NewCustomer>, now:
     plan_id: input.planId,
     add_ons: JSON.stringify(input.addOns),
     has_ai_lens_medical: Number(input.aiLensMedical),
+    paid: cost.basePlanCost + cost.aiLensMedicalCost,
     created_at: now,
     updated_at: now,
   };
@@ -106,9 +115,9 @@ function newCustomer(partner: Partner, input: z.output<typeof NewCustomer>, now:
 async function insertCustomer(sql: Sql, row: Customer): Promise<void> {
   const inserted = await sql`
     INSERT INTO imaging_customers
-      (id, partner_id, name, email, email_key, state, plan_id, add_ons, has_ai_lens_medical, created_at, updated_at)
+      (id, partner_id, name, email, email_key, state, plan_id, add_ons, has_ai_lens_medical, paid, created_at, updated_at)
     VALUES (${row.id}, ${row.partner_id}, ${row.name}, ${row.email}, ${emailKey(row.email)}, ${row.state},
-      ${row.plan_id}, ${row.add_ons}, ${row.has_ai_lens_medical}, ${row.created_at}, ${row.updated_at})
+      ${row.plan_id}, ${row.add_ons}, ${row.has_ai_lens_medical}, ${row.paid}, ${row.created_at}, ${row.updated_at})
     ON CONFLICT DO NOTHING RETURNING id`;
   if (inserted.length === 1) return;
   const [existing] = await sql<{ id: string }>`

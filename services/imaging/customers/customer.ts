@@ -21,6 +21,8 @@ export interface Customer {
   /** JSON array of add-on ids. */
   readonly add_ons: string;
   readonly has_ai_lens_medical: number;
+  /** The most that was paid for the plan and AI Lens medical, in hundredths of a credit. */
+  readonly paid: number;
   readonly created_at: number;
   readonly updated_at: number;
 }
@@ -32,7 +34,7 @@ export interface Customer {
  */
 export async function findCustomer(sql: Sql, { partner, user }: Caller, customerId: string): Promise<Customer> {
   const [customer] = await sql<Customer>`
-    SELECT id, partner_id, name, email, state, plan_id, add_ons, has_ai_lens_medical, created_at, updated_at
+    SELECT id, partner_id, name, email, state, plan_id, add_ons, has_ai_lens_medical, paid, created_at, updated_at
     FROM imaging_customers
     WHERE id = ${customerId} AND partner_id = ${partner.id} AND id = ${user?.customerId ?? customerId}`;
   if (customer === undefined) throw imaging.error.CUSTOMER_NOT_FOUND();

@@ -1,6 +1,9 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
+import { storageMovements } from "../../shared/files/index.ts";
 import { Id, itemsOf, pageOf } from "../../shared/http/index.ts";
+import { Movement } from "../../shared/ledger/index.ts";
+import { ListQuery } from "../http.ts";
 import { PlanChange } from "./change-plan.ts";
 import { NewCustomer } from "./create-customer.ts";
 import { CustomerView } from "./customer.ts";
@@ -52,7 +55,8 @@ export const customerOperations = {
   "PUT /v1/customers/{customerId}/plan": {
     tag,
     summary: "Changes the plan of a customer.",
-    description: "A more expensive plan charges the difference. A cheaper one refunds nothing.",
+    description:
+      "Charges the difference to the most that was paid for the customer so far, so that going back to an earlier plan costs nothing. A cheaper plan refunds nothing.",
     path,
     body: PlanChange,
     responses: { 200: customer("The customer with the new plan.") },
@@ -68,6 +72,14 @@ export const customerOperations = {
     summary: "Resumes a suspended customer.",
     path,
     responses: { 200: customer("The active customer.") },
+  },
+  "GET /v1/customers/{customerId}/storage/movements": {
+    tag,
+    summary: "Lists the movements of the customer's storage, newest first.",
+    description: storageMovements,
+    path,
+    query: ListQuery,
+    responses: { 200: { description: "A page of movements, in bytes.", body: pageOf(Movement) } },
   },
   "GET /v1/customers/{customerId}/users": {
     tag,

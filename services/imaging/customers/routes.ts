@@ -1,8 +1,9 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
+import { listStorage } from "../../shared/files/index.ts";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { type ImagingContext, type ImagingEnv, type ImagingOnce, ok } from "../http.ts";
+import { type ImagingContext, type ImagingEnv, type ImagingOnce, ListQuery, ok } from "../http.ts";
 import { requirePartner, sellingGate } from "../partners/caller.ts";
 import { changePlan, PlanChange } from "./change-plan.ts";
 import { changeState } from "./change-state.ts";
@@ -52,6 +53,11 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Im
     const customer = await customerOf(c);
     const change = await validateBody(c, PlanChange);
     return ok(c, await changePlan(backend, c.get("caller").partner, customer, change));
+  });
+
+  app.get("/v1/customers/:customerId/storage/movements", async (c) => {
+    const { id } = requireState(await customerOf(c), "active", "suspended");
+    return ok(c, await listStorage(backend, id, await validateQuery(c, ListQuery), "(ins|rep)"));
   });
 
   app.post("/v1/customers/:customerId/users", async (c) => {

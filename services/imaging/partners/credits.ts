@@ -1,52 +1,55 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { isoTime, Time } from "../../shared/http/index.ts";
+import type { Page } from "../../shared/http/index.ts";
+import { listMovements, Movement, resourceIn } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
+import { ListQuery } from "../http.ts";
 import type { Partner } from "./partner.ts";
+
+/** Idempotency key of the charge for a change of plan. @param changeId id of the change */
+export const planChangeKey = (customerId: string, changeId: string): string => `plan_change:${changeId}:${customerId}`;
 
 /** A partner's balance and its latest movements. */
 export const CreditsView = z
   .object({
     available: z.number().min(0).describe("Credits that can be spent."),
     movements: z
-      .array(
-        z.object({
-          id: z.string().describe("Id of the movement."),
-          kind: z.string().describe("Kind of the movement: `granted`, `posted` for a charge, `refunded`, `expired`."),
-          credits: z.number().describe("Change of the balance, in credits. Negative if credits were spent."),
-          at: Time.describe("When the balance changed."),
-        }),
-      )
-      .describe("The latest 20 movements, newest first."),
+      .array(Movement)
+      .describe("The latest 20 movements, newest first. `GET /v1/credits/movements` lists all of them."),
   })
   .meta({ title: "Credits" });
 
-/** A partner's balance and its latest movements. */
-export type CreditsView = z.output<typeof CreditsView>;
-
-/** Reads a partner's balance and its latest 20 movements, newest first. */
-export async function readCredits({ store, creditLedger }: Backend, partner: Partner): Promise<CreditsView> {
-  const { available } = await creditLedger.read(store.sql, partner.id);
-  const entries = await creditLedger.history(store.sql, partner.id, { limit: 20 });
-  return {
-    available: toCredits(available),
-    movements: entries.map(({ id, kind, delta, at }) => {
-      return { id: movementId(id), kind, credits: toCredits(delta), at: isoTime(at) };
-    }),
-  };
+/** Reads a partner's balance and its latest movements. */
+export async function readCredits(backend: Backend, partner: Partner): Promise<z.output<typeof CreditsView>> {
+  const { available } = await backend.creditLedger.read(backend.store.sql, partner.id);
+  const { items } = await listCredits(backend, partner, ListQuery.parse({}));
+  return { available: toCredits(available), movements: [...items] };
 }
 
+/** Lists the movements of a partner's credits, newest first. */
+export async function listCredits(
+  { store, creditLedger }: Backend,
+  partner: Partner,
+  page: z.output<typeof ListQuery>,
+): Promise<Page<z.output<typeof Movement>>> {
+  return await listMovements(creditLedger, store.sql, {
+    account: partner.id,
+    page,
+    scale: hundredths,
+    explain: (entry) => ({
+      reason: entry.id.includes(":plan_change:") ? "plan_changed" : "customer_created",
+      reference: resourceIn(entry, "cus"),
+    }),
+  });
+}
+
+const hundredths = 100;
+
 /** Converts hundredths of a credit, the unit of the ledger, to the credits of the API. */
-export function toCredits(hundredths: number): number {
-  return hundredths / 100;
+export function toCredits(amount: number): number {
+  return amount / hundredths;
 }
 
 /** Converts credits to hundredths of a credit. */
 export function toHundredths(credits: number): number {
-  return Math.round(credits * 100);
-}
-
-/** Hides the ids of the ledger, which reveal how it works and must be free to change. */
-function movementId(entryId: string): string {
-  return `mov_${createHash("sha256").update(entryId).digest("hex").slice(0, 24)}`;
+  return Math.round(credits * hundredths);
 }

@@ -1,4 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
+import { pageOf } from "../../shared/http/index.ts";
+import { Movement } from "../../shared/ledger/index.ts";
+import { ListQuery } from "../http.ts";
 import { CreditsView } from "./credits.ts";
 import { PartnerView } from "./partner.ts";
 import { UsageView } from "./usage.ts";
@@ -16,6 +19,14 @@ export const partnerOperations = {
     tag,
     summary: "Returns the credit balance and its latest movements.",
     responses: { 200: { description: "The credits.", body: CreditsView } },
+  },
+  "GET /v1/credits/movements": {
+    tag,
+    summary: "Lists the movements of the credits, newest first.",
+    description:
+      "Their sum is the balance. `reason` is `granted`, `customer_created`, `plan_changed` or `expired`, and `reference` the customer.",
+    query: ListQuery,
+    responses: { 200: { description: "A page of movements.", body: pageOf(Movement) } },
   },
   "GET /v1/usage": {
     tag,

@@ -30,6 +30,7 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
 /** The scope that each operation requires. Other operations accept every valid token. */
 export const scopeOfOperation: Readonly<Record<string, Scope>> = {
   "GET /v1/account": "account:read",
+  "GET /v1/usage/movements": "account:read",
   "PUT /v1/account/plan": "account:write",
   "POST /v1/tokens": "tokens:write",
   "DELETE /v1/tokens": "tokens:write",

@@ -1,9 +1,10 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
+import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
+import { Movement } from "../../shared/ledger/index.ts";
 import { scopes } from "./caller.ts";
 import { PlanView } from "./plans.ts";
-import { UsageView } from "./usage.ts";
+import { UsageQuery, UsageView } from "./usage.ts";
 
 /** Body of `PUT /v1/account/plan`. */
 export const PlanChange = z.strictObject({ planId: z.string().max(100).describe("Id of a plan that is for sale.") });
@@ -62,6 +63,14 @@ export const accountOperations = {
     summary: "Returns the account of the caller, with its usage.",
     description: "Requires the scope `account:read`.",
     responses: { 200: { description: "The account.", body: AccountView } },
+  },
+  "GET /v1/usage/movements": {
+    tag: accounts,
+    summary: "Lists the movements of the orders or units of a month, newest first.",
+    description:
+      "Requires the scope `account:read`. Their sum is what is left. `reason` is `order_completed` or `limit_changed`. Reservations of confirmed orders are not movements.",
+    query: UsageQuery,
+    responses: { 200: { description: "A page of movements.", body: pageOf(Movement) } },
   },
   "PUT /v1/account/plan": {
     tag: accounts,

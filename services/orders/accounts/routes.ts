@@ -1,4 +1,4 @@
-import { validateBody } from "errata/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
 import type { OrdersContext, OrdersEnv } from "../http.ts";
@@ -6,13 +6,18 @@ import { revokeTokens } from "./account.ts";
 import { requireScope } from "./caller.ts";
 import { type AccountView, NewToken, PlanChange } from "./operations.ts";
 import { findPlan, plans, viewPlan } from "./plans.ts";
-import { readUsage } from "./usage.ts";
+import { listUsage, readUsage, UsageQuery } from "./usage.ts";
 
 /** Adds the routes of accounts, plans and tokens. */
 export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
   const { store, tokens } = backend;
 
   app.get("/v1/account", async (c) => c.json(await viewAccount(backend, c)));
+
+  app.get("/v1/usage/movements", async (c) => {
+    const query = await validateQuery(c, UsageQuery);
+    return c.json(await listUsage(backend, store.sql, c.get("caller").accountId, query));
+  });
 
   app.put("/v1/account/plan", async (c) => {
     const { accountId } = c.get("caller");

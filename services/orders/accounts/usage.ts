@@ -1,6 +1,7 @@
 import type { Balances, Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { Time } from "../../shared/http/index.ts";
+import { Month, type Page, pageQuery, Time } from "../../shared/http/index.ts";
+import { listMovements, type Movement, resourceIn } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { planOf } from "./plans.ts";
@@ -108,6 +109,27 @@ export async function readUsage(
     units: await view(unitLedger, unitsPerMonth),
     resetsAt: new Date(nextMonth(now)).toISOString(),
   };
+}
+
+/** Query of `GET /v1/usage/movements`. */
+export const UsageQuery = z.strictObject({
+  ...pageQuery(orders.limits.pageItems),
+  unit: z.enum(["orders", "units"]).default("units").describe("What is counted."),
+  month: Month.optional(),
+});
+
+/** Lists the movements of an account's orders or units in a month, the current one by default. */
+export async function listUsage(
+  { orderLedger, unitLedger, clock }: UsageLedgers,
+  sql: Sql,
+  accountId: string,
+  { unit, month, ...page }: z.output<typeof UsageQuery>,
+): Promise<Page<z.output<typeof Movement>>> {
+  return await listMovements(unit === "orders" ? orderLedger : unitLedger, sql, {
+    account: month === undefined ? usageAccount(accountId, clock()) : `${accountId}/${month}`,
+    page,
+    explain: (entry) => ({ reason: "order_completed", reference: resourceIn(entry, "ord") }),
+  });
 }
 
 /** The current plan counts, even if it changed within the month. */

@@ -59,7 +59,7 @@ export async function generateDocument<Result>(backend: Backend, generation: Gen
   let isSettled = true;
   try {
     return await backend.credits.chargeFor(
-      { account: workspace.id, amount: document.credits },
+      { account: workspace.id, amount: document.credits, idempotencyKey: document.id },
       {
         async prepare() {
           isSettled = false;

@@ -1,6 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
+import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
+import { Movement } from "../../shared/ledger/index.ts";
+import { ListQuery } from "../http.ts";
 import { MemberView, NewMember } from "./members.ts";
 import { UsageQuery, UsageView } from "./usage.ts";
 import { roles } from "./workspace.ts";
@@ -39,10 +41,17 @@ export const workspaceOperations = {
     summary: "Returns the credits of the workspace.",
     responses: { 200: { description: "The credits.", body: CreditsView } },
   },
+  "GET /v1/credits/movements": {
+    tag,
+    summary: "Lists the movements of the credits, newest first.",
+    description:
+      "Their sum is the balance. `reason` is `granted`, `document_generated` or `expired`, and `reference` the document, which can have been deleted.",
+    query: ListQuery,
+    responses: { 200: { description: "A page of movements.", body: pageOf(Movement) } },
+  },
   "GET /v1/usage": {
     tag,
     summary: "Returns the usage of a month.",
-    description: "Deleted documents are not included.",
     query: UsageQuery,
     responses: { 200: { description: "The usage.", body: UsageView } },
   },

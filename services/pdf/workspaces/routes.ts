@@ -1,8 +1,9 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
+import { listMovements, resourceIn } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfEnv, type PdfOnce } from "../http.ts";
+import { ListQuery, ok, type PdfEnv, type PdfOnce } from "../http.ts";
 import { addMember, listMembers, memberDigest, NewMember, removeMember } from "./members.ts";
 import { unitOf } from "./plans.ts";
 import { readUsage, UsageQuery } from "./usage.ts";
@@ -19,6 +20,15 @@ export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOn
   app.get("/v1/credits", async (c) => {
     const { available, reserved } = await backend.creditLedger.read(backend.store.sql, c.get("caller").workspace.id);
     return ok(c, { available, reserved });
+  });
+
+  app.get("/v1/credits/movements", async (c) => {
+    const movements = await listMovements(backend.creditLedger, backend.store.sql, {
+      account: c.get("caller").workspace.id,
+      page: await validateQuery(c, ListQuery),
+      explain: (entry) => ({ reason: "document_generated", reference: resourceIn(entry, "doc") }),
+    });
+    return ok(c, movements);
   });
 
   app.get("/v1/usage", async (c) =>

@@ -1,28 +1,25 @@
 import { z } from "zod";
+import { Month } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 
 /** Query of `GET /v1/usage`. */
-export const UsageQuery = z.strictObject({
-  month: z
-    .string()
-    .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "Must be a month such as 2026-11.")
-    .describe("A month in UTC, such as `2026-11`."),
-});
+export const UsageQuery = z.strictObject({ month: Month });
 
-/** The documents that a workspace generated in a month and still has. */
+/** The documents that a workspace generated in a month, with those that it deleted since. */
 export const UsageView = z
   .object({
     month: z.string().describe("The month, in UTC."),
-    documents: z.int().min(0).describe("Documents."),
+    documents: z.int().min(0).describe("Documents, with those that were deleted since."),
+    deleted: z.int().min(0).describe("Documents that were deleted since."),
     pages: z.int().min(0).describe("Pages of the documents."),
     credits: z.int().min(0).describe("Credits that the documents cost."),
   })
   .meta({ title: "Usage" });
 
-/** The documents that a workspace generated in a month and still has. */
+/** The documents that a workspace generated in a month, with those that it deleted since. */
 export type UsageView = z.output<typeof UsageView>;
 
-/** Reads the usage of a month. Deleted documents are not included. */
+/** Reads the usage of a month. */
 export async function readUsage(
   { store }: Backend,
   workspaceId: string,
@@ -31,10 +28,17 @@ export async function readUsage(
   const start = new Date(`${month}-01T00:00:00Z`);
   const end = new Date(start);
   end.setUTCMonth(end.getUTCMonth() + 1);
-  const [row] = await store.sql<{ documents: number; pages: number; credits: number }>`
-    SELECT COUNT(*) AS documents, COALESCE(SUM(pages), 0) AS pages, COALESCE(SUM(credits), 0) AS credits
-    FROM pdf_documents
-    WHERE workspace_id = ${workspaceId} AND created_at >= ${start.getTime()} AND created_at < ${end.getTime()}`;
-  const { documents = 0, pages = 0, credits = 0 } = row ?? {};
-  return { month, documents, pages, credits };
+  const [from, to] = [start.getTime(), end.getTime()];
+  const [row] = await store.sql<Record<"documents" | "deleted" | "pages" | "credits", number>>`
+    SELECT COUNT(*) AS documents, COALESCE(SUM(is_deleted), 0) AS deleted, COALESCE(SUM(pages), 0) AS pages,
+      COALESCE(SUM(credits), 0) AS credits
+    FROM (
+      SELECT pages, credits, 0 AS is_deleted FROM pdf_documents
+      WHERE workspace_id = ${workspaceId} AND created_at >= ${from} AND created_at < ${to}
+      UNION ALL
+      SELECT pages, credits, 1 AS is_deleted FROM pdf_deleted_documents
+      WHERE workspace_id = ${workspaceId} AND created_at >= ${from} AND created_at < ${to}
+    ) AS generated`;
+  const { documents = 0, deleted = 0, pages = 0, credits = 0 } = row ?? {};
+  return { month, documents, deleted, pages, credits };
 }

@@ -1,6 +1,9 @@
 import type { OperationDescription } from "errata/openapi";
+import { pageOf } from "../../shared/http/index.ts";
+import { Movement } from "../../shared/ledger/index.ts";
 import { AccountView } from "./account.ts";
 import { NewConfiguration } from "./configuration.ts";
+import { UsageQuery } from "./usage.ts";
 
 const tag = "Account";
 
@@ -10,6 +13,14 @@ export const accountOperations = {
     tag,
     summary: "Returns the caller's account.",
     responses: { 200: { description: "The account.", body: AccountView } },
+  },
+  "GET /v1/usage/movements": {
+    tag,
+    summary: "Lists the notes that were charged, newest first.",
+    description:
+      "`reason` is `note_written`, and `reference` the consultation, which can have been deleted. Empty notes are not charged.",
+    query: UsageQuery,
+    responses: { 200: { description: "A page of movements, in notes.", body: pageOf(Movement) } },
   },
   "PUT /v1/account/configuration": {
     tag,

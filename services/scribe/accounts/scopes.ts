@@ -4,6 +4,7 @@ import type { scribe } from "../contract.ts";
 /** The scope that each operation requires. A key with `*` has every scope, one with `patients:*` every scope of patients. */
 export const requiredScopes: Readonly<Record<OperationOf<ApiOf<typeof scribe>>, string>> = {
   "GET /v1/account": "account:read",
+  "GET /v1/usage/movements": "account:read",
   "PUT /v1/account/configuration": "account:write",
   "POST /v1/patients": "patients:write",
   "GET /v1/patients": "patients:read",

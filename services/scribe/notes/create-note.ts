@@ -116,7 +116,8 @@ async function storeNote<Result>(
         ${note.empty_reason}, ${now})`;
     if (note.empty_reason === null)
       await sql`
-        INSERT INTO scribe_charges (id, account_id, charged_at) VALUES (${newId("chg")}, ${accountId}, ${now})`;
+        INSERT INTO scribe_charges (id, account_id, charged_at, consultation_id)
+        VALUES (${newId("chg")}, ${accountId}, ${now}, ${id})`;
     const stored = toWire(await findScribe(sql, accountId, id, version));
     return await finish(sql, stored, { subject: noteSubject(id) });
   });

@@ -1,6 +1,6 @@
 import type { StorageQuotaGuard } from "errata/guards";
 import type { UploadSink } from "errata/guards/upload";
-import type { Migrations, Store, TransactionSql } from "errata/store";
+import type { Balances, Migrations, Store, TransactionSql } from "errata/store";
 import type { FileStore, ReceivedFile } from "./file-store.ts";
 
 /** Everything that storing files with quotas needs. The backend of an API extends it. */
@@ -10,6 +10,8 @@ export interface FileBackend {
   readonly files: FileStore;
   /** Limits the bytes of each account's files. */
   readonly storage: StorageQuotaGuard;
+  /** The ledger of `storage`. */
+  readonly storageLedger: Balances;
   /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
 }

@@ -51,6 +51,12 @@ export const Name: z.ZodString = z
 /** Text of any number of lines. Add the length: `Text.max(2_000)`. */
 export const Text: z.ZodString = z.string().check(multiLine);
 
+/** A calendar month in UTC, in a query. */
+export const Month: z.ZodString = z
+  .string()
+  .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "Must be a month such as 2026-11.")
+  .describe("A month in UTC, such as `2026-11`.");
+
 /** A time in responses: ISO 8601 in UTC. */
 export const Time = z.string().meta({ format: "date-time" });
 

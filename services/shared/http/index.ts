@@ -6,6 +6,7 @@ export {
   Id,
   idParam,
   isoTime,
+  Month,
   multiLine,
   Name,
   newId,

@@ -1,6 +1,10 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { UsageView } from "./usage.ts";
+import { storageMovements } from "../../shared/files/index.ts";
+import { pageOf } from "../../shared/http/index.ts";
+import { Movement } from "../../shared/ledger/index.ts";
+import { ListQuery } from "../http.ts";
+import { UsageQuery, UsageView } from "./usage.ts";
 
 /** An account in responses. */
 const AccountView = z
@@ -25,5 +29,20 @@ export const accountOperations = {
     summary: "Returns the account of the key, with its usage.",
     description: "Needs the scope `account:read`.",
     responses: { 200: { description: "The account.", body: AccountView } },
+  },
+  "GET /v1/storage/movements": {
+    tag: "Account",
+    summary: "Lists the movements of the storage, newest first.",
+    description: `Needs the scope \`account:read\`. ${storageMovements}`,
+    query: ListQuery,
+    responses: { 200: { description: "A page of movements, in bytes.", body: pageOf(Movement) } },
+  },
+  "GET /v1/usage/movements": {
+    tag: "Account",
+    summary: "Lists the movements of the images of a month, newest first.",
+    description:
+      "Needs the scope `account:read`. Their sum is the number of images that are left. `reason` is `images_analysed` or `limit_changed`.",
+    query: UsageQuery,
+    responses: { 200: { description: "A page of movements, in images.", body: pageOf(Movement) } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -2,9 +2,11 @@ import type { ApiError } from "errata";
 import { type CreditsGuard, credits } from "errata/guards";
 import type { Balances, Store } from "errata/store";
 import { z } from "zod";
-import { isoTime, Time } from "../../shared/http/index.ts";
+import { isoTime, Month, type Page, Time } from "../../shared/http/index.ts";
+import { listMovements, type Movement, resourceIn } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
+import { ListQuery } from "../http.ts";
 import type { Account } from "./account.ts";
 
 /** Creates the guard that charges images to an account's month. `chargeFor` supplies its refusal. */
@@ -14,12 +16,28 @@ export function usageGuard(store: Store, ledger: Balances, clock: () => number):
 }
 
 /** A month of an account. Each month has its own balance, so a new month starts at zero. */
-interface Month {
+interface CalendarMonth {
   readonly balance: string;
   readonly resetsAt: number;
 }
 
-function monthOf({ id }: Account, now: number): Month {
+/** Query of `GET /v1/usage/movements`. */
+export const UsageQuery = ListQuery.extend({ month: Month.optional() });
+
+/** Lists the movements of an account's images in a month, the current one by default. */
+export async function listUsage(
+  { store, usageLedger, clock }: Backend,
+  account: Account,
+  { month, ...page }: z.output<typeof UsageQuery>,
+): Promise<Page<z.output<typeof Movement>>> {
+  return await listMovements(usageLedger, store.sql, {
+    account: month === undefined ? monthOf(account, clock()).balance : `${account.id}/${month}`,
+    page,
+    explain: (entry) => ({ reason: "images_analysed", reference: resourceIn(entry, "ana") }),
+  });
+}
+
+function monthOf({ id }: Account, now: number): CalendarMonth {
   const date = new Date(now);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   return { balance: `${id}/${date.toISOString().slice(0, 7)}`, resetsAt: Date.UTC(year, month + 1, 1) };
@@ -28,12 +46,14 @@ function monthOf({ id }: Account, now: number): Month {
 /**
  * Returns the charge for a number of images: to the current month, even if the work ends in the next one.
  *
+ * @param analysisId names the charge in the movements
  * @returns input of `backend.usage`, whose refusal is USAGE_LIMIT_EXCEEDED
  */
 export async function chargeFor(
   { store, usageLedger, clock }: Backend,
   account: Account,
   images: number,
+  analysisId: string,
 ): Promise<Parameters<CreditsGuard["chargeFor"]>[0]> {
   const { balance, resetsAt } = monthOf(account, clock());
   const limit = account.monthlyImages;
@@ -44,6 +64,7 @@ export async function chargeFor(
   return {
     account: balance,
     amount: images,
+    idempotencyKey: analysisId,
     insufficient: ({ required, current }, options) =>
       vision.error.USAGE_LIMIT_EXCEEDED(
         { limit, used: limit - current, required, resetsAt: isoTime(resetsAt) },

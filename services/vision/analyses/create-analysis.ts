@@ -82,14 +82,15 @@ async function runAnalysis<Result>(
 ): Promise<Result> {
   const { length: batchSize } = work.images;
   const { deadlineMs } = backend;
-  const charge = await chargeFor(backend, account, batchSize);
+  const id = newId("ana");
+  const charge = await chargeFor(backend, account, batchSize, id);
   return await backend.usage.chargeFor(charge, {
     sqlOnly: true,
     prepare: () =>
       withDeadline({ deadlineMs, batchSize, disconnected }, (signal) => analyse(backend, account, work, signal)),
     async effect(sql, results) {
       const row: Analysis = {
-        id: newId("ana"),
+        id,
         provider: backend.analyst.name,
         results: JSON.stringify(results),
         created_at: backend.clock(),

@@ -22,6 +22,8 @@ export const RequestedScope = z.enum([...scopes, "keys:*", "images:*", "rules:*"
 /** The scope that each operation requires. Extraction schemas share the scopes of rules. */
 export const requiredScopes: Readonly<Record<Parameters<typeof vision.operation>[0], Scope>> = {
   "GET /v1/account": "account:read",
+  "GET /v1/storage/movements": "account:read",
+  "GET /v1/usage/movements": "account:read",
   "POST /v1/keys": "keys:write",
   "GET /v1/keys": "keys:read",
   "DELETE /v1/keys/{keyId}": "keys:write",
