@@ -13,6 +13,9 @@ const source = {
 /** One worker more than two cores can run, because tests wait for stores and other processes a third of the time. */
 const maxWorkers = Math.max(3, availableParallelism());
 
+/** Longest wait of `expect.poll`. It ends as soon as the expectation holds; a busy machine needs more than the default second. */
+const poll = { timeout: 15_000 };
+
 /** File in which `npm test` expects the counts of the run. */
 const tallyFile = process.env.ERRATA_TEST_TALLY;
 
@@ -49,6 +52,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect: { poll },
         },
       },
       {
@@ -63,6 +67,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          expect: { poll },
         },
       },
       {

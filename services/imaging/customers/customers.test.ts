@@ -80,8 +80,10 @@ describe("customers", () => {
         changes.every(({ status, json }) => status === 200 || json.error.details.reason === "changed_meanwhile"),
       ).toBe(true);
       expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
-      expect((await partner.put(`${path}/plan`, { planId: "starter" })).status).toBe(200);
-      expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
+      for (const planId of ["starter", "pocket", "professional", "starter", "professional"]) {
+        expect((await partner.put(`${path}/plan`, { planId })).status).toBe(200);
+        expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
+      }
     });
   });
 });

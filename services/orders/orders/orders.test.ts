@@ -28,6 +28,12 @@ describe("an order", () => {
         ...["pending", "uploaded", "confirmed", "processing", "completed"],
       ]);
       expect((await user.get("/v1/account")).json.usage.units).toMatchObject({ held: 0, used: 1 });
+      for (const unit of ["units", "orders"]) {
+        expect((await user.get(`/v1/usage/movements?unit=${unit}`)).json.items).toMatchObject([
+          { reason: "order_completed", reference: path.split("/").at(-1), amount: -1 },
+          { reason: "limit_changed", reference: null },
+        ]);
+      }
     });
 
     it("accepts a file of 10 MiB and rejects a larger one with 413, with or without Content-Length", async () => {

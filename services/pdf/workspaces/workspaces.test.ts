@@ -47,14 +47,29 @@ describe("workspaces", () => {
       expect(listed.text).not.toContain(secret);
     });
 
-    it("report the documents, pages and credits of a month", async () => {
+    it("report the documents, pages and credits of a month, also of documents that were deleted", async () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
-      for (let made = 0; made < 3; made += 1) await workspace.newPdf(designId);
+      const ids: string[] = [];
+      for (let made = 0; made < 3; made += 1) ids.unshift((await workspace.newPdf(designId)).json.data.id);
+      await workspace.delete(`/v1/pdfs/${ids[1]}`);
       const month = new Date(running().service.backend.clock()).toISOString().slice(0, 7);
       const usage = async (of: string) => (await workspace.get(`/v1/usage?month=${of}`)).json.data;
-      expect(await usage(month)).toEqual({ month, documents: 3, pages: 3, credits: 3 });
-      expect(await usage("2020-01")).toEqual({ month: "2020-01", documents: 0, pages: 0, credits: 0 });
+      expect(await usage(month)).toEqual({ month, documents: 3, deleted: 1, pages: 3, credits: 3 });
+      const { items } = (await workspace.get("/v1/credits/movements")).json.data;
+      expect(items).toMatchObject([
+        ...ids.map((reference) => ({ reason: "document_generated", reference, amount: -1 })),
+        { reason: "granted", reference: null },
+      ]);
+      const { available } = (await workspace.get("/v1/credits")).json.data;
+      expect(items.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0)).toBe(available);
+      expect(await usage("2020-01")).toEqual({
+        month: "2020-01",
+        documents: 0,
+        deleted: 0,
+        pages: 0,
+        credits: 0,
+      });
     });
   });
 });

@@ -40,6 +40,9 @@ describe("session scribe", () => {
       const { items } = (await account.get(`${scribe}/versions`)).json;
       expect(items).toMatchObject([{ version: 2 }, { version: 1 }]);
       expect(items[0]).not.toHaveProperty("note");
+      const { consultationId } = versions[0];
+      const charged = { reason: "note_written", reference: consultationId, amount: 1 };
+      expect((await account.get("/v1/usage/movements")).json.items).toMatchObject([charged, charged]);
       const deleted = await account.delete(scribe);
       expect(deleted.json).toEqual({ consultationId: versions[0].consultationId, deleted: true });
       for (const path of [scribe, `${scribe}/versions`, `${scribe}/versions/1`])

@@ -32,6 +32,20 @@ describe("analyses by the local analyst", () => {
       expect((await account.get(`/v1/analyses/${json.id}`)).json).toEqual(json);
       expect((await account.get("/v1/analyses?limit=1")).json.items).toEqual([json]);
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(2);
+
+      expect((await account.get("/v1/usage/movements")).json.items).toMatchObject([
+        { reason: "images_analysed", reference: json.id, amount: -2 },
+        { reason: "limit_changed", reference: null },
+      ]);
+      expect((await account.get("/v1/usage/movements?month=2020-01")).json.items).toEqual([]);
+      expect((await account.get("/v1/usage/movements?month=2020-13")).status).toBe(422);
+      await account.delete(`/v1/images/${red}`);
+      const { items } = (await account.get("/v1/storage/movements?limit=3")).json;
+      expect(items.map(({ reason, reference }: any) => [reason, reference])).toEqual([
+        ["file_deleted", red],
+        ["file_stored", noise],
+        ["file_stored", red],
+      ]);
     });
   });
 });
