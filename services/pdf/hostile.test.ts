@@ -55,7 +55,7 @@ describe("hostile requests", () => {
       const slow = pdfBombs.find(({ name }) => name.startsWith("an enumeration"))!;
       const { path, body } = await slow.request((members) => workspace.newDesign(members as Record<string, unknown>));
       const finished: string[] = [];
-      const bombs = Array.from({ length: 4 }, async () => {
+      const bombs = Array.from({ length: 3 }, async () => {
         expect((await workspace.send("POST", path, body, json)).json.error.code).toBe("INVALID_INPUT");
         finished.push("bomb");
       });
