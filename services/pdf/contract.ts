@@ -10,6 +10,9 @@ const Field = z.object({
   problem: z.string(),
 });
 
+/** Details of a resource that exists already. The published body has none of them. */
+const Existing = z.object({ field: z.string(), existingId: z.string().optional() });
+
 /** The contract of the pdf API. Every code except RATE_LIMITED and those of `keyCodes` is in the published list. */
 export const pdf = contract({
   name: "pdf",
@@ -138,13 +141,13 @@ export const pdf = contract({
       kind: "already_exists",
       when: "The workspace already has a design with this name (compared without case) or a member with this address.",
       message: "A resource with this {field} already exists.",
-      details: z.object({ field: z.string() }),
+      details: Existing,
     },
     DUPLICATE_ENTRY: {
       kind: "already_exists",
       when: "A unique constraint of the database rejected the entry: a simultaneous request used the name or the address first, or the `externalId` is taken.",
       message: "An entry with this {field} already exists.",
-      details: z.object({ field: z.string() }),
+      details: Existing,
     },
     ...keyErrors,
     RATE_LIMITED: {

@@ -107,7 +107,11 @@ export const scribe = contract({
       kind: "already_exists",
       when: "Another consultation or patient of the account already has this identifier.",
       message: "{param} is already in use by a different {resource}.",
-      details: z.object({ param: z.string(), resource: z.enum(["consultation", "patient"]) }),
+      details: z.object({
+        param: z.string(),
+        resource: z.enum(["consultation", "patient"]),
+        existingId: z.string().optional(),
+      }),
       remedy: { action: "use_existing", actor: "client", text: "Use the existing resource or another identifier." },
     },
     idempotency_key_reused: keyErrors.IDEMPOTENCY_KEY_REUSED,

@@ -30,6 +30,9 @@ describe("ALREADY_EXISTS", () => {
         const renamed = await workspace.put(`/v1/designs/${second}`, { ...design, name });
         expectPdfError(renamed, "ALREADY_EXISTS", message);
       }
+      const problem = { Accept: "application/problem+json" };
+      const { json } = await workspace.post("/v1/designs", { ...design, name: "Größe" }, problem);
+      expect(json).toMatchObject({ field: "name", existingId: first });
       expect((await workspace.put(`/v1/designs/${first}`, { ...design, name: "Größe" })).json.data.version).toBe(2);
       expect((await other.post("/v1/designs", { ...design, name: "Größe" })).status).toBe(201);
       await workspace.delete(`/v1/designs/${first}`);

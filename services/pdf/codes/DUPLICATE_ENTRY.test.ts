@@ -72,9 +72,12 @@ describe("DUPLICATE_ENTRY", () => {
       const [workspace, other] = [await running().openWorkspace(), await running().openWorkspace()];
       await workspace.newDesign({ externalId: "erp-1" });
       const second = await workspace.newDesign({ externalId: "erp-2" });
-      const create = await workspace.post("/v1/designs", { ...design, name: "Other", externalId: "erp-1" });
+      const taken = { ...design, name: "Other", externalId: "erp-1" };
+      const create = await workspace.post("/v1/designs", taken);
       expectPdfError(create, "DUPLICATE_ENTRY", message("externalId"));
-      const change = await workspace.put(`/v1/designs/${second}`, { ...design, name: "Other", externalId: "erp-1" });
+      const problem = await workspace.post("/v1/designs", taken, { Accept: "application/problem+json" });
+      expect(problem.json).toMatchObject({ field: "externalId", existingId: expect.stringMatching(/^dsn_/) });
+      const change = await workspace.put(`/v1/designs/${second}`, taken);
       expectPdfError(change, "DUPLICATE_ENTRY", message("externalId"));
       expect((await workspace.get(`/v1/designs/${second}`)).json.data).toMatchObject({
         version: 1,

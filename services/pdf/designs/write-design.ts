@@ -1,6 +1,7 @@
-import type { Sql } from "errata/store";
+import type { ApiError } from "errata";
+import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { Id, Name, newId } from "../../shared/http/index.ts";
+import { explainConflict, Id, Name, newId } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
@@ -39,15 +40,16 @@ export async function createDesign<Result>(
   const design = toRow(designId, input, { version: 1, created_at: now, updated_at: now });
   await checkDesign(backend, workspaceId, input, design);
   await requireFreeName(backend.store.sql, workspaceId, input.name, "");
-  return await backend.store.transaction(
-    async (sql) => {
-      await sql`
+  const create = async (sql: TransactionSql): Promise<Result> => {
+    await sql`
         INSERT INTO pdf_designs (id, workspace_id, external_id, name, name_key, version, created_at, updated_at)
         VALUES (${design.id}, ${workspaceId}, ${design.external_id}, ${design.name}, ${nameKey(design.name)}, 1, ${now}, ${now})`;
-      await insertVersion(sql, design);
-      return await finish(sql, viewDesign(design));
-    },
-    { sqlOnly: true },
+    await insertVersion(sql, design);
+    return await finish(sql, viewDesign(design));
+  };
+  return await explainConflict(
+    () => backend.store.transaction(create, { sqlOnly: true }),
+    () => duplicateOf(backend.store.sql, workspaceId, design),
   );
 }
 
@@ -63,18 +65,19 @@ export async function replaceDesign(
   await checkDesign(backend, workspaceId, input, draft);
   await findDesign(backend.store.sql, workspaceId, designId);
   await requireFreeName(backend.store.sql, workspaceId, input.name, designId);
-  return await backend.store.transaction(
-    async (sql) => {
-      const [row] = await sql<{ version: number; created_at: number }>`
+  const replace = async (sql: TransactionSql): Promise<DesignView> => {
+    const [row] = await sql<{ version: number; created_at: number }>`
         UPDATE pdf_designs SET name = ${input.name}, name_key = ${nameKey(input.name)}, updated_at = ${now},
           external_id = ${input.externalId ?? null}, version = version + 1
         WHERE id = ${designId} AND workspace_id = ${workspaceId} RETURNING version, created_at`;
-      if (row === undefined) throw pdf.error.DESIGN_NOT_FOUND();
-      const design = { ...draft, ...row };
-      await insertVersion(sql, design);
-      return viewDesign(design);
-    },
-    { sqlOnly: true },
+    if (row === undefined) throw pdf.error.DESIGN_NOT_FOUND();
+    const design = { ...draft, ...row };
+    await insertVersion(sql, design);
+    return viewDesign(design);
+  };
+  return await explainConflict(
+    () => backend.store.transaction(replace, { sqlOnly: true }),
+    () => duplicateOf(backend.store.sql, workspaceId, draft),
   );
 }
 
@@ -99,10 +102,20 @@ async function checkDesign(
 
 /** Two simultaneous requests can both find the name free; the unique constraint rejects the second. */
 async function requireFreeName(sql: Sql, workspaceId: string, name: string, except: string): Promise<void> {
-  const [other] = await sql`
-    SELECT 1 AS x FROM pdf_designs
+  const [other] = await sql<{ id: string }>`
+    SELECT id FROM pdf_designs
     WHERE workspace_id = ${workspaceId} AND name_key = ${nameKey(name)} AND id <> ${except}`;
-  if (other !== undefined) throw pdf.error.ALREADY_EXISTS({ field: "name" });
+  if (other !== undefined) throw pdf.error.ALREADY_EXISTS({ field: "name", existingId: other.id });
+}
+
+/** Returns the error for another design with the same name or `externalId`. */
+async function duplicateOf(sql: Sql, workspaceId: string, design: DesignVersion): Promise<ApiError | undefined> {
+  const key = nameKey(design.name);
+  const [other] = await sql<{ id: string; name_key: string }>`
+    SELECT id, name_key FROM pdf_designs
+    WHERE workspace_id = ${workspaceId} AND id <> ${design.id} AND (name_key = ${key} OR external_id = ${design.external_id})`;
+  if (other === undefined) return undefined;
+  return pdf.error.DUPLICATE_ENTRY({ field: other.name_key === key ? "name" : "externalId", existingId: other.id });
 }
 
 function nameKey(name: string): string {

@@ -1,6 +1,6 @@
-import type { Sql } from "errata/store";
+import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
+import { explainConflict, isoTime, Name, newId, Time } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
@@ -79,20 +79,28 @@ export async function addMember<Result>(
 ): Promise<Result> {
   requireRole(caller, role);
   const key = emailKey(email);
-  const [existing] = await store.sql`
-    SELECT 1 AS x FROM pdf_members
-    WHERE workspace_id = ${caller.workspace.id} AND email_key = ${key} AND removed_at IS NULL`;
-  if (existing !== undefined) throw operation.ALREADY_EXISTS({ field: "email" });
+  const findExisting = async () => {
+    const [existing] = await store.sql<{ id: string }>`
+      SELECT id FROM pdf_members
+      WHERE workspace_id = ${caller.workspace.id} AND email_key = ${key} AND removed_at IS NULL`;
+    return existing && ({ field: "email", existingId: existing.id } as const);
+  };
+  const existing = await findExisting();
+  if (existing !== undefined) throw operation.ALREADY_EXISTS(existing);
   const hash = await hashPassword(password, passwordCost);
   const row: MemberRow = { id: newId("mem"), email, name, role, created_at: clock() };
-  return await store.transaction(
-    async (sql) => {
-      await sql`
-        INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
-        VALUES (${row.id}, ${caller.workspace.id}, ${email}, ${key}, ${name}, ${role}, ${hash}, ${row.created_at})`;
-      return await finish(sql, viewMember(row));
+  const insert = async (sql: TransactionSql): Promise<Result> => {
+    await sql`
+      INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
+      VALUES (${row.id}, ${caller.workspace.id}, ${email}, ${key}, ${name}, ${role}, ${hash}, ${row.created_at})`;
+    return await finish(sql, viewMember(row));
+  };
+  return await explainConflict(
+    () => store.transaction(insert, { sqlOnly: true }),
+    async () => {
+      const duplicate = await findExisting();
+      return duplicate && operation.DUPLICATE_ENTRY(duplicate);
     },
-    { sqlOnly: true },
   );
 }
 

@@ -28,6 +28,8 @@ describe("resource_conflict", () => {
         '{"error":{"type":"invalid_request_error","code":"resource_conflict","message":"consultationInternalId is already in use by a different consultation.","param":"consultationInternalId"}}',
       );
       expectRefused(reply, 409, reply.json.error);
+      const problem = await account.post("/v1/consultations", body, { Accept: "application/problem+json" });
+      expect(problem.json).toMatchObject({ existingId: first.json.id });
       expect((await account.get("/v1/consultations")).json.items).toEqual([first.json]);
     });
 

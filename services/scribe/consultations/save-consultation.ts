@@ -1,6 +1,7 @@
-import type { TransactionSql } from "errata/store";
+import type { ApiError } from "errata";
+import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { newId } from "../../shared/http/index.ts";
+import { explainConflict, newId } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
@@ -47,7 +48,7 @@ export async function createConsultation<Result>(
   finish: Finish<ConsultationView, Result>,
 ): Promise<Result> {
   const [id, now] = [newId("con"), clock()];
-  return await store.transaction(async (sql) => {
+  const insert = async (sql: TransactionSql): Promise<Result> => {
     await lockPatient(sql, accountId, patientId);
     await sql`
       INSERT INTO scribe_consultations (id, account_id, internal_id, patient_id, reason, started_at, last_revision,
@@ -55,7 +56,11 @@ export async function createConsultation<Result>(
       VALUES (${id}, ${accountId}, ${consultationInternalId}, ${patientId ?? null}, ${reason ?? null},
         ${timeOf(startedAt)}, 0, 0, ${now}, ${now})`;
     return await finish(sql, toWire(await findConsultation(sql, accountId, id)), { subject: id });
-  });
+  };
+  return await explainConflict(
+    () => store.transaction(insert),
+    () => conflictOf(store.sql, accountId, id, consultationInternalId),
+  );
 }
 
 /** Changes a consultation. @throws resource_not_found; resource_conflict, by the table's constraint */
@@ -65,7 +70,7 @@ export async function changeConsultation(
   { id }: Consultation,
   change: z.output<typeof ConsultationChange>,
 ): Promise<Consultation> {
-  return await store.transaction(async (sql) => {
+  const update = async (sql: TransactionSql): Promise<Consultation> => {
     // Every transaction locks patients before consultations, which prevents deadlocks.
     await lockPatient(sql, accountId, change.patientId);
     await lockConsultation(sql, id, clock());
@@ -77,7 +82,25 @@ export async function changeConsultation(
         reason = ${reason}, started_at = ${startedAt}
       WHERE id = ${id}`;
     return await findConsultation(sql, accountId, id);
-  });
+  };
+  return await explainConflict(
+    () => store.transaction(update),
+    () => conflictOf(store.sql, accountId, id, change.consultationInternalId),
+  );
+}
+
+/** Returns the error for another consultation with the same id in the caller's system. */
+async function conflictOf(
+  sql: Sql,
+  accountId: string,
+  consultationId: string,
+  consultationInternalId: string | undefined,
+): Promise<ApiError | undefined> {
+  const [other] = await sql<{ id: string }>`
+    SELECT id FROM scribe_consultations
+    WHERE account_id = ${accountId} AND internal_id = ${consultationInternalId ?? null} AND id <> ${consultationId}`;
+  const conflict = { param: "consultationInternalId", resource: "consultation" } as const;
+  return other && scribe.error.resource_conflict({ ...conflict, existingId: other.id });
 }
 
 /** Locks the patient, so that it is not deleted at the same time. */

@@ -1,5 +1,7 @@
+import type { ApiError } from "errata";
+import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { newId } from "../../shared/http/index.ts";
+import { explainConflict, newId } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
@@ -39,13 +41,17 @@ export async function createPatient<Result>(
 ): Promise<Result> {
   const [id, now] = [newId("pat"), clock()];
   requirePast(birthDate, now);
-  return await store.transaction(async (sql) => {
+  const insert = async (sql: TransactionSql): Promise<Result> => {
     await sql`
       INSERT INTO scribe_patients (id, account_id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at)
       VALUES (${id}, ${accountId}, ${patientInternalId ?? null}, ${name}, ${idCountry ?? null}, ${idNumber ?? null},
         ${birthDate ?? null}, ${now}, ${now})`;
     return await finish(sql, toWire(await findPatient(sql, accountId, id)), { subject: id });
-  });
+  };
+  return await explainConflict(
+    () => store.transaction(insert),
+    () => conflictOf(store.sql, accountId, id, patientInternalId),
+  );
 }
 
 /** Changes a patient. @throws like `createPatient`; resource_not_found */
@@ -56,7 +62,7 @@ export async function changePatient(
   change: z.output<typeof PatientChange>,
 ): Promise<Patient> {
   requirePast(change.birthDate, clock());
-  return await store.transaction(async (sql) => {
+  const update = async (sql: TransactionSql): Promise<Patient> => {
     await sql`UPDATE scribe_patients SET updated_at = ${clock()} WHERE id = ${id} AND account_id = ${accountId}`;
     const old = await findPatient(sql, accountId, id);
     const { name = old.name, patientInternalId = old.internal_id } = change;
@@ -66,7 +72,25 @@ export async function changePatient(
         id_number = ${idNumber}, birth_date = ${birthDate}
       WHERE id = ${id}`;
     return await findPatient(sql, accountId, id);
-  });
+  };
+  return await explainConflict(
+    () => store.transaction(update),
+    () => conflictOf(store.sql, accountId, id, change.patientInternalId),
+  );
+}
+
+/** Returns the error for another patient with the same id in the caller's system. */
+async function conflictOf(
+  sql: Sql,
+  accountId: string,
+  patientId: string,
+  patientInternalId: string | null | undefined,
+): Promise<ApiError | undefined> {
+  const [other] = await sql<{ id: string }>`
+    SELECT id FROM scribe_patients
+    WHERE account_id = ${accountId} AND internal_id = ${patientInternalId ?? null} AND id <> ${patientId}`;
+  const conflict = { param: "patientInternalId", resource: "patient" } as const;
+  return other && scribe.error.resource_conflict({ ...conflict, existingId: other.id });
 }
 
 /** The time zone that is furthest ahead of UTC. */

@@ -1,6 +1,7 @@
-/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, access by browsers, and descriptions of responses. */
+/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, access by browsers, conflicts, and descriptions of responses. */
 
 export { browserAccess } from "./browser-access.ts";
+export { explainConflict } from "./explain-conflict.ts";
 export {
   FieldError,
   Id,
