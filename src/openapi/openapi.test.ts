@@ -288,6 +288,7 @@ describe("openapi with the inputs and outputs of operations", () => {
       },
     });
     expect(post.responses["201"].content["application/json"].schema).toEqual({ $ref: "#/components/schemas/Order" });
+    expect(Object.keys(post.responses["201"].headers)).toEqual(["Idempotent-Replayed", "Original-Request"]);
     expect(Object.keys(post.responses)).toEqual(["201", "401", "409", "429", "default"]);
     const get = at(document, "paths", "/orders/{orderId}", "get");
     expect(get.security).toEqual([]);

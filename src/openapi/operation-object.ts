@@ -23,7 +23,7 @@ export function operationObject(
   const requestBody = requestBodyOf(context, name, id, description);
   const responses = Object.entries(description?.responses ?? {}).map(([status, response]): [string, Json] => [
     status,
-    responseOf(context, `${status} of ${name}`, id, response),
+    responseOf(context, `${status} of ${name}`, id, operation.idempotencyKey ? withReplayHeaders(response) : response),
   ]);
   return {
     operationId: id,
@@ -67,7 +67,7 @@ function parametersOf(
     in: "header",
     required: false,
     description: "1 to 255 visible ASCII characters. A repeated request with the same key does the work once.",
-    schema: { type: "string", minLength: 1, maxLength: 255 },
+    schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[!-~]+$" },
   };
   return [
     ...inPath,
@@ -90,6 +90,22 @@ function requestBodyOf(
     mediaTypeOf(components, toJsonSchema(schema, "input", `body of ${name}`), `${capitalized(id)}Body`),
   ]);
   return { required: !isBodyOptional, content: Object.fromEntries(types) };
+}
+
+/** Headers of the response to a repeated request. */
+const replayHeaders = {
+  "Idempotent-Replayed": {
+    description: "`true` if this is the response to the first request with the same Idempotency-Key.",
+    schema: { type: "string", const: "true" },
+  },
+  "Original-Request": {
+    description: "Id of the first request with the same Idempotency-Key.",
+    schema: { type: "string" },
+  },
+} as const;
+
+function withReplayHeaders(response: ResponseDescription): ResponseDescription {
+  return { ...response, headers: { ...response.headers, ...replayHeaders } };
 }
 
 function responseOf(
