@@ -89,7 +89,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMIT_EXCEEDED",
       500: "SERVER_INTERNAL_ERROR",
     },
-    extensions: downloads,
+    extensions: { 409: "REQUEST_IN_PROGRESS", ...downloads },
   },
   {
     contract: scribe,

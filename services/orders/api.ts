@@ -4,13 +4,14 @@ import { Hono } from "hono";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
+import { onlyOnce } from "../shared/idempotency/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { type Backend, openBackend } from "./backend.ts";
 import { orders } from "./contract.ts";
 import { openDemo } from "./demo.ts";
 import { ordersDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
-import { type OrdersEnv, translateQueryError } from "./http.ts";
+import { type OrdersContext, type OrdersEnv, translateQueryError } from "./http.ts";
 import { pluralFormatter } from "./locales/plural-formatter.ts";
 import { localizeTexts } from "./locales/translate-text.ts";
 import type { OrdersOptions } from "./options.ts";
@@ -66,9 +67,12 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(orders));
   app.use("*", ...requestGuards(backend));
-  accountRoutes(app, backend);
-  orderRoutes(app, backend, ordersBoundary);
-  backend.webhooks.addRoutes(app);
+  const { idempotency } = backend;
+  const tenant = (c: OrdersContext): string => c.get("caller").userId;
+  const once = onlyOnce<OrdersEnv>({ boundary: ordersBoundary, idempotency, tenant });
+  accountRoutes(app, backend, once);
+  orderRoutes(app, backend, once);
+  backend.webhooks.addRoutes(app, once);
 
   const cleanup = every(
     cleanupIntervalMs,

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type IdempotencyGuard, idempotency } from "errata/guards";
-import { type Balances, balances, type IdempotencyRecords, idempotencyRecords, type Store } from "errata/store";
+import { type Balances, balances, type Store } from "errata/store";
 import { type FileStore, openFileStore } from "../shared/files/index.ts";
+import { type Idempotency, openIdempotency } from "../shared/idempotency/index.ts";
 import { type Queue, queue } from "../shared/queue/index.ts";
 import { type WorkerPool, workerPool } from "../shared/worker-pool/index.ts";
 import { openTokens, type Tokens } from "./accounts/tokens.ts";
@@ -26,9 +26,8 @@ export interface Backend {
   /** Units used, by account and month. */
   readonly unitLedger: Balances;
   readonly tokens: Tokens;
-  /** Runs a request once per user and Idempotency-Key. */
-  readonly idempotency: IdempotencyGuard;
-  readonly idempotencyRecords: IdempotencyRecords;
+  /** Runs each request that creates or charges once per user and Idempotency-Key. */
+  readonly idempotency: Idempotency;
   readonly jobs: Queue<OrderJob>;
   readonly pool: WorkerPool;
   /** Orders that are processed at the same time. */
@@ -53,7 +52,7 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
   const { store, folder, secrets, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
   const { pool = openPool(concurrency), unchargedWorkMs = orders.limits.unchargedWorkSec * 1000 } = options;
   const webhooks = openWebhooks({ store, secrets, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
-  const records = idempotencyRecords({ clock });
+  const { VALIDATION_IDEMPOTENCY_KEY_INVALID: unusable, REQUEST_IN_PROGRESS: inFlight } = orders.error;
   const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
   await encryptWebhooks(store, secrets);
   await jobs.recover();
@@ -63,8 +62,7 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
     orderLedger: balances({ unit: "orders_orders", clock }),
     unitLedger: balances({ unit: "orders_units", clock }),
     tokens: await openTokens(store, secrets, clock),
-    idempotency: idempotencyGuard(store, records),
-    idempotencyRecords: records,
+    idempotency: openIdempotency({ store, clock, refusals: { invalid: unusable, reused: unusable, inFlight } }),
     jobs,
     pool,
     concurrency,
@@ -88,18 +86,4 @@ const maxMemoryBytes = 208 * 1024 * 1024;
 /** Opens the processes that do the work of orders. */
 export function openPool(size: number): WorkerPool {
   return workerPool({ module: new URL("./work/worker.ts", import.meta.url), size, maxMemoryBytes });
-}
-
-function idempotencyGuard(store: Store, records: IdempotencyRecords): IdempotencyGuard {
-  const { VALIDATION_IDEMPOTENCY_KEY_INVALID } = orders.error;
-  return idempotency({
-    store,
-    records,
-    refusals: {
-      invalid: VALIDATION_IDEMPOTENCY_KEY_INVALID,
-      reused: VALIDATION_IDEMPOTENCY_KEY_INVALID,
-      // The client must wait for the first response: with a new key it would create a second order.
-      inFlight: (_, options) => orders.raise("unavailable", {}, options),
-    },
-  });
 }

@@ -2,12 +2,17 @@ import { rm } from "node:fs/promises";
 import type { CallError, Result } from "errata/client";
 import { expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
+import { eachEngine } from "../testing/each-engine.ts";
+import { holdingStore } from "../testing/holding-store.ts";
 import { picture } from "../testing/picture.ts";
-import { longTable, onEveryEngine, shortDeadline, table } from "../testing/running-orders.ts";
+import { longTable, shortDeadline, startOrders, table } from "../testing/running-orders.ts";
 import type { NewAccount } from "./accounts/account.ts";
 import { orders } from "./contract.ts";
 
 type Data = Record<string, any>;
+
+const { engine: holding, holdNext } = holdingStore();
+const onEveryEngine = eachEngine((engine) => startOrders(holding(engine)));
 
 const { connect, expectError, expectFinal } = clientSuite(orders);
 
@@ -83,8 +88,15 @@ onEveryEngine((running) => {
     const keyed = { body, idempotencyKey: "one key" };
     await expectOnce(api.try("POST /v1/orders", keyed), "VALIDATION_IDEMPOTENCY_KEY_INVALID", "new_idempotency_key");
     const twice = { body, idempotencyKey: "the-same-key" };
-    const [first, second] = await Promise.all([api.call("POST /v1/orders", twice), api.call("POST /v1/orders", twice)]);
-    expect((first as Data).id).toBe((second as Data).id);
+    let end = (): void => undefined;
+    const held = holdNext(new Promise<void>((resolve) => (end = resolve)));
+    const first = api.call("POST /v1/orders", twice);
+    await held;
+    const waiting = await expectError(api.try("POST /v1/orders", twice), "REQUEST_IN_PROGRESS");
+    expect([waiting.attempts, waiting.remedy?.action, waiting.retryAfterMs]).toEqual([3, "wait", 1_000]);
+    const second = api.call("POST /v1/orders", twice);
+    end();
+    expect(((await first) as Data).id).toBe(((await second) as Data).id);
   });
 
   it("advises to check the id after ORDER_NOT_FOUND and to request access after ORDER_NOT_OWNER", async () => {

@@ -2,6 +2,7 @@ import { contract } from "errata";
 import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
+import { keyErrors } from "../shared/idempotency/index.ts";
 import { translations } from "./locales/translations.ts";
 import { ended, notPending, order } from "./state-codes.ts";
 
@@ -26,6 +27,9 @@ const newToken = { action: "refresh_credential", actor: "developer", text: "Get 
 const newOrder = { action: "recreate", actor: "client", text: "Create a new order." } as const;
 /** The order stays in its state, so a retry cannot succeed. */
 const final = { retry: "never" } as const;
+
+/** The codes of an Idempotency-Key. The second one extends the published list. */
+const keyed = ["VALIDATION_IDEMPOTENCY_KEY_INVALID", "REQUEST_IN_PROGRESS"] as const;
 
 /** The contract of the orders API: its errors, operations and limits. */
 export const orders = contract({
@@ -99,8 +103,8 @@ export const orders = contract({
       kind: "idempotency_key_invalid",
       when: "The Idempotency-Key is not 1 to 255 visible ASCII characters, or was already used for a different request.",
       message: "The idempotency key cannot be used.",
-      // A repeat while the first request runs gets the condition `unavailable` instead: the remedy of this code is a new
-      // key, which would create a second order.
+      // A repeat while the first request runs gets REQUEST_IN_PROGRESS instead: the remedy of this code is a new key, which
+      // would create a second order.
       details: z.object({ reason: z.enum(["malformed", "reused"]) }),
     },
     INVALID_PARAMETER: {
@@ -287,6 +291,7 @@ export const orders = contract({
       details: z.object({ limit: z.number(), windowSec: z.number(), retryAfterSec: z.number() }),
       limitScope: "credential",
     },
+    REQUEST_IN_PROGRESS: keyErrors.REQUEST_IN_PROGRESS,
     ...downloadErrors,
     SERVER_INTERNAL_ERROR: {
       kind: "internal",
@@ -300,31 +305,35 @@ export const orders = contract({
     "PUT /v1/account/plan": ["PLAN_NOT_FOUND"],
     "GET /v1/plans": [],
     "GET /v1/plans/{planId}": ["PLAN_NOT_FOUND"],
-    "POST /v1/tokens": [],
+    "POST /v1/tokens": { idempotencyKey: true, errors: keyed },
     "DELETE /v1/tokens": [],
     "GET /v1/orders": [],
     "POST /v1/orders": {
       idempotencyKey: true,
-      errors: ["VALIDATION_IDEMPOTENCY_KEY_INVALID", "ORDER_TYPE_NOT_MATCH", "USAGE_LIMIT_EXCEEDED"],
+      errors: [...keyed, "ORDER_TYPE_NOT_MATCH", "USAGE_LIMIT_EXCEEDED"],
     },
     "GET /v1/orders/{orderId}": order,
     "PATCH /v1/orders/{orderId}": [...order, ...notPending, "ORDER_TYPE_NOT_MATCH", "USAGE_LIMIT_EXCEEDED"],
     "POST /v1/orders/{orderId}/file": {
       idempotencyKey: true,
-      errors: [...order, ...notPending, "ORDER_TYPE_NOT_MATCH", "VALIDATION_IDEMPOTENCY_KEY_INVALID"],
+      errors: [...keyed, ...order, ...notPending, "ORDER_TYPE_NOT_MATCH"],
     },
     "GET /v1/orders/{orderId}/files": order,
     "DELETE /v1/orders/{orderId}/files/{fileId}": [...order, ...notPending],
-    "POST /v1/orders/{orderId}/confirm": [
-      ...order,
-      ...ended,
-      "ORDER_ALREADY_COMPLETED",
-      "ORDER_ALREADY_CONFIRMED",
-      "ORDER_FILE_NOT_UPLOADED",
-      "ORDER_TYPE_NOT_MATCH",
-      "USAGE_LIMIT_EXCEEDED",
-      "USAGE_NOT_ENOUGH",
-    ],
+    "POST /v1/orders/{orderId}/confirm": {
+      idempotencyKey: true,
+      errors: [
+        ...keyed,
+        ...order,
+        ...ended,
+        "ORDER_ALREADY_COMPLETED",
+        "ORDER_ALREADY_CONFIRMED",
+        "ORDER_FILE_NOT_UPLOADED",
+        "ORDER_TYPE_NOT_MATCH",
+        "USAGE_LIMIT_EXCEEDED",
+        "USAGE_NOT_ENOUGH",
+      ],
+    },
     "POST /v1/orders/{orderId}/cancel": [...order, ...ended, "ORDER_ALREADY_COMPLETED"],
     "GET /v1/orders/{orderId}/report": [...order, ...ended, "ORDER_NOT_COMPLETED"],
     "GET /v1/orders/{orderId}/download": [
@@ -335,13 +344,16 @@ export const orders = contract({
       ...downloadCodes,
     ],
     "GET /v1/webhooks": [],
-    "POST /v1/webhooks": [],
+    "POST /v1/webhooks": { idempotencyKey: true, errors: keyed },
     "GET /v1/webhooks/{webhookId}": ["WEBHOOK_NOT_FOUND"],
     "DELETE /v1/webhooks/{webhookId}": ["WEBHOOK_NOT_FOUND"],
-    "POST /v1/webhooks/{webhookId}/rotate": ["WEBHOOK_NOT_FOUND"],
-    "POST /v1/webhooks/{webhookId}/test": ["WEBHOOK_NOT_FOUND"],
+    "POST /v1/webhooks/{webhookId}/rotate": { idempotencyKey: true, errors: [...keyed, "WEBHOOK_NOT_FOUND"] },
+    "POST /v1/webhooks/{webhookId}/test": { idempotencyKey: true, errors: [...keyed, "WEBHOOK_NOT_FOUND"] },
     "GET /v1/webhooks/{webhookId}/deliveries": ["WEBHOOK_NOT_FOUND"],
-    "POST /v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay": ["WEBHOOK_NOT_FOUND"],
+    "POST /v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay": {
+      idempotencyKey: true,
+      errors: [...keyed, "WEBHOOK_NOT_FOUND"],
+    },
   },
   always: [
     "AUTH_NOT_AUTHENTICATED",
@@ -363,7 +375,7 @@ export const orders = contract({
     "RATE_LIMIT_EXCEEDED",
     "AUTH_FORBIDDEN",
     "INVALID_PARAMETER",
-    "VALIDATION_IDEMPOTENCY_KEY_INVALID",
+    ...keyed,
     "ORDER_NOT_FOUND",
     "WEBHOOK_NOT_FOUND",
     "ORDER_NOT_OWNER",

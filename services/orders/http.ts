@@ -1,6 +1,7 @@
 import type { BoundaryEnvWith } from "errata/hono";
 import { chooseLanguage, InputError, schemaIssues, type TranslateRule } from "errata/server";
 import type { Context } from "hono";
+import type { Once } from "../shared/idempotency/index.ts";
 import type { Caller } from "./accounts/caller.ts";
 import { orders } from "./contract.ts";
 
@@ -9,6 +10,9 @@ export type OrdersEnv = BoundaryEnvWith<{ caller: Caller }>;
 
 /** Hono's context of one request. */
 export type OrdersContext<Path extends string = string> = Context<OrdersEnv, Path>;
+
+/** Runs the work of a request once per user and Idempotency-Key. */
+export type OrdersOnce = Once<OrdersEnv>;
 
 const [first = "en", ...others] = orders.languages;
 

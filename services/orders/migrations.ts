@@ -78,8 +78,9 @@ const ordersTables: Migrations = {
       `CREATE INDEX orders_uncharged_work_account ON orders_uncharged_work (account_id, ended_at)`,
       `CREATE INDEX orders_uncharged_work_age ON orders_uncharged_work (ended_at)`,
     ],
-    // The Idempotency-Key of an upload.
+    // The Idempotency-Key of an upload, which is now in the table of all keys.
     [`ALTER TABLE orders_files ADD COLUMN upload_key TEXT`],
+    [`ALTER TABLE orders_files DROP COLUMN upload_key`],
   ],
 };
 

@@ -53,7 +53,7 @@ describe(`${requestCount} simultaneous requests with one Idempotency-Key to two 
       const waiting = replies.filter(({ status }) => status !== 201);
       expect(new Set(created.map(({ text }) => text)).size).toBe(1);
       expect(created.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
-      for (const { status, headers } of waiting) expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+      for (const { status, headers } of waiting) expect([status, headers.get("retry-after")]).toEqual([409, "1"]);
 
       const [again] = await Promise.all([send(0), send(1)]);
       expect([again?.status, again?.text, again?.headers.get("idempotent-replayed")]).toEqual([

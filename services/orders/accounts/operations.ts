@@ -48,7 +48,12 @@ export type AccountView = z.output<typeof AccountView>;
 /** A new token, as the API returns it. */
 const TokenView = z
   .object({
-    token: z.string().describe("A JSON Web Token for the header `Authorization: Bearer`."),
+    token: z
+      .string()
+      .optional()
+      .describe(
+        "A JSON Web Token for the header `Authorization: Bearer`. It is not stored, so a repeat with the same Idempotency-Key does not have it.",
+      ),
     scopes: z.array(z.enum(scopes)).describe("Scopes of the token."),
     expiresInSec: z.int().min(1).describe("Time until it expires, in seconds."),
   })

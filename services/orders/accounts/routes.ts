@@ -1,7 +1,7 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import type { Backend } from "../backend.ts";
-import type { OrdersContext, OrdersEnv } from "../http.ts";
+import type { OrdersContext, OrdersEnv, OrdersOnce } from "../http.ts";
 import { revokeTokens } from "./account.ts";
 import { requireScope } from "./caller.ts";
 import { type AccountView, NewToken, PlanChange } from "./operations.ts";
@@ -9,7 +9,7 @@ import { findPlan, plans, viewPlan } from "./plans.ts";
 import { listUsage, readUsage, UsageQuery } from "./usage.ts";
 
 /** Adds the routes of accounts, plans and tokens. */
-export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
+export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend, once: OrdersOnce): void {
   const { store, tokens } = backend;
 
   app.get("/v1/account", async (c) => c.json(await viewAccount(backend, c)));
@@ -32,10 +32,13 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend): void {
 
   app.post("/v1/tokens", async (c) => {
     const caller = c.get("caller");
-    const { scopes: requested = caller.scopes, expiresInSec } = await validateBody(c, NewToken);
-    for (const scope of requested) requireScope(caller, scope);
-    const token = await tokens.issue(caller.userId, requested, expiresInSec);
-    return c.json({ token, scopes: requested, expiresInSec }, 201);
+    return await once(c, async (finish) => {
+      const { scopes: requested = caller.scopes, expiresInSec } = await validateBody(c, NewToken);
+      for (const scope of requested) requireScope(caller, scope);
+      const token = await tokens.issue(caller.userId, requested, expiresInSec);
+      const view = { scopes: requested, expiresInSec };
+      return await store.transaction((sql) => finish(sql, view, { secret: { token } }), { sqlOnly: true });
+    });
   });
 
   app.delete("/v1/tokens", async (c) => {

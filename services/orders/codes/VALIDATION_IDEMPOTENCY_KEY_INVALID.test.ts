@@ -67,7 +67,7 @@ describe("VALIDATION_IDEMPOTENCY_KEY_INVALID", () => {
       expect(new Set(created.map(({ json }) => json.id)).size).toBe(1);
       expect(created.filter(({ headers }) => headers.get("idempotent-replayed") === null)).toHaveLength(1);
       for (const { status, headers, json } of replies.filter((reply) => !created.includes(reply))) {
-        const mustWait = status === 429 || (status === 503 && json.code === "SERVICE_UNAVAILABLE");
+        const mustWait = status === 429 || (status === 409 && json.code === "REQUEST_IN_PROGRESS");
         expect([mustWait, Number(headers.get("retry-after")) >= 1]).toEqual([true, true]);
       }
       running().advance(60_000);

@@ -7,6 +7,7 @@ export const french = {
   AUTH_FORBIDDEN: "Cette opération demande la permission {requiredScope}.",
   VALIDATION_FAILED: "La requête n’est pas valide.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "La clé d’idempotence ne peut pas être utilisée.",
+  REQUEST_IN_PROGRESS: "La première requête avec cette clé d’idempotence est encore en cours.",
   INVALID_PARAMETER: "Le paramètre {parameter} n’est pas valide.",
   ORDER_NOT_FOUND: "Commande introuvable.",
   ORDER_NOT_PENDING:

@@ -7,6 +7,7 @@ export const german = {
   AUTH_FORBIDDEN: "Dafür ist die Berechtigung {requiredScope} nötig.",
   VALIDATION_FAILED: "Die Anfrage ist ungültig.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "Der Idempotenzschlüssel kann nicht verwendet werden.",
+  REQUEST_IN_PROGRESS: "Die erste Anfrage mit diesem Idempotenzschlüssel läuft noch.",
   INVALID_PARAMETER: "Der Parameter {parameter} ist ungültig.",
   ORDER_NOT_FOUND: "Auftrag nicht gefunden.",
   ORDER_NOT_PENDING:

@@ -7,6 +7,7 @@ export const japanese = {
   AUTH_FORBIDDEN: "この操作には権限 {requiredScope} が必要です。",
   VALIDATION_FAILED: "リクエストが正しくありません。",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "この冪等キーは使用できません。",
+  REQUEST_IN_PROGRESS: "この冪等キーを使った最初のリクエストはまだ処理中です。",
   INVALID_PARAMETER: "パラメーター {parameter} が正しくありません。",
   ORDER_NOT_FOUND: "注文が見つかりません。",
   ORDER_NOT_PENDING:

@@ -7,6 +7,7 @@ export const spanish = {
   AUTH_FORBIDDEN: "Esta operación necesita el permiso {requiredScope}.",
   VALIDATION_FAILED: "La solicitud no es válida.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "La clave de idempotencia no se puede usar.",
+  REQUEST_IN_PROGRESS: "La primera solicitud con esta clave de idempotencia todavía está en curso.",
   INVALID_PARAMETER: "El parámetro {parameter} no es válido.",
   ORDER_NOT_FOUND: "Pedido no encontrado.",
   ORDER_NOT_PENDING:

@@ -114,13 +114,34 @@ const maxConflicts = 10;
  * @param read reads the order; throws if the caller has no access to it
  * @throws the code that rejects the operation
  */
-export async function changeOrder(backend: Backend, read: () => Promise<Order>, change: Change): Promise<Order> {
+export function changeOrder(backend: Backend, read: () => Promise<Order>, change: Change): Promise<Order> {
+  return changeOrderWith(backend, read, change, async (_, after) => after);
+}
+
+/**
+ * Changes an order like `changeOrder`.
+ *
+ * @param finish runs last in the transaction
+ * @returns what `finish` returns
+ */
+export async function changeOrderWith<Result>(
+  backend: Backend,
+  read: () => Promise<Order>,
+  change: Change,
+  finish: (sql: TransactionSql, after: Order) => Promise<Result>,
+): Promise<Result> {
   for (let conflicts = 0; ; conflicts += 1) {
     const before = await read();
     try {
-      const after = await backend.store.transaction((sql) => advance(backend, sql, before, change), { sqlOnly: true });
+      const { after, result } = await backend.store.transaction(
+        async (sql) => {
+          const changed = await advance(backend, sql, before, change);
+          return { after: changed, result: await finish(sql, changed) };
+        },
+        { sqlOnly: true },
+      );
       backend.onCommit(after);
-      return after;
+      return result;
     } catch (error) {
       if (!(error instanceof VersionConflict) || conflicts >= maxConflicts) throw error;
     }

@@ -15,14 +15,14 @@ const batchSize = 200;
  * @returns the number of orders and files
  */
 export async function cleanUp(backend: Backend): Promise<{ expired: number; deleted: number }> {
-  const { store, files, jobs, idempotencyRecords, clock } = backend;
+  const { store, files, jobs, idempotency, clock } = backend;
   const now = clock();
   const due = await store.sql<{ id: string }>`
     SELECT id FROM orders_orders
     WHERE expires_at <= ${now} AND state IN ('pending', 'uploaded', 'confirmed', 'completed')
     ORDER BY expires_at LIMIT ${batchSize}`;
   for (const { id } of due) await expireIfDue(backend, await rereadOrder(backend, id));
-  await idempotencyRecords.purge(store.sql);
+  await idempotency.records.purge(store.sql);
   await deleteOldUnchargedWork(backend);
   await jobs.cleanUp();
   const notes = await store.sql<{ file_id: string }>`

@@ -63,7 +63,7 @@ export const orderOperations = {
     tag,
     summary: "Uploads a file of a pending order.",
     description:
-      "Requires the scope `orders:write`. After the last file, the order is `uploaded`. A repetition with the same Idempotency-Key, or with the same bytes at the same position, changes nothing.",
+      "Requires the scope `orders:write`. After the last file, the order is `uploaded`. A repetition with the same bytes at the same position changes nothing.",
     path,
     query: UploadQuery,
     content: { "multipart/form-data": fileForm("The file, of at most 10 MiB and of a type that the order accepts.") },

@@ -15,8 +15,6 @@ export interface FileInfo {
   readonly position: number;
   readonly fileName: string;
   readonly mediaType: string;
-  /** Idempotency-Key of the upload. @default none */
-  readonly uploadKey?: string | undefined;
 }
 
 type FileBackend = Pick<Backend, "store" | "files" | "clock">;
@@ -56,12 +54,12 @@ export async function insertFile(
   sql: TransactionSql,
   order: Order,
   { id, bytes, sha256 }: StoredFile,
-  { role, position, fileName, mediaType, uploadKey }: FileInfo,
+  { role, position, fileName, mediaType }: FileInfo,
   now: number,
 ): Promise<void> {
   await sql`
-    INSERT INTO orders_files (id, order_id, role, position, file_name, media_type, bytes, sha256, upload_key, created_at)
-    VALUES (${id}, ${order.id}, ${role}, ${position}, ${fileName}, ${mediaType}, ${bytes}, ${sha256}, ${uploadKey ?? null}, ${now})`;
+    INSERT INTO orders_files (id, order_id, role, position, file_name, media_type, bytes, sha256, created_at)
+    VALUES (${id}, ${order.id}, ${role}, ${position}, ${fileName}, ${mediaType}, ${bytes}, ${sha256}, ${now})`;
   await sql`DELETE FROM files_moves WHERE file_id = ${id}`;
 }
 

@@ -1,11 +1,12 @@
-import { validateBody, validateQuery, withIdempotency } from "errata/hono";
-import type { Boundary } from "errata/server";
+import { validateBody, validateQuery } from "errata/hono";
+import type { StoredResponse } from "errata/store";
 import type { Hono } from "hono";
 import { type ByteRange, sendDownload } from "../../shared/files/index.ts";
 import { idParam, isoTime } from "../../shared/http/index.ts";
+import { readDigest } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { languageHeaders, languageOf, type OrdersContext, type OrdersEnv } from "../http.ts";
+import { languageHeaders, languageOf, type OrdersContext, type OrdersEnv, type OrdersOnce } from "../http.ts";
 import { localizeTexts } from "../locales/translate-text.ts";
 import { changeOrder } from "./advance.ts";
 import { OrderChange, orderChange } from "./change-order.ts";
@@ -16,30 +17,24 @@ import { listOrders, OrderQuery } from "./list-orders.ts";
 import { nextState } from "./next-state.ts";
 import { type Order, viewOrder } from "./order.ts";
 import { awaitReport, findResult, ReportQuery } from "./read-result.ts";
-import { UploadQuery, uploadFile, uploadIdOf } from "./upload-file.ts";
+import { UploadQuery, uploadFile, uploadForm } from "./upload-file.ts";
+import { tooLarge } from "./upload-handlers.ts";
 import { FileQuery, listFiles, removeFile } from "./uploaded-files.ts";
 
 /** Adds the routes of orders. */
-export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Boundary): void {
+export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, once: OrdersOnce): void {
   const { store } = backend;
   const find = (c: OrdersContext): Promise<Order> => findOrder(backend, c.get("caller"), idParam(c, "orderId"));
 
-  app.post("/v1/orders", (c) => {
-    const caller = c.get("caller");
-    return withIdempotency(c, {
-      ...{ boundary, guard: backend.idempotency, tenant: caller.userId },
-      async work(hold) {
-        const requested = await validateBody(c, NewOrder);
-        return await store.transaction(
-          async (sql) => {
-            const body = JSON.stringify(viewOrder(await createOrder(backend, sql, caller, requested)));
-            return await hold.finish(sql, { status: 201, headers: { "Content-Type": "application/json" }, body });
-          },
-          { sqlOnly: true },
-        );
-      },
-    });
-  });
+  app.post("/v1/orders", (c) =>
+    once(c, async (finish) => {
+      const requested = await validateBody(c, NewOrder);
+      return await store.transaction(
+        async (sql) => finish(sql, viewOrder(await createOrder(backend, sql, c.get("caller"), requested))),
+        { sqlOnly: true },
+      );
+    }),
+  );
 
   app.get("/v1/orders", async (c) => {
     const language = languageOf(c);
@@ -61,8 +56,15 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
   });
 
   app.post("/v1/orders/:orderId/file", async (c) => {
-    const upload = uploadIdOf(c, await validateQuery(c, UploadQuery));
-    return c.json(viewOrder(await uploadFile(backend, c, idParam(c, "orderId"), upload)), 201);
+    const { position } = await validateQuery(c, UploadQuery);
+    return await once(
+      c,
+      (finish, respond) => {
+        const onExisting = (order: Order): StoredResponse => respond(viewOrder(order));
+        return uploadFile(backend, c, { orderId: idParam(c, "orderId"), position, finish, onExisting });
+      },
+      { digest: () => readDigest(c, { ...uploadForm, maxBytes: orders.limits.fileBytes, tooLarge }) },
+    );
   });
 
   app.get("/v1/orders/:orderId/files", async (c) => {
@@ -75,8 +77,8 @@ export function orderRoutes(app: Hono<OrdersEnv>, backend: Backend, boundary: Bo
     return c.body(null, 204);
   });
 
-  app.post("/v1/orders/:orderId/confirm", async (c) =>
-    c.json(viewOrder(await confirmOrder(backend, c.get("caller"), idParam(c, "orderId"))), 202),
+  app.post("/v1/orders/:orderId/confirm", (c) =>
+    once(c, (finish) => confirmOrder(backend, c.get("caller"), idParam(c, "orderId"), finish), { status: 202 }),
   );
 
   app.post("/v1/orders/:orderId/cancel", async (c) => {

@@ -1,14 +1,14 @@
-import { parseIdempotencyKey } from "errata/guards";
 import { z } from "zod";
-import { type FormError, readUpload } from "../../shared/files/index.ts";
+import { type FormError, readUpload, type Upload } from "../../shared/files/index.ts";
 import { wholeNumber } from "../../shared/http/index.ts";
+import { digestOf, type Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import type { OrdersContext } from "../http.ts";
-import { changeOrder } from "./advance.ts";
+import { type Change, changeOrderWith } from "./advance.ts";
 import { findOrder } from "./find-order.ts";
 import { nextState } from "./next-state.ts";
-import { filesNeeded, type Order } from "./order.ts";
+import { filesNeeded, type Order, type OrderView, viewOrder } from "./order.ts";
 import { insertFile, type StoredFile, withNewFile } from "./order-files.ts";
 import { uploadHandlers } from "./upload-handlers.ts";
 
@@ -19,134 +19,128 @@ export const UploadQuery = z.strictObject({
     .describe("Position of the file in the order, from 0. By default the first one that is free."),
 });
 
-const { VALIDATION_FAILED, VALIDATION_IDEMPOTENCY_KEY_INVALID, INVALID_PARAMETER } = orders.error;
-const invalidForm = ({ field, code, message }: FormError): Error =>
-  VALIDATION_FAILED([{ field, location: "body", code, message }]);
+const { VALIDATION_FAILED, INVALID_PARAMETER } = orders.error;
 
-/** Identifies an upload, so that a repetition does not store the file again. */
-interface UploadId {
+/** How the form of an upload is read. */
+export const uploadForm = {
+  formError: ({ field, code, message }: FormError): Error =>
+    VALIDATION_FAILED([{ field, location: "body", code, message }]),
+};
+
+/** An upload and the ends of its request. */
+interface FileUpload<Result> {
+  readonly orderId: string;
+  /** Position of the file in the order; undefined for the first one that is free. */
   readonly position: number | undefined;
-  readonly key: string | undefined;
-}
-
-/** Reads the id of an upload. @throws VALIDATION_IDEMPOTENCY_KEY_INVALID */
-export function uploadIdOf(c: OrdersContext, { position }: z.output<typeof UploadQuery>): UploadId {
-  const header = c.req.header("idempotency-key");
-  if (header === undefined) return { position, key: undefined };
-  const parsed = parseIdempotencyKey(header);
-  if (!parsed.isValid) throw VALIDATION_IDEMPOTENCY_KEY_INVALID({ reason: "malformed" });
-  return { position, key: parsed.key };
+  /** Runs last in the transaction that stores the file. */
+  readonly finish: Finish<OrderView, Result>;
+  /** Returns the result if the same file is already at the position. */
+  readonly onExisting: (order: Order) => Result;
 }
 
 /**
- * Uploads a file of an order. After the last one, the order can be confirmed. A repetition with the same key, or with the
- * same bytes at the same position, changes nothing.
+ * Uploads a file of an order. After the last one, the order can be confirmed. A repetition with the same bytes at the same
+ * position changes nothing.
  *
+ * @returns what `finish` or `onExisting` returns
  * @throws the codes of the state machine, before the file is read; ORDER_TYPE_NOT_MATCH, VALIDATION_FAILED,
- * VALIDATION_IDEMPOTENCY_KEY_INVALID for a key of another file, INVALID_PARAMETER for the position of another file
+ * INVALID_PARAMETER for the position of another file
  */
-export async function uploadFile(
+export async function uploadFile<Result>(
   backend: Backend,
   c: OrdersContext,
-  orderId: string,
-  upload: UploadId,
-): Promise<Order> {
-  const find = (): Promise<Order> => findOrder(backend, c.get("caller"), orderId);
+  upload: FileUpload<Result>,
+): Promise<Result> {
+  const find = (): Promise<Order> => findOrder(backend, c.get("caller"), upload.orderId);
   const order = await find();
-  if ((await findEarlier(backend, order, upload)) === undefined) {
+  if ((await hashAt(backend, order, upload.position)) === undefined) {
     nextState("upload", order);
-    checkPosition(order, upload);
+    checkPosition(order, upload.position);
   }
-  return await readUpload(c, { formError: invalidForm }, (content) =>
+  return await readUpload(c, uploadForm, (content) =>
     withNewFile(backend, async (id) => {
       const sink = await backend.files.receive(id);
       const accepted = await uploadHandlers[order.type](content, sink);
       await backend.files.keep(id);
-      return await storeUpload(backend, find, upload, { id, ...sink.measure(), ...accepted });
+      return await storeUpload(backend, find, upload, { id, ...sink.measure(), ...accepted, content });
     }),
   );
 }
 
-/** A file that was stored with the key, or at the position, of an upload. */
-interface EarlierFile {
-  readonly sha256: string;
-  readonly hasKey: boolean;
-}
-
-/** Reports that the key or the position of an upload is taken. */
+/** Reports that the position of an upload is taken. */
 class EarlierUpload extends Error {
   override readonly name = "EarlierUpload";
   readonly order: Order;
-  readonly file: EarlierFile;
+  /** Hash of the file at the position. */
+  readonly sha256: string;
 
-  constructor(order: Order, file: EarlierFile) {
-    super(`order ${order.id} has a file with the key or the position of the upload`);
+  constructor(order: Order, sha256: string) {
+    super(`order ${order.id} has a file at the position of the upload`);
     this.order = order;
-    this.file = file;
+    this.sha256 = sha256;
   }
 }
 
-async function storeUpload(
+interface NewFile extends StoredFile {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly content: Upload;
+}
+
+async function storeUpload<Result>(
   backend: Backend,
   find: () => Promise<Order>,
-  upload: UploadId,
-  file: StoredFile & { readonly fileName: string; readonly mediaType: string },
-): Promise<Order> {
+  { position: wanted, finish, onExisting }: FileUpload<Result>,
+  { fileName, mediaType, content, ...stored }: NewFile,
+): Promise<Result> {
+  const { sha256 } = stored;
   const read = async (): Promise<Order> => {
     const order = await find();
     // Read after the order: an upload that is stored in between changes its version.
-    const earlier = await findEarlier(backend, order, upload);
+    const earlier = await hashAt(backend, order, wanted);
     if (earlier !== undefined) throw new EarlierUpload(order, earlier);
-    checkPosition(order, upload);
+    checkPosition(order, wanted);
     return order;
   };
+  const change: Change = {
+    operation: "upload",
+    decide(current, to) {
+      const uploaded = current.uploaded + 1;
+      return { uploaded, state: uploaded === filesNeeded(current) ? to : current.state };
+    },
+    async alsoWrite(sql, current) {
+      const rows = await sql<{ position: number }>`
+        SELECT position FROM orders_files WHERE order_id = ${current.id} AND role = 'upload'`;
+      const taken = new Set(rows.map(({ position }) => position));
+      let position = wanted ?? 0;
+      while (taken.has(position)) position += 1;
+      const info = { role: "upload", position, fileName, mediaType } as const;
+      await insertFile(sql, current, stored, info, backend.clock());
+    },
+  };
   try {
-    return await changeOrder(backend, read, {
-      operation: "upload",
-      decide(current, to) {
-        const uploaded = current.uploaded + 1;
-        return { uploaded, state: uploaded === filesNeeded(current) ? to : current.state };
-      },
-      async alsoWrite(sql, current) {
-        const rows = await sql<{ position: number }>`
-          SELECT position FROM orders_files WHERE order_id = ${current.id} AND role = 'upload'`;
-        const taken = new Set(rows.map(({ position }) => position));
-        let position = upload.position ?? 0;
-        while (taken.has(position)) position += 1;
-        const { fileName, mediaType, ...stored } = file;
-        const info = { role: "upload", position, fileName, mediaType, uploadKey: upload.key } as const;
-        await insertFile(sql, current, stored, info, backend.clock());
-      },
-    });
+    return await changeOrderWith(backend, read, change, (sql, order) =>
+      finish(sql, viewOrder(order), { digest: digestOf(content, sha256) }),
+    );
   } catch (error) {
     if (!(error instanceof EarlierUpload)) throw error;
-    if (error.file.sha256 === file.sha256) return error.order;
-    throw otherFile(error, upload);
+    if (error.sha256 === sha256) return onExisting(error.order);
+    nextState("upload", error.order);
+    const problem = `Position ${wanted} has another file. Remove it first.`;
+    throw INVALID_PARAMETER({ parameter: "position", problem });
   }
 }
 
-/** Finds the file with the key of an upload, otherwise the one at its position. */
-async function findEarlier({ store }: Backend, { id }: Order, upload: UploadId): Promise<EarlierFile | undefined> {
-  const { position, key } = upload;
-  if (position === undefined && key === undefined) return undefined;
-  const rows = await store.sql<{ sha256: string; upload_key: string | null }>`
-    SELECT sha256, upload_key FROM orders_files
-    WHERE order_id = ${id} AND role = 'upload' AND (upload_key = ${key ?? null} OR position = ${position ?? -1})`;
-  const files = rows.map(({ sha256, upload_key }) => ({ sha256, hasKey: key !== undefined && upload_key === key }));
-  return files.find(({ hasKey }) => hasKey) ?? files[0];
+/** Returns the hash of the file at a position; undefined if it is free. */
+async function hashAt({ store }: Backend, { id }: Order, position: number | undefined): Promise<string | undefined> {
+  if (position === undefined) return undefined;
+  const [file] = await store.sql<{ sha256: string }>`
+    SELECT sha256 FROM orders_files WHERE order_id = ${id} AND role = 'upload' AND position = ${position}`;
+  return file?.sha256;
 }
 
-function checkPosition(order: Order, { position }: UploadId): void {
+function checkPosition(order: Order, position: number | undefined): void {
   const files = filesNeeded(order);
   if (position === undefined || position < files) return;
   throw INVALID_PARAMETER({ parameter: "position", problem: `Must be less than ${files}, the number of files.` });
-}
-
-function otherFile({ order, file }: EarlierUpload, { position }: UploadId): Error {
-  if (file.hasKey) return VALIDATION_IDEMPOTENCY_KEY_INVALID({ reason: "reused" });
-  nextState("upload", order);
-  return INVALID_PARAMETER({
-    parameter: "position",
-    problem: `Position ${position} has another file. Remove it first.`,
-  });
 }

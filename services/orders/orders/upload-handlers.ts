@@ -92,6 +92,7 @@ function wrongType(orderType: OrderType, accepted: string[], detected: string | 
   return orders.error.ORDER_TYPE_NOT_MATCH({ orderType, reason: "file", accepted, detected });
 }
 
-function tooLarge(): ApiError {
+/** Creates the error for a file that is too large. */
+export function tooLarge(): ApiError {
   return orders.raise("body_too_large", { maxBytes: fileBytes });
 }

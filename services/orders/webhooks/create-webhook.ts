@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Name, newId } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 import { eventTypes } from "./events.ts";
 import { addressOf } from "./public-address.ts";
 import { newSecret } from "./signature.ts";
-import { viewWebhook, type Webhook, type WebhookWithSecret } from "./webhook.ts";
+import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** A missing URL or one that is not a string has the default message. */
@@ -30,12 +31,19 @@ export const NewWebhook = z.strictObject({
 
 const maxPerAccount = 20;
 
-/** Creates a webhook. @returns the webhook with its secret, which is never returned again @throws VALIDATION_FAILED */
-export async function createWebhook(
+/**
+ * Creates a webhook. The response to a repeat does not have its secret.
+ *
+ * @param finish runs last in the transaction
+ * @returns what `finish` returns
+ * @throws VALIDATION_FAILED
+ */
+export async function createWebhook<Result>(
   { store, secrets, clock, post }: WebhookContext,
   { accountId }: Caller,
   { url, description, events }: z.output<typeof NewWebhook>,
-): Promise<WebhookWithSecret> {
+  finish: Finish<WebhookView, Result>,
+): Promise<Result> {
   checkUrl(new URL(url), post.rules);
   const now = clock();
   const [id, secret] = [newId("whk"), newSecret()];
@@ -44,7 +52,7 @@ export async function createWebhook(
     ...{ events: JSON.stringify(events), secret: secrets.seal(secret, id), old_secret: null, old_secret_until: null },
     ...{ disabled_reason: null, succeeded_at: null, created_at: now, updated_at: now },
   };
-  await store.transaction(async (sql) => {
+  return await store.transaction(async (sql) => {
     // Serializes concurrent creations, so that each sees those before it. The embedded store has a single writer.
     if (sql.engine === "postgres") {
       await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`webhooks ${accountId}`}, 0)) IS NULL AS x`;
@@ -57,8 +65,8 @@ export async function createWebhook(
     await sql`
       INSERT INTO orders_webhooks (id, account_id, url, description, events, secret, created_at, updated_at)
       VALUES (${row.id}, ${accountId}, ${row.url}, ${description}, ${row.events}, ${row.secret}, ${now}, ${now})`;
+    return await finish(sql, viewWebhook(row, now), { secret: { secret } });
   });
-  return { ...viewWebhook(row, now), secret };
 }
 
 /** Rejects URLs that can never receive a message. Host names are resolved when a message is sent. */

@@ -7,6 +7,7 @@ import type { Caller } from "../accounts/caller.ts";
 import { webhookTables } from "../migrations.ts";
 
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
+import { finishResponse } from "./testing/finish-response.ts";
 import { orderOf } from "./testing/order-of.ts";
 import { type Receiver, receiver } from "./testing/receiver.ts";
 import { openWebhooks, type Webhooks, type WebhooksOptions } from "./webhooks.ts";
@@ -36,7 +37,7 @@ describe("webhooks with slow receivers", () => {
     const newCaller = () => ({ accountId: newId("acc") }) as Caller;
     const subscribe = async (caller: Caller, url: string, count = 1) => {
       for (let index = 0; index < count; index += 1)
-        await createWebhook(hooks.context, caller, NewWebhook.parse({ url: `${url}?${index}` }));
+        await createWebhook(hooks.context, caller, NewWebhook.parse({ url: `${url}?${index}` }), finishResponse);
     };
     /** Publishes changes of orders, each in a transaction, as the service does. */
     const change = async ({ accountId }: Caller, count: number) => {

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 import { newSecret } from "./signature.ts";
-import { viewWebhook, type Webhook, type WebhookView, type WebhookWithSecret } from "./webhook.ts";
+import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** Query of `GET /v1/webhooks`. */
@@ -39,23 +40,31 @@ export const Rotation = z.strictObject({
 /**
  * Creates a new secret for a webhook. Until the overlap ends, messages have a signature by each secret.
  *
+ * @param finish runs last in the transaction
+ * @returns what `finish` returns
  * @throws WEBHOOK_NOT_FOUND
  */
-export async function rotateSecret(
+export async function rotateSecret<Result>(
   { store, secrets, clock }: WebhookContext,
   { accountId }: Caller,
   webhookId: string,
   { overlapSec }: z.output<typeof Rotation>,
-): Promise<WebhookWithSecret> {
+  finish: Finish<WebhookView, Result>,
+): Promise<Result> {
   const now = clock();
   const secret = newSecret();
-  const [row] = await store.sql<Webhook>`
-    UPDATE orders_webhooks SET
-      old_secret = secret, old_secret_until = ${now + overlapSec * 1000}, secret = ${secrets.seal(secret, webhookId)},
-      updated_at = ${now}
-    WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING *`;
-  if (row === undefined) throw orders.error.WEBHOOK_NOT_FOUND();
-  return { ...viewWebhook(row, now), secret };
+  return await store.transaction(
+    async (sql) => {
+      const [row] = await sql<Webhook>`
+        UPDATE orders_webhooks SET
+          old_secret = secret, old_secret_until = ${now + overlapSec * 1000},
+          secret = ${secrets.seal(secret, webhookId)}, updated_at = ${now}
+        WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING *`;
+      if (row === undefined) throw orders.error.WEBHOOK_NOT_FOUND();
+      return await finish(sql, viewWebhook(row, now), { secret: { secret } });
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** Deletes a webhook and its deliveries. @throws WEBHOOK_NOT_FOUND */

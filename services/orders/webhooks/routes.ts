@@ -2,20 +2,23 @@ import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import type { z } from "zod";
 import { idParam } from "../../shared/http/index.ts";
-import type { OrdersContext, OrdersEnv } from "../http.ts";
+import type { Finish } from "../../shared/idempotency/index.ts";
+import type { OrdersContext, OrdersEnv, OrdersOnce } from "../http.ts";
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
 import { DeliveryQuery, listDeliveries } from "./delivery.ts";
 import { deleteWebhook, listWebhooks, Rotation, rotateSecret, WebhookQuery } from "./manage-webhooks.ts";
 import { replayDelivery, sendTest } from "./send-on-request.ts";
-import { findWebhook, viewWebhook } from "./webhook.ts";
+import { findWebhook, viewWebhook, type WebhookView } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** Adds the routes of webhooks, their secrets and their deliveries. */
-export function webhookRoutes(app: Hono<OrdersEnv>, context: WebhookContext): void {
+export function webhookRoutes(app: Hono<OrdersEnv>, context: WebhookContext, once: OrdersOnce): void {
   const { sql } = context.store;
 
-  app.post("/v1/webhooks", async (c) =>
-    c.json(await createWebhook(context, c.get("caller"), await validateBody(c, NewWebhook)), 201, noStore),
+  app.post("/v1/webhooks", (c) =>
+    once(c, async (finish) => createWebhook(context, c.get("caller"), await validateBody(c, NewWebhook), finish), {
+      headers: noStore,
+    }),
   );
 
   app.get("/v1/webhooks", async (c) =>
@@ -31,13 +34,16 @@ export function webhookRoutes(app: Hono<OrdersEnv>, context: WebhookContext): vo
     return c.body(null, 204);
   });
 
-  app.post("/v1/webhooks/:webhookId/rotate", async (c) => {
-    const { id } = await findWebhook(sql, c.get("caller"), idParam(c, "webhookId"));
-    return c.json(await rotateSecret(context, c.get("caller"), id, await readRotation(c)), 200, noStore);
+  app.post("/v1/webhooks/:webhookId/rotate", (c) => {
+    const work = async <Result>(finish: Finish<WebhookView, Result>): Promise<Result> => {
+      const { id } = await findWebhook(sql, c.get("caller"), idParam(c, "webhookId"));
+      return await rotateSecret(context, c.get("caller"), id, await readRotation(c), finish);
+    };
+    return once(c, work, { status: 200, headers: noStore });
   });
 
-  app.post("/v1/webhooks/:webhookId/test", async (c) =>
-    c.json(await sendTest(context, c.get("caller"), idParam(c, "webhookId")), 202),
+  app.post("/v1/webhooks/:webhookId/test", (c) =>
+    once(c, (finish) => sendTest(context, c.get("caller"), idParam(c, "webhookId"), finish), { status: 202 }),
   );
 
   app.get("/v1/webhooks/:webhookId/deliveries", async (c) => {
@@ -46,9 +52,12 @@ export function webhookRoutes(app: Hono<OrdersEnv>, context: WebhookContext): vo
     return c.json(await listDeliveries(context, webhook, query));
   });
 
-  app.post("/v1/webhooks/:webhookId/deliveries/:deliveryId/replay", async (c) =>
-    c.json(await replayDelivery(context, c.get("caller"), idParam(c, "webhookId"), idParam(c, "deliveryId")), 202),
-  );
+  app.post("/v1/webhooks/:webhookId/deliveries/:deliveryId/replay", (c) => {
+    const [webhookId, deliveryId] = [idParam(c, "webhookId"), idParam(c, "deliveryId")];
+    return once(c, (finish) => replayDelivery(context, c.get("caller"), { webhookId, deliveryId }, finish), {
+      status: 202,
+    });
+  });
 }
 
 /** Secrets are returned once and must not be cached. */

@@ -66,11 +66,13 @@ export type WebhookView = z.output<typeof WebhookView>;
 
 /** A webhook with a new secret. */
 export const WebhookWithSecret = WebhookView.extend({
-  secret: z.string().describe("Key of the signatures: `whsec_` and base64. It is returned only once."),
+  secret: z
+    .string()
+    .optional()
+    .describe(
+      "Key of the signatures: `whsec_` and base64. It is returned only once, so a repeat with the same Idempotency-Key does not have it.",
+    ),
 }).meta({ title: "WebhookWithSecret" });
-
-/** A webhook with a new secret. */
-export type WebhookWithSecret = z.output<typeof WebhookWithSecret>;
 
 /** Renders a webhook for a response, without its secrets, which are returned only when they are created. */
 export function viewWebhook(row: Webhook, now: number): WebhookView {

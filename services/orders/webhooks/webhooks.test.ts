@@ -16,6 +16,7 @@ import { type Delivery, DeliveryQuery, listDeliveries } from "./delivery.ts";
 import { encryptWebhooks } from "./encrypt-webhooks.ts";
 import { deleteWebhook, rotateSecret } from "./manage-webhooks.ts";
 import { replayDelivery, sendTest } from "./send-on-request.ts";
+import { finishResponse } from "./testing/finish-response.ts";
 import { orderOf as testOrder } from "./testing/order-of.ts";
 import { type Receiver, receiver } from "./testing/receiver.ts";
 import { findWebhook, viewWebhook } from "./webhook.ts";
@@ -51,7 +52,7 @@ describe("webhooks", () => {
     const orderOf = (members: Partial<Order> = {}) => testOrder({ accountId: caller.accountId, ...members });
     const create = async (members: object = {}) => {
       const { context } = running().open();
-      return await createWebhook(context, caller, NewWebhook.parse({ url: target.url, ...members }));
+      return await createWebhook(context, caller, NewWebhook.parse({ url: target.url, ...members }), finishResponse);
     };
     /** Publishes a change of an order in a transaction, as the service does. */
     const move = async (to: State, order = orderOf()) => {
@@ -250,10 +251,10 @@ describe("webhooks", () => {
     it("also signs with the old secret until the overlap ends", async () => {
       const { id, secret: old } = await create();
       const { context } = running().open();
-      const { secret } = await rotateSecret(context, caller, id, { overlapSec: 60 });
+      const { secret } = await rotateSecret(context, caller, id, { overlapSec: 60 }, finishResponse);
       expect(secret).not.toBe(old);
       const sentWith = async () => {
-        await sendTest(context, caller, id);
+        await sendTest(context, caller, id, finishResponse);
         await runAll();
         const { body, headers } = target.received.at(-1)!;
         return [secret, old].map((candidate) => isValid(candidate, body, headers));
@@ -263,14 +264,14 @@ describe("webhooks", () => {
       running().advance(60 * SECOND);
       expect(await sentWith()).toEqual([true, false]);
       expect((await show(id)).oldSecretUntil).toBeNull();
-      await rotateSecret(context, caller, id, { overlapSec: 0 });
+      await rotateSecret(context, caller, id, { overlapSec: 0 }, finishResponse);
       expect(await sentWith()).toEqual([false, false]);
     });
 
     it("stores its secrets encrypted, and encrypts those of an earlier key or of no key when the service starts", async () => {
       const { store, open } = running();
       const { id, secret: old } = await create();
-      const { secret } = await rotateSecret(open().context, caller, id, { overlapSec: 60 });
+      const { secret } = await rotateSecret(open().context, caller, id, { overlapSec: 60 }, finishResponse);
       const stored = async () => JSON.stringify(await store.sql`SELECT * FROM orders_webhooks WHERE id = ${id}`);
       for (const each of [secret, old]) expect(await stored()).not.toContain(each);
       await store.sql`UPDATE orders_webhooks SET old_secret = ${old} WHERE id = ${id}`;
@@ -279,7 +280,7 @@ describe("webhooks", () => {
       await encryptWebhooks(store, secretBox([newKey, Buffer.alloc(32, 7)]));
       expect(await stored()).not.toContain(old);
       const secrets = secretBox([newKey]);
-      await sendTest(open({ secrets }).context, caller, id);
+      await sendTest(open({ secrets }).context, caller, id, finishResponse);
       await runAll(open({ secrets }));
       const { body, headers } = target.received.at(-1)!;
       expect([secret, old].map((candidate) => isValid(candidate, body, headers))).toEqual([true, true]);
@@ -289,7 +290,7 @@ describe("webhooks", () => {
       const { id } = await create({ events: ["order.failed"] });
       const { context } = running().open();
       target.respondWith(500);
-      await sendTest(context, caller, id);
+      await sendTest(context, caller, id, finishResponse);
       await runAll();
       running().advance(DAY);
       expect(await runAll()).toBe(0);
@@ -297,7 +298,7 @@ describe("webhooks", () => {
       expect((await show(id)).status).toBe("enabled");
       await running().store.sql`UPDATE orders_webhooks SET disabled_reason = 'failing' WHERE id = ${id}`;
       target.respondWith(204);
-      expect(await sendTest(context, caller, id)).toMatchObject({ status: "waiting", attempts: [] });
+      expect(await sendTest(context, caller, id, finishResponse)).toMatchObject({ status: "waiting", attempts: [] });
       await runAll();
       expect(JSON.parse(target.received.at(-1)!.body)).toMatchObject({ type: "webhook.test", data: { webhookId: id } });
       expect(await show(id)).toMatchObject({ status: "enabled", disabledReason: null });
@@ -309,7 +310,7 @@ describe("webhooks", () => {
       await runAll();
       const [{ id: deliveryId }] = await log(id);
       const { context } = running().open();
-      const replay = await replayDelivery(context, caller, id, deliveryId);
+      const replay = await replayDelivery(context, caller, { webhookId: id, deliveryId }, finishResponse);
       expect(replay).toMatchObject({ kind: "replay", type: "order.completed", status: "waiting" });
       await runAll();
       const [first, second] = target.received;

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
 import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
 import type { SecretBox } from "../../shared/secrets/index.ts";
-import type { OrdersEnv } from "../http.ts";
+import type { OrdersEnv, OrdersOnce } from "../http.ts";
 import type { TransitionListener } from "../orders/order.ts";
 import { deliver, giveUpDelivery } from "./deliver.ts";
 import { deleteOldDeliveries } from "./delivery.ts";
@@ -45,7 +45,7 @@ export interface Webhooks extends BackgroundJob {
   readonly context: WebhookContext;
   /** Writes the event of a change to the outbox, in the transaction of the change. */
   readonly onTransition: TransitionListener;
-  addRoutes(app: Hono<OrdersEnv>): void;
+  addRoutes(app: Hono<OrdersEnv>, once: OrdersOnce): void;
   /** Sends new deliveries at once. Call it after the commit of a change. */
   wake(): void;
   /** Sends the deliveries that are due. @returns how many were attempted */
@@ -93,7 +93,7 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
   return {
     context,
     onTransition: publisher(context),
-    addRoutes: (app) => webhookRoutes(app, context),
+    addRoutes: (app, once) => webhookRoutes(app, context, once),
     wake: () => jobs.wake(),
     start() {
       sender.start();

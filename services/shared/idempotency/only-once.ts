@@ -23,7 +23,7 @@ interface OnceOptions extends Pick<IdempotencyRunOptions<never>, "body" | "diges
 }
 
 /** Creates a response without recording it, for a request that turns out to have no effect. */
-type Respond = (data: object, status: OnceOptions["status"]) => StoredResponse;
+type Respond = (data: object, status?: OnceOptions["status"]) => StoredResponse;
 
 /** Runs the work of a request once per Idempotency-Key. Every repeat receives the response that `finish` recorded. */
 export type Once<E extends BoundaryEnv> = (

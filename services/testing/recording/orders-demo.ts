@@ -1,19 +1,25 @@
+import type { Store } from "errata/store";
 import { openOrders } from "../../orders/api.ts";
 import { ordersMigrations } from "../../orders/migrations.ts";
 import { ordersPool } from "../running-orders.ts";
 import { bodyDeadlineMs, type DemoApi, demoApi } from "./demo-api.ts";
 import { as, type Step, type UploadedFile } from "./scenario.ts";
 
+/** Defines the demo of the orders API. @param wrap wraps its store */
+export function ordersDemoWith(wrap: (store: Store) => Store): DemoApi {
+  return demoApi("orders", ordersMigrations, async ({ store, ...environment }) => {
+    const api = await openOrders({ ...environment, store: wrap(store), bodyDeadlineMs, pool: ordersPool() });
+    return {
+      api,
+      async work() {
+        while ((await api.worker.runOnce()) > 0);
+      },
+    };
+  });
+}
+
 /** The demo of the orders API. */
-export const ordersDemo: DemoApi = demoApi("orders", ordersMigrations, async (environment) => {
-  const api = await openOrders({ ...environment, bodyDeadlineMs, pool: ordersPool() });
-  return {
-    api,
-    async work() {
-      while ((await api.worker.runOnce()) > 0);
-    },
-  };
-});
+export const ordersDemo: DemoApi = ordersDemoWith((store) => store);
 
 /** Path of the captured order. */
 export const orderPath = "/v1/orders/{{orderId}}";
