@@ -1,7 +1,7 @@
 import type { IdempotencyClaim, IdempotencyRecords, Store, StoredResponse, TransactionSql } from "../../store/index.ts";
 import { withDigest } from "./idempotent-request.ts";
 
-/** What is recorded besides the response. */
+/** Options of `finish`. */
 export interface HoldFinishOptions {
   /** Body to store if the response's own is too large, for example with the id of the created resource. @default none */
   readonly reference?: string | undefined;

@@ -31,7 +31,7 @@ export type IdempotencyClaimResult =
   | { readonly status: "in_progress"; readonly leaseUntil: number }
   | { readonly status: "reused" | "abandoned" | "forgotten" };
 
-/** What a record keeps besides the response. */
+/** Members of a record besides the response. */
 export interface FinishOptions {
   /** Path of the data in the response, such as `patient-7/notes`. @default none, {@link IdempotencyRecords.forget} does not find it */
   readonly subject?: string | undefined;
