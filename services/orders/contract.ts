@@ -4,7 +4,7 @@ import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 import { keyErrors } from "../shared/idempotency/index.ts";
 import { translations } from "./locales/translations.ts";
-import { ended, notPending, order } from "./state-codes.ts";
+import { ended, keyed, notConfirmable, notPending, order } from "./state-codes.ts";
 
 const Status = z.enum([
   "pending",
@@ -27,9 +27,6 @@ const newToken = { action: "refresh_credential", actor: "developer", text: "Get 
 const newOrder = { action: "recreate", actor: "client", text: "Create a new order." } as const;
 /** The order stays in its state, so a retry cannot succeed. */
 const final = { retry: "never" } as const;
-
-/** The codes of an Idempotency-Key. The second one extends the published list. */
-const keyed = ["VALIDATION_IDEMPOTENCY_KEY_INVALID", "REQUEST_IN_PROGRESS"] as const;
 
 /** The contract of the orders API: its errors, operations and limits. */
 export const orders = contract({
@@ -325,10 +322,7 @@ export const orders = contract({
       errors: [
         ...keyed,
         ...order,
-        ...ended,
-        "ORDER_ALREADY_COMPLETED",
-        "ORDER_ALREADY_CONFIRMED",
-        "ORDER_FILE_NOT_UPLOADED",
+        ...notConfirmable,
         "ORDER_TYPE_NOT_MATCH",
         "USAGE_LIMIT_EXCEEDED",
         "USAGE_NOT_ENOUGH",

@@ -20,3 +20,12 @@ export const notPending = [
 ] as const;
 /** Codes of an operation on one order, before its state is checked. */
 export const order = ["ORDER_NOT_FOUND", "ORDER_NOT_OWNER"] as const;
+/** Codes of a confirmation in the wrong state. */
+export const notConfirmable = [
+  ...ended,
+  "ORDER_ALREADY_COMPLETED",
+  "ORDER_ALREADY_CONFIRMED",
+  "ORDER_FILE_NOT_UPLOADED",
+] as const;
+/** Codes of an operation that accepts an Idempotency-Key. The second one extends the published list. */
+export const keyed = ["VALIDATION_IDEMPOTENCY_KEY_INVALID", "REQUEST_IN_PROGRESS"] as const;

@@ -5,7 +5,7 @@ import type { StoredResponse, TransactionSql } from "errata/store";
 import type { Context } from "hono";
 import type { Idempotency } from "./open-idempotency.ts";
 
-/** What {@link Finish} records, and what only the first response contains. */
+/** Members of the record of a response, and members that only the first response has. */
 export interface FinishOptions extends Omit<HoldFinishOptions, "reference"> {
   /** Members of the first response that are not stored, so that a repeat does not have them. @default none */
   readonly secret?: Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export type Once<E extends BoundaryEnv> = (
   options?: OnceOptions,
 ) => Promise<Response>;
 
-/** What the routes of an API have in common. */
+/** Everything that the routes of an API share. */
 interface Routes<E extends BoundaryEnv> {
   readonly boundary: Boundary;
   readonly idempotency: Idempotency;
