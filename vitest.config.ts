@@ -10,8 +10,11 @@ const source = {
   ssr: { resolve: { conditions: ["errata-source", "node", "import", "module", "default"] } },
 };
 
-/** One worker more than two cores can run, because tests wait for stores and other processes a third of the time. */
-const maxWorkers = Math.max(3, availableParallelism());
+/**
+ * One worker more than two cores can run, because tests wait for stores and other processes a third of the time. At most eight,
+ * because each may open 10 connections to PostgreSQL.
+ */
+const maxWorkers = Math.min(Math.max(3, availableParallelism()), 8);
 
 /** Longest wait of `expect.poll`. It ends as soon as the expectation holds; a busy machine needs more than the default second. */
 const poll = { timeout: 15_000 };

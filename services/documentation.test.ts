@@ -70,7 +70,7 @@ describe("the documentation under npm start", () => {
       const sizes = await Promise.all(files.map(async (file) => (await (await fetch(file)).arrayBuffer()).byteLength));
       expect(page.length + sizes.reduce((sum, size) => sum + size, 0), path).toBeLessThan(60_000);
     }
-  }, 240_000);
+  }, 120_000);
 
   it("shows demo keys only to requests for this machine, not for a name that leads to it", async () => {
     const { imaging } = launched.demo.apis;
@@ -143,7 +143,7 @@ describe("the documentation under npm start", () => {
     }
     expect(broken).toEqual([]);
     expect(seen.size).toBeGreaterThan(900);
-  }, 600_000);
+  }, 180_000);
 });
 
 describe.skipIf(chromiumPath === undefined)("a page of another origin in Chromium (/usr/bin/chromium)", () => {
@@ -227,7 +227,7 @@ describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr
         }
       });
     },
-    600_000,
+    180_000,
   );
 
   it("filters the index, keeps the state in the URL and restores it", async () => {
@@ -287,7 +287,7 @@ describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr
       });
       expect(failed).toEqual([]);
     },
-    300_000,
+    180_000,
   );
 });
 

@@ -19,4 +19,4 @@ it("every export and option has a doc comment, and every entry point has a page 
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 300_000);
+}, 120_000);
