@@ -244,6 +244,11 @@ describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr
       await page.reload();
       expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
       expect(await page.locator("[data-count]").innerText()).toMatch(/^2 of \d+ codes$/);
+      await page.getByLabel("Status").selectOption("");
+      await page.getByLabel("Operation").selectOption("PUT /v1/customers/{customerId}/plan");
+      expect(await shown()).toEqual(["INSUFFICIENT_CREDITS", "PLAN_NOT_ENABLED", "STORAGE_FULL"]);
+      await page.reload();
+      expect(await shown()).toEqual(["INSUFFICIENT_CREDITS", "PLAN_NOT_ENABLED", "STORAGE_FULL"]);
     });
   });
 

@@ -51,6 +51,9 @@ export function GuidePage({
           <a class="brand" href="/">
             Errata
           </a>
+          <a class="menu" href="#contents">
+            Contents
+          </a>
           <nav aria-label="Sections">
             <a href="/docs/errata/" aria-current="true">
               Guides
@@ -58,7 +61,7 @@ export function GuidePage({
           </nav>
         </header>
         <div class="page wide">
-          <nav class="side" aria-label="Guides">
+          <nav class="side" id="contents" aria-label="Guides">
             <ul>{guides.map((each) => item(each, guide))}</ul>
             {apiPages.length === 0 ? null : (
               <>

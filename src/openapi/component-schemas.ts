@@ -71,7 +71,9 @@ function describeMembers(schema: JsonSchema): JsonSchema {
   if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return schema;
   const described = Object.entries(properties).map(([name, member]): [string, Json | undefined] => {
     if (!isSchema(member)) return [name, member];
-    const description = member.description ?? descriptions[name];
+    // FastAPI's `detail` is a message, or an object with one.
+    const common = member.type === "object" && name === "detail" ? descriptions.error : descriptions[name];
+    const description = member.description ?? common;
     return [name, description === undefined ? describeMembers(member) : { description, ...describeMembers(member) }];
   });
   return { ...schema, properties: Object.fromEntries(described) };

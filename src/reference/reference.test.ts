@@ -258,6 +258,22 @@ describe("reference", () => {
       expect(page).toContain(part);
   });
 
+  it("shows the type that a member has in the bodies of all codes that describe it", async () => {
+    const errors = {
+      WRONG: {
+        kind: "invalid_value",
+        when: "A field is wrong.",
+        message: "No.",
+        details: z.object({ param: z.string().describe("The field.") }),
+      },
+      GONE: { kind: "not_found", when: "It is gone.", message: "Gone." },
+    } as const;
+    const envelope = { error: { code: "$code", message: "$message", param: "$details.param?" } } as const;
+    const pages = reference(contract({ name: "typed", version: "1.0.0", envelope, errors }));
+    const page = await pages.handle(new Request("https://a.example/docs/typed/guide/responses.md"))?.text();
+    expect(page).toContain("- `error.param` (string, optional): ");
+  });
+
   it("escapes markup in every text of the contract", () => {
     const evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`";
     const hostile = contract({

@@ -18,7 +18,7 @@ const MessageHeaders = z.object({
     ),
 });
 
-const description = `Messages follow Standard Webhooks (https://www.standardwebhooks.com). Verify \`webhook-signature\` with the bytes of the body, before you parse it.
+const description = `Messages follow [Standard Webhooks](https://www.standardwebhooks.com). Verify \`webhook-signature\` with the bytes of the body, before you parse it.
 
 A message without a response of 2xx within 15 s is sent up to ${maxAttempts} times over three days: after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h. A longer \`Retry-After\` is respected, up to one day. Redirects are not followed. Events can arrive more than once and in another sequence.
 

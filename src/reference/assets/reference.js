@@ -121,8 +121,9 @@ function addFilters() {
   const apply = () => {
     const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
     let shown = 0;
+    const operation = form.elements.namedItem("operation")?.selectedIndex - 1;
     for (const row of rows) {
-      row.hidden = !matches(row, values);
+      row.hidden = !matches(row, values, operation);
       if (!row.hidden) shown += 1;
     }
     // A section without a row has nothing to show.
@@ -145,9 +146,10 @@ function addFilters() {
   apply();
 }
 
-function matches({ dataset, textContent }, { text = "", operation, ...exact }) {
+/** Rows have the numbers of their operations. */
+function matches({ dataset, textContent }, { text = "", operation: _, ...exact }, operation) {
   if (!textContent.toLowerCase().includes(text.toLowerCase().trim())) return false;
-  if (operation && !dataset.operations.split("\n").includes(operation)) return false;
+  if (operation >= 0 && !dataset.operations.split(" ").includes(String(operation))) return false;
   return Object.entries(exact).every(([name, value]) => !(name in dataset) || dataset[name] === value);
 }
 

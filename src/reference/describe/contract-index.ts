@@ -7,6 +7,8 @@ export interface ContractIndex {
   readonly problem: Envelope;
   /** The operations that can return a code. */
   readonly operations: ReadonlyMap<string, readonly Operation[]>;
+  /** The position of each operation in the contract, by name. */
+  readonly operationNumbers: ReadonlyMap<string, number>;
   /** The operations by method and number of segments, those with fewer parameters first. */
   readonly operationsByShape: ReadonlyMap<string, readonly Operation[]>;
   /** The codes that the API declares itself, by kind and by status. */
@@ -38,6 +40,7 @@ function createIndex(contract: AnyContract): ContractIndex {
     envelopes: envelopesOf(contract),
     problem: compileEnvelope("problem+json", { name: contract.name }),
     operations: new Map([...operations].map(([code, group]) => [code, group.map(({ operation }) => operation)])),
+    operationNumbers: new Map([...contract.operations.keys()].map((name, index) => [name, index])),
     operationsByShape: groupBy(
       [...contract.operations.values()].sort((a, b) => a.path.split("{").length - b.path.split("{").length),
       ({ method, path }) => shapeOf(method, path),

@@ -47,7 +47,7 @@ export function typeText(root: JsonSchema, referring: JsonSchema): string {
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(alternatives))
-    return alternatives.map((each) => (isSchema(each) ? typeText(root, each) : "any")).join(" | ");
+    return [...new Set(alternatives.map((each) => (isSchema(each) ? typeText(root, each) : "any")))].join(" | ");
   if (schema.type === "array") {
     const items = isSchema(schema.items) ? typeText(root, schema.items) : "any";
     return `list of ${items}${bounds({ minimum: schema.minItems, maximum: schema.maxItems })}`;

@@ -56,9 +56,31 @@ function formOf(envelope: Envelope, entries: readonly Entry[], recordings: Reado
     exampleOf: best,
     codeMember: memberWith(wire?.code),
     messageMember: memberWith(wire?.message),
-    rows: schemaRows(schema, schema),
+    rows: withTypes(schemaRows(schema, schema), envelope, entries),
     choices: choicesIn(schema).map((path) => ({ member: path.join("."), values: valuesAt(path, envelope, entries) })),
   };
+}
+
+/** Members that come from details have a type only in the bodies of single codes. */
+function withTypes(rows: readonly SchemaRow[], envelope: Envelope, entries: readonly Entry[]): readonly SchemaRow[] {
+  if (rows.every(({ type }) => type !== "any")) return rows;
+  const byName = new Map<string, SchemaRow[]>();
+  for (const entry of entries) {
+    const schema = envelope.schema(entry);
+    for (const row of schemaRows(schema, schema))
+      if (row.type !== "any") byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
+  }
+  return rows.map((row) => {
+    const specific = byName.get(row.name) ?? [];
+    const types = new Set(specific.map(({ type }) => type));
+    const [type] = types;
+    if (row.type !== "any" || type === undefined || types.size > 1) return row;
+    return {
+      ...row,
+      type,
+      description: row.description ?? specific.find(({ description }) => description)?.description,
+    };
+  });
 }
 
 /** Returns the entry with the richest body: of the API itself, recorded, and with the most members in its details. */

@@ -82,7 +82,7 @@ function Codes(props: {
               data-kind={entry.kind}
               data-retry={entry.retry}
               data-actor={entry.remedy.actor}
-              data-operations={operationsOf(site, entry).join("\n")}
+              data-operations={operationsOf(site, entry).join(" ")}
             >
               <th scope="row">
                 <a class="mono" href={links.page(entry.code)}>
@@ -144,6 +144,8 @@ function pairs(values: readonly string[]): readonly (readonly [string, string])[
   return [...new Set(values)].sort().map((value) => [value, value]);
 }
 
-function operationsOf({ contract }: Site, { code }: Entry): readonly string[] {
-  return (indexOf(contract).operations.get(code) ?? []).map(({ name }) => name);
+/** Returns the numbers of the operations in the filter, which are shorter than their names. */
+function operationsOf({ contract }: Site, { code }: Entry): readonly number[] {
+  const { operations, operationNumbers } = indexOf(contract);
+  return (operations.get(code) ?? []).map(({ name }) => operationNumbers.get(name) ?? 0);
 }

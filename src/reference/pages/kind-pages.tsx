@@ -52,6 +52,7 @@ export function KindPage({ site, page, links, kind }: PageProps & { readonly kin
       <p class="title">Codes that a program can handle in the same way</p>
       <Table
         head={["Code", "Status", "Retry", "When", "What to do"]}
+        labelled={["Status", "Retry"]}
         rows={entries.map((entry) => [
           <a class="mono" href={links.page(entry.code)}>
             {entry.code}

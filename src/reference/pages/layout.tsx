@@ -40,6 +40,9 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
           <a class="brand" href={site.navigation[0]?.href ?? links.page("")}>
             {site.navigation[0]?.label ?? contract.name}
           </a>
+          <a class="menu" href="#contents">
+            Contents
+          </a>
           <nav aria-label="APIs">
             {site.navigation.slice(1).map(({ label, href, isCurrent }) => (
               <a href={href} aria-current={isCurrent === true ? "true" : undefined}>
@@ -88,7 +91,7 @@ function Sidebar({ site, page, links }: Pick<LayoutProps, "site" | "page" | "lin
     }),
   }));
   return (
-    <nav class="side" aria-label="Reference">
+    <nav class="side" id="contents" aria-label="Reference">
       <h2>{contract.name}</h2>
       <ul>
         {mainPages(site).map(({ path, title }) => (

@@ -63,6 +63,7 @@ export function OperationPage({
         {isOrdered ? <p>If several apply, the first one in this list is returned.</p> : null}
         <Table
           head={["Code", "Status", "When"]}
+          labelled={["Status"]}
           rows={entries.map(({ code, status, when }) => [
             <a class="mono" href={links.page(code)}>
               {code}

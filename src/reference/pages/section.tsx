@@ -15,29 +15,32 @@ export function Section(props: { readonly id: string; readonly title: string; re
   );
 }
 
-/** Tables with more columns are shown as blocks on narrow screens. */
-const maxNarrowColumns = 2;
-
-/** A table whose first column names the row. */
+/** A table whose first column names the row. On narrow screens each row is a block, in which labelled cells have their column's name. */
 export function Table(props: {
   readonly head: readonly Child[];
   readonly rows: readonly (readonly Child[])[];
+  /** Columns whose cells need their name to be understood. @default none */
+  readonly labelled?: readonly string[];
+  /** Whether the rows are members with their types, whose columns line up in all tables of a page. @default false */
+  readonly hasMembers?: boolean;
 }): JSX.Element {
+  const { head, rows, labelled = [] } = props;
+  const labelOf = (column: number): string | undefined => labelled.find((label) => label === head[column]);
   return (
     <div class="scroll">
-      <table class={props.head.length > maxNarrowColumns ? "stack" : undefined}>
+      <table class={props.hasMembers === true ? "stack members" : "stack"}>
         <thead>
           <tr>
-            {props.head.map((cell) => (
+            {head.map((cell) => (
               <th scope="col">{cell}</th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {props.rows.map((row) => (
+          {rows.map((row) => (
             <tr>
-              {row.map((cell) => (
-                <td>{cell}</td>
+              {row.map((cell, column) => (
+                <td data-label={labelOf(column)}>{cell}</td>
               ))}
             </tr>
           ))}
