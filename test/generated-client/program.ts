@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts")];
+const program = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 /** Result of a program. */
 export interface Finished {
@@ -15,7 +15,7 @@ export interface Finished {
 
 /** Runs the errata command in a folder. */
 export function errata(args: readonly string[], cwd: string): Promise<Finished> {
-  return run([...program, ...args], cwd);
+  return run([program, ...args], cwd);
 }
 
 /** Compiles one file of a folder as a customer would, in strict mode. @returns the output of the compiler; empty without errors */
