@@ -2,7 +2,7 @@
 import { reference } from "errata/reference";
 import { apiWith } from "./large-api.ts";
 
-/** What one build took and wrote. */
+/** The cost and the size of one build. */
 export interface Build {
   readonly files: number;
   readonly bytes: number;

@@ -8,7 +8,7 @@ import { openapi } from "errata/openapi";
 import { recordedBodies } from "errata/reference";
 import { apiWith } from "./large-api.ts";
 
-/** What Redocly took and wrote. */
+/** The cost and the size of Redocly's build. */
 export interface RedoclyBuild {
   readonly bytes: number;
   readonly seconds: number;

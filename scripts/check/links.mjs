@@ -4,6 +4,7 @@ import { root } from "../launch/root.mjs";
 
 const link = /(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)|!\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)/g;
 const definition = /^\s{0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)/gm;
+const element = /<(?:a|img|source)\s[^>]*?\b(?:href|src|srcset)="([^"\s]+)"/g;
 const elsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /**
@@ -19,7 +20,7 @@ export function linkProblems(pages) {
 /** @param {string} page */
 function targetsOf(page) {
   const text = withoutCode(readFileSync(join(root, page), "utf8"));
-  const matches = [...text.matchAll(link), ...text.matchAll(definition)];
+  const matches = [...text.matchAll(link), ...text.matchAll(definition), ...text.matchAll(element)];
   return matches.map(([, first, second]) => first ?? second).filter((target) => !elsewhere.test(target));
 }
 

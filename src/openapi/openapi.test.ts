@@ -68,7 +68,7 @@ describe("openapi", () => {
     expect(headersOf("409")).not.toContain("Retry-After");
   });
 
-  it("lists codes whose bodies cannot be told apart as an anyOf, because a oneOf would reject all of them", () => {
+  it("lists codes with equal bodies as an anyOf, because a oneOf would reject all of them", () => {
     const errors = {
       GONE: { kind: "not_found", when: "No such thing.", message: "Gone." },
       HIDDEN: { kind: "not_found", when: "Another account has it.", message: "Not here." },

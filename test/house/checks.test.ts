@@ -36,6 +36,12 @@ test("docs, files and words pass for a tree without problems", () => {
 });
 
 test.each([
+  [
+    "an element with a missing picture",
+    "README.md",
+    '<picture><source srcset="docs/none.png"></picture>',
+    "README.md: broken link docs/none.png",
+  ],
   ["a link to a missing file", "README.md", "[a](docs/none.md)", "README.md: broken link docs/none.md"],
   ["a link to a missing heading", "README.md", "[a](ARCHITECTURE.md#none)", "ARCHITECTURE.md has no such heading"],
   ["a README of 201 lines", "README.md", "\n".repeat(201), "README.md: 201 lines; the limit is 200"],
