@@ -24,6 +24,7 @@ import { pdfMigrations } from "./pdf/migrations.ts";
 import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/migrations.ts";
 import type { Api, Demo, ServiceEnvironment } from "./shared/api/index.ts";
+import { every } from "./shared/concurrency/index.ts";
 import { openVisionApi } from "./vision/api.ts";
 import { visionMigrations } from "./vision/migrations.ts";
 
@@ -35,6 +36,9 @@ const openers: readonly ((environment: ServiceEnvironment) => Promise<Api>)[] = 
   openOrdersApi,
   openScribeApi,
 ];
+/** Longest time that the files of the embedded store keep what was deleted, in milliseconds. */
+const erasureMs = 60_000;
+
 /** The tables of all APIs. Several APIs share the tables of the library. */
 const migrations = [
   ...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...ordersMigrations, ...scribeMigrations]),
@@ -97,12 +101,19 @@ async function serve(environment: ServiceEnvironment, { dataFolder, port }: Opti
     },
   );
   for (const api of apis) api.start();
+  const erasure = every(
+    erasureMs,
+    () => environment.store.eraseDeleted(),
+    (error) => environment.onJobFailed(error, "the erasure of deleted rows"),
+  );
+  erasure.start();
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
   const shownPath = relative("", demoPath);
   const text = banner(server.url, shownPath.startsWith("..") ? demoPath : shownPath, demos, hasColours);
   process.stdout.write(`${text}\n`);
   return async () => {
     await server.close();
+    await erasure.stop();
     await stopAll(apis);
   };
 }

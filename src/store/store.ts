@@ -86,6 +86,11 @@ export interface Store {
    * ```
    */
   transaction<Result>(work: (sql: TransactionSql) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
+  /**
+   * Removes from the files of the embedded store what deleted and changed rows have left there. Call it from a timer, or
+   * after personal data was deleted. PostgreSQL reuses the space of deleted rows when it vacuums, so it does nothing there.
+   */
+  eraseDeleted(): Promise<void>;
   /** Waits for running statements, then closes every connection and releases the lock on the file. */
   close(): Promise<void>;
 }

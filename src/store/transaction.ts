@@ -11,7 +11,7 @@ export interface TransactionScope {
    *
    * @throws STORE_IN_TRANSACTION
    */
-  rejectInside(method: "sql" | "transaction"): void;
+  rejectInside(method: "sql" | "transaction" | "eraseDeleted"): void;
 }
 
 /** Work that outlives its transaction, such as a timer, inherits the mark; `isOpen` tells them apart. */

@@ -70,6 +70,7 @@ function postgresStore(connections: Pool, scope: TransactionScope): Store {
       scope.rejectInside("transaction");
       return await withRetries(() => connections.use((connection) => scope.run(() => inTransaction(connection, work))));
     },
+    eraseDeleted: async () => undefined,
     close: () => connections.close(),
   };
 }

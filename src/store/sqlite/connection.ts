@@ -19,6 +19,8 @@ export interface Connection {
   beginSavepoint(): void;
   releaseSavepoint(): void;
   rollbackSavepoint(): void;
+  /** Moves the write-ahead log into the file and empties it. Does nothing in a transaction. */
+  checkpoint(): void;
   close(): void;
 }
 
@@ -52,6 +54,7 @@ export async function connect(path: string): Promise<Connection> {
       translateErrors(() => rollbackSavepoint.run());
       translateErrors(() => releaseSavepoint.run());
     },
+    checkpoint: () => translateErrors(() => database.pragma("wal_checkpoint(TRUNCATE)")),
     close: () => close(database),
   };
 }
@@ -85,6 +88,8 @@ function open(Driver: typeof Database, path: string): Database.Database {
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
+    // Deleted rows are overwritten with zeros.
+    database.pragma("secure_delete = ON");
     // 8,000 pages (32 MB) between two checkpoints instead of 1,000, so a hot page is written back less often.
     database.pragma("wal_autocheckpoint = 8000");
     // The first write takes the lock and keeps it, so write at once.

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -61,6 +61,29 @@ describe("the file of the embedded store", () => {
     expect(await store.sql`PRAGMA synchronous`).toEqual([{ synchronous: 2 }]);
     expect(await store.sql`PRAGMA journal_mode`).toEqual([{ journal_mode: "wal" }]);
     expect(await store.sql`PRAGMA foreign_keys`).toEqual([{ foreign_keys: 1 }]);
+    await store.close();
+  });
+
+  test("keeps nothing of deleted and changed rows in its files after eraseDeleted", async () => {
+    const store = await open("erased.db", {
+      migrations: [
+        { component: "erased", steps: [["CREATE TABLE patients (id TEXT PRIMARY KEY, name TEXT NOT NULL)"]] },
+      ],
+    });
+    const names = Array.from({ length: 200 }, (_, index) => `Patient ${index} ${"x".repeat(500)} Lovelace`);
+    for (const [index, name] of names.entries())
+      await store.sql`INSERT INTO patients (id, name) VALUES (${String(index)}, ${name})`;
+    const onDisk = () =>
+      readdirSync(folder)
+        .filter((file) => file.startsWith("erased.db"))
+        .some((file) => readFileSync(join(folder, file)).includes("Lovelace"));
+    expect(onDisk()).toBe(true);
+    await store.sql`UPDATE patients SET name = ${"-"} WHERE id < ${"2"}`;
+    await store.sql`DELETE FROM patients WHERE id >= ${"2"}`;
+    await store.eraseDeleted();
+    expect(onDisk()).toBe(false);
+    await expect(store.transaction(() => store.eraseDeleted())).rejects.toMatchObject({ code: "STORE_IN_TRANSACTION" });
+    expect(await store.sql`SELECT COUNT(*) AS n FROM patients WHERE name = ${"-"}`).toEqual([{ n: 112 }]);
     await store.close();
   });
 

@@ -90,6 +90,10 @@ function sqliteStore(connection: Connection, lock: Semaphore, scope: Transaction
       if (options?.sqlOnly === true) return await group.run(work);
       return await withLock(() => scope.run(() => inTransaction(connection, work)));
     },
+    async eraseDeleted() {
+      scope.rejectInside("eraseDeleted");
+      await withLock(() => connection.checkpoint());
+    },
     async close() {
       if (isClosed) return;
       await group.settled();
