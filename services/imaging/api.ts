@@ -2,10 +2,12 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { every } from "../shared/concurrency/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
 import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
+import { eraseCustomers } from "./customers/erase-customers.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { openDemo } from "./demo.ts";
 import { imagingDescription } from "./description.ts";
@@ -19,6 +21,9 @@ import { planRoutes } from "./plans/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { type Indexer, indexer } from "./studies/indexer.ts";
 import { studyRoutes } from "./studies/routes.ts";
+
+/** Time between two searches for customers to erase, in milliseconds. */
+const erasureCheckMs = 60 * 60_000;
 
 /** The running service. */
 export interface ImagingService extends Api {
@@ -66,6 +71,11 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   const jobs = [
     studyIndexer,
     purgeKeys(backend, onJobFailed),
+    every(
+      erasureCheckMs,
+      () => eraseCustomers(backend),
+      (error) => onJobFailed(error, "the erasure of deleted customers"),
+    ),
     keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
   ];
   return {

@@ -205,6 +205,19 @@ onEveryEngine((running) => {
     expect(active.details).toEqual({ reason: "customer_active" });
   });
 
+  it("advises to reload after PRECONDITION_FAILED and to change the request after RANGE_NOT_SATISFIABLE", async () => {
+    const { partner, customerId, path } = await running().openStudy();
+    const { id: reportId } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;
+    const api = connect(running().url, partner.key);
+    const download = (headers: Record<string, string>) =>
+      api.try("GET /v1/customers/{customerId}/reports/{reportId}/content", {
+        params: { customerId, reportId },
+        headers,
+      });
+    expectFinal(await expectError(download({ "if-match": '"other"' }), "PRECONDITION_FAILED"), "reload");
+    expectFinal(await expectError(download({ range: "bytes=10-" }), "RANGE_NOT_SATISFIABLE"), "fix_request");
+  });
+
   it("advises to free storage after STORAGE_FULL", async () => {
     const { api, newCustomer } = await partnerWith();
     const customerId = await newCustomer({ planId: "pocket" });

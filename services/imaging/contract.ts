@@ -40,6 +40,8 @@ export const imaging = contract({
     bodyBytes: 64 * 1024,
     /** Items on one page of a list. */
     pageItems: 100,
+    /** Days from the deletion of a customer until its files and names are erased. */
+    erasureDays: 30,
   },
   errors: {
     UNAUTHENTICATED: {
@@ -258,6 +260,7 @@ export const imaging = contract({
       errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyCodes, "INSTANCE_CONFLICT", "STORAGE_FULL"],
     },
     "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
+    "DELETE /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "POST /v1/customers/{customerId}/studies/{studyUid}/reports": {
       idempotencyKey: true,

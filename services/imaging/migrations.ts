@@ -108,6 +108,8 @@ const imagingTables: Migrations = {
       `CREATE INDEX imaging_reports_study ON imaging_reports (study_id, created_at, id)`,
     ],
     [
+      `ALTER TABLE imaging_customers ADD COLUMN erased_at BIGINT`,
+      `CREATE INDEX imaging_customers_erasure ON imaging_customers (updated_at) WHERE state = 'deleted' AND erased_at IS NULL`,
       // The most that was paid for the plan and AI Lens medical, so that going back to an earlier plan costs nothing.
       `ALTER TABLE imaging_customers ADD COLUMN paid BIGINT NOT NULL DEFAULT 0`,
       `UPDATE imaging_customers SET paid = (

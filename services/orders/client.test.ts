@@ -155,6 +155,15 @@ onEveryEngine((running) => {
     await expectOnce(download, "ORDER_TYPE_CANT_DOWNLOAD", "use_other_operation");
   });
 
+  it("advises to reload after PRECONDITION_FAILED and to change the request after RANGE_NOT_SATISFIABLE", async () => {
+    const { user, api } = await userWith();
+    const params = idOf(await user.orderIn("completed"));
+    const download = (headers: Record<string, string>) =>
+      api.try("GET /v1/orders/{orderId}/download", { params, headers });
+    await expectOnce(download({ "if-match": '"other"' }), "PRECONDITION_FAILED", "reload");
+    await expectOnce(download({ range: "bytes=999999999-" }), "RANGE_NOT_SATISFIABLE", "fix_request");
+  });
+
   it("advises to upgrade after USAGE_NOT_ENOUGH and to check the id after PLAN_NOT_FOUND; USAGE_LIMIT_EXCEEDED has the limit in its details", async () => {
     const { user, api } = await userWith({ planId: "free" });
     const large = api.try("POST /v1/orders", { body: { type: "inspect", quantity: 6 } });

@@ -89,6 +89,15 @@ onEveryEngine((running) => {
     for (const error of [job, noDesign, noPdf]) expectFinal(error, "check_id");
   });
 
+  it("advises to reload after PRECONDITION_FAILED and to change the request after RANGE_NOT_SATISFIABLE", async () => {
+    const workspace = await running().openWorkspace();
+    const { id: pdfId } = (await workspace.newPdf(await workspace.newDesign())).json.data;
+    const download = (headers: Record<string, string>) =>
+      callOf(workspace).try("GET /v1/pdfs/{pdfId}/content", { params: { pdfId }, headers });
+    expectFinal(await expectError(download({ "if-match": '"other"' }), "PRECONDITION_FAILED"), "reload");
+    expectFinal(await expectError(download({ range: "bytes=999999999-" }), "RANGE_NOT_SATISFIABLE"), "fix_request");
+  });
+
   it("advises to use the existing design after ALREADY_EXISTS and DUPLICATE_ENTRY", async () => {
     const workspace = await running().openWorkspace();
     await workspace.newDesign({ name: "Invoice", externalId: "erp-1" });

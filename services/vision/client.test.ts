@@ -79,6 +79,10 @@ describe("a client", () => {
       expectFinal(await expectError(api.try("GET /v1/schemas/{schemaId}", { params }), "SCHEMA_NOT_FOUND"));
       expectFinal(await expectError(api.try("GET /v1/analyses/{analysisId}", { params }), "ANALYSIS_NOT_FOUND"));
       expectFinal(await expectError(api.try("DELETE /v1/keys/{keyId}", { params }), "KEY_NOT_FOUND"));
+      const download = (headers: Record<string, string>) =>
+        api.try("GET /v1/images/{imageId}/content", { params: { imageId }, headers });
+      expectFinal(await expectError(download({ "if-match": '"other"' }), "PRECONDITION_FAILED"));
+      expectFinal(await expectError(download({ range: "bytes=999999999-" }), "RANGE_NOT_SATISFIABLE"));
       const body = await picture();
       await account.newImage(body);
       const twice = await expectError(api.try("POST /v1/images", { body, headers: png }), "IMAGE_EXISTS");

@@ -25,10 +25,11 @@ describe("UNAUTHENTICATED", () => {
     });
 
     it("returns 204 for OPTIONS and CORS preflights, which carry no key", async () => {
-      for (const headers of [{}, { Origin: "https://example.com", "Access-Control-Request-Method": "POST" }]) {
-        const reply = await running().client().send("OPTIONS", "/v1/customers", undefined, headers);
-        expect([reply.status, reply.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
-      }
+      const options = await running().client().send("OPTIONS", "/v1/customers");
+      expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
+      const cors = { Origin: "https://example.com", "Access-Control-Request-Method": "POST" };
+      const preflight = await running().client().send("OPTIONS", "/v1/customers", undefined, cors);
+      expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
     });
 
     it("returns 401 for a credential of another scheme", async () => {

@@ -12,8 +12,8 @@ const transitions = {
 
 /**
  * Suspends, resumes or deletes a customer without a refund. Deleting frees the email address and revokes the tokens of
- * the users; the files stay stored but inaccessible, because medical records have legal retention periods. The responses
- * that are kept for repeated uploads are deleted.
+ * the users, and makes the files inaccessible until they are erased. The responses that are kept for repeated uploads are
+ * deleted.
  *
  * @throws FORBIDDEN
  */

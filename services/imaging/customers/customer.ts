@@ -69,18 +69,24 @@ export function requireState(customer: Customer, ...allowed: readonly CustomerSt
   throw imaging.error.FORBIDDEN({ reason: `customer_${customer.state}` });
 }
 
+/** Time from the deletion of a customer until its files and names are erased, in milliseconds. */
+export const erasureMs: number = imaging.limits.erasureDays * 24 * 60 * 60 * 1000;
+
 /** A customer as the API returns it. */
 export const CustomerView = z
   .object({
     id: z.string().describe("Id of the customer."),
-    name: z.string().describe("Name of the customer."),
-    email: z.string().describe("Address of the customer."),
+    name: z.string().describe("Name of the customer; empty once it is erased."),
+    email: z.string().describe("Address of the customer; empty once it is erased."),
     state: CustomerState.describe("State of the customer. A suspended customer is read-only."),
     planId: z.string().describe("Plan of the customer."),
     addOns: z.array(z.string()).describe("Add-ons of the customer."),
     aiLensMedical: z.boolean().describe("Whether the customer has AI Lens medical."),
     createdAt: Time.describe("When the customer was created."),
     updatedAt: Time.describe("When the state or the plan last changed."),
+    erasesAt: Time.nullable().describe(
+      "When the files, the name and the address of a deleted customer are erased; null for any other customer.",
+    ),
   })
   .meta({ title: "Customer" });
 
@@ -104,5 +110,6 @@ export function viewCustomer(row: Customer): CustomerView {
     aiLensMedical: row.has_ai_lens_medical === 1,
     createdAt: isoTime(row.created_at),
     updatedAt: isoTime(row.updated_at),
+    erasesAt: row.state === "deleted" ? isoTime(row.updated_at + erasureMs) : null,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
+import { eraseCustomers } from "./erase-customers.ts";
 
 describe("customers", () => {
   onEveryEngine((running) => {
@@ -26,6 +27,7 @@ describe("customers", () => {
           aiLensMedical: true,
           createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
           updatedAt: expect.any(String),
+          erasesAt: null,
         },
       });
       const path = `/v1/customers/${created.json.data.id}`;
@@ -84,6 +86,35 @@ describe("customers", () => {
         expect((await partner.put(`${path}/plan`, { planId })).status).toBe(200);
         expect((await partner.get("/v1/credits")).json.data.available).toBe(1_000 - 125);
       }
+    });
+
+    it("are erased 30 days after their deletion, with their files, names and addresses, but not before", async () => {
+      const { partner, customerId, path } = await running().openStudy();
+      await partner.upload(path, "no finding", "a.txt", "text/plain");
+      await partner.post(`/v1/customers/${customerId}/users`, { name: "Uma Secret" });
+      const { backend } = running().service;
+      const { storedBytes } = (await partner.get("/v1/usage")).json.data;
+      const { data } = (await partner.delete(`/v1/customers/${customerId}`)).json;
+      const days = (Date.parse(data.erasesAt) - Date.parse(data.updatedAt)) / 86_400_000;
+      expect(days).toBe(30);
+      const usage = async () => (await partner.get("/v1/usage")).json.data;
+      expect(await usage()).toMatchObject({ storedBytes, erasingBytes: storedBytes });
+
+      running().advance(29 * 86_400_000);
+      await eraseCustomers(backend);
+      expect(await usage()).toMatchObject({ storedBytes });
+      running().advance(86_400_000);
+      while ((await eraseCustomers(backend)) > 0);
+      expect(await usage()).toMatchObject({ customers: { deleted: 1 }, storedBytes: 0, erasingBytes: 0 });
+      expect((await partner.get(`/v1/customers/${customerId}`)).json.data).toMatchObject({ name: "", email: "" });
+      const users = await backend.store.sql`SELECT name FROM imaging_users WHERE customer_id = ${customerId}`;
+      expect(users).toEqual([{ name: "" }]);
+      expect((await backend.storage.usage(backend.store.sql, customerId)).usedBytes).toBe(0);
+      const { readdir } = await import("node:fs/promises");
+      const kept = await readdir(`${running().folder}/imaging/kept`);
+      const rows = await backend.store.sql<{ id: string }>`
+        SELECT id FROM imaging_reports UNION ALL SELECT id FROM imaging_instances`;
+      expect(kept.sort()).toEqual(rows.map(({ id }) => id).sort());
     });
   });
 });

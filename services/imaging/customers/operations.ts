@@ -48,7 +48,8 @@ export const customerOperations = {
   "DELETE /v1/customers/{customerId}": {
     tag,
     summary: "Deletes a customer for good.",
-    description: "Frees the address and revokes the tokens of the users. Nothing is refunded.",
+    description:
+      "Frees the address and revokes the tokens of the users. The files can no longer be read, and are erased with the name and the address after 30 days; `erasesAt` says when. Nothing is refunded.",
     path,
     responses: { 200: customer("The deleted customer.") },
   },

@@ -4,7 +4,7 @@ import { imaging } from "../contract.ts";
 import type { Customer } from "./customer.ts";
 
 /** Returns the subject of the response to an upload, under which it is deleted. @param id id of the report or the study */
-export function subjectOf({ id: customerId }: Customer, id: string): string {
+export function subjectOf({ id: customerId }: Pick<Customer, "id">, id: string): string {
   return `${customerId}/${id}`;
 }
 

@@ -2,6 +2,7 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { fileForm, Id, pageOf, Time } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
+import { DeletedStudy } from "./delete-study.ts";
 import { LensDocument } from "./lens-document.ts";
 import { StoredInstance } from "./store-instance.ts";
 import { StudyView } from "./study.ts";
@@ -45,6 +46,13 @@ export const studyOperations = {
     summary: "Returns a study, indexed or not.",
     path,
     responses: { 200: { description: "The study.", body: StudyView } },
+  },
+  "DELETE /v1/customers/{customerId}/studies/{studyUid}": {
+    tag,
+    summary: "Deletes a study with its instances, reports and files.",
+    description: "Only partners can delete studies. The bytes return to the quota at once.",
+    path,
+    responses: { 200: { description: "What was deleted.", body: DeletedStudy } },
   },
   "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": {
     tag,

@@ -7,6 +7,8 @@ import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
 import { type ImagingEnv, type ImagingOnce, invalidForm, ListQuery, ok } from "../http.ts";
+import { requirePartner } from "../partners/caller.ts";
+import { deleteStudy } from "./delete-study.ts";
 import { listStudies } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
@@ -38,6 +40,12 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagi
   app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
     return ok(c, viewStudy(await findStudy(sql, customer, idParam(c, "studyUid"))));
+  });
+
+  app.delete("/v1/customers/:customerId/studies/:studyUid", async (c) => {
+    requirePartner(c.get("caller"));
+    const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
+    return ok(c, await deleteStudy(backend, customer, await findStudy(sql, customer, idParam(c, "studyUid"))));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid/ai-lens", async (c) => {

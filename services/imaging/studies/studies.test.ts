@@ -191,5 +191,38 @@ describe("studies", () => {
       });
       expect(status).toBe(413);
     });
+
+    it("can be deleted with their instances, reports and files, which returns the bytes to the quota", async () => {
+      const { partner, customerId, studyUid, path } = await running().openStudy();
+      const study = `/v1/customers/${customerId}/studies/${studyUid}`;
+      const { data: report } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json;
+      const key = { "Idempotency-Key": "report-of-a-deleted-study" };
+      const repeat = () => partner.upload(path, "again", "b.txt", "text/plain", key);
+      expect((await repeat()).status).toBe(201);
+      const { storedBytes, instances } = (await partner.get("/v1/usage")).json.data;
+      const deleted = await partner.delete(study);
+      expect(deleted.json.data).toEqual({ studyUid, instances, reports: 2, freedBytes: storedBytes });
+      expect((await partner.get("/v1/usage")).json.data).toMatchObject({ studies: 0, reports: 0, storedBytes: 0 });
+      const { storage, store } = running().service.backend;
+      expect((await storage.usage(store.sql, customerId)).usedBytes).toBe(0);
+      const { readdir } = await import("node:fs/promises");
+      expect(await readdir(`${running().folder}/imaging/kept`)).not.toContain(report.id);
+      expect((await partner.get(study)).json.error.code).toBe("STUDY_NOT_FOUND");
+      expect((await partner.get(`/v1/customers/${customerId}/reports/${report.id}`)).json.error.code).toBe(
+        "REPORT_NOT_FOUND",
+      );
+      expect((await repeat()).text).not.toContain("b.txt");
+      expect((await partner.delete(study)).status).toBe(404);
+      const again = await partner.newStudy(customerId, studyUid);
+      expect(again).toBe(studyUid);
+    });
+
+    it("are deleted by partners only", async () => {
+      const { partner, customerId, studyUid } = await running().openStudy();
+      const { token } = (await partner.post(`/v1/customers/${customerId}/users`, { name: "Uma" })).json.data;
+      const user = running().client(token);
+      expect((await user.delete(`/v1/customers/${customerId}/studies/${studyUid}`)).status).toBe(401);
+      expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}`)).status).toBe(200);
+    });
   });
 });
