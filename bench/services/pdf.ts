@@ -47,6 +47,7 @@ export const openPdfBench: OpenBenched = async (environment) => {
       design,
       variables: JSON.stringify(input.variables),
       fileName: "document.pdf",
+      options: {},
       signal: c.req.raw.signal,
       onGenerated: async (_, generated) => generated,
     });

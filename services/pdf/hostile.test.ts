@@ -67,7 +67,7 @@ describe("hostile requests", () => {
 });
 
 describe("documents that exceed the limits of rendering", () => {
-  const request = { page: "{}", schema: "{}", variables: "{}", title: "", createdAt: 0 };
+  const request = { page: "{}", schema: "{}", variables: "{}", title: "", createdAt: 0, options: {} };
 
   /** Returns a renderer whose every task exceeds a limit, and the number of tasks. */
   function openExceeded(limit: "time" | "memory" | "waiting") {

@@ -107,6 +107,8 @@ const pdfTables: Migrations = {
       )`,
       `CREATE INDEX pdf_deleted_documents_month ON pdf_deleted_documents (workspace_id, created_at)`,
     ],
+    // Members of the design that the document replaces, as JSON.
+    [`ALTER TABLE pdf_job_items ADD COLUMN options TEXT NOT NULL DEFAULT '{}'`],
   ],
 };
 

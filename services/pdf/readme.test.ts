@@ -11,8 +11,8 @@ it("the commands of the README work as written, from top to bottom", async () =>
   await runReadme(readme, async (stdout, folder) => {
     expect(stdout).toContain('"code":"MISSING_REQUIRED_FIELD","message":"The field variables.parcel is required."');
     expect(stdout).toContain("HTTP/1.1 400 Bad Request");
-    expect((await readPdf(await readFile(join(folder, "label.pdf")))).pages).toEqual(["To Ada"]);
-    expect((await readPdf(await readFile(join(folder, "first.pdf")))).pages).toEqual(["To Bob"]);
+    expect((await readPdf(await readFile(join(folder, "label.pdf")))).pages).toEqual(["To Ada P-1"]);
+    expect((await readPdf(await readFile(join(folder, "first.pdf")))).pages).toEqual(["To Bob P-2"]);
   });
 }, 120_000);
 

@@ -32,29 +32,29 @@ describe("INVALID_INPUT", () => {
       [
         "an undeclared variable",
         { page: { blocks: [{ type: "text", text: "{{total}}" }] } },
-        /page\.blocks\.0: Uses the variable total, /,
+        /page\.blocks\.0\.text: Uses the variable total, /,
       ],
       // No document could be generated from these, whatever its variables.
       ["margins that leave no room", { page: { ...anyPage, size: "A5", margin: 200 } }, /page\.margin: /],
       [
         "a character that the fonts do not have, beside a variable",
-        { page: { blocks: [anyPage.blocks[0], { type: "text", text: "日 {{number}}" }] } },
-        /page\.blocks\.1: .*U\+65E5/,
+        { page: { blocks: [anyPage.blocks[0], { type: "text", text: "\u1200 {{number}}" }] } },
+        /page\.blocks\.1\.text: .*U\+1200/,
       ],
       [
         "such a character in the header of a table",
         { page: { blocks: [{ type: "table", rows: "lines", columns: [{ header: "a\u0000", value: "{{price}}" }] }] } },
-        /page\.blocks\.0: .*U\+0000/,
+        /page\.blocks\.0\.columns\.0\.header: .*U\+0000/,
       ],
       [
         "an image that is not one",
         { page: { blocks: [{ type: "image", source: "AAAA", width: 10 }] } },
-        /page\.blocks\.0: Must have images/,
+        /page\.blocks\.0\.source: Must have images/,
       ],
       [
         "a value that its barcode cannot encode",
         { page: { blocks: [{ type: "barcode", symbology: "ean13", value: "x" }] } },
-        /page\.blocks\.0: .*ean13/,
+        /page\.blocks\.0\.value: .*ean13/,
       ],
       ["a name with control characters", { name: "a\u0000b" }, /name: /],
       ["variables that are not an object", { page: anyPage, variables: { type: "string" } }, /variables\.type: /],
@@ -92,7 +92,11 @@ describe("INVALID_INPUT", () => {
         /variables\.lines\.0\.quantity: /,
       ],
       ["a text that is too long", { number: "x".repeat(21) }, /variables\.number: /],
-      ["a character that the fonts do not have", { customer: { name: "日本" } }, /U\+65E5/],
+      [
+        "a character that the fonts do not have",
+        { customer: { name: "\u1200" } },
+        /variables\.customer\.name: .*U\+1200/,
+      ],
     ])("returns 400 for variables with %s, and charges nothing", async (_, members, sentence) => {
       const workspace = await running().openWorkspace();
       await expectInvalid(await workspace.newPdf(await workspace.newDesign(), { ...invoice, ...members }), sentence);

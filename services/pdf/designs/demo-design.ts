@@ -1,4 +1,4 @@
-/** The design of the demo: an invoice with a table, a barcode and a QR code. */
+/** The design of the demo: an invoice with a table, a barcode, a QR code and numbered pages. */
 export const demoDesign = {
   name: "Invoice",
   externalId: "demo-invoice",
@@ -12,9 +12,14 @@ export const demoDesign = {
         type: "table",
         rows: "lines",
         columns: [
-          { header: "Article", value: "{{article}}", width: 3 },
-          { header: "Quantity", value: "{{quantity}}", align: "right" },
-          { header: "Price", value: "{{price}}", align: "right" },
+          { header: "Article", value: "{{article}}", total: "Total", width: 3 },
+          {
+            header: "Quantity",
+            value: "{{quantity | number}}",
+            total: "{{sum(lines.quantity) | number}}",
+            align: "end",
+          },
+          { header: "Price", value: "{{price | currency:EUR}}", align: "end" },
         ],
       },
       { type: "space", height: 18 },
@@ -22,6 +27,7 @@ export const demoDesign = {
       { type: "space", height: 12 },
       { type: "qr", value: "https://pay.example/{{number}}" },
     ],
+    footer: [{ type: "text", text: "Page {{@page}} of {{@pages}}", size: 9, align: "end" }],
   },
   variables: {
     type: "object",

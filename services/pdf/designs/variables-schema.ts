@@ -1,6 +1,8 @@
 import { invalidInput } from "../errors/translate.ts";
 import { pathsOf } from "../render/template.ts";
+import { blocksOf } from "./blocks-of.ts";
 import type { Block, PageDescription } from "./page-description.ts";
+import { templatesOf } from "./templates-of.ts";
 
 /** The JSON Schema of a design's variables, which are an object. */
 export type VariablesSchema = Readonly<Record<string, unknown>>;
@@ -26,13 +28,16 @@ export function requireSchema(schema: VariablesSchema): void {
 }
 
 /** Requires that the schema declares every variable in the page description, because a mistyped name would stay empty. @throws INVALID_INPUT */
-export function requireDeclared({ blocks }: PageDescription, schema: VariablesSchema): void {
+export function requireDeclared(page: PageDescription, schema: VariablesSchema): void {
   const declared = new Set(Object.keys(asSchema(schema.properties)));
-  for (const [index, block] of blocks.entries()) {
+  for (const { block, field } of Object.values(blocksOf(page)).flat()) {
     const rowMembers = new Set(block.type === "table" ? rowMembersOf(block, schema) : []);
-    const undeclared = namesIn(block).find((name) => !declared.has(name) && !rowMembers.has(name));
-    if (undeclared === undefined) continue;
-    throw invalidInput(`page.blocks.${index}`, `Uses the variable ${undeclared}, which the schema does not declare.`);
+    for (const { member, names } of namesIn(block)) {
+      const undeclared = names.find((name) => !declared.has(name) && !rowMembers.has(name));
+      if (undeclared === undefined) continue;
+      const problem = `Uses the variable ${undeclared}, which the schema does not declare.`;
+      throw invalidInput(`${field}.${member}`, problem);
+    }
   }
 }
 
@@ -51,27 +56,14 @@ function requireKeywords(schema: unknown, field: string, depth: number): void {
     requireKeywords(additionalProperties, `${field}.additionalProperties`, depth + 1);
 }
 
-/** Returns the first step of each path in a block. */
-function namesIn(block: Block): string[] {
-  const rows = block.type === "table" ? [block.rows] : [];
-  return [...textsOf(block).flatMap(pathsOf), ...rows].map((path) => path.split(".", 1)[0] ?? "");
+/** Returns the first step of each path in a block, by the member that contains it. */
+function namesIn(block: Block): { readonly member: string; readonly names: readonly string[] }[] {
+  const rows = block.type === "table" ? [{ member: "rows", names: [firstStep(block.rows)] }] : [];
+  return [...rows, ...templatesOf(block).map(({ member, text }) => ({ member, names: pathsOf(text).map(firstStep) }))];
 }
 
-function textsOf(block: Block): readonly string[] {
-  switch (block.type) {
-    case "text":
-      return [block.text];
-    case "table":
-      return block.columns.flatMap(({ header, value }) => [header, value]);
-    case "image":
-      return [block.source];
-    case "barcode":
-    case "qr":
-      return [block.value];
-    case "space":
-    case "pageBreak":
-      return [];
-  }
+function firstStep(path: string): string {
+  return path.split(".", 1)[0] ?? "";
 }
 
 /** Returns the members that the schema declares for the rows of a table. */

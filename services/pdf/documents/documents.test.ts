@@ -30,7 +30,9 @@ describe("documents", () => {
       expect(headers.get("content-disposition")).toBe('attachment; filename="document.pdf"');
       const { pages, title } = await readPdf(bytes);
       expect(title).toBe("document.pdf");
-      expect(pages).toEqual(["Invoice R-1001 Example Ltd Berlin Article Quantity Price Paper 4 5.9"]);
+      expect(pages).toEqual([
+        "Invoice R-1001 Example Ltd Berlin Article Quantity Price Paper 4 €5.90 Total 4 R-1001 Page 1 of 1",
+      ]);
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 999, reserved: 0 });
     });
 

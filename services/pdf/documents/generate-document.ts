@@ -1,6 +1,7 @@
 import type { TransactionSql } from "errata/store";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import type { DocumentOptions } from "../designs/page-description.ts";
 import { discardObject, endMove, storeObject } from "../objects/object-moves.ts";
 import { objectKey } from "../objects/object-store.ts";
 import { costOf } from "../workspaces/plans.ts";
@@ -14,6 +15,8 @@ export interface Generation<Result> {
   /** The variables as JSON. */
   readonly variables: string;
   readonly fileName: string;
+  /** Replaces members of the design. */
+  readonly options: DocumentOptions;
   /** Cancels the work. @default never */
   readonly signal?: AbortSignal;
   /** Runs last in the transaction that charges the document. */
@@ -37,11 +40,11 @@ export interface DesignSnapshot {
  * S3_ERROR
  */
 export async function generateDocument<Result>(backend: Backend, generation: Generation<Result>): Promise<Result> {
-  const { workspace, design, variables, fileName, signal, onGenerated } = generation;
+  const { workspace, design, variables, fileName, options, signal, onGenerated } = generation;
   const createdAt = backend.clock();
   const { pages, content, sha256 } = await backend.renderer.render(
     workspace.id,
-    { page: design.page, schema: design.variables, variables, title: fileName, createdAt },
+    { page: design.page, schema: design.variables, variables, title: fileName, createdAt, options },
     signal,
   );
   const document: Document = {

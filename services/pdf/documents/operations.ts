@@ -2,6 +2,7 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { documentOptions } from "../designs/page-description.ts";
 import { FileName, JsonObject, Version } from "../fields.ts";
 import { ListQuery } from "../http.ts";
 import { DocumentView } from "./document.ts";
@@ -12,6 +13,7 @@ export const NewDocument = z.strictObject({
   version: Version,
   variables: JsonObject.describe("Values of the design's variables. They must match its schema."),
   fileName: FileName.default("document.pdf"),
+  ...documentOptions,
 });
 
 const tag = "Documents";

@@ -23,11 +23,11 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
     requirePaid(workspace);
     // Read before the body, because a signal that is created later never aborts.
     const { signal } = c.req.raw;
-    const { designId, version, variables, fileName } = await validateLargeBody(c, NewDocument);
+    const { designId, version, variables, fileName, ...options } = await validateLargeBody(c, NewDocument);
     return await once(c, async (finish) => {
       const design = await findDesign(sql, workspace.id, designId, version);
       return await generateDocument(backend, {
-        ...{ workspace, design, variables: JSON.stringify(variables), fileName, signal },
+        ...{ workspace, design, variables: JSON.stringify(variables), fileName, options, signal },
         onGenerated: (transaction, document) => finish(transaction, viewDocument(document)),
       });
     });

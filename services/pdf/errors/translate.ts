@@ -29,6 +29,22 @@ export function toApiError(thrown: unknown): ApiError {
   return known ?? pdf.error.INTERNAL_ERROR(undefined, { cause: thrown });
 }
 
+/** Names the document of a job in an error about its variables: `documents.3.variables.name`. */
+export function withPath(error: ApiError, position: number): ApiError {
+  const place = (field: string): string => `documents.${position}.${field}`;
+  const { code, details } = error as {
+    readonly code: string;
+    readonly details?: { field?: unknown; problem?: unknown };
+  };
+  const { field, problem } = details ?? {};
+  // Other fields are those of the design.
+  if (typeof field !== "string" || !field.startsWith("variables")) return error;
+  if (code === "MISSING_REQUIRED_FIELD") return pdf.error.MISSING_REQUIRED_FIELD({ field: place(field) });
+  const located = { field: place(field), problem: String(problem) };
+  if (code === "VALIDATION_ERROR") return pdf.error.VALIDATION_ERROR(located);
+  return code === "INVALID_INPUT" ? pdf.error.INVALID_INPUT(located) : error;
+}
+
 /** Reports the most basic of all problems: a missing field, then a wrong shape, then a value that is not acceptable. */
 function inputError(thrown: InputError): ApiError | undefined {
   const fields = schemaIssues(thrown, thrown.location) ?? [];

@@ -1,8 +1,9 @@
 import type { TransactionSql } from "errata/store";
 import { type Job as QueueJob, type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
+import type { DocumentOptions } from "../designs/page-description.ts";
 import { generateDocument } from "../documents/generate-document.ts";
-import { toApiError } from "../errors/translate.ts";
+import { toApiError, withPath } from "../errors/translate.ts";
 import { readWorkspace, requirePaid } from "../workspaces/workspace.ts";
 import type { ItemRef, Job } from "./job.ts";
 
@@ -10,6 +11,8 @@ interface ItemWork extends Omit<Job, "total" | "created_at"> {
   readonly position: number;
   readonly file_name: string;
   readonly item_variables: string;
+  /** `DocumentOptions` as JSON. */
+  readonly options: string;
 }
 
 /**
@@ -54,6 +57,7 @@ async function generateItem(backend: Backend, job: QueueJob<ItemRef>): Promise<v
     design: { id: item.design_id, version: item.design_version, page: item.page, variables: item.variables },
     variables: item.item_variables,
     fileName: item.file_name,
+    options: JSON.parse(item.options) as DocumentOptions,
     signal: job.signal,
     async onGenerated(sql, { id }) {
       await sql`
@@ -68,14 +72,14 @@ async function generateItem(backend: Backend, job: QueueJob<ItemRef>): Promise<v
 async function findItem({ store }: Backend, { jobId, position }: ItemRef): Promise<ItemWork | undefined> {
   const [item] = await store.sql<ItemWork>`
     SELECT jobs.id, workspace_id, design_id, design_version, page, jobs.variables, position, file_name,
-      items.variables AS item_variables
+      items.variables AS item_variables, options
     FROM pdf_job_items items JOIN pdf_jobs jobs ON jobs.id = items.job_id
     WHERE jobs.id = ${jobId} AND position = ${position} AND state = 'pending'`;
   return item;
 }
 
 async function markFailed(sql: TransactionSql, { jobId, position }: ItemRef, error: unknown): Promise<void> {
-  const { code, message } = toApiError(error);
+  const { code, message } = withPath(toApiError(error), position);
   await sql`
     UPDATE pdf_job_items SET state = 'failed', error_code = ${code}, error_message = ${message}
     WHERE job_id = ${jobId} AND position = ${position} AND state = 'pending'`;

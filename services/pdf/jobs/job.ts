@@ -57,7 +57,9 @@ const ItemView = z.object({
   error: z
     .object({ code: z.string().describe("Code of the error."), message: z.string().describe("Its message.") })
     .nullable()
-    .describe("The error that a request for this document alone would have returned."),
+    .describe(
+      "The error that a request for this document alone would have returned, with the path of the field in the job: `documents.3.variables.name`.",
+    ),
 });
 
 /** A document of a job as the API returns it. */

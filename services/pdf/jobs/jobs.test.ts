@@ -39,22 +39,22 @@ describe("jobs", () => {
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 5, reserved: 0 });
     });
 
-    it("can fail in part; each failed document has the error of a single request and costs nothing", async () => {
+    it("can fail in part; each failed document has the error of a single request with its place in the job, and costs nothing", async () => {
       const workspace = await running().openWorkspace({ credits: 10 });
       const designId = await workspace.newDesign();
-      const wrong = [{}, { ...invoice, number: 7 }, { ...invoice, customer: { name: "日本" } }];
+      const wrong = [{}, { ...invoice, number: 7 }, { ...invoice, customer: { name: "\u1200" } }];
       const documents = [invoice, ...wrong, invoice].map((variables) => ({ variables }));
       const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
       await finish(running());
       const { data } = (await workspace.get(`/v1/jobs/${id}`)).json;
       expect(data).toMatchObject({ state: "finished", done: 2, failed: 3 });
       for (const [index, variables] of wrong.entries()) {
-        const alone = await workspace.newPdf(designId, variables);
+        const { error } = (await workspace.newPdf(designId, variables)).json;
         expect(data.documents[index + 1]).toEqual({
           position: index + 1,
           state: "failed",
           pdfId: null,
-          error: alone.json.error,
+          error: { ...error, message: error.message.replace("variables", `documents.${index + 1}.variables`) },
         });
       }
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 8, reserved: 0 });

@@ -5,6 +5,7 @@ import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";
+import { documentOptions } from "../designs/page-description.ts";
 import { boundedArray, FileName, JsonObject, Version } from "../fields.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import { type Job, type JobView, viewJob } from "./job.ts";
@@ -17,6 +18,7 @@ export const NewJob = z.strictObject({
     z.strictObject({
       variables: JsonObject.describe("Variables of the document."),
       fileName: FileName.optional(),
+      ...documentOptions,
     }),
     pdf.limits.batchItems,
   ).describe("The documents."),
@@ -54,10 +56,11 @@ export async function startJob<Result>(
   const result = await store.transaction(
     async (sql) => {
       await insertJob(sql, job);
-      for (const [position, { variables, fileName = `document-${position + 1}.pdf` }] of documents.entries()) {
+      for (const [position, document] of documents.entries()) {
+        const { variables, fileName = `document-${position + 1}.pdf`, ...options } = document;
         await sql`
-          INSERT INTO pdf_job_items (job_id, position, file_name, variables, state)
-          VALUES (${job.id}, ${position}, ${fileName}, ${JSON.stringify(variables)}, 'pending')`;
+          INSERT INTO pdf_job_items (job_id, position, file_name, variables, options, state)
+          VALUES (${job.id}, ${position}, ${fileName}, ${JSON.stringify(variables)}, ${JSON.stringify(options)}, 'pending')`;
         const payload = { jobId: job.id, position };
         await jobQueue.enqueue(sql, { id: `${job.id}-${position}`, group: workspace.id, payload });
       }

@@ -1,5 +1,6 @@
 import { serveTasks } from "../../shared/worker-pool/index.ts";
-import type { PageDescription } from "../designs/page-description.ts";
+import type { DocumentOptions, PageDescription } from "../designs/page-description.ts";
+import { openEngine } from "./engine.ts";
 import { checkRenderable, type RenderedDocument, renderDocument } from "./render-document.ts";
 import { RenderProblem } from "./render-problem.ts";
 import { checkSchema, type VariablesIssue, validateVariables } from "./validate-variables.ts";
@@ -20,6 +21,8 @@ export interface RenderTask extends DesignInput {
   readonly title: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Replaces members of the page description. */
+  readonly options: DocumentOptions;
 }
 
 /** Input of the task `check`. */
@@ -55,4 +58,4 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<TaskResult<Va
   }
 }
 
-serveTasks({ render, check, warmUp: () => undefined });
+serveTasks({ render, check, warmUp: () => void openEngine() });

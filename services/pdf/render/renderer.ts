@@ -32,7 +32,8 @@ export function openRenderPool(): WorkerPool {
   return workerPool({
     module: new URL("render-tasks.ts", import.meta.url),
     size: 1,
-    maxMemoryBytes: 320 * 1024 * 1024,
+    // The process has 100 MB, the fonts of a document up to 30 MB, and the largest table 280 MB.
+    maxMemoryBytes: 512 * 1024 * 1024,
     // Loading the libraries takes longer than rendering most documents, so the process is kept for a day.
     idleMs: 24 * 60 * 60 * 1000,
   });

@@ -15,6 +15,14 @@ const tickMs = 10;
 /** A third of the CPU share of a process with normal priority: enough that a busy machine does not starve the work. */
 const workerNiceness = 5;
 
+/** Number of threads: libvips, glibc's heaps, Node's pool, and Rayon, which Typst uses. */
+const singleThreaded = {
+  VIPS_CONCURRENCY: "1",
+  MALLOC_ARENA_MAX: "2",
+  UV_THREADPOOL_SIZE: "1",
+  RAYON_NUM_THREADS: "1",
+} as const;
+
 /** Limits of one task. */
 export interface TaskLimits {
   readonly deadlineMs: number;
@@ -37,8 +45,8 @@ export class WorkerProcess {
       // Structured clones carry bytes; JSON would encode them as a list of numbers.
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      // One decoder thread and few heaps per process keep its memory predictable.
-      env: { ...process.env, VIPS_CONCURRENCY: "1", MALLOC_ARENA_MAX: "2", UV_THREADPOOL_SIZE: "1" },
+      // One thread of each library and few heaps per process keep its memory predictable.
+      env: { ...process.env, ...singleThreaded },
     });
     this.#child.once("exit", () => onExit(this));
     lowerPriority(this.#child.pid);

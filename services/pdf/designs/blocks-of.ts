@@ -1,0 +1,23 @@
+import type { Block, PageDescription } from "./page-description.ts";
+
+/** A block and its path in the design: `page.blocks.3`. */
+export interface PlacedBlock {
+  readonly block: Block;
+  readonly field: string;
+}
+
+/** The blocks of a document, with their places in the design. */
+export interface PlacedBlocks {
+  readonly header: readonly PlacedBlock[];
+  readonly footer: readonly PlacedBlock[];
+  readonly body: readonly PlacedBlock[];
+}
+
+/** Returns the blocks of a design with their places. */
+export function blocksOf({ header = [], footer = [], blocks }: PageDescription): PlacedBlocks {
+  return { header: place(header, "header"), footer: place(footer, "footer"), body: place(blocks, "blocks") };
+}
+
+function place(blocks: readonly Block[], member: string): PlacedBlock[] {
+  return blocks.map((block, index) => ({ block, field: `page.${member}.${index}` }));
+}

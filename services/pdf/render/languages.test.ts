@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { readPdf } from "../../testing/read-pdf.ts";
+import { PageDescription } from "../designs/page-description.ts";
+import { type RenderInput, renderDocument } from "./render-document.ts";
+
+async function render(description: object, variables: object = {}, members: Partial<RenderInput> = {}) {
+  const page = PageDescription.parse(description);
+  return await renderDocument({ page, variables, title: "Test", createdAt: 0, maxPages: 100, ...members });
+}
+
+async function textOf(description: object, variables?: object, members?: Partial<RenderInput>): Promise<string> {
+  return (await readPdf((await render(description, variables, members)).content)).pages.join("\n");
+}
+
+const texts = [
+  ["Polish", "Zażółć gęślą jaźń"],
+  ["Czech", "Příliš žluťoučký kůň úpěl ďábelské ódy"],
+  ["Turkish", "Pijamalı hasta yağız şoföre çabucak güvendi İI"],
+  ["Greek", "Ξεσκεπάζω την ψυχοφθόρα βδελυγμία"],
+  ["Russian", "Съешь же ещё этих мягких французских булок"],
+  ["Vietnamese", "Tiếng Việt rất đẹp và giàu thanh điệu"],
+  ["Arabic", "فاتورة رقم إجمالي المبلغ"],
+  ["Hebrew", "חשבונית מספר"],
+  ["Hindi", "क्षत्रिय हिन्दी नमस्ते दुनिया"],
+  ["Chinese", "你好世界，發票"],
+  ["Japanese", "請求書をお送りします。カタカナ"],
+  ["Korean", "안녕하세요 세금계산서"],
+  ["signs", "₹ 5 ≤ 7 ≥ 3 → ✓ € ₺ ₽ № ™"],
+  ["emoji", "😀 👍🏽 👨‍👩‍👧 🇩🇪"],
+];
+
+describe("a document", () => {
+  it.each(texts)("in %s has its text in the order in which it was entered", async (_, text) => {
+    for (const bold of [false, true]) {
+      expect(await textOf({ blocks: [{ type: "text", text: "{{a}}", bold }] }, { a: text })).toBe(text);
+    }
+  });
+
+  it("embeds all of its fonts as subsets, and has no other", async () => {
+    const blocks = texts.map(([, text]) => ({ type: "text", text }));
+    const { content } = await render({ blocks });
+    const names = Buffer.from(content)
+      .toString("latin1")
+      .match(/\/BaseFont\s*\/[^\s/]+/g);
+    expect(names?.length).toBeGreaterThan(8);
+    for (const name of names ?? []) expect(name).toMatch(/\/BaseFont\s*\/[A-Z]{6}\+Noto/);
+    expect(content.byteLength).toBeLessThan(150_000);
+  });
+
+  it("is the same, byte for byte, for the same design, variables and time, and names no machine", async () => {
+    const blocks = [
+      ...texts.map(([, text]) => ({ type: "text", text })),
+      { type: "qr", value: "{{a}}" },
+      { type: "barcode", symbology: "code128", value: "{{a}}" },
+    ];
+    for (const standard of ["PDF", "PDF/A-2b"]) {
+      const one = await render({ blocks, standard }, { a: "A" });
+      await render({ blocks: [{ type: "text", text: "Other" }] });
+      const other = await render({ blocks, standard }, { a: "A" });
+      expect(one.sha256).toBe(other.sha256);
+      expect((await render({ blocks, standard }, { a: "B" })).sha256).not.toBe(one.sha256);
+      const text = Buffer.from(one.content).toString("latin1");
+      expect(text).not.toContain(process.cwd());
+      expect(text.match(/D:\d{4}/g)?.every((year) => year === "D:1970")).toBe(true);
+    }
+  });
+
+  it("states that it conforms to PDF/A-2b only if the design or the document says so", async () => {
+    const blocks = [...texts.map(([, text]) => ({ type: "text", text })), { type: "qr", value: "A" }];
+    const part = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>";
+    const has = async (description: object, members?: Partial<RenderInput>) =>
+      Buffer.from((await render(description, {}, members)).content)
+        .toString("latin1")
+        .includes(part);
+    expect(await has({ blocks })).toBe(false);
+    expect(await has({ blocks, standard: "PDF/A-2b" })).toBe(true);
+    expect(await has({ blocks }, { options: { standard: "PDF/A-2b" } })).toBe(true);
+  });
+
+  it("treats a value as text, whatever language or command it looks like", async () => {
+    const value = String.raw`#read("/etc/passwd") #import "@preview/x:1.0.0" $x$ *b* <a> \u{41} {{b}} "}] // @page`;
+    expect(await textOf({ blocks: [{ type: "text", text: "{{a}}" }] }, { a: value, b: "no" })).toBe(value);
+    expect(await textOf({ blocks: [{ type: "text", text: value.replace("{{b}}", "{{@page}}") }] })).toBe(
+      value.replace("{{b}}", "1"),
+    );
+  });
+
+  it("names the variable, or the member of the block, that has a character without a glyph", async () => {
+    const table = { type: "table", rows: "rows", columns: [{ header: "A", value: "{{a}} {{b}}" }] };
+    const variables = { b: "ok", rows: [{ a: "x" }, { a: "\u1200" }] };
+    await expect(render({ blocks: [table] }, variables)).rejects.toThrow(
+      "variables.rows.1.a: Must not have the character U+1200",
+    );
+    const footer = [{ type: "text", text: "\u1200" }];
+    await expect(render({ blocks: [table], footer })).rejects.toThrow(
+      "page.footer.0.text: Must not have the character U+1200",
+    );
+  });
+});
