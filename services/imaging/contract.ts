@@ -261,6 +261,11 @@ export const imaging = contract({
     },
     "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "DELETE /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
+    "GET /v1/customers/{customerId}/studies/{studyUid}/instances": [
+      "CUSTOMER_NOT_FOUND",
+      "FORBIDDEN",
+      "STUDY_NOT_FOUND",
+    ],
     "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "POST /v1/customers/{customerId}/studies/{studyUid}/reports": {
       idempotencyKey: true,
@@ -276,6 +281,7 @@ export const imaging = contract({
       ],
     },
     "GET /v1/customers/{customerId}/studies/{studyUid}/reports": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
+    "GET /v1/customers/{customerId}/reports": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "GET /v1/customers/{customerId}/reports/{reportId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "REPORT_NOT_FOUND"],
     "GET /v1/customers/{customerId}/reports/{reportId}/content": [
       "CUSTOMER_NOT_FOUND",

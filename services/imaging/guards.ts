@@ -14,6 +14,8 @@ const listOperations = new Set([
   "GET /v1/customers",
   "GET /v1/customers/{customerId}/storage/movements",
   "GET /v1/customers/{customerId}/studies",
+  "GET /v1/customers/{customerId}/studies/{studyUid}/instances",
+  "GET /v1/customers/{customerId}/reports",
   "GET /v1/customers/{customerId}/studies/{studyUid}/reports",
 ]);
 

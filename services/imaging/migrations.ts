@@ -109,6 +109,8 @@ const imagingTables: Migrations = {
     ],
     [
       `ALTER TABLE imaging_customers ADD COLUMN erased_at BIGINT`,
+      `CREATE INDEX imaging_reports_page ON imaging_reports (customer_id, created_at, id)`,
+      `CREATE INDEX imaging_instances_page ON imaging_instances (study_id, created_at, id)`,
       `CREATE INDEX imaging_customers_erasure ON imaging_customers (updated_at) WHERE state = 'deleted' AND erased_at IS NULL`,
       // The most that was paid for the plan and AI Lens medical, so that going back to an earlier plan costs nothing.
       `ALTER TABLE imaging_customers ADD COLUMN paid BIGINT NOT NULL DEFAULT 0`,

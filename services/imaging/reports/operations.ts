@@ -2,6 +2,7 @@ import type { OperationDescription } from "errata/openapi";
 import { describeDownload } from "../../shared/files/index.ts";
 import { fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
+import { ReportQuery } from "./list-reports.ts";
 import { ReportView } from "./report.ts";
 
 const tag = "Reports";
@@ -25,6 +26,13 @@ export const reportOperations = {
     path: study,
     content: { "multipart/form-data": fileForm("The report, with its file name.") },
     responses: { 201: { description: "The report.", body: ReportView } },
+  },
+  "GET /v1/customers/{customerId}/reports": {
+    tag,
+    summary: "Lists the reports of a customer, newest first.",
+    path: { customerId: study.customerId },
+    query: ReportQuery,
+    responses: { 200: { description: "A page of reports.", body: pageOf(ReportView) } },
   },
   "GET /v1/customers/{customerId}/reports/{reportId}": {
     tag,

@@ -65,6 +65,26 @@ describe("reports", () => {
       expect(await readdir(`${running().folder}/imaging/kept`)).not.toContain(id);
     });
 
+    it("are listed by customer, with filters and a stable cursor", async () => {
+      const { partner, customerId, studyUid, path } = await running().openStudy();
+      const { token } = (await partner.post(`/v1/customers/${customerId}/users`, { name: "Uma" })).json.data;
+      const ids: string[] = [];
+      for (const client of [partner, running().client(token), partner]) {
+        ids.unshift((await client.upload(path, "no finding", "a.txt", "text/plain")).json.data.id);
+      }
+      const list = async (query: string) =>
+        (await partner.get(`/v1/customers/${customerId}/reports${query}`)).json.data;
+      const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+      const first = await list("?limit=2");
+      expect(idsOf(first)).toEqual(ids.slice(0, 2));
+      await partner.upload(path, "later", "b.txt", "text/plain");
+      expect(idsOf(await list(`?limit=2&cursor=${first.nextCursor}`))).toEqual(ids.slice(2));
+      expect(idsOf(await list("?uploadedBy=user"))).toEqual([ids[1]]);
+      expect(idsOf(await list(`?studyUid=${studyUid}&uploadedBy=partner`))).toHaveLength(3);
+      expect(idsOf(await list("?studyUid=1.2.3"))).toEqual([]);
+      expect((await partner.get(`/v1/customers/${customerId}/reports?uploadedBy=nobody`)).status).toBe(400);
+    });
+
     it("can be deleted once: of three simultaneous requests, one returns 204 and two return 404", async () => {
       const { partner, customerId, path } = await running().openStudy();
       const { id } = (await partner.upload(path, "no finding", "a.txt", "text/plain")).json.data;

@@ -10,7 +10,7 @@ import { type ImagingEnv, type ImagingOnce, invalidForm, ListQuery, ok } from ".
 import { findIndexed } from "../studies/study.ts";
 import { deleteReport } from "./delete-report.ts";
 import { downloadReport } from "./download.ts";
-import { listReports } from "./list-reports.ts";
+import { listReports, ReportQuery } from "./list-reports.ts";
 import { findReport, viewReport } from "./report.ts";
 import { checkReportLength, reportTooLarge, storeReport } from "./store-report.ts";
 
@@ -32,8 +32,13 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imag
 
   app.get("/v1/customers/:customerId/studies/:studyUid/reports", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
-    const study = await findIndexed(sql, customer, idParam(c, "studyUid"));
-    return ok(c, await listReports(backend, study, await validateQuery(c, ListQuery)));
+    const { study_uid: studyUid } = await findIndexed(sql, customer, idParam(c, "studyUid"));
+    return ok(c, await listReports(backend, customer, { ...(await validateQuery(c, ListQuery)), studyUid }));
+  });
+
+  app.get("/v1/customers/:customerId/reports", async (c) => {
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    return ok(c, await listReports(backend, customer, await validateQuery(c, ReportQuery)));
   });
 
   app.get("/v1/customers/:customerId/reports/:reportId", async (c) => {

@@ -4,6 +4,7 @@ import { fileForm, Id, pageOf, Time } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
 import { DeletedStudy } from "./delete-study.ts";
 import { LensDocument } from "./lens-document.ts";
+import { InstanceView } from "./list-instances.ts";
 import { StoredInstance } from "./store-instance.ts";
 import { StudyView } from "./study.ts";
 
@@ -53,6 +54,13 @@ export const studyOperations = {
     description: "Only partners can delete studies. The bytes return to the quota at once.",
     path,
     responses: { 200: { description: "What was deleted.", body: DeletedStudy } },
+  },
+  "GET /v1/customers/{customerId}/studies/{studyUid}/instances": {
+    tag,
+    summary: "Lists the instances of a study, newest first.",
+    path,
+    query: ListQuery,
+    responses: { 200: { description: "A page of instances.", body: pageOf(InstanceView) } },
   },
   "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": {
     tag,

@@ -9,6 +9,7 @@ import { findActive, findReadable } from "../customers/customer.ts";
 import { type ImagingEnv, type ImagingOnce, invalidForm, ListQuery, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { deleteStudy } from "./delete-study.ts";
+import { listInstances } from "./list-instances.ts";
 import { listStudies } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
@@ -46,6 +47,12 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagi
     requirePartner(c.get("caller"));
     const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
     return ok(c, await deleteStudy(backend, customer, await findStudy(sql, customer, idParam(c, "studyUid"))));
+  });
+
+  app.get("/v1/customers/:customerId/studies/:studyUid/instances", async (c) => {
+    const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
+    const study = await findStudy(sql, customer, idParam(c, "studyUid"));
+    return ok(c, await listInstances(backend, study, await validateQuery(c, ListQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid/ai-lens", async (c) => {

@@ -217,6 +217,22 @@ describe("studies", () => {
       expect(again).toBe(studyUid);
     });
 
+    it("list their instances, newest first", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const [studyUid, seriesUid] = [newUid(), newUid()];
+      const uids = [newUid(), newUid(), newUid()];
+      for (const instanceUid of uids)
+        await partner.send("POST", path, dicomFile({ studyUid, seriesUid, instanceUid }), raw);
+      const page = (await partner.get(`${path}/${studyUid}/instances?limit=2`)).json.data;
+      expect(page.items).toMatchObject([
+        { instanceUid: uids[2], seriesUid, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        { instanceUid: uids[1] },
+      ]);
+      const rest = (await partner.get(`${path}/${studyUid}/instances?cursor=${page.nextCursor}`)).json.data;
+      expect(rest).toMatchObject({ items: [{ instanceUid: uids[0] }], nextCursor: null });
+    });
+
     it("are deleted by partners only", async () => {
       const { partner, customerId, studyUid } = await running().openStudy();
       const { token } = (await partner.post(`/v1/customers/${customerId}/users`, { name: "Uma" })).json.data;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
+import type { Backend } from "../backend.ts";
+import type { ListQuery } from "../http.ts";
+
+/** An instance of a study as the API returns it. */
+export const InstanceView = z
+  .object({
+    instanceUid: z.string().describe("SOP Instance UID (0008,0018)."),
+    seriesUid: z.string().describe("Series Instance UID (0020,000E)."),
+    bytes: z.int().min(1).describe("Length of the file in bytes."),
+    sha256: z.string().describe("SHA-256 of the file, hexadecimal."),
+    createdAt: Time.describe("When the instance was uploaded."),
+  })
+  .meta({ title: "Instance" });
+
+interface Instance {
+  readonly id: string;
+  readonly instance_uid: string;
+  readonly series_uid: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly created_at: number;
+}
+
+/** Lists the instances of a study, newest first. */
+export async function listInstances(
+  { store }: Backend,
+  study: { readonly id: string },
+  { limit, cursor }: z.output<typeof ListQuery>,
+): Promise<Page<z.output<typeof InstanceView>>> {
+  const rows = await store.sql<Instance>`
+    SELECT id, instance_uid, series_uid, bytes, sha256, created_at FROM imaging_instances
+    WHERE study_id = ${study.id}
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, ({ instance_uid: instanceUid, series_uid: seriesUid, bytes, sha256, created_at }) => {
+    return { instanceUid, seriesUid, bytes, sha256, createdAt: isoTime(created_at) };
+  });
+}
