@@ -7,7 +7,7 @@ import { Application, ReflectionKind } from "typedoc";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Writes the pages. Returns a warning for every export and option without a doc comment, and for every broken link. */
+/** Writes the pages. Returns a warning for every export and member without a doc comment, and for every broken link. */
 export async function writeApiReference(out) {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const names = new Map(
@@ -53,11 +53,22 @@ export async function writeApiReference(out) {
   if (project === undefined) throw new Error(`typedoc could not read the sources: ${warnings.join("\n")}`);
   for (const module of project.children ?? []) module.name = names.get(`./${module.name}/index.ts`) ?? "errata";
   app.validate(project);
-  for (const member of project.getReflectionsByKind(ReflectionKind.Property))
-    if (/(?:Options|Refusals)$/.test(member.parent?.name ?? "") && !member.hasComment())
+  const memberKinds = ReflectionKind.Property | ReflectionKind.Method | ReflectionKind.Accessor;
+  for (const member of project.getReflectionsByKind(memberKinds))
+    if (member.parent?.kindOf(ReflectionKind.Interface | ReflectionKind.Class) && !isDocumented(member))
       warnings.push(`${member.getFriendlyFullName()} does not have any documentation`);
   await app.outputs.writeOutput({ name: "markdown", path: out }, project);
   return warnings;
+}
+
+/** The comment of a method or an accessor is that of a signature. Standard Schema documents its own members. */
+function isDocumented(member) {
+  const signatures = [...(member.signatures ?? []), member.getSignature, member.setSignature];
+  return (
+    member.name === "~standard" ||
+    member.hasComment() ||
+    signatures.some((signature) => signature?.hasComment() === true)
+  );
 }
 
 /** Names a destructured parameter after its type: `options` for CallOptions, `recording` for Recording. */

@@ -36,6 +36,7 @@ const brand = Symbol.for("errata.ContractError");
  * ```
  */
 export class ContractError extends Error {
+  /** Always `ContractError`. */
   override readonly name: string = "ContractError";
   /** Name of the contract, or of its file. */
   readonly contract: string;

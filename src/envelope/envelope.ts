@@ -118,15 +118,21 @@ export interface RenderValues {
 export interface WireError {
   /** HTTP status of the response, 100 to 599. */
   readonly status: number;
+  /** Code of the error. */
   readonly code?: string;
   /** Set only if the envelope sends a kind name that no other kind shares. */
   readonly kind?: Kind;
+  /** Short name of the error, the same for every occurrence. */
   readonly title?: string;
+  /** Text for a person about this occurrence. */
   readonly message?: string;
+  /** Structured data about this occurrence, as parsed from JSON. */
   readonly details?: unknown;
   /** The request field that caused the error, if the envelope sends it; also `details.param`. */
   readonly param?: string;
+  /** Address of the code's page. */
   readonly docsUrl?: string;
+  /** Id of the request, to quote to support. */
   readonly requestId?: string;
 }
 

@@ -5,7 +5,9 @@ export type Features = Readonly<Record<string, boolean | number>>;
 
 /** A plan that customers can buy. */
 export interface Plan {
+  /** Name in entitlements and details. */
   readonly name: string;
+  /** Features that the plan includes, and its limits. */
   readonly features: Features;
 }
 
@@ -19,7 +21,9 @@ export interface Entitlement {
 
 /** Details of a refused feature. */
 export interface PlanDetails {
+  /** Refused feature. */
   readonly feature: string;
+  /** Name of the account's plan. */
   readonly plan: string;
   /** Plans that allow the request, cheapest first; empty if none does. */
   readonly plansAllowed: string[];
@@ -27,8 +31,11 @@ export interface PlanDetails {
 
 /** Details of a reached limit. */
 export interface PlanLimitDetails extends PlanDetails {
+  /** Most units that the plan allows. */
   readonly limit: number;
+  /** Units used now. */
   readonly used: number;
+  /** Units that the request adds. */
   readonly requested: number;
 }
 
@@ -164,7 +171,9 @@ export function trialGate({ expired, clock = Date.now }: TrialGateOptions): Tria
 
 /** Details of a missing scope. */
 export interface ScopeDetails {
+  /** Scope that the operation needs. */
   readonly requiredScope: string;
+  /** Scopes that the caller has. */
   readonly scopes: string[];
 }
 

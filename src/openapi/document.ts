@@ -19,6 +19,7 @@ export function operationKeys(method: string): readonly string[] {
 
 /** A document with the errors of a contract. */
 export interface OpenApiResult {
+  /** The complete document. */
   readonly document: OpenApiDocument;
   /** JSON Pointers to members of `into` that were kept although the contract has its own, such as a response written by hand. */
   readonly kept: readonly string[];

@@ -13,6 +13,7 @@ import type { Json } from "../contract/index.ts";
  * | `{{base}}` | the API's base path, such as `/imaging`; only in `raw` |
  */
 export interface Recording {
+  /** Code that the last exchange returned. */
   readonly code: string;
   /**
    * The fault outside the API that the code needs, such as "The database is unavailable.", or why no request causes the code at present.
@@ -36,7 +37,9 @@ export interface RecordedExchange {
    * until then, because a background job changes them. @default the request is not repeated
    */
   readonly until?: Readonly<Record<string, unknown>> | undefined;
+  /** The request as it was sent, with placeholders. */
   readonly request: RecordedRequest;
+  /** The response to its last attempt. */
   readonly response: RecordedResponse;
   /** JSON Pointers into the response's body, by the placeholder that later requests use for the value. */
   readonly capture?: Readonly<Record<string, string>> | undefined;
@@ -44,11 +47,13 @@ export interface RecordedExchange {
 
 /** A request that can be sent again. Its path, headers and body can contain placeholders. */
 export interface RecordedRequest {
+  /** HTTP method in upper case. */
   readonly method: string;
   /** Path and query below the API's base path. */
   readonly path: string;
   /** The headers that matter; names as they are written in documentation. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body. @default no body */
   readonly body?: RecordedBody | undefined;
   /** The bytes on the connection, if HTTP clients and browsers cannot send this request. */
   readonly raw?: string | undefined;
@@ -56,7 +61,9 @@ export interface RecordedRequest {
 
 /** A response as it was sent. */
 export interface RecordedResponse {
+  /** HTTP status, 200 to 599. */
   readonly status: number;
+  /** Headers that say something about the API, by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text of the body; absent if it is empty or not text. */
   readonly text?: string | undefined;
@@ -73,9 +80,13 @@ export type RecordedBody =
 
 /** One part of a `multipart/form-data` body. */
 export interface RecordedPart {
+  /** Name of the form's field. */
   readonly name: string;
+  /** Name of the file. @default a field that is no file */
   readonly fileName?: string | undefined;
+  /** Media type of the file. @default none */
   readonly type?: string | undefined;
+  /** Content of the field or the file. */
   readonly content: Exclude<RecordedBody, { readonly form: unknown }>;
 }
 

@@ -46,6 +46,7 @@ export interface ReferenceOptions {
 export interface ReferenceFile {
   /** Path below the output folder. */
   readonly path: string;
+  /** The whole file as text, to be written as UTF-8. */
   readonly content: string;
 }
 

@@ -29,7 +29,9 @@ export interface Site {
 
 /** A link in the header of every page. */
 export interface NavigationLink {
+  /** Text of the link. */
   readonly label: string;
+  /** Path, or absolute http(s) address. */
   readonly href: string;
   /** Whether the page belongs to it. @default false */
   readonly isCurrent?: boolean | undefined;

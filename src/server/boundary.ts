@@ -54,6 +54,7 @@ export interface BoundaryOptions extends RequestLimits, RenderOptions, Translate
 
 /** Turns everything that a handler throws into the response that the contract documents. */
 export interface Boundary extends RequestChecks {
+  /** Contract whose errors the boundary sends. */
   readonly contract: AnyContract;
   /** Serves a Fetch request. Rejects only with a signal of the framework, such as Next's `redirect()`. */
   handle(request: Request, handler: Handler): Promise<Response>;

@@ -5,6 +5,7 @@ import type { Boundary } from "./boundary.ts";
 export interface RouteReport {
   /** Routes that the contract does not know. Paths below `/.well-known/` and patterns that end with `*`, such as `/docs/*`, are not listed. */
   readonly routesWithoutOperation: readonly string[];
+  /** Operations that no route serves. */
   readonly operationsWithoutRoute: readonly string[];
 }
 

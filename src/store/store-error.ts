@@ -29,7 +29,9 @@ const brand = Symbol.for("errata.StoreError");
  * ```
  */
 export class StoreError extends Error {
+  /** Always `StoreError`. */
   override readonly name = "StoreError";
+  /** The failure, as a stable code. */
   readonly code: StoreErrorCode;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {

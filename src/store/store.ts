@@ -25,6 +25,7 @@ export interface Sql {
     text: TemplateStringsArray,
     ...values: readonly SqlValue[]
   ): Promise<Row[]>;
+  /** Engine that runs the statements. */
   readonly engine: Engine;
 }
 
@@ -34,6 +35,7 @@ export interface Sql {
  * `ON CONFLICT DO NOTHING` where a duplicate is expected.
  */
 export interface TransactionSql extends Sql {
+  /** Tells a transaction from `store.sql`, also for the compiler. */
   readonly isTransaction: true;
 }
 
@@ -59,6 +61,7 @@ export interface TransactionOptions {
 
 /** Persists data that must survive a crash, in one SQL database. */
 export interface Store {
+  /** Engine that the store runs on. */
   readonly engine: Engine;
   /**
    * Runs one statement outside a transaction. It is durable when the promise resolves.

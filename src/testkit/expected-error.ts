@@ -52,6 +52,7 @@ export interface ExpectedError<Details = unknown> {
 
 /** An error that was received as expected. */
 export interface ReceivedError<Code = string, Details = unknown> {
+  /** Code of the error. */
   readonly code: Code;
   /** HTTP status. */
   readonly status: number;
@@ -61,5 +62,6 @@ export interface ReceivedError<Code = string, Details = unknown> {
   readonly details: Details;
   /** The request id, from the header or the body; undefined if neither has one. */
   readonly requestId: string | undefined;
+  /** All headers of the response. */
   readonly headers: Headers;
 }

@@ -10,6 +10,7 @@ import type { BoundaryEnv } from "./hono-boundary.ts";
 
 /** Environment of a boundary's app with more context variables, such as those that authentication sets. */
 export interface BoundaryEnvWith<Variables> extends BoundaryEnv {
+  /** Variables of the context: those of the boundary, and the app's own. */
   Variables: BoundaryEnv["Variables"] & Variables;
 }
 

@@ -2,6 +2,7 @@ import { type FieldLocation, inputError } from "../../server/adapter.ts";
 
 /** The result that a validator middleware passes to its hook. */
 export interface ValidationOutcome {
+  /** Whether the value is valid. */
   readonly success: boolean;
   /** A ZodError, or the issues of a Standard Schema. @default none */
   readonly error?: unknown;

@@ -17,7 +17,9 @@ export interface ApiErrorOptions {
 
 /** The public part of an error, as `JSON.stringify` writes it. */
 export interface PublicError {
+  /** Code in the contract. */
   readonly code: string;
+  /** Category of the code, which defines its default status, retry and remedy. */
   readonly kind: Kind;
   /** HTTP status. */
   readonly status: number;

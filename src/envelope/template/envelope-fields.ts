@@ -6,11 +6,17 @@ import { partsOf } from "./template.ts";
 
 /** The fields of an error that survive rendering and parsing. */
 export interface EnvelopeFields {
+  /** Whether the envelope sends the code. */
   readonly code: boolean;
+  /** Whether it sends the message. */
   readonly message: boolean;
+  /** Whether it sends the title of the code. */
   readonly title: boolean;
+  /** Whether it sends the address of the code's page. */
   readonly docsUrl: boolean;
+  /** Whether it sends the id of the request. */
   readonly requestId: boolean;
+  /** Whether it sends the field that caused the error. */
   readonly param: boolean;
   /** The kinds that have a name of their own on the wire. */
   readonly kinds: readonly Kind[];

@@ -13,11 +13,13 @@ import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of an insufficient balance. Amounts are integers in the ledger's unit. */
 export interface InsufficientDetails {
+  /** Amount that the charge needs. */
   readonly required: number;
   /** Amount that the account can spend now, without what is reserved for running work. */
   readonly current: number;
   /** Same as `current`. */
   readonly available: number;
+  /** Amount that is missing: `required - available`, 1 or more. */
   readonly shortfall: number;
   /** Amount reserved for running work. */
   readonly reserved: number;
@@ -27,6 +29,7 @@ export interface InsufficientDetails {
 
 /** Details of a charge whose idempotency key was used before. */
 export interface DuplicateDetails {
+  /** Key of both charges. */
   readonly idempotencyKey: string;
   /** `in_progress`: the first charge is running; `charged`: it succeeded; `different`: it had another amount; `lapsed`: it took too long. */
   readonly state: "in_progress" | "charged" | "different" | "lapsed";
@@ -34,6 +37,7 @@ export interface DuplicateDetails {
 
 /** A request to charge an account. */
 export interface ChargeRequest {
+  /** Name of the account in the ledger. */
   readonly account: string;
   /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
   readonly amount: number;
@@ -45,15 +49,21 @@ export interface ChargeRequest {
 
 /** Credits that are reserved for an operation. */
 export interface CreditReservation extends Reservation {
+  /** Id of the reservation in the ledger. */
   readonly id: string;
+  /** Name of the account in the ledger. */
   readonly account: string;
+  /** Reserved amount, in the ledger's unit. */
   readonly amount: number;
 }
 
 /** An event that needs attention. */
 export interface CreditEvent {
+  /** `release-failed`: the credits stay reserved until the reservation expires. */
   readonly kind: "release-failed";
+  /** Name of the account in the ledger. */
   readonly account: string;
+  /** Error of the store. */
   readonly error: unknown;
 }
 

@@ -6,6 +6,7 @@ import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of full storage, in bytes. */
 export interface StorageDetails {
+  /** Most bytes that the account can store. */
   readonly quotaBytes: number;
   /** Bytes stored now. */
   readonly usedBytes: number;
@@ -17,14 +18,19 @@ export interface StorageDetails {
 
 /** The storage of an account, in bytes. */
 export interface StorageUsage {
+  /** Most bytes that the account can store. */
   readonly quotaBytes: number;
+  /** Bytes stored now. */
   readonly usedBytes: number;
+  /** Bytes reserved for running uploads. */
   readonly reservedBytes: number;
+  /** Bytes that can still be stored, 0 or more. */
   readonly availableBytes: number;
 }
 
 /** A request to store an upload. */
 export interface StorageRequest {
+  /** Name of the account in the ledger. */
   readonly account: string;
   /** Size declared by the client, in bytes. @default null, unknown, as for chunked bodies */
   readonly declaredBytes?: number | null | undefined;
@@ -52,8 +58,11 @@ export interface StorageWork<Received, Result> {
 
 /** An event that needs attention. */
 export interface StorageEvent {
+  /** `release-failed`: the bytes stay reserved until the reservation expires. */
   readonly kind: "release-failed";
+  /** Name of the account in the ledger. */
   readonly account: string;
+  /** Error of the store. */
   readonly error: unknown;
 }
 

@@ -3,20 +3,26 @@ import type { IdempotencyKeyProblem } from "./idempotent-request.ts";
 
 /** Details of each refusal of {@link IdempotencyRefusals}. */
 export interface IdempotencyDetails {
+  /** Details if the request has no key. */
   readonly missing: { readonly reason: "missing" };
+  /** Details if the key has an invalid length or character. */
   readonly invalid: {
     readonly reason: "malformed";
     readonly problem: IdempotencyKeyProblem;
     readonly maxLength: number;
   };
+  /** Details if the key belongs to a different request. */
   readonly reused: { readonly reason: "reused"; readonly idempotencyKey: string };
+  /** Details if the first request is still running. */
   readonly inFlight: {
     readonly reason: "in_progress";
     readonly idempotencyKey: string;
     /** Seconds after which to repeat the request; integer, 1 or more. */
     readonly retryAfterSec: number;
   };
+  /** Details if the first request died during an effect outside the store. */
   readonly unresolved: { readonly reason: "unresolved"; readonly idempotencyKey: string };
+  /** Details if what the first request created was deleted together with its response. */
   readonly forgotten: { readonly reason: "forgotten"; readonly idempotencyKey: string };
 }
 

@@ -21,8 +21,11 @@ import {
 
 /** An event that is worth a metric. */
 export interface IdempotencyEvent {
+  /** The outcome for a repeated request, or `release-failed` if the store could not end a key's lease. */
   readonly kind: "replayed" | "in-flight" | "reused" | "forgotten" | "taken-over" | "unresolved" | "release-failed";
+  /** Method and route template: `POST /v1/orders`. */
   readonly operation: string;
+  /** Error of the store; only for `release-failed`. */
   readonly error?: unknown;
 }
 

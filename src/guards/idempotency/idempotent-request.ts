@@ -8,9 +8,11 @@ export interface IdempotentRequest {
   readonly operation: string;
   /** Value of the `Idempotency-Key` header; null or undefined if there is none. */
   readonly key: string | null | undefined;
+  /** HTTP method in upper case. */
   readonly method: string;
   /** Path and query as received. */
   readonly target: string;
+  /** Value of the `Content-Type` header; null or undefined if there is none. */
   readonly contentType: string | null | undefined;
   /** Reads the bytes of the body. Called only if the request has a key. JSON is compared by its values. */
   readonly body: () => Promise<Uint8Array>;

@@ -7,9 +7,13 @@ import { type LookupCacheOptions, lookupCache } from "./lookup-cache.ts";
 
 /** The sender of a request. */
 export interface Caller<Account = undefined> {
+  /** Owner of the key. */
   readonly tenant: string;
+  /** Id of the key, safe to log. */
   readonly keyId: string;
+  /** Scopes of the key. */
   readonly scopes: readonly string[];
+  /** Environment that the key gives access to, such as `live` or `test`. */
   readonly environment: string;
   /** The tenant's account as returned by the option `account`; undefined without that option. */
   readonly account: Account;
@@ -17,6 +21,7 @@ export interface Caller<Account = undefined> {
 
 /** Details of a key, safe to return because the caller proved to have it. */
 export interface KeyDetails {
+  /** Id of the key, which is not secret. */
   readonly keyId: string;
   /** First characters of the key. */
   readonly start: string;

@@ -20,7 +20,9 @@ export interface KeyFormatOptions {
 
 /** Parts of a well-formed key. */
 export interface ParsedKey {
+  /** First part of the key, which names the product: `pk`. */
   readonly prefix: string;
+  /** Environment that the key gives access to, such as `live` or `test`. */
   readonly environment: string;
   /** First four characters after the prefix, safe to show and to log. */
   readonly start: string;
@@ -28,7 +30,9 @@ export interface ParsedKey {
 
 /** Mints and reads keys of one format, without the store. */
 export interface KeyFormat {
+  /** First part of each key, which names the product: `pk`. */
   readonly prefix: string;
+  /** Environment of each key that `mint` creates. */
   readonly environment: string;
   /** Creates a key. Show it once: only its hash is stored. */
   mint(): string;

@@ -7,11 +7,13 @@ import type { KeyFormat } from "./key-format.ts";
 export interface MintedKey {
   /** The API key to hand to the customer. */
   readonly secret: string;
+  /** The key as it is stored, without its secret. */
   readonly key: KeyRecord;
 }
 
 /** A request for a new key. */
 export interface MintRequest {
+  /** Owner of the key. */
   readonly tenant: string;
   /** Scopes of the key. @default none */
   readonly scopes?: readonly string[] | undefined;

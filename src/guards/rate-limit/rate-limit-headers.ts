@@ -4,6 +4,7 @@ export interface PolicyState {
   readonly policy: string;
   /** Requests allowed in one window. */
   readonly limit: number;
+  /** Length of the window in seconds. */
   readonly windowSec: number;
   /** Requests left in this window, 0 or more. */
   readonly remaining: number;

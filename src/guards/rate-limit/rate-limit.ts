@@ -24,17 +24,23 @@ export interface RatePolicy {
 
 /** Details of an exceeded limit; of several, those of the one with the longest wait. */
 export interface RateLimitDetails {
+  /** Name of the exceeded policy. */
   readonly policy: string;
+  /** Requests allowed in one window. */
   readonly limit: number;
+  /** Length of the window in seconds. */
   readonly windowSec: number;
+  /** Requests left in this window, 0 or more. */
   readonly remaining: number;
   /** Seconds after which the same request is allowed if no others are sent; integer, 1 or more. */
   readonly retryAfterSec: number;
+  /** Names of all exceeded policies. */
   readonly violatedPolicies: string[];
 }
 
 /** The state of a subject after an allowed request. */
 export interface RateLimitState {
+  /** State of each policy, in the order of the options. */
   readonly policies: readonly PolicyState[];
   /** Headers for the response to the allowed request. */
   readonly headers: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { endsLikeZip } from "./zip-directory.ts";
 
 /** The type of a content, or the media type of what it was recognized as instead. */
 export interface Detection {
+  /** Type of the content; undefined if it has none, or several. */
   readonly type: FileType | undefined;
   /** Media type; `polyglot` for a content of several types at once; null if nothing matches. */
   readonly detected: string | null;

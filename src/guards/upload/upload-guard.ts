@@ -13,6 +13,7 @@ export interface IncomingUpload {
   readonly declaredType?: string | null | undefined;
   /** File size declared by the client, in bytes. @default null, unknown */
   readonly declaredBytes?: number | null | undefined;
+  /** Bytes of the file, read once. */
   readonly body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
   /** Called before bytes are stored, with the total stored afterwards. May reject, as a storage quota does. @default none */
   readonly beforeStore?: ((totalBytes: number) => Promise<void>) | undefined;
@@ -22,16 +23,19 @@ export interface IncomingUpload {
 export interface AcceptedUpload {
   /** Name that is safe to store and to display. */
   readonly fileName: string;
+  /** Accepted type of the content. */
   readonly type: FileType;
   /** Media type to serve the file with. */
   readonly mediaType: string;
   /** Encoding to serve the file with, such as `utf-8`; undefined if the file is not text. */
   readonly charset: string | undefined;
+  /** Size of the file in bytes. */
   readonly bytes: number;
 }
 
 /** Details of a file that is too large. */
 export interface TooLargeDetails {
+  /** Largest accepted size in bytes. */
   readonly maxBytes: number;
   /** Size as declared or counted; omitted if the server stopped reading before the end. */
   readonly actualBytes?: number;
@@ -41,10 +45,13 @@ export interface TooLargeDetails {
 export interface WrongTypeDetails {
   /** Names of the accepted types. */
   readonly accepted: string[];
+  /** Media types of the accepted types. */
   readonly acceptedMediaTypes: string[];
   /** Media type of the content; `polyglot` for several at once; null if unknown. */
   readonly detected: string | null;
+  /** Media type that the client declared; null if it declared none. */
   readonly declared: string | null;
+  /** Extension of the file name in lower case, without a dot; empty if there is none. */
   readonly extension: string;
   /**
    * `not_accepted`: another type; `mismatch`: an accepted type with another type's extension or media type; `damaged`:

@@ -3,8 +3,11 @@ import { indexOf, pathTo, type ShownRequest } from "../describe/index.ts";
 
 /** Code that sends a request and handles one error. */
 export interface Sample {
+  /** Name of the language or library, as a tab shows it. */
   readonly label: "TypeScript" | "fetch" | "Python" | "curl";
+  /** Language of the code, for syntax colours. */
   readonly language: "ts" | "py" | "sh";
+  /** A complete program. */
   readonly code: string;
 }
 

@@ -5,10 +5,15 @@ import type { RequestContext } from "../request/index.ts";
 export interface Occurrence {
   /** When the error left, in milliseconds since 1970. */
   readonly time: number;
+  /** Id of the request, as the response contains it. */
   readonly requestId: string;
+  /** Code of the error. */
   readonly code: string;
+  /** Category of the code. */
   readonly kind: Kind;
+  /** HTTP status of the response. */
   readonly status: number;
+  /** HTTP method of the request. */
   readonly method: string;
   /** Pattern of the route. Never the path, which can contain secrets. */
   readonly route: string | undefined;

@@ -29,7 +29,9 @@ const brand = Symbol.for("errata.BodyError");
  * ```
  */
 export class BodyError extends Error {
+  /** Always `BodyError`. */
   override readonly name = "BodyError";
+  /** Condition that the boundary reports. */
   readonly condition: BodyCondition;
   /** Values for details that the code may declare: `maxBytes`, `position`, `line`, `column`, `accepted`. */
   readonly details: Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import type { RequestHead } from "./request-head.ts";
 export interface RequestContext {
   /** Sent as `X-Request-Id`: the client's own id if it is well-formed, otherwise a random UUID. */
   requestId: string;
+  /** The parts of the request that decide the form of a response. */
   readonly request: RequestHead;
   /** Time of arrival, in milliseconds since 1970. */
   readonly time: number;

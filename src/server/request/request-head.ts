@@ -1,5 +1,6 @@
 /** The head of a request: everything that is known before its body arrives. */
 export interface RequestHead {
+  /** HTTP method. */
   readonly method: string;
   /** Path and query as received: `/v1/customers?limit=10`. */
   readonly target: string;

@@ -10,7 +10,9 @@ export type HeaderRecord = Record<string, string>;
 
 /** The response to an error, independent of any framework. */
 export interface ErrorResponse {
+  /** HTTP status, 400 to 599. */
   readonly status: number;
+  /** Headers to send, including `Content-Type` and `Content-Length`. */
   readonly headers: Readonly<HeaderRecord>;
   /** The whole body, to be sent as UTF-8. */
   readonly body: string;

@@ -21,6 +21,7 @@ const brand = Symbol.for("errata.InputError");
  * ```
  */
 export class InputError extends Error {
+  /** Always `InputError`. */
   override readonly name = "InputError";
   /** Issues as the schema library reports them. */
   readonly issues: readonly unknown[];

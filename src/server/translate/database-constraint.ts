@@ -2,7 +2,9 @@
 export interface ConstraintViolation {
   /** Name of the constraint, such as `customers_email_key`. */
   readonly constraint: string;
+  /** Table of the constraint, if the database reports it. */
   readonly table?: string;
+  /** Columns of the constraint, if the database reports them. */
   readonly columns?: readonly string[];
 }
 

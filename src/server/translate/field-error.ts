@@ -21,6 +21,7 @@ export interface FieldError {
   readonly field: string;
   /** Absent if the boundary cannot know it. */
   readonly location?: FieldLocation;
+  /** The rule that the value breaks. */
   readonly code: FieldErrorCode;
   /** One sentence for a developer. */
   readonly message: string;

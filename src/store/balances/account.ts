@@ -22,7 +22,9 @@ export interface Account {
 
 /** The remaining amount of one grant. */
 export interface Breakdown {
+  /** Origin of the grant: `plan`, `promo`, `purchase`. */
   readonly source: string;
+  /** Amount of the grant that is left, 1 or more. */
   readonly remaining: number;
   /** Epoch milliseconds; null if it never expires. */
   readonly expiresAt: number | null;
@@ -30,6 +32,7 @@ export interface Breakdown {
 
 /** The balance of an account. The balance of an unknown account is 0. */
 export interface Balance {
+  /** Amount that can be spent now, without pending reservations. */
   readonly available: number;
   /** Amount held by pending reservations. */
   readonly reserved: number;

@@ -2,10 +2,13 @@ import type { Sql } from "../store.ts";
 
 /** A violated invariant. I7 (no acknowledged write is lost) and I8 (a denial writes nothing) can only be tested. */
 export interface Violation {
+  /** Number of the invariant; `grants` if the grants do not add up to the balance. */
   readonly invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "grants";
+  /** Unit of the balances that were checked. */
   readonly unit: string;
   /** Account, reservation or key that violates it. */
   readonly subject: string;
+  /** The invariant in words. */
   readonly detail: string;
 }
 

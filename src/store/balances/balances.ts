@@ -35,11 +35,15 @@ export interface BalancesOptions {
 
 /** An entry of an account's history. */
 export interface HistoryEntry {
+  /** Id of the entry. */
   readonly id: string;
+  /** Cause of the change. */
   readonly kind: EntryKind;
   /** Amount gained (positive) or lost (negative). */
   readonly delta: number;
+  /** Amount of the work that the account did not cover, 0 or more. */
   readonly shortfall: number;
+  /** Id of the reservation that caused the change; null if none did. */
   readonly reservation: string | null;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -54,6 +58,7 @@ export interface HistoryEntry {
  * for an amount or time that is not an integer.
  */
 export interface Balances {
+  /** Name of the unit, such as `credits` or `bytes`. */
   readonly unit: string;
   /** Adds an amount, once per id. Grants are spent by expiry (soonest first), then by priority, then oldest first. */
   grant(sql: TransactionSql, request: GrantRequest): Promise<GrantResult>;

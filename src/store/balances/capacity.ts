@@ -14,6 +14,7 @@ export type CapacityResult =
 export interface FreeRequest {
   /** Id of the operation. The same id is freed once. */
   readonly id: string;
+  /** Name of the account. */
   readonly account: string;
   /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
   readonly amount: number;

@@ -8,6 +8,7 @@ import type { Conflict } from "./reserve.ts";
 export interface GrantRequest {
   /** Id of the grant, such as a payment or a billing period. The same id is granted once. */
   readonly id: string;
+  /** Name of the account, which is created with its first grant. */
   readonly account: string;
   /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
   readonly amount: number;

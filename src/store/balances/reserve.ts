@@ -9,6 +9,7 @@ import { findReservation, insertReservation, type Reservation } from "./reservat
 export interface ReserveRequest {
   /** Id of the operation, chosen by the caller. The same id is the same reservation. */
   readonly id: string;
+  /** Name of the account. */
   readonly account: string;
   /** Integer from 0 to 2^53 - 1, in the ledger's unit. */
   readonly amount: number;
@@ -18,15 +19,21 @@ export interface ReserveRequest {
 
 /** The account does not cover the amount; nothing was written. */
 export interface Insufficient {
+  /** Tells this result from the others. */
   readonly status: "insufficient";
+  /** Amount that was requested. */
   readonly required: number;
+  /** Amount that can be spent now, without pending reservations. */
   readonly available: number;
+  /** Amount held by pending reservations. */
   readonly reserved: number;
+  /** Remaining amount of each grant, in the order in which they are spent. */
   readonly breakdown: readonly Breakdown[];
 }
 
 /** The id was used before for another account or amount; nothing was written. */
 export interface Conflict {
+  /** Tells this result from the others. */
   readonly status: "conflict";
 }
 

@@ -3,9 +3,11 @@ import { type ResponseRow, responseRow, type StoredResponse, storedResponse } fr
 
 /** A key and the token of its holder. A successor has another token, so a holder that lost its lease cannot finish. */
 export interface IdempotencyLease {
+  /** Owner of the key. Keys of different tenants never collide. */
   readonly tenant: string;
   /** Method and route template: `POST /v1/orders`. Each operation has its own keys. */
   readonly operation: string;
+  /** Idempotency key, 1 to 255 visible ASCII characters. */
   readonly key: string;
   /** Random value, new for each attempt. */
   readonly token: string;
@@ -51,6 +53,7 @@ export interface IdempotencyRecordsOptions {
 
 /** Reads and writes idempotency records. Headers and key syntax belong to the guard. */
 export interface IdempotencyRecords {
+  /** Milliseconds after which another request can take over a key that its holder has not finished. */
   readonly leaseMs: number;
   /** Claims a key in one statement, so exactly one of many concurrent callers gets it. */
   claim(sql: Sql, claim: IdempotencyClaim): Promise<IdempotencyClaimResult>;

@@ -2,7 +2,9 @@
 export interface StoredResponse {
   /** HTTP status, 200 to 599. */
   readonly status: number;
+  /** Headers to send again, by name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text, or bytes that are no text. */
   readonly body: string | Uint8Array;
 }
 

@@ -2,7 +2,9 @@ import type { Sql } from "../store.ts";
 
 /** An API key as it is stored. All times are epoch milliseconds; null means never. */
 export interface KeyRecord {
+  /** Public id of the key. */
   readonly id: string;
+  /** Owner of the key. */
   readonly tenant: string;
   /** First part of the key, which names the product: `pk`. */
   readonly prefix: string;
@@ -10,16 +12,21 @@ export interface KeyRecord {
   readonly start: string;
   /** Hash of the key, the only trace of it. */
   readonly hash: string;
+  /** Scopes that the key grants. */
   readonly scopes: readonly string[];
   /** The environment that the key gives access to, such as `live` or `test`. */
   readonly environment: string;
+  /** When the key was created. */
   readonly createdAt: number;
+  /** When the key expires. */
   readonly expiresAt: number | null;
+  /** When the key was revoked. */
   readonly revokedAt: number | null;
   /** Id of the key that replaced this one in a rotation. */
   readonly replacedBy: string | null;
   /** End of a rotated key's grace period. */
   readonly graceUntil: number | null;
+  /** When the key was last used, as of the last `flush`. */
   readonly lastUsedAt: number | null;
 }
 

@@ -20,6 +20,7 @@ export interface WindowPolicy {
 
 /** A request against one policy. */
 export interface WindowRequest {
+  /** Policy that counts the request. */
   readonly policy: WindowPolicy;
   /** Subject of the limit: an API key's id, a tenant or an address. */
   readonly key: string;
@@ -29,11 +30,13 @@ export interface WindowRequest {
 
 /** The decision of one policy. */
 export interface WindowResult extends WindowDecision {
+  /** Policy that made the decision. */
   readonly policy: WindowPolicy;
 }
 
 /** The decision of all policies together. If one of them rejects the request, none of them counts it. */
 export interface TakeResult {
+  /** Whether every policy allows the request. */
   readonly isAllowed: boolean;
   /** Milliseconds until every policy allows the request; 0 if it is allowed now, null if its cost exceeds a limit. */
   readonly retryAfterMs: number | null;

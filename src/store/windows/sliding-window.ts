@@ -1,5 +1,6 @@
 /** The decision of one window about one request. */
 export interface WindowDecision {
+  /** Whether the window allows the request. */
   readonly isAllowed: boolean;
   /** Cost that is still allowed now, 0 or more. */
   readonly remaining: number;
