@@ -38,7 +38,7 @@ export async function openData(
 }
 
 /**
- * Makes the data readable by its owner only, also data that an earlier version created. It contains patients' data.
+ * Restricts the data to its owner, also data that an earlier version created. It contains patients' data.
  *
  * @param files folder for files
  * @param database path of the embedded store

@@ -96,7 +96,7 @@ const pdfTables: Migrations = {
       )`,
     ],
     [
-      // What remains of a deleted document: what it cost, without its name or its content.
+      // The cost of a deleted document, without its name and its content.
       `CREATE TABLE pdf_deleted_documents (
         id TEXT PRIMARY KEY,
         workspace_id TEXT NOT NULL REFERENCES pdf_workspaces (id),

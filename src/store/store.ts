@@ -35,7 +35,7 @@ export interface Sql {
  * `ON CONFLICT DO NOTHING` where a duplicate is expected.
  */
 export interface TransactionSql extends Sql {
-  /** Tells a transaction from `store.sql`, also for the compiler. */
+  /** Distinguishes a transaction from `store.sql` for the compiler. */
   readonly isTransaction: true;
 }
 

@@ -19,7 +19,7 @@ export interface ReserveRequest {
 
 /** The account does not cover the amount; nothing was written. */
 export interface Insufficient {
-  /** Tells this result from the others. */
+  /** Always `insufficient`, which no other result has. */
   readonly status: "insufficient";
   /** Amount that was requested. */
   readonly required: number;
@@ -33,7 +33,7 @@ export interface Insufficient {
 
 /** The id was used before for another account or amount; nothing was written. */
 export interface Conflict {
-  /** Tells this result from the others. */
+  /** Always `conflict`, which no other result has. */
   readonly status: "conflict";
 }
 
