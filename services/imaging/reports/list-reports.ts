@@ -18,8 +18,9 @@ export const ReportQuery = ListQuery.extend({
 export async function listReports(
   { store }: Backend,
   { id }: Customer,
-  { limit, cursor, uploadedBy: uploader = null, studyUid: study = null }: z.output<typeof ReportQuery>,
+  { limit, cursor, uploadedBy, studyUid }: z.output<typeof ReportQuery>,
 ): Promise<Page<ReportView>> {
+  const [uploader, study] = [uploadedBy ?? null, studyUid ?? null];
   const rows = await store.sql<Report>`
     SELECT r.id, study_uid, file_name, media_type, bytes, sha256, user_id, r.created_at
     FROM imaging_reports r JOIN imaging_studies s ON s.id = r.study_id
