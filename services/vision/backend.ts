@@ -17,7 +17,7 @@ export interface Backend extends FileBackend {
   readonly idempotency: Idempotency;
   /** Verifies the API keys of accounts. */
   readonly authenticate: ApiKeyGuard<Account>;
-  /** Creates and revokes the keys of accounts. */
+  /** Creates, rotates and revokes the keys of accounts. */
   readonly accountKeys: KeyManagement;
   /** Decodes images in separate processes. */
   readonly images: ImageWorker;

@@ -1,6 +1,15 @@
 import { rm } from "node:fs/promises";
 import { unify } from "errata";
-import { type ApiOf, type CallError, type Client, decide, match, type Result } from "errata/client";
+import {
+  type ApiOf,
+  type CallError,
+  type Client,
+  client,
+  contractMetadata,
+  decide,
+  match,
+  type Result,
+} from "errata/client";
 import { describe, expect, it } from "vitest";
 import { clientSuite } from "../testing/client-suite.ts";
 import { holdingPool } from "../testing/holding-pool.ts";
@@ -46,6 +55,35 @@ describe("a client", () => {
       const short = (await api.call("POST /v1/keys", { body: { scopes: ["*"], expiresInDays: 1 } })) as Data;
       running().advance(24 * 60 * 60 * 1_000);
       expectFinal(await expectError(callWith(short.key).try("GET /v1/account"), "EXPIRED_API_KEY"));
+    });
+
+    it("sends a rotation once, even if the connection breaks before the response, and names the new key to a repeat", async () => {
+      const { api, account } = await opened();
+      const { keyId } = await account.mint({});
+      const params = { keyId };
+      let sent = 0;
+      const losing = client<Vision>({
+        baseUrl: running().url,
+        metadata: contractMetadata(vision),
+        headers: { authorization: `Bearer ${account.key}` },
+        retries: 5,
+        async fetch(...request) {
+          const response = await fetch(...request);
+          sent += 1;
+          // The rotation took effect, and its response is lost.
+          await response.body?.cancel();
+          throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+        },
+      });
+      const lost = await losing.try("POST /v1/keys/{keyId}/rotate", { params });
+      expect([lost.ok, sent]).toEqual([false, 1]);
+      const again = await expectError(api.try("POST /v1/keys/{keyId}/rotate", { params }), "KEY_ALREADY_ROTATED");
+      expectFinal(again, "use_existing");
+      const [newKeyId = ""] = /key_[\w-]+/.exec(again.message) ?? [];
+      const replaced = (await api.call("POST /v1/keys/{keyId}/rotate", { params: { keyId: newKeyId } })) as Data;
+      expect((await callWith(replaced.key).try("GET /v1/account")).ok).toBe(true);
+      await api.call("DELETE /v1/keys/{keyId}", { params });
+      expectFinal(await expectError(api.try("POST /v1/keys/{keyId}/rotate", { params }), "KEY_INACTIVE"), "recreate");
     });
 
     it("sends an Idempotency-Key by itself, advises a new one after IDEMPOTENCY_KEY_REUSED, and retries REQUEST_IN_PROGRESS after the time in Retry-After", async () => {

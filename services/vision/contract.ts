@@ -3,6 +3,7 @@ import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
+import { rotationCodes, rotationErrors } from "../shared/keys/index.ts";
 
 /** The contract of the vision API. As published, its layers use three different envelopes. */
 export const vision = contract({
@@ -51,11 +52,11 @@ export const vision = contract({
     DEACTIVATED_API_KEY: {
       kind: "invalid_credential",
       envelope: "rich",
-      when: "The API key was deactivated, or its account was closed.",
+      when: "The API key was deactivated, it was rotated and its grace period has ended, or its account was closed.",
       message: "The API key has been deactivated",
       causes: [
         {
-          when: "The key was deactivated.",
+          when: "The key was deactivated, or it was rotated and its grace period has ended.",
           remedy: { action: "rotate_key", actor: "developer", text: "Generate a new API key." },
         },
         {
@@ -67,7 +68,7 @@ export const vision = contract({
     AUTHZ_ERROR: {
       kind: "permission_denied",
       envelope: "detail",
-      when: "The API key lacks the scope of the operation, or requests a new key with a scope that it lacks itself.",
+      when: "The API key lacks the scope of the operation, or creates or rotates a key with a scope that it lacks itself.",
       message: "API key lacks required authorization for this operation: {requiredScope}",
       details: z.object({ requiredScope: z.string() }),
       remedy: { action: "request_access", actor: "admin", text: "Create a new API key with the required scope." },
@@ -177,6 +178,8 @@ export const vision = contract({
     },
     IDEMPOTENCY_KEY_REUSED: { ...keyErrors.IDEMPOTENCY_KEY_REUSED, envelope: "detail" },
     REQUEST_IN_PROGRESS: { ...keyErrors.REQUEST_IN_PROGRESS, envelope: "detail" },
+    KEY_ALREADY_ROTATED: { ...rotationErrors.KEY_ALREADY_ROTATED, envelope: "detail" },
+    KEY_INACTIVE: { ...rotationErrors.KEY_INACTIVE, envelope: "detail" },
     BAD_REQUEST: {
       kind: "malformed_request",
       when: "The request is not well-formed HTTP.",
@@ -218,6 +221,7 @@ export const vision = contract({
     "GET /v1/usage/movements": [],
     "POST /v1/keys": { idempotencyKey: true, errors: ["UNREADABLE_BODY", ...keyCodes] },
     "GET /v1/keys": [],
+    "POST /v1/keys/{keyId}/rotate": ["UNREADABLE_BODY", "KEY_NOT_FOUND", ...rotationCodes],
     "DELETE /v1/keys/{keyId}": ["KEY_NOT_FOUND"],
     "POST /v1/images": {
       idempotencyKey: true,

@@ -33,7 +33,7 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
     clock,
   });
   return [
-    apiKeyAuth({ guard: authenticate, variables: ({ account, scopes }) => ({ account, scopes }) }),
+    apiKeyAuth({ guard: authenticate, variables: ({ account, keyId, scopes }) => ({ account, keyId, scopes }) }),
     rateLimiter({ limit: calls }),
     requireScopes({
       scopes: requiredScopes,

@@ -8,8 +8,8 @@ import type { Once } from "../shared/idempotency/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { vision } from "./contract.ts";
 
-/** Hono's environment in the routes. Authentication sets the account and the scopes of its key. */
-export type VisionEnv = BoundaryEnvWith<{ account: Account; scopes: readonly string[] }>;
+/** Hono's environment in the routes. Authentication sets the account, and the id and the scopes of its key. */
+export type VisionEnv = BoundaryEnvWith<{ account: Account; keyId: string; scopes: readonly string[] }>;
 
 /** Runs the work of a request once per account and Idempotency-Key. */
 export type VisionOnce = Once<VisionEnv>;

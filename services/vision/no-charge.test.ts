@@ -49,6 +49,16 @@ const causes: Record<(typeof vision.codes)[number], (scene: Scene) => Promise<Pi
     account.post("/v1/analyses", { imageIds: images.slice(1), schemaId: "sch_0" }),
   ANALYSIS_NOT_FOUND: ({ account }) => account.get("/v1/analyses/ana_0"),
   KEY_NOT_FOUND: ({ account }) => account.delete("/v1/keys/key_0"),
+  async KEY_ALREADY_ROTATED({ account }) {
+    const { keyId } = await account.mint({});
+    await account.post(`/v1/keys/${keyId}/rotate`);
+    return await account.post(`/v1/keys/${keyId}/rotate`);
+  },
+  async KEY_INACTIVE({ account }) {
+    const { keyId } = await account.mint({});
+    await account.delete(`/v1/keys/${keyId}`);
+    return await account.post(`/v1/keys/${keyId}/rotate`);
+  },
   IMAGE_EXISTS: ({ account, content }) => account.send("POST", "/v1/images", content, png),
   IDEMPOTENCY_KEY_REUSED: ({ account, images }) =>
     account.post("/v1/analyses", { imageIds: images.slice(1) }, { "Idempotency-Key": "used" }),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type ApiError, contract } from "../contract/index.ts";
-import { planGate, scopeGate, trialGate } from "./gates.ts";
+import { hasScope, planGate, scopeGate, trialGate } from "./gates.ts";
 
 const api = contract({
   name: "gates",
@@ -125,6 +125,7 @@ describe("scopeGate", () => {
     expect(isRefused(["studies:r"], "studies:read")).toBe(true);
     expect(isRefused(["stud:*"], "studies:read")).toBe(true);
     expect(isRefused([], "studies:read")).toBe(true);
+    expect([hasScope(["studies:*"], "studies:read"), hasScope(["studies:r"], "studies:read")]).toEqual([true, false]);
     expect(refusal(() => check({ scopes: [] }, "studies:read"))?.details).toEqual({ requiredScope: "studies:read" });
   });
 });

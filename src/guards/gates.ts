@@ -200,9 +200,23 @@ export type ScopeGate = (caller: { readonly scopes: readonly string[] }, require
  */
 export function scopeGate(denied: Refusal<ScopeDetails>): ScopeGate {
   return ({ scopes }, requiredScope) => {
-    if (scopes.some((scope) => includes(scope, requiredScope))) return;
+    if (hasScope(scopes, requiredScope)) return;
     throw raise(denied, { requiredScope, scopes: [...scopes] });
   };
+}
+
+/**
+ * Returns whether one of the granted scopes is the required scope or includes it, as `scopeGate` defines.
+ *
+ * @example
+ * ```ts
+ * import { hasScope } from "errata/guards";
+ *
+ * hasScope(["orders:*"], "orders:read"); // true
+ * ```
+ */
+export function hasScope(granted: readonly string[], requiredScope: string): boolean {
+  return granted.some((scope) => includes(scope, requiredScope));
 }
 
 function includes(scope: string, required: string): boolean {

@@ -3,6 +3,7 @@ export * from "./balances/index.ts";
 export {
   type Entitlement,
   type Features,
+  hasScope,
   type Plan,
   type PlanDetails,
   type PlanGate,

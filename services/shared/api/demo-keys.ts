@@ -9,10 +9,10 @@ export interface DemoKeys {
   readonly clock: () => number;
 }
 
-/** Returns whether a key still gives access to a tenant's account. */
+/** Returns whether a key still gives access to a tenant's account, and was not rotated. */
 export async function isGoodKey({ format, store, keys }: DemoKeys, tenant: string, secret: string): Promise<boolean> {
   const key = await keys.findByHash(store.sql, format.hash(secret));
-  return key?.tenant === tenant && key.revokedAt === null;
+  return key?.tenant === tenant && key.revokedAt === null && key.replacedBy === null;
 }
 
 /**

@@ -20,4 +20,4 @@ export { formatMessage } from "./format-message.ts";
 export { measureJson } from "./json-size.ts";
 export { type Page, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";
-export { bearer, fileForm, itemsOf, noContent } from "./responses.ts";
+export { bearer, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

@@ -18,3 +18,6 @@ export const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items:
 
 /** The credential of every API: an API key or a token in the header Authorization. */
 export const bearer = (description: string) => ({ bearer: { type: "http", scheme: "bearer", description } });
+
+/** Headers of a response with a secret, which is returned once and must not be cached. */
+export const noStore = { "Cache-Control": "no-store" };

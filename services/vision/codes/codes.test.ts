@@ -26,6 +26,8 @@ it("every published code exists, and the envelopes of the layers show no other e
     "VALIDATION_ERROR",
     "IDEMPOTENCY_KEY_REUSED",
     "REQUEST_IN_PROGRESS",
+    "KEY_ALREADY_ROTATED",
+    "KEY_INACTIVE",
   ]);
 });
 

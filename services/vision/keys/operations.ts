@@ -1,7 +1,9 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
-import { KeyView, NewKey } from "./create-key.ts";
+import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { NewKey } from "./create-key.ts";
+import { KeyView } from "./key.ts";
 
 /** A new API key, with its secret. */
 const CreatedKey = KeyView.extend({
@@ -10,6 +12,12 @@ const CreatedKey = KeyView.extend({
     .optional()
     .describe("The key itself. It is returned only once, so a repeat with the same Idempotency-Key does not have it."),
 }).meta({ title: "CreatedApiKey" });
+
+/** The key that replaces another, with its secret. */
+const ReplacingKey = KeyView.extend({
+  key: z.string().describe("The key itself. It is returned only once."),
+  replaces: RotatedKey.describe("The old key."),
+}).meta({ title: "ReplacingApiKey" });
 
 const tag = "API keys";
 
@@ -27,6 +35,15 @@ export const keyOperations = {
     description: "Needs the scope `keys:write`, and every scope that the new key gets.",
     body: NewKey,
     responses: { 201: { description: "The key, with its secret.", body: CreatedKey } },
+  },
+  "POST /v1/keys/{keyId}/rotate": {
+    tag,
+    summary: "Replaces an API key by a new one with the same scopes.",
+    description: `Needs the scope \`keys:write\` and every scope of the key, except for the caller's own key. ${rotationNote()}`,
+    path: { keyId: Id.describe("Id of the key.") },
+    body: Rotation,
+    isBodyOptional: true,
+    responses: { 201: { description: "The new key, with its secret.", body: ReplacingKey } },
   },
   "DELETE /v1/keys/{keyId}": {
     tag,

@@ -1,24 +1,39 @@
 import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../shared/http/index.ts";
+import { idParam, noStore } from "../../shared/http/index.ts";
+import { readRotation, rotateKey } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { VisionEnv, VisionOnce } from "../http.ts";
-import { createKey, NewKey, toWire } from "./create-key.ts";
+import { createKey, NewKey } from "./create-key.ts";
+import { findRotatable } from "./find-rotatable.ts";
+import { viewKey } from "./key.ts";
+
+const refusals = { replaced: vision.error.KEY_ALREADY_ROTATED, inactive: vision.error.KEY_INACTIVE };
 
 /** Adds the routes of API keys. */
 export function keyRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
-  const { store, keys, accountKeys } = backend;
+  const { store, keys, accountKeys, clock } = backend;
 
   app.post("/v1/keys", async (c) => {
-    return await once(c, async (finish) =>
-      createKey(backend, c.get("account"), c.get("scopes"), await validateBody(c, NewKey), finish),
+    return await once(
+      c,
+      async (finish) => createKey(backend, c.get("account"), c.get("scopes"), await validateBody(c, NewKey), finish),
+      { headers: noStore },
     );
   });
 
   app.get("/v1/keys", async (c) => {
     const items = await keys.list(store.sql, c.get("account").id);
-    return c.json({ items: items.map(toWire) });
+    return c.json({ items: items.map(viewKey) });
+  });
+
+  app.post("/v1/keys/:keyId/rotate", async (c) => {
+    const caller = { accountId: c.get("account").id, keyId: c.get("keyId"), scopes: c.get("scopes") };
+    const found = await findRotatable(backend, caller, idParam(c, "keyId"));
+    const rotation = { ...found, ...(await readRotation(c)), now: clock() };
+    const { key, secret, replaces } = await rotateKey(accountKeys, rotation, refusals);
+    return c.json({ ...viewKey(key), key: secret, replaces }, 201, noStore);
   });
 
   app.delete("/v1/keys/:keyId", async (c) => {

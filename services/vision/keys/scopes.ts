@@ -19,13 +19,17 @@ type Scope = (typeof scopes)[number];
 /** A scope in a request for a new key. */
 export const RequestedScope = z.enum([...scopes, "keys:*", "images:*", "rules:*", "analyses:*", "*"]);
 
-/** The scope that each operation requires. Extraction schemas share the scopes of rules. */
-export const requiredScopes: Readonly<Record<Parameters<typeof vision.operation>[0], Scope>> = {
+/**
+ * The scope that each operation requires; null if the route checks it, because a key may rotate itself. Extraction schemas share
+ * the scopes of rules.
+ */
+export const requiredScopes: Readonly<Record<Parameters<typeof vision.operation>[0], Scope | null>> = {
   "GET /v1/account": "account:read",
   "GET /v1/storage/movements": "account:read",
   "GET /v1/usage/movements": "account:read",
   "POST /v1/keys": "keys:write",
   "GET /v1/keys": "keys:read",
+  "POST /v1/keys/{keyId}/rotate": null,
   "DELETE /v1/keys/{keyId}": "keys:write",
   "POST /v1/images": "images:write",
   "GET /v1/images": "images:read",

@@ -270,6 +270,15 @@ describe("requireScopes", () => {
     for (const path of ["/plan", "/undeclared"]) expect((await app.request(path)).status).toBe(200);
   });
 
+  it("leaves the check to the route of an operation whose scope is null", async () => {
+    const { app } = guardedApp<BoundaryEnv>();
+    const unscoped = { ...scopes, "GET /orders": null };
+    app.use("*", requireScopes({ scopes: unscoped, gate, unlisted: "reject", granted: () => [] }));
+    app.get("/orders", (c) => c.text("ok")).post("/orders", (c) => c.text("ok"));
+    expect((await app.request("/orders")).status).toBe(200);
+    expect((await app.request("/orders", { method: "POST" })).status).toBe(403);
+  });
+
   it("rejects every caller, even one with `*`, for unlisted operations and undeclared routes when they are rejected", async () => {
     const app = appWith("reject", ["*"]);
     expect((await app.request("/orders")).status).toBe(200);

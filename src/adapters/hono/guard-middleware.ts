@@ -42,8 +42,11 @@ export interface RateLimiterOptions<E extends BoundaryEnv> {
 
 /** Options of `requireScopes`. */
 export interface RequireScopesOptions<E extends BoundaryEnv> {
-  /** Scope that each operation requires, by the operation's name: `{ "GET /v1/orders": "orders:read" }`. */
-  readonly scopes: Readonly<Record<string, string>>;
+  /**
+   * Scope that each operation requires, by the operation's name: `{ "GET /v1/orders": "orders:read" }`. Null for an
+   * operation whose route checks the scope itself, because it depends on the resource.
+   */
+  readonly scopes: Readonly<Record<string, string | null>>;
   /** Gate created by `scopeGate`. */
   readonly gate: ReturnType<typeof scopeGate>;
   /**
@@ -210,8 +213,8 @@ export function requireScopes({
   return async (c, next) => {
     if (passesUnchecked(c)) return next();
     const scope = required.get(c.get("errata").operation?.name ?? "");
-    if (scope !== undefined) gate({ scopes: granted(c) }, scope);
-    else if (unlisted === "reject") gate({ scopes: [] }, "none");
+    if (typeof scope === "string") gate({ scopes: granted(c) }, scope);
+    else if (scope === undefined && unlisted === "reject") gate({ scopes: [] }, "none");
     return next();
   };
 }

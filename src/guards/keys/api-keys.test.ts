@@ -198,8 +198,42 @@ describe.each(testEngines)("API keys on $name", (engine) => {
       expect(await management().revoke("evil", old.key.id)).toBeUndefined();
       expect((await management([guard]).rotate("acme", old.key.id, 0)).status).toBe("rotated");
       expect((await refusal(guard, old.secret)).code).toBe("REVOKED_KEY");
-      expect(await management().rotate("acme", old.key.id, 0)).toEqual({ status: "replaced" });
+      expect(await management().rotate("acme", old.key.id, 0)).toMatchObject({ status: "replaced" });
       await expect(management().rotate("acme", old.key.id, 31 * 86_400_000)).rejects.toThrow(/30 days.*2678400000/s);
+    });
+
+    it("names the new key when a rotation is repeated, and leaves both keys valid", async () => {
+      const guard = guardOf();
+      const old = await management().mint({ tenant: "acme" });
+      const first = await management([guard]).rotate("acme", old.key.id, 5_000);
+      if (first.status !== "rotated") throw new Error(first.status);
+      const again = await management([guard]).rotate("acme", old.key.id, 0);
+      expect(again).toEqual({ status: "replaced", key: first.old });
+      expect(first.old).toMatchObject({ replacedBy: first.key.id, graceUntil: now + 5_000 });
+      await guard(old.secret);
+      await guard(first.secret);
+    });
+
+    it("gives the new key the expiry of the old one or another, and ends the grace period at the old expiry", async () => {
+      const expiring = { tenant: "acme", expiresAt: now + 1_000 };
+      const [one, other] = [await management().mint(expiring), await management().mint(expiring)];
+      const same = await management().rotate("acme", one.key.id, 5_000);
+      expect(same).toMatchObject({ key: { expiresAt: now + 1_000 }, old: { graceUntil: now + 1_000 } });
+      const never = await management().rotate("acme", other.key.id, 5_000, null);
+      expect(never).toMatchObject({ key: { expiresAt: null }, old: { graceUntil: now + 1_000 } });
+    });
+
+    it("does not rotate a key that is revoked or expired, or has another format", async () => {
+      const [revoked, expired] = [
+        await management().mint({ tenant: "acme" }),
+        await management().mint({ tenant: "acme", expiresAt: now }),
+      ];
+      await management().revoke("acme", revoked.key.id);
+      expect(await management().rotate("acme", revoked.key.id, 0)).toMatchObject({ status: "revoked" });
+      expect(await management().rotate("acme", expired.key.id, 0)).toEqual({ status: "expired", key: expired.key });
+      const test = keyFormat({ prefix: "imk", environment: "test" });
+      const minted = await keyManagement({ format: test, store, keys: records, clock }).mint({ tenant: "acme" });
+      expect(await management().rotate("acme", minted.key.id, 0)).toEqual({ status: "unknown" });
     });
 
     it("shares one query between concurrent requests with the same key, valid or unknown", async () => {

@@ -21,10 +21,10 @@ export interface MintRequest {
   readonly expiresAt?: number | null | undefined;
 }
 
-/** The result of a rotation. Unknown, revoked and replaced keys cannot be rotated. */
+/** The result of a rotation. Unknown, revoked, replaced and expired keys cannot be rotated, and stay as they are. */
 export type Rotation =
   | ({ readonly status: "rotated"; readonly old: KeyRecord } & MintedKey)
-  | { readonly status: Exclude<RotateResult["status"], "rotated"> };
+  | Exclude<RotateResult, { readonly status: "rotated" }>;
 
 /** Options of {@link keyManagement}. */
 export interface KeyManagementOptions {
@@ -45,11 +45,14 @@ export interface KeyManagement {
   /** Creates a key. Its secret is returned once and never stored. @param sql a transaction to create it in. @default the store's */
   mint(request: MintRequest, sql?: Sql): Promise<MintedKey>;
   /**
-   * Replaces a key by a new one with the same scopes and expiry. The old key remains valid for the grace period.
+   * Replaces a key by a new one with the same scopes. The old key remains valid for the grace period, but not after its
+   * expiry. A repeat changes nothing and returns the old key, whose `replacedBy` is the id of the new one. A key of
+   * another format is an unknown key.
    *
    * @param graceMs integer from 0 to 2_592_000_000 (30 days); 0 ends the old key at once
+   * @param expiresAt expiry of the new key in epoch milliseconds; null for never. @default that of the old key
    */
-  rotate(tenant: string, keyId: string, graceMs: number): Promise<Rotation>;
+  rotate(tenant: string, keyId: string, graceMs: number, expiresAt?: number | null): Promise<Rotation>;
   /** Revokes a key at once. @returns undefined when the tenant has no such key */
   revoke(tenant: string, keyId: string): Promise<KeyRecord | undefined>;
 }
@@ -86,15 +89,16 @@ export function keyManagement(options: KeyManagementOptions): KeyManagement {
       if (inserted.status === "conflict") throw new Error("the random id or hash of a new key already exists.");
       return { secret, key: inserted.key };
     },
-    async rotate(tenant, keyId, graceMs) {
+    async rotate(tenant, keyId, graceMs, expiresAt) {
       checkGrace(graceMs);
       const rotation = await store.transaction(async (sql): Promise<Rotation> => {
         const current = await keys.find(sql, tenant, keyId);
-        if (current === undefined) return { status: "unknown" };
-        const { scopes, expiresAt } = current;
-        const { secret, record } = newKey(format, { tenant, scopes, expiresAt });
-        const rotated = await keys.rotate(sql, tenant, keyId, record, clock() + graceMs);
-        return rotated.status === "rotated" ? { ...rotated, secret } : { status: rotated.status };
+        if (current === undefined || !isOfFormat(current, format)) return { status: "unknown" };
+        const { scopes, expiresAt: oldExpiry } = current;
+        const next = newKey(format, { tenant, scopes, expiresAt: expiresAt === undefined ? oldExpiry : expiresAt });
+        const graceUntil = Math.min(clock() + graceMs, oldExpiry ?? Number.POSITIVE_INFINITY);
+        const rotated = await keys.rotate(sql, tenant, keyId, next.record, graceUntil);
+        return rotated.status === "rotated" ? { ...rotated, secret: next.secret } : rotated;
       });
       if (rotation.status === "rotated") forget(rotation.old);
       return rotation;
@@ -117,6 +121,11 @@ function newKey(
   const id = `key_${randomUUID()}`;
   const record = { id, tenant, prefix, environment, start, hash: format.hash(secret), scopes, expiresAt };
   return { secret, record };
+}
+
+/** Otherwise a test key could be rotated to a live one. */
+function isOfFormat({ prefix, environment }: KeyRecord, format: KeyFormat): boolean {
+  return prefix === format.prefix && environment === format.environment;
 }
 
 function checkGrace(graceMs: number): void {

@@ -73,7 +73,7 @@ describe.each(testEngines)("key records on $name", (engine) => {
       nowMs = 3_000;
       expect(await records.revoke(sql, "t1", "k1")).toMatchObject({ revokedAt: 2_000 });
       const result = await transaction((tx) => records.rotate(tx, "t1", "k1", key("k7"), 5_000));
-      expect(result).toEqual({ status: "revoked" });
+      expect(result).toMatchObject({ status: "revoked", key: { revokedAt: 2_000, replacedBy: null } });
     });
 
     test("record the last use in one write, never move it back, and keep it when the write fails", async () => {

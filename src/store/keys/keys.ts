@@ -12,12 +12,13 @@ export type NewKey = Pick<KeyRecord, "id" | "tenant" | "prefix" | "start" | "has
 export type InsertResult = { readonly status: "inserted"; readonly key: KeyRecord } | { readonly status: "conflict" };
 
 /**
- * The result of a rotation. `unknown`: the tenant has no such key; `revoked`, `replaced`: the key can no longer be
- * rotated; `conflict`: the new id or hash already exists.
+ * The result of a rotation. `revoked`, `replaced`, `expired`: the key can no longer be rotated, and is unchanged;
+ * `unknown`: the tenant has no such key; `conflict`: the new id or hash already exists.
  */
 export type RotateResult =
   | { readonly status: "rotated"; readonly old: KeyRecord; readonly key: KeyRecord }
-  | { readonly status: "unknown" | "revoked" | "replaced" | "conflict" };
+  | { readonly status: "revoked" | "replaced" | "expired"; readonly key: KeyRecord }
+  | { readonly status: "unknown" | "conflict" };
 
 /** Options of {@link keys}. */
 export interface KeysOptions {
@@ -114,14 +115,16 @@ async function rotate(
   const updated = await sql<KeyRow>`
     UPDATE errata_keys SET replaced_by = ${next.id}, grace_until = ${graceUntil}
     WHERE tenant = ${tenant} AND id = ${id} AND revoked_at IS NULL AND replaced_by IS NULL
+      AND (expires_at IS NULL OR expires_at > ${now})
       AND NOT EXISTS (SELECT 1 FROM errata_keys taken WHERE taken.id = ${next.id} OR taken.hash = ${next.hash})
     RETURNING *`;
   const old = updated.map(keyRecord)[0];
   if (old === undefined) {
     const key = await find(sql, tenant, id);
     if (key === undefined) return { status: "unknown" };
-    if (key.revokedAt !== null) return { status: "revoked" };
-    return { status: key.replacedBy !== null ? "replaced" : "conflict" };
+    if (key.revokedAt !== null) return { status: "revoked", key };
+    if (key.replacedBy !== null) return { status: "replaced", key };
+    return key.expiresAt !== null && key.expiresAt <= now ? { status: "expired", key } : { status: "conflict" };
   }
   const inserted = await insert(sql, next, now);
   if (inserted.status === "conflict") throw new Error("a key with the new id or hash was inserted at the same time.");

@@ -1,0 +1,7 @@
+/** Gives the keys of every API the same life: expiry by default, rotation with a grace period, and what a list shows. */
+
+export { expiresInDays, expiryOf, keyDays } from "./expiry.ts";
+export { keyTimes, optionalTime, readTimes } from "./key-times.ts";
+export { rotateKey } from "./rotate-key.ts";
+export { RotatedKey, Rotation, readRotation, rotationNote } from "./rotation.ts";
+export { rotationCodes, rotationErrors } from "./rotation-errors.ts";

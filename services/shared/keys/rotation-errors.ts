@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** Codes of the operations that rotate a key. They extend the published lists. */
+export const rotationCodes = ["KEY_ALREADY_ROTATED", "KEY_INACTIVE"] as const;
+
+/** Entries of `rotationCodes`, for the contracts of APIs whose published lists have no such codes. */
+export const rotationErrors = {
+  KEY_ALREADY_ROTATED: {
+    kind: "already_exists",
+    when: "The key was already rotated. Both keys stay as they are. This code extends the published list.",
+    message: "The key was already rotated. The new key is {keyId}.",
+    details: z.object({ keyId: z.string(), graceUntil: z.string() }),
+    remedy: {
+      action: "use_existing",
+      actor: "developer",
+      text: "Use the new key, which the message names. If its secret is lost, rotate the new key.",
+    },
+  },
+  KEY_INACTIVE: {
+    kind: "invalid_state",
+    retry: "never",
+    when: "The key is revoked or expired, so it cannot be rotated. This code extends the published list.",
+    message: "The key is {reason} and cannot be rotated.",
+    details: z.object({ reason: z.enum(["revoked", "expired"]) }),
+    remedy: { action: "recreate", actor: "developer", text: "Create a new key." },
+  },
+} as const;
