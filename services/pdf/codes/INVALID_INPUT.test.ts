@@ -56,6 +56,32 @@ describe("INVALID_INPUT", () => {
         { page: { blocks: [{ type: "barcode", symbology: "ean13", value: "x" }] } },
         /page\.blocks\.0\.value: .*ean13/,
       ],
+      [
+        "a locale that is none",
+        { page: { ...anyPage, locale: "english" } },
+        /page\.locale: Must be the tag of a language/,
+      ],
+      ["an unknown time zone", { page: { ...anyPage, timeZone: "Mars/Base" } }, /page\.timeZone: Must be the name/],
+      [
+        "an unknown format",
+        { page: { blocks: [{ type: "text", text: "{{number | upper}}" }] } },
+        /page\.blocks\.0\.text: Must have placeholders/,
+      ],
+      [
+        "a page number in a table",
+        { page: { blocks: [{ type: "table", rows: "lines", columns: [{ header: "{{@page}}", value: "x" }] }] } },
+        /page\.blocks\.0\.columns\.0\.header: Must not have \{\{@page\}\}/,
+      ],
+      [
+        "a table in a footer",
+        { page: { ...anyPage, footer: [{ type: "table", rows: "lines", columns: [{ header: "a", value: "b" }] }] } },
+        /page\.footer\.0\.type: /,
+      ],
+      [
+        "a code that cannot be scanned",
+        { page: { blocks: [{ type: "qr", value: "{{number}}", size: 10 }] } },
+        /page\.blocks\.0\.size: Makes a QR code that must be at least 21 points wide/,
+      ],
       ["a name with control characters", { name: "a\u0000b" }, /name: /],
       ["variables that are not an object", { page: anyPage, variables: { type: "string" } }, /variables\.type: /],
       [

@@ -61,6 +61,26 @@ describe("jobs", () => {
       expect(running().failedJobs).toEqual([]);
     });
 
+    it("have the language, the time zone and the standard of each document", async () => {
+      const workspace = await running().openWorkspace();
+      const page = { timeZone: "Asia/Tokyo", blocks: [{ type: "text", text: "{{a | number:1}} {{b | datetime}}" }] };
+      const designId = await workspace.newDesign({ page, variables: { type: "object", properties: { a: {}, b: {} } } });
+      const variables = { a: 1234.5, b: "2026-02-03T20:00:00Z" };
+      const documents = [{ variables }, { variables, locale: "de", timeZone: "Europe/Berlin", standard: "PDF/A-2b" }];
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await finish(running());
+      const contents = await Promise.all(
+        [0, 1].map(async (position) => (await workspace.download(`/v1/jobs/${id}/documents/${position}`)).bytes),
+      );
+      const texts = await Promise.all(contents.map(async (content) => (await readPdf(content)).pages));
+      expect(texts).toEqual([["1,234.5 Feb 4, 2026, 5:00 AM"], ["1.234,5 03.02.2026, 21:00"]]);
+      const isArchival = contents.map((content) => Buffer.from(content).includes("<pdfaid:part>2<"));
+      expect(isArchival).toEqual([false, true]);
+      const alone = await workspace.post("/v1/pdfs", { designId, variables, locale: "de" });
+      const { bytes } = await workspace.download(`/v1/pdfs/${alone.json.data.id}/content`);
+      expect((await readPdf(bytes)).pages).toEqual(["1.234,5 04.02.2026, 05:00"]);
+    });
+
     it("let workspaces take turns: a large job delays the first document of another workspace by one document", async () => {
       const [large, small] = [await running().openWorkspace(), await running().openWorkspace()];
       const start = async (workspace: TestWorkspace, count: number) => {

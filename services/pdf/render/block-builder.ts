@@ -14,6 +14,7 @@ export interface BuilderInput {
   readonly images: Images;
   /** Width between the margins. */
   readonly width: number;
+  readonly margin: number;
   /** Height of all pages together. */
   readonly maxHeight: number;
   readonly maxPages: number;
@@ -25,8 +26,10 @@ export interface BuilderInput {
 const maxCharacters = 500_000;
 /** Cells of all tables, each of which takes about 14 KB of memory while the document is laid out. */
 const maxCells = 20_000;
-/** Longest cell that is moved to the next page as a whole, in characters. */
-const maxWholeCharacters = 1_000;
+/** Highest cell that is moved to the next page as a whole, in points. A higher one is divided. */
+const maxWholeHeight = 200;
+/** Width of a letter, in font sizes. */
+const letterWidth = 0.55;
 /** Distance between lines, in font sizes, as in `document.typ`. */
 const lineHeight = 1.35;
 const cellPadding = { x: 5, y: 4 };
@@ -115,9 +118,11 @@ export class BlockBuilder {
     const cells = columns.map((column, index) => {
       const pieces = this.#input.templates.fill(column[member] ?? "", scope);
       const place = `${field}.columns.${index}.${member}`;
-      const text = this.#set({ pieces, field: place, size, isBold: member !== "value", width: widths[index] ?? 1 });
+      const width = widths[index] ?? 1;
+      const isBold = member !== "value";
+      const text = this.#set({ pieces, field: place, size, isBold, width }, member === "value" ? rowsField : undefined);
       lines = Math.max(lines, text.minLines);
-      return text.line ?? { runs: text.runs, isWhole: text.characters <= maxWholeCharacters };
+      return text.line ?? { runs: text.runs, isWhole: heightOf(text, size, width) <= maxWholeHeight };
     });
     const height = lines * size * lineHeight + 2 * cellPadding.y;
     this.#spendHeight(height, rowsField);
@@ -134,10 +139,10 @@ export class BlockBuilder {
   }
 
   async #code(block: Block<"barcode"> | Block<"qr">, field: string, scope: Scope): Promise<TypstBlock> {
-    const { templates, width: pageWidth, dir } = this.#input;
+    const { templates, width: pageWidth, margin, dir } = this.#input;
     const pieces = templates.fillPlain(block.value, scope);
     const template = `${field}.value`;
-    const { svg, width, height, text } = await encodeCode({
+    const { svg, width, height, quiet, text } = await encodeCode({
       symbology: block.type === "qr" ? "qr" : block.symbology,
       value: textOf(pieces),
       width: Math.min(block.type === "qr" ? block.size : block.width, pageWidth),
@@ -145,7 +150,10 @@ export class BlockBuilder {
       field: fieldOf(pieces, template),
     });
     const caption = block.type === "barcode" && block.showText === true ? this.#caption(text, template, width) : null;
-    return { type: "code", align: sideOf(block.align, dir), svg, width, height, caption };
+    const align = sideOf(block.align, dir);
+    // The margin is as empty as a quiet zone, so the bars begin where text begins.
+    const outset = align === "center" ? 0 : Math.min(quiet[align === "left" ? 0 : 1], margin);
+    return { type: "code", align, svg, width, height, outset, caption };
   }
 
   #caption(text: string, field: string, width: number): StyledText {
@@ -153,9 +161,9 @@ export class BlockBuilder {
     return { size: captionSize, isBold: false, runs };
   }
 
-  #set(input: TextInput): SetText {
+  /** Sets a text and counts its characters. @param field to blame for its length; by default its longest value */
+  #set(input: TextInput, field: string = fieldOf(input.pieces, input.field)): SetText {
     const text = this.#input.setText(input);
-    const field = fieldOf(input.pieces, input.field);
     this.#characters += text.characters;
     this.#sizes.set(field, (this.#sizes.get(field) ?? 0) + text.characters);
     if (this.#characters > maxCharacters)
@@ -183,6 +191,11 @@ interface Row {
   readonly cells: readonly TypstCell[];
   /** 0 if it depends on the text. */
   readonly height: number;
+}
+
+/** Estimates the height of a text in points. */
+function heightOf({ characters, minLines }: SetText, size: number, width: number): number {
+  return Math.max(minLines, (characters * size * letterWidth) / width) * size * lineHeight;
 }
 
 function columnWidths({ columns }: Block<"table">, pageWidth: number): readonly number[] {

@@ -20,6 +20,8 @@ export interface EncodedCode {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
+  /** Empty space on the left and right that is part of the width. */
+  readonly quiet: readonly [left: number, right: number];
   /** The value as people read it. */
   readonly text: string;
 }
@@ -69,7 +71,8 @@ async function encodeBarcode(input: CodeInput): Promise<EncodedCode> {
     x += bar;
   }
   const text = readable(symbology, txt.map(([characters]) => characters).join(""));
-  return { svg: svg(modules, ratio, path), width: modules * module, height, text };
+  const quiet = [left * module, right * module] as const;
+  return { svg: svg(modules, ratio, path), width: modules * module, height, quiet, text };
 }
 
 async function encodeQr(input: CodeInput): Promise<EncodedCode> {
@@ -77,7 +80,8 @@ async function encodeQr(input: CodeInput): Promise<EncodedCode> {
   const { pixs, pixx } = (await encode("qrcode", input)) as Pixels;
   const [quiet] = quietModules.qr;
   const modules = pixx + 2 * quiet;
-  const size = modules * moduleOf(input, modules);
+  const module = moduleOf(input, modules);
+  const size = modules * module;
   let path = "";
   for (let row = 0; row < pixx; row += 1) {
     for (let from = 0; from < pixx; from += 1) {
@@ -87,7 +91,13 @@ async function encodeQr(input: CodeInput): Promise<EncodedCode> {
       from = to;
     }
   }
-  return { svg: svg(modules, modules, path), width: size, height: size, text: input.value };
+  return {
+    svg: svg(modules, modules, path),
+    width: size,
+    height: size,
+    quiet: [quiet * module, quiet * module],
+    text: input.value,
+  };
 }
 
 interface Bars {

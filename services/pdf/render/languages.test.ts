@@ -77,6 +77,16 @@ describe("a document", () => {
     expect(await has({ blocks }, { options: { standard: "PDF/A-2b" } })).toBe(true);
   });
 
+  it("accepts characters that make no mark, and the tag of any language, in every standard", async () => {
+    const value = "a\u200bb\u00ad\u2060c \ufe0f\u200e\u200f d";
+    for (const locale of ["es-419", "zh-Hant-TW", "sr-Latn-RS", "ar-u-nu-arab"]) {
+      for (const standard of ["PDF", "PDF/A-2b"]) {
+        const description = { locale, standard, blocks: [{ type: "text", text: "{{a}} {{@page}}" }] };
+        await expect(render(description, { a: value })).resolves.toMatchObject({ pages: 1 });
+      }
+    }
+  });
+
   it("treats a value as text, whatever language or command it looks like", async () => {
     const value = String.raw`#read("/etc/passwd") #import "@preview/x:1.0.0" $x$ *b* <a> \u{41} {{b}} "}] // @page`;
     expect(await textOf({ blocks: [{ type: "text", text: "{{a}}" }] }, { a: value, b: "no" })).toBe(value);

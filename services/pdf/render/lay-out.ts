@@ -50,6 +50,7 @@ export async function layOut(input: LayoutInput, blocks: PlacedBlocks): Promise<
     setText: textSetter(input.widths, { dir, font }),
     images,
     width: width - 2 * page.margin,
+    margin: page.margin,
     maxHeight: maxPages * (height - 2 * page.margin),
     maxPages,
     dir,

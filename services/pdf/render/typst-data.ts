@@ -80,6 +80,8 @@ export interface TypstCode {
   readonly type: "code";
   readonly align: Side;
   readonly svg: string;
+  /** Part of the width that is in the margin of the page. */
+  readonly outset: number;
   readonly width: number;
   readonly height: number;
   readonly caption: StyledText | null;

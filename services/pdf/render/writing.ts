@@ -5,7 +5,7 @@ import type { Direction } from "./typst-data.ts";
 export interface Writing {
   /** ISO 639: `de`. */
   readonly language: string;
-  /** ISO 3166: `CH`. */
+  /** ISO 3166: `CH`; null for a group of countries such as 419, Latin America. */
   readonly region: string | null;
   readonly dir: Direction;
   readonly font: HanStyle;
@@ -19,5 +19,6 @@ export function writingOf(locale: string): Writing {
   const { region } = new Intl.Locale(locale);
   const { language, script } = new Intl.Locale(locale).maximize();
   const font = language === "ja" || language === "ko" ? language : "zh";
-  return { language, region: region ?? null, dir: rightToLeft.has(script) ? "rtl" : "ltr", font };
+  const country = region !== undefined && /^[A-Z]{2}$/.test(region) ? region : null;
+  return { language, region: country, dir: rightToLeft.has(script) ? "rtl" : "ltr", font };
 }
