@@ -261,6 +261,7 @@ describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr
     ],
     ["a log line", "2026-03-02 WARN request failed code=CUSTOMER_EXISTS status=409", "CUSTOMER_EXISTS"],
     ["the name of a code that begins others", "FORBIDDEN", "FORBIDDEN"],
+    ["a code after a longer word that contains it", "NOT_FORBIDDEN, but FORBIDDEN", "FORBIDDEN"],
     ["words", "credits", "INSUFFICIENT_CREDITS"],
   ])("leads from %s to the page of the code, with the keyboard alone", async (_, text, code) => {
     await inBrowser({}, async (page) => {

@@ -4,6 +4,7 @@ import {
   type Recording,
   type Reference,
   type ReferenceGuide,
+  type ReferenceOptions,
   recordedBodies,
   reference,
   referenceFile,
@@ -25,11 +26,14 @@ export type ServePages = (request: Request) => Response | Promise<Response | und
  */
 export function documentation(demos: () => readonly ApiDemo[], url: () => string): ServePages {
   const references = new Map<string, Reference>();
+  const contents = new Map<string, Contents>();
   const referenceOf = (name: string, showsKeys: boolean): Reference | undefined => {
     const demo = demos().find(({ api }) => api.name === name);
     if (demo === undefined) return undefined;
     const id = `${name} ${showsKeys}`;
-    const created = references.get(id) ?? createReference(demo, demos(), url(), showsKeys);
+    const shared = contents.get(name) ?? contentsOf(demo.api, url());
+    contents.set(name, shared);
+    const created = references.get(id) ?? createReference(demo, demos(), shared, showsKeys);
     references.set(id, created);
     return created;
   };
@@ -69,24 +73,25 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
   };
 }
 
+/** Everything that the pages with and without keys share, because it takes long to create. */
+type Contents = Pick<ReferenceOptions, "about" | "recordings" | "document" | "guides" | "groups" | "apiUrl">;
+
+function contentsOf({ name, contract, about, description }: ApiDemo["api"], url: string): Contents {
+  const recordings = recordingsOf(name);
+  const apiUrl = `${url}/${name}`;
+  const { document } = openapi(contract, { api: description, examples: recordedBodies(recordings), serverUrl: apiUrl });
+  return { about, recordings, document, guides: guidesOf(name), groups: groupsOf(name), apiUrl };
+}
+
 function createReference(
   { api, credentials }: ApiDemo,
   demos: readonly ApiDemo[],
-  url: string,
+  contents: Contents,
   showsKeys: boolean,
 ): Reference {
   const keys = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
-  const { contract, about, description } = api;
-  const recordings = recordingsOf(api.name);
-  const apiUrl = `${url}/${api.name}`;
-  const examples = recordedBodies(recordings);
-  return reference(contract, {
-    about,
-    recordings,
-    document: openapi(contract, { api: description, examples, serverUrl: apiUrl }).document,
-    guides: guidesOf(api.name),
-    groups: groupsOf(api.name),
-    apiUrl,
+  return reference(api.contract, {
+    ...contents,
     navigation: [
       { label: "Errata", href: "/" },
       ...demos.map(({ api: { name } }) => ({ label: name, href: `/docs/${name}/`, isCurrent: name === api.name })),

@@ -55,9 +55,9 @@ function findCode(contract: AnyContract, text: string): string {
   throw new CommandError(`${contract.name} has no code in ${received}. ${advice}`);
 }
 
-/** Returns whether a text contains a code as a whole word. */
+/** Returns whether a text contains a code as a whole word. The script of the reference's pages does the same. */
 function hasWord(text: string, code: string): boolean {
-  const at = text.indexOf(code);
-  if (at < 0) return false;
-  return !/[\w.-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + code.length));
+  for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + 1))
+    if (!/[\w.-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + code.length))) return true;
+  return false;
 }

@@ -94,9 +94,9 @@ function rank(codes, text) {
 
 /** Whether a text contains a code as a whole word, in the code's own case. */
 function hasWord(text, code) {
-  const at = text.indexOf(code);
-  if (at < 0) return false;
-  return !/[\w.-]/.test(text[at - 1] ?? " ") && !/[\w-]/.test(text[at + code.length] ?? " ");
+  for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + 1))
+    if (!/[\w.-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + code.length))) return true;
+  return false;
 }
 
 function linkedCodes() {

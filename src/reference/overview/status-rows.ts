@@ -64,6 +64,7 @@ const meanings: Readonly<Record<number, string>> = {
   413: "The body or a file is too large.",
   414: "The URL is too long.",
   415: "The media type of the body is not supported.",
+  416: "The requested range starts after the end of the content.",
   422: "The request is well-formed, but its content is invalid.",
   429: "Too many requests, or a quota is used up. Check Retry-After.",
   431: "The headers are too large.",
