@@ -50,8 +50,10 @@ describe.skipIf(python === undefined)("the programs in the guides of the APIs (p
   it.each([
     ["a 429 with Retry-After", "GET", [limited(429, { "Retry-After": "1" })], 2],
     ["a 503", "POST", [limited(503, { "Errata-Code": "VLM_PROVIDER_ERROR" })], 2],
-    ["a 500 of a GET", "GET", [limited(500, { "Errata-Code": "INTERNAL_ERROR" })], 2],
-    ["a 500 of a POST", "POST", [limited(500, { "Errata-Code": "INTERNAL_ERROR" })], 1],
+    ["a 500", "GET", [limited(500, { "Errata-Code": "INTERNAL_ERROR" })], 2],
+    ["a 500", "POST", [limited(500, { "Errata-Code": "INTERNAL_ERROR" })], 2],
+    ["REQUEST_IN_PROGRESS", "POST", [limited(409, { "Errata-Code": "REQUEST_IN_PROGRESS", "Retry-After": "1" })], 2],
+    ["IDEMPOTENCY_KEY_REUSED", "POST", [limited(409, { "Errata-Code": "IDEMPOTENCY_KEY_REUSED" })], 1],
     ["the monthly limit", "POST", [limited(429, { "Errata-Code": "USAGE_LIMIT_EXCEEDED" })], 1],
     ["an error that forbids a retry", "GET", [limited(503, { "x-should-retry": "false" })], 1],
     ["a page of a proxy", "POST", [limited(502, { "Content-Type": "text/html" })], 2],
@@ -59,18 +61,21 @@ describe.skipIf(python === undefined)("the programs in the guides of the APIs (p
     "vision: after %s of a %s, the Python program sends the number of requests that the guide says",
     async (_, method, replies, count) => {
       const { code } = programs.find(({ api, language }) => api === "vision" && language === "py")!;
-      let received = 0;
-      const { url, close } = await serve((_request, response) => {
-        const reply = replies[received];
-        received += 1;
+      const keys: unknown[] = [];
+      const { url, close } = await serve((request, response) => {
+        const reply = replies[keys.length];
+        keys.push(request.headers["idempotency-key"]);
         if (reply === undefined) response.writeHead(200).end("{}");
-        else reply(_request, response);
+        else reply(request, response);
       });
       const library = code.replaceAll("{{url}}", url).split("\nprint(call(")[0]!;
       const calls = `${library}\ntry:\n    print(call("${method}", "/").status_code)\nexcept ApiError as error:\n    print("ApiError", error.status, error)\n`;
       const printed = await runner.run({ label: "Python", language: "py", code: calls }, { VISION_KEY: "x" });
       close();
-      expect([received, printed.trim()]).toEqual([
+      expect(new Set(keys)).toEqual(
+        new Set([method === "POST" ? expect.stringMatching(/^[0-9a-f-]{36}$/) : undefined]),
+      );
+      expect([keys.length, printed.trim()]).toEqual([
         count,
         count === 2 ? "200" : expect.stringMatching(/^ApiError \d+ /),
       ]);
