@@ -110,6 +110,7 @@ onEveryEngine((running) => {
           INVALID_PLAN: other,
           PLAN_NOT_ENABLED: other,
           INSUFFICIENT_CREDITS: other,
+          CUSTOMER_NOT_FOUND: other,
           IDEMPOTENCY_KEY_REUSED: other,
           REQUEST_IN_PROGRESS: other,
           UNAUTHENTICATED: other,

@@ -103,7 +103,7 @@ export const imaging = contract({
     },
     CUSTOMER_NOT_FOUND: {
       kind: "not_found",
-      when: "The partner account has no customer with this id.",
+      when: "The partner account has no customer with this id, or the customer that was created with the same Idempotency-Key has been deleted.",
       message: "Customer not found.",
       masks: ["a customer of another partner", "an id that never existed"],
     },
@@ -156,7 +156,7 @@ export const imaging = contract({
     },
     STUDY_NOT_FOUND: {
       kind: "not_found",
-      when: "The customer has no study with this UID, or AI Lens has not indexed it yet.",
+      when: "The customer has no study with this UID, AI Lens has not indexed it yet, or the study of the instance that was uploaded with the same Idempotency-Key has been deleted.",
       message: "Study not found.",
       masks: ["a study of another tenant", "a study that does not exist", "a study that is not indexed yet"],
     },
@@ -230,6 +230,7 @@ export const imaging = contract({
         "TRIAL_EXPIRED",
         "CANNOT_SELL",
         ...keyCodes,
+        "CUSTOMER_NOT_FOUND",
         "INVALID_PLAN",
         "PLAN_NOT_ENABLED",
         "CUSTOMER_EXISTS",
@@ -257,7 +258,7 @@ export const imaging = contract({
     "GET /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/studies": {
       idempotencyKey: true,
-      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyCodes, "INSTANCE_CONFLICT", "STORAGE_FULL"],
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyCodes, "STUDY_NOT_FOUND", "INSTANCE_CONFLICT", "STORAGE_FULL"],
     },
     "GET /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],
     "DELETE /v1/customers/{customerId}/studies/{studyUid}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "STUDY_NOT_FOUND"],

@@ -165,13 +165,39 @@ describe("an Idempotency-Key", () => {
       expect(await storedTexts(running())).not.toContain("Eve Poe");
       expect((await send(key("partner"))).json.error.details).toEqual({ reason: "customer_deleted" });
     });
+
+    it("leads to STUDY_NOT_FOUND after the study was deleted, and nothing about the study is stored any more", async () => {
+      const { send, partner, path } = await newStudy(running());
+      const { studyUid } = (await send(key("deleted"))).json.data.study;
+      expect(await storedTexts(running())).toContain(studyUid);
+      expect((await partner.delete(`${path}/studies/${studyUid}`)).status).toBe(200);
+      expect(await storedTexts(running())).not.toContain(studyUid);
+      const again = await send(key("deleted"));
+      expect([again.status, again.json.error.code]).toEqual([404, "STUDY_NOT_FOUND"]);
+      expect((await send({})).status).toBe(201);
+    });
+
+    it("leads to CUSTOMER_NOT_FOUND after the customer was deleted, whose address can be used again", async () => {
+      const partner = await running().openPartner();
+      const create = (headers?: Record<string, string>) => partner.post("/v1/customers", ada, headers);
+      const { id } = (await create(key("customer"))).json.data;
+      await partner.post(`/v1/customers/${id}/users`, { name: "Uma Roe" }, key("uma"));
+      expect(await storedTexts(running())).toMatch(/ada@example\.com.*Uma Roe/);
+      await partner.delete(`/v1/customers/${id}`);
+      expect(await storedTexts(running())).not.toMatch(/ada@example\.com|Uma Roe/);
+      const again = await create(key("customer"));
+      expect([again.status, again.json.error.code]).toEqual([404, "CUSTOMER_NOT_FOUND"]);
+      expect((await create()).status).toBe(201);
+    });
   });
 });
 
-/** Returns the records of reports. */
+/** Returns the records of the keys of the tests about deletion. */
 async function storedTexts({ service }: RunningImaging): Promise<string> {
   const { sql } = service.backend.store;
   return JSON.stringify(
-    await sql`SELECT * FROM errata_idempotency WHERE idempotency_key IN ('deleted', 'partner', 'user')`,
+    await sql`
+      SELECT * FROM errata_idempotency WHERE idempotency_key IN ('deleted', 'partner', 'user', 'customer', 'uma')
+      ORDER BY idempotency_key`,
   );
 }

@@ -20,6 +20,12 @@ const invalidKey = {
   message: "Must be 1 to 255 visible ASCII characters.",
 } as const;
 
+/** Returns the code of a repeated request whose response was deleted with what the request created. */
+function forgottenCode(operation: string): "REPORT_NOT_FOUND" | "STUDY_NOT_FOUND" | "CUSTOMER_NOT_FOUND" {
+  if (operation.endsWith("/reports")) return "REPORT_NOT_FOUND";
+  return operation.endsWith("/studies") ? "STUDY_NOT_FOUND" : "CUSTOMER_NOT_FOUND";
+}
+
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
 export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
@@ -46,8 +52,7 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
         invalid: () => imaging.error.VALIDATION_FAILED([invalidKey]),
         reused: imaging.error.IDEMPOTENCY_KEY_REUSED,
         inFlight: imaging.error.REQUEST_IN_PROGRESS,
-        // Only reports can be deleted while their customer exists.
-        forgotten: imaging.error.REPORT_NOT_FOUND,
+        forgotten: ({ operation }, options) => imaging.error[forgottenCode(operation)](undefined, options),
       },
     }),
     authenticate,

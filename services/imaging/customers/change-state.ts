@@ -12,7 +12,7 @@ const transitions = {
 
 /**
  * Suspends, resumes or deletes a customer without a refund. Deleting frees the email address and revokes the tokens of
- * the users, and makes the files inaccessible until they are erased. The responses that are kept for repeated uploads are
+ * the users, and makes the files inaccessible until they are erased. The responses that are kept for repeated requests are
  * deleted.
  *
  * @throws FORBIDDEN

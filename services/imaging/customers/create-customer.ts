@@ -57,7 +57,7 @@ export async function createCustomer<Result>(
     async (sql) => {
       await insertCustomer(sql, customer);
       await backend.storage.setQuota(sql, customer.id, plan.quota_bytes);
-      return await finish(sql, viewCustomer(customer));
+      return await finish(sql, viewCustomer(customer), { subject: customer.id });
     },
     { sqlOnly: true },
   );

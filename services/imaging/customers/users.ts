@@ -4,6 +4,7 @@ import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
+import { keepActive, subjectOf } from "./stored-responses.ts";
 
 /** Body of `POST /v1/customers/{customerId}/users`. */
 export const NewUser = z.strictObject({
@@ -37,6 +38,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  *
  * @param finish runs last in the transaction that inserts the user and the token
  * @returns what `finish` returns
+ * @throws FORBIDDEN
  */
 export async function addUser<Result>(
   { store, clock, userKeys }: Backend,
@@ -50,10 +52,12 @@ export async function addUser<Result>(
   const token = { tenant: customer.partner_id, scopes: userScopes(customer.id, id), expiresAt };
   return await store.transaction(
     async (sql) => {
+      await keepActive(sql, customer);
       await sql`
         INSERT INTO imaging_users (id, customer_id, name, created_at) VALUES (${id}, ${customer.id}, ${name}, ${now})`;
       const { secret } = await userKeys.mint(token, sql);
-      return await finish(sql, { id, name, createdAt: isoTime(now) }, { secret: { token: secret } });
+      const view = { id, name, createdAt: isoTime(now) };
+      return await finish(sql, view, { secret: { token: secret }, subject: subjectOf(customer, id) });
     },
     { sqlOnly: true },
   );

@@ -23,7 +23,7 @@ export interface IdempotencyDetails {
   /** Details if the first request died during an effect outside the store. */
   readonly unresolved: { readonly reason: "unresolved"; readonly idempotencyKey: string };
   /** Details if what the first request created was deleted together with its response. */
-  readonly forgotten: { readonly reason: "forgotten"; readonly idempotencyKey: string };
+  readonly forgotten: { readonly reason: "forgotten"; readonly idempotencyKey: string; readonly operation: string };
 }
 
 /** Refusals for a key that cannot be used. Several reasons can share one code. */

@@ -197,7 +197,7 @@ function refusalOf(
 ): Error {
   if (status === "forgotten" && refusals.forgotten !== undefined) {
     observe({ kind: "forgotten", operation });
-    return raise(refusals.forgotten, { reason: "forgotten", idempotencyKey: key });
+    return raise(refusals.forgotten, { reason: "forgotten", idempotencyKey: key, operation });
   }
   if (status === "reused" || status === "forgotten") {
     observe({ kind: "reused", operation });

@@ -66,8 +66,8 @@ export interface IdempotencyRecords {
    */
   finish(sql: Sql, lease: IdempotencyLease, response: StoredResponse, options?: FinishOptions): Promise<boolean>;
   /**
-   * Deletes the responses and fingerprints of a subject and of every subject below it: `patient-7` includes
-   * `patient-7/notes`. Their keys stay in use until they expire. Call it in the transaction that deletes the data.
+   * Deletes the responses and fingerprints of a subject and of every subject below it, with the subjects: `patient-7`
+   * includes `patient-7/notes`. Their keys stay in use until they expire. Call it in the transaction that deletes the data.
    *
    * @returns the number of records
    */
@@ -134,7 +134,8 @@ export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): Ide
     async forget(sql, tenant, subject) {
       const below = `${subject}/`;
       const rows = await sql`
-        UPDATE errata_idempotency SET status = 410, headers = '{}', body = '', is_base64 = 0, fingerprint = ${forgotten}
+        UPDATE errata_idempotency SET
+          status = 410, headers = '{}', body = '', is_base64 = 0, fingerprint = ${forgotten}, subject = NULL
         WHERE tenant = ${tenant} AND subject IS NOT NULL
           AND (subject = ${subject} OR substr(subject, 1, ${below.length}) = ${below}) RETURNING token`;
       return rows.length;
