@@ -7,7 +7,7 @@ const allKinds = Object.keys(kinds) as Kind[];
 
 it("returns a kind of the table for every status, and a kind that lists the status if there is one", () => {
   // These are handled like 400. 499 appears only in the logs of proxies.
-  const handledLike400 = new Set([405, 406, 411, 414, 415, 431, 499]);
+  const handledLike400 = new Set([405, 406, 411, 414, 415, 416, 431, 499]);
   const statuses = new Set(
     allKinds.flatMap((kind) => kinds[kind].statuses).filter((status) => !handledLike400.has(status)),
   );
