@@ -38,6 +38,17 @@ export const pdfBombs: readonly PdfBomb[] = [
   })),
   document("placeholders that expand to nothing", table("{{z}}".repeat(2_000)), async () => ({ rows: zeros(290_000) })),
   document("a table of 290,000 rows", table("x"), async () => ({ rows: zeros(290_000) })),
+  document("formats that expand to millions of characters", table("{{a | currency:EUR}} ".repeat(450)), async () => ({
+    a: 1e15,
+    rows: zeros(1_000),
+  })),
+  document("a sum of 20,000 numbers in each of 20,000 rows", table("{{sum(rows)}}"), async () => ({
+    rows: zeros(20_000),
+  })),
+  document("19,200 cells of several lines", wideTable("{{a}}", 12), async () => ({
+    a: "Lorem ipsum dolor sit am",
+    rows: zeros(1_600),
+  })),
   document("a barcode of 900,000 characters", { type: "barcode", symbology: "code128", value: "{{a}}" }, async () => ({
     a: "7".repeat(900_000),
   })),
@@ -157,6 +168,11 @@ function image(source: string): object {
 
 function table(value: string): object {
   return { type: "table", rows: "rows", columns: [{ header: "h", value }] };
+}
+
+function wideTable(value: string, columns: number): object {
+  const column = { header: "h", value };
+  return { type: "table", rows: "rows", columns: Array.from({ length: columns }, () => column) };
 }
 
 function zeros(count: number): number[] {

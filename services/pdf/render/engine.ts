@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import { fontPaths, regularFontPaths } from "./font-files.ts";
 import { type GlyphWidths, readGlyphWidths } from "./glyph-widths.ts";
@@ -52,6 +54,7 @@ export function openEngine(): Engine {
 function createEngine(): Engine {
   // Fonts are mapped into memory when a document uses them. Fonts of the system are never used.
   const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontPaths() }] });
+  const collectIfGrown = garbageCollector();
   compiler.addSource(main, readFileSync(new URL("document.typ", import.meta.url), "utf8"));
   return {
     widths: readGlyphWidths(regularFontPaths()),
@@ -75,8 +78,30 @@ function createEngine(): Engine {
         for (const path of images.keys()) compiler.unmapShadow(`${workspace}${path}`);
         // Typst keeps the layout of earlier documents for later ones.
         compiler.evictCache(0);
+        collectIfGrown();
       }
     },
+  };
+}
+
+/** Growth of the process after which garbage is collected, in bytes. */
+const maxGrowth = 24 * 1024 * 1024;
+
+/**
+ * Returns a function that collects garbage if the process has grown. V8 knows nothing of the memory behind the small
+ * objects of Typst, so it would keep hundreds of documents, and a later one would exceed the memory of the process.
+ */
+function garbageCollector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  let settled = process.memoryUsage.rss();
+  return () => {
+    if (process.memoryUsage.rss() - settled < maxGrowth) return;
+    collect();
+    // Finalizers free the memory after this turn of the event loop.
+    setImmediate(() => {
+      settled = process.memoryUsage.rss();
+    });
   };
 }
 
