@@ -50,6 +50,13 @@ describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {
     expect(problems).toEqual([]);
   });
 
+  it("describes every member of the details of every code", () => {
+    const problems = [...contract.entries.values()].flatMap(({ code, details }) =>
+      details === undefined ? [] : undescribed(document, details, code),
+    );
+    expect(problems).toEqual([]);
+  });
+
   it("describes every member of a response", () => {
     const problems = operationsOf(document).flatMap(({ name, operation }) =>
       Object.entries<any>(operation.responses)

@@ -5,10 +5,10 @@ import { FieldError } from "../shared/http/index.ts";
 import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
 
 const Breakdown = z.object({
-  basePlanCost: z.number(),
-  addOnCost: z.number(),
-  aiLensMedicalCost: z.number(),
-  total: z.number(),
+  basePlanCost: z.number().describe("Credits for the plan."),
+  addOnCost: z.number().describe("Credits for the add-ons."),
+  aiLensMedicalCost: z.number().describe("Credits for AI Lens medical."),
+  total: z.number().describe("Sum of the parts."),
 });
 
 /** Why an operation is forbidden: the customer's state, or who uploaded the file. */
@@ -76,14 +76,17 @@ export const imaging = contract({
       kind: "account_restricted",
       when: "The partner's trial has ended. Existing customers keep working, but creating customers requires an upgrade.",
       message: "The trial has expired. Upgrade to create new customers.",
-      details: z.object({ trialEndedAt: z.iso.datetime() }),
+      details: z.object({ trialEndedAt: z.iso.datetime().describe("When the trial ended.") }),
       remedy: { action: "upgrade_plan", actor: "account_owner", text: "Upgrade the partner account." },
     },
     CANNOT_SELL: {
       kind: "feature_not_entitled",
       when: "The partner's tier does not include selling to customers.",
       message: "The {plan} tier does not permit selling to customers.",
-      details: z.object({ plan: z.string(), plansAllowed: z.array(z.string()) }),
+      details: z.object({
+        plan: z.string().describe("The partner's tier."),
+        plansAllowed: z.array(z.string()).describe("Tiers that may sell, cheapest first."),
+      }),
       remedy: { action: "upgrade_plan", actor: "account_owner", text: "Upgrade the tier." },
     },
     VALIDATION_FAILED: {
@@ -98,7 +101,11 @@ export const imaging = contract({
       status: 400,
       when: "The partner's credit balance is lower than the cost of the plan and its add-ons.",
       message: "Insufficient credits. Need {required, number, ::.00} credits for this plan with add-ons.",
-      details: z.object({ required: z.number(), current: z.number(), breakdown: Breakdown.optional() }),
+      details: z.object({
+        required: z.number().describe("Credits that the request costs."),
+        current: z.number().describe("Credits that the partner has left."),
+        breakdown: Breakdown.optional().describe("The cost by part; only when a customer is created."),
+      }),
       remedy: { action: "top_up", actor: "account_owner", text: "Top up the credit balance." },
     },
     CUSTOMER_NOT_FOUND: {
@@ -111,7 +118,12 @@ export const imaging = contract({
       kind: "already_exists",
       when: "The partner account already has a customer with this email address. Case is ignored.",
       message: "A customer with this email already exists.",
-      details: z.object({ customerId: z.string().optional() }),
+      details: z.object({
+        customerId: z
+          .string()
+          .optional()
+          .describe("Id of the existing customer; absent if it was created at the same moment."),
+      }),
       remedy: { action: "use_existing", actor: "client", text: "Use the customer in `details.customerId`." },
     },
     INVALID_PLAN: {
@@ -126,7 +138,12 @@ export const imaging = contract({
       status: 400,
       when: "The plan is offered, but the partner's retail pricing is not enabled or has no price or currency.",
       message: "The plan {planId} cannot be sold yet: its retail pricing is not enabled or incomplete.",
-      details: z.object({ planId: z.string(), missing: z.array(z.enum(["enabled", "retailPrice", "currency"])) }),
+      details: z.object({
+        planId: z.string().describe("Id of the plan."),
+        missing: z
+          .array(z.enum(["enabled", "retailPrice", "currency"]))
+          .describe("Parts of the pricing that are missing."),
+      }),
       remedy: {
         action: "fix_account",
         actor: "account_owner",
@@ -138,7 +155,7 @@ export const imaging = contract({
       status: 400,
       when: "The customer's state does not allow the operation, or a partner tries to delete a file that a user uploaded.",
       message: "This operation is not allowed: {reason}.",
-      details: z.object({ reason: ForbiddenReason }),
+      details: z.object({ reason: ForbiddenReason.describe("State or rule that does not allow the operation.") }),
       causes: [
         {
           when: "The customer is suspended, deleted or already active.",
@@ -164,7 +181,10 @@ export const imaging = contract({
       kind: "already_exists",
       when: "The study already has an instance with the same SOP Instance UID and other content. This code extends the published list.",
       message: "The study already has another instance with this SOP Instance UID.",
-      details: z.object({ studyUid: z.string(), instanceUid: z.string() }),
+      details: z.object({
+        studyUid: z.string().describe("Study Instance UID."),
+        instanceUid: z.string().describe("SOP Instance UID."),
+      }),
       remedy: {
         action: "recreate",
         actor: "client",
@@ -175,15 +195,24 @@ export const imaging = contract({
       kind: "storage_quota_exceeded",
       when: "The request needs more bytes than the customer's storage quota has left.",
       message: "Storage quota exceeded.",
-      details: z.object({ quotaGB: z.number(), usedBytes: z.number(), requiredBytes: z.number() }),
+      details: z.object({
+        quotaGB: z.number().describe("Storage of the customer's plan, in GB."),
+        usedBytes: z.number().describe("Bytes that are stored now."),
+        requiredBytes: z.number().describe("Bytes that the request needs."),
+      }),
     },
     FILE_TOO_LARGE: {
       kind: "payload_too_large",
       status: 400,
       when: "The uploaded report is larger than 25 MB.",
       message: "The report exceeds the 25 MB limit.",
-      /** `actualBytes` is the size of the file. It is missing if the server stopped reading before the end. */
-      details: z.object({ maxBytes: z.number(), actualBytes: z.number().optional() }),
+      details: z.object({
+        maxBytes: z.number().describe("Largest accepted size in bytes."),
+        actualBytes: z
+          .number()
+          .optional()
+          .describe("Size of the file in bytes; absent if the server stopped reading before the end."),
+      }),
     },
     INVALID_REPORT_TYPE: {
       kind: "unsupported_media",
@@ -191,14 +220,14 @@ export const imaging = contract({
       when: "The uploaded report is not a PDF, DOC, DOCX or TXT file, or its name or declared type does not match its content.",
       message: "The report must be PDF, DOC, DOCX or TXT.",
       details: z.object({
-        accepted: z.array(z.string()),
-        detected: z.string().nullable(),
-        extension: z.string(),
-        /**
-         * `not_accepted`: another type; `mismatch`: the name or declared type does not match the content; `damaged`:
-         * truncated, or followed by other data; `polyglot`: valid as several types; `empty`: no bytes.
-         */
-        reason: z.enum(["not_accepted", "mismatch", "damaged", "polyglot", "empty"]),
+        accepted: z.array(z.string()).describe("Names of the accepted types."),
+        detected: z.string().nullable().describe("Media type of the content; null if it is unknown."),
+        extension: z.string().describe("Extension of the file name, in lower case."),
+        reason: z
+          .enum(["not_accepted", "mismatch", "damaged", "polyglot", "empty"])
+          .describe(
+            "`not_accepted`: another type; `mismatch`: the name or declared type differs from the content; `damaged`: truncated, or followed by other data; `polyglot`: valid as several types; `empty`: no bytes.",
+          ),
       }),
       remedy: { action: "convert", actor: "end_user", text: "Convert the report to PDF." },
     },

@@ -3,20 +3,16 @@ import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 import { keyErrors } from "../shared/idempotency/index.ts";
+import {
+  OrderType,
+  OrderTypeNotMatchDetails,
+  RateLimitExceededDetails,
+  Status,
+  UsageLimitExceededDetails,
+  UsageNotEnoughDetails,
+} from "./error-details.ts";
 import { translations } from "./locales/translations.ts";
 import { ended, keyed, notConfirmable, notPending, order } from "./state-codes.ts";
-
-const Status = z.enum([
-  "pending",
-  "uploaded",
-  "confirmed",
-  "processing",
-  "completed",
-  "failed",
-  "expired",
-  "timed_out",
-]);
-const OrderType = z.enum(["images_to_pdf", "csv_to_json", "csv_to_xlsx", "inspect"]);
 
 const loginFirst = {
   action: "send_credential",
@@ -62,7 +58,7 @@ export const orders = contract({
       kind: "expired_credential",
       when: "The token is valid but has expired.",
       message: "The token has expired.",
-      details: z.object({ expiredAt: z.iso.datetime() }),
+      details: z.object({ expiredAt: z.iso.datetime().describe("When the token expired.") }),
       remedy: newToken,
     },
     AUTH_TOKEN_INVALID: {
@@ -82,7 +78,10 @@ export const orders = contract({
       kind: "permission_denied",
       when: "The token does not have the scope that the operation requires.",
       message: "This operation requires the scope {requiredScope}.",
-      details: z.object({ requiredScope: z.string(), scopes: z.array(z.string()) }),
+      details: z.object({
+        requiredScope: z.string().describe("Scope that the operation needs."),
+        scopes: z.array(z.string()).describe("Scopes of the token."),
+      }),
       remedy: {
         action: "request_access",
         actor: "admin",
@@ -102,13 +101,20 @@ export const orders = contract({
       message: "The idempotency key cannot be used.",
       // A repeat while the first request runs gets REQUEST_IN_PROGRESS instead: the remedy of this code is a new key, which
       // would create a second order.
-      details: z.object({ reason: z.enum(["malformed", "reused"]) }),
+      details: z.object({
+        reason: z
+          .enum(["malformed", "reused"])
+          .describe("`malformed`: not 1 to 255 visible ASCII characters; `reused`: it belongs to a different request."),
+      }),
     },
     INVALID_PARAMETER: {
       kind: "invalid_value",
       when: "A query parameter is unknown, or its value is not allowed.",
       message: "The parameter {parameter} is not valid.",
-      details: z.object({ parameter: z.string(), problem: z.string() }),
+      details: z.object({
+        parameter: z.string().describe("Name of the parameter."),
+        problem: z.string().describe("The rule that the value breaks."),
+      }),
     },
     ORDER_NOT_FOUND: {
       kind: "not_found",
@@ -121,7 +127,7 @@ export const orders = contract({
       status: 400,
       when: "The operation requires a pending order, but all files of this order are already uploaded.",
       message: "The order is no longer pending: it is {status}.",
-      details: z.object({ status: Status }),
+      details: z.object({ status: Status.describe("State of the order.") }),
       ...final,
     },
     ORDER_NOT_OWNER: {
@@ -139,7 +145,7 @@ export const orders = contract({
       status: 400,
       when: "The order was not confirmed or started in time, or its result has been deleted after the retention period.",
       message: "The order has expired.",
-      details: z.object({ expiredAt: z.iso.datetime() }),
+      details: z.object({ expiredAt: z.iso.datetime().describe("When the order or its result expired.") }),
       remedy: newOrder,
     },
     ORDER_NOT_COMPLETED: {
@@ -147,7 +153,7 @@ export const orders = contract({
       status: 400,
       when: "The order is not completed yet.",
       message: "The order has no result yet: it is {status}.",
-      details: z.object({ status: Status }),
+      details: z.object({ status: Status.describe("State of the order.") }),
       remedy: { action: "wait", actor: "client", text: "Confirm the order and wait until it is completed." },
     },
     ORDER_FILE_NOT_UPLOADED: {
@@ -156,7 +162,10 @@ export const orders = contract({
       when: "Some files of the order are not uploaded yet.",
       message:
         "{required, plural, one {The order’s file is missing} other {Files are missing: {uploaded, number} of # uploaded}}.",
-      details: z.object({ required: z.number(), uploaded: z.number() }),
+      details: z.object({
+        required: z.number().describe("Files that the order needs."),
+        uploaded: z.number().describe("Files that are uploaded."),
+      }),
       remedy: { action: "change_state", actor: "client", text: "Upload the missing files, then confirm the order." },
     },
     ORDER_ALREADY_CONFIRMED: {
@@ -164,7 +173,7 @@ export const orders = contract({
       status: 400,
       when: "The order is already confirmed: it waits for a worker or is being processed.",
       message: "The order is already confirmed.",
-      details: z.object({ status: Status }),
+      details: z.object({ status: Status.describe("State of the order.") }),
       remedy: { action: "none", actor: "client", text: "No action is needed. The order is charged only once." },
       ...final,
     },
@@ -183,7 +192,9 @@ export const orders = contract({
       message:
         "The order has failed: {reason, select, cancelled {it was cancelled} file_not_readable {a file cannot be read} rows_not_valid {rows of the table are not valid} quantity_exceeded {it contains more than the ordered quantity} other {something went wrong on our side}}.",
       details: z.object({
-        reason: z.enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"]),
+        reason: z
+          .enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"])
+          .describe("Reason of the failure."),
       }),
       remedy: newOrder,
       ...final,
@@ -193,14 +204,7 @@ export const orders = contract({
       status: 400,
       when: "The file, the options or the plan do not match the type of the order.",
       message: "The request does not match the order type {orderType}.",
-      details: z.object({
-        orderType: OrderType,
-        /** `file`: not one of `accepted`; `options`: they belong to another type; `plan`: it does not include the type. */
-        reason: z.enum(["file", "options", "plan"]),
-        accepted: z.array(z.string()).optional(),
-        detected: z.string().nullable().optional(),
-        plansAllowed: z.array(z.string()).optional(),
-      }),
+      details: OrderTypeNotMatchDetails,
       causes: [
         {
           when: "The content or the name of the file is not of a type that the order accepts.",
@@ -225,7 +229,7 @@ export const orders = contract({
       status: 400,
       when: "Orders of this type produce a report, not a file.",
       message: "An order of type {orderType} has no file to download.",
-      details: z.object({ orderType: OrderType }),
+      details: z.object({ orderType: OrderType.describe("Type of the order.") }),
       remedy: { action: "use_other_operation", actor: "developer", text: "Read `GET /v1/orders/{orderId}/report`." },
     },
     ORDER_TIMEOUT: {
@@ -234,7 +238,7 @@ export const orders = contract({
       effect: "none",
       when: "Processing took longer than the type of the order allows and was stopped. Nothing was charged.",
       message: "Processing took longer than {deadlineSec, number} s and was stopped.",
-      details: z.object({ deadlineSec: z.number() }),
+      details: z.object({ deadlineSec: z.number().describe("Time limit of the order in seconds.") }),
       remedy: { action: "shrink", actor: "client", text: "Create a new order with smaller or fewer files." },
       ...final,
     },
@@ -244,16 +248,7 @@ export const orders = contract({
       when: "All orders of this month are used, the quantity exceeds the plan's limit for one order, or too much processing within the last hour ended without a charge.",
       message:
         "The plan {planId} allows {scope, select, orders_per_month {{limit, plural, one {# order} other {# orders}} per month} uncharged_seconds_per_hour {{limit, number} s of processing per hour for orders that fail, time out or are cancelled} other {a quantity of at most {limit, number} per order}}.",
-      details: z.object({
-        /** `uncharged_seconds_per_hour`: processing of orders that failed, timed out or were cancelled. */
-        scope: z.enum(["orders_per_month", "quantity_per_order", "uncharged_seconds_per_hour"]),
-        planId: z.string(),
-        limit: z.number(),
-        used: z.number(),
-        requested: z.number(),
-        /** When the limit allows more orders again; absent if waiting does not help. */
-        resetsAt: z.iso.datetime().optional(),
-      }),
+      details: UsageLimitExceededDetails,
     },
     USAGE_NOT_ENOUGH: {
       kind: "insufficient_credits",
@@ -261,7 +256,7 @@ export const orders = contract({
       when: "The order needs more units than are left this month.",
       message:
         "The order needs {required, plural, one {# unit} other {# units}}; {current, plural, =0 {none is left} one {# is left} other {# are left}} this month.",
-      details: z.object({ required: z.number(), current: z.number(), resetsAt: z.iso.datetime() }),
+      details: UsageNotEnoughDetails,
       remedy: {
         action: "upgrade_plan",
         actor: "account_owner",
@@ -285,7 +280,7 @@ export const orders = contract({
       kind: "rate_limited",
       when: "The user sent more than 120 requests within one minute.",
       message: "Too many requests. Try again in {retryAfterSec, number} s.",
-      details: z.object({ limit: z.number(), windowSec: z.number(), retryAfterSec: z.number() }),
+      details: RateLimitExceededDetails,
       limitScope: "credential",
     },
     REQUEST_IN_PROGRESS: keyErrors.REQUEST_IN_PROGRESS,

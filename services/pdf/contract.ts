@@ -5,13 +5,15 @@ import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
 
 /** A problem with one field. The published body contains it only in the message; problem+json has it as members. */
 const Field = z.object({
-  /** Path with dots: `variables.lines.0.price`. */
-  field: z.string(),
-  problem: z.string(),
+  field: z.string().describe("Path with dots: `variables.lines.0.price`."),
+  problem: z.string().describe("The rule that the value breaks."),
 });
 
 /** Details of a resource that exists already. The published body has none of them. */
-const Existing = z.object({ field: z.string(), existingId: z.string().optional() });
+const Existing = z.object({
+  field: z.string().describe("Field whose value is taken."),
+  existingId: z.string().optional().describe("Id of the existing resource, if it is known."),
+});
 
 /** The contract of the pdf API. Every code except RATE_LIMITED and those of `keyCodes` is in the published list. */
 export const pdf = contract({
@@ -53,7 +55,7 @@ export const pdf = contract({
       kind: "missing_field",
       when: "A required field of the body or a required query parameter is missing. Reported before any other problem with the input.",
       message: "The field {field} is required.",
-      details: z.object({ field: z.string() }),
+      details: z.object({ field: z.string().describe("Path of the field.") }),
     },
     UNAUTHORIZED: {
       kind: "unauthenticated",
@@ -99,19 +101,29 @@ export const pdf = contract({
       kind: "insufficient_credits",
       when: "The workspace has fewer credits than the document costs: one per page or one per document, depending on its plan.",
       message: "Workspace does not have enough credits.",
-      details: z.object({ required: z.number(), current: z.number() }),
+      details: z.object({
+        required: z.number().describe("Credits that the request costs."),
+        current: z.number().describe("Credits that the workspace has left."),
+      }),
     },
     FORBIDDEN: {
       kind: "permission_denied",
       when: "The role of the member or the API key does not allow the operation, or the request would remove the last owner of the workspace.",
       message: "The role {role} does not allow this operation. It requires {needed}.",
-      details: z.object({ role: z.string(), needed: z.string() }),
+      details: z.object({
+        role: z.string().describe("Role of the member or the API key."),
+        needed: z.string().describe("Role that the operation requires."),
+      }),
     },
     INSUFFICIENT_PERMISSIONS: {
       kind: "feature_not_entitled",
       when: "The workspace's plan does not include a feature that the request needs: `useApiKeys` or `batchGenerate`.",
       message: "The plan {plan} does not include {feature}.",
-      details: z.object({ feature: z.string(), plan: z.string(), plansAllowed: z.array(z.string()) }),
+      details: z.object({
+        feature: z.string().describe("Feature that the request needs."),
+        plan: z.string().describe("Plan of the workspace."),
+        plansAllowed: z.array(z.string()).describe("Plans that include the feature, cheapest first."),
+      }),
     },
     NOT_FOUND: {
       kind: "not_found",

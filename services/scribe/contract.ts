@@ -39,14 +39,20 @@ export const scribe = contract({
       kind: "missing_field",
       when: "A required field is missing from the request body.",
       message: "{param} is required.",
-      details: z.object({ param: z.string() }),
+      details: z.object({ param: z.string().describe("Path of the missing field.") }),
     },
     parameter_invalid: {
       kind: "invalid_value",
       when: "A field is malformed, unknown or has a value that is not accepted, or the request cannot be parsed.",
       message: "{field} {problem}.",
-      /** `field` is its name in the message; `param` is its path, such as `segments[2][start]`, absent if no single field is invalid. */
-      details: z.object({ field: z.string(), problem: z.string(), param: z.string().optional() }),
+      details: z.object({
+        field: z.string().describe("Name of the field, as in the message."),
+        problem: z.string().describe("The rule that the value breaks."),
+        param: z
+          .string()
+          .optional()
+          .describe("Path of the field, such as `segments[2][start]`; absent if no single field is the cause."),
+      }),
     },
     account_invalid: {
       kind: "account_restricted",
@@ -58,7 +64,7 @@ export const scribe = contract({
         provider_not_set_up {The account uses a note provider that is not available.}
         no_template {The account has no note template.}
         other {The account has an invalid note template.}}`,
-      details: z.object({ problem: AccountProblem }),
+      details: z.object({ problem: AccountProblem.describe("Part of the account that prevents notes.") }),
       remedy: {
         action: "fix_account",
         actor: "account_owner",
@@ -69,7 +75,11 @@ export const scribe = contract({
       kind: "unauthenticated",
       when: "The request has no API key, or the key is invalid, expired or revoked.",
       message: "{reason, select, missing {An API key is required.} other {Invalid API key.}}",
-      details: z.object({ reason: z.enum(["missing", "invalid"]) }),
+      details: z.object({
+        reason: z
+          .enum(["missing", "invalid"])
+          .describe("`missing`: no key was sent; `invalid`: it is unknown, expired or revoked."),
+      }),
       remedy: { action: "send_credential", actor: "developer", text: "Send `Authorization: Bearer scr_live_…`." },
       causes: [
         {
@@ -86,7 +96,7 @@ export const scribe = contract({
       kind: "permission_denied",
       when: "The API key does not have the scope of the operation.",
       message: "The API key does not have the scope {requiredScope}.",
-      details: z.object({ requiredScope: z.string() }),
+      details: z.object({ requiredScope: z.string().describe("Scope that the operation needs.") }),
       remedy: { action: "request_access", actor: "admin", text: "Use a key with the scope in the message." },
     },
     resource_not_found: {
@@ -101,16 +111,22 @@ export const scribe = contract({
         repeated {The resource that the first request with this Idempotency-Key created was deleted.}
         other {No resource has this path.}}`,
       /** `param` is present if the id was in the body. */
-      details: z.object({ resource: Resource.optional(), param: z.string().optional() }),
+      details: z.object({
+        resource: Resource.optional().describe("Kind of the missing resource; absent for an unknown path."),
+        param: z
+          .string()
+          .optional()
+          .describe("Path of the field, such as `segments[2][start]`; absent if no single field is the cause."),
+      }),
     },
     resource_conflict: {
       kind: "already_exists",
       when: "Another consultation or patient of the account already has this identifier.",
       message: "{param} is already in use by a different {resource}.",
       details: z.object({
-        param: z.string(),
-        resource: z.enum(["consultation", "patient"]),
-        existingId: z.string().optional(),
+        param: z.string().describe("Field with the identifier that is in use."),
+        resource: z.enum(["consultation", "patient"]).describe("Kind of the existing resource."),
+        existingId: z.string().optional().describe("Id of the existing resource, if it is known."),
       }),
       remedy: { action: "use_existing", actor: "client", text: "Use the existing resource or another identifier." },
     },
@@ -131,7 +147,12 @@ export const scribe = contract({
         declined {The note provider declined this transcript. Change it, or use another provider.}
         other {The service is temporarily unavailable.}}`,
       /** Present if the note provider rejects the service's credentials or account (`rejected`), or the transcript (`declined`). */
-      details: z.object({ reason: z.enum(["rejected", "declined"]).optional() }),
+      details: z.object({
+        reason: z
+          .enum(["rejected", "declined"])
+          .optional()
+          .describe("Reason of the note provider; absent if waiting helps."),
+      }),
       retry: "after_delay",
       // A note is stored and charged in one transaction, after everything that can fail.
       effect: "none",

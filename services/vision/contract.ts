@@ -46,7 +46,7 @@ export const vision = contract({
       envelope: "rich",
       when: "The API key has expired.",
       message: "The API key has expired",
-      details: z.object({ expiredAt: z.string() }),
+      details: z.object({ expiredAt: z.string().describe("When the key expired.") }),
       remedy: { action: "rotate_key", actor: "developer", text: "Generate a new API key." },
     },
     DEACTIVATED_API_KEY: {
@@ -70,7 +70,7 @@ export const vision = contract({
       envelope: "detail",
       when: "The API key lacks the scope of the operation, or creates or rotates a key with a scope that it lacks itself.",
       message: "API key lacks required authorization for this operation: {requiredScope}",
-      details: z.object({ requiredScope: z.string() }),
+      details: z.object({ requiredScope: z.string().describe("Scope that the operation needs.") }),
       remedy: { action: "request_access", actor: "admin", text: "Create a new API key with the required scope." },
     },
     HTTP_413: {
@@ -78,7 +78,10 @@ export const vision = contract({
       envelope: "rich",
       when: "The body or file exceeds the size limit, or the file is larger than the account's whole storage.",
       message: "File or body exceeds maximum size limit of {maxBytes, number} bytes",
-      details: z.object({ maxBytes: z.number(), actualBytes: z.number().optional() }),
+      details: z.object({
+        maxBytes: z.number().describe("Largest accepted size in bytes."),
+        actualBytes: z.number().optional().describe("Size of the body or file in bytes, as far as it is known."),
+      }),
       remedy: { action: "shrink", actor: "developer", text: "Reduce the size of the file." },
     },
     STORAGE_QUOTA_EXCEEDED: {
@@ -87,7 +90,11 @@ export const vision = contract({
       when: "The file does not fit into the remaining storage of the account.",
       message:
         "Account storage limit reached: {usedBytes, number} of {quotaBytes, number} bytes are used, {requiredBytes, number} more are needed",
-      details: z.object({ quotaBytes: z.number(), usedBytes: z.number(), requiredBytes: z.number() }),
+      details: z.object({
+        quotaBytes: z.number().describe("Storage of the account's plan, in bytes."),
+        usedBytes: z.number().describe("Bytes that are stored now."),
+        requiredBytes: z.number().describe("Bytes that the upload needs."),
+      }),
       remedy: { action: "free_storage", actor: "account_owner", text: "Delete unused files or upgrade the plan." },
     },
     RATE_LIMIT_ERROR: {
@@ -99,8 +106,13 @@ export const vision = contract({
         waiting_images {too many images are waiting to be decoded}
         heavy_images {10 images per hour that exceed the time or memory for decoding}
         other {100 calls per 60 seconds}}`,
-      /** Absent for the limit on calls. */
-      details: z.object({ reason: z.enum(["analyses", "waiting_images", "heavy_images"]) }).partial(),
+      details: z
+        .object({
+          reason: z
+            .enum(["analyses", "waiting_images", "heavy_images"])
+            .describe("Limit other than that on calls; absent for that one."),
+        })
+        .partial(),
       limitScope: "credential",
     },
     USAGE_LIMIT_EXCEEDED: {
@@ -109,7 +121,12 @@ export const vision = contract({
       when: "The request has more images than the account can still analyse in this calendar month (UTC).",
       message:
         "Monthly processing limit reached: {used, number} of {limit, number} images are used, {required, number} more are needed",
-      details: z.object({ limit: z.number(), used: z.number(), required: z.number(), resetsAt: z.string() }),
+      details: z.object({
+        limit: z.number().describe("Images that the plan allows per calendar month."),
+        used: z.number().describe("Images analysed this month."),
+        required: z.number().describe("Images of the request."),
+        resetsAt: z.string().describe("When the next month begins."),
+      }),
       remedy: { action: "upgrade_plan", actor: "account_owner", text: "Wait for the next month or upgrade the plan." },
     },
     IMAGE_PROCESSING_ERROR: {
@@ -118,10 +135,13 @@ export const vision = contract({
       when: "An uploaded image cannot be decoded completely, or a stored image cannot be analysed.",
       message: "Image processing or analysis failed: {problem}",
       details: z.object({
-        reason: z.enum(["damaged", "too_many_pixels", "too_small"]),
-        problem: z.string(),
-        /** The stored image; absent for an upload. */
-        imageId: z.string().optional(),
+        reason: z
+          .enum(["damaged", "too_many_pixels", "too_small"])
+          .describe(
+            "`damaged`: it cannot be decoded completely; `too_many_pixels`: it has more than 50 million; `too_small`: a side has fewer than 8.",
+          ),
+        problem: z.string().describe("The problem in words."),
+        imageId: z.string().optional().describe("Id of the stored image; absent for an upload."),
       }),
       remedy: { action: "fix_input", actor: "end_user", text: "Check that the file is intact and upload it again." },
     },
@@ -132,10 +152,13 @@ export const vision = contract({
       envelope: "detail",
       when: "The vision provider does not respond, rejects the request, is overloaded, or returns an invalid response.",
       message: "AI vision provider encountered an error during analysis",
-      /** `actor` has to act; nobody else can end the failure. */
       details: z.object({
-        reason: z.enum(["unavailable", "overloaded", "invalid_response", "rejected", "declined"]),
-        actor: z.enum(["client", "end_user", "support"]),
+        reason: z
+          .enum(["unavailable", "overloaded", "invalid_response", "rejected", "declined"])
+          .describe("Failure of the provider."),
+        actor: z
+          .enum(["client", "end_user", "support"])
+          .describe("Who must act; `client` if a repeated request can succeed."),
       }),
       causes: [
         {
@@ -166,7 +189,12 @@ export const vision = contract({
       envelope: "detail",
       when: "The analysis of the whole batch did not finish before its deadline, and was cancelled.",
       message: "Operation timed out",
-      details: z.object({ batchSize: z.number(), deadlineMs: z.number() }).partial(),
+      details: z
+        .object({
+          batchSize: z.number().describe("Images of the batch."),
+          deadlineMs: z.number().describe("Time limit of the batch in milliseconds."),
+        })
+        .partial(),
       remedy: { action: "shrink", actor: "client", text: "Retry with a smaller batch or a simpler query." },
     },
     VALIDATION_ERROR: {
@@ -174,7 +202,10 @@ export const vision = contract({
       envelope: "detail",
       when: "The body, the query or the file is invalid for the operation.",
       message: "Invalid request parameters",
-      details: z.object({ field: z.string(), errors: z.array(FieldError.partial({ location: true })) }),
+      details: z.object({
+        field: z.string().describe("Path of the first invalid field."),
+        errors: z.array(FieldError.partial({ location: true })).describe("Every invalid field."),
+      }),
     },
     IDEMPOTENCY_KEY_REUSED: { ...keyErrors.IDEMPOTENCY_KEY_REUSED, envelope: "detail" },
     REQUEST_IN_PROGRESS: { ...keyErrors.REQUEST_IN_PROGRESS, envelope: "detail" },
@@ -189,7 +220,7 @@ export const vision = contract({
       kind: "malformed_request",
       when: "The body is not valid JSON or not a valid form, or has an unsupported media type.",
       message: "{problem}",
-      details: z.object({ problem: z.string() }),
+      details: z.object({ problem: z.string().describe("The problem in words.") }),
     },
     PAYMENT_REQUIRED: {
       kind: "payment_required",
@@ -205,7 +236,9 @@ export const vision = contract({
       kind: "already_exists",
       when: "The account already stores an image with the same bytes.",
       message: "Image already exists",
-      details: z.object({ imageId: z.string().optional() }),
+      details: z.object({
+        imageId: z.string().optional().describe("Id of the stored image with the same content, if it is known."),
+      }),
       remedy: { action: "use_existing", actor: "client", text: "Use the stored image." },
     },
     ...downloadErrors,

@@ -67,18 +67,19 @@ export function isoTime(epochMs: number): string {
 
 /** Schema of the boundary's field errors, for contracts that send them as details. */
 export const FieldError = z.object({
-  /** Path with dots, such as `addOns.0`. */
-  field: z.string(),
-  location: z.enum(["body", "query", "path", "header", "cookie"]),
-  code: z.enum([
-    "required",
-    "unknown_field",
-    "invalid_type",
-    "invalid_format",
-    "not_allowed",
-    "too_small",
-    "too_large",
-    "invalid",
-  ]),
-  message: z.string(),
+  field: z.string().describe("Path with dots, such as `addOns.0`."),
+  location: z.enum(["body", "query", "path", "header", "cookie"]).describe("Part of the request."),
+  code: z
+    .enum([
+      "required",
+      "unknown_field",
+      "invalid_type",
+      "invalid_format",
+      "not_allowed",
+      "too_small",
+      "too_large",
+      "invalid",
+    ])
+    .describe("The rule that the value breaks."),
+  message: z.string().describe("The problem as one sentence."),
 }) satisfies z.ZodType<Required<LibraryFieldError>>;

@@ -9,7 +9,10 @@ export const rotationErrors = {
     kind: "already_exists",
     when: "The key was already rotated. Both keys stay as they are. This code extends the published list.",
     message: "The key was already rotated. The new key is {keyId}.",
-    details: z.object({ keyId: z.string(), graceUntil: z.string() }),
+    details: z.object({
+      keyId: z.string().describe("Id of the new key."),
+      graceUntil: z.string().describe("Time until which the old key is valid."),
+    }),
     remedy: {
       action: "use_existing",
       actor: "developer",
@@ -21,7 +24,7 @@ export const rotationErrors = {
     retry: "never",
     when: "The key is revoked or expired, so it cannot be rotated. This code extends the published list.",
     message: "The key is {reason} and cannot be rotated.",
-    details: z.object({ reason: z.enum(["revoked", "expired"]) }),
+    details: z.object({ reason: z.enum(["revoked", "expired"]).describe("State of the key.") }),
     remedy: { action: "recreate", actor: "developer", text: "Create a new key." },
   },
 } as const;
