@@ -73,7 +73,7 @@ const references: readonly Reference[] = [
       409: "IMAGE_EXISTS",
       500: "INTERNAL_ERROR",
     },
-    extensions: { 409: keys, ...downloads },
+    extensions: { 409: `${keys} KEY_ALREADY_ROTATED KEY_INACTIVE`, ...downloads },
   },
   {
     contract: orders,

@@ -78,7 +78,9 @@ async function lintWithSpectral() {
   const problems = [];
   for (const [index, file] of files.entries()) {
     const results = await spectral.run(JSON.parse(readFileSync(documents[index], "utf8")));
-    problems.push(...results.map(({ code, path, message }) => `${file} ${path.join("/")} ${code}: ${message}`));
+    // Spectral compiles patterns without the flag `u`, which JSON Schema 2020-12 requires, so `\p{L}` matches nothing.
+    const right = results.filter(({ message }) => !/must match pattern .*\\p\{/.test(message));
+    problems.push(...right.map(({ code, path, message }) => `${file} ${path.join("/")} ${code}: ${message}`));
   }
   return problems;
 }
