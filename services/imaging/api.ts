@@ -9,6 +9,7 @@ import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { eraseCustomers } from "./customers/erase-customers.ts";
 import { customerRoutes } from "./customers/routes.ts";
+import { userRoutes } from "./customers/user-routes.ts";
 import { openDemo } from "./demo.ts";
 import { imagingDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
@@ -63,7 +64,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     ...{ boundary: imagingBoundary, idempotency, envelope: success },
     tenant: (c) => ownerOf(c.get("caller")),
   });
-  for (const addRoutes of [partnerRoutes, planRoutes, customerRoutes, studyRoutes, reportRoutes]) {
+  for (const addRoutes of [partnerRoutes, planRoutes, customerRoutes, userRoutes, studyRoutes, reportRoutes]) {
     addRoutes(app, backend, once);
   }
 

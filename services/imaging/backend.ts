@@ -15,6 +15,8 @@ export interface Backend extends FileBackend {
   readonly idempotency: Idempotency;
   /** Verifies the API keys of partners and the tokens of users. */
   readonly authenticate: ApiKeyGuard<Partner>;
-  /** Creates and revokes the tokens of users. */
+  /** Creates, rotates and revokes the API keys of partners. */
+  readonly partnerKeys: Readonly<Record<"live" | "test", KeyManagement>>;
+  /** Creates, rotates and revokes the tokens of users. */
   readonly userKeys: KeyManagement;
 }

@@ -166,6 +166,20 @@ onEveryEngine((running) => {
     expect([(await first).ok, (await patient).ok]).toEqual([true, true]);
   });
 
+  it("does not retry a rotation, and names the new key in the details of KEY_ALREADY_ROTATED", async () => {
+    const { api } = await partnerWith();
+    const { data } = (await api.call("POST /v1/keys", { body: {} })) as Data;
+    const input = { params: { keyId: data.id } };
+    const { data: next } = (await api.call("POST /v1/keys/{keyId}/rotate", input)) as Data;
+    const again = await expectError(api.try("POST /v1/keys/{keyId}/rotate", input), "KEY_ALREADY_ROTATED");
+    expectFinal(again, "use_existing");
+    expect(again.details).toMatchObject({ keyId: next.id });
+    await api.call("DELETE /v1/keys/{keyId}", input);
+    expectFinal(await expectError(api.try("POST /v1/keys/{keyId}/rotate", input), "KEY_INACTIVE"), "recreate");
+    const unknown = { params: { keyId: "none" } };
+    expectFinal(await expectError(api.try("DELETE /v1/keys/{keyId}", unknown), "KEY_NOT_FOUND"), "check_id");
+  });
+
   it("does not retry INSTANCE_CONFLICT, and names the stored instance in the details", async () => {
     const { api, newCustomer } = await partnerWith();
     const params = { customerId: await newCustomer() };
@@ -188,6 +202,11 @@ onEveryEngine((running) => {
       "CUSTOMER_NOT_FOUND",
     );
     expectFinal(nobody, "check_id");
+    const noUser = await expectError(
+      api.try("DELETE /v1/customers/{customerId}/users/{userId}", { params: { customerId, userId: "none" } }),
+      "USER_NOT_FOUND",
+    );
+    expectFinal(noUser, "check_id");
     const study = { params: { customerId, studyUid: "1.2.3" } };
     const noStudy = await expectError(
       api.try("GET /v1/customers/{customerId}/studies/{studyUid}", study),

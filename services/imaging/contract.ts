@@ -3,6 +3,7 @@ import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
+import { rotationCodes, rotationErrors } from "../shared/keys/index.ts";
 
 const Breakdown = z.object({
   basePlanCost: z.number().describe("Credits for the plan."),
@@ -19,6 +20,7 @@ const ForbiddenReason = z.enum([
   "uploaded_by_user",
   "uploaded_by_partner",
   "changed_meanwhile",
+  "test_key",
 ]);
 
 /** The contract of the imaging partner API: its errors, operations and limits. Credits are decimal numbers on the wire. */
@@ -153,7 +155,7 @@ export const imaging = contract({
     FORBIDDEN: {
       kind: "invalid_state",
       status: 400,
-      when: "The customer's state does not allow the operation, or a partner tries to delete a file that a user uploaded.",
+      when: "The customer's state does not allow the operation, a partner tries to delete a file that a user uploaded, or a test key tries to create or change a live key.",
       message: "This operation is not allowed: {reason}.",
       details: z.object({ reason: ForbiddenReason.describe("State or rule that does not allow the operation.") }),
       causes: [
@@ -168,6 +170,10 @@ export const imaging = contract({
             actor: "end_user",
             text: "Ask the user who uploaded the file to delete it.",
           },
+        },
+        {
+          when: "The key of the request is a test key, and the operation creates or changes a live key.",
+          remedy: { action: "rotate_key", actor: "developer", text: "Use a live key." },
         },
       ],
     },
@@ -239,6 +245,19 @@ export const imaging = contract({
     },
     ...downloadErrors,
     ...keyErrors,
+    KEY_NOT_FOUND: {
+      kind: "not_found",
+      when: "The partner account has no API key, or the user no token, with this id. This code extends the published list.",
+      message: "Key not found.",
+      masks: ["a key of another partner", "a token of another user", "an id that never existed"],
+    },
+    USER_NOT_FOUND: {
+      kind: "not_found",
+      when: "The customer has no user with this id, or the user that was added with the same Idempotency-Key has been deleted. This code extends the published list.",
+      message: "User not found.",
+      masks: ["a user of another customer", "a deleted user", "an id that never existed"],
+    },
+    ...rotationErrors,
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The server failed unexpectedly. The request is safe to retry after a short delay.",
@@ -250,6 +269,10 @@ export const imaging = contract({
     "GET /v1/credits": [],
     "GET /v1/credits/movements": [],
     "GET /v1/usage": [],
+    "GET /v1/keys": [],
+    "POST /v1/keys": { idempotencyKey: true, errors: ["FORBIDDEN", ...keyCodes] },
+    "POST /v1/keys/{keyId}/rotate": ["KEY_NOT_FOUND", "FORBIDDEN", ...rotationCodes],
+    "DELETE /v1/keys/{keyId}": ["KEY_NOT_FOUND", "FORBIDDEN"],
     "GET /v1/plans": [],
     "PUT /v1/plans/{planId}/pricing": ["INVALID_PLAN"],
     "GET /v1/customers": [],
@@ -282,8 +305,27 @@ export const imaging = contract({
     "GET /v1/customers/{customerId}/users": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/users": {
       idempotencyKey: true,
-      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", ...keyCodes],
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "USER_NOT_FOUND", ...keyCodes],
     },
+    "DELETE /v1/customers/{customerId}/users/{userId}": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "USER_NOT_FOUND"],
+    "GET /v1/customers/{customerId}/users/{userId}/tokens": ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "USER_NOT_FOUND"],
+    "POST /v1/customers/{customerId}/users/{userId}/tokens": {
+      idempotencyKey: true,
+      errors: ["CUSTOMER_NOT_FOUND", "FORBIDDEN", "USER_NOT_FOUND", ...keyCodes],
+    },
+    "POST /v1/customers/{customerId}/users/{userId}/tokens/{tokenId}/rotate": [
+      "CUSTOMER_NOT_FOUND",
+      "FORBIDDEN",
+      "USER_NOT_FOUND",
+      "KEY_NOT_FOUND",
+      ...rotationCodes,
+    ],
+    "DELETE /v1/customers/{customerId}/users/{userId}/tokens/{tokenId}": [
+      "CUSTOMER_NOT_FOUND",
+      "FORBIDDEN",
+      "USER_NOT_FOUND",
+      "KEY_NOT_FOUND",
+    ],
     "GET /v1/customers/{customerId}/studies": ["CUSTOMER_NOT_FOUND", "FORBIDDEN"],
     "POST /v1/customers/{customerId}/studies": {
       idempotencyKey: true,

@@ -1,6 +1,6 @@
 import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
 import type { Backend } from "./backend.ts";
-import { partnerKeys } from "./partners/caller.ts";
+import { partnerKeyFormats } from "./partners/caller.ts";
 import { type NewAccount, openAccount } from "./partners/open-account.ts";
 
 interface Tenant {
@@ -61,7 +61,7 @@ const tenants: readonly Tenant[] = [
 
 /** Creates the demo tenants. Repeating it changes nothing. @param known keys of an earlier start, by tenant name */
 export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
-  const keys = { ...backend, format: partnerKeys.live };
+  const keys = { ...backend, format: partnerKeyFormats.live };
   const credentials: Credential[] = [];
   for (const { name, partnerId, about, account } of tenants) {
     await openAccount(backend, account, partnerId);

@@ -37,7 +37,7 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
   return [
     apiKeyAuth({
       guard: authenticate,
-      variables: ({ account, scopes }) => ({ caller: toCaller(account, scopes) }),
+      variables: (caller) => ({ caller: toCaller(caller) }),
     }),
     rateLimiter({ limit }),
     rejectQuery(listOperations),

@@ -76,6 +76,20 @@ keyedSuite(
       prepare(running, (partner, _, isOther, headers) =>
         partner.post("/v1/customers", isOther ? { ...ada, email: "ben@example.com" } : ada, headers),
       ),
+    "POST /v1/keys": async (running) => ({
+      ...(await prepare(running, (partner, _, isOther, headers) =>
+        partner.post("/v1/keys", { mode: isOther ? "test" : "live" }, headers),
+      )),
+      secret: ["data", "key"],
+    }),
+    "POST /v1/customers/{customerId}/users/{userId}/tokens": async (running) => {
+      let userId = "";
+      const request = await prepare(running, (partner, path, isOther, headers) =>
+        partner.post(`${path}/users/${userId}/tokens`, { expiresInDays: isOther ? 2 : 1 }, headers),
+      );
+      userId = (await request.partner.post(`${request.path}/users`, { name: "Uma" })).json.data.id;
+      return { ...request, secret: ["data", "token"] };
+    },
     "POST /v1/customers/{customerId}/users": async (running) => ({
       ...(await prepare(running, (partner, path, isOther, headers) =>
         partner.post(`${path}/users`, { name: isOther ? "Ben" : "Uma" }, headers),

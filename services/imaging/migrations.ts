@@ -118,6 +118,8 @@ const imagingTables: Migrations = {
         SELECT cost + has_ai_lens_medical * ai_lens_medical_cost FROM imaging_plans WHERE imaging_plans.id = plan_id
       )`,
     ],
+    // Reports refer to the user who uploaded them, so the row of a deleted user remains.
+    [`ALTER TABLE imaging_users ADD COLUMN deleted_at BIGINT`],
   ],
 };
 

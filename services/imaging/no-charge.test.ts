@@ -49,6 +49,18 @@ const causes: Record<(typeof imaging.codes)[number], (scene: Scene) => Promise<R
     expect((await first).status).toBe(200);
     return reply;
   },
+  KEY_NOT_FOUND: ({ partner }) => partner.post("/v1/keys/key_0/rotate"),
+  USER_NOT_FOUND: ({ partner, path }) => partner.delete(`${path}/users/usr_0`),
+  async KEY_ALREADY_ROTATED({ partner }) {
+    const { id } = (await partner.post("/v1/keys", {})).json.data;
+    await partner.post(`/v1/keys/${id}/rotate`);
+    return await partner.post(`/v1/keys/${id}/rotate`);
+  },
+  async KEY_INACTIVE({ partner }) {
+    const { id } = (await partner.post("/v1/keys", {})).json.data;
+    await partner.delete(`/v1/keys/${id}`);
+    return await partner.post(`/v1/keys/${id}/rotate`);
+  },
   INTERNAL_ERROR: ({ partner, path, lost }) => partner.get(`${path}/reports/${lost}/content`),
   RATE_LIMITED: async ({ developer }) => {
     let reply = await developer.get("/v1/partner");

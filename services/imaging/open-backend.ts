@@ -1,12 +1,19 @@
 import { join } from "node:path";
-import { credits, keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
+import {
+  credits,
+  type KeyFormat,
+  type KeyManagement,
+  keyManagement,
+  type StorageQuotaGuard,
+  storageQuota,
+} from "errata/guards";
 import { type Balances, balances, keys, type Store } from "errata/store";
 import { GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import type { ImagingOptions } from "./options.ts";
-import { partnerGuard, userTokens } from "./partners/caller.ts";
+import { partnerGuard, partnerKeyFormats, userTokens } from "./partners/caller.ts";
 import { toCredits } from "./partners/credits.ts";
 import { publishCatalogue } from "./plans/catalogue.ts";
 
@@ -21,8 +28,11 @@ const invalidKey = {
 } as const;
 
 /** Returns the code of a repeated request whose response was deleted with what the request created. */
-function forgottenCode(operation: string): "REPORT_NOT_FOUND" | "STUDY_NOT_FOUND" | "CUSTOMER_NOT_FOUND" {
+function forgottenCode(
+  operation: string,
+): "REPORT_NOT_FOUND" | "STUDY_NOT_FOUND" | "USER_NOT_FOUND" | "CUSTOMER_NOT_FOUND" {
   if (operation.endsWith("/reports")) return "REPORT_NOT_FOUND";
+  if (operation.endsWith("/users")) return "USER_NOT_FOUND";
   return operation.endsWith("/studies") ? "STUDY_NOT_FOUND" : "CUSTOMER_NOT_FOUND";
 }
 
@@ -30,6 +40,8 @@ function forgottenCode(operation: string): "REPORT_NOT_FOUND" | "STUDY_NOT_FOUND
 export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
+  const managementOf = (format: KeyFormat): KeyManagement =>
+    keyManagement({ format, store, keys: keyRecords, guards: [authenticate], clock });
   const creditLedger = balances({ unit: "credits", clock });
   const storageLedger = balances({ unit: "bytes", clock });
   const backend: Backend = {
@@ -56,7 +68,8 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
       },
     }),
     authenticate,
-    userKeys: keyManagement({ format: userTokens, store, keys: keyRecords, guards: [authenticate], clock }),
+    partnerKeys: { live: managementOf(partnerKeyFormats.live), test: managementOf(partnerKeyFormats.test) },
+    userKeys: managementOf(userTokens),
     clock,
   };
   await reconcileFiles(backend);

@@ -39,7 +39,7 @@ export interface RotationSettings {
     readonly inactive: string;
     readonly unknown: string;
     readonly invalid: readonly string[];
-    /** Of a key that was rotated or revoked, and has ended. */
+    /** The code for a key that was rotated or revoked, and has ended. */
     readonly revoked: string;
     readonly expired: string;
   };

@@ -2,7 +2,7 @@ import { keyManagement } from "errata/guards";
 import type { Sql, SqlValue, Store } from "errata/store";
 import { type ImagingService, openImaging } from "../imaging/api.ts";
 import { imagingMigrations } from "../imaging/migrations.ts";
-import { partnerKeys } from "../imaging/partners/caller.ts";
+import { partnerKeyFormats } from "../imaging/partners/caller.ts";
 import { type NewAccount, openAccount } from "../imaging/partners/open-account.ts";
 import { dicomFile } from "./dicom-file.ts";
 import { type EachEngine, eachEngine } from "./each-engine.ts";
@@ -78,7 +78,7 @@ async function openPartner(
   const { store, keys, clock } = backend;
   const defaults: NewAccount = { name: "Test Partner", tier: "reseller", credits: 1_000, plans: everyPlan };
   const id = await openAccount(backend, { ...defaults, ...account });
-  const { secret } = await keyManagement({ format: partnerKeys.live, store, keys, clock }).mint({ tenant: id });
+  const { secret } = await keyManagement({ format: partnerKeyFormats.live, store, keys, clock }).mint({ tenant: id });
   const client = httpClient(url, secret);
   return {
     ...client,

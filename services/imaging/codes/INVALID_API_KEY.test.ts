@@ -5,7 +5,7 @@ import { imagingDemo } from "../../testing/recording/imaging-demo.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
 import { onEveryEngine } from "../../testing/running-imaging.ts";
-import { partnerKeys } from "../partners/caller.ts";
+import { partnerKeyFormats } from "../partners/caller.ts";
 
 describe("INVALID_API_KEY", () => {
   recordsExchange(imagingDemo, "INVALID_API_KEY", {
@@ -21,7 +21,7 @@ describe("INVALID_API_KEY", () => {
 
     it("returns 401 for a malformed key, and for a well-formed key that was never issued", async () => {
       expectInvalid(await running().client("img_live_nonsense").get("/v1/partner"));
-      expectInvalid(await running().client(partnerKeys.live.mint()).get("/v1/partner"));
+      expectInvalid(await running().client(partnerKeyFormats.live.mint()).get("/v1/partner"));
     });
 
     it("returns 401 for a revoked key", async () => {

@@ -4,10 +4,10 @@ import { customer, imagingDemo } from "../../testing/recording/imaging-demo.ts";
 import { recordsConditions } from "../../testing/recording/records-conditions.ts";
 import { imaging } from "../contract.ts";
 
-it("has exactly one test file for each of the 18 published codes and 5 extensions", () => {
+it("has exactly one test file for each of the 18 published codes and 9 extensions", () => {
   const files = readdirSync(import.meta.dirname).filter((file) => /^(?!codes)\w+\.test\.ts$/.test(file));
   expect(files.sort()).toEqual(imaging.codes.map((code) => `${code}.test.ts`).sort());
-  expect(imaging.codes).toHaveLength(23);
+  expect(imaging.codes).toHaveLength(27);
 });
 
 recordsConditions(imagingDemo, {

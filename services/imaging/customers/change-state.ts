@@ -2,7 +2,7 @@ import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { type Customer, type CustomerState, type CustomerView, requireState, viewCustomer } from "./customer.ts";
 import { forgetResponses } from "./stored-responses.ts";
-import { revokeTokens } from "./users.ts";
+import { revokeTokens } from "./user-tokens.ts";
 
 const transitions = {
   suspend: { from: ["active"], to: "suspended" },

@@ -1,13 +1,15 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { storageMovements } from "../../shared/files/index.ts";
-import { Id, itemsOf, pageOf } from "../../shared/http/index.ts";
+import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
+import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { ListQuery } from "../http.ts";
 import { PlanChange } from "./change-plan.ts";
 import { NewCustomer } from "./create-customer.ts";
 import { CustomerView } from "./customer.ts";
 import { CustomerQuery } from "./list-customers.ts";
+import { NewToken, TokenView } from "./user-tokens.ts";
 import { NewUser, UserView } from "./users.ts";
 
 /** A new user, with a token. */
@@ -20,8 +22,26 @@ const CreatedUser = UserView.extend({
     ),
 }).meta({ title: "CreatedUser" });
 
+/** A new token of a user, with its secret. */
+const CreatedToken = TokenView.extend({
+  token: z
+    .string()
+    .optional()
+    .describe(
+      "The token itself. It is returned only once, so a repeat with the same Idempotency-Key does not have it.",
+    ),
+}).meta({ title: "CreatedUserToken" });
+
+/** The token that replaces another, with its secret. */
+const ReplacingToken = TokenView.extend({
+  token: z.string().describe("The token itself. It is returned only once."),
+  replaces: RotatedKey.describe("The old token."),
+}).meta({ title: "ReplacingUserToken" });
+
 const tag = "Customers";
 const path = { customerId: Id.describe("Id of the customer.") };
+const userPath = { ...path, userId: Id.describe("Id of the user.") };
+const tokenPath = { ...userPath, tokenId: Id.describe("Id of the token.") };
 const customer = (description: string) => ({ description, body: CustomerView });
 
 /** Inputs and outputs of the operations of customers and their users. */
@@ -94,5 +114,41 @@ export const customerOperations = {
     path,
     body: NewUser,
     responses: { 201: { description: "The user, with the token.", body: CreatedUser } },
+  },
+  "DELETE /v1/customers/{customerId}/users/{userId}": {
+    tag,
+    summary: "Deletes a user for good.",
+    description:
+      "Revokes the user's tokens and erases the name. The partner can delete the reports that the user uploaded.",
+    path: userPath,
+    responses: { 204: noContent("The user was deleted.") },
+  },
+  "GET /v1/customers/{customerId}/users/{userId}/tokens": {
+    tag,
+    summary: "Lists the tokens of a user, oldest first, including revoked ones.",
+    path: userPath,
+    responses: { 200: { description: "The tokens, without their secrets.", body: itemsOf(TokenView) } },
+  },
+  "POST /v1/customers/{customerId}/users/{userId}/tokens": {
+    tag,
+    summary: "Adds a token for a user.",
+    path: userPath,
+    body: NewToken,
+    responses: { 201: { description: "The token, with its secret.", body: CreatedToken } },
+  },
+  "POST /v1/customers/{customerId}/users/{userId}/tokens/{tokenId}/rotate": {
+    tag,
+    summary: "Replaces the token of a user by a new one.",
+    description: `A user can rotate the token of the request, which then keeps its expiry. ${rotationNote()}`,
+    path: tokenPath,
+    body: Rotation,
+    isBodyOptional: true,
+    responses: { 201: { description: "The new token, with its secret.", body: ReplacingToken } },
+  },
+  "DELETE /v1/customers/{customerId}/users/{userId}/tokens/{tokenId}": {
+    tag,
+    summary: "Revokes the token of a user at once.",
+    path: tokenPath,
+    responses: { 204: noContent("The token was revoked.") },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -10,9 +10,8 @@ import { changeState } from "./change-state.ts";
 import { createCustomer, NewCustomer } from "./create-customer.ts";
 import { type Customer, findCustomer, requireState, viewCustomer } from "./customer.ts";
 import { CustomerQuery, listCustomers } from "./list-customers.ts";
-import { addUser, listUsers, NewUser } from "./users.ts";
 
-/** Adds the routes of customers and their users. Only partners may use them. */
+/** Adds the routes of customers. Only partners may use them. */
 export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, once: ImagingOnce): void {
   const requireSelling = sellingGate(backend.clock);
 
@@ -58,14 +57,5 @@ export function customerRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Im
   app.get("/v1/customers/:customerId/storage/movements", async (c) => {
     const { id } = requireState(await customerOf(c), "active", "suspended");
     return ok(c, await listStorage(backend, id, await validateQuery(c, ListQuery), "(ins|rep)"));
-  });
-
-  app.post("/v1/customers/:customerId/users", async (c) => {
-    const customer = requireState(await customerOf(c), "active");
-    return await once(c, async (finish) => addUser(backend, customer, await validateBody(c, NewUser), finish));
-  });
-
-  app.get("/v1/customers/:customerId/users", async (c) => {
-    return ok(c, await listUsers(backend, requireState(await customerOf(c), "active", "suspended")));
   });
 }

@@ -1,7 +1,10 @@
+import type { TransactionSql } from "errata/store";
 import { z } from "zod";
 import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
+import { expiresInDays, expiryOf, tokenDays } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
 import { keepActive, subjectOf } from "./stored-responses.ts";
@@ -9,13 +12,7 @@ import { keepActive, subjectOf } from "./stored-responses.ts";
 /** Body of `POST /v1/customers/{customerId}/users`. */
 export const NewUser = z.strictObject({
   name: Name.describe("Name of the user."),
-  expiresInDays: z
-    .number()
-    .int()
-    .min(1)
-    .max(3650)
-    .optional()
-    .describe("Lifetime of the user's token in days. By default, the token never expires."),
+  expiresInDays: expiresInDays(tokenDays, "user's token"),
 });
 
 /** A user as the API returns it. */
@@ -30,8 +27,6 @@ export const UserView = z
 /** A user as the API returns it. */
 export type UserView = z.output<typeof UserView>;
 
-const dayMs = 24 * 60 * 60 * 1000;
-
 /**
  * Adds a user with a token for this customer's studies and reports. Only a hash of the token is stored, so the response to
  * a repeat does not have it.
@@ -43,13 +38,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 export async function addUser<Result>(
   { store, clock, userKeys }: Backend,
   customer: Customer,
-  { name, expiresInDays }: z.output<typeof NewUser>,
+  { name, expiresInDays: days }: z.output<typeof NewUser>,
   finish: Finish<UserView, Result>,
 ): Promise<Result> {
   const id = newId("usr");
   const now = clock();
-  const expiresAt = expiresInDays === undefined ? null : now + expiresInDays * dayMs;
-  const token = { tenant: customer.partner_id, scopes: userScopes(customer.id, id), expiresAt };
+  const scopes = userScopes(customer.id, id);
+  const token = { tenant: customer.partner_id, scopes, expiresAt: expiryOf(days, now) };
   return await store.transaction(
     async (sql) => {
       await keepActive(sql, customer);
@@ -66,15 +61,22 @@ export async function addUser<Result>(
 /** Lists a customer's users, oldest first. */
 export async function listUsers({ store }: Backend, customer: Customer): Promise<{ items: readonly UserView[] }> {
   const rows = await store.sql<{ id: string; name: string; created_at: number }>`
-    SELECT id, name, created_at FROM imaging_users WHERE customer_id = ${customer.id} ORDER BY created_at, id`;
+    SELECT id, name, created_at FROM imaging_users WHERE customer_id = ${customer.id} AND deleted_at IS NULL
+    ORDER BY created_at, id`;
   return { items: rows.map(({ id, name, created_at }) => ({ id, name, createdAt: isoTime(created_at) })) };
 }
 
-/** Revokes the tokens of a customer's users. */
-export async function revokeTokens({ store, keys, userKeys }: Backend, customer: Customer): Promise<void> {
-  const partnerKeys = await keys.list(store.sql, customer.partner_id);
-  const [scope = ""] = userScopes(customer.id, "");
-  for (const { id, scopes } of partnerKeys) {
-    if (scopes.includes(scope)) await userKeys.revoke(customer.partner_id, id);
-  }
+/** Requires a user of a customer, and keeps it until the transaction ends. @throws USER_NOT_FOUND */
+export async function holdUser(sql: TransactionSql, { id }: Customer, userId: string): Promise<void> {
+  const rows = await sql`
+    UPDATE imaging_users SET name = name
+    WHERE id = ${userId} AND customer_id = ${id} AND deleted_at IS NULL RETURNING id`;
+  if (rows.length === 0) throw imaging.error.USER_NOT_FOUND();
+}
+
+/** Requires a user of a customer. @throws USER_NOT_FOUND */
+export async function requireUser({ store }: Backend, { id }: Customer, userId: string): Promise<void> {
+  const rows = await store.sql`
+    SELECT id FROM imaging_users WHERE id = ${userId} AND customer_id = ${id} AND deleted_at IS NULL`;
+  if (rows.length === 0) throw imaging.error.USER_NOT_FOUND();
 }

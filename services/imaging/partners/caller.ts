@@ -1,4 +1,12 @@
-import { type ApiKeyGuard, apiKeys, type KeyFormat, keyFormat, planGate, trialGate } from "errata/guards";
+import {
+  type ApiKeyGuard,
+  apiKeys,
+  type Caller as KeyCaller,
+  type KeyFormat,
+  keyFormat,
+  planGate,
+  trialGate,
+} from "errata/guards";
 import type { Keys, Store } from "errata/store";
 import { imaging } from "../contract.ts";
 import { type Partner, readPartner } from "./partner.ts";
@@ -7,10 +15,12 @@ import { type Partner, readPartner } from "./partner.ts";
 export interface Caller {
   readonly partner: Partner;
   readonly user: { readonly id: string; readonly customerId: string } | undefined;
+  /** The key or token of the request. */
+  readonly key: { readonly id: string; readonly environment: string };
 }
 
 /** API keys of partners. `img_live_…` and `img_test_…` give access to the same account. */
-export const partnerKeys: Readonly<Record<"live" | "test", KeyFormat>> = {
+export const partnerKeyFormats: Readonly<Record<"live" | "test", KeyFormat>> = {
   live: keyFormat({ prefix: "img", environment: "live" }),
   test: keyFormat({ prefix: "img", environment: "test" }),
 };
@@ -23,7 +33,7 @@ const { UNAUTHENTICATED, INVALID_API_KEY, TRIAL_EXPIRED, CANNOT_SELL } = imaging
 /** Creates the guard that verifies credentials. Invalid keys and inactive partners share one code, as published. */
 export function partnerGuard(store: Store, keys: Keys, clock: () => number): ApiKeyGuard<Partner> {
   return apiKeys<Partner>({
-    format: [partnerKeys.live, partnerKeys.test, userTokens],
+    format: [partnerKeyFormats.live, partnerKeyFormats.test, userTokens],
     store,
     keys,
     account: (partnerId) => readPartner(store.sql, partnerId),
@@ -79,10 +89,11 @@ export function ownerOf({ partner, user }: Caller): string {
   return user?.id ?? partner.id;
 }
 
-/** Reads the caller from the scopes of a key. The key of a partner has no scopes. */
-export function toCaller(partner: Partner, scopes: readonly string[]): Caller {
+/** Reads the caller from a verified key. The key of a partner has no scopes. */
+export function toCaller({ account: partner, scopes, keyId, environment }: KeyCaller<Partner>): Caller {
   const scopeValue = (prefix: string): string | undefined =>
     scopes.find((scope) => scope.startsWith(prefix))?.slice(prefix.length);
   const [customerId, id] = [scopeValue("customer:"), scopeValue("user:")];
-  return { partner, user: customerId === undefined || id === undefined ? undefined : { id, customerId } };
+  const key = { id: keyId, environment };
+  return { partner, key, user: customerId === undefined || id === undefined ? undefined : { id, customerId } };
 }

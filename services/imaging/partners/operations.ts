@@ -1,10 +1,29 @@
 import type { OperationDescription } from "errata/openapi";
-import { pageOf } from "../../shared/http/index.ts";
+import { z } from "zod";
+import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
+import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { ListQuery } from "../http.ts";
 import { CreditsView } from "./credits.ts";
+import { KeyView, NewKey } from "./keys.ts";
 import { PartnerView } from "./partner.ts";
 import { UsageView } from "./usage.ts";
+
+/** A new API key, with its secret. */
+const CreatedKey = KeyView.extend({
+  key: z
+    .string()
+    .optional()
+    .describe("The key itself. It is returned only once, so a repeat with the same Idempotency-Key does not have it."),
+}).meta({ title: "CreatedApiKey" });
+
+/** The key that replaces another, with its secret. */
+const ReplacingKey = KeyView.extend({
+  key: z.string().describe("The key itself. It is returned only once."),
+  replaces: RotatedKey.describe("The old key."),
+}).meta({ title: "ReplacingApiKey" });
+
+const keyPath = { keyId: Id.describe("Id of the key.") };
 
 const tag = "Partner";
 
@@ -32,5 +51,33 @@ export const partnerOperations = {
     tag,
     summary: "Returns what the partner's customers use.",
     responses: { 200: { description: "The usage.", body: UsageView } },
+  },
+  "GET /v1/keys": {
+    tag,
+    summary: "Lists the API keys of the partner, oldest first, including revoked ones.",
+    responses: { 200: { description: "The keys, without their secrets.", body: itemsOf(KeyView) } },
+  },
+  "POST /v1/keys": {
+    tag,
+    summary: "Creates an API key.",
+    description: "A live key needs a live key.",
+    body: NewKey,
+    responses: { 201: { description: "The key, with its secret.", body: CreatedKey } },
+  },
+  "POST /v1/keys/{keyId}/rotate": {
+    tag,
+    summary: "Replaces an API key by a new one.",
+    description: `A live key needs a live key. ${rotationNote()}`,
+    path: keyPath,
+    body: Rotation,
+    isBodyOptional: true,
+    responses: { 201: { description: "The new key, with its secret.", body: ReplacingKey } },
+  },
+  "DELETE /v1/keys/{keyId}": {
+    tag,
+    summary: "Revokes an API key at once.",
+    description: "A live key needs a live key.",
+    path: keyPath,
+    responses: { 204: noContent("The key was revoked.") },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -9,7 +9,7 @@ import { findReport } from "./report.ts";
 const refuse = imaging.operation("DELETE /v1/customers/{customerId}/reports/{reportId}");
 
 /**
- * Deletes a report with the response to its upload, and returns its bytes to the quota. Partners delete reports that the partner uploaded, users delete
+ * Deletes a report with the response to its upload, and returns its bytes to the quota. Partners delete reports that the partner or a deleted user uploaded, users delete
  * reports that a user uploaded.
  *
  * @throws REPORT_NOT_FOUND, FORBIDDEN
@@ -23,7 +23,7 @@ export async function deleteReport(
   await backend.store.transaction(
     async (sql) => {
       const report = await findReport(sql, customer, reportId);
-      const isUserFile = report.user_id !== null;
+      const isUserFile = report.user_id !== null && report.is_orphaned === 0;
       if (isUserFile !== (caller.user !== undefined)) {
         throw refuse.FORBIDDEN({ reason: isUserFile ? "uploaded_by_user" : "uploaded_by_partner" });
       }

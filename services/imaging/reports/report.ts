@@ -19,14 +19,20 @@ export interface Report {
 }
 
 /**
- * Finds a report of a customer.
+ * Finds a report of a customer. It is an orphan if the user who uploaded it was deleted.
  *
  * @throws REPORT_NOT_FOUND
  */
-export async function findReport(sql: Sql, customer: Customer, reportId: string): Promise<Report> {
-  const [report] = await sql<Report>`
-    SELECT reports.id, study_uid, file_name, media_type, bytes, sha256, user_id, reports.created_at
+export async function findReport(
+  sql: Sql,
+  customer: Customer,
+  reportId: string,
+): Promise<Report & { readonly is_orphaned: number }> {
+  const [report] = await sql<Report & { readonly is_orphaned: number }>`
+    SELECT reports.id, study_uid, file_name, media_type, bytes, sha256, user_id, reports.created_at,
+      CASE WHEN users.deleted_at IS NULL THEN 0 ELSE 1 END AS is_orphaned
     FROM imaging_reports reports JOIN imaging_studies studies ON studies.id = reports.study_id
+    LEFT JOIN imaging_users users ON users.id = reports.user_id
     WHERE reports.id = ${reportId} AND reports.customer_id = ${customer.id}`;
   if (report === undefined) throw imaging.error.REPORT_NOT_FOUND();
   return report;

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** Default lifetime of API keys, in days. */
 export const keyDays = 365;
+/** Default lifetime of the tokens of users, in days. */
+export const tokenDays = 90;
 
 const maxDays = 3_650;
 const dayMs = 24 * 60 * 60 * 1_000;

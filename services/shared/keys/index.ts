@@ -1,6 +1,6 @@
-/** Gives the keys of every API the same life: expiry by default, rotation with a grace period, and what a list shows. */
+/** Defines the life of the keys of every API: expiry by default, rotation with a grace period, and what a list shows. */
 
-export { expiresInDays, expiryOf, keyDays } from "./expiry.ts";
+export { expiresInDays, expiryOf, keyDays, tokenDays } from "./expiry.ts";
 export { keyTimes, optionalTime, readTimes } from "./key-times.ts";
 export { rotateKey } from "./rotate-key.ts";
 export { RotatedKey, Rotation, readRotation, rotationNote } from "./rotation.ts";

@@ -13,7 +13,7 @@ interface Caller {
 /** A key that the caller may rotate. */
 interface RotatableKey {
   readonly key: KeyRecord;
-  /** Whether the new key can outlive the old one. Otherwise a key without `keys:write` could live for ever. */
+  /** Whether the new key can outlive the old one. Otherwise a key without `keys:write` could live forever. */
   readonly isRenewed: boolean;
 }
 

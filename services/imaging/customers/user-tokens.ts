@@ -1,0 +1,88 @@
+import type { KeyRecord } from "errata/store";
+import { z } from "zod";
+import type { Finish } from "../../shared/idempotency/index.ts";
+import { expiresInDays, expiryOf, tokenDays } from "../../shared/keys/index.ts";
+import type { Backend } from "../backend.ts";
+import { imaging } from "../contract.ts";
+import { userScopes } from "../partners/caller.ts";
+import { CredentialView, viewCredential } from "../partners/keys.ts";
+import type { Customer } from "./customer.ts";
+import { keepActive } from "./stored-responses.ts";
+import { holdUser } from "./users.ts";
+
+/** Body of `POST /v1/customers/{customerId}/users/{userId}/tokens`. */
+export const NewToken = z.strictObject({ expiresInDays: expiresInDays(tokenDays, "token") });
+
+/** The token of a user in responses, without its secret. */
+export const TokenView = CredentialView.meta({ title: "UserToken" });
+
+/** The token of a user in responses, without its secret. */
+export type TokenView = z.output<typeof TokenView>;
+
+/**
+ * Adds a token for a user. Only a hash of it is stored, so the response to a repeat does not have it.
+ *
+ * @param finish runs last in the transaction that inserts the token
+ * @returns what `finish` returns
+ * @throws USER_NOT_FOUND, FORBIDDEN
+ */
+export async function addToken<Result>(
+  { store, clock, userKeys }: Backend,
+  customer: Customer,
+  userId: string,
+  { expiresInDays: days }: z.output<typeof NewToken>,
+  finish: Finish<TokenView, Result>,
+): Promise<Result> {
+  const scopes = userScopes(customer.id, userId);
+  return await store.transaction(
+    async (sql) => {
+      await keepActive(sql, customer);
+      await holdUser(sql, customer, userId);
+      const request = { tenant: customer.partner_id, scopes, expiresAt: expiryOf(days, clock()) };
+      const { secret, key } = await userKeys.mint(request, sql);
+      return await finish(sql, viewCredential(key), { secret: { token: secret } });
+    },
+    { sqlOnly: true },
+  );
+}
+
+/** Lists the tokens of a user, oldest first, including revoked ones. */
+export async function listTokens(
+  backend: Backend,
+  customer: Customer,
+  userId: string,
+): Promise<{ items: TokenView[] }> {
+  return { items: (await tokensOf(backend, customer, userId)).map(viewCredential) };
+}
+
+/** Finds a token of a user. @throws KEY_NOT_FOUND */
+export async function findToken(
+  { store, keys }: Backend,
+  customer: Customer,
+  userId: string,
+  tokenId: string,
+): Promise<KeyRecord> {
+  const token = await keys.find(store.sql, customer.partner_id, tokenId);
+  if (token === undefined || !isTokenOf(token, customer, userId)) throw imaging.error.KEY_NOT_FOUND();
+  return token;
+}
+
+/** Revokes the tokens of a user, or of all users of a customer. @param userId @default all users */
+export async function revokeTokens(backend: Backend, customer: Customer, userId?: string): Promise<void> {
+  // A token that is rotated at the same time appears in the next list. A revoked one can no longer be rotated.
+  for (;;) {
+    const valid = (await tokensOf(backend, customer, userId)).filter(({ revokedAt }) => revokedAt === null);
+    if (valid.length === 0) return;
+    for (const { id } of valid) await backend.userKeys.revoke(customer.partner_id, id);
+  }
+}
+
+async function tokensOf({ store, keys }: Backend, customer: Customer, userId?: string): Promise<KeyRecord[]> {
+  const all = await keys.list(store.sql, customer.partner_id);
+  return all.filter((key) => isTokenOf(key, customer, userId));
+}
+
+function isTokenOf({ scopes }: KeyRecord, customer: Customer, userId?: string): boolean {
+  const [ofCustomer = "", ofUser = ""] = userScopes(customer.id, userId ?? "");
+  return scopes.includes(ofCustomer) && (userId === undefined || scopes.includes(ofUser));
+}
