@@ -89,6 +89,7 @@ function terminal(entered, printed) {
       `<text x="${left(text)}" y="${padding + 14 + index * height}" fill="${fill ?? "#e7eaed"}">${escaped(text.trim())}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${total}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13">
+<title>A request without enough credits, and what to do</title>
 <rect width="100%" height="100%" rx="10" fill="#14181b"/>
 ${texts.join("\n")}
 </svg>
