@@ -51,7 +51,7 @@ const references: readonly Reference[] = [
       409: "ALREADY_EXISTS DUPLICATE_ENTRY",
       500: "INTERNAL_ERROR DATABASE_ERROR S3_ERROR",
     },
-    extensions: { 409: keys, 429: "RATE_LIMITED", ...downloads },
+    extensions: { 409: `JOB_NOT_FINISHED ${keys}`, 429: "RATE_LIMITED", ...downloads },
   },
   {
     // The page lists statuses and codes separately. These statuses follow from the names and texts of the codes.

@@ -98,6 +98,15 @@ onEveryEngine((running) => {
     expectFinal(await expectError(download({ range: "bytes=999999999-" }), "RANGE_NOT_SATISFIABLE"), "fix_request");
   });
 
+  it("advises to wait after JOB_NOT_FINISHED, and does not retry it", async () => {
+    const workspace = await running().openWorkspace();
+    const body = { designId: await workspace.newDesign(), documents: [{ variables: invoice }] };
+    const { id: jobId } = (await workspace.post("/v1/jobs", body)).json.data;
+    const archive = callOf(workspace).try("GET /v1/jobs/{jobId}/archive", { params: { jobId } });
+    expectFinal(await expectError(archive, "JOB_NOT_FINISHED"), "wait");
+    await workspace.post(`/v1/jobs/${jobId}/cancel`);
+  });
+
   it("advises to use the existing design after ALREADY_EXISTS and DUPLICATE_ENTRY", async () => {
     const workspace = await running().openWorkspace();
     await workspace.newDesign({ name: "Invoice", externalId: "erp-1" });

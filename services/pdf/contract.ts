@@ -15,7 +15,7 @@ const Existing = z.object({
   existingId: z.string().optional().describe("Id of the existing resource, if it is known."),
 });
 
-/** The contract of the pdf API. Every code except RATE_LIMITED and those of `keyCodes` is in the published list. */
+/** The contract of the pdf API. Every code except RATE_LIMITED, JOB_NOT_FINISHED and those of `keyCodes` and `downloadCodes` is in the published list. */
 export const pdf = contract({
   name: "pdf",
   version: "1.0.0",
@@ -169,6 +169,13 @@ export const pdf = contract({
       limitScope: "credential",
     },
     ...downloadErrors,
+    JOB_NOT_FINISHED: {
+      kind: "invalid_state",
+      when: "The documents of a job are requested as one file while some are pending. This code extends the published list.",
+      message: "The job still has {pending, number} pending documents.",
+      details: z.object({ pending: z.number() }),
+      remedy: { action: "wait", actor: "client", text: "Wait until the job is finished, or cancel it." },
+    },
     INTERNAL_ERROR: {
       kind: "internal",
       when: "The request failed on our side for a reason that no other code describes.",
@@ -264,7 +271,14 @@ export const pdf = contract({
         "INSUFFICIENT_CREDITS",
       ],
     },
+    "GET /v1/jobs": ["INVALID_INPUT"],
     "GET /v1/jobs/{jobId}": ["NOT_FOUND"],
+    "POST /v1/jobs/{jobId}/cancel": ["FORBIDDEN", "NOT_FOUND"],
+    "POST /v1/jobs/{jobId}/retry": {
+      idempotencyKey: true,
+      errors: ["FORBIDDEN", "PAYMENT_REQUIRED", ...keyCodes, "NOT_FOUND", "INSUFFICIENT_CREDITS"],
+    },
+    "GET /v1/jobs/{jobId}/archive": ["NOT_FOUND", "PDF_NOT_FOUND", "JOB_NOT_FINISHED", "S3_ERROR"],
     "GET /v1/jobs/{jobId}/documents/{position}": ["NOT_FOUND", "PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],
   },
   always: [
@@ -296,6 +310,7 @@ export const pdf = contract({
     "NOT_FOUND",
     "DESIGN_NOT_FOUND",
     "PDF_NOT_FOUND",
+    "JOB_NOT_FINISHED",
     "ALREADY_EXISTS",
     "DUPLICATE_ENTRY",
     "INSUFFICIENT_CREDITS",

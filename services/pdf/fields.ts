@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Id } from "../shared/http/index.ts";
 
 /** Deepest nesting that is stored; JSON.stringify overflows the stack on deeper values. */
 const maxDepth = 64;
@@ -11,6 +12,11 @@ export const FileName: z.ZodString = z
     "Must be letters, digits, spaces or _ . , ' & + ( ) -, and end in .pdf.",
   )
   .describe("Name of the file that a download has.");
+
+/** Id of a document in the caller's system. Several documents can have the same. */
+export const ExternalId: z.ZodOptional<typeof Id> = Id.optional().describe(
+  "Id of the document in your system, to find it by. Several documents can have the same.",
+);
 
 /** A JSON object with any members. */
 export const JsonObject: z.ZodType<Record<string, unknown>, Record<string, unknown>> = z

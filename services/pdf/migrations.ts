@@ -109,6 +109,12 @@ const pdfTables: Migrations = {
     ],
     // Members of the design that the document replaces, as JSON.
     [`ALTER TABLE pdf_job_items ADD COLUMN options TEXT NOT NULL DEFAULT '{}'`],
+    [
+      `CREATE INDEX pdf_jobs_page ON pdf_jobs (workspace_id, created_at, id)`,
+      `ALTER TABLE pdf_documents ADD COLUMN external_id TEXT`,
+      `CREATE INDEX pdf_documents_external ON pdf_documents (workspace_id, external_id, created_at, id)`,
+      `ALTER TABLE pdf_job_items ADD COLUMN external_id TEXT`,
+    ],
   ],
 };
 

@@ -24,6 +24,8 @@ interface Scene {
   readonly damagedDesign: string;
   /** A document whose object is damaged. */
   readonly damagedPdf: string;
+  /** A job that does not run. */
+  readonly pendingJob: string;
   /** A document that can be downloaded. */
   readonly intactPdf: string;
   readonly expiredKey: string;
@@ -52,6 +54,7 @@ const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
   PDF_NOT_FOUND: ({ workspace }) => workspace.get("/v1/pdfs/doc_0/content"),
   PRECONDITION_FAILED: ({ workspace, intactPdf }) =>
     workspace.get(`/v1/pdfs/${intactPdf}/content`, { "If-Match": '"other"' }),
+  JOB_NOT_FINISHED: ({ workspace, pendingJob }) => workspace.get(`/v1/jobs/${pendingJob}/archive`),
   RANGE_NOT_SATISFIABLE: ({ workspace, intactPdf }) =>
     workspace.get(`/v1/pdfs/${intactPdf}/content`, { Range: "bytes=999999999-" }),
   ALREADY_EXISTS: async ({ workspace, designId }) => {
@@ -98,6 +101,8 @@ async function prepareScene(running: RunningPdf): Promise<Scene> {
   const damagedDesign = await workspace.newDesign();
   await backend.store.sql`UPDATE pdf_design_versions SET page = '{' WHERE design_id = ${damagedDesign}`;
   const designId = await workspace.newDesign({ externalId: "erp-1" });
+  const documents = [{ variables: invoice }];
+  const { id: pendingJob } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
   const { id: intactPdf } = (await workspace.newPdf(designId)).json.data;
   const document = { designId, variables: invoice };
   const { id: damagedPdf } = (await workspace.post("/v1/pdfs", document, { "Idempotency-Key": "used" })).json.data;
@@ -113,6 +118,7 @@ async function prepareScene(running: RunningPdf): Promise<Scene> {
     damagedDesign,
     damagedPdf,
     intactPdf,
+    pendingJob,
     expiredKey: expired.secret,
     expiredToken: member.token,
   };

@@ -17,6 +17,10 @@ import { openRenderer, openRenderPool } from "./render/renderer.ts";
 /** A design has at most 1 MiB, and grows by its default values. In bytes. */
 const maxStoredBytes = 4 * MB;
 
+/** Attempts to generate a document of a job. With `backoffMs` they span 14 minutes, longer than most outages. */
+const maxAttempts = 20;
+const maxBackoffMs = 60_000;
+
 /** Opens the backend of the service. */
 export function openBackend(options: PdfOptions): Backend {
   const {
@@ -55,7 +59,7 @@ export function openBackend(options: PdfOptions): Backend {
     }),
     signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),
     renderer: openRenderer(renderPool, clock),
-    jobQueue: queue({ name: "pdf-documents", store, clock }),
+    jobQueue: queue({ name: "pdf-documents", store, maxAttempts, backoffMs, clock }),
     passwordCost,
     clock,
   };
@@ -66,4 +70,9 @@ export async function cleanUp(backend: Backend): Promise<void> {
   await backend.store.transaction((sql) => backend.creditLedger.expire(sql), { sqlOnly: true });
   await backend.jobQueue.cleanUp();
   await sweepObjects(backend);
+}
+
+/** Returns the wait after an attempt, in milliseconds: 1 s, doubled each time, at most a minute. */
+function backoffMs(attempt: number): number {
+  return Math.min(1_000 * 2 ** (attempt - 1), maxBackoffMs);
 }

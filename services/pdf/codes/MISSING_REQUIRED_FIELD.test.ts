@@ -45,6 +45,7 @@ describe("MISSING_REQUIRED_FIELD", () => {
       expect((await workspace.get(`/v1/usage?month=${month}`)).json.data).toEqual({
         month,
         documents: 0,
+        deleted: 0,
         pages: 0,
         credits: 0,
       });

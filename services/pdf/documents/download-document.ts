@@ -14,18 +14,26 @@ import type { Document } from "./document.ts";
  */
 export function downloadDocument(
   c: PdfContext,
-  { objects }: Backend,
+  backend: Backend,
   workspaceId: string,
-  { id, file_name: fileName, bytes, sha256 }: Document,
+  document: Document,
 ): Promise<Response> {
+  const { file_name: fileName, bytes, sha256 } = document;
   const read = async (range: ByteRange | undefined): Promise<Uint8Array> => {
-    const content = await objects.get(objectKey(workspaceId, id), c.req.raw.signal);
-    if (createHash("sha256").update(content).digest("hex") !== sha256) {
-      throw pdf.error.S3_ERROR(undefined, {
-        note: `${id} has ${content.byteLength} other bytes, stored were ${bytes}`,
-      });
-    }
+    const content = await readDocument(backend, workspaceId, document, c.req.raw.signal);
     return range === undefined ? content : content.subarray(range.first, range.last + 1);
   };
   return sendDownload(c, { fileName, mediaType: "application/pdf", bytes, sha256, read }, pdf.error);
+}
+
+/** Reads the content of a document. @throws S3_ERROR, also if the content has changed */
+export async function readDocument(
+  { objects }: Backend,
+  workspaceId: string,
+  { id, bytes, sha256 }: Document,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const content = await objects.get(objectKey(workspaceId, id), signal);
+  if (createHash("sha256").update(content).digest("hex") === sha256) return content;
+  throw pdf.error.S3_ERROR(undefined, { note: `${id} has ${content.byteLength} other bytes, stored were ${bytes}` });
 }

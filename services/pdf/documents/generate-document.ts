@@ -15,6 +15,8 @@ export interface Generation<Result> {
   /** The variables as JSON. */
   readonly variables: string;
   readonly fileName: string;
+  /** Id of the document in the caller's system. @default none */
+  readonly externalId?: string | undefined;
   /** Replaces members of the design. */
   readonly options: DocumentOptions;
   /** Cancels the work. @default never */
@@ -40,7 +42,7 @@ export interface DesignSnapshot {
  * S3_ERROR
  */
 export async function generateDocument<Result>(backend: Backend, generation: Generation<Result>): Promise<Result> {
-  const { workspace, design, variables, fileName, options, signal, onGenerated } = generation;
+  const { workspace, design, variables, fileName, externalId = null, options, signal, onGenerated } = generation;
   const createdAt = backend.clock();
   const { pages, content, sha256 } = await backend.renderer.render(
     workspace.id,
@@ -52,6 +54,7 @@ export async function generateDocument<Result>(backend: Backend, generation: Gen
     design_id: design.id,
     design_version: design.version,
     file_name: fileName,
+    external_id: externalId,
     pages,
     bytes: content.byteLength,
     sha256,
@@ -87,7 +90,8 @@ export async function generateDocument<Result>(backend: Backend, generation: Gen
 async function insertDocument(sql: TransactionSql, workspaceId: string, row: Document): Promise<void> {
   await sql`
     INSERT INTO pdf_documents
-      (id, workspace_id, design_id, design_version, file_name, pages, bytes, sha256, credits, created_at)
-    VALUES (${row.id}, ${workspaceId}, ${row.design_id}, ${row.design_version}, ${row.file_name}, ${row.pages},
+      (id, workspace_id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at)
+    VALUES (${row.id}, ${workspaceId}, ${row.design_id}, ${row.design_version}, ${row.file_name},
+      ${row.external_id}, ${row.pages},
       ${row.bytes}, ${row.sha256}, ${row.credits}, ${row.created_at})`;
 }

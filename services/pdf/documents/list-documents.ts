@@ -1,18 +1,26 @@
 import type { z } from "zod";
-import { type Page, toPage } from "../../shared/http/index.ts";
+import { Id, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import type { ListQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 import { type Document, type DocumentView, viewDocument } from "./document.ts";
+
+/** Query of `GET /v1/pdfs`. */
+export const DocumentQuery = ListQuery.extend({
+  designId: Id.optional().describe("Lists only documents of this design."),
+  externalId: Id.optional().describe("Lists only documents with this id in your system."),
+});
 
 /** Lists the documents of a workspace, newest first. */
 export async function listDocuments(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor }: z.output<typeof ListQuery>,
+  { limit, cursor, designId, externalId }: z.output<typeof DocumentQuery>,
 ): Promise<Page<DocumentView>> {
+  const [design, external] = [designId ?? null, externalId ?? null];
   const rows = await store.sql<Document>`
-    SELECT id, design_id, design_version, file_name, pages, bytes, sha256, credits, created_at FROM pdf_documents
-    WHERE workspace_id = ${workspaceId}
+    SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
+    WHERE workspace_id = ${workspaceId} AND design_id = COALESCE(${design}, design_id)
+      AND COALESCE(external_id, '') = COALESCE(${external}, external_id, '')
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewDocument);

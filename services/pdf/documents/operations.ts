@@ -3,9 +3,9 @@ import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { documentOptions } from "../designs/page-description.ts";
-import { FileName, JsonObject, Version } from "../fields.ts";
-import { ListQuery } from "../http.ts";
+import { ExternalId, FileName, JsonObject, Version } from "../fields.ts";
 import { DocumentView } from "./document.ts";
+import { DocumentQuery } from "./list-documents.ts";
 
 /** Body of `POST /v1/pdfs`. */
 export const NewDocument = z.strictObject({
@@ -13,6 +13,7 @@ export const NewDocument = z.strictObject({
   version: Version,
   variables: JsonObject.describe("Values of the design's variables. They must match its schema."),
   fileName: FileName.default("document.pdf"),
+  externalId: ExternalId,
   ...documentOptions,
 });
 
@@ -31,7 +32,7 @@ export const documentOperations = {
   "GET /v1/pdfs": {
     tag,
     summary: "Lists the documents, newest first.",
-    query: ListQuery,
+    query: DocumentQuery,
     responses: { 200: { description: "A page of documents.", body: pageOf(DocumentView) } },
   },
   "GET /v1/pdfs/{pdfId}": {

@@ -3,13 +3,13 @@ import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findDesign } from "../designs/design.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { findDocument, viewDocument } from "./document.ts";
 import { downloadDocument } from "./download-document.ts";
 import { generateDocument } from "./generate-document.ts";
-import { listDocuments } from "./list-documents.ts";
+import { DocumentQuery, listDocuments } from "./list-documents.ts";
 import { NewDocument } from "./operations.ts";
 
 /** Adds the routes of documents. */
@@ -23,18 +23,18 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
     requirePaid(workspace);
     // Read before the body, because a signal that is created later never aborts.
     const { signal } = c.req.raw;
-    const { designId, version, variables, fileName, ...options } = await validateLargeBody(c, NewDocument);
+    const { designId, version, variables, fileName, externalId, ...options } = await validateLargeBody(c, NewDocument);
     return await once(c, async (finish) => {
       const design = await findDesign(sql, workspace.id, designId, version);
       return await generateDocument(backend, {
-        ...{ workspace, design, variables: JSON.stringify(variables), fileName, options, signal },
+        ...{ workspace, design, variables: JSON.stringify(variables), fileName, externalId, options, signal },
         onGenerated: (transaction, document) => finish(transaction, viewDocument(document)),
       });
     });
   });
 
   app.get("/v1/pdfs", async (c) =>
-    ok(c, await listDocuments(backend, workspaceId(c), await validateQuery(c, ListQuery))),
+    ok(c, await listDocuments(backend, workspaceId(c), await validateQuery(c, DocumentQuery))),
   );
 
   app.get("/v1/pdfs/:pdfId", async (c) =>

@@ -10,6 +10,7 @@ import type { ItemRef, Job } from "./job.ts";
 interface ItemWork extends Omit<Job, "total" | "created_at"> {
   readonly position: number;
   readonly file_name: string;
+  readonly external_id: string | null;
   readonly item_variables: string;
   /** `DocumentOptions` as JSON. */
   readonly options: string;
@@ -57,6 +58,7 @@ async function generateItem(backend: Backend, job: QueueJob<ItemRef>): Promise<v
     design: { id: item.design_id, version: item.design_version, page: item.page, variables: item.variables },
     variables: item.item_variables,
     fileName: item.file_name,
+    externalId: item.external_id ?? undefined,
     options: JSON.parse(item.options) as DocumentOptions,
     signal: job.signal,
     async onGenerated(sql, { id }) {
@@ -71,7 +73,7 @@ async function generateItem(backend: Backend, job: QueueJob<ItemRef>): Promise<v
 
 async function findItem({ store }: Backend, { jobId, position }: ItemRef): Promise<ItemWork | undefined> {
   const [item] = await store.sql<ItemWork>`
-    SELECT jobs.id, workspace_id, design_id, design_version, page, jobs.variables, position, file_name,
+    SELECT jobs.id, workspace_id, design_id, design_version, page, jobs.variables, position, file_name, external_id,
       items.variables AS item_variables, options
     FROM pdf_job_items items JOIN pdf_jobs jobs ON jobs.id = items.job_id
     WHERE jobs.id = ${jobId} AND position = ${position} AND state = 'pending'`;

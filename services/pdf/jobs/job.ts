@@ -25,6 +25,9 @@ export interface Item {
   readonly error_message: string | null;
 }
 
+/** Number of documents by state. */
+export type JobCounts = Readonly<Record<z.output<typeof ItemView>["state"], number>>;
+
 /** Payload of the queue: the row of a document. */
 export interface ItemRef {
   readonly jobId: string;
@@ -52,7 +55,7 @@ export async function findOutput(sql: Sql, { id }: Job, position: string): Promi
 /** A document of a job as the API returns it. */
 const ItemView = z.object({
   position: z.int().min(0).describe("Position in the request, from 0."),
-  state: z.enum(["pending", "done", "failed"]).describe("State of the document."),
+  state: z.enum(["pending", "done", "failed", "cancelled"]).describe("State of the document."),
   pdfId: z.string().nullable().describe("Id of the document; null unless the state is `done`."),
   error: z
     .object({ code: z.string().describe("Code of the error."), message: z.string().describe("Its message.") })
@@ -65,8 +68,8 @@ const ItemView = z.object({
 /** A document of a job as the API returns it. */
 type ItemView = z.output<typeof ItemView>;
 
-/** A job as the API returns it. */
-export const JobView = z
+/** A job in a list, without its documents. */
+export const JobSummary = z
   .object({
     id: z.string().describe("Id of the job."),
     designId: z.string().describe("Design of the documents."),
@@ -75,10 +78,15 @@ export const JobView = z
     total: z.int().min(1).describe("Number of documents."),
     done: z.int().min(0).describe("Documents that were generated."),
     failed: z.int().min(0).describe("Documents that failed."),
-    documents: z.array(ItemView).max(pdf.limits.batchItems).describe("The documents, in the order of the request."),
+    cancelled: z.int().min(0).describe("Documents that were not generated because the job was cancelled."),
     createdAt: Time.describe("When the job was started."),
   })
-  .meta({ title: "Job" });
+  .meta({ title: "JobSummary" });
+
+/** A job as the API returns it. */
+export const JobView = JobSummary.extend({
+  documents: z.array(ItemView).max(pdf.limits.batchItems).describe("The documents, in the order of the request."),
+}).meta({ title: "Job" });
 
 /** A job as the API returns it. */
 export type JobView = z.output<typeof JobView>;
@@ -88,21 +96,36 @@ export async function viewJob(sql: Sql, job: Job): Promise<JobView> {
   const items = await sql<Item>`
     SELECT position, state, document_id, error_code, error_message FROM pdf_job_items
     WHERE job_id = ${job.id} ORDER BY position`;
-  const count = (state: Item["state"]): number => items.filter((item) => item.state === state).length;
+  const documents = items.map(viewItem);
+  const count = (state: ItemView["state"]): number => documents.filter((item) => item.state === state).length;
+  return {
+    ...summaryOf(job, {
+      pending: count("pending"),
+      done: count("done"),
+      failed: count("failed"),
+      cancelled: count("cancelled"),
+    }),
+    documents,
+  };
+}
+
+/** Renders a job without its documents. */
+export function summaryOf(job: Job, counts: JobCounts): z.output<typeof JobSummary> {
+  const { pending, done, failed, cancelled } = counts;
   return {
     id: job.id,
     designId: job.design_id,
     designVersion: job.design_version,
-    state: count("pending") > 0 ? "running" : "finished",
+    state: pending > 0 ? "running" : "finished",
     total: job.total,
-    done: count("done"),
-    failed: count("failed"),
-    documents: items.map(viewItem),
+    ...{ done, failed, cancelled },
     createdAt: isoTime(job.created_at),
   };
 }
 
 function viewItem({ position, state, document_id, error_code, error_message }: Item): ItemView {
   const error = error_code === null ? null : { code: error_code, message: error_message ?? "" };
-  return { position, state, pdfId: document_id, error };
+  // A failed document always has an error; the column's constraint knows no other state.
+  const isCancelled = state === "failed" && error === null;
+  return { position, state: isCancelled ? "cancelled" : state, pdfId: document_id, error };
 }

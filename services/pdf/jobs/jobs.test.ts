@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readPdf } from "../../testing/read-pdf.ts";
 import { invoice, onEveryEngine, type RunningPdf, type TestWorkspace } from "../../testing/running-pdf.ts";
@@ -114,7 +119,6 @@ describe("jobs", () => {
 
     it("retry failures of the object storage with backoff; the last attempt reports S3_ERROR, and nothing is charged", async () => {
       const { openWorkspace, service, folder, advance, failedJobs } = running();
-      const { rename, rm, writeFile } = await import("node:fs/promises");
       const workspace = await openWorkspace({ credits: 5 });
       const designId = await workspace.newDesign();
       const start = async () =>
@@ -123,7 +127,7 @@ describe("jobs", () => {
       await rename(`${folder}/pdf`, `${folder}/pdf.away`);
       await writeFile(`${folder}/pdf`, "in the way");
       const lost = await start();
-      for (let attempt = 1; attempt <= 5; attempt += 1) {
+      for (let attempt = 1; attempt <= 20; attempt += 1) {
         expect(await stateOf(lost)).toMatchObject({ state: "running" });
         expect(await service.worker.runOnce()).toBe(1);
         advance(6 * 60 * 1000);
@@ -142,6 +146,116 @@ describe("jobs", () => {
       expect(await stateOf(saved)).toMatchObject({ state: "finished", done: 1 });
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 4, reserved: 0 });
       expect(await service.backend.store.sql`SELECT id FROM queue_jobs WHERE queue = 'pdf-documents'`).toEqual([]);
+    });
+
+    it("survive an outage of the object storage of five minutes", async () => {
+      const { openWorkspace, service, folder, advance } = running();
+      const workspace = await openWorkspace();
+      const designId = await workspace.newDesign();
+      const documents = [1, 2, 3].map(() => ({ variables: invoice }));
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await rename(`${folder}/pdf`, `${folder}/pdf.away`);
+      await writeFile(`${folder}/pdf`, "in the way");
+      for (let second = 0; second < 300; second += 10) {
+        await finish(running());
+        advance(10_000);
+      }
+      await rm(`${folder}/pdf`);
+      await rename(`${folder}/pdf.away`, `${folder}/pdf`);
+      advance(60_000);
+      await finish(running());
+      expect((await workspace.get(`/v1/jobs/${id}`)).json.data).toMatchObject({ state: "finished", done: 3 });
+      expect(service.backend.jobQueue.maxAttempts).toBe(20);
+    });
+
+    it("can be cancelled, which charges and generates nothing more, not even a document that is under way", async () => {
+      const workspace = await running().openWorkspace({ credits: 10 });
+      const designId = await workspace.newDesign();
+      const documents = [1, 2, 3, 4, 5].map(() => ({ variables: invoice }));
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await running().service.worker.runOnce();
+      const underWay = running().service.worker.runOnce();
+      const cancelled = (await workspace.post(`/v1/jobs/${id}/cancel`)).json.data;
+      await underWay;
+      await finish(running());
+      const { data } = (await workspace.get(`/v1/jobs/${id}`)).json;
+      expect(data).toEqual(cancelled);
+      expect(data).toMatchObject({ state: "finished", failed: 0, total: 5 });
+      expect(data.done + data.cancelled).toBe(5);
+      expect(data.cancelled).toBeGreaterThanOrEqual(1);
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 10 - data.done, reserved: 0 });
+      expect((await workspace.get("/v1/pdfs")).json.data.items).toHaveLength(data.done);
+      expect((await workspace.post(`/v1/jobs/${id}/cancel`)).json.data).toEqual(data);
+      const retried = await workspace.post(`/v1/jobs/${id}/retry`);
+      expect([retried.status, retried.json.data]).toEqual([202, data]);
+    });
+
+    it("generate their failed documents again when they are retried, and charge only those", async () => {
+      const workspace = await running().openWorkspace({ credits: 3 });
+      const designId = await workspace.newDesign();
+      const documents = [1, 2, 3].map(() => ({ variables: invoice }));
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await workspace.newPdf(designId);
+      await finish(running());
+      expect((await workspace.get(`/v1/jobs/${id}`)).json.data).toMatchObject({ done: 2, failed: 1 });
+      expect((await workspace.post(`/v1/jobs/${id}/retry`)).json.error.code).toBe("INSUFFICIENT_CREDITS");
+      const { backend } = running().service;
+      await backend.store.transaction((sql) =>
+        backend.creditLedger.grant(sql, { id: `more-${id}`, account: workspace.id, amount: 5, source: "purchase" }),
+      );
+      const key = { "Idempotency-Key": "retry-1" };
+      const retry = () => workspace.post(`/v1/jobs/${id}/retry`, undefined, key);
+      const retried = await retry();
+      expect(retried.json.data).toMatchObject({ state: "running", done: 2, failed: 0 });
+      await finish(running());
+      expect((await retry()).text).toBe(retried.text);
+      expect((await workspace.get(`/v1/jobs/${id}`)).json.data).toMatchObject({
+        state: "finished",
+        done: 3,
+        failed: 0,
+      });
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 4, reserved: 0 });
+    });
+
+    it("are listed with filters and a stable cursor, and their documents are found by externalId", async () => {
+      const workspace = await running().openWorkspace();
+      const [one, other] = [await workspace.newDesign(), await workspace.newDesign({ name: "Other" })];
+      const start = async (designId: string, externalId?: string) =>
+        (await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice, externalId }] })).json.data.id;
+      const ids = [await start(one, "erp-7"), await start(other)];
+      await finish(running());
+      ids.push(await start(one));
+      const list = async (query: string) => (await workspace.get(`/v1/jobs${query}`)).json.data;
+      const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+      const first = await list("?limit=2");
+      expect(idsOf(first)).toEqual([ids[2], ids[1]]);
+      expect(first.items[0]).not.toHaveProperty("documents");
+      await start(other);
+      expect(idsOf(await list(`?limit=2&cursor=${first.nextCursor}`))).toEqual([ids[0]]);
+      expect(idsOf(await list("?state=finished"))).toEqual([ids[1], ids[0]]);
+      expect(idsOf(await list(`?state=running&designId=${one}`))).toEqual([ids[2]]);
+      const { items } = (await workspace.get("/v1/pdfs?externalId=erp-7")).json.data;
+      expect(items).toMatchObject([{ designId: one, externalId: "erp-7" }]);
+      expect((await workspace.get(`/v1/pdfs?designId=${other}`)).json.data.items).toHaveLength(1);
+      await finish(running());
+    });
+
+    it("can be downloaded as one ZIP file that an independent program extracts", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const documents = [{ variables: invoice }, { variables: {} }, { variables: invoice, fileName: "Größe 報告.pdf" }];
+      const { id } = (await workspace.post("/v1/jobs", { designId, documents })).json.data;
+      await finish(running());
+      const { bytes, headers } = await workspace.download(`/v1/jobs/${id}/archive`);
+      expect(headers.get("content-type")).toBe("application/zip");
+      expect(headers.get("content-disposition")).toBe(`attachment; filename="${id}.zip"`);
+      const target = await mkdtemp(join(tmpdir(), "errata-zip-"));
+      await writeFile(join(target, "a.zip"), bytes);
+      await promisify(execFile)("python3", ["-m", "zipfile", "-e", join(target, "a.zip"), join(target, "files")]);
+      expect((await readdir(join(target, "files"))).sort()).toEqual(["001-document-1.pdf", "003-Größe 報告.pdf"]);
+      const alone = await workspace.download(`/v1/jobs/${id}/documents/2`);
+      expect(new Uint8Array(await readFile(join(target, "files", "003-Größe 報告.pdf")))).toEqual(alone.bytes);
+      await rm(target, { recursive: true });
     });
   });
 });

@@ -1,8 +1,9 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
-import { Id } from "../../shared/http/index.ts";
-import { JobView } from "./job.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
+import { JobSummary, JobView } from "./job.ts";
+import { JobQuery } from "./list-jobs.ts";
 import { NewJob } from "./start-job.ts";
 
 const tag = "Jobs";
@@ -17,6 +18,38 @@ export const jobOperations = {
       "Needs the role `editor`, and a plan that includes batches. Each document is validated and charged when it is generated.",
     body: NewJob,
     responses: { 202: { description: "The job.", body: JobView } },
+  },
+  "GET /v1/jobs": {
+    tag,
+    summary: "Lists the jobs, newest first.",
+    query: JobQuery,
+    responses: { 200: { description: "A page of jobs.", body: pageOf(JobSummary) } },
+  },
+  "POST /v1/jobs/{jobId}/cancel": {
+    tag,
+    summary: "Cancels the documents of a job that are not generated yet.",
+    description: "Needs the role `editor`. Cancelled documents cost nothing. A finished job stays as it is.",
+    path: { jobId },
+    responses: { 200: { description: "The job.", body: JobView } },
+  },
+  "POST /v1/jobs/{jobId}/retry": {
+    tag,
+    summary: "Generates the failed documents of a job again.",
+    description: "Needs the role `editor`, and a plan that includes batches. Cancelled documents stay cancelled.",
+    path: { jobId },
+    responses: { 202: { description: "The job.", body: JobView } },
+  },
+  "GET /v1/jobs/{jobId}/archive": {
+    tag,
+    summary: "Downloads the documents of a finished job as one ZIP file.",
+    path: { jobId },
+    responses: {
+      200: {
+        description: "The documents, in the order of the request.",
+        content: { "application/zip": {} },
+        headers: { "Content-Disposition": { description: "Name of the file.", schema: { type: "string" } } },
+      },
+    },
   },
   "GET /v1/jobs/{jobId}": {
     tag,

@@ -1,3 +1,4 @@
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
@@ -6,7 +7,10 @@ import { downloadDocument } from "../documents/download-document.ts";
 import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
+import { archiveJob } from "./archive-job.ts";
+import { cancelJob, retryJob } from "./change-job.ts";
 import { findJob, findOutput, type Job, viewJob } from "./job.ts";
+import { JobQuery, listJobs } from "./list-jobs.ts";
 import { NewJob, startJob } from "./start-job.ts";
 
 /** Adds the routes of jobs. */
@@ -22,6 +26,25 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
     const input = await validateLargeBody(c, NewJob);
     return await once(c, (finish) => startJob(backend, workspace, input, finish), { status: 202 });
   });
+
+  app.get("/v1/jobs", async (c) =>
+    ok(c, await listJobs(backend, c.get("caller").workspace.id, await validateQuery(c, JobQuery))),
+  );
+
+  app.post("/v1/jobs/:jobId/cancel", async (c) => {
+    requireRole(c.get("caller"), "editor");
+    return ok(c, await cancelJob(backend, await jobOf(c)));
+  });
+
+  app.post("/v1/jobs/:jobId/retry", async (c) => {
+    requireFeature(c.get("caller").workspace, "batchGenerate");
+    requireRole(c.get("caller"), "editor");
+    requirePaid(c.get("caller").workspace);
+    const job = await jobOf(c);
+    return await once(c, (finish) => retryJob(backend, job, finish), { status: 202 });
+  });
+
+  app.get("/v1/jobs/:jobId/archive", async (c) => await archiveJob(c, backend, await jobOf(c)));
 
   app.get("/v1/jobs/:jobId", async (c) => ok(c, await viewJob(sql, await jobOf(c))));
 

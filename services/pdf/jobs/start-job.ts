@@ -6,8 +6,9 @@ import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";
 import { documentOptions } from "../designs/page-description.ts";
-import { boundedArray, FileName, JsonObject, Version } from "../fields.ts";
+import { boundedArray, ExternalId, FileName, JsonObject, Version } from "../fields.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
+import { queueId } from "./change-job.ts";
 import { type Job, type JobView, viewJob } from "./job.ts";
 
 /** Body of `POST /v1/jobs`. Variables are validated when their document is generated. */
@@ -18,6 +19,7 @@ export const NewJob = z.strictObject({
     z.strictObject({
       variables: JsonObject.describe("Variables of the document."),
       fileName: FileName.optional(),
+      externalId: ExternalId,
       ...documentOptions,
     }),
     pdf.limits.batchItems,
@@ -57,12 +59,12 @@ export async function startJob<Result>(
     async (sql) => {
       await insertJob(sql, job);
       for (const [position, document] of documents.entries()) {
-        const { variables, fileName = `document-${position + 1}.pdf`, ...options } = document;
+        const { variables, externalId, fileName = `document-${position + 1}.pdf`, ...options } = document;
         await sql`
-          INSERT INTO pdf_job_items (job_id, position, file_name, variables, options, state)
-          VALUES (${job.id}, ${position}, ${fileName}, ${JSON.stringify(variables)}, ${JSON.stringify(options)}, 'pending')`;
+          INSERT INTO pdf_job_items (job_id, position, file_name, external_id, variables, options, state)
+          VALUES (${job.id}, ${position}, ${fileName}, ${externalId ?? null}, ${JSON.stringify(variables)}, ${JSON.stringify(options)}, 'pending')`;
         const payload = { jobId: job.id, position };
-        await jobQueue.enqueue(sql, { id: `${job.id}-${position}`, group: workspace.id, payload });
+        await jobQueue.enqueue(sql, { id: queueId(payload), group: workspace.id, payload });
       }
       return await finish(sql, await viewJob(sql, job));
     },
