@@ -84,8 +84,7 @@ export class BlockBuilder {
     const template = `${field}.text`;
     const { runs, minLines } = this.#set({ pieces, field: template, size, isBold: bold, width: this.#input.width });
     this.#spendHeight(minLines * size * lineHeight, fieldOf(pieces, template));
-    const side = sideOf(align, runs[0]?.dir ?? this.#input.dir);
-    return { type: "text", align: side, size, isBold: bold, runs };
+    return { type: "text", sides: runs.map(({ dir }) => sideOf(align, dir)), size, isBold: bold, runs };
   }
 
   #table(block: Block<"table">, field: string, scope: Scope): TypstTable {

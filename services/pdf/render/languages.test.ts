@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPdf } from "../../testing/read-pdf.ts";
+import { rasterise, readPdf } from "../../testing/read-pdf.ts";
 import { PageDescription } from "../designs/page-description.ts";
 import { type RenderInput, renderDocument } from "./render-document.ts";
 
@@ -93,6 +93,36 @@ describe("a document", () => {
     expect(await textOf({ blocks: [{ type: "text", text: value.replace("{{b}}", "{{@page}}") }] })).toBe(
       value.replace("{{b}}", "1"),
     );
+  });
+
+  it("aligns each paragraph with the side where its language begins, and keeps empty lines", async () => {
+    /** Prints a text above a code, and returns the lowest dark row and the sides on which the text has ink. */
+    const print = async (a: string) => {
+      const blocks = [
+        { type: "text", text: "{{a}}" },
+        { type: "qr", value: "A", align: "center" },
+      ];
+      const { content } = await render({ size: "A5", margin: 40, blocks }, { a });
+      const { data, width, height } = await rasterise(content, 72);
+      const isDark = (x: number, y: number) => (data[4 * (y * width + x)] ?? 255) < 100;
+      const rows = Array.from({ length: height }, (_, y) => y);
+      const hasInk = (y: number, from: number, to: number) => {
+        for (let x = from; x < to; x += 1) if (isDark(x, y)) return true;
+        return false;
+      };
+      return {
+        bottom: rows.findLast((y) => hasInk(y, 0, width)) ?? 0,
+        isLeft: rows.some((y) => hasInk(y, 40, 80)),
+        isRight: rows.some((y) => hasInk(y, width - 80, width - 40)),
+      };
+    };
+    const english = await print("One\nTwo");
+    expect(english).toMatchObject({ isLeft: true, isRight: false });
+    const hebrew = await print("\u05d0\u05d1\u05d2\n\u05d3");
+    expect(hebrew).toEqual({ isLeft: false, isRight: true, bottom: english.bottom });
+    expect(await print("One\n\u05d0\u05d1\u05d2")).toEqual({ isLeft: true, isRight: true, bottom: english.bottom });
+    const withGap = await print("\u05d0\u05d1\u05d2\n\n\u05d3");
+    expect(withGap.bottom - english.bottom).toBeGreaterThan(11);
   });
 
   it("names the variable, or the member of the block, that has a character without a glyph", async () => {

@@ -69,7 +69,7 @@ export function textSetter(widths: GlyphWidths, defaults: TextDefaults): SetText
     const lines = text.split("\n");
     const isSimple = !complex.test(text);
     const font = fontOf(text, defaults.font);
-    const dirs = lines.map((line) => directionOf(line, defaults.dir));
+    const dirs = directionsOf(lines, defaults.dir);
     const isPlain = lines.length === 1 && isSimple && dirs[0] === defaults.dir && font === defaults.font;
     const isLine = isPlain && parts.every((part) => typeof part === "string") && fits(text, maxWidth, widths);
     return {
@@ -134,6 +134,15 @@ function joinTexts(parts: readonly RunPart[]): RunPart[] {
     }
   }
   return text === "" ? joined : [...joined, text];
+}
+
+/** Returns the direction of each line. A line without letters continues the one before. */
+function directionsOf(lines: readonly string[], fallback: Direction): Direction[] {
+  let dir = fallback;
+  return lines.map((line) => {
+    dir = directionOf(line, dir);
+    return dir;
+  });
 }
 
 /** By the first letter, as `dir="auto"` of HTML. */

@@ -57,9 +57,9 @@ export interface TypstTable {
   readonly total: readonly TypstCell[] | null;
 }
 
-/** A block with all its templates filled. */
+/** A block with all its templates filled. `sides` has the side of each run. */
 export type TypstBlock =
-  | ({ readonly type: "text"; readonly align: Side } & StyledText)
+  | ({ readonly type: "text"; readonly sides: readonly Side[] } & StyledText)
   | TypstTable
   | TypstImage
   | TypstCode
