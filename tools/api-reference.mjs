@@ -52,6 +52,8 @@ export async function writeApiReference(out) {
   const project = await app.convert();
   if (project === undefined) throw new Error(`typedoc could not read the sources: ${warnings.join("\n")}`);
   for (const module of project.children ?? []) module.name = names.get(`./${module.name}/index.ts`) ?? "errata";
+  for (const { children } of [project, ...(project.groups ?? [])])
+    children?.sort((one, other) => (one.name < other.name ? -1 : 1));
   app.validate(project);
   const memberKinds = ReflectionKind.Property | ReflectionKind.Method | ReflectionKind.Accessor;
   for (const member of project.getReflectionsByKind(memberKinds))
