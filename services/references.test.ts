@@ -21,6 +21,8 @@ interface Reference {
 
 /** The extensions of every API that accepts an Idempotency-Key and has no codes for it. */
 const keys = "IDEMPOTENCY_KEY_REUSED REQUEST_IN_PROGRESS";
+/** The extensions of every API whose keys can be rotated. */
+const rotations = "KEY_ALREADY_ROTATED KEY_INACTIVE";
 /** The extensions of every API with downloads. */
 const downloads = { 412: "PRECONDITION_FAILED", 416: "RANGE_NOT_SATISFIABLE" };
 
@@ -38,7 +40,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMITED",
       500: "INTERNAL_ERROR",
     },
-    extensions: { 409: `INSTANCE_CONFLICT ${keys}`, ...downloads },
+    extensions: { 404: "KEY_NOT_FOUND USER_NOT_FOUND", 409: `INSTANCE_CONFLICT ${keys} ${rotations}`, ...downloads },
   },
   {
     contract: pdf,
@@ -51,7 +53,7 @@ const references: readonly Reference[] = [
       409: "ALREADY_EXISTS DUPLICATE_ENTRY",
       500: "INTERNAL_ERROR DATABASE_ERROR S3_ERROR",
     },
-    extensions: { 409: `JOB_NOT_FINISHED ${keys}`, 429: "RATE_LIMITED", ...downloads },
+    extensions: { 409: `JOB_NOT_FINISHED ${keys} ${rotations}`, 429: "RATE_LIMITED", ...downloads },
   },
   {
     // The page lists statuses and codes separately. These statuses follow from the names and texts of the codes.
@@ -73,7 +75,7 @@ const references: readonly Reference[] = [
       409: "IMAGE_EXISTS",
       500: "INTERNAL_ERROR",
     },
-    extensions: { 409: `${keys} KEY_ALREADY_ROTATED KEY_INACTIVE`, ...downloads },
+    extensions: { 409: `${keys} ${rotations}`, ...downloads },
   },
   {
     contract: orders,

@@ -18,7 +18,7 @@ export interface Backend {
   readonly keys: Keys;
   /** Verifies the API keys of workspaces. */
   readonly authenticate: ApiKeyGuard<Workspace>;
-  /** Creates and revokes the API keys of workspaces. */
+  /** Creates, rotates and revokes the API keys of workspaces. */
   readonly apiKeys: KeyManagement;
   /** Runs each request that creates or charges once per workspace and Idempotency-Key. */
   readonly idempotency: Idempotency;

@@ -107,6 +107,18 @@ onEveryEngine((running) => {
     await workspace.post(`/v1/jobs/${jobId}/cancel`);
   });
 
+  it("does not retry a rotation, and names the new key in the message of KEY_ALREADY_ROTATED", async () => {
+    const workspace = await running().openWorkspace();
+    const key = (await workspace.post("/v1/api-keys", { role: "viewer" })).json.data;
+    const rotate = () => callOf(workspace).try("POST /v1/api-keys/{keyId}/rotate", { params: { keyId: key.id } });
+    expect((await rotate()).ok).toBe(true);
+    const again = await expectError(rotate(), "KEY_ALREADY_ROTATED");
+    expectFinal(again, "use_existing");
+    expect(again.message).toMatch(/key_[\w-]+\.$/);
+    await workspace.delete(`/v1/api-keys/${key.id}`);
+    expectFinal(await expectError(rotate(), "KEY_INACTIVE"), "recreate");
+  });
+
   it("advises to use the existing design after ALREADY_EXISTS and DUPLICATE_ENTRY", async () => {
     const workspace = await running().openWorkspace();
     await workspace.newDesign({ name: "Invoice", externalId: "erp-1" });

@@ -2,6 +2,7 @@ import { contract } from "errata";
 import { z } from "zod";
 import { downloadCodes, downloadErrors } from "../shared/files/index.ts";
 import { keyCodes, keyErrors } from "../shared/idempotency/index.ts";
+import { rotationCodes, rotationErrors } from "../shared/keys/index.ts";
 
 /** A problem with one field. The published body contains it only in the message; problem+json has it as members. */
 const Field = z.object({
@@ -69,9 +70,9 @@ export const pdf = contract({
     },
     INVALID_API_KEY: {
       kind: "invalid_credential",
-      when: "The API key is malformed, unknown or revoked.",
+      when: "The API key is malformed, unknown or revoked, or was rotated and its grace period has ended.",
       message: "The API key is not valid.",
-      masks: ["a malformed key", "a key that never existed", "a revoked key"],
+      masks: ["a malformed key", "a key that never existed", "a revoked key", "a replaced key"],
     },
     API_KEY_EXPIRED: {
       kind: "expired_credential",
@@ -162,6 +163,7 @@ export const pdf = contract({
       details: Existing,
     },
     ...keyErrors,
+    ...rotationErrors,
     RATE_LIMITED: {
       kind: "rate_limited",
       when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering; or more than 10 attempts to sign in used one address within one minute. This code extends the published list.",
@@ -219,6 +221,7 @@ export const pdf = contract({
       idempotencyKey: true,
       errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyCodes],
     },
+    "POST /v1/api-keys/{keyId}/rotate": ["FORBIDDEN", "INVALID_INPUT", "NOT_FOUND", ...rotationCodes],
     "DELETE /v1/api-keys/{keyId}": ["FORBIDDEN", "NOT_FOUND"],
     "GET /v1/designs": ["INVALID_INPUT"],
     "POST /v1/designs": {
@@ -311,6 +314,7 @@ export const pdf = contract({
     "DESIGN_NOT_FOUND",
     "PDF_NOT_FOUND",
     "JOB_NOT_FINISHED",
+    ...rotationCodes,
     "ALREADY_EXISTS",
     "DUPLICATE_ENTRY",
     "INSUFFICIENT_CREDITS",

@@ -65,6 +65,16 @@ const causes: Readonly<Record<string, (scene: Scene) => Promise<Reply>>> = {
     const { externalId, page, variables } = (await workspace.get(`/v1/designs/${designId}`)).json.data;
     return await workspace.post("/v1/designs", { name: "Another", externalId, page, variables });
   },
+  async KEY_ALREADY_ROTATED({ workspace }) {
+    const { id } = (await workspace.post("/v1/api-keys", { role: "viewer" })).json.data;
+    await workspace.post(`/v1/api-keys/${id}/rotate`);
+    return await workspace.post(`/v1/api-keys/${id}/rotate`);
+  },
+  async KEY_INACTIVE({ workspace }) {
+    const { id } = (await workspace.post("/v1/api-keys", { role: "viewer" })).json.data;
+    await workspace.delete(`/v1/api-keys/${id}`);
+    return await workspace.post(`/v1/api-keys/${id}/rotate`);
+  },
   INTERNAL_ERROR: ({ workspace, damagedDesign }) => workspace.newPdf(damagedDesign),
   IDEMPOTENCY_KEY_REUSED: ({ workspace, designId }) =>
     workspace.post("/v1/pdfs", { designId, variables: { ...invoice, number: "R-2" } }, { "Idempotency-Key": "used" }),

@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
-import { ApiKeyView, NewApiKey } from "./api-keys.ts";
+import { Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { ApiKeyView, NewApiKey, ReplacingApiKey } from "./api-keys.ts";
 import { Credentials, Session } from "./sign-in.ts";
 
 /** A new API key, with its secret. */
@@ -35,6 +36,15 @@ export const credentialOperations = {
     description: "Needs the role `admin`, and a plan that includes API keys.",
     body: NewApiKey,
     responses: { 201: { description: "The key, with its secret.", body: CreatedApiKey } },
+  },
+  "POST /v1/api-keys/{keyId}/rotate": {
+    tag,
+    summary: "Replaces an API key by a new one with the same role.",
+    description: `Needs the role \`admin\`, except for the key of the request, and a plan that includes API keys. ${rotationNote()}`,
+    path: { keyId: Id.describe("Id of the key.") },
+    body: Rotation,
+    isBodyOptional: true,
+    responses: { 201: { description: "The new key, with its secret.", body: ReplacingApiKey } },
   },
   "DELETE /v1/api-keys/{keyId}": {
     tag,

@@ -1,11 +1,12 @@
 import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam } from "../../shared/http/index.ts";
+import { idParam, noStore } from "../../shared/http/index.ts";
+import { readRotation } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfEnv, type PdfOnce } from "../http.ts";
+import { ok, type PdfEnv, type PdfOnce, success } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requireRole } from "../workspaces/workspace.ts";
-import { addApiKey, listApiKeys, NewApiKey, revokeApiKey } from "./api-keys.ts";
+import { addApiKey, listApiKeys, NewApiKey, revokeApiKey, rotateApiKey } from "./api-keys.ts";
 import { Credentials, openSignIn } from "./sign-in.ts";
 
 /** Adds the routes that need no credential: signing in, and the keys that verify tokens. */
@@ -31,7 +32,13 @@ export function keyRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
     requireFeature(c.get("caller").workspace, "useApiKeys");
     requireRole(c.get("caller"), "admin");
     const input = await validateBody(c, NewApiKey);
-    return await once(c, (finish) => addApiKey(backend, c.get("caller"), input, finish));
+    return await once(c, (finish) => addApiKey(backend, c.get("caller"), input, finish), { headers: noStore });
+  });
+
+  app.post("/v1/api-keys/:keyId/rotate", async (c) => {
+    requireFeature(c.get("caller").workspace, "useApiKeys");
+    const key = await rotateApiKey(backend, c.get("caller"), idParam(c, "keyId"), () => readRotation(c));
+    return c.json(success(key), 201, noStore);
   });
 
   app.delete("/v1/api-keys/:keyId", async (c) => {

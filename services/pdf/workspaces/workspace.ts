@@ -29,6 +29,11 @@ export function requirePaid({ id, subscription }: Workspace): void {
 }
 
 /** Requires this role or a higher one. @throws FORBIDDEN */
-export function requireRole({ role }: { readonly role: Role }, needed: Role): void {
-  if (roles.indexOf(role) < roles.indexOf(needed)) throw pdf.error.FORBIDDEN({ role, needed });
+export function requireRole(caller: { readonly role: Role }, needed: Role): void {
+  if (!hasRole(caller, needed)) throw pdf.error.FORBIDDEN({ role: caller.role, needed });
+}
+
+/** Returns whether a caller has this role or a higher one. */
+export function hasRole({ role }: { readonly role: Role }, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
 }
