@@ -4,7 +4,7 @@ import { discardFile, scheduleFileDeletion } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { subjectOf } from "../customers/stored-responses.ts";
 
-/** What the deletion of a study has removed. */
+/** The result of the deletion of a study. */
 export const DeletedStudy = z
   .object({
     studyUid: z.string().describe("Study Instance UID (0020,000D)."),
@@ -14,7 +14,7 @@ export const DeletedStudy = z
   })
   .meta({ title: "DeletedStudy" });
 
-/** What the deletion of a study has removed. */
+/** The result of the deletion of a study. */
 export type DeletedStudy = z.output<typeof DeletedStudy>;
 
 interface StoredFile {
@@ -58,7 +58,7 @@ export async function deleteStudy(
         await backend.idempotency.records.forget(sql, id, subject);
       }
       await sql`DELETE FROM imaging_index_jobs WHERE study_id = ${study.id}`;
-      // An instance or a report that was uploaded meanwhile keeps the study.
+      // An instance or a report that was uploaded at the same time keeps the study.
       await sql`
         DELETE FROM imaging_studies WHERE id = ${study.id}
           AND NOT EXISTS (SELECT 1 FROM imaging_instances WHERE study_id = ${study.id})
