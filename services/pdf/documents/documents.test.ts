@@ -16,6 +16,7 @@ describe("documents", () => {
           id: expect.stringMatching(/^doc_/),
           designId,
           designVersion: 1,
+          externalId: null,
           fileName: "document.pdf",
           pages: 1,
           bytes: expect.any(Number),
