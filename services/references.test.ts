@@ -103,7 +103,7 @@ const references: readonly Reference[] = [
       409: "resource_conflict",
       503: "service_unavailable",
     },
-    extensions: { 409: keys.toLowerCase(), 429: "rate_limited" },
+    extensions: { 409: `${keys} ${rotations}`.toLowerCase(), 429: "rate_limited" },
   },
 ];
 

@@ -16,6 +16,7 @@ import { parameterRule, shapeCondition } from "./errors/parameter-error.ts";
 import { privateRecord } from "./errors/private-record.ts";
 import { requestGuards } from "./guards.ts";
 import { noStore, type ScribeEnv } from "./http.ts";
+import { keyRoutes } from "./keys/routes.ts";
 import { noteRoutes } from "./notes/routes.ts";
 import { openBackend } from "./open-backend.ts";
 import type { ScribeOptions } from "./options.ts";
@@ -44,7 +45,7 @@ export function openScribe(options: ScribeOptions): ScribeService {
   app.use("*", noStore, ...requestGuards(backend));
   const { idempotency } = backend;
   const once = onlyOnce<ScribeEnv>({ boundary: scribeBoundary, idempotency, tenant: (c) => c.get("account").id });
-  for (const addRoutes of [accountRoutes, patientRoutes, consultationRoutes, transcriptRoutes, noteRoutes]) {
+  for (const addRoutes of [accountRoutes, keyRoutes, patientRoutes, consultationRoutes, transcriptRoutes, noteRoutes]) {
     addRoutes(app, backend, once);
   }
   const jobs = [

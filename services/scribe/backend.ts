@@ -1,4 +1,4 @@
-import type { ApiKeyGuard } from "errata/guards";
+import type { ApiKeyGuard, KeyManagement } from "errata/guards";
 import type { Keys, Store } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
@@ -12,6 +12,8 @@ export interface Backend {
   readonly keys: Keys;
   /** Verifies the API keys of accounts. */
   readonly authenticate: ApiKeyGuard<Account>;
+  /** Creates, rotates and revokes the API keys of accounts. */
+  readonly accountKeys: KeyManagement;
   /** Runs each request that creates or charges once per account and Idempotency-Key. */
   readonly idempotency: Idempotency;
   /** The available note writers, by the provider name that accounts configure. */

@@ -81,6 +81,19 @@ onEveryEngine((running) => {
     expectFinal(await expectError(reused, "idempotency_key_reused"), "new_idempotency_key");
   });
 
+  it("key_already_rotated: use the new key, which the message names; key_inactive: create another", async () => {
+    const account = await running().openAccount();
+    const api = callWith(account.key);
+    const { id: keyId } = (await account.post("/v1/keys", { scopes: ["patients:read"] })).json;
+    const rotate = () => api.try("POST /v1/keys/{keyId}/rotate", { params: { keyId } });
+    expect((await rotate()).ok).toBe(true);
+    const again = await expectError(rotate(), "key_already_rotated");
+    expectFinal(again, "use_existing");
+    expect(again.message).toMatch(/key_[\w-]+\.$/);
+    await account.delete(`/v1/keys/${keyId}`);
+    expectFinal(await expectError(rotate(), "key_inactive"), "recreate");
+  });
+
   it("rate_limited: wait for the time in Retry-After", async () => {
     const account = await running().openAccount();
     for (let sent = 0; sent < 600; sent += 50) {

@@ -1,19 +1,23 @@
 import { contract } from "errata";
 import { z } from "zod";
 import { keyErrors } from "../shared/idempotency/index.ts";
+import { rotationErrors } from "../shared/keys/index.ts";
 
 /** The kinds of resources that can be missing. `repeated`: what the first request with an Idempotency-Key created. */
-const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version", "repeated"]);
+const Resource = z.enum(["patient", "consultation", "transcript", "session_scribe", "version", "key", "repeated"]);
 
 /** The codes of an Idempotency-Key. Both extend the published list. */
 const keyed = ["idempotency_key_reused", "request_in_progress"] as const;
+
+/** The codes of a rotation. Both extend the published list. */
+const rotation = ["key_already_rotated", "key_inactive"] as const;
 
 /** Reasons why an account cannot be used. */
 const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up", "no_template", "bad_template"]);
 
 /**
  * The scribe API turns consultations into structured notes. Its reference publishes eight codes; rate_limited,
- * idempotency_key_reused and request_in_progress extend them, and the boundary's conditions use one of the eight where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
+ * idempotency_key_reused, request_in_progress, key_already_rotated and key_inactive extend them, and the boundary's conditions use one of the eight where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
  * an unavailable store service_unavailable. The others keep a code of HTTP in the same envelope: 405 method_not_allowed,
  * 406 not_acceptable, 408 request_timeout, 411 length_required, 413 body_too_large, 414 uri_too_long,
  * 415 unsupported_media_type, 431 headers_too_large (invalid_request_error), 500 internal_error, 501 not_implemented (api_error).
@@ -73,7 +77,7 @@ export const scribe = contract({
     },
     authentication_required: {
       kind: "unauthenticated",
-      when: "The request has no API key, or the key is invalid, expired or revoked.",
+      when: "The request has no API key, or the key is invalid, expired or revoked, or was rotated and its grace period has ended.",
       message: "{reason, select, missing {An API key is required.} other {Invalid API key.}}",
       details: z.object({
         reason: z
@@ -94,7 +98,7 @@ export const scribe = contract({
     },
     permission_denied: {
       kind: "permission_denied",
-      when: "The API key does not have the scope of the operation.",
+      when: "The API key does not have the scope of the operation, or creates or rotates a key with a scope that it lacks.",
       message: "The API key does not have the scope {requiredScope}.",
       details: z.object({ requiredScope: z.string().describe("Scope that the operation needs.") }),
       remedy: { action: "request_access", actor: "admin", text: "Use a key with the scope in the message." },
@@ -107,6 +111,7 @@ export const scribe = contract({
         consultation {No consultation found for the given consultation ID.}
         transcript {No transcript found for the given consultation ID.}
         session_scribe {No session scribe found for the given consultation ID.}
+        key {No API key found for the given key ID.}
         version {No session scribe found for the given consultation ID and version.}
         repeated {The resource that the first request with this Idempotency-Key created was deleted.}
         other {No resource has this path.}}`,
@@ -132,6 +137,8 @@ export const scribe = contract({
     },
     idempotency_key_reused: keyErrors.IDEMPOTENCY_KEY_REUSED,
     request_in_progress: keyErrors.REQUEST_IN_PROGRESS,
+    key_already_rotated: rotationErrors.KEY_ALREADY_ROTATED,
+    key_inactive: rotationErrors.KEY_INACTIVE,
     rate_limited: {
       kind: "rate_limited",
       when: "The account sent more than 600 requests within one minute. All of its keys count together. This code extends the published list.",
@@ -193,6 +200,10 @@ export const scribe = contract({
     "GET /v1/account": [],
     "GET /v1/usage/movements": [],
     "PUT /v1/account/configuration": ["parameter_missing"],
+    "GET /v1/keys": [],
+    "POST /v1/keys": { idempotencyKey: true, errors: ["parameter_missing", ...keyed] },
+    "POST /v1/keys/{keyId}/rotate": ["resource_not_found", ...rotation],
+    "DELETE /v1/keys/{keyId}": ["resource_not_found"],
     "POST /v1/patients": {
       idempotencyKey: true,
       errors: ["parameter_missing", ...keyed, "resource_not_found", "resource_conflict"],

@@ -4,6 +4,7 @@ import { accountOperations } from "./accounts/operations.ts";
 import { requiredScopes } from "./accounts/scopes.ts";
 import { consultationOperations } from "./consultations/operations.ts";
 import { scribe } from "./contract.ts";
+import { keyOperations } from "./keys/operations.ts";
 import { noteOperations } from "./notes/operations.ts";
 import { patientOperations } from "./patients/operations.ts";
 import { transcriptOperations } from "./transcripts/operations.ts";
@@ -18,6 +19,7 @@ export const scribeDescription: ApiDescription = describeApi(scribe, {
   },
   tags: {
     Account: "The account, its configuration and its usage.",
+    "API keys": "Keys with fewer scopes or another expiry.",
     Patients: "The patients whose consultations are recorded.",
     Consultations: "Consultations of a patient.",
     Transcripts: "What was said in a consultation.",
@@ -25,6 +27,7 @@ export const scribeDescription: ApiDescription = describeApi(scribe, {
   },
   operations: withScopes({
     ...accountOperations,
+    ...keyOperations,
     ...patientOperations,
     ...consultationOperations,
     ...transcriptOperations,
@@ -36,7 +39,9 @@ type Operations = Readonly<Record<keyof typeof requiredScopes, OperationDescript
 
 function withScopes(operations: Operations): Operations {
   const described = Object.entries(operations).map(([name, { description, ...operation }]) => {
-    const scope = `Needs the scope \`${requiredScopes[name as keyof Operations]}\`.`;
+    const required = requiredScopes[name as keyof Operations];
+    if (required === null) return [name, { ...operation, description }];
+    const scope = `Needs the scope \`${required}\`.`;
     return [name, { ...operation, description: description === undefined ? scope : `${description} ${scope}` }];
   });
   return Object.fromEntries(described);

@@ -25,7 +25,7 @@ export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandl
   });
   const gate = scopeGate(scribe.error.permission_denied);
   return [
-    apiKeyAuth({ guard: authenticate, variables: ({ account, scopes }) => ({ account, scopes }) }),
+    apiKeyAuth({ guard: authenticate, variables: ({ account, keyId, scopes }) => ({ account, keyId, scopes }) }),
     rateLimiter({ limit }),
     requireScopes({ scopes: requiredScopes, gate, unlisted: "reject", granted: (c) => c.get("scopes") }),
     rejectQuery(listOperations),

@@ -7,8 +7,8 @@ import type { Account } from "./accounts/account.ts";
 import { scribe } from "./contract.ts";
 import { must } from "./fields.ts";
 
-/** Hono's environment in the routes. Authentication sets the account and the scopes of its key. */
-export type ScribeEnv = BoundaryEnvWith<{ account: Account; scopes: readonly string[] }>;
+/** Hono's environment in the routes. Authentication sets the account, and the id and the scopes of its key. */
+export type ScribeEnv = BoundaryEnvWith<{ account: Account; keyId: string; scopes: readonly string[] }>;
 
 /** Hono's context of one request. */
 export type ScribeContext<Path extends string = string> = Context<ScribeEnv, Path>;

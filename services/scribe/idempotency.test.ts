@@ -7,13 +7,19 @@ const key = (value: string) => ({ "Idempotency-Key": value });
 
 /** Counts the rows of an account. Each note is charged once. */
 async function used({ service }: RunningScribe, { id, get }: TestAccount): Promise<number> {
-  const [rows] = await service.backend.store.sql<{ patients: number; consultations: number; notes: number }>`
+  const [rows] = await service.backend.store.sql<{
+    patients: number;
+    consultations: number;
+    notes: number;
+    keys: number;
+  }>`
     SELECT (SELECT COUNT(*) FROM scribe_patients WHERE account_id = ${id}) AS patients,
       (SELECT COUNT(*) FROM scribe_consultations WHERE account_id = ${id}) AS consultations,
-      (SELECT COUNT(*) FROM scribe_notes JOIN scribe_consultations ON id = consultation_id WHERE account_id = ${id}) AS notes`;
-  const { patients = 0, consultations = 0, notes = 0 } = rows ?? {};
+      (SELECT COUNT(*) FROM scribe_notes JOIN scribe_consultations ON id = consultation_id WHERE account_id = ${id}) AS notes,
+      (SELECT COUNT(*) FROM errata_keys WHERE tenant = ${id}) AS keys`;
+  const { patients = 0, consultations = 0, notes = 0, keys = 0 } = rows ?? {};
   expect((await get("/v1/account")).json.notesCharged).toBe(notes);
-  return patients + consultations + notes;
+  return patients + consultations + notes + keys;
 }
 
 async function post(running: RunningScribe, path: string, body: object, other: object): Promise<KeyedRequest> {
@@ -40,6 +46,10 @@ keyedSuite(
   scribe,
   onEveryEngine,
   {
+    "POST /v1/keys": async (running) => ({
+      ...(await post(running, "/v1/keys", { scopes: ["patients:read"] }, { expiresInDays: 1 })),
+      secret: ["key"],
+    }),
     "POST /v1/patients": (running) => post(running, "/v1/patients", { name: "Ada" }, { birthDate: "1980-12-31" }),
     "POST /v1/consultations": (running) =>
       post(running, "/v1/consultations", { consultationInternalId: "visit-1" }, { reason: "Fever" }),

@@ -66,6 +66,20 @@ const causes: Record<(typeof scribe.codes)[number], readonly ((scene: Scene) => 
       return reply;
     },
   ],
+  key_already_rotated: [
+    async ({ account }) => {
+      const { id } = (await account.post("/v1/keys", { scopes: ["patients:read"] })).json;
+      await account.post(`/v1/keys/${id}/rotate`);
+      return await account.post(`/v1/keys/${id}/rotate`);
+    },
+  ],
+  key_inactive: [
+    async ({ account }) => {
+      const { id } = (await account.post("/v1/keys", { scopes: ["patients:read"] })).json;
+      await account.delete(`/v1/keys/${id}`);
+      return await account.post(`/v1/keys/${id}/rotate`);
+    },
+  ],
   // Last, because it uses up the requests of the account.
   rate_limited: [
     async ({ reader, path }) => {
@@ -99,7 +113,7 @@ async function everything({ running }: Scene): Promise<unknown> {
 
 describe("a failed call", () => {
   onEveryEngine((running) => {
-    it("changes no row, for each of the 11 codes", async () => {
+    it("changes no row, for each of the 13 codes", async () => {
       const { openAccount, openConsultation } = running();
       const { account, path } = await openConsultation({ provider: "chat" });
       const { account: unset, path: unsetPath } = await openConsultation({ template: undefined as never });

@@ -1,8 +1,9 @@
+import { keyManagement } from "errata/guards";
 import { keys } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
 import { MB } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
-import { accountGuard } from "./accounts/account.ts";
+import { accountGuard, scribeKeys } from "./accounts/account.ts";
 import type { Backend } from "./backend.ts";
 import { scribe } from "./contract.ts";
 import { chatWriter } from "./notes/chat-writer.ts";
@@ -15,6 +16,7 @@ const malformed = { field: "Idempotency-Key", problem: "must be 1 to 255 visible
 /** Opens the backend of the service. */
 export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): Backend {
   const keyRecords = keys({ clock });
+  const authenticate = accountGuard(store, keyRecords, clock);
   const notePool = openNotePool();
   const writers = [
     extractiveWriter(notePool),
@@ -23,7 +25,8 @@ export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): B
   return {
     store,
     keys: keyRecords,
-    authenticate: accountGuard(store, keyRecords, clock),
+    authenticate,
+    accountKeys: keyManagement({ format: scribeKeys, store, keys: keyRecords, guards: [authenticate], clock }),
     idempotency: openIdempotency({
       // The longest note has 80,000 characters.
       ...{ store, clock, maxStoredBytes: MB },

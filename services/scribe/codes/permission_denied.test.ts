@@ -15,7 +15,7 @@ describe("permission_denied", () => {
   it("every operation requires a scope, and only GET requires a read scope", () => {
     expect(Object.keys(requiredScopes).sort()).toEqual([...scribe.operations.keys()].sort());
     for (const [operation, scope] of Object.entries(requiredScopes)) {
-      expect(scope.endsWith(":read"), operation).toBe(operation.startsWith("GET "));
+      expect(scope?.endsWith(":read") ?? false, operation).toBe(operation.startsWith("GET "));
     }
   });
 
@@ -23,10 +23,12 @@ describe("permission_denied", () => {
     it("is returned by every operation for a key with all other scopes, before any other error", async () => {
       const { openConsultation, client } = running();
       const { account, path } = await openConsultation();
-      const all = [...new Set(Object.values(requiredScopes))];
+      // The route of a rotation checks the scope: only a key's own rotation needs none.
+      const scopes = Object.entries(requiredScopes).map(([name, scope]) => [name, scope ?? "keys:write"] as const);
+      const all = [...new Set(scopes.map(([, scope]) => scope))];
       const keys = new Map<string, string>();
       for (const scope of all) keys.set(scope, await account.mint(all.filter((other) => other !== scope)));
-      for (const [operation, scope] of Object.entries(requiredScopes)) {
+      for (const [operation, scope] of scopes) {
         const [method = "", template = ""] = operation.split(" ");
         const target = template.replace("/v1/consultations/{consultationId}", path).replace(/\{\w+\}/, "1");
         const body = method === "GET" ? undefined : '{"wrong":';
