@@ -182,6 +182,14 @@ onEveryEngine((running) => {
     expect((await api.try("POST /v1/orders/{orderId}/confirm", { params })).ok).toBe(true);
   });
 
+  it("does not retry a rotation, and advises to use the new secret after SECRET_ALREADY_ROTATED", async () => {
+    const { user, api } = await userWith();
+    const { id } = (await user.post("/v1/webhooks", { url: "https://receiver.example/hook" })).json;
+    const rotate = () => api.try("POST /v1/webhooks/{webhookId}/rotate", { params: { webhookId: id } });
+    expect((await rotate()).ok).toBe(true);
+    await expectOnce(rotate(), "SECRET_ALREADY_ROTATED", "use_existing");
+  });
+
   it("advises to check the id after WEBHOOK_NOT_FOUND", async () => {
     const { api } = await userWith();
     const call = api.try("GET /v1/webhooks/{webhookId}", { params: { webhookId: "whk_0" } });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { downloadCodes, downloadErrors, MB } from "../shared/files/index.ts";
 import { FieldError } from "../shared/http/index.ts";
 import { keyErrors } from "../shared/idempotency/index.ts";
+import { secretErrors } from "../shared/keys/index.ts";
 import {
   OrderType,
   OrderTypeNotMatchDetails,
@@ -284,6 +285,7 @@ export const orders = contract({
       limitScope: "credential",
     },
     REQUEST_IN_PROGRESS: keyErrors.REQUEST_IN_PROGRESS,
+    ...secretErrors,
     ...downloadErrors,
     SERVER_INTERNAL_ERROR: {
       kind: "internal",
@@ -336,7 +338,7 @@ export const orders = contract({
     "POST /v1/webhooks": { idempotencyKey: true, errors: keyed },
     "GET /v1/webhooks/{webhookId}": ["WEBHOOK_NOT_FOUND"],
     "DELETE /v1/webhooks/{webhookId}": ["WEBHOOK_NOT_FOUND"],
-    "POST /v1/webhooks/{webhookId}/rotate": { idempotencyKey: true, errors: [...keyed, "WEBHOOK_NOT_FOUND"] },
+    "POST /v1/webhooks/{webhookId}/rotate": ["WEBHOOK_NOT_FOUND", "SECRET_ALREADY_ROTATED"],
     "POST /v1/webhooks/{webhookId}/test": { idempotencyKey: true, errors: [...keyed, "WEBHOOK_NOT_FOUND"] },
     "GET /v1/webhooks/{webhookId}/deliveries": ["WEBHOOK_NOT_FOUND"],
     "POST /v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay": {
@@ -378,6 +380,7 @@ export const orders = contract({
     "ORDER_NOT_PENDING",
     "ORDER_NOT_COMPLETED",
     "VALIDATION_FAILED",
+    "SECRET_ALREADY_ROTATED",
     "PLAN_NOT_FOUND",
     "ORDER_TYPE_NOT_MATCH",
     "USAGE_LIMIT_EXCEEDED",

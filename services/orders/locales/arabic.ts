@@ -8,6 +8,7 @@ export const arabic = {
   VALIDATION_FAILED: "الطلب غير صالح.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "لا يمكن استخدام مفتاح عدم التكرار هذا.",
   REQUEST_IN_PROGRESS: "ما زال الطلب الأول بمفتاح عدم التكرار هذا قيد التنفيذ.",
+  SECRET_ALREADY_ROTATED: "تم تجديد السر بالفعل. يمكن تجديده مرة أخرى عندما تنتهي صلاحية السر القديم.",
   INVALID_PARAMETER: "المعامل {parameter} غير صالح.",
   ORDER_NOT_FOUND: "لم يُعثر على الطلبية.",
   ORDER_NOT_PENDING: "لم تعد الطلبية معلّقة: {status, select, uploaded {اكتملت ملفاتها} other {حالتها {status}}}.",

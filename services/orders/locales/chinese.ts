@@ -8,6 +8,7 @@ export const chinese = {
   VALIDATION_FAILED: "请求无效。",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "无法使用该幂等键。",
   REQUEST_IN_PROGRESS: "使用该幂等键的第一个请求仍在处理中。",
+  SECRET_ALREADY_ROTATED: "密钥已轮换。旧密钥失效后才能再次轮换。",
   INVALID_PARAMETER: "参数 {parameter} 无效。",
   ORDER_NOT_FOUND: "未找到订单。",
   ORDER_NOT_PENDING: "订单已不是待处理状态：{status, select, uploaded {文件已全部上传} other {当前状态为 {status}}}。",

@@ -8,6 +8,8 @@ export const french = {
   VALIDATION_FAILED: "La requête n’est pas valide.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "La clé d’idempotence ne peut pas être utilisée.",
   REQUEST_IN_PROGRESS: "La première requête avec cette clé d’idempotence est encore en cours.",
+  SECRET_ALREADY_ROTATED:
+    "Le secret a déjà été renouvelé. Il pourra l’être à nouveau lorsque l’ancien ne sera plus valide.",
   INVALID_PARAMETER: "Le paramètre {parameter} n’est pas valide.",
   ORDER_NOT_FOUND: "Commande introuvable.",
   ORDER_NOT_PENDING:

@@ -8,6 +8,8 @@ export const german = {
   VALIDATION_FAILED: "Die Anfrage ist ungültig.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "Der Idempotenzschlüssel kann nicht verwendet werden.",
   REQUEST_IN_PROGRESS: "Die erste Anfrage mit diesem Idempotenzschlüssel läuft noch.",
+  SECRET_ALREADY_ROTATED:
+    "Das Secret wurde bereits erneuert. Es kann erst wieder erneuert werden, wenn das alte nicht mehr gültig ist.",
   INVALID_PARAMETER: "Der Parameter {parameter} ist ungültig.",
   ORDER_NOT_FOUND: "Auftrag nicht gefunden.",
   ORDER_NOT_PENDING:

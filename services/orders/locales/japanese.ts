@@ -8,6 +8,8 @@ export const japanese = {
   VALIDATION_FAILED: "リクエストが正しくありません。",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "この冪等キーは使用できません。",
   REQUEST_IN_PROGRESS: "この冪等キーを使った最初のリクエストはまだ処理中です。",
+  SECRET_ALREADY_ROTATED:
+    "シークレットはすでに更新されています。古いシークレットが無効になった後で、もう一度更新できます。",
   INVALID_PARAMETER: "パラメーター {parameter} が正しくありません。",
   ORDER_NOT_FOUND: "注文が見つかりません。",
   ORDER_NOT_PENDING:

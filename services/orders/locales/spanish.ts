@@ -8,6 +8,8 @@ export const spanish = {
   VALIDATION_FAILED: "La solicitud no es válida.",
   VALIDATION_IDEMPOTENCY_KEY_INVALID: "La clave de idempotencia no se puede usar.",
   REQUEST_IN_PROGRESS: "La primera solicitud con esta clave de idempotencia todavía está en curso.",
+  SECRET_ALREADY_ROTATED:
+    "El secreto ya se ha renovado. Podrá renovarse de nuevo cuando el anterior deje de ser válido.",
   INVALID_PARAMETER: "El parámetro {parameter} no es válido.",
   ORDER_NOT_FOUND: "Pedido no encontrado.",
   ORDER_NOT_PENDING:

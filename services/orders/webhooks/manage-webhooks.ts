@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
-import type { Finish } from "../../shared/idempotency/index.ts";
+import { isoTime, type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 import { newSecret } from "./signature.ts";
-import { viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
+import { findWebhook, viewWebhook, type Webhook, type WebhookView } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** Query of `GET /v1/webhooks`. */
@@ -38,33 +37,30 @@ export const Rotation = z.strictObject({
 });
 
 /**
- * Creates a new secret for a webhook. Until the overlap ends, messages have a signature by each secret.
+ * Creates a new secret for a webhook. Until the overlap ends, messages have a signature by each secret, and the secret
+ * cannot be rotated again, because a receiver may still have the old one only.
  *
- * @param finish runs last in the transaction
- * @returns what `finish` returns
- * @throws WEBHOOK_NOT_FOUND
+ * @throws WEBHOOK_NOT_FOUND, SECRET_ALREADY_ROTATED
  */
-export async function rotateSecret<Result>(
+export async function rotateSecret(
   { store, secrets, clock }: WebhookContext,
-  { accountId }: Caller,
+  caller: Caller,
   webhookId: string,
   { overlapSec }: z.output<typeof Rotation>,
-  finish: Finish<WebhookView, Result>,
-): Promise<Result> {
+): Promise<WebhookView & { readonly secret: string }> {
+  const { accountId } = caller;
   const now = clock();
   const secret = newSecret();
-  return await store.transaction(
-    async (sql) => {
-      const [row] = await sql<Webhook>`
-        UPDATE orders_webhooks SET
-          old_secret = secret, old_secret_until = ${now + overlapSec * 1000},
-          secret = ${secrets.seal(secret, webhookId)}, updated_at = ${now}
-        WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING *`;
-      if (row === undefined) throw orders.error.WEBHOOK_NOT_FOUND();
-      return await finish(sql, viewWebhook(row, now), { secret: { secret } });
-    },
-    { sqlOnly: true },
-  );
+  // One conditional update decides between concurrent rotations.
+  const [row] = await store.sql<Webhook>`
+    UPDATE orders_webhooks SET
+      old_secret = secret, old_secret_until = ${now + overlapSec * 1000}, secret = ${secrets.seal(secret, webhookId)},
+      updated_at = ${now}
+    WHERE id = ${webhookId} AND account_id = ${accountId} AND (old_secret_until IS NULL OR old_secret_until <= ${now})
+    RETURNING *`;
+  if (row !== undefined) return { ...viewWebhook(row, now), secret };
+  const { old_secret_until } = await findWebhook(store.sql, caller, webhookId);
+  throw orders.error.SECRET_ALREADY_ROTATED({ oldSecretUntil: isoTime(old_secret_until ?? now) });
 }
 
 /** Deletes a webhook and its deliveries. @throws WEBHOOK_NOT_FOUND */

@@ -100,6 +100,7 @@ describe("the routes of webhooks", () => {
       expect(rotated.json.secret).not.toBe(secret);
       const overlapMs = Date.parse(rotated.json.oldSecretUntil) - Date.parse(rotated.json.updatedAt);
       expect(overlapMs).toBe(86_400_000);
+      running().advance(86_400_000);
       expect((await user.post(`/v1/webhooks/${id}/rotate`, { overlapSec: 0 })).json.oldSecretUntil).toBeNull();
       for (const body of [{ overlapSec: -1 }, { overlapSec: 1.5 }, { overlapSec: 2_592_001 }, { overlap: 1 }]) {
         expect((await user.post(`/v1/webhooks/${id}/rotate`, body)).json.code).toBe("VALIDATION_FAILED");

@@ -1,14 +1,13 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import type { z } from "zod";
-import { idParam } from "../../shared/http/index.ts";
-import type { Finish } from "../../shared/idempotency/index.ts";
+import { idParam, noStore } from "../../shared/http/index.ts";
 import type { OrdersContext, OrdersEnv, OrdersOnce } from "../http.ts";
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
 import { DeliveryQuery, listDeliveries } from "./delivery.ts";
 import { deleteWebhook, listWebhooks, Rotation, rotateSecret, WebhookQuery } from "./manage-webhooks.ts";
 import { replayDelivery, sendTest } from "./send-on-request.ts";
-import { findWebhook, viewWebhook, type WebhookView } from "./webhook.ts";
+import { findWebhook, viewWebhook } from "./webhook.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
 /** Adds the routes of webhooks, their secrets and their deliveries. */
@@ -34,12 +33,9 @@ export function webhookRoutes(app: Hono<OrdersEnv>, context: WebhookContext, onc
     return c.body(null, 204);
   });
 
-  app.post("/v1/webhooks/:webhookId/rotate", (c) => {
-    const work = async <Result>(finish: Finish<WebhookView, Result>): Promise<Result> => {
-      const { id } = await findWebhook(sql, c.get("caller"), idParam(c, "webhookId"));
-      return await rotateSecret(context, c.get("caller"), id, await readRotation(c), finish);
-    };
-    return once(c, work, { status: 200, headers: noStore });
+  app.post("/v1/webhooks/:webhookId/rotate", async (c) => {
+    const { id } = await findWebhook(sql, c.get("caller"), idParam(c, "webhookId"));
+    return c.json(await rotateSecret(context, c.get("caller"), id, await readRotation(c)), 200, noStore);
   });
 
   app.post("/v1/webhooks/:webhookId/test", (c) =>
@@ -59,9 +55,6 @@ export function webhookRoutes(app: Hono<OrdersEnv>, context: WebhookContext, onc
     });
   });
 }
-
-/** Secrets are returned once and must not be cached. */
-const noStore = { "Cache-Control": "no-store" };
 
 /** A rotation without a body has the default overlap. */
 async function readRotation(c: OrdersContext): Promise<z.output<typeof Rotation>> {

@@ -4,4 +4,4 @@ export { expiresInDays, expiryOf, keyDays, tokenDays } from "./expiry.ts";
 export { keyTimes, optionalTime, readTimes } from "./key-times.ts";
 export { rotateKey } from "./rotate-key.ts";
 export { RotatedKey, Rotation, readRotation, rotationNote } from "./rotation.ts";
-export { rotationCodes, rotationErrors } from "./rotation-errors.ts";
+export { rotationCodes, rotationErrors, secretErrors } from "./rotation-errors.ts";

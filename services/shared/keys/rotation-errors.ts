@@ -1,5 +1,24 @@
 import { z } from "zod";
 
+/** Entries of the operations that rotate a secret which has no id, such as that of a webhook. They extend the published lists. */
+export const secretErrors = {
+  SECRET_ALREADY_ROTATED: {
+    kind: "invalid_state",
+    retry: "never",
+    status: 409,
+    when: "The secret was already rotated, and the old one is still valid. Both stay as they are. This code extends the published list.",
+    message: "The secret was already rotated. It can be rotated again when the old one is no longer valid.",
+    details: z.object({
+      oldSecretUntil: z.string().meta({ format: "date-time" }).describe("Until when the old secret is valid."),
+    }),
+    remedy: {
+      action: "use_existing",
+      actor: "developer",
+      text: "Use the new secret. If it is lost, rotate again after the overlap, or create another webhook.",
+    },
+  },
+} as const;
+
 /** Codes of the operations that rotate a key. They extend the published lists. */
 export const rotationCodes = ["KEY_ALREADY_ROTATED", "KEY_INACTIVE"] as const;
 
