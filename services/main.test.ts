@@ -119,7 +119,7 @@ describe("npm start", () => {
     const page = await fetch(launched.demo.url, { headers: { Accept: "text/html,*/*" } });
     expect(await page.text()).toContain('<a href="/imaging/.well-known/errata.json">');
     const { apis } = (await (await fetch(launched.demo.url)).json()) as any;
-    expect(apis).toContainEqual(expect.objectContaining({ name: "imaging", path: "/imaging", codes: 23 }));
+    expect(apis).toContainEqual(expect.objectContaining({ name: "imaging", path: "/imaging", codes: 27 }));
     const contract = (await (await fetch(imaging().contract)).json()) as any;
     expect(contract).toMatchObject({ name: "imaging", errors: { STUDY_NOT_FOUND: { status: 404 } } });
   });
@@ -224,7 +224,7 @@ describe("npm start", () => {
     const partner = httpClient(imaging().url, credentials.acme);
     expect((await partner.get("/v1/customers?email=ada@example.com")).json.data.items).toHaveLength(1);
     expect(
-      (await partner.get("/v1/credits")).json.data.movements.filter(({ kind }: any) => kind === "granted"),
+      (await partner.get("/v1/credits")).json.data.movements.filter(({ reason }: any) => reason === "granted"),
     ).toHaveLength(1);
   });
 

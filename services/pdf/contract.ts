@@ -175,7 +175,7 @@ export const pdf = contract({
       kind: "invalid_state",
       when: "The documents of a job are requested as one file while some are pending. This code extends the published list.",
       message: "The job still has {pending, number} pending documents.",
-      details: z.object({ pending: z.number() }),
+      details: z.object({ pending: z.number().describe("Number of documents that are not finished.") }),
       remedy: { action: "wait", actor: "client", text: "Wait until the job is finished, or cancel it." },
     },
     INTERNAL_ERROR: {
