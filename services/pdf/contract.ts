@@ -279,7 +279,7 @@ export const pdf = contract({
     "POST /v1/jobs/{jobId}/cancel": ["FORBIDDEN", "NOT_FOUND"],
     "POST /v1/jobs/{jobId}/retry": {
       idempotencyKey: true,
-      errors: ["FORBIDDEN", "PAYMENT_REQUIRED", ...keyCodes, "NOT_FOUND", "INSUFFICIENT_CREDITS"],
+      errors: ["FORBIDDEN", "PAYMENT_REQUIRED", "INVALID_INPUT", ...keyCodes, "NOT_FOUND", "INSUFFICIENT_CREDITS"],
     },
     "GET /v1/jobs/{jobId}/archive": ["NOT_FOUND", "PDF_NOT_FOUND", "JOB_NOT_FINISHED", "S3_ERROR"],
     "GET /v1/jobs/{jobId}/documents/{position}": ["NOT_FOUND", "PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],

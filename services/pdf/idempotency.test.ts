@@ -39,6 +39,9 @@ async function post(
   };
 }
 
+const startJob = async (workspace: TestWorkspace, body: object): Promise<string> =>
+  (await workspace.post("/v1/jobs", body)).json.data.id;
+
 const newKey = async (running: RunningPdf) => ({
   ...(await post(running, "/v1/api-keys", { role: "viewer" }, { role: "editor" })),
   secret: ["data", "secret"],
@@ -58,6 +61,20 @@ keyedSuite(
       post(running, "/v1/jobs", (designId) => ({ designId, documents: [{ variables: invoice }] }), {
         documents: [{ variables: {} }],
       }),
+    "POST /v1/jobs/{jobId}/retry": async (running) => {
+      const workspace = await running.openWorkspace();
+      const body = { designId: await workspace.newDesign(), documents: [{ variables: {} }] };
+      const [id, other] = [await startJob(workspace, body), await startJob(workspace, body)];
+      while ((await running.service.worker.runOnce()) > 0);
+      return {
+        send: (headers) => workspace.post(`/v1/jobs/${id}/retry`, undefined, headers),
+        sendOther: (headers) => workspace.post(`/v1/jobs/${other}/retry`, undefined, headers),
+        count: async () => {
+          const { items } = (await workspace.get("/v1/jobs?state=running")).json.data;
+          return items.length;
+        },
+      };
+    },
   },
   { malformed: "INVALID_INPUT", reused: "IDEMPOTENCY_KEY_REUSED", inProgress: "REQUEST_IN_PROGRESS" },
 );
