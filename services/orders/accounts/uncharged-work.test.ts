@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { WorkerPool } from "../../shared/worker-pool/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
-import { expectOrdersError, longTable, ordersPool, startOrders } from "../../testing/running-orders.ts";
+import { expectOrdersError, ordersPool, startOrders } from "../../testing/running-orders.ts";
 import { cleanUp } from "../orders/cleanup.ts";
 
 /** Called when the pool starts to process an order. */
@@ -19,13 +19,15 @@ const pool: WorkerPool = {
 };
 const withSmallBudget = eachEngine((engine) => startOrders(engine, { unchargedWorkMs: 1_000, concurrency: 1, pool }));
 const hourMs = 60 * 60 * 1000;
+/** 9.9 MB, which takes longer than the deadlines of the tests also on a fast machine. */
+const veryLongTable = `a,b,c,d\n${"1,2,3,some words\n".repeat(580_000)}`;
 
 describe("USAGE_LIMIT_EXCEEDED for processing without a charge", () => {
   withSmallBudget((running) => {
     /** Creates and confirms an order whose processing takes longer than its deadline. */
     const confirmLong = async (user: Awaited<ReturnType<ReturnType<typeof running>["openUser"]>>): Promise<string> => {
       const path = await user.newOrder({ type: "csv_to_xlsx", quantity: 1_000 });
-      await user.uploadTable(path, longTable);
+      await user.uploadTable(path, veryLongTable);
       expect((await user.post(`${path}/confirm`)).status).toBe(202);
       return path;
     };

@@ -41,6 +41,14 @@ it("the same value has the same stand-in in all responses, and ids of the demo a
   expect([partner, key.slice(0, 16)]).toEqual(["par_00000000000000000000a001", "img_live_EXAMPLE"]);
 });
 
+it("the secret of a webhook keeps its prefix and its length only", () => {
+  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  const headers: [string, string][] = [["content-type", "application/json"]];
+  const { text = "" } = normaliser("X")({ status: 201, headers, body: Buffer.from(JSON.stringify({ secret })) });
+  expect(text).toMatch(/^\{"secret":"whsec_(?:EXAMPLE)+/);
+  expect(text).toHaveLength(secret.length + 13);
+});
+
 it("names are in lower case and sorted, without the date and a connection that stays open", () => {
   const [created] = responses().map(normaliser("CUSTOMER_EXISTS"));
   expect(Object.keys(created?.headers ?? {})).toEqual(["content-type", "x-request-id"]);

@@ -14,8 +14,9 @@ const randomId = /\b([a-z]{2,4}_)(?!0{8})([0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4
 /** The first characters of a secret, by which a person recognises it. */
 const start = /"start":"([A-Za-z0-9]{1,7})"/g;
 
-/** Secrets that the API creates: keys such as `img_live_…`, and tokens of three parts. */
-const secret = /\b(?:[a-z]+_(?:live|test|user|usr)_[A-Za-z0-9]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)/g;
+/** Secrets that the API creates: keys such as `img_live_…`, tokens of three parts, and secrets of webhooks. */
+const secret =
+  /\b(?:[a-z]+_(?:live|test|user|usr)_[A-Za-z0-9]{20,}|eyJ[\w-]+\.[\w-]+\.[\w-]+|whsec_[A-Za-z0-9+/]{20,}=*)/g;
 
 /**
  * Creates the rules that make two runs record the same bytes. The clock and the contents of the demo are fixed; only random
@@ -69,7 +70,7 @@ function likeUuid(digest: string, id: string): string {
 }
 
 function exampleSecret(value: string): string {
-  const prefix = /^(?:[a-z]+_[a-z]+_|eyJ)/.exec(value)?.[0] ?? "";
+  const prefix = /^(?:[a-z]+_[a-z]+_|eyJ|whsec_)/.exec(value)?.[0] ?? "";
   return prefix + "EXAMPLE".repeat(Math.ceil(value.length / 7)).slice(0, value.length - prefix.length);
 }
 
