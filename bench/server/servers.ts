@@ -7,6 +7,7 @@ import { boundary } from "errata/server";
 import { type Env, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
+import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 
 /** Name of a server. */
@@ -14,13 +15,15 @@ export type ServerName =
   | "node:http, throw + stringify"
   | "Errata on node:http"
   | "Hono, HTTPException + onError"
+  | "Hono, HTTPException + requestId()"
   | "Errata on Hono";
 
 /** The servers under test, as their users would write them. All return the same bodies. */
 export const servers: Readonly<Record<ServerName, () => Server>> = {
   "node:http, throw + stringify": plainNode,
   "Errata on node:http": errataOnNode,
-  "Hono, HTTPException + onError": idiomaticHono,
+  "Hono, HTTPException + onError": () => idiomaticHono(),
+  "Hono, HTTPException + requestId()": () => idiomaticHono(requestId()),
   "Errata on Hono": errataOnHono,
 };
 
@@ -75,8 +78,10 @@ function errataOnNode(): Server {
   );
 }
 
-function idiomaticHono(): Server {
+/** @param before middlewares that run before the others */
+function idiomaticHono(...before: readonly MiddlewareHandler[]): Server {
   const app = new Hono();
+  for (const middleware of before) app.use("*", middleware);
   app.onError((error, c) =>
     error instanceof HTTPException
       ? c.json({ error: { code: codeByStatus[error.status], message: error.message } }, error.status)
