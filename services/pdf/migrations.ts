@@ -112,7 +112,6 @@ const pdfTables: Migrations = {
     [
       `CREATE INDEX pdf_jobs_page ON pdf_jobs (workspace_id, created_at, id)`,
       `ALTER TABLE pdf_documents ADD COLUMN external_id TEXT`,
-      `CREATE INDEX pdf_documents_external ON pdf_documents (workspace_id, external_id, created_at, id)`,
       `ALTER TABLE pdf_job_items ADD COLUMN external_id TEXT`,
     ],
   ],

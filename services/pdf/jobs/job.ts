@@ -15,6 +15,9 @@ export interface Job {
   readonly created_at: number;
 }
 
+/** A job without its design. */
+export type JobHead = Pick<Job, "id" | "design_id" | "design_version" | "total" | "created_at">;
+
 /** A row of the documents of a job. */
 export interface Item {
   /** From 0, in the order of the request. */
@@ -110,7 +113,7 @@ export async function viewJob(sql: Sql, job: Job): Promise<JobView> {
 }
 
 /** Renders a job without its documents. */
-export function summaryOf(job: Job, counts: JobCounts): z.output<typeof JobSummary> {
+export function summaryOf(job: JobHead, counts: JobCounts): z.output<typeof JobSummary> {
   const { pending, done, failed, cancelled } = counts;
   return {
     id: job.id,

@@ -1,11 +1,10 @@
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
-import { readRotation, rotateKey } from "../../shared/keys/index.ts";
+import { findRotatable, readRotation, rotateKey } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
 import { type ScribeEnv, type ScribeOnce, validateBoundedBody } from "../http.ts";
-import { findRotatable } from "./find-rotatable.ts";
-import { createKey, NewKey, noSuchKey, viewKey } from "./key.ts";
+import { createKey, NewKey, noSuchKey, requireScope, viewKey } from "./key.ts";
 
 const refusals = { replaced: scribe.error.key_already_rotated, inactive: scribe.error.key_inactive };
 
@@ -25,7 +24,7 @@ export function keyRoutes(app: Hono<ScribeEnv>, backend: Backend, once: ScribeOn
 
   app.post("/v1/keys/:keyId/rotate", async (c) => {
     const caller = { accountId: c.get("account").id, keyId: c.get("keyId"), scopes: c.get("scopes") };
-    const found = await findRotatable(backend, caller, idParam(c, "keyId"));
+    const found = await findRotatable(backend, caller, idParam(c, "keyId"), { requireScope, notFound: noSuchKey });
     const rotation = { ...found, ...(await readRotation(c, validateBoundedBody)), now: clock() };
     const { key, secret, replaces } = await rotateKey(accountKeys, rotation, refusals);
     return c.json({ ...viewKey(key), key: secret, replaces }, 201);

@@ -1,4 +1,4 @@
-/** Receives files as streams, counts them against quotas, stores them completely or not at all, and sends them. */
+/** Receives files as streams, counts them against quotas, stores them completely or not at all, sends them, and lists the movements of their storage. */
 
 export { describeDownload } from "./describe-download.ts";
 export { downloadCodes, downloadErrors } from "./download-errors.ts";

@@ -14,7 +14,8 @@ export const NewKey = z.strictObject({
   expiresInDays: expiresInDays(keyDays, "key"),
 });
 
-const requireScope = scopeGate(vision.error.AUTHZ_ERROR);
+/** Requires that the caller's key has a scope. @throws AUTHZ_ERROR */
+export const requireScope: ReturnType<typeof scopeGate> = scopeGate(vision.error.AUTHZ_ERROR);
 
 /**
  * Creates a key. Only a hash of its secret is stored, so the response to a repeat does not have it.

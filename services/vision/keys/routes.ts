@@ -1,12 +1,11 @@
 import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, noStore } from "../../shared/http/index.ts";
-import { readRotation, rotateKey } from "../../shared/keys/index.ts";
+import { findRotatable, readRotation, rotateKey } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import type { VisionEnv, VisionOnce } from "../http.ts";
-import { createKey, NewKey } from "./create-key.ts";
-import { findRotatable } from "./find-rotatable.ts";
+import { createKey, NewKey, requireScope } from "./create-key.ts";
 import { viewKey } from "./key.ts";
 
 const refusals = { replaced: vision.error.KEY_ALREADY_ROTATED, inactive: vision.error.KEY_INACTIVE };
@@ -30,7 +29,10 @@ export function keyRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOn
 
   app.post("/v1/keys/:keyId/rotate", async (c) => {
     const caller = { accountId: c.get("account").id, keyId: c.get("keyId"), scopes: c.get("scopes") };
-    const found = await findRotatable(backend, caller, idParam(c, "keyId"));
+    const found = await findRotatable(backend, caller, idParam(c, "keyId"), {
+      requireScope,
+      notFound: vision.error.KEY_NOT_FOUND,
+    });
     const rotation = { ...found, ...(await readRotation(c)), now: clock() };
     const { key, secret, replaces } = await rotateKey(accountKeys, rotation, refusals);
     return c.json({ ...viewKey(key), key: secret, replaces }, 201, noStore);
