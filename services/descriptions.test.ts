@@ -1,6 +1,9 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import type { AnyContract } from "errata";
 import { type ApiDescription, openapi } from "errata/openapi";
+import { recordedBodies, recordedExchanges } from "errata/reference";
 import { describe, expect, it } from "vitest";
 import { imaging } from "./imaging/contract.ts";
 import { imagingDescription } from "./imaging/description.ts";
@@ -10,6 +13,7 @@ import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
 import { scribe } from "./scribe/contract.ts";
 import { scribeDescription } from "./scribe/description.ts";
+import { readRecordings } from "./testing/recording/read-recordings.ts";
 import { vision } from "./vision/contract.ts";
 import { visionDescription } from "./vision/description.ts";
 
@@ -22,7 +26,13 @@ const apis: readonly (readonly [name: string, contract: AnyContract, description
 ];
 
 describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {
-  const { document } = openapi(contract, { api, serverUrl: "https://api.example.com" });
+  const recordings = readRecordings(contract);
+  const { document } = openapi(contract, {
+    api,
+    examples: recordedBodies(recordings),
+    exchanges: recordedExchanges(contract, recordings),
+    serverUrl: "https://api.example.com",
+  });
 
   it("is valid OpenAPI 3.1", async () => {
     const { errors } = await new Validator().validate(structuredClone(document) as Record<string, unknown>);
@@ -67,7 +77,41 @@ describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {
     );
     expect(problems).toEqual([]);
   });
+
+  it("has the recorded requests and responses as examples, which fit their schemas", () => {
+    const ajv = new Ajv2020({ strict: false, validateSchema: false });
+    addFormats.default(ajv);
+    ajv.addSchema({ $id: "document", ...document });
+    const examples = operationsOf(document).flatMap(({ name, operation }) =>
+      [["request", operation.requestBody], ...Object.entries(operation.responses)].flatMap(([place, holder]) =>
+        Object.entries<any>(holder?.content ?? {}).flatMap(([type, media]) =>
+          Object.entries<any>(media.examples ?? {}).map(([key, { value }]) => {
+            const at = ["paths", ...pathOf(name), ...(place === "request" ? ["requestBody"] : ["responses", place])];
+            const pointer = [...at, "content", type, "schema"].map(escaped).join("/");
+            const isText = media.schema?.type === undefined && media.schema?.$ref === undefined && !/json/.test(type);
+            const isValid = isText || ajv.validate({ $ref: `document#/${pointer}` }, value);
+            return { at: `${name} ${place} ${key}`, problem: isValid ? "" : ajv.errorsText() };
+          }),
+        ),
+      ),
+    );
+    expect(examples.filter(({ problem }) => problem !== "")).toEqual([]);
+    const requests = examples.filter(({ at }) => at.includes(" request recorded"));
+    expect(requests.length).toBeGreaterThan(4);
+    expect(JSON.stringify(examples)).not.toContain("{{");
+  });
 });
+
+/** Returns the keys that lead to an operation below `paths`. */
+function pathOf(name: string): readonly string[] {
+  const [method = "", path = ""] = name.split(" ");
+  return [path, method.toLowerCase()];
+}
+
+/** @see RFC 6901 section 6 */
+function escaped(key: string): string {
+  return encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"));
+}
 
 /** Members of success envelopes and of pages, which are the same everywhere. */
 const wellKnown = new Set(["status", "success", "data", "error", "items"]);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { AnyContract } from "errata";
 import { type ApiDescription, openapi } from "errata/openapi";
+import { recordedBodies, recordedExchanges } from "errata/reference";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { imaging } from "./imaging/contract.ts";
 import { imagingDescription } from "./imaging/description.ts";
@@ -15,6 +16,7 @@ import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
 import { scribe } from "./scribe/contract.ts";
 import { scribeDescription } from "./scribe/description.ts";
+import { readRecordings } from "./testing/recording/read-recordings.ts";
 import { vision } from "./vision/contract.ts";
 import { visionDescription } from "./vision/description.ts";
 
@@ -37,7 +39,13 @@ beforeAll(async () => {
   clients = join(folder, "clients");
   await Promise.all([mkdir(documents), mkdir(clients)]);
   for (const [contract, api] of apis) {
-    const { document } = openapi(contract, { api, serverUrl: `https://apis.errata.test/${contract.name}` });
+    const recordings = readRecordings(contract);
+    const { document } = openapi(contract, {
+      api,
+      examples: recordedBodies(recordings),
+      exchanges: recordedExchanges(contract, recordings),
+      serverUrl: `https://apis.errata.test/${contract.name}`,
+    });
     await writeFile(join(documents, `${contract.name}.json`), JSON.stringify(document));
   }
 });

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +11,11 @@ import { orders } from "./orders/contract.ts";
 import { pdf } from "./pdf/contract.ts";
 import { scribe } from "./scribe/contract.ts";
 import { type Launched, launch } from "./testing/launched.ts";
+import { readRecordings } from "./testing/recording/read-recordings.ts";
 import { type RunTarget, startRun } from "./testing/recording/run-steps.ts";
 import type { SentResponse } from "./testing/recording/send-request.ts";
 import { vision } from "./vision/contract.ts";
 
-const ending = ".http.json";
 const contracts: readonly AnyContract[] = [imaging, pdf, vision, orders, scribe];
 
 describe.each(contracts)("the recordings of $name", (contract) => {
@@ -79,15 +78,4 @@ async function expectCode(target: RunTarget, { code, exchanges, works }: Recordi
   const sentCode = last?.headers.find(([name]) => name.toLowerCase() === "errata-code")?.[1];
   expect([sentCode, last?.status]).toEqual([code, exchanges.at(-1)?.response.status]);
   if (works !== undefined) expect([code, (await run.send(works)).status]).toEqual([code, works.response.status]);
-}
-
-function readRecordings({ name }: AnyContract): readonly Recording[] {
-  const folder = join(import.meta.dirname, name, "codes");
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(ending))
-    .map((file) => {
-      const recording = JSON.parse(readFileSync(join(folder, file), "utf8")) as Recording;
-      expect(file).toBe(`${recording.code}${ending}`);
-      return recording;
-    });
 }

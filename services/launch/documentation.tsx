@@ -6,6 +6,7 @@ import {
   type ReferenceGuide,
   type ReferenceOptions,
   recordedBodies,
+  recordedExchanges,
   reference,
   referenceFile,
 } from "errata/reference";
@@ -79,7 +80,12 @@ type Contents = Pick<ReferenceOptions, "about" | "recordings" | "document" | "gu
 function contentsOf({ name, contract, about, description }: ApiDemo["api"], url: string): Contents {
   const recordings = recordingsOf(name);
   const apiUrl = `${url}/${name}`;
-  const { document } = openapi(contract, { api: description, examples: recordedBodies(recordings), serverUrl: apiUrl });
+  const { document } = openapi(contract, {
+    api: description,
+    examples: recordedBodies(recordings),
+    exchanges: recordedExchanges(contract, recordings),
+    serverUrl: apiUrl,
+  });
   return { about, recordings, document, guides: guidesOf(name), groups: groupsOf(name), apiUrl };
 }
 

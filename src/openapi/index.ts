@@ -10,4 +10,5 @@ export {
 export { errorBodySchema } from "./component-schemas.ts";
 export type { OpenApiDocument, OpenApiResult } from "./document.ts";
 export type { ErrorExamples } from "./error-responses.ts";
+export type { ExampleBody, ExampleExchange, ParameterPlace } from "./example-exchanges.ts";
 export { type OpenApiOptions, openapi } from "./openapi.ts";

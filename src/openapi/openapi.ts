@@ -4,6 +4,7 @@ import { type ApiDescription, checkNames } from "./api-description.ts";
 import { componentSchemas } from "./component-schemas.ts";
 import { type OpenApiDocument, type OpenApiResult, operationKeys } from "./document.ts";
 import { componentHeaders, type ErrorExamples, errorResponses } from "./error-responses.ts";
+import type { ExampleExchange } from "./example-exchanges.ts";
 import { mergeErrors } from "./merge-errors.ts";
 import { operationObject } from "./operation-object.ts";
 import { schemaComponents } from "./schema-components.ts";
@@ -15,6 +16,8 @@ export interface OpenApiOptions {
   readonly api?: ApiDescription | undefined;
   /** Bodies of errors by code, as examples; recorded ones are best. @default examples that fit the schemas */
   readonly examples?: ErrorExamples | undefined;
+  /** Successful requests and their responses, as examples of the operations that `api` describes, by operation. @default none */
+  readonly exchanges?: Readonly<Record<string, readonly ExampleExchange[]>> | undefined;
   /** Base URL of the API. @default none: relative to the document */
   readonly serverUrl?: string | undefined;
   /** OpenAPI 3.1 document that receives the errors. Nothing in it is changed or removed. @default a new document */
@@ -46,7 +49,7 @@ export interface OpenApiOptions {
  */
 export function openapi(
   contract: AnyContract,
-  { api, examples = {}, serverUrl, into }: OpenApiOptions = {},
+  { api, examples = {}, exchanges = {}, serverUrl, into }: OpenApiOptions = {},
 ): OpenApiResult {
   if (api !== undefined) checkNames(contract, api);
   const envelopes = envelopesOf(contract);
@@ -58,7 +61,8 @@ export function openapi(
   for (const operation of contract.operations.values()) {
     const { name, path, method } = operation;
     const errors = errorResponses(contract, envelopes, operation, examples);
-    const object = operationObject({ envelopes, components }, operation, api?.operations[name], errors);
+    const context = { envelopes, components };
+    const object = operationObject(context, operation, api?.operations[name], errors, exchanges[name] ?? []);
     const [key = "", custom] = operationKeys(method);
     const item = paths[path] ?? {};
     paths[path] = { ...item, [key]: custom === undefined ? object : { ...(item[key] as object), [custom]: object } };

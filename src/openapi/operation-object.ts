@@ -1,6 +1,7 @@
 import type { Json, JsonSchema, Operation } from "../contract/index.ts";
 import type { Envelopes } from "../envelope/index.ts";
 import type { DescribedSchema, OperationDescription, ResponseDescription } from "./api-description.ts";
+import { bodyExamples, type ExampleExchange, parameterExample, responseExamples } from "./example-exchanges.ts";
 import { type SchemaComponents, toJsonSchema, withoutOwn } from "./schema-components.ts";
 
 /** The context that the objects of all operations share. */
@@ -15,15 +16,20 @@ export function operationObject(
   operation: Operation,
   description: OperationDescription | undefined,
   errors: Readonly<Record<string, Json>>,
+  exchanges: readonly ExampleExchange[],
 ): Json {
   const { name } = operation;
   const id = operationId(name);
   const { tag, summary = operation.summary, description: text, isPublic = false } = description ?? {};
-  const parameters = parametersOf(operation, description);
-  const requestBody = requestBodyOf(context, name, id, description);
+  const parameters = parametersOf(operation, description, exchanges);
+  const requestBody = requestBodyOf(context, name, id, exchanges, description);
   const responses = Object.entries(description?.responses ?? {}).map(([status, response]): [string, Json] => [
     status,
-    responseOf(context, `${status} of ${name}`, id, operation.idempotencyKey ? withReplayHeaders(response) : response),
+    responseOf(
+      context,
+      { name, id, status, exchanges },
+      operation.idempotencyKey ? withReplayHeaders(response) : response,
+    ),
   ]);
   return {
     operationId: id,
@@ -38,7 +44,12 @@ export function operationObject(
 }
 
 /** Returns an OpenAPI parameter for each member of an object schema. */
-export function parametersIn(place: "query" | "header", schema: DescribedSchema | undefined, where: string): Json[] {
+export function parametersIn(
+  place: "query" | "header",
+  schema: DescribedSchema | undefined,
+  where: string,
+  exchanges: readonly ExampleExchange[] = [],
+): Json[] {
   if (schema === undefined) return [];
   const { properties, required } = toJsonSchema(schema, "input", where);
   const names = Array.isArray(required) ? required : [];
@@ -48,31 +59,43 @@ export function parametersIn(place: "query" | "header", schema: DescribedSchema 
     required: names.includes(name),
     ...(member.description === undefined ? {} : { description: member.description }),
     schema: withoutOwn(member, ["description"]),
+    ...parameterExample(exchanges, place, name, member),
   }));
 }
 
 function parametersOf(
   { name, path, idempotencyKey }: Operation,
   description: OperationDescription | undefined,
+  exchanges: readonly ExampleExchange[],
 ): Json[] {
   const { path: schemas = {}, query, headers } = description ?? {};
   const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = ""]): Json => {
     const schema = schemas[parameter];
     const json = schema === undefined ? { type: "string" } : toJsonSchema(schema, "input", `${parameter} of ${name}`);
     const text = json.description === undefined ? {} : { description: json.description };
-    return { name: parameter, in: "path", required: true, ...text, schema: withoutOwn(json, ["description"]) };
+    const example = parameterExample(exchanges, "path", parameter, json);
+    return {
+      name: parameter,
+      in: "path",
+      required: true,
+      ...text,
+      schema: withoutOwn(json, ["description"]),
+      ...example,
+    };
   });
+  const keySchema = { type: "string", minLength: 1, maxLength: 255, pattern: "^[!-~]+$" };
   const key: Json = {
     name: "Idempotency-Key",
     in: "header",
     required: false,
     description: "1 to 255 visible ASCII characters. A repeated request with the same key does the work once.",
-    schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[!-~]+$" },
+    schema: keySchema,
+    ...parameterExample(exchanges, "header", "Idempotency-Key", keySchema),
   };
   return [
     ...inPath,
-    ...parametersIn("query", query, `query of ${name}`),
-    ...parametersIn("header", headers, `headers of ${name}`),
+    ...parametersIn("query", query, `query of ${name}`, exchanges),
+    ...parametersIn("header", headers, `headers of ${name}`, exchanges),
     ...(idempotencyKey ? [key] : []),
   ];
 }
@@ -81,13 +104,17 @@ function requestBodyOf(
   { components }: OperationContext,
   name: string,
   id: string,
+  exchanges: readonly ExampleExchange[],
   { body, content = {}, isBodyOptional = false }: OperationDescription = { responses: {} },
 ): Json | undefined {
   const bodies = body === undefined ? content : { "application/json": body, ...content };
   if (Object.keys(bodies).length === 0) return undefined;
   const types = Object.entries(bodies).map(([mediaType, schema]): [string, Json] => [
     mediaType,
-    mediaTypeOf(components, toJsonSchema(schema, "input", `body of ${name}`), `${capitalized(id)}Body`),
+    {
+      ...mediaTypeOf(components, toJsonSchema(schema, "input", `body of ${name}`), `${capitalized(id)}Body`),
+      ...bodyExamples(exchanges, mediaType),
+    },
   ]);
   return { required: !isBodyOptional, content: Object.fromEntries(types) };
 }
@@ -108,20 +135,31 @@ function withReplayHeaders(response: ResponseDescription): ResponseDescription {
   return { ...response, headers: { ...response.headers, ...replayHeaders } };
 }
 
+/** Where an operation has a response. */
+interface ResponsePlace {
+  readonly name: string;
+  readonly id: string;
+  readonly status: string;
+  readonly exchanges: readonly ExampleExchange[];
+}
+
 function responseOf(
   { components, envelopes }: OperationContext,
-  where: string,
-  id: string,
+  { name, id, status, exchanges }: ResponsePlace,
   { description, headers, body, content = {} }: ResponseDescription,
 ): Json {
-  const name = `${capitalized(id)}Response`;
+  const component = `${capitalized(id)}Response`;
+  const where = `response ${status} of ${name}`;
   const types = Object.entries(content).map(([mediaType, schema]): [string, Json] => [
     mediaType,
-    mediaTypeOf(components, toJsonSchema(schema, "output", `response ${where}`), name),
+    {
+      ...mediaTypeOf(components, toJsonSchema(schema, "output", where), component),
+      ...responseExamples(exchanges, status, mediaType),
+    },
   ]);
   if (body !== undefined) {
-    const schema = components.add(toJsonSchema(body, "output", `response ${where}`), name);
-    types.unshift(["application/json", { schema: inSuccessEnvelope(envelopes, schema) }]);
+    const schema = inSuccessEnvelope(envelopes, components.add(toJsonSchema(body, "output", where), component));
+    types.unshift(["application/json", { schema, ...responseExamples(exchanges, status, "application/json") }]);
   }
   return {
     description,
@@ -131,7 +169,7 @@ function responseOf(
 }
 
 /** Bytes have an empty schema, which is no component. */
-function mediaTypeOf(components: SchemaComponents, schema: JsonSchema, name: string): Json {
+function mediaTypeOf(components: SchemaComponents, schema: JsonSchema, name: string): { readonly schema: JsonSchema } {
   return Object.keys(schema).length === 0 ? { schema } : { schema: components.add(schema, name) };
 }
 

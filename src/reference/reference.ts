@@ -3,6 +3,7 @@ import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
 import { checkContract, checkOptions } from "./check-options.ts";
 import { codesJson } from "./codes-json.ts";
+import { operationExamples } from "./describe/index.ts";
 import { type ReferenceGuide, readGuides } from "./guide/index.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
 import { type Recording, recordedBodies } from "./recording.ts";
@@ -128,11 +129,12 @@ export function referenceFile(name: "reference.css" | "reference.js"): string {
 }
 
 function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
-  const { guides = [], groups = {}, document } = options;
+  const { recordings = [], guides = [], groups = {}, document } = options;
   const site: Site = {
     contract,
     about: options.about ?? "The errors of the API and what to do about them",
-    recordings: new Map((options.recordings ?? []).map((recording) => [recording.code, recording])),
+    recordings: new Map(recordings.map((recording) => [recording.code, recording])),
+    examples: operationExamples(contract, recordings),
     document,
     guides: [],
     groups: new Map(Object.entries(groups)),

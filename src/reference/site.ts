@@ -1,5 +1,6 @@
 import type { AnyContract, Kind, MessageFormatter, Operation } from "../contract/index.ts";
 import type { OpenApiDocument } from "../openapi/index.ts";
+import type { OperationExample } from "./describe/index.ts";
 import type { Guide } from "./guide/index.ts";
 import type { Recording } from "./recording.ts";
 
@@ -9,6 +10,8 @@ export interface Site {
   /** One line about the API, without a full stop. */
   readonly about: string;
   readonly recordings: ReadonlyMap<string, Recording>;
+  /** Recorded exchanges that succeeded, by operation. */
+  readonly examples: ReadonlyMap<string, readonly OperationExample[]>;
   /** Document with the inputs and outputs of the operations; undefined without one. */
   readonly document: OpenApiDocument | undefined;
   /** The guides that the API's team wrote. */

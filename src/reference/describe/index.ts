@@ -3,16 +3,20 @@ export { type Advice, type Answer, actorNames, adviceFor } from "./advice.ts";
 export { pathText, pathTo } from "./body-path.ts";
 export { groupBy, indexOf } from "./contract-index.ts";
 export { type CodeDescription, describeCode } from "./describe-code.ts";
+export { kindGroups } from "./groups.ts";
 export {
+  byPrecedence,
   type DescribedInput,
   describeOperation,
   describeWebhooks,
   type MemberTable,
-} from "./describe-input.ts";
-export { kindGroups } from "./groups.ts";
-export { byPrecedence, repeatSentence } from "./operation-codes.ts";
+  type OperationExample,
+  operationExamples,
+  recordedExchanges,
+  repeatSentence,
+} from "./operation/index.ts";
 export { bodyText, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
-export type { ShownResponse } from "./responses.ts";
+export { type ShownResponse, statusLine } from "./responses.ts";
 export { ambiguousOutcome, retryRules } from "./retry-rules.ts";
 export { isSchema, type SchemaRow, schemaRows } from "./schema-rows.ts";
 export { textParts } from "./text-parts.ts";

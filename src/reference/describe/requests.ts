@@ -36,8 +36,9 @@ export function shownRequest(contract: AnyContract, { request, note }: RecordedE
 /** Returns the values of an operation's placeholders in a request's path, by name. */
 export function pathParams({ operation, path }: ShownRequest): Readonly<Record<string, string>> {
   if (operation === undefined) return {};
-  const match = patternOf(operation.path).exec(pathOnly(path));
-  return { ...match?.groups };
+  const [, ...values] = patternOf(operation.path).exec(pathOnly(path)) ?? [];
+  const names = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  return Object.fromEntries(values.map((value, index) => [names[index], value]));
 }
 
 /** Returns the query of a request, by name; a repeated name keeps its last value. */
@@ -62,7 +63,8 @@ export function bodyText(body: RecordedBody): string {
     .join("\n");
 }
 
-function operationOf(contract: AnyContract, { method, path }: RecordedRequest): Operation | undefined {
+/** Returns the operation of a request; undefined if the contract has none for it. */
+export function operationOf(contract: AnyContract, { method, path }: RecordedRequest): Operation | undefined {
   const { operationsByShape } = indexOf(contract);
   const plain = pathOnly(path);
   // A literal path is more specific than one with parameters.
@@ -70,19 +72,17 @@ function operationOf(contract: AnyContract, { method, path }: RecordedRequest): 
   return literal ?? operationsByShape.get(shapeOf(method, plain))?.find((each) => patternOf(each.path).test(plain));
 }
 
-/** Placeholders of OpenAPI paths can be any text, names of groups cannot. */
+/** Its groups are the values of the placeholders, in order. */
 function patternOf(path: string): RegExp {
   const source = path
-    .split(/\{([^}]+)\}/)
-    .map((part, index) =>
-      index % 2 === 0 ? part.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&") : `(?<${part.replaceAll(/\W/g, "_")}>[^/]+)`,
-    )
-    .join("");
+    .split(/\{[^}]+\}/)
+    .map((part) => part.replaceAll(/[.*+?^$()|[\]\\{}]/g, "\\$&"))
+    .join("([^/]+)");
   return new RegExp(`^${source}$`);
 }
 
 /** Stands for a value that must be new each time, so that a sample can be run as it is. */
-const sampleUuid = "3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15";
+export const sampleUuid = "3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15";
 
 /** `{{key.pinch}}` is a credential, `{{uuid}}` a new value, and any other placeholder a value of an earlier response. */
 function shown(text: string): string {

@@ -31,13 +31,13 @@ export function responsesOf(
   const { envelopes, problem } = indexOf(contract);
   const envelope = envelopes.of(entry);
   const recorded = recording?.exchanges.at(-1)?.response;
-  const statusLine = `HTTP/1.1 ${entry.status} ${STATUS_CODES[entry.status] ?? ""}`.trimEnd();
+  const firstLine = statusLine(entry.status);
   const wire = recorded?.text === undefined ? undefined : envelope.parse(entry.status, recorded.text);
   const headers = recorded?.headers ?? { "Content-Type": envelope.mediaType };
   const first: ShownResponse = {
     label: envelope.mediaType === "application/json" ? "JSON" : envelope.mediaType.replace(/^application\//, ""),
     request: undefined,
-    statusLine,
+    statusLine: firstLine,
     headers,
     body: recorded === undefined ? JSON.stringify(envelope.example(entry)) : (recorded.text ?? ""),
     isRecorded: recorded !== undefined,
@@ -52,7 +52,7 @@ export function responsesOf(
   const other = (label: string, request: string, form: Envelope, language: string): ShownResponse => ({
     label,
     request,
-    statusLine,
+    statusLine: firstLine,
     headers: { ...headers, "Content-Type": form.mediaType, ...languageHeader(contract, language) },
     body: rendered(form, language),
     isRecorded: false,
@@ -64,6 +64,11 @@ export function responsesOf(
   for (const language of contract.languages.slice(1))
     forms.push(other(nameOfLanguage(language), `Accept-Language: ${language}`, envelope, language));
   return forms;
+}
+
+/** Returns the first line of a response: `HTTP/1.1 404 Not Found`. */
+export function statusLine(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`.trimEnd();
 }
 
 function sampleOf(form: Envelope, entry: Entry): { details?: unknown; requestId?: string } {

@@ -101,7 +101,8 @@ export function escapeText(text: string): string {
     .join("");
 }
 
-function requestText({ method, path, headers, body, raw }: ShownRequest): string {
+/** Writes a request as it is sent. */
+export function requestText({ method, path, headers, body, raw }: ShownRequest): string {
   if (raw !== undefined) return raw.replaceAll("\r\n", "\n").trimEnd();
   const head = [`${method} ${path}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
   return [...head, ...(body === undefined ? [] : ["", bodyText(body)])].join("\n");

@@ -1,7 +1,17 @@
-import type { Entry, Operation } from "../../contract/index.ts";
-import { byPrecedence, describeCode, describeOperation, groupBy, repeatSentence } from "../describe/index.ts";
+import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
+import {
+  byPrecedence,
+  describeCode,
+  describeOperation,
+  groupBy,
+  type OperationExample,
+  repeatSentence,
+  shownRequest,
+  statusLine,
+} from "../describe/index.ts";
 import { type Links, linksFrom, operationPath, type Page, type Site } from "../site.ts";
-import { codeMarkdown, escapeText } from "./code-markdown.ts";
+import { codeMarkdown, escapeText, requestText } from "./code-markdown.ts";
+import { fence } from "./description-markdown.ts";
 import { changeBlocks, guideBlocks, type ListOf, responseBlocks, retryBlocks } from "./guide-markdown.ts";
 import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 
@@ -58,15 +68,31 @@ function indexBlocks({ contract, about, groups }: Site, listOf: ListOf): readonl
   ];
 }
 
-function operationBlocks({ contract, document }: Site, operation: Operation, listOf: ListOf): readonly string[] {
+function operationBlocks(
+  { contract, document, examples }: Site,
+  operation: Operation,
+  listOf: ListOf,
+): readonly string[] {
   const described = describeOperation(document, operation);
   const summary = described?.summary ?? operation.summary;
   return [
     `# \`${operation.name}\``,
     ...(summary === undefined ? [] : [escapeText(summary)]),
     repeatSentence(operation),
-    ...(described === undefined ? [] : [...inputBlocks(described), "## Codes"]),
+    ...exampleBlocks(contract, examples.get(operation.name) ?? []),
+    ...(described === undefined ? [] : inputBlocks(described)),
+    "## Codes",
     ...(contract.precedence.length === 0 ? [] : ["If several codes apply, the first one in this list is returned."]),
     listOf(byPrecedence(contract, operation)),
+  ];
+}
+
+function exampleBlocks(contract: AnyContract, [example]: readonly OperationExample[]): readonly string[] {
+  if (example === undefined) return [];
+  const { status, text } = example.exchange.response;
+  return [
+    "## Example",
+    fence(requestText(shownRequest(contract, example.exchange)), "http"),
+    fence([statusLine(status), ...(text === undefined ? [] : ["", text])].join("\n"), "http"),
   ];
 }

@@ -1,23 +1,17 @@
 import { STATUS_CODES } from "node:http";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import {
-  type Advice,
-  type Answer,
-  bodyText,
-  type CodeDescription,
-  type ShownRequest,
-  type ShownResponse,
-} from "../describe/index.ts";
+import type { Advice, Answer, CodeDescription, ShownResponse } from "../describe/index.ts";
 import { samplesFor } from "../samples/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
 import { CauseIt } from "./cause-it.tsx";
-import { CodeBlock, formatJson } from "./code-block.tsx";
+import { CodeBlock } from "./code-block.tsx";
+import { Request, Response } from "./exchange.tsx";
 import { MemberRows } from "./input.tsx";
 import { Layout } from "./layout.tsx";
+import { Text } from "./markdown.tsx";
 import { Section, Table } from "./section.tsx";
 import { Tabs } from "./tabs.tsx";
-import { Text } from "./text.tsx";
 
 interface CodePageProps {
   readonly site: Site;
@@ -47,7 +41,7 @@ export function CodePage({ site, page, links, description }: CodePageProps): JSX
         <Tabs
           name="response"
           legend="Form of the response"
-          tabs={responses.map((response) => ({ label: response.label, content: <Response response={response} /> }))}
+          tabs={responses.map((response) => ({ label: response.label, content: <ResponseForm response={response} /> }))}
         />
       </Section>
       <CauseIt site={site} description={description} />
@@ -197,12 +191,11 @@ function AnswerCell({ question, answer }: { readonly question: string; readonly 
   );
 }
 
-function Response({ response }: { readonly response: ShownResponse }): JSX.Element {
+function ResponseForm({ response }: { readonly response: ShownResponse }): JSX.Element {
   const { statusLine, headers, body, request, isRecorded } = response;
-  const head = [statusLine, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
   return (
     <>
-      <CodeBlock code={body === "" ? head : `${head}\n\n${formatJson(body)}`} language="http" />
+      <Response statusLine={statusLine} headers={headers} body={body} />
       <p class="source">
         {isRecorded ? "Recorded by the test that causes this code." : "Written from the contract."}
         {request === undefined ? null : (
@@ -213,15 +206,6 @@ function Response({ response }: { readonly response: ShownResponse }): JSX.Eleme
         )}
       </p>
     </>
-  );
-}
-
-function Request({ request }: { readonly request: ShownRequest }): JSX.Element {
-  const { method, path, headers, body, raw } = request;
-  if (raw !== undefined) return <CodeBlock code={raw.replaceAll("\r\n", "\n").trimEnd()} language="text" />;
-  const head = [`${method} ${path}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
-  return (
-    <CodeBlock code={body === undefined ? head : `${head}\n\n${formatJson(bodyText(body), 44)}`} language="http" />
   );
 }
 

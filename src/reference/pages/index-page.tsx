@@ -3,8 +3,8 @@ import type { Entry } from "../../contract/index.ts";
 import { actorNames, adviceFor, indexOf } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 import { Layout } from "./layout.tsx";
+import { Text } from "./markdown.tsx";
 import { Section } from "./section.tsx";
-import { Text } from "./text.tsx";
 
 interface IndexPageProps {
   readonly site: Site;

@@ -3,8 +3,8 @@ import type { Entry } from "../../contract/index.ts";
 import { adviceFor, groupBy, kindGroups } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 import { Layout } from "./layout.tsx";
+import { Text } from "./markdown.tsx";
 import { CodeLinks, Section, Table } from "./section.tsx";
-import { Text } from "./text.tsx";
 
 interface PageProps {
   readonly site: Site;

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { textParts } from "../describe/index.ts";
 import { type Block, isExternal, markdownBlocks, type Span, spansOf } from "../guide/index.ts";
 import { CodeBlock, type CodeLanguage } from "./code-block.tsx";
 import { Table } from "./section.tsx";
@@ -40,6 +41,11 @@ export function Prose({ text, level }: { readonly text: string | undefined; read
 /** Shows the Markdown of a short description in one line. */
 export function Inline({ text }: { readonly text: string }): JSX.Element {
   return <Spans spans={spansOf(text)} style={plain} />;
+}
+
+/** Shows a text of the contract, with code between backticks. */
+export function Text({ text }: { readonly text: string }): JSX.Element {
+  return <>{textParts(text).map((part) => (part.isCode ? <code>{part.text}</code> : part.text))}</>;
 }
 
 const plain: Omit<MarkdownStyle, "heading"> = {

@@ -1,12 +1,20 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
-import { byPrecedence, describeOperation, repeatSentence } from "../describe/index.ts";
+import {
+  byPrecedence,
+  describeOperation,
+  type OperationExample,
+  repeatSentence,
+  shownRequest,
+  statusLine,
+} from "../describe/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
+import { Request, Response } from "./exchange.tsx";
 import { Input } from "./input.tsx";
 import { Layout } from "./layout.tsx";
-import { Prose } from "./markdown.tsx";
+import { Prose, Text } from "./markdown.tsx";
 import { CodeLinks, Section, Table } from "./section.tsx";
-import { Text } from "./text.tsx";
+import { Tabs } from "./tabs.tsx";
 
 interface PageProps {
   readonly site: Site;
@@ -58,6 +66,7 @@ export function OperationPage({
       )}
       <Prose text={described?.description} level={2} />
       <p>{repeatSentence(operation)}</p>
+      <Examples contract={contract} examples={site.examples.get(operation.name) ?? []} />
       {described === undefined ? null : <Input described={described} />}
       <Section id="codes" title="Codes">
         {isOrdered ? <p>If several apply, the first one in this list is returned.</p> : null}
@@ -76,6 +85,35 @@ export function OperationPage({
     </Layout>
   );
 }
+
+/** Shows recorded requests that succeed, each beside its response. */
+function Examples(props: {
+  readonly contract: AnyContract;
+  readonly examples: readonly OperationExample[];
+}): JSX.Element | null {
+  const { contract, examples } = props;
+  const shown = examples.map(({ exchange }) => {
+    const { status, headers, text = "" } = exchange.response;
+    const type = Object.entries(headers).filter(([name]) => shownHeaders.has(name.toLowerCase()));
+    const response = { statusLine: statusLine(status), headers: Object.fromEntries(type), body: text };
+    return (
+      <div class="two">
+        <Request request={shownRequest(contract, exchange)} />
+        <Response {...response} width={44} />
+      </div>
+    );
+  });
+  if (shown.length === 0) return null;
+  const tabs = shown.map((content, index) => ({ label: `Example ${index + 1}`, content }));
+  return (
+    <Section id="example" title="Example">
+      {tabs.length === 1 ? shown : <Tabs name="example" legend="Example" tabs={tabs} />}
+    </Section>
+  );
+}
+
+/** Headers of a success that say something about its body or the resource. Limits have a page of their own. */
+const shownHeaders = new Set(["content-type", "location", "etag", "content-range", "content-language"]);
 
 function ownCodes({ entries, always }: AnyContract, { codes }: Operation): readonly Entry[] {
   return codes.filter((code) => !always.includes(code)).flatMap((code) => entries.get(code) ?? []);

@@ -2,8 +2,8 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { type Change, changesOf } from "../../overview/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../../site.ts";
 import { Layout } from "../layout.tsx";
+import { Text } from "../markdown.tsx";
 import { Section, Table } from "../section.tsx";
-import { Text } from "../text.tsx";
 
 interface ChangesPageProps {
   readonly site: Site;

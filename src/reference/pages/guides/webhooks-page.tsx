@@ -3,9 +3,8 @@ import { describeWebhooks } from "../../describe/index.ts";
 import type { Links, Page, Site } from "../../site.ts";
 import { Members } from "../input.tsx";
 import { Layout } from "../layout.tsx";
-import { Inline, Prose } from "../markdown.tsx";
+import { Inline, Prose, Text } from "../markdown.tsx";
 import { Section, Table } from "../section.tsx";
-import { Text } from "../text.tsx";
 
 interface WebhooksPageProps {
   readonly site: Site;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { contract } from "../../contract/index.ts";
-import { openapi } from "../../openapi/index.ts";
-import { operationPath } from "../site.ts";
+import { contract } from "../../../contract/index.ts";
+import { openapi } from "../../../openapi/index.ts";
+import { operationPath } from "../../site.ts";
 import { describeOperation } from "./describe-input.ts";
 import { repeatSentence } from "./operation-codes.ts";
 

@@ -1,4 +1,4 @@
-import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
+import type { AnyContract, Entry, Operation } from "../../../contract/index.ts";
 
 /** Returns the codes of an operation in the contract's order of precedence. */
 export function byPrecedence(contract: AnyContract, operation: Operation): readonly Entry[] {

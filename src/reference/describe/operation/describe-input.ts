@@ -1,6 +1,6 @@
-import type { JsonSchema, Operation } from "../../contract/index.ts";
-import type { OpenApiDocument } from "../../openapi/index.ts";
-import { isSchema, resolve, type SchemaRow, schemaRows, typeText } from "./schema-rows.ts";
+import type { JsonSchema, Operation } from "../../../contract/index.ts";
+import type { OpenApiDocument } from "../../../openapi/index.ts";
+import { isSchema, resolve, type SchemaRow, schemaRows, typeText } from "../schema-rows.ts";
 
 /** Parameters of one place, or the members of a body. */
 export interface MemberTable {
