@@ -34,6 +34,10 @@ export async function writeApiReference(out) {
     outputFileStrategy: "modules",
     parametersFormat: "table",
     interfacePropertiesFormat: "table",
+    typeAliasPropertiesFormat: "table",
+    typeDeclarationFormat: "table",
+    expandObjects: true,
+    tableColumnSettings: { hideModifiers: true },
     validation: { notDocumented: true, notExported: false, invalidLink: true },
     requiredToBeDocumented: ["Function", "Interface", "TypeAlias", "Class", "Variable"],
     // The `types` check compiles the sources.
@@ -42,12 +46,16 @@ export async function writeApiReference(out) {
   });
   app.logger.addContext = (message) => message;
   app.logger.log = (message, level) => {
-    // The type that a member belongs to describes it.
+    // Members of types are checked below.
     if (level >= 2 && !/\.__type\.|~standard/.test(message)) warnings.push(message);
   };
   app.converter.on("resolveBegin", ({ project }) => {
     for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter))
       if (parameter.name === "__namedParameters") parameter.name = nameOf(parameter.type);
+  });
+  app.converter.on("resolveEnd", ({ project }) => {
+    for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter))
+      parameter.comment ??= parameter.type?.reflection?.comment?.clone();
   });
   const project = await app.convert();
   if (project === undefined) throw new Error(`typedoc could not read the sources: ${warnings.join("\n")}`);
@@ -57,20 +65,24 @@ export async function writeApiReference(out) {
   app.validate(project);
   const memberKinds = ReflectionKind.Property | ReflectionKind.Method | ReflectionKind.Accessor;
   for (const member of project.getReflectionsByKind(memberKinds))
-    if (member.parent?.kindOf(ReflectionKind.Interface | ReflectionKind.Class) && !isDocumented(member))
+    if (!isForeign(member) && !isDocumented(member))
       warnings.push(`${member.getFriendlyFullName()} does not have any documentation`);
   await app.outputs.writeOutput({ name: "markdown", path: out }, project);
   return warnings;
 }
 
-/** The comment of a method or an accessor is that of a signature. Standard Schema documents its own members. */
+/** Whether a member belongs to Standard Schema, which documents it, or to a constraint, which callers never write. */
+function isForeign(member) {
+  for (let part = member; part !== undefined; part = part.parent)
+    if (part.name === "~standard" || part.kindOf(ReflectionKind.TypeParameter)) return true;
+  return false;
+}
+
+/** The comment of a method or an accessor is that of a signature. */
 function isDocumented(member) {
   const signatures = [...(member.signatures ?? []), member.getSignature, member.setSignature];
-  return (
-    member.name === "~standard" ||
-    member.hasComment() ||
-    signatures.some((signature) => signature?.hasComment() === true)
-  );
+  const type = member.type?.type === "reflection" ? (member.type.declaration.signatures ?? []) : [];
+  return member.hasComment() || [...signatures, ...type].some((signature) => signature?.hasComment() === true);
 }
 
 /** Names a destructured parameter after its type: `options` for CallOptions, `recording` for Recording. */

@@ -25,10 +25,13 @@ export interface OpenApi extends AnyApi {
 export type ApiOf<Of> =
   Of extends Contract<infer Errors, infer Operations, infer Always, infer _Limits>
     ? {
+        /** Details by code. */
         readonly errors: { readonly [Code in keyof Errors & string]: DetailsIn<Errors, Code> };
+        /** Codes by operation. */
         readonly operations: {
           readonly [Name in keyof Operations & string]: (CodesIn<Operations[Name]> | Always) & keyof Errors & string;
         };
+        /** Details by the default code of each condition. */
         readonly conditions: ConditionsOf<keyof Errors & string>;
       }
     : never;

@@ -49,7 +49,14 @@ export interface CallOptions<Body = unknown> extends RequestParts {
 }
 
 /** A success with its data, or the error. */
-export type Result<Data, Failure> = Success<Data> | { readonly ok: false; readonly error: Failure };
+export type Result<Data, Failure> =
+  | Success<Data>
+  | {
+      /** The call failed. */
+      readonly ok: false;
+      /** The error, typed by the codes of the operation. */
+      readonly error: Failure;
+    };
 
 /** Arguments after the operation. `params` is required if the path has placeholders. */
 type CallArguments<Api extends AnyApi, Name extends OperationOf<Api>> =

@@ -95,7 +95,10 @@ export function contract<
   const Always extends keyof Errors & string = never,
   const Limits extends Readonly<Record<string, number>> = Record<never, never>,
 >(
-  definition: ContractDefinition<Errors, Operations, Always, Limits> & { readonly errors: CheckedErrors<Errors> },
+  definition: ContractDefinition<Errors, Operations, Always, Limits> & {
+    /** The errors by code. A placeholder of a message that the details do not have does not compile. */
+    readonly errors: CheckedErrors<Errors>;
+  },
 ): Contract<Errors, Operations, Always, Limits> {
   const data = snapshot(definition);
   const faults = findFaults(data);

@@ -137,7 +137,10 @@ function toNumber(value: boolean | number | undefined): number {
 /** Options of {@link trialGate}. */
 export interface TrialGateOptions {
   /** Refusal for an ended trial. */
-  readonly expired: Refusal<{ readonly trialEndedAt: string }>;
+  readonly expired: Refusal<{
+    /** End of the trial as an ISO 8601 time. */
+    readonly trialEndedAt: string;
+  }>;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
@@ -178,7 +181,13 @@ export interface ScopeDetails {
 }
 
 /** Throws the refusal if the caller lacks the scope. */
-export type ScopeGate = (caller: { readonly scopes: readonly string[] }, requiredScope: string) => void;
+export type ScopeGate = (
+  caller: {
+    /** Scopes that the caller was granted. */
+    readonly scopes: readonly string[];
+  },
+  requiredScope: string,
+) => void;
 
 /**
  * Creates a gate that requires a scope. `studies:*` includes every scope that starts with `studies:`, and `*` includes

@@ -25,7 +25,16 @@ export interface ApiDescription<Name extends string = string> {
   /** Requests that the API sends, by the name of the event. @default none */
   readonly webhooks?: Readonly<Record<string, WebhookDescription>> | undefined;
   /** License of the API, as an OpenAPI License object. @default undefined */
-  readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string } | undefined;
+  readonly license?:
+    | {
+        /** Name of the license. */
+        readonly name: string;
+        /** SPDX expression. Use it or `url`. @default undefined */
+        readonly identifier?: string;
+        /** Address of the text. @default undefined */
+        readonly url?: string;
+      }
+    | undefined;
 }
 
 /** The input and the output of one operation. */
@@ -107,7 +116,10 @@ export interface WebhookDescription {
  * ```
  */
 export function describeApi<Name extends string>(
-  contract: AnyContract & { operation(name: Name): unknown },
+  contract: AnyContract & {
+    /** Returns what throws the codes of an operation. */
+    operation(name: Name): unknown;
+  },
   description: ApiDescription<Name>,
 ): ApiDescription {
   checkNames(contract, description);

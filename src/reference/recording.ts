@@ -71,12 +71,28 @@ export interface RecordedResponse {
 
 /** A request's body, in the form that is shortest to read. */
 export type RecordedBody =
-  | { readonly json: unknown }
-  | { readonly text: string }
-  | { readonly base64: string }
-  /** A large body: `repeat`, `times` times. */
-  | { readonly repeat: string; readonly times: number }
-  | { readonly form: readonly RecordedPart[] };
+  | {
+      /** The value that is sent as JSON. */
+      readonly json: unknown;
+    }
+  | {
+      /** The text that is sent as UTF-8. */
+      readonly text: string;
+    }
+  | {
+      /** The bytes in Base64 (RFC 4648, section 4). */
+      readonly base64: string;
+    }
+  | {
+      /** The text that a large body repeats. */
+      readonly repeat: string;
+      /** How often it is repeated, 1 or more. */
+      readonly times: number;
+    }
+  | {
+      /** The parts of a `multipart/form-data` body, in order. */
+      readonly form: readonly RecordedPart[];
+    };
 
 /** One part of a `multipart/form-data` body. */
 export interface RecordedPart {

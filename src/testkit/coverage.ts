@@ -18,11 +18,23 @@ export interface CodeCoverage {
   /** Those that a test has raised. */
   readonly raised: readonly string[];
   /** Those that no test has raised, without the codes of `except`. */
-  readonly missing: readonly { readonly code: string; readonly status: number; readonly when: string }[];
+  readonly missing: readonly {
+    /** The code. */
+    readonly code: string;
+    /** Its HTTP status. */
+    readonly status: number;
+    /** When it occurs. */
+    readonly when: string;
+  }[];
   /** The codes of `except` that a test has raised. */
   readonly needlessExceptions: readonly string[];
   /** The codes that an operation declares and no test has raised there, without those of `always` and of `except`. */
-  readonly operations: readonly { readonly operation: string; readonly missing: readonly string[] }[];
+  readonly operations: readonly {
+    /** Name of the operation: `POST /v1/orders`. */
+    readonly operation: string;
+    /** Its codes that no test has raised there. */
+    readonly missing: readonly string[];
+  }[];
 }
 
 /** A code that a test has raised, and the operation if it is known. */

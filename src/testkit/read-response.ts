@@ -18,8 +18,25 @@ export interface CompleteResponse {
 
 /** A response whose body can still be read: that of fetch, Playwright or undici. */
 export type StreamedResponse =
-  | { readonly status: number | (() => number); readonly headers: object; text(): Promise<string> }
-  | { readonly statusCode: number; readonly headers: object; readonly body: { text(): Promise<string> } };
+  | {
+      /** HTTP status, or a method that returns it, as Playwright has. */
+      readonly status: number | (() => number);
+      /** Headers: a `Headers` object, a plain object, or a method that returns one. */
+      readonly headers: object;
+      /** Reads the body as text. */
+      text(): Promise<string>;
+    }
+  | {
+      /** HTTP status. */
+      readonly statusCode: number;
+      /** Headers as a plain object. */
+      readonly headers: object;
+      /** The body. */
+      readonly body: {
+        /** Reads the body as text. */
+        text(): Promise<string>;
+      };
+    };
 
 /** A response whose body can still be read, or the promise of any response. */
 export type PendingResponse = StreamedResponse | PromiseLike<StreamedResponse | CompleteResponse>;

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const root = new URL("../../", import.meta.url);
 const { writeApiReference } = await import(new URL("tools/api-reference.mjs", root).href);
 
-it("every export and every member of its interfaces and classes has a doc comment, and every entry point has a page with named parameters", async () => {
+it("every export and every member of an exported type has a doc comment, and every entry point has a page with named parameters", async () => {
   const folder = await mkdtemp(join(tmpdir(), "errata-api-reference-"));
   try {
     expect(await writeApiReference(folder)).toEqual([]);

@@ -199,9 +199,17 @@ export function rateLimiter<E extends BoundaryEnv>({
  */
 export function requireScopes<
   E extends BoundaryEnvWith<{ caller: ScopedCaller }> = BoundaryEnvWith<{ caller: ScopedCaller }>,
->(options: RequireScopesOptions<E> & { readonly granted?: undefined }): MiddlewareHandler<E>;
+>(
+  options: RequireScopesOptions<E> & {
+    /** Left out: the caller has its scopes. */
+    readonly granted?: undefined;
+  },
+): MiddlewareHandler<E>;
 export function requireScopes<E extends BoundaryEnv>(
-  options: RequireScopesOptions<E> & { readonly granted: (c: Context<E>) => readonly string[] },
+  options: RequireScopesOptions<E> & {
+    /** Returns the scopes that the caller was granted. */
+    readonly granted: (c: Context<E>) => readonly string[];
+  },
 ): MiddlewareHandler<E>;
 export function requireScopes({
   scopes,

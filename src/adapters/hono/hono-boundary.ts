@@ -7,8 +7,11 @@ import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts"
 
 /** Environment of an app behind a boundary: `c.get("errata")` is the context of the request. */
 export interface BoundaryEnv extends Env {
-  /** Variables of the context: `errata` is the context of the request. */
-  Variables: { errata: RequestContext };
+  /** Variables of the context. */
+  Variables: {
+    /** Context of the request. */
+    errata: RequestContext;
+  };
 }
 
 /** Options of `honoBoundary`. */

@@ -15,18 +15,29 @@ interface StoredResponse {
 /** Runs a request once per idempotency key. Created by `idempotency` of `errata/guards`. */
 export type RunOnce<Hold> = (
   request: {
+    /** Account that owns the key. */
     readonly tenant: string;
+    /** Method and route template: `POST /v1/orders`. */
     readonly operation: string;
+    /** Value of the Idempotency-Key header; undefined without one. */
     readonly key: string | undefined;
+    /** HTTP method. */
     readonly method: string;
+    /** Path and query. */
     readonly target: string;
+    /** Value of the Content-Type header; undefined without one. */
     readonly contentType: string | undefined;
+    /** Reads what is compared with the body of the first request. */
     readonly body: () => Promise<Uint8Array>;
+    /** Reads an upload to its end and returns its digest, in place of `body`. @default the body is read before the work */
     readonly digest?: (() => Promise<string>) | undefined;
+    /** Id of the request, which repeats report as `Original-Request`. */
     readonly requestId: string;
   },
   run: {
+    /** Does the work and returns its complete response. Called at most once per key. */
     readonly work: (hold: Hold) => Promise<StoredResponse>;
+    /** Renders an error that the guard stores. */
     readonly render: (error: ApiError) => StoredResponse;
   },
 ) => Promise<StoredResponse>;

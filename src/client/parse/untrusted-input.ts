@@ -1,6 +1,9 @@
 /** Response headers: a `Headers` object, or a plain object with lower-case names as Node writes them. */
 export type HeaderSource =
-  | { readonly get: (name: string) => unknown }
+  | {
+      /** Returns the value of a header by its name in lower case. */
+      readonly get: (name: string) => unknown;
+    }
   | Readonly<Record<string, string | readonly string[] | number | undefined>>;
 
 /** Returns an own member of a value of unknown shape; undefined if it is missing or inherited. */

@@ -8,9 +8,15 @@ export interface TransportResponse {
   /** HTTP status. */
   readonly status: number;
   /** Headers; names are case-insensitive, or always asked for in lower case. */
-  readonly headers: { readonly get: (name: string) => string | null };
+  readonly headers: {
+    /** Returns the value of a header; null if the response does not have it. */
+    readonly get: (name: string) => string | null;
+  };
   /** Stream of the body. Null if there is none, as after HEAD or with 204; undefined if bodies are read by the methods below. */
-  readonly body?: { readonly getReader: () => ChunkReader } | null;
+  readonly body?: {
+    /** Starts to read the stream. */
+    readonly getReader: () => ChunkReader;
+  } | null;
   /** Reads the body as UTF-8. */
   readonly text: () => Promise<string>;
   /** Reads the body as bytes. */
@@ -20,7 +26,12 @@ export interface TransportResponse {
 /** The part of a stream's reader that the client needs. */
 export interface ChunkReader {
   /** Returns the next chunk; without a value at the end. */
-  readonly read: () => Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  readonly read: () => Promise<{
+    /** Whether the stream has ended. */
+    readonly done: boolean;
+    /** The bytes of the chunk; undefined at the end. */
+    readonly value?: Uint8Array | undefined;
+  }>;
   /** Stops the transfer. */
   readonly cancel: () => Promise<void>;
 }

@@ -29,13 +29,22 @@ export interface StandardSchema<Output = unknown> {
 export type DetailsSchema = StandardSchema | JsonSchema;
 
 /** Type of the details that a schema describes. JSON Schema is data without types, so it allows any members. */
-export type DetailsOf<Schema> = Schema extends { readonly "~standard": { readonly types?: infer Types } }
-  ? NonNullable<Types> extends { readonly output: infer Output }
-    ? Output
-    : unknown
-  : Schema extends JsonSchema
-    ? Readonly<Record<string, unknown>>
-    : undefined;
+export type DetailsOf<Schema> =
+  Schema extends WithTypes<infer Types>
+    ? NonNullable<Types> extends WithOutput<infer Output>
+      ? Output
+      : unknown
+    : Schema extends JsonSchema
+      ? Readonly<Record<string, unknown>>
+      : undefined;
+
+interface WithTypes<Types> {
+  readonly "~standard": { readonly types?: Types };
+}
+
+interface WithOutput<Output> {
+  readonly output: Output;
+}
 
 /** Checks whether a schema comes from a schema library rather than being plain JSON Schema. ArkType's schemas are functions. */
 export function isStandardSchema(schema: unknown): schema is StandardSchema {

@@ -136,7 +136,13 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
    * ApiError.from(structuredClone(error), shop).code; // "SOLD_OUT"
    * ```
    */
-  static from(source: PublicError | Error, contract?: { readonly entries: ReadonlyMap<string, Entry> }): ApiError {
+  static from(
+    source: PublicError | Error,
+    contract?: {
+      /** The entries by code. */
+      readonly entries: ReadonlyMap<string, Entry>;
+    },
+  ): ApiError {
     const { code = codeInStack(source), ...parts } = publicPartOf(source);
     const known = typeof code === "string" ? contract?.entries.get(code) : undefined;
     const isClone = source instanceof Error && typeof code === "string";

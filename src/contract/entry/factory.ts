@@ -7,6 +7,7 @@ import type { Entry } from "./entry.ts";
 
 /** Creates the errors of one code. It takes details only if the code declares them. */
 export type Factory<Code extends string, Details> = {
+  /** The code of the errors. */
   readonly code: Code;
   /** The code's entry in the contract. */
   readonly entry: Entry;
@@ -37,10 +38,12 @@ export type Factories<Definitions> = {
 };
 
 /** A factory whose code is not known at compile time. */
-export type AnyFactory = { readonly code: string; readonly entry: Entry } & ((
-  details?: unknown,
-  options?: ApiErrorOptions,
-) => ApiError);
+export type AnyFactory = {
+  /** The code of the errors. */
+  readonly code: string;
+  /** The code's entry in the contract. */
+  readonly entry: Entry;
+} & ((details?: unknown, options?: ApiErrorOptions) => ApiError);
 
 /** Creates the error that a guard throws: the factory of a code without details, or a function of the guard's details. */
 export type Refusal<Details> = BareFactory | ((details: Details, options?: ApiErrorOptions) => ApiError);

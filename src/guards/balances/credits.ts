@@ -24,7 +24,14 @@ export interface InsufficientDetails {
   /** Amount reserved for running work. */
   readonly reserved: number;
   /** Remaining amount of each grant, in the order in which they are spent. */
-  readonly breakdown: { source: string; remaining: number; expiresAt: string | null }[];
+  readonly breakdown: {
+    /** Origin of the grant: `plan`, `promo`, `purchase`. */
+    source: string;
+    /** Amount that is left of the grant. */
+    remaining: number;
+    /** Expiry as an ISO 8601 time; null for never. */
+    expiresAt: string | null;
+  }[];
 }
 
 /** Details of a charge whose idempotency key was used before. */

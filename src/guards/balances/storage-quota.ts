@@ -96,8 +96,18 @@ export interface StorageQuotaGuard {
   keep<Received, Result>(request: StorageRequest, work: StorageWork<Received, Result>): Promise<Result>;
   /** Releases the reservation of a crashed process. An unknown or finished reservation is ignored. */
   releaseReservation(reservationId: string): Promise<void>;
-  /** Frees bytes in the transaction that deletes their row. `id` is the name of the deleted item, which is freed once. */
-  free(sql: TransactionSql, request: { account: string; bytes: number; id: string }): Promise<void>;
+  /** Frees bytes in the transaction that deletes their row. */
+  free(
+    sql: TransactionSql,
+    request: {
+      /** Name of the account. */
+      account: string;
+      /** Bytes to free, an integer of 0 or more. */
+      bytes: number;
+      /** Name of the deleted item, which is freed once. */
+      id: string;
+    },
+  ): Promise<void>;
 }
 
 /**

@@ -4,26 +4,51 @@ import type { IdempotencyKeyProblem } from "./idempotent-request.ts";
 /** Details of each refusal of {@link IdempotencyRefusals}. */
 export interface IdempotencyDetails {
   /** Details if the request has no key. */
-  readonly missing: { readonly reason: "missing" };
+  readonly missing: {
+    /** Why the key cannot be used. */
+    readonly reason: "missing";
+  };
   /** Details if the key has an invalid length or character. */
   readonly invalid: {
+    /** Why the key cannot be used. */
     readonly reason: "malformed";
+    /** Problem of the key. */
     readonly problem: IdempotencyKeyProblem;
+    /** Longest key, in characters. */
     readonly maxLength: number;
   };
   /** Details if the key belongs to a different request. */
-  readonly reused: { readonly reason: "reused"; readonly idempotencyKey: string };
+  readonly reused: {
+    /** Why the key cannot be used. */
+    readonly reason: "reused";
+    /** The key as the request has it, without quotes. */
+    readonly idempotencyKey: string;
+  };
   /** Details if the first request is still running. */
   readonly inFlight: {
+    /** Why the key cannot be used. */
     readonly reason: "in_progress";
+    /** The key as the request has it, without quotes. */
     readonly idempotencyKey: string;
     /** Seconds after which to repeat the request; integer, 1 or more. */
     readonly retryAfterSec: number;
   };
   /** Details if the first request died during an effect outside the store. */
-  readonly unresolved: { readonly reason: "unresolved"; readonly idempotencyKey: string };
+  readonly unresolved: {
+    /** Why the key cannot be used. */
+    readonly reason: "unresolved";
+    /** The key as the request has it, without quotes. */
+    readonly idempotencyKey: string;
+  };
   /** Details if what the first request created was deleted together with its response. */
-  readonly forgotten: { readonly reason: "forgotten"; readonly idempotencyKey: string; readonly operation: string };
+  readonly forgotten: {
+    /** Why the key cannot be used. */
+    readonly reason: "forgotten";
+    /** The key as the request has it, without quotes. */
+    readonly idempotencyKey: string;
+    /** Operation to which the key belongs: `POST /v1/orders`. */
+    readonly operation: string;
+  };
 }
 
 /** Refusals for a key that cannot be used. Several reasons can share one code. */

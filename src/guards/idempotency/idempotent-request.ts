@@ -32,8 +32,18 @@ export type IdempotencyKeyProblem = "empty" | "too_long" | "not_visible_ascii" |
 
 /** The result of {@link parseIdempotencyKey}. */
 export type ParsedIdempotencyKey =
-  | { readonly isValid: true; readonly key: string }
-  | { readonly isValid: false; readonly problem: IdempotencyKeyProblem };
+  | {
+      /** The key can be used. */
+      readonly isValid: true;
+      /** The key without quotes. */
+      readonly key: string;
+    }
+  | {
+      /** The key cannot be used. */
+      readonly isValid: false;
+      /** Its problem. */
+      readonly problem: IdempotencyKeyProblem;
+    };
 
 /** Longest key, in characters. */
 export const MAX_KEY_LENGTH = 255;

@@ -36,11 +36,28 @@ export interface ApiKeyRefusals {
   /** The key does not exist. */
   readonly unknown: Refusal<Record<never, never>>;
   /** The key was revoked. */
-  readonly revoked: Refusal<KeyDetails & { readonly revokedAt: string }>;
+  readonly revoked: Refusal<
+    KeyDetails & {
+      /** When it was revoked, as an ISO 8601 time. */
+      readonly revokedAt: string;
+    }
+  >;
   /** The key has expired. */
-  readonly expired: Refusal<KeyDetails & { readonly expiredAt: string }>;
+  readonly expired: Refusal<
+    KeyDetails & {
+      /** When it expired, as an ISO 8601 time. */
+      readonly expiredAt: string;
+    }
+  >;
   /** The key was rotated and its grace period has ended. @default revoked */
-  readonly replaced?: Refusal<KeyDetails & { readonly revokedAt: string }> | undefined;
+  readonly replaced?:
+    | Refusal<
+        KeyDetails & {
+          /** End of the grace period, as an ISO 8601 time. */
+          readonly revokedAt: string;
+        }
+      >
+    | undefined;
   /** The tenant has no account, or an inactive one. */
   readonly inactive: Refusal<KeyDetails>;
 }

@@ -23,8 +23,17 @@ export interface MintRequest {
 
 /** The result of a rotation. Unknown, revoked, replaced and expired keys cannot be rotated, and stay as they are. */
 export type Rotation =
-  | ({ readonly status: "rotated"; readonly old: KeyRecord } & MintedKey)
-  | Exclude<RotateResult, { readonly status: "rotated" }>;
+  | ({
+      /** The new key was created. */
+      readonly status: "rotated";
+      /** The record of the replaced key, with the end of its grace period. */
+      readonly old: KeyRecord;
+    } & MintedKey)
+  | Exclude<RotateResult, Rotated>;
+
+interface Rotated {
+  readonly status: "rotated";
+}
 
 /** Options of {@link keyManagement}. */
 export interface KeyManagementOptions {

@@ -58,7 +58,14 @@ export interface RateLimitOptions {
   readonly exceeded: Refusal<RateLimitDetails>;
   /** Refusal for a request that costs more than a whole window, so that waiting would not help. @default a RangeError */
   readonly unaffordable?:
-    | Refusal<{ readonly policy: string; readonly limit: number; readonly cost: number }>
+    | Refusal<{
+        /** Name of the policy. */
+        readonly policy: string;
+        /** Requests allowed in one window. */
+        readonly limit: number;
+        /** Cost of the request. */
+        readonly cost: number;
+      }>
     | undefined;
   /** Headers that report the limits. @default "draft" */
   readonly headers?: RateLimitHeaderFormat | undefined;
@@ -76,8 +83,20 @@ export interface RateLimitOptions {
 
 /** An event that is worth a metric. */
 export type RateLimitEvent =
-  | { readonly kind: "near-limit" | "shadow-exceeded" | "exceeded"; readonly policy: string; readonly subject: string }
-  | { readonly kind: "fallback"; readonly error: unknown };
+  | {
+      /** `near-limit`: few requests are left. `exceeded`: a request was rejected; `shadow-exceeded`: it would have been. */
+      readonly kind: "near-limit" | "shadow-exceeded" | "exceeded";
+      /** Name of the policy. */
+      readonly policy: string;
+      /** Subject whose requests are counted. */
+      readonly subject: string;
+    }
+  | {
+      /** The shared counters failed, and the fallback decided. */
+      readonly kind: "fallback";
+      /** Error of the counters. */
+      readonly error: unknown;
+    };
 
 /**
  * Counts a request of a subject.

@@ -2,7 +2,7 @@
 
 import type { AnyContract } from "../../contract/index.ts";
 import { shownRequest } from "../describe/index.ts";
-import type { RecordedBody, Recording } from "../recording.ts";
+import type { RecordedPart, Recording } from "../recording.ts";
 import { curlSample } from "./curl-sample.ts";
 import { pythonSample } from "./python-sample.ts";
 import { fileOf, type Sample, type SampleSource } from "./sample.ts";
@@ -61,7 +61,7 @@ export function samplesOf(
 export function sampleFiles(
   contract: AnyContract,
   { exchanges }: Recording,
-): Readonly<Record<string, Exclude<RecordedBody, { readonly form: unknown }>>> {
+): Readonly<Record<string, RecordedPart["content"]>> {
   const last = exchanges.at(-1);
   const body = last?.request.body;
   if (last === undefined || body === undefined) return {};

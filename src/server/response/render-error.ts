@@ -25,7 +25,14 @@ export interface ErrorResponse {
 /** Options for rendering errors. */
 export interface RenderOptions {
   /** Scheme and realm of `WWW-Authenticate` on 401. @default `Bearer`, with the contract's name as realm */
-  readonly authenticate?: { readonly scheme?: string | undefined; readonly realm?: string | undefined } | undefined;
+  readonly authenticate?:
+    | {
+        /** Scheme of the credential. @default "Bearer" */
+        readonly scheme?: string | undefined;
+        /** Name of the protected area. @default the name of the contract */
+        readonly realm?: string | undefined;
+      }
+    | undefined;
   /** Formats messages that use plural, select or dates; see intl-messageformat. @default none: such messages are rejected */
   readonly formatter?: MessageFormatter | undefined;
   /** Whether the code is also sent as `Errata-Code`, so that HEAD responses, proxies and logs have it. @default true */

@@ -64,11 +64,16 @@ export interface Balances {
   grant(sql: TransactionSql, request: GrantRequest): Promise<GrantResult>;
   /** Reads the balance of an account. */
   read(sql: Sql, account: string): Promise<Balance>;
-  /** Lists an account's ledger entries, newest first. @param page `limit` entries (@default 100) older than `before` */
+  /** Lists an account's ledger entries, newest first. @param page the part of them to return. @default the newest 100 */
   history(
     sql: Sql,
     account: string,
-    page?: { limit?: number | undefined; before?: Pick<HistoryEntry, "at" | "id"> | undefined },
+    page?: {
+      /** Number of entries, 1 or more. @default 100 */
+      limit?: number | undefined;
+      /** The last entry of the page before. @default none: the newest entries */
+      before?: Pick<HistoryEntry, "at" | "id"> | undefined;
+    },
   ): Promise<HistoryEntry[]>;
   /** Reserves an amount before work starts. */
   reserve(sql: TransactionSql, request: ReserveRequest): Promise<ReserveResult>;

@@ -7,7 +7,16 @@ import type { Conflict } from "./reserve.ts";
 
 /** The result of a change of capacity. `conflict`: the account has grants. */
 export type CapacityResult =
-  | { readonly status: "set"; readonly capacity: number; readonly used: number; readonly available: number }
+  | {
+      /** The capacity was set. */
+      readonly status: "set";
+      /** The new capacity, in the ledger's unit. */
+      readonly capacity: number;
+      /** Used amount. It exceeds the capacity after a reduction. */
+      readonly used: number;
+      /** Amount that can still be used, 0 or more. */
+      readonly available: number;
+    }
   | Conflict;
 
 /** A request to free used capacity, as when a stored file is deleted. */
@@ -20,12 +29,27 @@ export interface FreeRequest {
   readonly amount: number;
 }
 
-/** The result of a request to free. `exceeds`: more than is used. */
+/** The result of a request to free. */
 export type FreeResult =
-  | { readonly status: "freed"; readonly amount: number; readonly isRepeat: boolean }
-  | { readonly status: "exceeds"; readonly used: number }
+  | {
+      /** The amount was freed. */
+      readonly status: "freed";
+      /** Freed amount. */
+      readonly amount: number;
+      /** Whether an earlier request with the same id did it already. */
+      readonly isRepeat: boolean;
+    }
+  | {
+      /** The request would free more than is used; nothing was written. */
+      readonly status: "exceeds";
+      /** Used amount. */
+      readonly used: number;
+    }
   | Conflict
-  | { readonly status: "unknown" };
+  | {
+      /** The account does not exist, or has no capacity. */
+      readonly status: "unknown";
+    };
 
 /** Id of the only grant of an account with a capacity; it never expires. */
 const CAPACITY = "capacity";

@@ -22,21 +22,32 @@ export interface CommitRequest {
   readonly overrun?: Overrun | undefined;
 }
 
-/**
- * The result of a request to charge. A repeat returns `committed` with the amount of the first. `isLate`: the
- * reservation had expired, and the amount was charged again. `written_off`: the reservation had expired and the amount
- * is no longer available; the ledger records the shortfall, and someone should be alerted.
- */
+/** The result of a request to charge. A repeat returns the result of the first request. */
 export type CommitResult =
   | {
+      /** The amount was charged. */
       readonly status: "committed";
+      /** Charged amount. */
       readonly amount: number;
+      /** Part of the cost that the account did not cover and that was not charged. */
       readonly shortfall: number;
+      /** Whether the reservation had expired, so that the amount was taken from the account again. */
       readonly isLate: boolean;
+      /** Whether an earlier request charged the reservation already. */
       readonly isRepeat: boolean;
     }
-  | { readonly status: "written_off"; readonly shortfall: number; readonly isRepeat: boolean }
-  | { readonly status: "already_released" | "unknown" };
+  | {
+      /** The reservation had expired and its amount is spent. Nothing was charged; alert someone. */
+      readonly status: "written_off";
+      /** Cost that was not charged. The ledger records it. */
+      readonly shortfall: number;
+      /** Whether an earlier request wrote it off already. */
+      readonly isRepeat: boolean;
+    }
+  | {
+      /** The reservation was released, or does not exist; nothing was charged. */
+      readonly status: "already_released" | "unknown";
+    };
 
 /** Charges a reservation, once. */
 export async function commit(ledger: Ledger, sql: TransactionSql, request: CommitRequest): Promise<CommitResult> {

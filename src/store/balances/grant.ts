@@ -22,12 +22,22 @@ export interface GrantRequest {
 
 /**
  * The result of a grant. `conflict`: the id was used for another account or amount, or the account has a capacity
- * instead of grants. `overflow`: the account would exceed 2^53 - 1.
+ * instead of grants.
  */
 export type GrantResult =
-  | { readonly status: "granted"; readonly amount: number; readonly isRepeat: boolean }
+  | {
+      /** The amount was added. */
+      readonly status: "granted";
+      /** Added amount. */
+      readonly amount: number;
+      /** Whether an earlier request with the same id added it already. */
+      readonly isRepeat: boolean;
+    }
   | Conflict
-  | { readonly status: "overflow" };
+  | {
+      /** The account would exceed 2^53 - 1; nothing was written. */
+      readonly status: "overflow";
+    };
 
 /** Adds an amount to an account, once; creates the account if it does not exist. */
 export async function grant(ledger: Ledger, sql: TransactionSql, request: GrantRequest): Promise<GrantResult> {

@@ -7,15 +7,33 @@ import { checkAmount, checkTime, checkTransaction, type Ledger } from "./ledger.
 import { lockReservation, type Reservation, resolveReservation } from "./reservation.ts";
 import type { Conflict } from "./reserve.ts";
 
-/** The result of a request to release. `expired`: the amount was already returned. */
+/** The result of a request to release. */
 export type ReleaseResult =
-  | { readonly status: "released"; readonly amount: number; readonly isRepeat: boolean }
-  | { readonly status: "already_posted" | "expired" | "unknown" };
+  | {
+      /** The reserved amount was returned. */
+      readonly status: "released";
+      /** Returned amount. */
+      readonly amount: number;
+      /** Whether an earlier request released the reservation already. */
+      readonly isRepeat: boolean;
+    }
+  | {
+      /** The reservation was charged, has expired and returned its amount, or does not exist. */
+      readonly status: "already_posted" | "expired" | "unknown";
+    };
 
 /** The result of a request to renew. */
 export type RenewResult =
-  | { readonly status: "renewed"; readonly expiresAt: number }
-  | { readonly status: "already_posted" | "already_released" | "expired" | "unknown" };
+  | {
+      /** The reservation lasts longer. */
+      readonly status: "renewed";
+      /** End of the reservation in epoch milliseconds. */
+      readonly expiresAt: number;
+    }
+  | {
+      /** Why there is no reservation to renew. */
+      readonly status: "already_posted" | "already_released" | "expired" | "unknown";
+    };
 
 /** A request to return part or all of a charge. */
 export interface RefundRequest {
@@ -27,12 +45,27 @@ export interface RefundRequest {
   readonly amount: number;
 }
 
-/** The result of a refund. `exceeds`: more than was charged and not yet refunded. */
+/** The result of a refund. */
 export type RefundResult =
-  | { readonly status: "refunded"; readonly amount: number; readonly isRepeat: boolean }
-  | { readonly status: "exceeds"; readonly refundable: number }
+  | {
+      /** The amount was returned. */
+      readonly status: "refunded";
+      /** Returned amount. */
+      readonly amount: number;
+      /** Whether an earlier request with the same id returned it already. */
+      readonly isRepeat: boolean;
+    }
+  | {
+      /** The request would return more than was charged and not yet refunded; nothing was written. */
+      readonly status: "exceeds";
+      /** Amount that can still be refunded. */
+      readonly refundable: number;
+    }
   | Conflict
-  | { readonly status: "not_posted" | "unknown" };
+  | {
+      /** The reservation was never charged, or does not exist. */
+      readonly status: "not_posted" | "unknown";
+    };
 
 /** Returns the whole amount of a reservation. */
 export async function release(ledger: Ledger, sql: TransactionSql, id: string): Promise<ReleaseResult> {

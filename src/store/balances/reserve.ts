@@ -39,17 +39,36 @@ export interface Conflict {
 
 /** The result of a request to reserve. A repeat after the reservation ended reports how it ended. */
 export type ReserveResult =
-  | { readonly status: "reserved"; readonly amount: number; readonly expiresAt: number; readonly isRepeat: boolean }
+  | {
+      /** The amount is reserved. */
+      readonly status: "reserved";
+      /** Reserved amount. */
+      readonly amount: number;
+      /** End of the reservation in epoch milliseconds. */
+      readonly expiresAt: number;
+      /** Whether an earlier request with the same id reserved it already. */
+      readonly isRepeat: boolean;
+    }
   | Insufficient
   | Conflict
-  | { readonly status: "already_posted" | "already_released" | "expired" };
+  | {
+      /** How an earlier reservation with the same id ended. Nothing is reserved. */
+      readonly status: "already_posted" | "already_released" | "expired";
+    };
 
 /** A request to charge an amount at once. */
 export type DebitRequest = Omit<ReserveRequest, "expiresAt">;
 
 /** The result of a request to charge at once. */
 export type DebitResult =
-  | { readonly status: "committed"; readonly amount: number; readonly isRepeat: boolean }
+  | {
+      /** The amount was charged. */
+      readonly status: "committed";
+      /** Charged amount. */
+      readonly amount: number;
+      /** Whether an earlier request with the same id charged it already. */
+      readonly isRepeat: boolean;
+    }
   | Insufficient
   | Conflict;
 

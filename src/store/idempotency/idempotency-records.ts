@@ -21,17 +21,33 @@ export interface IdempotencyClaim extends IdempotencyLease {
   readonly canTakeOver?: boolean | undefined;
 }
 
-/**
- * The result of a claim. `claimed`: the caller holds the key, and must `finish` or `release` it; `finished`: the request
- * already ran, and `response` was its response; `in_progress`: another request holds the key; `reused`: the key was used
- * for a different request; `abandoned`: the holder died and must not be replaced; `forgotten`: the request already ran,
- * and the data of its response was deleted.
- */
+/** The result of a claim. */
 export type IdempotencyClaimResult =
-  | { readonly status: "claimed"; readonly isTakeover: boolean }
-  | { readonly status: "finished"; readonly response: StoredResponse }
-  | { readonly status: "in_progress"; readonly leaseUntil: number }
-  | { readonly status: "reused" | "abandoned" | "forgotten" };
+  | {
+      /** The caller holds the key, and must `finish` or `release` it. */
+      readonly status: "claimed";
+      /** Whether an earlier holder died and lost the key. */
+      readonly isTakeover: boolean;
+    }
+  | {
+      /** The request already ran. */
+      readonly status: "finished";
+      /** Its response. */
+      readonly response: StoredResponse;
+    }
+  | {
+      /** Another request holds the key. */
+      readonly status: "in_progress";
+      /** End of its lease in epoch milliseconds, unless it renews the lease. */
+      readonly leaseUntil: number;
+    }
+  | {
+      /**
+       * `reused`: the key was used for a different request. `abandoned`: the holder died and must not be replaced.
+       * `forgotten`: the request already ran, and the data of its response was deleted.
+       */
+      readonly status: "reused" | "abandoned" | "forgotten";
+    };
 
 /** Members of a record besides the response. */
 export interface FinishOptions {

@@ -8,17 +8,39 @@ export type NewKey = Pick<KeyRecord, "id" | "tenant" | "prefix" | "start" | "has
   readonly expiresAt?: number | null | undefined;
 };
 
-/** The result of an insert. `conflict`: the id or the hash already exists. */
-export type InsertResult = { readonly status: "inserted"; readonly key: KeyRecord } | { readonly status: "conflict" };
+/** The result of an insert. */
+export type InsertResult =
+  | {
+      /** The record was written. */
+      readonly status: "inserted";
+      /** The complete record. */
+      readonly key: KeyRecord;
+    }
+  | {
+      /** The id or the hash already exists; nothing was written. */
+      readonly status: "conflict";
+    };
 
-/**
- * The result of a rotation. `revoked`, `replaced`, `expired`: the key can no longer be rotated, and is unchanged;
- * `unknown`: the tenant has no such key; `conflict`: the new id or hash already exists.
- */
+/** The result of a rotation. */
 export type RotateResult =
-  | { readonly status: "rotated"; readonly old: KeyRecord; readonly key: KeyRecord }
-  | { readonly status: "revoked" | "replaced" | "expired"; readonly key: KeyRecord }
-  | { readonly status: "unknown" | "conflict" };
+  | {
+      /** The new key was written. */
+      readonly status: "rotated";
+      /** The record of the replaced key, with the end of its grace period. */
+      readonly old: KeyRecord;
+      /** The record of the new key. */
+      readonly key: KeyRecord;
+    }
+  | {
+      /** Why the key can no longer be rotated. */
+      readonly status: "revoked" | "replaced" | "expired";
+      /** The unchanged record of the key. */
+      readonly key: KeyRecord;
+    }
+  | {
+      /** `unknown`: the tenant has no such key. `conflict`: the new id or hash already exists. */
+      readonly status: "unknown" | "conflict";
+    };
 
 /** Options of {@link keys}. */
 export interface KeysOptions {
