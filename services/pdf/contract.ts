@@ -26,6 +26,14 @@ export const pdf = contract({
     /** Body of a job, which contains the variables of all its documents. */
     batchBytes: 4 * 1024 * 1024,
     batchItems: 500,
+    /** Values in the body of a design: more than 500 blocks with tables of 12 columns have. */
+    designValues: 50_000,
+    /** Values in the body of a document: five for each of 20,000 cells. */
+    documentValues: 100_000,
+    /** Values in the body of a job. */
+    jobValues: 200_000,
+    /** Placeholders of a design. */
+    designPlaceholders: 10_000,
     documentPages: 100,
     pageItems: 100,
     tokenMinutes: 15,
@@ -166,7 +174,7 @@ export const pdf = contract({
     ...rotationErrors,
     RATE_LIMITED: {
       kind: "rate_limited",
-      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, or had more than 10 documents within one hour that exceeded the time or the memory for rendering; or more than 10 attempts to sign in used one address within one minute. This code extends the published list.",
+      when: "The workspace sent more than 600 requests within one minute, has too many documents waiting, had one that was waiting while another exceeded the time or the memory for rendering, or had more than 10 documents within one hour that exceeded the time or the memory for rendering; or more than 10 attempts to sign in used one address within one minute. This code extends the published list.",
       message: "Too many requests. Retry after the number of seconds in the Retry-After header.",
       limitScope: "credential",
     },

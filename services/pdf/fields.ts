@@ -20,10 +20,8 @@ export const ExternalId: z.ZodOptional<typeof Id> = Id.optional().describe(
 
 /** A JSON object with any members. */
 export const JsonObject: z.ZodType<Record<string, unknown>, Record<string, unknown>> = z
-  .record(z.string(), z.unknown(), {
-    // Zod's own message calls an object a record; a missing object stays `required`.
-    error: ({ input }) => (input === undefined ? undefined : "Must be an object."),
-  })
+  // A record would validate every name, which takes three times as long.
+  .looseObject({}, { error: ({ input }) => (input === undefined ? undefined : "Must be an object.") })
   .refine(isShallow, `Must not be nested more than ${maxDepth} deep.`);
 
 /** Version of a design; the newest by default. */

@@ -1,8 +1,8 @@
 import { envelopesOf } from "errata/envelope";
-import { type BoundaryEnvWith, readBodyBytes, validateBody } from "errata/hono";
+import { type BoundaryEnvWith, validateBody } from "errata/hono";
 import type { Context } from "hono";
 import { z } from "zod";
-import { measureJson, pageQuery } from "../shared/http/index.ts";
+import { measureBody, pageQuery } from "../shared/http/index.ts";
 import type { Once } from "../shared/idempotency/index.ts";
 import { pdf } from "./contract.ts";
 import type { Caller } from "./credentials/caller.ts";
@@ -32,15 +32,33 @@ export function ok(c: PdfContext, data: unknown, status: 200 | 201 = 200): Respo
   return c.json(main.success(data), status);
 }
 
-/** Values of a body: three times as many as a document of 100 pages with a table of 12 columns has. */
-const maxValues = 300_000;
+/** Values of a body without caller-defined values: many more than it has fields. */
+const maxValues = 1_000;
+/** Different names of members, of which a schema of variables can declare fewer. Parsing 100,000 takes a second. */
+const maxNames = 5_000;
 /** Nesting of a body, above that of any value that is accepted. */
 const maxDepth = 100;
 
-/** Validates a body with caller-defined values, like `validateBody`. @throws INVALID_INPUT for a body that is expensive to parse */
-export async function validateLargeBody<Output>(c: PdfContext, schema: z.ZodType<Output>): Promise<Output> {
-  const { values, depth } = measureJson(await readBodyBytes(c));
-  if (values > maxValues) throw invalidInput("body", `Must not have more than ${maxValues} values.`);
+/** Describes the bounds of a body with caller-defined values. */
+export function bodyBounds(values: number): string {
+  const counts = [values, maxNames].map((count) => count.toLocaleString("en"));
+  return `The body has at most ${counts[0]} values, counted by commas and opening brackets, and ${counts[1]} different names of members.`;
+}
+
+/**
+ * Validates a body like `validateBody`.
+ *
+ * @param limit largest number of values. @default 1_000
+ * @throws INVALID_INPUT for a body that is expensive to parse
+ */
+export async function validateBoundedBody<Output>(
+  c: PdfContext,
+  schema: z.ZodType<Output>,
+  limit: number = maxValues,
+): Promise<Output> {
+  const { values, depth, names } = await measureBody(c);
   if (depth > maxDepth) throw invalidInput("body", `Must not be nested more than ${maxDepth} deep.`);
+  if (values > limit) throw invalidInput("body", `Must not have more than ${limit} values.`);
+  if (names > maxNames) throw invalidInput("body", `Must not have more than ${maxNames} different names of members.`);
   return await validateBody(c, schema);
 }

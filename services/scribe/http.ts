@@ -1,7 +1,7 @@
-import { type BoundaryEnvWith, readBodyBytes, validateBody } from "errata/hono";
+import { type BoundaryEnvWith, validateBody } from "errata/hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { measureJson, pageQuery } from "../shared/http/index.ts";
+import { measureBody, pageQuery } from "../shared/http/index.ts";
 import type { Once } from "../shared/idempotency/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { scribe } from "./contract.ts";
@@ -32,7 +32,7 @@ const maxDepth = 10;
 
 /** Validates a body like the function of the library. @throws parameter_invalid for a body that is expensive to parse */
 export async function validateBoundedBody<Output>(c: ScribeContext, schema: z.ZodType<Output>): Promise<Output> {
-  const { values, depth } = measureJson(await readBodyBytes(c));
+  const { values, depth } = await measureBody(c);
   const field = "The request body";
   if (values > maxValues)
     throw scribe.error.parameter_invalid({ field, problem: `must have at most ${maxValues} values` });

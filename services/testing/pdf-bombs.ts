@@ -36,8 +36,16 @@ export const pdfBombs: readonly PdfBomb[] = [
     a: "x".repeat(900_000),
     rows: [0],
   })),
-  document("placeholders that expand to nothing", table("{{z}}".repeat(2_000)), async () => ({ rows: zeros(290_000) })),
+  document("placeholders that expand to nothing", table("{{z}}".repeat(2_000)), async () => ({ rows: zeros(95_000) })),
   document("a table of 290,000 rows", table("x"), async () => ({ rows: zeros(290_000) })),
+  document("a table of 95,000 rows", table("x"), async () => ({ rows: zeros(95_000) })),
+  document("variables with 80,000 names", text("{{a}}"), async () => numbered(80_000)),
+  document("10 objects with 4,500 names", table("{{a}}"), async () => ({
+    rows: Array.from({ length: 10 }, () => numbered(4_500)),
+    a: {},
+  })),
+  document("a number of 900,000 digits", text("{{a | number}}"), async () => ({ a: "7".repeat(900_000) })),
+  document("a number with an exponent of 9 digits", text("{{a | number}}"), async () => ({ a: "1e999999999" })),
   document("formats that expand to millions of characters", table("{{a | currency:EUR}} ".repeat(450)), async () => ({
     a: 1e15,
     rows: zeros(1_000),
@@ -54,21 +62,21 @@ export const pdfBombs: readonly PdfBomb[] = [
   })),
   document("a QR code of 900,000 characters", { type: "qr", value: "{{a}}" }, async () => ({ a: "7".repeat(900_000) })),
   {
-    name: "an enumeration of 5,000 values for 100,000 items",
+    name: "an enumeration of 5,000 values for 99,000 items",
     code: "INVALID_INPUT",
     async request(newDesign) {
       const items = { enum: Array.from({ length: 5_000 }, (_, index) => `e${index}`) };
       const variables = { type: "object", properties: { a: { type: "array", items } } };
       const designId = await newDesign({ page: { blocks: [text("x")] }, variables });
-      const values = Array.from({ length: 100_000 }, () => "e4999");
+      const values = [...Array<string>(99_000).fill("e4999"), "e5000"];
       return { path: "/v1/pdfs", body: JSON.stringify({ designId, variables: { a: values } }) };
     },
   },
   {
-    name: "100,000 objects without their 1,000 required members",
+    name: "45,000 objects without their 990 required members",
     code: "MISSING_REQUIRED_FIELD",
     async request(newDesign) {
-      const names = Array.from({ length: 1_000 }, (_, index) => `p${index}`);
+      const names = Array.from({ length: 990 }, (_, index) => `p${index}`);
       const items = {
         type: "object",
         required: names,
@@ -76,7 +84,18 @@ export const pdfBombs: readonly PdfBomb[] = [
       };
       const variables = { type: "object", properties: { a: { type: "array", items } } };
       const designId = await newDesign({ page: { blocks: [text("x")] }, variables });
-      const values = Array.from({ length: 100_000 }, () => ({}));
+      const values = Array.from({ length: 45_000 }, () => ({}));
+      return { path: "/v1/pdfs", body: JSON.stringify({ designId, variables: { a: values } }) };
+    },
+  },
+  {
+    name: "45,000 objects of 300 optional members, the last of which is wrong",
+    code: "VALIDATION_ERROR",
+    async request(newDesign) {
+      const items = { type: "object", properties: numbered(300, { type: "number" }) };
+      const variables = { type: "object", properties: { a: { type: "array", items } } };
+      const designId = await newDesign({ page: { blocks: [text("x")] }, variables });
+      const values = [...Array<object>(45_000).fill({}), { k299: "" }];
       return { path: "/v1/pdfs", body: JSON.stringify({ designId, variables: { a: values } }) };
     },
   },
@@ -90,14 +109,34 @@ export const pdfBombs: readonly PdfBomb[] = [
   designBody("a design of 40,000 page breaks", "INVALID_INPUT", `{"blocks":[${pageBreaks(40_000)}]}`),
   designBody(
     "a page with 80,000 unknown fields",
+    "INVALID_INPUT",
+    `{"blocks":[${pageBreaks(1)}],${unknownFields(80_000)}}`,
+  ),
+  designBody(
+    "a page with 4,500 unknown fields",
     "VALIDATION_ERROR",
-    `{"blocks":[${pageBreaks(1)}],${unknownFields()}}`,
+    `{"blocks":[${pageBreaks(1)}],${unknownFields(4_500)}}`,
   ),
   {
-    name: "150,000 placeholders, each compared with 2,000 declared members",
+    name: "500 tables whose rows have 990 declared members",
     code: "INVALID_INPUT",
     async request() {
-      const properties = { rows: { type: "array", items: wideSchema(2_000) } };
+      const blocks = [...Array<object>(499).fill(table("{{p9}}")), table("{{undeclared}}")];
+      const properties = { rows: { type: "array", items: wideSchema(990) } };
+      const variables = { type: "object", properties };
+      return { path: "/v1/designs", body: JSON.stringify({ ...demo, name: "Bomb", page: { blocks }, variables }) };
+    },
+  },
+  {
+    name: "a sign-in with 80,000 unknown fields",
+    code: "INVALID_INPUT",
+    request: async () => ({ path: "/v1/sessions", body: `{${unknownFields(80_000)}}` }),
+  },
+  {
+    name: "150,000 placeholders, each compared with 990 declared members",
+    code: "INVALID_INPUT",
+    async request() {
+      const properties = { rows: { type: "array", items: wideSchema(990) } };
       const column = { header: "{{p9}}".repeat(1_500), value: "{{p9}}".repeat(1_500) };
       const rows = { type: "table", rows: "rows", columns: Array.from({ length: 12 }, () => column) };
       const page = { blocks: [rows, rows, rows, { type: "text", text: "{{undeclared}}" }] };
@@ -113,6 +152,7 @@ export const pdfBombs: readonly PdfBomb[] = [
     "INVALID_INPUT",
     `[{"variables":{"a":[${"1,".repeat(1_900_000)}1]}}]`,
   ),
+  job("a job whose documents have 150,000 different names", "INVALID_INPUT", manyNames()),
   job("a job whose variables are nested 500,000 deep", "INVALID_INPUT", nestedDocuments(500_000)),
 ];
 
@@ -188,8 +228,18 @@ function pageBreaks(count: number): string {
   return Array.from({ length: count }, () => '{"type":"pageBreak"}').join();
 }
 
-function unknownFields(): string {
-  return Array.from({ length: 80_000 }, (_, index) => `"k${index}":0`).join();
+function unknownFields(count: number): string {
+  return Array.from({ length: count }, (_, index) => `"k${index}":0`).join();
+}
+
+/** Returns an object with `count` names. */
+function numbered(count: number, value: unknown = 0): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
+}
+
+function manyNames(): string {
+  const variables = (start: number) => Array.from({ length: 5_000 }, (_, index) => `"k${start + index}":0`).join();
+  return `[${Array.from({ length: 30 }, (_, index) => `{"variables":{${variables(index * 5_000)}}}`).join()}]`;
 }
 
 function nestedDocuments(depth: number): string {

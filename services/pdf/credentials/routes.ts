@@ -1,9 +1,8 @@
-import { validateBody } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, noStore } from "../../shared/http/index.ts";
 import { readRotation } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfEnv, type PdfOnce, success } from "../http.ts";
+import { ok, type PdfEnv, type PdfOnce, success, validateBoundedBody } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { addApiKey, listApiKeys, NewApiKey, revokeApiKey, rotateApiKey } from "./api-keys.ts";
@@ -13,7 +12,7 @@ import { Credentials, openSignIn } from "./sign-in.ts";
 export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise<void> {
   const signIn = await openSignIn(backend);
 
-  app.post("/v1/sessions", async (c) => ok(c, await signIn(await validateBody(c, Credentials)), 201));
+  app.post("/v1/sessions", async (c) => ok(c, await signIn(await validateBoundedBody(c, Credentials)), 201));
 
   app.get("/.well-known/jwks.json", async (c) => {
     c.header("Cache-Control", "public, max-age=300");
@@ -31,13 +30,15 @@ export function keyRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
   app.post("/v1/api-keys", async (c) => {
     requireFeature(c.get("caller").workspace, "useApiKeys");
     requireRole(c.get("caller"), "admin");
-    const input = await validateBody(c, NewApiKey);
+    const input = await validateBoundedBody(c, NewApiKey);
     return await once(c, (finish) => addApiKey(backend, c.get("caller"), input, finish), { headers: noStore });
   });
 
   app.post("/v1/api-keys/:keyId/rotate", async (c) => {
     requireFeature(c.get("caller").workspace, "useApiKeys");
-    const key = await rotateApiKey(backend, c.get("caller"), idParam(c, "keyId"), () => readRotation(c));
+    const key = await rotateApiKey(backend, c.get("caller"), idParam(c, "keyId"), () =>
+      readRotation(c, validateBoundedBody),
+    );
     return c.json(success(key), 201, noStore);
   });
 

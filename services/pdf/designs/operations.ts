@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { Id, noContent, pageOf, wholeNumber } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
+import { pdf } from "../contract.ts";
+import { bodyBounds, ListQuery } from "../http.ts";
 import { DesignSummary, DesignView } from "./design.ts";
 import { NewDesign } from "./write-design.ts";
 
@@ -24,7 +25,7 @@ export const designOperations = {
   "POST /v1/designs": {
     tag,
     summary: "Creates a design.",
-    description: "Needs the role `editor`.",
+    description: `Needs the role \`editor\`. ${bodyBounds(pdf.limits.designValues)}`,
     body: NewDesign,
     responses: { 201: { description: "The design.", body: DesignView } },
   },
@@ -38,7 +39,7 @@ export const designOperations = {
   "PUT /v1/designs/{designId}": {
     tag,
     summary: "Replaces a design with a new version.",
-    description: "Needs the role `editor`. Earlier versions can still be used.",
+    description: `Needs the role \`editor\`. Earlier versions can still be used. ${bodyBounds(pdf.limits.designValues)}`,
     path,
     body: NewDesign,
     responses: { 200: { description: "The new version.", body: DesignView } },

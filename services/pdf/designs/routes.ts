@@ -2,7 +2,8 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
+import { pdf } from "../contract.ts";
+import { ListQuery, ok, type PdfContext, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { findDesign, viewDesign } from "./design.ts";
 import { listDesigns } from "./list-designs.ts";
@@ -19,7 +20,7 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce)
 
   app.post("/v1/designs", async (c) => {
     requireRole(c.get("caller"), "editor");
-    const input = await validateLargeBody(c, NewDesign);
+    const input = await validateBoundedBody(c, NewDesign, pdf.limits.designValues);
     return await once(c, (finish) => createDesign(backend, workspaceId(c), input, finish));
   });
 
@@ -30,7 +31,7 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce)
 
   app.put("/v1/designs/:designId", async (c) => {
     requireRole(c.get("caller"), "editor");
-    const input = await validateLargeBody(c, NewDesign);
+    const input = await validateBoundedBody(c, NewDesign, pdf.limits.designValues);
     return ok(c, await replaceDesign(backend, workspaceId(c), idParam(c, "designId"), input));
   });
 

@@ -18,22 +18,26 @@ const keywords = new Set([
 ]);
 const maxDepth = 8;
 const maxCharacters = 64 * 1024;
+/** Properties of all objects together. The code that a schema is compiled to nests with each, up to the size of the stack. */
+const maxProperties = 1_000;
 
 /** Checks everything about a schema that needs no compiler. @throws INVALID_INPUT */
 export function requireSchema(schema: VariablesSchema): void {
   if (JSON.stringify(schema).length > maxCharacters)
     throw invalidInput("variables", `Must have at most ${maxCharacters} characters.`);
   requireKeywords(schema, "variables", 0);
+  if (countProperties(schema) > maxProperties)
+    throw invalidInput("variables", `Must not declare more than ${maxProperties} properties.`);
   if (schema.type !== "object") throw invalidInput("variables.type", 'Must be "object".');
 }
 
 /** Requires that the schema declares every variable in the page description, because a mistyped name would stay empty. @throws INVALID_INPUT */
 export function requireDeclared(page: PageDescription, schema: VariablesSchema): void {
-  const declared = new Set(Object.keys(asSchema(schema.properties)));
+  const declared = asSchema(schema.properties);
   for (const { block, field } of Object.values(blocksOf(page)).flat()) {
-    const rowMembers = new Set(block.type === "table" ? rowMembersOf(block, schema) : []);
+    const rowMembers = block.type === "table" ? rowMembersOf(block, schema) : {};
     for (const { member, names } of namesIn(block)) {
-      const undeclared = names.find((name) => !declared.has(name) && !rowMembers.has(name));
+      const undeclared = names.find((name) => !Object.hasOwn(declared, name) && !Object.hasOwn(rowMembers, name));
       if (undeclared === undefined) continue;
       const problem = `Uses the variable ${undeclared}, which the schema does not declare.`;
       throw invalidInput(`${field}.${member}`, problem);
@@ -56,6 +60,15 @@ function requireKeywords(schema: unknown, field: string, depth: number): void {
     requireKeywords(additionalProperties, `${field}.additionalProperties`, depth + 1);
 }
 
+function countProperties(schema: unknown): number {
+  const { properties, items, additionalProperties } = asSchema(schema);
+  const members = Object.values(asSchema(properties));
+  return [...members, items, additionalProperties].reduce<number>(
+    (count, member) => count + (member === undefined ? 0 : countProperties(member)),
+    members.length,
+  );
+}
+
 /** Returns the first step of each path in a block, by the member that contains it. */
 function namesIn(block: Block): { readonly member: string; readonly names: readonly string[] }[] {
   const rows = block.type === "table" ? [{ member: "rows", names: [firstStep(block.rows)] }] : [];
@@ -67,9 +80,9 @@ function firstStep(path: string): string {
 }
 
 /** Returns the members that the schema declares for the rows of a table. */
-function rowMembersOf({ rows }: Block<"table">, schema: VariablesSchema): string[] {
+function rowMembersOf({ rows }: Block<"table">, schema: VariablesSchema): VariablesSchema {
   const list = rows.split(".").reduce((parent, step) => asSchema(asSchema(parent.properties)[step]), schema);
-  return Object.keys(asSchema(asSchema(list.items).properties));
+  return asSchema(asSchema(list.items).properties);
 }
 
 function asSchema(value: unknown): VariablesSchema {

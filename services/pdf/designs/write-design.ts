@@ -6,6 +6,7 @@ import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { JsonObject } from "../fields.ts";
+import { boundedPlaceholders } from "./bounded-placeholders.ts";
 import { type Design, type DesignVersion, type DesignView, findDesign, viewDesign } from "./design.ts";
 import { PageDescription } from "./page-description.ts";
 import { requireDeclared, requireSchema } from "./variables-schema.ts";
@@ -14,8 +15,12 @@ import { requireDeclared, requireSchema } from "./variables-schema.ts";
 export const NewDesign = z.strictObject({
   name: Name.describe("Name of the design, unique in the workspace."),
   externalId: Id.optional().describe("Id of the design in your system, unique in the workspace."),
-  page: PageDescription.describe("What the pages show."),
-  variables: JsonObject.describe("JSON Schema of the variables. Every variable that the page uses must be declared."),
+  page: boundedPlaceholders(PageDescription, pdf.limits.designPlaceholders).describe(
+    `What the pages show, with at most ${pdf.limits.designPlaceholders} placeholders.`,
+  ),
+  variables: JsonObject.describe(
+    "JSON Schema of the variables, with at most 1,000 properties. Every variable that the page uses must be declared.",
+  ),
 });
 
 type Input = z.output<typeof NewDesign>;

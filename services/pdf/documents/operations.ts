@@ -2,8 +2,10 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { pdf } from "../contract.ts";
 import { documentOptions } from "../designs/page-description.ts";
 import { ExternalId, FileName, JsonObject, Version } from "../fields.ts";
+import { bodyBounds } from "../http.ts";
 import { DocumentView } from "./document.ts";
 import { DocumentQuery } from "./list-documents.ts";
 
@@ -25,7 +27,7 @@ export const documentOperations = {
   "POST /v1/pdfs": {
     tag,
     summary: "Generates a document.",
-    description: "Needs the role `editor`. A document costs one credit, or one credit per page, depending on the plan.",
+    description: `Needs the role \`editor\`. A document costs one credit, or one credit per page, depending on the plan. ${bodyBounds(pdf.limits.documentValues)}`,
     body: NewDocument,
     responses: { 201: { description: "The document.", body: DocumentView } },
   },

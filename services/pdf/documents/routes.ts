@@ -2,8 +2,9 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
 import { findDesign } from "../designs/design.ts";
-import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { findDocument, viewDocument } from "./document.ts";
@@ -23,7 +24,8 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
     requirePaid(workspace);
     // Read before the body, because a signal that is created later never aborts.
     const { signal } = c.req.raw;
-    const { designId, version, variables, fileName, externalId, ...options } = await validateLargeBody(c, NewDocument);
+    const input = await validateBoundedBody(c, NewDocument, pdf.limits.documentValues);
+    const { designId, version, variables, fileName, externalId, ...options } = input;
     return await once(c, async (finish) => {
       const design = await findDesign(sql, workspace.id, designId, version);
       return await generateDocument(backend, {

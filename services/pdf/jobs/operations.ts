@@ -2,6 +2,8 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { Id, pageOf } from "../../shared/http/index.ts";
+import { pdf } from "../contract.ts";
+import { bodyBounds } from "../http.ts";
 import { JobSummary, JobView } from "./job.ts";
 import { JobQuery } from "./list-jobs.ts";
 import { NewJob } from "./start-job.ts";
@@ -14,8 +16,7 @@ export const jobOperations = {
   "POST /v1/jobs": {
     tag,
     summary: "Generates several documents in the background.",
-    description:
-      "Needs the role `editor`, and a plan that includes batches. Each document is validated and charged when it is generated.",
+    description: `Needs the role \`editor\`, and a plan that includes batches. Each document is validated and charged when it is generated. ${bodyBounds(pdf.limits.jobValues)}`,
     body: NewJob,
     responses: { 202: { description: "The job.", body: JobView } },
   },

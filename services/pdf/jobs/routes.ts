@@ -2,9 +2,10 @@ import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
+import { pdf } from "../contract.ts";
 import { findDocument } from "../documents/document.ts";
 import { downloadDocument } from "../documents/download-document.ts";
-import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateLargeBody } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { archiveJob } from "./archive-job.ts";
@@ -23,7 +24,7 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
     requireFeature(workspace, "batchGenerate");
     requireRole(c.get("caller"), "editor");
     requirePaid(workspace);
-    const input = await validateLargeBody(c, NewJob);
+    const input = await validateBoundedBody(c, NewJob, pdf.limits.jobValues);
     return await once(c, (finish) => startJob(backend, workspace, input, finish), { status: 202 });
   });
 

@@ -18,6 +18,15 @@ const ajv = new Ajv2020({
   code: { optimize: false },
 });
 formats.default(ajv, { mode: "fast" });
+// Ajv's own keyword compares a value with one allowed value after the other.
+ajv.removeKeyword("enum");
+ajv.addKeyword({
+  keyword: "enum",
+  schemaType: "array",
+  validate: isAllowed,
+  errors: false,
+  error: { message: "must be equal to one of the allowed values" },
+});
 /** For parts of schemas, which are not valid schemas in strict mode. */
 const lenientAjv = new Ajv2020({ strict: false, addUsedSchema: false, logger: false, code: { optimize: false } });
 
@@ -32,7 +41,6 @@ export function checkSchema(schema: string): string | undefined {
     compile(schema);
     return undefined;
   } catch (error) {
-    if (error instanceof RangeError) return "Has too many properties in one object.";
     return `Is not a valid JSON Schema: ${String((error as Error).message).slice(0, 200)}.`;
   }
 }
@@ -88,6 +96,34 @@ function narrow(schema: unknown, keywords: readonly string[]): AnySchema {
       additionalProperties: isClosed ? false : narrow(additionalProperties, keywords),
     }),
   };
+}
+
+/** The allowed values of each enumeration: as they are, or as canonical JSON. */
+const allowedValues = new WeakMap<
+  readonly unknown[],
+  { readonly scalars: Set<unknown>; readonly objects: Set<string> }
+>();
+
+function isAllowed(allowed: readonly unknown[], value: unknown): boolean {
+  const { scalars, objects } = allowedValues.get(allowed) ?? {
+    scalars: new Set(allowed.filter((item) => !isObject(item))),
+    objects: new Set(allowed.filter(isObject).map(canonical)),
+  };
+  allowedValues.set(allowed, { scalars, objects });
+  return isObject(value) ? objects.size > 0 && objects.has(canonical(value)) : scalars.has(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Writes JSON with sorted members, so that equal values have the same text. */
+function canonical(root: object): string {
+  return JSON.stringify(root, (_name, value: unknown) =>
+    isObject(value) && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 function toIssue({ keyword, instancePath, params, message }: ErrorObject): VariablesIssue {

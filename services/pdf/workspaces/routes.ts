@@ -1,9 +1,9 @@
-import { validateBody, validateQuery } from "errata/hono";
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import { listMovements, resourceIn } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, ok, type PdfEnv, type PdfOnce } from "../http.ts";
+import { ListQuery, ok, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
 import { addMember, listMembers, memberDigest, NewMember, removeMember } from "./members.ts";
 import { unitOf } from "./plans.ts";
 import { readUsage, UsageQuery } from "./usage.ts";
@@ -40,7 +40,7 @@ export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOn
   app.post("/v1/members", async (c) => {
     const caller = c.get("caller");
     requireRole(caller, "admin");
-    const input = await validateBody(c, NewMember);
+    const input = await validateBoundedBody(c, NewMember);
     return await once(c, (finish) => addMember(backend, caller, input, finish), {
       body: () => memberDigest(backend, caller, input),
     });

@@ -17,7 +17,7 @@ export {
   visibleText,
 } from "./fields.ts";
 export { formatMessage } from "./format-message.ts";
-export { measureJson } from "./json-size.ts";
+export { measureBody } from "./measure-body.ts";
 export { type Page, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";
 export { bearer, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

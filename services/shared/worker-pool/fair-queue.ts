@@ -4,6 +4,8 @@ export interface FairQueue<Entry> {
   push(account: string, entry: Entry): void;
   /** Removes and returns the next entry, and counts it as running for its account; undefined if none waits. */
   start(): Entry | undefined;
+  /** Removes and returns all entries of an account, and counts them as running. */
+  startAllOf(account: string): readonly Entry[];
   /** Reports that a started entry of the account has finished. */
   finish(account: string): void;
   /** Removes a waiting entry. */
@@ -59,6 +61,14 @@ export function fairQueue<Entry>(): FairQueue<Entry> {
       turns += 1;
       next.lastTurn = turns;
       return entry;
+    },
+    startAllOf(account) {
+      const state = accounts.get(account);
+      if (state === undefined) return [];
+      const entries = state.waiting;
+      state.waiting = [];
+      state.running += entries.length;
+      return entries;
     },
     finish(account) {
       stateOf(account).running -= 1;

@@ -35,6 +35,16 @@ describe("workerPool", () => {
     expect(await pool.run("sleep", 300, limits)).toEqual(expect.any(Number));
   });
 
+  it("rejects the waiting tasks of the account when a task exceeds a limit, and no others", async () => {
+    open({ size: 1 });
+    await run("pid");
+    const [spinning, waiting, other] = [run("spin", undefined, "a", 200), run("echo", 1), run("echo", 2, "b")];
+    await expect(waiting).rejects.toMatchObject({ name: "WorkLimitError", limit: "waiting" });
+    await expect(spinning).rejects.toMatchObject({ limit: "time" });
+    expect(await other).toBe(2);
+    expect(await run("echo", 3)).toBe(3);
+  });
+
   it("stops a task that exceeds the memory of a process, and runs the next one", async () => {
     open({ size: 1, maxMemoryBytes: 200 * MiB });
     await expect(run("grow", 4_000 * MiB)).rejects.toMatchObject({ name: "WorkLimitError", limit: "memory" });

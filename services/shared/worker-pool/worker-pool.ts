@@ -39,8 +39,9 @@ export interface WorkerPool {
   /**
    * Runs a task. Processes are started on demand and reused.
    *
-   * @throws WorkLimitError if the task exceeds its time or memory, or the account has too many waiting; the signal's
-   * reason; Error if the process crashed or the task threw
+   * @throws WorkLimitError if the task exceeds its time or memory, the account has too many waiting, or another task of
+   * the account exceeded a limit while this one was waiting; the signal's reason; Error if the process crashed or the task
+   * threw
    */
   run<Result>(task: string, input: unknown, options: WorkOptions): Promise<Result>;
   /** Lists the ids of the running processes. */
@@ -52,7 +53,7 @@ export interface WorkerPool {
 /** Starting a process takes longer than most tasks, so a waiting task first gives a running process this time to finish. */
 const startDelayMs = 200;
 
-/** Starts a waiting task in a process, or rejects it because no process could start. */
+/** Starts a waiting task in a process, or rejects it. */
 type Start = (worker: WorkerProcess | Error) => void;
 
 /**
@@ -139,6 +140,12 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     });
   }
 
+  /** Hostile tasks come in numbers: each would take as long, and make the account's next caller wait for all of them. */
+  function rejectWaiting(account: string): void {
+    const error = new WorkLimitError("waiting", "another task of the account exceeded a limit");
+    for (const start of queue.startAllOf(account)) start(error);
+  }
+
   function release(worker: WorkerProcess, account: string): void {
     queue.finish(account);
     if (!worker.isAlive) return;
@@ -154,6 +161,9 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       try {
         const { deadlineMs, cpuMs, signal, onStart } = work;
         return (await worker.run({ task, input }, { deadlineMs, cpuMs, maxMemoryBytes, signal, onStart })) as Result;
+      } catch (error) {
+        if (error instanceof WorkLimitError) rejectWaiting(work.account);
+        throw error;
       } finally {
         release(worker, work.account);
       }

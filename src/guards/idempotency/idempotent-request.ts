@@ -96,19 +96,24 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 /** Writes JSON without whitespace and with sorted members. Other bytes, and JSON that is nested too deep, stay as they are. */
 function canonicalJson(bytes: Uint8Array): string | Uint8Array {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return JSON.stringify(JSON.parse(text), (_name, value: unknown) => (isObject(value) ? sorted(value) : value));
+    return JSON.stringify(sortMembers(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))));
   } catch {
     return bytes;
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function sorted(value: object): object {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Sorts the members of a parsed JSON value, arrays in place: a replacer of `JSON.stringify` takes twice as long. */
+function sortMembers(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) if (typeof item === "object") value[index] = sortMembers(item);
+    return value;
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  // Without a prototype, so that a member can have the name __proto__.
+  const sorted: Record<string, unknown> = Object.create(null);
+  for (const name of Object.keys(members).sort()) sorted[name] = sortMembers(members[name]);
+  return sorted;
 }
 
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
