@@ -104,6 +104,27 @@ describe("INVALID_INPUT", () => {
         { page: { blocks: Array.from({ length: 51 }, () => ({ type: "qr", value: "x", size: 1 })) } },
         /page\.blocks: Must not have more than 50/,
       ],
+      [
+        "an empty enumeration",
+        { page: anyPage, variables: { type: "object", properties: { a: { enum: [] } } } },
+        /variables\.properties\.a\.enum: Must have a value/,
+      ],
+      [
+        "more than 1,000 properties",
+        {
+          page: anyPage,
+          variables: {
+            type: "object",
+            properties: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, {}])),
+          },
+        },
+        /variables: Must not declare more than 1000 properties/,
+      ],
+      [
+        "more than 10,000 placeholders",
+        { page: { blocks: Array.from({ length: 11 }, () => ({ type: "text", text: "{{number}}".repeat(1_000) })) } },
+        /page: Must not have more than 10000 placeholders/,
+      ],
       ["a reference", { page: anyPage, variables: { $ref: "https://example.com/schema" } }, /keywords/],
     ])("returns 400 for a design with %s", async (_, members, sentence) => {
       const workspace = await running().openWorkspace();

@@ -52,7 +52,8 @@ function requireKeywords(schema: unknown, field: string, depth: number): void {
   if (depth > maxDepth) throw invalidInput(field, `Must not be nested more than ${maxDepth} deep.`);
   if (Object.keys(schema).some((keyword) => !keywords.has(keyword)))
     throw invalidInput(field, `Must use only these keywords: ${[...keywords].join(", ")}.`);
-  const { properties, items, additionalProperties } = schema as VariablesSchema;
+  const { properties, items, additionalProperties, enum: allowed } = schema as VariablesSchema;
+  if (Array.isArray(allowed) && allowed.length === 0) throw invalidInput(`${field}.enum`, "Must have a value.");
   for (const [name, member] of Object.entries(asSchema(properties)))
     requireKeywords(member, `${field}.properties.${name.slice(0, 40)}`, depth + 1);
   if (items !== undefined) requireKeywords(items, `${field}.items`, depth + 1);
