@@ -52,7 +52,7 @@ type Row = readonly [name: string, text: string];
 
 const exitCodes: readonly Row[] = [
   ["0", "success"],
-  ["1", "failure: the contract has faults, a file cannot be read or written, or --check found a difference"],
+  ["1", "failure: the contract has faults, a file cannot be read or written, or the command found what it checks for"],
   ["2", "invalid usage: an unknown command or flag, or a missing operand"],
 ];
 

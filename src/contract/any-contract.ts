@@ -1,5 +1,5 @@
 import type { Condition } from "./condition.ts";
-import type { ApiError, ApiErrorOptions, Entry, Operation } from "./entry/index.ts";
+import type { ApiError, ApiErrorOptions, Entry, Operation, RetiredCode } from "./entry/index.ts";
 import type { ContractJson, Json } from "./json.ts";
 import type { FormatMessage, MessageFormatter } from "./message/index.ts";
 
@@ -25,6 +25,8 @@ export interface AnyContract {
   readonly codes: readonly string[];
   /** Every code that can be sent: the contract's own, then the default codes of unmapped conditions. */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Codes that the API no longer returns; their names stay reserved. Empty when there are none. */
+  readonly retired: Readonly<Record<string, RetiredCode>>;
   /** Every operation, by `METHOD /path`. */
   readonly operations: ReadonlyMap<string, Operation>;
   /** Codes that any operation may return. */

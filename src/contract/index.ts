@@ -22,6 +22,7 @@ export {
   type OperationDefinition,
   type PublicError,
   type Refusal,
+  type RetiredCode,
   raise,
 } from "./entry/index.ts";
 export type { ContractJson, Json, JsonSchema } from "./json.ts";

@@ -18,7 +18,7 @@ export function codesJson({ contract, recordings }: Site): object {
 
 function facts(entry: Entry): object {
   const { code, status, title, kind, when, message, retry, effect, charged, remedy, grpc, details, masks } = entry;
-  const { since, deprecated, replacedBy, parent } = entry;
+  const { since, deprecated, replacedBy, sunset, parent } = entry;
   const { action } = adviceFor(entry);
   return {
     code,
@@ -37,6 +37,7 @@ function facts(entry: Entry): object {
     since,
     deprecated,
     replacedBy,
+    sunset,
     parent,
   };
 }

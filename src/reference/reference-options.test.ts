@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { contract } from "../contract/index.ts";
 import { type ReferenceOptions, reference } from "./reference.ts";
+import type { VersionChanges } from "./site.ts";
 
 const shop = contract({
   name: "shop",
@@ -22,21 +23,24 @@ const shop = contract({
 
 describe("reference", () => {
   describe("with guides, groups and the version before", () => {
-    const previous = contract({
-      name: "shop",
-      version: "1.1.0",
-      errors: {
-        SOLD_OUT: {
-          kind: "conflict",
-          status: 410,
-          when: "No unit is left.",
-          message: "Sold out.",
-          details: z.object({ size: z.string() }),
-        },
-        GONE: { kind: "not_found", when: "The shop is closed.", message: "Gone." },
+    const changes: readonly VersionChanges[] = [
+      {
+        version: "1.2.0",
+        changes: [
+          {
+            verdict: "breaking",
+            subject: { type: "code", name: "SOLD_OUT" },
+            text: "The status changes from 410 to 409, see <b>.",
+          },
+          { verdict: "breaking", subject: { type: "code", name: "GONE" }, text: "The code is removed." },
+          {
+            verdict: "risky",
+            subject: { type: "operation", name: "POST /orders" },
+            text: "`SOLD_OUT` can be returned.",
+          },
+        ],
       },
-      operations: { "POST /orders": ["SOLD_OUT", "GONE"], "GET /shops": ["GONE"] },
-    });
+    ];
     const markdown = [
       "# Handle errors",
       "",
@@ -62,7 +66,7 @@ describe("reference", () => {
     const written = reference(shop, {
       guides: [{ name: "handling", markdown }],
       groups,
-      previous,
+      changes,
       apiUrl: "https://a.example",
     });
     const page = async (path: string) =>
@@ -95,23 +99,20 @@ describe("reference", () => {
       expect(positions).not.toContain(-1);
     });
 
-    it("lists what changed since the version before, and what the contract says about older versions", async () => {
-      const changes = await page("guide/changes.md");
-      expect(changes).toContain("## 1.2.0");
-      expect(changes).toContain(
-        "- changed: `SOLD_OUT`. Status was `410`, is `409`. New details: `left`. Removed details: `size`.",
-      );
+    it("lists the changes that it is given, and what the contract says about older versions", async () => {
+      const text = await page("guide/changes.md");
       for (const line of [
-        "- removed: `GONE`",
-        "- removed: `GET /shops`",
-        "- added: `ORDER_NOT_FOUND`",
-        "- added: `GET /orders/{orderId}`",
-        "- changed: `POST /orders`. No longer returned: `GONE`.",
+        "- breaking: `SOLD_OUT`. The status changes from 410 to 409, see",
+        "- breaking: `GONE`. The code is removed.",
+        "- risky: `POST /orders`. `SOLD_OUT` can be returned.",
       ])
-        expect(changes).toContain(line);
-      expect(changes.indexOf("## 1.2.0")).toBeLessThan(changes.indexOf("## 1.1.0"));
-      expect(changes).toMatch(/## 1\.1\.0\n\n- added: `SOLD_OUT`/);
-      expect(await page("guide/changes")).toContain("Version 1.2.0 is compared with version 1.1.0.");
+        expect(text).toContain(line);
+      expect(text.indexOf("## 1.2.0")).toBeLessThan(text.indexOf("## 1.1.0"));
+      expect(text).toMatch(/## 1\.1\.0\n\n- safe: `SOLD_OUT`. The code is added./);
+      const html = await page("guide/changes");
+      expect(html).toContain('<a class="mono" href="../SOLD_OUT">SOLD_OUT</a>');
+      expect(html).toContain("<code>GONE</code>");
+      expect(html).toContain("see &lt;b&gt;.");
     });
   });
 

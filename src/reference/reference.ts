@@ -8,7 +8,16 @@ import { type ReferenceGuide, readGuides } from "./guide/index.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
 import { type Recording, recordedBodies } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
-import { fileName, linksFrom, mainPages, type NavigationLink, operationPath, type Page, type Site } from "./site.ts";
+import {
+  fileName,
+  linksFrom,
+  mainPages,
+  type NavigationLink,
+  operationPath,
+  type Page,
+  type Site,
+  type VersionChanges,
+} from "./site.ts";
 
 /** Options of `reference`. All of them are optional. */
 export interface ReferenceOptions {
@@ -22,8 +31,8 @@ export interface ReferenceOptions {
   readonly guides?: readonly ReferenceGuide[] | undefined;
   /** Sections of the index, and the codes of each. @default one section with all codes */
   readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** The contract of the version before, with which the page of changes compares. @default none: only `since` and `deprecated` */
-  readonly previous?: AnyContract | undefined;
+  /** The changes of each version, which `errata diff --changelog` writes. @default none: only `since` and `deprecated` */
+  readonly changes?: readonly VersionChanges[] | undefined;
   /** Base URL of the API in samples. @default "https://api.example.com" */
   readonly apiUrl?: string | undefined;
   /** Path at which `handle` serves the pages. @default "/docs/" and the contract's name */
@@ -138,7 +147,7 @@ function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
     document,
     guides: [],
     groups: new Map(Object.entries(groups)),
-    previous: options.previous,
+    changes: options.changes ?? [],
     apiUrl: (options.apiUrl ?? "https://api.example.com").replace(/\/+$/, ""),
     apiPath: options.demo?.apiPath ?? "",
     demoKeys: options.demo?.keys,

@@ -18,8 +18,8 @@ export interface Site {
   readonly guides: readonly Guide[];
   /** Sections of the index, with their codes. Codes without a section follow them. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** The contract of the version before; undefined if it is not known. */
-  readonly previous: AnyContract | undefined;
+  /** The changes of each version. */
+  readonly changes: readonly VersionChanges[];
   /** Base URL of the API in samples, without a slash at the end. */
   readonly apiUrl: string;
   /** Keys of demo accounts by name, with which pages can cause errors; undefined outside a demo. */
@@ -28,6 +28,24 @@ export interface Site {
   readonly apiPath: string;
   readonly navigation: readonly NavigationLink[];
   readonly formatter: MessageFormatter | undefined;
+}
+
+/** The changes of one version, as `errata diff --changelog` writes them. */
+export interface VersionChanges {
+  /** Version of the contract that made the changes. */
+  readonly version: string;
+  /** Each change, in the order in which it is shown. */
+  readonly changes: readonly VersionChange[];
+}
+
+/** One change of a contract. The changes that `diffContracts` of `errata/check` returns have this form. */
+export interface VersionChange {
+  /** The effect on callers. */
+  readonly verdict: "breaking" | "risky" | "safe";
+  /** The code, operation, limit or language that changed. */
+  readonly subject: { readonly type: string; readonly name: string };
+  /** What changes for callers, in Markdown. */
+  readonly text: string;
 }
 
 /** A link in the header of every page. */

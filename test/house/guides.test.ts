@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { type AnyContract, conditions, kinds } from "errata";
+import { diffRules } from "errata/check";
 import { builtInEnvelopes, compileEnvelope } from "errata/envelope";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -73,6 +74,11 @@ describe("tables of the guides", () => {
     expect(rowsOf("conditions.md", "| condition | default code |")).toEqual(rows);
   });
 
+  it("docs/diff.md lists every rule with its verdict", () => {
+    const rows = Object.entries(diffRules).map(([name, { verdict, what }]) => `| \`${name}\` | ${verdict} | ${what} |`);
+    expect(rowsOf("diff.md", "| rule | verdict | change |")).toEqual(rows);
+  });
+
   it("docs/built-in-envelopes.md shows the body of every built-in envelope", async () => {
     const [program] = programsIn("docs/built-in-envelopes.md", read("built-in-envelopes.md"));
     const { exports } = await run(program as PageProgram);
@@ -115,6 +121,7 @@ const documented: readonly (readonly [guide: string, source: string, names: read
   ["testing.md", "testkit/expected-error.ts", ["ExpectedError"]],
   ["testing.md", "testkit/error-recorder.ts", ["ErrorRecorderOptions", "ErrorRecorder"]],
   ["testing.md", "testkit/fake-clock.ts", ["FakeClockOptions"]],
+  ["diff.md", "check/diff/diff-contracts.ts", ["DiffOptions", "DiffWaiver"]],
   ["publishing-a-reference.md", "reference/reference.ts", ["ReferenceOptions"]],
   ["publishing-a-reference.md", "reference/recording.ts", ["Recording", "RecordedExchange"]],
 ];

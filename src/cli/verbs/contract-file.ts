@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { extname } from "node:path";
+import { promisify } from "node:util";
 import { loadContract, parseContract } from "errata/load";
 import type { AnyContract } from "../../contract/index.ts";
 import { envelopesOf } from "../../envelope/index.ts";
@@ -11,27 +15,55 @@ export const contractFlags: Readonly<Record<"export", Flag>> = {
 /** Operand of every command that reads a contract. */
 export const contractOperand = "<contract.yaml|json|ts>";
 
-/** Largest contract that is read from a URL or from standard input, in bytes. */
+/** Largest contract that is read from a URL, from a revision or from standard input, in bytes. */
 const maxBytes = 16 * 2 ** 20;
-/** Time for a contract to arrive from a URL, in milliseconds. */
+/** Time for a contract to arrive from a URL or from git, in milliseconds. */
 const timeoutMs = 10_000;
 
 /**
- * Loads the contract of the first operand: a file, a URL, or `-` for standard input.
+ * Loads a contract from a file, a URL, a revision as git writes it (`main:api/errata.yaml`), or `-` for standard input.
  *
+ * @param source undefined means the first operand
  * @throws ContractError with every fault, each with its file and line; CommandError if it cannot be read
  */
-export async function readContract(invocation: Invocation): Promise<AnyContract> {
-  const contract = await load(invocation);
+export async function readContract(
+  { operands, flags }: Invocation,
+  source: string = operands[0] ?? "",
+): Promise<AnyContract> {
+  const contract = await load(source, flags);
   // Reports the faults of its envelopes, which would otherwise show when a server starts.
   envelopesOf(contract);
   return contract;
 }
 
-async function load({ operands: [source = ""], flags }: Invocation): Promise<AnyContract> {
+async function load(source: string, flags: Invocation["flags"]): Promise<AnyContract> {
   if (source === "-") return parse(await readInput(), "standard input");
   if (/^https?:\/\//.test(source)) return parse(await download(source), source);
+  if (isRevision(source)) return parse(await readRevision(source), source);
   return loadContract(source, typeof flags.export === "string" ? { exportName: flags.export } : {});
+}
+
+/** Returns whether a source is `<revision>:<path>`. A file of that name, or a drive letter, takes precedence. */
+function isRevision(source: string): boolean {
+  return /^[^:]{2,}:./.test(source) && !source.startsWith("file:") && !existsSync(source);
+}
+
+async function readRevision(source: string): Promise<string> {
+  const extension = extname(source).toLowerCase();
+  if (![".yaml", ".yml", ".json"].includes(extension))
+    throw new CommandError(
+      `expected a YAML or JSON contract in a revision, received ${source}. Commit its JSON form, which errata export writes, and compare that.`,
+    );
+  try {
+    const options = { maxBuffer: maxBytes, timeout: timeoutMs, encoding: "utf8" } as const;
+    return (await promisify(execFile)("git", ["show", "--end-of-options", source], options)).stdout;
+  } catch (error) {
+    const { stderr, message } = error as Error & { readonly stderr?: string };
+    const reason = (stderr || message).trim().split("\n", 1)[0]?.replace(/\.$/, "");
+    throw new CommandError(
+      `git cannot read ${source}: ${reason}. Write it as git show does: main:path/to/errata.yaml.`,
+    );
+  }
 }
 
 /** Reads standard input to its end. @throws CommandError if it is too large */

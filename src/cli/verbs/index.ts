@@ -1,6 +1,7 @@
 /** The commands of errata, one file each. */
 import type { Verb } from "../verb.ts";
 import { coverage } from "./coverage.ts";
+import { diff } from "./diff.ts";
 import { explain } from "./explain.ts";
 import { exportContract } from "./export-contract.ts";
 import { generateClient } from "./generate-client.ts";
@@ -8,4 +9,12 @@ import { writeOpenApi } from "./write-openapi.ts";
 import { writeReference } from "./write-reference.ts";
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [exportContract, generateClient, writeOpenApi, writeReference, explain, coverage];
+export const verbs: readonly Verb[] = [
+  exportContract,
+  generateClient,
+  writeOpenApi,
+  writeReference,
+  explain,
+  diff,
+  coverage,
+];

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Reference, ReferenceOptions } from "../../reference/index.ts";
 import { CommandError, UsageError, type Verb } from "../verb.ts";
+import { readChanges } from "./changes-file.ts";
 import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
 import { readGuides } from "./guides.ts";
 import { loadReference } from "./load-reference.ts";
@@ -22,7 +23,7 @@ export const writeReference: Verb = {
       help: "OpenAPI 3.1 document, in YAML or JSON, whose requests, responses and webhooks the pages show",
     },
     guides: { type: "string", value: "folder", help: "folder with guides of your own, <name>.md, as further pages" },
-    previous: { type: "string", value: "file", help: "contract of the version before, for the page of changes" },
+    changes: { type: "string", value: "file", help: "changes of each version, which errata diff --changelog writes" },
     "api-url": { type: "string", value: "url", help: "base URL of the API in the samples" },
     about: { type: "string", value: "text", help: "one line about the API" },
     ...contractFlags,
@@ -33,7 +34,7 @@ export const writeReference: Verb = {
     "errata reference errata.json --out site --recordings test/codes --api-url https://api.example.com",
   ],
   async run(invocation, terminal) {
-    const { out, recordings, guides, previous, about, openapi, "api-url": apiUrl } = invocation.flags;
+    const { out, recordings, guides, changes, about, openapi, "api-url": apiUrl } = invocation.flags;
     if (typeof out !== "string" || out === "") throw new UsageError("the pages need a folder. Name it with --out.");
     const { reference } = await loadReference();
     const contract = await readContract(invocation);
@@ -42,7 +43,7 @@ export const writeReference: Verb = {
       apiUrl: textOf(apiUrl),
       recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
       guides: typeof guides === "string" ? await readGuides(guides) : [],
-      previous: typeof previous === "string" ? await readContract({ ...invocation, operands: [previous] }) : undefined,
+      changes: typeof changes === "string" ? await readChanges(changes) : [],
       document: typeof openapi === "string" ? (await readOpenApi(openapi, "--openapi")).document : undefined,
     };
     const pages = checked(() => reference(contract, options));

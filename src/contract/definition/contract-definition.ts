@@ -1,5 +1,5 @@
 import type { Condition, ConditionCode } from "../condition.ts";
-import type { Definitions, OperationDefinition } from "../entry/index.ts";
+import type { Definitions, OperationDefinition, RetiredCode } from "../entry/index.ts";
 import type { Json } from "../json.ts";
 
 /** A contract as its authors write it: data, in TypeScript, YAML or JSON. */
@@ -34,6 +34,8 @@ export interface ContractDefinition<
   readonly limits?: Limits;
   /** Every error of the API, by code; at least one. */
   readonly errors: Errors;
+  /** Codes that the API no longer returns. Their names stay reserved. @default none */
+  readonly retired?: Readonly<Record<string, RetiredCode>>;
   /** Every `METHOD /path`, with the codes that it may return besides `always`. @default none */
   readonly operations?: Operations;
   /** Codes that any operation may return. @default none */

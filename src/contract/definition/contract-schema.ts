@@ -66,6 +66,13 @@ function contractMembers(): Record<string, JsonSchema> {
       propertyNames: { pattern: patterns.code.source },
       minProperties: 1,
     },
+    retired: {
+      ...mapOf(
+        objectOf(retiredMembers(), ["removed"]),
+        "Codes that the API no longer returns. Their names stay reserved.",
+      ),
+      propertyNames: { pattern: patterns.code.source },
+    },
     operations: {
       ...mapOf(operationSchema(), "Every METHOD /path, with the codes that it may return besides always."),
       propertyNames: { pattern: patterns.operation.source },
@@ -119,6 +126,11 @@ function errorSchema(): JsonSchema {
     since: textOf("Version of the contract that introduced the code."),
     deprecated: textOf("Version of the contract from which new code should no longer raise it."),
     replacedBy: refTo("code", "Code that replaces a deprecated one."),
+    sunset: {
+      type: "string",
+      pattern: patterns.date.source,
+      description: "Date from which a deprecated code may be removed: YYYY-MM-DD.",
+    },
     docsUrl: refTo("webAddress", "URL of the code's page. Default: the contract's docsUrl followed by the code."),
   };
   const isMasked: JsonSchema = {
@@ -131,6 +143,14 @@ function errorSchema(): JsonSchema {
     if: isMasked,
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: { type: "object", properties: { details: false } },
+  };
+}
+
+function retiredMembers(): Record<string, JsonSchema> {
+  return {
+    removed: textOf("Version of the contract that removed the code."),
+    replacedBy: refTo("code", "Code that replaced it."),
+    reason: textOf("The reason, as one sentence."),
   };
 }
 

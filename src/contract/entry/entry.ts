@@ -57,8 +57,20 @@ export interface ErrorDefinition {
   readonly deprecated?: string;
   /** Code that replaces a deprecated one. @default undefined */
   readonly replacedBy?: string;
+  /** Date `YYYY-MM-DD` from which a deprecated code may be removed. @default undefined @see RFC 8594 */
+  readonly sunset?: string;
   /** Absolute URL of the code's page. @default the contract's `docsUrl` followed by the code */
   readonly docsUrl?: string;
+}
+
+/** A code that the API no longer returns. Its name stays reserved, so that no other error reuses it. */
+export interface RetiredCode {
+  /** Version of the contract that removed the code. */
+  readonly removed: string;
+  /** Code that replaced it. @default undefined */
+  readonly replacedBy?: string;
+  /** The reason, as one sentence. @default undefined */
+  readonly reason?: string;
 }
 
 /** The errors of a definition, by code. */
@@ -101,6 +113,8 @@ export interface Entry
   readonly deprecated: string | undefined;
   /** Code that replaces a deprecated one. */
   readonly replacedBy: string | undefined;
+  /** Date `YYYY-MM-DD` from which a deprecated code may be removed. */
+  readonly sunset: string | undefined;
   /** Absolute URL of the code's page; undefined when neither the code nor the contract has one. */
   readonly docsUrl: string | undefined;
   /** The condition that this entry serves by default; undefined for the contract's own codes. */
@@ -148,6 +162,7 @@ export function resolveEntry(code: string, definition: ErrorDefinition, context:
     since: definition.since,
     deprecated: definition.deprecated,
     replacedBy: definition.replacedBy,
+    sunset: definition.sunset,
     docsUrl: definition.docsUrl ?? (context.docsUrl === undefined ? undefined : `${context.docsUrl}${code}`),
     condition: context.condition,
   };

@@ -7,7 +7,8 @@ type PatternName =
   | "webAddress"
   | "pagePrefix"
   | "address"
-  | "text";
+  | "text"
+  | "date";
 
 /** Patterns of names and texts, shared by the checks of a definition and by its JSON Schema. */
 export const patterns: Readonly<Record<PatternName, RegExp>> = {
@@ -28,6 +29,8 @@ export const patterns: Readonly<Record<PatternName, RegExp>> = {
   address: /^([Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/]|[Mm][Aa][Ii][Ll][Tt][Oo]:)\S*$/,
   /** Text with at least one visible character. */
   text: /\S/,
+  /** A calendar date. @see RFC 3339 section 5.6 (full-date) */
+  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
 };
 
 /** Headers that the server and the envelope control. A code that set them would break the framing of the response. */

@@ -164,6 +164,11 @@ function checkHeader(location: FaultLocation, value: unknown, name: string): voi
     });
 }
 
+const checkDate: Check = (location, value) => {
+  if (typeof value === "string" && patterns.date.test(value)) return;
+  location.report("DATE_INVALID", { expected: "a date", received: value, fix: "Write it as YYYY-MM-DD." });
+};
+
 const checkEntry: Check = object(
   {
     kind: choice("KIND_UNKNOWN", "a kind", Object.keys(kinds)),
@@ -186,18 +191,22 @@ const checkEntry: Check = object(
     since: text,
     deprecated: text,
     replacedBy: text,
+    sunset: checkDate,
     docsUrl: address(patterns.webAddress),
   },
   ["kind", "when", "message"],
 );
 
+function checkCodeName(location: FaultLocation, code: string): void {
+  if (patterns.code.test(code)) return;
+  const expected = "a code of 1 to 63 characters: a letter, then letters, digits or _ . : -";
+  location.report("CODE_INVALID", { expected, received: code, fix: "Rename the code." });
+}
+
 const checkErrors: Check = (location, value) => {
   record((at, entry, code) => {
     const inEntry = at.inEntry(code);
-    if (!patterns.code.test(code)) {
-      const expected = "a code of 1 to 63 characters: a letter, then letters, digits or _ . : -";
-      inEntry.report("CODE_INVALID", { expected, received: code, fix: "Rename the code." });
-    }
+    checkCodeName(inEntry, code);
     checkEntry(inEntry, entry);
   })(location, value);
   if (isPlainObject(value) && Object.keys(value).length === 0)
@@ -207,6 +216,13 @@ const checkErrors: Check = (location, value) => {
       fix: "Declare the codes of the API.",
     });
 };
+
+const checkRetiredCode = object({ removed: text, replacedBy: text, reason: text }, ["removed"]);
+
+const checkRetired: Check = record((location, value, code) => {
+  checkCodeName(location, code);
+  checkRetiredCode(location, value);
+});
 
 const checkCodes = list(text);
 const checkOperationObject = object({ errors: checkCodes, summary: text, idempotencyKey: boolean }, ["errors"]);
@@ -239,6 +255,7 @@ export const checkDefinition: Check = object(
     unified: checkMainEnvelope,
     limits: record(checkLimit),
     errors: checkErrors,
+    retired: checkRetired,
     operations: checkOperations,
     always: checkCodes,
     precedence: checkCodes,

@@ -13,6 +13,7 @@ export function findReferenceFaults(root: FaultLocation, definition: unknown): v
       checkCode(root.at("errors").at(code).inEntry(code).at(link), getOwn(entry, link), codes);
     checkCycles(root.at("errors"), errors, link);
   }
+  checkRetired(root.at("retired"), getOwn(definition, "retired"), codes);
   checkCodeList(root.at("always"), getOwn(definition, "always"), codes);
   checkPrecedence(root.at("precedence"), getOwn(definition, "precedence"), codes);
   for (const [name, value] of ownEntries(getOwn(definition, "operations"))) {
@@ -29,6 +30,17 @@ export function checkCode(location: FaultLocation, value: unknown, codes: readon
   if (typeof value !== "string" || value.trim() === "" || codes.includes(value)) return;
   const fix = didYouMean(value, codes, "Declare the code under errors, or use another.");
   location.report("CODE_UNKNOWN", { expected: "a code of this contract", received: value, fix });
+}
+
+/** A reused name would mean two errors to a client that was written for the first. */
+function checkRetired(location: FaultLocation, retired: unknown, codes: readonly string[]): void {
+  for (const [code, entry] of ownEntries(retired)) {
+    checkCode(location.at(code).at("replacedBy"), getOwn(entry, "replacedBy"), codes);
+    if (!codes.includes(code)) continue;
+    const fix =
+      "Choose another name for the new error, or remove the code from retired if it has the same meaning again.";
+    location.at(code).report("CODE_RETIRED", { expected: "a code that errors does not declare", received: code, fix });
+  }
 }
 
 function checkCodeList(location: FaultLocation, value: unknown, codes: readonly string[]): void {

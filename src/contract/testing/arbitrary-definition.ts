@@ -62,6 +62,7 @@ const optionalMembers = fc.record(
     envelope: shortText,
     since: shortText,
     deprecated: shortText,
+    sunset: fc.constantFrom("2027-01-31", "1999-12-01"),
     docsUrl: address,
   },
   { requiredKeys: [] },
@@ -107,6 +108,11 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
       limits: fc.dictionary(shortText, fc.double({ noNaN: true, noDefaultInfinity: true }).map(noNegativeZero), {
         noNullPrototype: true,
       }),
+      retired: fc.dictionary(
+        code.filter((name) => !Object.hasOwn(errors, name)),
+        fc.record({ removed: shortText, reason: text }, { requiredKeys: ["removed"] }),
+        { noNullPrototype: true },
+      ),
       operations: fc.dictionary(operation, fc.oneof(codes, operationObject), { noNullPrototype: true }),
       always: codes,
       precedence: fc.shuffledSubarray(Object.keys(errors), { minLength: Object.keys(errors).length }),

@@ -46,6 +46,7 @@ export const soundDefinition: SoundDefinition = {
       since: "1.0.0",
       deprecated: "2.0.0",
       replacedBy: "NOT_FOUND",
+      sunset: "2027-06-30",
       docsUrl: "https://docs.example.com/errors/render-not-found",
     },
     NOT_FOUND: {
@@ -56,6 +57,7 @@ export const soundDefinition: SoundDefinition = {
     },
     FAILED: { kind: "internal", when: "An unexpected failure.", message: "Something went wrong." },
   },
+  retired: { RENDER_LOST: { removed: "1.0.0", replacedBy: "NOT_FOUND", reason: "Renders are no longer lost." } },
   operations: { "GET /renders/{id}": ["RENDER_NOT_FOUND"], "POST /renders": { errors: [], idempotencyKey: true } },
   always: ["FAILED"],
   precedence: ["NOT_FOUND", "RENDER_NOT_FOUND", "FAILED"],

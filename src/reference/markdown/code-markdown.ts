@@ -82,10 +82,18 @@ function detailLines({ details }: CodeDescription): readonly string[] {
 }
 
 function factLines({ entry }: CodeDescription): readonly string[] {
-  const { kind, retry, effect, charged, grpc, since, deprecated, replacedBy } = entry;
-  return Object.entries({ kind, retry, effect, charged, grpc, since, deprecated, "replaced by": replacedBy }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [`- ${name}: ${value}`]),
-  );
+  const { kind, retry, effect, charged, grpc, since, deprecated, replacedBy, sunset } = entry;
+  return Object.entries({
+    kind,
+    retry,
+    effect,
+    charged,
+    grpc,
+    since,
+    deprecated,
+    "replaced by": replacedBy,
+    sunset,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`- ${name}: ${value}`]));
 }
 
 /** Writes one member of a schema as an item of a list. */

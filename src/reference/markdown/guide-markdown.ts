@@ -60,16 +60,14 @@ export function retryBlocks({ entries, operations }: AnyContract, links: Links, 
 }
 
 /** Writes what changed between versions. */
-export function changeBlocks({ contract, previous }: Site): readonly string[] {
-  const versions = changesOf(contract, previous);
+export function changeBlocks({ contract, changes: given }: Site): readonly string[] {
+  const versions = changesOf(contract, given);
   return [
     "# Changes between versions",
     `This is version ${contract.version}, with ${contract.entries.size} codes.`,
     ...versions.flatMap(({ version, changes }) => [
       `## ${version}`,
-      changes
-        .map(({ type, subject, text }) => `- ${type}: \`${subject}\`${text === "" ? "" : `. ${escapeText(text)}`}`)
-        .join("\n"),
+      changes.map(({ verdict, subject, text }) => `- ${verdict}: \`${subject.name}\`. ${escapeText(text)}`).join("\n"),
     ]),
   ];
 }

@@ -220,6 +220,7 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
     ["gRPC", entry.grpc],
     ...(entry.since === undefined ? [] : [["Since", entry.since] as const]),
     ...(entry.deprecated === undefined ? [] : [["Deprecated", entry.deprecated] as const]),
+    ...(entry.sunset === undefined ? [] : [["Sunset", entry.sunset] as const]),
     ...(entry.replacedBy === undefined
       ? []
       : [["Use instead", <a href={links.page(entry.replacedBy)}>{entry.replacedBy}</a>] as const]),

@@ -1,6 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { type Change, changesOf } from "../../overview/index.ts";
-import { type Links, operationPath, type Page, type Site } from "../../site.ts";
+import { changesOf } from "../../overview/index.ts";
+import { type Links, operationPath, type Page, type Site, type VersionChange } from "../../site.ts";
 import { Layout } from "../layout.tsx";
 import { Text } from "../markdown.tsx";
 import { Section, Table } from "../section.tsx";
@@ -13,8 +13,8 @@ interface ChangesPageProps {
 
 /** The changes between versions of the contract, for developers who update a client. */
 export function ChangesPage({ site, page, links }: ChangesPageProps): JSX.Element {
-  const { contract, previous } = site;
-  const versions = changesOf(contract, previous);
+  const { contract, changes: given } = site;
+  const versions = changesOf(contract, given);
   const fromStart = [...contract.entries.values()].filter(({ since }) => since === undefined).length;
   return (
     <Layout site={site} page={page} links={links}>
@@ -25,25 +25,19 @@ export function ChangesPage({ site, page, links }: ChangesPageProps): JSX.Elemen
       {versions.map(({ version, changes }) => (
         <Section id={`v${version}`} title={version}>
           <Table
-            head={["Change", "Code or operation", "What changed"]}
+            head={["Effect", "Code or operation", "What changed"]}
             rows={changes.map((change) => [
-              change.type,
-              <Subject change={change} links={links} />,
+              change.verdict,
+              <Subject change={change} site={site} links={links} />,
               <Text text={change.text} />,
             ])}
           />
         </Section>
       ))}
-      {previous === undefined ? (
-        <p>
-          {versions.length === 0 ? "No code was added or deprecated since the first version." : null}{" "}
-          {fromStart.toLocaleString("en")} codes exist since the first version.
-        </p>
-      ) : (
-        <p>
-          Version {contract.version} is compared with version {previous.version}.
-        </p>
-      )}
+      <p>
+        {versions.length === 0 ? "No code was added or deprecated since the first version." : null}{" "}
+        {fromStart.toLocaleString("en")} codes exist since the first version.
+      </p>
       <p>
         A code never changes its meaning. New codes can be added in any version, so handle codes that you do not know by
         their status.
@@ -52,17 +46,21 @@ export function ChangesPage({ site, page, links }: ChangesPageProps): JSX.Elemen
   );
 }
 
-function Subject({
-  change: { subject, page },
-  links,
-}: {
-  readonly change: Change;
+interface SubjectProps {
+  readonly change: VersionChange;
+  readonly site: Site;
   readonly links: Links;
-}): JSX.Element {
-  if (page === "none") return <code>{subject}</code>;
+}
+
+/** The name of what changed, which is a link if this version still has a page for it. */
+function Subject({ change: { subject }, site: { contract }, links }: SubjectProps): JSX.Element {
+  const { type, name } = subject;
+  const isCode = type === "code" && contract.entries.has(name);
+  const isOperation = type === "operation" && contract.operations.has(name);
+  if (!isCode && !isOperation) return <code>{name}</code>;
   return (
-    <a class="mono" href={links.page(page === "operation" ? operationPath(subject) : subject)}>
-      {subject}
+    <a class="mono" href={links.page(isCode ? name : operationPath(name))}>
+      {name}
     </a>
   );
 }

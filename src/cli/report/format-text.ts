@@ -1,0 +1,40 @@
+import type { Colours } from "../colours.ts";
+import type { Finding, FindingReport, Severity } from "./finding.ts";
+
+/** Formats a report for a terminal, with lines of at most `width` characters. */
+export function formatText({ summary, findings, titles }: FindingReport, colours: Colours, width = 100): string {
+  const sections = severities.flatMap((severity) => {
+    const group = findings.filter((finding) => finding.severity === severity);
+    if (group.length === 0) return [];
+    const title = `${titles[severity]} (${group.length})`;
+    const heading = severity === "error" ? colours.bad(title) : colours.bold(title);
+    return [`${heading}\n\n${group.map((finding) => formatFinding(finding, colours, width)).join("\n\n")}\n`];
+  });
+  return `${[...sections, summary].join("\n")}\n`;
+}
+
+const severities: readonly Severity[] = ["error", "warning", "note"];
+
+function formatFinding(
+  { rule, subject, text, why, fix, waived, location, severity }: Finding,
+  colours: Colours,
+  width: number,
+): string {
+  const at = location === undefined ? "" : colours.dim(`  ${location.file}:${location.line}:${location.column}`);
+  const lines = [`  ${colours.bold(subject)}  ${rule}${at}`, ...wrap(text.replaceAll("`", ""), "    ", width)];
+  if (waived !== undefined) return [...lines, ...wrap(`Waived: ${waived}`, "    ", width).map(colours.dim)].join("\n");
+  if (severity !== "note") lines.push(...wrap(`Why: ${why}`, "    ", width).map(colours.dim));
+  if (fix !== undefined) lines.push(...wrap(`Fix: ${fix}`, "    ", width));
+  return lines.join("\n");
+}
+
+/** Breaks a text between words. A word that is longer than a line stays whole. */
+function wrap(text: string, indent: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
+}

@@ -1,0 +1,33 @@
+import { coloursOf } from "../colours.ts";
+import { type Flag, type Invocation, type Terminal, UsageError } from "../verb.ts";
+import type { FindingReport } from "./finding.ts";
+import { type ReportFormat, reportFormats } from "./format-report.ts";
+import { formatText } from "./format-text.ts";
+
+/** Flags of every command that reports findings. */
+export const reportFlags: Readonly<Record<"format", Flag>> = {
+  format: { type: "string", value: "name", help: `text (default), ${Object.keys(reportFormats).join(", ")}` },
+};
+
+/** Prints a report in the format that the command line asks for. @throws UsageError for an unknown format */
+export function writeReport(
+  report: FindingReport,
+  { flags: { format = "text" } }: Invocation,
+  { stdout }: Terminal,
+): void {
+  if (format === "text") {
+    stdout.write(formatText(report, coloursOf(stdout), widthOf(stdout)));
+    return;
+  }
+  if (typeof format !== "string" || !Object.hasOwn(reportFormats, format)) {
+    const expected = ["text", ...Object.keys(reportFormats)].join(", ");
+    throw new UsageError(`expected one of ${expected} after --format, received "${String(format).slice(0, 40)}".`);
+  }
+  stdout.write(reportFormats[format as ReportFormat](report));
+}
+
+/** Lines of a terminal are as wide as it is, up to a width that is comfortable to read. */
+function widthOf(stream: NodeJS.WritableStream): number {
+  const { columns } = stream as Partial<NodeJS.WriteStream>;
+  return Math.min(Math.max(columns ?? 100, 40), 100);
+}

@@ -1,0 +1,199 @@
+import { execFileSync } from "node:child_process";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../run.ts";
+import { newFolder, root } from "../testing/index.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await newFolder();
+  await copyFile(join(root, "examples", "contract.yaml"), join(folder, "before.yaml"));
+  const text = await readFile(join(folder, "before.yaml"), "utf8");
+  await writeFile(join(folder, "after.yaml"), text.replace("kind: not_found", "kind: not_found\n    status: 410"));
+  await writeFile(
+    join(folder, "major.yaml"),
+    text.replace("kind: not_found", "kind: not_found\n    status: 410").replace("1.0.0", "2.0.0"),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function errata(...words: readonly string[]): Promise<Printed> {
+  const printed = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof printed): Writable =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        printed[name] += chunk;
+        done();
+      },
+    });
+  const code = await run(words, { stdout: stream("stdout"), stderr: stream("stderr") });
+  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
+}
+
+const diff = (before: string, after: string, ...flags: readonly string[]): Promise<Printed> =>
+  errata("diff", join(folder, before), join(folder, after), ...flags);
+
+async function waivers(text: string): Promise<string> {
+  await writeFile(join(folder, "waivers.yaml"), text);
+  return join(folder, "waivers.yaml");
+}
+
+describe("errata diff", () => {
+  it("prints each change with why it matters and how to fix it, and fails because callers break", async () => {
+    expect(await diff("before.yaml", "after.yaml")).toEqual({
+      code: 1,
+      stdout: `Breaking (2)
+
+  BOOK_NOT_FOUND  status-changed
+    The status changes from 404 to 410. Callers that decide by the status must handle 410.
+    Why: Clients, proxies and monitors decide by the status before they read the code.
+    Fix: Keep the published status, or publish the change in a new major version.
+
+  shelf  version-too-low
+    The version is 1.0.0, but the changes require 2.0.0 or later.
+    Why: Callers decide by the version whether an update needs their attention (Semantic
+    Versioning).
+    Fix: Set version to 2.0.0.
+
+shelf 1.0.0 to 1.0.0: 2 breaking, 0 risky, 0 safe. The changes need a new major version.
+`,
+      stderr: "errata: 2 breaking changes. Fix them, or accept them with --waivers and a reason.\n",
+    });
+  });
+
+  it("finds nothing in a contract and its own JSON form", async () => {
+    const json = await errata("export", join(folder, "before.yaml"));
+    await writeFile(join(folder, "before.json"), json.stdout);
+    const same = { code: 0, stdout: "shelf 1.0.0 to 1.0.0: no change.\n", stderr: "" };
+    expect(await diff("before.yaml", "before.json")).toEqual(same);
+  });
+
+  it("accepts waived changes, and says which waivers cover nothing", async () => {
+    const file = await waivers(
+      "- { rule: status-changed, subject: BOOK_NOT_FOUND, reason: Nobody called it yet. }\n- { rule: detail-removed, reason: Old., expires: 2020-01-01 }\n",
+    );
+    const { code, stdout, stderr } = await diff("before.yaml", "after.yaml", "--waivers", file);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "errata: the waiver of detail-removed covers no change. Remove or renew it.\n",
+    });
+    expect(stdout).toContain("Waived: Nobody called it yet.");
+    expect(stdout).toContain("0 breaking, 0 risky, 0 safe, 1 waived.");
+  });
+
+  it.each([
+    ["no list", "rule: x", "expected a list of waivers"],
+    ["a syntax error", "- [", "is neither YAML nor JSON"],
+    [
+      "an unknown rule",
+      "- { rule: stauts-changed, reason: x }",
+      'expected the name of a rule, received "stauts-changed".',
+    ],
+    ["no reason", "- { rule: status-changed }", "Add reason."],
+    ["an empty reason", '- { rule: status-changed, reason: " " }', "Add reason."],
+    ["an impossible date", "- { rule: status-changed, reason: x, expires: 2026-13-01 }", "expected a date YYYY-MM-DD"],
+    ["an unknown member", "- { rule: status-changed, reason: x, untill: 2027-01-01 }", 'received "untill"'],
+    [
+      "a number as subject",
+      "- { rule: status-changed, reason: x, subject: 7 }",
+      "expected text as subject, received 7.",
+    ],
+  ])("rejects waivers with %s", async (_, text, problem) => {
+    const { code, stderr } = await diff("before.yaml", "after.yaml", "--waivers", await waivers(text));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(problem) });
+  });
+
+  it("fails on risky changes only if it is asked to, and never if it is asked not to", async () => {
+    expect((await diff("before.yaml", "major.yaml", "--treat", "status-changed=risky")).code).toBe(0);
+    expect(
+      (await diff("before.yaml", "major.yaml", "--treat", "status-changed=risky", "--fail-on", "risky")).code,
+    ).toBe(1);
+    expect((await diff("before.yaml", "after.yaml", "--fail-on", "never")).code).toBe(0);
+    expect((await diff("before.yaml", "after.yaml", "--treat", "status-changed=off")).stdout).toContain("no change");
+  });
+
+  it.each([
+    [["--fail-on", "sometimes"], "expected breaking, risky or never"],
+    [["--treat", "status-changed"], "expected breaking, risky, safe or off for status-changed"],
+    [["--treat", "nope=safe"], "--treat names no rule"],
+    [["--format", "xml"], "expected one of text, json, markdown, github, junit, sarif"],
+  ])("rejects %j as invalid usage", async (flags, problem) => {
+    expect(await diff("before.yaml", "after.yaml", ...flags)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining(problem),
+    });
+  });
+
+  it("writes JSON, Markdown, annotations for GitHub, JUnit and SARIF", async () => {
+    const print = async (format: string): Promise<string> =>
+      (await diff("before.yaml", "after.yaml", "--format", format)).stdout;
+    expect(JSON.parse(await print("json")).findings[0]).toMatchObject({ rule: "status-changed", severity: "error" });
+    expect(await print("markdown")).toContain(
+      "### Breaking\n\n- `BOOK_NOT_FOUND`: The status changes from 404 to 410.",
+    );
+    expect(await print("github")).toMatch(/^::error title=BOOK_NOT_FOUND status-changed::The status changes/m);
+    expect(await print("junit")).toContain('<testsuite name="errata diff" tests="2" failures="2">');
+    expect(JSON.parse(await print("sarif")).runs[0].results[0]).toMatchObject({
+      ruleId: "status-changed",
+      level: "error",
+    });
+  });
+
+  it("reads the older version from a revision", async () => {
+    const git = (...words: readonly string[]): string =>
+      execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...words], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+    git("init", "-q");
+    git("add", "before.yaml");
+    git("commit", "-qm", "Add the contract");
+    const path = process.cwd();
+    try {
+      process.chdir(folder);
+      const { code, stdout } = await errata("diff", "HEAD:before.yaml", "after.yaml");
+      expect(code).toBe(1);
+      expect(stdout).toContain("The status changes from 404 to 410.");
+      expect((await errata("diff", "HEAD:gone.yaml", "after.yaml")).stderr).toContain(
+        "git cannot read HEAD:gone.yaml: fatal: path",
+      );
+      expect((await errata("diff", "HEAD:contract.ts", "after.yaml")).stderr).toContain("Commit its JSON form");
+      expect((await errata("diff", "--output=x:gone.yaml", "after.yaml")).code).toBe(2);
+    } finally {
+      process.chdir(path);
+    }
+  });
+
+  it("--changelog adds the changes of a version, which the reference then shows", async () => {
+    const file = join(folder, "changes.json");
+    await writeFile(
+      file,
+      JSON.stringify([
+        { version: "1.0.0", changes: [] },
+        { version: "2.0.0", changes: [] },
+      ]),
+    );
+    expect((await diff("before.yaml", "major.yaml", "--changelog", file)).code).toBe(1);
+    const changes = JSON.parse(await readFile(file, "utf8"));
+    expect(changes.map(({ version }: { version: string }) => version)).toEqual(["2.0.0", "1.0.0"]);
+    const out = join(folder, "pages");
+    const { code } = await errata("reference", join(folder, "major.yaml"), "--out", out, "--changes", file);
+    expect(code).toBe(0);
+    expect(await readFile(join(out, "guide", "changes.md"), "utf8")).toContain(
+      "- breaking: `BOOK_NOT_FOUND`. The status changes from 404 to 410.",
+    );
+    await writeFile(file, "{}");
+    expect((await diff("before.yaml", "major.yaml", "--changelog", file)).stderr).toContain(
+      "expected a list of versions",
+    );
+  });
+});
