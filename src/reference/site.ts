@@ -44,7 +44,7 @@ export interface VersionChange {
   readonly verdict: "breaking" | "risky" | "safe";
   /** The code, operation, limit or language that changed. */
   readonly subject: { readonly type: string; readonly name: string };
-  /** What changes for callers, in Markdown. */
+  /** The change as callers see it, in Markdown. */
   readonly text: string;
 }
 

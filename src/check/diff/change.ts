@@ -1,8 +1,5 @@
 import type { DiffRuleName } from "./rule-name.ts";
-import { diffRules } from "./rules.ts";
-
-/** The effect of a change on callers: it breaks them, it can surprise them, or they need not notice it. */
-export type Verdict = "breaking" | "risky" | "safe";
+import { diffRules, type Verdict } from "./rules.ts";
 
 /** The part of a contract that a change concerns. */
 export interface ChangeSubject {
@@ -17,9 +14,9 @@ export interface Change {
   readonly rule: DiffRuleName;
   readonly verdict: Verdict;
   readonly subject: ChangeSubject;
-  /** What changes for a caller, as one or two sentences in Markdown. */
+  /** The change as a caller sees it, as one or two sentences in Markdown. */
   readonly text: string;
-  /** What the API's authors can do instead; absent for safe changes. @default undefined */
+  /** An alternative for the API's authors; absent for safe changes. @default undefined */
   readonly fix?: string;
   /** Why the change was accepted, if a waiver covers it. It no longer counts. @default undefined */
   readonly waived?: string;

@@ -1,11 +1,12 @@
 import type { AnyContract } from "../../contract/index.ts";
-import type { Change, Verdict } from "./change.ts";
+import type { Change } from "./change.ts";
 import { compareBodies } from "./compare-bodies.ts";
 import { compareCodes, findRenames } from "./compare-codes.ts";
 import { compareEntries } from "./compare-entries.ts";
 import { compareOperations } from "./compare-operations.ts";
 import { compareSettings } from "./compare-settings.ts";
 import type { DiffRuleName } from "./rule-name.ts";
+import type { Verdict } from "./rules.ts";
 import { type Bump, compareVersions, requiredBump } from "./version-policy.ts";
 
 /** Accepts a change that a rule reports. */

@@ -1,5 +1,7 @@
-import type { Verdict } from "./change.ts";
 import type { DiffRuleName } from "./rule-name.ts";
+
+/** The effect of a change on callers: it breaks them, it can surprise them, or they need not notice it. */
+export type Verdict = "breaking" | "risky" | "safe";
 
 /** A kind of change, with the verdict that it gets unless its circumstances make it better or worse. */
 export interface DiffRule {
@@ -8,7 +10,7 @@ export interface DiffRule {
   readonly what: string;
   /** Why callers notice it, as one sentence. */
   readonly why: string;
-  /** What the authors can do instead. @default undefined: there is nothing to do */
+  /** An alternative for the authors. @default undefined: there is nothing to do */
   readonly fix?: string;
 }
 

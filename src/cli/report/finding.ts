@@ -8,7 +8,7 @@ export interface Finding {
   readonly severity: Severity;
   /** The code, operation or other part of the contract that it concerns. */
   readonly subject: string;
-  /** What was found, in Markdown. */
+  /** The finding as one or two sentences in Markdown. */
   readonly text: string;
   /** Why it matters, as one sentence. */
   readonly why: string;

@@ -1,7 +1,7 @@
 import type { AnyContract } from "../../contract/index.ts";
 import { type CodeCoverage, formatCoverage, readCoverage } from "../../testkit/index.ts";
+import { contractFlags, contractOperand, readContract } from "../files/index.ts";
 import { CommandError, type Verb } from "../verb.ts";
-import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
 
 /** `errata coverage`: prints which codes of a contract no test has raised. */
 export const coverage: Verb = {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { cli, newFolder, root } from "../testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -157,20 +157,19 @@ shelf 1.0.0 to 1.0.0: 2 breaking, 0 risky, 0 safe. The changes need a new major 
     git("init", "-q");
     git("add", "before.yaml");
     git("commit", "-qm", "Add the contract");
-    const path = process.cwd();
-    try {
-      process.chdir(folder);
-      const { code, stdout } = await errata("diff", "HEAD:before.yaml", "after.yaml");
-      expect(code).toBe(1);
-      expect(stdout).toContain("The status changes from 404 to 410.");
-      expect((await errata("diff", "HEAD:gone.yaml", "after.yaml")).stderr).toContain(
-        "git cannot read HEAD:gone.yaml: fatal: path",
-      );
-      expect((await errata("diff", "HEAD:contract.ts", "after.yaml")).stderr).toContain("Commit its JSON form");
-      expect((await errata("diff", "--output=x:gone.yaml", "after.yaml")).code).toBe(2);
-    } finally {
-      process.chdir(path);
-    }
+    const { code, stdout } = await cli(["diff", "HEAD:before.yaml", "after.yaml"], folder);
+    expect(code).toBe(1);
+    expect(stdout).toContain("The status changes from 404 to 410.");
+    const gone = await cli(["diff", "HEAD:gone.yaml", "after.yaml"], folder);
+    expect(gone.stderr).toContain("git cannot read HEAD:gone.yaml: fatal: path");
+  });
+
+  it.each([
+    ["HEAD:contract.ts", 1, "Commit its JSON form"],
+    ["--output=x:gone.yaml", 2, "unknown option '--output'"],
+  ])("rejects the revision %s", async (source, code, problem) => {
+    const { code: received, stderr } = await errata("diff", source, "after.yaml");
+    expect({ code: received, stderr }).toEqual({ code, stderr: expect.stringContaining(problem) });
   });
 
   it("--changelog adds the changes of a version, which the reference then shows", async () => {

@@ -6,11 +6,9 @@ import {
   diffRules,
   type Verdict,
 } from "../../check/index.ts";
+import { addChanges, contractFlags, readContract, readWaivers } from "../files/index.ts";
 import { type Finding, type FindingReport, reportFlags, type Severity, writeReport } from "../report/index.ts";
 import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
-import { addChanges } from "./changes-file.ts";
-import { contractFlags, readContract } from "./contract-file.ts";
-import { readWaivers } from "./waivers-file.ts";
 
 /** `errata diff`: classifies the changes between two versions of a contract by their effect on callers. */
 export const diff: Verb = {

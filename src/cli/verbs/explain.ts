@@ -1,8 +1,6 @@
 import type { AnyContract } from "../../contract/index.ts";
+import { contractFlags, loadReference, readContract, readInput, readRecordings } from "../files/index.ts";
 import { CommandError, type Verb } from "../verb.ts";
-import { contractFlags, readContract, readInput } from "./contract-file.ts";
-import { loadReference } from "./load-reference.ts";
-import { readRecordings } from "./recordings.ts";
 
 /** `errata explain`: prints the page of a code, which it also finds in a pasted response or log line. */
 export const explain: Verb = {

@@ -1,6 +1,6 @@
+import { contractFlags, contractOperand, readContract } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import type { Verb } from "../verb.ts";
-import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
 
 /** `errata export`: writes the form of a contract that is diffed, served and read by other languages. */
 export const exportContract: Verb = {

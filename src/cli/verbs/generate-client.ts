@@ -1,6 +1,6 @@
+import { contractFlags, contractOperand, readContract } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import type { Verb } from "../verb.ts";
-import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
 
 /** `errata generate client`: writes what errata/client needs of a contract that it cannot import. */
 export const generateClient: Verb = {

@@ -1,12 +1,16 @@
 import type { parseDocument } from "yaml";
 import type { Json } from "../../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../../openapi/index.ts";
+import {
+  contractFlags,
+  contractOperand,
+  loadReference,
+  readContract,
+  readOpenApi,
+  readRecordings,
+} from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import { CommandError, type Verb } from "../verb.ts";
-import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
-import { loadReference } from "./load-reference.ts";
-import { readOpenApi } from "./openapi-file.ts";
-import { readRecordings } from "./recordings.ts";
 
 /** `errata openapi`: describes the errors of an API in OpenAPI 3.1, in a document of its own or within an existing one. */
 export const writeOpenApi: Verb = {

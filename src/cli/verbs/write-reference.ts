@@ -1,13 +1,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Reference, ReferenceOptions } from "../../reference/index.ts";
+import {
+  contractFlags,
+  contractOperand,
+  loadReference,
+  readChanges,
+  readContract,
+  readGuides,
+  readOpenApi,
+  readRecordings,
+} from "../files/index.ts";
 import { CommandError, UsageError, type Verb } from "../verb.ts";
-import { readChanges } from "./changes-file.ts";
-import { contractFlags, contractOperand, readContract } from "./contract-file.ts";
-import { readGuides } from "./guides.ts";
-import { loadReference } from "./load-reference.ts";
-import { readOpenApi } from "./openapi-file.ts";
-import { readRecordings } from "./recordings.ts";
 
 /** `errata reference`: writes the reference of an API as files that work without a server. */
 export const writeReference: Verb = {
