@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-// @ts-expect-error The package has no types.
 import bodyParser from "body-parser";
 import { expect, test } from "vitest";
 import { boundary } from "../../server/index.ts";

@@ -1,3 +1,3 @@
 /** Definitions for tests: one with every member, generated ones, and broken ones. */
-export { arbitraryDefinition, type DefinitionData } from "./arbitrary-definition.ts";
+export { arbitraryDefinition } from "./arbitrary-definition.ts";
 export { soundDefinition } from "./sound-definition.ts";
