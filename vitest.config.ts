@@ -7,7 +7,7 @@ import { TallyReporter } from "./scripts/test/tally.mjs";
 /** Runs the library and the services from source, through the same export condition that development uses. */
 const source = {
   resolve: { conditions: ["errata-source"] },
-  ssr: { resolve: { conditions: ["errata-source", "node", "import", "module", "default"] } },
+  ssr: { resolve: { conditions: ["errata-source", "node", "module", "default"] } },
 };
 
 /**

@@ -23,7 +23,8 @@ export async function checkRow(
   else {
     if (reply === undefined) throw new Error("Expected a response, received none.");
     const id = reply.headers.get("x-request-id");
-    expect({ status: reply.status, body: reply.body }).toEqual({ status, body: bodyOf(expected, id) });
+    const cause = occurrences.map((occurrence) => String(occurrence.cause)).join();
+    expect({ status: reply.status, body: reply.body }, cause).toEqual({ status, body: bodyOf(expected, id) });
     expect(reply.isComplete).toBe(!isCut);
     expect(Object.fromEntries(Object.keys(headers).map((name) => [name, reply.headers.get(name)]))).toEqual(headers);
     if (row.run.length > 0 && !isRaw(reply)) expect(id).toBe(requestIdOf(row));

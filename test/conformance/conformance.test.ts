@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkRow } from "./check-row.ts";
 import type { Reply } from "./client.ts";
 import type { Framework, RunningApp } from "./framework.ts";
@@ -56,6 +56,8 @@ async function runAlone(framework: Framework): Promise<ReadonlyMap<string, Reply
   const listeners = events.map((event) => process.listeners(event as "uncaughtException"));
   // An error that would end the process of the app must not fail the test.
   for (const event of events) process.removeAllListeners(event).on(event, () => undefined);
+  // Frameworks print the errors that they do not expect.
+  const print = vi.spyOn(console, "error").mockImplementation(() => undefined);
   try {
     const app = await framework.start(undefined);
     const used = rows.filter(({ id }) => framework.lacks?.[id] === undefined);
@@ -63,6 +65,7 @@ async function runAlone(framework: Framework): Promise<ReadonlyMap<string, Reply
     await app.close();
     return new Map(replies);
   } finally {
+    print.mockRestore();
     for (const [index, event] of events.entries()) {
       process.removeAllListeners(event);
       for (const listener of listeners[index] ?? []) process.on(event, listener);

@@ -1,9 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { allowedMethods, type Boundary, type ErrorResponse, NodeHead } from "../../server/adapter.ts";
+import { writeError } from "../shared/index.ts";
 import { addExchange, type Connection, connectionOf, type OpenExchange } from "./connection.ts";
 import { bodyErrorOf, type ClientError, headCondition, targetOf, targetProblem } from "./malformed-request.ts";
-import { writeError } from "./node-listener.ts";
 import { continueOnRead, failBody } from "./request-body.ts";
 
 /** Time for which a half-closed socket waits for its client to read the response, in milliseconds. */
@@ -71,7 +71,7 @@ function respondWithoutRoute(boundaryFor: BoundaryFor, request: IncomingMessage,
     response.writeHead(204, { Allow: allowedMethods(methods).join(", "), "X-Request-Id": context.requestId }).end();
   } else {
     const error = boundary.raise("malformed_request", {}, { note, headers: { Connection: "close" } });
-    writeError(boundary.respond(error, context), request, response);
+    writeError(boundary.respond(error, context), request, response, false);
   }
   return true;
 }

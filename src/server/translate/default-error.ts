@@ -39,7 +39,7 @@ function defaultError(
 export function failureError(
   contract: Pick<AnyContract, "conditions" | "entryOfStatus">,
   raise: RaiseCondition,
-  { status, condition, values, issues, headers, note, isException }: HttpFailure,
+  { status, condition, values, issues, location, headers, note, isException }: HttpFailure,
   cause: unknown,
 ): ApiError {
   const options = { cause, note, headers };
@@ -48,7 +48,7 @@ export function failureError(
     return meant === undefined ? raise("internal", {}, { cause, note }) : raise(meant, {}, options);
   }
   if (condition === undefined) return defaultError(contract, raise, status, options);
-  const fields = condition === "invalid_request" ? schemaIssues(issues) : undefined;
+  const fields = condition === "invalid_request" ? schemaIssues(issues, location) : undefined;
   const error = raise(condition, fields === undefined ? values : { ...values, fields }, options);
   return error.code === contract.conditions[condition] ? error : defaultError(contract, raise, status, options);
 }

@@ -1,4 +1,5 @@
 import type { Condition } from "../../contract/index.ts";
+import type { FieldLocation } from "./field-error.ts";
 
 /** The response that an error of a web framework or of its middleware asks for. */
 export interface HttpFailure {
@@ -12,6 +13,8 @@ export interface HttpFailure {
   readonly values: Readonly<Record<string, unknown>>;
   /** Field errors of a validator, as `schemaIssues` reads them. */
   readonly issues: unknown;
+  /** Part of the request that the field errors are about; undefined if it is not known. */
+  readonly location: FieldLocation | undefined;
   /** Private description for the log: `HTTPException 413`. */
   readonly note: string;
   /** Whether the error is Hono's HTTPException, whose 5xx statuses Hono's own middlewares use with their meaning. */
@@ -32,7 +35,7 @@ export const conditionOfStatus: Readonly<Record<number, Condition>> = {
   431: "headers_too_large",
 };
 
-/** Conditions by the `type` of body-parser and the `code` of Fastify. */
+/** Conditions by the `type` of body-parser and the `code` of Fastify and its plugins. */
 const conditionOfType: Readonly<Record<string, Condition>> = {
   "charset.unsupported": "unsupported_media",
   "encoding.unsupported": "unsupported_media",
@@ -41,12 +44,22 @@ const conditionOfType: Readonly<Record<string, Condition>> = {
   "querystring.parse.rangeError": "malformed_body",
   "request.aborted": "cancelled",
   "request.size.invalid": "malformed_body",
+  FST_ERR_BAD_URL: "malformed_request",
   FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
   FST_ERR_CTP_EMPTY_JSON_BODY: "malformed_body",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "malformed_body",
   FST_ERR_CTP_INVALID_JSON_BODY: "malformed_body",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media",
   FST_ERR_VALIDATION: "invalid_request",
+  FST_INVALID_MULTIPART_CONTENT_TYPE: "unsupported_media",
+};
+
+/** Parts of the request by the names of Fastify. */
+const locationOfContext: Readonly<Record<string, FieldLocation>> = {
+  body: "body",
+  querystring: "query",
+  params: "path",
+  headers: "header",
 };
 
 /** Statuses of the codes that GraphQL servers put in `extensions.code`. */
@@ -94,16 +107,23 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
   if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
   const isException = "res" in error && typeof error.getResponse === "function";
   const type = typeOf(error);
-  const isMalformed = status === 400 && malformedBody.test(String(error.message));
   return {
     status,
     headers: headersOf(error),
-    condition: (isMalformed ? "malformed_body" : conditionOfType[type]) ?? conditionOfStatus[status],
+    condition: conditionOf(error, status, type),
     values: typeof error.limit === "number" ? { maxBytes: error.limit } : {},
     issues: error.validation,
+    location: locationOfContext[String(error.validationContext)],
     note: `${isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
     isException,
   };
+}
+
+function conditionOf({ name, message }: Fields, status: number, type: string): Condition | undefined {
+  if (status === 400 && malformedBody.test(String(message))) return "malformed_body";
+  // Express throws it for a path parameter that cannot be decoded.
+  if (status === 400 && name === "URIError") return "malformed_request";
+  return conditionOfType[type] ?? conditionOfStatus[status];
 }
 
 /** Returns the headers of another error response that are safe to send. */

@@ -8,6 +8,7 @@ import { failureError } from "./default-error.ts";
 import { errorsWithin } from "./errors-within.ts";
 import type { FieldError } from "./field-error.ts";
 import { httpFailure } from "./http-failure.ts";
+import { multipartFailure } from "./multipart-failure.ts";
 import { outageCode } from "./outage.ts";
 import { schemaIssues } from "./schema-issues.ts";
 
@@ -44,6 +45,7 @@ export function createTranslator(
     input,
     schema,
     aborted,
+    multipart,
     httpRule(contract),
     constraintRule(constraints),
     outageRule(outageRetryMs),
@@ -131,6 +133,17 @@ const aborted: TranslateRule = {
     if (context.aborted) return raise("cancelled", {}, { cause: thrown, note: "the client disconnected" });
     const name = typeof thrown === "object" && thrown !== null ? (thrown as { name?: unknown }).name : undefined;
     return name === "AbortError" || name === "TimeoutError" ? raise("timeout", {}, { cause: thrown }) : undefined;
+  },
+};
+
+const multipart: TranslateRule = {
+  name: "multipart",
+  translate(thrown, context, raise) {
+    const failure = multipartFailure(thrown, context);
+    if (failure === undefined) return undefined;
+    const { condition, fields } = failure;
+    const closes = closing.has(condition) ? { headers: { Connection: "close" } } : {};
+    return raise(condition, fields === undefined ? {} : { fields }, { ...closes, cause: thrown });
   },
 };
 

@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Express, Request } from "express";
+import {
+  allowedMethods,
+  allowMethods,
+  type Boundary,
+  type RequestContext,
+  resolveOperation,
+} from "../../server/adapter.ts";
+import { NodeExchange } from "../shared/index.ts";
+import { hasMethod, layersOf, methodsAt } from "./routes.ts";
+
+type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
+
+const exchangeKey: unique symbol = Symbol("errata.exchange");
+type RequestWithExchange = Request & { [exchangeKey]?: ExpressExchange };
+
+/** A request of an Express app and its response. */
+export class ExpressExchange extends NodeExchange {
+  private readonly app: Express;
+  private readonly runApp: Handle;
+  /** Path below the prefix of an app that is mounted in another. */
+  private readonly path: string;
+  declare protected readonly request: RequestWithExchange;
+
+  constructor(boundary: Boundary, app: Express, runApp: Handle, request: IncomingMessage, response: ServerResponse) {
+    super(boundary, request, response);
+    this.app = app;
+    this.runApp = runApp;
+    this.path = pathOf(request);
+  }
+
+  /** An enclosing app with a boundary has created the context already. */
+  override get requestId(): string | undefined {
+    return this.request.errata?.requestId;
+  }
+
+  override start(context: RequestContext): void {
+    super.start(context);
+    this.request.errata = context;
+    this.request[exchangeKey] = this;
+  }
+
+  /** Leaves the choice to the app, except for OPTIONS: an app that is mounted sees the rest of the path only. */
+  route(context: RequestContext): readonly string[] | undefined {
+    const { routes } = this.boundary;
+    if (resolveOperation(routes, context) !== undefined) {
+      const match = routes.match(this.head.method, this.path);
+      context.operation = match?.operation;
+      context.route = match?.operation?.path;
+    }
+    if (this.head.method !== "OPTIONS" || isPreflight(this.request)) return undefined;
+    return this.hasRoute() ? undefined : this.methods();
+  }
+
+  hasMethod(method: string): boolean {
+    return this.boundary.routes.hasMethod(method) || hasMethod(layersOf(this.app), method);
+  }
+
+  /** Returns whether a route has the path and the method of the request. */
+  hasRoute(): boolean {
+    const { method } = this.head;
+    const methods = methodsAt(layersOf(this.app), this.path);
+    return methods.has("ALL") || methods.has(method) || (method === "HEAD" && methods.has("GET"));
+  }
+
+  handle(context: RequestContext): void {
+    this.runApp(this.request, this.response, (thrown) => {
+      if (thrown === undefined || thrown === null) this.respondToUnrouted(context);
+      else this.fail(context.headError ?? thrown, context);
+    });
+  }
+
+  /** Runs the app's middlewares, such as CORS, around the error. `patchLayers` keeps it from the routes. */
+  reject(thrown: unknown, context: RequestContext): void {
+    context.headError = thrown as NonNullable<RequestContext["headError"]>;
+    this.handle(context);
+  }
+
+  override fail(thrown: unknown, context: RequestContext): void {
+    context.route ??= routeOf(this.request);
+    super.fail(thrown, context);
+  }
+
+  protected received(thrown: SyntaxError): string | undefined {
+    // body-parser attaches the text that it could not parse.
+    const { body } = thrown as { readonly body?: unknown };
+    return typeof body === "string" ? body : undefined;
+  }
+
+  private respondToUnrouted(context: RequestContext): void {
+    try {
+      if (context.headError !== undefined) throw context.headError;
+      this.allow(allowMethods(this.boundary, this.head, this.methods(), this), context);
+    } catch (thrown) {
+      this.fail(thrown, context);
+    }
+  }
+
+  /** Returns the methods of the path, as the Allow header lists them; none if it is unknown. */
+  private methods(): readonly string[] {
+    const { routes } = this.boundary;
+    const { method, target } = this.head;
+    const declared = (routes.match(method, target) ?? routes.match(method, this.path))?.allow ?? [];
+    const methods = new Set([...declared, ...methodsAt(layersOf(this.app), this.path)]);
+    return methods.size === 0 ? [] : allowedMethods(methods);
+  }
+}
+
+/** Returns whether no handler runs, because no route has the path and the method of a request. */
+export function isUnrouted(request: RequestWithExchange): boolean {
+  return request.errata.operation === undefined && request[exchangeKey]?.hasRoute() === false;
+}
+
+/** Returns the pattern of a route; undefined in a router, whose prefix Express does not keep as a pattern. */
+function routeOf({ route, baseUrl }: Request): string | undefined {
+  const path: unknown = baseUrl === "" ? route?.path : undefined;
+  return typeof path === "string" ? path : undefined;
+}
+
+function pathOf({ url }: Pick<IncomingMessage, "url">): string {
+  const target = url ?? "/";
+  const query = target.indexOf("?");
+  return query === -1 ? target : target.slice(0, query);
+}
+
+function isPreflight({ headers }: IncomingMessage): boolean {
+  return headers["access-control-request-method"] !== undefined;
+}

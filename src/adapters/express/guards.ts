@@ -1,0 +1,111 @@
+import type { Request, RequestHandler } from "express";
+import {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  type GuardCheck,
+  guardChecks,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+} from "../shared/index.ts";
+import { isUnrouted } from "./express-exchange.ts";
+
+const checks = guardChecks<Request>({
+  context: ({ errata }) => errata,
+  isUnhandled: isUnrouted,
+  header: (request, name) => request.get(name),
+  assign: ({ res }, variables) => void Object.assign(res?.locals ?? {}, variables),
+  caller: ({ res }) => res?.locals.caller,
+  setHeader: ({ res }, name, value) => void res?.setHeader(name, value),
+});
+
+/**
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the
+ * caller as `response.locals.caller`; `variables` sets other members of `locals` instead. Does not check requests that no
+ * route handles.
+ *
+ * @throws the refusals of the guard
+ * @example
+ * ```ts
+ * import { apiKeyAuth } from "errata/express";
+ * import type { ApiKeyGuard } from "errata/guards";
+ * import type { Express } from "express";
+ *
+ * export function addRoutes(app: Express, guard: ApiKeyGuard): void {
+ *   app.use(apiKeyAuth({ guard }));
+ *   app.get("/v1/tenant", (_request, response) => void response.json({ tenant: response.locals.caller.tenant }));
+ * }
+ * ```
+ */
+export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): RequestHandler {
+  return middleware(checks.apiKeyAuth(options));
+}
+
+/**
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
+ * `request.errata.tenant`, and the caller as `response.locals.caller`; `variables` sets other members of `locals` instead.
+ * Does not check requests that no route handles.
+ *
+ * @throws whatever `authenticate` throws
+ * @example
+ * ```ts
+ * import { customAuth } from "errata/express";
+ * import type { Express } from "express";
+ *
+ * export function addAuth(app: Express, verify: (token: string) => Promise<{ accountId: string }>): void {
+ *   const authenticate = customAuth({
+ *     authenticate: (request) => verify(request.get("authorization") ?? ""),
+ *     tenant: ({ accountId }) => accountId,
+ *   });
+ *   app.use(authenticate);
+ * }
+ * ```
+ */
+export function customAuth<Identity>(options: CustomAuthOptions<Request, Identity>): RequestHandler {
+  return middleware(checks.customAuth(options));
+}
+
+/**
+ * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
+ * headers of the last one are sent. Does not count requests that no route handles.
+ *
+ * @throws the refusal of the guard
+ * @example
+ * ```ts
+ * import { rateLimiter } from "errata/express";
+ * import type { RateLimitGuard } from "errata/guards";
+ * import type { Express } from "express";
+ *
+ * export function addLimit(app: Express, limit: RateLimitGuard): void {
+ *   app.use(rateLimiter({ limit, subject: ({ ip }) => ip ?? "unknown" }));
+ * }
+ * ```
+ */
+export function rateLimiter(options: RateLimiterOptions<Request>): RequestHandler {
+  return middleware(checks.rateLimiter(options));
+}
+
+/**
+ * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests that no
+ * route handles.
+ *
+ * @throws the refusal of the gate
+ * @example
+ * ```ts
+ * import { requireScopes } from "errata/express";
+ * import type { ScopeGate } from "errata/guards";
+ * import type { Express } from "express";
+ *
+ * export function addScopes(app: Express, gate: ScopeGate): void {
+ *   app.use(requireScopes({ scopes: { "GET /v1/orders": "orders:read" }, gate, unlisted: "reject" }));
+ * }
+ * ```
+ */
+export function requireScopes(options: RequireScopesOptions<Request>): RequestHandler {
+  return middleware(checks.requireScopes(options));
+}
+
+function middleware(check: GuardCheck<Request>): RequestHandler {
+  return (request, _response, next) => {
+    check(request).then(() => next(), next);
+  };
+}

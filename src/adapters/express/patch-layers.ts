@@ -1,0 +1,76 @@
+import type { Express, NextFunction, Request, Response } from "express";
+import { type Layer, layersOf } from "./routes.ts";
+
+type HandleRequest = (
+  this: Layer & { handle: Handler },
+  request: Request,
+  response: Response,
+  next: NextFunction,
+) => void;
+type HandleError = (
+  this: Layer & { handle: Handler },
+  error: unknown,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+) => void;
+type Handler = (...args: readonly unknown[]) => unknown;
+
+/** The class of Express's layers: `handle_request` is the name in Express 4. */
+interface LayerClass {
+  handleRequest?: HandleRequest;
+  handle_request?: HandleRequest;
+  handle_error?: HandleError;
+}
+
+const patched = new WeakSet<object>();
+
+/**
+ * Patches the class of Express's layers, once per copy of Express and only for requests of apps with a boundary. No route
+ * receives a request that its head rejects, and Express 4 passes the rejected promise of a handler on as an error.
+ */
+export function patchLayers(app: Express): void {
+  const [layer] = layersOf(app);
+  if (layer === undefined) return;
+  const layers = Object.getPrototypeOf(layer) as LayerClass;
+  if (patched.has(layers)) return;
+  patched.add(layers);
+  const { handleRequest, handle_request, handle_error } = layers;
+  if (handleRequest !== undefined) layers.handleRequest = keptFromRoutes(handleRequest);
+  if (handle_request !== undefined) layers.handle_request = keptFromRoutes(catchingRequest(handle_request));
+  if (handle_error !== undefined) layers.handle_error = catchingError(handle_error);
+}
+
+function keptFromRoutes(original: HandleRequest): HandleRequest {
+  return function handleRequest(request, response, next) {
+    const error = this.route === undefined ? undefined : request.errata?.headError;
+    if (error !== undefined) return next(error);
+    original.call(this, request, response, next);
+  };
+}
+
+function catchingRequest(original: HandleRequest): HandleRequest {
+  return function handleRequest(request, response, next) {
+    const { handle } = this;
+    if (handle.length > 3 || request.errata === undefined) return original.call(this, request, response, next);
+    catching(() => handle(request, response, next), next);
+  };
+}
+
+function catchingError(original: HandleError): HandleError {
+  return function handleError(error, request, response, next) {
+    const { handle } = this;
+    if (handle.length !== 4 || request.errata === undefined) return original.call(this, error, request, response, next);
+    catching(() => handle(error, request, response, next), next);
+  };
+}
+
+/** Express 5 does the same, and also replaces a rejection without a reason. */
+function catching(run: () => unknown, next: NextFunction): void {
+  try {
+    const result = run();
+    if (result instanceof Promise) result.catch((reason: unknown) => next(reason ?? new Error("Rejected promise")));
+  } catch (thrown) {
+    next(thrown);
+  }
+}

@@ -1,0 +1,136 @@
+import type { Express } from "express";
+import { type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
+
+/** The members of Express's layers that are used here. Express 4 and 5 name them alike. */
+export interface Layer {
+  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle: { readonly stack?: readonly Layer[]; readonly name?: string };
+  /** Part of the path that the last match consumed; newer versions return it. */
+  readonly path?: string;
+  match(path: string): boolean | { readonly path: string };
+}
+
+/** A route as the report names it. */
+interface FoundRoute {
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * Compares an app's routes with the operations of its contract. In development, the boundary does so when the app listens,
+ * and warns about differences. Call it in a test, after the last route. Routes of a router whose prefix no operation has, and
+ * those of mounted apps, cannot be listed.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { compareRoutes, expressBoundary } from "errata/express";
+ * import { boundary } from "errata/server";
+ * import express from "express";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ *   operations: { "POST /orders": ["SOLD_OUT"] },
+ * });
+ * const shopBoundary = boundary(shop);
+ * const app = expressBoundary(express(), shopBoundary);
+ * app.get("/orders", (_request, response) => void response.json([]));
+ * compareRoutes(app, shopBoundary);
+ * // { routesWithoutOperation: ["GET /orders"], operationsWithoutRoute: ["POST /orders"] }
+ * ```
+ */
+export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
+  const operations = [...boundary.contract.operations.values()];
+  const found = new Map<string, FoundRoute>();
+  for (const route of listRoutes(layersOf(app), "", [...new Set(operations.map(({ path }) => path))]))
+    found.set(`${route.method} ${route.path}`, route);
+  const isMounted = layersOf(app).some(({ handle }) => handle.name === "mounted_app");
+  const { routesWithoutOperation, operationsWithoutRoute } = compareOperations(boundary, found.keys());
+  const isServed = (name: string): boolean => {
+    const [method = "", path = ""] = name.split(" ");
+    return isMounted || methodsAt(layersOf(app), sampleOf(path)).has(method === "HEAD" ? "GET" : method);
+  };
+  return { routesWithoutOperation, operationsWithoutRoute: operationsWithoutRoute.filter((name) => !isServed(name)) };
+}
+
+/** Returns the layers of an app's router, in Express 4 and 5. */
+export function layersOf(app: Express): readonly Layer[] {
+  const { _router } = app as unknown as { readonly _router?: { readonly stack: readonly Layer[] } };
+  if (_router !== undefined) return _router.stack;
+  try {
+    return (app.router as unknown as { readonly stack: readonly Layer[] }).stack;
+  } catch {
+    // Express 4 has created no router yet, and its getter throws.
+    return [];
+  }
+}
+
+/** Returns the methods of the routes that a path matches; `ALL` if one of them has every method. */
+export function methodsAt(layers: readonly Layer[], path: string): ReadonlySet<string> {
+  const methods = new Set<string>();
+  for (const layer of layers) {
+    const rest = restOf(layer, path);
+    if (rest === undefined) continue;
+    for (const method of layer.route === undefined ? methodsAt(layer.handle.stack ?? [], rest) : methodsOf(layer.route))
+      methods.add(method);
+  }
+  return methods;
+}
+
+/** Returns whether a route of any path has a method. */
+export function hasMethod(layers: readonly Layer[], method: string): boolean {
+  return layers.some(({ route, handle }) =>
+    route === undefined ? hasMethod(handle.stack ?? [], method) : route.methods[method.toLowerCase()] === true,
+  );
+}
+
+function methodsOf({ methods }: NonNullable<Layer["route"]>): readonly string[] {
+  return methods._all === true ? ["ALL"] : Object.keys(methods).map((method) => method.toUpperCase());
+}
+
+/** Lists routes with their full paths. A router keeps no prefix, so it is searched among the paths of the contract. */
+function listRoutes(layers: readonly Layer[], prefix: string, paths: readonly string[]): readonly FoundRoute[] {
+  return layers.flatMap((layer) => {
+    const { route, handle } = layer;
+    if (route !== undefined) {
+      const routePaths = [route.path].flat().filter((path): path is string => typeof path === "string");
+      return routePaths.flatMap((path) =>
+        methodsOf(route).map((method) => ({ method, path: prefix + (path === "/" && prefix !== "" ? "" : path) })),
+      );
+    }
+    if (handle.stack === undefined) return [];
+    const prefixes = new Set(paths.flatMap((path) => prefixOf(layer, path) ?? []));
+    return [...prefixes].flatMap((own) => {
+      const below = paths.filter((path) => path.startsWith(own)).map((path) => path.slice(own.length) || "/");
+      return listRoutes(handle.stack ?? [], prefix + own, below);
+    });
+  });
+}
+
+/** Returns the part of a contract's path that a router is mounted at. */
+function prefixOf(layer: Layer, path: string): string | undefined {
+  const rest = restOf(layer, sampleOf(path));
+  if (rest === undefined) return undefined;
+  const segments = path.split("/");
+  return segments.slice(0, rest === "/" ? undefined : segments.length - rest.split("/").length + 1).join("/");
+}
+
+/** Returns the part of a path that remains for the routes below a layer; undefined if the layer does not match. */
+function restOf(layer: Layer, path: string): string | undefined {
+  try {
+    const match = layer.match(path);
+    if (match === false) return undefined;
+    const consumed = typeof match === "object" ? match.path : (layer.path ?? "");
+    const rest = path.slice(consumed.length);
+    return rest.startsWith("/") ? rest : `/${rest}`;
+  } catch {
+    // The path has an invalid escape.
+    return undefined;
+  }
+}
+
+function sampleOf(path: string): string {
+  return path.replaceAll(/\{[^}]*\}/g, "x");
+}

@@ -1,0 +1,141 @@
+import {
+  type ApiKeyGuard,
+  type Caller,
+  type RateLimitGuard,
+  readCredential,
+  type scopeGate,
+} from "../../guards/index.ts";
+import type { RequestContext } from "../../server/adapter.ts";
+
+/** The parts of a framework's request that guards need. */
+export interface GuardHost<Request> {
+  /** Returns the context that the boundary has created. */
+  context(request: Request): RequestContext;
+  /** Returns whether no handler runs, because the boundary responds to the request's head. @default never */
+  isUnhandled?(request: Request): boolean;
+  /** Returns the value of a header. @param name in lower case */
+  header(request: Request, name: string): string | undefined;
+  /** Stores the variables of authentication where handlers read them. */
+  assign(request: Request, variables: object): void;
+  /** Returns the variable that authentication has stored as `caller`. */
+  caller(request: Request): unknown;
+  /** Sets a header of the response, which an error keeps. */
+  setHeader(request: Request, name: string, value: string): void;
+}
+
+/** Rejects a request by throwing a refusal. */
+export type GuardCheck<Request> = (request: Request) => Promise<void>;
+
+/** Options of `apiKeyAuth`. */
+export interface ApiKeyAuthOptions<Account> {
+  /** Guard created by `apiKeys`. */
+  readonly guard: ApiKeyGuard<Account>;
+  /** Returns the variables to store for a caller, by name. @default (caller) => ({ caller }) */
+  readonly variables?: ((caller: Caller<Account>) => object) | undefined;
+}
+
+/** Options of `customAuth`. */
+export interface CustomAuthOptions<Request, Identity> {
+  /** Returns the caller of a request, or throws a refusal. Called once per request. */
+  readonly authenticate: (request: Request) => Identity | Promise<Identity>;
+  /** Returns the caller's tenant: the account that occurrences are recorded under and `rateLimiter` counts by default. */
+  readonly tenant: (caller: Identity) => string;
+  /** Returns the variables to store for a caller, by name. @default (caller) => ({ caller }) */
+  readonly variables?: ((caller: Identity) => object) | undefined;
+}
+
+/** Options of `rateLimiter`. */
+export interface RateLimiterOptions<Request> {
+  /** Guard created by `rateLimit`. Each request costs 1. */
+  readonly limit: RateLimitGuard;
+  /** Returns whose requests are counted together, such as a user or an address. @default the tenant set by authentication */
+  readonly subject?: ((request: Request) => string) | undefined;
+}
+
+/** Options of `requireScopes`. */
+export interface RequireScopesOptions<Request> {
+  /**
+   * Scope that each operation requires, by the operation's name: `{ "GET /v1/orders": "orders:read" }`. Null for an
+   * operation whose route checks the scope itself, because it depends on the resource.
+   */
+  readonly scopes: Readonly<Record<string, string | null>>;
+  /** Gate created by `scopeGate`. */
+  readonly gate: ReturnType<typeof scopeGate>;
+  /**
+   * Whether operations missing from `scopes`, and routes that are not in the contract, accept every caller or none.
+   * A rejection reports the required scope `none`, which not even `*` grants.
+   */
+  readonly unlisted: "allow" | "reject";
+  /** Returns the scopes that the caller was granted. @default the member `scopes` of the stored `caller` */
+  readonly granted?: ((request: Request) => readonly string[]) | undefined;
+}
+
+/** The guards of one framework, as functions of its request. None of them checks a request that no handler receives. */
+export interface GuardChecks<Request> {
+  /** Authenticates by an API key in `Authorization: Bearer` or `X-Api-Key`. @throws the refusals of the guard */
+  apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardCheck<Request>;
+  /** Authenticates in any other way. @throws whatever `authenticate` throws */
+  customAuth<Identity>(options: CustomAuthOptions<Request, Identity>): GuardCheck<Request>;
+  /** Limits the rate of requests, and adds the RateLimit headers to the response. @throws the refusal of the guard */
+  rateLimiter(options: RateLimiterOptions<Request>): GuardCheck<Request>;
+  /** Requires the scope of the operation. @throws the refusal of the gate */
+  requireScopes(options: RequireScopesOptions<Request>): GuardCheck<Request>;
+}
+
+/** Creates the guards of a framework. */
+export function guardChecks<Request>(host: GuardHost<Request>): GuardChecks<Request> {
+  const customAuth: GuardChecks<Request>["customAuth"] = ({ authenticate, tenant, variables }) =>
+    unlessUnhandled(host, async (request) => {
+      const caller = await authenticate(request);
+      host.context(request).tenant = tenant(caller);
+      host.assign(request, variables?.(caller) ?? { caller });
+    });
+  return {
+    customAuth,
+    apiKeyAuth: ({ guard, variables }) =>
+      customAuth({
+        authenticate: (request) => guard(readCredential({ get: (name) => host.header(request, name) ?? null })),
+        tenant: ({ tenant }) => tenant,
+        variables,
+      }),
+    rateLimiter: ({ limit, subject = (request) => tenantOf(host.context(request)) }) =>
+      unlessUnhandled(host, async (request) => {
+        const { headers } = await limit(subject(request));
+        for (const [name, value] of Object.entries(headers)) host.setHeader(request, name, value);
+      }),
+    requireScopes({ scopes, gate, unlisted, granted = (request) => scopesOf(host.caller(request)) }) {
+      const required = new Map(Object.entries(scopes));
+      return unlessUnhandled(host, async (request) => {
+        const scope = required.get(host.context(request).operation?.name ?? "");
+        if (typeof scope === "string") gate({ scopes: granted(request) }, scope);
+        else if (scope === undefined && unlisted === "reject") gate({ scopes: [] }, "none");
+      });
+    },
+  };
+}
+
+/** Skips the check of a request that no handler receives. A preflight carries no credentials. */
+function unlessUnhandled<Request>(host: GuardHost<Request>, check: GuardCheck<Request>): GuardCheck<Request> {
+  return async (request) => {
+    const context = host.context(request);
+    const isUnhandled =
+      context.headError !== undefined || context.allow !== undefined || host.isUnhandled?.(request) === true;
+    if (!isUnhandled) return check(request);
+    context.unguarded = true;
+  };
+}
+
+function tenantOf({ tenant }: RequestContext): string {
+  if (tenant !== undefined) return tenant;
+  throw new TypeError(
+    "ERRATA_GUARD_SUBJECT: rateLimiter expected a tenant, received none. Mount it after authentication, or pass `subject`.",
+  );
+}
+
+function scopesOf(caller: unknown): readonly string[] {
+  const { scopes } = (caller ?? {}) as { readonly scopes?: unknown };
+  if (Array.isArray(scopes)) return scopes as readonly string[];
+  throw new TypeError(
+    "ERRATA_GUARD_SCOPES: requireScopes expected a caller with scopes, received none. Mount it after authentication, or pass `granted`.",
+  );
+}

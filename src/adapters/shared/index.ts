@@ -1,0 +1,11 @@
+/** The parts that several adapters share: Node's request and response, and the guards without a framework. */
+export {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  type GuardCheck,
+  guardChecks,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+} from "./guard-checks.ts";
+export { NodeExchange } from "./node-exchange.ts";
+export { writeError } from "./node-response.ts";

@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  BodyError,
+  type Boundary,
+  type Exchange,
+  findWithin,
+  isApiError,
+  isResponse,
+  limitBody,
+  malformedBody,
+  NodeHead,
+  type RequestContext,
+  type RequestHead,
+} from "../../server/adapter.ts";
+import { stampResponse, writeError } from "./node-response.ts";
+
+/** A request of `node:http` and its response. Subclasses add the routes and the handlers of their framework. */
+export abstract class NodeExchange implements Exchange<unknown> {
+  readonly head: RequestHead;
+  protected readonly boundary: Boundary;
+  protected readonly request: IncomingMessage;
+  protected readonly response: ServerResponse;
+  /** Whether an error keeps the headers that middlewares have set. */
+  protected readonly keepsHeaders: boolean = true;
+
+  constructor(boundary: Boundary, request: IncomingMessage, response: ServerResponse) {
+    this.head = new NodeHead(request);
+    this.boundary = boundary;
+    this.request = request;
+    this.response = response;
+  }
+
+  /** Returns the id that an enclosing boundary has assigned. */
+  get requestId(): string | undefined {
+    return undefined;
+  }
+
+  abstract route(context: RequestContext): readonly string[] | undefined;
+  abstract hasMethod(method: string): boolean;
+  abstract handle(context: RequestContext): unknown;
+
+  start(context: RequestContext): void {
+    stampResponse(this.response, this.request, this.boundary, context);
+  }
+
+  allow(methods: string, _context: RequestContext): unknown {
+    return this.response.writeHead(204, { Allow: methods }).end();
+  }
+
+  limitBody(maxBytes: number, context: RequestContext): void {
+    if (this.request.headers["transfer-encoding"] === undefined) return;
+    limitBody(this.request, maxBytes, (error) => {
+      context.bodyError = error;
+      this.fail(error, context);
+    });
+  }
+
+  finish(_result: unknown, _context: RequestContext): unknown {
+    // The patched writeHead has added the request id.
+    return undefined;
+  }
+
+  /** Sends at most one response: after the first error, or once a response has started, an error is only recorded. */
+  fail(thrown: unknown, context: RequestContext): void {
+    if (context.failed) return;
+    this.readCause(thrown, context);
+    const { request, response } = this;
+    if (!response.headersSent && !response.destroyed) {
+      if (isResponse(thrown)) {
+        this.sendThrown(thrown, context);
+        return;
+      }
+      writeError(this.boundary.respond(thrown, context), request, response, this.keepsHeaders);
+      return;
+    }
+    this.boundary.respond(thrown, context, lateErrorNote(response));
+    // An ordinary end would make the client believe that the truncated response is complete.
+    if (!response.writableEnded) response.destroy();
+  }
+
+  /** Returns the body that has been read, to find out whether it caused a SyntaxError. */
+  protected abstract received(thrown: SyntaxError): string | Uint8Array | undefined;
+
+  /** Stores in the context whether the client has disconnected, and whether its body caused the error. */
+  private readCause(thrown: unknown, context: RequestContext): void {
+    const { request, response } = this;
+    if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
+    context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
+    const syntaxError = isApiError(thrown) ? undefined : findWithin(thrown, SyntaxError);
+    if (syntaxError !== undefined)
+      context.bodyError ??= malformedBody(syntaxError, this.received(syntaxError), this.head.header("content-type"));
+  }
+
+  /** Sends a thrown Response, or the error that replaces it. */
+  private async sendThrown(thrown: Response, context: RequestContext): Promise<void> {
+    const { request, response } = this;
+    try {
+      const error = await this.boundary.checkReturned(thrown, context);
+      if (error !== undefined) return writeError(error, request, response, this.keepsHeaders);
+      const body = new Uint8Array(await thrown.arrayBuffer());
+      if (!this.keepsHeaders) for (const name of response.getHeaderNames()) response.removeHeader(name);
+      for (const [name, value] of thrown.headers)
+        if (!/^(?:content-length|transfer-encoding)$/.test(name)) response.appendHeader(name, value);
+      response.writeHead(thrown.status).end(body);
+    } catch {
+      // Its body failed, or the client has disconnected.
+      response.destroy();
+    }
+  }
+}
+
+function lateErrorNote(response: ServerResponse): string | undefined {
+  if (response.writableEnded) return "thrown after the response was complete";
+  return response.headersSent ? "the response had started; the stream was cut" : undefined;
+}

@@ -1,0 +1,100 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import { type Boundary, type ErrorResponse, lingeringClose, type RequestContext } from "../../server/adapter.ts";
+
+const stateKey = Symbol("errata.response");
+
+/** The request that a response belongs to. */
+interface ResponseState {
+  readonly boundary: Boundary;
+  readonly context: RequestContext;
+  readonly request: IncomingMessage;
+  /** Whether the body of the handler's error has been compared with the contract. */
+  isChecked: boolean;
+}
+
+type StampedResponse = ServerResponse & { [stateKey]?: ResponseState };
+
+/**
+ * Patches a response, so that it carries the request id, and so that an error which a handler sends itself is replaced or
+ * recorded if the contract does not declare it. A body that is written in parts cannot be replaced.
+ */
+export function stampResponse(
+  response: ServerResponse,
+  request: IncomingMessage,
+  boundary: Boundary,
+  context: RequestContext,
+): void {
+  const stamped: StampedResponse = response;
+  stamped[stateKey] = { boundary, context, request, isChecked: false };
+  stamped.writeHead = writeStampedHead as ServerResponse["writeHead"];
+  stamped.end = endChecked as ServerResponse["end"];
+}
+
+/** Headers that are neither about the body of the response that is replaced nor about its framing. */
+const preparedHeaders =
+  /^(?!(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$)/;
+const corsHeaders = /^access-control-/;
+
+/**
+ * Writes the response to an error, and keeps the connection of a client that is still sending.
+ *
+ * @param keepsHeaders whether the headers that middlewares have set stay, such as those of CORS, and middlewares that have
+ * patched the response see the error. A masked error keeps only the headers of CORS
+ */
+export function writeError(
+  error: ErrorResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
+  keepsHeaders: boolean,
+): void {
+  const { status, body, bytes } = error;
+  // If every character is one byte, latin1 gives the same bytes as UTF-8 and is faster.
+  const encoding = bytes === body.length ? "latin1" : "utf8";
+  const headers = lingeringClose(error, request);
+  const keptHeaders = error.error.entry.masks.length > 0 ? corsHeaders : preparedHeaders;
+  for (const name of response.getHeaderNames())
+    if (!keepsHeaders || !keptHeaders.test(name)) response.removeHeader(name);
+  // The handler set it for another response.
+  response.statusMessage = "";
+  if (!keepsHeaders) {
+    ServerResponse.prototype.writeHead.call(response, status, headers);
+    ServerResponse.prototype.end.call(response, body, encoding);
+    return;
+  }
+  response.statusCode = status;
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
+  response.end(body, encoding);
+}
+
+/** One function for all responses. Node calls it also when it writes the head by itself. */
+function writeStampedHead(this: StampedResponse, ...head: [number]): ServerResponse {
+  const state = this[stateKey];
+  if (state !== undefined && !this.headersSent) this.setHeader("X-Request-Id", state.context.requestId);
+  return ServerResponse.prototype.writeHead.apply(this, head);
+}
+
+function endChecked(this: StampedResponse, ...body: readonly unknown[]): ServerResponse {
+  const state = this[stateKey];
+  const end = (): ServerResponse => ServerResponse.prototype.end.apply(this, body as [unknown, BufferEncoding]);
+  if (state === undefined || this.statusCode < 400 || this.headersSent || state.isChecked || state.context.failed)
+    return end();
+  state.isChecked = true;
+  checkSent(this, state, body).then((error) => {
+    if (error === undefined || this.headersSent) end();
+    else writeError(error, state.request, this, true);
+  });
+  return this;
+}
+
+/** Returns the error that replaces a handler's own; undefined to send that. */
+function checkSent(
+  response: ServerResponse,
+  { boundary, context }: ResponseState,
+  [chunk, encoding]: readonly unknown[],
+): Promise<ErrorResponse | undefined> {
+  const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding as BufferEncoding) : chunk;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(response.getHeaders())) headers.set(name, String(value));
+  const body = bytes instanceof Uint8Array ? (bytes as BodyInit) : null;
+  return boundary.checkReturned(new Response(body, { status: response.statusCode, headers }), context);
+}
