@@ -4,6 +4,7 @@ export {
   type Change,
   type ChangeSubject,
   type ContractDiff,
+  type ContractVersion,
   type DiffOptions,
   type DiffRule,
   type DiffRuleName,

@@ -42,8 +42,13 @@ export interface VersionChanges {
 export interface VersionChange {
   /** The effect on callers. */
   readonly verdict: "breaking" | "risky" | "safe";
-  /** The code, operation, limit or language that changed. */
-  readonly subject: { readonly type: string; readonly name: string };
+  /** The part of the contract that changed. */
+  readonly subject: {
+    /** The kind of part: `code`, `operation`, `limit`, `language`, … */
+    readonly type: string;
+    /** Its name. */
+    readonly name: string;
+  };
   /** The change as callers see it, in Markdown. */
   readonly text: string;
 }

@@ -17,6 +17,7 @@ const entries = [
   "client/index",
   "openapi/index",
   "reference/index",
+  "check/index",
   "testkit/index",
   "cli/index",
 ];
@@ -71,6 +72,7 @@ const violating: [rule: string, file: string, source: string][] = [
   ["arrow-client", "src/client/p1.ts", 'import { a } from "../server/index.ts"; a;'],
   ["arrow-openapi", "src/openapi/p1.ts", 'import { a } from "../server/index.ts"; a;'],
   ["arrow-reference", "src/reference/p1.ts", 'import { a } from "../store/index.ts"; a;'],
+  ["arrow-check", "src/check/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-testkit", "src/testkit/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-cli", "src/cli/p1.ts", 'import { a } from "../guards/index.ts"; a;'],
   ["core-free", "src/client/p2.ts", 'import { readFileSync } from "node:fs"; readFileSync;'],

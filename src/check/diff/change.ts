@@ -3,6 +3,7 @@ import { diffRules, type Verdict } from "./rules.ts";
 
 /** The part of a contract that a change concerns. */
 export interface ChangeSubject {
+  /** The kind of part. */
   readonly type: "code" | "operation" | "limit" | "envelope" | "language" | "contract";
   /** The code, the operation (`METHOD /path`), the limit or the language; the contract's name for the rest. */
   readonly name: string;
@@ -12,7 +13,9 @@ export interface ChangeSubject {
 export interface Change {
   /** Name of the rule, from `diffRules`. */
   readonly rule: DiffRuleName;
+  /** The effect on callers. */
   readonly verdict: Verdict;
+  /** The part that changed. */
   readonly subject: ChangeSubject;
   /** The change as a caller sees it, as one or two sentences in Markdown. */
   readonly text: string;

@@ -31,11 +31,20 @@ export interface DiffOptions {
   readonly today?: string;
 }
 
+/** The name and the version of a compared contract. */
+export interface ContractVersion {
+  /** Name of the API. */
+  readonly name: string;
+  /** Version of the contract. */
+  readonly version: string;
+}
+
 /** The result of a comparison. */
 export interface ContractDiff {
-  /** Name and version of both contracts. */
-  readonly before: { readonly name: string; readonly version: string };
-  readonly after: { readonly name: string; readonly version: string };
+  /** The version that callers know. */
+  readonly before: ContractVersion;
+  /** The version that replaces it. */
+  readonly after: ContractVersion;
   /** Every change: breaking ones first, then risky ones, then safe ones. */
   readonly changes: readonly Change[];
   /** The worst verdict of a change that no waiver covers; undefined when there is none. */

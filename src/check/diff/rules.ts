@@ -5,6 +5,7 @@ export type Verdict = "breaking" | "risky" | "safe";
 
 /** A kind of change, with the verdict that it gets unless its circumstances make it better or worse. */
 export interface DiffRule {
+  /** The effect on callers. */
   readonly verdict: Verdict;
   /** The change, as a clause: "a code is removed". */
   readonly what: string;
