@@ -33,6 +33,12 @@ export const visionBombs: readonly VisionBomb[] = [
   image("a JPEG with 1,000,000 segments", "jpeg", () => jpegWithSegments(1_000_000)),
   image("a GIF of 1,000 frames of 1,000 x 1,000 pixels", "gif", () => gifWithFrames(1_000)),
   image("a WebP of 16,384 x 16,384 pixels", "webp", () => webpOf(16_384)),
+  image("a WebP of 3,900 x 3,900 pixels without their data", "webp", () => webpOf(3_900)),
+  image("a WebP of 50,000 frames of 1 pixel", "webp", () => webpWithFrames(1, 50_000)),
+  image("a WebP of 1,000 frames of 200 x 200 pixels", "webp", () => webpWithFrames(200, 1_000)),
+  image("a GIF of 400,000 frames of 1 pixel", "gif", () => gifWithFrames(400_000, 1)),
+  image("an AVIF of 4,900 x 4,900 pixels", "avif", flatAvif),
+  image("a JPEG of 7,000 x 7,000 pixels without their data", "jpeg", jpegHeader),
   image("a WebP of 7,000 x 7,000 pixels without their data", "webp", () => webpOf(7_000)),
   image("a WebP of 4,900 x 4,900 pixels without their data", "webp", () => webpOf(4_900)),
   image("a progressive JPEG of 4,900 x 4,900 pixels without their data", "jpeg", () => progressiveJpeg(4_900)),
@@ -57,13 +63,46 @@ function analysis(name: string, code: string, imageIds: string): VisionBomb {
 }
 
 /** Returns an animation whose only frame is repeated. */
-async function gifWithFrames(frames: number): Promise<Buffer> {
-  const create = { width: 1_000, height: 1_000, channels: 3 as const, background: "teal" };
+async function gifWithFrames(frames: number, side = 1_000): Promise<Buffer> {
+  const create = { width: side, height: side, channels: 3 as const, background: "teal" };
   const gif = await sharp({ create }).gif().toBuffer();
   // The frame starts with its graphic control extension, or with the image descriptor, and ends before the trailer.
   const control = gif.indexOf(Buffer.from([0x21, 0xf9, 0x04]));
   const frame = gif.subarray(control === -1 ? gif.indexOf(0x2c, 13) : control, -1);
   return Buffer.concat([gif.subarray(0, -1), ...Array<Buffer>(frames - 1).fill(frame), gif.subarray(-1)]);
+}
+
+/** Returns an animation whose only frame, of 1 pixel, is repeated on a canvas of any size. */
+async function webpWithFrames(side: number, frames: number): Promise<Buffer> {
+  const create = { width: 1, height: 1, channels: 3 as const, background: "teal" };
+  const still = await sharp({ create }).webp({ lossless: true }).toBuffer();
+  const canvas = Buffer.alloc(10);
+  canvas[0] = 0x02;
+  canvas.writeUIntLE(side - 1, 4, 3);
+  canvas.writeUIntLE(side - 1, 7, 3);
+  const frame = riffChunk("ANMF", Buffer.concat([Buffer.alloc(16), still.subarray(12)]));
+  const head = [Buffer.from("WEBP"), riffChunk("VP8X", canvas), riffChunk("ANIM", Buffer.alloc(6))];
+  return riffChunk("RIFF", Buffer.concat([...head, ...Array<Buffer>(frames).fill(frame)]));
+}
+
+function riffChunk(type: string, data: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(type, "latin1");
+  head.writeUInt32LE(data.byteLength, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.byteLength % 2)]);
+}
+
+/** Returns an AVIF of less than 1 kB, for which the decoder would need 430 MB. */
+function flatAvif(): Promise<Buffer> {
+  return sharp({ create: { width: 4_900, height: 4_900, channels: 3, background: "teal" } })
+    .avif({ effort: 0 })
+    .toBuffer();
+}
+
+async function jpegHeader(): Promise<Buffer> {
+  const create = { width: 7_000, height: 7_000, channels: 3 as const, background: "teal" };
+  const jpeg = await sharp({ create }).jpeg().toBuffer();
+  return Buffer.concat([jpeg.subarray(0, 1_000), jpeg.subarray(-2)]);
 }
 
 /** Returns a lossless WebP of 10 x 10 pixels whose header declares a larger size. */

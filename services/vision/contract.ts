@@ -21,8 +21,11 @@ export const vision = contract({
     imageBytes: 20 * MB,
     /** Width times height of all frames together. */
     imagePixels: 50_000_000,
-    /** Width times height of one frame, unless the image is a baseline JPEG or a PNG without interlacing. */
+    /** Width times height of one frame of a GIF, a progressive JPEG or an interlaced PNG, which are decoded as a whole. */
     bufferedPixels: 25_000_000,
+    /** Width times height of all frames of a WebP, and of one of an AVIF. Decoding them takes more memory per pixel. */
+    webpPixels: 16_000_000,
+    avifPixels: 8_000_000,
     bodyBytes: 64 * 1024,
     batchImages: 20,
     /** Analyses of one account at the same time. */
@@ -136,9 +139,9 @@ export const vision = contract({
       message: "Image processing or analysis failed: {problem}",
       details: z.object({
         reason: z
-          .enum(["damaged", "too_many_pixels", "too_small"])
+          .enum(["damaged", "too_many_pixels", "too_many_frames", "too_small"])
           .describe(
-            "`damaged`: it cannot be decoded completely; `too_many_pixels`: it has more than 50 million; `too_small`: a side has fewer than 8.",
+            "`damaged`: it cannot be decoded completely; `too_many_pixels`: it has more than 50 million, or more than its format may have; `too_many_frames`: it has more than 2,000; `too_small`: a side has fewer than 8.",
           ),
         problem: z.string().describe("The problem in words."),
         imageId: z.string().optional().describe("Id of the stored image; absent for an upload."),

@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { hasTooManySegments, isJpeg } from "./jpeg-segments.ts";
 import { checkPng, isPng } from "./png-chunks.ts";
+import { hasTooManyChunks, isWebp } from "./webp-chunks.ts";
 
 /** Limits of an image from a caller. */
 export interface ImageLimits {
@@ -8,6 +9,10 @@ export interface ImageLimits {
   readonly maxPixels: number;
   /** Pixels of one frame of an image that a decoder holds in memory as a whole, at 3 to 6 bytes per pixel. @default maxPixels */
   readonly maxBufferedPixels?: number | undefined;
+  /** Pixels of all frames of a WebP image, whose decoder needs 9 bytes per pixel. @default maxBufferedPixels */
+  readonly maxWebpPixels?: number | undefined;
+  /** Pixels of one frame of an AVIF image, whose decoder needs 18 bytes per pixel. @default maxBufferedPixels */
+  readonly maxAvifPixels?: number | undefined;
   /** Longest side in pixels. @default 30_000, above any camera's panorama and below the limits of most decoders */
   readonly maxSide?: number | undefined;
 }
@@ -26,6 +31,7 @@ export type ImageProblem =
   | "too_many_pixels"
   | "too_many_buffered_pixels"
   | "side_too_long"
+  | "too_many_frames"
   | "data_exceeds_size";
 
 /** Properties of an image whose pixels have all been decoded. */
@@ -43,6 +49,12 @@ export interface ImageInfo {
 }
 
 const defaultMaxSide = 30_000;
+/** Long animations have a few hundred. Frames take time to decode, however small they are. */
+const maxFrames = 2_000;
+/** Chunks of a WebP file that are not frames. */
+const metadataChunks = 100;
+/** Encoders of WebP and AVIF write one byte for about 30,000 pixels of one colour. A file with fewer is only a header. */
+const maxPixelsPerByte = 50_000;
 
 // Each image is decoded once, so libvips' cache would only take memory.
 sharp.cache(false);
@@ -59,24 +71,23 @@ sharp.unblock({
  */
 export async function openImage(
   bytes: Uint8Array,
-  { maxPixels, maxBufferedPixels = maxPixels, maxSide = defaultMaxSide }: ImageLimits,
+  limits: ImageLimits,
   { frames = 1, applyOrientation = true }: OpenImageOptions = {},
 ): Promise<Sharp | ImageProblem> {
   if (bytes.byteLength === 0) return "damaged";
   if (isJpeg(bytes) && hasTooManySegments(bytes)) return "data_exceeds_size";
+  if (isWebp(bytes) && hasTooManyChunks(bytes, maxFrames + metadataChunks)) return "too_many_frames";
   const content = isPng(bytes) ? await checkPng(bytes) : bytes;
   if (typeof content === "string") return content;
   const image = sharp(content, {
     pages: frames,
-    limitInputPixels: maxPixels,
+    limitInputPixels: limits.maxPixels,
     failOn: "warning",
     sequentialRead: true,
   });
   try {
-    const metadata = await image.metadata();
-    const { width, height, pageHeight = height } = metadata;
-    if (Math.max(width, pageHeight) > maxSide) return "side_too_long";
-    if (isBuffered(metadata) && width * pageHeight > maxBufferedPixels) return "too_many_buffered_pixels";
+    const problem = sizeProblem(await image.metadata(), bytes.byteLength, limits);
+    if (problem !== undefined) return problem;
     return applyOrientation ? image.autoOrient() : image;
   } catch (error) {
     return problemOf(error);
@@ -93,7 +104,7 @@ export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Prom
   if (typeof image === "string") return image;
   try {
     const { format, autoOrient, pages = 1, pageHeight, channels, hasAlpha } = await image.metadata();
-    const { isOpaque } = await image.stats();
+    const isOpaque = await decodeAll(image, hasAlpha);
     const height = pageHeight ?? autoOrient.height;
     return { format, width: autoOrient.width, height, frames: pages, channels, hasAlpha, isOpaque };
   } catch (error) {
@@ -101,9 +112,37 @@ export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Prom
   }
 }
 
-/** Only baseline JPEG and PNG without interlacing are decoded line by line. */
-function isBuffered({ format, isProgressive }: Metadata): boolean {
-  return isProgressive === true || (format !== "jpeg" && format !== "png");
+/**
+ * Decodes every pixel without keeping them: `stats()` would hold the whole image in memory, to read it several times.
+ *
+ * @returns whether no pixel is transparent
+ */
+async function decodeAll(image: Sharp, hasAlpha: boolean): Promise<boolean> {
+  if (hasAlpha) {
+    const alpha = await image.extractChannel("alpha").raw().toBuffer();
+    return alpha.every((value) => value === 255);
+  }
+  await image.resize(1, 1, { fit: "fill", fastShrinkOnLoad: false }).raw().toBuffer();
+  return true;
+}
+
+/** Checks what the header declares, before pixels are decoded. */
+function sizeProblem(metadata: Metadata, fileBytes: number, limits: ImageLimits): ImageProblem | undefined {
+  const { format, width, height, pageHeight = height, pages = 1 } = metadata;
+  if (pages > maxFrames) return "too_many_frames";
+  if (Math.max(width, pageHeight) > (limits.maxSide ?? defaultMaxSide)) return "side_too_long";
+  // The decoder of WebP keeps every frame.
+  const bufferedHeight = format === "webp" ? height : pageHeight;
+  if (width * bufferedHeight > maxBuffered(metadata, limits)) return "too_many_buffered_pixels";
+  return width * pageHeight > fileBytes * maxPixelsPerByte ? "damaged" : undefined;
+}
+
+/** Returns the limit of what is decoded as a whole. Only baseline JPEG and PNG without interlacing are decoded line by line. */
+function maxBuffered({ format, isProgressive }: Metadata, limits: ImageLimits): number {
+  const { maxPixels, maxBufferedPixels = maxPixels, maxWebpPixels, maxAvifPixels } = limits;
+  if (format === "webp") return maxWebpPixels ?? maxBufferedPixels;
+  if (format === "heif") return maxAvifPixels ?? maxBufferedPixels;
+  return isProgressive === true || format === "gif" ? maxBufferedPixels : maxPixels;
 }
 
 function problemOf(error: unknown): ImageProblem {

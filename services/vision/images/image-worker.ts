@@ -19,7 +19,7 @@ export interface ImageFile {
 }
 
 /**
- * Decodes images in separate processes, with limits on time and memory. Accounts take turns.
+ * Decodes images in a separate process, with limits on time and memory. Accounts take turns.
  *
  * All methods throw IMAGE_PROCESSING_ERROR, and RATE_LIMIT_ERROR if the account has too many images waiting or had too
  * many that exceeded the limits.
@@ -31,7 +31,7 @@ export interface ImageWorker {
   measure(account: Account, file: ImageFile, signal: AbortSignal): Promise<Measurements>;
   /** Returns the first frame as a JPEG of at most 1,024 pixels on the longer side. @throws the signal's reason */
   preview(account: Account, file: ImageFile, signal: AbortSignal): Promise<Uint8Array>;
-  /** Stops the processes. */
+  /** Stops the process. */
   close(): void;
 }
 
@@ -43,15 +43,23 @@ const retryAfterMs = 2_000;
 /** The minimum side of an image that can be measured, in pixels. */
 const minSide = 8;
 
-/** Opens the pool of processes that decode. They start with the first image. */
+/**
+ * Opens the pool of the process that decodes. It starts with the first image. One process bounds the memory of all images
+ * together, and most take less than 100 ms.
+ */
 export function openImagePool(): WorkerPool {
-  return workerPool({ module: new URL("image-tasks.ts", import.meta.url) });
+  return workerPool({ module: new URL("image-tasks.ts", import.meta.url), size: 1 });
 }
 
 /** Creates the worker. */
 export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker {
-  const { heavyImagesPerHour, imagePixels, bufferedPixels } = vision.limits;
-  const limits = { maxPixels: imagePixels, maxBufferedPixels: bufferedPixels };
+  const { heavyImagesPerHour, imagePixels, bufferedPixels, webpPixels, avifPixels } = vision.limits;
+  const limits = {
+    maxPixels: imagePixels,
+    maxBufferedPixels: bufferedPixels,
+    maxWebpPixels: webpPixels,
+    maxAvifPixels: avifPixels,
+  };
   const windows = localWindows({ clock });
   const heavyImages = (limit: number) =>
     rateLimit({
@@ -109,9 +117,15 @@ function describe(problem: ImageTaskProblem, image: string) {
   if (problem === "too_small")
     return { reason: "too_small", problem: `${image} has fewer than ${minSide} pixels on a side` } as const;
   if (problem === "too_many_buffered_pixels") {
-    const limit = `${vision.limits.bufferedPixels} pixels and is not a baseline JPEG or a PNG without interlacing`;
-    return { reason: "too_many_pixels", problem: `${image} has more than ${limit}` } as const;
+    const { bufferedPixels, webpPixels, avifPixels } = vision.limits;
+    const limit = `${bufferedPixels} as a GIF, a progressive JPEG or an interlaced PNG, ${webpPixels} as a WebP, and ${avifPixels} as an AVIF`;
+    return {
+      reason: "too_many_pixels",
+      problem: `${image} has more pixels than its format may have: ${limit}`,
+    } as const;
   }
+  if (problem === "too_many_frames")
+    return { reason: "too_many_frames", problem: `${image} has more than 2000 frames` } as const;
   if (problem === "too_many_pixels" || problem === "side_too_long") {
     const limit = problem === "side_too_long" ? "30000 pixels on a side" : `${vision.limits.imagePixels} pixels`;
     return { reason: "too_many_pixels", problem: `${image} has more than ${limit}` } as const;

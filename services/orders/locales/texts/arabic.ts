@@ -60,6 +60,7 @@ export const arabic: TextTranslations = {
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels":
     "تدريجية أو متشابكة أو بصيغة يُفك ترميزها دفعة واحدة، وفيها أكثر من 25 مليون بكسل",
   "has a side of more than 30,000 pixels": "أحد أضلاعها أطول من 30,000 بكسل",
+  "has more than 2,000 frames": "تحتوي على أكثر من 2,000 إطار",
   "contains more data than its width and height allow": "تحتوي على بيانات أكثر مما يسمح به عرضها وارتفاعها",
   "a closing quotation mark is not followed by a delimiter": "علامة اقتباس الإغلاق لا يليها فاصل",
   "a cell contains a quotation mark but does not start with one": "تحتوي خلية على علامة اقتباس ولا تبدأ بها",

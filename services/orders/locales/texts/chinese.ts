@@ -58,6 +58,7 @@ export const chinese: TextTranslations = {
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels":
     "为渐进式、隔行扫描或需整体解码的格式，且超过 2500 万像素",
   "has a side of more than 30,000 pixels": "有一边超过 30,000 像素",
+  "has more than 2,000 frames": "超过 2,000 帧",
   "contains more data than its width and height allow": "包含的数据多于其宽度和高度所允许的数据",
   "a closing quotation mark is not followed by a delimiter": "右引号后面没有分隔符",
   "a cell contains a quotation mark but does not start with one": "单元格包含引号，但不以引号开头",

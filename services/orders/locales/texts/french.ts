@@ -64,6 +64,7 @@ export const french: TextTranslations = {
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels":
     "est progressive, entrelacée ou d’un format qui se décode en une fois, et a plus de 25 millions de pixels",
   "has a side of more than 30,000 pixels": "a un côté de plus de 30 000 pixels",
+  "has more than 2,000 frames": "a plus de 2 000 images",
   "contains more data than its width and height allow":
     "contient plus de données que sa largeur et sa hauteur ne le permettent",
   "a closing quotation mark is not followed by a delimiter": "un guillemet fermant n’est pas suivi d’un séparateur",

@@ -64,6 +64,7 @@ export const german: TextTranslations = {
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels":
     "ist progressiv, interlaced oder in einem Format, das nur als Ganzes dekodiert wird, und hat mehr als 25 Millionen Pixel",
   "has a side of more than 30,000 pixels": "hat eine Seite von mehr als 30.000 Pixeln",
+  "has more than 2,000 frames": "hat mehr als 2.000 Einzelbilder",
   "contains more data than its width and height allow": "enthält mehr Daten, als seine Breite und Höhe erlauben",
   "a closing quotation mark is not followed by a delimiter":
     "auf ein schließendes Anführungszeichen folgt kein Trennzeichen",

@@ -63,6 +63,7 @@ export const japanese: TextTranslations = {
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels":
     "プログレッシブ、インターレース、または一括でデコードされる形式で、2,500 万ピクセルを超えています",
   "has a side of more than 30,000 pixels": "一辺が 30,000 ピクセルを超えています",
+  "has more than 2,000 frames": "2,000 フレームを超えています",
   "contains more data than its width and height allow": "幅と高さから許されるより多くのデータが含まれています",
   "a closing quotation mark is not followed by a delimiter": "閉じ引用符の後に区切り文字がありません",
   "a cell contains a quotation mark but does not start with one": "セルに引用符がありますが、引用符で始まっていません",

@@ -65,6 +65,7 @@ export const spanish: TextTranslations = {
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels":
     "es progresiva, entrelazada o de un formato que se descodifica entero, y tiene más de 25 millones de píxeles",
   "has a side of more than 30,000 pixels": "tiene un lado de más de 30.000 píxeles",
+  "has more than 2,000 frames": "tiene más de 2000 fotogramas",
   "contains more data than its width and height allow": "contiene más datos de los que permiten su ancho y su alto",
   "a closing quotation mark is not followed by a delimiter": "después de una comilla de cierre no hay un delimitador",
   "a cell contains a quotation mark but does not start with one":

@@ -52,6 +52,7 @@ export const templates = [
   "has more than 100 million pixels",
   "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels",
   "has a side of more than 30,000 pixels",
+  "has more than 2,000 frames",
   "contains more data than its width and height allow",
   "a closing quotation mark is not followed by a delimiter",
   "a cell contains a quotation mark but does not start with one",

@@ -1,9 +1,12 @@
 import type { Metadata, Sharp } from "sharp";
 import { type ImageProblem, openImage } from "../../../shared/images/index.ts";
 
-/** More than any camera has. */
-const maxPixels = 100_000_000;
-const maxBufferedPixels = 25_000_000;
+const limits = {
+  maxPixels: 100_000_000,
+  maxBufferedPixels: 25_000_000,
+  maxWebpPixels: 16_000_000,
+  maxAvifPixels: 8_000_000,
+};
 
 /** An image whose pixels can all be decoded. The orientation is not applied. */
 export interface DecodedImage {
@@ -13,7 +16,7 @@ export interface DecodedImage {
 
 /** Decodes every pixel of the first frame without keeping it. @returns the image, or the problem */
 export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | ImageProblem> {
-  const image = await openImage(bytes, { maxPixels, maxBufferedPixels }, { applyOrientation: false });
+  const image = await openImage(bytes, limits, { applyOrientation: false });
   if (typeof image === "string") return image;
   const metadata = await image.metadata();
   const { width, height } = metadata;
@@ -33,5 +36,6 @@ export const problemTexts: Readonly<Record<ImageProblem, string>> = {
   too_many_buffered_pixels:
     "is progressive, interlaced or in a format that is decoded as a whole, and has more than 25 million pixels",
   side_too_long: "has a side of more than 30,000 pixels",
+  too_many_frames: "has more than 2,000 frames",
   data_exceeds_size: "contains more data than its width and height allow",
 };
