@@ -31,6 +31,7 @@ const pageTypes = [
   "/docs/pdf/guide/changes",
   "/docs/errata/",
   "/docs/errata/kinds",
+  "/docs/nothing",
   "/docs/errata/api/",
 ];
 
@@ -120,6 +121,49 @@ describe("the documentation under npm start", () => {
       expect(link).toBe(`<${type}>; rel="help"`);
     },
   );
+
+  it("colours the programs of the guides, and links them to exports and codes that have a page", async () => {
+    const pages = new Map<string, string>();
+    const page = async (path: string): Promise<string> => {
+      const known = pages.get(path) ?? (await (await get(path, { accept: "text/html" })).text());
+      pages.set(path, known);
+      return known;
+    };
+    const guides = [...(await page("/docs/errata/")).matchAll(/href="(\/docs\/errata\/[\w-]+)"/g)].map(
+      ([, href]) => href!,
+    );
+    const broken: string[] = [];
+    for (const guide of new Set(guides)) {
+      const text = await page(guide);
+      expect(text, guide).not.toMatch(/<code class="language/);
+      for (const [, path = "", id = ""] of text.matchAll(/href="(\/docs\/errata\/api\/[\w/]+)#([\w-]+)"/g))
+        if (!(await page(path)).includes(`id="${id}"`)) broken.push(`${guide}: ${path}#${id}`);
+    }
+    expect(broken).toEqual([]);
+    const credits = await page("/docs/errata/credits");
+    expect(credits).toContain('<span class="k">import</span>');
+    expect(credits).toContain('href="/docs/imaging/INSUFFICIENT_CREDITS"');
+    expect(credits).toContain('href="/docs/errata/api/errata/guards#export-credits"');
+    expect(await page("/docs/errata/publishing-a-reference")).toContain('href="/docs/errata/api/errata/reference"');
+    expect(await page("/docs/imaging/INSUFFICIENT_CREDITS")).toContain('href="/docs/errata/credits"');
+    expect(await page("/docs/errata/api/errata/guards")).toContain('href="/docs/errata/credits"');
+  }, 120_000);
+
+  it("answers a browser that asks for a missing page with a page that finds codes, and a program with the contract's error", async () => {
+    for (const path of ["/docs/imaging/NO_SUCH_CODE", "/docs/nothing", "/docs/errata/nothing", "/nothing"]) {
+      const missing = await get(path, { accept: "text/html" });
+      expect([path, missing.status, missing.headers.get("content-type")]).toEqual([
+        path,
+        404,
+        "text/html; charset=utf-8",
+      ]);
+      expect(await missing.text()).toContain('id="find"');
+      const error = await get(path);
+      expect([path, error.status, error.headers.get("errata-code")]).toEqual([path, 404, "ROUTE_NOT_FOUND"]);
+    }
+    const inApi = await get("/imaging/v1/nothing", { accept: "text/html" });
+    expect([inApi.status, inApi.headers.get("content-type")]).toEqual([404, "application/json"]);
+  });
 
   it("prints no URL that leads to a missing page", async () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");

@@ -34,6 +34,8 @@ export async function writeApiReference(out) {
     outputFileStrategy: "modules",
     parametersFormat: "table",
     interfacePropertiesFormat: "table",
+    classPropertiesFormat: "table",
+    groupOrder: ["Functions", "Variables", "Classes", "Interfaces", "Type Aliases"],
     typeAliasPropertiesFormat: "table",
     typeDeclarationFormat: "table",
     expandObjects: true,

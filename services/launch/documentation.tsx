@@ -11,10 +11,10 @@ import {
   referenceFile,
 } from "errata/reference";
 import { apiCatalog, catalogPath } from "./api-catalog.ts";
-import { apiReference, hasApiReference } from "./api-reference.ts";
 import type { ApiDemo } from "./demo-file.ts";
-import { type Guide, GuidePage, readGuides } from "./guides.tsx";
+import { apiReference, type Guide, GuidePage, hasApiReference, readGuides, relatedGuides } from "./guides/index.ts";
 import { LandingPage } from "./landing-page.tsx";
+import { MissingPage } from "./missing-page.tsx";
 
 /** Serves pages. Returns undefined for a request that asks for none. */
 export type ServePages = (request: Request) => Response | Promise<Response | undefined> | undefined;
@@ -26,26 +26,26 @@ export type ServePages = (request: Request) => Response | Promise<Response | und
  * @param demos the APIs with their demos; called when a page is first asked for
  */
 export function documentation(demos: () => readonly ApiDemo[], url: () => string): ServePages {
+  let guides: readonly Guide[] | undefined;
   const references = new Map<string, Reference>();
   const contents = new Map<string, Contents>();
   const referenceOf = (name: string, showsKeys: boolean): Reference | undefined => {
     const demo = demos().find(({ api }) => api.name === name);
     if (demo === undefined) return undefined;
     const id = `${name} ${showsKeys}`;
-    const shared = contents.get(name) ?? contentsOf(demo.api, url());
+    guides ??= readGuides();
+    const shared = contents.get(name) ?? contentsOf(demo.api, url(), guides);
     contents.set(name, shared);
     const created = references.get(id) ?? createReference(demo, demos(), shared, showsKeys);
     references.set(id, created);
     return created;
   };
-  let guides: readonly Guide[] | undefined;
+  const apis = (): readonly string[] => demos().map(({ api }) => api.name);
   const guideNamed = async (name: string): Promise<Response | undefined> => {
     guides ??= readGuides();
     const isApi = hasApiReference && name.startsWith("api/");
-    const apiPages = isApi ? await apiReference() : [];
-    const guide = (isApi ? apiPages : guides).find((each) => each.name === name);
-    const links = hasApiReference && !isApi ? [{ name: "api/", title: "Entry points" }] : apiPages;
-    return guide && html(String(<GuidePage guide={guide} guides={guides} apiPages={links} />));
+    const guide = (isApi ? await apiReference() : guides).find((each) => each.name === name);
+    return guide && html(String(<GuidePage guide={guide} guides={guides} apis={apis()} hasApi={hasApiReference} />));
   };
   const docs = (
     request: Request,
@@ -56,28 +56,39 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
       const codes = demos().flatMap(({ api: { name } }) => codesOf(name, referenceOf(name, false)));
       return text(`${JSON.stringify({ codes }, null, 2)}\n`, "application/json");
     }
+    if (section === "" || section === "index.html") return redirect("/");
     if (section !== "errata") return assetOf(section) ?? referenceOf(section, showsKeys)?.handle(request);
     return page.length === 0 ? redirect("/docs/errata/") : guideNamed(page.join("/"));
   };
-  return (request) => {
+  const pageFor = (request: Request, isBrowser: boolean): ReturnType<ServePages> => {
     const { pathname, hostname } = new URL(request.url);
-    if (request.method !== "GET" && request.method !== "HEAD") return undefined;
     // A page of another site can make its own name lead to this machine. It must not read the keys.
     const showsKeys = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
     const [, first = "", ...rest] = pathname.split("/");
     if (pathname === catalogPath) return apiCatalog(url(), demos());
     if (first === "docs") return docs(request, rest, showsKeys);
-    if (request.headers.get("accept")?.includes("text/html") !== true) return undefined;
+    if (!isBrowser) return undefined;
     if (pathname === "/") return html(String(<LandingPage demos={demos()} showsKeys={showsKeys} />));
-    const isApi = rest.join("") === "" && demos().some(({ api }) => api.name === first);
-    return isApi ? redirect(`/docs/${first}/`) : undefined;
+    return rest.join("") === "" && apis().includes(first) ? redirect(`/docs/${first}/`) : undefined;
+  };
+  return async (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+    const isBrowser = request.headers.get("accept")?.includes("text/html") === true;
+    const page = await pageFor(request, isBrowser);
+    if (page !== undefined || !isBrowser) return page;
+    const [, first = ""] = new URL(request.url).pathname.split("/");
+    return apis().includes(first) ? undefined : html(String(<MissingPage apis={apis()} />), 404);
   };
 }
 
 /** Everything that the pages with and without keys share, because it takes long to create. */
-type Contents = Pick<ReferenceOptions, "about" | "recordings" | "document" | "guides" | "groups" | "apiUrl">;
+type Contents = Pick<
+  ReferenceOptions,
+  "about" | "recordings" | "document" | "guides" | "groups" | "related" | "apiUrl"
+>;
 
-function contentsOf({ name, contract, about, description }: ApiDemo["api"], url: string): Contents {
+function contentsOf(api: ApiDemo["api"], url: string, libraryGuides: readonly Guide[]): Contents {
+  const { name, contract, about, description } = api;
   const recordings = recordingsOf(name);
   const apiUrl = `${url}/${name}`;
   const { document } = openapi(contract, {
@@ -86,7 +97,8 @@ function contentsOf({ name, contract, about, description }: ApiDemo["api"], url:
     exchanges: recordedExchanges(contract, recordings),
     serverUrl: apiUrl,
   });
-  return { about, recordings, document, guides: guidesOf(name), groups: groupsOf(name), apiUrl };
+  const related = relatedGuides(api, libraryGuides);
+  return { about, recordings, document, guides: guidesOf(name), groups: groupsOf(name), related, apiUrl };
 }
 
 function createReference(
@@ -139,18 +151,20 @@ function groupsOf(name: string): Readonly<Record<string, readonly string[]>> {
 /** Returns a file of the landing page. */
 function assetOf(name: string): Response | undefined {
   if (name === "reference.css") return text(referenceFile(name), "text/css");
+  if (name === "reference.js") return text(referenceFile(name), "text/javascript");
   if (name === "landing.css") return text(readFileSync(new URL("landing.css", import.meta.url), "utf8"), "text/css");
   if (name === "landing.js")
     return text(readFileSync(new URL("landing.js", import.meta.url), "utf8"), "text/javascript");
   return undefined;
 }
 
-function html(body: string): Response {
-  return text(`<!doctype html>\n${body}\n`, "text/html");
+function html(body: string, status = 200): Response {
+  return text(`<!doctype html>\n${body}\n`, "text/html", status);
 }
 
-function text(body: string, type: string): Response {
+function text(body: string, type: string, status = 200): Response {
   return new Response(body, {
+    status,
     headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache", Vary: "Accept" },
   });
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ApiDemo } from "./demo-file.ts";
+import { SiteHeader } from "./site-header.tsx";
 
 interface LandingPageProps {
   readonly demos: readonly ApiDemo[];
@@ -20,20 +21,11 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
         <link rel="api-catalog" href="/.well-known/api-catalog" />
         <link rel="stylesheet" href="/docs/reference.css" />
         <link rel="stylesheet" href="/docs/landing.css" />
+        <script defer src="/docs/reference.js" />
         <script defer src="/docs/landing.js" />
       </head>
-      <body>
-        <header class="top">
-          <a class="brand" href="/">
-            Errata
-          </a>
-          <nav aria-label="APIs">
-            {demos.map(({ api }) => (
-              <a href={`/docs/${api.name}/`}>{api.name}</a>
-            ))}
-            <a href="/docs/errata/">Guides</a>
-          </nav>
-        </header>
+      <body data-root="/docs/">
+        <SiteHeader apis={demos.map(({ api }) => api.name)} />
         <main id="main" class="landing">
           <h1 class="words">The failures of an API, as part of its contract</h1>
           <p class="title">

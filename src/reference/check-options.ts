@@ -1,6 +1,6 @@
-import type { AnyContract } from "../contract/index.ts";
+import { type AnyContract, kinds } from "../contract/index.ts";
 import type { Recording } from "./recording.ts";
-import { fileName, type NavigationLink } from "./site.ts";
+import { fileName, type NavigationLink, type Site } from "./site.ts";
 
 /** The options of a reference that can be wrong. */
 interface CheckedOptions {
@@ -31,6 +31,21 @@ export function checkOptions(contract: AnyContract, options: CheckedOptions): vo
   checkCodes(contract, options);
 }
 
+/** @throws RangeError if a link belongs to no page, or is not safe */
+export function checkRelated(
+  { contract, related }: Pick<Site, "contract" | "related">,
+  paths: readonly string[],
+): void {
+  const known = new Set([...paths, ...Object.keys(kinds).map((kind) => `kinds/${kind}`)]);
+  for (const [path, links] of related) {
+    if (!known.has(path))
+      throw new RangeError(
+        `Expected related links of pages of ${contract.name}, received ${shortened(path)}. Use the path of a page, such as guide/retries or kinds/not_found.`,
+      );
+    for (const link of links) checkLink("related", link);
+  }
+}
+
 function checkAddresses({ name }: AnyContract, options: CheckedOptions): void {
   const { apiUrl, basePath, navigation = [], demo } = options;
   if (apiUrl !== undefined && !isSafeBase(apiUrl))
@@ -45,11 +60,14 @@ function checkAddresses({ name }: AnyContract, options: CheckedOptions): void {
       throw new RangeError(
         `Expected ${option} to be a path of letters, digits, ".", "_", "~" and "-", received ${shortened(path)}. Use a path such as /docs/${name}.`,
       );
-  for (const { label, href } of navigation)
-    if (!/^(https?:\/\/|\/(?!\/)|\.{1,2}\/|#)/.test(href))
-      throw new RangeError(
-        `Expected the navigation link ${shortened(label)} to lead to a path or an http(s) address, received ${shortened(href)}. Begin it with "/" or "https://".`,
-      );
+  for (const link of navigation) checkLink("navigation", link);
+}
+
+function checkLink(option: string, { label, href }: NavigationLink): void {
+  if (!/^(https?:\/\/|\/(?!\/)|\.{1,2}\/|#)/.test(href))
+    throw new RangeError(
+      `Expected the ${option} link ${shortened(label)} to lead to a path or an http(s) address, received ${shortened(href)}. Begin it with "/" or "https://".`,
+    );
 }
 
 function checkCodes({ name, entries }: AnyContract, { groups = {}, recordings = [] }: CheckedOptions): void {

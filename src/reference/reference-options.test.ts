@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { contract } from "../contract/index.ts";
+import { codeBlock } from "./pages/index.ts";
 import { type ReferenceOptions, reference } from "./reference.ts";
 import type { VersionChanges } from "./site.ts";
 
@@ -116,6 +117,30 @@ describe("reference", () => {
     });
   });
 
+  it("links a page, and the pages of the codes of a kind, to what a reader may want to read next", async () => {
+    const related = {
+      "guide/retries": [{ label: "Retry <rules>", href: "https://shop.example/retries" }],
+      "kinds/conflict": [{ label: "Stock", href: "/help/stock" }],
+      "kinds/rate_limited": [{ label: "Limits", href: "/help/limits" }],
+      ORDER_NOT_FOUND: [{ label: "Orders", href: "/help/orders" }],
+    };
+    const written = reference(shop, { related });
+    const page = async (path: string) =>
+      (await written.handle(new Request(`https://shop.example/docs/shop/${path}`))?.text()) ?? "";
+    expect(await page("SOLD_OUT")).toContain('<a href="/help/stock">Stock</a>');
+    expect(await page("SOLD_OUT.md")).toContain("## Read more\n\n- [Stock](/help/stock)\n");
+    expect(await page("ORDER_NOT_FOUND")).toContain('<a href="/help/orders">Orders</a>');
+    expect(await page("guide/retries")).toContain('<a href="https://shop.example/retries">Retry &lt;rules&gt;</a>');
+    expect(await page("operations")).not.toContain("Read more");
+  });
+
+  it("colours code for other pages, and escapes it", () => {
+    expect(codeBlock('const a = "<b>"; // x', "ts")).toBe(
+      '<pre tabindex="0"><code><span class="k">const</span> a = <span class="s">&quot;&lt;b&gt;&quot;</span>; <span class="c">// x</span></code></pre>',
+    );
+    expect(codeBlock("<b>", "toString")).toBe('<pre tabindex="0"><code>&lt;b&gt;</code></pre>');
+  });
+
   it.each<[string, ReferenceOptions, string]>([
     [
       "an address with credentials",
@@ -139,6 +164,16 @@ describe("reference", () => {
       "another host as navigation",
       { navigation: [{ label: "Home", href: "//evil.example" }] },
       'received "//evil.example"',
+    ],
+    [
+      "a related link of a page that does not exist",
+      { related: { "guide/retry": [] } },
+      'received "guide/retry". Use the path of a page, such as guide/retries or kinds/not_found.',
+    ],
+    [
+      "a related link with a script",
+      { related: { kinds: [{ label: "Kinds", href: "javascript:alert(1)" }] } },
+      'the related link "Kinds"',
     ],
     ["an unknown code in a group", { groups: { Orders: ["SOLD_UOT"] } }, 'in the group "Orders", received "SOLD_UOT"'],
     ["a recording of another contract", { recordings: [{ code: "GONE", exchanges: [] }] }, 'received one of "GONE"'],

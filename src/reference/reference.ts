@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
-import { checkContract, checkOptions } from "./check-options.ts";
+import { checkContract, checkOptions, checkRelated } from "./check-options.ts";
 import { codesJson } from "./codes-json.ts";
 import { operationExamples } from "./describe/index.ts";
 import { type ReferenceGuide, readGuides } from "./guide/index.ts";
@@ -39,6 +39,8 @@ export interface ReferenceOptions {
   readonly basePath?: string | undefined;
   /** Links in the header of each page; the first one is the name of the product. @default none */
   readonly navigation?: readonly NavigationLink[] | undefined;
+  /** Links to read more, by the path of a page: `guide/retries`. The page of a code has those of its kind, `kinds/<kind>`. @default none */
+  readonly related?: Readonly<Record<string, readonly NavigationLink[]>> | undefined;
   /** Lets pages send recorded requests to the API on the same server. Only for demos, because the pages contain the keys. @default off */
   readonly demo?:
     | {
@@ -152,10 +154,13 @@ function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
     apiPath: options.demo?.apiPath ?? "",
     demoKeys: options.demo?.keys,
     navigation: options.navigation ?? [],
+    related: new Map(Object.entries(options.related ?? {})),
     formatter: options.formatter,
   };
   const pages = pagesOf(site);
-  return { ...site, guides: readGuides(guides, site.apiUrl, (path) => pages.has(path)) };
+  const read = readGuides(guides, site.apiUrl, (path) => pages.has(path));
+  checkRelated(site, [...pages.keys(), ...read.map(({ path }) => path)]);
+  return { ...site, guides: read };
 }
 
 /** Returns every page by its path. */

@@ -27,6 +27,8 @@ export interface Site {
   /** Base path of the API on the server that serves the pages, for requests from them. */
   readonly apiPath: string;
   readonly navigation: readonly NavigationLink[];
+  /** Links to read more, by the path of a page. */
+  readonly related: ReadonlyMap<string, readonly NavigationLink[]>;
   readonly formatter: MessageFormatter | undefined;
 }
 
@@ -53,7 +55,7 @@ export interface VersionChange {
   readonly text: string;
 }
 
-/** A link in the header of every page. */
+/** A link to a page outside of the reference. */
 export interface NavigationLink {
   /** Text of the link. */
   readonly label: string;
@@ -88,6 +90,12 @@ export function mainPages({ guides, document }: Pick<Site, "guides" | "document"
     { path: "kinds", title: "Kinds" },
     { path: "guide/changes", title: "Changes between versions" },
   ];
+}
+
+/** Returns the links to read more about a page; those of its kind for the page of a code. */
+export function relatedTo({ contract, related }: Site, { path }: Page): readonly NavigationLink[] {
+  const kind = contract.entries.get(path)?.kind;
+  return [...(related.get(path) ?? []), ...(kind === undefined ? [] : (related.get(`kinds/${kind}`) ?? []))];
 }
 
 /** How links are written: as paths of a server, or as names of files that work without one. */

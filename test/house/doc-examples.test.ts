@@ -19,7 +19,7 @@ interface Example {
   readonly code: string;
 }
 
-const sources = filesIn("src").filter((path) => path.endsWith(".ts") && !/\.test(-d)?\.ts$|\/testing\//.test(path));
+const sources = filesIn("src").filter((path) => /\.tsx?$/.test(path) && !/\.test(-d)?\.ts$|\/testing\//.test(path));
 const pages = ["README.md", ...filesIn("docs").filter((path) => path.endsWith(".md"))];
 const comments = sources.flatMap((path) => docExamples(path));
 /** The code of a page has the line numbers of the page. */

@@ -26,9 +26,9 @@ function addSearch() {
     const found = rank(await load(), text).slice(0, 12);
     list.replaceChildren(...(found.length === 0 ? [notFound(text)] : found.map(result)));
   };
-  const result = ({ code, status, when, href }) => {
-    const link = element("a", { href: href ?? `${root}${encodeURIComponent(code)}` });
-    link.append(element("b", { className: "mono", textContent: code }), ` ${status ?? ""}`);
+  const result = ({ api, code, status, when, href, page }) => {
+    const link = element("a", { href: href ?? (page?.startsWith("/") ? page : `${root}${encodeURIComponent(code)}`) });
+    link.append(element("b", { className: "mono", textContent: code }), ` ${status ?? ""} ${api ?? ""}`.trimEnd());
     if (when) link.append(element("small", { textContent: when }));
     return element("li", {}, link);
   };

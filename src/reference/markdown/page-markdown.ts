@@ -9,7 +9,7 @@ import {
   shownRequest,
   statusLine,
 } from "../describe/index.ts";
-import { type Links, linksFrom, operationPath, type Page, type Site } from "../site.ts";
+import { type Links, linksFrom, operationPath, type Page, relatedTo, type Site } from "../site.ts";
 import { codeMarkdown, escapeText, requestText } from "./code-markdown.ts";
 import { fence } from "./description-markdown.ts";
 import { changeBlocks, guideBlocks, type ListOf, responseBlocks, retryBlocks } from "./guide-markdown.ts";
@@ -19,13 +19,15 @@ import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 export function pageMarkdown(site: Site, page: Page, links: Links = linksFrom(page, "paths")): string {
   const { contract } = site;
   const entry = contract.entries.get(page.path);
+  const related = relatedTo(site, page).map(({ label, href }) => `- [${escapeText(label)}](${href})`);
+  const more = related.length === 0 ? "" : `\n## Read more\n\n${related.join("\n")}\n`;
   if (entry !== undefined)
-    return codeMarkdown(site, describeCode(contract, entry, site.recordings.get(entry.code), site.formatter));
+    return codeMarkdown(site, describeCode(contract, entry, site.recordings.get(entry.code), site.formatter)) + more;
   const listOf = (entries: readonly Entry[]): string =>
     entries
       .map(({ code, status, when }) => `- [${code}](${links.markdown(code)}): ${status}. ${escapeText(when)}`)
       .join("\n");
-  return `${blocksOf(site, page, links, listOf).join("\n\n")}\n`;
+  return `${blocksOf(site, page, links, listOf).join("\n\n")}\n${more}`;
 }
 
 function blocksOf(site: Site, page: Page, links: Links, listOf: ListOf): readonly string[] {

@@ -14,6 +14,26 @@ export function CodeBlock({ code, language }: { readonly code: string; readonly 
   );
 }
 
+/**
+ * Returns code as the HTML of a `pre` element with its syntax coloured, for pages of your own that look the same.
+ *
+ * @param language `ts`, `js`, `json`, `sh`, `py` or `http`; code in any other is not coloured
+ * @example
+ * ```ts
+ * import { codeBlock } from "errata/reference";
+ *
+ * codeBlock('{"sku": "a <b>"}', "json"); // <pre tabindex="0"><code>{<span class="k">&quot;sku&quot;</span>: …
+ * ```
+ */
+export function codeBlock(code: string, language: string): string {
+  return String(<CodeBlock code={code} language={languageOf(language)} />);
+}
+
+/** Returns the language of a name as Markdown has it. */
+export function languageOf(name: string): CodeLanguage {
+  return languages.get(name) ?? "text";
+}
+
 /** Formats JSON so that short values stay on one line; returns other text unchanged. */
 export function formatJson(text: string, width = 78): string {
   try {
@@ -42,12 +62,22 @@ function spaced(value: unknown): string {
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
+const languages: ReadonlyMap<string, CodeLanguage> = new Map([
+  ["ts", "ts"],
+  ["js", "ts"],
+  ["py", "py"],
+  ["python", "py"],
+  ["sh", "sh"],
+  ["json", "json"],
+  ["http", "http"],
+]);
+
 type Token = readonly [type: "k" | "s" | "n" | "c" | "h" | undefined, text: string];
 
 const json = /(?<k>"(?:[^"\\]|\\.)*"(?=\s*:))|(?<s>"(?:[^"\\]|\\.)*")|(?<n>\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*)/g;
 const patterns: Readonly<Record<Exclude<CodeLanguage, "http" | "text">, RegExp>> = {
   json,
-  ts: /(?<c>\/\/.*)|(?<s>"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|(?<k>\b(?:import|from|const|await|if|else|new|return|for|of|throw)\b)|(?<n>\b\d[\d_.]*\b)/g,
+  ts: /(?<c>\/\/.*|\/\*[\s\S]*?\*\/)|(?<s>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|(?<k>(?<![.\w])(?:import|export|default|from|type|interface|class|extends|function|const|let|async|await|if|else|new|return|for|of|throw|try|catch|finally|typeof|instanceof|satisfies|declare|readonly)\b(?!["':?]))|(?<n>\b(?:\d[\d_.]*|true|false|null|undefined)\b)/g,
   py: /(?<c>#.*)|(?<s>f?"(?:[^"\\\n]|\\.)*")|(?<k>\b(?:import|from|if|else|not|for|in|True|False|None|print)\b)|(?<n>\b\d[\d_.]*\b)/g,
   sh: /(?<c>^#.*)|(?<s>"(?:[^"\\]|\\.)*"|'[^']*')|(?<k>^curl\b|\s-{1,2}[A-Za-z][\w-]*)/gm,
 };

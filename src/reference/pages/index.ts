@@ -1,4 +1,5 @@
 /** Renders the pages of a reference as HTML. */
+export { codeBlock } from "./code-block.tsx";
 export { CodePage } from "./code-page.tsx";
 export { ChangesPage, GuidePage, ResponsesPage, RetriesPage, WebhooksPage } from "./guides/index.ts";
 export { IndexPage } from "./index-page.tsx";

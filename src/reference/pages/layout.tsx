@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { indexOf, kindGroups } from "../describe/index.ts";
-import { type Links, mainPages, type Page, type Site } from "../site.ts";
+import { type Links, mainPages, type NavigationLink, type Page, relatedTo, type Site } from "../site.ts";
 
 interface LayoutProps {
   readonly site: Site;
@@ -15,6 +15,7 @@ interface LayoutProps {
 /** Lays out a page: header with search, the list of codes, the content, and facts beside it. */
 export function Layout({ site, page, links, aside, children }: LayoutProps): JSX.Element {
   const { contract } = site;
+  const related = relatedTo(site, page);
   return (
     <html lang="en">
       <head>
@@ -68,11 +69,35 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
         </header>
         <div class={aside === undefined ? "page wide" : "page"}>
           <Sidebar site={site} page={page} links={links} />
-          <main id="main">{children}</main>
-          {aside === undefined ? null : <aside>{aside}</aside>}
+          <main id="main">
+            {children}
+            {aside === undefined ? <Related links={related} /> : null}
+          </main>
+          {aside === undefined ? null : (
+            <aside>
+              {aside}
+              <Related links={related} />
+            </aside>
+          )}
         </div>
       </body>
     </html>
+  );
+}
+
+function Related({ links }: { readonly links: readonly NavigationLink[] }): JSX.Element | null {
+  if (links.length === 0) return null;
+  return (
+    <section class="related">
+      <h2>Read more</h2>
+      <ul>
+        {links.map(({ label, href }) => (
+          <li>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

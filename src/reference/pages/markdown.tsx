@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { textParts } from "../describe/index.ts";
 import { type Block, isExternal, markdownBlocks, type Span, spansOf } from "../guide/index.ts";
-import { CodeBlock, type CodeLanguage } from "./code-block.tsx";
+import { CodeBlock, languageOf } from "./code-block.tsx";
 import { Table } from "./section.tsx";
 
 /** How code, links and headings are shown. */
@@ -55,7 +55,7 @@ const plain: Omit<MarkdownStyle, "heading"> = {
 
 function BlockElement({ block, style }: { readonly block: Block; readonly style: MarkdownStyle }): JSX.Element {
   const text = (value: string): Child => <Spans spans={spansOf(value)} style={style} />;
-  if (block.type === "code") return <CodeBlock code={block.code} language={languages[block.language] ?? "text"} />;
+  if (block.type === "code") return <CodeBlock code={block.code} language={languageOf(block.language)} />;
   if (block.type === "table")
     return <Table head={block.head.map(text)} rows={block.rows.map((row) => row.map((cell) => text(cell)))} />;
   if (block.type === "list") {
@@ -86,13 +86,3 @@ function Spans({ spans, style }: { readonly spans: readonly Span[]; readonly sty
     </>
   );
 }
-
-const languages: Readonly<Record<string, CodeLanguage>> = {
-  ts: "ts",
-  js: "ts",
-  py: "py",
-  python: "py",
-  sh: "sh",
-  json: "json",
-  http: "http",
-};

@@ -4,9 +4,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Guide } from "./guides.tsx";
+import { type Guide, titleOf } from "./read-guides.ts";
 
-const script = new URL("../../tools/api-reference.mjs", import.meta.url).pathname;
+const script = new URL("../../../tools/api-reference.mjs", import.meta.url).pathname;
 
 /** Whether the generator is installed. It is not in a production installation. */
 export const hasApiReference: boolean = existsSync(script) && existsSync(join(script, "../node_modules/typedoc"));
@@ -34,7 +34,7 @@ async function generate(): Promise<readonly Guide[]> {
       files.map(async (file) => {
         const markdown = await readFile(join(folder, file), "utf8");
         const name = file === "README.md" ? "api/" : `api/${file.slice(0, -".md".length)}`;
-        return { name, title: /^# (.+)$/m.exec(markdown)?.[1] ?? name, markdown };
+        return { name, title: titleOf(markdown, name), markdown };
       }),
     );
   } finally {

@@ -1,0 +1,54 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+
+interface SiteHeaderProps {
+  /** Names of the APIs. */
+  readonly apis: readonly string[];
+  /** The section that the page belongs to. @default none */
+  readonly current?: "guides";
+  /** Whether the page has a list of pages, to which narrow screens need a link. @default false */
+  readonly hasContents?: boolean;
+}
+
+/** The header of the pages that belong to no API. It looks like that of a reference, and finds the codes of all APIs. */
+export function SiteHeader({ apis, current, hasContents = false }: SiteHeaderProps): JSX.Element {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          Errata
+        </a>
+        {hasContents ? (
+          <a class="menu" href="#contents">
+            Contents
+          </a>
+        ) : null}
+        <nav aria-label="APIs">
+          {apis.map((name) => (
+            <a href={`/docs/${name}/`}>{name}</a>
+          ))}
+          <a href="/docs/errata/" aria-current={current === "guides" ? "true" : undefined}>
+            Guides
+          </a>
+        </nav>
+        <search class="find">
+          <label class="hidden" for="find">
+            Find a code, or paste a response
+          </label>
+          <textarea
+            id="find"
+            name="q"
+            rows={1}
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="Find a code, or paste a response"
+          />
+          <kbd>/</kbd>
+          <ul id="found" hidden />
+        </search>
+      </header>
+    </>
+  );
+}
