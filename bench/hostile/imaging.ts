@@ -19,7 +19,7 @@ export const imaging: HostileApi = {
       const created = await fetch(`${url}/v1/customers`, {
         method: "POST",
         headers: { authorization, "content-type": "application/json" },
-        body: JSON.stringify({ name: "Bomb", email: `${crypto.randomUUID()}@example.com`, planId: "pocket" }),
+        body: JSON.stringify({ name: "Bomb", email: `${crypto.randomUUID()}@example.com`, planId: "starter" }),
       });
       const { data } = (await created.json()) as { data: { id: string } };
       return await fetch(`${url}/v1/customers/${data.id}/studies`, {

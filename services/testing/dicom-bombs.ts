@@ -1,5 +1,5 @@
 import { deflatedZeros } from "./png-file.ts";
-import { openElement, part10, rawElement, syntaxes } from "./raw-dicom.ts";
+import { openElement, part10, rawElement, rawItem, syntaxes } from "./raw-dicom.ts";
 
 const MiB = 1024 * 1024;
 
@@ -11,6 +11,14 @@ export const dicomBombs: readonly { readonly name: string; readonly file: () => 
     file: () => part10(syntaxes.explicitLittleEndian, emptyElements(120_000)),
   },
   { name: "sequences nested 50,000 deep", file: () => part10(syntaxes.explicitLittleEndian, nestedSequences(50_000)) },
+  {
+    name: "a sequence of 300,000 items",
+    file: () => part10(syntaxes.explicitLittleEndian, openElement(0x00091001, "SQ"), emptyItems(300_000)),
+  },
+  {
+    name: "pixel data of 300,000 fragments",
+    file: () => part10(syntaxes.jpeg, openElement(0x7fe00010, "OB"), emptyItems(300_000)),
+  },
 ];
 
 function deflatedBomb(bytes: number): Uint8Array<ArrayBuffer> {
@@ -24,6 +32,10 @@ function emptyElements(count: number): Buffer {
       rawElement([0x00090010 + 0x20000 * Math.floor(index / 0xff00) + (index % 0xff00), "LO", ""]),
     ),
   );
+}
+
+function emptyItems(count: number): Buffer {
+  return Buffer.alloc(count * 8, rawItem(0xfffee000));
 }
 
 /** Sequences and items of undefined length, each in the other. */
