@@ -6,9 +6,11 @@ const arrows = require("./scripts/arrows.json");
 const { exports: entries, peerDependencies } = require("./package.json");
 
 const folders = Object.keys(arrows);
+/** The only entry point in a sub-folder that needs no optional package, so its parent may import it. */
+const dependencyFree = "client/formats";
 const subFolders = Object.values(entries)
   .map((entry) => /^\.\/src\/(.+\/.+)\/index\.ts$/.exec(entry["errata-source"] ?? "")?.[1])
-  .filter(Boolean);
+  .filter((folder) => folder && folder !== dependencyFree);
 
 const test = "\\.test(-d)?\\.ts$|/testing/";
 /** Folders that run in browsers and workers without any dependency. */

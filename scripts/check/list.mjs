@@ -58,7 +58,7 @@ export const checks = [
   },
   {
     name: "size",
-    what: "compares each browser entry point with its limit in .size-limit.json",
+    what: "compares each browser entry point with its limit in .size-limit.mjs",
     needs: "build",
     run: () => tool("size-limit/bin.js", []),
   },

@@ -1,5 +1,6 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
+import { checkOptions } from "./check-options.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
@@ -14,7 +15,7 @@ export type Transport = (url: string, init: RequestInit) => Promise<TransportRes
 export interface ClientOptions<Api extends AnyApi> extends RetryOptions {
   /** URL before the paths of the operations: `https://api.example.com/imaging`. In a browser it may be relative to the page. */
   readonly baseUrl: string;
-  /** Metadata of the API's contract, or `publishedFormats` of errata/client/formats. @default none: the usual JSON formats are recognised */
+  /** Metadata of the API's contract. @default none: the published formats are recognised */
   readonly metadata?: ContractMetadata<Api>;
   /** Headers of every request. A function runs before every attempt, so that a new token is used at once. @default none */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -92,7 +93,7 @@ export interface Client<Api extends AnyApi> {
  * Creates a client. Every failure is a typed error, retried where that can help and does no harm. Calls with different
  * credentials share neither rate limits nor retry budgets.
  *
- * @throws TypeError if `baseUrl` is not an http(s) URL, or contains credentials
+ * @throws TypeError if `baseUrl` is not an http(s) URL or contains credentials, or if a number is out of its bounds
  * @example
  * ```ts
  * import { client } from "errata/client";
@@ -107,6 +108,7 @@ export interface Client<Api extends AnyApi> {
  * ```
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
+  checkOptions(options);
   const baseUrl = resolveBaseUrl(options.baseUrl);
   const { metadata, idempotencyHeader = "idempotency-key", fetch = globalThis.fetch } = options;
   const state: RetryState = new Map();
@@ -153,7 +155,7 @@ async function build(
   call: CallOptions,
   { headers }: ClientOptions<AnyApi>,
 ): Promise<BuiltRequest> {
-  let problem = "headers() must return headers, but it threw";
+  let problem = "headers() failed";
   try {
     const commonHeaders = typeof headers === "function" ? await headers() : headers;
     problem = "The request cannot be built";

@@ -47,7 +47,7 @@ export interface ContractMetadata<Api extends AnyApi = AnyApi> {
   readonly envelopes?: readonly EnvelopeShape[];
   /** Maps body fields to error properties; present only for envelopes that the generic parser cannot read. Used by `withBodyMaps`. */
   readonly bodies?: readonly BodyMap[];
-  /** Parses the API's own bodies; set by `withBodyMaps`. @default the usual JSON formats are recognised */
+  /** Parses the API's own bodies; set by `withBodyMaps`. @default the usual JSON form, otherwise the published formats */
   readonly read?: (body: unknown, response: UnparsedResponse) => ParsedBody | undefined;
   /** Phantom type parameter; always undefined at run time. */
   readonly api?: Api;

@@ -1,13 +1,14 @@
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
+import { checkOptions } from "./check-options.ts";
 import type { ContractMetadata } from "./metadata.ts";
-import { parseError, rememberError } from "./parse/index.ts";
+import { parseErrorFully, rememberError } from "./parse/index.ts";
 import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
 /** Options of `withErrata`. */
 export interface WithErrataOptions extends RetryOptions {
-  /** Metadata of the API's contract, or `publishedFormats` of errata/client/formats. @default none: the usual JSON formats are recognised */
+  /** Metadata of the API's contract. @default none: the published formats are recognised */
   readonly metadata?: ContractMetadata;
   /** Name of the header that carries idempotency keys. @default "idempotency-key" */
   readonly idempotencyHeader?: string;
@@ -29,7 +30,7 @@ const maxReplayBytes = 2 ** 24;
  * ofetch, `maxRetries: 0` in generated SDKs.
  *
  * @param fetch sends one request. @default the global fetch
- * @throws TypeError as `fetch` does, without a retry, if the request is not valid
+ * @throws TypeError at once if an option is not valid; later as `fetch` does, without a retry, if the request is not valid
  * @throws CallError if there is no response; the reason of the caller's signal if that was aborted
  * @example
  * ```ts
@@ -42,6 +43,7 @@ const maxReplayBytes = 2 ** 24;
  * ```
  */
 export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataOptions = {}): Fetch {
+  checkOptions(options);
   const state: RetryState = new Map();
   const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
   return async (input, init = {}) => {
@@ -194,7 +196,7 @@ interface ReadError {
 /** Reads the beginning of an error, because it can decide about the retry. The body stays readable, byte for byte. */
 async function readError(response: Response, { metadata }: WithErrataOptions): Promise<ReadError> {
   const text = await readBody(response.clone(), maxErrorBytes).catch(() => undefined);
-  const error = parseError(response.status, response.headers, (text ?? "") as string, metadata);
+  const error = await parseErrorFully(response.status, response.headers, (text ?? "") as string, metadata);
   responses.set(error, response);
   return { error, isComplete: text !== undefined };
 }

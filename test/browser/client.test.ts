@@ -15,6 +15,10 @@ let apiUrl: string;
 let pageUrl: string;
 let received: string[] = [];
 
+/** Files of the client, split as browser applications split it: the published formats are loaded when an error needs them. */
+const splitFiles = new Map<string, string>();
+const formatsFile = /\/formats-\w+\.js$/;
+
 describe.skipIf(chromiumPath === undefined)(
   "the client in Chromium (/usr/bin/chromium), on a page of another origin",
   () => {
@@ -29,7 +33,22 @@ describe.skipIf(chromiumPath === undefined)(
         write: false,
       });
       const script = outputFiles[0]!.text;
+      const split = await build({
+        stdin: { contents: `export { client } from "errata/client";`, resolveDir: import.meta.dirname },
+        bundle: true,
+        splitting: true,
+        platform: "browser",
+        conditions: ["errata-source"],
+        format: "esm",
+        outdir: "/split",
+        write: false,
+      });
+      for (const { path, text } of split.outputFiles) splitFiles.set(path, text);
       pageUrl = await listen((request, response) => {
+        if (request.url?.startsWith("/split/")) {
+          response.writeHead(200, { "content-type": "text/javascript" }).end(splitFiles.get(request.url));
+          return;
+        }
         if (request.url?.includes("/things")) {
           response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ url: request.url }));
           return;
@@ -140,6 +159,33 @@ describe.skipIf(chromiumPath === undefined)(
       ]);
     });
 
+    it.each([
+      ["loads the published formats for an error that no contract explains", false, "NoSuchKey"],
+      ["parses an error without the published formats if they cannot be loaded", true, "HTTP_404"],
+    ])("%s", async (_, isBlocked, expected) => {
+      const other = await browser.newPage();
+      const requested: string[] = [];
+      other.on("request", (request) => requested.push(new URL(request.url()).pathname));
+      if (isBlocked) await other.route(formatsFile, (route) => route.abort());
+      await other.goto(pageUrl);
+      const content = `import { client } from "/split/stdin.js"; globalThis.splitClient = client;`;
+      await other.addScriptTag({ type: "module", content });
+      await other.waitForFunction(() => "splitClient" in globalThis);
+      const codeOf = (operation: string): Promise<string> =>
+        other.evaluate(
+          async ([baseUrl, name]) => {
+            const metadata = { codes: { GONE: "not_found" }, kinds: {} };
+            return (await (globalThis as any).splitClient({ baseUrl, metadata }).try(name)).error?.code;
+          },
+          [apiUrl, operation] as const,
+        );
+      const loaded = (): number => requested.filter((path) => formatsFile.test(path)).length;
+      expect([await codeOf("GET /fine"), await codeOf("GET /gone"), loaded()]).toEqual([undefined, "GONE", 0]);
+      expect(await codeOf("GET /xml")).toBe(expected);
+      expect(loaded()).toBeGreaterThan(0);
+      await other.close();
+    });
+
     it("sends one idempotency key with every attempt if the contract accepts it", async () => {
       received = [];
       const metadata = { codes: { BUSY: "unavailable" }, kinds: {}, keyed: ["POST /keyed"] };
@@ -187,7 +233,11 @@ const serveApi: RequestListener = (request, response) => {
     response.end(JSON.stringify({ error: { code, message: "m" } }));
   };
   const isFirst = received.filter((line) => line === operation).length === 1;
-  if (request.url === "/gone") reject(404, "GONE", { "x-request-id": "req-gone" });
+  if (request.url === "/xml")
+    response
+      .writeHead(404, { ...cors, "content-type": "application/xml" })
+      .end("<Error><Code>NoSuchKey</Code></Error>");
+  else if (request.url === "/gone") reject(404, "GONE", { "x-request-id": "req-gone" });
   else if (request.url === "/closed") reject(429, "TOO_FAST", { "retry-after": "3600" });
   else if (request.url === "/busy-once" && isFirst) reject(429, "TOO_FAST", { "retry-after-ms": "50" });
   else if (request.url === "/keyed" && isFirst) reject(500, "SORRY");

@@ -247,7 +247,7 @@ onEveryTransport((bench) => {
     );
 
     it("is ignored if it exceeds the longest timer, and does not fire at once", async () => {
-      for (const deadlineMs of [1e12, Number.POSITIVE_INFINITY, Number.NaN]) {
+      for (const deadlineMs of [1e12, Number.POSITIVE_INFINITY]) {
         bench.server.plan(late(40, ok));
         expect((await bench.connect({ deadlineMs }).try("GET /things")).ok).toBe(true);
       }

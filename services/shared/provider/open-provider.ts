@@ -1,5 +1,4 @@
 import { CallError, type Client, client } from "errata/client";
-import { publishedFormats } from "errata/client/formats";
 import { type JsonFormat, parseCompletion, responseFormat } from "./completion.ts";
 import { toProviderError } from "./provider-error.ts";
 
@@ -106,7 +105,6 @@ interface ChatApi {
 
 function chatClient({ url, key, retries = 2, maxBytes = MiB }: ProviderSettings, deadlineMs: number): Client<ChatApi> {
   return client<ChatApi>({
-    metadata: publishedFormats,
     baseUrl: url.replace(/\/+$/, ""),
     deadlineMs,
     retries,

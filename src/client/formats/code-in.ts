@@ -2,8 +2,8 @@
 const noCode =
   /^(error\b.*|errors|err|true|false|ok|0|fail\w{0,3}|exception|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank)$/i;
 
-/** The usual form of a code, tried first because it is fast: neither one of these words nor a phrase. */
-const plainCode = /^[a-z]\w{9,}$/;
+/** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
+export const plainCode: RegExp = /^([a-z]\w{9,200}|[A-Z]{2,}_\w{2,200})$/;
 
 /** A URL of a specification describes no error of an API. */
 const specification = /\/rfc\d|ietf\.org|w3\.org|mozilla\.org|^urn:uuid/;
@@ -16,7 +16,6 @@ export type Looseness = "code" | "status" | "phrase";
 /**
  * Returns the code in a value: a single word, the end of a problem type's URL or URN, or the word that AWS writes between
  * a namespace and a URL.
- *
  */
 export function codeIn(value: unknown, status: number, looseness: Looseness): string | undefined {
   const text = `${value}`.slice(0, 256);

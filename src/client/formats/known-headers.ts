@@ -1,5 +1,9 @@
-import { type HeaderSource, maxTextLength, readHeader } from "../parse/index.ts";
+import type { HeaderSource } from "../parse/untrusted-input.ts";
 import { codeIn } from "./code-in.ts";
+import { maxTextLength, type ResponseReader } from "./response-reader.ts";
+
+/** Headers that can carry a request id. */
+const idHeader = /id$|^cf-ray$/;
 
 /** Headers that carry a request id, by how exact they are; the first is usual. */
 const requestIdHeaders = [
@@ -9,18 +13,23 @@ const requestIdHeaders = [
 ];
 
 /** Returns the request id in the headers of a response. */
-export function requestIdInHeaders(headers: HeaderSource): string | undefined {
+export function requestIdInHeaders(headers: HeaderSource, { readHeader }: ResponseReader): string | undefined {
   const usual = readHeader(headers, "x-request-id") || readHeader(headers, "request-id");
   if (usual) return usual;
   const all =
     Symbol.iterator in headers ? [...(headers as Iterable<readonly [string, string]>)] : Object.entries(headers);
+  const ids = all.filter(([name, value]) => value && idHeader.test(name));
   for (const names of requestIdHeaders)
-    for (const [name, value] of all) if (names.test(name) && value) return `${value}`.slice(0, maxTextLength);
+    for (const [name, value] of ids) if (names.test(name)) return `${value}`.slice(0, maxTextLength);
   return undefined;
 }
 
 /** Returns the code in the headers of a response, such as that of a response without a body. */
-export function codeInHeaders(headers: HeaderSource, status: number): string | undefined {
+export function codeInHeaders(
+  headers: HeaderSource,
+  status: number,
+  { readHeader }: ResponseReader,
+): string | undefined {
   const challenge = readHeader(headers, "www-authenticate");
   const code =
     readHeader(headers, "x-amzn-errortype") ||

@@ -1,7 +1,8 @@
 import type { ParsedBody } from "../metadata.ts";
-import { getOwn, maxTextLength } from "../parse/index.ts";
 import { codeIn, type Looseness } from "./code-in.ts";
 import { roleOf } from "./member-role.ts";
+import { getOwn, plainId } from "./parse-plain-body.ts";
+import { maxTextLength } from "./response-reader.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
 const maxLayers = 50;
@@ -91,7 +92,7 @@ function visitText(search: Search, layer: object, key: string, role: string, val
   } else if (role === "description") offer(search, messageIndex, value, rank * 4 + 1);
   else if (role === "title" || role === "errors") offer(search, messageIndex, value, rank * 4 + 2);
   else if (role === "requestId") {
-    if (/^[\w.:=+-]+$/.test(value)) offer(search, requestIdIndex, value, rank);
+    if (plainId.test(value)) offer(search, requestIdIndex, value, rank);
   } else visitName(search, layer, role, value, rank);
 }
 
@@ -157,8 +158,8 @@ const fieldLike = /^(name|id|title|status|)$/;
 /** Returns whether the members of a container are fields: each is a list, or a text whose name is no other role. */
 function isFieldMap(role: string, container: unknown): boolean {
   const isStrict = role === "description" || role === "other";
-  for (const name in Object(container))
-    if (!Array.isArray(getOwn(container, name)) && (isStrict || !fieldLike.test(roleOf(name)))) return false;
+  for (const [name, member] of Object.entries(Object(container)))
+    if (!Array.isArray(member) && (isStrict || !fieldLike.test(roleOf(name)))) return false;
   return true;
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseError } from "../parse/index.ts";
 import { decide } from "../retry/index.ts";
-import { publishedFormats } from "./published-formats.ts";
 import { type PublishedError, publishedErrors } from "./testing/published/index.ts";
 
 /* The expected values follow the documentation of each API, framework or standard. */
@@ -13,12 +12,7 @@ function expected({ status, code, message, field, id, retry, waitMs }: Published
 }
 
 function parsed({ status, headers, body }: PublishedError): ReturnType<typeof expected> {
-  const error = parseError(
-    status,
-    headers ?? {},
-    typeof body === "string" ? body : JSON.stringify(body),
-    publishedFormats,
-  );
+  const error = parseError(status, headers ?? {}, typeof body === "string" ? body : JSON.stringify(body));
   const isRetried = (idempotent: boolean): boolean =>
     decide(error, { idempotent, maxWaitMs: Number.POSITIVE_INFINITY }) !== undefined;
   const retry = isRetried(false) ? "always" : isRetried(true) ? "idempotent" : undefined;

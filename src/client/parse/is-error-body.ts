@@ -13,7 +13,7 @@ export type ErrorDetection = boolean | ((body: unknown) => boolean);
  */
 export function isErrorBody(body: unknown, metadata?: ContractMetadata, detection: ErrorDetection = true): boolean {
   if (typeof detection === "function") return detection(body);
-  if (!detection || typeof body !== "object" || body === null) return false;
+  if (!detection || typeof body !== "object" || !body) return false;
   if (metadata?.envelopes) return metadata.envelopes.some((envelope) => hasEnvelope(body, envelope, metadata));
   const error = getOwn(body, "error") || getOwn(body, "errors");
   return describesError(error === true ? getOwn(body, "message") : error) && hasNoData(body);
@@ -37,8 +37,8 @@ function hasEnvelope(
 /** Returns whether an error member says what went wrong: as a text, or in an object. `{ "row": 3 }` says nothing. */
 function describesError(error: unknown): boolean {
   if (!error) return false;
-  const { code, message } = parseKnownFormats(error, 0);
-  return typeof Object(error)[0] === "string" || Boolean(code ?? message);
+  const { code, message } = parseKnownFormats({ error: Array.isArray(error) ? error[0] : error }, 0);
+  return Boolean(code ?? message);
 }
 
 /** A member that is not data, as `name=JSON`: it is empty, announces a failure, or describes an error or its request. */

@@ -1,8 +1,10 @@
+import { loadFormats, parseFormats } from "#published-formats";
 import type { Effect, Kind } from "../../contract/index.ts";
 import type { MutableCallError } from "../call-error.ts";
 import { CallError, retryOfKind } from "../call-error.ts";
-import type { CodeMetadata, ContractMetadata, ParsedBody } from "../metadata.ts";
+import type { CodeMetadata, ContractMetadata, ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { kindOfStatus } from "./kind-of-status.ts";
+import { parseJson } from "./parse-json.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
 import { retryHint } from "./retry-hint.ts";
 import type { HeaderSource } from "./untrusted-input.ts";
@@ -14,7 +16,7 @@ import { getOwn, maxTextLength, readHeader } from "./untrusted-input.ts";
  * @param status status of the response
  * @param headers response headers: a `Headers` object, or a plain object with lower-case names
  * @param text the body; if it is not JSON, only the first 4,096 characters are kept
- * @param metadata metadata of the API's contract, or `publishedFormats` of errata/client/formats. @default none: the usual JSON formats are recognised
+ * @param metadata metadata of the API's contract. @default none: the published formats are recognised, in browsers once they are loaded
  * @example
  * ```ts
  * import { parseError } from "errata/client";
@@ -34,11 +36,12 @@ export function parseError(
   metadata?: ContractMetadata,
 ): CallError {
   const body = parseJson(text);
-  const parsed = metadata?.read?.(body, { status, headers, text }) ?? parseKnownFormats(body, status);
+  const response = { status, headers, text };
+  const parsed = metadata?.read?.(body, response) ?? parseForeign(body, response, metadata?.codes);
   const { code, message } = parsed;
   const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
   const codeMetadata: CodeMetadata =
-    (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed, headers, text);
+    (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed);
   const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;
   const error: MutableCallError = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, maxTextLength));
   error.code = code ?? `HTTP_${status}`;
@@ -57,7 +60,8 @@ export function parseError(
   const retry = codeMetadata.retry ?? defaults.retry ?? "never";
   // `true` says that a retry helps although the code or the status suggests otherwise.
   error.retry = advice === "true" && retry !== "backoff" ? "after_delay" : retry;
-  error.origin = (code ?? message) ? "api" : "edge";
+  // The text of a page or of a proxy is a message, too.
+  error.origin = (code ?? (body && message)) ? "api" : "edge";
   // For an error that is never retried, only an explicit wait is read: searching the body costs as much as all the rest.
   error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
   error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
@@ -65,25 +69,31 @@ export function parseError(
   return error as CallError;
 }
 
-/** First character of an object, a list, a text, `true`, `false` or `null`. */
-const startsLikeJson = /^\s*[{["tfn]/;
+/**
+ * Parses an error like `parseError`, in a browser after loading the published formats if the contract does not declare
+ * the code.
+ */
+export async function parseErrorFully(...response: Parameters<typeof parseError>): Promise<CallError> {
+  const error = parseError(...response);
+  if (error.known || parseFormats) return error;
+  // A slow connection must not delay the error that the formats would explain.
+  await Promise.race([loadFormats(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
+  return parseError(...response);
+}
 
-/** Parses a body; returns undefined if it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    // A failing JSON.parse is expensive, so empty, HTML and XML bodies are skipped.
-    return startsLikeJson.test(text) ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Parses a body in no envelope of the contract. Without the formats, or with one of the contract's codes, it is parsed as JSON. */
+function parseForeign(
+  body: unknown,
+  response: UnparsedResponse,
+  codes: ContractMetadata["codes"] | undefined,
+): ParsedBody {
+  const known = codes || !parseFormats ? parseKnownFormats(body, response.status) : {};
+  return parseFormats && !getOwn(codes, known.code) ? parseFormats(body, response) : known;
 }
 
 /** Returns metadata for a code that the contract does not declare, judged by the status. */
-function undeclaredCode(status: number, parsed: ParsedBody, headers: HeaderSource, text: string): CodeMetadata {
-  const { code, kind = kindOfStatus(status), retry, effect } = parsed;
-  // A proxy sends 503 whether or not it reached the API. An API that says when to come back has rejected the request.
-  const isRejected =
-    status === 503 ? code && retryHint(headers, text) : status >= 400 && status < 500 && status !== 408;
+function undeclaredCode(status: number, { kind = kindOfStatus(status), retry, effect }: ParsedBody): CodeMetadata {
+  const isRejected = status >= 400 && status < 500 && status !== 408;
   return {
     kind,
     retry: retry ?? (status < 400 ? "never" : retryOfKind[kind]),

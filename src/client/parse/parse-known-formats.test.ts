@@ -1,27 +1,19 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parseKnownFormats } from "./parse-known-formats.ts";
 
-const names = ["code", "reason", "error", "type", "status"];
-const codes = ["A_CODE", "OTHER", 1001];
-const layer = fc.dictionary(
-  fc.constantFrom(...names),
-  fc.constantFrom(...codes, "error", "two words", 404, "404", true, 0, null, []),
-);
-
-it("returns the outermost code under the first name, in order of reliability, that has one", () => {
-  fc.assert(
-    fc.property(fc.array(layer, { minLength: 1, maxLength: 4 }), fc.boolean(), (layers, isList) => {
-      const [outer, ...others] = layers;
-      const body = isList
-        ? { ...outer, within: others }
-        : layers.reduceRight<object>((inner, around) => ({ ...around, within: inner }), {});
-      const all = names.flatMap((name) => layers.map((members) => members[name]));
-      const expected = all.find((member) => codes.includes(member as string));
-      expect(parseKnownFormats(body, 404).code).toBe(expected === undefined ? undefined : String(expected));
-    }),
-    { numRuns: 2_000 },
-  );
+it.each([
+  ["a flat body", { code: "GONE", message: "Gone.", request_id: "r1" }, ["GONE", "Gone.", "r1"]],
+  ["a nested error", { error: { code: "GONE", message: "Gone." }, request_id: "r1" }, ["GONE", "Gone.", "r1"]],
+  ["a detail", { detail: { code: "GONE", message: "Gone." } }, ["GONE", "Gone.", undefined]],
+  ["a code as the error", { error: "GONE" }, ["GONE", "GONE", undefined]],
+  ["a message as the error", { error: "It is gone." }, [undefined, "It is gone.", undefined]],
+  ["a type that only says that it is an error", { type: "error", message: "Gone." }, [undefined, "Gone.", undefined]],
+  ["the status as the code", { code: 404, message: "Gone." }, [undefined, "Gone.", undefined]],
+  ["the code of a violation", { message: "Bad.", errors: [{ code: "GONE" }] }, [undefined, "Bad.", undefined]],
+  ["no error", [1, null, "x"], [undefined, undefined, undefined]],
+])("parses %s", (_, body, expected) => {
+  const { code, message, requestId } = parseKnownFormats(body, 404);
+  expect([code, message, requestId]).toEqual(expected);
 });
 
 it("truncates long values", () => {

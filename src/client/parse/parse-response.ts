@@ -3,7 +3,8 @@ import type { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { ErrorDetection } from "./is-error-body.ts";
 import { isErrorBody } from "./is-error-body.ts";
-import { parseError } from "./parse-error.ts";
+import { parseErrorFully } from "./parse-error.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Errors of responses whose body has been read. */
 const errors = new WeakMap<Response, CallError>();
@@ -26,7 +27,7 @@ export interface ParseResponseOptions {
  * Returns the typed error of a `Response`; undefined for a success. Responses of `withErrata` can be passed before or
  * after their body is read. Pass other responses before: their body stays readable.
  *
- * @param metadata metadata of the API's contract. @default none: the published formats are tried
+ * @param metadata metadata of the API's contract. @default none: the published formats are recognised
  * @example
  * ```ts
  * import { parseResponse, withErrata } from "errata/client";
@@ -49,13 +50,5 @@ export async function parseResponse<Api extends AnyApi = OpenApi, Name extends O
   if (known || response.bodyUsed || (status < 400 && !isJson)) return known as Failure;
   const text = await response.clone().text();
   const isError = status >= 400 || (status !== 207 && isErrorBody(parseJson(text), metadata, detectErrors));
-  return isError ? (parseError(status, headers, text, metadata) as Failure) : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return isError ? ((await parseErrorFully(status, headers, text, metadata)) as Failure) : undefined;
 }

@@ -2,7 +2,7 @@ import type { CallError } from "../call-error.ts";
 import { throwConnectionError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { ErrorDetection } from "../parse/index.ts";
-import { isErrorBody, parseError, readHeader } from "../parse/index.ts";
+import { isErrorBody, parseErrorFully, parseJson, readHeader } from "../parse/index.ts";
 import type { BodyFormat, TransportResponse } from "./read-body.ts";
 import { readBody } from "./read-body.ts";
 
@@ -45,27 +45,23 @@ export async function readResponse(
   if (!isSuccess) {
     // If the body breaks off or never ends, the status still says what to do.
     const text = (await readBody(response, maxErrorBytes).catch(() => "")) as string;
-    return parseError(status, headers, text, metadata);
+    return parseErrorFully(status, headers, text, metadata);
   }
   const body = await readBody(response, maxBytes, format).catch(throwConnectionError);
   const success = (data: unknown): Success<unknown> => ({ ok: true, data, status, headers });
   if (format) return success(body);
   const text = body as string;
   if (!text.trim()) return success(undefined);
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return notJson(response, text);
-  }
+  const data = parseJson(text);
+  if (data === undefined) return notJson(response, text);
   // A 207 reports the status of each of its parts.
   const isError = status !== 207 && isErrorBody(data, metadata, detectErrors);
-  return isError ? parseError(status, headers, text, metadata) : success(data);
+  return isError ? parseErrorFully(status, headers, text, metadata) : success(data);
 }
 
-function notJson({ status, headers }: TransportResponse, text: string): CallError {
+async function notJson({ status, headers }: TransportResponse, text: string): Promise<CallError> {
   const type = readHeader(headers, "content-type") || "no Content-Type";
-  return Object.assign(parseError(status, headers, text), {
+  return Object.assign(await parseErrorFully(status, headers, text), {
     code: "CLIENT_UNSUPPORTED_MEDIA",
     kind: "unsupported_media",
     // The body is not quoted, because it may be confidential.

@@ -12,14 +12,14 @@ import { longestMs } from "../parse/index.ts";
 export function withTimeout<Value>(
   ms: number,
   signal: AbortSignal | null | undefined,
-  timeoutMessage?: string,
+  timeoutMessage = "",
   task?: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
     const end = (): void => {
       if (signal?.aborted) reject(clientError("cancelled", messageOf(signal.reason), signal.reason));
-      else if (task) reject(clientError("timeout", timeoutMessage ?? ""));
+      else if (task) reject(clientError("timeout", timeoutMessage));
       else resolve(undefined as Value);
       controller.abort();
       stopWaiting();
@@ -38,5 +38,5 @@ export function withTimeout<Value>(
 
 /** Returns the message of a timeout, in whole milliseconds. */
 export function timeoutMessage(ms: number, option: "attemptMs" | "deadlineMs"): string {
-  return `No complete response within ${Math.max(0, Math.round(ms))} ms. Raise ${option}.`;
+  return `No complete response within ${Math.round(ms)} ms. Raise ${option}.`;
 }

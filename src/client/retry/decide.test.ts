@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CallError } from "../call-error.ts";
-import { publishedFormats } from "../formats/index.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import { parseError } from "../parse/index.ts";
 import { decide } from "./decide.ts";
@@ -39,7 +38,7 @@ describe("decide", () => {
 
   it("waits after a throttled response with any status", () => {
     const wait = (status: number, headers = {}, code = "X") =>
-      decide(parseError(status, headers, JSON.stringify({ code, message: "m" }), publishedFormats), {
+      decide(parseError(status, headers, JSON.stringify({ code, message: "m" })), {
         random: () => 0,
       });
     expect(wait(403, { "retry-after": "2" })).toBe(2_000);
@@ -54,7 +53,7 @@ describe("decide", () => {
   it("retries 413 and 423 after a Retry-After, 425 always, and a request in progress only with a key", () => {
     const after = { "retry-after": "2" };
     const waits = (status: number, headers = {}, idempotent = false) =>
-      decide(error(status, headers, 1, publishedFormats), { random: () => 0, idempotent });
+      decide(error(status, headers, 1), { random: () => 0, idempotent });
     expect([waits(413, after), waits(423, after), waits(413), waits(423)]).toEqual([
       2_000,
       2_000,
@@ -97,7 +96,7 @@ describe("decide", () => {
 
   it("waits for a reset only when the server says when it is", () => {
     const quota = (headers: object) =>
-      parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}', publishedFormats);
+      parseError(429, headers as Record<string, string>, '{"error":{"code":"quota_exceeded"}}');
     expect(decide(quota({}), { idempotent: true })).toBeUndefined();
     expect(decide(quota({ "retry-after": "2" }), { random })).toBe(2_125);
   });

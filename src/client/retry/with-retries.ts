@@ -18,9 +18,9 @@ export interface RetryNotice {
 
 /** How a client retries; every member is optional. */
 export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs" | "random"> {
-  /** Time for the whole call with its waits, attempts and bodies, in milliseconds, above 0. A value above 2^31-1 sets no limit. @default 30_000 */
+  /** Time for the whole call with its waits, attempts and bodies, in milliseconds, at least 1. A value above 2^31-1 sets no limit. @default 30_000 */
   readonly deadlineMs?: number | undefined;
-  /** Time for one attempt with its body, in milliseconds, above 0. @default the deadline */
+  /** Time for one attempt with its body, in milliseconds, at least 1. @default the deadline */
   readonly attemptMs?: number | undefined;
   /** Runs before the wait of every retry. An error that it throws rejects the call. @default nothing */
   readonly onRetry?: ((notice: RetryNotice) => void) | undefined;

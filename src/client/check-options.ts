@@ -1,0 +1,15 @@
+/** Options that are numbers, with their least values. Each may be infinite. */
+const leastValues = { retries: 0, maxWaitMs: 0, deadlineMs: 1, attemptMs: 1, maxBytes: 1 };
+
+/**
+ * Checks the options that are numbers.
+ *
+ * @throws TypeError
+ */
+export function checkOptions(options: object): void {
+  for (const [name, least] of Object.entries(leastValues)) {
+    const { [name]: value = least } = options as Readonly<Record<string, unknown>>;
+    if (typeof value !== "number" || !(value >= least))
+      throw new TypeError(`${name} must be a number of at least ${least}, received ${typeof value} ${value}.`);
+  }
+}

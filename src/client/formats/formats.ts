@@ -1,0 +1,41 @@
+import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
+import { judgeResponse } from "./judge-response.ts";
+import { codeInHeaders, requestIdInHeaders } from "./known-headers.ts";
+import { parsePlainBody } from "./parse-plain-body.ts";
+import { parsePublishedBody } from "./parse-published-body.ts";
+import { messageOfText, parseXml } from "./parse-text.ts";
+import type { ResponseReader } from "./response-reader.ts";
+
+/** Parses the error of an API without a contract: in JSON, XML, HTML and plain text, and in headers. Never throws. */
+export type Formats = (body: unknown, response: UnparsedResponse) => ParsedBody;
+
+/** Creates the parser of the published formats. */
+export function formatsOf(
+  readHeader: ResponseReader["readHeader"],
+  retryHint: ResponseReader["retryHint"],
+  kindOfStatus: ResponseReader["kindOfStatus"],
+): Formats {
+  const reader = { readHeader, retryHint, kindOfStatus };
+  return (body, response) => {
+    const { status, headers, text } = response;
+    const value = body ?? parseText(text);
+    const parsed = parsePlainBody(value) ?? parsePublishedBody(value, status);
+    const code = parsed.code ?? codeInHeaders(headers, status, reader);
+    const message = parsed.message ?? (value === undefined ? messageOfText(text) : undefined);
+    const { kind, retry, effect } = judgeResponse(code, message, response, reader);
+    const { param, details, requestId = requestIdInHeaders(headers, reader) } = parsed;
+    return { code, message, param, details, requestId, kind, retry, effect };
+  };
+}
+
+/** Parses JSON after a byte order mark, the first line of newline-delimited JSON, or XML. */
+function parseText(text: string): unknown {
+  const trimmed = text.trim();
+  const [firstLine = ""] = trimmed.split("\n", 1);
+  for (const candidate of [trimmed, firstLine])
+    if (/^[[{"]/.test(candidate))
+      try {
+        return JSON.parse(candidate);
+      } catch {}
+  return parseXml(text);
+}

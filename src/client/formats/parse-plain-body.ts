@@ -1,0 +1,45 @@
+import type { ParsedBody } from "../metadata.ts";
+import { plainCode } from "./code-in.ts";
+import { maxTextLength } from "./response-reader.ts";
+
+/**
+ * Parses `{ code, message, param }`, at the top or in `error`: the form of most errors, for which the search of
+ * `parsePublishedBody` would return the same, ten times slower. Returns undefined for any other body.
+ */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: names are compared inline because V8 compares constants much faster than it looks them up
+export function parsePlainBody(body: unknown): ParsedBody | undefined {
+  let code: string | undefined;
+  let message: string | undefined;
+  let param: string | undefined;
+  let requestId: string | undefined;
+  let layer = body as object | undefined;
+  // The body, and its error.
+  for (let depth = 0; depth < 2 && layer; depth += 1) {
+    let inner: object | undefined;
+    for (const key in layer) {
+      const value = getOwn(layer, key);
+      if (typeof value !== "string") {
+        if (key === "error" && depth === 0 && value && typeof value === "object" && !Array.isArray(value))
+          inner = value;
+        else if (value !== null && !(typeof value === "boolean" && (key === "success" || key === "ok")))
+          return undefined;
+      } else if (key === "code" && !code && plainCode.test(value)) code = value;
+      else if (key === "message" && !message) message = value;
+      else if ((key === "param" || key === "field") && !param) param = value;
+      else if ((key === "request_id" || key === "requestId") && !requestId && plainId.test(value)) requestId = value;
+      else if (key !== "type" && key !== "doc_url") return undefined;
+    }
+    layer = inner;
+  }
+  if (!code || !message || code.length + message.length > maxTextLength) return undefined;
+  return { code, message, param: param || undefined, requestId };
+}
+
+/** Returns a member that is not inherited. */
+export function getOwn(layer: object, name: string): unknown {
+  // biome-ignore lint/suspicious/noPrototypeBuiltins: V8 optimises this check away inside for-in loops, but not Object.hasOwn
+  return {}.hasOwnProperty.call(layer, name) ? (layer as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** A request id, rather than a sentence. */
+export const plainId: RegExp = /^[\w.:=+-]+$/;
