@@ -1,12 +1,13 @@
 import { createServer } from "node:http";
 import cors from "cors";
-import { expressBoundary } from "errata/express";
+import { apiKeyAuth, expressBoundary, idempotent, rateLimiter, requireScopes } from "errata/express";
 import type { Boundary } from "errata/server";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 // @ts-expect-error Only the types of Express 5 are installed.
 import express4 from "express4";
 import multer from "multer";
 import type { Framework, RunningApp } from "./framework.ts";
+import type { Guards } from "./guarded-shop.ts";
 import { listen } from "./node-server.ts";
 import { emptyOrder } from "./rows.ts";
 import { NewOrder, origin, secret, shop } from "./shop.ts";
@@ -31,6 +32,7 @@ export const express5: Framework = {
   ...common,
   name: "Express 5",
   start: (boundary) => start(express(), express, boundary),
+  startGuarded: (boundary, guards) => startGuarded(express(), express, boundary, guards),
 };
 
 /** Express 4, with errata/express. */
@@ -38,6 +40,7 @@ export const express4Framework: Framework = {
   ...common,
   name: "Express 4",
   start: (boundary) => start(express4(), express4, boundary),
+  startGuarded: (boundary, guards) => startGuarded(express4(), express4, boundary, guards),
 };
 
 function start(app: Express, { json, Router }: typeof express, boundary: Boundary | undefined): Promise<RunningApp> {
@@ -47,6 +50,22 @@ function start(app: Express, { json, Router }: typeof express, boundary: Boundar
   app.use("/sub", Router().get("/ok", respondOk));
   app.use(handleError);
   return listen(boundary === undefined ? createServer(app) : app.listen(0, "127.0.0.1"));
+}
+
+function startGuarded(
+  app: Express,
+  { json }: typeof express,
+  boundary: Boundary,
+  { keys, limit, scopes, gate, once, createOrder }: Guards,
+): Promise<RunningApp> {
+  expressBoundary(app, boundary);
+  app.use(cors({ origin }), apiKeyAuth({ guard: keys }), rateLimiter({ limit }));
+  app.use(requireScopes({ scopes, gate, unlisted: "allow" }), json());
+  app.get("/orders/:orderId", (_request, response) => void response.json({}));
+  app.post("/orders", idempotent({ guard: once }), async ({ body }, response) => {
+    response.status(201).json(await createOrder(body));
+  });
+  return listen(app.listen(0, "127.0.0.1"));
 }
 
 const respondOk: RequestHandler = (_request, response) => void response.json({ ok: true });

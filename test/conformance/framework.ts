@@ -1,4 +1,5 @@
 import type { Boundary } from "errata/server";
+import type { Guards } from "./guarded-shop.ts";
 import type { Expectation } from "./rows.ts";
 
 /**
@@ -37,6 +38,11 @@ export interface Framework {
   readonly differs?: Readonly<Record<string, { readonly expect: Partial<Expectation>; readonly because: string }>>;
   /** Starts the app on a free port. @param boundary undefined for the framework alone */
   start(boundary: Boundary | undefined): Promise<RunningApp>;
+  /**
+   * Starts an app behind the adapter's guards, in the order of `Guards` after the CORS middleware: `GET /orders/:orderId`
+   * returns `{}`, and `POST /orders` returns 201 and the result of `createOrder`, once per idempotency key.
+   */
+  startGuarded?(boundary: Boundary, guards: Guards): Promise<RunningApp>;
 }
 
 /** An app that listens. */

@@ -4,8 +4,12 @@ import {
   type CustomAuthOptions,
   type GuardCheck,
   guardChecks,
+  type IdempotentOptions,
+  parsedBody,
   type RateLimiterOptions,
   type RequireScopesOptions,
+  runIdempotent,
+  tenantOf,
 } from "../shared/index.ts";
 import { isUnrouted } from "./express-exchange.ts";
 
@@ -30,7 +34,7 @@ const checks = guardChecks<Request>({
  * import type { ApiKeyGuard } from "errata/guards";
  * import type { Express } from "express";
  *
- * export function addRoutes(app: Express, guard: ApiKeyGuard): void {
+ * export function addRoutes(app: Express, guard: ApiKeyGuard<undefined>): void {
  *   app.use(apiKeyAuth({ guard }));
  *   app.get("/v1/tenant", (_request, response) => void response.json({ tenant: response.locals.caller.tenant }));
  * }
@@ -102,6 +106,37 @@ export function rateLimiter(options: RateLimiterOptions<Request>): RequestHandle
  */
 export function requireScopes(options: RequireScopesOptions<Request>): RequestHandler {
   return middleware(checks.requireScopes(options));
+}
+
+/**
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Mount it after authentication
+ * and the body parser. The response is held back until it is stored, so do not use it for streams. A handler that stores it
+ * in its own transaction calls `finish` of `response.locals.hold`.
+ *
+ * @throws every error of the guard
+ * @example
+ * ```ts
+ * import { idempotent } from "errata/express";
+ * import type { IdempotencyGuard } from "errata/guards";
+ * import type { Express } from "express";
+ *
+ * export function addOrders(app: Express, guard: IdempotencyGuard): void {
+ *   app.post("/v1/orders", idempotent({ guard }), (_request, response) => void response.status(201).json({ id: "ord_1" }));
+ * }
+ * ```
+ */
+export function idempotent({ guard, tenant, body }: IdempotentOptions<Request>): RequestHandler {
+  return (request, response, next) => {
+    const context = request.errata;
+    void runIdempotent({
+      ...{ context, response, guard, next, fail: next },
+      tenant: tenant?.(request) ?? tenantOf(context, "idempotent", "tenant"),
+      header: (name) => request.get(name),
+      body: () => body?.(request) ?? parsedBody(request.body),
+      assign: (hold) => void Object.assign(response.locals, { hold }),
+      replay: (stored) => void response.status(stored.status).set(stored.headers).end(stored.body),
+    });
+  };
 }
 
 function middleware(check: GuardCheck<Request>): RequestHandler {

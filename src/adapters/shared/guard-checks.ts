@@ -98,7 +98,7 @@ export function guardChecks<Request>(host: GuardHost<Request>): GuardChecks<Requ
         tenant: ({ tenant }) => tenant,
         variables,
       }),
-    rateLimiter: ({ limit, subject = (request) => tenantOf(host.context(request)) }) =>
+    rateLimiter: ({ limit, subject = (request) => tenantOf(host.context(request), "rateLimiter", "subject") }) =>
       unlessUnhandled(host, async (request) => {
         const { headers } = await limit(subject(request));
         for (const [name, value] of Object.entries(headers)) host.setHeader(request, name, value);
@@ -125,10 +125,11 @@ function unlessUnhandled<Request>(host: GuardHost<Request>, check: GuardCheck<Re
   };
 }
 
-function tenantOf({ tenant }: RequestContext): string {
+/** Returns the tenant that authentication has set. @param guard guard that needs it @param option that can be passed instead */
+export function tenantOf({ tenant }: RequestContext, guard: string, option: string): string {
   if (tenant !== undefined) return tenant;
   throw new TypeError(
-    "ERRATA_GUARD_SUBJECT: rateLimiter expected a tenant, received none. Mount it after authentication, or pass `subject`.",
+    `ERRATA_GUARD_TENANT: ${guard} expected a tenant, received none. Mount it after authentication, or pass \`${option}\`.`,
   );
 }
 

@@ -6,6 +6,8 @@ export {
   guardChecks,
   type RateLimiterOptions,
   type RequireScopesOptions,
+  tenantOf,
 } from "./guard-checks.ts";
 export { NodeExchange } from "./node-exchange.ts";
 export { writeError } from "./node-response.ts";
+export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";

@@ -1,7 +1,8 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
+import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, lingeringClose, type RequestContext } from "../../server/adapter.ts";
 
-const stateKey = Symbol("errata.response");
+const stateKey: unique symbol = Symbol("errata.response");
 
 /** The request that a response belongs to. */
 interface ResponseState {
@@ -10,6 +11,8 @@ interface ResponseState {
   readonly request: IncomingMessage;
   /** Whether the body of the handler's error has been compared with the contract. */
   isChecked: boolean;
+  /** Error of the contract that has been written. */
+  sentError: ApiError | undefined;
 }
 
 type StampedResponse = ServerResponse & { [stateKey]?: ResponseState };
@@ -25,7 +28,7 @@ export function stampResponse(
   context: RequestContext,
 ): void {
   const stamped: StampedResponse = response;
-  stamped[stateKey] = { boundary, context, request, isChecked: false };
+  stamped[stateKey] = { boundary, context, request, isChecked: false, sentError: undefined };
   stamped.writeHead = writeStampedHead as ServerResponse["writeHead"];
   stamped.end = endChecked as ServerResponse["end"];
 }
@@ -48,6 +51,8 @@ export function writeError(
   keepsHeaders: boolean,
 ): void {
   const { status, body, bytes } = error;
+  const state = (response as StampedResponse)[stateKey];
+  if (state !== undefined) state.sentError = error.error;
   // If every character is one byte, latin1 gives the same bytes as UTF-8 and is faster.
   const encoding = bytes === body.length ? "latin1" : "utf8";
   const headers = lingeringClose(error, request);
@@ -64,6 +69,11 @@ export function writeError(
   response.statusCode = status;
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
   response.end(body, encoding);
+}
+
+/** Returns the error of the contract that has been written to a response; undefined if it is none. */
+export function sentErrorOf(response: StampedResponse): ApiError | undefined {
+  return response[stateKey]?.sentError;
 }
 
 /** One function for all responses. Node calls it also when it writes the head by itself. */

@@ -1,20 +1,16 @@
-import type { Condition } from "../../contract/index.ts";
 import type { RequestContext } from "../request/index.ts";
 import type { FieldError } from "./field-error.ts";
+import type { HttpFailure } from "./http-failure.ts";
 
-/** The reason why a multipart parser rejects a form. */
-export interface MultipartFailure {
-  readonly condition: Extract<Condition, "malformed_body" | "body_too_large" | "invalid_request">;
-  /** The part that the server does not expect; only for `invalid_request`. */
-  readonly fields?: readonly FieldError[];
-}
+/** Conditions of forms, and the status that stands for each. */
+const statuses = { malformed_body: 400, body_too_large: 413, invalid_request: 422 } as const;
 
 /** Messages of busboy and @fastify/busboy, whose errors have no code. */
 const malformed =
   /^(?:Unexpected end of (?:form|file|multipart data)|Part terminated early due to unexpected end of multipart data|Malformed (?:part header|content type)|Multipart: Boundary not found)$/;
 
 /** Codes of multer. */
-const conditionOfCode: Readonly<Record<string, MultipartFailure["condition"]>> = {
+const conditionOfCode: Readonly<Record<string, keyof typeof statuses>> = {
   LIMIT_FIELD_COUNT: "body_too_large",
   LIMIT_FIELD_KEY: "body_too_large",
   LIMIT_FIELD_NESTING: "body_too_large",
@@ -31,14 +27,20 @@ const conditionOfCode: Readonly<Record<string, MultipartFailure["condition"]>> =
  *
  * @returns undefined for any other value, and if the request has another type
  */
-export function multipartFailure(thrown: unknown, { request }: RequestContext): MultipartFailure | undefined {
+export function multipartFailure(thrown: unknown, { request }: RequestContext): HttpFailure | undefined {
   if (!(thrown instanceof Error) || !/^multipart\//i.test(request.header("content-type") ?? "")) return undefined;
   const { name, code, message } = thrown as Error & { readonly code?: unknown };
-  if (name !== "MulterError") return malformed.test(message) ? { condition: "malformed_body" } : undefined;
+  if (name !== "MulterError") return malformed.test(message) ? failureOf("malformed_body", message) : undefined;
   const condition =
     typeof code === "string" && Object.hasOwn(conditionOfCode, code) ? conditionOfCode[code] : undefined;
-  if (condition === undefined) return undefined;
-  return condition === "invalid_request" ? { condition, fields: [unexpectedFile] } : { condition };
+  return condition === undefined ? undefined : failureOf(condition, `${name} ${code}`);
+}
+
+function failureOf(condition: keyof typeof statuses, note: string): HttpFailure {
+  const status = statuses[condition];
+  const values = condition === "invalid_request" ? { fields: [unexpectedFile] } : {};
+  const headers = condition === "body_too_large" ? { Connection: "close" } : {};
+  return { status, condition, values, headers, note, issues: undefined, location: undefined, isException: false };
 }
 
 /** Does not name the part, whose name is text of the client. */

@@ -45,7 +45,6 @@ export function createTranslator(
     input,
     schema,
     aborted,
-    multipart,
     httpRule(contract),
     constraintRule(constraints),
     outageRule(outageRetryMs),
@@ -136,23 +135,12 @@ const aborted: TranslateRule = {
   },
 };
 
-const multipart: TranslateRule = {
-  name: "multipart",
-  translate(thrown, context, raise) {
-    const failure = multipartFailure(thrown, context);
-    if (failure === undefined) return undefined;
-    const { condition, fields } = failure;
-    const closes = closing.has(condition) ? { headers: { Connection: "close" } } : {};
-    return raise(condition, fields === undefined ? {} : { fields }, { ...closes, cause: thrown });
-  },
-};
-
 function httpRule(contract: AnyContract): TranslateRule {
   return {
     name: "http",
-    translate(thrown, _context, raise) {
+    translate(thrown, context, raise) {
       if (isApiError(thrown)) return undefined;
-      const failure = httpFailure(thrown);
+      const failure = multipartFailure(thrown, context) ?? httpFailure(thrown);
       return failure === undefined ? undefined : failureError(contract, raise, failure, thrown);
     },
   };

@@ -1,0 +1,204 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { handleClientErrors } from "errata/node";
+import express, { type Express } from "express";
+import { afterEach, describe, expect, test } from "vitest";
+import type { RateLimitGuard } from "../../guards/index.ts";
+import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
+import { listen, sendOne, shop } from "../../server/testing/index.ts";
+import { compareRoutes, customAuth, expressBoundary, rateLimiter } from "./index.ts";
+
+const { error } = shop;
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+interface Served {
+  readonly origin: string;
+  readonly port: number;
+}
+
+async function serve(app: Express): Promise<Served> {
+  const server = app.listen(0, "127.0.0.1");
+  servers.push(server);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { port, origin: `http://127.0.0.1:${port}` };
+}
+
+function shopBoundary(options: BoundaryOptions = {}) {
+  const occurrences: Occurrence[] = [];
+  const warnings: string[] = [];
+  const record = (occurrence: Occurrence): void => void occurrences.push(occurrence);
+  const warn = (message: string): void => void warnings.push(message);
+  return { boundary: boundary(shop, { record, warn, ...options }), occurrences, warnings };
+}
+
+const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as any).error.code;
+
+describe("an app that is mounted in another", () => {
+  test("responds to unknown paths and errors below its prefix, and leaves the rest to the other app", async () => {
+    const api = expressBoundary(express(), shopBoundary().boundary);
+    api.get("/orders/:orderId", ({ params }) => {
+      throw error.ORDER_NOT_FOUND({ orderId: params.orderId });
+    });
+    const app = express().use("/api", api);
+    app.get("/home", (_request, response) => void response.send("home"));
+    const { origin } = await serve(app);
+    const codes = [];
+    for (const [method, path] of [
+      ["GET", "/orders/7"],
+      ["GET", "/nothing"],
+      ["DELETE", "/orders/7"],
+    ] as const)
+      codes.push(await codeOf(await fetch(`${origin}/api${path}`, { method })));
+    expect(codes).toEqual(["ORDER_NOT_FOUND", "ROUTE_NOT_FOUND", "METHOD_NOT_ALLOWED"]);
+    expect(await (await fetch(`${origin}/home`)).text()).toBe("home");
+  });
+
+  test("keeps the request id of an enclosing boundary", async () => {
+    const { boundary: outer } = shopBoundary();
+    const inner = expressBoundary(express(), shopBoundary().boundary);
+    let outerId = "";
+    const app = expressBoundary(express(), outer);
+    app.use((request, _response, next) => {
+      outerId = request.errata.requestId;
+      next();
+    });
+    app.use("/api", inner);
+    const { origin } = await serve(app);
+    const response = await fetch(`${origin}/api/nothing`);
+    expect(response.headers.get("x-request-id")).toBe(outerId);
+  });
+});
+
+test("an app without app.listen is protected, and handleClientErrors adds the rest", async () => {
+  const { boundary } = shopBoundary();
+  const server = createServer(expressBoundary(express(), boundary));
+  handleClientErrors(server, boundary);
+  servers.push(server);
+  const port = await listen(server);
+  expect(await codeOf(await fetch(`http://127.0.0.1:${port}/nothing`))).toBe("ROUTE_NOT_FOUND");
+  const malformed = await sendOne(port, "GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n");
+  expect([malformed.status, JSON.parse(malformed.body).error.code]).toEqual([400, "MALFORMED_REQUEST"]);
+});
+
+test("routes that were added before the boundary are protected too", async () => {
+  const app = express();
+  app.get("/orders", () => {
+    throw new Error("secret");
+  });
+  expressBoundary(app, shopBoundary().boundary);
+  const { origin } = await serve(app);
+  expect(await codeOf(await fetch(`${origin}/orders`))).toBe("INTERNAL");
+});
+
+test("middlewares run around a request that its head rejects, and no route receives it", async () => {
+  const { boundary, occurrences } = shopBoundary({ maxBodyBytes: 10 });
+  const app = expressBoundary(express(), boundary);
+  let isReached = false;
+  app.use((_request, response, next) => {
+    response.set("X-Frame-Options", "DENY");
+    next();
+  });
+  app.all("/orders", (_request, response) => {
+    isReached = true;
+    response.end();
+  });
+  const { origin } = await serve(app);
+  const response = await fetch(`${origin}/orders`, { method: "POST", body: "x".repeat(11) });
+  expect([response.status, response.headers.get("x-frame-options")]).toEqual([413, "DENY"]);
+  expect(isReached).toBe(false);
+  expect(occurrences.map(({ code }) => code)).toEqual(["BODY_TOO_BIG"]);
+});
+
+test("a masked error keeps the headers of CORS only", async () => {
+  const app = expressBoundary(express(), shopBoundary().boundary);
+  app.get("/orders/:orderId", (_request, response) => {
+    response.set({ "Access-Control-Allow-Origin": "*", "X-Owner": "another tenant", ETag: '"1"' });
+    throw error.SECRET_NOT_FOUND();
+  });
+  const { headers } = await fetch(`${(await serve(app)).origin}/orders/7`);
+  expect([headers.get("access-control-allow-origin"), headers.get("x-owner"), headers.get("etag")]).toEqual([
+    "*",
+    null,
+    null,
+  ]);
+});
+
+test("a middleware that has patched the response sees the error", async () => {
+  const app = expressBoundary(express(), shopBoundary().boundary);
+  app.use((_request, response, next) => {
+    const end = response.end.bind(response) as (...args: readonly unknown[]) => typeof response;
+    response.end = ((...args: readonly unknown[]) => {
+      response.setHeader("X-Seen-Status", String(response.statusCode));
+      return end(...args);
+    }) as typeof response.end;
+    next();
+  });
+  const { headers } = await fetch(`${(await serve(app)).origin}/nothing`);
+  expect(headers.get("x-seen-status")).toBe("404");
+});
+
+test("a returned error of another shape is sent and recorded unless replaceUncatalogued is set", async () => {
+  const { boundary, occurrences, warnings } = shopBoundary();
+  const app = expressBoundary(express(), boundary);
+  app.get("/orders", (_request, response) => void response.status(409).json({ error: "old" }));
+  const response = await fetch(`${(await serve(app)).origin}/orders`);
+  expect([response.status, await response.json()]).toEqual([409, { error: "old" }]);
+  expect(occurrences.map(({ status, uncatalogued }) => [status, uncatalogued])).toEqual([[409, true]]);
+  expect(warnings.filter((warning) => warning.startsWith("ERRATA_UNCATALOGUED"))).toHaveLength(1);
+});
+
+describe("compareRoutes", () => {
+  const operation = (_request: unknown, response: { end(): void }): void => response.end();
+
+  test("lists routes without an operation and operations without a route, in routers too", () => {
+    const { boundary } = shopBoundary();
+    const app = expressBoundary(express(), boundary);
+    const orders = express.Router();
+    orders.get("/:id", operation).put("/:id", operation);
+    orders.route("/").get(operation);
+    app.use("/orders", orders);
+    app.get("/.well-known/errata.json", operation).get("/health", operation);
+    expect(compareRoutes(app, boundary)).toEqual({
+      routesWithoutOperation: ["PUT /orders/:id", "GET /health"],
+      operationsWithoutRoute: ["POST /orders", "DELETE /orders/{orderId}"],
+    });
+  });
+
+  test("listening warns about the differences once", async () => {
+    const { boundary, warnings } = shopBoundary();
+    const app = expressBoundary(express(), boundary);
+    app.get("/health", operation);
+    await serve(app);
+    expect(warnings).toEqual([expect.stringMatching(/^ERRATA_ROUTES: .* routes without an operation: GET \/health; /)]);
+  });
+});
+
+describe("guards", () => {
+  test("rateLimiter without authentication is a mistake of the server", async () => {
+    const { boundary, occurrences } = shopBoundary();
+    const limit: RateLimitGuard = async () => ({ policies: [], headers: {}, isFallback: false });
+    const app = expressBoundary(express(), boundary).use(rateLimiter({ limit }));
+    app.get("/orders", (_request, response) => void response.end());
+    expect(await codeOf(await fetch(`${(await serve(app)).origin}/orders`))).toBe("INTERNAL");
+    expect(String(occurrences[0]?.cause)).toContain("ERRATA_GUARD_TENANT: rateLimiter expected a tenant");
+  });
+
+  test("customAuth stores the variables in response.locals", async () => {
+    const app = expressBoundary(express(), shopBoundary().boundary);
+    app.use(
+      customAuth({
+        authenticate: (request) => ({ id: request.get("x-user") ?? "" }),
+        tenant: ({ id }) => id,
+        variables: (user) => ({ user }),
+      }),
+    );
+    app.get("/orders", (request, response) => void response.json([response.locals.user.id, request.errata.tenant]));
+    const response = await fetch(`${(await serve(app)).origin}/orders`, { headers: { "x-user": "u_1" } });
+    expect(await response.json()).toEqual(["u_1", "u_1"]);
+  });
+});

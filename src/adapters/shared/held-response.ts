@@ -1,0 +1,82 @@
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { StoredResponse } from "../../store/index.ts";
+
+/** A response that has been written but not sent. */
+export interface HeldResponse {
+  readonly stored: StoredResponse;
+  send(): void;
+}
+
+/** Holds back a response. */
+export interface ResponseHold {
+  /** Resolves when the handler has written its response to the end. */
+  readonly written: Promise<HeldResponse>;
+  /** Lets what follows pass. */
+  release(): void;
+}
+
+/** Holds back what a handler writes, until it can be sent or is replaced. Keeps the whole body in memory. */
+export function holdResponse(response: ServerResponse): ResponseHold {
+  const { writeHead, write, end, flushHeaders } = response;
+  const chunks: Uint8Array[] = [];
+  const release = (): void => void Object.assign(response, { writeHead, write, end, flushHeaders });
+  const keep = (chunk: unknown, encoding: unknown): void => {
+    if (typeof chunk === "string")
+      chunks.push(Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8"));
+    else if (chunk instanceof Uint8Array) chunks.push(chunk);
+  };
+  const written = new Promise<HeldResponse>((resolve) => {
+    Object.assign(response, {
+      writeHead(status: number, ...rest: readonly unknown[]): ServerResponse {
+        response.statusCode = status;
+        const headers = rest.find((part) => typeof part === "object" && part !== null);
+        setHeaders(response, headers as OutgoingHttpHeaders | readonly string[] | undefined);
+        return response;
+      },
+      write(chunk: unknown, encoding: unknown, done: unknown): boolean {
+        keep(chunk, encoding);
+        callLast(encoding, done);
+        return true;
+      },
+      flushHeaders: () => undefined,
+      end(chunk: unknown, encoding: unknown, done: unknown): ServerResponse {
+        if (typeof chunk !== "function") keep(chunk, encoding);
+        release();
+        const body = Buffer.concat(chunks);
+        resolve({
+          stored: { status: response.statusCode, headers: headersOf(response), body: textOf(body) },
+          send: () => void response.end(body),
+        });
+        callLast(chunk, encoding, done);
+        return response;
+      },
+    });
+  });
+  return { written, release };
+}
+
+function setHeaders(response: ServerResponse, headers: OutgoingHttpHeaders | readonly string[] | undefined): void {
+  if (headers === undefined) return;
+  const list: readonly unknown[] = Array.isArray(headers) ? headers : Object.entries(headers).flat();
+  for (let index = 0; index < list.length; index += 2)
+    if (list[index + 1] !== undefined) response.setHeader(String(list[index]), list[index + 1] as string);
+}
+
+function headersOf(response: ServerResponse): Record<string, string> {
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+/** Returns the text of a body in UTF-8, and any other body as it is. */
+function textOf(body: Uint8Array): string | Uint8Array {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return body;
+  }
+}
+
+/** Calls the callback of `write` or `end`, which is its last argument. */
+function callLast(...args: readonly unknown[]): void {
+  const done = args.find((argument) => typeof argument === "function") as (() => void) | undefined;
+  if (done !== undefined) queueMicrotask(done);
+}
