@@ -218,6 +218,7 @@ function show(log, title, { response, text }) {
   const shown = [...headers].map(([name, value]) => `${name}: ${value}`).join("\n");
   block.append(`${title}\n\n`, outcome, `\n${shown}\n\n${pretty(text)}`);
   log.append(block);
+  log.scrollTop = block.offsetTop - log.offsetTop;
 }
 
 /** Values that must be new each time. */

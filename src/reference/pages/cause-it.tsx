@@ -24,7 +24,7 @@ export function CauseIt(props: { readonly site: Site; readonly description: Code
           </button>
           <small>{account}, to this server</small>
           <script type="application/json">{raw(jsonForScript(causeOf(site, recording)))}</script>
-          <div class="log" aria-live="polite" />
+          <section class="log" aria-live="polite" aria-label="Responses" tabindex={0} />
         </div>
       ) : (
         <p class="note">This code cannot be caused from this page. {reason}</p>

@@ -26,7 +26,7 @@ export function IndexPage({ site, page, links }: IndexPageProps): JSX.Element {
       <p class="title">{about}</p>
       <Filters entries={entries} site={site} />
       <p class="count" aria-live="polite" data-count>
-        {own.length} codes
+        {entries.length} codes
       </p>
       {[...site.groups].map(([title, codes], index) => (
         <Section id={`group-${index + 1}`} title={title}>

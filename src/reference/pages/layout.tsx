@@ -26,7 +26,8 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
         <link rel="stylesheet" href={links.file("reference.css")} />
         <link rel="service-desc" type="application/json" href={links.file("openapi.json")} />
         <link rel="alternate" type="text/markdown" href={links.markdown(page.path)} />
-        <script defer src={links.file("reference.js")} />
+        {/* The index shows the rows that the filter in its address leaves, and no others before. */}
+        <script defer src={links.file("reference.js")} blocking={page.path === "" ? "render" : undefined} />
         {page.path === "" ? (
           <noscript>
             <style>{".filters { display: none }"}</style>
