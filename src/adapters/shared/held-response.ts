@@ -1,5 +1,12 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { StoredResponse } from "../../store/index.ts";
+
+/** A complete response, which can be stored and sent again. */
+export interface StoredResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The whole body; text is sent as UTF-8. */
+  readonly body: string | Uint8Array;
+}
 
 /** A response that has been written but not sent. */
 export interface HeldResponse {

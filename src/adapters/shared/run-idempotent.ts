@@ -1,8 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { IdempotencyGuard, IdempotencyHold } from "../../guards/index.ts";
 import type { RequestContext } from "../../server/adapter.ts";
-import type { StoredResponse } from "../../store/index.ts";
-import { type HeldResponse, holdResponse } from "./held-response.ts";
+import { type HeldResponse, holdResponse, type StoredResponse } from "./held-response.ts";
 import { sentErrorOf } from "./node-response.ts";
 
 /** Options of `idempotent`. */
