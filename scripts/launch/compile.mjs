@@ -147,13 +147,13 @@ function writeOutput(main, files, header) {
   }
 }
 
-/** Leaves packages in node_modules. Only errata itself is compiled, from its sources. */
+/** Leaves packages in node_modules. Only errata itself and its `#imports` are compiled, from its sources. */
 const externalPackages = {
   name: "external-packages",
   /** @param {import("esbuild").PluginBuild} build */
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === "entry-point" || /^errata(\/|$)/.test(path) ? undefined : { path, external: true },
+      kind === "entry-point" || /^(errata(\/|$)|#)/.test(path) ? undefined : { path, external: true },
     );
   },
 };
