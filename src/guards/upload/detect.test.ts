@@ -119,6 +119,7 @@ describe("detect", () => {
     ["an archive", sampleZip({ "a.txt": "a" })],
     ["a document with macros", sampleDocx({ "word/vbaProject.bin": "x" })],
     ["a template", sampleDocx({}, "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml")],
+    ["a package whose entries share their data", withSharedData(sampleDocx())],
     ["a package with a path out of its folder", sampleDocx({ "../evil": "x" })],
     ["a package after a program header", Buffer.concat([Buffer.from("MZ"), sampleDocx()])],
     ["a package with appended bytes", Buffer.concat([sampleDocx(), Buffer.from("<script>")])],
@@ -232,3 +233,11 @@ describe("detect", () => {
     expect(await detected(tree)).toBe("[application/x-cfb]");
   });
 });
+
+/** Makes the last entry of an archive start where the one before it starts. */
+function withSharedData(archive: Buffer): Buffer {
+  const last = archive.lastIndexOf("PK\u0001\u0002");
+  const previous = archive.lastIndexOf("PK\u0001\u0002", last - 1);
+  archive.copy(archive, last + 42, previous + 42, previous + 46);
+  return archive;
+}

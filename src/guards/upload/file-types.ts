@@ -85,17 +85,28 @@ export const fileTypes: Readonly<Record<"pdf" | "doc" | "docx" | "txt" | "dicom"
 const OTHER_STREAMS = new Set(["Workbook", "Book", "PowerPoint Document", "EncryptedPackage"]);
 /** wIdent of the File Information Block, see MS-DOC section 2.5.2. */
 const WORD_MAGIC = 0xa5ec;
+/** Header of an entry, without its name. */
+const LOCAL_HEADER_BYTES = 30;
 const MAX_TYPES_BYTES = 1024 * 1024;
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
-/** Rejects encryption, macros, duplicate names, paths out of the archive and archives that unpack to too much. */
+/** Rejects encryption, macros, duplicate names, shared data, paths out of the archive and archives that unpack to too much. */
 function isSafe(entries: readonly ZipEntry[]): boolean {
   const names = new Set(entries.map(({ name }) => name));
   const unpackedBytes = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
   const isPlain = entries.every(({ name, isEncrypted }) => {
     return !isEncrypted && !name.startsWith("/") && !name.split(/[/\\]/).includes("..") && !/vbaproject/i.test(name);
   });
-  return isPlain && names.size === entries.length && unpackedBytes <= MAX_UNPACKED_BYTES;
+  return isPlain && names.size === entries.length && unpackedBytes <= MAX_UNPACKED_BYTES && !haveSharedData(entries);
+}
+
+/** Entries that share their data make an archive that unpacks to far more than its entries declare together. */
+function haveSharedData(entries: readonly ZipEntry[]): boolean {
+  const inOrder = [...entries].sort((a, b) => a.offset - b.offset);
+  return inOrder.some(({ offset, packedBytes }, index) => {
+    const next = inOrder[index + 1];
+    return next !== undefined && offset + LOCAL_HEADER_BYTES + packedBytes > next.offset;
+  });
 }
 
 function latin1(bytes: Uint8Array): string {
