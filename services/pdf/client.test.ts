@@ -137,6 +137,7 @@ onEveryEngine((running) => {
           MISSING_REQUIRED_FIELD: other,
           IDEMPOTENCY_KEY_REUSED: other,
           REQUEST_IN_PROGRESS: other,
+          DESIGN_NOT_FOUND: other,
           UNAUTHORIZED: other,
           INVALID_API_KEY: other,
           API_KEY_EXPIRED: other,

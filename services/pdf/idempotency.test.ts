@@ -117,6 +117,20 @@ describe("an Idempotency-Key", () => {
       expect(weak.headers.get("idempotent-replayed")).toBe("true");
     });
 
+    it("returns 404 when its document or design was deleted, whose response is no longer stored", async () => {
+      const { send, workspace } = await newPdf(running());
+      const sendDesign = () => workspace.post("/v1/designs", { ...design, name: "Gone" }, { "Idempotency-Key": "d" });
+      for (const [path, code, repeat] of [
+        ["pdfs", "PDF_NOT_FOUND", () => send({ "Idempotency-Key": "d" })],
+        ["designs", "DESIGN_NOT_FOUND", sendDesign],
+      ] as const) {
+        const { id } = (await repeat()).json.data;
+        await workspace.delete(`/v1/${path}/${id}`);
+        const { status, json } = await repeat();
+        expect([status, json.error.code]).toEqual([404, code]);
+      }
+    });
+
     it("is free again after a failure of the object storage, and the repeat is charged once", async () => {
       const { send, count, workspace } = await newPdf(running());
       const before = await count();

@@ -55,6 +55,8 @@ export function openBackend(options: PdfOptions): Backend {
         invalid: () => invalidInput("Idempotency-Key", "Must be 1 to 255 visible ASCII characters."),
         reused: pdf.error.IDEMPOTENCY_KEY_REUSED,
         inFlight: pdf.error.REQUEST_IN_PROGRESS,
+        forgotten: ({ operation }, options) =>
+          pdf.error[operation.endsWith("/designs") ? "DESIGN_NOT_FOUND" : "PDF_NOT_FOUND"](undefined, options),
       },
     }),
     signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),

@@ -48,6 +48,12 @@ export const deletedView = <Name extends string>(name: Name, description: string
     deleted: z.literal(true).describe("Always true."),
   });
 
+/** Members of the response to a deletion with all records that belong to it. */
+export const deletedRecords = {
+  transcripts: z.int().min(0).describe("Transcripts that were deleted."),
+  notes: z.int().min(0).describe("Notes that were deleted, with every version."),
+};
+
 const NoFields = z.strictObject({}, must("be an object"));
 
 /** Rejects fields in the body of an operation that has none. @throws parameter_invalid */

@@ -101,6 +101,20 @@ describe("an Idempotency-Key", () => {
       expect((await send(key("other"))).status).toBe(402);
     });
 
+    it("returns 404 when its image, schema or rule was deleted, whose response is no longer stored", async () => {
+      const { send, account } = await newImage(running());
+      const fields = [{ name: "plate", type: "string" }];
+      for (const [path, repeat] of [
+        ["images", () => send(key("gone"))],
+        ["schemas", () => account.post("/v1/schemas", { name: "Car", fields }, key("gone"))],
+        ["rules", () => account.post("/v1/rules", { name: "Wide", conditions }, key("gone"))],
+      ] as const) {
+        const { id } = (await repeat()).json;
+        await account.delete(`/v1/${path}/${id}`);
+        expect((await repeat()).status).toBe(404);
+      }
+    });
+
     it("rejects a repeat that is larger than any image, before it is read to its end", async () => {
       const { send, account } = await newImage(running());
       await send(key("large"));

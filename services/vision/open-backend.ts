@@ -45,6 +45,7 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
         invalid: invalidKey,
         reused: vision.error.IDEMPOTENCY_KEY_REUSED,
         inFlight: vision.error.REQUEST_IN_PROGRESS,
+        forgotten: ({ operation }, options) => vision.error[forgottenCode(operation)](undefined, options),
       },
     }),
     authenticate,
@@ -72,4 +73,10 @@ function storageGuard(store: Store, ledger: Balances, clock: () => number): Stor
     reservationMs,
     clock,
   });
+}
+
+/** Returns the code of a repeated request whose response was deleted with what the request created. */
+function forgottenCode(operation: string): "IMAGE_NOT_FOUND" | "RULE_NOT_FOUND" | "SCHEMA_NOT_FOUND" {
+  if (operation.endsWith("/images")) return "IMAGE_NOT_FOUND";
+  return operation.endsWith("/rules") ? "RULE_NOT_FOUND" : "SCHEMA_NOT_FOUND";
 }

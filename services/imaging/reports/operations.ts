@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { describeDownload } from "../../shared/files/index.ts";
-import { fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { fileForm, Id, pageOf } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
+import { DeletedReport } from "./delete-report.ts";
 import { ReportQuery } from "./list-reports.ts";
 import { ReportView } from "./report.ts";
 
@@ -56,6 +57,6 @@ export const reportOperations = {
     summary: "Deletes a report and returns its bytes to the quota.",
     description: "Partners delete reports that the partner uploaded, users delete reports that a user uploaded.",
     path,
-    responses: { 204: noContent("The report was deleted.") },
+    responses: { 200: { description: "What was deleted.", body: DeletedReport } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

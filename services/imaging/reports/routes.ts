@@ -53,7 +53,6 @@ export function reportRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imag
 
   app.delete("/v1/customers/:customerId/reports/:reportId", async (c) => {
     const customer = await findActive(sql, c.get("caller"), idParam(c, "customerId"));
-    await deleteReport(backend, c.get("caller"), customer, idParam(c, "reportId"));
-    return c.body(null, 204);
+    return ok(c, await deleteReport(backend, c.get("caller"), customer, idParam(c, "reportId")));
   });
 }

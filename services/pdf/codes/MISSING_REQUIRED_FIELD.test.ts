@@ -46,6 +46,7 @@ describe("MISSING_REQUIRED_FIELD", () => {
         month,
         documents: 0,
         deleted: 0,
+        storedBytes: 0,
         pages: 0,
         credits: 0,
       });

@@ -50,7 +50,7 @@ export async function createDesign<Result>(
         INSERT INTO pdf_designs (id, workspace_id, external_id, name, name_key, version, created_at, updated_at)
         VALUES (${design.id}, ${workspaceId}, ${design.external_id}, ${design.name}, ${nameKey(design.name)}, 1, ${now}, ${now})`;
     await insertVersion(sql, design);
-    return await finish(sql, viewDesign(design));
+    return await finish(sql, viewDesign(design), { subject: design.id });
   };
   return await explainConflict(
     () => backend.store.transaction(create, { sqlOnly: true }),
@@ -86,11 +86,21 @@ export async function replaceDesign(
   );
 }
 
-/** Deletes a design and its versions. Its documents stay. @throws DESIGN_NOT_FOUND */
-export async function deleteDesign({ store }: Backend, workspaceId: string, designId: string): Promise<void> {
-  const deleted = await store.sql`
-    DELETE FROM pdf_designs WHERE id = ${designId} AND workspace_id = ${workspaceId} RETURNING id`;
-  if (deleted.length === 0) throw pdf.error.DESIGN_NOT_FOUND();
+/** Deletes a design, its versions, and the response to its creation. Its documents stay. @throws DESIGN_NOT_FOUND */
+export async function deleteDesign(
+  { store, idempotency }: Backend,
+  workspaceId: string,
+  designId: string,
+): Promise<void> {
+  await store.transaction(
+    async (sql) => {
+      const deleted = await sql`
+        DELETE FROM pdf_designs WHERE id = ${designId} AND workspace_id = ${workspaceId} RETURNING id`;
+      if (deleted.length === 0) throw pdf.error.DESIGN_NOT_FOUND();
+      await idempotency.records.forget(sql, workspaceId, designId);
+    },
+    { sqlOnly: true },
+  );
 }
 
 /** The cheap checks come first. */

@@ -1,11 +1,12 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
-import { Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 import { documentOptions } from "../designs/page-description.ts";
 import { ExternalId, FileName, JsonObject, Version } from "../fields.ts";
 import { bodyBounds } from "../http.ts";
+import { DeletedDocument } from "./delete-document.ts";
 import { DocumentView } from "./document.ts";
 import { DocumentQuery } from "./list-documents.ts";
 
@@ -54,6 +55,6 @@ export const documentOperations = {
     summary: "Deletes a document and its content.",
     description: "Needs the role `editor`.",
     path,
-    responses: { 204: noContent("The document was deleted.") },
+    responses: { 200: { description: "What was deleted.", body: DeletedDocument } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -30,7 +30,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
       const design = await findDesign(sql, workspace.id, designId, version);
       return await generateDocument(backend, {
         ...{ workspace, design, variables: JSON.stringify(variables), fileName, externalId, options, signal },
-        onGenerated: (transaction, document) => finish(transaction, viewDocument(document)),
+        onGenerated: (transaction, document) => finish(transaction, viewDocument(document), { subject: document.id }),
       });
     });
   });
@@ -50,7 +50,6 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
 
   app.delete("/v1/pdfs/:pdfId", async (c) => {
     requireRole(c.get("caller"), "editor");
-    await deleteDocument(backend, workspaceId(c), idParam(c, "pdfId"));
-    return c.body(null, 204);
+    return ok(c, await deleteDocument(backend, workspaceId(c), idParam(c, "pdfId")));
   });
 }

@@ -11,6 +11,7 @@ export const UsageView = z
     month: z.string().describe("The month, in UTC."),
     documents: z.int().min(0).describe("Documents, with those that were deleted since."),
     deleted: z.int().min(0).describe("Documents that were deleted since."),
+    storedBytes: z.int().min(0).describe("Bytes of the documents that are still stored."),
     pages: z.int().min(0).describe("Pages of the documents."),
     credits: z.int().min(0).describe("Credits that the documents cost."),
   })
@@ -29,16 +30,16 @@ export async function readUsage(
   const end = new Date(start);
   end.setUTCMonth(end.getUTCMonth() + 1);
   const [from, to] = [start.getTime(), end.getTime()];
-  const [row] = await store.sql<Record<"documents" | "deleted" | "pages" | "credits", number>>`
-    SELECT COUNT(*) AS documents, COALESCE(SUM(is_deleted), 0) AS deleted, COALESCE(SUM(pages), 0) AS pages,
-      COALESCE(SUM(credits), 0) AS credits
+  const [row] = await store.sql<Record<"documents" | "deleted" | "stored" | "pages" | "credits", number>>`
+    SELECT COUNT(*) AS documents, COALESCE(SUM(is_deleted), 0) AS deleted, COALESCE(SUM(bytes), 0) AS stored,
+      COALESCE(SUM(pages), 0) AS pages, COALESCE(SUM(credits), 0) AS credits
     FROM (
-      SELECT pages, credits, 0 AS is_deleted FROM pdf_documents
+      SELECT pages, bytes, credits, 0 AS is_deleted FROM pdf_documents
       WHERE workspace_id = ${workspaceId} AND created_at >= ${from} AND created_at < ${to}
       UNION ALL
-      SELECT pages, credits, 1 AS is_deleted FROM pdf_deleted_documents
+      SELECT pages, 0 AS bytes, credits, 1 AS is_deleted FROM pdf_deleted_documents
       WHERE workspace_id = ${workspaceId} AND created_at >= ${from} AND created_at < ${to}
     ) AS generated`;
-  const { documents = 0, deleted = 0, pages = 0, credits = 0 } = row ?? {};
-  return { month, documents, deleted, pages, credits };
+  const { documents = 0, deleted = 0, stored = 0, pages = 0, credits = 0 } = row ?? {};
+  return { month, documents, deleted, storedBytes: stored, pages, credits };
 }

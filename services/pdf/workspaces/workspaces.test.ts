@@ -52,10 +52,14 @@ describe("workspaces", () => {
       const designId = await workspace.newDesign();
       const ids: string[] = [];
       for (let made = 0; made < 3; made += 1) ids.unshift((await workspace.newPdf(designId)).json.data.id);
-      await workspace.delete(`/v1/pdfs/${ids[1]}`);
+      const { bytes } = (await workspace.get(`/v1/pdfs/${ids[1]}`)).json.data;
+      const deleted = await workspace.delete(`/v1/pdfs/${ids[1]}`);
+      expect(deleted.json.data).toEqual({ id: ids[1], deleted: true, freedBytes: bytes });
       const month = new Date(running().service.backend.clock()).toISOString().slice(0, 7);
       const usage = async (of: string) => (await workspace.get(`/v1/usage?month=${of}`)).json.data;
-      expect(await usage(month)).toEqual({ month, documents: 3, deleted: 1, pages: 3, credits: 3 });
+      expect(await usage(month)).toEqual({
+        ...{ month, documents: 3, deleted: 1, storedBytes: 2 * bytes, pages: 3, credits: 3 },
+      });
       const { items } = (await workspace.get("/v1/credits/movements")).json.data;
       expect(items).toMatchObject([
         ...ids.map((reference) => ({ reason: "document_generated", reference, amount: -1 })),
@@ -67,6 +71,7 @@ describe("workspaces", () => {
         month: "2020-01",
         documents: 0,
         deleted: 0,
+        storedBytes: 0,
         pages: 0,
         credits: 0,
       });

@@ -32,7 +32,10 @@ describe("consultations", () => {
       ]);
       expect((await account.get(`/v1/consultations?patientId=${patientId}`)).json.items).toHaveLength(1);
       expect((await account.get("/v1/consultations?consultationInternalId=visit-1")).json.items).toEqual([]);
-      expect((await account.delete(path)).json).toEqual({ id: created.json.id, deleted: true });
+      expect((await account.delete(path)).json).toEqual({
+        ...{ id: created.json.id, deleted: true },
+        ...{ transcripts: 0, notes: 0 },
+      });
       expect((await account.get(path)).status).toBe(404);
     });
 

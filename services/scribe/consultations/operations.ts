@@ -1,6 +1,6 @@
 import type { OperationDescription } from "errata/openapi";
 import { Id, pageOf } from "../../shared/http/index.ts";
-import { deletedView } from "../http.ts";
+import { deletedRecords, deletedView } from "../http.ts";
 import { ConsultationView } from "./consultation.ts";
 import { ConsultationQuery } from "./list-consultations.ts";
 import { ConsultationChange, NewConsultation } from "./save-consultation.ts";
@@ -41,7 +41,10 @@ export const consultationOperations = {
     summary: "Deletes a consultation with its transcript and notes.",
     path,
     responses: {
-      200: { description: "The consultation was deleted.", body: deletedView("id", "Id of the consultation.") },
+      200: {
+        description: "What was deleted.",
+        body: deletedView("id", "Id of the consultation.").extend(deletedRecords),
+      },
     },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -33,7 +33,7 @@ export function consultationRoutes(app: Hono<ScribeEnv>, backend: Backend, once:
 
   app.delete("/v1/consultations/:consultationId", async (c) => {
     const { id } = await find(c);
-    await store.transaction((sql) => deleteConsultation(backend, sql, c.get("account").id, id));
-    return c.json({ id, deleted: true });
+    const records = await store.transaction((sql) => deleteConsultation(backend, sql, c.get("account").id, id));
+    return c.json({ id, deleted: true, ...records });
   });
 }

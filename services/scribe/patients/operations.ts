@@ -1,6 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
+import { z } from "zod";
 import { Id, pageOf } from "../../shared/http/index.ts";
-import { deletedView } from "../http.ts";
+import { deletedRecords, deletedView } from "../http.ts";
 import { PatientQuery } from "./list-patients.ts";
 import { PatientView } from "./patient.ts";
 import { NewPatient, PatientChange } from "./save-patient.ts";
@@ -40,6 +41,14 @@ export const patientOperations = {
     tag,
     summary: "Deletes a patient with all consultations, transcripts and notes.",
     path,
-    responses: { 200: { description: "The patient was deleted.", body: deletedView("id", "Id of the patient.") } },
+    responses: {
+      200: {
+        description: "What was deleted.",
+        body: deletedView("id", "Id of the patient.").extend({
+          consultations: z.int().min(0).describe("Consultations that were deleted."),
+          ...deletedRecords,
+        }),
+      },
+    },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

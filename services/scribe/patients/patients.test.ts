@@ -31,7 +31,10 @@ describe("patients", () => {
       const { id } = (await account.post("/v1/consultations", visit)).json;
       await account.put(`/v1/consultations/${id}/transcript`, { text: "I have had a cough for two weeks." });
       await account.post(`/v1/consultations/${id}/session-scribe`);
-      expect((await account.delete(path)).json).toEqual({ id: created.json.id, deleted: true });
+      expect((await account.delete(path)).json).toEqual({
+        ...{ id: created.json.id, deleted: true },
+        ...{ consultations: 1, transcripts: 1, notes: 1 },
+      });
       for (const gone of [path, `/v1/consultations/${id}`, `/v1/consultations/${id}/session-scribe`])
         expect((await account.get(gone)).status).toBe(404);
       const { sql } = running().service.backend.store;

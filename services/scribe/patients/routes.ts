@@ -32,7 +32,7 @@ export function patientRoutes(app: Hono<ScribeEnv>, backend: Backend, once: Scri
 
   app.delete("/v1/patients/:patientId", async (c) => {
     const patient = await find(c);
-    await deletePatient(backend, c.get("account").id, patient);
-    return c.json({ id: patient.id, deleted: true });
+    const records = await deletePatient(backend, c.get("account").id, patient);
+    return c.json({ id: patient.id, deleted: true, ...records });
   });
 }

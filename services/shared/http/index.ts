@@ -20,4 +20,4 @@ export { formatMessage } from "./format-message.ts";
 export { measureBody } from "./measure-body.ts";
 export { type Page, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";
-export { bearer, fileForm, itemsOf, noContent, noStore } from "./responses.ts";
+export { bearer, deletedFile, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

@@ -16,6 +16,14 @@ export const fileForm = (description: string): JsonSchema => ({
 /** Returns the schema of a list without pages. */
 export const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
+/** Returns the schema of the response to the deletion of a file. @param name what was deleted: `image` */
+export const deletedFile = (name: string) =>
+  z.object({
+    id: z.string().describe(`Id of the ${name}.`),
+    deleted: z.literal(true).describe("Always true."),
+    freedBytes: z.int().min(0).describe("Bytes of the content, which is removed from the storage."),
+  });
+
 /** The credential of every API: an API key or a token in the header Authorization. */
 export const bearer = (description: string) => ({ bearer: { type: "http", scheme: "bearer", description } });
 

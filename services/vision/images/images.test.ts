@@ -65,7 +65,7 @@ describe("images", () => {
 
       const { usedBytes } = (await account.get("/v1/account")).json.usage.storage;
       const gone = await account.delete(`/v1/images/${ids[0]}`);
-      expect([gone.status, gone.text]).toEqual([204, ""]);
+      expect([gone.status, gone.json]).toEqual([200, { id: ids[0], deleted: true, freedBytes: first.items[0].bytes }]);
       const after = (await account.get("/v1/account")).json.usage.storage.usedBytes;
       expect(after).toBe(usedBytes - first.items[0].bytes);
       expect(await readdir(`${running().folder}/vision/kept`)).not.toContain(ids[0]);

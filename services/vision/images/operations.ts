@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { describeDownload } from "../../shared/files/index.ts";
-import { fileForm, Id, noContent, pageOf } from "../../shared/http/index.ts";
+import { fileForm, Id, pageOf } from "../../shared/http/index.ts";
 import { ListQuery } from "../http.ts";
+import { DeletedImage } from "./delete-image.ts";
 import { ImageView } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
 
@@ -51,6 +52,6 @@ export const imageOperations = {
     summary: "Deletes an image and releases its storage.",
     description: "Needs the scope `images:write`. Its analyses remain.",
     path,
-    responses: { 204: noContent("The image was deleted.") },
+    responses: { 200: { description: "What was deleted.", body: DeletedImage } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

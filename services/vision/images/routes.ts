@@ -50,7 +50,6 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend, once: Vision
   });
 
   app.delete("/v1/images/:imageId", async (c) => {
-    await deleteImage(backend, c.get("account"), idParam(c, "imageId"));
-    return c.body(null, 204);
+    return c.json(await deleteImage(backend, c.get("account"), idParam(c, "imageId")));
   });
 }

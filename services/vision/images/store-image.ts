@@ -111,7 +111,7 @@ export async function storeImage<Result>(
         created_at: backend.clock(),
       };
       await insertImage(sql, account, row);
-      return await finish(sql, toWire(row), { digest: digestOf({ fileName, mediaType }, sha256) });
+      return await finish(sql, toWire(row), { subject: fileId, digest: digestOf({ fileName, mediaType }, sha256) });
     },
   });
 }

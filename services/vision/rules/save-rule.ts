@@ -23,7 +23,7 @@ export async function createRule<Result>(
         INSERT INTO vision_rules (id, account_id, name, matching, conditions, created_at, updated_at)
         VALUES (${id}, ${account.id}, ${input.name}, ${input.match}, ${conditions}, ${now}, ${now})`;
       const row = { id, name: input.name, matching: input.match, conditions, created_at: now, updated_at: now };
-      return await finish(sql, toWire(row));
+      return await finish(sql, toWire(row), { subject: id });
     },
     { sqlOnly: true },
   );
@@ -45,9 +45,15 @@ export async function replaceRule(
   return toWire(row);
 }
 
-/** Deletes a rule. @throws RULE_NOT_FOUND */
-export async function deleteRule({ store }: Backend, account: Account, ruleId: string): Promise<void> {
-  const deleted = await store.sql`
-    DELETE FROM vision_rules WHERE id = ${ruleId} AND account_id = ${account.id} RETURNING id`;
-  if (deleted.length === 0) throw vision.error.RULE_NOT_FOUND();
+/** Deletes a rule and the response to its creation. @throws RULE_NOT_FOUND */
+export async function deleteRule({ store, idempotency }: Backend, account: Account, ruleId: string): Promise<void> {
+  await store.transaction(
+    async (sql) => {
+      const deleted = await sql`
+        DELETE FROM vision_rules WHERE id = ${ruleId} AND account_id = ${account.id} RETURNING id`;
+      if (deleted.length === 0) throw vision.error.RULE_NOT_FOUND();
+      await idempotency.records.forget(sql, account.id, ruleId);
+    },
+    { sqlOnly: true },
+  );
 }

@@ -22,7 +22,7 @@ export async function createSchema<Result>(
       await sql`
         INSERT INTO vision_schemas (id, account_id, name, fields, created_at, updated_at)
         VALUES (${row.id}, ${account.id}, ${row.name}, ${row.fields}, ${now}, ${now})`;
-      return await finish(sql, toWire({ ...row, created_at: now, updated_at: now }));
+      return await finish(sql, toWire({ ...row, created_at: now, updated_at: now }), { subject: row.id });
     },
     { sqlOnly: true },
   );
@@ -43,9 +43,15 @@ export async function replaceSchema(
   return toWire(row);
 }
 
-/** Deletes an extraction schema. @throws SCHEMA_NOT_FOUND */
-export async function deleteSchema({ store }: Backend, account: Account, schemaId: string): Promise<void> {
-  const deleted = await store.sql`
-    DELETE FROM vision_schemas WHERE id = ${schemaId} AND account_id = ${account.id} RETURNING id`;
-  if (deleted.length === 0) throw vision.error.SCHEMA_NOT_FOUND();
+/** Deletes an extraction schema and the response to its creation. @throws SCHEMA_NOT_FOUND */
+export async function deleteSchema({ store, idempotency }: Backend, account: Account, schemaId: string): Promise<void> {
+  await store.transaction(
+    async (sql) => {
+      const deleted = await sql`
+        DELETE FROM vision_schemas WHERE id = ${schemaId} AND account_id = ${account.id} RETURNING id`;
+      if (deleted.length === 0) throw vision.error.SCHEMA_NOT_FOUND();
+      await idempotency.records.forget(sql, account.id, schemaId);
+    },
+    { sqlOnly: true },
+  );
 }
