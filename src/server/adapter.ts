@@ -19,9 +19,11 @@ export {
   type ReadJsonOptions,
   type RequestContext,
   type RequestHead,
+  type RouteTable,
   requireIdentity,
   requireJsonType,
   resolveOperation,
+  routeTable,
   watchBody,
 } from "./request/index.ts";
 export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";

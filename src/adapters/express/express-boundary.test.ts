@@ -202,3 +202,18 @@ describe("guards", () => {
     expect(await response.json()).toEqual(["u_1", "u_1"]);
   });
 });
+
+test("an operation without a route is 404, and Allow lists the routes of the path only", async () => {
+  const app = expressBoundary(express(), shopBoundary().boundary);
+  app.get("/orders", (_request, response) => void response.end());
+  const { origin } = await serve(app);
+  const deleted = await fetch(`${origin}/orders/7`, { method: "DELETE" });
+  expect([deleted.status, await codeOf(deleted)]).toEqual([404, "ROUTE_NOT_FOUND"]);
+  expect((await fetch(`${origin}/orders`, { method: "POST" })).headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+});
+
+test("a route that passes the request on leaves it to the boundary as an unknown path", async () => {
+  const app = expressBoundary(express(), shopBoundary().boundary);
+  app.get("/orders", (_request, _response, next) => next());
+  expect(await codeOf(await fetch(`${(await serve(app)).origin}/orders`))).toBe("ROUTE_NOT_FOUND");
+});

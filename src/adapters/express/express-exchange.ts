@@ -8,7 +8,7 @@ import {
   resolveOperation,
 } from "../../server/adapter.ts";
 import { NodeExchange } from "../shared/index.ts";
-import { hasMethod, layersOf, methodsAt } from "./routes.ts";
+import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
 
@@ -97,13 +97,20 @@ export class ExpressExchange extends NodeExchange {
     }
   }
 
-  /** Returns the methods of the path, as the Allow header lists them; none if it is unknown. */
+  /** Returns the methods of the path, as the Allow header lists them; none if it is unknown, or its own route has passed the request on. */
   private methods(): readonly string[] {
+    const layers = layersOf(this.app);
+    const methods = new Set(methodsAt(layers, this.path));
+    // The routes of a mounted app are hidden.
+    if (hasMountedApp(layers)) for (const method of this.declaredMethods()) methods.add(method);
+    const isPassedOn = methods.has("ALL") || methods.has(this.head.method);
+    return methods.size === 0 || isPassedOn ? [] : allowedMethods(methods);
+  }
+
+  private declaredMethods(): readonly string[] {
     const { routes } = this.boundary;
     const { method, target } = this.head;
-    const declared = (routes.match(method, target) ?? routes.match(method, this.path))?.allow ?? [];
-    const methods = new Set([...declared, ...methodsAt(layersOf(this.app), this.path)]);
-    return methods.size === 0 ? [] : allowedMethods(methods);
+    return (routes.match(method, target) ?? routes.match(method, this.path))?.allow ?? [];
   }
 }
 

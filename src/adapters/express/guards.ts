@@ -9,6 +9,7 @@ import {
   type RateLimiterOptions,
   type RequireScopesOptions,
   runIdempotent,
+  sentErrorOf,
   tenantOf,
 } from "../shared/index.ts";
 import { isUnrouted } from "./express-exchange.ts";
@@ -134,6 +135,7 @@ export function idempotent({ guard, tenant, body }: IdempotentOptions<Request>):
       header: (name) => request.get(name),
       body: () => body?.(request) ?? parsedBody(request.body),
       assign: (hold) => void Object.assign(response.locals, { hold }),
+      sentError: () => sentErrorOf(response),
       replay: (stored) => void response.status(stored.status).set(stored.headers).end(stored.body),
     });
   };

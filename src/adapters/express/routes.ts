@@ -46,7 +46,7 @@ export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
   const found = new Map<string, FoundRoute>();
   for (const route of listRoutes(layersOf(app), "", [...new Set(operations.map(({ path }) => path))]))
     found.set(`${route.method} ${route.path}`, route);
-  const isMounted = layersOf(app).some(({ handle }) => handle.name === "mounted_app");
+  const isMounted = hasMountedApp(layersOf(app));
   const { routesWithoutOperation, operationsWithoutRoute } = compareOperations(boundary, found.keys());
   const isServed = (name: string): boolean => {
     const [method = "", path = ""] = name.split(" ");
@@ -65,6 +65,11 @@ export function layersOf(app: Express): readonly Layer[] {
     // Express 4 has created no router yet, and its getter throws.
     return [];
   }
+}
+
+/** Returns whether another app is mounted, whose routes cannot be read. */
+export function hasMountedApp(layers: readonly Layer[]): boolean {
+  return layers.some(({ handle }) => handle.name === "mounted_app");
 }
 
 /** Returns the methods of the routes that a path matches; `ALL` if one of them has every method. */

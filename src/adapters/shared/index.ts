@@ -9,5 +9,5 @@ export {
   tenantOf,
 } from "./guard-checks.ts";
 export { NodeExchange } from "./node-exchange.ts";
-export { writeError } from "./node-response.ts";
+export { sentErrorOf, writeError } from "./node-response.ts";
 export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";

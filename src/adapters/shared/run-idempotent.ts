@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
+import type { ApiError } from "../../contract/index.ts";
 import type { IdempotencyGuard, IdempotencyHold } from "../../guards/index.ts";
 import type { RequestContext } from "../../server/adapter.ts";
 import { type HeldResponse, holdResponse, type StoredResponse } from "./held-response.ts";
-import { sentErrorOf } from "./node-response.ts";
 
 /** Options of `idempotent`. */
 export interface IdempotentOptions<Request> {
@@ -24,6 +24,8 @@ export interface IdempotentExchange {
   body(): Promise<Uint8Array>;
   /** Stores the hold where the handler finds it. */
   assign(hold: IdempotencyHold): void;
+  /** Returns the error of the contract that has been sent in place of the handler's response. */
+  sentError(): ApiError | undefined;
   /** Runs the handler. */
   next(): void;
   /** Sends the response of the first request. */
@@ -47,7 +49,7 @@ export async function runIdempotent(exchange: IdempotentExchange): Promise<void>
     release = holding.release;
     exchange.next();
     held = await holding.written;
-    const error = sentErrorOf(response);
+    const error = exchange.sentError();
     if (error !== undefined) throw error;
     return held.stored;
   };
@@ -70,7 +72,7 @@ export async function runIdempotent(exchange: IdempotentExchange): Promise<void>
     else exchange.next();
   } catch (thrown) {
     // The boundary has rendered and recorded the handler's own error.
-    if (held !== undefined && thrown === sentErrorOf(response)) return held.send();
+    if (held !== undefined && thrown === exchange.sentError()) return held.send();
     release();
     exchange.fail(thrown);
   }

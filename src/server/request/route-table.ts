@@ -29,7 +29,7 @@ interface Node {
 }
 
 /** Builds the route table of a contract: one tree, in which literal segments precede parameters. */
-export function routeTable({ operations }: AnyContract): RouteTable {
+export function routeTable({ operations }: Pick<AnyContract, "operations">): RouteTable {
   const root = emptyNode();
   const byShape = new Map<string, Operation>();
   const shapes = new Map<string, string>();

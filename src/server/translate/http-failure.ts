@@ -120,7 +120,7 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
 }
 
 function conditionOf({ name, message }: Fields, status: number, type: string): Condition | undefined {
-  if (status === 400 && malformedBody.test(String(message))) return "malformed_body";
+  if (status === 400 && (name === "SyntaxError" || malformedBody.test(String(message)))) return "malformed_body";
   // Express throws it for a path parameter that cannot be decoded.
   if (status === 400 && name === "URIError") return "malformed_request";
   return conditionOfType[type] ?? conditionOfStatus[status];

@@ -1,0 +1,116 @@
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { handleClientErrors } from "errata/node";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import {
+  type Boundary,
+  compareOperations,
+  isResponse,
+  NodeHead,
+  type RequestContext,
+  serveRequest,
+  warnOfDifferences,
+} from "../../server/adapter.ts";
+import { writeError } from "../shared/index.ts";
+import { checkPayload } from "./check-payload.ts";
+import { FastifyExchange } from "./fastify-exchange.ts";
+import { RouteList } from "./route-list.ts";
+import { sendError } from "./send-error.ts";
+import { acceptErrorHandlers, thrownValue } from "./user-handlers.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Context of the request, set by `fastifyBoundary`. */
+    errata: RequestContext;
+  }
+}
+
+/**
+ * Protects a Fastify app with a boundary: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and every error that
+ * reaches the root error handler. Call it on the root instance, before the first route, plugin and hook. The app's own error
+ * handlers run first; `reply.send(error)` and what they throw reach the boundary. A response schema does not change its errors.
+ *
+ * Also applies `handleClientErrors` of errata/node to the app's server, in place of `clientErrorHandler`. In development, the
+ * boundary compares the routes with the contract when the app is ready.
+ *
+ * @returns the app
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { fastifyBoundary } from "errata/fastify";
+ * import { boundary } from "errata/server";
+ * import { fastify } from "fastify";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ *   operations: { "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+ * });
+ * const app = fastifyBoundary(fastify(), boundary(shop));
+ * app.get("/orders/:orderId", async () => {
+ *   throw shop.error.ORDER_NOT_FOUND();
+ * });
+ * ```
+ */
+export function fastifyBoundary<App extends FastifyInstance>(app: App, boundary: Boundary): App {
+  const routes = new RouteList(app);
+  app.decorateRequest("errata", null as unknown as RequestContext);
+  app.addHook("onRequest", (request, reply, done) => {
+    serveRequest(boundary, new FastifyExchange(boundary, routes, request, reply, done));
+  });
+  // The hooks for CORS and the like have run by now. A request that its head rejects reaches no parser and no handler.
+  app.addHook("preParsing", ({ errata: { headError }, is404 }, _reply, _payload, done) => {
+    done(is404 ? null : headError);
+  });
+  app.addHook("onSend", (request, reply, payload, done) => checkPayload(boundary, request, reply, payload, done));
+  app.setErrorHandler((error, request, reply) => respond(boundary, thrownValue(error), request, reply));
+  acceptErrorHandlers(app);
+  app.addHook("onReady", (done) => {
+    if (boundary.contract.operations.size > 0) warnOfDifferences(boundary, compareOperations(boundary, routes.names()));
+    done();
+  });
+  protectServer(app, boundary);
+  return app;
+}
+
+function respond(boundary: Boundary, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { raw } = request;
+  const context = request.errata ?? boundary.begin(new NodeHead(raw));
+  context.aborted ||= reply.raw.destroyed || (raw.destroyed && !raw.complete);
+  if (reply.raw.headersSent) {
+    boundary.respond(thrown, context, "the response had started; the stream was cut");
+    reply.hijack();
+    reply.raw.destroy();
+  } else if (isResponse(thrown)) {
+    // Sent like a returned one, so that its own hook checks it.
+    reply.send(thrown);
+  } else {
+    sendError(boundary.respond(context.headError ?? thrown, context), request, reply);
+  }
+}
+
+/** Replaces the responses that Node and Fastify send before the first hook. */
+function protectServer({ server }: FastifyInstance, boundary: Boundary): void {
+  if (!(server instanceof Server)) return;
+  const listeners = server.listeners("request");
+  server.removeAllListeners("request").removeAllListeners("clientError");
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (isDecodable(request.url ?? "/")) {
+      for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
+      return;
+    }
+    const error = boundary.raise("malformed_request", {}, { note: "the path has an invalid escape" });
+    writeError(boundary.respond(error, boundary.begin(new NodeHead(request))), request, response, true);
+  });
+  handleClientErrors(server, boundary);
+}
+
+function isDecodable(target: string): boolean {
+  if (!target.includes("%")) return true;
+  try {
+    decodeURI(target.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  type Boundary,
+  type Exchange,
+  limitBody,
+  NodeHead,
+  type RequestContext,
+  type RequestHead,
+} from "../../server/adapter.ts";
+import type { RouteList } from "./route-list.ts";
+
+/** The reply of a request, for guards, which receive only the request. */
+export const replyKey: unique symbol = Symbol("errata.reply");
+
+/** A request with its reply. */
+export type RequestWithReply = FastifyRequest & { [replyKey]?: FastifyReply };
+
+/** A request of a Fastify app at its first hook. The error handler and the hooks that follow respond to it. */
+export class FastifyExchange implements Exchange<void> {
+  readonly head: RequestHead;
+  private readonly boundary: Boundary;
+  private readonly routes: RouteList;
+  private readonly request: RequestWithReply;
+  private readonly reply: FastifyReply;
+  private readonly done: (error?: Error) => void;
+
+  constructor(
+    boundary: Boundary,
+    routes: RouteList,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: (error?: Error) => void,
+  ) {
+    this.head = new NodeHead(request.raw);
+    this.boundary = boundary;
+    this.routes = routes;
+    this.request = request;
+    this.reply = reply;
+    this.done = done;
+  }
+
+  start(context: RequestContext): void {
+    this.request.errata = context;
+    this.request[replyKey] = this.reply;
+    this.reply.header("x-request-id", context.requestId);
+  }
+
+  route(context: RequestContext): readonly string[] | undefined {
+    const { method } = this.head;
+    const { url } = this.request.routeOptions;
+    const isUnrouted = url === undefined || this.request.is404 || (method === "OPTIONS" && url.endsWith("*"));
+    if (isUnrouted) return this.routes.methods(this.request.url);
+    context.route = url;
+    context.operation = this.boundary.routes.operation(method, url);
+    return undefined;
+  }
+
+  hasMethod(method: string): boolean {
+    return this.routes.hasMethod(method);
+  }
+
+  /** A CORS preflight belongs to the app's CORS plugin. Any other OPTIONS reaches no other hook. */
+  allow(methods: string, context: RequestContext): void {
+    context.allow = methods;
+    if (this.head.header("access-control-request-method") !== undefined) this.done();
+    else this.reply.code(204).header("allow", methods).send();
+  }
+
+  /** The error is sent after the hooks of the app, such as CORS, have run. */
+  reject(thrown: unknown, context: RequestContext): void {
+    context.headError = thrown as NonNullable<RequestContext["headError"]>;
+    this.done();
+  }
+
+  limitBody(maxBytes: number, context: RequestContext): void {
+    const { raw } = this.request;
+    if (raw.headers["transfer-encoding"] === undefined) return;
+    limitBody(raw, maxBytes, (error) => {
+      context.bodyError = error;
+    });
+  }
+
+  handle(): void {
+    this.done();
+  }
+
+  finish(): void {
+    // The handler has not run yet.
+  }
+
+  fail(thrown: unknown): void {
+    this.done(thrown as Error);
+  }
+}

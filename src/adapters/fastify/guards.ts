@@ -1,0 +1,148 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  guardChecks,
+  type IdempotentOptions,
+  parsedBody,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+  runIdempotent,
+  tenantOf,
+} from "../shared/index.ts";
+import { type RequestWithReply, replyKey } from "./fastify-exchange.ts";
+import { sentErrorOf } from "./send-error.ts";
+
+/** A hook that waits, for `onRequest`, `preValidation` and `preHandler`. */
+export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/** A hook that continues by a callback, for `preHandler`. */
+export type CallbackHook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+
+const checks = guardChecks<RequestWithReply>({
+  context: ({ errata }) => errata,
+  header: ({ headers }, name) => [headers[name]].flat()[0],
+  assign: (request, variables) => void Object.assign(request, variables),
+  caller: (request) => (request as { readonly caller?: unknown }).caller,
+  setHeader: (request, name, value) => void request[replyKey]?.header(name, value),
+});
+
+/**
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
+ * `request.caller`; `variables` sets other members of the request instead. Does not check requests that no route handles.
+ *
+ * @throws the refusals of the guard
+ * @example
+ * ```ts
+ * import { apiKeyAuth } from "errata/fastify";
+ * import type { ApiKeyGuard } from "errata/guards";
+ * import type { FastifyInstance } from "fastify";
+ *
+ * export function addAuth(app: FastifyInstance, guard: ApiKeyGuard<undefined>): void {
+ *   app.addHook("onRequest", apiKeyAuth({ guard }));
+ * }
+ * ```
+ */
+export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardHook {
+  return checks.apiKeyAuth(options);
+}
+
+/**
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
+ * `request.errata.tenant`, and the caller as `request.caller`; `variables` sets other members of the request instead. Does not
+ * check requests that no route handles.
+ *
+ * @throws whatever `authenticate` throws
+ * @example
+ * ```ts
+ * import { customAuth } from "errata/fastify";
+ * import type { FastifyInstance } from "fastify";
+ *
+ * export function addAuth(app: FastifyInstance, verify: (token: string) => Promise<{ accountId: string }>): void {
+ *   const authenticate = customAuth({
+ *     authenticate: ({ headers }) => verify(headers.authorization ?? ""),
+ *     tenant: ({ accountId }) => accountId,
+ *   });
+ *   app.addHook("onRequest", authenticate);
+ * }
+ * ```
+ */
+export function customAuth<Identity>(options: CustomAuthOptions<FastifyRequest, Identity>): GuardHook {
+  return checks.customAuth(options);
+}
+
+/**
+ * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
+ * headers of the last one are sent. Does not count requests that no route handles.
+ *
+ * @throws the refusal of the guard
+ * @example
+ * ```ts
+ * import { rateLimiter } from "errata/fastify";
+ * import type { RateLimitGuard } from "errata/guards";
+ * import type { FastifyInstance } from "fastify";
+ *
+ * export function addLimit(app: FastifyInstance, limit: RateLimitGuard): void {
+ *   app.addHook("onRequest", rateLimiter({ limit, subject: ({ ip }) => ip }));
+ * }
+ * ```
+ */
+export function rateLimiter(options: RateLimiterOptions<FastifyRequest>): GuardHook {
+  return checks.rateLimiter(options);
+}
+
+/**
+ * Requires that the caller has the scope of the operation. Add it after authentication. Does not check requests that no route
+ * handles.
+ *
+ * @throws the refusal of the gate
+ * @example
+ * ```ts
+ * import { requireScopes } from "errata/fastify";
+ * import type { ScopeGate } from "errata/guards";
+ * import type { FastifyInstance } from "fastify";
+ *
+ * export function addScopes(app: FastifyInstance, gate: ScopeGate): void {
+ *   app.addHook("onRequest", requireScopes({ scopes: { "GET /v1/orders": "orders:read" }, gate, unlisted: "reject" }));
+ * }
+ * ```
+ */
+export function requireScopes(options: RequireScopesOptions<FastifyRequest>): GuardHook {
+  return checks.requireScopes(options);
+}
+
+/**
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Add it as a `preHandler`, where the
+ * body is parsed. The response is held back until it is stored, so do not use it for streams. A handler that stores it in its
+ * own transaction calls `finish` of `request.hold`.
+ *
+ * @throws every error of the guard
+ * @example
+ * ```ts
+ * import { idempotent } from "errata/fastify";
+ * import type { IdempotencyGuard } from "errata/guards";
+ * import type { FastifyInstance } from "fastify";
+ *
+ * export function addOrders(app: FastifyInstance, guard: IdempotencyGuard): void {
+ *   app.post("/v1/orders", { preHandler: idempotent({ guard }) }, async (_request, reply) => {
+ *     return reply.code(201).send({ id: "ord_1" });
+ *   });
+ * }
+ * ```
+ */
+export function idempotent({ guard, tenant, body }: IdempotentOptions<FastifyRequest>): CallbackHook {
+  return (request, reply, done) => {
+    const context = request.errata;
+    void runIdempotent({
+      ...{ context, response: reply.raw, guard },
+      tenant: tenant?.(request) ?? tenantOf(context, "idempotent", "tenant"),
+      header: (name) => [request.headers[name]].flat()[0],
+      body: () => body?.(request) ?? parsedBody(request.body),
+      assign: (hold) => void Object.assign(request, { hold }),
+      sentError: () => sentErrorOf(reply),
+      next: () => done(),
+      replay: ({ status, headers, body: bytes }) => void reply.code(status).headers(headers).send(Buffer.from(bytes)),
+      fail: (thrown) => done(thrown as Error),
+    });
+  };
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from "fastify";
+import type { Operation } from "../../contract/index.ts";
+import { type RouteTable, routeTable } from "../../server/adapter.ts";
+
+/** The routes of a Fastify app, which Fastify itself finds by method only. */
+export class RouteList {
+  private readonly routes = new Map<string, Operation>();
+  private table: RouteTable | undefined;
+
+  constructor(app: FastifyInstance) {
+    app.addHook("onRoute", ({ method, url }) => {
+      const path = pathOf(url);
+      // A wildcard matches every path, so it says nothing about one.
+      if (!path.endsWith("*")) for (const each of [method].flat()) this.add(each, path);
+    });
+  }
+
+  /** Returns the routes as `METHOD /path`. */
+  names(): Iterable<string> {
+    return this.routes.keys();
+  }
+
+  /** Returns the methods of a path, as the Allow header lists them; none if it is unknown. */
+  methods(target: string): readonly string[] {
+    this.table ??= routeTable({ operations: this.routes });
+    return this.table.match("", target)?.allow ?? [];
+  }
+
+  /** Returns whether a route of any path has a method. */
+  hasMethod(method: string): boolean {
+    return [...this.routes.values()].some((route) => route.method === method);
+  }
+
+  private add(method: string, path: string): void {
+    const name = `${method} ${path}`;
+    this.routes.set(name, { name, method, path } as Operation);
+    this.table = undefined;
+  }
+}
+
+/** Returns a path without the patterns of its parameters and the slash that a prefix adds. */
+function pathOf(url: string): string {
+  const path = url.replaceAll(/\([^/]*\)/g, "");
+  return path.length > 1 ? path.replace(/\/$/, "") : path;
+}

@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ApiError } from "../../contract/index.ts";
+import { type ErrorResponse, lingeringClose } from "../../server/adapter.ts";
+
+const errorKey: unique symbol = Symbol("errata.error");
+type FailedReply = FastifyReply & { [errorKey]?: ApiError };
+
+/** Headers that describe the body of a response that is replaced, or its framing. */
+const bodyHeaders =
+  /^(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$/;
+
+/** Sends an error with the headers that hooks have set, such as those of CORS, and without a serializer. */
+export function sendError(error: ErrorResponse, request: FastifyRequest, reply: FastifyReply): void {
+  prepareError(error, request, reply);
+  reply.serializer(asIs).send(error.body);
+}
+
+/** Sets the status and the headers of an error. A masked error keeps only the headers of CORS. */
+export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, reply: FailedReply): void {
+  reply[errorKey] = error.error;
+  const isMasked = error.error.entry.masks.length > 0;
+  for (const name in reply.getHeaders())
+    if (isMasked ? !name.startsWith("access-control-") : bodyHeaders.test(name)) reply.removeHeader(name);
+  reply.raw.statusMessage = "";
+  reply.code(error.status).headers(lingeringClose(error, raw));
+}
+
+/** Returns the error of the contract that has been sent; undefined if it is none. */
+export function sentErrorOf(reply: FailedReply): ApiError | undefined {
+  return reply[errorKey];
+}
+
+function asIs(payload: unknown): string {
+  return payload as string;
+}
