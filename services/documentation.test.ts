@@ -281,27 +281,30 @@ describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr
     180_000,
   );
 
-  it("filters the index, keeps the state in the URL and restores it", async () => {
-    await inBrowser({}, async (page) => {
-      await page.goto(url("/docs/imaging/"));
-      await choose(page, "Who acts", "Account owner");
-      await choose(page, "Status", "403");
-      const shown = () =>
-        page
-          .locator("tr[data-code]:visible")
-          .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.code));
-      expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
-      expect(new URL(page.url()).search).toBe("?status=403&actor=account_owner");
-      await page.reload();
-      expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
-      expect(await page.locator("[data-count]").innerText()).toMatch(/^2 of \d+ codes$/);
-      await choose(page, "Status", "Any");
-      await choose(page, "Operation", "PUT /v1/customers/{customerId}/plan");
-      expect(await shown()).toEqual(["INSUFFICIENT_CREDITS", "PLAN_NOT_ENABLED", "STORAGE_FULL"]);
-      await page.reload();
-      expect(await shown()).toEqual(["INSUFFICIENT_CREDITS", "PLAN_NOT_ENABLED", "STORAGE_FULL"]);
-    });
-  });
+  it.each([360, 1280])(
+    "filters the index at a width of %i, keeps the state in the URL and restores it",
+    async (width) => {
+      await inBrowser({ viewport: { width, height: 800 } }, async (page) => {
+        await page.goto(url("/docs/imaging/"));
+        await choose(page, "Who acts", "Account owner");
+        await choose(page, "Status", "403");
+        const shown = () =>
+          page
+            .locator("tr[data-code]:visible")
+            .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.code));
+        expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
+        expect(new URL(page.url()).search).toBe("?status=403&actor=account_owner");
+        await page.reload();
+        expect(await shown()).toEqual(["TRIAL_EXPIRED", "CANNOT_SELL"]);
+        expect(await page.locator("[data-count]").innerText()).toMatch(/^2 of \d+ codes$/);
+        await choose(page, "Status", "Any");
+        await choose(page, "Operation", "PUT /v1/customers/{customerId}/plan");
+        expect(await shown()).toEqual(["INSUFFICIENT_CREDITS", "PLAN_NOT_ENABLED", "STORAGE_FULL"]);
+        await page.reload();
+        expect(await shown()).toEqual(["INSUFFICIENT_CREDITS", "PLAN_NOT_ENABLED", "STORAGE_FULL"]);
+      });
+    },
+  );
 
   it.each([
     ["a body", '{"success":false,"error":{"code":"STORAGE_FULL","message":"Storage quota exceeded."}}', "STORAGE_FULL"],

@@ -164,7 +164,10 @@ function addCause(box) {
     log.replaceChildren();
     const known = { ...values };
     try {
-      for (const exchange of exchanges) await send(exchange, apiPath, known, log);
+      for (const [index, exchange] of exchanges.entries()) {
+        const step = exchanges.length === 1 ? "" : `${index + 1} of ${exchanges.length}`;
+        await send(exchange, step, apiPath, known, log);
+      }
     } catch (error) {
       log.append(element("p", { className: "bad", textContent: `The request could not be sent: ${error.message}` }));
     }
@@ -172,11 +175,12 @@ function addCause(box) {
   });
 }
 
-async function send({ request, capture = {}, times = 1, until = {}, note }, apiPath, known, log) {
+async function send({ request, capture = {}, times = 1, until = {}, note }, step, apiPath, known, log) {
   const fill = (text) =>
     text.replaceAll(/\{\{([^}]+)\}\}/g, (whole, name) => (known[name] ??= generated(name) ?? whole));
   const path = apiPath + fill(request.path);
-  const progress = log.appendChild(element("p", { textContent: note ?? "" }));
+  const title = [step, note].filter(Boolean).join(": ");
+  const progress = log.appendChild(element("p", { textContent: title }));
   const attempt = async () => {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, fill(value)]));
     const body = bodyOf(request.body, fill);
@@ -203,7 +207,7 @@ async function send({ request, capture = {}, times = 1, until = {}, note }, apiP
     waits < 100 && !conditions.every(([at, value]) => atPointer(parsed(result.text), at) === value);
     waits += 1
   ) {
-    progress.textContent = `${note ?? "Waiting for the job"} (${waits + 1})`;
+    progress.textContent = `${title || "Waits for the job"} (${waits + 1})`;
     await new Promise((resolve) => setTimeout(resolve, 200));
     result = await attempt();
   }
@@ -215,11 +219,15 @@ function show(log, title, { response, text }) {
   const { ok, status, statusText, headers } = response;
   const block = element("pre", { tabIndex: 0 });
   const outcome = element("span", { className: ok ? "ok" : "bad", textContent: `${status} ${statusText}` });
-  const shown = [...headers].map(([name, value]) => `${name}: ${value}`).join("\n");
-  block.append(`${title}\n\n`, outcome, `\n${shown}\n\n${pretty(text)}`);
+  const shown = [...headers].filter(([name]) => !ofConnection.test(name)).map(([name, value]) => `\n${name}: ${value}`);
+  const lines = element("span", { className: "c", textContent: shown.join("") });
+  block.append(`${title}\n\n`, outcome, lines, `\n\n${pretty(text)}`);
   log.append(block);
   log.scrollTop = block.offsetTop - log.offsetTop;
 }
+
+/** Headers that say nothing about the error. */
+const ofConnection = /^(connection|keep-alive|date|access-control-.*)$/;
 
 /** Values that must be new each time. */
 function generated(name) {

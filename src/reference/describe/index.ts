@@ -8,12 +8,14 @@ export {
   byPrecedence,
   type DescribedInput,
   describeOperation,
-  describeWebhooks,
   type MemberTable,
   type OperationExample,
   operationExamples,
   recordedExchanges,
   repeatSentence,
+  type WebhookGroup,
+  type WebhookParts,
+  webhookGroups,
 } from "./operation/index.ts";
 export { bodyText, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
 export { type ShownResponse, statusLine } from "./responses.ts";

@@ -1,4 +1,4 @@
-import { type DescribedInput, describeWebhooks, type MemberTable } from "../describe/index.ts";
+import { type DescribedInput, type MemberTable, type WebhookParts, webhookGroups } from "../describe/index.ts";
 import type { Site } from "../site.ts";
 import { escapeText, memberLine } from "./code-markdown.ts";
 import { descriptionMarkdown, inlineMarkdown } from "./description-markdown.ts";
@@ -22,14 +22,29 @@ export function inputBlocks({ description, security, request, responses }: Descr
 
 /** Writes the page of the requests that the API sends. */
 export function webhookBlocks({ document }: Site): readonly string[] {
-  const events = [...describeWebhooks(document)].flatMap(([event, { summary, description, request, responses }]) => [
-    `## ${escapeText(event)}`,
-    ...(summary === undefined ? [] : [escapeText(summary)]),
+  const { common, groups } = webhookGroups(document);
+  const shared = partBlocks(common);
+  return [
+    "# Webhooks",
+    ...(shared.length === 0 ? [] : ["## Every event", ...shared]),
+    ...groups.flatMap((group) => [
+      `## ${escapeText(group.title)}`,
+      group.events
+        .map(({ name, summary }) => `${group.events.length === 1 ? "" : `- \`${name}\`: `}${escapeText(summary ?? "")}`)
+        .join("\n"),
+      ...group.body.flatMap(tableBlocks),
+      ...partBlocks(group),
+    ]),
+  ];
+}
+
+function partBlocks({ description, parameters, responses }: WebhookParts): readonly string[] {
+  const lines = responses.map(({ status, description: text }) => `- ${status}: ${inlineMarkdown(text)}`);
+  return [
     ...(description === undefined ? [] : [descriptionMarkdown(description, 3)]),
-    ...request.flatMap(tableBlocks),
-    responses.map((response) => `- ${response.status}: ${inlineMarkdown(response.description)}`).join("\n"),
-  ]);
-  return ["# Webhooks", ...events];
+    ...parameters.flatMap(tableBlocks),
+    ...(lines.length === 0 ? [] : ["### Your response", lines.join("\n")]),
+  ];
 }
 
 function tableBlocks({ title, mediaType, type, rows }: MemberTable): readonly string[] {

@@ -45,7 +45,13 @@ function blocksOf(site: Site, page: Page, links: Links, listOf: ListOf): readonl
     "guide/changes": () => changeBlocks(site),
     operations: () => [
       "# Operations",
-      [...contract.operations.keys()].map((name) => `- [${name}](${operationPath(name)}.md)`).join("\n"),
+      [...contract.operations.values()]
+        .map((operation) => {
+          const summary = describeOperation(site.document, operation)?.summary ?? operation.summary;
+          const purpose = summary === undefined ? "" : `: ${escapeText(summary)}`;
+          return `- [${operation.name}](${operationPath(operation.name)}.md)${purpose}`;
+        })
+        .join("\n"),
     ],
     kinds: () => [
       "# Kinds",

@@ -1,4 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { Name } from "./section.tsx";
 
 /** Language of a code block; `http` is a response with headers and a JSON body. */
 export type CodeLanguage = "ts" | "py" | "sh" | "json" | "http" | "text";
@@ -8,7 +9,9 @@ export function CodeBlock({ code, language }: { readonly code: string; readonly 
   return (
     <pre tabindex={0}>
       <code>
-        {tokens(code, language).map(([type, text]) => (type === undefined ? text : <span class={type}>{text}</span>))}
+        {tokens(code, language).map(([type, text]) =>
+          type === undefined ? text : <span class={type}>{type === "h" ? <Name text={text} /> : text}</span>,
+        )}
       </code>
     </pre>
   );
@@ -78,7 +81,7 @@ const json = /(?<k>"(?:[^"\\]|\\.)*"(?=\s*:))|(?<s>"(?:[^"\\]|\\.)*")|(?<n>\b(?:
 const patterns: Readonly<Record<Exclude<CodeLanguage, "http" | "text">, RegExp>> = {
   json,
   ts: /(?<c>\/\/.*|\/\*[\s\S]*?\*\/)|(?<s>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|(?<k>(?<![.\w])(?:import|export|default|from|type|interface|class|extends|function|const|let|async|await|if|else|new|return|for|of|throw|try|catch|finally|typeof|instanceof|satisfies|declare|readonly)\b(?!["':?]))|(?<n>\b(?:\d[\d_.]*|true|false|null|undefined)\b)/g,
-  py: /(?<c>#.*)|(?<s>f?"(?:[^"\\\n]|\\.)*")|(?<k>\b(?:import|from|if|else|not|for|in|True|False|None|print)\b)|(?<n>\b\d[\d_.]*\b)/g,
+  py: /(?<c>#.*)|(?<s>"""[\s\S]*?"""|f?"(?:[^"\\\n]|\\.)*")|(?<k>\b(?:import|from|as|def|class|return|raise|try|except|finally|with|while|if|elif|else|not|and|or|is|for|in|break|continue|pass|lambda|print)\b)|(?<n>\b(?:\d[\d_.]*|True|False|None)\b)/g,
   sh: /(?<c>^#.*)|(?<s>"(?:[^"\\]|\\.)*"|'[^']*')|(?<k>^curl\b|\s-{1,2}[A-Za-z][\w-]*)/gm,
 };
 

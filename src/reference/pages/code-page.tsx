@@ -10,7 +10,7 @@ import { Request, Response } from "./exchange.tsx";
 import { MemberRows } from "./input.tsx";
 import { Layout } from "./layout.tsx";
 import { Text } from "./markdown.tsx";
-import { Section, Table } from "./section.tsx";
+import { Name, Section, Table } from "./section.tsx";
 import { Tabs } from "./tabs.tsx";
 
 interface CodePageProps {
@@ -29,7 +29,9 @@ export function CodePage({ site, page, links, description }: CodePageProps): JSX
         <a href={links.page("")}>{site.contract.name} errors</a> /{" "}
         <a href={links.page(`kinds/${entry.kind}`)}>{entry.kind}</a>
       </p>
-      <h1>{entry.code}</h1>
+      <h1>
+        <Name text={entry.code} />
+      </h1>
       <p class="title">
         <b>
           {entry.status} {STATUS_CODES[entry.status]}
@@ -240,16 +242,19 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
       </section>
       <section>
         <h2>Operations</h2>
-        {operations.length === site.contract.operations.size && operations.length > 0 ? (
+        {operations.length === site.contract.operations.size || operations.length === 0 ? (
           <p>
-            <a href={links.page("operations")}>Every operation</a>
+            {operations.length === 0
+              ? "None: the server returns it for other requests, such as an unknown path."
+              : null}
+            {operations.length === 0 ? null : <a href={links.page("operations")}>Every operation</a>}
           </p>
         ) : (
           <ul>
             {operations.map(({ name }) => (
               <li>
                 <a class="mono" href={links.page(operationPath(name))}>
-                  {name}
+                  <Name text={name} />
                 </a>
               </li>
             ))}

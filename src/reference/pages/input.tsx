@@ -58,7 +58,7 @@ export function MemberRows({ rows }: { readonly rows: readonly SchemaRow[] }): J
   const hasMeanings = rows.some(({ description }) => description !== undefined);
   return (
     <Table
-      hasMembers
+      rowsOf="members"
       head={["Field", "Type", ...(hasMeanings ? ["Meaning"] : [])]}
       rows={rows.map(({ name, type, isOptional, description }) => [
         <code>{name}</code>,

@@ -3,6 +3,7 @@ import type { AnyContract, Entry, Operation } from "../../contract/index.ts";
 import {
   byPrecedence,
   describeOperation,
+  groupBy,
   type OperationExample,
   repeatSentence,
   shownRequest,
@@ -13,7 +14,7 @@ import { Request, Response } from "./exchange.tsx";
 import { Input } from "./input.tsx";
 import { Layout } from "./layout.tsx";
 import { Prose, Text } from "./markdown.tsx";
-import { CodeLinks, Section, Table } from "./section.tsx";
+import { CodeLinks, Name, Section, Table } from "./section.tsx";
 import { Tabs } from "./tabs.tsx";
 
 interface PageProps {
@@ -22,21 +23,39 @@ interface PageProps {
   readonly links: Links;
 }
 
-/** The list of operations. */
+/** The list of operations, in the groups of the OpenAPI document. */
 export function OperationsPage({ site, page, links }: PageProps): JSX.Element {
-  const { contract } = site;
+  const { contract, document } = site;
+  const operations = [...contract.operations.values()].map((operation) => {
+    const described = describeOperation(document, operation);
+    return { operation, tag: described?.tag ?? "", summary: described?.summary ?? operation.summary };
+  });
+  const groups = [...groupBy(operations, ({ tag }) => tag)];
+  const hasPurpose = operations.some(({ summary }) => summary !== undefined);
+  const table = (listed: typeof operations): JSX.Element => (
+    <Table
+      rowsOf="operations"
+      head={["Operation", ...(hasPurpose ? ["Purpose"] : []), "Its own codes"]}
+      rows={listed.map(({ operation, summary }) => [
+        <a class="mono" href={links.page(operationPath(operation.name))}>
+          <Name text={operation.name} />
+        </a>,
+        ...(hasPurpose ? [<Text text={summary ?? ""} />] : []),
+        <CodeLinks entries={ownCodes(contract, operation)} links={links} />,
+      ])}
+    />
+  );
   return (
     <Layout site={site} page={page} links={links}>
       <h1 class="words">Operations</h1>
-      <Table
-        head={["Operation", "Its own codes"]}
-        rows={[...contract.operations.values()].map((operation) => [
-          <a class="mono" href={links.page(operationPath(operation.name))}>
-            {operation.name}
-          </a>,
-          <CodeLinks entries={ownCodes(contract, operation)} links={links} />,
-        ])}
-      />
+      {operations.length === 0 ? <p>The contract declares no operations.</p> : null}
+      {groups.length === 1
+        ? table(operations)
+        : groups.map(([tag, listed], index) => (
+            <Section id={`group-${index + 1}`} title={tag === "" ? "Others" : tag}>
+              {table(listed)}
+            </Section>
+          ))}
     </Layout>
   );
 }
@@ -58,7 +77,9 @@ export function OperationPage({
       <p class="crumb">
         <a href={links.page("operations")}>Operations</a>
       </p>
-      <h1>{operation.name}</h1>
+      <h1>
+        <Name text={operation.name} />
+      </h1>
       {summary === undefined ? null : (
         <p class="title">
           <Text text={summary} />
@@ -75,7 +96,7 @@ export function OperationPage({
           labelled={["Status"]}
           rows={entries.map(({ code, status, when }) => [
             <a class="mono" href={links.page(code)}>
-              {code}
+              <Name text={code} />
             </a>,
             String(status),
             <Text text={when} />,

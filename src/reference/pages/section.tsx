@@ -21,14 +21,14 @@ export function Table(props: {
   readonly rows: readonly (readonly Child[])[];
   /** Columns whose cells need their name to be understood. @default none */
   readonly labelled?: readonly string[];
-  /** Whether the rows are members with their types, whose columns line up in all tables of a page. @default false */
-  readonly hasMembers?: boolean;
+  /** Subject of the rows, whose columns line up in all tables of a page. @default none */
+  readonly rowsOf?: "members" | "operations";
 }): JSX.Element {
   const { head, rows, labelled = [] } = props;
   const labelOf = (column: number): string | undefined => labelled.find((label) => label === head[column]);
   return (
     <div class="scroll">
-      <table class={props.hasMembers === true ? "stack members" : "stack"}>
+      <table class={props.rowsOf === undefined ? "stack" : `stack ${props.rowsOf}`}>
         <thead>
           <tr>
             {head.map((cell) => (
@@ -50,13 +50,31 @@ export function Table(props: {
   );
 }
 
+/** Longest name that fits in a line of a phone, in characters. */
+const shortName = 24;
+
+/** Shows a name. One that may be longer than its line breaks after a slash or an underscore. */
+export function Name({ text }: { readonly text: string }): JSX.Element {
+  if (text.length <= shortName) return <>{text}</>;
+  return (
+    <>
+      {text.split(/(?<=[/_])/).map((part, index) => (
+        <>
+          {index === 0 ? null : <wbr />}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}
+
 /** Links to the pages of some codes, in one line. */
 export function CodeLinks(props: { readonly entries: readonly Entry[]; readonly links: Links }): JSX.Element {
   return (
     <span class="list">
       {props.entries.map(({ code }) => (
         <a class="mono" href={props.links.page(code)}>
-          {code}
+          <Name text={code} />
         </a>
       ))}
     </span>

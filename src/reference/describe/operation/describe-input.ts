@@ -23,6 +23,8 @@ export interface DescribedResponse {
 
 /** The inputs and outputs of an operation or a webhook, from an OpenAPI document. */
 export interface DescribedInput {
+  /** Name of the group that the operation belongs to. */
+  readonly tag: string | undefined;
   readonly summary: string | undefined;
   readonly description: string | undefined;
   /** Names of the security schemes, one of which is needed; empty for a public operation. */
@@ -63,7 +65,7 @@ function describe(
   operation: JsonSchema,
   shownStatuses: RegExp,
 ): DescribedInput {
-  const { summary, description, security = document.security } = operation;
+  const { summary, description, tags, security = document.security } = operation;
   const parameters = [...listOf(item.parameters), ...listOf(operation.parameters)].map((each) =>
     resolve(document, each),
   );
@@ -73,7 +75,9 @@ function describe(
     ["header", "Headers"],
   ] as const;
   const tables = places.map(([place, title]) => parameterTable(document, title, parameters, place));
+  const [tag] = Array.isArray(tags) ? tags : [];
   return {
+    tag: textOf(tag),
     summary: textOf(summary),
     description: textOf(description),
     security: listOf(security).flatMap((scheme) => Object.keys(scheme)),
