@@ -1,4 +1,5 @@
 /** Lints, scores and diffs contracts. */
+
 export {
   type Bump,
   type Change,
@@ -13,3 +14,22 @@ export {
   diffRules,
   type Verdict,
 } from "./diff/index.ts";
+export {
+  builtInRules,
+  type CheckContext,
+  type CheckFinding,
+  type CheckOptions,
+  type CheckResult,
+  type CheckRule,
+  type CheckSeverity,
+  type CheckWaiver,
+  checkContract,
+  checkPortfolio,
+  type Fix,
+  type PortfolioConflict,
+  type Preset,
+  type PresetName,
+  type Problem,
+  presets,
+  type RuleExample,
+} from "./lint/index.ts";

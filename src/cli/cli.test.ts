@@ -59,6 +59,7 @@ Commands
   openapi <contract.yaml|json|ts>            Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
   reference <contract.yaml|json|ts>          Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
   explain <contract|url> <code|text|->       Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
+  check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
   diff <before> <after>                      Compares two versions of a contract, and fails if a change breaks callers.
   coverage <contract.yaml|json|ts> <folder>  Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.
 
@@ -72,6 +73,7 @@ Examples
   errata openapi contract.yaml -o errors.openapi.json
   errata reference contract.yaml --out docs/errors
   errata explain contract.yaml ORDER_NOT_FOUND
+  errata check errata.yaml
   errata diff main:errata.yaml errata.yaml
   errata coverage contract.yaml coverage/errors
 
@@ -100,22 +102,22 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (export, generate client, openapi, reference, explain, diff, coverage), received nothing. Run errata --help.",
+      "expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (export, generate client, openapi, reference, explain, diff, coverage), received "exprot". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received "exprot". Run errata --help.',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (export, generate client, openapi, reference, explain, diff, coverage), received "generate". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (export, generate client, openapi, reference, explain, diff, coverage), received "generate cleint". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received "generate cleint". Run errata --help.',
     ],
     [
       "an unknown flag",

@@ -30,7 +30,7 @@ export function openOutput({ flags, command }: Invocation, terminal: Terminal): 
       const state = current === undefined ? "does not exist" : "is out of date";
       throw new CommandError(`${file} ${state}. Run: ${command}`);
     }
-    await replace(file, text);
+    await replaceFile(file, text);
     report(`${current === undefined ? "Wrote" : "Updated"} ${file}.`);
   };
 }
@@ -49,7 +49,8 @@ async function readCurrent(file: string): Promise<string | undefined> {
   }
 }
 
-async function replace(file: string, text: string): Promise<void> {
+/** Replaces a file atomically. A link is followed, and the mode stays. @throws CommandError if it cannot be written */
+export async function replaceFile(file: string, text: string): Promise<void> {
   let temporary: string | undefined;
   try {
     // A link is followed, so that its target changes instead of the link.

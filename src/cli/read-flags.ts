@@ -7,7 +7,8 @@ export function readFlags(verb: Verb, words: readonly string[]): Invocation {
   const { values, positionals } = parse(verb, words);
   const [missing] = verb.operands.slice(positionals.length);
   if (missing !== undefined) throw usageError(verb, `expected ${missing}, received nothing`);
-  const extra = positionals[verb.operands.length];
+  const isVariadic = verb.operands.at(-1)?.includes("...") === true;
+  const extra = isVariadic ? undefined : positionals[verb.operands.length];
   if (extra !== undefined)
     throw usageError(verb, `expected nothing after ${positionals[0]}, received "${extra.slice(0, 80)}"`);
   const command = ["errata", verb.name, ...words.filter((word) => word !== "--check").map(shellWord)].join(" ");

@@ -30,7 +30,7 @@ export interface Invocation {
 export interface Verb {
   /** One or several words: `generate client`. */
   readonly name: string;
-  /** Placeholders of the operands in the help. All of them are required. */
+  /** Placeholders of the operands in the help. All of them are required; the last one can be repeated if it ends in `...`. */
   readonly operands: readonly string[];
   /** The purpose of the command, as one sentence. */
   readonly summary: string;

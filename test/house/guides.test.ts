@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { type AnyContract, conditions, kinds } from "errata";
-import { diffRules } from "errata/check";
+import { builtInRules, diffRules, presets } from "errata/check";
 import { builtInEnvelopes, compileEnvelope } from "errata/envelope";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -74,6 +74,16 @@ describe("tables of the guides", () => {
     expect(rowsOf("conditions.md", "| condition | default code |")).toEqual(rows);
   });
 
+  it("docs/check.md lists every rule with its severity, and every preset", () => {
+    const rows = builtInRules.map(
+      ({ id, severity, what, source }) => `| \`${id}\` | ${severity} | ${what} | ${source} |`,
+    );
+    expect(rowsOf("check.md", "| rule | severity |")).toEqual(rows);
+    const purposes = Object.entries(presets).map(([name, { purpose }]) => `| \`${name}\` | ${purpose} |`);
+    expect(rowsOf("check.md", "| preset | purpose |")).toEqual(purposes);
+    expect(read("README.md")).toContain(`| ${builtInRules.length} rules for names`);
+  });
+
   it("docs/diff.md lists every rule with its verdict", () => {
     const rows = Object.entries(diffRules).map(([name, { verdict, what }]) => `| \`${name}\` | ${verdict} | ${what} |`);
     expect(rowsOf("diff.md", "| rule | verdict | change |")).toEqual(rows);
@@ -121,6 +131,7 @@ const documented: readonly (readonly [guide: string, source: string, names: read
   ["testing.md", "testkit/expected-error.ts", ["ExpectedError"]],
   ["testing.md", "testkit/error-recorder.ts", ["ErrorRecorderOptions", "ErrorRecorder"]],
   ["testing.md", "testkit/fake-clock.ts", ["FakeClockOptions"]],
+  ["check.md", "check/lint/check-contract.ts", ["CheckOptions", "CheckWaiver"]],
   ["diff.md", "check/diff/diff-contracts.ts", ["DiffOptions", "DiffWaiver"]],
   ["publishing-a-reference.md", "reference/reference.ts", ["ReferenceOptions"]],
   ["publishing-a-reference.md", "reference/recording.ts", ["Recording", "RecordedExchange"]],

@@ -17,7 +17,19 @@ export interface Finding {
   /** Why it was accepted, if a waiver covers it. @default undefined */
   readonly waived?: string | undefined;
   /** Where it is. @default undefined: not in a file */
-  readonly location?: { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  readonly location?: FindingLocation | undefined;
+}
+
+/** A position in a file. */
+export interface FindingLocation {
+  /** Path of the file, relative to the working directory. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** Text of the line. */
+  readonly source: string;
 }
 
 /** The findings of one run. */

@@ -1,5 +1,5 @@
 import type { Colours } from "../colours.ts";
-import type { Finding, FindingReport, Severity } from "./finding.ts";
+import type { Finding, FindingLocation, FindingReport, Severity } from "./finding.ts";
 
 /** Formats a report for a terminal, with lines of at most `width` characters. */
 export function formatText({ summary, findings, titles }: FindingReport, colours: Colours, width = 100): string {
@@ -21,11 +21,21 @@ function formatFinding(
   width: number,
 ): string {
   const at = location === undefined ? "" : colours.dim(`  ${location.file}:${location.line}:${location.column}`);
-  const lines = [`  ${colours.bold(subject)}  ${rule}${at}`, ...wrap(text.replaceAll("`", ""), "    ", width)];
+  const frame = location === undefined || severity === "note" ? [] : [frameOf(location, colours, width)];
+  const lines = [
+    `  ${colours.bold(subject)}  ${rule}${at}`,
+    ...frame,
+    ...wrap(text.replaceAll("`", ""), "    ", width),
+  ];
   if (waived !== undefined) return [...lines, ...wrap(`Waived: ${waived}`, "    ", width).map(colours.dim)].join("\n");
   if (severity !== "note") lines.push(...wrap(`Why: ${why}`, "    ", width).map(colours.dim));
   if (fix !== undefined) lines.push(...wrap(`Fix: ${fix}`, "    ", width));
   return lines.join("\n");
+}
+
+function frameOf({ line, source }: FindingLocation, colours: Colours, width: number): string {
+  const text = `    ${line} | ${source.trimEnd()}`;
+  return colours.dim(text.length > width ? `${text.slice(0, width - 1)}…` : text);
 }
 
 /** Breaks a text between words. A word that is longer than a line stays whole. */

@@ -1,3 +1,3 @@
 /** Writes findings for people, code hosts and CI systems. */
-export type { Finding, FindingReport, Severity } from "./finding.ts";
+export type { Finding, FindingLocation, FindingReport, Severity } from "./finding.ts";
 export { reportFlags, writeReport } from "./write-report.ts";

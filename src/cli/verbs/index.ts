@@ -1,5 +1,6 @@
 /** The commands of errata, one file each. */
 import type { Verb } from "../verb.ts";
+import { check } from "./check.ts";
 import { coverage } from "./coverage.ts";
 import { diff } from "./diff.ts";
 import { explain } from "./explain.ts";
@@ -15,6 +16,7 @@ export const verbs: readonly Verb[] = [
   writeOpenApi,
   writeReference,
   explain,
+  check,
   diff,
   coverage,
 ];

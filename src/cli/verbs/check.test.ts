@@ -1,0 +1,199 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../run.ts";
+import { newFolder, root } from "../testing/index.ts";
+
+const shop = `# The shop.
+name: shop
+version: 1.0.0
+docsUrl: https://docs.shop.example/errors/
+errors:
+  HTTP_404:
+    kind: not_found
+    status: 400
+    when: The order that the request names does not exist in this account.
+    message: Order not found. # published
+`;
+const findings = `Errors (2)
+
+  HTTP_404  code-with-status  FOLDER/shop.yaml:6:3
+    6 |   HTTP_404:
+    The name contains the status 404.
+    Why: The status is sent already, and the code becomes wrong when it moves to another status.
+    (google/aip-193)
+    Fix: Name the cause instead.
+
+  HTTP_404  status-of-kind  FOLDER/shop.yaml:8:13
+    8 |     status: 400
+    Status 400 does not agree with not_found, whose statuses are 404, 410.
+    Why: Clients, proxies and caches treat an error by its status before they read the code. (RFC
+    9110 section 15; Zalando rule 220; google/rpc/code.proto)
+    Fix: Omit status to use the kind's. A published status stays; waive it.
+
+shop 1.0.0: 1 code, 2 errors, 0 warnings.
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await newFolder();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, text: string): Promise<string> {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+}
+
+async function check(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const printed = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof printed): Writable =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        printed[name] += chunk;
+        done();
+      },
+    });
+  const code = await run(["check", ...words], { stdout: stream("stdout"), stderr: stream("stderr") });
+  const hide = (text: string): string => text.replaceAll(folder, "FOLDER");
+  return { code, stdout: hide(printed.stdout), stderr: hide(printed.stderr) };
+}
+
+describe("errata check", () => {
+  it("prints each finding with its line, why it matters and how to fix it, and fails", async () => {
+    expect(await check(await file("shop.yaml", shop))).toEqual({
+      code: 1,
+      stdout: findings,
+      stderr: "errata: 2 findings to fix. Fix them, or accept them with --waivers and a reason.\n",
+    });
+  });
+
+  it("finds members in JSON and in TypeScript", async () => {
+    const json = JSON.stringify(
+      { name: "shop", version: "1.0.0", errors: { HTTP_404: { kind: "not_found", when: "x", message: "y" } } },
+      null,
+      2,
+    );
+    const first = async (path: string): Promise<string | undefined> =>
+      /code-with-status {2}(\S+)/.exec((await check(path, "--fail-on", "never")).stdout)?.[1];
+    expect(await first(await file("shop.json", json))).toBe("FOLDER/shop.json:5:5");
+    const module = `import { contract } from "errata";\n\nexport const shop = contract({\n  name: "shop",\n  version: "1.0.0",\n  errors: {\n    HTTP_404: { kind: "not_found", when: "x", message: "y" },\n  },\n});\n`;
+    expect(await first(await file("shop.ts", module))).toBe("FOLDER/shop.ts:7:5");
+  });
+
+  it("--fix makes the changes that need no decision, and keeps comments", async () => {
+    const path = await file("fixed.yaml", shop);
+    const { stderr } = await check(path, "--fix", "--fail-on", "never");
+    expect(stderr).toBe("errata: FOLDER/fixed.yaml was changed in 1 place. Check it again.\n");
+    expect(await readFile(path, "utf8")).toBe(shop.replace("    status: 400\n", ""));
+    const json = await file(
+      "fixed.json",
+      JSON.stringify(
+        {
+          name: "shop",
+          version: "1.0.0",
+          errors: { LATE: { kind: "not_found", status: 400, when: "x", message: "y" } },
+        },
+        null,
+        "\t",
+      ),
+    );
+    await check(json, "--fix", "--fail-on", "never");
+    expect(await readFile(json, "utf8")).toContain('\t\t"LATE": {\n\t\t\t"kind": "not_found",\n\t\t\t"when": "x"');
+  });
+
+  it("checks several contracts together, and finds a code that they use for different errors", async () => {
+    const other = await file(
+      "store.yaml",
+      shop.replace("name: shop", "name: store").replace("    status: 400\n", "    status: 410\n"),
+    );
+    const { stdout } = await check(await file("shop.yaml", shop), other, "--fail-on", "never");
+    expect(stdout).toContain("shop HTTP_404  code-with-status");
+    expect(stdout).toContain("HTTP_404 is not_found with status 410 in store, and not_found with status 400 in shop.");
+  });
+
+  it("accepts waived findings, and says which waivers cover nothing", async () => {
+    const waivers = await file(
+      "waivers.yaml",
+      "- { rule: code-with-status, subject: HTTP_404, reason: Published. }\n- { rule: code-vague, reason: Published. }\n",
+    );
+    const { code, stdout, stderr } = await check(
+      await file("shop.yaml", shop),
+      "--waivers",
+      waivers,
+      "--severity",
+      "status-of-kind=off",
+    );
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "errata: the waiver of code-vague covers nothing. Remove or renew it.\n",
+    });
+    expect(stdout).toContain("Waived: Published.");
+    expect(stdout).toContain("shop 1.0.0: 1 code, 0 errors, 0 warnings, 1 waived.");
+  });
+
+  it("uses the rules of a module", async () => {
+    const rules = await file(
+      "rules.mjs",
+      'export const own = { id: "own-rule", severity: "error", what: "A.", why: "B.", source: "us", fix: "C.", check: () => [{ text: "Always." }] };\n',
+    );
+    expect((await check(await file("shop.yaml", shop), "--rules", rules)).stdout).toContain("own-rule");
+    expect((await check("shop.yaml", "--rules", await file("none.mjs", "export const a = 1;\n"))).stderr).toContain(
+      "exports no rule",
+    );
+    expect((await check("shop.yaml", "--rules", join(folder, "missing.mjs"))).stderr).toContain("cannot be imported");
+  });
+
+  it("uses another preset and other severities", async () => {
+    const path = await file("shop.yaml", shop);
+    expect((await check(path, "--preset", "import")).code).toBe(0);
+    expect((await check(path, "--preset", "import", "--fail-on", "warning")).code).toBe(1);
+    expect((await check(path, "--severity", "code-with-status=note,status-of-kind=warning")).code).toBe(0);
+  });
+
+  it.each([
+    [["--preset", "loose"], "expected a preset (recommended, strict, import"],
+    [["--severity", "nope=off"], "--severity names no rule"],
+    [["--severity", "code-vague=maybe"], "expected error, warning, note or off for code-vague"],
+    [["--fail-on", "note"], "expected error, warning or never"],
+    [["--format", "xml"], "expected one of text, json"],
+    [[], "expected <contract...>, received nothing"],
+  ])("rejects %j as invalid usage", async (flags, problem) => {
+    const path = flags.length === 0 ? [] : [await file("shop.yaml", shop)];
+    expect(await check(...path, ...flags)).toMatchObject({ code: 2, stderr: expect.stringContaining(problem) });
+  });
+
+  it("writes positions for code hosts", async () => {
+    const path = await file("shop.yaml", shop);
+    expect((await check(path, "--format", "github")).stdout).toMatch(
+      /^::error file=FOLDER\/shop.yaml,line=6,col=3,title=HTTP_404 code-with-status::/,
+    );
+    const sarif = JSON.parse((await check(path, "--format", "sarif")).stdout);
+    expect(sarif.runs[0].results[0].locations[0].physicalLocation.region).toEqual({ startLine: 6, startColumn: 3 });
+  });
+
+  it("--watch checks again when the file changes", async () => {
+    const path = await file("watched.yaml", shop);
+    const source = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts")];
+    const child = spawn(process.execPath, [...source, "check", path, "--watch"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let printed = "";
+    child.stdout.on("data", (chunk) => {
+      printed += String(chunk);
+    });
+    const until = async (text: string): Promise<void> => {
+      while (!printed.includes(text)) await once(child.stdout, "data");
+    };
+    try {
+      await until("2 errors, 0 warnings.");
+      await writeFile(path, shop.replaceAll("HTTP_404", "ORDER_NOT_FOUND").replace("    status: 400\n", ""));
+      await until("0 errors, 0 warnings.");
+    } finally {
+      child.kill();
+    }
+  });
+});
