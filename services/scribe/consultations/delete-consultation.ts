@@ -1,7 +1,7 @@
 import type { TransactionSql } from "errata/store";
 import type { Backend } from "../backend.ts";
 
-/** What was deleted with a consultation. */
+/** Everything that was deleted with a consultation. */
 export interface DeletedRecords {
   readonly transcripts: number;
   readonly notes: number;

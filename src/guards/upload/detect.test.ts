@@ -234,7 +234,7 @@ describe("detect", () => {
   });
 });
 
-/** Makes the last entry of an archive start where the one before it starts. */
+/** Returns the last entry of an archive start where the one before it starts. */
 function withSharedData(archive: Buffer): Buffer {
   const last = archive.lastIndexOf("PK\u0001\u0002");
   const previous = archive.lastIndexOf("PK\u0001\u0002", last - 1);
