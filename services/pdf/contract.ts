@@ -224,7 +224,7 @@ export const pdf = contract({
       ],
     },
     "DELETE /v1/members/{memberId}": ["FORBIDDEN", "NOT_FOUND"],
-    "GET /v1/api-keys": ["FORBIDDEN"],
+    "GET /v1/api-keys": ["FORBIDDEN", "INVALID_INPUT"],
     "POST /v1/api-keys": {
       idempotencyKey: true,
       errors: ["FORBIDDEN", "INVALID_INPUT", "MISSING_REQUIRED_FIELD", ...keyCodes],

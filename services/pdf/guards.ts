@@ -10,6 +10,7 @@ import type { PdfEnv } from "./http.ts";
 
 /** Operations that accept query parameters. All others reject any. */
 const queryOperations = new Set([
+  "GET /v1/api-keys",
   "GET /v1/jobs",
   "GET /v1/credits/movements",
   "GET /v1/usage",

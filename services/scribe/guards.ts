@@ -9,7 +9,12 @@ import { scribe } from "./contract.ts";
 import type { ScribeEnv } from "./http.ts";
 
 /** Operations that accept query parameters. All others reject any. */
-const listOperations = new Set(["GET /v1/usage/movements", "GET /v1/patients", "GET /v1/consultations"]);
+const listOperations = new Set([
+  "GET /v1/keys",
+  "GET /v1/usage/movements",
+  "GET /v1/patients",
+  "GET /v1/consultations",
+]);
 
 /**
  * Creates the middlewares in front of every route: authentication, rate limit, scopes and query check.

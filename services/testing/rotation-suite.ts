@@ -11,6 +11,9 @@ export interface ReturnedKey {
   readonly expiresAt: string | null;
 }
 
+/** A key as lists return it. */
+type ListedKey = Readonly<Record<string, any>>;
+
 /** The keys of one tenant, over HTTP. */
 export interface RotatableKeys {
   /** Creates a key. @param body members of its body */
@@ -18,8 +21,8 @@ export interface RotatableKeys {
   /** Rotates a key with a key that may do so. */
   rotate(keyId: string, body?: object, headers?: Record<string, string>): Promise<Reply>;
   revoke(keyId: string): Promise<Reply>;
-  /** Returns the members of all keys of the tenant. */
-  list(): Promise<readonly Readonly<Record<string, any>>[]>;
+  /** Returns a page of the keys of the tenant. @param query `?limit=2`. @default the first page */
+  list(query?: string): Promise<{ readonly items: readonly ListedKey[]; readonly nextCursor: string | null }>;
   /** Sends a request with a key. */
   use(secret: string): Promise<Reply>;
   /** Id of a key of another tenant. */
@@ -76,7 +79,7 @@ export function rotationSuite<Running extends RunningKeys>(
         const next = created(await keys.rotate(old.id));
         expect([next.id === old.id, next.secret === old.secret, next.replaces.id]).toEqual([false, false, old.id]);
         for (const { secret } of [old, next]) expect((await keys.use(secret)).status).toBe(200);
-        const listed = await keys.list();
+        const { items: listed } = await keys.list();
         const { graceUntil } = next.replaces;
         expect(listed.find(({ id }) => id === old.id)).toMatchObject({ replacedBy: next.id, graceUntil });
         expect(listed.find(({ id }) => id === next.id)).toMatchObject({ replacedBy: null, graceUntil: null });
@@ -84,6 +87,30 @@ export function rotationSuite<Running extends RunningKeys>(
         running().advance(dayMs - 60 * secondMs);
         expect((await keys.use(old.secret)).status).toBe(200);
         running().advance(60 * secondMs);
+        expect(codeOf(await keys.use(old.secret))).toBe(codes.revoked);
+        expect((await keys.use(next.secret)).status).toBe(200);
+      });
+
+      it("are listed in pages, newest first", async () => {
+        const keys = await prepare(running());
+        for (let made = 0; made < 4; made += 1) await keys.create();
+        const { items: all } = await keys.list();
+        const found: ListedKey[] = [];
+        for (let query: string | null = "?limit=2"; query !== null; ) {
+          const { items, nextCursor } = await keys.list(query);
+          found.push(...items);
+          query = nextCursor && `?limit=2&cursor=${nextCursor}`;
+        }
+        expect(found).toEqual(all);
+        const times = found.map(({ createdAt }) => createdAt);
+        expect(times).toEqual([...times].sort().reverse());
+      });
+
+      it("name the key that replaced them when they are revoked, which stays valid", async () => {
+        const keys = await prepare(running());
+        const old = await keys.create();
+        const next = created(await keys.rotate(old.id));
+        expect(data(await keys.revoke(old.id))).toMatchObject({ id: old.id, replacedBy: next.id });
         expect(codeOf(await keys.use(old.secret))).toBe(codes.revoked);
         expect((await keys.use(next.secret)).status).toBe(200);
       });
@@ -123,7 +150,7 @@ export function rotationSuite<Running extends RunningKeys>(
       it(`are rotated by exactly one of ${simultaneous} simultaneous requests, and the others name the new key`, async () => {
         const keys = await prepare(running());
         const old = await keys.create();
-        const before = (await keys.list()).length;
+        const before = (await keys.list()).items.length;
         const replies = await Promise.all(Array.from({ length: simultaneous }, () => keys.rotate(old.id)));
         const [first, ...more] = replies.filter(({ status }) => status === 201);
         expect([first?.status, more]).toEqual([201, []]);
@@ -131,7 +158,7 @@ export function rotationSuite<Running extends RunningKeys>(
         for (const reply of replies.filter((one) => one !== first)) {
           expect([codeOf(reply), reply.text.includes(next.id)]).toEqual([codes.rotated, true]);
         }
-        expect(await keys.list()).toHaveLength(before + 1);
+        expect((await keys.list()).items).toHaveLength(before + 1);
         for (const { secret } of [old, next]) expect((await keys.use(secret)).status).toBe(200);
       });
 
@@ -176,7 +203,7 @@ export function rotationSuite<Running extends RunningKeys>(
         for (const body of [...bodies, { grace: 1 }]) {
           expect(codes.invalid, JSON.stringify(body)).toContain(codeOf(await keys.rotate(old.id, body)));
         }
-        expect((await keys.list()).find(({ id }) => id === old.id)).toMatchObject({ replacedBy: null });
+        expect((await keys.list()).items.find(({ id }) => id === old.id)).toMatchObject({ replacedBy: null });
         created(await keys.rotate(old.id, { graceSec: 2_592_000 }));
       });
 

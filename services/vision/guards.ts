@@ -10,6 +10,7 @@ import { requiredScopes } from "./keys/scopes.ts";
 
 /** Operations that accept query parameters. All others reject any. */
 const listOperations = new Set([
+  "GET /v1/keys",
   "GET /v1/storage/movements",
   "GET /v1/usage/movements",
   "GET /v1/images",

@@ -2,7 +2,7 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { storageMovements } from "../../shared/files/index.ts";
 import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
-import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { RotatedKey, Rotation, revocationNote, rotationNote } from "../../shared/keys/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { ListQuery } from "../http.ts";
 import { PlanChange } from "./change-plan.ts";
@@ -125,9 +125,10 @@ export const customerOperations = {
   },
   "GET /v1/customers/{customerId}/users/{userId}/tokens": {
     tag,
-    summary: "Lists the tokens of a user, oldest first, including revoked ones.",
+    summary: "Lists the tokens of a user, newest first, including revoked ones.",
     path: userPath,
-    responses: { 200: { description: "The tokens, without their secrets.", body: itemsOf(TokenView) } },
+    query: ListQuery,
+    responses: { 200: { description: "A page of tokens, without their secrets.", body: pageOf(TokenView) } },
   },
   "POST /v1/customers/{customerId}/users/{userId}/tokens": {
     tag,
@@ -148,7 +149,8 @@ export const customerOperations = {
   "DELETE /v1/customers/{customerId}/users/{userId}/tokens/{tokenId}": {
     tag,
     summary: "Revokes the token of a user at once.",
+    description: revocationNote,
     path: tokenPath,
-    responses: { 204: noContent("The token was revoked.") },
+    responses: { 200: { description: "The revoked token.", body: TokenView } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -1,10 +1,10 @@
-import { validateBody } from "errata/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, noStore } from "../../shared/http/index.ts";
 import { readRotation, rotateKey } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
-import { type ImagingContext, type ImagingEnv, type ImagingOnce, ok, success } from "../http.ts";
+import { type ImagingContext, type ImagingEnv, type ImagingOnce, ListQuery, ok, success } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { viewCredential } from "../partners/keys.ts";
 import { type Customer, findCustomer, requireState } from "./customer.ts";
@@ -42,7 +42,7 @@ export function userRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagin
   app.get("/v1/customers/:customerId/users/:userId/tokens", async (c) => {
     const customer = await customerOf(c, "active", "suspended");
     await requireUser(backend, customer, idParam(c, "userId"));
-    return ok(c, await listTokens(backend, customer, idParam(c, "userId")));
+    return ok(c, await listTokens(backend, customer, idParam(c, "userId"), await validateQuery(c, ListQuery)));
   });
 
   app.post("/v1/customers/:customerId/users/:userId/tokens", async (c) => {
@@ -73,8 +73,7 @@ export function userRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagin
   app.delete("/v1/customers/:customerId/users/:userId/tokens/:tokenId", async (c) => {
     const customer = await customerOf(c, "active", "suspended");
     await requireUser(backend, customer, idParam(c, "userId"));
-    const { id } = await findToken(backend, customer, idParam(c, "userId"), idParam(c, "tokenId"));
-    await backend.userKeys.revoke(customer.partner_id, id);
-    return c.body(null, 204);
+    const token = await findToken(backend, customer, idParam(c, "userId"), idParam(c, "tokenId"));
+    return ok(c, viewCredential((await backend.userKeys.revoke(customer.partner_id, token.id)) ?? token));
   });
 }

@@ -1,9 +1,11 @@
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
+import type { Page } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
-import { expiresInDays, expiryOf, tokenDays } from "../../shared/keys/index.ts";
+import { expiresInDays, expiryOf, listKeys, tokenDays } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
+import type { ListQuery } from "../http.ts";
 import { userScopes } from "../partners/caller.ts";
 import { CredentialView, viewCredential } from "../partners/keys.ts";
 import type { Customer } from "./customer.ts";
@@ -46,13 +48,15 @@ export async function addToken<Result>(
   );
 }
 
-/** Lists the tokens of a user, oldest first, including revoked ones. */
-export async function listTokens(
+/** Lists the tokens of a user, newest first, including revoked ones. */
+export function listTokens(
   backend: Backend,
   customer: Customer,
   userId: string,
-): Promise<{ items: TokenView[] }> {
-  return { items: (await tokensOf(backend, customer, userId)).map(viewCredential) };
+  page: z.output<typeof ListQuery>,
+): Promise<Page<TokenView>> {
+  const [, scope] = userScopes(customer.id, userId);
+  return listKeys(backend, customer.partner_id, page, viewCredential, { scope });
 }
 
 /** Finds a token of a user. @throws KEY_NOT_FOUND */

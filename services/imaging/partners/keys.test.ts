@@ -26,7 +26,7 @@ rotationSuite(
       },
       rotate: (keyId, body, headers) => partner.post(`/v1/keys/${keyId}/rotate`, body, headers),
       revoke: (keyId) => partner.delete(`/v1/keys/${keyId}`),
-      list: async () => (await partner.get("/v1/keys")).json.data.items,
+      list: async (query = "") => (await partner.get(`/v1/keys${query}`)).json.data,
       use: (secret) => client(secret).get("/v1/partner"),
     };
   },
@@ -50,7 +50,7 @@ rotationSuite(
       },
       rotate: (tokenId, body, headers) => partner.post(`${tokens}/${tokenId}/rotate`, body, headers),
       revoke: (tokenId) => partner.delete(`${tokens}/${tokenId}`),
-      list: async () => (await partner.get(tokens)).json.data.items,
+      list: async (query = "") => (await partner.get(`${tokens}${query}`)).json.data,
       use: (secret) => client(secret).get(`${customer}/studies`),
     };
   },
@@ -94,7 +94,7 @@ describe("users", () => {
       const users = `/v1/customers/${await partner.newCustomer()}/users`;
       const { id, token } = (await partner.post(users, { name: "Uma", expiresInDays: 10 })).json.data;
       const other = (await partner.post(`${users}/${id}/tokens`, {})).json.data;
-      const [own] = (await partner.get(`${users}/${id}/tokens`)).json.data.items;
+      const own = (await partner.get(`${users}/${id}/tokens`)).json.data.items.at(-1);
       const user = client(token);
       advance(9 * 24 * 60 * 60 * 1_000);
       for (const reply of [
@@ -134,7 +134,7 @@ describe("users", () => {
       expect((await partner.get(users)).json.data.items).toEqual([]);
       const again = await partner.post(users, { name: "Uma" }, { "Idempotency-Key": "uma" });
       expect(again.json.error.code).toBe("USER_NOT_FOUND");
-      expect((await partner.delete(`/v1/customers/${customerId}/reports/${report.id}`)).status).toBe(204);
+      expect((await partner.delete(`/v1/customers/${customerId}/reports/${report.id}`)).status).toBe(200);
       const rows = await running().service.backend.store.sql`SELECT name FROM imaging_users WHERE id = ${id}`;
       expect(rows).toEqual([{ name: "" }]);
     });

@@ -1,10 +1,19 @@
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
-import { Time } from "../../shared/http/index.ts";
+import { type Page, Time } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
-import { expiresInDays, expiryOf, keyDays, keyTimes, optionalTime, readTimes } from "../../shared/keys/index.ts";
+import {
+  expiresInDays,
+  expiryOf,
+  keyDays,
+  keyTimes,
+  listKeys,
+  optionalTime,
+  readTimes,
+} from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
+import type { ListQuery } from "../http.ts";
 import type { Caller } from "./caller.ts";
 
 /** The kinds of API keys of partners. Both give access to the same account. */
@@ -56,10 +65,13 @@ export async function createKey<Result>(
   );
 }
 
-/** Lists a partner's keys, oldest first, including revoked ones. */
-export async function listKeys({ store, keys }: Backend, partnerId: string): Promise<{ items: KeyView[] }> {
-  const all = await keys.list(store.sql, partnerId);
-  return { items: all.filter(({ environment }) => isMode(environment)).map(viewKey) };
+/** Lists a partner's keys, newest first, including revoked ones. */
+export function listPartnerKeys(
+  backend: Backend,
+  partnerId: string,
+  page: z.output<typeof ListQuery>,
+): Promise<Page<KeyView>> {
+  return listKeys(backend, partnerId, page, viewKey, { environments: Mode.options });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
-import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
+import { RotatedKey, Rotation, revocationNote, rotationNote } from "../../shared/keys/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { ListQuery } from "../http.ts";
 import { CreditsView } from "./credits.ts";
@@ -54,8 +54,9 @@ export const partnerOperations = {
   },
   "GET /v1/keys": {
     tag,
-    summary: "Lists the API keys of the partner, oldest first, including revoked ones.",
-    responses: { 200: { description: "The keys, without their secrets.", body: itemsOf(KeyView) } },
+    summary: "Lists the API keys of the partner, newest first, including revoked ones.",
+    query: ListQuery,
+    responses: { 200: { description: "A page of keys, without their secrets.", body: pageOf(KeyView) } },
   },
   "POST /v1/keys": {
     tag,
@@ -76,8 +77,8 @@ export const partnerOperations = {
   "DELETE /v1/keys/{keyId}": {
     tag,
     summary: "Revokes an API key at once.",
-    description: "A live key needs a live key.",
+    description: `A live key needs a live key. ${revocationNote}`,
     path: keyPath,
-    responses: { 204: noContent("The key was revoked.") },
+    responses: { 200: { description: "The revoked key.", body: KeyView } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -7,7 +7,7 @@ import { imaging } from "../contract.ts";
 import { type ImagingEnv, type ImagingOnce, ListQuery, ok, success } from "../http.ts";
 import { requirePartner } from "./caller.ts";
 import { listCredits, readCredits } from "./credits.ts";
-import { createKey, findKey, listKeys, NewKey, viewKey } from "./keys.ts";
+import { createKey, findKey, listPartnerKeys, NewKey, viewKey } from "./keys.ts";
 import { viewPartner } from "./partner.ts";
 import { readUsage } from "./usage.ts";
 
@@ -26,7 +26,10 @@ export function partnerRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Ima
 
   app.get("/v1/usage", async (c) => ok(c, await readUsage(backend, requirePartner(c.get("caller")))));
 
-  app.get("/v1/keys", async (c) => ok(c, await listKeys(backend, requirePartner(c.get("caller")).id)));
+  app.get("/v1/keys", async (c) => {
+    const { id } = requirePartner(c.get("caller"));
+    return ok(c, await listPartnerKeys(backend, id, await validateQuery(c, ListQuery)));
+  });
 
   app.post("/v1/keys", async (c) => {
     const caller = c.get("caller");
@@ -47,7 +50,6 @@ export function partnerRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Ima
   app.delete("/v1/keys/:keyId", async (c) => {
     const partner = requirePartner(c.get("caller"));
     const { key, mode } = await findKey(backend, c.get("caller"), idParam(c, "keyId"));
-    await backend.partnerKeys[mode].revoke(partner.id, key.id);
-    return c.body(null, 204);
+    return ok(c, viewKey((await backend.partnerKeys[mode].revoke(partner.id, key.id)) ?? key));
   });
 }

@@ -39,6 +39,16 @@ describe("SECRET_ALREADY_ROTATED", () => {
       expect([again.id, again.secret === secret]).toEqual([rotated.id, false]);
     });
 
+    it("is not returned when the new secret was lost, which replaces it and keeps the old one", async () => {
+      const { user, path } = await create();
+      const { secret: lost, ...rotated } = (await user.post(`${path}/rotate`, { overlapSec: 60 })).json;
+      running().advance(10_000);
+      const { secret, updatedAt, ...again } = (await user.post(`${path}/rotate`, { replacesLost: true })).json;
+      expect(secret).not.toBe(lost);
+      expect({ ...again, updatedAt: rotated.updatedAt }).toEqual(rotated);
+      expect(updatedAt).not.toBe(rotated.updatedAt);
+    });
+
     it("is returned for all but one of ten simultaneous rotations", async () => {
       const { user, path } = await create();
       const replies = await Promise.all(Array.from({ length: 10 }, () => user.post(`${path}/rotate`)));

@@ -34,11 +34,17 @@ export const Rotation = z.strictObject({
     .max(30 * daySec)
     .default(daySec)
     .describe("How long the old secret also signs, in seconds. 0 retires it at once."),
+  replacesLost: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the new secret of an earlier rotation was lost. During the overlap it is then replaced at once, and the old secret and the end of the overlap stay.",
+    ),
 });
 
 /**
  * Creates a new secret for a webhook. Until the overlap ends, messages have a signature by each secret, and the secret
- * cannot be rotated again, because a receiver may still have the old one only.
+ * cannot be rotated again, because a receiver may still have the old one only. A new secret that was lost is replaced.
  *
  * @throws WEBHOOK_NOT_FOUND, SECRET_ALREADY_ROTATED
  */
@@ -46,7 +52,7 @@ export async function rotateSecret(
   { store, secrets, clock }: WebhookContext,
   caller: Caller,
   webhookId: string,
-  { overlapSec }: z.output<typeof Rotation>,
+  { overlapSec, replacesLost }: z.output<typeof Rotation>,
 ): Promise<WebhookView & { readonly secret: string }> {
   const { accountId } = caller;
   const now = clock();
@@ -59,6 +65,12 @@ export async function rotateSecret(
     WHERE id = ${webhookId} AND account_id = ${accountId} AND (old_secret_until IS NULL OR old_secret_until <= ${now})
     RETURNING *`;
   if (row !== undefined) return { ...viewWebhook(row, now), secret };
+  const [replaced] = replacesLost
+    ? await store.sql<Webhook>`
+        UPDATE orders_webhooks SET secret = ${secrets.seal(secret, webhookId)}, updated_at = ${now}
+        WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING *`
+    : [];
+  if (replaced !== undefined) return { ...viewWebhook(replaced, now), secret };
   const { old_secret_until } = await findWebhook(store.sql, caller, webhookId);
   throw orders.error.SECRET_ALREADY_ROTATED({ oldSecretUntil: isoTime(old_secret_until ?? now) });
 }

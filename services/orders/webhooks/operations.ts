@@ -42,7 +42,7 @@ export const webhookOperations = {
     tag,
     summary: "Replaces the secret of a webhook.",
     description:
-      "Requires the scope `webhooks:write`. Until the overlap ends, each event has a signature by each of the two secrets. A repeat before then, with or without an `Idempotency-Key`, changes nothing and returns `SECRET_ALREADY_ROTATED`.",
+      "Requires the scope `webhooks:write`. Until the overlap ends, each event has a signature by each of the two secrets. A repeat before then, with or without an `Idempotency-Key`, changes nothing and returns `SECRET_ALREADY_ROTATED`, unless it has `replacesLost`.",
     path,
     body: Rotation,
     isBodyOptional: true,

@@ -251,7 +251,7 @@ describe("webhooks", () => {
     it("also signs with the old secret until the overlap ends", async () => {
       const { id, secret: old } = await create();
       const { context } = running().open();
-      const { secret } = await rotateSecret(context, caller, id, { overlapSec: 60 });
+      const { secret } = await rotateSecret(context, caller, id, { overlapSec: 60, replacesLost: false });
       expect(secret).not.toBe(old);
       const sentWith = async () => {
         await sendTest(context, caller, id, finishResponse);
@@ -264,14 +264,14 @@ describe("webhooks", () => {
       running().advance(60 * SECOND);
       expect(await sentWith()).toEqual([true, false]);
       expect((await show(id)).oldSecretUntil).toBeNull();
-      await rotateSecret(context, caller, id, { overlapSec: 0 });
+      await rotateSecret(context, caller, id, { overlapSec: 0, replacesLost: false });
       expect(await sentWith()).toEqual([false, false]);
     });
 
     it("stores its secrets encrypted, and encrypts those of an earlier key or of no key when the service starts", async () => {
       const { store, open } = running();
       const { id, secret: old } = await create();
-      const { secret } = await rotateSecret(open().context, caller, id, { overlapSec: 60 });
+      const { secret } = await rotateSecret(open().context, caller, id, { overlapSec: 60, replacesLost: false });
       const stored = async () => JSON.stringify(await store.sql`SELECT * FROM orders_webhooks WHERE id = ${id}`);
       for (const each of [secret, old]) expect(await stored()).not.toContain(each);
       await store.sql`UPDATE orders_webhooks SET old_secret = ${old} WHERE id = ${id}`;

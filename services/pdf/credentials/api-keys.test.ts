@@ -15,7 +15,7 @@ rotationSuite(
       },
       rotate: (keyId, body, headers) => workspace.post(`/v1/api-keys/${keyId}/rotate`, body, headers),
       revoke: (keyId) => workspace.delete(`/v1/api-keys/${keyId}`),
-      list: async () => (await workspace.get("/v1/api-keys")).json.data.items,
+      list: async (query = "") => (await workspace.get(`/v1/api-keys${query}`)).json.data,
       use: (secret) => client(secret).get("/v1/designs"),
     };
   },

@@ -1,11 +1,13 @@
 import type { KeyRecord } from "errata/store";
 import { z } from "zod";
+import type { Page } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import {
   expiresInDays,
   expiryOf,
   keyDays,
   keyTimes,
+  listKeys,
   RotatedKey,
   type Rotation,
   readTimes,
@@ -14,6 +16,7 @@ import {
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import { oneOf } from "../fields.ts";
+import type { ListQuery } from "../http.ts";
 import { hasRole, requireRole } from "../workspaces/workspace.ts";
 import { type Caller, roleOfScopes, roleScope } from "./caller.ts";
 
@@ -69,9 +72,13 @@ export async function addApiKey<Result>(
   );
 }
 
-/** Lists the keys of a workspace, including revoked ones. */
-export async function listApiKeys({ store, keys }: Backend, workspaceId: string): Promise<{ items: ApiKeyView[] }> {
-  return { items: (await keys.list(store.sql, workspaceId)).map(viewKey) };
+/** Lists the keys of a workspace, newest first, including revoked ones. */
+export function listApiKeys(
+  backend: Backend,
+  workspaceId: string,
+  page: z.output<typeof ListQuery>,
+): Promise<Page<ApiKeyView>> {
+  return listKeys(backend, workspaceId, page, viewKey);
 }
 
 /**
@@ -96,8 +103,10 @@ export async function rotateApiKey(
 }
 
 /** Revokes a key at once. @throws NOT_FOUND */
-export async function revokeApiKey(backend: Backend, workspaceId: string, keyId: string): Promise<void> {
-  if ((await backend.apiKeys.revoke(workspaceId, keyId)) === undefined) throw pdf.error.NOT_FOUND();
+export async function revokeApiKey(backend: Backend, workspaceId: string, keyId: string): Promise<ApiKeyView> {
+  const revoked = await backend.apiKeys.revoke(workspaceId, keyId);
+  if (revoked === undefined) throw pdf.error.NOT_FOUND();
+  return viewKey(revoked);
 }
 
 function viewKey(key: KeyRecord): ApiKeyView {

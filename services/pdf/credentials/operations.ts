@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
-import { Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
+import { Rotation, revocationNote, rotationNote } from "../../shared/keys/index.ts";
+import { ListQuery } from "../http.ts";
 import { ApiKeyView, NewApiKey, ReplacingApiKey } from "./api-keys.ts";
 import { Credentials, Session } from "./sign-in.ts";
 
@@ -26,9 +27,10 @@ export const credentialOperations = {
   },
   "GET /v1/api-keys": {
     tag,
-    summary: "Lists the API keys of the workspace, including revoked ones.",
+    summary: "Lists the API keys of the workspace, newest first, including revoked ones.",
     description: "Needs the role `admin`.",
-    responses: { 200: { description: "The keys, without their secrets.", body: itemsOf(ApiKeyView) } },
+    query: ListQuery,
+    responses: { 200: { description: "A page of keys, without their secrets.", body: pageOf(ApiKeyView) } },
   },
   "POST /v1/api-keys": {
     tag,
@@ -49,8 +51,8 @@ export const credentialOperations = {
   "DELETE /v1/api-keys/{keyId}": {
     tag,
     summary: "Revokes an API key at once.",
-    description: "Needs the role `admin`.",
+    description: `Needs the role \`admin\`. ${revocationNote}`,
     path: { keyId: Id.describe("Id of the key.") },
-    responses: { 204: noContent("The key was revoked.") },
+    responses: { 200: { description: "The revoked key.", body: ApiKeyView } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

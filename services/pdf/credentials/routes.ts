@@ -1,8 +1,9 @@
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, noStore } from "../../shared/http/index.ts";
 import { readRotation } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
-import { ok, type PdfEnv, type PdfOnce, success, validateBoundedBody } from "../http.ts";
+import { ListQuery, ok, type PdfEnv, type PdfOnce, success, validateBoundedBody } from "../http.ts";
 import { requireFeature } from "../workspaces/plans.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { addApiKey, listApiKeys, NewApiKey, revokeApiKey, rotateApiKey } from "./api-keys.ts";
@@ -24,7 +25,7 @@ export async function publicRoutes(app: Hono<PdfEnv>, backend: Backend): Promise
 export function keyRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): void {
   app.get("/v1/api-keys", async (c) => {
     requireRole(c.get("caller"), "admin");
-    return ok(c, await listApiKeys(backend, c.get("caller").workspace.id));
+    return ok(c, await listApiKeys(backend, c.get("caller").workspace.id, await validateQuery(c, ListQuery)));
   });
 
   app.post("/v1/api-keys", async (c) => {
@@ -44,7 +45,6 @@ export function keyRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
 
   app.delete("/v1/api-keys/:keyId", async (c) => {
     requireRole(c.get("caller"), "admin");
-    await revokeApiKey(backend, c.get("caller").workspace.id, idParam(c, "keyId"));
-    return c.body(null, 204);
+    return ok(c, await revokeApiKey(backend, c.get("caller").workspace.id, idParam(c, "keyId")));
   });
 }

@@ -8,6 +8,10 @@ import { requestableScopes } from "../accounts/scopes.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
 import { must } from "../fields.ts";
+import { listQuery } from "../http.ts";
+
+/** Query of `GET /v1/keys`. */
+export const KeyQuery = z.strictObject(listQuery);
 
 /** Body of `POST /v1/keys`. */
 export const NewKey = z.strictObject(

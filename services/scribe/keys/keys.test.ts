@@ -15,7 +15,7 @@ rotationSuite(
       },
       rotate: (keyId, body, headers) => account.post(`/v1/keys/${keyId}/rotate`, body, headers),
       revoke: (keyId) => account.delete(`/v1/keys/${keyId}`),
-      list: async () => (await account.get("/v1/keys")).json.items,
+      list: async (query = "") => (await account.get(`/v1/keys${query}`)).json,
       use: (secret) => client(secret).get("/v1/account"),
     };
   },

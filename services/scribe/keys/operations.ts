@@ -1,9 +1,9 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf } from "../../shared/http/index.ts";
-import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
+import { keyTimes, RotatedKey, Rotation, revocationNote, rotationNote } from "../../shared/keys/index.ts";
 import { deletedView } from "../http.ts";
-import { KeyView, NewKey } from "./key.ts";
+import { KeyQuery, KeyView, NewKey } from "./key.ts";
 
 /** A new API key, with its secret. */
 const CreatedKey = KeyView.extend({
@@ -26,8 +26,9 @@ const path = { keyId: Id.describe("Id of the key.") };
 export const keyOperations = {
   "GET /v1/keys": {
     tag,
-    summary: "Lists the API keys of the account, oldest first, including revoked ones.",
-    responses: { 200: { description: "The keys, without their secrets.", body: itemsOf(KeyView) } },
+    summary: "Lists the API keys of the account, newest first, including revoked ones.",
+    query: KeyQuery,
+    responses: { 200: { description: "A page of keys, without their secrets.", body: pageOf(KeyView) } },
   },
   "POST /v1/keys": {
     tag,
@@ -48,7 +49,13 @@ export const keyOperations = {
   "DELETE /v1/keys/{keyId}": {
     tag,
     summary: "Revokes an API key at once.",
+    description: revocationNote,
     path,
-    responses: { 200: { description: "The key was revoked.", body: deletedView("id", "Id of the key.") } },
+    responses: {
+      200: {
+        description: "The key was revoked.",
+        body: deletedView("id", "Id of the key.").extend({ replacedBy: keyTimes.replacedBy }),
+      },
+    },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -1,20 +1,20 @@
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
-import { findRotatable, readRotation, rotateKey } from "../../shared/keys/index.ts";
+import { findRotatable, listKeys, readRotation, rotateKey } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { scribe } from "../contract.ts";
 import { type ScribeEnv, type ScribeOnce, validateBoundedBody } from "../http.ts";
-import { createKey, NewKey, noSuchKey, requireScope, viewKey } from "./key.ts";
+import { createKey, KeyQuery, NewKey, noSuchKey, requireScope, viewKey } from "./key.ts";
 
 const refusals = { replaced: scribe.error.key_already_rotated, inactive: scribe.error.key_inactive };
 
 /** Adds the routes of API keys. */
 export function keyRoutes(app: Hono<ScribeEnv>, backend: Backend, once: ScribeOnce): void {
-  const { store, keys, accountKeys, clock } = backend;
+  const { accountKeys, clock } = backend;
 
   app.get("/v1/keys", async (c) => {
-    const items = await keys.list(store.sql, c.get("account").id);
-    return c.json({ items: items.map(viewKey) });
+    return c.json(await listKeys(backend, c.get("account").id, await validateQuery(c, KeyQuery), viewKey));
   });
 
   app.post("/v1/keys", async (c) => {
@@ -33,6 +33,6 @@ export function keyRoutes(app: Hono<ScribeEnv>, backend: Backend, once: ScribeOn
   app.delete("/v1/keys/:keyId", async (c) => {
     const revoked = await accountKeys.revoke(c.get("account").id, idParam(c, "keyId"));
     if (revoked === undefined) throw noSuchKey();
-    return c.json({ id: revoked.id, deleted: true });
+    return c.json({ id: revoked.id, deleted: true, replacedBy: revoked.replacedBy });
   });
 }

@@ -69,6 +69,6 @@ function writeCursor(createdAt: number, id: string): string {
 
 function readCursor(text: string): Position | undefined {
   const [, createdAt, id] =
-    /^(\d{1,15}) ([a-z]{3}_[0-9a-f]{24})$/.exec(Buffer.from(text, "base64url").toString()) ?? [];
+    /^(\d{1,15}) ([a-z]{3}_[0-9a-f-]{24,36})$/.exec(Buffer.from(text, "base64url").toString()) ?? [];
   return createdAt === undefined || id === undefined ? undefined : { createdAt: Number(createdAt), id };
 }

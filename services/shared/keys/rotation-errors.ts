@@ -14,7 +14,7 @@ export const secretErrors = {
     remedy: {
       action: "use_existing",
       actor: "developer",
-      text: "Use the new secret. If it is lost, rotate again after the overlap, or create another webhook.",
+      text: 'Use the new secret. If it is lost, rotate again with `"replacesLost": true`, which keeps the old one.',
     },
   },
 } as const;

@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf, noContent } from "../../shared/http/index.ts";
-import { RotatedKey, Rotation, rotationNote } from "../../shared/keys/index.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
+import { RotatedKey, Rotation, revocationNote, rotationNote } from "../../shared/keys/index.ts";
+import { ListQuery } from "../http.ts";
 import { NewKey } from "./create-key.ts";
 import { KeyView } from "./key.ts";
 
@@ -25,9 +26,10 @@ const tag = "API keys";
 export const keyOperations = {
   "GET /v1/keys": {
     tag,
-    summary: "Lists the API keys of the account, including deactivated ones.",
+    summary: "Lists the API keys of the account, newest first, including deactivated ones.",
     description: "Needs the scope `keys:read`.",
-    responses: { 200: { description: "The keys, without their secrets.", body: itemsOf(KeyView) } },
+    query: ListQuery,
+    responses: { 200: { description: "A page of keys, without their secrets.", body: pageOf(KeyView) } },
   },
   "POST /v1/keys": {
     tag,
@@ -48,8 +50,8 @@ export const keyOperations = {
   "DELETE /v1/keys/{keyId}": {
     tag,
     summary: "Deactivates an API key at once.",
-    description: "Needs the scope `keys:write`.",
+    description: `Needs the scope \`keys:write\`. ${revocationNote}`,
     path: { keyId: Id.describe("Id of the key.") },
-    responses: { 204: noContent("The key was deactivated.") },
+    responses: { 200: { description: "The deactivated key.", body: KeyView } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

@@ -1,10 +1,10 @@
-import { validateBody } from "errata/hono";
+import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, noStore } from "../../shared/http/index.ts";
-import { findRotatable, readRotation, rotateKey } from "../../shared/keys/index.ts";
+import { findRotatable, listKeys, readRotation, rotateKey } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import type { VisionEnv, VisionOnce } from "../http.ts";
+import { ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { createKey, NewKey, requireScope } from "./create-key.ts";
 import { viewKey } from "./key.ts";
 
@@ -12,7 +12,7 @@ const refusals = { replaced: vision.error.KEY_ALREADY_ROTATED, inactive: vision.
 
 /** Adds the routes of API keys. */
 export function keyRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
-  const { store, keys, accountKeys, clock } = backend;
+  const { accountKeys, clock } = backend;
 
   app.post("/v1/keys", async (c) => {
     return await once(
@@ -23,8 +23,7 @@ export function keyRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOn
   });
 
   app.get("/v1/keys", async (c) => {
-    const items = await keys.list(store.sql, c.get("account").id);
-    return c.json({ items: items.map(viewKey) });
+    return c.json(await listKeys(backend, c.get("account").id, await validateQuery(c, ListQuery), viewKey));
   });
 
   app.post("/v1/keys/:keyId/rotate", async (c) => {
@@ -41,6 +40,6 @@ export function keyRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOn
   app.delete("/v1/keys/:keyId", async (c) => {
     const deactivated = await accountKeys.revoke(c.get("account").id, idParam(c, "keyId"));
     if (deactivated === undefined) throw vision.error.KEY_NOT_FOUND();
-    return c.body(null, 204);
+    return c.json(viewKey(deactivated));
   });
 }

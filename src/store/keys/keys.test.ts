@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestStore, testEngines } from "../testing/index.ts";
-import { keyMigrations, keys, type NewKey } from "./index.ts";
+import { type KeyPage, keyMigrations, keys, type NewKey } from "./index.ts";
 
 describe.each(testEngines)("key records on $name", (engine) => {
   describe.skipIf(engine.isAbsent)("", () => {
@@ -89,6 +89,28 @@ describe.each(testEngines)("key records on $name", (engine) => {
       expect(await records.flush(opened.store)).toBe(1);
       expect(await records.flush(opened.store)).toBe(0);
       expect(await records.find(sql, "t1", "k1")).toMatchObject({ lastUsedAt: 9_000 });
+    });
+
+    test("are listed in pages, newest first, by environment and scope", async () => {
+      const { sql } = opened.store;
+      for (const [index, scope] of ["a:read", "a:read", "a_read", "a:read:all", "a:read"].entries()) {
+        nowMs = 20_000 + Math.floor(index / 2);
+        await records.insert(sql, { ...key(`p${index}`, "t3"), scopes: ["x", scope], environment: `e${index % 2}` });
+      }
+      const found: string[] = [];
+      for (let after: KeyPage["after"]; ; ) {
+        const page = await records.page(sql, "t3", { limit: 2, after });
+        found.push(...page.map(({ id }) => id));
+        after = page.at(-1);
+        if (page.length < 2) break;
+      }
+      expect(found).toEqual(["p4", "p3", "p2", "p1", "p0"]);
+      const ids = async (page: Partial<KeyPage>) =>
+        (await records.page(sql, "t3", { limit: 9, ...page })).map(({ id }) => id);
+      expect(await ids({ scope: "a:read" })).toEqual(["p4", "p1", "p0"]);
+      expect(await ids({ scope: "a_read" })).toEqual(["p2"]);
+      expect(await ids({ environments: ["e1", "other"] })).toEqual(["p3", "p1"]);
+      expect(await ids({ environments: ["e"] })).toEqual([]);
     });
 
     test("are listed for their own tenant only", async () => {

@@ -42,6 +42,18 @@ export type RotateResult =
       readonly status: "unknown" | "conflict";
     };
 
+/** Part of a list of keys. */
+export interface KeyPage {
+  /** Most records to return; integer, 1 or more. */
+  readonly limit: number;
+  /** Position after which the page starts: that of the last key of the page before. @default the newest key */
+  readonly after?: { readonly createdAt: number; readonly id: string } | undefined;
+  /** Environments of the keys. @default all */
+  readonly environments?: readonly string[] | undefined;
+  /** Scope that every key has. @default none */
+  readonly scope?: string | undefined;
+}
+
 /** Options of {@link keys}. */
 export interface KeysOptions {
   /** Returns the current time in epoch milliseconds. @default Date.now */
@@ -61,6 +73,8 @@ export interface Keys {
   find(sql: Sql, tenant: string, id: string): Promise<KeyRecord | undefined>;
   /** Lists a tenant's keys, oldest first, including revoked ones. */
   list(sql: Sql, tenant: string): Promise<KeyRecord[]>;
+  /** Lists a page of a tenant's keys, newest first, including revoked ones. */
+  page(sql: Sql, tenant: string, page: KeyPage): Promise<KeyRecord[]>;
   /** Revokes a key at once; a repeat keeps the first time. @returns undefined when the tenant has no such key */
   revoke(sql: Sql, tenant: string, id: string): Promise<KeyRecord | undefined>;
   /** Replaces a key by a new one. The old one remains valid until `graceUntil`, in epoch milliseconds. */
@@ -99,6 +113,7 @@ export function keys(options: KeysOptions = {}): Keys {
       const rows = await sql<KeyRow>`SELECT * FROM errata_keys WHERE tenant = ${tenant} ORDER BY created_at, id`;
       return rows.map(keyRecord);
     },
+    page,
     async revoke(sql, tenant, id) {
       const rows = await sql<KeyRow>`
         UPDATE errata_keys SET revoked_at = COALESCE(revoked_at, ${clock()})
@@ -127,6 +142,23 @@ async function insert(sql: Sql, { expiresAt = null, ...values }: NewKey, now: nu
 async function find(sql: Sql, tenant: string, id: string): Promise<KeyRecord | undefined> {
   const rows = await sql<KeyRow>`SELECT * FROM errata_keys WHERE tenant = ${tenant} AND id = ${id}`;
   return rows.map(keyRecord)[0];
+}
+
+async function page(sql: Sql, tenant: string, { limit, after, environments, scope }: KeyPage): Promise<KeyRecord[]> {
+  const { createdAt, id } = after ?? { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
+  // Names without commas, and scopes as JSON, so that parts of them do not match.
+  const [named, scoped] = [environments?.join() ?? "", JSON.stringify(scope ?? "")];
+  const rows = await sql<KeyRow>`
+    SELECT * FROM errata_keys
+    WHERE tenant = ${tenant} AND (created_at < ${createdAt} OR (created_at = ${createdAt} AND id < ${id}))
+      AND (${named} = '' OR ${`,${named},`} LIKE '%,' || environment || ',%')
+      AND (${scope ?? ""} = '' OR scopes LIKE ${`%${escapeLike(scoped)}%`} ESCAPE '!')
+    ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+  return rows.map(keyRecord);
+}
+
+function escapeLike(text: string): string {
+  return text.replaceAll(/[!%_]/g, "!$&");
 }
 
 async function rotate(
