@@ -46,8 +46,8 @@ export type RotateResult =
 export interface KeyPage {
   /** Most records to return; integer, 1 or more. */
   readonly limit: number;
-  /** Position after which the page starts: that of the last key of the page before. @default the newest key */
-  readonly after?: { readonly createdAt: number; readonly id: string } | undefined;
+  /** The last key of the page before. @default none, for the first page */
+  readonly after?: Pick<KeyRecord, "createdAt" | "id"> | undefined;
   /** Environments of the keys. @default all */
   readonly environments?: readonly string[] | undefined;
   /** Scope that every key has. @default none */
