@@ -12,10 +12,21 @@ interface CheckedOptions {
   readonly demo?: { readonly apiPath: string } | undefined;
 }
 
-/** @throws RangeError if two codes differ only in case */
+/** Names of pages and files that every reference has. */
+const reserved = new Set(
+  "index kinds operations codes.json openapi.json errata.json llms.txt llms-full.txt reference.css reference.js".split(
+    " ",
+  ),
+);
+
+/** @throws RangeError if two codes differ only in case, or a code has the name of another page */
 export function checkContract({ name, entries }: AnyContract): void {
   const seen = new Map<string, string>();
   for (const code of entries.keys()) {
+    if (reserved.has(fileName(code).toLowerCase()) || /\.(md|html)$/i.test(code))
+      throw new RangeError(
+        `Expected codes of ${name} without the names of other pages and files, received ${code}. Rename it, or publish the contract without a reference.`,
+      );
     const other = seen.get(fileName(code).toLowerCase());
     if (other !== undefined)
       throw new RangeError(

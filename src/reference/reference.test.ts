@@ -320,6 +320,39 @@ describe("reference", () => {
     }
   });
 
+  it("writes a page of its own for every operation, also for those whose paths differ only in signs", async () => {
+    const names = ["GET /a/{b}", "GET /a/b", "GET /A/b", "GET /日本", "GET /", `GET /${"long/".repeat(60)}`];
+    const similar = contract({
+      name: "similar",
+      version: "1.0.0",
+      errors: { "a.b:c-d": { kind: "not_found", when: "a", message: "a" } },
+      operations: Object.fromEntries(names.map((name) => [name, ["a.b:c-d"]])),
+    });
+    const pages = reference(similar);
+    const paths = [...pages.files()].map(({ path }) => path.toLowerCase());
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths.filter((path) => /^operations\/.*\.html$/.test(path))).toHaveLength(names.length);
+    expect(Math.max(...paths.map((path) => path.length))).toBeLessThan(150);
+    const list = (await pages.handle(new Request("https://a.example/docs/similar/operations"))?.text()) ?? "";
+    for (const [, href = ""] of list.matchAll(/href="(\.\/operations\/[^"]+)"/g)) {
+      const page = pages.handle(new Request(new URL(href, "https://a.example/docs/similar/operations")));
+      expect([href, page?.status]).toEqual([href, 200]);
+    }
+    expect(pages.file("llms.txt")).toContain("(./a.b-c-d.md)");
+    for (const path of ["a.b:c-d.md", "a.b-c-d.md"])
+      expect(pages.handle(new Request(`https://a.example/docs/similar/${path}`))?.status).toBe(200);
+  });
+
+  it.each(["index", "Kinds", "operations", "codes.json", "llms.txt", "gone.md"])(
+    "rejects the code %s, which has the name of another page or file",
+    (code) => {
+      const errors = { [code]: { kind: "not_found", when: "a", message: "a" } } as const;
+      expect(() => reference(contract({ name: "shop", version: "1.0.0", errors }))).toThrow(
+        `Expected codes of shop without the names of other pages and files, received ${code}. Rename it`,
+      );
+    },
+  );
+
   it("rejects codes whose pages would overwrite each other where file names ignore case", () => {
     const twins = contract({
       name: "twins",

@@ -109,17 +109,17 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
       const path = pathname.startsWith(`${basePath}/`) ? decodePath(pathname.slice(basePath.length + 1)) : undefined;
       if (path === undefined) return undefined;
       const page = pages.get(path);
-      const name = page !== undefined && prefersMarkdown(request) ? `${path === "" ? "index" : path}.md` : path;
-      const file = files.get(name);
+      const name = page !== undefined && prefersMarkdown(request) ? `${fileName(path)}.md` : path;
+      const file = files.get(fileName(name));
       if (file !== undefined) return respond(request, file(), mediaTypeOf(name));
       return page && respond(request, renderPage(site, page, "paths"), "text/html; charset=utf-8");
     },
-    markdown: (code) => (contract.entries.has(code) ? files.get(`${code}.md`)?.() : undefined),
+    markdown: (code) => (contract.entries.has(code) ? files.get(`${fileName(code)}.md`)?.() : undefined),
     file: (path) => files.get(path)?.(),
     *files() {
       for (const page of pages.values())
         yield { path: `${fileName(page.path)}.html`, content: renderPage(site, page, "files") };
-      for (const [path, content] of files) yield { path: fileName(path), content: content() };
+      for (const [path, content] of files) yield { path, content: content() };
     },
   };
 }
@@ -170,7 +170,7 @@ function pagesOf(site: Site): ReadonlyMap<string, Page> {
     ...mainPages(site),
     ...[...entries.keys()].map((code) => ({ path: code, title: code })),
     ...[...operations.values()].map((operation) => ({
-      path: operationPath(operation.name),
+      path: operationPath(site.contract, operation.name),
       title: operation.name,
       operation,
     })),
@@ -188,7 +188,7 @@ function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<st
   const { contract } = site;
   const rootLinks = linksFrom({ path: "" }, "paths");
   const markdown = [...pages.values()].map((page): [string, () => string] => [
-    `${page.path || "index"}.md`,
+    `${fileName(page.path)}.md`,
     () => pageMarkdown(site, page),
   ]);
   return new Map<string, () => string>([

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AnyContract, Kind, MessageFormatter, Operation } from "../contract/index.ts";
 import type { OpenApiDocument } from "../openapi/index.ts";
 import type { OperationExample } from "./describe/index.ts";
@@ -116,7 +117,8 @@ export function linksFrom({ path }: Pick<Page, "path">, style: LinkStyle): Links
   const up = "../".repeat(path.split("/").length - 1) || "./";
   return {
     page: (target) => (style === "paths" ? `${up}${encodePath(target)}` : `${up}${fileName(target)}.html`),
-    markdown: (target) => `${up}${style === "paths" ? encodePath(target || "index") : fileName(target)}.md`,
+    // The same in both styles, because all files contain the same Markdown.
+    markdown: (target) => `${up}${encodePath(fileName(target))}.md`,
     file: (name) => `${up}${name}`,
   };
 }
@@ -127,11 +129,33 @@ export function fileName(path: string): string {
 }
 
 /** Returns the path of an operation's page: `operations/post-v1-customers-customerId`. */
-export function operationPath(name: string): string {
-  return `operations/${name
-    .replace(/^\S+/, (method) => method.toLowerCase())
-    .replaceAll(/[^A-Za-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")}`;
+export function operationPath(contract: AnyContract, name: string): string {
+  const paths = operationPaths.get(contract) ?? namePaths(contract);
+  operationPaths.set(contract, paths);
+  return `operations/${paths.get(name) ?? ""}`;
+}
+
+const operationPaths = new WeakMap<AnyContract, ReadonlyMap<string, string>>();
+
+/** Longest name of a page that file systems allow, with room for an extension. */
+const maxName = 120;
+
+/** Names the pages of operations. Of operations with the same name, such as `/a/{b}` and `/a/b`, those after the first get a digest. */
+function namePaths({ operations }: AnyContract): ReadonlyMap<string, string> {
+  const used = new Set<string>();
+  const paths = new Map<string, string>();
+  for (const name of operations.keys()) {
+    const plain = name
+      .replace(/^\S+/, (method) => method.toLowerCase())
+      .replaceAll(/[^A-Za-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "");
+    const isFree = plain !== "" && plain.length <= maxName && !used.has(plain.toLowerCase());
+    const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
+    const path = isFree ? plain : `${plain.slice(0, maxName - digest.length - 1)}-${digest}`;
+    used.add(path.toLowerCase());
+    paths.set(name, path);
+  }
+  return paths;
 }
 
 function encodePath(path: string): string {

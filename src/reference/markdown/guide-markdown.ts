@@ -4,7 +4,7 @@ import type { Guide } from "../guide/index.ts";
 import { changesOf, formsOf, statusRows } from "../overview/index.ts";
 import { type Links, operationPath, type Site } from "../site.ts";
 import { escapeText, memberLine } from "./code-markdown.ts";
-import { fence } from "./description-markdown.ts";
+import { escapePlain, fence } from "./description-markdown.ts";
 
 /** Writes a list of codes with links to their pages. */
 export type ListOf = (entries: readonly Entry[]) => string;
@@ -38,7 +38,8 @@ export function responseBlocks(site: Site, listOf: ListOf): readonly string[] {
 }
 
 /** Writes when to send a request again. */
-export function retryBlocks({ entries, operations }: AnyContract, links: Links, listOf: ListOf): readonly string[] {
+export function retryBlocks(contract: AnyContract, links: Links, listOf: ListOf): readonly string[] {
+  const { entries, operations } = contract;
   const all = [...entries.values()];
   const rules = retryRules.flatMap(({ retry, title, text }) => {
     const codes = all.filter((entry) => entry.retry === retry);
@@ -55,7 +56,9 @@ export function retryBlocks({ entries, operations }: AnyContract, links: Links, 
     "## Idempotency keys",
     keyed.length === 0
       ? "No operation accepts an Idempotency-Key."
-      : keyed.map(({ name }) => `- [${name}](${links.markdown(operationPath(name))})`).join("\n"),
+      : keyed
+          .map(({ name }) => `- [${escapePlain(name)}](${links.markdown(operationPath(contract, name))})`)
+          .join("\n"),
   ];
 }
 

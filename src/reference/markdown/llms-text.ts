@@ -1,11 +1,12 @@
 import type { Entry } from "../../contract/index.ts";
-import type { Site } from "../site.ts";
+import { linksFrom, type Site } from "../site.ts";
 import { escapeText } from "./code-markdown.ts";
 
 /** Writes `llms.txt`: the reference in one page of links for language models. @see https://llmstxt.org */
 export function llmsText({ contract, about }: Site): string {
+  const links = linksFrom({ path: "" }, "paths");
   const line = ({ code, status, when }: Entry): string =>
-    `- [${code}](${encodeURIComponent(code)}.md): ${status}. ${escapeText(when)}`;
+    `- [${code}](${links.markdown(code)}): ${status}. ${escapeText(when)}`;
   return [
     `# ${contract.name} errors`,
     `> ${escapeText(about)}. Every error that the API returns, with what to do, whether anything happened, whether it was charged, and whether to repeat it.`,

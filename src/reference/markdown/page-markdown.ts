@@ -11,7 +11,7 @@ import {
 } from "../describe/index.ts";
 import { type Links, linksFrom, operationPath, type Page, relatedTo, type Site } from "../site.ts";
 import { codeMarkdown, escapeText, requestText } from "./code-markdown.ts";
-import { fence } from "./description-markdown.ts";
+import { escapePlain, fence } from "./description-markdown.ts";
 import { changeBlocks, guideBlocks, type ListOf, responseBlocks, retryBlocks } from "./guide-markdown.ts";
 import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 
@@ -49,7 +49,7 @@ function blocksOf(site: Site, page: Page, links: Links, listOf: ListOf): readonl
         .map((operation) => {
           const summary = describeOperation(site.document, operation)?.summary ?? operation.summary;
           const purpose = summary === undefined ? "" : `: ${escapeText(summary)}`;
-          return `- [${operation.name}](${operationPath(operation.name)}.md)${purpose}`;
+          return `- [${escapePlain(operation.name)}](${links.markdown(operationPath(contract, operation.name))})${purpose}`;
         })
         .join("\n"),
     ],

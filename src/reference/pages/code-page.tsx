@@ -253,7 +253,7 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
           <ul>
             {operations.map(({ name }) => (
               <li>
-                <a class="mono" href={links.page(operationPath(name))}>
+                <a class="mono" href={links.page(operationPath(site.contract, name))}>
                   <Name text={name} />
                 </a>
               </li>

@@ -37,7 +37,7 @@ export function OperationsPage({ site, page, links }: PageProps): JSX.Element {
       rowsOf="operations"
       head={["Operation", ...(hasPurpose ? ["Purpose"] : []), "Its own codes"]}
       rows={listed.map(({ operation, summary }) => [
-        <a class="mono" href={links.page(operationPath(operation.name))}>
+        <a class="mono" href={links.page(operationPath(contract, operation.name))}>
           <Name text={operation.name} />
         </a>,
         ...(hasPurpose ? [<Text text={summary ?? ""} />] : []),

@@ -24,6 +24,6 @@ test.each([
   };
   const described = { paths: { [operation.path]: { "x-additionalOperations": { [operation.method]: item } } } };
   expect(describeOperation(described, operation)?.summary).toBe("S.");
-  expect(operationPath(name)).toBe(path);
+  expect(operationPath({ operations, ...cache }, name)).toBe(path);
   expect(repeatSentence(operation)).toMatch(sentence);
 });

@@ -59,7 +59,7 @@ function Subject({ change: { subject }, site: { contract }, links }: SubjectProp
   const isOperation = type === "operation" && contract.operations.has(name);
   if (!isCode && !isOperation) return <code>{name}</code>;
   return (
-    <a class="mono" href={links.page(isCode ? name : operationPath(name))}>
+    <a class="mono" href={links.page(isCode ? name : operationPath(contract, name))}>
       {name}
     </a>
   );

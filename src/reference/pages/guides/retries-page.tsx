@@ -44,7 +44,7 @@ export function RetriesPage({ site, page, links }: RetriesPageProps): JSX.Elemen
             <Table
               head={["Operation", "Purpose"]}
               rows={keyed.map(({ name, summary }) => [
-                <a class="mono" href={links.page(operationPath(name))}>
+                <a class="mono" href={links.page(operationPath(site.contract, name))}>
                   {name}
                 </a>,
                 summary ?? "",
