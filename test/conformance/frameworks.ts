@@ -3,7 +3,8 @@ import { fastify5 } from "./fastify.ts";
 import { fetchHandler } from "./fetch.ts";
 import type { Framework } from "./framework.ts";
 import { hono } from "./hono.ts";
+import { koa } from "./koa.ts";
 import { node } from "./node.ts";
 
 /** The frameworks under test, in the order of the table's columns. */
-export const frameworks: readonly Framework[] = [node, fetchHandler, hono, express5, express4Framework, fastify5];
+export const frameworks: readonly Framework[] = [node, fetchHandler, hono, express5, express4Framework, fastify5, koa];

@@ -7,7 +7,7 @@ import {
   type RequestContext,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { NodeExchange } from "../shared/index.ts";
+import { errorToSend, NodeExchange } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
@@ -67,7 +67,7 @@ export class ExpressExchange extends NodeExchange {
   handle(context: RequestContext): void {
     this.runApp(this.request, this.response, (thrown) => {
       if (thrown === undefined || thrown === null) this.respondToUnrouted(context);
-      else this.fail(context.headError ?? thrown, context);
+      else this.fail(errorToSend(thrown, context), context);
     });
   }
 
@@ -80,12 +80,6 @@ export class ExpressExchange extends NodeExchange {
   override fail(thrown: unknown, context: RequestContext): void {
     context.route ??= routeOf(this.request);
     super.fail(thrown, context);
-  }
-
-  protected received(thrown: SyntaxError): string | undefined {
-    // body-parser attaches the text that it could not parse.
-    const { body } = thrown as { readonly body?: unknown };
-    return typeof body === "string" ? body : undefined;
   }
 
   private respondToUnrouted(context: RequestContext): void {

@@ -10,7 +10,7 @@ import {
   serveRequest,
   warnOfDifferences,
 } from "../../server/adapter.ts";
-import { writeError } from "../shared/index.ts";
+import { errorToSend, writeError } from "../shared/index.ts";
 import { checkPayload } from "./check-payload.ts";
 import { FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
@@ -85,7 +85,7 @@ function respond(boundary: Boundary, thrown: unknown, request: FastifyRequest, r
     // Sent like a returned one, so that its own hook checks it.
     reply.send(thrown);
   } else {
-    sendError(boundary.respond(context.headError ?? thrown, context), request, reply);
+    sendError(boundary.respond(errorToSend(thrown, context), context), request, reply);
   }
 }
 

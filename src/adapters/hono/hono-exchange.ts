@@ -8,7 +8,6 @@ import {
   type ErrorResponse,
   type Exchange,
   FetchHead,
-  httpFailure,
   isFrameworkSignal,
   isResponse,
   isWellFormedId,
@@ -22,6 +21,7 @@ import {
   watchBody,
   watchResponse,
 } from "../../server/adapter.ts";
+import { isRefusal } from "../shared/index.ts";
 import type { AppRoutes } from "./app-routes.ts";
 import { exceptionOf, parseFault } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
@@ -223,12 +223,6 @@ function allowResponse(methods: string, { requestId }: RequestContext): Response
 
 function isUnhandled({ headError, allow }: RequestContext): boolean {
   return headError !== undefined || allow !== undefined;
-}
-
-/** Returns whether a middleware rejected the request, instead of failing itself. */
-function isRefusal(thrown: unknown): boolean {
-  const status = thrown instanceof ApiError ? thrown.status : httpFailure(thrown)?.status;
-  return status !== undefined && status < 500;
 }
 
 /** Returns the context of a request; undefined before the boundary's middleware has run. */

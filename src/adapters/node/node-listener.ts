@@ -119,7 +119,7 @@ class ListenerExchange extends NodeExchange {
     return this.handler(this.request, this.response, context);
   }
 
-  protected received(): Uint8Array | undefined {
+  protected override received(): Uint8Array | undefined {
     return receivedBody(this.request);
   }
 }

@@ -1,4 +1,5 @@
 /** The parts that several adapters share: Node's request and response, and the guards without a framework. */
+export { errorToSend, isRefusal } from "./error-to-send.ts";
 export {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,

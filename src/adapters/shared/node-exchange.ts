@@ -79,7 +79,11 @@ export abstract class NodeExchange implements Exchange<unknown> {
   }
 
   /** Returns the body that has been read, to find out whether it caused a SyntaxError. */
-  protected abstract received(thrown: SyntaxError): string | Uint8Array | undefined;
+  protected received(thrown: SyntaxError): string | Uint8Array | undefined {
+    // The parsers of Express and Koa attach the text that they could not parse.
+    const { body } = thrown as { readonly body?: unknown };
+    return typeof body === "string" ? body : undefined;
+  }
 
   /** Stores in the context whether the client has disconnected, and whether its body caused the error. */
   private readCause(thrown: unknown, context: RequestContext): void {

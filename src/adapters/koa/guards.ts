@@ -1,0 +1,161 @@
+import type { Context, Middleware } from "koa";
+import {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  type GuardCheck,
+  guardChecks,
+  type IdempotentOptions,
+  parsedBody,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+  runIdempotent,
+  sentErrorOf,
+  tenantOf,
+} from "../shared/index.ts";
+
+const checks = guardChecks<Context>({
+  context: ({ errata }) => errata,
+  header: (ctx, name) => ctx.get(name) || undefined,
+  assign: ({ state }, variables) => void Object.assign(state, variables),
+  caller: ({ state }) => state.caller,
+  setHeader: (ctx, name, value) => ctx.set(name, value),
+});
+
+/**
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `ctx.errata.tenant`, and the caller as
+ * `ctx.state.caller`; `variables` sets other members of `state` instead. With the option `routers` of `koaBoundary`, it does not
+ * check requests that no route handles.
+ *
+ * @throws the refusals of the guard
+ * @example
+ * ```ts
+ * import type { ApiKeyGuard } from "errata/guards";
+ * import { apiKeyAuth } from "errata/koa";
+ * import type Koa from "koa";
+ *
+ * export function addAuth(app: Koa, guard: ApiKeyGuard<undefined>): void {
+ *   app.use(apiKeyAuth({ guard }));
+ * }
+ * ```
+ */
+export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middleware {
+  return middleware(checks.apiKeyAuth(options));
+}
+
+/**
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `ctx.errata.tenant`,
+ * and the caller as `ctx.state.caller`; `variables` sets other members of `state` instead. With the option `routers` of
+ * `koaBoundary`, it does not check requests that no route handles.
+ *
+ * @throws whatever `authenticate` throws
+ * @example
+ * ```ts
+ * import { customAuth } from "errata/koa";
+ * import type Koa from "koa";
+ *
+ * export function addAuth(app: Koa, verify: (token: string) => Promise<{ accountId: string }>): void {
+ *   const authenticate = customAuth({
+ *     authenticate: (ctx) => verify(ctx.get("authorization")),
+ *     tenant: ({ accountId }) => accountId,
+ *   });
+ *   app.use(authenticate);
+ * }
+ * ```
+ */
+export function customAuth<Identity>(options: CustomAuthOptions<Context, Identity>): Middleware {
+  return middleware(checks.customAuth(options));
+}
+
+/**
+ * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
+ * headers of the last one are sent. With the option `routers` of `koaBoundary`, it does not count requests that no route handles.
+ *
+ * @throws the refusal of the guard
+ * @example
+ * ```ts
+ * import type { RateLimitGuard } from "errata/guards";
+ * import { rateLimiter } from "errata/koa";
+ * import type Koa from "koa";
+ *
+ * export function addLimit(app: Koa, limit: RateLimitGuard): void {
+ *   app.use(rateLimiter({ limit, subject: ({ ip }) => ip }));
+ * }
+ * ```
+ */
+export function rateLimiter(options: RateLimiterOptions<Context>): Middleware {
+  return middleware(checks.rateLimiter(options));
+}
+
+/**
+ * Requires that the caller has the scope of the operation. Mount it after authentication. With the option `routers` of
+ * `koaBoundary`, it does not check requests that no route handles.
+ *
+ * @throws the refusal of the gate
+ * @example
+ * ```ts
+ * import type { ScopeGate } from "errata/guards";
+ * import { requireScopes } from "errata/koa";
+ * import type Koa from "koa";
+ *
+ * export function addScopes(app: Koa, gate: ScopeGate): void {
+ *   app.use(requireScopes({ scopes: { "GET /v1/orders": "orders:read" }, gate, unlisted: "reject" }));
+ * }
+ * ```
+ */
+export function requireScopes(options: RequireScopesOptions<Context>): Middleware {
+  return middleware(checks.requireScopes(options));
+}
+
+/**
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Mount it after authentication
+ * and the body parser. The response is held back until it is stored, so do not use it for streams. A handler that stores it
+ * in its own transaction calls `finish` of `ctx.state.hold`.
+ *
+ * @throws every error of the guard
+ * @example
+ * ```ts
+ * import Router from "@koa/router";
+ * import type { IdempotencyGuard } from "errata/guards";
+ * import { idempotent } from "errata/koa";
+ *
+ * export function orders(guard: IdempotencyGuard): Router {
+ *   return new Router().post("/v1/orders", idempotent({ guard }), (ctx) => {
+ *     ctx.status = 201;
+ *     ctx.body = { id: "ord_1" };
+ *   });
+ * }
+ * ```
+ */
+export function idempotent({ guard, tenant, body }: IdempotentOptions<Context>): Middleware {
+  return (ctx, next) =>
+    new Promise((resolve, reject) => {
+      let isPassed = false;
+      void runIdempotent({
+        ...{ context: ctx.errata, response: ctx.res, guard },
+        tenant: tenant?.(ctx) ?? tenantOf(ctx.errata, "idempotent", "tenant"),
+        header: (name) => ctx.get(name) || undefined,
+        body: () => body?.(ctx) ?? parsedBody((ctx.request as { readonly body?: unknown }).body),
+        assign: (hold) => void Object.assign(ctx.state, { hold }),
+        sentError: () => sentErrorOf(ctx.res),
+        next() {
+          isPassed = true;
+          next().then(resolve, reject);
+        },
+        replay({ status, headers, body: bytes }) {
+          ctx.status = status;
+          ctx.set({ ...headers });
+          ctx.body = Buffer.from(bytes);
+          resolve(undefined);
+        },
+        // The middlewares have finished when the guard cannot store their response.
+        fail: (thrown) => (isPassed ? ctx.onerror(thrown as Error) : reject(thrown)),
+      });
+    });
+}
+
+function middleware(check: GuardCheck<Context>): Middleware {
+  return async (ctx, next) => {
+    await check(ctx);
+    await next();
+  };
+}

@@ -1,0 +1,74 @@
+import type { Server } from "node:http";
+import { handleClientErrors } from "errata/node";
+import type Koa from "koa";
+import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
+import { type HandleRequest, KoaExchange } from "./koa-exchange.ts";
+import { compareRoutes, type KoaRouter } from "./routes.ts";
+
+declare module "koa" {
+  interface ExtendableContext {
+    /** Context of the request, set by `koaBoundary`. */
+    errata: RequestContext;
+  }
+}
+
+/** Options of `koaBoundary`. */
+export interface KoaBoundaryOptions {
+  /**
+   * All routers of the app, of @koa/router. They tell which paths exist before the middlewares run, so that guards leave
+   * unknown paths to the boundary, and errors of the request's head have the headers of the middlewares.
+   *
+   * @default the contract's paths are the only ones that are known to exist
+   */
+  readonly routers?: readonly KoaRouter[] | undefined;
+}
+
+/**
+ * Protects a Koa app with a boundary: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and every error that the
+ * app's own middlewares do not catch. Takes the place of `ctx.onerror`, so it can be called before or after `app.use`. Errors
+ * are emitted as the app's `error` event, as Koa does; without a listener, nothing is printed.
+ *
+ * `app.listen` also applies `handleClientErrors` of errata/node, and in development compares the routes with the contract. A
+ * server that is created in another way needs a call of its own. Call it on the app that listens, not on one that koa-mount
+ * mounts.
+ *
+ * @returns the app
+ * @example
+ * ```ts
+ * import Router from "@koa/router";
+ * import { contract } from "errata";
+ * import { koaBoundary } from "errata/koa";
+ * import { boundary } from "errata/server";
+ * import Koa from "koa";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ *   operations: { "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+ * });
+ * const router = new Router();
+ * const app = koaBoundary(new Koa(), boundary(shop), { routers: [router] });
+ * router.get("/orders/:orderId", () => {
+ *   throw shop.error.ORDER_NOT_FOUND();
+ * });
+ * app.use(router.routes());
+ * ```
+ */
+export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, { routers }: KoaBoundaryOptions = {}): App {
+  const patched = app as App & { handleRequest: HandleRequest };
+  const handleRequest = patched.handleRequest.bind(app);
+  patched.handleRequest = async (ctx, runMiddlewares) =>
+    serveRequest(boundary, new KoaExchange(boundary, routers, ctx, handleRequest, runMiddlewares));
+  // Koa prints every error unless there is a listener.
+  app.on("error", () => undefined);
+  const listen = app.listen.bind(app) as (...args: readonly unknown[]) => Server;
+  app.listen = ((...args: readonly unknown[]) => {
+    const server = listen(...args);
+    handleClientErrors(server, boundary);
+    if (routers !== undefined && boundary.contract.operations.size > 0)
+      warnOfDifferences(boundary, compareRoutes(routers, boundary));
+    return server;
+  }) as App["listen"];
+  return app;
+}
