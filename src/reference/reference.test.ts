@@ -326,7 +326,7 @@ describe("reference", () => {
       name: "similar",
       version: "1.0.0",
       errors: { "a.b:c-d": { kind: "not_found", when: "a", message: "a" } },
-      operations: Object.fromEntries(names.map((name) => [name, ["a.b:c-d"]])),
+      operations: Object.fromEntries(names.map((name) => [name, ["a.b:c-d" as const]])),
     });
     const pages = reference(similar);
     const paths = [...pages.files()].map(({ path }) => path.toLowerCase());
