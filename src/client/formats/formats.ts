@@ -30,7 +30,8 @@ export function formatsOf(
 
 /** Parses JSON after a byte order mark, the first line of newline-delimited JSON, or XML. */
 function parseText(text: string): unknown {
-  const trimmed = text.trim();
+  // Some servers precede JSON by characters that no script can run.
+  const trimmed = text.trim().replace(/^\)]}',?\s*/, "");
   const [firstLine = ""] = trimmed.split("\n", 1);
   for (const candidate of [trimmed, firstLine])
     if (/^[[{"]/.test(candidate))

@@ -7,8 +7,8 @@ const idHeader = /id$|^cf-ray$/;
 
 /** Headers that carry a request id, by how exact they are; the first is usual. */
 const requestIdHeaders = [
-  /^(?:[\w-]+-)?req(?:uest)?-?id$/,
-  /(?:correlation|tracking|debug)-?id$|^cf-ray$|tid$|vercel-id$/,
+  /^(?:[\w-]+-)?req(?:uest)?[-_]?id$/,
+  /(?:correlation|tracking|debug|activity|audit|query|execution|upload|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
   /trace-?id$/,
 ];
 
@@ -16,9 +16,7 @@ const requestIdHeaders = [
 export function requestIdInHeaders(headers: HeaderSource, { readHeader }: ResponseReader): string | undefined {
   const usual = readHeader(headers, "x-request-id") || readHeader(headers, "request-id");
   if (usual) return usual;
-  const all =
-    Symbol.iterator in headers ? [...(headers as Iterable<readonly [string, string]>)] : Object.entries(headers);
-  const ids = all.filter(([name, value]) => value && idHeader.test(name));
+  const ids = entriesOf(headers).filter(([name, value]) => value && idHeader.test(name));
   for (const names of requestIdHeaders)
     for (const [name, value] of ids) if (names.test(name)) return `${value}`.slice(0, maxTextLength);
   return undefined;
@@ -32,9 +30,14 @@ export function codeInHeaders(
 ): string | undefined {
   const challenge = readHeader(headers, "www-authenticate");
   const code =
-    readHeader(headers, "x-amzn-errortype") ||
-    readHeader(headers, "x-ms-error-code") ||
-    (challenge && /\berror="?([\w.-]+)/.exec(challenge)?.[1]) ||
-    readHeader(headers, "grpc-status");
+    entriesOf(headers).find(([name, value]) => errorHeader.test(name) && value)?.[1] ??
+    (/\berror="?([\w.-]+)/.exec(challenge)?.[1] || readHeader(headers, "grpc-status"));
   return code ? codeIn(code, status, "code") : undefined;
+}
+
+/** Headers that carry a code: `x-amzn-errortype`, `x-ms-error-code`, `mediawiki-api-error`. */
+const errorHeader = /error(-?(code|type))?$/;
+
+function entriesOf(headers: HeaderSource): readonly (readonly [string, unknown])[] {
+  return Symbol.iterator in headers ? [...(headers as Iterable<readonly [string, string]>)] : Object.entries(headers);
 }

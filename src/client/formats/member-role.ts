@@ -18,19 +18,19 @@ type MemberRole =
 
 /** Names by role, in lower case without `_` and `-`. The first match wins. */
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
-  ["code", /^(\w*err(or)?|e|fault|result|response|return|ret)?code$|^errorname$/],
-  ["message", /^(\w*message|(err(or)?)?msg|\w*messages|faultstring|errorsummary|text)$/],
+  ["code", /^(\w*err(or)?|e|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|no)$/],
+  ["message", /^(\w*messages?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error)id|trace|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error|activity|support)id|refid|trace|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|fieldname|(\w*[^a])?path|param(eter)?(name)?|pointer|target|property(name)?|attribute|loc(ation)?|keys)$/,
+    /^(\w*fields?|fieldname|(\w*[^a])?path|datapath|param(eter)?(name)?|pointer|target|property(name)?|attr(ibute)?|argument(name)?|loc(ation|ator)?|keys?|members|expression)$/,
   ],
-  ["description", /^(details?|\w*description|info|explanation)$/],
-  ["type", /^((error)?(type|class)|exception|\.tag)$/],
-  ["id", /^id$/],
+  ["description", /^((error)?details?|\w*description|(error)?info|explanation|diagnostics)$/],
+  ["type", /^((error|scim)?(type|class)|exception|\.tag)$/],
+  ["id", /^(message)?id$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^reason$/],

@@ -1,11 +1,25 @@
 import type { ParsedBody } from "../metadata.ts";
 import { codeIn, type Looseness } from "./code-in.ts";
+import {
+  fieldIn,
+  isFieldMap,
+  isPath,
+  isProblem,
+  isProblemMap,
+  isSentenceMap,
+  isViolationList,
+  location,
+  pathOf,
+} from "./field-map.ts";
 import { roleOf } from "./member-role.ts";
 import { getOwn, plainId } from "./parse-plain-body.ts";
 import { maxTextLength } from "./response-reader.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
 const maxLayers = 50;
+
+/** Members of one object that are searched. */
+const maxMembers = 1_000;
 
 /** Rank of the values in a part of the error, such as a violation: behind every value of the error itself. */
 const partRank = 100;
@@ -60,19 +74,26 @@ function offerCode(search: Search, value: unknown, looseness: Looseness, rank: n
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per type of value
 function visit(search: Search, value: unknown, rank: number, isMap: boolean, field?: string): void {
-  if (field) offer(search, paramIndex, field, rank);
+  // In a map, the fields are the innermost members.
+  if (field && !isMap) offer(search, paramIndex, field, rank);
   if (typeof value === "string") offer(search, messageIndex, value, rank * 4 + 50);
   else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
-  else if (Array.isArray(value)) for (const element of value) visit(search, element, rank, false, field);
-  else
-    for (const key in value) {
-      const member = getOwn(value, key);
+  else if (Array.isArray(value))
+    for (const [index, element] of value.entries()) {
+      const isNested = field && typeof element === "object" && !isProblem(element);
+      visit(search, element, rank, Boolean(isNested), isNested ? `${field}.${index}` : field);
+    }
+  else {
+    const members = Object.entries(value).slice(0, maxMembers);
+    for (const [key, member] of members) {
       const role = roleOf(key);
       if (!member) continue;
-      if (typeof member === "object") visitObject(search, value, key, role, member, rank, isMap, field);
+      if (typeof member === "object")
+        visitObject(search, value, members.length === 1, key, role, member, rank, isMap, field);
       else if (isMap) visit(search, member, rank, false, fieldIn(field, key));
       else if (role) visitText(search, value, key, role, member, rank);
     }
+  }
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
@@ -80,20 +101,29 @@ function visitText(search: Search, layer: object, key: string, role: string, val
   if (role === "code") offerCode(search, value, /err/i.test(key) ? "code" : "status", rank);
   else if (role === "type" || role === "error") {
     offerCode(search, value, "phrase", rank + 20);
-    if (role === "error" && isPhrase.test(`${value}`)) offer(search, messageIndex, value, 1_000);
+    // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
+    if (role === "error" && isPhrase.test(`${value}`))
+      offer(search, messageIndex, value, /(\s\S+){3}/.test(`${value}`) ? partRank * 3 : 1_000);
   } else if (typeof value !== "string") {
-    // A number that is named like an id is a code.
-    if (role === "status" || role === "requestId") offerCode(search, value, "phrase", rank + 30);
-  } else if (role === "message") offer(search, messageIndex, value, rank * 4);
+    // A number that is named like the id of an error is a code.
+    if (role === "requestId" && !/err/i.test(key)) offer(search, requestIdIndex, value, rank);
+    else if (role === "status" || role === "requestId") offerCode(search, value, "phrase", rank + 30);
+  } else if (role === "message") offer(search, messageIndex, value, rank * 4 + (/^(message|msg)$/i.test(key) ? 0 : 1));
   else if (role === "field") {
-    // At the top, `path` is the URL of the request. `$.` begins a path into a query.
-    if (key === "path" ? rank >= partRank && value[0] !== "$" : key !== "location" || !location.test(value))
-      offer(search, paramIndex, value, rank);
-  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + 1);
-  else if (role === "title" || role === "errors") offer(search, messageIndex, value, rank * 4 + 2);
+    if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
+  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + 2);
+  else if (role === "title" || role === "errors") offer(search, messageIndex, value, rank * 4 + 3);
   else if (role === "requestId") {
     if (plainId.test(value)) offer(search, requestIdIndex, value, rank);
   } else visitName(search, layer, role, value, rank);
+}
+
+function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
+  const isPart = rank >= partRank;
+  // At the top, `path` is the URL of the request. `$.` begins a path into a query.
+  if (key === "path") return isPart && value[0] !== "$";
+  if (/^key$/i.test(key)) return isPart && isProblem(layer);
+  return key !== "location" || !location.test(value);
 }
 
 /** Several words, or one with a capital, which a code would not have. */
@@ -102,17 +132,20 @@ const isPhrase = /\s|^[A-Z][a-z]+$/;
 /** Visits a member whose meaning depends on those beside it. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
 function visitName(search: Search, layer: object, role: string, value: string, rank: number): void {
-  const hasMessage = typeof (getOwn(layer, "message") ?? getOwn(layer, "msg")) === "string";
+  const text = getOwn(layer, "message") ?? getOwn(layer, "msg") ?? getOwn(layer, "messages") ?? getOwn(layer, "text");
+  const hasMessage = typeof text === "string" || Array.isArray(text);
   const isPart = rank >= partRank;
   if (role === "reason") {
     // Google's reasons are codes. In other formats, a reason beside a message is a code, and without one the message.
     if (getOwn(layer, "domain") ?? getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
-    if (!hasMessage) offer(search, messageIndex, value, rank * 4 + 2);
+    if (!hasMessage) offer(search, messageIndex, value, rank * 4 + 3);
     offerCode(search, value, hasMessage ? "status" : "phrase", rank + (hasMessage ? 10 : 40));
   } else if (role === "name" && (getOwn(layer, "in") || (isPart && (hasMessage || getOwn(layer, "reason")))))
     offer(search, paramIndex, value, rank + 1);
   else if (
-    role === "id" ? hasMessage && /^[a-z_]+$/.test(value) : !isPart && (role === "status" || /_|[a-z][A-Z]/.test(value))
+    role === "id"
+      ? hasMessage && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value)
+      : !isPart && (role === "status" || /_|[a-z][A-Z]/.test(value))
   )
     offerCode(search, value, "phrase", rank + 30);
 }
@@ -121,6 +154,7 @@ function visitName(search: Search, layer: object, role: string, value: string, r
 function visitObject(
   search: Search,
   layer: object,
+  isOnly: boolean,
   key: string,
   role: string,
   member: object,
@@ -140,43 +174,47 @@ function visitObject(
   search.details[kindOfDetails] ??= member;
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
-  if (isMap && !isContainer && role !== "error") visit(search, member, part, true, fieldIn(field, key));
-  else if (role === "field" && Array.isArray(member)) {
+  if (isMap && !isContainer && role !== "error") visit(search, member, part, !isProblem(member), fieldIn(field, key));
+  else if (role === "field" && isPath(member)) {
     // GraphQL's `path` leads into the response.
-    if (!getOwn(layer, "locations")) offer(search, paramIndex, pathOf(member, key), rank);
+    const isName = rank >= partRank || !/^(members|expression)$/.test(key);
+    const isGraph = getOwn(layer, "locations") ?? getOwn(layer, "extensions");
+    if (isName && !isGraph) offer(search, paramIndex, pathOf(member, key), rank);
   } else if (role === "message") {
     const value = getOwn(member, "value");
     if (value) visit(search, value, rank - 12, false);
     else visit(search, member, inner, isFieldMap(role, member), field);
-  } else if (role === "error" || (!role && Object.keys(layer).length === 1)) visit(search, member, inner, false, field);
-  else if (isContainer || /fields$/i.test(key)) visit(search, member, part, isFieldMap(role, member), field);
+  } else if (role === "error" || role === "status" || (isOnly && isError(role, member)))
+    visit(search, member, inner, false, field);
+  else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member)))
+    visit(search, member, part, isFieldMap(role, member), field);
+  else visitUnknown(search, key, member, part);
 }
 
-/** Names that have a role in an error, and are usual names of fields. */
-const fieldLike = /^(name|id|title|status|)$/;
-
-/** Returns whether the members of a container are fields: each is a list, or a text whose name is no other role. */
-function isFieldMap(role: string, container: unknown): boolean {
-  const isStrict = role === "description" || role === "other";
-  for (const [name, member] of Object.entries(Object(container)))
-    if (!Array.isArray(member) && (isStrict || !fieldLike.test(roleOf(name)))) return false;
-  return true;
+/** Returns whether an object that is all that a body has is the error: its name says nothing, and it is no list of fields. */
+function isError(role: string, member: object): boolean {
+  return !role || (role === "description" && !Array.isArray(member) && !isFieldMap(role, member));
 }
 
-/** Names under which problems of no single field are listed. */
-const noField = /^(base|all|__all__|general|root|json|body|query|_*schema|)$|errors$/i;
-
-function fieldIn(field: string | undefined, key: string): string | undefined {
-  if (noField.test(key)) return field;
-  return field ? `${field}.${key}` : key;
+/** Visits an object whose name says nothing, such as `data` or `context`, but only the fields in it. */
+function visitUnknown(search: Search, key: string, member: object, part: number): void {
+  if (Array.isArray(member)) {
+    if (isViolationList(member)) visit(search, member, part, false);
+    return;
+  }
+  if (isProblemMap(member) || (isParameters.test(key) && isSentenceMap(member))) visit(search, member, part, true);
+  else if (part <= partRank) visitMembers(search, member, part);
 }
 
-/** Part of the request. As the first step of a path, it is not part of the field. */
-const location = /^(body|query|path|headers?|cookies?|params?|url)$/;
-
-function pathOf(steps: readonly unknown[], key: string): unknown {
-  if (key.endsWith("s")) return steps[0];
-  const [first] = steps;
-  if (typeof first === "object") return undefined;
-  return steps.slice(steps.length > 1 && location.test(`${first}`) ? 1 : 0).join(".");
+function visitMembers(search: Search, container: object, part: number): void {
+  for (const [name, value] of Object.entries(container)) {
+    if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
+    else if (isViolationList(value)) visit(search, value, part + 1, false);
+    else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(`${value}`)) offer(search, paramIndex, value, part);
+  }
 }
+
+const isParameters = /^param(eter)?s$/;
+
+/** Names of members that can only hold the name of a field. */
+const isNameOfField = /^(fieldname|argument|attribute|param(eter)?)(_?name)?$|^field(_?name)?$/i;

@@ -29,6 +29,7 @@ export function parseXml(text: string): unknown {
   // SOAP 1.2 writes the value of a code in an element of its own.
   for (const [, element = "", content = "", attribute = element, value = content] of text
     .slice(0, 4_096)
+    .replace(/<!\[CDATA\[([^<>]*)]]>/g, "$1")
     .matchAll(leaf))
     members[attribute === "Value" ? "Code" : attribute] ??= value
       .replace(/^[\w-]+:(?=\w+$)/, "")

@@ -10,6 +10,11 @@ describe("hostile input", () => {
     ["quotes", { ratelimit: `${'"'.repeat(4_000)};r=0` }, "{}"],
     ["parameters", { ratelimit: ";r=0".repeat(1_000) }, "{}"],
     ["commas and spaces", { ratelimit: ", ;  ".repeat(800), "retry-after": ": ".repeat(2_000) }, "{}"],
+    ["objects in objects", {}, `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`],
+    ["objects in errors", {}, `{"errors":${'{"a":'.repeat(20_000)}["x"]${"}".repeat(20_000)}}`],
+    ["lists in lists", {}, `{"errors":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
+    ["many members", {}, JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`a${i}`, {}])))],
+    ["CDATA that never ends", {}, "<![CDATA[".repeat(2 ** 17)],
     ["a long name", {}, `{"${"error".repeat(2 ** 17)}":"x"}`],
   ])("is parsed in linear time: %s", (_, headers, text) => {
     const start = performance.now();

@@ -4,7 +4,13 @@ import { cloudErrors } from "./cloud.ts";
 import { frameworkErrors } from "./framework.ts";
 import { productErrors } from "./product.ts";
 import type { PublishedError } from "./published-error.ts";
+import { unusualErrors } from "./unusual.ts";
 
 export type { PublishedError } from "./published-error.ts";
 
-export const publishedErrors: readonly PublishedError[] = [...cloudErrors, ...productErrors, ...frameworkErrors];
+export const publishedErrors: readonly PublishedError[] = [
+  ...cloudErrors,
+  ...productErrors,
+  ...frameworkErrors,
+  ...unusualErrors,
+];

@@ -1,0 +1,87 @@
+import { roleOf } from "./member-role.ts";
+import { getOwn } from "./parse-plain-body.ts";
+
+/** Names that have a role in an error, and are usual names of fields. */
+const fieldLike = /^(name|id|title|status|)$/;
+
+/** Levels of fields within fields. */
+const maxDepth = 5;
+
+/** Returns whether the members of a container are fields: each is a list, or a text whose name is no other role. */
+export function isFieldMap(role: string, container: unknown, depth = 0): boolean {
+  const isStrict = role === "description" || role === "other";
+  for (const [name, member] of Object.entries(Object(container)))
+    if (isStrict ? !isFieldProblem(name, member, depth) : !Array.isArray(member) && !fieldLike.test(roleOf(name)))
+      return false;
+  return true;
+}
+
+/** Returns whether a member lists the problems of one field, or of the fields within it. */
+function isFieldProblem(name: string, member: unknown, depth: number): boolean {
+  if (Array.isArray(member)) return typeof member[0] === "string" || isProblem(member[0]);
+  return (
+    depth < maxDepth &&
+    isObject(member) &&
+    fieldLike.test(roleOf(name)) &&
+    Object.keys(member).length > 0 &&
+    isFieldMap("other", member, depth + 1)
+  );
+}
+
+/** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
+export function isProblemMap(container: object): boolean {
+  const problems = Object.values(container);
+  return problems.length > 0 && problems.every((problem) => isProblem(problem) && getOwn(problem, "code"));
+}
+
+/** Returns whether a list has problems, each with the field that it is about. */
+export function isViolationList(list: unknown): boolean {
+  return Array.isArray(list) && isProblem(list[0]) && Object.keys(list[0]).some((name) => roleOf(name) === "field");
+}
+
+/** Returns whether each member is a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`. */
+export function isSentenceMap(container: object): boolean {
+  const texts = Object.values(container);
+  return texts.length > 0 && texts.every((text) => typeof text === "string" && /\w \w+ \w/.test(text));
+}
+
+/** Returns whether an object says what is wrong. */
+export function isProblem(value: unknown): value is object {
+  return (
+    isObject(value) &&
+    Object.entries(value).some(
+      ([name, text]) => typeof text === "string" && /^(message|description|reason|error)$/.test(roleOf(name)),
+    )
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Names under which problems of no single field are listed, codes, and languages. */
+const noField =
+  /^(base|all|__all__|general|root|json|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|errors$/i;
+
+/** Returns the path of a member of a field map. */
+export function fieldIn(field: string | undefined, key: string): string | undefined {
+  if (noField.test(key)) return field;
+  return field ? `${field}.${key}` : key;
+}
+
+/** Part of the request. As the first step of a path, it is not part of the field. */
+export const location: RegExp = /^(body|query|path|headers?|cookies?|params?|url)$/;
+
+/** Returns whether a list consists of the steps to a field, or of fields. */
+export function isPath(list: unknown): list is readonly unknown[] {
+  return Array.isArray(list) && (typeof list[0] !== "object" || getOwn(Object(list[0]), "key") !== undefined);
+}
+
+/** Returns the field to which a list of steps leads. A list with a plural name has one field in each element. */
+export function pathOf(steps: readonly unknown[], key: string): string | undefined {
+  const names = steps.map((step) => (typeof step === "object" && step ? getOwn(step, "key") : step));
+  const [first] = names;
+  if (key.endsWith("s")) return typeof first === "string" ? first : undefined;
+  if (names.some((name) => typeof name !== "string" && typeof name !== "number")) return undefined;
+  return names.slice(names.length > 1 && location.test(`${first}`) ? 1 : 0).join(".");
+}
