@@ -91,7 +91,7 @@ const references: readonly Reference[] = [
       429: "RATE_LIMIT_EXCEEDED",
       500: "SERVER_INTERNAL_ERROR",
     },
-    extensions: { 409: "REQUEST_IN_PROGRESS SECRET_ALREADY_ROTATED", ...downloads },
+    extensions: { 404: "TOKEN_NOT_FOUND", 409: "REQUEST_IN_PROGRESS SECRET_ALREADY_ROTATED", ...downloads },
   },
   {
     contract: scribe,

@@ -63,10 +63,10 @@ onEveryEngine((running) => {
     const forged = `${user.token.slice(0, -4)}AAAA`;
     await expectOnce(callWith(forged).try("GET /v1/orders"), "AUTH_TOKEN_INVALID", "refresh_credential");
     const { tokens } = running().service.backend;
-    const old = callWith(await tokens.issue(user.id, ["orders:read"], -60)).try("GET /v1/orders");
+    const old = callWith((await tokens.issue(user.id, ["orders:read"], -60)).token).try("GET /v1/orders");
     const expired = await expectOnce(old, "AUTH_TOKEN_EXPIRED", "refresh_credential");
     expect(expired.details).toEqual({ expiredAt: expect.stringMatching(/Z$/) });
-    const reader = callWith(await tokens.issue(user.id, ["orders:read"], 60));
+    const reader = callWith((await tokens.issue(user.id, ["orders:read"], 60)).token);
     await expectOnce(reader.try("POST /v1/orders", { body: { type: "inspect" } }), "AUTH_FORBIDDEN", "request_access");
   });
 
@@ -194,6 +194,12 @@ onEveryEngine((running) => {
     const { api } = await userWith();
     const call = api.try("GET /v1/webhooks/{webhookId}", { params: { webhookId: "whk_0" } });
     await expectOnce(call, "WEBHOOK_NOT_FOUND", "check_id");
+  });
+
+  it("advises to check the id after TOKEN_NOT_FOUND", async () => {
+    const { api } = await userWith();
+    const call = api.try("DELETE /v1/tokens/{tokenId}", { params: { tokenId: "tok_0" } });
+    await expectOnce(call, "TOKEN_NOT_FOUND", "check_id");
   });
 
   it("returns RATE_LIMIT_EXCEEDED at once if the wait exceeds the deadline, and succeeds after the wait", async () => {

@@ -13,15 +13,9 @@ import {
   UsageNotEnoughDetails,
 } from "./error-details.ts";
 import { translations } from "./locales/translations.ts";
+import { loginFirst, newOrder, newToken } from "./remedies.ts";
 import { ended, keyed, notConfirmable, notPending, order } from "./state-codes.ts";
 
-const loginFirst = {
-  action: "send_credential",
-  actor: "developer",
-  text: "Send `Authorization: Bearer <token>`.",
-} as const;
-const newToken = { action: "refresh_credential", actor: "developer", text: "Get a new token." } as const;
-const newOrder = { action: "recreate", actor: "client", text: "Create a new order." } as const;
 /** The order stays in its state, so a retry cannot succeed. */
 const final = { retry: "never" } as const;
 
@@ -277,6 +271,12 @@ export const orders = contract({
       message: "Webhook not found.",
       masks: ["a webhook of another account", "an id that never existed", "a deleted webhook"],
     },
+    TOKEN_NOT_FOUND: {
+      kind: "not_found",
+      when: "The user has no token with this id that could still be used. This code extends the published list.",
+      message: "Token not found.",
+      masks: ["a token of another user", "an id that never existed", "an expired token"],
+    },
     RATE_LIMIT_EXCEEDED: {
       kind: "rate_limited",
       when: "The user sent more than 120 requests within one minute.",
@@ -300,7 +300,9 @@ export const orders = contract({
     "GET /v1/plans": [],
     "GET /v1/plans/{planId}": ["PLAN_NOT_FOUND"],
     "POST /v1/tokens": { idempotencyKey: true, errors: keyed },
+    "GET /v1/tokens": [],
     "DELETE /v1/tokens": [],
+    "DELETE /v1/tokens/{tokenId}": ["TOKEN_NOT_FOUND"],
     "GET /v1/orders": [],
     "POST /v1/orders": {
       idempotencyKey: true,
@@ -369,6 +371,7 @@ export const orders = contract({
     ...keyed,
     "ORDER_NOT_FOUND",
     "WEBHOOK_NOT_FOUND",
+    "TOKEN_NOT_FOUND",
     "ORDER_NOT_OWNER",
     "ORDER_TYPE_CANT_DOWNLOAD",
     "ORDER_TIMEOUT",

@@ -16,6 +16,7 @@ const operationsWithQuery = new Set([
   "GET /v1/orders/{orderId}/files",
   "GET /v1/orders/{orderId}/report",
   "GET /v1/usage/movements",
+  "GET /v1/tokens",
   "GET /v1/webhooks",
   "GET /v1/webhooks/{webhookId}/deliveries",
 ]);

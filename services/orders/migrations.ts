@@ -81,6 +81,18 @@ const ordersTables: Migrations = {
     // The Idempotency-Key of an upload, which is now in the table of all keys.
     [`ALTER TABLE orders_files ADD COLUMN upload_key TEXT`],
     [`ALTER TABLE orders_files DROP COLUMN upload_key`],
+    [
+      `CREATE TABLE orders_tokens (
+        id TEXT PRIMARY KEY,
+        user_id TEXT NOT NULL REFERENCES orders_users (id),
+        scopes TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        revoked_at BIGINT
+      )`,
+      `CREATE INDEX orders_tokens_page ON orders_tokens (user_id, created_at, id)`,
+      `CREATE INDEX orders_tokens_age ON orders_tokens (expires_at)`,
+    ],
   ],
 };
 

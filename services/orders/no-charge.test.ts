@@ -74,6 +74,7 @@ const causes: Readonly<Record<(typeof orders.codes)[number], (scene: Scene) => P
   USAGE_NOT_ENOUGH: ({ poor, poorOrder }) => poor.post(`${poorOrder}/confirm`),
   PLAN_NOT_FOUND: ({ user }) => user.put("/v1/account/plan", { planId: "gold" }),
   WEBHOOK_NOT_FOUND: ({ user }) => user.post("/v1/webhooks/whk_0/test"),
+  TOKEN_NOT_FOUND: ({ user }) => user.delete("/v1/tokens/tok_0"),
   async SECRET_ALREADY_ROTATED({ user }) {
     const { id } = (await user.post("/v1/webhooks", { url: "https://receiver.example/hook" })).json;
     await user.post(`/v1/webhooks/${id}/rotate`);

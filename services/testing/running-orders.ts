@@ -94,14 +94,14 @@ export function ordersPool(): WorkerPool {
 async function userOf(running: RunningOrders, accountId: string, role: Role): Promise<TestUser> {
   const { backend } = running.service;
   const id = await addUser(backend, accountId, { name: "Test user", role });
-  const token = await backend.tokens.issue(id, scopesOfRole[role], 400 * 24 * 60 * 60);
+  const { token } = await backend.tokens.issue(id, scopesOfRole[role], 400 * 24 * 60 * 60);
   const client = httpClient(running.url, token);
   const user: TestUser = {
     ...client,
     ...{ id, accountId, token },
     colleague: (other = "member") => userOf(running, accountId, other),
     withToken: async (scopes, lifeSec = 3_600) =>
-      httpClient(running.url, await backend.tokens.issue(id, scopes, lifeSec)),
+      httpClient(running.url, (await backend.tokens.issue(id, scopes, lifeSec)).token),
     async newOrder(members = {}) {
       const reply = await client.post("/v1/orders", { type: "inspect", ...members });
       expect([reply.status, reply.text]).toEqual([201, expect.stringContaining("pending")]);

@@ -35,11 +35,6 @@ export async function addUser(
   return userId;
 }
 
-/** Revokes every token of a user. Tokens issued later are valid. */
-export async function revokeTokens({ store, clock }: Pick<Backend, "store" | "clock">, userId: string): Promise<void> {
-  await store.sql`UPDATE orders_users SET tokens_valid_from = ${clock() + 1} WHERE id = ${userId}`;
-}
-
 /** Deactivates a user. Its tokens are rejected from the next request on. */
 export async function removeUser({ store }: Pick<Backend, "store">, userId: string): Promise<void> {
   await store.sql`UPDATE orders_users SET is_active = 0 WHERE id = ${userId}`;

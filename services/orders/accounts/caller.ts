@@ -11,7 +11,7 @@ export const scopes = [
   "account:write",
   "webhooks:read",
   "webhooks:write",
-  /** Required to create tokens, so that the recipient of a token without it cannot extend its lifetime. */
+  /** Required to create, list and revoke tokens, so that the recipient of a token without it cannot extend its lifetime. */
   "tokens:write",
 ] as const;
 
@@ -33,7 +33,9 @@ export const scopeOfOperation: Readonly<Record<string, Scope>> = {
   "GET /v1/usage/movements": "account:read",
   "PUT /v1/account/plan": "account:write",
   "POST /v1/tokens": "tokens:write",
+  "GET /v1/tokens": "tokens:write",
   "DELETE /v1/tokens": "tokens:write",
+  "DELETE /v1/tokens/{tokenId}": "tokens:write",
   "GET /v1/orders": "orders:read",
   "POST /v1/orders": "orders:write",
   "GET /v1/orders/{orderId}": "orders:read",
@@ -58,6 +60,8 @@ export const scopeOfOperation: Readonly<Record<string, Scope>> = {
 /** The sender of a request. */
 export interface Caller {
   readonly userId: string;
+  /** Id of the token of the request. */
+  readonly tokenId: string;
   readonly accountId: string;
   readonly accountName: string;
   readonly planId: string;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { scopes } from "./caller.ts";
+import { IssuedTokenView, TokenQuery } from "./issued-tokens.ts";
 import { PlanView } from "./plans.ts";
 import { UsageQuery, UsageView } from "./usage.ts";
 
@@ -48,6 +49,7 @@ export type AccountView = z.output<typeof AccountView>;
 /** A new token, as the API returns it. */
 const TokenView = z
   .object({
+    id: z.string().describe("Id of the token."),
     token: z
       .string()
       .optional()
@@ -101,6 +103,22 @@ export const accountOperations = {
     description: "Requires the scope `tokens:write`, and every scope that the new token has.",
     body: NewToken,
     responses: { 201: { description: "The token. It is returned only once.", body: TokenView } },
+  },
+  "GET /v1/tokens": {
+    tag: tokens,
+    summary: "Lists the tokens of the user that have not expired, newest first, including revoked ones.",
+    description: "Requires the scope `tokens:write`.",
+    query: TokenQuery,
+    responses: {
+      200: { description: "A page of tokens, without the tokens themselves.", body: pageOf(IssuedTokenView) },
+    },
+  },
+  "DELETE /v1/tokens/{tokenId}": {
+    tag: tokens,
+    summary: "Revokes a token of the user at once.",
+    description: "Requires the scope `tokens:write`. Other tokens stay valid.",
+    path: { tokenId: Id.describe("Id of the token.") },
+    responses: { 200: { description: "The revoked token.", body: IssuedTokenView } },
   },
   "DELETE /v1/tokens": {
     tag: tokens,

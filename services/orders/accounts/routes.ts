@@ -1,9 +1,11 @@
 import { validateBody, validateQuery } from "errata/hono";
+import type { TransactionSql } from "errata/store";
 import type { Hono } from "hono";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { OrdersContext, OrdersEnv, OrdersOnce } from "../http.ts";
-import { revokeTokens } from "./account.ts";
 import { requireScope } from "./caller.ts";
+import { listTokens, revokeToken, revokeTokens, TokenQuery } from "./issued-tokens.ts";
 import { type AccountView, NewToken, PlanChange } from "./operations.ts";
 import { findPlan, plans, viewPlan } from "./plans.ts";
 import { listUsage, readUsage, UsageQuery } from "./usage.ts";
@@ -35,16 +37,26 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend, once: Orde
     return await once(c, async (finish) => {
       const { scopes: requested = caller.scopes, expiresInSec } = await validateBody(c, NewToken);
       for (const scope of requested) requireScope(caller, scope);
-      const token = await tokens.issue(caller.userId, requested, expiresInSec);
-      const view = { scopes: requested, expiresInSec };
-      return await store.transaction((sql) => finish(sql, view, { secret: { token } }), { sqlOnly: true });
+      const issue = async (sql: TransactionSql) => {
+        const { id, token } = await tokens.issue(caller.userId, requested, expiresInSec, sql);
+        return await finish(sql, { id, scopes: requested, expiresInSec }, { secret: { token } });
+      };
+      return await store.transaction(issue);
     });
   });
+
+  app.get("/v1/tokens", async (c) =>
+    c.json(await listTokens(backend, c.get("caller"), await validateQuery(c, TokenQuery))),
+  );
 
   app.delete("/v1/tokens", async (c) => {
     await revokeTokens(backend, c.get("caller").userId);
     return c.body(null, 204);
   });
+
+  app.delete("/v1/tokens/:tokenId", async (c) =>
+    c.json(await revokeToken(backend, c.get("caller"), idParam(c, "tokenId"))),
+  );
 }
 
 async function viewAccount(backend: Backend, c: OrdersContext, planId = c.get("caller").planId): Promise<AccountView> {

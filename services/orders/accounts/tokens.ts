@@ -1,23 +1,37 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import type { Store } from "errata/store";
+import { randomBytes } from "node:crypto";
+import type { Sql, Store } from "errata/store";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { newId } from "../../shared/http/index.ts";
 import { encryptStored, type SecretBox, type StoredSecret } from "../../shared/secrets/index.ts";
 import { orders } from "../contract.ts";
 import { type Scope, scopes } from "./caller.ts";
+import { recordToken } from "./issued-tokens.ts";
 
 /** The claims of a valid token. */
 export interface TokenClaims {
   readonly userId: string;
+  readonly tokenId: string;
   readonly scopes: readonly Scope[];
   /** Epoch milliseconds. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
+/** A new token, which is returned only once. */
+export interface NewToken {
+  readonly token: string;
+  readonly id: string;
+}
+
 /** Issues and verifies JSON Web Tokens. The signing key is in the store, so every process can verify every token. */
 export interface Tokens {
-  /** Issues a token. @param lifeSec time until it expires, in seconds */
-  issue(userId: string, scopes: readonly Scope[], lifeSec: number): Promise<string>;
+  /**
+   * Issues and records a token.
+   *
+   * @param lifeSec time until it expires, in seconds
+   * @param sql the transaction to record it in. @default the store's
+   */
+  issue(userId: string, scopes: readonly Scope[], lifeSec: number, sql?: Sql): Promise<NewToken>;
   /**
    * Verifies the token of an Authorization header.
    *
@@ -52,17 +66,20 @@ export async function openTokens(store: Store, secrets: SecretBox, clock: () => 
     throw new Error("orders_signing_keys is empty although a key was inserted.");
   const verified = new Map<string, TokenClaims>();
   return {
-    async issue(userId, granted, lifeSec) {
-      const now = clock();
-      return await new SignJWT({ scope: granted.join(" "), iat_ms: now })
+    async issue(userId, granted, lifeSec, sql = store.sql) {
+      const [id, now] = [newId("tok"), clock()];
+      const expiresSec = Math.floor(now / 1000) + lifeSec;
+      await recordToken(sql, userId, { id, scopes: granted, createdAt: now, expiresAt: expiresSec * 1000 });
+      const token = await new SignJWT({ scope: granted.join(" "), iat_ms: now })
         .setProtectedHeader({ alg: algorithm, kid: newest })
         .setIssuer(issuer)
         .setAudience(issuer)
         .setSubject(userId)
-        .setJti(randomUUID())
+        .setJti(id)
         .setIssuedAt(Math.floor(now / 1000))
-        .setExpirationTime(Math.floor(now / 1000) + lifeSec)
+        .setExpirationTime(expiresSec)
         .sign(newestKey);
+      return { token, id };
     },
     async read(authorization) {
       const token = bearerToken(authorization);
@@ -129,10 +146,11 @@ function refusalOf(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error("the token cannot be read", { cause });
 }
 
-function claimsOf({ sub = "", exp = 0, scope: granted, iat_ms }: JWTPayload): TokenClaims {
+function claimsOf({ sub = "", jti = "", exp = 0, scope: granted, iat_ms }: JWTPayload): TokenClaims {
   const words = typeof granted === "string" ? granted.split(" ") : [];
   return {
     userId: sub,
+    tokenId: jti,
     scopes: scopes.filter((scope) => words.includes(scope)),
     issuedAt: typeof iat_ms === "number" ? iat_ms : 0,
     expiresAt: exp * 1000,

@@ -4,10 +4,10 @@ import { ordersDemo } from "../../testing/recording/orders-demo.ts";
 import { recordsConditions } from "../../testing/recording/records-conditions.ts";
 import { orders } from "../contract.ts";
 
-it("each of the 26 published codes and 4 extensions has one test file", () => {
+it("each of the 26 published codes and 5 extensions has one test file", () => {
   const files = readdirSync(import.meta.dirname).filter((file) => /^(?!codes)\w+\.test\.ts$/.test(file));
   expect(files.sort()).toEqual(orders.codes.map((code) => `${code}.test.ts`).sort());
-  expect(orders.codes).toHaveLength(30);
+  expect(orders.codes).toHaveLength(31);
 });
 
 recordsConditions(ordersDemo, {

@@ -30,6 +30,7 @@ export const arabic = {
   USAGE_NOT_ENOUGH:
     "تحتاج الطلبية إلى {required, plural, zero {صفر وحدة} one {وحدة واحدة} two {وحدتين} few {# وحدات} many {# وحدة} other {# وحدة}}؛ {current, plural, zero {لم يبق شيء} one {بقيت وحدة واحدة} two {بقيت وحدتان} few {بقيت # وحدات} many {بقيت # وحدة} other {بقيت # وحدة}} هذا الشهر.",
   PLAN_NOT_FOUND: "لم يُعثر على الخطة.",
+  TOKEN_NOT_FOUND: "لم يُعثر على الرمز.",
   WEBHOOK_NOT_FOUND: "لم يُعثر على خطاف الويب.",
   PRECONDITION_FAILED: "لا يطابق ETag الملف ما يشترطه If-Match.",
   RANGE_NOT_SATISFIABLE: "النطاق المطلوب خارج الملف الذي حجمه {bytes, number} بايت.",

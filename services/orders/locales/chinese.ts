@@ -29,6 +29,7 @@ export const chinese = {
   USAGE_NOT_ENOUGH:
     "此订单需要 {required, number} 个单位；本月{current, plural, =0 {已没有剩余} other {还剩 # 个单位}}。",
   PLAN_NOT_FOUND: "未找到套餐。",
+  TOKEN_NOT_FOUND: "未找到令牌。",
   WEBHOOK_NOT_FOUND: "未找到 Webhook。",
   PRECONDITION_FAILED: "文件的 ETag 与 If-Match 要求的不符。",
   RANGE_NOT_SATISFIABLE: "所请求的范围超出文件，文件共 {bytes, number} 字节。",

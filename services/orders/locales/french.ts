@@ -33,6 +33,7 @@ export const french = {
   USAGE_NOT_ENOUGH:
     "La commande demande {required, plural, one {# unité} other {# unités}} ; {current, plural, =0 {il n’en reste aucune} one {il en reste #} other {il en reste #}} ce mois-ci.",
   PLAN_NOT_FOUND: "Formule introuvable.",
+  TOKEN_NOT_FOUND: "Jeton introuvable.",
   WEBHOOK_NOT_FOUND: "Webhook introuvable.",
   PRECONDITION_FAILED: "Le fichier n’a pas l’ETag exigé par If-Match.",
   RANGE_NOT_SATISFIABLE: "La plage se trouve hors du fichier, qui compte {bytes, number} octets.",

@@ -33,6 +33,7 @@ export const german = {
   USAGE_NOT_ENOUGH:
     "Der Auftrag braucht {required, plural, one {# Einheit} other {# Einheiten}}; in diesem Monat {current, plural, =0 {ist keine mehr übrig} one {ist noch # übrig} other {sind noch # übrig}}.",
   PLAN_NOT_FOUND: "Tarif nicht gefunden.",
+  TOKEN_NOT_FOUND: "Token nicht gefunden.",
   WEBHOOK_NOT_FOUND: "Webhook nicht gefunden.",
   PRECONDITION_FAILED: "Die Datei hat nicht das ETag, das If-Match verlangt.",
   RANGE_NOT_SATISFIABLE: "Der Bereich liegt außerhalb der Datei, die {bytes, number} Bytes hat.",

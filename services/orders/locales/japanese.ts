@@ -32,6 +32,7 @@ export const japanese = {
   USAGE_NOT_ENOUGH:
     "この注文には {required, number} 単位が必要ですが、今月の残りは{current, plural, =0 {ありません} other { # 単位です}}。",
   PLAN_NOT_FOUND: "プランが見つかりません。",
+  TOKEN_NOT_FOUND: "トークンが見つかりません。",
   WEBHOOK_NOT_FOUND: "Webhook が見つかりません。",
   PRECONDITION_FAILED: "ファイルの ETag が If-Match の要求と一致しません。",
   RANGE_NOT_SATISFIABLE: "指定された範囲がファイル（{bytes, number} バイト）の外にあります。",

@@ -32,6 +32,7 @@ export const spanish = {
   USAGE_NOT_ENOUGH:
     "El pedido necesita {required, plural, one {# unidad} other {# unidades}}; este mes {current, plural, =0 {no queda ninguna} one {queda #} other {quedan #}}.",
   PLAN_NOT_FOUND: "Plan no encontrado.",
+  TOKEN_NOT_FOUND: "Token no encontrado.",
   WEBHOOK_NOT_FOUND: "Webhook no encontrado.",
   PRECONDITION_FAILED: "El archivo no tiene el ETag que exige If-Match.",
   RANGE_NOT_SATISFIABLE: "El rango queda fuera del archivo, que tiene {bytes, number} bytes.",

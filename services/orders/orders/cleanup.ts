@@ -1,3 +1,4 @@
+import { deleteExpiredTokens } from "../accounts/issued-tokens.ts";
 import { deleteOldUnchargedWork } from "../accounts/uncharged-work.ts";
 import type { Backend } from "../backend.ts";
 import { rereadOrder } from "./advance.ts";
@@ -24,6 +25,7 @@ export async function cleanUp(backend: Backend): Promise<{ expired: number; dele
   for (const { id } of due) await expireIfDue(backend, await rereadOrder(backend, id));
   await idempotency.records.purge(store.sql);
   await deleteOldUnchargedWork(backend);
+  await deleteExpiredTokens(backend);
   await jobs.cleanUp();
   const notes = await store.sql<{ file_id: string }>`
     SELECT file_id FROM files_moves
