@@ -33,3 +33,13 @@ export {
   presets,
   type RuleExample,
 } from "./lint/index.ts";
+export {
+  type DocumentedError,
+  type DocumentedOperation,
+  type ErrorFacts,
+  type ErrorScore,
+  factsOfContract,
+  factsOfOpenApi,
+  type ScorePart,
+  scoreErrors,
+} from "./score/index.ts";

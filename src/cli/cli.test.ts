@@ -61,6 +61,7 @@ Commands
   explain <contract|url> <code|text|->       Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
   check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
   diff <before> <after>                      Compares two versions of a contract, and fails if a change breaks callers.
+  score <contract|openapi.yaml|json>         Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.
   coverage <contract.yaml|json|ts> <folder>  Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.
 
 Flags
@@ -75,6 +76,7 @@ Examples
   errata explain contract.yaml ORDER_NOT_FOUND
   errata check errata.yaml
   errata diff main:errata.yaml errata.yaml
+  errata score openapi.yaml
   errata coverage contract.yaml coverage/errors
 
 Exit codes
@@ -102,22 +104,22 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received nothing. Run errata --help.",
+      "expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received "exprot". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received "exprot". Run errata --help.',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received "generate". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (export, generate client, openapi, reference, explain, check, diff, coverage), received "generate cleint". Run errata --help.',
+      'expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received "generate cleint". Run errata --help.',
     ],
     [
       "an unknown flag",

@@ -104,7 +104,20 @@ function rulesOf({ preset = "recommended", rules = [] }: CheckOptions): readonly
   return all;
 }
 
-/** Checks several contracts of one organisation: a code that they share must mean the same everywhere. */
+/**
+ * Checks several contracts of one organisation: a code that they share must mean the same everywhere.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { checkPortfolio } from "errata/check";
+ *
+ * const gone = { kind: "not_found", when: "No order has the id.", message: "Gone." } as const;
+ * const one = contract({ name: "one", version: "1.0.0", errors: { GONE: gone } });
+ * const two = contract({ name: "two", version: "1.0.0", errors: { GONE: { ...gone, status: 410 } } });
+ * checkPortfolio([one, two])[0]?.code; // "GONE"
+ * ```
+ */
 export function checkPortfolio(contracts: readonly AnyContract[]): readonly PortfolioConflict[] {
   const first = new Map<string, { readonly api: string; readonly kind: string; readonly status: number }>();
   const conflicts: PortfolioConflict[] = [];

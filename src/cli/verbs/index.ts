@@ -6,6 +6,7 @@ import { diff } from "./diff.ts";
 import { explain } from "./explain.ts";
 import { exportContract } from "./export-contract.ts";
 import { generateClient } from "./generate-client.ts";
+import { score } from "./score.ts";
 import { writeOpenApi } from "./write-openapi.ts";
 import { writeReference } from "./write-reference.ts";
 
@@ -18,5 +19,6 @@ export const verbs: readonly Verb[] = [
   explain,
   check,
   diff,
+  score,
   coverage,
 ];

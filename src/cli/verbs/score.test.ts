@@ -1,0 +1,70 @@
+import { copyFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { run } from "../run.ts";
+import { newFolder, root } from "../testing/index.ts";
+
+const silent = `openapi: 3.1.0
+info: { title: silent, version: 1.0.0 }
+paths:
+  /orders:
+    get: { responses: { "200": { description: The orders. } } }
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await newFolder();
+  await copyFile(join(root, "examples", "contract.yaml"), join(folder, "contract.yaml"));
+  await writeFile(join(folder, "silent.yaml"), silent);
+  await writeFile(join(folder, "no-paths.yaml"), "openapi: 3.1.0\n");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function score(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const printed = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof printed): Writable =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        printed[name] += chunk;
+        done();
+      },
+    });
+  const [file = "", ...flags] = words;
+  const code = await run(["score", join(folder, file), ...flags], {
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+  });
+  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
+}
+
+it("prints the score of a contract and its parts", async () => {
+  const { code, stdout } = await score("contract.yaml");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^shelf: \d+ of 100\n\n {2}documented {1}█/);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(9);
+});
+
+it("gives 0 to an OpenAPI document without errors", async () => {
+  const { stdout } = await score("silent.yaml");
+  expect(stdout).toContain("silent: 0 of 100");
+});
+
+it("fails below a minimum", async () => {
+  expect((await score("contract.yaml", "--minimum", "50")).code).toBe(0);
+  const { code, stderr } = await score("silent.yaml", "--minimum", "50");
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "errata: expected a score of at least 50, received 0.\n" });
+});
+
+it("prints JSON", async () => {
+  const { stdout } = await score("silent.yaml", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ name: "silent", score: 0, parts: expect.any(Array) });
+});
+
+it.each([
+  ["a document without paths", ["no-paths.yaml"], 1, "Pass OpenAPI 3.0 or 3.1."],
+  ["a minimum that is not a score", ["contract.yaml", "--minimum", "101"], 2, "expected a number from 0 to 100"],
+  ["a missing file", ["gone.yaml"], 1, "cannot be read"],
+])("rejects %s", async (_, words, code, problem) => {
+  expect(await score(...words)).toMatchObject({ code, stderr: expect.stringContaining(problem) });
+});

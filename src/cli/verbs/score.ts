@@ -1,0 +1,54 @@
+import { extname } from "node:path";
+import { type ErrorFacts, factsOfContract, factsOfOpenApi, scoreErrors } from "../../check/index.ts";
+import { coloursOf } from "../colours.ts";
+import { contractFlags, readContract, readOpenApi } from "../files/index.ts";
+import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
+
+/** `errata score`: says how well the errors of an API serve the people, clients and agents that meet them. */
+export const score: Verb = {
+  name: "score",
+  operands: ["<contract|openapi.yaml|json>"],
+  summary: "Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.",
+  flags: {
+    minimum: { type: "string", value: "score", help: "fail below this score" },
+    json: { type: "boolean", help: "print JSON" },
+    ...contractFlags,
+  },
+  examples: ["errata score openapi.yaml", "errata score errata.yaml --minimum 80     # for CI"],
+  async run(invocation, { stdout }) {
+    const minimum = readMinimum(invocation);
+    const facts = await readFacts(invocation);
+    const { score: total, parts } = scoreErrors(facts);
+    if (invocation.flags.json === true)
+      stdout.write(`${JSON.stringify({ name: facts.name, score: total, parts }, null, 2)}\n`);
+    else {
+      const { bold, dim } = coloursOf(stdout);
+      const rows = parts.map(({ name, points, weight, serves, text }) => {
+        const bar = "█".repeat(Math.round((points / weight) * 10)).padEnd(10, "░");
+        return `  ${name.padEnd(10)} ${bar} ${points.toFixed(1).padStart(4)} of ${String(weight).padStart(2)}  ${text} ${dim(`(${serves})`)}`;
+      });
+      stdout.write(`${bold(`${facts.name}: ${total} of 100`)}\n\n${rows.join("\n")}\n`);
+    }
+    if (total < minimum) throw new CommandError(`expected a score of at least ${minimum}, received ${total}.`);
+  },
+};
+
+function readMinimum({ flags: { minimum = "0" } }: Invocation): number {
+  const value = typeof minimum === "string" && /^\d{1,3}$/.test(minimum) ? Number(minimum) : Number.NaN;
+  if (value >= 0 && value <= 100) return value;
+  throw new UsageError(`expected a number from 0 to 100 after --minimum, received "${String(minimum).slice(0, 40)}".`);
+}
+
+async function readFacts(invocation: Invocation): Promise<ErrorFacts> {
+  const [source = ""] = invocation.operands;
+  const isData = [".yaml", ".yml", ".json"].includes(extname(source).toLowerCase()) && !/^https?:|:./.test(source);
+  if (!isData) return factsOfContract(await readContract(invocation));
+  const { document } = await readOpenApi(source, "operand");
+  if (document.openapi === undefined && document.swagger === undefined)
+    return factsOfContract(await readContract(invocation));
+  try {
+    return factsOfOpenApi(document);
+  } catch (error) {
+    throw error instanceof RangeError ? new CommandError(`${source}: ${error.message}`) : error;
+  }
+}
