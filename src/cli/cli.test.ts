@@ -53,31 +53,35 @@ describe("errata", () => {
 Usage
   errata <command> [flags]
 
-Commands
-  export <contract.yaml|json|ts>             Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.
-  generate client <contract.yaml|json|ts>    Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
-  openapi <contract.yaml|json|ts>            Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
-  reference <contract.yaml|json|ts>          Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
-  explain <contract|url> <code|text|->       Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
+Check
   check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
   diff <before> <after>                      Compares two versions of a contract, and fails if a change breaks callers.
   score <contract|openapi.yaml|json>         Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.
   coverage <contract.yaml|json|ts> <folder>  Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.
+
+Publish
+  reference <contract.yaml|json|ts>          Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.
+  openapi <contract.yaml|json|ts>            Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.
+  export <contract.yaml|json|ts>             Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.
+  generate client <contract.yaml|json|ts>    Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
+
+Understand
+  explain <contract|url> <code|text|->       Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
 
 Flags
   -h, --help     show help; after a command, its flags and more examples
   -v, --version  show the version of errata
 
 Examples
-  errata export contract.yaml -o errata.json
-  errata generate client errata.json -o src/api.ts
-  errata openapi contract.yaml -o errors.openapi.json
-  errata reference contract.yaml --out docs/errors
-  errata explain contract.yaml ORDER_NOT_FOUND
   errata check errata.yaml
   errata diff main:errata.yaml errata.yaml
   errata score openapi.yaml
   errata coverage contract.yaml coverage/errors
+  errata reference contract.yaml --out docs/errors
+  errata openapi contract.yaml -o errors.openapi.json
+  errata export contract.yaml -o errata.json
+  errata generate client errata.json -o src/api.ts
+  errata explain contract.yaml ORDER_NOT_FOUND
 
 Exit codes
   0  success
@@ -104,27 +108,27 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received nothing. Run errata --help.",
+      "expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received "exprot". Run errata --help.',
+      'expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received "exprot". Did you mean errata export?',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received "generate". Run errata --help.',
+      'expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (export, generate client, openapi, reference, explain, check, diff, score, coverage), received "generate cleint". Run errata --help.',
+      'expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate cleint". Did you mean errata generate client?',
     ],
     [
       "an unknown flag",
       ["export", "contract.yaml", "--outptu", "x"],
-      "unknown option '--outptu'. Run errata export --help.",
+      "unknown option '--outptu'. Did you mean --output?",
     ],
     [
       "a flag without its value",

@@ -1,16 +1,19 @@
 import type { Colours } from "./colours.ts";
-import type { Verb } from "./verb.ts";
+import type { Verb, VerbEntry } from "./verb.ts";
 
 /** Returns the text of `errata --help`. */
-export function overview(verbs: readonly Verb[], { bold }: Colours): string {
-  const rows = verbs.map(({ name, operands, summary }): Row => [[name, ...operands].join(" "), summary]);
+export function overview(verbs: readonly VerbEntry[], { bold }: Colours): string {
+  const width = Math.max(...verbs.map((verb) => usage(verb).length));
+  const groups = [...new Set(verbs.map(({ task }) => task))].map((task) => {
+    const rows = verbs.filter((verb) => verb.task === task).map((verb): Row => [usage(verb), verb.summary]);
+    return `${bold(task)}\n${table(rows, width)}`;
+  });
   return `Makes an HTTP API's failures part of its contract.
 
 ${bold("Usage")}
   errata <command> [flags]
 
-${bold("Commands")}
-${table(rows)}
+${groups.join("\n\n")}
 
 ${bold("Flags")}
 ${table([
@@ -19,7 +22,7 @@ ${table([
 ])}
 
 ${bold("Examples")}
-${verbs.map(({ examples: [first = ""] }) => `  ${first}`).join("\n")}
+${verbs.map(({ example }) => `  ${example}`).join("\n")}
 
 ${bold("Exit codes")}
 ${table(exitCodes)}
@@ -27,25 +30,29 @@ ${table(exitCodes)}
 }
 
 /** Returns the text of `errata <command> --help`. */
-export function usageOf({ name, operands, summary, flags, examples }: Verb, { bold }: Colours): string {
+export function usageOf(entry: VerbEntry, { flags, examples }: Verb, { bold }: Colours): string {
   const rows = Object.entries(flags).map(([long, { short, value, help }]): Row => {
     const names = `${short === undefined ? "    " : `-${short}, `}--${long}`;
     return [value === undefined ? names : `${names} <${value}>`, help];
   });
-  return `${summary}
+  return `${entry.summary}
 
 ${bold("Usage")}
-  errata ${[name, ...operands].join(" ")} [flags]
+  errata ${usage(entry)} [flags]
 
 ${bold("Flags")}
 ${table([...rows, ["-h, --help", "show this help"]])}
 
 ${bold("Examples")}
-${examples.map((example) => `  ${example}`).join("\n")}
+${[entry.example, ...examples].map((example) => `  ${example}`).join("\n")}
 
 ${bold("Exit codes")}
 ${table(exitCodes)}
 `;
+}
+
+function usage({ name, operands }: VerbEntry): string {
+  return [name, ...operands].join(" ");
 }
 
 type Row = readonly [name: string, text: string];
@@ -56,7 +63,6 @@ const exitCodes: readonly Row[] = [
   ["2", "invalid usage: an unknown command or flag, or a missing operand"],
 ];
 
-function table(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
+function table(rows: readonly Row[], width = Math.max(...rows.map(([name]) => name.length))): string {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n");
 }

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { ContractError } from "../contract/index.ts";
 import { coloursOf } from "./colours.ts";
 import { overview, usageOf } from "./help.ts";
+import { nearest } from "./nearest.ts";
 import { readFlags } from "./read-flags.ts";
 import type { Terminal } from "./verb.ts";
-import { CommandError, UsageError } from "./verb.ts";
+import { UsageError } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
 /** Output streams of a command line. */
@@ -22,7 +22,8 @@ export async function run(words: readonly string[], { stdout, stderr }: Streams)
     await dispatch(words, { stdout, stderr, colours });
     return 0;
   } catch (error) {
-    const isExpected = error instanceof UsageError || error instanceof CommandError || error instanceof ContractError;
+    // By name, because the class of a contract's faults is loaded only by commands that read contracts.
+    const isExpected = error instanceof Error && ["UsageError", "CommandError", "ContractError"].includes(error.name);
     if (!isExpected) throw error;
     stderr.write(`${colours.bad("errata:")} ${error.message}\n`);
     return error instanceof UsageError ? 2 : 1;
@@ -33,14 +34,15 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<v
   const print = (text: string): void => void terminal.stdout.write(text);
   const [first, second] = words;
   if (first === "--version" || first === "-v") return print(`${await version()}\n`);
-  const verb = verbs.find(({ name }) => name === first || name === `${first} ${second}`);
-  if (verb === undefined) {
+  const entry = verbs.find(({ name }) => name === first || name === `${first} ${second}`);
+  if (entry === undefined) {
     if (!isHelp(first) && !(isGroup(first) && isHelp(second))) throw new UsageError(unknownCommand(words));
     return print(overview(verbs, coloursOf(terminal.stdout)));
   }
-  const rest = words.slice(verb.name.split(" ").length);
-  if (rest.some(isHelp)) return print(usageOf(verb, coloursOf(terminal.stdout)));
-  await verb.run(readFlags(verb, rest), terminal);
+  const verb = await entry.load();
+  const rest = words.slice(entry.name.split(" ").length);
+  if (rest.some(isHelp)) return print(usageOf(entry, verb, coloursOf(terminal.stdout)));
+  await verb.run(readFlags(entry, verb, rest), terminal);
 }
 
 function isHelp(word: string | undefined): boolean {
@@ -56,7 +58,12 @@ function unknownCommand([first, second]: readonly string[]): string {
   const known = verbs.map(({ name }) => name).join(", ");
   const words = isGroup(first) ? [first, second] : [first];
   const received = first === undefined ? "nothing" : `"${words.join(" ").trim().slice(0, 80)}"`;
-  return `expected a command (${known}), received ${received}. Run errata --help.`;
+  const similar = nearest(
+    words.join(" ").trim(),
+    verbs.map(({ name }) => name),
+  );
+  const advice = similar === undefined ? "Run errata --help." : `Did you mean errata ${similar}?`;
+  return `expected a command (${known}), received ${received}. ${advice}`;
 }
 
 async function version(): Promise<string> {

@@ -26,16 +26,26 @@ export interface Invocation {
   readonly command: string;
 }
 
-/** One command. */
-export interface Verb {
+/** The entry of a command in the help. */
+export interface VerbEntry {
   /** One or several words: `generate client`. */
   readonly name: string;
+  /** The task under which the help lists it. */
+  readonly task: "Check" | "Publish" | "Understand";
   /** Placeholders of the operands in the help. All of them are required; the last one can be repeated if it ends in `...`. */
   readonly operands: readonly string[];
   /** The purpose of the command, as one sentence. */
   readonly summary: string;
+  /** A command line that works as it is. */
+  readonly example: string;
+  /** Loads the code of the command. */
+  load(): Promise<Verb>;
+}
+
+/** The code of a command. */
+export interface Verb {
   readonly flags: Readonly<Record<string, Flag>>;
-  /** Command lines that work as they are. */
+  /** More command lines that work as they are. */
   readonly examples: readonly string[];
   /** @throws UsageError, CommandError or ContractError with a message for the user */
   run(invocation: Invocation, terminal: Terminal): Promise<void>;

@@ -12,9 +12,6 @@ export const contractFlags: Readonly<Record<"export", Flag>> = {
   export: { type: "string", value: "name", help: "the module's export that is the contract, if it has several" },
 };
 
-/** Operand of every command that reads a contract. */
-export const contractOperand = "<contract.yaml|json|ts>";
-
 /** Largest contract that is read from a URL, from a revision or from standard input, in bytes. */
 const maxBytes = 16 * 2 ** 20;
 /** Time for a contract to arrive from a URL or from git, in milliseconds. */

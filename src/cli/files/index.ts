@@ -1,7 +1,7 @@
 /** Reads and writes the files that commands take besides their output. */
 export { applyChanges } from "./apply-changes.ts";
 export { addChanges, readChanges } from "./changes-file.ts";
-export { contractFlags, contractOperand, readContract, readInput } from "./contract-file.ts";
+export { contractFlags, readContract, readInput } from "./contract-file.ts";
 export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
 export { type LocateMember, locatorOf } from "./member-location.ts";

@@ -27,10 +27,6 @@ import { CommandError, type Invocation, type Terminal, UsageError, type Verb } f
 
 /** `errata check`: checks the quality of contracts by rules. */
 export const check: Verb = {
-  name: "check",
-  operands: ["<contract...>"],
-  summary:
-    "Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.",
   flags: {
     preset: { type: "string", value: "name", help: `${Object.keys(presets).join(", ")}; the default is recommended` },
     rules: { type: "string", value: "module", help: "module whose exports are rules of your own" },
@@ -51,7 +47,6 @@ export const check: Verb = {
     ...contractFlags,
   },
   examples: [
-    "errata check errata.yaml",
     "errata check errata.yaml --preset strict --fix",
     "errata check services/*/errata.yaml --waivers waivers.yaml --format github     # for CI",
     "errata check errata.yaml --severity operation-summary=off,docs-missing=error",

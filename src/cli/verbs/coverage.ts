@@ -1,24 +1,17 @@
 import type { AnyContract } from "../../contract/index.ts";
 import { type CodeCoverage, formatCoverage, readCoverage } from "../../testkit/index.ts";
-import { contractFlags, contractOperand, readContract } from "../files/index.ts";
+import { contractFlags, readContract } from "../files/index.ts";
 import { CommandError, type Verb } from "../verb.ts";
 
 /** `errata coverage`: prints which codes of a contract no test has raised. */
 export const coverage: Verb = {
-  name: "coverage",
-  operands: [contractOperand, "<folder>"],
-  summary:
-    "Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.",
   flags: {
     check: { type: "boolean", help: "fail if a code is missing" },
     except: { type: "string", value: "codes", help: "codes that tests cannot raise, separated by commas" },
     operations: { type: "boolean", help: "also print the codes that are missing at an operation that declares them" },
     ...contractFlags,
   },
-  examples: [
-    "errata coverage contract.yaml coverage/errors",
-    "errata coverage contract.yaml coverage/errors --check --except INTERNAL_ERROR",
-  ],
+  examples: ["errata coverage contract.yaml coverage/errors --check --except INTERNAL_ERROR"],
   async run(invocation, terminal) {
     const [, folder = ""] = invocation.operands;
     const { check, except, operations } = invocation.flags;

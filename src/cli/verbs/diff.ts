@@ -12,9 +12,6 @@ import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts
 
 /** `errata diff`: classifies the changes between two versions of a contract by their effect on callers. */
 export const diff: Verb = {
-  name: "diff",
-  operands: ["<before>", "<after>"],
-  summary: "Compares two versions of a contract, and fails if a change breaks callers.",
   flags: {
     ...reportFlags,
     "fail-on": { type: "string", value: "verdict", help: "breaking (default), risky or never" },
@@ -32,7 +29,6 @@ export const diff: Verb = {
     ...contractFlags,
   },
   examples: [
-    "errata diff main:errata.yaml errata.yaml",
     "errata diff https://api.example.com/.well-known/errata.json errata.yaml --format markdown",
     "errata diff main:errata.yaml errata.yaml --waivers waivers.yaml --format github     # for CI",
     "errata diff v1.4.0:errata.json errata.json --changelog changes.json",

@@ -4,15 +4,11 @@ import { CommandError, type Verb } from "../verb.ts";
 
 /** `errata explain`: prints the page of a code, which it also finds in a pasted response or log line. */
 export const explain: Verb = {
-  name: "explain",
-  operands: ["<contract|url>", "<code|text|->"],
-  summary: "Prints what a code means and what to do. Finds the code in a pasted body, header or log line.",
   flags: {
     recordings: { type: "string", value: "folder", help: "folder with the recorded exchanges, <CODE>.http.json" },
     ...contractFlags,
   },
   examples: [
-    "errata explain contract.yaml ORDER_NOT_FOUND",
     "errata explain https://api.example.com/.well-known/errata.json ORDER_NOT_FOUND",
     "curl -s https://api.example.com/orders/7 | errata explain contract.yaml -",
   ],

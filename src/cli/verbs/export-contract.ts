@@ -1,16 +1,11 @@
-import { contractFlags, contractOperand, readContract } from "../files/index.ts";
+import { contractFlags, readContract } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import type { Verb } from "../verb.ts";
 
 /** `errata export`: writes the form of a contract that is diffed, served and read by other languages. */
 export const exportContract: Verb = {
-  name: "export",
-  operands: [contractOperand],
-  summary:
-    "Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.",
   flags: { ...outputFlags, ...contractFlags },
   examples: [
-    "errata export contract.yaml -o errata.json",
     "errata export errata.json | jq '.errors | keys'",
     "errata export contract.yaml -o errata.json --check     # for CI: fails if errata.json is out of date",
     "node --import tsx node_modules/.bin/errata export contract.ts -o errata.json",

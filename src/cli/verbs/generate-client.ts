@@ -1,15 +1,11 @@
-import { contractFlags, contractOperand, readContract } from "../files/index.ts";
+import { contractFlags, readContract } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import type { Verb } from "../verb.ts";
 
 /** `errata generate client`: writes what errata/client needs of a contract that it cannot import. */
 export const generateClient: Verb = {
-  name: "generate client",
-  operands: [contractOperand],
-  summary: "Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.",
   flags: { ...outputFlags, ...contractFlags },
   examples: [
-    "errata generate client errata.json -o src/api.ts",
     "errata generate client errata.json -o src/api.ts --check     # for CI: fails if src/api.ts is out of date",
     "curl -s https://api.example.com/.well-known/errata.json > errata.json && errata generate client errata.json",
   ],

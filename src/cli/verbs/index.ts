@@ -1,24 +1,81 @@
 /** The commands of errata, one file each. */
-import type { Verb } from "../verb.ts";
-import { check } from "./check.ts";
-import { coverage } from "./coverage.ts";
-import { diff } from "./diff.ts";
-import { explain } from "./explain.ts";
-import { exportContract } from "./export-contract.ts";
-import { generateClient } from "./generate-client.ts";
-import { score } from "./score.ts";
-import { writeOpenApi } from "./write-openapi.ts";
-import { writeReference } from "./write-reference.ts";
+import type { VerbEntry } from "../verb.ts";
 
-/** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [
-  exportContract,
-  generateClient,
-  writeOpenApi,
-  writeReference,
-  explain,
-  check,
-  diff,
-  score,
-  coverage,
+/** Every command, in the order of the help. Its code is loaded when it runs, so that errata starts fast. */
+export const verbs: readonly VerbEntry[] = [
+  {
+    name: "check",
+    task: "Check",
+    operands: ["<contract...>"],
+    summary:
+      "Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.",
+    example: "errata check errata.yaml",
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
+    name: "diff",
+    task: "Check",
+    operands: ["<before>", "<after>"],
+    summary: "Compares two versions of a contract, and fails if a change breaks callers.",
+    example: "errata diff main:errata.yaml errata.yaml",
+    load: async () => (await import("./diff.ts")).diff,
+  },
+  {
+    name: "score",
+    task: "Check",
+    operands: ["<contract|openapi.yaml|json>"],
+    summary: "Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.",
+    example: "errata score openapi.yaml",
+    load: async () => (await import("./score.ts")).score,
+  },
+  {
+    name: "coverage",
+    task: "Check",
+    operands: ["<contract.yaml|json|ts>", "<folder>"],
+    summary:
+      "Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.",
+    example: "errata coverage contract.yaml coverage/errors",
+    load: async () => (await import("./coverage.ts")).coverage,
+  },
+  {
+    name: "reference",
+    task: "Publish",
+    operands: ["<contract.yaml|json|ts>"],
+    summary: "Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.",
+    example: "errata reference contract.yaml --out docs/errors",
+    load: async () => (await import("./write-reference.ts")).writeReference,
+  },
+  {
+    name: "openapi",
+    task: "Publish",
+    operands: ["<contract.yaml|json|ts>"],
+    summary: "Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.",
+    example: "errata openapi contract.yaml -o errors.openapi.json",
+    load: async () => (await import("./write-openapi.ts")).writeOpenApi,
+  },
+  {
+    name: "export",
+    task: "Publish",
+    operands: ["<contract.yaml|json|ts>"],
+    summary:
+      "Writes a contract as errata.json for any language, with every default filled in and details as JSON Schema.",
+    example: "errata export contract.yaml -o errata.json",
+    load: async () => (await import("./export-contract.ts")).exportContract,
+  },
+  {
+    name: "generate client",
+    task: "Publish",
+    operands: ["<contract.yaml|json|ts>"],
+    summary: "Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.",
+    example: "errata generate client errata.json -o src/api.ts",
+    load: async () => (await import("./generate-client.ts")).generateClient,
+  },
+  {
+    name: "explain",
+    task: "Understand",
+    operands: ["<contract|url>", "<code|text|->"],
+    summary: "Prints what a code means and what to do. Finds the code in a pasted body, header or log line.",
+    example: "errata explain contract.yaml ORDER_NOT_FOUND",
+    load: async () => (await import("./explain.ts")).explain,
+  },
 ];

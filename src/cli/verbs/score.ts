@@ -6,15 +6,12 @@ import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts
 
 /** `errata score`: says how well the errors of an API serve the people, clients and agents that meet them. */
 export const score: Verb = {
-  name: "score",
-  operands: ["<contract|openapi.yaml|json>"],
-  summary: "Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.",
   flags: {
     minimum: { type: "string", value: "score", help: "fail below this score" },
     json: { type: "boolean", help: "print JSON" },
     ...contractFlags,
   },
-  examples: ["errata score openapi.yaml", "errata score errata.yaml --minimum 80     # for CI"],
+  examples: ["errata score errata.yaml --minimum 80     # for CI"],
   async run(invocation, { stdout }) {
     const minimum = readMinimum(invocation);
     const facts = await readFacts(invocation);

@@ -1,22 +1,12 @@
 import type { parseDocument } from "yaml";
 import type { Json } from "../../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../../openapi/index.ts";
-import {
-  contractFlags,
-  contractOperand,
-  loadReference,
-  readContract,
-  readOpenApi,
-  readRecordings,
-} from "../files/index.ts";
+import { contractFlags, loadReference, readContract, readOpenApi, readRecordings } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import { CommandError, type Verb } from "../verb.ts";
 
 /** `errata openapi`: describes the errors of an API in OpenAPI 3.1, in a document of its own or within an existing one. */
 export const writeOpenApi: Verb = {
-  name: "openapi",
-  operands: [contractOperand],
-  summary: "Writes the errors of every operation as OpenAPI 3.1, or adds them to an existing document.",
   flags: {
     ...outputFlags,
     into: {
@@ -32,7 +22,6 @@ export const writeOpenApi: Verb = {
     ...contractFlags,
   },
   examples: [
-    "errata openapi contract.yaml -o errors.openapi.json",
     "errata openapi contract.yaml --into openapi.yaml -o openapi.yaml",
     "errata openapi contract.yaml --into openapi.yaml -o openapi.yaml --check     # for CI: fails if it is out of date",
   ],

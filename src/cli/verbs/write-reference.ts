@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import type { Reference, ReferenceOptions } from "../../reference/index.ts";
 import {
   contractFlags,
-  contractOperand,
   loadReference,
   readChanges,
   readContract,
@@ -15,9 +14,6 @@ import { CommandError, UsageError, type Verb } from "../verb.ts";
 
 /** `errata reference`: writes the reference of an API as files that work without a server. */
 export const writeReference: Verb = {
-  name: "reference",
-  operands: [contractOperand],
-  summary: "Writes a page for every code and operation, as HTML, Markdown and JSON. The pages work without a server.",
   flags: {
     out: { type: "string", short: "o", value: "folder", help: "folder that receives the files; it is created" },
     recordings: { type: "string", value: "folder", help: "folder with the recorded exchanges, <CODE>.http.json" },
@@ -33,7 +29,6 @@ export const writeReference: Verb = {
     ...contractFlags,
   },
   examples: [
-    "errata reference contract.yaml --out docs/errors",
     "errata reference contract.yaml --out docs/errors --openapi openapi.yaml",
     "errata reference errata.json --out site --recordings test/codes --api-url https://api.example.com",
   ],
