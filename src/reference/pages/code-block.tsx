@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Name } from "./section.tsx";
+import { breakable } from "./section.tsx";
 
 /** Language of a code block; `http` is a response with headers and a JSON body. */
 export type CodeLanguage = "ts" | "py" | "sh" | "json" | "http" | "text";
@@ -10,7 +10,7 @@ export function CodeBlock({ code, language }: { readonly code: string; readonly 
     <pre tabindex={0}>
       <code>
         {tokens(code, language).map(([type, text]) =>
-          type === undefined ? text : <span class={type}>{type === "h" ? <Name text={text} /> : text}</span>,
+          type === undefined ? text : <span class={type}>{type === "h" ? breakable(text) : text}</span>,
         )}
       </code>
     </pre>

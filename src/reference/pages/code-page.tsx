@@ -10,7 +10,7 @@ import { Request, Response } from "./exchange.tsx";
 import { MemberRows } from "./input.tsx";
 import { Layout } from "./layout.tsx";
 import { Text } from "./markdown.tsx";
-import { Name, Section, Table } from "./section.tsx";
+import { breakable, Section, Table } from "./section.tsx";
 import { Tabs } from "./tabs.tsx";
 
 interface CodePageProps {
@@ -29,9 +29,7 @@ export function CodePage({ site, page, links, description }: CodePageProps): JSX
         <a href={links.page("")}>{site.contract.name} errors</a> /{" "}
         <a href={links.page(`kinds/${entry.kind}`)}>{entry.kind}</a>
       </p>
-      <h1>
-        <Name text={entry.code} />
-      </h1>
+      <h1>{breakable(entry.code)}</h1>
       <p class="title">
         <b>
           {entry.status} {STATUS_CODES[entry.status]}
@@ -254,7 +252,7 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
             {operations.map(({ name }) => (
               <li>
                 <a class="mono" href={links.page(operationPath(site.contract, name))}>
-                  <Name text={name} />
+                  {breakable(name)}
                 </a>
               </li>
             ))}

@@ -4,7 +4,7 @@ import { actorNames, adviceFor, indexOf } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 import { Layout } from "./layout.tsx";
 import { Text } from "./markdown.tsx";
-import { Name, Section } from "./section.tsx";
+import { breakable, Section } from "./section.tsx";
 
 interface IndexPageProps {
   readonly site: Site;
@@ -86,7 +86,7 @@ function Codes(props: {
             >
               <th scope="row">
                 <a class="mono" href={links.page(entry.code)}>
-                  <Name text={entry.code} />
+                  {breakable(entry.code)}
                 </a>
               </th>
               <td>{entry.status}</td>

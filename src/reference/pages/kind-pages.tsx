@@ -4,7 +4,7 @@ import { adviceFor, groupBy, kindGroups } from "../describe/index.ts";
 import type { Links, Page, Site } from "../site.ts";
 import { Layout } from "./layout.tsx";
 import { Text } from "./markdown.tsx";
-import { CodeLinks, Name, Section, Table } from "./section.tsx";
+import { breakable, CodeLinks, Section, Table } from "./section.tsx";
 
 interface PageProps {
   readonly site: Site;
@@ -48,16 +48,14 @@ export function KindPage({ site, page, links, kind }: PageProps & { readonly kin
       <p class="crumb">
         <a href={links.page("")}>{site.contract.name} errors</a> / <a href={links.page("kinds")}>kinds</a>
       </p>
-      <h1>
-        <Name text={kind} />
-      </h1>
+      <h1>{breakable(kind)}</h1>
       <p class="title">Codes that a program can handle in the same way</p>
       <Table
         head={["Code", "Status", "Retry", "When", "What to do"]}
         labelled={["Status", "Retry"]}
         rows={entries.map((entry) => [
           <a class="mono" href={links.page(entry.code)}>
-            <Name text={entry.code} />
+            {breakable(entry.code)}
           </a>,
           String(entry.status),
           entry.retry,

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { indexOf, kindGroups } from "../describe/index.ts";
 import { type Links, mainPages, type NavigationLink, type Page, relatedTo, type Site } from "../site.ts";
-import { Name } from "./section.tsx";
+import { breakable } from "./section.tsx";
 
 interface LayoutProps {
   readonly site: Site;
@@ -137,9 +137,7 @@ function Sidebar({ site, page, links }: Pick<LayoutProps, "site" | "page" | "lin
               {codes.map(({ code, status }) => (
                 <li aria-current={page.path === code ? "page" : undefined}>
                   <span>{status}</span>
-                  <a href={links.page(code)}>
-                    <Name text={code} />
-                  </a>
+                  <a href={links.page(code)}>{breakable(code)}</a>
                 </li>
               ))}
             </ul>

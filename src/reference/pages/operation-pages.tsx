@@ -14,7 +14,7 @@ import { Request, Response } from "./exchange.tsx";
 import { Input } from "./input.tsx";
 import { Layout } from "./layout.tsx";
 import { Prose, Text } from "./markdown.tsx";
-import { CodeLinks, Name, Section, Table } from "./section.tsx";
+import { breakable, CodeLinks, Section, Table } from "./section.tsx";
 import { Tabs } from "./tabs.tsx";
 
 interface PageProps {
@@ -38,7 +38,7 @@ export function OperationsPage({ site, page, links }: PageProps): JSX.Element {
       head={["Operation", ...(hasPurpose ? ["Purpose"] : []), "Its own codes"]}
       rows={listed.map(({ operation, summary }) => [
         <a class="mono" href={links.page(operationPath(contract, operation.name))}>
-          <Name text={operation.name} />
+          {breakable(operation.name)}
         </a>,
         ...(hasPurpose ? [<Text text={summary ?? ""} />] : []),
         <CodeLinks entries={ownCodes(contract, operation)} links={links} />,
@@ -77,9 +77,7 @@ export function OperationPage({
       <p class="crumb">
         <a href={links.page("operations")}>Operations</a>
       </p>
-      <h1>
-        <Name text={operation.name} />
-      </h1>
+      <h1>{breakable(operation.name)}</h1>
       {summary === undefined ? null : (
         <p class="title">
           <Text text={summary} />
@@ -96,7 +94,7 @@ export function OperationPage({
           labelled={["Status"]}
           rows={entries.map(({ code, status, when }) => [
             <a class="mono" href={links.page(code)}>
-              <Name text={code} />
+              {breakable(code)}
             </a>,
             String(status),
             <Text text={when} />,

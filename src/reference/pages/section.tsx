@@ -53,19 +53,10 @@ export function Table(props: {
 /** Longest name that fits in a line of a phone, in characters. */
 const shortName = 24;
 
-/** Shows a name. One that may be longer than its line breaks after a slash or an underscore. */
-export function Name({ text }: { readonly text: string }): JSX.Element {
-  if (text.length <= shortName) return <>{text}</>;
-  return (
-    <>
-      {text.split(/(?<=[/_])/).map((part, index) => (
-        <>
-          {index === 0 ? null : <wbr />}
-          {part}
-        </>
-      ))}
-    </>
-  );
+/** Lets a name that may be longer than its line break after a slash or an underscore. */
+export function breakable(text: string): Child {
+  if (text.length <= shortName) return text;
+  return text.split(/(?<=[/_])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr />, part]));
 }
 
 /** Links to the pages of some codes, in one line. */
@@ -74,7 +65,7 @@ export function CodeLinks(props: { readonly entries: readonly Entry[]; readonly 
     <span class="list">
       {props.entries.map(({ code }) => (
         <a class="mono" href={props.links.page(code)}>
-          <Name text={code} />
+          {breakable(code)}
         </a>
       ))}
     </span>
