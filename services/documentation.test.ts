@@ -124,6 +124,8 @@ describe("the documentation under npm start", () => {
       expect(await (await get(type, { accept: "text/html" })).text()).toContain(`<h1>${code}</h1>`);
       const link = (await get(`/${api}/nothing`, headers)).headers.get("link");
       expect(link).toBe(`<${type}>; rel="help"`);
+      // The page shows the problem that the API sends.
+      expect(await (await get(type, { accept: "text/html" })).text()).toContain(`&quot;${type}&quot;`);
     },
   );
 

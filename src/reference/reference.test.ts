@@ -73,6 +73,23 @@ describe("reference", () => {
     expect(page).toContain("integer, 0 or more");
   });
 
+  it("shows the problem that the API would send, with the address of the page and the id of the request", async () => {
+    const [exchange] = soldOut.exchanges;
+    const sent = {
+      "content-type": "application/json",
+      "content-length": "75",
+      link: '</docs/shop/SOLD_OUT>; rel="help"',
+    };
+    const response = { ...exchange!.response, headers: { ...sent, "x-request-id": "req_1" } };
+    const linked = reference(shop, { recordings: [{ code: "SOLD_OUT", exchanges: [{ ...exchange!, response }] }] });
+    const page = (await linked.handle(new Request("https://shop.example/docs/shop/SOLD_OUT"))?.text()) ?? "";
+    const [, form = ""] = page.replaceAll(/<[^>]*>/g, "").split("content-type: application/problem+json");
+    expect(form.replaceAll("&quot;", '"')).toMatch(
+      /^\ncontent-length: 1\d\d\nx-request-id: req_1\nContent-Language: en\n\n\{\n {2}"type": "\/docs\/shop\/SOLD_OUT"/,
+    );
+    expect(page).toContain("<dt>Type</dt><dd>/docs/shop/SOLD_OUT</dd>");
+  });
+
   it("describes masks without naming the cause of one response", async () => {
     const page = await textOf("/docs/shop/ORDER_NOT_FOUND");
     expect(page).toContain("an order of another account or an id that never existed");

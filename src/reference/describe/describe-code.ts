@@ -4,7 +4,7 @@ import { type Advice, adviceFor } from "./advice.ts";
 import { confusableWith } from "./confusable.ts";
 import { indexOf } from "./contract-index.ts";
 import { type ShownRequest, shownRequest } from "./requests.ts";
-import { responsesOf, type ShownResponse } from "./responses.ts";
+import { docsUrlOf, responsesOf, type ShownResponse } from "./responses.ts";
 import { type SchemaRow, schemaRows } from "./schema-rows.ts";
 
 /** Everything that the page of a code shows, in the order of the page. HTML and Markdown are written from it. */
@@ -13,6 +13,8 @@ export interface CodeDescription {
   readonly advice: Advice;
   readonly responses: readonly ShownResponse[];
   readonly recording: Recording | undefined;
+  /** Address of the page, which errors contain; undefined if it is not known. */
+  readonly docsUrl: string | undefined;
   /** The request that causes the code; undefined without a recording. */
   readonly fails: ShownRequest | undefined;
   /** Requests before it that it depends on. */
@@ -48,6 +50,7 @@ export function describeCode(
     advice: adviceFor(entry),
     responses: responsesOf(contract, entry, recording, formatter),
     recording,
+    docsUrl: docsUrlOf(entry, recording),
     fails: last === undefined ? undefined : shownRequest(contract, last),
     steps: exchanges.slice(0, -1).map((exchange) => shownRequest(contract, exchange)),
     works: works === undefined ? undefined : { request: shownRequest(contract, works), status: works.response.status },

@@ -42,21 +42,31 @@ export function responsesOf(
     body: recorded === undefined ? JSON.stringify(envelope.example(entry)) : (recorded.text ?? ""),
     isRecorded: recorded !== undefined,
   };
+  const requestId = wire?.requestId ?? headerOf(headers, "x-request-id");
+  const docsUrl = docsUrlOf(entry, recording, wire?.docsUrl);
+  const linked: Entry = docsUrl === undefined ? entry : Object.create(entry, { docsUrl: { value: docsUrl } });
   const rendered = (form: Envelope, language: string): string => {
-    if (recorded !== undefined && wire === undefined) return JSON.stringify(form.example(entry));
-    const values =
-      recorded === undefined ? sampleOf(form, entry) : { details: wire?.details, requestId: wire?.requestId };
+    if (recorded !== undefined && wire === undefined) return JSON.stringify(form.example(linked));
+    const values = recorded === undefined ? sampleOf(form, entry) : { details: wire?.details, requestId };
     const format = contract.formatOf(entry, language, formatter);
-    return form.renderer(entry, format)(definedOnly(values));
+    return form.renderer(linked, format)(definedOnly(values));
   };
-  const other = (label: string, request: string, form: Envelope, language: string): ShownResponse => ({
-    label,
-    request,
-    statusLine: firstLine,
-    headers: { ...headers, "Content-Type": form.mediaType, ...languageHeader(contract, language) },
-    body: rendered(form, language),
-    isRecorded: false,
-  });
+  const other = (label: string, request: string, form: Envelope, language: string): ShownResponse => {
+    const body = rendered(form, language);
+    const own = { "content-type": form.mediaType, "content-length": String(Buffer.byteLength(body)) };
+    const sent = Object.entries(headers)
+      // A form with a field for the address of the page has no header for it.
+      .filter(([name]) => !(name.toLowerCase() === "link" && form.fields.docsUrl))
+      .map(([name, value]) => [name, own[name.toLowerCase() as keyof typeof own] ?? value]);
+    return {
+      label,
+      request,
+      statusLine: firstLine,
+      headers: { ...Object.fromEntries(sent), ...languageHeader(contract, headers, language) },
+      body,
+      isRecorded: false,
+    };
+  };
   const forms = [first];
   if (envelope.mediaType !== "application/problem+json") {
     forms.push(other("problem+json", "Accept: application/problem+json", problem, contract.language));
@@ -69,6 +79,16 @@ export function responsesOf(
 /** Returns the first line of a response: `HTTP/1.1 404 Not Found`. */
 export function statusLine(status: number): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`.trimEnd();
+}
+
+/** Returns the address of a code's page: that of the contract, or the one that the recorded response has. */
+export function docsUrlOf(entry: Entry, recording: Recording | undefined, inBody?: string): string | undefined {
+  const link = headerOf(recording?.exchanges.at(-1)?.response.headers ?? {}, "link");
+  return entry.docsUrl ?? inBody ?? /<([^>]*)>;\s*rel="?help"?/.exec(link ?? "")?.[1];
+}
+
+function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
 }
 
 function sampleOf(form: Envelope, entry: Entry): { details?: unknown; requestId?: string } {
@@ -86,8 +106,14 @@ function definedOnly(values: { readonly details?: unknown; readonly requestId?: 
   };
 }
 
-function languageHeader({ languages }: AnyContract, language: string): Readonly<Record<string, string>> {
-  return languages.length > 1 ? { "Content-Language": language } : {};
+/** Replaces the header under the name that the response has. */
+function languageHeader(
+  { languages }: AnyContract,
+  headers: Readonly<Record<string, string>>,
+  language: string,
+): Readonly<Record<string, string>> {
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === "content-language") ?? "Content-Language";
+  return languages.length > 1 ? { [name]: language } : {};
 }
 
 /** Returns the name of a language in itself, such as "français". */

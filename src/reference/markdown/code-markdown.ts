@@ -7,7 +7,7 @@ import { escapePlain, fence, inlineMarkdown } from "./description-markdown.ts";
 
 /** Writes the page of a code as Markdown, for agents and for reading without a browser. */
 export function codeMarkdown(site: Site, description: CodeDescription): string {
-  const { entry, operations, confusable } = description;
+  const { entry, operations, confusable, headers, recording } = description;
   const links = confusable.map(
     ({ code, when }) => `- [${code}](${encodeURIComponent(fileName(code))}.md): ${escapeText(when)}`,
   );
@@ -16,8 +16,13 @@ export function codeMarkdown(site: Site, description: CodeDescription): string {
     `${entry.status} ${STATUS_CODES[entry.status] ?? ""} · ${escapeText(entry.title)} · ${site.contract.name} ${site.contract.version}`,
     ...whatToDo(description),
     ...responseBlocks(description),
+    ...(recording?.fault === undefined ? [] : [`The code cannot be caused on request. ${escapeText(recording.fault)}`]),
     ...requestBlocks(site, description),
     ...section("Details", detailLines(description)),
+    ...section(
+      "Headers",
+      headers.map(({ name, value, meaning }) => `- \`${name}: ${value}\`: ${meaning}.`),
+    ),
     ...section(
       "Operations",
       operations.map(({ name }) => `- \`${name}\``),
@@ -83,7 +88,7 @@ function detailLines({ details }: CodeDescription): readonly string[] {
   return details.map(memberLine);
 }
 
-function factLines({ entry }: CodeDescription): readonly string[] {
+function factLines({ entry, docsUrl }: CodeDescription): readonly string[] {
   const { kind, retry, effect, charged, grpc, since, deprecated, replacedBy, sunset } = entry;
   return Object.entries({
     kind,
@@ -91,6 +96,7 @@ function factLines({ entry }: CodeDescription): readonly string[] {
     effect,
     charged,
     grpc,
+    type: docsUrl,
     since,
     deprecated,
     "replaced by": replacedBy,

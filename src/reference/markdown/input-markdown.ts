@@ -4,9 +4,8 @@ import { escapeText, memberLine } from "./code-markdown.ts";
 import { descriptionMarkdown, inlineMarkdown } from "./description-markdown.ts";
 
 /** Writes the request and the responses of an operation as blocks of Markdown. */
-export function inputBlocks({ description, security, request, responses }: DescribedInput): readonly string[] {
+export function inputBlocks({ security, request, responses }: DescribedInput): readonly string[] {
   return [
-    ...(description === undefined ? [] : [descriptionMarkdown(description, 2)]),
     "## Request",
     security.length === 0
       ? "Needs no credential."

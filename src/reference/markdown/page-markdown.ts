@@ -11,7 +11,7 @@ import {
 } from "../describe/index.ts";
 import { type Links, linksFrom, operationPath, type Page, relatedTo, type Site } from "../site.ts";
 import { codeMarkdown, escapeText, requestText } from "./code-markdown.ts";
-import { escapePlain, fence } from "./description-markdown.ts";
+import { descriptionMarkdown, escapePlain, fence } from "./description-markdown.ts";
 import { changeBlocks, guideBlocks, type ListOf, responseBlocks, retryBlocks } from "./guide-markdown.ts";
 import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 
@@ -86,6 +86,7 @@ function operationBlocks(
   return [
     `# \`${operation.name}\``,
     ...(summary === undefined ? [] : [escapeText(summary)]),
+    ...(described?.description === undefined ? [] : [descriptionMarkdown(described.description, 2)]),
     repeatSentence(operation),
     ...exampleBlocks(contract, examples.get(operation.name) ?? []),
     ...(described === undefined ? [] : inputBlocks(described)),

@@ -107,10 +107,16 @@ function Why({ description: { entry, advice } }: Pick<CodePageProps, "descriptio
   );
 }
 
-function Requests({ description: { fails, steps, works } }: Pick<CodePageProps, "description">): JSX.Element | null {
+function Requests({ description }: Pick<CodePageProps, "description">): JSX.Element | null {
+  const { fails, steps, works, recording } = description;
   if (fails === undefined) return null;
   return (
     <Section id="request" title="The request">
+      {recording?.fault === undefined ? null : (
+        <p class="note">
+          This request alone does not cause the code. <Text text={recording.fault} />
+        </p>
+      )}
       {steps.length === 0 ? null : (
         <details>
           <summary>{steps.length === 1 ? "One request comes first" : `${steps.length} requests come first`}</summary>
@@ -210,7 +216,7 @@ function ResponseForm({ response }: { readonly response: ShownResponse }): JSX.E
 }
 
 function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.Element {
-  const { entry, operations } = description;
+  const { entry, operations, docsUrl } = description;
   const facts: readonly (readonly [string, Child])[] = [
     ["Status", String(entry.status)],
     ["Kind", <a href={links.page(`kinds/${entry.kind}`)}>{entry.kind}</a>],
@@ -218,6 +224,7 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
     ["Effect", entry.effect],
     ["Charged", entry.charged],
     ["gRPC", entry.grpc],
+    ...(docsUrl === undefined ? [] : [["Type", docsUrl] as const]),
     ...(entry.since === undefined ? [] : [["Since", entry.since] as const]),
     ...(entry.deprecated === undefined ? [] : [["Deprecated", entry.deprecated] as const]),
     ...(entry.sunset === undefined ? [] : [["Sunset", entry.sunset] as const]),
