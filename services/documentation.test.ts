@@ -34,7 +34,10 @@ const pageTypes = [
   "/docs/errata/",
   "/docs/errata/kinds",
   "/docs/nothing",
+  "/docs/errata/credits",
   "/docs/errata/api/",
+  "/docs/errata/api/errata/pino",
+  "/docs/orders/guide/webhooks",
 ];
 
 let folder: string;
