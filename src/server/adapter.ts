@@ -20,6 +20,7 @@ export {
   type RequestContext,
   type RequestHead,
   type RouteTable,
+  readJson,
   requireIdentity,
   requireJsonType,
   resolveOperation,

@@ -1,4 +1,4 @@
-/** The parts that several adapters share: Node's request and response, and the guards without a framework. */
+/** The parts that several adapters share: Node's request and response, kept headers, and the guards without a framework. */
 export { errorToSend, isRefusal } from "./error-to-send.ts";
 export {
   type ApiKeyAuthOptions,
@@ -9,6 +9,8 @@ export {
   type RequireScopesOptions,
   tenantOf,
 } from "./guard-checks.ts";
+export { withKeptHeaders } from "./kept-headers.ts";
 export { NodeExchange } from "./node-exchange.ts";
 export { sentErrorOf, writeError } from "./node-response.ts";
+export { runFetchIdempotent } from "./run-fetch-idempotent.ts";
 export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";

@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, lingeringClose, type RequestContext } from "../../server/adapter.ts";
+import { keptHeaders } from "./kept-headers.ts";
 
 const stateKey: unique symbol = Symbol("errata.response");
 
@@ -33,11 +34,6 @@ export function stampResponse(
   stamped.end = endChecked as ServerResponse["end"];
 }
 
-/** Headers that are neither about the body of the response that is replaced nor about its framing. */
-const preparedHeaders =
-  /^(?!(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$)/;
-const corsHeaders = /^access-control-/;
-
 /**
  * Writes the response to an error, and keeps the connection of a client that is still sending.
  *
@@ -56,9 +52,8 @@ export function writeError(
   // If every character is one byte, latin1 gives the same bytes as UTF-8 and is faster.
   const encoding = bytes === body.length ? "latin1" : "utf8";
   const headers = lingeringClose(error, request);
-  const keptHeaders = error.error.entry.masks.length > 0 ? corsHeaders : preparedHeaders;
-  for (const name of response.getHeaderNames())
-    if (!keepsHeaders || !keptHeaders.test(name)) response.removeHeader(name);
+  const kept = keptHeaders(error);
+  for (const name of response.getHeaderNames()) if (!keepsHeaders || !kept.test(name)) response.removeHeader(name);
   // The handler set it for another response.
   response.statusMessage = "";
   if (!keepsHeaders) {

@@ -90,11 +90,12 @@ const upstreamMembers = [
   "moreInfo",
   "attempts",
 ];
-const malformedBody = /^(?:malformed (?:json|formdata)|invalid request payload json|syntax error)/i;
+const malformedBody =
+  /^(?:malformed (?:json|formdata)|invalid (?:request payload json|json body|form data body)|syntax error)/i;
 const safeHeaders = /^(?:retry-after|www-authenticate|proxy-authenticate|allow|(?:x-)?ratelimit(?:-[a-z-]+)?)$/;
 
 /**
- * Reads the status that an error of http-errors, Express, body-parser, Koa, boom, Fastify, Nest, Hono or a GraphQL server
+ * Reads the status that an error of http-errors, Express, body-parser, Koa, boom, Fastify, Nest, Hono, h3 or a GraphQL server
  * asks for. Recognises them by their members, because an application can have several copies of a library.
  *
  * @returns undefined for any other value, and for the errors of HTTP clients
@@ -107,12 +108,13 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
   if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
   const isException = "res" in error && typeof error.getResponse === "function";
   const type = typeOf(error);
+  const h3Issues = issuesOfH3(error);
   return {
     status,
     headers: headersOf(error),
-    condition: conditionOf(error, status, type),
+    condition: h3Issues === undefined ? conditionOf(error, status, type) : "invalid_request",
     values: typeof error.limit === "number" ? { maxBytes: error.limit } : {},
-    issues: error.validation,
+    issues: h3Issues ?? error.validation,
     location: locationOfContext[String(error.validationContext)],
     note: `${isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
     isException,
@@ -126,6 +128,12 @@ function conditionOf({ name, message }: Fields, status: number, type: string): C
   return conditionOfType[type] ?? conditionOfStatus[status];
 }
 
+/** Returns the data of an error that a validator of h3 has thrown, which has the issues. */
+function issuesOfH3(error: Fields): unknown {
+  const data = "unhandled" in error ? fieldsOf(error.data) : {};
+  return Array.isArray(data.issues) ? data : undefined;
+}
+
 /** Returns the headers of another error response that are safe to send. */
 export function safeHeadersOf(headers: unknown): Record<string, string> {
   const safe: Record<string, string> = {};
@@ -134,6 +142,8 @@ export function safeHeadersOf(headers: unknown): Record<string, string> {
 }
 
 function statusOf(error: Fields): unknown {
+  // h3 wraps whatever a handler throws, and copies its status.
+  if (error.unhandled === true) return undefined;
   if (error.isBoom === true) return fieldsOf(error.output).statusCode;
   if (typeof error.getStatus === "function") return error.getStatus();
   const { code, http } = fieldsOf(error.extensions);
@@ -143,9 +153,9 @@ function statusOf(error: Fields): unknown {
   return isUpstream(error) ? undefined : (error.status ?? error.statusCode);
 }
 
-/** `expose` is a member of http-errors only, so an error that has it is about this request. */
+/** `expose` is a member of http-errors only, and `unhandled` of h3, so an error that has one is about this request. */
 function isUpstream(error: Fields): boolean {
-  if (typeof error.expose === "boolean") return false;
+  if (typeof error.expose === "boolean" || "unhandled" in error) return false;
   return upstreamMembers.some((name) => error[name] !== undefined) || typeof fieldsOf(error.headers).get === "function";
 }
 

@@ -1,0 +1,166 @@
+import { type H3Event, type HTTPError, type Middleware, toResponse } from "h3";
+import {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  type GuardCheck,
+  guardChecks,
+  type IdempotentOptions,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+  runFetchIdempotent,
+  tenantOf,
+} from "../shared/index.ts";
+import { exchangeOf } from "./h3-exchange.ts";
+
+const checks = guardChecks<H3Event>({
+  context: ({ context }) => context.errata,
+  header: ({ req }, name) => req.headers.get(name) ?? undefined,
+  assign: ({ context }, variables) => void Object.assign(context, variables),
+  caller: ({ context }) => context.caller,
+  setHeader({ res }, name, value) {
+    res.headers.set(name, value);
+    // h3 keeps these for a response that a handler returns with an error status.
+    res.errHeaders.set(name, value);
+  },
+});
+
+/**
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `event.context.errata.tenant`, and the
+ * caller as `event.context.caller`; `variables` sets other members of the context instead. Does not check requests that no
+ * route handles.
+ *
+ * @throws the refusals of the guard
+ * @example
+ * ```ts
+ * import { apiKeyAuth } from "errata/h3";
+ * import type { ApiKeyGuard } from "errata/guards";
+ * import type { H3 } from "h3";
+ *
+ * export function addRoutes(app: H3, guard: ApiKeyGuard<undefined>): void {
+ *   app.use(apiKeyAuth({ guard }));
+ *   app.get("/v1/tenant", ({ context }) => ({ tenant: context.errata.tenant }));
+ * }
+ * ```
+ */
+export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middleware {
+  return middleware(checks.apiKeyAuth(options));
+}
+
+/**
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
+ * `event.context.errata.tenant`, and the caller as `event.context.caller`; `variables` sets other members of the context
+ * instead. Does not check requests that no route handles.
+ *
+ * @throws whatever `authenticate` throws
+ * @example
+ * ```ts
+ * import { customAuth } from "errata/h3";
+ * import type { H3 } from "h3";
+ *
+ * export function addAuth(app: H3, verify: (token: string) => Promise<{ accountId: string }>): void {
+ *   const authenticate = customAuth({
+ *     authenticate: ({ req }) => verify(req.headers.get("authorization") ?? ""),
+ *     tenant: ({ accountId }) => accountId,
+ *   });
+ *   app.use(authenticate);
+ * }
+ * ```
+ */
+export function customAuth<Identity>(options: CustomAuthOptions<H3Event, Identity>): Middleware {
+  return middleware(checks.customAuth(options));
+}
+
+/**
+ * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
+ * headers of the last one are sent. Does not count requests that no route handles.
+ *
+ * @throws the refusal of the guard
+ * @example
+ * ```ts
+ * import { rateLimiter } from "errata/h3";
+ * import type { RateLimitGuard } from "errata/guards";
+ * import { getRequestIP, type H3 } from "h3";
+ *
+ * export function addLimit(app: H3, limit: RateLimitGuard): void {
+ *   app.use(rateLimiter({ limit, subject: (event) => getRequestIP(event) ?? "unknown" }));
+ * }
+ * ```
+ */
+export function rateLimiter(options: RateLimiterOptions<H3Event>): Middleware {
+  return middleware(checks.rateLimiter(options));
+}
+
+/**
+ * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests that no
+ * route handles.
+ *
+ * @throws the refusal of the gate
+ * @example
+ * ```ts
+ * import { requireScopes } from "errata/h3";
+ * import type { ScopeGate } from "errata/guards";
+ * import type { H3 } from "h3";
+ *
+ * export function addScopes(app: H3, gate: ScopeGate): void {
+ *   app.use(requireScopes({ scopes: { "GET /v1/orders": "orders:read" }, gate, unlisted: "reject" }));
+ * }
+ * ```
+ */
+export function requireScopes(options: RequireScopesOptions<H3Event>): Middleware {
+  return middleware(checks.requireScopes(options));
+}
+
+/**
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Mount it after
+ * authentication, on the route. The response is held back until it is stored, so do not use it for streams. A handler that
+ * stores it in its own transaction calls `finish` of `event.context.hold`.
+ *
+ * @throws every error of the guard
+ * @example
+ * ```ts
+ * import { idempotent } from "errata/h3";
+ * import type { IdempotencyGuard } from "errata/guards";
+ * import { type H3, HTTPResponse } from "h3";
+ *
+ * export function addOrders(app: H3, guard: IdempotencyGuard): void {
+ *   const createOrder = () => new HTTPResponse('{"id":"ord_1"}', { status: 201 });
+ *   app.post("/v1/orders", createOrder, { middleware: [idempotent({ guard })] });
+ * }
+ * ```
+ */
+export function idempotent({ guard, tenant, body }: IdempotentOptions<H3Event>): Middleware {
+  return (event, next) => {
+    const context = event.context.errata;
+    const exchange = exchangeOf(event);
+    if (exchange === undefined)
+      throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind h3Boundary.");
+    return runFetchIdempotent({
+      ...{ boundary: exchange.boundary, context, guard },
+      tenant: tenant?.(event) ?? tenantOf(context, "idempotent", "tenant"),
+      body: async () => body?.(event) ?? new Uint8Array(await event.req.clone().arrayBuffer()),
+      respond(hold) {
+        event.context.hold = hold;
+        return responseOf(next(), event);
+      },
+    });
+  };
+}
+
+/** Returns the response to what a handler has returned. @throws the error of the handler */
+async function responseOf(result: unknown, event: H3Event): Promise<Response> {
+  const value = await result;
+  let failure: HTTPError | undefined;
+  const onError = (error: HTTPError): void => {
+    failure = error;
+  };
+  const response = await toResponse(value, event, { silent: true, onError });
+  if (failure !== undefined) throw failure;
+  return response;
+}
+
+function middleware(check: GuardCheck<H3Event>): Middleware {
+  return async (event, next) => {
+    await check(event);
+    return next();
+  };
+}

@@ -1,0 +1,121 @@
+import type { H3Core, H3Event, H3EventContext } from "h3";
+import {
+  type Boundary,
+  isResponse,
+  type RequestContext,
+  serveRequest,
+  warnOfDifferences,
+} from "../../server/adapter.ts";
+import { exchangeOf, H3Exchange } from "./h3-exchange.ts";
+import { compareRoutes } from "./routes.ts";
+
+declare module "h3" {
+  interface H3EventContext {
+    /** Context of the request, set by `h3Boundary`. */
+    errata: RequestContext;
+  }
+}
+
+/**
+ * Protects an h3 app with a boundary: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and every error that the
+ * app's `onError` does not respond to. Can be called before or after the routes, but before `serve` or `toNodeHandler`.
+ *
+ * In development, the routes are compared with the contract when the app is first served. On Node, call
+ * `handleClientErrors` of errata/node with the server, so that requests which are not HTTP get an error of the contract too.
+ *
+ * The routes of an h3 app that is mounted belong to the outer app, whose boundary protects them.
+ *
+ * @returns the app
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { h3Boundary } from "errata/h3";
+ * import { boundary } from "errata/server";
+ * import { H3, serve } from "h3";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ *   operations: { "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+ * });
+ * const app = h3Boundary(new H3(), boundary(shop));
+ * app.get("/orders/:orderId", () => {
+ *   throw shop.error.ORDER_NOT_FOUND();
+ * });
+ * export const start = () => serve(app, { port: 3000 });
+ * ```
+ */
+export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): App {
+  const respond = app["~request"].bind(app);
+  app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) =>
+    serveRequest(
+      boundary,
+      new H3Exchange(boundary, app, request, eventContext, (received) => respond(received, eventContext)),
+    );
+  catchErrors(app);
+  routeRejected(app);
+  compareWhenServed(app, boundary);
+  return app;
+}
+
+/** Passes every error that `onError` of the app does not respond to to the exchange. */
+function catchErrors(app: H3Core): void {
+  const { handler } = app;
+  app.handler = async (event) => {
+    const exchange = exchangeOf(event);
+    if (exchange === undefined) return handler(event);
+    exchange.prepared = event.res;
+    try {
+      return await handler(event);
+    } catch (thrown) {
+      if (isResponse(thrown)) return thrown;
+      // A symbol is h3's own signal.
+      if (typeof thrown !== "symbol") exchange.thrown = { value: thrown };
+      throw thrown;
+    }
+  };
+  const { onError, silent = true } = app.config;
+  const respondToError = async (
+    error: Parameters<NonNullable<typeof onError>>[0],
+    event: H3Event,
+  ): Promise<unknown> => {
+    const exchange = exchangeOf(event);
+    if (exchange === undefined) return onError?.(error, event);
+    try {
+      const value: unknown = await onError?.(error, event);
+      if (value instanceof Error) throw value;
+      return value ?? exchange.respond(exchange.thrown === undefined ? error : exchange.thrown.value);
+    } catch (thrown) {
+      return exchange.respond(thrown);
+    }
+  };
+  // `serve` freezes the object, and other apps can share it.
+  Object.assign(app, { config: { ...app.config, silent, onError: respondToError } });
+}
+
+/** Lets the app's middlewares run around a request that reaches no route. */
+function routeRejected(app: H3Core): void {
+  const findRoute = app["~findRoute"].bind(app);
+  app["~findRoute"] = (event) => {
+    const reject = exchangeOf(event)?.rejection;
+    return reject === undefined ? findRoute(event) : { data: { handler: reject }, params: {} };
+  };
+}
+
+/** Compares the routes with the contract when a server reads `app.fetch`, which it does before the first request. */
+function compareWhenServed(app: H3Core, boundary: Boundary): void {
+  const { fetch } = app;
+  let isServed = false;
+  Object.defineProperty(app, "fetch", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      if (!isServed && boundary.contract.operations.size > 0)
+        // Later, because routes can follow in the same module.
+        queueMicrotask(() => warnOfDifferences(boundary, compareRoutes(app, boundary)));
+      isServed = true;
+      return fetch;
+    },
+  });
+}
