@@ -114,6 +114,7 @@ const pdfTables: Migrations = {
       `ALTER TABLE pdf_documents ADD COLUMN external_id TEXT`,
       `ALTER TABLE pdf_job_items ADD COLUMN external_id TEXT`,
     ],
+    [`CREATE INDEX pdf_documents_external ON pdf_documents (workspace_id, external_id, created_at, id)`],
   ],
 };
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { explained } from "../../testing/explained.ts";
 import { readPdf } from "../../testing/read-pdf.ts";
 import { invoice, onEveryEngine } from "../../testing/running-pdf.ts";
+import { DocumentQuery, listDocuments } from "./list-documents.ts";
 
 describe("documents", () => {
   onEveryEngine((running) => {
@@ -59,6 +61,24 @@ describe("documents", () => {
         "a\n.pdf",
       ]) {
         expect((await create(fileName)).status).toBe(400);
+      }
+    });
+
+    it("are found by externalId through an index", async () => {
+      const { service, openWorkspace } = running();
+      const workspace = await openWorkspace();
+      const designId = await workspace.newDesign();
+      const create = async (externalId: string) =>
+        (await workspace.post("/v1/pdfs", { designId, externalId, variables: invoice })).json.data.id;
+      const ids = [await create("erp-1"), await create("erp-2"), await create("erp-1")];
+      const found = (await workspace.get("/v1/pdfs?externalId=erp-1")).json.data.items;
+      expect(found.map(({ id }: { id: string }) => id).sort()).toEqual([ids[0], ids[2]].sort());
+      const { backend } = service;
+      if (backend.store.sql.engine === "postgres") {
+        const plans: string[] = [];
+        const query = DocumentQuery.parse({ externalId: "erp-1" });
+        await listDocuments({ ...backend, store: explained(backend.store, plans) }, workspace.id, query);
+        expect(plans).toEqual([expect.stringContaining("pdf_documents_external")]);
       }
     });
   });

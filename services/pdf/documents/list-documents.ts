@@ -16,11 +16,20 @@ export async function listDocuments(
   workspaceId: string,
   { limit, cursor, designId, externalId }: z.output<typeof DocumentQuery>,
 ): Promise<Page<DocumentView>> {
-  const [design, external] = [designId ?? null, externalId ?? null];
-  const rows = await store.sql<Document>`
+  const { sql } = store;
+  const design = designId ?? null;
+  if (externalId !== undefined) {
+    // A query of its own, which uses the index.
+    const rows = await sql<Document>`
+      SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
+      WHERE workspace_id = ${workspaceId} AND external_id = ${externalId} AND design_id = COALESCE(${design}, design_id)
+        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+    return toPage(rows, limit, viewDocument);
+  }
+  const rows = await sql<Document>`
     SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
     WHERE workspace_id = ${workspaceId} AND design_id = COALESCE(${design}, design_id)
-      AND COALESCE(external_id, '') = COALESCE(${external}, external_id, '')
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewDocument);

@@ -127,6 +127,12 @@ describe("patients", () => {
       const names = [...first.items, ...second.items].map(({ name }: { name: string }) => name);
       expect([names, second.nextCursor]).toEqual([["C", "B", "A"], null]);
       const found = (await account.get("/v1/patients?patientInternalId=p-B")).json;
+      const { createdAt } = found.items[0];
+      expect((await account.get(`/v1/patients?createdBefore=${createdAt}&patientInternalId=p-B`)).json.items).toEqual(
+        [],
+      );
+      expect((await account.get("/v1/patients?createdFrom=2100-01-01T00:00:00Z")).json.items).toEqual([]);
+      expect((await account.get("/v1/patients?createdFrom=today")).json.error.code).toBe("parameter_invalid");
       expect(found.items).toMatchObject([{ name: "B" }]);
     });
 

@@ -18,6 +18,6 @@ export {
 } from "./fields.ts";
 export { formatMessage } from "./format-message.ts";
 export { measureBody } from "./measure-body.ts";
-export { type Page, type Position, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
+export { createdQuery, type Page, type Position, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";
 export { bearer, deletedFile, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

@@ -30,6 +30,21 @@ export const pageQuery = (maxItems: number) => ({
     .describe("The `nextCursor` of the page before. The first page needs none."),
 });
 
+/** Query parameters of a list that can be narrowed to a time. Their outputs are epoch milliseconds. */
+export const createdQuery = {
+  createdFrom: timeOr(0).describe("Lists only what was created at this time or later."),
+  createdBefore: timeOr(Number.MAX_SAFE_INTEGER).describe("Lists only what was created before this time."),
+};
+
+/** Returns the schema of a time in a query. @param otherwise epoch milliseconds if there is none */
+function timeOr(otherwise: number) {
+  return z.iso
+    .datetime({ offset: true, error: "Must be a time such as 2026-03-01T09:30:00Z." })
+    .max(40)
+    .optional()
+    .transform((text) => (text === undefined ? otherwise : Date.parse(text)));
+}
+
 /** Returns the schema of a number in a query. The text must consist of digits: `Number` also accepts "1e3" and " 1". */
 export function wholeNumber(number: z.ZodNumber) {
   return z.preprocess((text, context) => {

@@ -1,6 +1,6 @@
 import type { OperationDescription } from "errata/openapi";
 import { Id, pageOf } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
+import { TimedQuery } from "../http.ts";
 import { AnalysisView } from "./analysis.ts";
 import { NewAnalysis } from "./create-analysis.ts";
 
@@ -19,7 +19,7 @@ export const analysisOperations = {
     tag,
     summary: "Lists the analyses, newest first.",
     description: "Needs the scope `analyses:read`.",
-    query: ListQuery,
+    query: TimedQuery,
     responses: { 200: { description: "A page of analyses.", body: pageOf(AnalysisView) } },
   },
   "GET /v1/analyses/{analysisId}": {

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
+import { TimedQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { type Analysis, findAnalysis, toWire } from "./analysis.ts";
 import { createAnalysis, NewAnalysis } from "./create-analysis.ts";
 
@@ -22,10 +22,11 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend, once: Vis
   });
 
   app.get("/v1/analyses", async (c) => {
-    const { limit, cursor } = await validateQuery(c, ListQuery);
+    const { limit, cursor, createdFrom, createdBefore } = await validateQuery(c, TimedQuery);
     const rows = await sql<Analysis>`
       SELECT id, provider, results, created_at FROM vision_analyses
       WHERE account_id = ${c.get("account").id}
+        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
         AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
     return c.json(toPage(rows, limit, toWire));

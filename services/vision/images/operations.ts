@@ -1,7 +1,8 @@
 import type { OperationDescription } from "errata/openapi";
+import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { fileForm, Id, pageOf } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
+import { TimedQuery } from "../http.ts";
 import { DeletedImage } from "./delete-image.ts";
 import { ImageView } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
@@ -12,6 +13,11 @@ const path = { imageId: Id.describe("Id of the image.") };
 /** `image/jpg` is a common misspelling that only requests may contain. */
 const storedTypes = rawImageTypes.filter((mediaType) => mediaType !== "image/jpg");
 const bytesOf = (mediaTypes: readonly string[]) => Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
+
+/** Query of `GET /v1/images`. */
+export const ImageQuery = TimedQuery.extend({
+  mediaType: z.enum(storedTypes).optional().describe("Lists only images of this type."),
+});
 
 /** Inputs and outputs of the operations of images. */
 export const imageOperations = {
@@ -30,7 +36,7 @@ export const imageOperations = {
     tag,
     summary: "Lists the images, newest first.",
     description: "Needs the scope `images:read`.",
-    query: ListQuery,
+    query: ImageQuery,
     responses: { 200: { description: "A page of images.", body: pageOf(ImageView) } },
   },
   "GET /v1/images/{imageId}": {

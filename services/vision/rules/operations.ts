@@ -1,6 +1,6 @@
 import type { OperationDescription } from "errata/openapi";
 import { Id, noContent, pageOf } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
+import { NamedQuery } from "../http.ts";
 import { NewRule, RuleView } from "./rule.ts";
 
 const tag = "Rules";
@@ -12,7 +12,7 @@ export const ruleOperations = {
     tag,
     summary: "Lists the rules, newest first.",
     description: "Needs the scope `rules:read`.",
-    query: ListQuery,
+    query: NamedQuery,
     responses: { 200: { description: "A page of rules.", body: pageOf(RuleView) } },
   },
   "POST /v1/rules": {

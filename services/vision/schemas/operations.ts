@@ -1,6 +1,6 @@
 import type { OperationDescription } from "errata/openapi";
 import { Id, noContent, pageOf } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
+import { NamedQuery } from "../http.ts";
 import { NewSchema, SchemaView } from "./schema.ts";
 
 const tag = "Extraction schemas";
@@ -12,7 +12,7 @@ export const schemaOperations = {
     tag,
     summary: "Lists the extraction schemas, newest first.",
     description: "Needs the scope `rules:read`.",
-    query: ListQuery,
+    query: NamedQuery,
     responses: { 200: { description: "A page of extraction schemas.", body: pageOf(SchemaView) } },
   },
   "POST /v1/schemas": {

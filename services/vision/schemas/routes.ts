@@ -2,7 +2,7 @@ import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import { ListQuery, type VisionEnv, type VisionOnce } from "../http.ts";
+import { NamedQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
 import { findSchema, NewSchema, type Schema, toWire } from "./schema.ts";
 
@@ -17,10 +17,11 @@ export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend, once: Visio
   });
 
   app.get("/v1/schemas", async (c) => {
-    const { limit, cursor } = await validateQuery(c, ListQuery);
+    const { limit, cursor, createdFrom, createdBefore, name = null } = await validateQuery(c, NamedQuery);
     const rows = await sql<Schema>`
       SELECT id, name, fields, created_at, updated_at FROM vision_schemas
-      WHERE account_id = ${c.get("account").id}
+      WHERE account_id = ${c.get("account").id} AND name = COALESCE(${name}, name)
+        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
         AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
     return c.json(toPage(rows, limit, toWire));
