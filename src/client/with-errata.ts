@@ -14,6 +14,9 @@ export interface WithErrataOptions extends RetryOptions {
   readonly idempotencyHeader?: string;
 }
 
+// Kept, as `fetch` keeps its own: a program may replace the global class later, for example in a test.
+const { Headers } = globalThis;
+
 type Fetch = typeof globalThis.fetch;
 type Input = Parameters<Fetch>[0];
 

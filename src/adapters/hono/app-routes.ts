@@ -1,5 +1,4 @@
 import type { Context, Env, Hono } from "hono";
-import { matchedRoutes } from "hono/route";
 import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
@@ -77,7 +76,8 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
 
   return {
     match(c) {
-      const routes = matchedRoutes(c);
+      // Read from the request: `matchedRoutes` of hono/route cannot read that of another copy, such as Hono's CommonJS build.
+      const routes = c.req.matchedRoutes;
       // The first middleware is registered for "*" under the app's base path. A longer pattern starts with the mount's prefix.
       const base = app.routes[0]?.path ?? "/*";
       const mounted = routes[c.req.routeIndex]?.path ?? base;
@@ -89,9 +89,9 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
     },
     methods,
     hasMethod: (method) => app.routes.some((route) => route.method === method),
-    otherMethods: (c) => (matchedRoutes(c).some(isOnlyHandler) ? [] : methods(c, "")),
+    otherMethods: (c) => (c.req.matchedRoutes.some(isOnlyHandler) ? [] : methods(c, "")),
     middlewares(c, prefix) {
-      return matchedRoutes(c).flatMap((route, routeIndex) =>
+      return c.req.matchedRoutes.flatMap((route, routeIndex) =>
         routeIndex > c.req.routeIndex && isOwn(route) && !isHandler(route, prefix)
           ? [{ handler: route.handler, routeIndex }]
           : [],

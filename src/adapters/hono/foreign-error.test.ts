@@ -147,6 +147,26 @@ describe("an HTTPException", () => {
     expect([response.status, await codeOf(response)]).toEqual([409, "HTTP_409"]);
   });
 
+  test.each([
+    [403, "HTTP_403"],
+    [301, undefined],
+  ])("that only has getResponse() keeps the status %s", async (status, code) => {
+    const thrown = Object.assign(new Error("no"), { getResponse: () => new Response("no", { status }) });
+    const response = await throwing(thrown);
+    expect([response.status, code && (await codeOf(response))]).toEqual([status, code]);
+  });
+
+  test("with a redirect has the headers that the app has set", async () => {
+    const app = createApp();
+    app.get("/throws", (c) => {
+      c.header("x-custom", "a");
+      throw new HTTPException(302, { res: c.redirect("/login", 302) });
+    });
+    const response = await app.request("/throws");
+    const { headers } = response;
+    expect([response.status, headers.get("location"), headers.get("x-custom")]).toEqual([302, "/login", "a"]);
+  });
+
   test("with a redirect is sent as it is", async () => {
     const response = await throwing(new HTTPException(302, { res: Response.redirect("http://x/login", 302) }));
     expect([response.status, response.headers.get("location"), occurrences]).toEqual([302, "http://x/login", []]);
@@ -311,12 +331,28 @@ test("hono/request-id and the boundary use one id", async () => {
   app.get("/fails", () => {
     throw new Error((shop as any).name);
   });
-  const ok = await app.request("/ok");
-  expect(ok.headers.get("x-request-id")).toBe(await ok.text());
+  for (const id of ["req-12345", "a=".repeat(120)]) {
+    const ok = await app.request("/ok", { headers: { "x-request-id": id } });
+    expect([ok.headers.get("x-request-id"), await ok.text()]).toEqual([id, id]);
+  }
   for (const path of ["/fails", "/nothing"]) {
     const response = await app.request(path);
     const { error } = (await response.json()) as any;
     expect(response.headers.get("x-request-id")).toBe(error.requestId);
     expect(occurrences.at(-1)?.requestId).toBe(error.requestId);
   }
+});
+
+test("an app of Hono's CommonJS build responds as one of its ES modules", async () => {
+  const { Hono: Other } = createRequire(import.meta.url)("../../../node_modules/hono/dist/cjs/index.js");
+  expect(Other).not.toBe(Hono);
+  const app: Hono<BoundaryEnv> = honoBoundary(new Other(), boundary(shop, { warn: () => undefined }));
+  app.get("/fine", (c) => c.text("fine"));
+  app.get("/throws", () => {
+    throw new HTTPException(409);
+  });
+  const statuses = await Promise.all(
+    ["/fine", "/throws", "/none"].map(async (path) => (await app.request(path)).status),
+  );
+  expect(statuses).toEqual([200, 409, 404]);
 });

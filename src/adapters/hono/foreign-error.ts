@@ -1,6 +1,5 @@
 import type { Context } from "hono";
-import type { HTTPException } from "hono/http-exception";
-import { matchedRoutes } from "hono/route";
+import { HTTPException } from "hono/http-exception";
 import {
   BodyError,
   bodyTooLarge,
@@ -20,12 +19,23 @@ import { limitOf } from "./body-limit.ts";
  */
 export function exceptionOf(thrown: unknown, c: Context): unknown {
   if (!(thrown instanceof Error) || !("getResponse" in thrown)) return thrown;
-  const exception = thrown as Partial<Pick<HTTPException, "getResponse" | "res" | "status">>;
-  if (isResponse(exception.res) && Number(exception.status) < 400) return exception.getResponse?.();
-  const failure = httpFailure(thrown);
-  if (failure?.status !== 413 || !failure.isException) return thrown;
-  const limit = limitOf(matchedRoutes(c)[c.req.routeIndex]?.handler);
-  return limit === undefined ? thrown : bodyTooLarge(limit);
+  const exception = "status" in thrown ? (thrown as Partial<HTTPException>) : exceptionWithStatus(thrown);
+  // Created by the context, as Hono does, so that it has the headers that the app has set.
+  if (isResponse(exception.res) && Number(exception.status) < 400)
+    return c.newResponse(exception.res.body, exception.res);
+  const failure = httpFailure(exception);
+  if (failure?.status !== 413 || !failure.isException) return exception;
+  const limit = limitOf(c.req.matchedRoutes[c.req.routeIndex]?.handler);
+  return limit === undefined ? exception : bodyTooLarge(limit);
+}
+
+/** Returns an HTTPException for an error that has only its `getResponse()`, which Hono accepts too. */
+function exceptionWithStatus(
+  thrown: Error & { readonly getResponse?: unknown },
+): Error & { res?: Response; status?: number } {
+  const response: unknown = typeof thrown.getResponse === "function" ? thrown.getResponse() : undefined;
+  if (!isResponse(response)) return thrown;
+  return new HTTPException(response.status as 400, { res: response, cause: thrown });
 }
 
 /**

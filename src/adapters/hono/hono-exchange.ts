@@ -10,7 +10,6 @@ import {
   FetchHead,
   isFrameworkSignal,
   isResponse,
-  isWellFormedId,
   type LingeringIncoming,
   limitBody,
   limitStream,
@@ -363,7 +362,8 @@ function addRequestId(c: Context, context: RequestContext): void {
 /** Uses the id of the app's `requestId()` middleware, if it has one, so that the request has only one id. */
 function adoptRequestId(c: Context, context: RequestContext): void {
   const id: unknown = c.get("requestId");
-  if (typeof id === "string" && isWellFormedId(id)) context.requestId = id;
+  // The app has chosen it, so it can have any form that a header can have.
+  if (typeof id === "string" && /^[!-~]{1,1024}$/.test(id)) context.requestId = id;
 }
 
 /** Discards a response that another replaces. Otherwise Hono would copy its headers, such as Content-Length, to the new one. */
