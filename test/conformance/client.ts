@@ -11,7 +11,7 @@ export interface Reply {
 }
 
 /** Longest wait for a response, in milliseconds. Only a server that never responds needs it. */
-const timeoutMs = 5_000;
+const timeoutMs = 10_000;
 
 /** Sends a request with fetch. @returns undefined if there is no response */
 export async function send(port: number, path: string, init: RequestInit = {}): Promise<Reply | undefined> {

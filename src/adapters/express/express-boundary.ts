@@ -52,8 +52,9 @@ type Handle = (request: IncomingMessage, response: ServerResponse, callback?: (e
 export function expressBoundary<App extends ExpressApp>(app: App, boundary: Boundary): App {
   const patched = app as App & { handle: Handle };
   const handle = patched.handle.bind(app);
+  let isPatched = false;
   patched.handle = (request, response) => {
-    patchLayers(app);
+    if (!isPatched) isPatched = patchLayers(app);
     serveRequest(boundary, new ExpressExchange(boundary, app, handle, request, response));
   };
   const listen = app.listen.bind(app) as (...args: readonly unknown[]) => Server;

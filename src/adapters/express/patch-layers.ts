@@ -28,17 +28,20 @@ const patched = new WeakSet<object>();
 /**
  * Patches the class of Express's layers, once per copy of Express and only for requests of apps with a boundary. No route
  * receives a request that its head rejects, and Express 4 passes the rejected promise of a handler on as an error.
+ *
+ * @returns false if the app has no layer yet
  */
-export function patchLayers(app: Express): void {
+export function patchLayers(app: Express): boolean {
   const [layer] = layersOf(app);
-  if (layer === undefined) return;
+  if (layer === undefined) return false;
   const layers = Object.getPrototypeOf(layer) as LayerClass;
-  if (patched.has(layers)) return;
+  if (patched.has(layers)) return true;
   patched.add(layers);
   const { handleRequest, handle_request, handle_error } = layers;
   if (handleRequest !== undefined) layers.handleRequest = keptFromRoutes(handleRequest);
   if (handle_request !== undefined) layers.handle_request = keptFromRoutes(catchingRequest(handle_request));
   if (handle_error !== undefined) layers.handle_error = catchingError(handle_error);
+  return true;
 }
 
 function keptFromRoutes(original: HandleRequest): HandleRequest {

@@ -6,6 +6,7 @@ import {
   NodeHead,
   type RequestContext,
   type RequestHead,
+  resolveOperation,
 } from "../../server/adapter.ts";
 import type { RouteList } from "./route-list.ts";
 
@@ -47,6 +48,9 @@ export class FastifyExchange implements Exchange<void> {
 
   route(context: RequestContext): readonly string[] | undefined {
     const { method } = this.head;
+    // Looked up in the contract first, because Fastify creates an object for each access to its own route.
+    const isDeclared = method !== "OPTIONS" && !this.request.is404;
+    if (isDeclared && resolveOperation(this.boundary.routes, context) === undefined) return undefined;
     const { url } = this.request.routeOptions;
     const isUnrouted = url === undefined || this.request.is404 || (method === "OPTIONS" && url.endsWith("*"));
     if (isUnrouted) return this.routes.methods(this.request.url);

@@ -5,9 +5,12 @@ import { type ErrorResponse, lingeringClose } from "../../server/adapter.ts";
 const errorKey: unique symbol = Symbol("errata.error");
 type FailedReply = FastifyReply & { [errorKey]?: ApiError };
 
-/** Headers that describe the body of a response that is replaced, or its framing. */
-const bodyHeaders =
-  /^(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$/;
+/** Headers that describe the body of a response that is replaced, or its framing. Listed, because Fastify copies its headers to return them. */
+const bodyHeaders = [
+  ...["content-disposition", "content-encoding", "content-language", "content-location", "content-range"],
+  ...["content-type", "content-length", "transfer-encoding", "trailer", "connection", "keep-alive", "upgrade"],
+  ...["etag", "last-modified", "accept-ranges"],
+];
 
 /** Sends an error with the headers that hooks have set, such as those of CORS, and without a serializer. */
 export function sendError(error: ErrorResponse, request: FastifyRequest, reply: FastifyReply): void {
@@ -19,8 +22,10 @@ export function sendError(error: ErrorResponse, request: FastifyRequest, reply: 
 export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, reply: FailedReply): void {
   reply[errorKey] = error.error;
   const isMasked = error.error.entry.masks.length > 0;
-  for (const name in reply.getHeaders())
-    if (isMasked ? !name.startsWith("access-control-") : bodyHeaders.test(name)) reply.removeHeader(name);
+  const dropped = isMasked
+    ? Object.keys(reply.getHeaders()).filter((name) => !/^access-control-/.test(name))
+    : bodyHeaders;
+  for (const name of dropped) reply.removeHeader(name);
   reply.raw.statusMessage = "";
   reply.code(error.status).headers(lingeringClose(error, raw));
 }

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { handleClientErrors } from "errata/node";
 import type Koa from "koa";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
-import { type HandleRequest, KoaExchange } from "./koa-exchange.ts";
+import { type HandleRequest, KoaExchange, onError } from "./koa-exchange.ts";
 import { compareRoutes, type KoaRouter } from "./routes.ts";
 
 declare module "koa" {
@@ -58,7 +58,8 @@ export interface KoaBoundaryOptions {
 export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, { routers }: KoaBoundaryOptions = {}): App {
   const patched = app as App & { handleRequest: HandleRequest };
   const handleRequest = patched.handleRequest.bind(app);
-  patched.handleRequest = async (ctx, runMiddlewares) =>
+  app.context.onerror = onError;
+  patched.handleRequest = (ctx, runMiddlewares) =>
     serveRequest(boundary, new KoaExchange(boundary, routers, ctx, handleRequest, runMiddlewares));
   // Koa prints every error unless there is a listener.
   app.on("error", () => undefined);

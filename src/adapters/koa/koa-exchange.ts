@@ -15,7 +15,15 @@ import { hasMethod, type KoaRouter, methodsAt } from "./routes.ts";
 export type RunMiddlewares = (ctx: Koa.Context) => Promise<unknown>;
 
 /** Runs the middlewares and sends their response. */
-export type HandleRequest = (ctx: Koa.Context, run: RunMiddlewares) => Promise<unknown>;
+export type HandleRequest = (ctx: Koa.Context, run: RunMiddlewares) => unknown;
+
+const exchangeKey: unique symbol = Symbol("errata.exchange");
+type ContextWithExchange = Koa.Context & { [exchangeKey]?: KoaExchange };
+
+/** Handles the errors of `ctx.onerror`. Koa calls it with null for a response that has ended. */
+export function onError(this: ContextWithExchange, thrown: unknown): void {
+  if (thrown !== null && thrown !== undefined) this[exchangeKey]?.fail(thrown, this.errata);
+}
 
 /** A request of a Koa app and its response. */
 export class KoaExchange extends NodeExchange {
@@ -41,10 +49,7 @@ export class KoaExchange extends NodeExchange {
   override start(context: RequestContext): void {
     super.start(context);
     this.ctx.errata = context;
-    // Koa also calls it for a stream that fails after the middlewares have finished, and with null for one that ends.
-    this.ctx.onerror = (thrown: unknown) => {
-      if (thrown !== null && thrown !== undefined) this.fail(thrown, context);
-    };
+    (this.ctx as ContextWithExchange)[exchangeKey] = this;
   }
 
   /** Without the app's routers, only the contract knows its paths, and routes that it does not have may exist. */
@@ -70,7 +75,7 @@ export class KoaExchange extends NodeExchange {
     return this.boundary.routes.hasMethod(method) || hasMethod(this.routers ?? [], method);
   }
 
-  handle(context: RequestContext): Promise<unknown> {
+  handle(context: RequestContext): unknown {
     return this.handleRequest(this.ctx, (ctx) =>
       this.runMiddlewares(ctx).then(
         () => this.finishMiddlewares(context),
@@ -100,13 +105,14 @@ export class KoaExchange extends NodeExchange {
   }
 
   /** Checks what the middlewares have set, and responds to a request for which they have set nothing. */
-  private async finishMiddlewares(context: RequestContext): Promise<void> {
+  private finishMiddlewares(context: RequestContext): void | Promise<void> {
     const { ctx } = this;
     const { headError, allow } = context;
     if (context.failed || ctx.respond === false || this.response.headersSent) return;
+    const { body } = ctx;
     const isUnguarded = context.unguarded && headError !== undefined;
-    const isUnset = (ctx.body === undefined || ctx.body === null) && unhandledStatuses.has(ctx.status);
-    if (!isUnset && !isUnguarded) return this.checkBody(context);
+    const isUnset = (body === undefined || body === null) && unhandledStatuses.has(ctx.status);
+    if (!isUnset && !isUnguarded) return isPlain(body) ? undefined : this.checkBody(body, context);
     try {
       if (headError !== undefined) throw headError;
       super.allow(allow ?? this.allowedOf(ctx), context);
@@ -119,9 +125,8 @@ export class KoaExchange extends NodeExchange {
   }
 
   /** Replaces a Response that is an undeclared error, and records the error that interrupts a stream. */
-  private async checkBody(context: RequestContext): Promise<void> {
+  private async checkBody(body: unknown, context: RequestContext): Promise<void> {
     const { ctx, boundary } = this;
-    const { body } = ctx;
     if (isResponse(body)) {
       const error = await boundary.checkReturned(body, context);
       if (error !== undefined) {
@@ -154,6 +159,13 @@ export class KoaExchange extends NodeExchange {
   private isPreflight(): boolean {
     return this.request.headers["access-control-request-method"] !== undefined;
   }
+}
+
+/** Returns whether a body is neither a stream nor a Response, which costs more to find out than for most bodies. */
+function isPlain(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return true;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === Buffer.prototype;
 }
 
 /** Statuses of a request that no route handles: Koa's default, and those of `allowedMethods()` of a router. */

@@ -78,17 +78,27 @@ function writeStampedHead(this: StampedResponse, ...head: [number]): ServerRespo
   return ServerResponse.prototype.writeHead.apply(this, head);
 }
 
-function endChecked(this: StampedResponse, ...body: readonly unknown[]): ServerResponse {
-  const state = this[stateKey];
-  const end = (): ServerResponse => ServerResponse.prototype.end.apply(this, body as [unknown, BufferEncoding]);
-  if (state === undefined || this.statusCode < 400 || this.headersSent || state.isChecked || state.context.failed)
-    return end();
-  state.isChecked = true;
-  checkSent(this, state, body).then((error) => {
-    if (error === undefined || this.headersSent) end();
-    else writeError(error, state.request, this, true);
-  });
-  return this;
+/** Allocates nothing for a response that is no error. */
+function endChecked(this: StampedResponse, ...body: [unknown, BufferEncoding]): ServerResponse {
+  if (this.statusCode >= 400 && !this.headersSent) {
+    const state = this[stateKey];
+    if (state !== undefined && !state.isChecked && !state.context.failed) {
+      state.isChecked = true;
+      endWhenChecked(this, state, body);
+      return this;
+    }
+  }
+  return ServerResponse.prototype.end.apply(this, body);
+}
+
+async function endWhenChecked(
+  response: StampedResponse,
+  state: ResponseState,
+  body: [unknown, BufferEncoding],
+): Promise<void> {
+  const error = await checkSent(response, state, body);
+  if (error === undefined || response.headersSent) ServerResponse.prototype.end.apply(response, body);
+  else writeError(error, state.request, response, true);
 }
 
 /** Returns the error that replaces a handler's own; undefined to send that. */
