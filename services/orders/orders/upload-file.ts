@@ -53,7 +53,7 @@ export async function uploadFile<Result>(
 ): Promise<Result> {
   const find = (): Promise<Order> => findOrder(backend, c.get("caller"), upload.orderId);
   const order = await find();
-  if ((await hashAt(backend, order, upload.position)) === undefined) {
+  if ((await fileAt(backend, order, upload.position)) === undefined) {
     nextState("upload", order);
     checkPosition(order, upload.position);
   }
@@ -71,14 +71,19 @@ export async function uploadFile<Result>(
 class EarlierUpload extends Error {
   override readonly name = "EarlierUpload";
   readonly order: Order;
-  /** Hash of the file at the position. */
-  readonly sha256: string;
+  readonly file: FileAt;
 
-  constructor(order: Order, sha256: string) {
+  constructor(order: Order, file: FileAt) {
     super(`order ${order.id} has a file at the position of the upload`);
     this.order = order;
-    this.sha256 = sha256;
+    this.file = file;
   }
+}
+
+/** The file at a position. A table has the charset that it was declared or detected to have. */
+interface FileAt {
+  readonly sha256: string;
+  readonly media_type: string;
 }
 
 interface NewFile extends StoredFile {
@@ -97,7 +102,7 @@ async function storeUpload<Result>(
   const read = async (): Promise<Order> => {
     const order = await find();
     // Read after the order: an upload that is stored in between changes its version.
-    const earlier = await hashAt(backend, order, wanted);
+    const earlier = await fileAt(backend, order, wanted);
     if (earlier !== undefined) throw new EarlierUpload(order, earlier);
     checkPosition(order, wanted);
     return order;
@@ -124,19 +129,20 @@ async function storeUpload<Result>(
     );
   } catch (error) {
     if (!(error instanceof EarlierUpload)) throw error;
-    if (error.sha256 === sha256) return onExisting(error.order);
-    nextState("upload", error.order);
+    const { file, order } = error;
+    if (file.sha256 === sha256 && file.media_type === mediaType) return onExisting(order);
+    nextState("upload", order);
     const problem = `Position ${wanted} has another file. Remove it first.`;
     throw INVALID_PARAMETER({ parameter: "position", problem });
   }
 }
 
-/** Returns the hash of the file at a position; undefined if it is free. */
-async function hashAt({ store }: Backend, { id }: Order, position: number | undefined): Promise<string | undefined> {
+/** Returns the file at a position; undefined if it is free. */
+async function fileAt({ store }: Backend, { id }: Order, position: number | undefined): Promise<FileAt | undefined> {
   if (position === undefined) return undefined;
-  const [file] = await store.sql<{ sha256: string }>`
-    SELECT sha256 FROM orders_files WHERE order_id = ${id} AND role = 'upload' AND position = ${position}`;
-  return file?.sha256;
+  const [file] = await store.sql<FileAt>`
+    SELECT sha256, media_type FROM orders_files WHERE order_id = ${id} AND role = 'upload' AND position = ${position}`;
+  return file;
 }
 
 function checkPosition(order: Order, position: number | undefined): void {

@@ -11,6 +11,7 @@ import {
 import type { Upload } from "../../shared/files/index.ts";
 import { orders } from "../contract.ts";
 import { type OrderType, orderTypeInfo, orderTypes } from "../work/order-types.ts";
+import { type CharsetProblem, checkCharset } from "./declared-charset.ts";
 
 /** Name and type of an accepted file. */
 export interface AcceptedFile {
@@ -22,7 +23,7 @@ export interface AcceptedFile {
 /**
  * Writes an upload to a sink and finishes it, or discards it.
  *
- * @throws ORDER_TYPE_NOT_MATCH, BODY_TOO_LARGE
+ * @throws ORDER_TYPE_NOT_MATCH, BODY_TOO_LARGE, VALIDATION_FAILED for the charset of a table
  */
 export type UploadHandler = (upload: Upload, sink: UploadSink) => Promise<AcceptedFile>;
 
@@ -79,9 +80,17 @@ async function checkTable(orderType: OrderType, upload: Upload, content: Content
   const { fileName, mediaType } = named(upload);
   const { type, detected } = await detect(content, []);
   const isTable = tableExtensions.has(extensionOf(fileName)) && tableTypes.has(mediaType.toLowerCase());
-  if (type !== fileTypes.txt || !isTable) throw wrongType(orderType, ["CSV"], detected);
-  const charset = await fileTypes.txt.charsetOf?.(content);
+  // Text in a charset that only the client knows is not detected as text.
+  const isText = type === fileTypes.txt || (upload.charset !== null && detected === null && content.bytes > 0);
+  if (!isText || !isTable) throw wrongType(orderType, ["CSV"], detected);
+  const declared = upload.charset === null ? undefined : await checkCharset(content, upload.charset);
+  if (declared !== undefined && "problem" in declared) throw wrongCharset(declared.problem);
+  const charset = declared?.charset ?? (await fileTypes.txt.charsetOf?.(content));
   return { fileName, mediaType: `text/csv; charset=${charset ?? "utf-8"}` };
+}
+
+function wrongCharset(message: CharsetProblem): ApiError {
+  return orders.error.VALIDATION_FAILED([{ field: "file", location: "body", code: "invalid", message }]);
 }
 
 function named({ fileName, mediaType }: Upload): AcceptedFile {

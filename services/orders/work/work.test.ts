@@ -188,6 +188,44 @@ describe("processing", () => {
       expect(await convertToJson(text)).toEqual([{ price: "€ 5 “über” – Š" }]);
     });
 
+    it.each([
+      ["ISO-8859-2", "name\n\xaf\xf3\xb3\xe6\n", "Żółć"],
+      ["iso-8859-15", "name\n5 \xa4\n", "5 €"],
+      ["koi8-r", "name\n\xeb\xce\xc9\xc7\xc1\n", "Книга"],
+      ["windows-1251", "name\n\xca\xed\xe8\xe3\xe0\n", "Книга"],
+      ["Shift_JIS", "name\n\x93\xfa\x96{\n", "日本"],
+      ["gbk", "name\n\xd6\xd0\xce\xc4\n", "中文"],
+      ["big5", "name\n\xa4\xa4\xa4\xe5\n", "中文"],
+      ["euc-kr", "name\n\xc7\xd1\xb1\xdb\n", "한글"],
+      ["utf-16be", "\0n\0a\0m\0e\0\n\0\xfc", "ü"],
+      ['"latin1"', "name\n5 \x80\n", "5 €"],
+      // A byte order mark says more than a declaration.
+      ["iso-8859-1", "\xef\xbb\xbfname\n\xc3\xbc\n", "ü"],
+    ])("decodes a table in the charset that its media type declares: %s", async (charset, bytes, name) => {
+      const user = await running().openUser();
+      const content = Uint8Array.from(Buffer.from(bytes, "latin1"));
+      const { path } = await process(user, { type: "csv_to_json" }, [
+        [content, "table.csv", `text/csv; charset=${charset}`],
+      ]);
+      const { bytes: table } = await user.download(`${path}/download`);
+      expect(JSON.parse(Buffer.from(table).toString())).toEqual([{ name }]);
+    });
+
+    it.each([
+      ["ebcdic", "name\nAda\n", /Must declare a charset of the WHATWG Encoding Standard/],
+      ["utf-8", "name\n\xff\n", /Must be text in the charset/],
+      ["shift_jis", "name\n\x93\n", /Must be text in the charset/],
+    ])("rejects a table that declares the charset %s and is not in it", async (charset, bytes, message) => {
+      const user = await running().openUser();
+      const path = await user.newOrder({ type: "csv_to_json" });
+      const content = Uint8Array.from(Buffer.from(bytes, "latin1"));
+      const send = (parameter: string) => user.upload(`${path}/file`, content, "a.csv", `text/csv${parameter}`);
+      const { status, json } = await send(`; charset=${charset}`);
+      expect([status, json.code]).toEqual([400, "VALIDATION_FAILED"]);
+      expect(json.details).toMatchObject([{ field: "file", message: expect.stringMatching(message) }]);
+      expect((await send("")).status).toBe(201);
+    });
+
     it("reads every row of a table with mixed line breaks", async () => {
       expect(await convertToJson("name\r\nAda\nBob\r\nEve\r\n")).toEqual([
         { name: "Ada" },

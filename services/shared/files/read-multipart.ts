@@ -73,6 +73,8 @@ export interface PartHead {
   observe(form: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
   /** Returns the length of the file in a form of `formBytes`; null before the head was observed. */
   fileBytes(formBytes: number): number | null;
+  /** Returns the charset parameter of the part's media type; null if it has none. */
+  charset(): string | null;
 }
 
 /** Most bytes of a form that are searched for the head. */
@@ -92,6 +94,7 @@ export function partHead(contentType: string): PartHead {
   const delimiter = `--${quoted ?? plain}`;
   let searched = Buffer.alloc(0);
   let endsAt = 0;
+  let charset: string | null = null;
 
   function search(chunk: Uint8Array): void {
     searched = Buffer.concat([searched, chunk]);
@@ -106,6 +109,7 @@ export function partHead(contentType: string): PartHead {
     if (!wellFormedHead.test(searched.toString("latin1", start, end + 2)))
       throw malformed(new Error("The head of the part has a malformed line."));
     endsAt = end + 4;
+    charset = declaredCharset(searched.toString("latin1", start, end));
   }
 
   return {
@@ -115,10 +119,18 @@ export function partHead(contentType: string): PartHead {
         yield chunk;
       }
     },
+    charset: () => charset,
     fileBytes(formBytes) {
       return endsAt === 0 ? null : Math.max(0, formBytes - endsAt - `\r\n${delimiter}--\r\n`.length);
     },
   };
+}
+
+/** Returns the charset in the Content-Type of a head. */
+function declaredCharset(head: string): string | null {
+  const [type = ""] = /^content-type:.*$/im.exec(head) ?? [];
+  const [, quoted, plain] = /;[ \t]*charset=(?:"([^"]*)"|([^;\s]*))/i.exec(type) ?? [];
+  return quoted ?? plain ?? null;
 }
 
 /** Most bytes of a rejected form that are read, so that a client which is still sending receives the response. */

@@ -9,6 +9,8 @@ export interface Upload {
   readonly fileName: string | null;
   /** Media type sent by the client; null if it sent none. */
   readonly mediaType: string | null;
+  /** Charset parameter of the media type; null if the client sent none. Only in a form. */
+  readonly charset: string | null;
   /** Length of the file derived from Content-Length, in bytes; null if the request has none. */
   readonly declaredBytes: number | null;
   /** The file's bytes. The stream ends only after the whole request was received and is well-formed. */
@@ -51,11 +53,15 @@ export async function readUpload<Result>(
   if (declaredBytes !== null) checkLength?.(declaredBytes);
   const body = idleTimeout(bodyOf(req), idleMs);
   if (mediaType !== "multipart/form-data") {
-    return await handle({ fileName: null, mediaType, declaredBytes, content: body });
+    return await handle({ fileName: null, mediaType, charset: null, declaredBytes, content: body });
   }
   const head = partHead(contentType);
   return await readMultipart(head.observe(body), contentType, formError, (part) =>
-    handle({ ...part, declaredBytes: declaredBytes === null ? null : head.fileBytes(declaredBytes) }),
+    handle({
+      ...part,
+      charset: head.charset(),
+      declaredBytes: declaredBytes === null ? null : head.fileBytes(declaredBytes),
+    }),
   );
 }
 

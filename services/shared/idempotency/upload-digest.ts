@@ -3,8 +3,11 @@ import type { HonoRequest } from "hono";
 import { readUpload, type Upload, type UploadOptions } from "../files/index.ts";
 
 /** Returns the digest of an upload: its name, its declared type and its content. @param sha256 hash of the content, hexadecimal */
-export function digestOf({ fileName, mediaType }: Pick<Upload, "fileName" | "mediaType">, sha256: string): string {
-  const parts = JSON.stringify([fileName, mediaType, sha256]);
+export function digestOf(
+  { fileName, mediaType, charset = null }: Pick<Upload, "fileName" | "mediaType"> & Partial<Pick<Upload, "charset">>,
+  sha256: string,
+): string {
+  const parts = JSON.stringify([fileName, mediaType, sha256, ...(charset === null ? [] : [charset])]);
   return createHash("sha256").update(parts).digest("base64url");
 }
 

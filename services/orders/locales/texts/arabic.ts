@@ -38,6 +38,10 @@ export const arabic: TextTranslations = {
   "The multipart form is not well-formed.": "صيغة النموذج غير سليمة.",
   "The form has one part: `file`.": "للنموذج جزء واحد: `file`.",
   "Send one file in one request.": "أرسل ملفًا واحدًا في كل طلب.",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.":
+    "يجب تحديد مجموعة محارف من معيار WHATWG Encoding أو عدم تحديد أي مجموعة.",
+  "Must be text in the charset that its media type declares.":
+    "يجب أن يكون نصًا بمجموعة المحارف التي يحددها نوع الوسائط.",
   "The part `file` needs a file name.": "يحتاج الجزء `file` إلى اسم ملف.",
   "The order has no file.": "لا يوجد ملف للطلبية.",
   "The table has no first row with the names of the columns.": "لا يحتوي الجدول على صف أول بأسماء الأعمدة.",

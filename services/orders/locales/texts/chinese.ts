@@ -37,6 +37,9 @@ export const chinese: TextTranslations = {
   "The multipart form is not well-formed.": "表单格式不正确。",
   "The form has one part: `file`.": "表单只有一个部分：`file`。",
   "Send one file in one request.": "每个请求只能发送一个文件。",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.":
+    "必须声明 WHATWG Encoding 标准中的字符集,或不声明。",
+  "Must be text in the charset that its media type declares.": "必须是其媒体类型所声明的字符集的文本。",
   "The part `file` needs a file name.": "部分 `file` 需要文件名。",
   "The order has no file.": "订单没有文件。",
   "The table has no first row with the names of the columns.": "表格缺少包含列名的第一行。",

@@ -40,6 +40,10 @@ export const french: TextTranslations = {
   "The multipart form is not well-formed.": "Le formulaire est mal formé.",
   "The form has one part: `file`.": "Le formulaire a une seule partie : `file`.",
   "Send one file in one request.": "Envoyez un seul fichier par requête.",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.":
+    "Doit déclarer un jeu de caractères de la norme Encoding du WHATWG, ou aucun.",
+  "Must be text in the charset that its media type declares.":
+    "Doit être du texte dans le jeu de caractères que déclare son type de média.",
   "The part `file` needs a file name.": "La partie `file` doit avoir un nom de fichier.",
   "The order has no file.": "La commande n’a pas de fichier.",
   "The table has no first row with the names of the columns.":

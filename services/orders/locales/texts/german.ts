@@ -40,6 +40,10 @@ export const german: TextTranslations = {
   "The multipart form is not well-formed.": "Das Formular ist nicht wohlgeformt.",
   "The form has one part: `file`.": "Das Formular hat genau einen Teil: `file`.",
   "Send one file in one request.": "Bitte je Anfrage eine Datei senden.",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.":
+    "Muss einen Zeichensatz des Encoding-Standards der WHATWG angeben oder keinen.",
+  "Must be text in the charset that its media type declares.":
+    "Muss Text in dem Zeichensatz sein, den der Medientyp angibt.",
   "The part `file` needs a file name.": "Der Teil `file` braucht einen Dateinamen.",
   "The order has no file.": "Der Auftrag hat keine Datei.",
   "The table has no first row with the names of the columns.":

@@ -41,6 +41,10 @@ export const japanese: TextTranslations = {
   "The multipart form is not well-formed.": "フォームの形式が正しくありません。",
   "The form has one part: `file`.": "フォームのパートは `file` の 1 つだけです。",
   "Send one file in one request.": "1 回のリクエストで送るファイルは 1 つだけです。",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.":
+    "WHATWG Encoding 標準の文字コードを指定するか、指定しないでください。",
+  "Must be text in the charset that its media type declares.":
+    "メディアタイプで指定された文字コードのテキストでなければなりません。",
   "The part `file` needs a file name.": "パート `file` にはファイル名が必要です。",
   "The order has no file.": "注文にファイルがありません。",
   "The table has no first row with the names of the columns.": "表に、列名を示す最初の行がありません。",

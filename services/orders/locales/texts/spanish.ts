@@ -40,6 +40,10 @@ export const spanish: TextTranslations = {
   "The multipart form is not well-formed.": "El formulario está mal formado.",
   "The form has one part: `file`.": "El formulario tiene una sola parte: `file`.",
   "Send one file in one request.": "Envíe un solo archivo en cada solicitud.",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.":
+    "Debe declarar un juego de caracteres del estándar Encoding de WHATWG, o ninguno.",
+  "Must be text in the charset that its media type declares.":
+    "Debe ser texto en el juego de caracteres que declara su tipo de medio.",
   "The part `file` needs a file name.": "La parte `file` necesita un nombre de archivo.",
   "The order has no file.": "El pedido no tiene archivo.",
   "The table has no first row with the names of the columns.":

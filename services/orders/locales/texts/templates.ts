@@ -33,6 +33,8 @@ export const templates = [
   "The multipart form is not well-formed.",
   "The form has one part: `file`.",
   "Send one file in one request.",
+  "Must declare a charset of the WHATWG Encoding Standard, or none.",
+  "Must be text in the charset that its media type declares.",
   "The part `file` needs a file name.",
   "The order has no file.",
   "The table has no first row with the names of the columns.",

@@ -1,13 +1,17 @@
 /** Characters of the bytes 80 to 9F in Windows-1252. Node 20 decodes them as Latin-1. @see https://encoding.spec.whatwg.org/index-windows-1252.txt */
 const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
-/** Decodes a text of a known charset, without its byte order mark. UTF-16 must have one. */
+/**
+ * Decodes a text of a known charset, without its byte order mark.
+ *
+ * @param charset name of the WHATWG Encoding Standard, or `utf-16`, which has a byte order mark
+ */
 export function decodeText(bytes: Buffer, charset: string): string {
   if (charset === "windows-1252") return decodeWindows1252(bytes);
   const isBigEndian = charset === "utf-16" && bytes[0] === 0xfe && bytes[1] === 0xff;
   // A byte order mark is ignored by the decoder. An odd last byte cannot be swapped and is not a character.
   if (isBigEndian) return new TextDecoder("utf-16le").decode(bytes.subarray(0, bytes.length & ~1).swap16());
-  return new TextDecoder(charset === "utf-16" ? "utf-16le" : "utf-8").decode(bytes);
+  return new TextDecoder(charset === "utf-16" ? "utf-16le" : charset).decode(bytes);
 }
 
 function decodeWindows1252(bytes: Buffer): string {
