@@ -13,7 +13,7 @@ import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
 import { scribe } from "./scribe/contract.ts";
 import { scribeDescription } from "./scribe/description.ts";
-import { readRecordings } from "./testing/recording/read-recordings.ts";
+import { readExchanges, readRecordings } from "./testing/recording/read-recordings.ts";
 import { vision } from "./vision/contract.ts";
 import { visionDescription } from "./vision/description.ts";
 
@@ -30,7 +30,7 @@ describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {
   const { document } = openapi(contract, {
     api,
     examples: recordedBodies(recordings),
-    exchanges: recordedExchanges(contract, recordings),
+    exchanges: recordedExchanges(contract, readExchanges(contract)),
     serverUrl: "https://api.example.com",
   });
 
@@ -98,6 +98,10 @@ describe.each(apis)("the OpenAPI document of %s", (_, contract, api) => {
     expect(examples.filter(({ problem }) => problem !== "")).toEqual([]);
     const requests = examples.filter(({ at }) => at.includes(" request recorded"));
     expect(requests.length).toBeGreaterThan(4);
+    const without = operationsOf(document).filter(({ operation: { requestBody } }) =>
+      Object.entries<any>(requestBody?.content ?? {}).some(([type, media]) => /json/.test(type) && !media.examples),
+    );
+    expect(without.map(({ name }) => name)).toEqual([]);
     expect(JSON.stringify(examples)).not.toContain("{{");
   });
 });

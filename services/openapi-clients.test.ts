@@ -16,7 +16,7 @@ import { pdf } from "./pdf/contract.ts";
 import { pdfDescription } from "./pdf/description.ts";
 import { scribe } from "./scribe/contract.ts";
 import { scribeDescription } from "./scribe/description.ts";
-import { readRecordings } from "./testing/recording/read-recordings.ts";
+import { readExchanges, readRecordings } from "./testing/recording/read-recordings.ts";
 import { vision } from "./vision/contract.ts";
 import { visionDescription } from "./vision/description.ts";
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
     const { document } = openapi(contract, {
       api,
       examples: recordedBodies(recordings),
-      exchanges: recordedExchanges(contract, recordings),
+      exchanges: recordedExchanges(contract, readExchanges(contract)),
       serverUrl: `https://apis.errata.test/${contract.name}`,
     });
     await writeFile(join(documents, `${contract.name}.json`), JSON.stringify(document));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { openapi } from "errata/openapi";
 import {
+  type RecordedExchange,
   type Recording,
   type Reference,
   type ReferenceGuide,
@@ -84,21 +85,22 @@ export function documentation(demos: () => readonly ApiDemo[], url: () => string
 /** Everything that the pages with and without keys share, because it takes long to create. */
 type Contents = Pick<
   ReferenceOptions,
-  "about" | "recordings" | "document" | "guides" | "groups" | "related" | "apiUrl"
+  "about" | "recordings" | "exchanges" | "document" | "guides" | "groups" | "related" | "apiUrl"
 >;
 
 function contentsOf(api: ApiDemo["api"], url: string, libraryGuides: readonly Guide[]): Contents {
   const { name, contract, about, description } = api;
   const recordings = recordingsOf(name);
+  const exchanges = exchangesOf(name);
   const apiUrl = `${url}/${name}`;
   const { document } = openapi(contract, {
     api: description,
     examples: recordedBodies(recordings),
-    exchanges: recordedExchanges(contract, recordings),
+    exchanges: recordedExchanges(contract, [...recordings, { exchanges }]),
     serverUrl: apiUrl,
   });
   const related = relatedGuides(api, libraryGuides);
-  return { about, recordings, document, guides: guidesOf(name), groups: groupsOf(name), related, apiUrl };
+  return { about, recordings, exchanges, document, guides: guidesOf(name), groups: groupsOf(name), related, apiUrl };
 }
 
 function createReference(
@@ -131,6 +133,12 @@ function recordingsOf(name: string): readonly Recording[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".http.json"))
     .map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recording);
+}
+
+/** Reads the exchanges that the test of all operations wrote. */
+function exchangesOf(name: string): readonly RecordedExchange[] {
+  const file = new URL(`../${name}/operations.http.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as Pick<Recording, "exchanges">).exchanges;
 }
 
 /** Reads the guides of an API. */

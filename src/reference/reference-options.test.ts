@@ -134,6 +134,30 @@ describe("reference", () => {
     expect(await page("operations")).not.toContain("Read more");
   });
 
+  it("shows exchanges that belong to no code as examples of operations, as HTML and as Markdown", async () => {
+    const exchanges = [
+      {
+        note: "orders <2> units",
+        request: { method: "POST", path: "/orders", headers: {}, body: { json: { quantity: 2 } } },
+        response: { status: 201, headers: { "content-type": "application/json", etag: '"1"' }, text: '{"id":"ord_1"}' },
+        capture: { orderId: "/id" },
+      },
+      {
+        request: { method: "GET", path: "/orders/{{orderId}}", headers: {} },
+        response: { status: 200, headers: {}, text: '{"id":"ord_1"}' },
+      },
+    ];
+    const written = reference(shop, { exchanges });
+    const page = async (path: string) =>
+      (await written.handle(new Request(`https://shop.example/docs/shop/operations/${path}`))?.text()) ?? "";
+    const html = (await page("post-orders")).replaceAll(/<[^>]*>/g, "");
+    for (const part of ["POST /orders", "HTTP/1.1 201 Created", "etag: &quot;1&quot;", "&quot;quantity&quot;: 2"])
+      expect(html).toContain(part);
+    expect(await page("get-orders-orderId.md")).toContain(
+      'GET /orders/ord_1\n```\n\n```http\nHTTP/1.1 200 OK\n\n{"id":"ord_1"}',
+    );
+  });
+
   it("colours code for other pages, and escapes it", () => {
     expect(codeBlock('const a = "<b>"; // x', "ts")).toBe(
       '<pre tabindex="0"><code><span class="k">const</span> a = <span class="s">&quot;&lt;b&gt;&quot;</span>; <span class="c">// x</span></code></pre>',

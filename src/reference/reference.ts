@@ -6,7 +6,7 @@ import { codesJson } from "./codes-json.ts";
 import { operationExamples } from "./describe/index.ts";
 import { type ReferenceGuide, readGuides } from "./guide/index.ts";
 import { llmsText, pageMarkdown } from "./markdown/index.ts";
-import { type Recording, recordedBodies } from "./recording.ts";
+import { type RecordedExchange, type Recording, recordedBodies } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
 import {
   fileName,
@@ -25,6 +25,8 @@ export interface ReferenceOptions {
   readonly about?: string | undefined;
   /** The recorded exchanges of codes. @default none: responses are rendered from the contract */
   readonly recordings?: readonly Recording[] | undefined;
+  /** Other recorded exchanges, in order: examples of operations that no recording uses with success. @default none */
+  readonly exchanges?: readonly RecordedExchange[] | undefined;
   /** OpenAPI 3.1 document whose inputs, outputs and webhooks the pages show, such as that of `openapi`. @default none: only errors */
   readonly document?: OpenApiDocument | undefined;
   /** Guides of your own, in Markdown, as further pages. @default none */
@@ -140,12 +142,12 @@ export function referenceFile(name: "reference.css" | "reference.js"): string {
 }
 
 function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
-  const { recordings = [], guides = [], groups = {}, document } = options;
+  const { recordings = [], exchanges = [], guides = [], groups = {}, document } = options;
   const site: Site = {
     contract,
     about: options.about ?? "The errors of the API and what to do about them",
     recordings: new Map(recordings.map((recording) => [recording.code, recording])),
-    examples: operationExamples(contract, recordings),
+    examples: operationExamples(contract, [...recordings, { exchanges }]),
     document,
     guides: [],
     groups: new Map(Object.entries(groups)),

@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
-import { ordersDemo } from "../../testing/recording/orders-demo.ts";
+import { conversion, newOrder, orderPath, ordersDemo, uploadTable } from "../../testing/recording/orders-demo.ts";
 import { recordsConditions } from "../../testing/recording/records-conditions.ts";
+import { recordsOperations } from "../../testing/recording/records-operations.ts";
+import { as } from "../../testing/recording/scenario.ts";
 import { orders } from "../contract.ts";
 
 it("each of the 26 published codes and 5 extensions has one test file", () => {
@@ -17,3 +19,24 @@ recordsConditions(ordersDemo, {
   json: { type: "inspect" },
   bodyBytes: orders.limits.bodyBytes,
 });
+
+const ada = as("ada");
+const json = { "Content-Type": "application/json" };
+
+recordsOperations(ordersDemo, [
+  ada.get("/v1/plans"),
+  ada.get("/v1/usage/movements"),
+  ada.get("/v1/tokens"),
+  ada.post("/v1/tokens", { scopes: ["orders:read"] }, { note: "creates a token that can only read orders" }),
+  newOrder("ada", conversion),
+  ada.send("PATCH", orderPath, { json: { quantity: 500 } }, { note: "changes the quantity", headers: json }),
+  uploadTable("ada"),
+  ada.get(`${orderPath}/files`),
+  ada.post(
+    "/v1/webhooks",
+    { url: "https://receiver.example/hook" },
+    { note: "creates a webhook", capture: { webhookId: "/id" } },
+  ),
+  ada.get("/v1/webhooks/{{webhookId}}/deliveries"),
+  ada.delete("/v1/webhooks/{{webhookId}}"),
+]);

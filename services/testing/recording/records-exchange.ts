@@ -8,7 +8,7 @@ import { type Run, startRun } from "./run-steps.ts";
 import type { Scenario, Step } from "./scenario.ts";
 
 /** Value of `{{uuid}}` in recordings. The pages show it in requests, so that requests and responses agree. */
-const recordedUuid = "3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15";
+export const recordedUuid = "3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15";
 
 /** Time limit of a recording, as for hooks: the first one in a process starts the worker processes of the API. */
 export const recordingTimeoutMs = 60_000;

@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { recordsConditions } from "../../testing/recording/records-conditions.ts";
-import { visionDemo } from "../../testing/recording/vision-demo.ts";
+import { recordsOperations } from "../../testing/recording/records-operations.ts";
+import { as } from "../../testing/recording/scenario.ts";
+import { storedImage, visionDemo } from "../../testing/recording/vision-demo.ts";
 import { vision } from "../contract.ts";
 
 it("every code has a test file, and every test file has a code", () => {
@@ -43,3 +45,29 @@ recordsConditions(visionDemo, {
   json: { name: "Wide", conditions: [{ fact: "width", is: "at_least", value: 100 }] },
   bodyBytes: vision.limits.bodyBytes,
 });
+
+const lab = as("lab");
+const rule = { name: "Large", conditions: [{ fact: "width", is: "at_least", value: 8 }] };
+const schema = { name: "Sign", fields: [{ name: "text", type: "string", description: "The words on the sign." }] };
+
+recordsOperations(visionDemo, [
+  lab.get("/v1/keys"),
+  lab.get("/v1/storage/movements"),
+  lab.get("/v1/usage/movements"),
+  lab.post("/v1/rules", rule, { note: "creates a rule", capture: { ruleId: "/id" } }),
+  lab.get("/v1/rules/{{ruleId}}"),
+  lab.put("/v1/rules/{{ruleId}}", { ...rule, match: "any" }, { note: "replaces the rule" }),
+  lab.post("/v1/schemas", schema, { note: "creates a schema", capture: { schemaId: "/id" } }),
+  lab.get("/v1/schemas/{{schemaId}}"),
+  lab.put("/v1/schemas/{{schemaId}}", { ...schema, name: "Signs" }, { note: "renames the schema" }),
+  ...storedImage("lab"),
+  lab.post(
+    "/v1/analyses",
+    { imageIds: ["{{imageId}}"], ruleIds: ["{{ruleId}}"] },
+    { note: "checks an image against a rule", capture: { analysisId: "/id" } },
+  ),
+  lab.get("/v1/analyses/{{analysisId}}"),
+  lab.delete("/v1/schemas/{{schemaId}}"),
+  lab.delete("/v1/rules/{{ruleId}}"),
+  lab.delete("/v1/images/{{imageId}}"),
+]);

@@ -1,8 +1,8 @@
 import type { AnyContract, Json } from "../../../contract/index.ts";
 import type { ExampleBody, ExampleExchange } from "../../../openapi/index.ts";
-import type { RecordedBody, RecordedExchange, Recording } from "../../recording.ts";
+import type { RecordedBody, RecordedExchange } from "../../recording.ts";
 import { operationOf, pathParams, queryOf, shownRequest } from "../requests.ts";
-import { withRecordedValues } from "./recorded-values.ts";
+import { type RecordedRun, withRecordedValues } from "./recorded-values.ts";
 
 /** Most examples of an operation. Each has other members in its request, or another status. */
 const maxExamples = 3;
@@ -18,6 +18,7 @@ export interface OperationExample {
  * Returns the recorded requests that succeeded, and their responses, by operation: the examples for `errata/openapi`. An
  * operation has at most 3, which differ in the members of the request or in the status of the response.
  *
+ * @param recordings recordings of codes, or other exchanges in order, of which later ones use what earlier ones captured
  * @example
  * ```ts
  * import type { AnyContract } from "errata";
@@ -33,7 +34,7 @@ export interface OperationExample {
  */
 export function recordedExchanges(
   contract: AnyContract,
-  recordings: Iterable<Recording>,
+  recordings: Iterable<RecordedRun>,
 ): Readonly<Record<string, readonly ExampleExchange[]>> {
   const pairs = [...operationExamples(contract, recordings)].map(
     ([name, examples]) => [name, examples.map((example) => exampleOf(contract, example))] as const,
@@ -44,7 +45,7 @@ export function recordedExchanges(
 /** Returns the recorded exchanges that succeeded by operation, those first that other requests depend on. */
 export function operationExamples(
   contract: AnyContract,
-  recordings: Iterable<Recording>,
+  recordings: Iterable<RecordedRun>,
 ): ReadonlyMap<string, readonly OperationExample[]> {
   const all = [...recordings].map(withRecordedValues);
   // The note of a step is its purpose. Those of a pair and of a repeated request only make sense beside the code.

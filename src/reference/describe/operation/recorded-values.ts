@@ -1,8 +1,11 @@
 import type { RecordedExchange, Recording } from "../../recording.ts";
 import { sampleUuid } from "../requests.ts";
 
+/** The exchanges of one run. */
+export type RecordedRun = Pick<Recording, "exchanges" | "works">;
+
 /** Returns a recording in which values of its own responses, and fixed ones, replace the placeholders of its requests. */
-export function withRecordedValues(recording: Recording): Recording {
+export function withRecordedValues(recording: RecordedRun): RecordedRun {
   const values: Record<string, string> = { uuid: sampleUuid };
   const replaced = (exchange: RecordedExchange): RecordedExchange => {
     const request = withValues(exchange.request, values);

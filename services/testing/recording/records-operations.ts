@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import type { RecordedExchange } from "errata/reference";
+import { expect, it } from "vitest";
+import type { DemoApi } from "./demo-api.ts";
+import { normaliser } from "./normalise.ts";
+import { recordedUuid, recordingTimeoutMs } from "./records-exchange.ts";
+import { startRun } from "./run-steps.ts";
+import type { Step } from "./scenario.ts";
+
+/**
+ * Adds a test that uses the operations of an API as a customer does, and compares the exchanges with `operations.http.json`
+ * in the folder of the API. They are examples of operations that no recording of a code uses with success.
+ */
+export function recordsOperations(api: DemoApi, steps: readonly Step[]): void {
+  const title = "operations.http.json contains requests that succeed, for the examples of operations";
+  it(title, { timeout: recordingTimeoutMs }, async () => {
+    const demo = await api.start();
+    try {
+      const normalise = normaliser("operations");
+      const run = startRun(demo, recordedUuid);
+      const exchanges: RecordedExchange[] = [];
+      for (const step of steps) {
+        const response = normalise(await run.send(step));
+        expect(response.status, `${step.request.method} ${step.request.path}: ${response.text}`).toBeLessThan(300);
+        exchanges.push({ ...step, response });
+      }
+      const text = `${JSON.stringify({ exchanges }, undefined, 2)}\n`;
+      await expect(text).toMatchFileSnapshot(join(expect.getState().testPath ?? "", "../../operations.http.json"));
+    } finally {
+      await demo.stop();
+    }
+  });
+}
