@@ -6,16 +6,12 @@ import { loadContract, parseContract } from "errata/load";
 import type { AnyContract } from "../../contract/index.ts";
 import { envelopesOf } from "../../envelope/index.ts";
 import { CommandError, type Flag, type Invocation } from "../verb.ts";
+import { download, maxBytes, readInput, timeoutMs } from "./source-text.ts";
 
 /** Flags of every command that reads a contract. */
 export const contractFlags: Readonly<Record<"export", Flag>> = {
   export: { type: "string", value: "name", help: "the module's export that is the contract, if it has several" },
 };
-
-/** Largest contract that is read from a URL, from a revision or from standard input, in bytes. */
-const maxBytes = 16 * 2 ** 20;
-/** Time for a contract to arrive from a URL or from git, in milliseconds. */
-const timeoutMs = 10_000;
 
 /**
  * Loads a contract from a file, a URL, a revision as git writes it (`main:api/errata.yaml`), or `-` for standard input.
@@ -35,7 +31,7 @@ export async function readContract(
 
 async function load(source: string, flags: Invocation["flags"]): Promise<AnyContract> {
   if (source === "-") return parse(await readInput(), "standard input");
-  if (/^https?:\/\//.test(source)) return parse(await download(source), source);
+  if (/^https?:\/\//.test(source)) return parse(await download(source, "an errata.json"), source);
   if (isRevision(source)) return parse(await readRevision(source), source);
   return loadContract(source, typeof flags.export === "string" ? { exportName: flags.export } : {});
 }
@@ -61,32 +57,6 @@ async function readRevision(source: string): Promise<string> {
       `git cannot read ${source}: ${reason}. Write it as git show does: main:path/to/errata.yaml.`,
     );
   }
-}
-
-/** Reads standard input to its end. @throws CommandError if it is too large */
-export async function readInput(): Promise<string> {
-  return await readAll(process.stdin, "standard input");
-}
-
-async function download(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
-    const { cause = error } = error as { readonly cause?: unknown };
-    throw new CommandError(`${url} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);
-  });
-  if (!response.ok || response.body === null)
-    throw new CommandError(`${url} returned ${response.status}. Pass the address of an errata.json.`);
-  return await readAll(response.body, url);
-}
-
-async function readAll(chunks: AsyncIterable<Uint8Array>, name: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new CommandError(`${name} is larger than ${maxBytes / 2 ** 20} MiB.`);
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 function parse(text: string, path: string): AnyContract {

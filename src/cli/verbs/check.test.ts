@@ -166,6 +166,17 @@ describe("errata check", () => {
     expect(await check(...path, ...flags)).toMatchObject({ code: 2, stderr: expect.stringContaining(problem) });
   });
 
+  it("--against finds codes that a page lacks, and names that the contract lacks", async () => {
+    const path = await file("shop.yaml", shop.replaceAll("HTTP_404", "ORDER_NOT_FOUND"));
+    const page = await file("errors.md", "# Errors\n\n| code | meaning |\n|---|---|\n| `ORDER_GONE` | Deleted. |\n");
+    const { code, stdout } = await check(path, "--against", page, "--severity", "status-of-kind=off");
+    expect(code).toBe(1);
+    expect(stdout).toContain("ORDER_NOT_FOUND  page-lacks-code");
+    expect(stdout).toContain("ORDER_GONE  page-names-unknown-code");
+    expect((await check(path, path, "--against", page)).code).toBe(2);
+    expect((await check(path, "--against", join(folder, "gone.md"))).stderr).toContain("cannot be read (ENOENT)");
+  });
+
   it("writes positions for code hosts", async () => {
     const path = await file("shop.yaml", shop);
     expect((await check(path, "--format", "github")).stdout).toMatch(

@@ -11,6 +11,7 @@ import {
   checkContract,
   checkPortfolio,
   type PresetName,
+  pageDrift,
   presets,
 } from "../../check/index.ts";
 import type { AnyContract } from "../../contract/index.ts";
@@ -20,6 +21,7 @@ import {
   type LocateMember,
   locatorOf,
   readContract,
+  readSource,
   readWaivers,
 } from "../files/index.ts";
 import { type Finding, type FindingReport, reportFlags, writeReport } from "../report/index.ts";
@@ -40,6 +42,11 @@ export const check: Verb = {
       value: "file",
       help: "YAML or JSON list of accepted findings: rule, subject, reason, expires",
     },
+    against: {
+      type: "string",
+      value: "page",
+      help: "file or URL of the page that documents the codes, to find what it lacks",
+    },
     "fail-on": { type: "string", value: "severity", help: "error (default), warning or never" },
     fix: { type: "boolean", help: "make the changes that need no decision, in YAML and JSON files" },
     watch: { type: "boolean", help: "check again whenever a file changes, until interrupted" },
@@ -49,6 +56,7 @@ export const check: Verb = {
   examples: [
     "errata check errata.yaml --preset strict --fix",
     "errata check services/*/errata.yaml --waivers waivers.yaml --format github     # for CI",
+    "errata check errata.yaml --against https://docs.example.com/errors",
     "errata check errata.yaml --severity operation-summary=off,docs-missing=error",
   ],
   async run(invocation, terminal) {
@@ -81,6 +89,7 @@ async function runOnce(invocation: Invocation, options: CheckOptions, terminal: 
     const locate = await locatorOf(file);
     findings.push(...found.map((finding) => describe(finding, contract, invocation.operands.length > 1, locate)));
   }
+  findings.push(...(await driftFindings(contracts, invocation)));
   findings.push(...checkPortfolio(contracts).map(({ code, api, text }) => portfolioFinding(code, api, text)));
   for (const waiver of unused)
     terminal.stderr.write(`errata: the waiver of ${nameOf(waiver)} covers nothing. Remove or renew it.\n`);
@@ -121,6 +130,39 @@ function describe(
     waived,
     location: locate(path),
   };
+}
+
+/** Compares the only contract with the page that documents it. */
+async function driftFindings(
+  [contract, ...others]: readonly AnyContract[],
+  { flags: { against } }: Invocation,
+): Promise<readonly Finding[]> {
+  if (typeof against !== "string" || contract === undefined) return [];
+  if (others.length > 0)
+    throw new UsageError("--against compares one contract with its page. Check the contracts one by one.");
+  const { missing, unknown } = pageDrift(contract, await readSource(against));
+  return [
+    ...missing.map(
+      (code): Finding => ({
+        rule: "page-lacks-code",
+        severity: "error",
+        subject: code,
+        text: `${against} does not mention the code.`,
+        why: "Callers meet an error that the reference does not explain; one exhaustive page lacks 120 of 287 codes.",
+        fix: "Publish the page again, or generate it with errata reference.",
+      }),
+    ),
+    ...unknown.map(
+      (code): Finding => ({
+        rule: "page-names-unknown-code",
+        severity: "warning",
+        subject: code,
+        text: `${against} names a code that the contract does not have.`,
+        why: "Callers handle an error that is never sent.",
+        fix: "Remove it from the page, list it under retired, or declare it.",
+      }),
+    ),
+  ];
 }
 
 function portfolioFinding(code: string, api: string, text: string): Finding {
