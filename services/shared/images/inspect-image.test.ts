@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { avifCollection } from "../../testing/avif-collection.ts";
 import { inspectImage } from "./inspect-image.ts";
 
 const limits = { maxPixels: 1_000_000 };
@@ -69,6 +70,29 @@ describe("inspectImage", () => {
       Buffer.concat([gif.subarray(0, -1), ...Array<Buffer>(frames - 1).fill(frame), gif.subarray(-1)]);
     expect(await inspectImage(film(2_000), limits)).toMatchObject({ frames: 2_000 });
     expect(await inspectImage(film(2_001), limits)).toBe("too_many_frames");
+  });
+
+  it.each([
+    [
+      [
+        [64, 48],
+        [64, 48],
+      ],
+    ],
+    [
+      [
+        [64, 48],
+        [32, 24],
+        [16, 200],
+      ],
+    ],
+  ] as const)("decodes an AVIF file with several images: %j", async (sizes) => {
+    const bytes = await avifCollection(sizes);
+    expect(await inspectImage(bytes, limits)).toMatchObject({ width: 64, height: 48, frames: sizes.length });
+    expect(await inspectImage(bytes, { maxPixels: 5_000 })).toBe("too_many_pixels");
+    // Bytes of the last image.
+    bytes.fill(0xff, bytes.byteLength - 20);
+    expect(await inspectImage(bytes, limits)).toBe("damaged");
   });
 
   it("applies limits of their own to WebP, for all frames, and to AVIF", async () => {

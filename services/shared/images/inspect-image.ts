@@ -19,8 +19,10 @@ export interface ImageLimits {
 
 /** Options of `openImage`. */
 export interface OpenImageOptions {
-  /** Number of frames of an animation, stacked vertically; -1 for all. @default 1 */
+  /** Number of frames of an animation, stacked vertically; -1 for all. AVIF files always have 1. @default 1 */
   readonly frames?: number | undefined;
+  /** Index of an image in an AVIF file. @default the primary one */
+  readonly page?: number | undefined;
   /** Whether to rotate the pixels as the camera intended, which holds the whole image in memory. @default true */
   readonly applyOrientation?: boolean | undefined;
 }
@@ -41,7 +43,7 @@ export interface ImageInfo {
   readonly width: number;
   /** Of one frame, after applying the orientation. */
   readonly height: number;
-  /** More than 1 for an animation. */
+  /** More than 1 for an animation, or an AVIF file with several images. */
   readonly frames: number;
   readonly channels: number;
   readonly hasAlpha: boolean;
@@ -72,20 +74,26 @@ sharp.unblock({
 export async function openImage(
   bytes: Uint8Array,
   limits: ImageLimits,
-  { frames = 1, applyOrientation = true }: OpenImageOptions = {},
+  { frames = 1, page, applyOrientation = true }: OpenImageOptions = {},
 ): Promise<Sharp | ImageProblem> {
   if (bytes.byteLength === 0) return "damaged";
   if (isJpeg(bytes) && hasTooManySegments(bytes)) return "data_exceeds_size";
   if (isWebp(bytes) && hasTooManyChunks(bytes, maxFrames + metadataChunks)) return "too_many_frames";
   const content = isPng(bytes) ? await checkPng(bytes) : bytes;
   if (typeof content === "string") return content;
-  const image = sharp(content, {
-    pages: frames,
-    limitInputPixels: limits.maxPixels,
-    failOn: "warning",
-    sequentialRead: true,
-  });
+  // The images of an AVIF file can have different sizes, so they cannot be stacked.
+  const isSeparate = isIsoMedia(bytes);
+  const open = (index: number): Sharp =>
+    sharp(content, {
+      ...(isSeparate ? { page: index } : { pages: frames }),
+      limitInputPixels: limits.maxPixels,
+      failOn: "warning",
+      sequentialRead: true,
+    });
   try {
+    const first = open(page ?? 0);
+    const { pagePrimary = 0 } = await first.metadata();
+    const image = isSeparate && page === undefined && pagePrimary > 0 ? open(pagePrimary) : first;
     const problem = sizeProblem(await image.metadata(), bytes.byteLength, limits);
     if (problem !== undefined) return problem;
     return applyOrientation ? image.autoOrient() : image;
@@ -105,11 +113,32 @@ export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Prom
   try {
     const { format, autoOrient, pages = 1, pageHeight, channels, hasAlpha } = await image.metadata();
     const isOpaque = await decodeAll(image, hasAlpha);
+    const problem = isIsoMedia(bytes) && pages > 1 ? await decodeEach(bytes, limits, pages) : undefined;
+    if (problem !== undefined) return problem;
     const height = pageHeight ?? autoOrient.height;
     return { format, width: autoOrient.width, height, frames: pages, channels, hasAlpha, isOpaque };
   } catch (error) {
     return problemOf(error);
   }
+}
+
+/** Decodes every image of an AVIF file. */
+async function decodeEach(bytes: Uint8Array, limits: ImageLimits, pages: number): Promise<ImageProblem | undefined> {
+  let pixels = 0;
+  for (let page = 0; page < pages; page += 1) {
+    const image = await openImage(bytes, limits, { page });
+    if (typeof image === "string") return image;
+    const { width, height, hasAlpha } = await image.metadata();
+    pixels += width * height;
+    if (pixels > limits.maxPixels) return "too_many_pixels";
+    await decodeAll(image, hasAlpha);
+  }
+  return undefined;
+}
+
+/** Checks whether the bytes start like an ISO base media file, such as AVIF. */
+function isIsoMedia(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp";
 }
 
 /**

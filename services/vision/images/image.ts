@@ -34,7 +34,12 @@ export const ImageView = z
     mediaType: z.string().describe("Media type of the content."),
     width: z.int().min(1).describe("Width in pixels."),
     height: z.int().min(1).describe("Height in pixels."),
-    frames: z.int().min(1).describe("Frames, more than one for an animation."),
+    frames: z
+      .int()
+      .min(1)
+      .describe(
+        "Frames, more than one for an animation, or an AVIF file with several images, of which the primary one is analysed.",
+      ),
     bytes: z.int().min(1).describe("Length of the content in bytes."),
     sha256: z.string().describe("SHA-256 of the content, hexadecimal."),
     createdAt: Time.describe("When the image was uploaded."),

@@ -17,7 +17,7 @@ export const Measurements = z
     height: z.int().min(1).describe("Height in pixels."),
     megapixels: z.number().min(0).describe("Width times height, in millions of pixels."),
     orientation: z.enum(["landscape", "portrait", "square"]).describe("Which side is longer."),
-    frames: z.int().min(1).describe("Frames, more than one for an animation."),
+    frames: z.int().min(1).describe("Frames, more than one for an animation or an AVIF file with several images."),
     isOpaque: z.boolean().describe("Whether no pixel is transparent."),
     brightness: z.number().min(0).max(1).describe("Mean luminance, 0 (black) to 1 (white)."),
     contrast: z.number().min(0).max(0.5).describe("Standard deviation of the luminance, 0 to 0.5."),
