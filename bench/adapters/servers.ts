@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import createFastifyError from "@fastify/error";
 import { contract } from "errata";
@@ -12,12 +13,22 @@ import Koa from "koa";
 
 /** Servers by name, as their users would write them: three middlewares (CORS, security headers, API key) and one route. */
 export const servers: Readonly<Record<string, () => Server>> = {
-  "Express, http-errors + error middleware": idiomaticExpress,
+  "Express, http-errors + error middleware": () => idiomaticExpress(),
+  "Express with request ids": () => idiomaticExpress(addRequestId),
   "Errata on Express": errataOnExpress,
   "Fastify, @fastify/error": () => serverOf(addFastifyRoutes(fastify(), () => new RenderNotFound())),
+  "Fastify with request ids": () => {
+    const app = fastify();
+    app.addHook("onRequest", (_request, reply, done) => {
+      reply.header("x-request-id", randomUUID());
+      done();
+    });
+    return serverOf(addFastifyRoutes(app, () => new RenderNotFound()));
+  },
   "Errata on Fastify": () =>
     serverOf(addFastifyRoutes(fastifyBoundary(fastify(), boundary(api)), () => api.error.RENDER_NOT_FOUND())),
-  "Koa, ctx.throw + error middleware": idiomaticKoa,
+  "Koa, http-errors + error middleware": () => idiomaticKoa(),
+  "Koa with request ids": () => idiomaticKoa(addRequestId),
   "Errata on Koa": errataOnKoa,
 };
 
@@ -53,6 +64,10 @@ function secureHeaders(_request: IncomingMessage, response: ServerResponse): voi
   response.setHeader("Referrer-Policy", "no-referrer");
 }
 
+function addRequestId(_request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("X-Request-Id", randomUUID());
+}
+
 function hasKey({ headers }: IncomingMessage): boolean {
   return keys.has(headers.authorization?.split(" ")[1] ?? "");
 }
@@ -74,9 +89,16 @@ function addExpressRoutes(app: Express, notFound: () => Error, invalidKey: () =>
   return app;
 }
 
-function idiomaticExpress(): Server {
+/** @param before runs first for every request */
+function idiomaticExpress(before?: typeof addRequestId): Server {
+  const base = express();
+  if (before !== undefined)
+    base.use((request, response, next) => {
+      before(request, response);
+      next();
+    });
   const app = addExpressRoutes(
-    express(),
+    base,
     () => createHttpError(404, message),
     () => createHttpError(401, "Invalid API key."),
   );
@@ -150,8 +172,14 @@ function addKoaRoutes(app: Koa, notFound: (ctx: Koa.Context) => Error): Koa {
   return app;
 }
 
-function idiomaticKoa(): Server {
+/** @param before runs first for every request */
+function idiomaticKoa(before?: typeof addRequestId): Server {
   const app = new Koa();
+  if (before !== undefined)
+    app.use((ctx, next) => {
+      before(ctx.req, ctx.res);
+      return next();
+    });
   app.use(async (ctx, next) => {
     try {
       await next();

@@ -24,6 +24,18 @@ declare module "fastify" {
   }
 }
 
+/** Any Fastify app, whatever its server, logger and type provider are: its own type depends on all of them. */
+export interface AnyFastifyApp {
+  /** Server of the app. */
+  readonly server: object;
+  /** Adds a hook. */
+  addHook(...args: never[]): unknown;
+  /** Declares a member of requests. */
+  decorateRequest(...args: never[]): unknown;
+  /** Sets the error handler. */
+  setErrorHandler(...args: never[]): unknown;
+}
+
 /**
  * Protects a Fastify app with a boundary: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and every error that
  * reaches the root error handler. Call it on the root instance, before the first route, plugin and hook. The app's own error
@@ -52,7 +64,12 @@ declare module "fastify" {
  * });
  * ```
  */
-export function fastifyBoundary<App extends FastifyInstance>(app: App, boundary: Boundary): App {
+export function fastifyBoundary<App extends AnyFastifyApp>(app: App, boundary: Boundary): App {
+  protectApp(app as unknown as FastifyInstance, boundary);
+  return app;
+}
+
+function protectApp(app: FastifyInstance, boundary: Boundary): void {
   const routes = new RouteList(app);
   app.decorateRequest("errata", null as unknown as RequestContext);
   app.addHook("onRequest", (request, reply, done) => {
@@ -70,7 +87,6 @@ export function fastifyBoundary<App extends FastifyInstance>(app: App, boundary:
     done();
   });
   protectServer(app, boundary);
-  return app;
 }
 
 function respond(boundary: Boundary, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {

@@ -1,3 +1,3 @@
 /** Connects a boundary and the guards to a Fastify app. */
-export { fastifyBoundary } from "./fastify-boundary.ts";
+export { type AnyFastifyApp, fastifyBoundary } from "./fastify-boundary.ts";
 export { apiKeyAuth, customAuth, idempotent, rateLimiter, requireScopes } from "./guards.ts";
