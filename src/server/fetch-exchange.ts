@@ -26,10 +26,10 @@ interface FetchBoundary extends LifecycleBoundary {
 /** A Fetch request and its response. */
 export class FetchExchange implements Exchange<Response> {
   readonly head: RequestHead;
-  private readonly boundary: FetchBoundary;
+  protected readonly boundary: FetchBoundary;
   private readonly matchRoutes: boolean;
   private readonly handler: Handler;
-  private request: Request;
+  protected request: Request;
 
   /** @param matchRoutes whether the contract's paths decide on 404, 405 and OPTIONS */
   constructor(boundary: FetchBoundary, matchRoutes: boolean, request: Request, handler: Handler) {

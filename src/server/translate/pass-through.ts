@@ -1,13 +1,14 @@
 import { ApiError } from "../../contract/index.ts";
 
-/**
- * Returns whether a thrown value is Next's signal for `redirect()`, `notFound()`, `forbidden()` or `unauthorized()`. Next has
- * to catch it itself, so the boundary throws it again.
- */
+/** Next's signals: of `redirect()`, `notFound()`, `forbidden()` and `unauthorized()`, and those that stop prerendering. */
+const signalDigest =
+  /^(?:NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND|PRERENDER_INTERRUPTED)|DYNAMIC_SERVER_USAGE|HANGING_PROMISE_REJECTION|BAILOUT_TO_CLIENT_SIDE_RENDERING)(?:;|$)/;
+
+/** Returns whether a thrown value is a signal of Next. Next has to catch it itself, so the boundary throws it again. */
 export function isFrameworkSignal(thrown: unknown): boolean {
   return holds(() => {
     const { digest } = thrown as { digest?: unknown };
-    return typeof digest === "string" && /^NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND)(?:;|$)/.test(digest);
+    return typeof digest === "string" && signalDigest.test(digest);
   });
 }
 
