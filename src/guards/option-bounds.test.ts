@@ -77,6 +77,26 @@ test.each(options)("%s is rejected unless it is an integer from %d to %d", (name
   for (const value of [Number.NaN, Infinity, -1, 0.5]) expect(() => call(value)).toThrow(`Expected ${name} to be`);
 });
 
+/** Each option that is a name or a list: its function, and a call with one value. */
+const names: readonly [name: string, invalid: readonly unknown[], call: (value: any) => unknown][] = [
+  ["rateLimit: expected policies", [null, {}, "x", [], [null]], (policies) => newLimit({ policies })],
+  [
+    "expected a name of 1 to 32",
+    ["", " ", "Minute", "a b", null, 5, {}, "x".repeat(33)],
+    (name) => newLimit({ policies: [{ name, limit: 1, windowSec: 60 }] }),
+  ],
+  ["expected prefix to be", ["", "a b", null, 5, {}], (prefix) => keyFormat({ prefix, environment: "test" })],
+  ["expected environment to be", ["", "a b", null, 5], (environment) => keyFormat({ prefix: "shop", environment })],
+  ["expected trustedProxies to be", [null, "10.0.0.1", {}], (trustedProxies) => clientAddress({ trustedProxies })],
+  ["expected an IP address", [[null], [5], [{}]], (trustedProxies) => clientAddress({ trustedProxies })],
+  ["expected accept to be", [null, "pdf", {}, [null], ["pdf"]], (accept) => newUpload({ accept, maxBytes: 1 })],
+  ["expected unit to be", ["", " ", null, 5, {}, "a\nb", "x".repeat(65)], (unit) => balances({ unit })],
+];
+
+test.each(names)("%s … names the option and what it received", (message, invalid, call) => {
+  for (const value of invalid) expect(() => call(value)).toThrow(message);
+});
+
 test.each([Number.NaN, Infinity, -1, 0, 0.5, "5", 2 ** 31])(
   "numeric options of the stores are rejected for %j",
   async (value) => {

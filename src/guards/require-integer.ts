@@ -15,5 +15,7 @@ export function requireInteger(
 ): void {
   if (Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
   const range = maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
-  throw new TypeError(`Expected ${name} to be an integer ${range}, received ${String(value).slice(0, 80)}.`);
+  throw new TypeError(
+    `Expected ${name} to be an integer ${range}, received ${typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value).slice(0, 80)}.`,
+  );
 }

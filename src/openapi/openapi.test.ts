@@ -220,6 +220,10 @@ describe("openapi with an existing document", () => {
     expect(at(document, "paths", "/orders", "post", "responses", "409", "description")).toBe("**SOLD_OUT**: New text.");
   });
 
+  it.each(["", " ", "a b", "a\nb", null, 5, {}])("rejects the serverUrl %j", (serverUrl) => {
+    expect(() => openapi(shop, { serverUrl: serverUrl as string })).toThrow("expected serverUrl to be a URL");
+  });
+
   it.each([
     ["2.0", { swagger: "2.0" }, "received openapi: undefined"],
     ["3.0", { openapi: "3.0.3" }, 'received openapi: "3.0.3"'],

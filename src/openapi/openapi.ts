@@ -51,6 +51,7 @@ export function openapi(
   contract: AnyContract,
   { api, examples = {}, exchanges = {}, serverUrl, into }: OpenApiOptions = {},
 ): OpenApiResult {
+  checkServerUrl(serverUrl);
   if (api !== undefined) checkNames(contract, api);
   const envelopes = envelopesOf(contract);
   const errorSchemas = componentSchemas(contract, envelopes);
@@ -110,5 +111,13 @@ function usedHeaders(paths: Json): Json {
   const text = JSON.stringify(paths);
   return Object.fromEntries(
     Object.entries(componentHeaders).filter(([name]) => text.includes(`"#/components/headers/${name}"`)),
+  );
+}
+
+function checkServerUrl(serverUrl: unknown): void {
+  // A relative URL and a template such as https://{region}.example.com are valid, too.
+  if (serverUrl === undefined || (typeof serverUrl === "string" && /^[!-~]{1,2000}$/.test(serverUrl))) return;
+  throw new TypeError(
+    `openapi: expected serverUrl to be a URL, received ${JSON.stringify(String(serverUrl).slice(0, 80))}. Write it like https://api.example.com.`,
   );
 }

@@ -102,6 +102,10 @@ function isSafeBase(text: string): boolean {
 }
 
 /** Cuts a value for a message. The password of an address is masked. */
-function shortened(text: string): string {
-  return JSON.stringify(text.replace(/\/\/[^/@\s]*@/, "//***@").slice(0, 80));
+function shortened(value: unknown): string {
+  return JSON.stringify(
+    String(value)
+      .replace(/\/\/[^/@\s]*@/, "//***@")
+      .slice(0, 80),
+  );
 }

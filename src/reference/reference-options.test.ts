@@ -178,6 +178,8 @@ describe("reference", () => {
     ],
     ["a relative address", { apiUrl: "/api" }, "Use an address such as https://api.example.com."],
     ["a path with markup", { basePath: "/docs/<b>" }, "Expected basePath to be a path"],
+    ["a path that is null", { basePath: null as never }, "Expected basePath to be a path"],
+    ["an address that is a number", { apiUrl: 5 as never }, "Expected apiUrl to be"],
     ["another host as path", { demo: { apiPath: "//evil.example", keys: {} } }, "Expected demo.apiPath to be a path"],
     [
       "a script as navigation",

@@ -62,10 +62,14 @@ export function honoBoundary<E extends Env>(
       `ERRATA_HONO_LATE: expected an app without routes and middlewares, received one with ${app.routes.length}: ${nameRoutes(app)}. ` +
         "Call honoBoundary before the first `app.get`, `app.use`, `app.mount` or other registration; middlewares that follow it also cover its errors.",
     );
+  if (!Array.isArray(responding))
+    throw new RangeError(
+      `ERRATA_OPTION_INVALID: expected the option \`responding\` to be a list of patterns, received ${String(responding).slice(0, 80)}. Write it like ["/static/*"].`,
+    );
   const invalid = responding.find((pattern) => !/^(\*|\/\S*)$/.test(pattern));
   if (invalid !== undefined)
     throw new RangeError(
-      `ERRATA_OPTION_INVALID: expected patterns such as "/static/*" in the option \`responding\`, received ${JSON.stringify(invalid).slice(0, 80)}.`,
+      `ERRATA_OPTION_INVALID: expected patterns such as "/static/*" in the option \`responding\`, received ${String(JSON.stringify(invalid)).slice(0, 80)}.`,
     );
   const routes = appRoutes(app, boundary, responding);
   app.onError(errorHandler(boundary));

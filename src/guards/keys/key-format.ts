@@ -128,9 +128,9 @@ function randomBase62(length: number): string {
 
 function checkOptions({ prefix, environment, pepper }: KeyFormatOptions, randomLength: number): void {
   for (const [name, value] of Object.entries({ prefix, environment })) {
-    if (NAME.test(value)) continue;
+    if (typeof value === "string" && NAME.test(value)) continue;
     throw new TypeError(
-      `keyFormat: expected ${name} to be 1 to 16 of a-z and 0-9, starting with a letter, received "${value.slice(0, 80)}". Choose a short, lower-case name.`,
+      `keyFormat: expected ${name} to be 1 to 16 of a-z and 0-9, starting with a letter, received "${String(value).slice(0, 80)}". Choose a short, lower-case name.`,
     );
   }
   if (!Number.isInteger(randomLength) || randomLength < 30 || randomLength > 86) {

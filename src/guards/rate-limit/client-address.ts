@@ -61,6 +61,10 @@ export function clientAddress(options: ClientAddressOptions = {}): (origin: Requ
 const NETWORK = /^([^/%]+)(?:\/(0|[1-9]\d{0,2}))?$/;
 
 function blockList(networks: readonly string[]): BlockList {
+  if (!Array.isArray(networks))
+    throw new TypeError(
+      `clientAddress: expected trustedProxies to be a list, received ${String(networks).slice(0, 80)}. Write it like ["10.0.0.0/8"].`,
+    );
   const list = new BlockList();
   for (const network of networks) {
     const { address, prefix } = parseNetwork(network);
@@ -73,13 +77,13 @@ function blockList(networks: readonly string[]): BlockList {
 }
 
 function parseNetwork(network: string): { address: string; prefix: number } {
-  const [, address = "", bits] = NETWORK.exec(network) ?? [];
+  const [, address = "", bits] = NETWORK.exec(String(network)) ?? [];
   const family = isIP(address);
   const width = family === 4 ? 32 : 128;
   const prefix = bits === undefined ? width : Number(bits);
   if (family !== 0 && prefix <= width) return { address, prefix };
   throw new TypeError(
-    `clientAddress: expected an IP address or a CIDR range, received "${network.slice(0, 80)}". Write it like 10.0.0.0/8 or fd00::/8.`,
+    `clientAddress: expected an IP address or a CIDR range, received "${String(network).slice(0, 80)}". Write it like 10.0.0.0/8 or fd00::/8.`,
   );
 }
 

@@ -255,11 +255,16 @@ function checkCost(
 }
 
 function checkPolicies(policies: readonly RatePolicy[]): void {
+  const isList = Array.isArray(policies) && policies.every((policy) => typeof policy === "object" && policy !== null);
+  if (!isList || policies.length === 0)
+    throw new TypeError(
+      `rateLimit: expected policies to be a list of at least one policy, received ${String(policies).slice(0, 80)}. Write it like [{ name: "minute", limit: 120, windowSec: 60 }].`,
+    );
   const names = new Set(policies.map(({ name }) => name));
   if (names.size !== policies.length) throw new TypeError("rateLimit: expected policies with different names.");
   for (const { name, limit, windowSec } of policies) {
-    const where = `rateLimit: policy "${name.slice(0, 80)}"`;
-    if (!/^[a-z0-9_-]{1,32}$/.test(name))
+    const where = `rateLimit: policy "${String(name).slice(0, 80)}"`;
+    if (typeof name !== "string" || !/^[a-z0-9_-]{1,32}$/.test(name))
       throw new TypeError(`${where}: expected a name of 1 to 32 of a-z, 0-9, - and _.`);
     if (!isIntegerUpTo(limit, 1_000_000_000)) {
       throw new TypeError(`${where}: expected limit to be an integer from 1 to 1,000,000,000, received ${limit}.`);

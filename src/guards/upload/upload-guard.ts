@@ -87,7 +87,7 @@ export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<
 /**
  * Creates a guard that limits the size and type of uploads.
  *
- * @throws TypeError for an invalid `maxBytes`
+ * @throws TypeError for an invalid `accept`, `maxBytes` or `discardBytes`
  * @example
  * ```ts
  * import { contract } from "errata";
@@ -107,6 +107,12 @@ export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<
  * ```
  */
 export function uploadGuard(options: UploadGuardOptions): UploadGuard {
+  const { accept } = options;
+  // A name of a type is a usual mistake: the types are values, because they know how to check a file.
+  if (!Array.isArray(accept) || !accept.every((type) => typeof type?.matches === "function"))
+    throw new TypeError(
+      `uploadGuard: expected accept to be a list of file types, received ${String(accept).slice(0, 80)}. Write it like [fileTypes.pdf].`,
+    );
   requireInteger("uploadGuard: maxBytes", options.maxBytes, 1);
   if (options.discardBytes !== undefined) requireInteger("uploadGuard: discardBytes", options.discardBytes, 0);
   return async (upload, sink) => {

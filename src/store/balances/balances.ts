@@ -25,7 +25,7 @@ import {
 
 /** Options of {@link balances}. */
 export interface BalancesOptions {
-  /** The unit that is counted: `credits`, `bytes`. An account has a separate balance in each unit. @default "credits" */
+  /** The unit that is counted: `credits`, `bytes`. An account has a separate balance in each unit. 1 to 64 letters, digits, `_`, `.`, `:` and `-`. @default "credits" */
   readonly unit?: string | undefined;
   /** Rule for work that costs more than was reserved. @default "cap" */
   readonly overrun?: Overrun | undefined;
@@ -113,6 +113,10 @@ export interface Balances {
  */
 export function balances(options: BalancesOptions = {}): Balances {
   const { unit = "credits", overrun = "cap", clock = Date.now } = options;
+  if (typeof unit !== "string" || !/^[\w.:-]{1,64}$/.test(unit))
+    throw new TypeError(
+      `balances: expected unit to be 1 to 64 letters, digits, "_", ".", ":" and "-", received ${JSON.stringify(String(unit).slice(0, 80))}. Choose a name such as credits.`,
+    );
   const ledger: Ledger = { unit, overrun, clock };
   return {
     unit,
