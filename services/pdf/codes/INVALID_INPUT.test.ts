@@ -68,6 +68,11 @@ describe("INVALID_INPUT", () => {
         /page\.blocks\.0\.text: Must have placeholders/,
       ],
       [
+        "an unknown currency",
+        { page: { blocks: [{ type: "text", text: "{{number | currency:ZZZ}}" }] } },
+        /page\.blocks\.0\.text: Must have placeholders/,
+      ],
+      [
         "a page number in a table",
         { page: { blocks: [{ type: "table", rows: "lines", columns: [{ header: "{{@page}}", value: "x" }] }] } },
         /page\.blocks\.0\.columns\.0\.header: Must not have \{\{@page\}\}/,

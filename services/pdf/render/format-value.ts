@@ -17,6 +17,7 @@ export interface Locale {
   readonly timeZone: string;
 }
 
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 const style = /^(?:short|medium|long|full)$/;
 const fractionDigits = /^[0-6]$/;
 /** The arguments that each format accepts. */
@@ -33,11 +34,17 @@ const argumentsOf = {
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
+/** Returns whether a text is the code of a currency in ISO 4217: `EUR`, but not `ZZZ`. */
+export function isCurrency(code: string): boolean {
+  return currencies.has(code);
+}
+
 /** Reads a format. @returns undefined if there is no such format, or it does not accept the argument */
 export function readFormat(name: string, argument: string | undefined): Format | undefined {
   if (!Object.hasOwn(argumentsOf, name)) return undefined;
   const known = name as FormatName;
   if (argument === undefined) return known === "currency" ? undefined : { name: known, argument };
+  if (known === "currency" && /^[A-Z]{3}$/.test(argument) && !isCurrency(argument)) return undefined;
   return argumentsOf[known].test(argument) ? { name: known, argument } : undefined;
 }
 

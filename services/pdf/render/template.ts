@@ -1,5 +1,5 @@
 import { addDecimals, type Decimal, plainNumber, toDecimal, writeDecimal, zero } from "./decimal.ts";
-import { currencyPath, type Format, readFormat, type ValueFormatter } from "./format-value.ts";
+import { currencyPath, type Format, isCurrency, readFormat, type ValueFormatter } from "./format-value.ts";
 import { RenderProblem } from "./render-problem.ts";
 
 /** Values that placeholders can name. */
@@ -190,7 +190,7 @@ function currencyOf(format: Format, scope: Scope): string {
   const currency = currencyPath(format);
   if (currency === undefined) return format.name === "currency" ? (format.argument ?? "") : "";
   const { value, field } = valueAt(currency, scope);
-  if (typeof value === "string" && /^[A-Z]{3}$/.test(value)) return value;
+  if (typeof value === "string" && isCurrency(value)) return value;
   throw new RenderProblem(field, "Must be the code of a currency, such as EUR.");
 }
 
