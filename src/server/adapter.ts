@@ -10,7 +10,6 @@ export {
   type CountedIncoming,
   defaultMaxBytes,
   FetchHead,
-  isWellFormedId,
   limitBody,
   limitStream,
   malformedBody,
@@ -46,4 +45,5 @@ export {
   isApiError,
   isFrameworkSignal,
   isResponse,
+  schemaIssues,
 } from "./translate/index.ts";

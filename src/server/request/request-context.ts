@@ -73,6 +73,6 @@ export function readRequestId(received: string | null | undefined): string {
 }
 
 /** Returns whether a request id can be sent and logged as it is. */
-export function isWellFormedId(id: string): boolean {
+function isWellFormedId(id: string): boolean {
   return wellFormedId.test(id);
 }
