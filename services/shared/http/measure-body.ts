@@ -2,8 +2,8 @@ import { type BoundaryEnv, readBodyBytes } from "errata/hono";
 import type { Context } from "hono";
 import { type JsonSize, measureJson } from "./json-size.ts";
 
-/** Parsing and validating a smaller body takes a few milliseconds. */
-const largeBytes = 64 * 1024;
+/** Parsing and validating a smaller body takes two milliseconds at most. */
+const largeBytes = 16 * 1024;
 
 let lastTurn: Promise<void> = Promise.resolve();
 
