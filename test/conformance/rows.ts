@@ -134,6 +134,13 @@ export const rows: readonly Row[] = [
       { status: 400, code: "MALFORMED_REQUEST", headers: { connection: "close" } },
       raw("GET /ok HTTP/1.1\r\nHost: shop\r\nno colon\r\n\r\n"),
     ],
+    "bad-chunk": [
+      "a chunk without a length",
+      { status: 400, code: "MALFORMED_REQUEST", headers: { connection: "close" } },
+      raw(
+        "POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      ),
+    ],
     upload: ["a multipart upload", { status: 200, body: '{"files":1}' }, upload(false)],
     "cut-upload": ["a multipart body that ends early", malformed, upload(true)],
   }),

@@ -39,6 +39,7 @@ export class ExpressExchange extends NodeExchange {
     super.start(context);
     this.request.errata = context;
     this.request[exchangeKey] = this;
+    this.failWithBody(context);
   }
 
   /** Leaves the choice to the app, except for OPTIONS: an app that is mounted sees the rest of the path only. */
@@ -74,6 +75,7 @@ export class ExpressExchange extends NodeExchange {
   /** Runs the app's middlewares, such as CORS, around the error. `patchLayers` keeps it from the routes. */
   reject(thrown: unknown, context: RequestContext): void {
     context.headError = thrown as NonNullable<RequestContext["headError"]>;
+    this.hideBody();
     this.handle(context);
   }
 

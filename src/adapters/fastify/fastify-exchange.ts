@@ -8,6 +8,7 @@ import {
   type RequestHead,
   resolveOperation,
 } from "../../server/adapter.ts";
+import { onBodyFailure } from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
 
 /** The reply of a request, for guards, which receive only the request. */
@@ -44,6 +45,11 @@ export class FastifyExchange implements Exchange<void> {
     this.request.errata = context;
     this.request[replyKey] = this.reply;
     this.reply.header("x-request-id", context.requestId);
+    // A hook may still run when the body fails, before Fastify listens to it.
+    onBodyFailure(this.request.raw, (error) => {
+      context.bodyError ??= error;
+      if (!this.reply.sent && !context.failed) this.reply.send(error);
+    });
   }
 
   route(context: RequestContext): readonly string[] | undefined {

@@ -50,6 +50,7 @@ export class KoaExchange extends NodeExchange {
     super.start(context);
     this.ctx.errata = context;
     (this.ctx as ContextWithExchange)[exchangeKey] = this;
+    this.failWithBody(context);
   }
 
   /** Without the app's routers, only the contract knows its paths, and routes that it does not have may exist. */
@@ -89,6 +90,7 @@ export class KoaExchange extends NodeExchange {
     context.headError = thrown as NonNullable<RequestContext["headError"]>;
     // Without its routers, nothing keeps the request from a handler.
     if (this.routers === undefined) return this.fail(thrown, context);
+    this.hideBody();
     Object.assign(this.ctx, { routerPath: "\0", newRouterPath: "\0" });
     return this.handle(context);
   }

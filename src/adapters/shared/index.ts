@@ -10,7 +10,7 @@ export {
   tenantOf,
 } from "./guard-checks.ts";
 export { withKeptHeaders } from "./kept-headers.ts";
-export { NodeExchange } from "./node-exchange.ts";
+export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
 export { sentErrorOf, writeError } from "./node-response.ts";
 export { runFetchIdempotent } from "./run-fetch-idempotent.ts";
 export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";

@@ -23,6 +23,8 @@ export abstract class NodeExchange implements Exchange<unknown> {
   /** Whether an error keeps the headers that middlewares have set. */
   protected readonly keepsHeaders: boolean = true;
 
+  private readonly hiddenHeaders: Record<string, string> = {};
+
   constructor(boundary: Boundary, request: IncomingMessage, response: ServerResponse) {
     this.head = new NodeHead(request);
     this.boundary = boundary;
@@ -41,6 +43,20 @@ export abstract class NodeExchange implements Exchange<unknown> {
 
   start(context: RequestContext): void {
     stampResponse(this.response, this.request, this.boundary, context);
+  }
+
+  /** Responds at once to a body that cannot be complete: a parser may wait for its end, or not listen yet. */
+  protected failWithBody(context: RequestContext): void {
+    onBodyFailure(this.request, (error) => this.fail(error, context));
+  }
+
+  /** Keeps parsers from a body that the request's head rejects. */
+  protected hideBody(): void {
+    const { headers } = this.request;
+    for (const name of ["content-length", "content-type", "transfer-encoding"] as const) {
+      if (headers[name] !== undefined) this.hiddenHeaders[name] = headers[name];
+      delete headers[name];
+    }
   }
 
   allow(methods: string, _context: RequestContext): unknown {
@@ -65,6 +81,7 @@ export abstract class NodeExchange implements Exchange<unknown> {
     if (context.failed) return;
     this.readCause(thrown, context);
     const { request, response } = this;
+    Object.assign(request.headers, this.hiddenHeaders);
     if (!response.headersSent && !response.destroyed) {
       if (isResponse(thrown)) {
         this.sendThrown(thrown, context);
@@ -111,6 +128,15 @@ export abstract class NodeExchange implements Exchange<unknown> {
       response.destroy();
     }
   }
+}
+
+/** Calls back when a body is malformed, too large or cut off. */
+export function onBodyFailure(request: IncomingMessage, callback: (error: BodyError) => void): void {
+  const { "content-length": length, "transfer-encoding": coding } = request.headers;
+  if (coding === undefined && (length === undefined || length === "0")) return;
+  request.once("error", (error) => {
+    if (error instanceof BodyError) callback(error);
+  });
 }
 
 function lateErrorNote(response: ServerResponse): string | undefined {

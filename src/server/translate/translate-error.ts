@@ -8,8 +8,8 @@ import { failureError } from "./default-error.ts";
 import { errorsWithin } from "./errors-within.ts";
 import type { FieldError } from "./field-error.ts";
 import { httpFailure } from "./http-failure.ts";
-import { multipartFailure } from "./multipart-failure.ts";
 import { outageCode } from "./outage.ts";
+import { parserFailure } from "./parser-failure.ts";
 import { schemaIssues } from "./schema-issues.ts";
 
 /** Maps one kind of thrown value to an error of the contract. */
@@ -140,7 +140,7 @@ function httpRule(contract: AnyContract): TranslateRule {
     name: "http",
     translate(thrown, context, raise) {
       if (isApiError(thrown)) return undefined;
-      const failure = multipartFailure(thrown, context) ?? httpFailure(thrown);
+      const failure = parserFailure(thrown, context) ?? httpFailure(thrown);
       return failure === undefined ? undefined : failureError(contract, raise, failure, thrown);
     },
   };

@@ -1,3 +1,4 @@
+import { gunzip } from "node:zlib";
 import { MulterError } from "multer";
 import { expect, test } from "vitest";
 import { shopBoundary } from "./shop.ts";
@@ -27,4 +28,14 @@ test.each([
   const reply = await respondTo(new MulterError(code, "hunter2"));
   expect(reply).toMatchObject({ status, code: expected });
   expect(reply.text).not.toContain("hunter2");
+});
+
+test("a body that is not compressed as it says is the contract's malformed_body", async () => {
+  const thrown = await new Promise<unknown>((resolve) => gunzip("no gzip", resolve));
+  const { boundary, occurrences } = shopBoundary();
+  for (const headers of [{ "content-encoding": "gzip" }, {}] as const)
+    await boundary.handle(new Request("http://x/echo", { method: "POST", body: "x", headers }), () => {
+      throw thrown;
+    });
+  expect(occurrences.map(({ code }) => code)).toEqual(["MALFORMED_BODY", "FAILED"]);
 });

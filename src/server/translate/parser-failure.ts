@@ -22,14 +22,21 @@ const conditionOfCode: Readonly<Record<string, keyof typeof statuses>> = {
   MISSING_FIELD_NAME: "malformed_body",
 };
 
+/** Codes of zlib for bytes that are not what Content-Encoding says. */
+const undecodable = /^(?:Z_DATA_ERROR|Z_BUF_ERROR|ERR__ERROR_FORMAT_\w+|ERR_BROTLI_DECOMPRESSION\w*)$/;
+
 /**
- * Reads the error of busboy, @fastify/busboy or multer about a multipart request.
+ * Reads the error of a body parser that has no status: of busboy, @fastify/busboy or multer about a multipart request, and
+ * of zlib about a compressed one.
  *
- * @returns undefined for any other value, and if the request has another type
+ * @returns undefined for any other value, and if the request has another type or is not compressed
  */
-export function multipartFailure(thrown: unknown, { request }: RequestContext): HttpFailure | undefined {
-  if (!(thrown instanceof Error) || !/^multipart\//i.test(request.header("content-type") ?? "")) return undefined;
+export function parserFailure(thrown: unknown, { request }: RequestContext): HttpFailure | undefined {
+  if (!(thrown instanceof Error)) return undefined;
   const { name, code, message } = thrown as Error & { readonly code?: unknown };
+  if (typeof code === "string" && undecodable.test(code) && typeof request.header("content-encoding") === "string")
+    return failureOf("malformed_body", code);
+  if (!/^multipart\//i.test(request.header("content-type") ?? "")) return undefined;
   if (name !== "MulterError") return malformed.test(message) ? failureOf("malformed_body", message) : undefined;
   const condition =
     typeof code === "string" && Object.hasOwn(conditionOfCode, code) ? conditionOfCode[code] : undefined;
