@@ -3,6 +3,8 @@ import type { ApiError, Effect, Kind, PublicError, Remedy, Retry } from "../cont
 /** Source of an error: the API itself, something in front of it (a proxy, a CDN), or this client. */
 export type Origin = "api" | "edge" | "client";
 
+const brand = Symbol.for("errata.CallError");
+
 /**
  * A failed call. It has the brand and the members of the contract's `ApiError`, so `instanceof ApiError` is true, but it
  * takes its values from the response, so a browser does not load the contract. It is a class of its own because
@@ -75,6 +77,12 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
     this.#body = body;
   }
 
+  /** Recognises errors of another copy of this module. A subclass recognises its own instances only. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
+    return this === CallError ? brand in Object(value) : super[Symbol.hasInstance](value);
+  }
+
   /** The parsed body, or the first 4,096 characters of a body that is not JSON. */
   get body(): unknown {
     return this.#body;
@@ -101,10 +109,8 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   }
 }
 
-// Every copy of `ApiError` recognises its instances by this brand.
-const prototype = CallError.prototype as unknown as Record<PropertyKey, unknown>;
-prototype[Symbol.for("errata.ApiError")] = true;
-prototype.name = "ApiError";
+// Every copy of `ApiError` and of this class recognises its instances by these brands.
+Object.assign(CallError.prototype, { [Symbol.for("errata.ApiError")]: true, [brand]: true, name: "ApiError" });
 
 /** An error under construction. */
 export type MutableCallError = { -readonly [Name in keyof CallError]: CallError[Name] };

@@ -14,7 +14,7 @@ describe.each(Object.entries(numbers))("%s", (name, least) => {
     "rejects %s when the client is created",
     (value) => {
       for (const run of create({ [name]: value }))
-        expect(run).toThrow(`${name} must be a number of at least ${least}, received ${typeof value}`);
+        expect(run).toThrow(`${name} must be a number >= ${least}, received ${typeof value}`);
     },
   );
 

@@ -10,6 +10,6 @@ export function checkOptions(options: object): void {
   for (const [name, least] of Object.entries(leastValues)) {
     const { [name]: value = least } = options as Readonly<Record<string, unknown>>;
     if (typeof value !== "number" || !(value >= least))
-      throw new TypeError(`${name} must be a number of at least ${least}, received ${typeof value} ${value}.`);
+      throw new TypeError(`${name} must be a number >= ${least}, received ${typeof value} ${value}.`);
   }
 }

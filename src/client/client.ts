@@ -155,12 +155,9 @@ async function build(
   call: CallOptions,
   { headers }: ClientOptions<AnyApi>,
 ): Promise<BuiltRequest> {
-  let problem = "headers() failed";
   try {
-    const commonHeaders = typeof headers === "function" ? await headers() : headers;
-    problem = "The request cannot be built";
-    return buildRequest(baseUrl, operation, call, commonHeaders);
+    return buildRequest(baseUrl, operation, call, typeof headers === "function" ? await headers() : headers);
   } catch (cause) {
-    throw clientError("malformed_request", `${problem}: ${messageOf(cause)}`, cause, false);
+    throw clientError("malformed_request", `The request cannot be built: ${messageOf(cause)}`, cause, false);
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import * as errata from "errata";
-import { client, contractMetadata, match, parseResponse } from "errata/client";
+import { CallError, client, contractMetadata, match, parseError, parseResponse, withErrata } from "errata/client";
 import { apiKeys } from "errata/guards";
 import { boundary, type Occurrence } from "errata/server";
 import * as store from "errata/store";
@@ -65,6 +65,21 @@ async function respond(thrown: unknown): Promise<{ status: number; body: unknown
 }
 
 describe("two copies of the library", () => {
+  test("recognise each other's CallError, but not an Error or the instance of a subclass that they do not have", async () => {
+    expect(copy.client.CallError).not.toBe(CallError);
+    const error = parseError(404, {}, '{"code":"SOLD_OUT","message":"Sold out."}');
+    class Special extends CallError {}
+    expect(error instanceof copy.client.CallError).toBe(true);
+    expect(new Special("x") instanceof copy.client.CallError).toBe(true);
+    for (const other of [error, copy.client.parseError(404, {}, "{}")]) expect(other instanceof Special).toBe(false);
+    for (const other of [new Error("x"), own.error.FAILED(), null, 1]) expect(other instanceof CallError).toBe(false);
+    // The error of an inner transport is not wrapped a second time.
+    const refused = Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
+    const inner = withErrata(() => Promise.reject(refused), { retries: 0 });
+    const result = await copy.client.client({ baseUrl: "http://x", fetch: inner, retries: 0 }).try("GET /orders");
+    expect(result.error.message).toBe("Connection failed: ECONNREFUSED.");
+  });
+
   test("have different classes, whose instances each copy accepts", () => {
     expect(copy.errata.ApiError).not.toBe(errata.ApiError);
     const theirs = copy.errata.contract(definition).error.SOLD_OUT({ left: 2 });

@@ -9,12 +9,12 @@ export function parseKnownFormats(body: unknown, status: number): ParsedBody {
   const inner = getOwn(body, "error") ?? getOwn(body, "detail");
   const layer = typeof inner === "object" ? inner : body;
   const textOf = (name: string): Text => asText(getOwn(layer, name));
-  const code = `${getOwn(layer, "code") || (textOf("type") ?? asText(inner))}`.slice(0, 256);
+  const code = `${getOwn(layer, "code") || asText(inner)}`.slice(0, 256);
   return {
     code: codeInText.test(code) && code !== `${status}` ? code : undefined,
     message: textOf("message") ?? textOf("detail") ?? asText(inner),
     param: textOf("param"),
-    requestId: textOf("request_id") ?? textOf("requestId") ?? asText(getOwn(body, "request_id")),
+    requestId: textOf("requestId") ?? asText(getOwn(body, "request_id")),
     details: getOwn(layer, "details"),
   };
 }
@@ -22,7 +22,7 @@ export function parseKnownFormats(body: unknown, status: number): ParsedBody {
 type Text = string | undefined;
 
 /** One word. Those that announce an error are not a code. */
-const codeInText = /^(?!(error|fail\w*|true|undefined|null)$)[\w.:-]+$/i;
+const codeInText = /^(?!(error|fail\w*|undefined)$)[\w.:-]+$/i;
 
 function asText(value: unknown): Text {
   return typeof value === "string" && value ? value.slice(0, maxTextLength) : undefined;
