@@ -91,7 +91,9 @@ async function runReadmeProgram(archive, project) {
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   writeFileSync(join(project, "program.mjs"), transformSync(source, { loader: "ts" }).code);
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const packages = ["hono", "@hono/node-server", "zod"].map((name) => `${name}@${devDependencies[name]}`);
+  // The program of README.md needs the first three; entry points import the others.
+  const names = ["hono", "@hono/node-server", "zod", "h3", "@orpc/client", "@trpc/server"];
+  const packages = names.map((name) => `${name}@${devDependencies[name]}`);
   const install = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", archive, ...packages];
   await command("npm", install, { cwd: project });
   await command(process.execPath, ["--no-warnings", "--eval", commonJs], { cwd: project });

@@ -1,4 +1,4 @@
-import { type EventHandler, type H3Core, H3Event, type H3EventContext } from "h3";
+import { type EventHandler, type H3Core, H3Event, type H3EventContext, HTTPError } from "h3";
 import {
   allowedMethods,
   BodyError,
@@ -164,7 +164,7 @@ export class H3Exchange implements Exchange<Response> {
     const syntaxError = findWithin(thrown, SyntaxError);
     if (syntaxError !== undefined)
       context.bodyError ??= malformedBody(syntaxError, context.received, this.head.header("content-type"));
-    return this.toResponse(boundary.respond(errorToSend(thrown, context), context));
+    return this.toResponse(boundary.respond(errorToSend(validationFailure(thrown) ?? thrown, context), context));
   }
 
   /** Runs the app's middlewares around a response, and no route. */
@@ -220,6 +220,12 @@ export function exchangeOf({ context }: Pick<H3Event, "context">): H3Exchange | 
 function incomingOf({ runtime }: ServerRequest): NodeIncoming | undefined {
   const incoming = runtime?.node?.req as (NodeIncoming & { readonly httpVersionMajor: number }) | undefined;
   return incoming?.httpVersionMajor === 1 ? incoming : undefined;
+}
+
+/** Returns the data of an error that a validator of h3 has thrown, which has the issues. */
+function validationFailure(thrown: unknown): unknown {
+  const { data } = (HTTPError.isError(thrown) ? thrown : {}) as { readonly data?: { readonly issues?: unknown } };
+  return Array.isArray(data?.issues) ? data : undefined;
 }
 
 function isInvalidJson(thrown: unknown): boolean {

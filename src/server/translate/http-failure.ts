@@ -108,13 +108,12 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
   if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
   const isException = "res" in error && typeof error.getResponse === "function";
   const type = typeOf(error);
-  const h3Issues = issuesOfH3(error);
   return {
     status,
     headers: headersOf(error),
-    condition: h3Issues === undefined ? conditionOf(error, status, type) : "invalid_request",
+    condition: conditionOf(error, status, type),
     values: typeof error.limit === "number" ? { maxBytes: error.limit } : {},
-    issues: h3Issues ?? error.validation,
+    issues: error.validation,
     location: locationOfContext[String(error.validationContext)],
     note: `${isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
     isException,
@@ -126,12 +125,6 @@ function conditionOf({ name, message }: Fields, status: number, type: string): C
   // Express throws it for a path parameter that cannot be decoded.
   if (status === 400 && name === "URIError") return "malformed_request";
   return conditionOfType[type] ?? conditionOfStatus[status];
-}
-
-/** Returns the data of an error that a validator of h3 has thrown, which has the issues. */
-function issuesOfH3(error: Fields): unknown {
-  const data = "unhandled" in error ? fieldsOf(error.data) : {};
-  return Array.isArray(data.issues) ? data : undefined;
 }
 
 /** Returns the headers of another error response that are safe to send. */

@@ -2,7 +2,7 @@ import { ApiError } from "../../contract/index.ts";
 
 /** Next's signals: of `redirect()`, `notFound()`, `forbidden()` and `unauthorized()`, and those that stop prerendering. */
 const signalDigest =
-  /^(?:NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK|NOT_FOUND|PRERENDER_INTERRUPTED)|DYNAMIC_SERVER_USAGE|HANGING_PROMISE_REJECTION|BAILOUT_TO_CLIENT_SIDE_RENDERING)(?:;|$)/;
+  /^(?:NEXT_(?:REDIRECT|HTTP_ERROR|NOT_FOUND|PRERENDER)|DYNAMIC_SERVER_USAGE|HANGING_PROMISE|BAILOUT_TO_CLIENT)/;
 
 /** Returns whether a thrown value is a signal of Next. Next has to catch it itself, so the boundary throws it again. */
 export function isFrameworkSignal(thrown: unknown): boolean {
