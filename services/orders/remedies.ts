@@ -1,12 +1,12 @@
-/** What to do about a request without a token. */
+/** Asks the developer to send a token. */
 export const loginFirst = {
   action: "send_credential",
   actor: "developer",
   text: "Send `Authorization: Bearer <token>`.",
 } as const;
 
-/** What to do about a token that is no longer valid. */
+/** Asks the developer to replace a token that is no longer valid. */
 export const newToken = { action: "refresh_credential", actor: "developer", text: "Get a new token." } as const;
 
-/** What to do about an order that cannot continue. */
+/** Asks the client to replace an order that cannot continue. */
 export const newOrder = { action: "recreate", actor: "client", text: "Create a new order." } as const;

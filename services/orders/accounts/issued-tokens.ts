@@ -1,10 +1,9 @@
-import type { Sql } from "errata/store";
 import { z } from "zod";
 import { isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { optionalTime } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
-import { type Caller, type Scope, scopes } from "./caller.ts";
+import { type Caller, scopes } from "./caller.ts";
 
 /** A token as it is recorded, without the token itself. */
 interface IssuedToken {
@@ -33,22 +32,6 @@ export const IssuedTokenView = z
 
 /** A token in lists, without the token itself. */
 export type IssuedTokenView = z.output<typeof IssuedTokenView>;
-
-/** Records a token, so that it can be listed and revoked. */
-export async function recordToken(
-  sql: Sql,
-  userId: string,
-  token: {
-    readonly id: string;
-    readonly scopes: readonly Scope[];
-    readonly createdAt: number;
-    readonly expiresAt: number;
-  },
-): Promise<void> {
-  await sql`
-    INSERT INTO orders_tokens (id, user_id, scopes, created_at, expires_at)
-    VALUES (${token.id}, ${userId}, ${token.scopes.join(" ")}, ${token.createdAt}, ${token.expiresAt})`;
-}
 
 /** Lists the tokens of the caller's user that have not expired, newest first, including revoked ones. */
 export async function listTokens(

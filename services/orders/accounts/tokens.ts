@@ -5,7 +5,6 @@ import { newId } from "../../shared/http/index.ts";
 import { encryptStored, type SecretBox, type StoredSecret } from "../../shared/secrets/index.ts";
 import { orders } from "../contract.ts";
 import { type Scope, scopes } from "./caller.ts";
-import { recordToken } from "./issued-tokens.ts";
 
 /** The claims of a valid token. */
 export interface TokenClaims {
@@ -69,7 +68,10 @@ export async function openTokens(store: Store, secrets: SecretBox, clock: () => 
     async issue(userId, granted, lifeSec, sql = store.sql) {
       const [id, now] = [newId("tok"), clock()];
       const expiresSec = Math.floor(now / 1000) + lifeSec;
-      await recordToken(sql, userId, { id, scopes: granted, createdAt: now, expiresAt: expiresSec * 1000 });
+      // Recorded, so that it can be listed and revoked.
+      await sql`
+        INSERT INTO orders_tokens (id, user_id, scopes, created_at, expires_at)
+        VALUES (${id}, ${userId}, ${granted.join(" ")}, ${now}, ${expiresSec * 1000})`;
       const token = await new SignJWT({ scope: granted.join(" "), iat_ms: now })
         .setProtectedHeader({ alg: algorithm, kid: newest })
         .setIssuer(issuer)
