@@ -14,9 +14,6 @@ export interface WithErrataOptions extends RetryOptions {
   readonly idempotencyHeader?: string;
 }
 
-// Kept, as `fetch` keeps its own: a program may replace the global class later, for example in a test.
-const { Headers } = globalThis;
-
 type Fetch = typeof globalThis.fetch;
 type Input = Parameters<Fetch>[0];
 
@@ -48,11 +45,13 @@ const maxReplayBytes = 2 ** 24;
 export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataOptions = {}): Fetch {
   checkOptions(options);
   const state: RetryState = new Map();
+  // Kept, as `fetch` keeps its own: a program may replace the global class later, for example in a test.
+  const { Headers } = globalThis;
   const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
   return async (input, init = {}) => {
     // A request that is not valid fails in the same way without retries.
     if (!isValid(input, init)) return fetch(input, init);
-    const { caller, operation, headers, signal, idempotent, recording } = describeCall(input, init, options);
+    const { caller, operation, headers, signal, idempotent, recording } = describeCall(input, init, options, Headers);
     const endsAtMs = clock() + deadlineMs;
     let previous: Response | undefined;
     const send: PreparedRequest<Response>["send"] = async (attemptSignal, onHeaders) => {
@@ -128,7 +127,12 @@ interface DescribedCall {
   readonly recording: BodyRecording | undefined;
 }
 
-function describeCall(input: Input, init: RequestInit, options: WithErrataOptions): DescribedCall {
+function describeCall(
+  input: Input,
+  init: RequestInit,
+  options: WithErrataOptions,
+  Headers: typeof globalThis.Headers,
+): DescribedCall {
   const { idempotencyHeader = "idempotency-key", metadata } = options;
   const request = typeof input === "object" && "url" in input ? input : undefined;
   const url = new URL(request?.url ?? `${input}`, pageBase());

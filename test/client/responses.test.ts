@@ -27,7 +27,7 @@ onEveryTransport((bench) => {
       [
         "newline-delimited JSON",
         respond(500, '{"error":{"code":"SORRY","message":"m"}}\n{"trace":1}\n'),
-        { code: "HTTP_500", kind: "internal", known: false },
+        { code: "SORRY", kind: "internal", known: true },
       ],
       [
         "in another published format",
