@@ -1,6 +1,6 @@
 // Writes the reference of the library's exports from their doc comments, one page per entry point.
 // Usage: node tools/api-reference.mjs <folder>
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, ReflectionKind } from "typedoc";
@@ -70,7 +70,24 @@ export async function writeApiReference(out) {
     if (!isForeign(member) && !isDocumented(member))
       warnings.push(`${member.getFriendlyFullName()} does not have any documentation`);
   await app.outputs.writeOutput({ name: "markdown", path: out }, project);
+  addPurposes(join(out, "README.md"), new Map([...names].map(([source, name]) => [name, purposeOf(source)])));
   return warnings;
+}
+
+/** Replaces the list of modules by a table with the purpose of each. */
+function addPurposes(file, purposes) {
+  const text = readFileSync(file, "utf8");
+  const rows = [...text.matchAll(/^- (\[([^\]]+)\]\([^)]+\))$/gm)].map(
+    ([, link, name]) => `| ${link} | ${purposes.get(name) ?? ""} |`,
+  );
+  const start = text.indexOf("\n- ");
+  writeFileSync(file, `${text.slice(0, start)}\n| module | purpose |\n|---|---|\n${rows.join("\n")}\n`);
+}
+
+/** The first line of a folder's index states its purpose. */
+function purposeOf(source) {
+  const [line = ""] = readFileSync(join(root, source), "utf8").split("\n", 1);
+  return line.replace(/^\/\*\* | \*\/$/g, "");
 }
 
 /** Whether a member belongs to Standard Schema, which documents it, or to a constraint, which callers never write. */

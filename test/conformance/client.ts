@@ -15,13 +15,19 @@ const timeoutMs = 10_000;
 
 /** Sends a request with fetch. @returns undefined if there is no response */
 export async function send(port: number, path: string, init: RequestInit = {}): Promise<Reply | undefined> {
-  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]);
+  // AbortSignal.any with AbortSignal.timeout can be collected on Node 20 before it fires, and the request never ends.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  init.signal?.addEventListener("abort", () => controller.abort());
   try {
+    const { signal } = controller;
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual", ...init, signal });
     const { text, isComplete } = await readText(response);
     return { status: response.status, headers: response.headers, body: text, isComplete };
   } catch {
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

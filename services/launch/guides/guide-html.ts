@@ -63,11 +63,21 @@ export function guideHtml({ name, markdown }: Guide, imported: ImportedNames): G
         return `<a class="api-link" href="${href}">${code}</a>`;
       },
       code: ({ text, lang = "" }) => `${codeBlock(text, lang)}\n`,
-      table(token) {
-        const cells = (row: readonly Tokens.TableCell[], tag: string): string =>
-          row.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join("");
-        const rows = token.rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("");
-        return `<div class="scroll" tabindex="0"><table${token.header.length > 5 ? ' class="dense"' : ""}><thead><tr>${cells(token.header, "th")}</tr></thead><tbody>${rows}</tbody></table></div>\n`;
+      table({ header, rows }) {
+        // On a phone, each row of a table with several columns is a block, in which the later cells have their column's name.
+        const isStacked = header.length > 2 && header.length <= 5;
+        const heads = header.map(({ tokens }) => `<th>${this.parser.parseInline(tokens)}</th>`).join("");
+        const cells = (row: readonly Tokens.TableCell[]): string =>
+          row
+            .map(({ tokens }, column) => {
+              const name = isStacked && column > 1 ? (header[column]?.text ?? "") : "";
+              const label = name === "" ? "" : ` data-label="${escaped(name)}"`;
+              return `<td${label}>${this.parser.parseInline(tokens)}</td>`;
+            })
+            .join("");
+        const style = isStacked ? ' class="stack"' : header.length > 5 ? ' class="dense"' : "";
+        const body = rows.map((row) => `<tr>${cells(row)}</tr>`).join("");
+        return `<div class="scroll" tabindex="0"><table${style}><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>\n`;
       },
     },
   });

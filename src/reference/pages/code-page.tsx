@@ -224,7 +224,7 @@ function Facts({ site, links, description }: Omit<CodePageProps, "page">): JSX.E
     ["Effect", entry.effect],
     ["Charged", entry.charged],
     ["gRPC", entry.grpc],
-    ...(docsUrl === undefined ? [] : [["Type", docsUrl] as const]),
+    ...(docsUrl === undefined ? [] : [["Type", <>{breakable(docsUrl)}</>] as const]),
     ...(entry.since === undefined ? [] : [["Since", entry.since] as const]),
     ...(entry.deprecated === undefined ? [] : [["Deprecated", entry.deprecated] as const]),
     ...(entry.sunset === undefined ? [] : [["Sunset", entry.sunset] as const]),

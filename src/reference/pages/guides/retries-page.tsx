@@ -1,7 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { ambiguousOutcome, retryRules } from "../../describe/index.ts";
+import type { Operation } from "../../../contract/index.ts";
+import { ambiguousOutcome, describeOperation, retryRules } from "../../describe/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../../site.ts";
 import { Layout } from "../layout.tsx";
+import { Text } from "../markdown.tsx";
 import { CodeLinks, Section, Table } from "../section.tsx";
 
 interface RetriesPageProps {
@@ -14,6 +16,8 @@ interface RetriesPageProps {
 export function RetriesPage({ site, page, links }: RetriesPageProps): JSX.Element {
   const entries = [...site.contract.entries.values()];
   const keyed = [...site.contract.operations.values()].filter(({ idempotencyKey }) => idempotencyKey);
+  const purposeOf = (operation: Operation): string =>
+    describeOperation(site.document, operation)?.summary ?? operation.summary ?? "";
   return (
     <Layout site={site} page={page} links={links}>
       <h1 class="words">{page.title}</h1>
@@ -43,11 +47,11 @@ export function RetriesPage({ site, page, links }: RetriesPageProps): JSX.Elemen
             </p>
             <Table
               head={["Operation", "Purpose"]}
-              rows={keyed.map(({ name, summary }) => [
-                <a class="mono" href={links.page(operationPath(site.contract, name))}>
-                  {name}
+              rows={keyed.map((operation) => [
+                <a class="mono" href={links.page(operationPath(site.contract, operation.name))}>
+                  {operation.name}
                 </a>,
-                summary ?? "",
+                <Text text={purposeOf(operation)} />,
               ])}
             />
           </>
