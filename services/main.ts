@@ -63,6 +63,7 @@ async function main(options: Options): Promise<void> {
     store,
     folder: files,
     secrets,
+    publicUrl: options.publicUrl,
     record: pinoRecorder(log),
     onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
   };

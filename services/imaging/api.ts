@@ -39,10 +39,11 @@ export function openImagingApi(environment: ServiceEnvironment): Promise<Api> {
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock } = options;
+  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const backend = await openBackend(options);
   const imagingBoundary = boundary(imaging, {
     docs: "/docs/imaging/",
+    publicUrl,
     maxBodyBytes: imaging.limits.bodyBytes,
     operations: {
       "POST /v1/customers/{customerId}/studies": { maxBodyBytes: imaging.limits.instanceBytes },

@@ -18,6 +18,8 @@ export interface ImagingOptions {
   readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
   /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
   readonly bodyDeadlineMs?: number | undefined;
+  /** URL at which callers reach the server, for links to pages in errors. @default errors have the path of the page */
+  readonly publicUrl?: string | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }

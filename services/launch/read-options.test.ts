@@ -17,6 +17,16 @@ describe("readOptions", () => {
     expect(() => readOptions([], { LOG_LEVEL: "bogus" })).toThrow(/fatal, error, warn, info, debug.*received "bogus"/);
   });
 
+  it.each([
+    ["api.example.com"],
+    ["/api"],
+    ["https://ada:secret@api.example.com"],
+    ["https://api.example.com?a"],
+    ["ftp://a"],
+  ])("rejects the public address %j without repeating a password", (PUBLIC_URL) => {
+    expect(() => readOptions([], { PUBLIC_URL })).toThrow(/^Expected PUBLIC_URL to be an address(?!.*secret)/);
+  });
+
   it("rejects unknown arguments", () => {
     expect(() => readOptions(["--help", "--port=1"], {})).toThrow('received "--port=1"');
     expect(readOptions(["-h"], {}).wantsHelp).toBe(true);

@@ -12,6 +12,8 @@ export interface Options {
   readonly postgresUrl: string;
   /** Keys in base64 that encrypt stored secrets, separated by commas; empty for a key in the data folder. */
   readonly encryptionKeys: string;
+  /** URL at which callers reach the server; undefined if it is not known. */
+  readonly publicUrl: string | undefined;
   readonly logLevel: string;
 }
 
@@ -35,6 +37,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     dataFolder: resolve(environment.ERRATA_DATA || ".errata"),
     postgresUrl: environment.ERRATA_POSTGRES ?? "",
     encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
+    publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
     logLevel: logLevelOf(environment.LOG_LEVEL || "info"),
   };
 }
@@ -43,6 +46,12 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new Error(`Expected PORT to be a number from 0 to 65535, received "${text.slice(0, 80)}".`);
+}
+
+function publicUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(text)) return text;
+  const received = text.replace(/\/\/[^/@\s]*@/, "//***@").slice(0, 80);
+  throw new Error(`Expected PUBLIC_URL to be an address such as https://api.example.com, received "${received}".`);
 }
 
 function logLevelOf(text: string): string {

@@ -45,11 +45,12 @@ export async function openOrdersApi(environment: ServiceEnvironment): Promise<Ap
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock } = options;
+  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const backend = await openBackend(options, (order) => worker.stopIfEnded(order));
   const worker = orderWorker(backend, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const ordersBoundary = boundary(orders, {
     docs: "/docs/orders/",
+    publicUrl,
     maxBodyBytes: orders.limits.bodyBytes,
     formatter: pluralFormatter,
     localizeDetails: localizeTexts,

@@ -93,10 +93,11 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   };
 }
 
-function openBoundary({ record, bodyDeadlineMs, clock }: PdfOptions): Boundary {
+function openBoundary({ record, bodyDeadlineMs, clock, publicUrl }: PdfOptions): Boundary {
   const duplicate = (field: string) => () => pdf.error.DUPLICATE_ENTRY({ field });
   return boundary(pdf, {
     docs: "/docs/pdf/",
+    publicUrl,
     maxBodyBytes: pdf.limits.bodyBytes,
     operations: { "POST /v1/jobs": { maxBodyBytes: pdf.limits.batchBytes } },
     translate: translateRules,

@@ -33,6 +33,8 @@ export interface PdfOptions {
   readonly renderPool?: WorkerPool | undefined;
   /** Cost of hashing a password: the parameter N of scrypt, a power of two. @default 32_768 */
   readonly passwordCost?: number | undefined;
+  /** URL at which callers reach the server, for links to pages in errors. @default errors have the path of the page */
+  readonly publicUrl?: string | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }

@@ -71,13 +71,14 @@ export function openScribe(options: ScribeOptions): ScribeService {
   };
 }
 
-function openBoundary({ record, bodyDeadlineMs, clock }: ScribeOptions): Boundary {
+function openBoundary({ record, bodyDeadlineMs, clock, publicUrl }: ScribeOptions): Boundary {
   const conflict =
     (param: string, resource: "consultation" | "patient"): Refusal<object> =>
     (_, options) =>
       scribe.error.resource_conflict({ param, resource }, options);
   return boundary(scribe, {
     docs: "/docs/scribe/",
+    publicUrl,
     maxBodyBytes: scribe.limits.bodyBytes,
     formatter: formatMessage,
     fieldErrors: shapeCondition,

@@ -34,11 +34,12 @@ export function openVisionApi(environment: ServiceEnvironment, variables = proce
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openVision(options: VisionOptions): Promise<VisionService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, unified = false, clock } = options;
+  const { record, onJobFailed = () => undefined, bodyDeadlineMs, unified = false, clock, publicUrl } = options;
   const backend = await openBackend(options);
   const contract = unified ? unify(vision, "rich") : vision;
   const visionBoundary = boundary(contract, {
     docs: "/docs/vision/",
+    publicUrl,
     maxBodyBytes: vision.limits.bodyBytes,
     // The route rejects larger images, because the limit also depends on the account's storage.
     operations: { "POST /v1/images": { maxBodyBytes: Number.MAX_SAFE_INTEGER } },

@@ -22,6 +22,8 @@ export function checkOptions({ name, operations }: AnyContract, options: Checked
   checkInteger("bodyDeadlineMs", options.bodyDeadlineMs, 1, maxTimerMs);
   checkInteger("outageRetryMs", options.outageRetryMs, 1);
   checkText("docs", options.docs, /^\S*[^A-Za-z\d\s]$/, 'an address that ends in "/", "#", "=" or similar');
+  const webAddress = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i;
+  checkText("publicUrl", options.publicUrl, webAddress, "an absolute http or https URL without credentials and query");
   checkText("authenticate.scheme", options.authenticate?.scheme, token, "the name of a scheme, such as Bearer");
   for (const [operation, rules] of Object.entries(options.operations ?? {})) {
     const at = `operations[${JSON.stringify(operation)}]`;

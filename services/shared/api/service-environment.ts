@@ -10,6 +10,8 @@ export interface ServiceEnvironment {
   readonly folder: string;
   /** Encrypts the secrets that are stored. */
   readonly secrets: SecretBox;
+  /** URL at which callers reach the server; undefined if it is not known. */
+  readonly publicUrl?: string | undefined;
   /** Receives every error that is sent. */
   readonly record: Recorder;
   /** Receives the error of each background job that failed and will run again. @param job what it worked on */

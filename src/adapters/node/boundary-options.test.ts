@@ -32,6 +32,7 @@ describe("an option of the boundary", () => {
   test.each(["", "/errors", "/errors/ ", " /errors/", "/er rors/", "https://x.example/errors"])(
     "docs is rejected for %j",
     (docs) => {
+      expect(create({ publicUrl: `/${docs}` })).toThrow(/option `publicUrl` to be an absolute http or https URL/);
       expect(create({ docs })).toThrow(/option `docs` to be an address that ends in "\/"/);
     },
   );

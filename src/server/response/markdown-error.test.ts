@@ -62,6 +62,8 @@ it("links to the page of the code: in the body where the envelope has a field fo
   const docs = "https://docs.shop.example/errors/";
   const own = await respond("*/*", { docs });
   expect(own.headers.get("link")).toBe('<https://docs.shop.example/errors/SOLD_OUT>; rel="help"');
+  const path = await respond("*/*", { docs: "/docs/shop/", publicUrl: "https://shop.example/api/" });
+  expect(path.headers.get("link")).toBe('<https://shop.example/api/docs/shop/SOLD_OUT>; rel="help"');
   const problem = await respond("application/problem+json", { docs });
   expect(problem.headers.has("link")).toBe(false);
   expect((await problem.json()).type).toBe("https://docs.shop.example/errors/SOLD_OUT");

@@ -43,6 +43,11 @@ export interface RenderOptions {
    */
   readonly docs?: string | undefined;
   /**
+   * Absolute http or https URL at which callers reach the server, such as `https://api.example.com`. It completes the
+   * addresses of pages if `docs` is a path. @default errors send the path
+   */
+  readonly publicUrl?: string | undefined;
+  /**
    * Translates texts within the details, such as the messages of field errors, into the language of the response. Called
    * only for languages other than the contract's own, with details that the contract declares. Must not throw.
    *
@@ -168,8 +173,9 @@ function createTemplate(
   return { headers, formattedHeaders: isMasked ? [] : formattedHeaders, isMasked, language, render };
 }
 
-function docsUrlOf({ code, docsUrl }: Entry, { docs }: RenderOptions): string | undefined {
-  return docsUrl ?? (docs === undefined ? undefined : docs + encodeURIComponent(code));
+function docsUrlOf({ code, docsUrl }: Entry, { docs, publicUrl = "" }: RenderOptions): string | undefined {
+  const base = docs?.startsWith("/") ? publicUrl.replace(/\/$/, "") : "";
+  return docsUrl ?? (docs === undefined ? undefined : base + docs + encodeURIComponent(code));
 }
 
 /** Inherits the entry, because its functions are not enumerable. */
