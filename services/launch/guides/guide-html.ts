@@ -64,8 +64,9 @@ export function guideHtml({ name, markdown }: Guide, imported: ImportedNames): G
       },
       code: ({ text, lang = "" }) => `${codeBlock(text, lang)}\n`,
       table({ header, rows }) {
-        // On a phone, each row of a table with several columns is a block, in which the later cells have their column's name.
-        const isStacked = header.length > 2 && header.length <= 5;
+        // On a phone, each row of a table with several columns, or with names, is a block whose later cells are labelled.
+        const hasNames = rows.some(([first]) => first?.tokens[0]?.type === "codespan");
+        const isStacked = header.length <= 5 && (header.length > 2 || hasNames);
         const heads = header.map(({ tokens }) => `<th>${this.parser.parseInline(tokens)}</th>`).join("");
         const cells = (row: readonly Tokens.TableCell[]): string =>
           row
