@@ -7,7 +7,7 @@ import { type HttpClient, httpClient } from "../testing/http-client.ts";
 import { type Launched, launch, launchOne } from "../testing/launched.ts";
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
-/** Converting it to an Excel sheet takes some tenths of a second. */
+/** Converting it to an Excel sheet takes some hundredths of a second. */
 const table = `a,b,c\n${"1,2,some words\n".repeat(8_000)}`;
 const count = 6;
 
@@ -54,7 +54,7 @@ async function statuses(user: HttpClient): Promise<string[]> {
 /** Waits until one order is completed and another is being processed. */
 async function untilMidWork(user: HttpClient): Promise<void> {
   const isMidWork = (all: string[]) => all.includes("completed") && all.includes("processing");
-  await expect.poll(async () => isMidWork(await statuses(user)), { timeout: 20_000, interval: 250 }).toBe(true);
+  await expect.poll(async () => isMidWork(await statuses(user)), { timeout: 20_000, interval: 25 }).toBe(true);
 }
 
 /** Expects that every order was completed and charged exactly once. */

@@ -60,14 +60,15 @@ export async function openAccount(ledger: Ledger, sql: TransactionSql, account: 
  * Reads an account and locks it until the transaction ends. Every operation takes this lock first, so two of them cannot
  * deadlock. In SQLite the write transaction is the lock.
  */
-export async function lockAccount(ledger: Ledger, sql: TransactionSql, account: string): Promise<Account | undefined> {
-  if (sql.engine === "sqlite") return await readAccount(ledger, sql, account);
+export async function lockAccount(ledger: Ledger, sql: TransactionSql, name: string): Promise<Account | undefined> {
+  if (sql.engine === "sqlite") return await readAccount(ledger, sql, name);
   // Two statements, sent together: a single one would join the locked row to the grants as of before it waited.
-  const [, locked] = await Promise.all([
-    sql`SELECT 1 AS x FROM errata_accounts WHERE unit = ${ledger.unit} AND account = ${account} FOR UPDATE`,
-    readAccount(ledger, sql, account),
+  const [locks, account] = await Promise.all([
+    sql`SELECT 1 AS x FROM errata_accounts WHERE unit = ${ledger.unit} AND account = ${name} FOR UPDATE`,
+    readAccount(ledger, sql, name),
   ]);
-  return locked;
+  // A row that another transaction inserted between the two statements was read, but is not locked.
+  return locks.length === 0 ? undefined : account;
 }
 
 /** Reads an account and its grants in one statement, so both are as of the same moment. */

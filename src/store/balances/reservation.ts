@@ -42,7 +42,7 @@ export async function lockReservation(
   id: string,
 ): Promise<Reservation | undefined> {
   if (sql.engine === "sqlite") return await findReservation(ledger, sql, id);
-  const [, locked] = await Promise.all([
+  const [locks, reservation] = await Promise.all([
     sql`
       SELECT 1 AS x FROM errata_accounts
       WHERE unit = ${ledger.unit}
@@ -50,7 +50,8 @@ export async function lockReservation(
       FOR UPDATE`,
     findReservation(ledger, sql, id),
   ]);
-  return locked;
+  // A reservation that another transaction made between the two statements was read, but its account is not locked.
+  return locks.length === 0 ? undefined : reservation;
 }
 
 /** Inserts a reservation. @returns false when its id was used before */
