@@ -34,7 +34,10 @@ describe.each(engines)("the first use of an account on $name", (engine) => {
         );
 
     /** Runs a job before a statement is sent. */
-    function before(sql: TransactionSql, job: (statement: string) => Promise<unknown> | undefined): TransactionSql {
+    function interrupted(
+      sql: TransactionSql,
+      job: (statement: string) => Promise<unknown> | undefined,
+    ): TransactionSql {
       return new Proxy(sql, {
         apply(target, self, args: any[]) {
           const send = () => Reflect.apply(target as any, self, args);
@@ -62,7 +65,7 @@ describe.each(engines)("the first use of an account on $name", (engine) => {
       const appear = afterLock(() => useFirst("a", "r1"));
       await opened.store.transaction((sql) =>
         units.setCapacity(
-          before(sql, (statement) => {
+          interrupted(sql, (statement) => {
             if (wasLocked !== undefined || !statement.includes("UPDATE errata_accounts")) return appear(statement);
             return isLocked("a").then((locked) => {
               wasLocked = locked;
@@ -78,7 +81,7 @@ describe.each(engines)("the first use of an account on $name", (engine) => {
 
     test("charges no reservation that appears after the lock of its account", async () => {
       const appear = afterLock(() => useFirst("b", "r2"));
-      const result = await opened.store.transaction((sql) => units.commit(before(sql, appear), { id: "r2" }));
+      const result = await opened.store.transaction((sql) => units.commit(interrupted(sql, appear), { id: "r2" }));
       expect(result).toEqual({ status: "unknown" });
       const again = await opened.store.transaction((sql) => units.commit(sql, { id: "r2" }));
       expect(again).toMatchObject({ status: "committed", amount: 1 });
