@@ -89,7 +89,18 @@ describe("extractNote", () => {
           expect(rest).toEqual([]);
         }
       }),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        examples: [
+          [
+            [
+              ["Doctor", "ẖ"],
+              ["Doctor", "pain"],
+            ],
+          ],
+          [[["Patient", "ß"]]],
+        ],
+      },
     );
   });
 

@@ -68,8 +68,15 @@ export function nameRemover(transcript: readonly Utterance[]): (sentence: string
     text = text.replace(afterComma, "").replace(titledName, placeholder);
     text = text.replace(spoken, placeholder);
     text = text.replace(/^[,.!?;:\s]+/, "");
-    return text.charAt(0).toUpperCase() + text.slice(1);
+    return capitalized(text);
   };
+}
+
+/** Begins a sentence with a capital. A letter whose capital is several characters, such as ß, stays as it was said. */
+function capitalized(text: string): string {
+  const first = text.charAt(0);
+  const capital = first.toUpperCase();
+  return (capital.length === 1 ? capital : first) + text.slice(1);
 }
 
 /** Number of different names that are removed, which bounds the time for each sentence. */
