@@ -1,4 +1,5 @@
 import type { Json, JsonSchema } from "../../contract/index.ts";
+import { isSchema, resolveReference, schemasIn } from "../schema/index.ts";
 import { asCode } from "./change.ts";
 import type { DiffRuleName } from "./rule-name.ts";
 
@@ -10,14 +11,21 @@ export interface SchemaChange {
 
 /**
  * Compares two JSON Schemas from the view of a reader: it must understand every value that the new schema allows.
- * Nested schemas are compared to a depth of 12, and `$ref` within its own document is followed.
+ * Nested schemas are compared to a depth of 12, and `$ref` within its own document is followed. A pair of schemas that
+ * many members refer to is compared for the first 16 of them.
  */
 export function compareSchemas(before: JsonSchema | undefined, after: JsonSchema | undefined): readonly SchemaChange[] {
-  const changes: SchemaChange[] = [];
   const old = { root: before ?? nothing, schema: before ?? nothing };
   const now = { root: after ?? nothing, schema: after ?? nothing };
-  compare(old, now, [], changes);
-  return changes;
+  const comparison: Comparison = { changes: [], visits: new Map() };
+  compare(old, now, [], comparison);
+  return comparison.changes;
+}
+
+interface Comparison {
+  readonly changes: SchemaChange[];
+  /** How often each old schema was compared with each new one, and whether that comparison is still running. */
+  readonly visits: Map<JsonSchema, Map<JsonSchema, { count: number; isRunning: boolean }>>;
 }
 
 interface Side {
@@ -36,18 +44,24 @@ interface Shape {
 }
 
 const maxDepth = 12;
+const maxVisits = 16;
 const nothing: JsonSchema = { type: "object", properties: {} };
 
-function compare(old: Side, now: Side, path: readonly string[], changes: SchemaChange[]): void {
-  if (path.length > maxDepth || JSON.stringify(old.schema) === JSON.stringify(now.schema)) return;
+function compare(old: Side, now: Side, path: readonly string[], comparison: Comparison): void {
+  const visit = visitOf(old.schema, now.schema, comparison);
+  // Schemas that contain themselves are compared once on each path.
+  if (path.length > maxDepth || visit.isRunning || visit.count >= maxVisits) return;
+  visit.count += 1;
+  visit.isRunning = true;
   const [was, is] = [shapeOf(old), shapeOf(now)];
-  const report = (rule: SchemaChange["rule"], text: string): void => void changes.push({ rule, text });
+  const report = (rule: SchemaChange["rule"], text: string): void => void comparison.changes.push({ rule, text });
   const name = path.length === 0 ? "details" : asCode(path.join("."));
   compareTypes(was, is, name, report);
   compareValues(was, is, name, report);
-  compareMembers(old, now, was, is, path, changes);
+  compareMembers(old, now, was, is, path, comparison);
   if (was.items !== undefined && is.items !== undefined)
-    compare({ root: old.root, schema: was.items }, { root: now.root, schema: is.items }, [...path, "[]"], changes);
+    compare({ root: old.root, schema: was.items }, { root: now.root, schema: is.items }, [...path, "[]"], comparison);
+  visit.isRunning = false;
 }
 
 function compareMembers(
@@ -56,8 +70,9 @@ function compareMembers(
   was: Shape,
   is: Shape,
   path: readonly string[],
-  changes: SchemaChange[],
+  comparison: Comparison,
 ): void {
+  const { changes } = comparison;
   const nameOf = (key: string): string => asCode([...path, key].join("."));
   for (const [key, schema] of Object.entries(was.properties)) {
     const next = Object.hasOwn(is.properties, key) ? is.properties[key] : undefined;
@@ -69,10 +84,17 @@ function compareMembers(
       changes.push({ rule: "detail-optional", text: `${nameOf(key)} can now be absent.` });
     if (!was.required.has(key) && is.required.has(key))
       changes.push({ rule: "detail-narrowed", text: `${nameOf(key)} is now always sent.` });
-    compare({ root: old.root, schema }, { root: now.root, schema: next }, [...path, key], changes);
+    compare({ root: old.root, schema }, { root: now.root, schema: next }, [...path, key], comparison);
   }
   for (const key of Object.keys(is.properties))
     if (!Object.hasOwn(was.properties, key)) changes.push({ rule: "detail-added", text: `${nameOf(key)} is added.` });
+}
+
+function visitOf(old: JsonSchema, now: JsonSchema, { visits }: Comparison): { count: number; isRunning: boolean } {
+  const ofOld = visits.get(old) ?? new Map<JsonSchema, { count: number; isRunning: boolean }>();
+  const visit = ofOld.get(now) ?? { count: 0, isRunning: false };
+  visits.set(old, ofOld.set(now, visit));
+  return visit;
 }
 
 type Report = (rule: SchemaChange["rule"], text: string) => void;
@@ -127,7 +149,7 @@ function removalText(
 const unitSuffix = /(Ms|Millis|Milliseconds|Sec|Secs|Seconds|Min|Minutes|Hours|Days|Bytes|KB|MB|GB|KiB|MiB|GiB|Cents)$/;
 
 function shapeOf({ root, schema }: Side): Shape {
-  const parts = flatten(root, schema, 0);
+  const parts = flatten(root, schema, new Set());
   const types = new Set(parts.flatMap(typesOf));
   const values = parts.flatMap(({ enum: list, const: only }) =>
     Array.isArray(list) ? [list as readonly Json[]] : only === undefined ? [] : [[only]],
@@ -153,29 +175,19 @@ function shapeOf({ root, schema }: Side): Shape {
  * Joins a schema with those that it refers to. The alternatives of `anyOf` and `oneOf` are joined as well: a member of
  * only one of them counts as optional, because the required members are those of the schema itself.
  */
-function flatten(root: JsonSchema, schema: JsonSchema, depth: number): readonly JsonSchema[] {
-  if (depth > maxDepth) return [];
-  const target = typeof schema.$ref === "string" ? resolve(root, schema.$ref) : undefined;
+function flatten(root: JsonSchema, schema: JsonSchema, seen: Set<JsonSchema>): readonly JsonSchema[] {
+  if (seen.has(schema)) return [];
+  seen.add(schema);
+  const target = typeof schema.$ref === "string" ? resolveReference(root, schema) : undefined;
   const all = [...(target === undefined ? [] : [target]), ...schemasIn(schema.allOf)];
   const alternatives = [...schemasIn(schema.anyOf), ...schemasIn(schema.oneOf)];
   return [
     schema,
-    ...all.flatMap((part) => flatten(root, part, depth + 1)),
+    ...all.flatMap((part) => flatten(root, part, seen)),
     ...alternatives
-      .flatMap((part) => flatten(root, part, depth + 1))
+      .flatMap((part) => flatten(root, part, seen))
       .map((part) => (alternatives.length > 1 ? { ...part, required: [] } : part)),
   ];
-}
-
-function resolve(root: JsonSchema, reference: string): JsonSchema | undefined {
-  if (!reference.startsWith("#")) return undefined;
-  const steps = reference.slice(1).split("/").slice(1);
-  let value: Json | undefined = root;
-  for (const step of steps) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
-    value = isSchema(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
-  return isSchema(value) ? value : undefined;
 }
 
 function typesOf({ type }: JsonSchema): readonly string[] {
@@ -202,18 +214,10 @@ function unitOf({ "x-unit": declared, description }: JsonSchema): string {
   );
 }
 
-function schemasIn(value: Json | undefined): readonly JsonSchema[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isSchema) : [];
-}
-
 function schemaEntries(value: Json | undefined): readonly (readonly [string, JsonSchema])[] {
   return isSchema(value)
     ? Object.entries(value).map(([key, schema]) => [key, isSchema(schema) ? schema : {}] as const)
     : [];
-}
-
-function isSchema(value: Json | undefined): value is JsonSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function typeText(types: ReadonlySet<string>): string {

@@ -1,7 +1,6 @@
-import type { Json } from "../../contract/index.ts";
+import type { Json, JsonSchema } from "../../contract/index.ts";
+import { isSchema, resolveReference as resolve, schemasIn } from "../schema/index.ts";
 import type { DocumentedError, DocumentedOperation, ErrorFacts } from "./error-facts.ts";
-
-type JsonObject = { readonly [member: string]: Json | undefined };
 
 /**
  * Reads the facts of an OpenAPI 3 document.
@@ -15,7 +14,7 @@ type JsonObject = { readonly [member: string]: Json | undefined };
  * scoreErrors(factsOfOpenApi({ openapi: "3.1.0", info: { title: "shop" }, paths })).score;
  * ```
  */
-export function factsOfOpenApi(document: JsonObject): ErrorFacts {
+export function factsOfOpenApi(document: JsonSchema): ErrorFacts {
   const paths = resolve(document, document.paths);
   if (paths === undefined)
     throw new RangeError("Expected an OpenAPI document with paths, received one without. Pass OpenAPI 3.0 or 3.1.");
@@ -30,9 +29,10 @@ export function factsOfOpenApi(document: JsonObject): ErrorFacts {
 }
 
 const methods = ["get", "put", "post", "delete", "patch", "head", "options"];
-const maxDepth = 8;
+// More members than any error has; a resource within an error can have thousands.
+const maxSchemas = 500;
 
-function operationOf(document: JsonObject, name: string, operation: JsonObject): DocumentedOperation {
+function operationOf(document: JsonSchema, name: string, operation: JsonSchema): DocumentedOperation {
   const security = operation.security ?? document.security;
   const responses = Object.entries(resolve(document, operation.responses) ?? {});
   return {
@@ -45,7 +45,7 @@ function operationOf(document: JsonObject, name: string, operation: JsonObject):
   };
 }
 
-function errorsOf(document: JsonObject, status: string, response: JsonObject): readonly DocumentedError[] {
+function errorsOf(document: JsonSchema, status: string, response: JsonSchema): readonly DocumentedError[] {
   const [media] = Object.values(resolve(document, response.content) ?? {}).map((value) => resolve(document, value));
   const schema = resolve(document, media?.schema);
   const alternatives = schema === undefined ? [undefined] : alternativesOf(document, schema);
@@ -74,27 +74,27 @@ function errorsOf(document: JsonObject, status: string, response: JsonObject): r
   });
 }
 
-function xErrata(response: JsonObject): readonly JsonObject[] {
+function xErrata(response: JsonSchema): readonly JsonSchema[] {
   const { "x-errata": extension } = response;
-  const codes = isObject(extension) ? extension.codes : undefined;
-  return Array.isArray(codes) ? (codes as readonly Json[]).filter(isObject) : [];
+  const codes = isSchema(extension) ? extension.codes : undefined;
+  return Array.isArray(codes) ? (codes as readonly Json[]).filter(isSchema) : [];
 }
 
 /** Returns the alternatives of a schema, and one for each value of an enumeration of codes. */
-function alternativesOf(document: JsonObject, schema: JsonObject): readonly JsonObject[] {
-  const list = [schema.oneOf, schema.anyOf].find((value) => Array.isArray(value)) as readonly Json[] | undefined;
+function alternativesOf(document: JsonSchema, schema: JsonSchema): readonly JsonSchema[] {
+  const list = [schema.oneOf, schema.anyOf].find((value) => Array.isArray(value));
   if (list !== undefined) return resolveAll(document, list);
   const codes = codeIn(document, schema);
   return codes?.includes("\n") === true
     ? codes
         .split("\n")
-        .map((code) => ({ ...schema, properties: { ...(schema.properties as JsonObject), code: { const: code } } }))
+        .map((code) => ({ ...schema, properties: { ...(schema.properties as JsonSchema), code: { const: code } } }))
     : [schema];
 }
 
 /** Finds the code that a schema fixes: `open` for a member without listed values, several joined by line breaks for an enumeration. */
-function codeIn(document: JsonObject, schema: JsonObject): string | undefined {
-  const [best] = [...candidatesIn(document, schema, 0)].sort((one, other) => one.rank - other.rank);
+function codeIn(document: JsonSchema, schema: JsonSchema): string | undefined {
+  const [best] = [...candidatesIn(document, schema)].sort((one, other) => one.rank - other.rank);
   return best?.code;
 }
 
@@ -107,30 +107,37 @@ interface Candidate {
 /** Members that hold codes, the most reliable first. */
 const codeNames = /^(?:(code)|(error_?code)|(reason)|(error)|(type)|(name))$/i;
 
-function candidatesIn(document: JsonObject, schema: JsonObject, depth: number): readonly Candidate[] {
-  if (depth > maxDepth) return [];
-  return propertiesOf(document, schema).flatMap(([name, value]): readonly Candidate[] => {
-    const member = resolve(document, value);
-    if (member === undefined) return [];
-    const rank =
-      codeNames
-        .exec(name)
-        ?.slice(1)
-        .findIndex((group) => group !== undefined) ?? -1;
-    const codes = rank < 0 ? undefined : codesOf(member, rank < 2);
-    const found = codes === undefined ? [] : [{ code: codes, rank: codes === "open" ? rank + 100 : rank }];
-    return [...found, ...candidatesIn(document, member, depth + 1)];
-  });
+/** Looks at nearer members first, and at each schema once: an error can hold a resource that contains itself. */
+function candidatesIn(document: JsonSchema, schema: JsonSchema): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  const seen = new Set([schema]);
+  for (const current of seen) {
+    if (seen.size > maxSchemas) break;
+    for (const [name, value] of propertiesOf(document, current)) {
+      const member = resolve(document, value);
+      if (member === undefined) continue;
+      seen.add(member);
+      candidates.push(...candidateOf(name, member));
+    }
+  }
+  return candidates;
 }
 
-function codesOf({ const: only, enum: list, properties }: JsonObject, canBeOpen: boolean): string | undefined {
+function candidateOf(name: string, member: JsonSchema): readonly Candidate[] {
+  const groups = codeNames.exec(name)?.slice(1) ?? [];
+  const rank = groups.findIndex((group) => group !== undefined);
+  const code = rank < 0 ? undefined : codesOf(member, rank < 2);
+  return code === undefined ? [] : [{ code, rank: code === "open" ? rank + 100 : rank }];
+}
+
+function codesOf({ const: only, enum: list, properties }: JsonSchema, canBeOpen: boolean): string | undefined {
   // The address of a problem's page is not its code.
   if (typeof only === "string" && !only.includes("://")) return only;
   if (Array.isArray(list) && list.every((item) => typeof item === "string")) return list.join("\n");
   return canBeOpen && properties === undefined && only === undefined ? "open" : undefined;
 }
 
-function shapeOf(document: JsonObject, schema: JsonObject): string {
+function shapeOf(document: JsonSchema, schema: JsonSchema): string {
   return propertiesOf(document, schema)
     .map(([name]) => name)
     .filter((name) => !/^(details|errors|request_?id)$/i.test(name))
@@ -139,15 +146,15 @@ function shapeOf(document: JsonObject, schema: JsonObject): string {
 }
 
 function propertiesOf(
-  document: JsonObject,
-  schema: JsonObject,
-  depth = 0,
+  document: JsonSchema,
+  schema: JsonSchema,
+  seen: Set<JsonSchema> = new Set(),
 ): readonly (readonly [string, Json | undefined])[] {
-  if (depth > maxDepth) return [];
-  const parts = Array.isArray(schema.allOf) ? resolveAll(document, schema.allOf) : [];
+  if (seen.has(schema)) return [];
+  seen.add(schema);
   return [
-    ...Object.entries(isObject(schema.properties) ? schema.properties : {}),
-    ...parts.flatMap((part) => propertiesOf(document, part, depth + 1)),
+    ...Object.entries(isSchema(schema.properties) ? schema.properties : {}),
+    ...resolveAll(document, schema.allOf).flatMap((part) => propertiesOf(document, part, seen)),
   ];
 }
 
@@ -157,24 +164,8 @@ function adviceIn(text: string): boolean {
   );
 }
 
-/** Follows references within the document. */
-function resolve(document: JsonObject, value: Json | undefined): JsonObject | undefined {
-  let current = value;
-  for (let step = 0; step < maxDepth && isObject(current) && typeof current.$ref === "string"; step += 1) {
-    let target: Json | undefined = document;
-    for (const part of current.$ref.replace(/^#\//, "").split("/")) {
-      const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-      target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
-    }
-    current = target;
-  }
-  return isObject(current) ? current : undefined;
-}
-
-function resolveAll(document: JsonObject, values: readonly Json[]): readonly JsonObject[] {
-  return values.map((value) => resolve(document, value)).filter((value) => value !== undefined);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function resolveAll(document: JsonSchema, value: Json | undefined): readonly JsonSchema[] {
+  return schemasIn(value)
+    .map((part) => resolve(document, part))
+    .filter((part) => part !== undefined);
 }

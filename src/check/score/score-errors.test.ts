@@ -24,6 +24,15 @@ const score = (responses: object): number => scoreErrors(factsOfOpenApi(api(resp
 const json = (schema: object, more: object = {}): object => ({ content: { "application/json": { schema, ...more } } });
 
 describe("the score of an API's errors", () => {
+  it("is computed in time for an error that holds resources that contain each other", () => {
+    const names = Array.from({ length: 60 }, (_, index) => `T${index}`);
+    const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+    const schemas = Object.fromEntries(names.map((name) => [name, { type: "object", properties }]));
+    const body = { properties: { ...properties, error: error("ORDER_LOST") } };
+    const document = { ...(api({ 404: json(body) }) as object), components: { schemas } };
+    expect(factsOfOpenApi(document as never).operations[0]?.errors[0]?.code).toBe("ORDER_LOST");
+  });
+
   it("is 0 if no error is documented, whatever else is", () => {
     expect(score({ 200: { description: "The order, with all of its lines and payments." } })).toBe(0);
   });

@@ -1,6 +1,6 @@
 import type { AnyContract, Kind } from "../../../contract/index.ts";
+import { memberNames, type SchemaMember, schemaMembers } from "../../schema/index.ts";
 import { type CheckRule, eachEntry, ownEntries, type Problem } from "../rule.ts";
-import { memberNames, type SchemaMember, schemaMembers } from "../schema-members.ts";
 
 const when = "The uploaded file is larger than the account's plan allows.";
 const large = { kind: "payload_too_large", when, message: "The file is too large." } as const;

@@ -1,6 +1,6 @@
 import type { Entry } from "../../../contract/index.ts";
+import { memberNames } from "../../schema/index.ts";
 import { type CheckRule, eachEntry, eachOperation } from "../rule.ts";
-import { memberNames } from "../schema-members.ts";
 
 const when = "The account has sent more requests in a minute than its plan allows.";
 const limited = { kind: "rate_limited", when, message: "Too many requests." } as const;
