@@ -2,10 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "./run.ts";
-import { type CliRun, cli, newFolder, root } from "./testing/index.ts";
+import { type CliRun, cli, newFolder, root, runHere } from "./testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -30,19 +28,7 @@ const read = (name: string): Promise<string> => readFile(join(folder, name), "ut
 /** A file of the folder, relative to the working directory of the tests. */
 const at = (name: string): string => relative(process.cwd(), join(folder, name));
 
-/** Runs a command line in this process, which takes a hundredth of the time of a child process. */
-async function errata(...words: readonly string[]): Promise<CliRun> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const code = await run(words, { stdout: stream("stdout"), stderr: stream("stderr") });
-  return { code, ...printed };
-}
+const errata = (...words: readonly string[]): Promise<CliRun> => runHere(words);
 
 describe("errata", () => {
   it("--help prints the commands, examples and exit codes on standard output", async () => {

@@ -2,10 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 const shop = `# The shop.
 name: shop
@@ -48,19 +46,7 @@ async function file(name: string, text: string): Promise<string> {
   return join(folder, name);
 }
 
-async function check(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const code = await run(["check", ...words], { stdout: stream("stdout"), stderr: stream("stderr") });
-  const hide = (text: string): string => text.replaceAll(folder, "FOLDER");
-  return { code, stdout: hide(printed.stdout), stderr: hide(printed.stderr) };
-}
+const check = (...words: readonly string[]): Promise<CliRun> => runHere(["check", ...words], { FOLDER: folder });
 
 describe("errata check", () => {
   it("prints each finding with its line, why it matters and how to fix it, and fails", async () => {

@@ -1,9 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -17,20 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function coverage(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const paths = [join(folder, "contract.yaml"), join(folder, words[0] ?? "")];
-  const streams = { stdout: stream("stdout"), stderr: stream("stderr") };
-  const code = await run(["coverage", ...paths, ...words.slice(1)], streams);
-  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
-}
+const coverage = (raised: string, ...words: readonly string[]): Promise<CliRun> =>
+  runHere(["coverage", join(folder, "contract.yaml"), join(folder, raised), ...words], { FOLDER: folder });
 
 const report = "shelf 1.0.0: tests raised 1 of 2 codes.\nMissing:\n  INTERNAL_ERROR  500  An unexpected failure.\n";
 

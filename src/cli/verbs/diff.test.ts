@@ -1,10 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { cli, newFolder, root } from "../testing/index.ts";
+import { type CliRun, cli, newFolder, root, runHere } from "../testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -19,26 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Printed {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const errata = (...words: readonly string[]): Promise<CliRun> => runHere(words, { FOLDER: folder });
 
-async function errata(...words: readonly string[]): Promise<Printed> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const code = await run(words, { stdout: stream("stdout"), stderr: stream("stderr") });
-  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
-}
-
-const diff = (before: string, after: string, ...flags: readonly string[]): Promise<Printed> =>
+const diff = (before: string, after: string, ...flags: readonly string[]): Promise<CliRun> =>
   errata("diff", join(folder, before), join(folder, after), ...flags);
 
 async function waivers(text: string): Promise<string> {

@@ -3,10 +3,8 @@ import { copyFile, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 let folder: string;
 let server: Server;
@@ -31,18 +29,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function explain(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const code = await run(["explain", ...words], { stdout: stream("stdout"), stderr: stream("stderr") });
-  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER").replaceAll(url, "URL") };
-}
+const explain = (...words: readonly string[]): Promise<CliRun> =>
+  runHere(["explain", ...words], { FOLDER: folder, URL: url });
 
 it.each([
   ["a code", "BOOK_NOT_FOUND"],

@@ -1,9 +1,7 @@
 import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 const silent = `openapi: 3.1.0
 info: { title: silent, version: 1.0.0 }
@@ -21,22 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function score(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const [file = "", ...flags] = words;
-  const code = await run(["score", join(folder, file), ...flags], {
-    stdout: stream("stdout"),
-    stderr: stream("stderr"),
-  });
-  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
-}
+const score = (file: string, ...words: readonly string[]): Promise<CliRun> =>
+  runHere(["score", join(folder, file), ...words], { FOLDER: folder });
 
 it("prints the score of a contract and its parts", async () => {
   const { code, stdout } = await score("contract.yaml");
@@ -65,6 +49,6 @@ it.each([
   ["a document without paths", ["no-paths.yaml"], 1, "Pass OpenAPI 3.0 or 3.1."],
   ["a minimum that is not a score", ["contract.yaml", "--minimum", "101"], 2, "expected a number from 0 to 100"],
   ["a missing file", ["gone.yaml"], 1, "cannot be read"],
-])("rejects %s", async (_, words, code, problem) => {
-  expect(await score(...words)).toMatchObject({ code, stderr: expect.stringContaining(problem) });
+])("rejects %s", async (_, [file = "", ...flags], code, problem) => {
+  expect(await score(file, ...flags)).toMatchObject({ code, stderr: expect.stringContaining(problem) });
 });

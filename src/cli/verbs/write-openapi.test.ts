@@ -1,9 +1,7 @@
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -12,21 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function openapi(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof printed): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed[name] += chunk;
-        done();
-      },
-    });
-  const code = await run(["openapi", join(folder, "contract.yaml"), ...words], {
-    stdout: stream("stdout"),
-    stderr: stream("stderr"),
-  });
-  return { code, stdout: printed.stdout, stderr: printed.stderr.replaceAll(folder, "FOLDER") };
-}
+const openapi = (...words: readonly string[]): Promise<CliRun> =>
+  runHere(["openapi", join(folder, "contract.yaml"), ...words], { FOLDER: folder });
 
 it("prints a document with the responses of each operation", async () => {
   const { code, stdout } = await openapi();

@@ -1,9 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { run } from "../run.ts";
-import { newFolder, root } from "../testing/index.ts";
+import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -12,17 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function reference(...words: readonly string[]): Promise<{ code: number; stderr: string }> {
-  let stderr = "";
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      stderr += chunk;
-      done();
-    },
-  });
-  const code = await run(["reference", join(folder, "contract.yaml"), ...words], { stdout: stream, stderr: stream });
-  return { code, stderr: stderr.replaceAll(folder, "FOLDER") };
-}
+const reference = (...words: readonly string[]): Promise<CliRun> =>
+  runHere(["reference", join(folder, "contract.yaml"), ...words], { FOLDER: folder });
 
 const exchange = {
   request: { method: "GET", path: "/books/b_1", headers: {} },
@@ -61,7 +50,11 @@ it("writes a page for every code, with its recording", async () => {
 });
 
 it("exits with 2 without --out", async () => {
-  expect(await reference()).toEqual({ code: 2, stderr: "errata: the pages need a folder. Name it with --out.\n" });
+  expect(await reference()).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "errata: the pages need a folder. Name it with --out.\n",
+  });
 });
 
 it.each([
@@ -78,6 +71,7 @@ it.each([
   await writeFile(join(recordings, "X.http.json"), text);
   expect(await reference("--out", join(folder, "x"), "--recordings", recordings)).toEqual({
     code: 1,
+    stdout: "",
     stderr: `errata: FOLDER/${name}/X.http.json is not a recording: expected {"code": …, "exchanges": […]}.\n`,
   });
 });
@@ -85,11 +79,13 @@ it.each([
 it("names a folder that cannot be read or written", async () => {
   expect(await reference("--out", join(folder, "x"), "--recordings", join(folder, "missing"))).toEqual({
     code: 1,
+    stdout: "",
     stderr: "errata: --recordings FOLDER/missing cannot be read (ENOENT). Pass a folder with <CODE>.http.json files.\n",
   });
   const { code, stderr } = await reference("--out", join(folder, "contract.yaml"));
   expect({ code, stderr }).toEqual({
     code: 1,
+    stdout: "",
     stderr: expect.stringMatching(
       /^errata: FOLDER\/contract\.yaml\/index\.html cannot be written \((EEXIST|ENOTDIR)\)\. Pass a folder that you can write to as --out\.\n$/,
     ),
