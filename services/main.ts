@@ -8,6 +8,7 @@ import {
   type ApiDemo,
   banner,
   documentation,
+  isLocalName,
   listen,
   type Options,
   onStopSignal,
@@ -77,15 +78,20 @@ async function main(options: Options): Promise<void> {
 }
 
 /** Opens and serves the APIs. Prints the banner when they accept requests. @returns a function that stops them */
-async function serve(environment: ServiceEnvironment, { dataFolder, port }: Options): Promise<() => Promise<void>> {
+async function serve(
+  environment: ServiceEnvironment,
+  { dataFolder, port, publicUrl }: Options,
+): Promise<() => Promise<void>> {
   const demoPath = join(dataFolder, "demo.json");
   const opened = await openApis(environment, await readCredentials(demoPath));
   const apis = opened.map(({ api }) => api);
   let demos: readonly ApiDemo[] = [];
   let address = "";
+  const publicBase = publicUrl?.replace(/\/+$/, "");
+  const isLocal = publicBase === undefined || isLocalName(new URL(publicBase).hostname);
   const pages = documentation(
     () => demos,
-    () => address,
+    () => ({ url: publicBase ?? address, isLocal }),
   );
   // Scripts wait for the port and then read the file, so it must exist before the first response.
   const writeDemo = (url: string): void => {
@@ -95,7 +101,7 @@ async function serve(environment: ServiceEnvironment, { dataFolder, port }: Opti
     });
     writeDemoFile(demoPath, url, demos);
   };
-  const server = await listen(rootApp(apis, environment.record, pages), port, writeDemo).catch(
+  const server = await listen(rootApp(apis, environment.record, pages, publicBase), port, writeDemo).catch(
     async (error: unknown) => {
       await stopAll(apis);
       throw error;

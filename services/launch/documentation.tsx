@@ -1,159 +1,135 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { openapi } from "errata/openapi";
-import {
-  type RecordedExchange,
-  type Recording,
-  type Reference,
-  type ReferenceGuide,
-  type ReferenceOptions,
-  recordedBodies,
-  recordedExchanges,
-  reference,
-  referenceFile,
-} from "errata/reference";
+import { readFileSync } from "node:fs";
+import { preferredType, referenceFile } from "errata/reference";
+import type { JSX } from "hono/jsx/jsx-runtime";
 import { apiCatalog, catalogPath } from "./api-catalog.ts";
 import type { ApiDemo } from "./demo-file.ts";
-import { apiReference, type Guide, GuidePage, hasApiReference, readGuides, relatedGuides } from "./guides/index.ts";
+import {
+  apiReference,
+  type Guide,
+  GuidePage,
+  guideList,
+  guideMarkdown,
+  hasApiReference,
+  readGuides,
+} from "./guides/index.ts";
 import { LandingPage } from "./landing-page.tsx";
 import { MissingPage } from "./missing-page.tsx";
+import { references } from "./references.ts";
+import { type SiteContents, siteCodes, siteLlmsFullText, siteLlmsText } from "./site-files.ts";
+import { rootFrom } from "./site-root.ts";
 
 /** Serves pages. Returns undefined for a request that asks for none. */
 export type ServePages = (request: Request) => Response | Promise<Response | undefined> | undefined;
 
+/** Where the site can be reached. */
+export interface SiteAddress {
+  /** Address for links in data and in samples, without a slash at the end. */
+  readonly url: string;
+  /** Whether only this machine reaches the site, so that pages may show the keys of the demo. */
+  readonly isLocal: boolean;
+}
+
 /**
- * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, and of the guides below
- * `/docs/errata/`, and the catalog of the APIs. `/imaging` and similar paths lead browsers to the reference; other clients reach the API.
+ * Creates the server of the landing page at `/`, of each API's reference below `/docs/`, of the guides below `/docs/errata/`, and
+ * of the files about all of them for programs. `/imaging` and similar paths lead browsers to the reference; other clients reach the API.
  *
  * @param demos the APIs with their demos; called when a page is first asked for
  */
-export function documentation(demos: () => readonly ApiDemo[], url: () => string): ServePages {
-  let guides: readonly Guide[] | undefined;
-  const references = new Map<string, Reference>();
-  const contents = new Map<string, Contents>();
-  const referenceOf = (name: string, showsKeys: boolean): Reference | undefined => {
-    const demo = demos().find(({ api }) => api.name === name);
-    if (demo === undefined) return undefined;
-    const id = `${name} ${showsKeys}`;
-    guides ??= readGuides();
-    const shared = contents.get(name) ?? contentsOf(demo.api, url(), guides);
-    contents.set(name, shared);
-    const created = references.get(id) ?? createReference(demo, demos(), shared, showsKeys);
-    references.set(id, created);
-    return created;
-  };
+export function documentation(demos: () => readonly ApiDemo[], address: () => SiteAddress): ServePages {
+  let read: readonly Guide[] | undefined;
+  const guides = (): readonly Guide[] => (read ??= readGuides());
+  const referenceOf = references(demos, guides, () => address().url);
   const apis = (): readonly string[] => demos().map(({ api }) => api.name);
-  const guideNamed = async (name: string): Promise<Response | undefined> => {
-    guides ??= readGuides();
-    const isApi = hasApiReference && name.startsWith("api/");
-    const guide = (isApi ? await apiReference() : guides).find((each) => each.name === name);
-    return guide && html(String(<GuidePage guide={guide} guides={guides} apis={apis()} hasApi={hasApiReference} />));
+  const contents = (): SiteContents => ({ demos: demos(), guides: guides(), referenceOf });
+
+  const rootPage = (request: Asked): ReturnType<ServePages> => {
+    const { path, isBrowser, showsKeys } = request;
+    if (path === catalogPath) return apiCatalog(address().url, demos());
+    if (path === "/llms.txt") return text(siteLlmsText(contents(), "./"), "text/plain");
+    if (path === "/llms-full.txt") return text(siteLlmsFullText(contents(), "./"), "text/plain");
+    if (path !== "/") return undefined;
+    if (isBrowser) return html(<LandingPage demos={demos()} showsKeys={showsKeys} />);
+    return request.wantsMarkdown ? text(siteLlmsText(contents(), "./"), "text/markdown") : undefined;
   };
-  const docs = (
-    request: Request,
-    [section = "", ...page]: readonly string[],
-    showsKeys: boolean,
-  ): ReturnType<ServePages> => {
-    if (section === "codes.json") {
-      const codes = demos().flatMap(({ api: { name } }) => codesOf(name, referenceOf(name, false)));
-      return text(`${JSON.stringify({ codes }, null, 2)}\n`, "application/json");
-    }
-    if (section === "" || section === "index.html") return redirect("/");
-    if (section !== "errata") return assetOf(section) ?? referenceOf(section, showsKeys)?.handle(request);
-    return page.length === 0 ? redirect("/docs/errata/") : guideNamed(page.join("/"));
+  const docsPage = ({ path, request, showsKeys, wantsMarkdown }: Asked): ReturnType<ServePages> => {
+    const [section = "", ...rest] = path.split("/").slice(2);
+    if (section === "errata")
+      return rest.length === 0 ? redirect(path, "/docs/errata/") : guidePage(rest.join("/"), wantsMarkdown);
+    const file = rest.length === 0 ? docsFile(section) : undefined;
+    return file ?? referenceOf(section, showsKeys)?.handle(request);
   };
-  const pageFor = (request: Request, isBrowser: boolean): ReturnType<ServePages> => {
-    const { pathname, hostname } = new URL(request.url);
-    // A page of another site can make its own name lead to this machine. It must not read the keys.
-    const showsKeys = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
-    const [, first = "", ...rest] = pathname.split("/");
-    if (pathname === catalogPath) return apiCatalog(url(), demos());
-    if (first === "docs") return docs(request, rest, showsKeys);
-    if (!isBrowser) return undefined;
-    if (pathname === "/") return html(String(<LandingPage demos={demos()} showsKeys={showsKeys} />));
-    return rest.join("") === "" && apis().includes(first) ? redirect(`/docs/${first}/`) : undefined;
+  const docsFile = (name: string): Response | undefined => {
+    if (name === "" || name === "index.html") return redirect(`/docs/${name}`, "/");
+    if (name === "codes.json") return text(siteCodes(contents()), "application/json");
+    if (name === "llms.txt" || name === "index.md")
+      return text(siteLlmsText(contents(), "../"), name === "index.md" ? "text/markdown" : "text/plain");
+    return name === "llms-full.txt" ? text(siteLlmsFullText(contents(), "../"), "text/plain") : assetOf(name);
+  };
+  const guidePage = async (name: string, wantsMarkdown: boolean): Promise<Response | undefined> => {
+    const all = async (): Promise<readonly Guide[]> => [...guides(), ...(hasApiReference ? await apiReference() : [])];
+    if (name === "llms.txt")
+      return text(
+        `# Errata: guides\n\n> How to use the library, from the first program to several nodes.\n\n${guideList(guides(), rootOf("errata/"))}\n`,
+        "text/plain",
+      );
+    if (name === "llms-full.txt")
+      return text(
+        (await all()).map((guide) => guideMarkdown(guide, rootOf("errata/"))).join("\n---\n\n"),
+        "text/plain",
+      );
+    const isMarkdown = wantsMarkdown || name.endsWith(".md");
+    const asked = name.endsWith(".md") ? name.replace(/(^|\/)index\.md$|\.md$/, "$1") : name;
+    const guide = (asked.startsWith("api/") ? await all() : guides()).find((each) => each.name === asked);
+    if (guide === undefined) return undefined;
+    if (isMarkdown) return text(guideMarkdown(guide, rootOf(`errata/${asked}`)), "text/markdown");
+    return html(<GuidePage guide={guide} guides={guides()} apis={apis()} hasApi={hasApiReference} />);
+  };
+
+  const apiPage = ({ path, request, isBrowser, wantsMarkdown }: Asked): Response | undefined => {
+    const [, name = "", rest = "", ...more] = path.split("/");
+    const isRoot = rest === "" && more.length === 0 && (isBrowser || wantsMarkdown);
+    return isRoot ? redirect(path, `/docs/${name}/${new URL(request.url).search}`) : undefined;
   };
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-    const isBrowser = request.headers.get("accept")?.includes("text/html") === true;
-    const page = await pageFor(request, isBrowser);
-    if (page !== undefined || !isBrowser) return page;
-    const [, first = ""] = new URL(request.url).pathname.split("/");
-    return apis().includes(first) ? undefined : html(String(<MissingPage apis={apis()} />), 404);
+    const asked = readRequest(request, address().isLocal);
+    const { path, isBrowser } = asked;
+    const [, first = ""] = path.split("/");
+    if (apis().includes(first)) return apiPage(asked);
+    const page = await (first === "docs" ? docsPage(asked) : rootPage(asked));
+    return page ?? (isBrowser ? html(<MissingPage apis={apis()} root={rootFrom(path)} />, 404) : undefined);
   };
 }
 
-/** Everything that the pages with and without keys share, because it takes long to create. */
-type Contents = Pick<
-  ReferenceOptions,
-  "about" | "recordings" | "exchanges" | "document" | "guides" | "groups" | "related" | "apiUrl"
->;
-
-function contentsOf(api: ApiDemo["api"], url: string, libraryGuides: readonly Guide[]): Contents {
-  const { name, contract, about, description } = api;
-  const recordings = recordingsOf(name);
-  const exchanges = exchangesOf(name);
-  const apiUrl = `${url}/${name}`;
-  const { document } = openapi(contract, {
-    api: description,
-    examples: recordedBodies(recordings),
-    exchanges: recordedExchanges(contract, [...recordings, { exchanges }]),
-    serverUrl: apiUrl,
-  });
-  const related = relatedGuides(api, libraryGuides);
-  return { about, recordings, exchanges, document, guides: guidesOf(name), groups: groupsOf(name), related, apiUrl };
+/** A request for a page. */
+interface Asked {
+  readonly path: string;
+  readonly request: Request;
+  readonly showsKeys: boolean;
+  readonly isBrowser: boolean;
+  readonly wantsMarkdown: boolean;
 }
 
-function createReference(
-  { api, credentials }: ApiDemo,
-  demos: readonly ApiDemo[],
-  contents: Contents,
-  showsKeys: boolean,
-): Reference {
-  const keys = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
-  return reference(api.contract, {
-    ...contents,
-    navigation: [
-      { label: "Errata", href: "/" },
-      ...demos.map(({ api: { name } }) => ({ label: name, href: `/docs/${name}/`, isCurrent: name === api.name })),
-      { label: "Guides", href: "/docs/errata/" },
-    ],
-    demo: showsKeys ? { apiPath: `/${api.name}`, keys } : undefined,
-  });
+function readRequest(request: Request, isLocal: boolean): Asked {
+  const { pathname: path, hostname } = new URL(request.url);
+  const type = preferredType(request.headers.get("accept"), ["application/json", "text/html", "text/markdown"]);
+  return {
+    path,
+    request,
+    // A page of another site can make its own name lead to this machine. It must not read the keys.
+    showsKeys: isLocal && isLocalName(hostname),
+    isBrowser: type === "text/html",
+    wantsMarkdown: type === "text/markdown",
+  };
 }
 
-/** Returns the codes of an API as data, without recordings, which its own `codes.json` has. */
-function codesOf(api: string, pages: Reference | undefined): readonly object[] {
-  const { codes = [] } = JSON.parse(pages?.file("codes.json") ?? "{}") as { codes?: readonly { page: string }[] };
-  return codes.map((code) => ({ api, ...code, page: `/docs/${api}/${code.page}`, recording: undefined }));
+/** Returns whether a name always leads to the machine that uses it. */
+export function isLocalName(hostname: string): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
 }
 
-/** Reads the recordings that the tests of an API wrote beside them. */
-function recordingsOf(name: string): readonly Recording[] {
-  const folder = new URL(`../${name}/codes/`, import.meta.url);
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".http.json"))
-    .map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recording);
-}
-
-/** Reads the exchanges that the test of all operations wrote. */
-function exchangesOf(name: string): readonly RecordedExchange[] {
-  const file = new URL(`../${name}/operations.http.json`, import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as Pick<Recording, "exchanges">).exchanges;
-}
-
-/** Reads the guides of an API. */
-function guidesOf(name: string): readonly ReferenceGuide[] {
-  const folder = new URL(`../${name}/guides/`, import.meta.url);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => ({ name: file.slice(0, -3), markdown: readFileSync(new URL(file, folder), "utf8") }));
-}
-
-/** Reads the sections of an API's index, which are those of its published reference. */
-function groupsOf(name: string): Readonly<Record<string, readonly string[]>> {
-  const file = new URL(`../${name}/guides/groups.json`, import.meta.url);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+function rootOf(page: string): string {
+  return rootFrom(`/docs/${page}`);
 }
 
 /** Returns a file of the landing page. */
@@ -166,8 +142,8 @@ function assetOf(name: string): Response | undefined {
   return undefined;
 }
 
-function html(body: string, status = 200): Response {
-  return text(`<!doctype html>\n${body}\n`, "text/html", status);
+function html(page: JSX.Element, status = 200): Response {
+  return text(`<!doctype html>\n${String(page)}\n`, "text/html", status);
 }
 
 function text(body: string, type: string, status = 200): Response {
@@ -177,6 +153,7 @@ function text(body: string, type: string, status = 200): Response {
   });
 }
 
-function redirect(location: string): Response {
-  return new Response(null, { status: 302, headers: { Location: location, Vary: "Accept" } });
+/** Redirects relative to the request, so that it works below any path of a proxy. */
+function redirect(from: string, target: string): Response {
+  return new Response(null, { status: 302, headers: { Location: rootFrom(from) + target.slice(1), Vary: "Accept" } });
 }

@@ -2,7 +2,7 @@
 
 export { banner } from "./banner.ts";
 export { type ApiDemo, type DemoFile, readCredentials, writeDemoFile } from "./demo-file.ts";
-export { documentation } from "./documentation.tsx";
+export { documentation, isLocalName } from "./documentation.tsx";
 export { listen } from "./listen.ts";
 export { onStopSignal } from "./on-stop-signal.ts";
 export { openData } from "./open-data.ts";

@@ -18,14 +18,15 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Errata</title>
         <link rel="icon" href="data:," />
-        <link rel="api-catalog" href="/.well-known/api-catalog" />
-        <link rel="stylesheet" href="/docs/reference.css" />
-        <link rel="stylesheet" href="/docs/landing.css" />
-        <script defer src="/docs/reference.js" />
-        <script defer src="/docs/landing.js" />
+        <link rel="api-catalog" href="./.well-known/api-catalog" />
+        <link rel="alternate" type="text/markdown" href="./llms.txt" />
+        <link rel="stylesheet" href="./docs/reference.css" />
+        <link rel="stylesheet" href="./docs/landing.css" />
+        <script defer src="./docs/reference.js" />
+        <script defer src="./docs/landing.js" />
       </head>
-      <body data-root="/docs/">
-        <SiteHeader apis={demos.map(({ api }) => api.name)} />
+      <body data-root="./docs/">
+        <SiteHeader apis={demos.map(({ api }) => api.name)} root="./" />
         <main id="main" class="landing">
           <h1 class="words">The failures of an API, as part of its contract</h1>
           <p class="title">
@@ -35,9 +36,10 @@ export function LandingPage({ demos, showsKeys }: LandingPageProps): JSX.Element
           </p>
           {showsKeys ? <Tries demos={demos} /> : null}
           <p>
-            To build your own, start with the <a href="/docs/errata/getting-started">guides</a>. Programs find the APIs
-            in the <a href="/.well-known/api-catalog">API catalog</a> and all codes in{" "}
-            <a href="/docs/codes.json">codes.json</a>.
+            To build your own, start with the <a href="./docs/errata/getting-started">guides</a>. Programs find the APIs
+            in the <a href="./.well-known/api-catalog">API catalog</a>, all codes in{" "}
+            <a href="./docs/codes.json">codes.json</a> and the addresses of all pages in{" "}
+            <a href="./llms.txt">llms.txt</a>.
           </p>
           <h2>APIs</h2>
           <div class="apis">
@@ -80,14 +82,14 @@ function ApiCard({ demo, showsKeys }: { readonly demo: ApiDemo; readonly showsKe
   return (
     <section class="api" aria-labelledby={`api-${name}`}>
       <h3 id={`api-${name}`}>
-        <a href={`/docs/${name}/`}>{name}</a> <i>{about}</i>
+        <a href={`./docs/${name}/`}>{name}</a> <i>{about}</i>
       </h3>
       <p class="links">
-        <a href={`/docs/${name}/`}>{contract.codes.length} codes</a>
-        <a href={`/docs/${name}/operations`}>{contract.operations.size} operations</a>
-        <a href={`/${name}/.well-known/errata.json`}>contract</a>
-        <a href={`/docs/${name}/openapi.json`}>OpenAPI</a>
-        <a href={`/docs/${name}/llms.txt`}>llms.txt</a>
+        <a href={`./docs/${name}/`}>{contract.codes.length} codes</a>
+        <a href={`./docs/${name}/operations`}>{contract.operations.size} operations</a>
+        <a href={`./${name}/.well-known/errata.json`}>contract</a>
+        <a href={`./docs/${name}/openapi.json`}>OpenAPI</a>
+        <a href={`./docs/${name}/llms.txt`}>llms.txt</a>
       </p>
       {showsKeys ? (
         <details>

@@ -2,6 +2,7 @@ import { contract } from "errata";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { Hono } from "hono";
+import { etag } from "hono/etag";
 import type { Api } from "../shared/api/index.ts";
 import { catalogLink, catalogPath } from "./api-catalog.ts";
 import type { ServePages } from "./documentation.tsx";
@@ -26,8 +27,18 @@ export interface RootApp {
   readonly boundaryOf: (target: string) => Boundary;
 }
 
-/** Mounts the APIs and the pages about them in one app. @param pages responds to requests for pages. @default none */
-export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePages = () => undefined): RootApp {
+/**
+ * Mounts the APIs and the pages about them in one app.
+ *
+ * @param pages responds to requests for pages. @default none
+ * @param publicUrl beginning of the links in JSON, without a slash at the end. @default none: links are paths
+ */
+export function rootApp(
+  apis: readonly Api[],
+  record: Recorder,
+  pages: ServePages = () => undefined,
+  publicUrl = "",
+): RootApp {
   const rootBoundary = boundary(services, { record });
   const app = new Hono();
   // Errors that escape the boundaries of the APIs.
@@ -38,15 +49,22 @@ export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePage
   );
   app.use("*", async (c, next) => {
     // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
-    const isDocument = c.req.path.startsWith("/docs") || c.req.path === catalogPath;
-    const isPage = isDocument || c.req.header("accept")?.includes("text/html") === true;
-    const page = isPage ? await pages(c.req.raw) : undefined;
-    return page ?? next();
+    if (!isPath.test(c.req.path) && !/text\/(html|markdown|\*)/i.test(c.req.header("accept") ?? "")) return next();
+    const page = await pages(c.req.raw);
+    if (page === undefined) return next();
+    c.res = page;
+    return conditional(c, async () => undefined);
   });
+  for (const api of apis)
+    app.on("GET", [`/${api.name}`, `/${api.name}/`], conditional, (c) =>
+      c.json(describeApi(api, publicUrl), 200, jsonHeaders(publicUrl)),
+    );
   for (const api of apis) api.mount(app);
   // Last, because it handles every path that no API has.
   const index = honoBoundary(new Hono<BoundaryEnv>(), rootBoundary);
-  index.get("/", (c) => c.json({ apis: apis.map(indexEntry) }, 200, { Vary: "Accept", Link: catalogLink }));
+  index.get("/", conditional, (c) =>
+    c.json({ apis: apis.map((api) => describeApi(api, publicUrl)) }, 200, jsonHeaders(publicUrl)),
+  );
   app.route("/", index);
   return {
     app,
@@ -57,16 +75,28 @@ export function rootApp(apis: readonly Api[], record: Recorder, pages: ServePage
   };
 }
 
+/** Paths of files for programs, whatever they accept. */
+const isPath = new RegExp(`^/(docs(/|$)|llms(-full)?\\.txt$|${catalogPath.slice(1)}$)`);
+
+/** Adds validators to pages, and responds with 304 to a client that has the current one. */
+const conditional = etag();
+
+function jsonHeaders(publicUrl: string): Record<string, string> {
+  return { Vary: "Accept", "Cache-Control": "no-cache", Link: catalogLink(publicUrl) };
+}
+
 /** Describes an API to programs. */
-function indexEntry({ name, about, contract }: Api): object {
+function describeApi({ name, about, contract }: Api, base: string): object {
   return {
     name,
+    version: contract.version,
     about,
-    path: `/${name}`,
-    docs: `/docs/${name}/`,
-    openapi: `/docs/${name}/openapi.json`,
-    contract: `/${name}/.well-known/errata.json`,
-    codes: contract.codes.length,
+    path: `${base.replace(/^https?:\/\/[^/]*/i, "")}/${name}`,
+    docs: `${base}/docs/${name}/`,
+    llms: `${base}/docs/${name}/llms.txt`,
+    openapi: `${base}/docs/${name}/openapi.json`,
+    contract: `${base}/${name}/.well-known/errata.json`,
+    codes: `${base}/docs/${name}/codes.json`,
     operations: [...contract.operations.keys()],
   };
 }

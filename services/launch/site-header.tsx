@@ -3,6 +3,8 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 interface SiteHeaderProps {
   /** Names of the APIs. */
   readonly apis: readonly string[];
+  /** Way from the page to the root of the site. */
+  readonly root: string;
   /** The section that the page belongs to. @default none */
   readonly current?: "guides";
   /** Whether the page has a list of pages, to which narrow screens need a link. @default false */
@@ -10,14 +12,14 @@ interface SiteHeaderProps {
 }
 
 /** The header of the pages that belong to no API. It looks like that of a reference, and finds the codes of all APIs. */
-export function SiteHeader({ apis, current, hasContents = false }: SiteHeaderProps): JSX.Element {
+export function SiteHeader({ apis, root, current, hasContents = false }: SiteHeaderProps): JSX.Element {
   return (
     <>
       <a class="skip" href="#main">
         Skip to the content
       </a>
       <header class="top">
-        <a class="brand" href="/">
+        <a class="brand" href={root}>
           Errata
         </a>
         {hasContents ? (
@@ -27,9 +29,9 @@ export function SiteHeader({ apis, current, hasContents = false }: SiteHeaderPro
         ) : null}
         <nav aria-label="APIs">
           {apis.map((name) => (
-            <a href={`/docs/${name}/`}>{name}</a>
+            <a href={`${root}docs/${name}/`}>{name}</a>
           ))}
-          <a href="/docs/errata/" aria-current={current === "guides" ? "true" : undefined}>
+          <a href={`${root}docs/errata/`} aria-current={current === "guides" ? "true" : undefined}>
             Guides
           </a>
         </nav>

@@ -63,11 +63,11 @@ function checkAddresses({ name }: AnyContract, options: CheckedOptions): void {
     throw new RangeError(
       `Expected apiUrl to be an absolute http or https address without credentials, query and fragment, received ${shortened(apiUrl)}. Use an address such as https://api.example.com.`,
     );
-  for (const [option, path] of [
-    ["basePath", basePath],
-    ["demo.apiPath", demo?.apiPath],
+  for (const [option, path, pattern] of [
+    ["basePath", basePath, /^(\/[\w.~-]+)*\/?$/],
+    ["demo.apiPath", demo?.apiPath, /^\.{0,2}(\/[\w.~-]+)*\/?$/],
   ] as const)
-    if (path !== undefined && !/^(\/[\w.~-]+)*\/?$/.test(path))
+    if (path !== undefined && !pattern.test(path))
       throw new RangeError(
         `Expected ${option} to be a path of letters, digits, ".", "_", "~" and "-", received ${shortened(path)}. Use a path such as /docs/${name}.`,
       );

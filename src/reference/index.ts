@@ -13,4 +13,5 @@ export {
 } from "./recording.ts";
 export { type Reference, type ReferenceFile, type ReferenceOptions, reference, referenceFile } from "./reference.ts";
 export { type Sample, sampleFiles, samplesOf } from "./samples/index.ts";
+export { preferredType } from "./serve/index.ts";
 export type { NavigationLink, VersionChange, VersionChanges } from "./site.ts";

@@ -134,6 +134,55 @@ describe("reference", () => {
     expect(await page("operations")).not.toContain("Read more");
   });
 
+  it("writes links and paths that are relative to the index for each page, so that the pages work below any path", async () => {
+    const exchange = {
+      request: { method: "POST", path: "/orders", headers: { Authorization: "Bearer {{key.ada}}" } },
+      response: { status: 409, headers: {}, text: '{"error":{"code":"SOLD_OUT","message":"Only 1 left."}}' },
+    };
+    const written = reference(shop, {
+      navigation: [
+        { label: "Home", href: "../../" },
+        { label: "Help", href: "../help/" },
+      ],
+      related: { "kinds/conflict": [{ label: "Stock", href: "../help/stock" }] },
+      recordings: [{ code: "SOLD_OUT", exchanges: [exchange] }],
+      demo: { apiPath: "../../shop", keys: { ada: "key_1" } },
+    });
+    const page = async (path: string) =>
+      (await written.handle(new Request(`https://shop.example/docs/shop/${path}`))?.text()) ?? "";
+    const code = await page("SOLD_OUT");
+    for (const part of [
+      'class="brand" href="../../"',
+      'href="../help/"',
+      'href="../help/stock"',
+      '"apiPath":"../../shop"',
+    ])
+      expect(code).toContain(part);
+    const kind = await page("kinds/conflict");
+    for (const part of ['class="brand" href="../../../"', 'href="../../help/"', 'href="../../help/stock"'])
+      expect(kind).toContain(part);
+    expect(await page("kinds/conflict.md")).toContain("- [Stock](../../help/stock)");
+    expect(await page("llms-full.txt")).toContain("- [Stock](../help/stock)");
+  });
+
+  it("responds to conditional requests and HEAD, and keeps the query when it adds a slash", async () => {
+    const { handle } = reference(shop);
+    const send = (path: string, init: RequestInit = {}) =>
+      handle(new Request(`https://shop.example/docs${path}`, init));
+    const tag = send("/shop/SOLD_OUT")?.headers.get("etag") ?? "";
+    expect(tag).toMatch(/^"[\w-]{22}"$/);
+    for (const condition of [tag, `W/${tag}`, `"a", ${tag}`, "*"]) {
+      const reply = send("/shop/SOLD_OUT", { headers: { "If-None-Match": condition } });
+      expect([reply?.status, reply?.headers.get("etag"), await reply?.text()]).toEqual([304, tag, ""]);
+    }
+    expect(send("/shop/SOLD_OUT", { headers: { "If-None-Match": '"a"' } })?.status).toBe(200);
+    const markdown = send("/shop/SOLD_OUT", { headers: { Accept: "text/markdown", "If-None-Match": tag } });
+    expect([markdown?.status, markdown?.headers.get("content-type")]).toEqual([200, "text/markdown; charset=utf-8"]);
+    const head = send("/shop/SOLD_OUT", { method: "HEAD" });
+    expect([head?.headers.get("etag"), Number(head?.headers.get("content-length")) > 1_000]).toEqual([tag, true]);
+    expect(send("/shop?status=409")?.headers.get("location")).toBe("shop/?status=409");
+  });
+
   it("shows exchanges that belong to no code as examples of operations, as HTML and as Markdown", async () => {
     const exchanges = [
       {

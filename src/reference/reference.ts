@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
 import { checkContract, checkOptions, checkRelated } from "./check-options.ts";
-import { codesJson } from "./codes-json.ts";
 import { operationExamples } from "./describe/index.ts";
 import { type ReferenceGuide, readGuides } from "./guide/index.ts";
-import { llmsText, pageMarkdown } from "./markdown/index.ts";
+import { codesJson, llmsText, pageMarkdown } from "./markdown/index.ts";
 import { type RecordedExchange, type Recording, recordedBodies } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
+import { pageResponse, preferredType } from "./serve/index.ts";
 import {
   fileName,
   linksFrom,
@@ -39,14 +39,14 @@ export interface ReferenceOptions {
   readonly apiUrl?: string | undefined;
   /** Path at which `handle` serves the pages. @default "/docs/" and the contract's name */
   readonly basePath?: string | undefined;
-  /** Links in the header of each page; the first one is the name of the product. @default none */
+  /** Links in the header of each page; the first one is the name of the product. Those that begin with a dot are relative to the index. @default none */
   readonly navigation?: readonly NavigationLink[] | undefined;
   /** Links to read more, by the path of a page: `guide/retries`. The page of a code has those of its kind, `kinds/<kind>`. @default none */
   readonly related?: Readonly<Record<string, readonly NavigationLink[]>> | undefined;
   /** Lets pages send recorded requests to the API on the same server. Only for demos, because the pages contain the keys. @default off */
   readonly demo?:
     | {
-        /** Base path of the API: `/imaging`. */
+        /** Base path of the API: `/imaging`, or `../../imaging` relative to the index. */
         readonly apiPath: string;
         /** Keys of the demo accounts, by name. */
         readonly keys: Readonly<Record<string, string>>;
@@ -106,15 +106,15 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
   const files = textFiles(site, pages);
   return {
     handle(request) {
-      const { pathname } = new URL(request.url);
-      if (pathname === basePath) return redirect(`${basePath.slice(basePath.lastIndexOf("/") + 1)}/`);
+      const { pathname, search } = new URL(request.url);
+      if (pathname === basePath) return redirect(`${basePath.slice(basePath.lastIndexOf("/") + 1)}/${search}`);
       const path = pathname.startsWith(`${basePath}/`) ? decodePath(pathname.slice(basePath.length + 1)) : undefined;
       if (path === undefined) return undefined;
       const page = pages.get(path);
       const name = page !== undefined && prefersMarkdown(request) ? `${fileName(path)}.md` : path;
       const file = files.get(fileName(name));
-      if (file !== undefined) return respond(request, file(), mediaTypeOf(name));
-      return page && respond(request, renderPage(site, page, "paths"), "text/html; charset=utf-8");
+      if (file !== undefined) return pageResponse(request, file(), mediaTypeOf(name));
+      return page && pageResponse(request, renderPage(site, page, "paths"), "text/html; charset=utf-8");
     },
     markdown: (code) => (contract.entries.has(code) ? files.get(`${fileName(code)}.md`)?.() : undefined),
     file: (path) => files.get(path)?.(),
@@ -215,13 +215,8 @@ function textFiles(site: Site, pages: ReadonlyMap<string, Page>): ReadonlyMap<st
   ]);
 }
 
-function respond(request: Request, body: string, type: string): Response {
-  const headers = { "Content-Type": type, "Cache-Control": "no-cache", Vary: "Accept" };
-  return new Response(request.method === "HEAD" ? null : body, { headers });
-}
-
 function prefersMarkdown({ headers }: Request): boolean {
-  return (headers.get("accept") ?? "").includes("text/markdown");
+  return preferredType(headers.get("accept"), ["text/html", "text/markdown"]) === "text/markdown";
 }
 
 function redirect(location: string): Response {

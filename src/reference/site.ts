@@ -25,7 +25,7 @@ export interface Site {
   readonly apiUrl: string;
   /** Keys of demo accounts by name, with which pages can cause errors; undefined outside a demo. */
   readonly demoKeys: Readonly<Record<string, string>> | undefined;
-  /** Base path of the API on the server that serves the pages, for requests from them. */
+  /** Base path of the API on the server that serves the pages, for requests from them; relative to the index if it begins with a dot. */
   readonly apiPath: string;
   readonly navigation: readonly NavigationLink[];
   /** Links to read more, by the path of a page. */
@@ -60,7 +60,7 @@ export interface VersionChange {
 export interface NavigationLink {
   /** Text of the link. */
   readonly label: string;
-  /** Path, or absolute http(s) address. */
+  /** Path, or absolute http(s) address. One that begins with a dot is relative to the index of the reference. */
   readonly href: string;
   /** Whether the page belongs to it. @default false */
   readonly isCurrent?: boolean | undefined;
@@ -94,9 +94,10 @@ export function mainPages({ guides, document }: Pick<Site, "guides" | "document"
 }
 
 /** Returns the links to read more about a page; those of its kind for the page of a code. */
-export function relatedTo({ contract, related }: Site, { path }: Page): readonly NavigationLink[] {
+export function relatedTo({ contract, related }: Site, { path }: Page, links: Links): readonly NavigationLink[] {
   const kind = contract.entries.get(path)?.kind;
-  return [...(related.get(path) ?? []), ...(kind === undefined ? [] : (related.get(`kinds/${kind}`) ?? []))];
+  const found = [...(related.get(path) ?? []), ...(kind === undefined ? [] : (related.get(`kinds/${kind}`) ?? []))];
+  return found.map((link) => ({ ...link, href: links.outside(link.href) }));
 }
 
 /** How links are written: as paths of a server, or as names of files that work without one. */
@@ -110,16 +111,22 @@ export interface Links {
   readonly markdown: (path: string) => string;
   /** Returns the address of a file, such as the stylesheet. */
   readonly file: (name: string) => string;
+  /** Returns an address outside of the reference, which may be relative to the index. */
+  readonly outside: (href: string) => string;
+  /** End of the addresses of pages: that of their files, if links lead to files. */
+  readonly suffix: "" | ".html";
 }
 
 /** Creates the links of a page, relative to it, so that the reference can be moved as a whole. */
 export function linksFrom({ path }: Pick<Page, "path">, style: LinkStyle): Links {
   const up = "../".repeat(path.split("/").length - 1) || "./";
   return {
-    page: (target) => (style === "paths" ? `${up}${encodePath(target)}` : `${up}${fileName(target)}.html`),
+    page: (target) => (style === "paths" ? `${up}${encodePath(target)}` : `${up}${encodePath(fileName(target))}.html`),
     // The same in both styles, because all files contain the same Markdown.
     markdown: (target) => `${up}${encodePath(fileName(target))}.md`,
     file: (name) => `${up}${name}`,
+    outside: (href) => (href.startsWith(".") && up !== "./" ? up + href : href),
+    suffix: style === "paths" ? "" : ".html",
   };
 }
 

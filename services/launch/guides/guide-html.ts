@@ -1,8 +1,9 @@
 import { codeBlock } from "errata/reference";
 import { Marked, type Tokens } from "marked";
+import { linkFrom } from "../site-root.ts";
 import { guideLink } from "./guide-links.ts";
 import { entryHref, exportId, type ImportedNames } from "./imported-names.ts";
-import type { Guide } from "./read-guides.ts";
+import { type Guide, guidePath } from "./read-guides.ts";
 
 /** A guide as HTML. */
 export interface GuideHtml {
@@ -26,6 +27,7 @@ export interface Heading {
  */
 export function guideHtml({ name, markdown }: Guide, imported: ImportedNames): GuideHtml {
   const isApi = name.startsWith("api/");
+  const here = (href: string): string => escaped(linkFrom(guidePath(name), href));
   const sections: Heading[] = [];
   const seen = new Map<string, number>();
   let mentioned = new Set<string>();
@@ -53,14 +55,14 @@ export function guideHtml({ name, markdown }: Guide, imported: ImportedNames): G
         const content = this.parser.parseInline(tokens);
         isPlain = false;
         const target = guideLink(href, name);
-        return target === undefined ? content : `<a href="${escaped(target)}">${content}</a>`;
+        return target === undefined ? content : `<a href="${here(target)}">${content}</a>`;
       },
       codespan({ text }) {
         const code = `<code>${escaped(text)}</code>`;
         const href = isPlain || isApi ? undefined : apiHref(text, imported);
         if (href === undefined || mentioned.has(href)) return code;
         mentioned.add(href);
-        return `<a class="api-link" href="${href}">${code}</a>`;
+        return `<a class="api-link" href="${here(href)}">${code}</a>`;
       },
       code: ({ text, lang = "" }) => `${codeBlock(text, lang)}\n`,
       table({ header, rows }) {

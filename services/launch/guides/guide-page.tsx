@@ -2,9 +2,10 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { SiteHeader } from "../site-header.tsx";
+import { linkFrom, rootFrom } from "../site-root.ts";
 import { guideHtml, type Heading } from "./guide-html.ts";
 import { entryHref, type ImportedNames, importedNames } from "./imported-names.ts";
-import { entryPoints, type Guide, guideGroups } from "./read-guides.ts";
+import { entryPoints, type Guide, guideGroups, guidePath } from "./read-guides.ts";
 
 interface GuidePageProps {
   readonly guide: Guide;
@@ -19,6 +20,9 @@ interface GuidePageProps {
 export function GuidePage({ guide, guides, apis, hasApi }: GuidePageProps): JSX.Element {
   const imported = hasApi ? importedNames(guide.markdown) : new Map();
   const { html, sections } = guideHtml(guide, imported);
+  const root = rootFrom(guidePath(guide.name));
+  const page =
+    guide.name === "" || guide.name.endsWith("/") ? "index" : guide.name.slice(guide.name.lastIndexOf("/") + 1);
   return (
     <html lang="en">
       <head>
@@ -26,12 +30,13 @@ export function GuidePage({ guide, guides, apis, hasApi }: GuidePageProps): JSX.
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${guide.title} · Errata`}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/docs/reference.css" />
-        <link rel="stylesheet" href="/docs/landing.css" />
-        <script defer src="/docs/reference.js" />
+        <link rel="stylesheet" href={`${root}docs/reference.css`} />
+        <link rel="stylesheet" href={`${root}docs/landing.css`} />
+        <link rel="alternate" type="text/markdown" href={`./${page}.md`} />
+        <script defer src={`${root}docs/reference.js`} />
       </head>
-      <body data-root="/docs/">
-        <SiteHeader apis={apis} current="guides" hasContents />
+      <body data-root={`${root}docs/`}>
+        <SiteHeader apis={apis} root={root} current="guides" hasContents />
         <div class="page guides">
           <nav class="side" id="contents" aria-label="Guides">
             <ul>{item({ name: "", title: "All guides" }, guide)}</ul>
@@ -55,7 +60,11 @@ export function GuidePage({ guide, guides, apis, hasApi }: GuidePageProps): JSX.
           </main>
           <aside class="sticky">
             <Sections guide={guide} sections={sections} />
-            {guide.name.startsWith("api/") ? <UsedIn guide={guide} guides={guides} /> : <Exports imported={imported} />}
+            {guide.name.startsWith("api/") ? (
+              <UsedIn guide={guide} guides={guides} />
+            ) : (
+              <Exports guide={guide} imported={imported} />
+            )}
           </aside>
         </div>
       </body>
@@ -66,7 +75,7 @@ export function GuidePage({ guide, guides, apis, hasApi }: GuidePageProps): JSX.
 function item({ name, title }: Pick<Guide, "name" | "title">, current: Pick<Guide, "name">): Child {
   return (
     <li aria-current={name === current.name ? "page" : undefined}>
-      <a class="plain" href={`/docs/errata/${name}`}>
+      <a class="plain" href={linkFrom(guidePath(current.name), guidePath(name))}>
         {title}
       </a>
     </li>
@@ -100,7 +109,9 @@ function Sections(props: { readonly guide: Guide; readonly sections: readonly He
 }
 
 /** Lists the exports that a guide uses, by entry point. */
-function Exports({ imported }: { readonly imported: ImportedNames }): JSX.Element | null {
+function Exports(props: { readonly guide: Guide; readonly imported: ImportedNames }): JSX.Element | null {
+  const { guide, imported } = props;
+  const here = (href: string): string => linkFrom(guidePath(guide.name), href);
   const entries = [...new Set([...imported.values()].map(({ entry }) => entry))].sort();
   if (entries.length === 0) return null;
   return (
@@ -109,7 +120,7 @@ function Exports({ imported }: { readonly imported: ImportedNames }): JSX.Elemen
       {entries.map((entry) => (
         <ul class="entry">
           <li>
-            <a class="mono" href={entryHref(entry)}>
+            <a class="mono" href={here(entryHref(entry))}>
               {entry}
             </a>
           </li>
@@ -117,7 +128,7 @@ function Exports({ imported }: { readonly imported: ImportedNames }): JSX.Elemen
             .filter((each) => each.entry === entry)
             .map(({ name, href }) => (
               <li>
-                <a class="mono" href={href}>
+                <a class="mono" href={here(href)}>
                   {name}
                 </a>
               </li>
@@ -139,7 +150,7 @@ function UsedIn({ guide, guides }: Pick<GuidePageProps, "guide" | "guides">): JS
       <ul>
         {using.map(({ name, title }) => (
           <li>
-            <a href={`/docs/errata/${name}`}>{title}</a>
+            <a href={linkFrom(guidePath(guide.name), guidePath(name))}>{title}</a>
           </li>
         ))}
       </ul>

@@ -28,6 +28,11 @@ export function readGuides(): readonly Guide[] {
   return guides.sort((one, other) => one.name.localeCompare(other.name));
 }
 
+/** Returns the path of a guide's page. */
+export function guidePath(name: string): string {
+  return `/docs/errata/${name}`;
+}
+
 /** Returns the title of a page in Markdown. */
 export function titleOf(markdown: string, name: string): string {
   return /^# (.+)$/m.exec(markdown)?.[1] ?? name;

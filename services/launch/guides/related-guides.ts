@@ -36,7 +36,7 @@ const guidesOf: Readonly<Record<string, readonly string[]>> = {
   "kinds/timeout": ["workers-and-queues", "client"],
 };
 
-/** Returns links from the pages of an API's reference to the guides of the library. */
+/** Returns links from the index of an API's reference to the guides of the library. */
 export function relatedGuides(
   { contract, description }: Pick<Api, "contract" | "description">,
   guides: readonly { readonly name: string; readonly title: string }[],
@@ -51,7 +51,7 @@ export function relatedGuides(
     return path !== "guide/webhooks" || description.webhooks !== undefined ? path : undefined;
   };
   const pairs = Object.entries(guidesOf).map(([path, names]) => {
-    const links = names.map((name) => ({ label: titles.get(name) ?? name, href: `/docs/errata/${name}` }));
+    const links = names.map((name) => ({ label: titles.get(name) ?? name, href: `../errata/${name}` }));
     return [pageOf(path), links] as const;
   });
   return Object.fromEntries(pairs.filter(([path]) => path !== undefined));

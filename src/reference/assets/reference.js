@@ -1,6 +1,6 @@
 // Adds search, filters and the button that causes an error. Every page works without it.
 
-const { root = "./" } = document.body.dataset;
+const { root = "./", suffix = "" } = document.body.dataset;
 
 addSearch();
 addFilters();
@@ -27,7 +27,8 @@ function addSearch() {
     list.replaceChildren(...(found.length === 0 ? [notFound(text)] : found.map(result)));
   };
   const result = ({ api, code, status, when, href, page }) => {
-    const link = element("a", { href: href ?? (page?.startsWith("/") ? page : `${root}${encodeURIComponent(code)}`) });
+    // Files have no colon in their names.
+    const link = element("a", { href: href ?? root + (suffix ? page.replaceAll("%3A", "-") + suffix : page) });
     link.append(element("b", { className: "mono", textContent: code }), ` ${status ?? ""} ${api ?? ""}`.trimEnd());
     if (when) link.append(element("small", { textContent: when }));
     return element("li", {}, link);
@@ -179,6 +180,8 @@ async function send({ request, capture = {}, times = 1, until = {}, note }, step
   const fill = (text) =>
     text.replaceAll(/\{\{([^}]+)\}\}/g, (whole, name) => (known[name] ??= generated(name) ?? whole));
   const path = apiPath + fill(request.path);
+  const { pathname, search } = new URL(path, location.href);
+  const line = `${request.method} ${pathname}${search}`;
   const title = [step, note].filter(Boolean).join(": ");
   const progress = log.appendChild(element("p", { textContent: title }));
   const attempt = async () => {
@@ -197,7 +200,7 @@ async function send({ request, capture = {}, times = 1, until = {}, note }, step
   };
   let result;
   for (let sent = 1; sent <= times; sent += 1) {
-    if (times > 1) progress.textContent = `${request.method} ${path}: ${sent} of ${times}`;
+    if (times > 1) progress.textContent = `${line}: ${sent} of ${times}`;
     result = await attempt();
   }
   // A background job changes the state. It takes at most a few seconds.
@@ -211,7 +214,7 @@ async function send({ request, capture = {}, times = 1, until = {}, note }, step
     await new Promise((resolve) => setTimeout(resolve, 200));
     result = await attempt();
   }
-  show(log, `${request.method} ${path}`, result);
+  show(log, line, result);
   for (const [name, pointer] of Object.entries(capture)) known[name] = atPointer(parsed(result.text), pointer);
 }
 

@@ -19,7 +19,7 @@ import { inputBlocks, webhookBlocks } from "./input-markdown.ts";
 export function pageMarkdown(site: Site, page: Page, links: Links = linksFrom(page, "paths")): string {
   const { contract } = site;
   const entry = contract.entries.get(page.path);
-  const related = relatedTo(site, page).map(({ label, href }) => `- [${escapeText(label)}](${href})`);
+  const related = relatedTo(site, page, links).map(({ label, href }) => `- [${escapeText(label)}](${href})`);
   const more = related.length === 0 ? "" : `\n## Read more\n\n${related.join("\n")}\n`;
   if (entry !== undefined)
     return codeMarkdown(site, describeCode(contract, entry, site.recordings.get(entry.code), site.formatter)) + more;

@@ -2,12 +2,16 @@ import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { CodeDescription } from "../describe/index.ts";
 import type { Recording } from "../recording.ts";
-import type { Site } from "../site.ts";
+import type { Links, Site } from "../site.ts";
 import { Section } from "./section.tsx";
 
 /** The button that sends the recorded requests to the running API, or the reason why that is not possible. */
-export function CauseIt(props: { readonly site: Site; readonly description: CodeDescription }): JSX.Element | null {
-  const { site, description } = props;
+export function CauseIt(props: {
+  readonly site: Site;
+  readonly description: CodeDescription;
+  readonly links: Links;
+}): JSX.Element | null {
+  const { site, description, links } = props;
   const { recording } = description;
   if (site.demoKeys === undefined || recording === undefined) return null;
   const isRaw = recording.exchanges.some(({ request }) => request.raw !== undefined);
@@ -23,7 +27,7 @@ export function CauseIt(props: { readonly site: Site; readonly description: Code
             {count === 1 ? "Send the request" : `Send ${count.toLocaleString("en")} requests`}
           </button>
           <small>{account}, to this server</small>
-          <script type="application/json">{raw(jsonForScript(causeOf(site, recording)))}</script>
+          <script type="application/json">{raw(jsonForScript(causeOf(site, recording, links)))}</script>
           <section class="log" aria-live="polite" aria-label="Responses" tabindex={0} />
         </div>
       ) : (
@@ -34,10 +38,10 @@ export function CauseIt(props: { readonly site: Site; readonly description: Code
 }
 
 /** Everything that the page's script needs to send the requests. Contains only the keys that they use. */
-function causeOf({ apiPath, demoKeys = {} }: Site, recording: Recording): object {
+function causeOf({ apiPath, demoKeys = {} }: Site, recording: Recording, links: Links): object {
   const keys = Object.fromEntries(accountsOf(recording).map((name) => [`key.${name}`, demoKeys[name] ?? ""]));
   const exchanges = recording.exchanges.map(({ response: _, ...exchange }) => exchange);
-  return { apiPath, values: keys, exchanges };
+  return { apiPath: links.outside(apiPath), values: keys, exchanges };
 }
 
 function accountsOf(recording: Recording): readonly string[] {

@@ -44,7 +44,7 @@ export function CodePage({ site, page, links, description }: CodePageProps): JSX
           tabs={responses.map((response) => ({ label: response.label, content: <ResponseForm response={response} /> }))}
         />
       </Section>
-      <CauseIt site={site} description={description} />
+      <CauseIt site={site} description={description} links={links} />
       <Why description={description} />
       <Requests description={description} />
       {fails?.isComplete !== true ? null : (

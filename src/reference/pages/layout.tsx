@@ -16,7 +16,8 @@ interface LayoutProps {
 /** Lays out a page: header with search, the list of codes, the content, and facts beside it. */
 export function Layout({ site, page, links, aside, children }: LayoutProps): JSX.Element {
   const { contract } = site;
-  const related = relatedTo(site, page);
+  const related = relatedTo(site, page, links);
+  const [product, ...sections] = site.navigation;
   return (
     <html lang="en">
       <head>
@@ -35,20 +36,20 @@ export function Layout({ site, page, links, aside, children }: LayoutProps): JSX
           </noscript>
         ) : null}
       </head>
-      <body data-root={links.file("")}>
+      <body data-root={links.file("")} data-suffix={links.suffix || undefined}>
         <a class="skip" href="#main">
           Skip to the content
         </a>
         <header class="top">
-          <a class="brand" href={site.navigation[0]?.href ?? links.page("")}>
-            {site.navigation[0]?.label ?? contract.name}
+          <a class="brand" href={product === undefined ? links.page("") : links.outside(product.href)}>
+            {product?.label ?? contract.name}
           </a>
           <a class="menu" href="#contents">
             Contents
           </a>
           <nav aria-label="APIs">
-            {site.navigation.slice(1).map(({ label, href, isCurrent }) => (
-              <a href={href} aria-current={isCurrent === true ? "true" : undefined}>
+            {sections.map(({ label, href, isCurrent }) => (
+              <a href={links.outside(href)} aria-current={isCurrent === true ? "true" : undefined}>
                 {label}
               </a>
             ))}

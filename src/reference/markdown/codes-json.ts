@@ -1,6 +1,6 @@
-import type { Entry } from "../contract/index.ts";
-import { adviceFor, indexOf } from "./describe/index.ts";
-import type { Site } from "./site.ts";
+import type { Entry } from "../../contract/index.ts";
+import { adviceFor, indexOf } from "../describe/index.ts";
+import type { Site } from "../site.ts";
 
 /** Returns everything about every code as data: the content of `codes.json`. */
 export function codesJson({ contract, recordings }: Site): object {
