@@ -1,3 +1,4 @@
+import { damagedWithExifBomb } from "./exif-bombs.ts";
 import { jpegWithScans, jpegWithSegments, progressiveJpeg } from "./jpeg-bombs.ts";
 import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
 
@@ -45,6 +46,7 @@ export const ordersBombs: readonly OrdersBomb[] = [
   ),
   image("a progressive JPEG of 9,900 x 9,900 pixels", () => progressiveJpeg(9_900), "jpeg"),
   image("a JPEG with 4,000 scans", () => jpegWithScans(4_000), "jpeg"),
+  image("a JPEG with 5,000 entries of 60 kB in its Exif data", () => damagedWithExifBomb("jpeg"), "jpeg"),
   image("a JPEG with 1,000,000 segments", () => jpegWithSegments(1_000_000), "jpeg"),
   {
     ...image("10 images, the last of which has 30,000 x 30,000 pixels", () => blackPng(30_000, 30_000)),

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { demoDesign } from "../pdf/designs/demo-design.ts";
+import { damagedWithExifBomb } from "./exif-bombs.ts";
 import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
 
 /** A request to the pdf API that is cheap to send and expensive to process without limits. */
@@ -29,6 +30,9 @@ export const pdfBombs: readonly PdfBomb[] = [
   document("a PNG of 1 x 4,000,000 pixels", image("{{a}}"), async () => ({ a: flatPng(1, 4_000_000) })),
   document("a PNG of 16,000 x 16,000 pixels", image("{{a}}"), async () => ({ a: flatPng(16_000, 16_000) })),
   document("a JPEG with 4,000 scans", image("{{a}}"), async () => ({ a: await scannedJpeg(4_000) })),
+  document("a JPEG with 5,000 entries of 60 kB in its Exif data", image("{{a}}"), async () => ({
+    a: (await damagedWithExifBomb("jpeg")).toString("base64"),
+  })),
   document("base64 that is not an image", image("{{a}}"), async () => ({ a: "QUJD".repeat(170_000) })),
   document("a text of 900,000 characters without a space", text("{{a}}"), async () => ({ a: "x".repeat(900_000) })),
   document("400,000 combining marks", text("{{a}}"), async () => ({ a: `e${"\u0301\u0327".repeat(200_000)}` })),

@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { damagedWithExifBomb } from "./exif-bombs.ts";
 import { jpegWithScans, jpegWithSegments, progressiveJpeg } from "./jpeg-bombs.ts";
 import { inflatingZip } from "./orders-bombs.ts";
 import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
@@ -31,6 +32,8 @@ export const visionBombs: readonly VisionBomb[] = [
   ),
   image("a JPEG with 4,000 scans", "jpeg", () => jpegWithScans(4_000)),
   image("a JPEG with 1,000,000 segments", "jpeg", () => jpegWithSegments(1_000_000)),
+  image("a JPEG with 5,000 entries of 60 kB in its Exif data", "jpeg", () => damagedWithExifBomb("jpeg")),
+  image("a WebP with 5,000 entries of 60 kB in its Exif data", "webp", () => damagedWithExifBomb("webp")),
   image("a GIF of 1,000 frames of 1,000 x 1,000 pixels", "gif", () => gifWithFrames(1_000)),
   image("a WebP of 16,384 x 16,384 pixels", "webp", () => webpOf(16_384)),
   image("a WebP of 3,900 x 3,900 pixels without their data", "webp", () => webpOf(3_900)),

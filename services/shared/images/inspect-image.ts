@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
+import { isIsoMedia, withReducedExif } from "./exif.ts";
 import { hasTooManySegments, isJpeg } from "./jpeg-segments.ts";
 import { checkPng, isPng } from "./png-chunks.ts";
 import { hasTooManyChunks, isWebp } from "./webp-chunks.ts";
@@ -79,7 +80,7 @@ export async function openImage(
   if (bytes.byteLength === 0) return "damaged";
   if (isJpeg(bytes) && hasTooManySegments(bytes)) return "data_exceeds_size";
   if (isWebp(bytes) && hasTooManyChunks(bytes, maxFrames + metadataChunks)) return "too_many_frames";
-  const content = isPng(bytes) ? await checkPng(bytes) : bytes;
+  const content = isPng(bytes) ? await checkPng(bytes) : withReducedExif(bytes);
   if (typeof content === "string") return content;
   // The images of an AVIF file can have different sizes, so they cannot be stacked.
   const isSeparate = isIsoMedia(bytes);
@@ -134,11 +135,6 @@ async function decodeEach(bytes: Uint8Array, limits: ImageLimits, pages: number)
     await decodeAll(image, hasAlpha);
   }
   return undefined;
-}
-
-/** Checks whether the bytes start like an ISO base media file, such as AVIF. */
-function isIsoMedia(bytes: Uint8Array): boolean {
-  return String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp";
 }
 
 /**

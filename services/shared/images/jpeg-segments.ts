@@ -14,21 +14,39 @@ export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
+/** A segment of a JPEG file. */
+export interface JpegSegment {
+  readonly marker: number;
+  /** Start and end of its data, after the length. */
+  readonly data: readonly [start: number, end: number];
+}
+
 /**
- * Checks whether a JPEG file has more scans or segments than an encoder writes, so that decoding it would take much longer
- * than its dimensions suggest. Reads only the lengths of segments, and searches scans for the next marker.
+ * Lists the segments of a JPEG file up to its end. Reads only their lengths, and searches scans for the next marker.
  *
  * @see ITU-T T.81, annex B
  */
-export function hasTooManySegments(bytes: Uint8Array): boolean {
-  let [position, segments, scans] = [2, 0, 0];
+export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
+  let position = 2;
   while (position >= 0 && position + 4 <= bytes.byteLength && bytes[position + 1] !== endOfImage) {
     const marker = bytes[position + 1] ?? 0;
-    segments += Number(marker !== fill);
+    const end = position + segmentLength(bytes, position);
+    if (marker !== fill) yield { marker, data: [Math.min(position + 4, end), end] };
+    position = end;
+    if (marker === startOfScan || bytes[position] !== 0xff) position = nextMarker(bytes, position);
+  }
+}
+
+/**
+ * Checks whether a JPEG file has more scans or segments than an encoder writes, so that decoding it would take much longer
+ * than its dimensions suggest.
+ */
+export function hasTooManySegments(bytes: Uint8Array): boolean {
+  let [segments, scans] = [0, 0];
+  for (const { marker } of jpegSegments(bytes)) {
+    segments += 1;
     scans += Number(marker === startOfScan);
     if (segments > maxSegments || scans > maxScans) return true;
-    position += segmentLength(bytes, position);
-    if (marker === startOfScan || bytes[position] !== 0xff) position = nextMarker(bytes, position);
   }
   return false;
 }

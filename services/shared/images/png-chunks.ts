@@ -1,4 +1,5 @@
-import { createInflate } from "node:zlib";
+import { crc32, createInflate } from "node:zlib";
+import { reduceExif } from "./exif.ts";
 
 /** Problem with the structure of a PNG file. */
 export type PngProblem = "damaged" | "data_exceeds_size";
@@ -6,8 +7,6 @@ export type PngProblem = "damaged" | "data_exceeds_size";
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Chunks that change the pixels. Text, profiles and private chunks can be compressed bombs, and no service reads them. */
 const kept = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB", "pHYs", "eXIf"]);
-/** An orientation needs a few bytes; larger blocks hold thumbnails and maker notes. */
-const maxExifBytes = 64 * 1024;
 const maxChunks = 100_000;
 /** Editors write a few; inflating each of many thousands takes seconds. */
 const maxMetadataChunks = 1_000;
@@ -45,9 +44,20 @@ export async function checkPng(bytes: Uint8Array): Promise<Uint8Array | PngProbl
   // Decoders fill the missing pixels of an interlaced image without a warning.
   if (inflated.isDamaged || inflated.bytes < expectedBytes) return "damaged";
   const parts = chunks
-    .filter(({ type, start, end }) => kept.has(type) && (type !== "eXIf" || end - start <= maxExifBytes))
-    .map(({ start, end }) => bytes.subarray(start, end));
+    .filter(({ type }) => kept.has(type))
+    .map(({ type, start, end }) => {
+      const chunk = bytes.subarray(start, end);
+      return type === "eXIf" ? reducedChunk(chunk) : chunk;
+    });
   return Buffer.concat([bytes.subarray(0, signature.length), ...parts]);
+}
+
+/** Returns a chunk with Exif data that has only the orientation, and its new checksum. */
+function reducedChunk(chunk: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(chunk);
+  reduceExif(copy.subarray(8, -4));
+  new DataView(copy.buffer).setUint32(copy.byteLength - 4, crc32(copy.subarray(4, -4)));
+  return copy;
 }
 
 /**
