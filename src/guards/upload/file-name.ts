@@ -11,7 +11,7 @@
  * ```
  */
 export function safeFileName(name: string, fallback = "file"): string {
-  const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
+  const base = bounded(name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1)).normalize("NFC");
   const visible = base
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"|?*]/gu, "")
     .replaceAll(/\s+/gu, " ")
@@ -37,6 +37,14 @@ export function extensionOf(name: string): string {
 }
 
 const MAX_BYTES = 255;
+/** Normalization takes quadratic time for a long sequence of combining marks. */
+const MAX_NORMALIZED = 1_024;
+
+/** Keeps the start and the end of a name that is far too long. */
+function bounded(name: string): string {
+  const half = MAX_NORMALIZED / 2;
+  return name.length <= MAX_NORMALIZED ? name : name.slice(0, half) + name.slice(-half);
+}
 
 function shorten(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
