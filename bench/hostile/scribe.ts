@@ -5,7 +5,7 @@ import type { HostileApi } from "./bomb.ts";
 export const scribe: HostileApi = {
   name: "scribe",
   credential: "clinic",
-  bombs: scribeBombs.map(({ name, code, method, path, body: text }) => {
+  bombs: scribeBombs.map(({ name, code, method, path, body: text, isForNote }) => {
     const body = Buffer.from(text);
     let consultation = "";
     return {
@@ -19,9 +19,12 @@ export const scribe: HostileApi = {
         });
         consultation = `/v1/consultations/${((await response.json()) as { id: string }).id}`;
       },
-      send(url, credential) {
+      async send(url, credential) {
         const headers = { authorization: `Bearer ${credential}`, "content-type": "application/json" };
-        return fetch(url + (path.startsWith("/v1") ? path : consultation + path), { method, headers, body });
+        const address = url + (path.startsWith("/v1") ? path : consultation + path);
+        const sent = await fetch(address, { method, headers, body });
+        if (isForNote !== true) return sent;
+        return await fetch(`${url}${consultation}/session-scribe`, { method: "POST", headers });
       },
     };
   }),

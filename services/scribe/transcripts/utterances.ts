@@ -10,7 +10,8 @@ export interface Utterance {
 /** Roles that may stand before any statement, also within a line. */
 const roles =
   "doctor|doc|dr|physician|clinician|nurse|therapist|gp|patient|client|mother|father|mom|dad|parent|caregiver|arzt|ärztin|patientin|mutter|vater|pfleger|docteur|médecin|medecin|infirmière|infirmier|mère|père|médico|medico|médica|medica|doctora?|paciente|enfermera|enfermero|madre|padre|speaker \\d{1,2}|sprecher \\d{1,2}|locuteur \\d{1,2}|hablante \\d{1,2}|[dp]";
-const inlineRole = new RegExp(`(?<=^|[.!?…"”)\\]–—-]\\s|\\n)\\s*(?=(?:${roles})\\s?:\\s)`, "giu");
+// The space before a role must not contain a line break, or many of them would take quadratic time.
+const inlineRole = new RegExp(`(?<=^|[.!?…"”)\\]–—-]\\s|\\n)[^\\S\\n]*(?=(?:${roles})\\s?:\\s)`, "giu");
 
 /** Headings that look like a speaker. */
 const headings =

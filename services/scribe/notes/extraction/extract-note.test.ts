@@ -98,6 +98,12 @@ describe("extractNote", () => {
               ["Doctor", "pain"],
             ],
           ],
+          [
+            [
+              ["Doctor", "pain ?"],
+              ["Doctor", "ſ"],
+            ],
+          ],
           [[["Patient", "ß"]]],
         ],
       },

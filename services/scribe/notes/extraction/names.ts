@@ -13,7 +13,8 @@ const anyCase = (list: string): string =>
 /** Words with a capital letter that begin a sentence after a title: "Doctor I have …". */
 const pronouns =
   "I|J|Ich|Je|Yo|Me|Mi|My|We|You|The|It|Wir|Sie|Es|Mir|Mein|Meine|Le|La|El|Vous|Il|Elle|He|She|They|This|That|What|How|Do|Is|Are|Can|There|Dr|Mr|Mrs|Ms|Prof|Doctor|Doktor|Herr|Frau|Monsieur|Madame|Everyone|All|Yes|No|Ja|Nein|Oui|Non|Si|Sí";
-const name = `(?!(?:${pronouns})(?![\\p{L}]))\\p{Lu}[\\p{L}'’]*\\p{Ll}[\\p{L}'’]*(?:-\\p{Lu}[\\p{L}]+)?`;
+// Only the first small letter can be the one that a name needs; with any of them, a long word would take quadratic time.
+const name = `(?!(?:${pronouns})(?![\\p{L}]))\\p{Lu}(?:(?!\\p{Ll})[\\p{L}'’])*\\p{Ll}[\\p{L}'’]*(?:-\\p{Lu}[\\p{L}]+)?`;
 // Only an abbreviation can have a period; after any other title a period ends the sentence.
 const title = `(?<!\\p{L})(?:(?:${anyCase("dr|mr|mrs|ms|prof|dra|mme|mlle|sr|sra|srta")})\\.?|M\\.|(?:${anyCase("doctor|doc|doktor|docteur|doctora|miss|mister|professor|professeur|profesor|profesora|herr|herrn|frau|monsieur|madame|mademoiselle|señor|señora|señorita|senor|senora|don|doña|nurse|schwester")})(?!\\p{L}))(?:\\s(?:(?:Dr|Prof)\\.?|(?:Doktor|Doctor|docteur|doctora?)(?!\\p{L})))*`;
 const titled = `${title}\\s${name}(?:\\s${name})?`;
@@ -72,11 +73,14 @@ export function nameRemover(transcript: readonly Utterance[]): (sentence: string
   };
 }
 
-/** Begins a sentence with a capital. A letter whose capital is several characters, such as ß, stays as it was said. */
+/**
+ * Begins a sentence with a capital. A letter without a capital of its own stays as it was said: that of ß is several
+ * characters, and that of ſ is the capital of s.
+ */
 function capitalized(text: string): string {
   const first = text.charAt(0);
   const capital = first.toUpperCase();
-  return (capital.length === 1 ? capital : first) + text.slice(1);
+  return (capital.toLowerCase() === first ? capital : first) + text.slice(1);
 }
 
 /** Number of different names that are removed, which bounds the time for each sentence. */

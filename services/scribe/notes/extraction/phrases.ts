@@ -1,11 +1,15 @@
 /** Lower-cases a text and removes accents, so that phrases also match transcripts without accents. */
 export function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{M}+/gu, "")
-    .replaceAll("ß", "ss")
-    .replaceAll("’", "'");
+  return (
+    text
+      .toLowerCase()
+      // Sorting a long sequence of marks takes quadratic time, so only letters are decomposed.
+      .replace(/\p{M}+/gu, "")
+      .normalize("NFD")
+      .replace(/\p{M}+/gu, "")
+      .replaceAll("ß", "ss")
+      .replaceAll("’", "'")
+  );
 }
 
 /** Compiles folded phrases that are separated by `|`. `*` stands for any ending of a word. */
