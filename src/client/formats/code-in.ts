@@ -1,6 +1,6 @@
 /** Words that announce an error without naming it, and ends of pages about errors in general. */
 const noCode =
-  /^(error\b.*|errors|err|true|false|ok|0|fail\w{0,3}|exception|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(\b[^-].*)?|errors|fatal|warning|err|true|false|ok|0|fail\w{0,3}|exception|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^([a-z]\w{9,200}|[A-Z]{2,}_\w{2,200})$/;
@@ -21,9 +21,14 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
   const text = `${value}`.slice(0, 256);
   if (plainCode.test(text)) return text;
   if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
-  if ((looseness !== "code" && anyStatus.test(text)) || !/^[\w.:/\\#?=&%,-]+$/.test(text) || specification.test(text))
+  if (
+    (looseness !== "code" && !(looseness === "status" && status < 400) && anyStatus.test(text)) ||
+    !/^[\w.:/\\#?=&%,-]+$/.test(text) ||
+    specification.test(text)
+  )
     return undefined;
-  const isUrl = /^(https?|urn|tag|about):|^\//.test(text);
+  // A code may begin with a slash, as namespaces in SAP do. A type that does is a relative URL.
+  const isUrl = /^(https?|urn|tag|about):/.test(text) || (looseness === "phrase" && text[0] === "/");
   const code = isUrl
     ? /([\w.-]+)\/?$/.exec(text.replace(/\?.*|\.html?$/, ""))?.[1]
     : text.replace(/^.*#|:https?:.*/g, "");

@@ -11,21 +11,27 @@ const maxDepth = 5;
 export function isFieldMap(role: string, container: unknown, depth = 0): boolean {
   const isStrict = role === "description" || role === "other";
   for (const [name, member] of Object.entries(Object(container)))
-    if (isStrict ? !isFieldProblem(name, member, depth) : !Array.isArray(member) && !fieldLike.test(roleOf(name)))
+    if (isStrict ? !isFieldProblem(role, name, member, depth) : !Array.isArray(member) && !fieldLike.test(roleOf(name)))
       return false;
   return true;
 }
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
-function isFieldProblem(name: string, member: unknown, depth: number): boolean {
-  if (Array.isArray(member)) return typeof member[0] === "string" || isProblem(member[0]);
+function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
+  const inner = Array.isArray(member) ? member[0] : member;
+  if (Array.isArray(member) && (typeof inner === "string" || isProblem(inner))) return true;
   return (
     depth < maxDepth &&
-    isObject(member) &&
+    isObject(inner) &&
     fieldLike.test(roleOf(name)) &&
-    Object.keys(member).length > 0 &&
-    isFieldMap("other", member, depth + 1)
+    Object.keys(inner).length > 0 &&
+    ((role === "description" && isOnlyProblem(inner)) || isFieldMap("other", inner, depth + 1))
   );
+}
+
+/** Returns whether an object says what is wrong, and nothing else. */
+function isOnlyProblem(value: object): boolean {
+  return isProblem(value) && Object.keys(value).every((name) => /^(message|description|code|type)$/.test(roleOf(name)));
 }
 
 /** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
@@ -36,13 +42,23 @@ export function isProblemMap(container: object): boolean {
 
 /** Returns whether a list has problems, each with the field that it is about. */
 export function isViolationList(list: unknown): boolean {
-  return Array.isArray(list) && isProblem(list[0]) && Object.keys(list[0]).some((name) => roleOf(name) === "field");
+  return (
+    Array.isArray(list) &&
+    isProblem(list[0]) &&
+    Object.keys(list[0]).some((name) => roleOf(name) === "field" || (name === "name" && getOwn(list[0], "reason")))
+  );
 }
 
 /** Returns whether each member is a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`. */
 export function isSentenceMap(container: object): boolean {
   const texts = Object.values(container);
   return texts.length > 0 && texts.every((text) => typeof text === "string" && /\w \w+ \w/.test(text));
+}
+
+/** Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`. */
+export function isListMap(container: object): boolean {
+  const lists = Object.values(container);
+  return lists.length > 0 && lists.every((list) => Array.isArray(list) && list.length > 0 && isSentenceMap(list));
 }
 
 /** Returns whether an object says what is wrong. */
@@ -61,7 +77,7 @@ function isObject(value: unknown): value is object {
 
 /** Names under which problems of no single field are listed, codes, and languages. */
 const noField =
-  /^(base|all|__all__|general|root|json|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|errors$/i;
+  /^(base|all|required|missing|allowed|expected|unexpected|valid|invalid|__all__|general|root|json|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|errors$/i;
 
 /** Returns the path of a member of a field map. */
 export function fieldIn(field: string | undefined, key: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { judgeResponse } from "./judge-response.ts";
-import { codeInHeaders, requestIdInHeaders } from "./known-headers.ts";
+import { codeInHeaders, messageInHeaders, requestIdInHeaders } from "./known-headers.ts";
 import { parsePlainBody } from "./parse-plain-body.ts";
 import { parsePublishedBody } from "./parse-published-body.ts";
 import { messageOfText, parseXml } from "./parse-text.ts";
@@ -21,7 +21,8 @@ export function formatsOf(
     const value = body ?? parseText(text);
     const parsed = parsePlainBody(value) ?? parsePublishedBody(value, status);
     const code = parsed.code ?? codeInHeaders(headers, status, reader);
-    const message = parsed.message ?? (value === undefined ? messageOfText(text) : undefined);
+    const message =
+      parsed.message ?? (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(headers, reader);
     const { kind, retry, effect } = judgeResponse(code, message, response, reader);
     const { param, details, requestId = requestIdInHeaders(headers, reader) } = parsed;
     return { code, message, param, details, requestId, kind, retry, effect };

@@ -3,13 +3,13 @@ import { codeIn } from "./code-in.ts";
 import { maxTextLength, type ResponseReader } from "./response-reader.ts";
 
 /** Headers that can carry a request id. */
-const idHeader = /id$|^cf-ray$/;
+const idHeader = /id$|^cf-ray$|trace-?token$/;
 
 /** Headers that carry a request id, by how exact they are; the first is usual. */
 const requestIdHeaders = [
   /^(?:[\w-]+-)?req(?:uest)?[-_]?id$/,
   /(?:correlation|tracking|debug|activity|audit|query|execution|upload|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
-  /trace-?id$/,
+  /trace-?(id|token)$/,
 ];
 
 /** Returns the request id in the headers of a response. */
@@ -36,7 +36,15 @@ export function codeInHeaders(
 }
 
 /** Headers that carry a code: `x-amzn-errortype`, `x-ms-error-code`, `mediawiki-api-error`. */
-const errorHeader = /error(-?(code|type))?$/;
+const errorHeader = /(error|exception)(-?(code|type))?$/;
+
+/** Returns the message in the headers of a response without one in its body. */
+export function messageInHeaders(headers: HeaderSource, { readHeader }: ResponseReader): string | undefined {
+  const message =
+    entriesOf(headers).find(([name, value]) => /(error|exception)-?message$/.test(name) && value)?.[1] ??
+    /\berror_description="([^"]+)"/.exec(readHeader(headers, "www-authenticate"))?.[1];
+  return message ? `${message}`.slice(0, maxTextLength) : undefined;
+}
 
 function entriesOf(headers: HeaderSource): readonly (readonly [string, unknown])[] {
   return Symbol.iterator in headers ? [...(headers as Iterable<readonly [string, string]>)] : Object.entries(headers);

@@ -18,15 +18,18 @@ type MemberRole =
 
 /** Names by role, in lower case without `_` and `-`. The first match wins. */
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
-  ["code", /^(\w*err(or)?|e|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|no)$/],
+  [
+    "code",
+    /^(\w*err(or)?(response)?|e|fault|exception|reason|result|response|return|ret)?code$|^err(or)?(name|key|num|no)$/,
+  ],
   ["message", /^(\w*messages?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error|activity|support)id|refid|trace|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error|activity|incident|ticket|support)id|refid|trace|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|fieldname|(\w*[^a])?path|datapath|param(eter)?(name)?|pointer|target|property(name)?|attr(ibute)?|argument(name)?|loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|fieldname|(\w*[^a])?path|datapath|param(eter)?(name)?|(\w*json)?pointer|target|property(name)?|attr(ibute)?|argument(name)?|loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*description|(error)?info|explanation|diagnostics)$/],
   ["type", /^((error|scim)?(type|class)|exception|\.tag)$/],
@@ -34,7 +37,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^reason$/],
-  ["title", /^title$/],
+  ["title", /^(title|summary)$/],
   ["errors", /errors$|^constraints$/],
   ["error", /^(err|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],

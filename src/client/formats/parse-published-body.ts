@@ -1,8 +1,9 @@
 import type { ParsedBody } from "../metadata.ts";
-import { codeIn, type Looseness } from "./code-in.ts";
+import { codeIn, type Looseness, plainCode } from "./code-in.ts";
 import {
   fieldIn,
   isFieldMap,
+  isListMap,
   isPath,
   isProblem,
   isProblemMap,
@@ -76,7 +77,8 @@ function offerCode(search: Search, value: unknown, looseness: Looseness, rank: n
 function visit(search: Search, value: unknown, rank: number, isMap: boolean, field?: string): void {
   // In a map, the fields are the innermost members.
   if (field && !isMap) offer(search, paramIndex, field, rank);
-  if (typeof value === "string") offer(search, messageIndex, value, rank * 4 + 50);
+  // A single word says less than any phrase.
+  if (typeof value === "string") offer(search, messageIndex, value, rank * 4 + (plainCode.test(value) ? 1_050 : 50));
   else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
   else if (Array.isArray(value))
     for (const [index, element] of value.entries()) {
@@ -98,7 +100,9 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
 function visitText(search: Search, layer: object, key: string, role: string, value: unknown, rank: number): void {
-  if (role === "code") offerCode(search, value, /err/i.test(key) ? "code" : "status", rank);
+  // The codes of SOAP only say who is at fault.
+  if (role === "code")
+    offerCode(search, value, /err/i.test(key) ? "code" : "status", key === "faultcode" ? rank + 1 : rank);
   else if (role === "type" || role === "error") {
     offerCode(search, value, "phrase", rank + 20);
     // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
@@ -106,22 +110,41 @@ function visitText(search: Search, layer: object, key: string, role: string, val
       offer(search, messageIndex, value, /(\s\S+){3}/.test(`${value}`) ? partRank * 3 : 1_000);
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
-    if (role === "requestId" && !/err/i.test(key)) offer(search, requestIdIndex, value, rank);
+    if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
     else if (role === "status" || role === "requestId") offerCode(search, value, "phrase", rank + 30);
-  } else if (role === "message") offer(search, messageIndex, value, rank * 4 + (/^(message|msg)$/i.test(key) ? 0 : 1));
-  else if (role === "field") {
+  } else if (role === "message") {
+    // A message that is a code says less than a description.
+    if (isConstant.test(value)) offerCode(search, value, "code", rank + 60);
+    const order = plainCode.test(value) ? 4 : /^(message|msg)$/i.test(key) ? 0 : /^(dev|debug)/i.test(key) ? 302 : 1;
+    offer(search, messageIndex, value, rank * 4 + order);
+  } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
   } else if (role === "description") offer(search, messageIndex, value, rank * 4 + 2);
-  else if (role === "title" || role === "errors") offer(search, messageIndex, value, rank * 4 + 3);
+  else if (role === "title" || role === "errors")
+    offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 3);
   else if (role === "requestId") {
-    if (plainId.test(value)) offer(search, requestIdIndex, value, rank);
+    // Without the members of a problem beside it, an instance can be anything.
+    const isId = key !== "instance" || (getOwn(layer, "title") ?? getOwn(layer, "type") ?? getOwn(layer, "status"));
+    if (isId && plainId.test(value)) offerRequestId(search, key, value, rank);
   } else visitName(search, layer, role, value, rank);
 }
 
+/** Offers an id. That of the request is more exact than that of a trace or a log. */
+function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
+  offer(search, requestIdIndex, value, /req/i.test(key) ? rank : rank + 0.5);
+}
+
+/** Texts of statuses, which say less than a problem of one field. */
+const isStatusText =
+  /^(bad request|unauthorized|forbidden|not found|conflict|unprocessable \w+|too many requests|internal server error)$/i;
+
+/** A code in capitals. */
+const isConstant = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
+
 function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
   const isPart = rank >= partRank;
-  // At the top, `path` is the URL of the request. `$.` begins a path into a query.
-  if (key === "path") return isPart && value[0] !== "$";
+  // At the top, `path` can be the URL of the request. `$.` begins a path into a query.
+  if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value);
   if (/^key$/i.test(key)) return isPart && isProblem(layer);
   return key !== "location" || !location.test(value);
 }
@@ -145,7 +168,7 @@ function visitName(search: Search, layer: object, role: string, value: string, r
   else if (
     role === "id"
       ? hasMessage && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value)
-      : !isPart && (role === "status" || /_|[a-z][A-Z]/.test(value))
+      : !isPart && (role === "status" || (role === "name" && /_|[a-z][A-Z]/.test(value)))
   )
     offerCode(search, value, "phrase", rank + 30);
 }
@@ -186,9 +209,10 @@ function visitObject(
     else visit(search, member, inner, isFieldMap(role, member), field);
   } else if (role === "error" || role === "status" || (isOnly && isError(role, member)))
     visit(search, member, inner, false, field);
-  else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member)))
+  else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
+    if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
     visit(search, member, part, isFieldMap(role, member), field);
-  else visitUnknown(search, key, member, part);
+  } else visitUnknown(search, key, member, part);
 }
 
 /** Returns whether an object that is all that a body has is the error: its name says nothing, and it is no list of fields. */
@@ -202,7 +226,10 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
     if (isViolationList(member)) visit(search, member, part, false);
     return;
   }
-  if (isProblemMap(member) || (isParameters.test(key) && isSentenceMap(member))) visit(search, member, part, true);
+  // An object of the type "Error" is named by its id.
+  if (/^error$/i.test(`${getOwn(member, "type")}`)) offerCode(search, getOwn(member, "id"), "phrase", part);
+  if (isProblemMap(member) || isListMap(member) || (isParameters.test(key) && isSentenceMap(member)))
+    visit(search, member, part, true);
   else if (part <= partRank) visitMembers(search, member, part);
 }
 
@@ -210,6 +237,7 @@ function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {
     if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
     else if (isViolationList(value)) visit(search, value, part + 1, false);
+    else if (roleOf(name) === "requestId" && plainId.test(`${value}`)) offerRequestId(search, name, value, part);
     else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(`${value}`)) offer(search, paramIndex, value, part);
   }
 }

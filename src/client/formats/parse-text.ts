@@ -17,7 +17,7 @@ export function messageOfText(text: string): ParsedBody["message"] {
 }
 
 /** An element without elements, or an attribute. */
-const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])[^<>]*>\s*([^<>\s][^<>]*)<\/|\s(\w+)="([^"]*)"/g;
+const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<>]*)<\/)|\s(\w+)="([^"]*)"/g;
 
 /**
  * Returns the texts of an XML document by the names of their elements and attributes, of which the first of each name wins;
