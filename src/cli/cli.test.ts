@@ -39,6 +39,9 @@ describe("errata", () => {
 Usage
   errata <command> [flags]
 
+Start
+  init [folder]                              Adds a contract, an example route, a test and a CI workflow to a project. Overwrites nothing.
+
 Check
   check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
   diff <before> <after>                      Compares two versions of a contract, and fails if a change breaks callers.
@@ -59,6 +62,7 @@ Flags
   -v, --version  show the version of errata
 
 Examples
+  errata init
   errata check errata.yaml
   errata diff main:errata.yaml errata.yaml
   errata score openapi.yaml
@@ -94,22 +98,22 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received nothing. Run errata --help.",
+      "expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received "exprot". Did you mean errata export?',
+      'expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "exprot". Did you mean errata export?',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate". Run errata --help.',
+      'expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate cleint". Did you mean errata generate client?',
+      'expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate cleint". Did you mean errata generate client?',
     ],
     [
       "an unknown flag",

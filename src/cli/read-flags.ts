@@ -6,7 +6,7 @@ import { UsageError } from "./verb.ts";
 /** Parses the words after a command. @throws UsageError for an unknown flag, and for a missing or extra operand */
 export function readFlags(entry: VerbEntry, verb: Verb, words: readonly string[]): Invocation {
   const { values, positionals } = parse(entry, verb, words);
-  const [missing] = entry.operands.slice(positionals.length);
+  const [missing] = entry.operands.slice(positionals.length).filter((operand) => !operand.startsWith("["));
   if (missing !== undefined) throw usageError(entry, `expected ${missing}, received nothing`);
   const isVariadic = entry.operands.at(-1)?.includes("...") === true;
   const extra = isVariadic ? undefined : positionals[entry.operands.length];

@@ -31,8 +31,8 @@ export interface VerbEntry {
   /** One or several words: `generate client`. */
   readonly name: string;
   /** The task under which the help lists it. */
-  readonly task: "Check" | "Publish" | "Understand";
-  /** Placeholders of the operands in the help. All of them are required; the last one can be repeated if it ends in `...`. */
+  readonly task: "Start" | "Check" | "Publish" | "Understand";
+  /** Placeholders of the operands in the help: `<required>` or `[optional]`. The last one can be repeated if it contains `...`. */
   readonly operands: readonly string[];
   /** The purpose of the command, as one sentence. */
   readonly summary: string;

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { extname } from "node:path";
+import { createRequire } from "node:module";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { loadContract, parseContract } from "errata/load";
 import type { AnyContract } from "../../contract/index.ts";
@@ -33,7 +35,18 @@ async function load(source: string, flags: Invocation["flags"]): Promise<AnyCont
   if (source === "-") return parse(await readInput(), "standard input");
   if (/^https?:\/\//.test(source)) return parse(await download(source, "an errata.json"), source);
   if (isRevision(source)) return parse(await readRevision(source), source);
+  if (/\.[cm]?ts$/.test(source)) await useTypeScriptLoader(source);
   return loadContract(source, typeof flags.export === "string" ? { exportName: flags.export } : {});
+}
+
+/** Loads the tsx of the user's project where Node itself does not run TypeScript, which it does from 22.18 on. */
+async function useTypeScriptLoader(source: string): Promise<void> {
+  if ((process.features as { readonly typescript?: unknown }).typescript) return;
+  try {
+    await import(pathToFileURL(createRequire(resolve(source)).resolve("tsx")).href);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+  }
 }
 
 /** Returns whether a source is `<revision>:<path>`. A file of that name, or a drive letter, takes precedence. */

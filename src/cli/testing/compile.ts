@@ -3,10 +3,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./cli.ts";
 
-/** Compiles files of a folder with a customer's strict settings. @returns the compiler's output; empty on success */
-export async function compile(folder: string, files: readonly string[]): Promise<string> {
+/**
+ * Compiles files of a folder with a customer's strict settings.
+ *
+ * @param settings compiler options of the customer, such as those that a framework needs
+ * @returns the compiler's output; empty on success
+ */
+export async function compile(folder: string, files: readonly string[], settings: object = {}): Promise<string> {
   const project = join(folder, "tsconfig.json");
-  const compilerOptions = { declaration: false, isolatedDeclarations: false, types: ["node"], noUnusedLocals: false };
+  const ours = { declaration: false, isolatedDeclarations: false, types: ["node"], noUnusedLocals: false };
+  const compilerOptions = { ...ours, ...settings };
   await writeFile(
     project,
     JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, files, include: [] }),

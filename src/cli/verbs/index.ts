@@ -4,6 +4,14 @@ import type { VerbEntry } from "../verb.ts";
 /** Every command, in the order of the help. Its code is loaded when it runs, so that errata starts fast. */
 export const verbs: readonly VerbEntry[] = [
   {
+    name: "init",
+    task: "Start",
+    operands: ["[folder]"],
+    summary: "Adds a contract, an example route, a test and a CI workflow to a project. Overwrites nothing.",
+    example: "errata init",
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
     name: "check",
     task: "Check",
     operands: ["<contract...>"],

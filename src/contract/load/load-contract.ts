@@ -69,7 +69,7 @@ async function importModule(path: string, name: string): Promise<Readonly<Record
     const code = (cause as NodeJS.ErrnoException | null)?.code;
     const fix =
       code === "ERR_UNKNOWN_FILE_EXTENSION"
-        ? "Run node with --import tsx, or load the contract's JSON form."
+        ? "Use Node 22.18 or later, or install tsx and run node with --import tsx, or load the contract's JSON form."
         : "Fix the module so that node can import it.";
     const received = cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
     throw fileError(name, "MODULE_FAILED", { expected: "a module that can be imported", received, fix }, cause);
