@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { bundleAdopt } from "./bundle-adopt.mjs";
 import { handOver } from "./launch/hand-over.mjs";
 import { root } from "./launch/root.mjs";
 
@@ -10,3 +11,4 @@ process.exitCode = await handOver(process.execPath, [tsc, "-p", "tsconfig.build.
 // The stylesheet and the script of the reference are served as they are.
 const assets = join("reference", "assets");
 cpSync(join(root, "src", assets), join(root, "dist", assets), { recursive: true });
+if (process.exitCode === 0) await bundleAdopt();

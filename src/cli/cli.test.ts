@@ -41,6 +41,7 @@ Usage
 
 Start
   init [folder]                              Adds a contract, an example route, a test and a CI workflow to a project. Overwrites nothing.
+  adopt <file|folder|url|->                  Turns an existing error reference into a contract, and lists what the reference leaves open.
 
 Check
   check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
@@ -63,6 +64,7 @@ Flags
 
 Examples
   errata init
+  errata adopt errors.md -o errata.yaml
   errata check errata.yaml
   errata diff main:errata.yaml errata.yaml
   errata score openapi.yaml
@@ -98,22 +100,22 @@ Exit codes
     [
       "no command",
       [],
-      "expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received nothing. Run errata --help.",
+      "expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain), received nothing. Run errata --help.",
     ],
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "exprot". Did you mean errata export?',
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "exprot". Did you mean errata export?',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate". Run errata --help.',
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (init, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate cleint". Did you mean errata generate client?',
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain), received "generate cleint". Did you mean errata generate client?',
     ],
     [
       "an unknown flag",

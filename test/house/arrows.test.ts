@@ -18,6 +18,7 @@ const entries = [
   "openapi/index",
   "reference/index",
   "check/index",
+  "adopt/index",
   "testkit/index",
   "cli/index",
 ];
@@ -73,6 +74,7 @@ const violating: [rule: string, file: string, source: string][] = [
   ["arrow-openapi", "src/openapi/p1.ts", 'import { a } from "../server/index.ts"; a;'],
   ["arrow-reference", "src/reference/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-check", "src/check/p1.ts", 'import { a } from "../store/index.ts"; a;'],
+  ["arrow-adopt", "src/adopt/p1.ts", 'import { a } from "../check/index.ts"; a;'],
   ["arrow-testkit", "src/testkit/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-cli", "src/cli/p1.ts", 'import { a } from "../guards/index.ts"; a;'],
   ["core-free", "src/client/p2.ts", 'import { readFileSync } from "node:fs"; readFileSync;'],

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { loadContract, parseContract } from "errata/load";
+import { fillOpenStatuses } from "../../adopt/index.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { envelopesOf } from "../../envelope/index.ts";
 import { CommandError, type Flag, type Invocation } from "../verb.ts";
@@ -14,6 +16,38 @@ import { download, maxBytes, readInput, timeoutMs } from "./source-text.ts";
 export const contractFlags: Readonly<Record<"export", Flag>> = {
   export: { type: "string", value: "name", help: "the module's export that is the contract, if it has several" },
 };
+
+/** A contract whose open statuses are replaced by those of their kinds. */
+export interface DraftContract {
+  readonly contract: AnyContract;
+  /** Codes whose status is open. */
+  readonly open: readonly string[];
+}
+
+/**
+ * Loads a contract that may have open statuses, as `errata adopt` writes it. Every other command rejects them.
+ *
+ * @throws ContractError with every other fault; CommandError if it cannot be read
+ */
+export async function readDraft(invocation: Invocation, source: string): Promise<DraftContract> {
+  const text = await readDraftText(source);
+  if (text === undefined) return { contract: await readContract(invocation, source), open: [] };
+  const filled = fillOpenStatuses(text);
+  const contract = parse(filled.text, source === "-" ? "standard input" : source);
+  envelopesOf(contract);
+  return { contract, open: filled.open };
+}
+
+/** Returns the text of a contract with open statuses; undefined for any other, which the loader reads. */
+async function readDraftText(source: string): Promise<string | undefined> {
+  if (source === "-") return await readInput();
+  const isText =
+    [".yaml", ".yml", ".json"].includes(extname(source).toLowerCase()) &&
+    !/^https?:/.test(source) &&
+    !isRevision(source);
+  const text = isText ? await readFile(source, "utf8").catch(() => "") : "";
+  return fillOpenStatuses(text).open.length > 0 ? text : undefined;
+}
 
 /**
  * Loads a contract from a file, a URL, a revision as git writes it (`main:api/errata.yaml`), or `-` for standard input.

@@ -1,11 +1,12 @@
 /** Reads and writes the files that commands take besides their output. */
 export { applyChanges } from "./apply-changes.ts";
 export { addChanges, readChanges } from "./changes-file.ts";
-export { contractFlags, readContract } from "./contract-file.ts";
+export { contractFlags, readContract, readDraft } from "./contract-file.ts";
 export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
 export { type LocateMember, locatorOf } from "./member-location.ts";
 export { readOpenApi } from "./openapi-file.ts";
 export { readRecordings } from "./recordings.ts";
 export { readInput, readSource } from "./source-text.ts";
+export { readSources } from "./source-texts.ts";
 export { readWaivers } from "./waivers-file.ts";

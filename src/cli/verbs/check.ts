@@ -20,7 +20,7 @@ import {
   contractFlags,
   type LocateMember,
   locatorOf,
-  readContract,
+  readDraft,
   readSource,
   readWaivers,
 } from "../files/index.ts";
@@ -81,12 +81,13 @@ async function runOnce(invocation: Invocation, options: CheckOptions, terminal: 
   const findings: Finding[] = [];
   const unused = new Set(waivers);
   for (const file of invocation.operands) {
-    const contract = await readContract(invocation, file);
+    const { contract, open } = await readDraft(invocation, file);
     contracts.push(contract);
     const { findings: found, unusedWaivers } = checkContract(contract, options);
     for (const waiver of waivers) if (!unusedWaivers.includes(waiver)) unused.delete(waiver);
     if (invocation.flags.fix === true) await fix(file, found, terminal);
     const locate = await locatorOf(file);
+    findings.push(...open.map((code) => openFinding(code, contract, invocation, locate)));
     findings.push(...found.map((finding) => describe(finding, contract, invocation.operands.length > 1, locate)));
   }
   findings.push(...(await driftFindings(contracts, invocation)));
@@ -129,6 +130,24 @@ function describe(
     fix: rule.fix,
     waived,
     location: locate(path),
+  };
+}
+
+/** Reports a status that `errata adopt` left open. It is a warning for references that are being imported. */
+function openFinding(
+  code: string,
+  { name }: AnyContract,
+  { operands, flags: { preset } }: Invocation,
+  locate: LocateMember,
+): Finding {
+  return {
+    rule: "status-open",
+    severity: preset === "import" ? "warning" : "error",
+    subject: operands.length > 1 ? `${name} ${code}` : code,
+    text: "The status is open, because the adopted reference does not state it.",
+    why: "A client that does not know the code decides by its status. Nothing but errata check loads the contract until it is set.",
+    fix: "Cause the error once, and write the status of the response.",
+    location: locate(["errors", code, "status"]),
   };
 }
 

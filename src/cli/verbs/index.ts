@@ -12,6 +12,14 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./init.ts")).init,
   },
   {
+    name: "adopt",
+    task: "Start",
+    operands: ["<file|folder|url|->"],
+    summary: "Turns an existing error reference into a contract, and lists what the reference leaves open.",
+    example: "errata adopt errors.md -o errata.yaml",
+    load: async () => (await import("./adopt.ts")).adopt,
+  },
+  {
     name: "check",
     task: "Check",
     operands: ["<contract...>"],

@@ -1,0 +1,100 @@
+import { entryOf, openReason, writeYaml } from "./contract/index.ts";
+import type { Decoy, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
+import { type FoundError, mergeFacts } from "./merge/index.ts";
+import { readSource } from "./read-source.ts";
+
+/** Options of `adopt`. */
+export interface AdoptOptions {
+  /** Name of the API. @default the title of the sources, or "api" */
+  readonly name?: string;
+  /** Statuses that a person has decided, by code. They take precedence over those of the sources. @default none */
+  readonly statuses?: Readonly<Record<string, number>>;
+}
+
+/** A status that a person has to decide. */
+export interface OpenStatus {
+  /** The code without a status. */
+  readonly code: string;
+  /** Why it is open: no source states it, or several contradict each other. */
+  readonly reason: string;
+  /** The statuses that the sources state; empty if none does. */
+  readonly choices: readonly number[];
+  /** Where the code is described. */
+  readonly source: SourcePosition;
+}
+
+/** The result of reading sources. */
+export interface Adoption {
+  /** The contract in YAML. A status that no source states is `open`, which loaders reject until a person sets it. */
+  readonly yaml: string;
+  /** Every code, with what the sources say about it and where. */
+  readonly errors: readonly FoundError[];
+  /** Statuses that a person has to decide. */
+  readonly open: readonly OpenStatus[];
+  /** Names that look like codes and are none, with the reason. */
+  readonly decoys: readonly Decoy[];
+  /** Parts that may be about errors and were not understood. */
+  readonly unread: readonly Unread[];
+}
+
+/**
+ * Reads the errors that sources describe, and writes them as a contract. Nothing is invented: each fact has its line, and a
+ * status that no source states stays open.
+ *
+ * @param sources pages, files or source code; their formats are recognised by their shape
+ * @throws RangeError if no source has a code
+ * @example
+ * ```ts
+ * import { adopt } from "errata/adopt";
+ *
+ * const text = "| Code | Status | Meaning |\n|---|---|---|\n| SOLD_OUT | 409 | No unit is left. |";
+ * const { yaml, open } = adopt([{ file: "errors.md", text }], { name: "shop" });
+ * ```
+ */
+export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}): Adoption {
+  return contractFrom(sources.map(readSource), options);
+}
+
+function contractFrom(readings: readonly Reading[], { name, statuses = {} }: AdoptOptions): Adoption {
+  const found = mergeFacts(readings.flatMap(({ facts }) => facts)).map((error) => decide(error, statuses[error.code]));
+  if (found.length === 0)
+    throw new RangeError(
+      "expected a source that lists error codes, received none. Pass the page, folder or file that lists them.",
+    );
+  const entries = found.map(entryOf);
+  const head = { name: name ?? nameOf(readings), envelope: undefined, envelopes: {}, limits: {} };
+  return {
+    yaml: writeYaml(head, entries),
+    errors: found,
+    open: found
+      .filter(({ status }) => status === undefined)
+      .map((error) => ({
+        code: error.code,
+        reason: openReason(error),
+        choices: error.statuses.map(({ value }) => value),
+        source: error.source,
+      })),
+    decoys: readings.flatMap(({ decoys }) => decoys),
+    unread: readings.flatMap(({ unread }) => unread),
+  };
+}
+
+function decide(error: FoundError, status: number | undefined): FoundError {
+  if (status === undefined) return error;
+  const known = { value: status, source: error.source, confidence: "stated" } as const;
+  return { ...error, status: known, statuses: [known] };
+}
+
+function nameOf(readings: readonly Reading[]): string {
+  const words = readings.find(({ name }) => name !== undefined)?.name ?? "";
+  const name = words
+    .toLowerCase()
+    .replaceAll(
+      /\b(?:api|error|errors|codes?|reference|status|statuses|response|responses|handling|list|of|the|and|docs|documentation)\b/g,
+      " ",
+    )
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 40);
+  return name === "" ? "api" : name;
+}

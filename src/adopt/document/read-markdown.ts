@@ -1,0 +1,115 @@
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTable } from "micromark-extension-gfm-table";
+import { parse as parseYaml } from "yaml";
+import type { Document } from "./block.ts";
+import { type Attributes, BlockBuilder } from "./block-builder.ts";
+import { tooDeep } from "./limits.ts";
+import { htmlParser } from "./read-html.ts";
+
+/** Reads Markdown with tables, HTML and front matter. In MDX, components count as elements, and indentation is not code. */
+export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?: boolean } = {}): Document {
+  const { data, length } = readFrontMatter(text);
+  // The front matter becomes white space, so that offsets stay.
+  const body = text.slice(0, length).replaceAll(/[^\n]/g, " ") + text.slice(length);
+  const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
+  const root: Root = fromMarkdown(body, {
+    extensions: [gfmTable(), ...disabled],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  });
+  const builder = new BlockBuilder();
+  walk(root, builder);
+  return { blocks: builder.finish(text.length), frontMatter: data };
+}
+
+function readFrontMatter(text: string): { readonly data: Readonly<Record<string, unknown>>; readonly length: number } {
+  const [whole, yaml = ""] = /^\ufeff?---[ \t]*\r?\n([\s\S]{0,20000}?)\n---[ \t]*(?:\r?\n|$)/.exec(text) ?? [];
+  if (whole === undefined) return { data: {}, length: 0 };
+  try {
+    const value: unknown = parseYaml(yaml, { logLevel: "silent" });
+    return { data: typeof value === "object" && value !== null ? { ...value } : {}, length: whole.length };
+  } catch {
+    return { data: {}, length: whole.length };
+  }
+}
+
+/** Passes the nodes to the builder in their order, with an explicit stack, because hostile documents are deep. */
+function walk(root: Root, builder: BlockBuilder): void {
+  const write = nodeWriter(builder);
+  const stack: Visit[] = [{ node: root, next: 0, tag: undefined }];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const { node, tag } = top;
+    const child = childrenOf(node)[top.next];
+    if (child === undefined) {
+      if (tag !== undefined) builder.close(tag, node.position?.end.offset ?? 0);
+      stack.pop();
+      continue;
+    }
+    if (stack.length > maxDepth) throw tooDeep(maxDepth);
+    const childTag = tagOf(child, top, stack.at(-2));
+    stack.push({ node: child, next: 0, tag: childTag });
+    top.next += 1;
+    if (childTag === undefined) write(child);
+    else builder.open(childTag, {}, child.position?.start.offset ?? 0);
+  }
+}
+
+type Root = ReturnType<typeof fromMarkdown>;
+type Nodes = Root | Root["children"][number];
+
+function childrenOf(node: Nodes): readonly Nodes[] {
+  return "children" in node ? node.children : [];
+}
+
+interface Visit {
+  readonly node: Nodes;
+  /** Index of the child that is visited next. */
+  next: number;
+  readonly tag: string | undefined;
+}
+
+/** Creates a function that passes nodes without children to the builder. Parts of HTML share one parser, as they belong together. */
+function nodeWriter(builder: BlockBuilder): (node: Nodes) => void {
+  let shift = 0;
+  let written = 0;
+  const html = htmlParser(builder, (index) => index + shift);
+  return (node) => {
+    const start = node.position?.start.offset ?? 0;
+    if (node.type === "html") {
+      shift = start - written;
+      html.write(node.value);
+      written += node.value.length;
+    } else if (node.type === "code") element("pre", node.value, start, { "data-lang": node.lang ?? "" });
+    else if (node.type === "inlineCode") element("code", node.value, start);
+    else if (node.type === "break") element("br", "", start);
+    else if (node.type === "text") builder.add(node.value, start);
+  };
+
+  function element(tag: string, text: string, start: number, attributes: Attributes = {}): void {
+    builder.open(tag, attributes, start);
+    if (text !== "") builder.add(text, start);
+    builder.close(tag, start);
+  }
+}
+
+const maxDepth = 1_000;
+
+/** Returns the HTML element that a node stands for. The first paragraph of an item is the text of the item. */
+function tagOf(node: Nodes, parent: Visit, grandparent: Visit | undefined): string | undefined {
+  if (node.type === "heading") return `h${node.depth}`;
+  if (node.type === "paragraph") return parent.node.type === "listItem" && parent.next === 0 ? undefined : "p";
+  if (node.type === "tableCell") return grandparent?.next === 1 ? "th" : "td";
+  return tags[node.type];
+}
+
+const tags: Readonly<Record<string, string>> = {
+  table: "table",
+  tableRow: "tr",
+  list: "ul",
+  listItem: "li",
+  strong: "strong",
+  emphasis: "em",
+  link: "a",
+  linkReference: "a",
+  blockquote: "blockquote",
+};

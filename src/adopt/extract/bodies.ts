@@ -1,0 +1,93 @@
+import type { Json } from "../../contract/index.ts";
+
+/** The body of a response in a listing. */
+export interface ListedBody {
+  readonly value: Json;
+  /** Status of the response, if the listing has a status line. */
+  readonly status: number | undefined;
+}
+
+/** Finds the JSON bodies in a listing, also after headers, with comments and with `...` for what is left out. */
+export function bodiesIn(text: string, language = ""): readonly ListedBody[] {
+  if (
+    text.length > maxLength ||
+    /^(?:bash|sh|shell|curl|ts|typescript|js|javascript|python|py|go|java|php|ruby|rust|csharp|sql|diff)$/i.test(
+      language,
+    )
+  )
+    return [];
+  const bodies: ListedBody[] = [];
+  for (let at = text.indexOf("{"); at >= 0 && bodies.length < 20; ) {
+    const end = endOf(text, at);
+    const value = end === undefined ? undefined : parseLenient(text.slice(at, end));
+    const before = text.slice(Math.max(0, at - 600), at);
+    const [, status] = Array.from(before.matchAll(/^\s*HTTP\/[\d.]+ (\d{3})\b/gm)).at(-1) ?? [];
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      bodies.push({ value, status: status === undefined ? undefined : Number(status) });
+    at = text.indexOf("{", end ?? at + 1);
+  }
+  return bodies;
+}
+
+const maxLength = 100_000;
+
+/** Returns the offset after the bracket that closes the one at `start`. Brackets in strings do not count. */
+function endOf(text: string, start: number): number | undefined {
+  const tokens = /"(?:[^"\\\n]|\\.)*"|[{}[\]]/g;
+  tokens.lastIndex = start;
+  let depth = 0;
+  for (let token = tokens.exec(text); token !== null; token = tokens.exec(text)) {
+    if (token[0] === "{" || token[0] === "[") depth += 1;
+    else if (token[0] === "}" || token[0] === "]") depth -= 1;
+    if (depth === 0) return tokens.lastIndex;
+  }
+  return undefined;
+}
+
+function parseLenient(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const cleaned = text
+      .replaceAll(/^(\s*)\/\/[^\n]*$/gm, "$1")
+      .replaceAll(/([,{[\]}\d"el])\s*(?:\/\/|#) [^\n"]*$/gm, "$1")
+      .replaceAll(/,?\s*(?:\.\.\.|…)\s*(?=[}\]])/g, "")
+      .replaceAll(/^\s*(?:\.\.\.|…),?\s*$/gm, "")
+      .replaceAll(/,(\s*[}\]])/g, "$1");
+    try {
+      return JSON.parse(cleaned);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Members that hold codes, the most reliable first. */
+const codeMembers = [
+  /^(?:code|error_?code)$/i,
+  /^reason$/i,
+  /^(?:error|errorType|error_?type|__type|type|name|status)$/,
+];
+
+/** Finds the code in the body of an error; undefined if it has none. */
+export function codeOfBody(value: Json): string | undefined {
+  const found = membersOf(value, 0);
+  for (const pattern of codeMembers) {
+    const match = found.find(
+      ([name, member]) =>
+        pattern.test(name) &&
+        typeof member === "string" &&
+        /^[A-Za-z][\w.:/ -]{1,79}$/.test(member) &&
+        !member.includes("://"),
+    );
+    if (match !== undefined) return match[1] as string;
+  }
+  return undefined;
+}
+
+function membersOf(value: Json | undefined, depth: number): readonly (readonly [string, Json | undefined])[] {
+  if (typeof value !== "object" || value === null || depth > 4) return [];
+  if (Array.isArray(value)) return membersOf(value[0] as Json, depth + 1);
+  const entries = Object.entries(value as Readonly<Record<string, Json | undefined>>).slice(0, 50);
+  return [...entries, ...entries.flatMap(([, member]) => membersOf(member, depth + 1))];
+}

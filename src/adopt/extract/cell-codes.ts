@@ -1,0 +1,92 @@
+import type { BlockText } from "../document/block.ts";
+import { isHeaderName, isIdentifier, placeholderReason, styleOf } from "./names.ts";
+import { statusesIn } from "./statuses.ts";
+
+/** The codes of a cell, a heading or an item, and what stands beside them. */
+export interface NamedText {
+  readonly codes: readonly string[];
+  readonly statuses: readonly number[];
+  /** The text after the codes; empty if there is none. */
+  readonly rest: string;
+  /** Whether the codes are marked as code. */
+  readonly isMarked: boolean;
+}
+
+/** Finds the codes at the beginning of a text that should consist of them: `A`, `A, B`, `401 A`, `A (401): text`. */
+export function codesOf({ text, spans }: BlockText): NamedText | undefined {
+  const marked = spans.filter(({ mark }) => mark === "code");
+  const [first] = marked;
+  if (first !== undefined && isLead(text.slice(0, first.start))) return fromSpans(text, marked, first.start);
+  return fromWords(text);
+}
+
+/** Checks whether a text may stand before a code: a status, a number, the word "error". */
+function isLead(text: string): boolean {
+  return /^(?:[\s\d.()[\]{}:*"'–—|-]|HTTP|status|error|errors|code|exception|the|for){0,40}$/i.test(text);
+}
+
+function fromSpans(text: string, spans: BlockText["spans"], start: number): NamedText | undefined {
+  const codes: string[] = [];
+  let end = start;
+  for (const span of spans) {
+    const between = text.slice(end, span.start);
+    if (codes.length > 0 && !/^[\s,;/|&]*(?:or|and)?[\s,;/|&]*$/.test(between)) break;
+    const name = unquoted(span.text);
+    if (/^[1-5]\d\d\b/.test(name) && statusesIn(name).length > 0) {
+      end = span.start + span.text.length;
+      continue;
+    }
+    if (styleOf(name) === undefined || isHeaderName(name)) break;
+    codes.push(name);
+    end = span.start + span.text.length;
+  }
+  if (codes.length === 0) return undefined;
+  return withRest(codes, text.slice(0, start), text.slice(end), true);
+}
+
+function fromWords(text: string): NamedText | undefined {
+  const plain = text.replace(/^(?:error(?: code)?s?[:\s]\s*)(?=\S+(?:\s*$|[\s(:–-]))/i, "").trim();
+  const whole = unquoted(plain.replace(/\s*(?:\[\w{1,3}\]|\*+|\((?:deprecated|beta|new|legacy)\))$/i, ""));
+  if (styleOf(whole) !== undefined && !isHeaderName(whole))
+    return { codes: [whole], statuses: [], rest: "", isMarked: false };
+  const list = whole
+    .split(/\s*(?:[,;|\n]|\s\/\s|\bor\b)\s*/)
+    .map(unquoted)
+    .filter(Boolean);
+  if (list.length > 1 && list.length <= 20 && list.every(isIdentifier))
+    return { codes: list, statuses: [], rest: "", isMarked: false };
+  const [, before = "", name = "", rest = ""] =
+    /^((?:HTTP )?[1-5]\d\d[\s:|–—-]+)?["'“]?([A-Za-z0-9][\w.:/-]*[\w])["'”]?\s*((?:[(:[–—=\n]|-\s|\s-).*)?$/s.exec(
+      whole,
+    ) ?? [];
+  if (name === "" || styleOf(name) === undefined || isHeaderName(name) || (before === "" && rest === ""))
+    return undefined;
+  return withRest([name], before, rest, false);
+}
+
+function withRest(codes: readonly string[], before: string, after: string, isMarked: boolean): NamedText {
+  const [, inBrackets = "", rest = after] = /^\s*[([]([^()[\]]{1,60})[)\]]\s*(.*)$/s.exec(after) ?? [];
+  const statuses = [...statusesIn(before), ...statusesIn(inBrackets)];
+  const leading =
+    statuses.length === 0
+      ? /^\s*[:–—-]?\s*(?:HTTP )?([45]\d\d)\b(?: [A-Z][A-Za-z ]{2,30}(?=$|[:–—-]))?/.exec(rest)
+      : null;
+  const kept =
+    statuses.length === 0 && inBrackets !== "" && leading === null ? after : rest.slice(leading?.[0].length ?? 0);
+  return {
+    codes,
+    statuses: leading === null ? [...new Set(statuses)] : [Number(leading[1])],
+    rest: kept.replace(/^[\s:–—=,;.|-]+/, "").trim(),
+    isMarked,
+  };
+}
+
+function unquoted(text: string): string {
+  const trimmed = text.trim().replace(/^[*_]{1,2}(?=\S)(.*\S)[*_]{1,2}$/, "$1");
+  return /^(["'“`])(.*)["'”`]$/.exec(trimmed)?.[2] ?? trimmed;
+}
+
+/** Returns why a name is not a code, if the name itself shows it. */
+export function rejectionOf(name: string): string | undefined {
+  return placeholderReason(name) ?? (/^[1-5]\d\d$/.test(name) ? "an HTTP status" : undefined);
+}

@@ -1,0 +1,72 @@
+import type { Json } from "../../contract/index.ts";
+import { LineIndex } from "../document/line-index.ts";
+import {
+  type Decoy,
+  type ExampleBody,
+  type Fact,
+  fact,
+  type Reading,
+  type SourcePosition,
+  type SourceText,
+  type Unread,
+} from "../facts.ts";
+import type { Candidate, Found } from "./candidate.ts";
+import { rejectionOf } from "./cell-codes.ts";
+
+/** Collects what a document says, and decides at its end which of the names are codes. */
+export class Findings {
+  readonly #file: string;
+  readonly #lines: LineIndex;
+  readonly #candidates: Candidate[] = [];
+  readonly #decoys: Decoy[] = [];
+  readonly #unread: Unread[] = [];
+  readonly #bodies: ExampleBody[] = [];
+
+  constructor({ file, text }: SourceText) {
+    this.#file = file;
+    this.#lines = new LineIndex(text);
+  }
+
+  /** Adds a candidate. @returns the list of its values, to which a section adds */
+  add(candidate: Candidate): Found[] {
+    const values = [...candidate.found];
+    this.#candidates.push({ ...candidate, found: values });
+    return values;
+  }
+
+  reject(name: string, reason: string, offset: number): void {
+    if (this.#decoys.length < maxNotes)
+      this.#decoys.push({ name: name.slice(0, 80), reason, source: this.#at(offset) });
+  }
+
+  skip(text: string, reason: string, offset: number): void {
+    if (this.#unread.length < maxNotes)
+      this.#unread.push({ text: text.slice(0, 120), reason, source: this.#at(offset) });
+  }
+
+  addBody(value: Json, status: number | undefined, offset: number): void {
+    if (this.#bodies.length < maxNotes) this.#bodies.push({ value, status, source: this.#at(offset) });
+  }
+
+  /** Ends the document. Categories count as codes if nothing else does. */
+  finish(): Omit<Reading, "name"> {
+    const hasCodes = this.#candidates.some(({ rank, code }) => rank === "code" && rejectionOf(code) === undefined);
+    const facts = this.#candidates.flatMap(({ code, rank, offset, found }): readonly Fact[] => {
+      const reason = rejectionOf(code) ?? (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
+      if (reason === undefined)
+        return found.map(({ field, value, offset: at, confidence }) =>
+          fact(code, field, field === "code" ? code : value, this.#at(at), confidence),
+        );
+      this.reject(code, reason, offset);
+      return [];
+    });
+    return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
+  }
+
+  #at(offset: number): SourcePosition {
+    return { file: this.#file, ...this.#lines.at(offset) };
+  }
+}
+
+/** Decoys and other notes of one source; the rest is left out. */
+const maxNotes = 2_000;

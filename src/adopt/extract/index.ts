@@ -1,0 +1,2 @@
+/** Finds codes, statuses and texts in documents. */
+export { readDocument } from "./read-document.ts";

@@ -1,0 +1,204 @@
+import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
+import type { Reading, SourceText } from "../facts.ts";
+import { bodiesIn, codeOfBody } from "./bodies.ts";
+import { type Candidate, type Found, found } from "./candidate.ts";
+import { codesOf } from "./cell-codes.ts";
+import { Findings } from "./findings.ts";
+import { codesInItems } from "./read-items.ts";
+import { codeHeadings, labelledValues } from "./read-section.ts";
+import { type Label, readTable } from "./read-table.ts";
+import { isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
+import { statusInProse, statusOfHeading } from "./statuses.ts";
+
+/** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
+export function readDocument(document: Document, source: SourceText): Reading {
+  return new DocumentReader(document, source).read();
+}
+
+interface Section {
+  readonly level: number;
+  readonly text: string;
+  /** The code that the section describes. */
+  readonly described: Described | undefined;
+  readonly status: number | undefined;
+  /** Subject of a section about something else that has codes. */
+  readonly other: string | undefined;
+}
+
+interface Described {
+  readonly code: string;
+  readonly values: Found[];
+}
+
+class DocumentReader {
+  readonly #blocks: readonly Block[];
+  readonly #title: string | undefined;
+  readonly #isErrorPage: boolean;
+  readonly #findings: Findings;
+  readonly #headings: ReadonlyMap<Block, Candidate>;
+  #sections: readonly Section[] = [];
+  /** The last paragraph, which may introduce a table or an example. */
+  #intro = "";
+  /** Subject of the next paragraph or list, by the heading above it. */
+  #label: TextField | "status" | undefined;
+
+  constructor({ blocks, frontMatter }: Document, source: SourceText) {
+    this.#blocks = blocks;
+    this.#findings = new Findings(source);
+    const { title, description } = frontMatter;
+    const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
+    this.#title = typeof title === "string" ? title : first?.text;
+    const path = source.file.split(/[/\\]/).slice(-4).join(" ").replaceAll(/[_.-]/g, " ");
+    this.#isErrorPage = [title, description, first?.text, path].some(
+      (text) => typeof text === "string" && isAboutErrors(text),
+    );
+    this.#headings = codeHeadings(blocks, this.#isErrorPage);
+  }
+
+  read(): Reading {
+    let items: TextBlock[] = [];
+    for (const [index, block] of this.#blocks.entries()) {
+      if (block.type === "item") items.push(block);
+      else this.#readBlock(block);
+      if (items.length === 0 || this.#blocks[index + 1]?.type === "item") continue;
+      this.#readItems(items);
+      items = [];
+    }
+    return { ...this.#findings.finish(), name: this.#title };
+  }
+
+  #readBlock(block: Exclude<Block, { type: "item" }> | TextBlock): void {
+    if (block.type === "heading") this.#openSection(block);
+    else if (block.type === "end") this.#sections = this.#sections.filter(({ level }) => level < 7);
+    else if (block.type === "table") this.#readTable(block);
+    else if (block.type === "code") this.#readListing(block);
+    else if (this.#headings.has(block))
+      this.#openSection({ ...block, type: "heading", level: 8 }, this.#headings.get(block));
+    else this.#readParagraph(block);
+  }
+
+  #openSection(block: HeadingBlock, candidate: Candidate | undefined = this.#headings.get(block)): void {
+    const kept = this.#sections.filter(({ level }) => level < block.level);
+    const isPart = candidate === undefined && kept.some(({ described }) => described !== undefined);
+    const role = roleOf(block.text);
+    this.#label = isPart ? (role === "status" ? "status" : textFieldOf(role)) : undefined;
+    this.#intro = "";
+    const described =
+      candidate === undefined ? undefined : { code: candidate.code, values: this.#findings.add(candidate) };
+    const section = {
+      level: block.level,
+      text: block.text,
+      described,
+      status: statusOfHeading(block.text),
+      other: otherSubject(block.text),
+    };
+    this.#sections = [...kept, section];
+  }
+
+  #described(): Described | undefined {
+    return this.#sections.findLast(({ described }) => described !== undefined)?.described;
+  }
+
+  #otherSubject(): string | undefined {
+    return this.#sections.findLast(({ other }) => other !== undefined)?.other ?? otherSubject(this.#intro);
+  }
+
+  #context(): { readonly isAboutErrors: boolean; readonly status: number | undefined } {
+    return {
+      isAboutErrors:
+        this.#isErrorPage || isAboutErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
+      status: this.#sections.findLast(({ status }) => status !== undefined)?.status,
+    };
+  }
+
+  #readParagraph(block: TextBlock): void {
+    this.#intro = block.text;
+    const values = this.#described()?.values;
+    if (values === undefined) return;
+    const labels = labelledValues(block);
+    if (labels.length > 0) values.push(...labels);
+    else if (this.#label !== undefined) values.push(...labelled(this.#label, block));
+    else describe(values, block);
+  }
+
+  #readTable(block: TableBlock): void {
+    const context = this.#context();
+    const reading = readTable(block, context);
+    const other = this.#otherSubject();
+    this.#intro = "";
+    if (reading.type === "labels") this.#readLabels(reading.labels);
+    else if (reading.type === "decoy")
+      for (const { name, offset } of reading.names) this.#findings.reject(name, reading.reason, offset);
+    else if (reading.type === "codes") {
+      this.#addAll(reading.candidates, other);
+      for (const { name, offset } of reading.skipped)
+        this.#findings.skip(name, "The cell is not a code as it is sent.", offset);
+    } else if (context.isAboutErrors && this.#described() === undefined) {
+      const row = block.rows[0]?.cells.map(({ text }) => text).join(" | ") ?? "";
+      this.#findings.skip(row, "The table has no column of codes.", block.offset);
+    }
+  }
+
+  /** Adds candidates, unless their section is about something else and none of them has a status. */
+  #addAll(candidates: readonly Candidate[], other: string | undefined): void {
+    const isOther =
+      other !== undefined && !candidates.some((candidate) => candidate.found.some(({ field }) => field === "status"));
+    for (const candidate of candidates)
+      if (isOther) this.#findings.reject(candidate.code, `listed under ${other}`, candidate.offset);
+      else this.#findings.add(candidate);
+  }
+
+  #readLabels(labels: readonly Label[]): void {
+    const values = this.#described()?.values ?? this.#describedBy(labels);
+    for (const { role, value } of labels) {
+      const field = role === "status" ? role : textFieldOf(role);
+      if (field !== undefined) values?.push(...labelled(field, { type: "paragraph", ...value }));
+    }
+  }
+
+  #describedBy(labels: readonly Label[]): Found[] | undefined {
+    const value = labels.find(({ role }) => role === "code")?.value;
+    const [code] = (value === undefined ? undefined : codesOf(value)?.codes) ?? [];
+    if (value === undefined || code === undefined) return undefined;
+    return this.#findings.add({
+      code,
+      rank: "code",
+      offset: value.offset,
+      place: "table",
+      found: [found("code", code, value.offset)],
+    });
+  }
+
+  #readItems(items: readonly TextBlock[]): void {
+    const described = this.#described();
+    if (described === undefined) this.#addAll(codesInItems(items, this.#context()), this.#otherSubject());
+    else if (this.#label !== undefined) for (const item of items) described.values.push(...labelled(this.#label, item));
+    else for (const item of items) described.values.push(...labelledValues(item));
+  }
+
+  #readListing({ text, language, offset }: CodeBlock): void {
+    const described = this.#described();
+    const introduced = statusInProse(this.#intro) ?? statusOfHeading(this.#sections.at(-1)?.text ?? "");
+    for (const { value, status } of bodiesIn(text, language)) {
+      this.#findings.addBody(value, status ?? introduced, offset);
+      const code = codeOfBody(value);
+      if (status !== undefined && described !== undefined && (code === undefined || code === described.code))
+        described.values.push(found("status", status, offset, "derived"));
+    }
+  }
+}
+
+/** Reads a text below a heading such as "Cause". */
+function labelled(field: TextField | "status", { text, offset }: TextBlock): readonly Found[] {
+  if (field !== "status") return [found(field, text, offset)];
+  const status = statusInProse(`HTTP ${text}`) ?? statusOfHeading(text);
+  return status === undefined ? [] : [found("status", status, offset)];
+}
+
+/** Adds what a text without a label says about a code: its meaning, if it is the first one, and its status. */
+function describe(values: Found[], { text, offset }: TextBlock): void {
+  const has = (name: Found["field"]): boolean => values.some(({ field }) => field === name);
+  if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
+  const status = statusInProse(text);
+  if (status !== undefined && !has("status")) values.push(found("status", status, offset));
+}

@@ -1,0 +1,50 @@
+import type { TextBlock } from "../document/block.ts";
+import { type Candidate, type Found, found } from "./candidate.ts";
+import { codesOf, type NamedText } from "./cell-codes.ts";
+import { isIdentifier, styleOf } from "./names.ts";
+import { statusInProse } from "./statuses.ts";
+
+/** Where a list stands. */
+export interface ListContext {
+  readonly isAboutErrors: boolean;
+  /** Status that the heading above it states. */
+  readonly status: number | undefined;
+}
+
+/** Finds the codes of a list whose items begin with one: `A - text`, `**A** (404): text`. */
+export function codesInItems(
+  items: readonly TextBlock[],
+  { isAboutErrors, status }: ListContext,
+): readonly Candidate[] {
+  if (!isAboutErrors) return [];
+  const usable = items.flatMap((item) => {
+    const named = codesOf(item);
+    return named?.codes.every((code) => isIdentifier(code) || (named.isMarked && styleOf(code) === "word")) === true
+      ? [{ item, named }]
+      : [];
+  });
+  // Without any code that only identifiers are written as, the list may be one of words.
+  const hasIdentifier = usable.some(({ named }) => named.codes.some(isIdentifier));
+  if (usable.length * 2 < items.length || !hasIdentifier) return [];
+  return usable.flatMap(({ item: { offset }, named }) =>
+    named.codes.map(
+      (code): Candidate => ({
+        code,
+        rank: "code",
+        offset,
+        place: "item",
+        found: [
+          found("code", code, offset),
+          ...statusesOf(named, status, offset),
+          ...(named.rest === "" ? [] : [found("meaning", named.rest.replaceAll("\n", " "), offset)]),
+        ],
+      }),
+    ),
+  );
+}
+
+function statusesOf({ statuses, rest }: NamedText, inherited: number | undefined, offset: number): readonly Found[] {
+  if (statuses.length > 0) return statuses.map((value) => found("status", value, offset));
+  const derived = inherited ?? statusInProse(rest);
+  return derived === undefined ? [] : [found("status", derived, offset, "derived")];
+}

@@ -1,0 +1,101 @@
+import type { Block, BlockText, HeadingBlock, TextBlock } from "../document/block.ts";
+import { type Candidate, type Found, found } from "./candidate.ts";
+import { codesOf, type NamedText } from "./cell-codes.ts";
+import { isIdentifier, styleOf } from "./names.ts";
+import { isAboutErrors, otherSubject, type Role, roleOf, textFieldOf } from "./roles.ts";
+import { statusInProse, statusOfHeading } from "./statuses.ts";
+
+/** Finds the headings and the single lines that are codes. Each begins the description of one code. */
+export function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
+  const groups = new Map<string, Group>();
+  const open: { readonly block: HeadingBlock; readonly index: number }[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const level = levelOf(block);
+    if (level === undefined) continue;
+    while ((open.at(-1)?.block.level ?? 0) >= level) open.pop();
+    const above = open.map(({ block: { text } }) => text);
+    const isAbout = isErrorPage || above.some(isAboutErrors);
+    const key = `${level} ${open.at(-1)?.index}`;
+    if (!above.some((text) => otherSubject(text) !== undefined)) addTo(groups, key, block as TextBlock, isAbout);
+    if (block.type === "heading") open.push({ block, index });
+  }
+  return select(groups);
+}
+
+/** Returns the level of a heading. A paragraph is below all of them. */
+function levelOf(block: Block): number | undefined {
+  if (block.type === "heading") return block.level;
+  return block.type === "paragraph" ? Number.POSITIVE_INFINITY : undefined;
+}
+
+interface Group {
+  readonly named: Map<Block, Candidate>;
+  total: number;
+  /** Number of names that only identifiers are written as, or that are marked as code. */
+  certain: number;
+}
+
+function addTo(groups: Map<string, Group>, key: string, block: HeadingBlock | TextBlock, isAbout: boolean): void {
+  if (block.type === "paragraph" && (block.text.length > 100 || block.text.split(" ").length > 3)) return;
+  const group = groups.get(key) ?? { named: new Map(), total: 0, certain: 0 };
+  groups.set(key, group);
+  group.total += 1;
+  const named = isAbout ? codesOf(block) : undefined;
+  const [code, ...others] = named?.codes ?? [];
+  if (named === undefined || code === undefined || others.length > 0 || !isPlausible(code, named, block)) return;
+  if (isIdentifier(code) || (named.isMarked && styleOf(code) !== "number")) group.certain += 1;
+  const statuses = named.statuses.map((status) => found("status", status, block.offset));
+  const title = named.rest === "" ? [] : [found("title", named.rest, block.offset)];
+  const values = [found("code", code, block.offset), ...statuses, ...title];
+  group.named.set(block, { code, rank: "code", offset: block.offset, place: "heading", found: values });
+}
+
+function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: HeadingBlock | TextBlock): boolean {
+  // A single line is a code only if it is nothing else.
+  if (type === "paragraph") return rest === "" && isIdentifier(code);
+  return styleOf(code) !== "phrase" || isMarked;
+}
+
+/** Words among headings are codes only beside others that certainly are. */
+function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidate> {
+  const selected = new Map<Block, Candidate>();
+  for (const { named, total, certain } of groups.values()) {
+    const areMostlyCodes = certain >= 2 && named.size * 2 >= total;
+    for (const [block, candidate] of named) {
+      const isCertain = isIdentifier(candidate.code);
+      if (isCertain ? certain >= 2 || total === 1 || styleOf(candidate.code) !== "camel" : areMostlyCodes)
+        selected.set(block, candidate);
+    }
+  }
+  return selected;
+}
+
+/** Finds labels at the beginning of the lines of a text, and marked ones within it. */
+export function labelledValues({ text, spans, offset }: BlockText): readonly Found[] {
+  const starts = new Set([0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]);
+  const marked = new Map(
+    spans.flatMap(({ mark, start, text: label }) =>
+      mark === "strong" && label.length < 50 ? [[start, label] as const] : [],
+    ),
+  );
+  const sorted = [...new Set([...starts, ...marked.keys()])].sort((one, other) => one - other);
+  return sorted.flatMap((start, index): readonly Found[] => {
+    const part = text.slice(start, sorted[index + 1] ?? text.length);
+    const label = marked.get(start) ?? /^[A-Za-z][^:\n]{2,40}?(?=\s*:\s)/.exec(part)?.[0] ?? "";
+    const content = part
+      .slice(label.length)
+      .replace(/^[\s:–—-]+/, "")
+      .trim()
+      .replaceAll("\n", " ");
+    return content === "" ? [] : labelledBy(roleOf(label), content, offset + start);
+  });
+}
+
+function labelledBy(role: Role, content: string, offset: number): readonly Found[] {
+  if (role === "status") {
+    const status = statusInProse(`HTTP ${content}`) ?? statusOfHeading(content);
+    return status === undefined ? [] : [found("status", status, offset)];
+  }
+  const field = textFieldOf(role);
+  return field === undefined || field === "title" ? [] : [found(field, content, offset)];
+}

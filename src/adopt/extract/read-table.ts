@@ -1,0 +1,284 @@
+import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
+import { type Candidate, type Found, found } from "./candidate.ts";
+import { codesOf, type NamedText } from "./cell-codes.ts";
+import { isIdentifier, styleOf } from "./names.ts";
+import { type Role, roleOf, textFieldOf } from "./roles.ts";
+import { isReasonPhrase, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+
+/** Where a table stands. */
+export interface TableContext {
+  /** Whether the headings above it or the page are about errors. */
+  readonly isAboutErrors: boolean;
+  /** Status that the heading above it states. */
+  readonly status: number | undefined;
+}
+
+/** The content of a table. */
+export type TableReading =
+  | { readonly type: "codes"; readonly candidates: readonly Candidate[]; readonly skipped: readonly Skipped[] }
+  | { readonly type: "decoy"; readonly reason: string; readonly names: readonly Skipped[] }
+  /** Rows of labels and values about the code of the section. */
+  | { readonly type: "labels"; readonly labels: readonly Label[] }
+  | { readonly type: "other" };
+
+/** A name that was left out. */
+export interface Skipped {
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** A labelled value: `HTTP status | 404`. */
+export interface Label {
+  readonly role: Role;
+  readonly value: BlockText;
+}
+
+/** Reads a table: finds the columns of codes and statuses by their titles and their content. */
+export function readTable(table: TableBlock, context: TableContext): TableReading {
+  const { header, rows } = withHeader(table);
+  const columns = columnsOf(header, rows);
+  const labels = labelsOf(header, rows);
+  if (labels !== undefined) return { type: "labels", labels };
+  const status = statusColumn(columns);
+  const code = codeColumn(columns, status, context);
+  if (code === undefined) return withoutCodes(columns, rows, status);
+  const reader: RowReader = { columns, status, code, context };
+  let heading: number | undefined;
+  const candidates: Candidate[] = [];
+  const skipped: Skipped[] = [];
+  for (const row of withoutText(rows)) {
+    const cell = row.cells[code.index];
+    if (row.isTitle) heading = statusOfHeading(row.cells[0]?.text ?? "");
+    else if (cell !== undefined) {
+      const result = readRow(row, reader, heading);
+      candidates.push(...result);
+      if (result.length === 0 && cell.text !== "") skipped.push({ name: cell.text, offset: cell.offset });
+    }
+  }
+  return candidates.length === 0 ? { type: "other" } : { type: "codes", candidates, skipped };
+}
+
+/** Removes rows with a single cell below and between others: in Markdown, lines below a table belong to it. */
+function withoutText(rows: readonly TableRow[]): readonly TableRow[] {
+  const isText = ({ cells, isTitle }: TableRow): boolean =>
+    !isTitle && cells.filter(({ text }) => text !== "").length < 2;
+  const end = rows.findLastIndex((row) => !isText(row)) + 1;
+  if (end === 0) return rows;
+  const body = rows.slice(0, end);
+  const texts = body.filter(isText).length;
+  return texts * 2 < body.length ? body.filter((row) => !isText(row)) : body;
+}
+
+interface Column {
+  readonly index: number;
+  readonly role: Role;
+  /** Share of the cells that are one status. */
+  readonly statuses: number;
+  /** Share of the cells that are written as identifiers are. */
+  readonly identifiers: number;
+  /** Share of the cells whose content could be codes. */
+  readonly names: number;
+  /** Share of the cells that are marked as code. */
+  readonly marked: number;
+  readonly numbers: number;
+  readonly words: number;
+}
+
+interface RowReader {
+  readonly columns: readonly Column[];
+  readonly status: Column | undefined;
+  readonly code: Column;
+  readonly context: TableContext;
+}
+
+/** Returns the first row as the header if it reads like one. */
+function withHeader({ header, rows }: TableBlock): {
+  readonly header: readonly BlockText[];
+  readonly rows: readonly TableRow[];
+} {
+  if (header?.some(({ text }) => text !== "") === true) return { header, rows };
+  const [first, ...rest] = rows;
+  const titles = first?.cells.map(({ text }) => roleOf(text)) ?? [];
+  const known = titles.filter((role) => role !== "other");
+  const isHeader =
+    first !== undefined &&
+    rest.length > 0 &&
+    known.length >= 2 &&
+    new Set(known).size === known.length &&
+    known.length * 2 >= titles.length &&
+    !first.cells.some(({ text }) => isStatusCell(text));
+  return isHeader ? { header: first.cells, rows: rest } : { header: [], rows };
+}
+
+function columnsOf(header: readonly BlockText[], rows: readonly TableRow[]): readonly Column[] {
+  const body = rows.filter(({ isTitle }) => !isTitle).slice(0, 500);
+  const width = Math.max(header.length, ...body.map(({ cells }) => cells.length), 0);
+  return Array.from({ length: Math.min(width, 30) }, (_, index): Column => {
+    const cells = body.flatMap(({ cells: list }) => list[index] ?? []).filter(({ text }) => text !== "");
+    const share = (test: (cell: BlockText) => boolean): number =>
+      cells.length === 0 ? 0 : cells.filter(test).length / cells.length;
+    const named = new Map(cells.map((cell) => [cell, codesOf(cell)]));
+    const styles = (cell: BlockText): readonly (string | undefined)[] => named.get(cell)?.codes.map(styleOf) ?? [];
+    return {
+      index,
+      role: roleOf(header[index]?.text ?? ""),
+      statuses: share(({ text }) => isStatusCell(text)),
+      identifiers: share((cell) => named.get(cell)?.codes.every(isIdentifier) === true),
+      names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
+      marked: share((cell) => named.get(cell)?.isMarked === true),
+      numbers: share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
+      words: share(
+        (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
+      ),
+    };
+  });
+}
+
+function statusColumn(columns: readonly Column[]): Column | undefined {
+  const titled = columns.filter(({ role, statuses }) => role === "status" && statuses > 0.3);
+  if (titled.length > 0) return titled.toSorted((one, other) => other.statuses - one.statuses)[0];
+  return columns.find(({ statuses }) => statuses >= 0.8);
+}
+
+function codeColumn(
+  columns: readonly Column[],
+  status: Column | undefined,
+  { isAboutErrors }: TableContext,
+): Column | undefined {
+  if (columns[0]?.role === "decoy" && !columns.some(({ role }) => role === "code")) return undefined;
+  const hasContext = isAboutErrors || status !== undefined;
+  return columns
+    .filter((column) => column !== status && isPlausible(column, hasContext, status !== undefined))
+    .toSorted((one, other) => scoreOf(other) - scoreOf(one))[0];
+}
+
+function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): boolean {
+  const { role, index, identifiers, marked, names, numbers, words } = column;
+  if (role === "status" || (role === "decoy" && index > 0)) return false;
+  if (role === "category") return names >= 0.7 && (identifiers >= 0.5 || marked >= 0.5);
+  if (role !== "code") return identifiers >= 0.6 && hasContext;
+  if (identifiers + numbers >= 0.5) return true;
+  return names >= 0.6 && (words <= 0.5 || marked >= 0.5 || hasStatus || hasContext);
+}
+
+function scoreOf({ role, identifiers, marked, names, numbers }: Column): number {
+  return scores[role] + 3 * identifiers + marked + 0.5 * names + (role === "code" ? numbers : -numbers);
+}
+
+const scores: Readonly<Record<Role, number>> = {
+  code: 3,
+  category: 1.5,
+  title: 0.5,
+  other: 0.5,
+  message: -1,
+  decoy: -1,
+  meaning: -2,
+  cause: -2,
+  solution: -2,
+  retry: -3,
+  status: -9,
+};
+
+/** Explains a table in which no column has codes. */
+function withoutCodes(columns: readonly Column[], rows: readonly TableRow[], status: Column | undefined): TableReading {
+  const namesIn = (index: number): readonly Skipped[] =>
+    rows.flatMap(({ cells }) => {
+      const cell = cells[index];
+      return cell === undefined || cell.text === ""
+        ? []
+        : [{ name: cell.text.split("\n", 1)[0] ?? "", offset: cell.offset }];
+    });
+  if (status !== undefined)
+    return { type: "decoy", reason: "a bare HTTP status, without a code", names: namesIn(status.index) };
+  const [first] = columns;
+  if (first?.role === "decoy")
+    return { type: "decoy", reason: "a name in a table of something else than errors", names: namesIn(0) };
+  return { type: "other" };
+}
+
+function readRow(
+  row: TableRow,
+  { columns, status, code, context }: RowReader,
+  heading: number | undefined,
+): readonly Candidate[] {
+  const cell = row.cells[code.index];
+  const named = cell === undefined ? undefined : codesOf(cell);
+  if (cell === undefined || named === undefined) return [];
+  const values = valuesOf(row, columns, code, named, cell);
+  const statuses = statusesOf(row, status, named, heading ?? context.status, values);
+  return named.codes.map(
+    (name): Candidate => ({
+      code: name,
+      rank: code.role === "category" ? "category" : "code",
+      offset: cell.offset,
+      place: "table",
+      found: [found("code", name, cell.offset), ...statuses, ...values],
+    }),
+  );
+}
+
+function valuesOf(
+  row: TableRow,
+  columns: readonly Column[],
+  code: Column,
+  named: NamedText,
+  cell: BlockText,
+): readonly Found[] {
+  const values = columns.flatMap(({ index, role }): readonly Found[] => {
+    const value = row.cells[index];
+    if (value === undefined || index === code.index || value.text === "" || /^(?:[-–—]|n\/a|none)$/i.test(value.text))
+      return [];
+    const field = textFieldOf(role);
+    return field === undefined ? [] : [found(field, value.text.replaceAll("\n", " "), value.offset)];
+  });
+  if (named.rest !== "" && named.rest.length > 2)
+    values.push(found(values.some(({ field }) => field === "meaning") ? "title" : "meaning", named.rest, cell.offset));
+  if (values.some(({ field }) => field === "meaning")) return values;
+  // The longest text of a column without a known title says what the code means.
+  const [longest] = columns
+    .flatMap(({ index, role, statuses }) =>
+      role === "other" && index !== code.index && statuses < 0.5 ? (row.cells[index] ?? []) : [],
+    )
+    .filter(({ text }) => /\s/.test(text))
+    .toSorted((one, other) => other.text.length - one.text.length);
+  return longest === undefined
+    ? values
+    : [...values, found("meaning", longest.text.replaceAll("\n", " "), longest.offset)];
+}
+
+function statusesOf(
+  row: TableRow,
+  status: Column | undefined,
+  named: NamedText,
+  heading: number | undefined,
+  values: readonly Found[],
+): readonly Found[] {
+  const cell = status === undefined ? undefined : row.cells[status.index];
+  const inCell = cell === undefined ? [] : statusesIn(cell.text);
+  if (cell !== undefined && inCell.length > 0) return inCell.map((value) => found("status", value, cell.offset));
+  const { offset } = row.cells[0] ?? { offset: 0 };
+  if (named.statuses.length > 0) return named.statuses.map((value) => found("status", value, offset));
+  if (heading !== undefined) return [found("status", heading, offset, "derived")];
+  const text = values.flatMap(({ value }) => (typeof value === "string" ? [value] : [])).join(" ");
+  const inText = statusInProse(text);
+  return inText === undefined ? [] : [found("status", inText, offset, "derived")];
+}
+
+/** Reads a table of two columns whose first one has labels, so that the whole table is about one code. */
+function labelsOf(header: readonly BlockText[], rows: readonly TableRow[]): readonly Label[] | undefined {
+  const pairs = [header, ...rows.map(({ cells }) => cells)].filter((cells) => cells.length === 2);
+  if (pairs.length !== rows.length + (header.length > 0 ? 1 : 0) || rows.length > 15) return undefined;
+  const labels = pairs.flatMap(([label, value]): readonly Label[] => {
+    const role = label === undefined || isReasonPhrase(label.text) ? "other" : roleOf(label.text);
+    return role === "other" || role === "decoy" || value === undefined || value.text === "" ? [] : [{ role, value }];
+  });
+  const own = new Set(labels.map(({ role }) => role));
+  // The titles of two columns look like one label, so a second one is needed.
+  return labels.length >= 2 &&
+    own.size >= 2 &&
+    labels.length * 2 >= pairs.length &&
+    (own.has("code") || own.has("status")) &&
+    !pairs.slice(1).every(([label]) => isIdentifier(label?.text ?? ""))
+    ? labels
+    : undefined;
+}

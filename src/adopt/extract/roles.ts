@@ -1,0 +1,102 @@
+/** The meaning of a column, or of a label such as `Cause:`. */
+export type Role =
+  | "code"
+  | "category"
+  | "status"
+  | "meaning"
+  | "message"
+  | "cause"
+  | "solution"
+  | "retry"
+  | "title"
+  | "decoy"
+  | "other";
+
+/** Patterns of column titles and labels. The first one that matches decides. */
+const roles: readonly (readonly [Role, RegExp])[] = [
+  [
+    "status",
+    /^(?:the )?(?:https?|rest|web|api)?[ -]*(?:response |return )?(?:status|http)(?:[ -]*(?:response|status|error|return))?(?:[ -]*(?:codes?|number|mapping|equivalent|value))*(?: returned)?$/,
+  ],
+  ["status", /^(?:response|return|server) (?:status )?codes?$/],
+  ["status", /^(?:equivalent |corresponding |associated |mapped )?https? .{0,20}(?:status|code|error)s?$/],
+  [
+    "code",
+    /^(?:[a-z]+ )?(?:error|exception|fault|failure|problem|result|reason|status reason|machine|application|app|internal|business|string|symbolic|json error|response|api) ?-?(?:code|name|key|id|identifier|slug|constant|symbol|enum|reason|value|string|token)s?$/,
+  ],
+  [
+    "code",
+    /^(?:error|errors|body|response|data|detail|extensions)[. ](?:code|error|reason|name|type|errorcode|error_code|key|id)$/,
+  ],
+  [
+    "code",
+    /^(?:code|codes|error|errors|errorcode|error_code|exception|exceptions|reason|statusreason|fault|identifier|slug|constant|enum|urn|sqlstate|condition name)$/,
+  ],
+  ["title", /^(?:title|short description|label|display name|human.?readable name)$/],
+  ["category", /^(?:type|error type|types|type of error|kind|category|class|error class|group|family)$/],
+  [
+    "message",
+    /^(?:(?:error |response |default |returned |example |sample |user |human.?readable )?(?:message|messages|text|error_message|error string|detail|error_description)(?: text| template| example)?)$/,
+  ],
+  [
+    "retry",
+    /^(?:retry|retries|retryable|retriable|can retry|should retry|safe to retry|retry\?|is retryable|retry policy|retry strategy|retry advice|transient)\??$/,
+  ],
+  [
+    "solution",
+    /(?:solution|resolution|resolve|remed|how to|fix|what (?:to|should|you|can)|action|next step|recommend|troubleshoot|workaround|mitigation|handling|suggest|advice|client behaviou?r|recovery|do next|guidance|correct)/,
+  ],
+  [
+    "cause",
+    /^(?:(?:possible |common |typical |likely |probable )?(?:cause|causes|reasons?|why)(?: of error| for error)?|why (?:it|this|you).*)$/,
+  ],
+  [
+    "meaning",
+    /(?:description|descr|meaning|when|explanation|definition|summary|what it means|details|comment|notes?|info|condition|occurs|scenario|trigger|usage|purpose|because|remarks)/,
+  ],
+  [
+    "code",
+    /^(?:name|value|key|id|number|no\.?|#|error number|code number|errno|error #|code \(.*\)|error code.*|code.*)$/,
+  ],
+  [
+    "decoy",
+    /^(?:parameters?|param|fields?|property|properties|attributes?|argument|option|variable|headers?|event|events|event type|event name|method|endpoint|path|scope|scopes|permission|role|plan|tier|version|date|opcode|op|close code|flag|setting|environment variable|header name|field name|limit|resource|operation|query parameter|metric|object|column|required|default|data type)$/,
+  ],
+];
+
+/** Returns the role of a column's title or of a label. */
+export function roleOf(title: string): Role {
+  const text = title
+    .toLowerCase()
+    .replaceAll(/[`*"'’:]/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  if (text === "" || text.length > 60) return "other";
+  return roles.find(([, pattern]) => pattern.test(text))?.[0] ?? "other";
+}
+
+/** A field that is a text, and that a column or a label can name. */
+export type TextField = "meaning" | "message" | "cause" | "solution" | "retry" | "title";
+
+/** Returns the field of a role whose values are texts. */
+export function textFieldOf(role: Role): TextField | undefined {
+  return textFields.find((field) => field === role);
+}
+
+const textFields: readonly TextField[] = ["meaning", "message", "cause", "solution", "retry", "title"];
+
+/** Words in headings and introductions that say that the part is about errors. */
+const errors =
+  /\b(?:errors?|codes?|exceptions?|faults?|failures?|problems?|status(?:es)?|reasons?|issues?|rejections?|declines?)\b/i;
+const others =
+  /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|success codes?|status page)\b/i;
+
+/** Returns whether a heading or an introduction is about errors. */
+export function isAboutErrors(text: string): boolean {
+  return errors.test(text) && !others.test(text);
+}
+
+/** Returns the subject of a heading that is about something else that has codes or names; undefined for any other heading. */
+export function otherSubject(text: string): string | undefined {
+  return others.exec(text)?.[0].toLowerCase();
+}

@@ -1,0 +1,126 @@
+/** Reads the cell of a table or the value after a label: `404`, `404 Not Found`, `HTTP 404`, `404, 410`. */
+export function statusesIn(text: string): readonly number[] {
+  const trimmed = text.trim().replaceAll(/[`*]/g, "");
+  if (trimmed.length > 120) return [];
+  const found = Array.from(trimmed.matchAll(/(?<![\d.#_A-Za-z-])([1-5]\d\d)(?![\d.]\d|\d|[A-Za-z_-])/g), ([, number]) =>
+    Number(number),
+  );
+  const rest = trimmed.replaceAll(/(?<![\d.])[1-5]\d\d(?!\d)/g, " ");
+  if (
+    found.length === 0 ||
+    !/^[\s\w,;:/|()'’–—&+.-]*$/.test(rest) ||
+    /\b(?:ms|seconds?|minutes?|bytes|characters|[kmg]b)\b/i.test(rest)
+  )
+    return [];
+  // More words than phrases of statuses have: the number is part of a sentence.
+  if (rest.split(/\s+/).filter(Boolean).length > 6 * found.length) return [];
+  return [...new Set(found)];
+}
+
+/** Returns whether a text is one status, with its phrase at most: `404`, `404 Not Found`, `HTTP/1.1 404 (Not Found)`. */
+export function isStatusCell(text: string): boolean {
+  const [status, ...others] = statusesIn(text);
+  if (status === undefined || others.length > 0) return false;
+  const rest = text
+    .replaceAll(/[`*]/g, "")
+    .replace(String(status), "")
+    .replace(/^\s*HTTP(?:\/[\d.]+)?\s*/i, "");
+  return rest.trim() === "" || normal(rest) === normal(phrases[status] ?? "?");
+}
+
+/** Finds the one status that a sentence states for an error; undefined if it names none or several. */
+export function statusInProse(text: string): number | undefined {
+  const found = new Set<number>();
+  for (const pattern of prose) for (const [, number] of text.matchAll(pattern)) found.add(Number(number));
+  for (const [, number = "", phrase = ""] of text.matchAll(/\b([45]\d\d)[\s`:–-]+\(?((?:[A-Z][a-z']+ ?){1,4})/g))
+    if (normal(phrase).startsWith(normal(phrases[Number(number)] ?? "?"))) found.add(Number(number));
+  const [only, ...others] = found;
+  return others.length === 0 ? only : undefined;
+}
+
+const prose: readonly RegExp[] = [
+  /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`]{0,3}([45]\d\d)\b/gi,
+  /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b/gi,
+  /\bstatus[\s:=(`*]{1,3}([45]\d\d)\b/gi,
+  /(?:^|\s)[([]`?([45]\d\d)`?[)\]]/g,
+];
+
+/** Finds the status that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `400 errors`, `Status 409`. */
+export function statusOfHeading(text: string): number | undefined {
+  const plain = text.replaceAll(/[`*]/g, "").trim();
+  const [, number = ""] =
+    /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|status(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d)/i.exec(plain) ??
+    /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b[^()]{0,30}\)$/i.exec(plain) ??
+    [];
+  return number === "" ? undefined : Number(number);
+}
+
+/** Returns the code's text as HTTP's own phrase writes it. */
+export function isReasonPhrase(text: string): boolean {
+  return allPhrases.has(normal(text));
+}
+
+function normal(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z]/g, "");
+}
+
+/** @see the IANA registry of HTTP status codes */
+const phrases: Readonly<Record<number, string>> = {
+  100: "Continue",
+  101: "Switching Protocols",
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+  203: "Non-Authoritative Information",
+  204: "No Content",
+  205: "Reset Content",
+  206: "Partial Content",
+  207: "Multi-Status",
+  300: "Multiple Choices",
+  301: "Moved Permanently",
+  302: "Found",
+  303: "See Other",
+  304: "Not Modified",
+  307: "Temporary Redirect",
+  308: "Permanent Redirect",
+  400: "Bad Request",
+  401: "Unauthorized",
+  402: "Payment Required",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  406: "Not Acceptable",
+  407: "Proxy Authentication Required",
+  408: "Request Timeout",
+  409: "Conflict",
+  410: "Gone",
+  411: "Length Required",
+  412: "Precondition Failed",
+  413: "Payload Too Large",
+  414: "URI Too Long",
+  415: "Unsupported Media Type",
+  416: "Range Not Satisfiable",
+  417: "Expectation Failed",
+  418: "I'm a teapot",
+  421: "Misdirected Request",
+  422: "Unprocessable Entity",
+  423: "Locked",
+  424: "Failed Dependency",
+  425: "Too Early",
+  426: "Upgrade Required",
+  428: "Precondition Required",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
+  451: "Unavailable For Legal Reasons",
+  499: "Client Closed Request",
+  500: "Internal Server Error",
+  501: "Not Implemented",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+  505: "HTTP Version Not Supported",
+  507: "Insufficient Storage",
+  508: "Loop Detected",
+  511: "Network Authentication Required",
+};
+const allPhrases: ReadonlySet<string> = new Set(Object.values(phrases).map(normal));

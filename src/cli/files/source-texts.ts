@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { promisify } from "node:util";
+import type { SourceText } from "../../adopt/index.ts";
+import { CommandError } from "../verb.ts";
+import { readSource } from "./source-text.ts";
+
+/** Reads a file, a URL, a folder, a repository of git, or `-` for standard input. @throws CommandError if it cannot be read */
+export async function readSources(source: string, report: (text: string) => void): Promise<readonly SourceText[]> {
+  if (isRepository(source)) return await readRepository(source, report);
+  const isFolder =
+    source !== "-" &&
+    (await stat(source).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    ));
+  if (isFolder) return await readFolder(source, source, report);
+  return [{ file: source === "-" ? "standard input" : source, text: await readSource(source) }];
+}
+
+/** Returns whether an address is that of a repository: its root on a code host, or one that ends in `.git`. */
+function isRepository(source: string): boolean {
+  return (
+    /^(?:git@|ssh:\/\/|git:\/\/)|^https?:\/\/\S+\.git$/.test(source) ||
+    /^https:\/\/(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)\/[\w.-]+\/[\w.-]+\/?$/.test(source)
+  );
+}
+
+async function readRepository(url: string, report: (text: string) => void): Promise<readonly SourceText[]> {
+  const folder = await mkdtemp(join(tmpdir(), "errata-adopt-"));
+  try {
+    report(`Cloning ${url}`);
+    const words = ["clone", "--depth=1", "--quiet", "--no-tags", "--end-of-options", url, folder];
+    const environment = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
+    await promisify(execFile)("git", words, { timeout: cloneMs, env: environment }).catch((error: Error) => {
+      const { stderr = "", message } = error as Error & { readonly stderr?: string };
+      throw new CommandError(`git cannot clone ${url}: ${(stderr || message).trim().split("\n").at(-1)}`);
+    });
+    return await readFolder(folder, "", report);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const cloneMs = 120_000;
+const maxFiles = 5_000;
+/** Largest file of a folder, in bytes. Larger ones are data. */
+const maxFileBytes = 2 * 2 ** 20;
+/** Size of all files of a folder, in bytes. */
+const maxTotalBytes = 64 * 2 ** 20;
+const maxDepth = 12;
+
+const extensions: ReadonlySet<string> = new Set(
+  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .json .yaml .yml".split(" "),
+);
+const skipped: ReadonlySet<string> = new Set(
+  "node_modules vendor dist build target out coverage __pycache__ venv third_party testdata fixtures __snapshots__".split(
+    " ",
+  ),
+);
+
+async function readFolder(
+  folder: string,
+  name: string,
+  report: (text: string) => void,
+): Promise<readonly SourceText[]> {
+  const files = await listFiles(folder, name);
+  if (files.length === 0)
+    throw new CommandError(`${name || folder} has no file that may list errors (${[...extensions].join(", ")}).`);
+  if (files.length === maxFiles) report(`${name || folder} has more than ${maxFiles} files; the rest is left out`);
+  const sources: SourceText[] = [];
+  let bytes = 0;
+  for (const [index, { path, file }] of files.entries()) {
+    if (index > 0 && index % 500 === 0) report(`Read ${index} of ${files.length} files`);
+    const text = await readText(path);
+    bytes += text.length;
+    if (bytes > maxTotalBytes)
+      throw new CommandError(`${name || folder} is too large. Pass the folder that describes the errors.`);
+    if (text !== "") sources.push({ file, text });
+  }
+  return sources;
+}
+
+/** Reads a file; empty if it is too large or binary. */
+async function readText(path: string): Promise<string> {
+  if ((await stat(path)).size > maxFileBytes) return "";
+  const text = await readFile(path, "utf8");
+  return text.slice(0, 1_000).includes("\u0000") ? "" : text;
+}
+
+interface ListedFile {
+  readonly path: string;
+  /** The path as it is shown. */
+  readonly file: string;
+}
+
+async function listFiles(folder: string, name: string): Promise<readonly ListedFile[]> {
+  const files: ListedFile[] = [];
+  const folders = [{ path: folder, file: name, depth: 0 }];
+  for (let next = folders.shift(); next !== undefined && files.length < maxFiles; next = folders.shift()) {
+    const { path, file, depth } = next;
+    const entries = (await readdir(path, { withFileTypes: true })).filter(
+      (entry) => !entry.name.startsWith(".") && !skipped.has(entry.name),
+    );
+    for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+      const child = { path: join(path, entry.name), file: join(file, entry.name) };
+      if (entry.isDirectory() && depth < maxDepth) folders.push({ ...child, depth: depth + 1 });
+      else if (entry.isFile() && extensions.has(extname(entry.name).toLowerCase())) files.push(child);
+    }
+  }
+  return files.slice(0, maxFiles);
+}

@@ -1,0 +1,52 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cli, newFolder } from "../testing/index.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await newFolder();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("errata adopt", () => {
+  test("writes a contract that errata check reads, and reports what is open", async () => {
+    const text =
+      "# Errors\n\n| Code | Status | When |\n|---|---|---|\n| SOLD_OUT | 409 | No unit is left. |\n| ORDER_GONE | | The order was deleted. |\n";
+    await writeFile(join(folder, "errors.md"), text);
+    const adopted = await cli(["adopt", "errors.md", "-o", "errata.yaml", "--report"], folder);
+    expect(adopted).toMatchObject({ code: 0, stdout: "" });
+    expect(adopted.stderr).toContain("ORDER_GONE: not stated in errors.md  errors.md:6");
+    expect(adopted.stderr).toContain("2 codes, 1 without a status");
+    expect(await readFile(join(folder, "errata.yaml"), "utf8")).toContain("status: open # not stated in errors.md");
+
+    const checked = await cli(["check", "errata.yaml"], folder);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toContain("status-open");
+    const imported = await cli(["check", "errata.yaml", "--preset", "import"], folder);
+    expect(imported.code).toBe(0);
+
+    const exported = await cli(["export", "errata.yaml"], folder);
+    expect(exported.code).toBe(1);
+    expect(exported.stderr).toContain('received "open"');
+  });
+
+  test("reads a folder without its dependencies, hidden files and binaries", async () => {
+    const docs = await newFolder();
+    await writeFile(join(docs, "errors.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| A_B | 400 |\n");
+    await writeFile(join(docs, ".hidden.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| C_D | 400 |\n");
+    await writeFile(join(docs, "data.json"), Buffer.from([0, 1, 2]));
+    const { stdout, code } = await cli(["adopt", docs]);
+    await rm(docs, { recursive: true });
+    expect(code).toBe(0);
+    expect(stdout).toContain("A_B:");
+    expect(stdout).not.toContain("C_D");
+  });
+
+  test("says what it expects if there are no codes or no file", async () => {
+    await writeFile(join(folder, "plain.md"), "# Hello\n");
+    expect(await cli(["adopt", "plain.md"], folder)).toMatchObject({ code: 1, stdout: "" });
+    const missing = await cli(["adopt", "missing.md"], folder);
+    expect(missing.stderr).toContain("missing.md cannot be read (ENOENT)");
+  });
+});
