@@ -119,7 +119,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const warnOfReturned = uncataloguedWarner(contract, warn);
   const raise = conditionRaiser(contract, options.fieldErrors);
   const translate = createTranslator(contract, raise, options);
-  const renderError = createErrorRenderer(contract, options);
+  const renderError = createErrorRenderer(contract, options, warn);
   const conditionCodes = new Set(Object.values(contract.conditions));
   const { main } = envelopesOf(contract);
 

@@ -69,6 +69,7 @@ export class FetchExchange implements Exchange<Response> {
   }
 
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
+    if (!isResponse(response)) throw new TypeError("The handler returned no Response.");
     if (!(response.status >= 400) || context.failed)
       return this.withRequestId(watchResponse(this.boundary, context, response), context);
     return this.boundary

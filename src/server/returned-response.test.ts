@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { contract } from "../contract/index.ts";
 import { type BoundaryOptions, boundary, type Occurrence } from "./index.ts";
 import { shop } from "./testing/index.ts";
 
@@ -14,6 +15,7 @@ function serve(returned: () => Response, options: BoundaryOptions = {}, method =
   return { send: () => handle(new Request("http://x/orders", { method }), returned), respond, occurrences, warnings };
 }
 
+const problemType = "application/problem+json";
 const json = (body: unknown, status: number, headers = {}): Response => Response.json(body, { status, headers });
 
 describe("a response that a handler returns", () => {
@@ -34,6 +36,30 @@ describe("a response that a handler returns", () => {
       "HTTP_502",
     ],
     ["no body", () => new Response(null, { status: 503 }), 503, "HTTP_503"],
+    [
+      "a problem without a code",
+      () => json({ title: "Not Found", status: 404, detail: "hunter2" }, 404, { "content-type": problemType }),
+      404,
+      "HTTP_404",
+    ],
+    [
+      "details that its code does not declare",
+      () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m", details: { password: "hunter2" } } }, 409),
+      409,
+      "HTTP_409",
+    ],
+    [
+      "a member that its envelope does not declare",
+      () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m", stack: "hunter2" } }, 409),
+      409,
+      "HTTP_409",
+    ],
+    [
+      "an undeclared extension member of a problem",
+      () => json({ code: "EMAIL_TAKEN", title: "t", password: "hunter2" }, 409, { "content-type": problemType }),
+      409,
+      "HTTP_409",
+    ],
   ])(
     "with %s is sent as it is, recorded as uncatalogued, and warned about once",
     async (_name, returned, status, code) => {
@@ -61,6 +87,21 @@ describe("a response that a handler returns", () => {
       "the same as problem+json",
       () => json({ code: "EMAIL_TAKEN", title: "t", status: 409 }, 409, { "content-type": "application/problem+json" }),
     ],
+    [
+      "one with declared details, an id and a page",
+      () =>
+        json(
+          {
+            code: "ORDER_NOT_FOUND",
+            type: "https://x.example/ORDER_NOT_FOUND",
+            orderId: "7",
+            request_id: "r",
+            detail: null,
+          },
+          404,
+          { "content-type": problemType },
+        ),
+    ],
     ["a success", () => new Response("fine")],
     ["a redirect", () => new Response(null, { status: 304 })],
   ])("with %s is not recorded", async (_name, returned) => {
@@ -68,6 +109,34 @@ describe("a response that a handler returns", () => {
     const expected = await returned().text();
     expect(await (await send()).text()).toBe(expected);
     expect([occurrences, warnings]).toEqual([[], []]);
+  });
+
+  test("without a code is recognised by a declared message", async () => {
+    const api = contract({
+      name: "forum",
+      version: "1.0.0",
+      envelope: "fastapi",
+      unified: "fastapi",
+      errors: {
+        GONE: { kind: "not_found", status: 410, when: "The post was deleted.", message: "The post was deleted." },
+      },
+    });
+    const occurrences: Occurrence[] = [];
+    const { handle } = boundary(api, { record: (each) => occurrences.push(each), warn: () => undefined });
+    const send = (detail: string) => handle(new Request("http://x/"), () => json({ detail }, 410));
+    await send("The post was deleted.");
+    expect(occurrences).toEqual([]);
+    await send("SELECT * FROM posts");
+    expect(occurrences).toMatchObject([{ uncatalogued: true }]);
+  });
+
+  test.each([
+    ["undefined", undefined],
+    ["an object with a status", { status: 404 }],
+    ["text", "hunter2"],
+  ])("is the internal error if it is %s", async (_name, returned) => {
+    const { send, occurrences } = serve(() => returned as never);
+    expect([(await send()).status, occurrences.length]).toEqual([500, 1]);
   });
 
   test("to HEAD is recognised by the body that GET would have", async () => {

@@ -1,5 +1,5 @@
-import type { AnyContract } from "../contract/index.ts";
-import { compileEnvelope, type Envelope, envelopesOf } from "../envelope/index.ts";
+import type { AnyContract, Entry } from "../contract/index.ts";
+import { compileEnvelope, type Envelope, envelopesOf, type RenderValues, type WireError } from "../envelope/index.ts";
 import type { RequestContext } from "./request/index.ts";
 
 /** Options for error responses that handlers return instead of throwing an error of the contract. */
@@ -19,21 +19,57 @@ const maxBytes = 65_536;
 /** Returns the function that finds out whether a response is an error of the contract. It reads a copy of the body. */
 export function responseRecognizer(contract: AnyContract): (response: Response) => Promise<boolean> {
   const envelopes = envelopesOf(contract);
-  const known = new Set<Envelope>([...contract.entries.values()].map((entry) => envelopes.of(entry)));
-  known.add(compileEnvelope("problem+json", { name: contract.name }));
-  const isDeclared = (status: number, code: string | undefined): boolean =>
-    code === undefined
-      ? [...contract.entries.values()].some((entry) => entry.status === status)
-      : contract.entries.get(code)?.status === status;
+  const problem = compileEnvelope("problem+json", { name: contract.name });
+  const known = new Set<Envelope>([problem, ...[...contract.entries.values()].map((entry) => envelopes.of(entry))]);
+  const isError = (envelope: Envelope, status: number, text: string): boolean => {
+    const error = envelope.parse(status, text);
+    if (error === undefined || (error.code === undefined && envelope.fields.code)) return false;
+    const body: unknown = JSON.parse(text);
+    return entriesOf(contract, error).some((entry) => isWithin(body, bodyOf(envelope, entry, error)));
+  };
   return async (response) => {
     const { status } = response;
     if (response.bodyUsed || !/\bjson\b/i.test(response.headers.get("content-type") ?? "")) return false;
     const text = await readStart(response.clone()).catch(() => "");
-    return [...known].some((envelope) => {
-      const error = envelope.parse(status, text);
-      return error !== undefined && isDeclared(status, error.code);
-    });
+    return [...known].some((envelope) => isError(envelope, status, text));
   };
+}
+
+/** Returns the entries that a parsed error can belong to. Without a code, its message identifies it. */
+function entriesOf(contract: AnyContract, { status, code, message }: WireError): readonly Entry[] {
+  const isMessage = (entry: Entry, language: string): boolean => {
+    const format = contract.formatOf(entry, language);
+    const isConstant = format.pieces?.every((piece) => typeof piece === "string") === true;
+    return !isConstant || format(undefined) === message;
+  };
+  return [...contract.entries.values()].filter((entry) => {
+    if (entry.status !== status) return false;
+    if (code !== undefined) return entry.code === code;
+    return contract.languages.some((language) => isMessage(entry, language));
+  });
+}
+
+/** Returns the body that the contract would send for a parsed error: with declared details only. */
+function bodyOf(envelope: Envelope, entry: Entry, { message, details, docsUrl, requestId }: WireError): unknown {
+  const declared: unknown = entry.project(details, { omitted: undefined });
+  const documented = docsUrl === undefined ? entry : (Object.create(entry, { docsUrl: { value: docsUrl } }) as Entry);
+  const values: RenderValues = {
+    ...(message !== undefined && { message }),
+    ...(declared !== undefined && { details: declared }),
+    ...(requestId !== undefined && { requestId }),
+  };
+  return JSON.parse(envelope.renderer(documented)(values));
+}
+
+/** Returns whether a body has no other members than an expected one. Values are not compared. */
+function isWithin(body: unknown, expected: unknown): boolean {
+  if (typeof body !== "object" || body === null) return true;
+  if (typeof expected !== "object" || expected === null || Array.isArray(body) !== Array.isArray(expected))
+    return false;
+  const members = expected as Readonly<Record<string, unknown>>;
+  return Object.entries(body).every(
+    ([name, value]) => value === null || (Object.hasOwn(members, name) && isWithin(value, members[name])),
+  );
 }
 
 /** Returns the function that warns about a returned response once per operation and status. */

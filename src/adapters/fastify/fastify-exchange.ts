@@ -8,7 +8,7 @@ import {
   type RequestHead,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { onBodyFailure } from "../shared/index.ts";
+import { onBodyFailure, stampResponse } from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
 
 /** The reply of a request, for guards, which receive only the request. */
@@ -45,6 +45,8 @@ export class FastifyExchange implements Exchange<void> {
     this.request.errata = context;
     this.request[replyKey] = this.reply;
     this.reply.header("x-request-id", context.requestId);
+    // For a handler that writes to `reply.raw`, and for hooks that change what has been checked.
+    stampResponse(this.reply.raw, this.request.raw, this.boundary, context);
     // A hook may still run when the body fails, before Fastify listens to it.
     onBodyFailure(this.request.raw, (error) => {
       context.bodyError ??= error;

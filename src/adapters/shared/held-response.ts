@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
 /** A complete response, which can be stored and sent again. */
 export interface StoredResponse {
@@ -36,8 +36,10 @@ export function holdResponse(response: ServerResponse): ResponseHold {
     Object.assign(response, {
       writeHead(status: number, ...rest: readonly unknown[]): ServerResponse {
         response.statusCode = status;
-        const headers = rest.find((part) => typeof part === "object" && part !== null);
-        setHeaders(response, headers as OutgoingHttpHeaders | readonly string[] | undefined);
+        setHeaders(
+          response,
+          rest.find((part) => typeof part === "object" && part !== null),
+        );
         return response;
       },
       write(chunk: unknown, encoding: unknown, done: unknown): boolean {
@@ -62,11 +64,16 @@ export function holdResponse(response: ServerResponse): ResponseHold {
   return { written, release };
 }
 
-function setHeaders(response: ServerResponse, headers: OutgoingHttpHeaders | readonly string[] | undefined): void {
-  if (headers === undefined) return;
-  const list: readonly unknown[] = Array.isArray(headers) ? headers : Object.entries(headers).flat();
+/** Sets headers as `writeHead` accepts them: as an object, or as a list in which a name may be repeated. */
+export function setHeaders(response: ServerResponse, headers: unknown): void {
+  if (typeof headers !== "object" || headers === null) return;
+  const isFlat = Array.isArray(headers) && !Array.isArray(headers[0]);
+  const list: readonly unknown[] = isFlat
+    ? headers
+    : (Array.isArray(headers) ? headers : Object.entries(headers)).flat();
+  for (let index = 0; index < list.length; index += 2) response.removeHeader(String(list[index]));
   for (let index = 0; index < list.length; index += 2)
-    if (list[index + 1] !== undefined) response.setHeader(String(list[index]), list[index + 1] as string);
+    if (list[index + 1] !== undefined) response.appendHeader(String(list[index]), list[index + 1] as string);
 }
 
 function headersOf(response: ServerResponse): Record<string, string> {
@@ -83,7 +90,7 @@ function textOf(body: Uint8Array): string | Uint8Array {
 }
 
 /** Calls the callback of `write` or `end`, which is its last argument. */
-function callLast(...args: readonly unknown[]): void {
+export function callLast(...args: readonly unknown[]): void {
   const done = args.find((argument) => typeof argument === "function") as (() => void) | undefined;
   if (done !== undefined) queueMicrotask(done);
 }

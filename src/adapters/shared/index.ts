@@ -11,6 +11,6 @@ export {
 } from "./guard-checks.ts";
 export { withKeptHeaders } from "./kept-headers.ts";
 export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
-export { sentErrorOf, writeError } from "./node-response.ts";
+export { sentErrorOf, stampResponse, writeError } from "./node-response.ts";
 export { runFetchIdempotent } from "./run-fetch-idempotent.ts";
 export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";

@@ -1,26 +1,49 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, lingeringClose, type RequestContext } from "../../server/adapter.ts";
+import { callLast, setHeaders } from "./held-response.ts";
 import { keptHeaders } from "./kept-headers.ts";
 
 const stateKey: unique symbol = Symbol("errata.response");
+
+/** The methods of a response that are patched, as the server or an enclosing middleware has them. */
+type ResponseMethods = Pick<ServerResponse, "writeHead" | "write" | "end" | "flushHeaders">;
 
 /** The request that a response belongs to. */
 interface ResponseState {
   readonly boundary: Boundary;
   readonly context: RequestContext;
   readonly request: IncomingMessage;
+  readonly methods: ResponseMethods;
   /** Whether the body of the handler's error has been compared with the contract. */
   isChecked: boolean;
+  /** The handler's error while it is compared; undefined before and after. */
+  held: HeldError | undefined;
   /** Error of the contract that has been written. */
   sentError: ApiError | undefined;
 }
 
+/** An error that a handler writes itself. */
+interface HeldError {
+  readonly chunks: Uint8Array[];
+  bytes: number;
+  isEnded: boolean;
+  isCompared: boolean;
+  /** Whether the response has been replaced, so that the rest of the handler's is dropped. */
+  isReplaced: boolean;
+}
+
+type WriteArguments = [chunk: unknown, encoding: BufferEncoding];
+
 type StampedResponse = ServerResponse & { [stateKey]?: ResponseState };
 
+/** Bytes of an error that are held back; documented errors are shorter. */
+const maxHeldBytes = 65_536;
+const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
+
 /**
- * Patches a response, so that it carries the request id, and so that an error which a handler sends itself is replaced or
- * recorded if the contract does not declare it. A body that is written in parts cannot be replaced.
+ * Patches a response, so that it carries the request id, and so that an error which a handler writes itself is recorded, or
+ * replaced, if the contract does not declare it. Such an error is held back until it ends or exceeds 64 KiB.
  */
 export function stampResponse(
   response: ServerResponse,
@@ -29,26 +52,36 @@ export function stampResponse(
   context: RequestContext,
 ): void {
   const stamped: StampedResponse = response;
-  stamped[stateKey] = { boundary, context, request, isChecked: false, sentError: undefined };
+  const { writeHead, write, end, flushHeaders } = response;
+  // An enclosing boundary has patched the response already.
+  const methods = stamped[stateKey]?.methods ?? { writeHead, write, end, flushHeaders };
+  stamped[stateKey] = { boundary, context, request, methods, isChecked: false, held: undefined, sentError: undefined };
   stamped.writeHead = writeStampedHead as ServerResponse["writeHead"];
+  stamped.write = writeChecked as ServerResponse["write"];
   stamped.end = endChecked as ServerResponse["end"];
+  stamped.flushHeaders = flushCheckedHeaders;
 }
 
 /**
  * Writes the response to an error, and keeps the connection of a client that is still sending.
  *
- * @param keepsHeaders whether the headers that middlewares have set stay, such as those of CORS, and middlewares that have
- * patched the response see the error. A masked error keeps only the headers of CORS
+ * @param keepsHeaders whether the headers that middlewares have set stay, such as those of CORS. A masked error keeps only
+ * those of CORS
+ * @param methods write the response. @default middlewares that have patched the response see the error, if its headers stay
  */
 export function writeError(
   error: ErrorResponse,
   request: IncomingMessage,
   response: ServerResponse,
   keepsHeaders: boolean,
+  methods: ResponseMethods | undefined = keepsHeaders ? undefined : ServerResponse.prototype,
 ): void {
   const { status, body, bytes } = error;
   const state = (response as StampedResponse)[stateKey];
-  if (state !== undefined) state.sentError = error.error;
+  if (state !== undefined) {
+    state.sentError = error.error;
+    state.held = undefined;
+  }
   // If every character is one byte, latin1 gives the same bytes as UTF-8 and is faster.
   const encoding = bytes === body.length ? "latin1" : "utf8";
   const headers = lingeringClose(error, request);
@@ -56,14 +89,14 @@ export function writeError(
   for (const name of response.getHeaderNames()) if (!keepsHeaders || !kept.test(name)) response.removeHeader(name);
   // The handler set it for another response.
   response.statusMessage = "";
-  if (!keepsHeaders) {
-    ServerResponse.prototype.writeHead.call(response, status, headers);
-    ServerResponse.prototype.end.call(response, body, encoding);
-    return;
+  if (methods === undefined) {
+    response.statusCode = status;
+    for (const name in headers) response.setHeader(name, headers[name] ?? "");
+    response.end(body, encoding);
+  } else {
+    methods.writeHead.call(response, status, headers);
+    methods.end.call(response, body, encoding);
   }
-  response.statusCode = status;
-  for (const name in headers) response.setHeader(name, headers[name] ?? "");
-  response.end(body, encoding);
 }
 
 /** Returns the error of the contract that has been written to a response; undefined if it is none. */
@@ -72,44 +105,121 @@ export function sentErrorOf(response: StampedResponse): ApiError | undefined {
 }
 
 /** One function for all responses. Node calls it also when it writes the head by itself. */
-function writeStampedHead(this: StampedResponse, ...head: [number]): ServerResponse {
+function writeStampedHead(this: StampedResponse, status: number, ...rest: readonly unknown[]): ServerResponse {
   const state = this[stateKey];
-  if (state !== undefined && !this.headersSent) this.setHeader("X-Request-Id", state.context.requestId);
-  return ServerResponse.prototype.writeHead.apply(this, head);
+  if (state === undefined || this.headersSent) return methodsOf(this).writeHead.call(this, status, ...(rest as []));
+  const message = typeof rest[0] === "string" ? rest[0] : "";
+  // Node throws for a message that it cannot send.
+  if (unsendable.test(message) || heldError(this, status) === undefined) {
+    this.setHeader("X-Request-Id", state.context.requestId);
+    return state.methods.writeHead.call(this, status, ...(rest as []));
+  }
+  this.statusCode = status;
+  this.statusMessage = message;
+  setHeaders(
+    this,
+    rest.find((part) => typeof part === "object" && part !== null),
+  );
+  return this;
+}
+
+function flushCheckedHeaders(this: StampedResponse): void {
+  if (heldError(this, this.statusCode) === undefined) methodsOf(this).flushHeaders.call(this);
+}
+
+function writeChecked(this: StampedResponse, ...args: readonly [chunk: unknown, ...unknown[]]): boolean {
+  const held = heldError(this, this.statusCode);
+  if (held === undefined) return methodsOf(this).write.apply(this, args as unknown as WriteArguments);
+  keep(held, args);
+  callLast(...args);
+  if (held.bytes > maxHeldBytes) void compare(this, held);
+  return true;
 }
 
 /** Allocates nothing for a response that is no error. */
-function endChecked(this: StampedResponse, ...body: [unknown, BufferEncoding]): ServerResponse {
-  if (this.statusCode >= 400 && !this.headersSent) {
-    const state = this[stateKey];
-    if (state !== undefined && !state.isChecked && !state.context.failed) {
-      state.isChecked = true;
-      endWhenChecked(this, state, body);
-      return this;
-    }
-  }
-  return ServerResponse.prototype.end.apply(this, body);
+function endChecked(this: StampedResponse, ...args: readonly unknown[]): ServerResponse {
+  const held = heldError(this, this.statusCode);
+  if (held === undefined) return methodsOf(this).end.apply(this, args as unknown as WriteArguments);
+  if (typeof args[0] !== "function") keep(held, args);
+  held.isEnded = true;
+  const done = args.find((argument) => typeof argument === "function") as (() => void) | undefined;
+  if (done !== undefined) this.once("finish", done);
+  void compare(this, held);
+  return this;
 }
 
-async function endWhenChecked(
-  response: StampedResponse,
-  state: ResponseState,
-  body: [unknown, BufferEncoding],
-): Promise<void> {
-  const error = await checkSent(response, state, body);
-  if (error === undefined || response.headersSent) ServerResponse.prototype.end.apply(response, body);
-  else writeError(error, state.request, response, true);
+function methodsOf(response: StampedResponse): ResponseMethods {
+  return response[stateKey]?.methods ?? ServerResponse.prototype;
+}
+
+/** Returns where the response of a handler is held back; undefined for one that is no error, is the contract's or has been compared. */
+function heldError(response: StampedResponse, status: number): HeldError | undefined {
+  const state = response[stateKey];
+  if (state?.held !== undefined) return state.held;
+  if (!(status >= 400 && status <= 599) || state === undefined) return undefined;
+  if (state.isChecked || state.context.failed || response.headersSent) return undefined;
+  state.held = { chunks: [], bytes: 0, isEnded: false, isCompared: false, isReplaced: false };
+  return state.held;
+}
+
+function keep(held: HeldError, [chunk, encoding]: readonly unknown[]): void {
+  if (held.isReplaced) return;
+  const bytes =
+    typeof chunk === "string"
+      ? Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
+      : chunk;
+  if (!(bytes instanceof Uint8Array)) return;
+  held.chunks.push(bytes);
+  held.bytes += bytes.byteLength;
+}
+
+/** Compares an error with the contract, once, and sends it or the error that replaces it. */
+async function compare(response: StampedResponse, held: HeldError): Promise<void> {
+  const state = response[stateKey];
+  if (state === undefined || held.isCompared) return;
+  held.isCompared = true;
+  const error = await replacementOf(response, state, Buffer.concat(held.chunks));
+  // The handler has failed meanwhile, and its error has been sent.
+  if (state.held !== held) return;
+  state.isChecked = true;
+  try {
+    if (error === undefined) sendHeld(response, state, held);
+    else replaceHeld(response, state, held, error);
+  } catch {
+    // A middleware has set a header that Node rejects.
+    response.destroy();
+  }
+}
+
+function sendHeld(response: StampedResponse, state: ResponseState, { chunks, isEnded }: HeldError): void {
+  state.held = undefined;
+  const body = Buffer.concat(chunks);
+  if (isEnded) state.methods.end.call(response, body, "utf8");
+  else state.methods.write.call(response, body, "utf8");
+}
+
+/** Middlewares that have patched the response have seen the end of the handler's, so the error does not pass them. */
+function replaceHeld(response: StampedResponse, state: ResponseState, held: HeldError, error: ErrorResponse): void {
+  writeError(error, state.request, response, true, state.methods);
+  if (held.isEnded) return;
+  held.isReplaced = true;
+  held.chunks.length = 0;
+  state.held = held;
 }
 
 /** Returns the error that replaces a handler's own; undefined to send that. */
-function checkSent(
+async function replacementOf(
   response: ServerResponse,
   { boundary, context }: ResponseState,
-  [chunk, encoding]: readonly unknown[],
+  body: Uint8Array<ArrayBuffer>,
 ): Promise<ErrorResponse | undefined> {
-  const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding as BufferEncoding) : chunk;
   const headers = new Headers();
-  for (const [name, value] of Object.entries(response.getHeaders())) headers.set(name, String(value));
-  const body = bytes instanceof Uint8Array ? (bytes as BodyInit) : null;
+  for (const [name, value] of Object.entries(response.getHeaders())) {
+    try {
+      headers.set(name, String(value));
+    } catch {
+      // Fetch rejects a value that Node accepts.
+    }
+  }
   return boundary.checkReturned(new Response(body, { status: response.statusCode, headers }), context);
 }

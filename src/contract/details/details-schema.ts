@@ -20,7 +20,10 @@ export interface StandardSchema<Output = unknown> {
     readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
     readonly jsonSchema?: {
-      readonly output: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+      readonly output: (options: {
+        readonly target: "draft-2020-12";
+        readonly libraryOptions?: Record<string, unknown> | undefined;
+      }) => Record<string, unknown>;
     };
   };
 }
@@ -64,7 +67,9 @@ export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | unde
   if (!isStandardSchema(schema)) return schema;
   const cached = converted.get(schema);
   if (cached !== undefined) return cached;
-  const result = schema["~standard"].jsonSchema?.output({ target: "draft-2020-12" }) as JsonSchema | undefined;
+  const { jsonSchema, vendor } = schema["~standard"];
+  const options = vendor === "valibot" ? { libraryOptions: valibotOptions } : {};
+  const result = jsonSchema?.output({ target: "draft-2020-12", ...options }) as JsonSchema | undefined;
   if (result !== undefined) converted.set(schema, result);
   return result;
 }
@@ -87,6 +92,19 @@ export function detailsIssues(schema: DetailsSchema, details: unknown, sent: unk
   const issues = libraryIssues(schema, details);
   // `error.SOFT()` compiles when every detail is optional, so omitted details count as an empty object.
   return details === undefined && issues.length > 0 && libraryIssues(schema, {}).length === 0 ? [] : issues;
+}
+
+/** Valibot converts loose objects and tuples as if they were strict about other members, which would then count as undeclared. */
+const valibotOptions: Record<string, unknown> = {
+  overrideSchema({ valibotSchema, jsonSchema }: ValibotConversion): JsonSchema | undefined {
+    if (valibotSchema.type === "loose_object") return { ...jsonSchema, additionalProperties: {} };
+    return valibotSchema.type === "loose_tuple" ? { ...jsonSchema, items: {} } : undefined;
+  },
+};
+
+interface ValibotConversion {
+  readonly valibotSchema: { readonly type: string };
+  readonly jsonSchema: JsonSchema;
 }
 
 /** Conversion is slow, and both the checks and the entry need its result. */

@@ -1,8 +1,10 @@
+import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { JsonSchema } from "../json.ts";
-import { toJsonSchema } from "./details-schema.ts";
+import { type DetailsSchema, toJsonSchema } from "./details-schema.ts";
 import { detailsProjector, type OmittedDetails } from "./project-details.ts";
 
 function project(schema: JsonSchema | undefined, details: unknown): [details: unknown, omitted: string[]] {
@@ -208,10 +210,11 @@ describe("the declared members", () => {
     expect(JSON.stringify(project(jsonSchema, details)[0])).toBe(JSON.stringify(projected));
   });
 
-  it.each<[string, JsonSchema | z.ZodType]>([
+  it.each<[string, DetailsSchema]>([
     ["an empty schema", {}],
     ["a type without members", { type: "object" }],
     ["a loose object", z.looseObject({ a: z.string() })],
+    ["a loose object of Valibot", toStandardJsonSchema(v.looseObject({ a: v.string() }))],
     ["an object with a catch-all", z.object({}).catchall(z.unknown())],
     ["a record", z.record(z.string(), z.unknown())],
     ["a branch without members", { anyOf: [{ type: "string" }, { type: "object" }] }],
@@ -219,6 +222,13 @@ describe("the declared members", () => {
   ])("are all members for %s", (_, schema) => {
     const details = { a: "1", b: { c: [{ d: null }] } };
     expect(project(toJsonSchema(schema as never), details)).toEqual([details, []]);
+  });
+
+  it("are the items after those of a loose tuple of Valibot, but not of another", () => {
+    const convert = (items: v.GenericSchema): JsonSchema | undefined => toJsonSchema(toStandardJsonSchema(items));
+    expect(project(convert(v.looseTuple([v.string()])), ["a", 1])).toEqual([["a", 1], []]);
+    expect(project(convert(v.tuple([v.string()])), ["a", 1])).toEqual([["a"], ["1"]]);
+    expect(project(convert(v.object({ a: v.string() })), { a: "a", b: 1 })).toEqual([{ a: "a" }, ["b"]]);
   });
 
   it("are kept, and all others removed, at every depth of random schemas", () => {

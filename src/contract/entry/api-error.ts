@@ -86,7 +86,8 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     this.details = declared;
     this.#entry = entry;
     this.#options = options;
-    if (collected.omitted !== undefined) Object.defineProperty(this, "omitted", { value: collected.omitted });
+    if (collected.omitted !== undefined)
+      Object.defineProperty(this, "omitted", { value: collected.omitted, configurable: true });
   }
 
   /** The entry of the code in its contract. */

@@ -174,6 +174,41 @@ describe("in production", () => {
   });
 });
 
+describe("details that are changed after the error was created", () => {
+  test.each([
+    ["added to", (error: { details: object }) => Object.assign(error.details, row)],
+    ["replaced", (error: { details: object }) => Object.assign(error, { details: row })],
+  ])("are declared members only, when they are %s", async (_name, change) => {
+    for (const accept of ["*/*", "application/problem+json", "text/markdown"]) {
+      const api = createApi();
+      const error = api.error.STRIP({ id: "5" });
+      change(error as never);
+      const { status, body, occurrence } = await send(api, () => error, {}, accept);
+      expect([status, /a@b|passwordHash/.test(body), body.includes("5")]).toEqual([409, false, true]);
+      expect(occurrence?.omittedDetails).toEqual(["email", "passwordHash"]);
+    }
+  });
+
+  test("keep the declared changes", async () => {
+    const api = createApi();
+    const error = api.error.STRIP({ id: "5" });
+    Object.assign(error.details, { id: "6" });
+    expect((await send(api, () => error)).body).toContain('"6 is invalid."');
+  });
+
+  test("of another instance of the contract are those that the boundary's instance declares", async () => {
+    const api = createApi();
+    const { error } = contract({
+      name: "shop",
+      version: "1.0.0",
+      errors: { STRIP: { ...base, details: z.object({ id: z.string(), email: z.string() }) } },
+    });
+    const { status, body, occurrence } = await send(api, () => error.STRIP(row));
+    expect([status, body.includes("a@b")]).toEqual([409, false]);
+    expect(occurrence?.omittedDetails).toEqual(["passwordHash", "email"]);
+  });
+});
+
 describe("checkDetails", () => {
   test("true makes undeclared details throw in production: the boundary responds with the internal error", async () => {
     const api = createApi();

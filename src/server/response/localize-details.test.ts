@@ -54,3 +54,19 @@ test("localizeDetails is not called for an error without details", async () => {
   expect(await send(shop.error.MASKED(), "de")).toContain("Nicht gefunden.");
   expect(calls).toEqual([]);
 });
+
+test("localizeDetails cannot send members that the contract does not declare, and is warned about once", async () => {
+  const warnings: string[] = [];
+  const { handle } = boundary(shop, {
+    localizeDetails: () => [{ field: "name", message: "Pflichtfeld.", received: "hunter2" }],
+    warn: (message) => warnings.push(message),
+  });
+  for (let times = 0; times < 2; times += 1) {
+    const response = await handle(new Request("http://x/", { headers: { "Accept-Language": "de" } }), () => {
+      throw invalid();
+    });
+    const text = await response.text();
+    expect([response.status, text.includes("Pflichtfeld."), text.includes("hunter2")]).toEqual([422, true, false]);
+  }
+  expect(warnings).toEqual([expect.stringContaining("received others: 0.received (undeclared)")]);
+});

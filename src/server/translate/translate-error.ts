@@ -1,6 +1,6 @@
 import type { AnyContract, AnyFactory, Condition, Refusal } from "../../contract/index.ts";
 import { ApiError, raise as raiseRefusal } from "../../contract/index.ts";
-import { hasDefaultCode } from "../record/index.ts";
+import { hasDefaultCode, markDefault } from "../record/index.ts";
 import { BodyError, type RaiseCondition, type RequestContext } from "../request/index.ts";
 import { InputError } from "./check-input.ts";
 import { type ConstraintViolation, constraintViolation } from "./database-constraint.ts";
@@ -56,7 +56,7 @@ export function createTranslator(
     // The client's errors are ApiErrors too, but they belong to the API that was called.
     if (entry === undefined) return undefined;
     const own = contract.entries.get(entry.code);
-    if (own === entry || hasDefaultCode(error)) return error;
+    if (own === entry || hasDefaultCode(error)) return withDeclaredDetails(error);
     if (own === undefined || own.contract !== entry.contract) return undefined;
     return adopt(error, own);
   };
@@ -111,12 +111,25 @@ const input: TranslateRule = {
     thrown instanceof InputError ? invalidRequest(raise, schemaIssues(thrown, thrown.location)) : undefined,
 };
 
+/** Returns the error itself, or one with declared details if undeclared ones were added after it was created. */
+function withDeclaredDetails(error: ApiError): ApiError {
+  if (error.details === undefined) return error;
+  const { entry } = error;
+  const added: Parameters<typeof entry.project>[1] = { omitted: undefined };
+  entry.project(error.details, added);
+  if (added.omitted === undefined) return error;
+  const declared = adopt(error, entry);
+  return hasDefaultCode(error) ? markDefault(declared) : declared;
+}
+
 /** Creates the contract's own error from one of another instance of the contract. */
 function adopt(error: ApiError, entry: ApiError["entry"]): ApiError {
-  const { details, options, stack, omitted } = error;
-  return Object.defineProperties(new ApiError(entry, details, options), {
+  const { details, options, stack, omitted: before = [] } = error;
+  const adopted = new ApiError(entry, details, options);
+  const omitted = [...before, ...(adopted.omitted ?? [])];
+  return Object.defineProperties(adopted, {
     stack: { value: stack, writable: true, configurable: true },
-    ...(omitted !== undefined && { omitted: { value: omitted } }),
+    ...(omitted.length > 0 && { omitted: { value: omitted } }),
   });
 }
 
