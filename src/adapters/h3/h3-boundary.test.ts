@@ -1,11 +1,19 @@
 import { H3, HTTPError, HTTPResponse, onError, toWebHandler } from "h3";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { RateLimitGuard } from "../../guards/index.ts";
 import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
 import { shop } from "../../server/testing/index.ts";
 import { compareRoutes, customAuth, h3Boundary, idempotent, rateLimiter } from "./index.ts";
 
 const { error } = shop;
+
+// Another test of this thread may have loaded @hono/node-server, which replaces the class that h3 recognises responses by.
+beforeAll(async () => {
+  vi.stubGlobal("Response", (await fetch("data:,")).constructor);
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
 
 function shopBoundary(options: BoundaryOptions = {}) {
   const occurrences: Occurrence[] = [];

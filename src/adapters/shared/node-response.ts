@@ -179,7 +179,7 @@ async function compare(response: StampedResponse, held: HeldError): Promise<void
   if (state === undefined || held.isCompared) return;
   held.isCompared = true;
   const error = await replacementOf(response, state, Buffer.concat(held.chunks));
-  // The handler has failed meanwhile, and its error has been sent.
+  // The handler has failed in between, and its error has been sent.
   if (state.held !== held) return;
   state.isChecked = true;
   try {

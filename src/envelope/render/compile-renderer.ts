@@ -3,8 +3,7 @@ import type { RenderValues, Write } from "../envelope.ts";
 import { encodeMessage } from "../protobuf/index.ts";
 import type { CodeValues, ObjectNode, ProtobufNode, TemplateNode, VariableNode } from "../template/index.ts";
 import { formatConstant, varies } from "../template/index.ts";
-import { jsonText, memberAt, stringMapText, stringText } from "./json-text.ts";
-import { messageWriter } from "./message-writer.ts";
+import { jsonText, memberAt, messageWriter, stringMapText, stringText } from "./json-text.ts";
 import { sortIndexKeys, spreadWriter } from "./spread-writer.ts";
 
 /** Constant text and writers in order. A writer that returns undefined adds nothing. */
