@@ -48,6 +48,7 @@ const maxVisits = 16;
 const nothing: JsonSchema = { type: "object", properties: {} };
 
 function compare(old: Side, now: Side, path: readonly string[], comparison: Comparison): void {
+  if (isSame(old.schema, now.schema)) return;
   const visit = visitOf(old.schema, now.schema, comparison);
   // Schemas that contain themselves are compared once on each path.
   if (path.length > maxDepth || visit.isRunning || visit.count >= maxVisits) return;
@@ -88,6 +89,12 @@ function compareMembers(
   }
   for (const key of Object.keys(is.properties))
     if (!Object.hasOwn(was.properties, key)) changes.push({ rule: "detail-added", text: `${nameOf(key)} is added.` });
+}
+
+/** Equal schemas can differ if they refer to parts that changed. */
+function isSame(old: JsonSchema, now: JsonSchema): boolean {
+  const text = JSON.stringify(old);
+  return text === JSON.stringify(now) && !text.includes('"$ref"');
 }
 
 function visitOf(old: JsonSchema, now: JsonSchema, { visits }: Comparison): { count: number; isRunning: boolean } {
