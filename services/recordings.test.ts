@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AnyContract } from "errata";
 import { envelopesOf } from "errata/envelope";
-import type { Recording } from "errata/reference";
+import { type Recording, recordedExchanges } from "errata/reference";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imaging } from "./imaging/contract.ts";
 import { orders } from "./orders/contract.ts";
 import { pdf } from "./pdf/contract.ts";
 import { scribe } from "./scribe/contract.ts";
 import { type Launched, launch } from "./testing/launched.ts";
-import { readRecordings } from "./testing/recording/read-recordings.ts";
+import { readExchanges, readRecordings } from "./testing/recording/read-recordings.ts";
 import { type RunTarget, startRun } from "./testing/recording/run-steps.ts";
 import type { SentResponse } from "./testing/recording/send-request.ts";
 import { vision } from "./vision/contract.ts";
@@ -28,6 +28,13 @@ describe.each(contracts)("the recordings of $name", (contract) => {
   it("show a similar request that succeeds beside every one that a client can send", () => {
     const alone = recordings.filter((recording) => isCausable(recording) && recording.works === undefined);
     expect(alone.map(({ code }) => code)).toEqual([]);
+  });
+
+  it("show a request that succeeds for every operation, and the size of a body that is not text", () => {
+    const examples = recordedExchanges(contract, readExchanges(contract));
+    expect(Object.keys(examples).sort()).toEqual([...contract.operations.keys()].sort());
+    for (const { name, response } of Object.values(examples).flat())
+      if (response.status !== 204) expect([name, response.body]).toEqual([name, expect.anything()]);
   });
 
   it.each(recordings)(

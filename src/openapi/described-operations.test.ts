@@ -217,6 +217,42 @@ describe("openapi with the inputs and outputs of operations", () => {
     expect(at(document, "paths", "/orders/{orderId}", "get")).not.toHaveProperty("examples");
   });
 
+  it("describes a body that is not text by its length, and adds examples to the headers of a response", async () => {
+    const header = (type: string) => ({ description: "A header.", schema: { type } });
+    const response = {
+      description: "The file.",
+      content: { "application/pdf": {} },
+      headers: {
+        ETag: header("string"),
+        "Content-Length": header("integer"),
+        Vary: { ...header("string"), example: "A" },
+      },
+    };
+    const { "POST /orders": post, "GET /orders/{orderId}": get } = operations;
+    const headers = { etag: '"1"', "content-length": "1200", vary: "B", "x-other": "1" };
+    const { document } = openapi(shop, {
+      api: { operations: { "POST /orders": post, "GET /orders/{orderId}": { ...get, responses: { 200: response } } } },
+      exchanges: {
+        "GET /orders/{orderId}": [
+          {
+            name: "recorded",
+            response: { status: 200, headers, body: { mediaType: "application/pdf", bytes: 1_200 } },
+          },
+        ],
+      },
+    });
+    await expectValid(document);
+    const { 200: found } = at(document, "paths", "/orders/{orderId}", "get").responses;
+    expect(Object.entries(found.headers).map(([name, { example }]: any) => [name, example])).toEqual([
+      ["ETag", '"1"'],
+      ["Content-Length", 1_200],
+      ["Vary", "A"],
+    ]);
+    expect(found.content["application/pdf"].examples).toEqual({
+      recorded: { description: "1,200 bytes of application/pdf." },
+    });
+  });
+
   it("names the schema that cannot be written as JSON Schema", () => {
     const body = z.object({ at: z.date() });
     const broken = { operations: { ...operations, "POST /orders": { ...operations["POST /orders"], body } } };

@@ -14,6 +14,8 @@ export interface ExampleExchange {
   readonly response: {
     /** Status, 200 to 399. */
     readonly status: number;
+    /** Headers, by name in lower case: examples of those that the description has. @default none */
+    readonly headers?: Readonly<Record<string, string>> | undefined;
     /** Body, with the success envelope. @default none */
     readonly body?: ExampleBody | undefined;
   };
@@ -26,8 +28,10 @@ export type ParameterPlace = "path" | "query" | "header";
 export interface ExampleBody {
   /** Media type without parameters: `application/json`. */
   readonly mediaType: string;
-  /** The body; the members of a form. */
-  readonly value: Json;
+  /** The body; the members of a form. @default undefined: only the length is known */
+  readonly value?: Json | undefined;
+  /** Length in bytes of a body that is not text, which the example describes. @default undefined */
+  readonly bytes?: number | undefined;
 }
 
 /** Returns the examples of a request's body in one media type, as a member of its object; empty without any. */
@@ -53,9 +57,29 @@ export function parameterExample(
   { type }: JsonSchema,
 ): { readonly example?: Json } {
   const [text] = exchanges.flatMap(({ parameters }) => parameters?.[place]?.[name] ?? []);
-  if (text === undefined) return {};
-  if (type === "boolean") return { example: text === "true" };
-  return { example: type === "integer" || type === "number" ? Number(text) : text };
+  return text === undefined ? {} : { example: typed(text, type) };
+}
+
+/** Returns the headers of one response with examples of their values. A header that has an example keeps it. */
+export function headersWithExamples(
+  exchanges: readonly ExampleExchange[],
+  status: string,
+  headers: Readonly<Record<string, Json>>,
+): Json {
+  const answered = exchanges.filter(({ response }) => String(response.status) === status);
+  const pairs = Object.entries(headers).map(([name, header]): [string, Json] => {
+    const [text] = answered.flatMap(({ response }) => response.headers?.[name.toLowerCase()] ?? []);
+    const { schema, example, examples } = header as Readonly<Record<string, Json>>;
+    if (text === undefined || schema === undefined || example !== undefined || examples !== undefined)
+      return [name, header];
+    return [name, { ...(header as object), example: typed(text, (schema as JsonSchema).type) } as Json];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function typed(text: string, type: JsonSchema["type"]): Json {
+  if (type === "boolean") return text === "true";
+  return type === "integer" || type === "number" ? Number(text) : text;
 }
 
 function examplesIn(
@@ -67,7 +91,13 @@ function examplesIn(
     const body = bodyOf(exchange);
     if (body?.mediaType !== mediaType) return [];
     const summary = exchange.summary === undefined ? {} : { summary: exchange.summary };
-    return [[exchange.name, { ...summary, value: body.value }]];
+    return [[exchange.name, { ...summary, ...contentOf(body) }]];
   });
   return examples.length === 0 ? {} : { examples: Object.fromEntries(examples) };
+}
+
+/** Bytes that are not text are described, because JSON cannot hold them. */
+function contentOf({ mediaType, value, bytes }: ExampleBody): Readonly<Record<string, Json>> {
+  if (value !== undefined) return { value };
+  return { description: `${bytes?.toLocaleString("en") ?? "The"} bytes of ${mediaType}.` };
 }

@@ -1,7 +1,13 @@
 import type { Json, JsonSchema, Operation } from "../contract/index.ts";
 import type { Envelopes } from "../envelope/index.ts";
 import type { DescribedSchema, OperationDescription, ResponseDescription } from "./api-description.ts";
-import { bodyExamples, type ExampleExchange, parameterExample, responseExamples } from "./example-exchanges.ts";
+import {
+  bodyExamples,
+  type ExampleExchange,
+  headersWithExamples,
+  parameterExample,
+  responseExamples,
+} from "./example-exchanges.ts";
 import { type SchemaComponents, toJsonSchema, withoutOwn } from "./schema-components.ts";
 
 /** The context that the objects of all operations share. */
@@ -163,7 +169,7 @@ function responseOf(
   }
   return {
     description,
-    ...(headers === undefined ? {} : { headers }),
+    ...(headers === undefined ? {} : { headers: headersWithExamples(exchanges, status, headers) }),
     ...(types.length === 0 ? {} : { content: Object.fromEntries(types) }),
   };
 }

@@ -67,6 +67,8 @@ export interface RecordedResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text of the body; absent if it is empty or not text. */
   readonly text?: string | undefined;
+  /** Length of a body that is not text. @default the value of Content-Length */
+  readonly bytes?: number | undefined;
 }
 
 /** A request's body, in the form that is shortest to read. */

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
-import { generate, label, pdfDemo } from "../../testing/recording/pdf-demo.ts";
+import { generate, label, member, pdfDemo } from "../../testing/recording/pdf-demo.ts";
 import { recordsConditions } from "../../testing/recording/records-conditions.ts";
 import { recordsOperations } from "../../testing/recording/records-operations.ts";
-import { as } from "../../testing/recording/scenario.ts";
+import { as, type Step } from "../../testing/recording/scenario.ts";
 import { pdf } from "../contract.ts";
 
 it("has exactly one test file for each code: the 20 documented ones and 8 extensions", () => {
@@ -32,6 +32,30 @@ recordsOperations(pdfDemo, [
   atlas.put("/v1/designs/{{designId}}", label, { note: "replaces the design" }),
   atlas.delete("/v1/designs/{{designId}}"),
   { ...generate("atlas", "generates an invoice"), capture: { pdfId: "/data/id" } },
+  atlas.get("/v1/pdfs/{{pdfId}}/content", { note: "downloads the invoice" }),
   atlas.delete("/v1/pdfs/{{pdfId}}"),
+  startJob("jobId"),
+  atlas.get("/v1/jobs/{{jobId}}", {
+    note: "waits until the documents are there",
+    until: { "/data/state": "finished" },
+  }),
+  atlas.get("/v1/jobs/{{jobId}}/documents/0", { note: "downloads a document of the job" }),
+  atlas.get("/v1/jobs/{{jobId}}/archive", { note: "downloads all documents of the job" }),
   atlas.get("/v1/jobs"),
+  startJob("otherJobId"),
+  atlas.post("/v1/jobs/{{otherJobId}}/cancel", undefined, { note: "cancels a job" }),
+  atlas.post("/v1/jobs/{{otherJobId}}/retry", undefined, { note: "generates failed documents of a job again" }),
+  atlas.post("/v1/members", member, { note: "adds a member", capture: { memberId: "/data/id" } }),
+  atlas.delete("/v1/members/{{memberId}}", { note: "removes the member" }),
 ]);
+
+/** Starts a job for two invoices. @param name placeholder for its id */
+function startJob(name: string): Step {
+  const { json } = generate("atlas", "").request.body as { json: { designId: string; variables: object } };
+  const documents = [{ variables: json.variables }, { variables: json.variables }];
+  return atlas.post(
+    "/v1/jobs",
+    { designId: json.designId, documents },
+    { note: "starts a job", capture: { [name]: "/data/id" } },
+  );
+}

@@ -56,6 +56,7 @@ export function normaliser(code: string): Normalise {
       status,
       headers: Object.fromEntries(kept.map(([name, value]) => [name, normaliseText(value)])),
       ...(isText(headers) && body.byteLength > 0 && { text: normaliseText(body.toString()) }),
+      ...(isStream(headers) && !isText(headers) && body.byteLength > 0 && { bytes: body.byteLength }),
     };
   };
 }
@@ -72,6 +73,10 @@ function likeUuid(digest: string, id: string): string {
 function exampleSecret(value: string): string {
   const prefix = /^(?:[a-z]+_[a-z]+_|eyJ|whsec_)/.exec(value)?.[0] ?? "";
   return prefix + "EXAMPLE".repeat(Math.ceil(value.length / 7)).slice(0, value.length - prefix.length);
+}
+
+function isStream(headers: SentResponse["headers"]): boolean {
+  return headers.every(([name]) => name.toLowerCase() !== "content-length");
 }
 
 function isText(headers: SentResponse["headers"]): boolean {

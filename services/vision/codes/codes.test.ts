@@ -67,6 +67,7 @@ recordsOperations(visionDemo, [
     { note: "checks an image against a rule", capture: { analysisId: "/id" } },
   ),
   lab.get("/v1/analyses/{{analysisId}}"),
+  lab.get("/v1/images/{{imageId}}/content", { note: "downloads the image" }),
   lab.delete("/v1/schemas/{{schemaId}}"),
   lab.delete("/v1/rules/{{ruleId}}"),
   lab.delete("/v1/images/{{imageId}}"),

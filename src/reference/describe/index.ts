@@ -17,7 +17,15 @@ export {
   type WebhookParts,
   webhookGroups,
 } from "./operation/index.ts";
-export { bodyText, pathParams, queryOf, type ShownRequest, shownRequest } from "./requests.ts";
+export {
+  bodyText,
+  pathParams,
+  queryOf,
+  responseHeaders,
+  responseText,
+  type ShownRequest,
+  shownRequest,
+} from "./requests.ts";
 export { type ShownResponse, statusLine } from "./responses.ts";
 export { ambiguousOutcome, retryRules } from "./retry-rules.ts";
 export { isSchema, type SchemaRow, schemaRows } from "./schema-rows.ts";

@@ -1,5 +1,5 @@
 import type { AnyContract, Operation } from "../../contract/index.ts";
-import type { RecordedBody, RecordedExchange, RecordedRequest } from "../recording.ts";
+import type { RecordedBody, RecordedExchange, RecordedRequest, RecordedResponse } from "../recording.ts";
 import { indexOf, shapeOf } from "./contract-index.ts";
 
 /** A request as a page and the code samples show it. */
@@ -56,11 +56,38 @@ function pathOnly(path: string): string {
 export function bodyText(body: RecordedBody): string {
   if ("json" in body) return JSON.stringify(body.json);
   if ("text" in body) return body.text;
-  if ("base64" in body) return `(${Math.floor((body.base64.length * 3) / 4).toLocaleString("en")} bytes)`;
-  if ("repeat" in body) return `(${(body.repeat.length * body.times).toLocaleString("en")} bytes)`;
+  if (!("form" in body)) return `(${bytesOf(body).toLocaleString("en")} bytes)`;
   return body.form
     .map(({ name, fileName, content }) => `${name}=${fileName === undefined ? bodyText(content) : `@${fileName}`}`)
     .join("\n");
+}
+
+/** Returns the length of a body that is no text in bytes. */
+export function bytesOf(body: Extract<RecordedBody, { base64: string } | { repeat: string }>): number {
+  if ("repeat" in body) return body.repeat.length * body.times;
+  return Math.floor((body.base64.replace(/=+$/, "").length * 3) / 4);
+}
+
+/** Returns the text of a response's body as a reader sees it; the size of one that is no text. */
+export function responseText(response: RecordedResponse): string {
+  const bytes = responseBytes(response);
+  return response.text ?? (bytes === 0 ? "" : `(${bytes.toLocaleString("en")} bytes)`);
+}
+
+/** Returns the length of a response's body that is no text; 0 if there is none. */
+export function responseBytes({ bytes, headers }: RecordedResponse): number {
+  return headers["content-type"] === undefined ? 0 : (bytes ?? Number(headers["content-length"] ?? 0));
+}
+
+/** Headers of a success that say something about its body or the resource. Limits have a page of their own. */
+const ofResource = new Set(["content-type", "location", "etag", "content-range", "content-language"]);
+/** Headers that describe a body that is no text. */
+const ofBytes = new Set([...ofResource, "content-length", "content-disposition", "accept-ranges", "last-modified"]);
+
+/** Returns the headers of a success that its example shows. */
+export function responseHeaders({ headers, text }: RecordedResponse): Readonly<Record<string, string>> {
+  const shownNames = text === undefined ? ofBytes : ofResource;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => shownNames.has(name.toLowerCase())));
 }
 
 /** Returns the operation of a request; undefined if the contract has none for it. */

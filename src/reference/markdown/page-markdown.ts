@@ -6,6 +6,8 @@ import {
   groupBy,
   type OperationExample,
   repeatSentence,
+  responseHeaders,
+  responseText,
   shownRequest,
   statusLine,
 } from "../describe/index.ts";
@@ -98,10 +100,13 @@ function operationBlocks(
 
 function exampleBlocks(contract: AnyContract, [example]: readonly OperationExample[]): readonly string[] {
   if (example === undefined) return [];
-  const { status, text } = example.exchange.response;
+  const { response } = example.exchange;
+  const headers = Object.entries(response.text === undefined ? responseHeaders(response) : {});
+  const head = [statusLine(response.status), ...headers.map(([name, value]) => `${name}: ${value}`)];
+  const body = responseText(response);
   return [
     "## Example",
     fence(requestText(shownRequest(contract, example.exchange)), "http"),
-    fence([statusLine(status), ...(text === undefined ? [] : ["", text])].join("\n"), "http"),
+    fence([...head, ...(body === "" ? [] : ["", body])].join("\n"), "http"),
   ];
 }

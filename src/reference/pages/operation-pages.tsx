@@ -6,6 +6,8 @@ import {
   groupBy,
   type OperationExample,
   repeatSentence,
+  responseHeaders,
+  responseText,
   shownRequest,
   statusLine,
 } from "../describe/index.ts";
@@ -112,9 +114,9 @@ function Examples(props: {
 }): JSX.Element | null {
   const { contract, examples } = props;
   const shown = examples.map(({ exchange }) => {
-    const { status, headers, text = "" } = exchange.response;
-    const type = Object.entries(headers).filter(([name]) => shownHeaders.has(name.toLowerCase()));
-    const response = { statusLine: statusLine(status), headers: Object.fromEntries(type), body: text };
+    const { status } = exchange.response;
+    const headers = responseHeaders(exchange.response);
+    const response = { statusLine: statusLine(status), headers, body: responseText(exchange.response) };
     return (
       <div class="two">
         <Request request={shownRequest(contract, exchange)} />
@@ -130,9 +132,6 @@ function Examples(props: {
     </Section>
   );
 }
-
-/** Headers of a success that say something about its body or the resource. Limits have a page of their own. */
-const shownHeaders = new Set(["content-type", "location", "etag", "content-range", "content-language"]);
 
 function ownCodes({ entries, always }: AnyContract, { codes }: Operation): readonly Entry[] {
   return codes.filter((code) => !always.includes(code)).flatMap((code) => entries.get(code) ?? []);

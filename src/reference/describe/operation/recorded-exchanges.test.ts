@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { contract } from "../../../contract/index.ts";
-import type { RecordedExchange, Recording } from "../../recording.ts";
+import type { RecordedBody, RecordedExchange, Recording } from "../../recording.ts";
 import { recordedExchanges } from "./recorded-exchanges.ts";
 
 const shop = contract({
@@ -79,13 +79,36 @@ it("keeps three exchanges of an operation at most, each with other members, and 
   ]);
 });
 
-it("writes a form as its members, and leaves out a body that is not text", () => {
-  const upload = (content: { readonly text: string } | { readonly base64: string }): RecordedExchange => {
+it("writes a form as its members, and the length of a part or a body that is not text", () => {
+  const send = (body: RecordedBody, type = "text/csv"): unknown => {
     const { request, ...rest } = creates({});
-    return { ...rest, request: { ...request, body: { form: [{ name: "file", fileName: "a.csv", content }] } } };
+    const exchange = { ...rest, request: { ...request, headers: { "Content-Type": type }, body } };
+    return recordedExchanges(shop, [recorded(exchange)])["POST /orders"]?.[0]?.body;
   };
-  const bodyOf = (exchange: RecordedExchange): unknown =>
-    recordedExchanges(shop, [recorded(exchange)])["POST /orders"]?.[0]?.body;
-  expect(bodyOf(upload({ text: "a,b" }))).toEqual({ mediaType: "multipart/form-data", value: { file: "a,b" } });
-  expect(bodyOf(upload({ base64: "AAAA" }))).toBeUndefined();
+  const form = (content: { readonly text: string } | { readonly base64: string }): RecordedBody => ({
+    form: [
+      { name: "file", fileName: "a.csv", content },
+      { name: "note", content: { text: "new" } },
+    ],
+  });
+  const mediaType = "multipart/form-data";
+  expect(send(form({ text: "a,b" }))).toEqual({ mediaType, value: { file: "a,b", note: "new" } });
+  expect(send(form({ base64: "AAAAAA==" }))).toEqual({ mediaType, value: { file: "(4 bytes)", note: "new" } });
+  expect(send({ base64: "AAAA" }, "image/png")).toEqual({ mediaType: "image/png", bytes: 3 });
+  expect(send({ repeat: "a,b\n", times: 500 })).toEqual({ mediaType: "text/csv", bytes: 2_000 });
+});
+
+it("keeps the headers of a response, and the length of a body that is not text", () => {
+  const download = (headers: Record<string, string>, bytes?: number): RecordedExchange => ({
+    request: { method: "GET", path: "/orders/ord_1", headers: {} },
+    response: { status: 200, headers, bytes },
+  });
+  const responseOf = (exchange: RecordedExchange): unknown =>
+    recordedExchanges(shop, [recorded(exchange)])["GET /orders/{order-id}"]?.[0]?.response;
+  const pdf = { "content-type": "application/pdf", "content-length": "1200" };
+  const body = { mediaType: "application/pdf", bytes: 1_200 };
+  expect(responseOf(download(pdf))).toEqual({ status: 200, headers: pdf, body });
+  const streamed = { "content-type": "application/pdf" };
+  expect(responseOf(download(streamed, 1_200))).toEqual({ status: 200, headers: streamed, body });
+  expect(responseOf(download({ "content-length": "0" }))).toEqual({ status: 200, headers: { "content-length": "0" } });
 });

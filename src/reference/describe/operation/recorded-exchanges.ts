@@ -1,7 +1,7 @@
 import type { AnyContract, Json } from "../../../contract/index.ts";
 import type { ExampleBody, ExampleExchange } from "../../../openapi/index.ts";
-import type { RecordedBody, RecordedExchange } from "../../recording.ts";
-import { operationOf, pathParams, queryOf, shownRequest } from "../requests.ts";
+import type { RecordedBody, RecordedExchange, RecordedResponse } from "../../recording.ts";
+import { bodyText, bytesOf, operationOf, pathParams, queryOf, responseBytes, shownRequest } from "../requests.ts";
 import { type RecordedRun, withRecordedValues } from "./recorded-values.ts";
 
 /** Most examples of an operation. Each has other members in its request, or another status. */
@@ -77,35 +77,41 @@ function exampleOf(contract: AnyContract, { name, exchange }: OperationExample):
   const request = shownRequest(contract, exchange);
   const { status, text, headers } = exchange.response;
   const body = requestBody(exchange);
-  const answer = text === undefined ? undefined : responseBody(text, mediaTypeOf(headers));
+  const answer = text === undefined ? binaryBody(exchange.response) : responseBody(text, mediaTypeOf(headers));
   return {
     name,
     ...(exchange.note === undefined ? {} : { summary: exchange.note }),
     parameters: { path: pathParams(request), query: queryOf(request.path), header: exchange.request.headers },
     ...(body === undefined ? {} : { body }),
-    response: { status, ...(answer === undefined ? {} : { body: answer }) },
+    response: { status, headers, ...(answer === undefined ? {} : { body: answer }) },
   };
 }
 
 function requestBody({ request: { body, headers } }: RecordedExchange): ExampleBody | undefined {
   if (body === undefined) return undefined;
-  if ("json" in body) return { mediaType: mediaTypeOf(headers), value: body.json as Json };
-  if ("text" in body) return { mediaType: mediaTypeOf(headers), value: body.text };
-  if (!("form" in body)) return undefined;
-  const members = body.form.flatMap(({ name, content }): [string, Json][] => {
-    if ("text" in content) return [[name, content.text]];
-    return "json" in content ? [[name, content.json as Json]] : [];
+  const mediaType = mediaTypeOf(headers);
+  if ("json" in body) return { mediaType, value: body.json as Json };
+  if ("text" in body) return { mediaType, value: body.text };
+  if (!("form" in body)) return { mediaType, bytes: bytesOf(body) };
+  const members = body.form.map(({ name, content }): [string, Json] => {
+    if ("text" in content) return [name, content.text];
+    return [name, "json" in content ? (content.json as Json) : bodyText(content)];
   });
-  if (members.length < body.form.length) return undefined;
   return { mediaType: "multipart/form-data", value: Object.fromEntries(members) };
 }
 
-function responseBody(text: string, mediaType: string): ExampleBody | undefined {
+function binaryBody(response: RecordedResponse): ExampleBody | undefined {
+  const bytes = responseBytes(response);
+  return bytes === 0 ? undefined : { mediaType: mediaTypeOf(response.headers), bytes };
+}
+
+function responseBody(text: string, mediaType: string): ExampleBody {
   if (!/json$/.test(mediaType)) return { mediaType, value: text };
   try {
     return { mediaType, value: JSON.parse(text) as Json };
   } catch {
-    return undefined;
+    // A range of a JSON file.
+    return { mediaType, bytes: Buffer.byteLength(text) };
   }
 }
 
