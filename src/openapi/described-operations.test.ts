@@ -249,7 +249,7 @@ describe("openapi with the inputs and outputs of operations", () => {
       ["Vary", "A"],
     ]);
     expect(found.content["application/pdf"].examples).toEqual({
-      recorded: { description: "1,200 bytes of application/pdf." },
+      recorded: { value: "(1,200 bytes of application/pdf)" },
     });
   });
 

@@ -91,13 +91,12 @@ function examplesIn(
     const body = bodyOf(exchange);
     if (body?.mediaType !== mediaType) return [];
     const summary = exchange.summary === undefined ? {} : { summary: exchange.summary };
-    return [[exchange.name, { ...summary, ...contentOf(body) }]];
+    return [[exchange.name, { ...summary, value: contentOf(body) }]];
   });
   return examples.length === 0 ? {} : { examples: Object.fromEntries(examples) };
 }
 
 /** Bytes that are not text are described, because JSON cannot hold them. */
-function contentOf({ mediaType, value, bytes }: ExampleBody): Readonly<Record<string, Json>> {
-  if (value !== undefined) return { value };
-  return { description: `${bytes?.toLocaleString("en") ?? "The"} bytes of ${mediaType}.` };
+function contentOf({ mediaType, value, bytes }: ExampleBody): Json {
+  return value ?? `(${bytes?.toLocaleString("en") ?? "the"} bytes of ${mediaType})`;
 }
