@@ -1,7 +1,7 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
-import { checkOptions } from "./check-options.ts";
 import type { ContractMetadata } from "./metadata.ts";
+import { checkClientOptions } from "./options/index.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
 import { buildRequest, isStream, readResponse, resolveBaseUrl, setAttempt } from "./request/index.ts";
@@ -93,7 +93,8 @@ export interface Client<Api extends AnyApi> {
  * Creates a client. Every failure is a typed error, retried where that can help and does no harm. Calls with different
  * credentials share neither rate limits nor retry budgets.
  *
- * @throws TypeError if `baseUrl` is not an http(s) URL or contains credentials, or if a number is out of its bounds
+ * @throws TypeError if `baseUrl` is not an http(s) URL or contains credentials, or if an option has another type, is out of its
+ *   bounds or does not exist
  * @example
  * ```ts
  * import { client } from "errata/client";
@@ -108,7 +109,7 @@ export interface Client<Api extends AnyApi> {
  * ```
  */
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
-  checkOptions(options);
+  checkClientOptions(options);
   const baseUrl = resolveBaseUrl(options.baseUrl);
   const { metadata, idempotencyHeader = "idempotency-key", fetch = globalThis.fetch } = options;
   const state: RetryState = new Map();

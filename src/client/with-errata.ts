@@ -1,6 +1,6 @@
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
-import { checkOptions } from "./check-options.ts";
 import type { ContractMetadata } from "./metadata.ts";
+import { checkFetchOptions } from "./options/index.ts";
 import { parseErrorFully, rememberError } from "./parse/index.ts";
 import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
@@ -43,7 +43,7 @@ const maxReplayBytes = 2 ** 24;
  * ```
  */
 export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataOptions = {}): Fetch {
-  checkOptions(options);
+  checkFetchOptions(options, fetch);
   const state: RetryState = new Map();
   // Kept, as `fetch` keeps its own: a program may replace the global class later, for example in a test.
   const { Headers } = globalThis;

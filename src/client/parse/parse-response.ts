@@ -1,6 +1,7 @@
 import type { AnyApi, ErrorOf, OpenApi, OperationOf } from "../api.ts";
 import type { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
+import { checkParseOptions } from "../options/index.ts";
 import type { ErrorDetection } from "./is-error-body.ts";
 import { isErrorBody } from "./is-error-body.ts";
 import { parseErrorFully } from "./parse-error.ts";
@@ -28,6 +29,7 @@ export interface ParseResponseOptions {
  * after their body is read. Pass other responses before: their body stays readable.
  *
  * @param metadata metadata of the API's contract. @default none: the published formats are recognised
+ * @throws TypeError if an option is not valid
  * @example
  * ```ts
  * import { parseResponse, withErrata } from "errata/client";
@@ -41,14 +43,15 @@ export interface ParseResponseOptions {
 export async function parseResponse<Api extends AnyApi = OpenApi, Name extends OperationOf<Api> = OperationOf<Api>>(
   response: Response,
   metadata?: ContractMetadata<Api>,
-  { detectErrors }: ParseResponseOptions = {},
+  options: ParseResponseOptions = {},
 ): Promise<ErrorOf<Api, Name> | undefined> {
   type Failure = ErrorOf<Api, Name> | undefined;
+  checkParseOptions(options);
   const { status, headers } = response;
   const known = errors.get(response);
   const isJson = /json/.test(headers.get("content-type") ?? "");
   if (known || response.bodyUsed || (status < 400 && !isJson)) return known as Failure;
   const text = await response.clone().text();
-  const isError = status >= 400 || (status !== 207 && isErrorBody(parseJson(text), metadata, detectErrors));
+  const isError = status >= 400 || (status !== 207 && isErrorBody(parseJson(text), metadata, options.detectErrors));
   return isError ? ((await parseErrorFully(status, headers, text, metadata)) as Failure) : undefined;
 }

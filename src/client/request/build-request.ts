@@ -99,7 +99,7 @@ function pathSegment(operation: string, name: string, value: unknown): string {
 
 function withQuery(url: URL, query: Readonly<Record<string, unknown>>): string {
   for (const [name, value] of Object.entries(query))
-    for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, String(item));
+    for (const item of [value].flat()) if (item !== undefined) url.searchParams.append(name, item as string);
   return url.href;
 }
 

@@ -62,11 +62,8 @@ export async function readBody(
   throw clientError("payload_too_large", `Expected at most ${maxBytes} bytes, received more. Raise maxBytes.`);
 }
 
-async function joinChunks(
-  chunks: readonly Uint8Array<ArrayBuffer>[],
-  format: BodyFormat,
-): Promise<string | ArrayBuffer> {
+async function joinChunks(chunks: Uint8Array<ArrayBuffer>[], format: BodyFormat): Promise<string | ArrayBuffer> {
   // Most bodies are a single chunk, which needs no copy.
   if (format === "text" && chunks.length < 2) return decoder.decode(chunks[0]);
-  return new Blob([...chunks])[format]();
+  return new Blob(chunks)[format]();
 }

@@ -45,7 +45,7 @@ export function decide(
   // Waiting for a reset makes sense only if the server says when it is.
   const canSucceed = retry === "backoff" || retry === "after_delay" || (retry === "after_reset" && retryAfterMs);
   const isSafe = mayRetry && replayable && (idempotent || effect === "none");
-  if (!canSucceed || !isSafe || attempts > retries) return undefined;
+  if (!(canSucceed && isSafe && attempts <= retries)) return undefined;
   const backoffMs = (kind === "rate_limited" ? 1_000 : 250) * 2 ** (attempts - 1);
   const delayMs = retryAfterMs
     ? // Jitter spreads clients that were rejected together, but none returns earlier than the server asked.

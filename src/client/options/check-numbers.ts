@@ -2,14 +2,19 @@
 const leastValues = { retries: 0, maxWaitMs: 0, deadlineMs: 1, attemptMs: 1, maxBytes: 1 };
 
 /**
- * Checks the options that are numbers.
+ * Checks the options that are numbers. The bundle of a page checks nothing else; everywhere else `check-options` is used.
  *
  * @throws TypeError
  */
-export function checkOptions(options: object): void {
+function checkNumbers(options: object): void {
   for (const [name, least] of Object.entries(leastValues)) {
     const { [name]: value = least } = options as Readonly<Record<string, unknown>>;
     if (typeof value !== "number" || !(value >= least))
       throw new TypeError(`${name} must be a number >= ${least}, received ${typeof value} ${value}.`);
   }
 }
+
+/** Has nothing to check: `parseResponse` has no option that is a number. */
+function checkNothing(_options: object): void {}
+
+export { checkNothing as checkParseOptions, checkNumbers as checkClientOptions, checkNumbers as checkFetchOptions };

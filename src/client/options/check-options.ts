@@ -1,0 +1,105 @@
+/** Type of an option that names a header. */
+const headerName = "name of a header";
+
+/** Types of the options that `client` and `withErrata` share. A number is the least value of a number, which may be infinite. */
+const retryOptions: Types = {
+  retries: 0,
+  maxWaitMs: 0,
+  deadlineMs: 1,
+  attemptMs: 1,
+  random: "function",
+  clock: "function",
+  onRetry: "function",
+  callerOf: "function",
+  gate: "boolean",
+  attemptHeader: "boolean",
+  idempotencyHeader: headerName,
+  metadata: "object",
+};
+
+const clientOptions: Types = {
+  ...retryOptions,
+  baseUrl: "string",
+  maxBytes: 1,
+  fetch: "function",
+  headers: "object or function",
+  detectErrors: "boolean or function",
+};
+
+/** Types of options by their names: the least value of a number, the results of `typeof`, or `headerName`. */
+type Types = Readonly<Record<string, number | string>>;
+
+/** @see RFC 9110 section 5.6.2 */
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/**
+ * Checks the options of `client`.
+ *
+ * @throws TypeError
+ */
+export function checkClientOptions(options: unknown): void {
+  checkOptions("client", options, clientOptions);
+}
+
+/**
+ * Checks the options of `withErrata`, and the function that it wraps.
+ *
+ * @throws TypeError
+ */
+export function checkFetchOptions(options: unknown, fetch: unknown): void {
+  if (typeof fetch !== "function") throw fault("the first parameter of withErrata", "a function like fetch", fetch);
+  checkOptions("withErrata", options, retryOptions);
+}
+
+/**
+ * Checks the options of `parseResponse`.
+ *
+ * @throws TypeError
+ */
+export function checkParseOptions(options: unknown): void {
+  checkOptions("parseResponse", options, { detectErrors: "boolean or function" });
+}
+
+/**
+ * Checks that an object has only options of a function, each with a valid value.
+ *
+ * @throws TypeError
+ */
+function checkOptions(name: string, options: unknown, types: Types): void {
+  if (typeOf(options) !== "object") throw fault(`the options of ${name}`, "an object", options);
+  for (const [option, value] of Object.entries(options as object)) {
+    const type = Object.hasOwn(types, option) ? types[option] : undefined;
+    if (type === undefined) {
+      const names = Object.keys(types).join(", ");
+      throw new TypeError(`${name} has no option ${JSON.stringify(option.slice(0, 80))}. Its options are ${names}.`);
+    }
+    if (value !== undefined && !isValid(option, value, type)) throw fault(option, expectedType(option, type), value);
+  }
+}
+
+function isValid(option: string, value: unknown, type: number | string): boolean {
+  if (type === headerName) return typeof value === "string" && token.test(value);
+  if (typeof type === "string") return type.split(" or ").includes(typeOf(value));
+  if (typeof value !== "number" || !(value >= type)) return false;
+  return isTime(option) || value === Number.POSITIVE_INFINITY || Number.isInteger(value);
+}
+
+/** Only times may have fractions. */
+function isTime(option: string): boolean {
+  return option.endsWith("Ms");
+}
+
+function expectedType(option: string, type: number | string): string {
+  if (typeof type === "number") return `a ${isTime(option) ? "" : "whole "}number >= ${type}`;
+  return type === "object" ? "an object" : `a ${type}`;
+}
+
+/** Texts are not quoted, because they may be credentials. */
+function fault(name: string, expected: string, value: unknown): TypeError {
+  const received = typeof value === "number" || typeof value === "boolean" ? `${typeof value} ${value}` : typeOf(value);
+  return new TypeError(`${name} must be ${expected}, received ${received}.`);
+}
+
+function typeOf(value: unknown): string {
+  return value === null ? "null" : typeof value;
+}
