@@ -33,6 +33,7 @@ export {
   type LingeringIncoming,
   lingeringClose,
   recordInterruption,
+  unbuiltParts,
   watchResponse,
   watchStream,
 } from "./response/index.ts";

@@ -150,7 +150,7 @@ function hasHandler(router: TrieRouter<RouterRoute>, method: string, path: strin
 }
 
 /** Returns whether a route cannot be a middleware, by how it is registered. */
-function isOnlyHandler({ method, handler }: RouterRoute): boolean {
+export function isOnlyHandler({ method, handler }: RouterRoute): boolean {
   return method !== "ALL" || !isMiddleware(findTargetHandler(handler));
 }
 

@@ -1,9 +1,8 @@
-import type { Env, Handler, Hono } from "hono";
-import type { RouterRoute } from "hono/types";
-import { COMPOSED_HANDLER } from "hono/utils/constants";
+import type { Env, Hono } from "hono";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
 import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
+import { wrapHandlers } from "./wrap-handlers.ts";
 
 /** Environment of an app behind a boundary: `c.get("errata")` is the context of the request. */
 export interface BoundaryEnv extends Env {
@@ -87,7 +86,7 @@ export function honoBoundary<E extends Env>(
     return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next)));
   });
   compareWhenServed(app, () => compare(""));
-  checkMountedHandlers(app);
+  wrapHandlers(app);
   // A route without a path uses the last one, which would now be "*" instead of "/".
   app.use("/");
   return app;
@@ -110,26 +109,6 @@ function compareWhenServed<E extends Env>(app: Hono<E>, compare: () => void): vo
       Object.defineProperty(app, "fetch", { value, configurable: true, enumerable: true, writable: true });
     },
   });
-}
-
-/**
- * Rejects a handler that returns nothing also in an app that is mounted with `route()`, where Hono would send an empty 200.
- * A mount reads the app's `routes`; requests to the app itself do not.
- */
-function checkMountedHandlers<E extends Env>({ routes }: Hono<E>): void {
-  const push = (...added: RouterRoute[]): number => Array.prototype.push.apply(routes, added.map(withCheckedHandler));
-  Object.defineProperty(routes, "push", { value: push });
-}
-
-function withCheckedHandler(route: RouterRoute): RouterRoute {
-  const { handler } = route;
-  const checked: Handler = async (c, next) => {
-    const response: unknown = await handler(c, next);
-    if (response === undefined && !c.finalized) throw new Error("The handler returned no response.");
-    return response as Response;
-  };
-  // Hono finds the handler itself by this member.
-  return { ...route, handler: Object.assign(checked, { [COMPOSED_HANDLER]: handler }) };
 }
 
 /** Lists the first routes of an app: `GET /orders, ALL /*`. */

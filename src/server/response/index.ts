@@ -6,4 +6,5 @@ export {
   type ErrorResponse,
   type RenderOptions,
 } from "./render-error.ts";
+export { unbuiltParts } from "./unbuilt-parts.ts";
 export { recordInterruption, watchResponse, watchStream } from "./watch-stream.ts";

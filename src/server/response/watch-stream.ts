@@ -1,5 +1,6 @@
 import type { RequestContext } from "../request/index.ts";
 import type { ErrorResponse } from "./render-error.ts";
+import { unbuiltParts } from "./unbuilt-parts.ts";
 
 /** The part of a boundary that records errors. */
 interface ErrorRecorder {
@@ -18,10 +19,6 @@ const watched = new WeakSet<ReadableStream>();
 /** Content types of bodies that are written at once. Some servers keep no other trace of how a body was created. */
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\b/i;
 const textType = /^text\/(?:html|plain)\b/i;
-/** Class of the responses that `cacheKey` belongs to. */
-let probedClass: typeof Response | undefined;
-/** Key under which `@hono/node-server` keeps the status, the body and the headers of a response that it has not built yet. */
-let cacheKey: symbol | undefined;
 
 /**
  * Returns the body of a streamed response, and records the error that interrupts it. The server then closes the
@@ -88,14 +85,8 @@ export function recordInterruption(
 }
 
 function streamOf(response: Response): ReadableStream<Uint8Array> | undefined {
-  if (probedClass !== globalThis.Response) {
-    // Looked up in a new response, because most responses have been built when they arrive here.
-    probedClass = globalThis.Response;
-    cacheKey = Object.getOwnPropertySymbols(new Response("")).find(({ description }) => description === "cache");
-  }
-  const cached = cacheKey === undefined ? undefined : (response as unknown as Record<symbol, unknown>)[cacheKey];
-  // Reading `body` would build the whole response.
-  if (Array.isArray(cached)) return cached[1] instanceof ReadableStream ? cached[1] : undefined;
+  const unbuilt = unbuiltParts(response);
+  if (unbuilt !== undefined) return unbuilt[1] instanceof ReadableStream ? unbuilt[1] : undefined;
   // Each access to the headers of a platform's response is slow, so most responses need one.
   const { headers } = response;
   const type = headers.get("content-type") ?? "";
