@@ -11,6 +11,7 @@ import { toCaller } from "./partners/caller.ts";
 /** Operations that accept query parameters. All others reject any. */
 const listOperations = new Set([
   "GET /v1/keys",
+  "GET /v1/customers/{customerId}/users",
   "GET /v1/customers/{customerId}/users/{userId}/tokens",
   "GET /v1/credits/movements",
   "GET /v1/customers",

@@ -211,7 +211,7 @@ export const pdf = contract({
     "GET /v1/credits": [],
     "GET /v1/credits/movements": ["INVALID_INPUT"],
     "GET /v1/usage": ["INVALID_INPUT", "MISSING_REQUIRED_FIELD"],
-    "GET /v1/members": [],
+    "GET /v1/members": ["INVALID_INPUT"],
     "POST /v1/members": {
       idempotencyKey: true,
       errors: [
@@ -219,6 +219,7 @@ export const pdf = contract({
         "INVALID_INPUT",
         "MISSING_REQUIRED_FIELD",
         ...keyCodes,
+        "NOT_FOUND",
         "ALREADY_EXISTS",
         "DUPLICATE_ENTRY",
       ],
@@ -280,6 +281,7 @@ export const pdf = contract({
         "INVALID_INPUT",
         "MISSING_REQUIRED_FIELD",
         ...keyCodes,
+        "NOT_FOUND",
         "DESIGN_NOT_FOUND",
         "INSUFFICIENT_CREDITS",
       ],
@@ -291,7 +293,8 @@ export const pdf = contract({
       idempotencyKey: true,
       errors: ["FORBIDDEN", "PAYMENT_REQUIRED", "INVALID_INPUT", ...keyCodes, "NOT_FOUND", "INSUFFICIENT_CREDITS"],
     },
-    "GET /v1/jobs/{jobId}/archive": ["NOT_FOUND", "PDF_NOT_FOUND", "JOB_NOT_FINISHED", "S3_ERROR"],
+    "DELETE /v1/jobs/{jobId}": ["FORBIDDEN", "NOT_FOUND", "JOB_NOT_FINISHED"],
+    "GET /v1/jobs/{jobId}/archive": ["NOT_FOUND", "PDF_NOT_FOUND", "JOB_NOT_FINISHED", ...downloadCodes, "S3_ERROR"],
     "GET /v1/jobs/{jobId}/documents/{position}": ["NOT_FOUND", "PDF_NOT_FOUND", ...downloadCodes, "S3_ERROR"],
   },
   always: [

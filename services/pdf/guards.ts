@@ -12,6 +12,7 @@ import type { PdfEnv } from "./http.ts";
 const queryOperations = new Set([
   "GET /v1/api-keys",
   "GET /v1/jobs",
+  "GET /v1/members",
   "GET /v1/credits/movements",
   "GET /v1/usage",
   "GET /v1/designs",

@@ -115,6 +115,11 @@ const pdfTables: Migrations = {
       `ALTER TABLE pdf_job_items ADD COLUMN external_id TEXT`,
     ],
     [`CREATE INDEX pdf_documents_external ON pdf_documents (workspace_id, external_id, created_at, id)`],
+    // Personal data that older versions kept.
+    [
+      `UPDATE pdf_job_items SET variables = '{}' WHERE state = 'done'`,
+      `UPDATE pdf_members SET email = '', email_key = '', name = '', password_hash = '' WHERE removed_at IS NOT NULL`,
+    ],
   ],
 };
 

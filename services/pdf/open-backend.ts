@@ -55,8 +55,7 @@ export function openBackend(options: PdfOptions): Backend {
         invalid: () => invalidInput("Idempotency-Key", "Must be 1 to 255 visible ASCII characters."),
         reused: pdf.error.IDEMPOTENCY_KEY_REUSED,
         inFlight: pdf.error.REQUEST_IN_PROGRESS,
-        forgotten: ({ operation }, options) =>
-          pdf.error[operation.endsWith("/designs") ? "DESIGN_NOT_FOUND" : "PDF_NOT_FOUND"](undefined, options),
+        forgotten: ({ operation }, options) => pdf.error[forgottenCode(operation)](undefined, options),
       },
     }),
     signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),
@@ -65,6 +64,12 @@ export function openBackend(options: PdfOptions): Backend {
     passwordCost,
     clock,
   };
+}
+
+/** Returns the code of a repeated request whose result was deleted. */
+function forgottenCode(operation: string): "DESIGN_NOT_FOUND" | "PDF_NOT_FOUND" | "NOT_FOUND" {
+  if (operation.endsWith("/designs")) return "DESIGN_NOT_FOUND";
+  return operation.endsWith("/pdfs") ? "PDF_NOT_FOUND" : "NOT_FOUND";
 }
 
 /** Returns the credits of requests that died, and removes objects without a document and turns of idle workspaces. */

@@ -34,7 +34,10 @@ export interface TestWorkspace extends HttpClient {
   /** Generates a document of a design. @param variables those of an invoice by default */
   newPdf(designId: string, variables?: Record<string, unknown>): Promise<Reply>;
   /** Reads the bytes of a path. */
-  download(path: string): Promise<{ readonly bytes: Uint8Array; readonly headers: Headers; readonly status: number }>;
+  download(
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly bytes: Uint8Array; readonly headers: Headers; readonly status: number }>;
   /** Adds a member with this role, and signs in. */
   signIn(role: Role): Promise<TestMember>;
 }
@@ -109,8 +112,8 @@ async function openTestWorkspace(
       return createdData(await client.post("/v1/designs", { ...design, name, ...members })).id;
     },
     newPdf: (designId, variables = invoice) => client.post("/v1/pdfs", { designId, variables }),
-    async download(path) {
-      const response = await fetch(url + path, { headers: { Authorization: `Bearer ${secret}` } });
+    async download(path, headers = {}) {
+      const response = await fetch(url + path, { headers: { ...headers, Authorization: `Bearer ${secret}` } });
       const bytes = new Uint8Array(await response.arrayBuffer());
       return { bytes, headers: response.headers, status: response.status };
     },

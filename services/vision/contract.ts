@@ -294,6 +294,7 @@ export const vision = contract({
         "IMAGE_NOT_FOUND",
         "RULE_NOT_FOUND",
         "SCHEMA_NOT_FOUND",
+        "ANALYSIS_NOT_FOUND",
         "USAGE_LIMIT_EXCEEDED",
         "IMAGE_PROCESSING_ERROR",
         "VLM_PROVIDER_ERROR",
@@ -302,6 +303,7 @@ export const vision = contract({
     },
     "GET /v1/analyses": [],
     "GET /v1/analyses/{analysisId}": ["ANALYSIS_NOT_FOUND"],
+    "DELETE /v1/analyses/{analysisId}": ["ANALYSIS_NOT_FOUND"],
   },
   always: [
     "INVALID_API_KEY",

@@ -41,5 +41,36 @@ describe("lists", () => {
       for (const query of ["createdFrom=yesterday", "createdFrom=2026-01-01", "mediaType=image/tiff"])
         expect((await account.get(`/v1/images?${query}`)).status).toBe(422);
     });
+
+    it("find the analyses of an image in pages, also after the image was deleted, until the analyses are", async () => {
+      const account = await running().openAccount();
+      const images: string[] = [];
+      for (const width of [20, 30]) {
+        const content = await picture({ width });
+        images.push((await account.send("POST", "/v1/images", content, { "Content-Type": "image/png" })).json.id);
+      }
+      const [first, second] = images;
+      const analyse = async (...imageIds: unknown[]) => (await account.post("/v1/analyses", { imageIds })).json.id;
+      const both = await analyse(first, second);
+      const one = await analyse(first);
+      const other = await analyse(second);
+      const list = async (query: string) => (await account.get(`/v1/analyses?${query}`)).json;
+      expect(ids({ json: await list(`imageId=${second}`) })).toEqual([other, both]);
+      const page = await list(`imageId=${first}&limit=1`);
+      await analyse(first);
+      expect(ids({ json: page })).toEqual([one]);
+      expect(ids({ json: await list(`imageId=${first}&limit=1&cursor=${page.nextCursor}`) })).toEqual([both]);
+
+      await account.delete(`/v1/images/${second}`);
+      expect(ids({ json: await list(`imageId=${second}`) })).toEqual([other, both]);
+      const path = `/v1/analyses/${both}`;
+      expect((await account.delete(path)).json).toEqual({ id: both, deleted: true });
+      expect((await account.get(path)).status).toBe(404);
+      expect((await account.delete(path)).status).toBe(404);
+      expect(ids({ json: await list(`imageId=${second}`) })).toEqual([other]);
+      const stranger = await running().openAccount();
+      expect((await stranger.get(`/v1/analyses?imageId=${second}`)).json.items).toEqual([]);
+      expect((await stranger.delete(`/v1/analyses/${other}`)).status).toBe(404);
+    });
   });
 });

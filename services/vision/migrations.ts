@@ -57,6 +57,18 @@ const visionTables: Migrations = {
       )`,
       `CREATE INDEX vision_analyses_page ON vision_analyses (account_id, created_at, id)`,
     ],
+    [
+      // Without a reference to the images, because analyses remain when their images are deleted.
+      `CREATE TABLE vision_analysis_images (
+        analysis_id TEXT NOT NULL REFERENCES vision_analyses (id) ON DELETE CASCADE,
+        image_id TEXT NOT NULL,
+        PRIMARY KEY (image_id, analysis_id)
+      )`,
+      `CREATE INDEX vision_analysis_images_analysis ON vision_analysis_images (analysis_id)`,
+      `INSERT INTO vision_analysis_images (analysis_id, image_id)
+        SELECT a.id, i.id FROM vision_analyses a JOIN vision_images i
+          ON i.account_id = a.account_id AND a.results LIKE '%"imageId":"' || i.id || '"%'`,
+    ],
   ],
 };
 

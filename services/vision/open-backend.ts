@@ -76,7 +76,10 @@ function storageGuard(store: Store, ledger: Balances, clock: () => number): Stor
 }
 
 /** Returns the code of a repeated request whose response was deleted with what the request created. */
-function forgottenCode(operation: string): "IMAGE_NOT_FOUND" | "RULE_NOT_FOUND" | "SCHEMA_NOT_FOUND" {
+function forgottenCode(
+  operation: string,
+): "IMAGE_NOT_FOUND" | "RULE_NOT_FOUND" | "SCHEMA_NOT_FOUND" | "ANALYSIS_NOT_FOUND" {
   if (operation.endsWith("/images")) return "IMAGE_NOT_FOUND";
+  if (operation.endsWith("/analyses")) return "ANALYSIS_NOT_FOUND";
   return operation.endsWith("/rules") ? "RULE_NOT_FOUND" : "SCHEMA_NOT_FOUND";
 }

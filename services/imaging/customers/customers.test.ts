@@ -65,6 +65,12 @@ describe("customers", () => {
       const created = await partner.post(`${path}/users`, { name: "Uma" });
       expect(created.json.data).toMatchObject({ name: "Uma", token: expect.stringMatching(/^img_user_/) });
       expect((await partner.get(`${path}/users`)).json.data.items).toMatchObject([{ id: created.json.data.id }]);
+      const other = await partner.post(`${path}/users`, { name: "Ben" });
+      const page = (await partner.get(`${path}/users?limit=1`)).json.data;
+      await partner.post(`${path}/users`, { name: "Eve" });
+      const next = (await partner.get(`${path}/users?limit=1&cursor=${page.nextCursor}`)).json.data;
+      expect([...page.items, ...next.items]).toMatchObject([{ id: other.json.data.id }, { id: created.json.data.id }]);
+      expect(next.nextCursor).toBeNull();
       const user = client(created.json.data.token);
       expect((await user.get(`${path}/studies`)).status).toBe(200);
       await partner.delete(path);

@@ -1,7 +1,7 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { storageMovements } from "../../shared/files/index.ts";
-import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
+import { Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { RotatedKey, Rotation, revocationNote, rotationNote } from "../../shared/keys/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { ListQuery } from "../http.ts";
@@ -104,9 +104,10 @@ export const customerOperations = {
   },
   "GET /v1/customers/{customerId}/users": {
     tag,
-    summary: "Lists the users of a customer, oldest first.",
+    summary: "Lists the users of a customer, newest first.",
     path,
-    responses: { 200: { description: "The users, without their tokens.", body: itemsOf(UserView) } },
+    query: ListQuery,
+    responses: { 200: { description: "A page of users, without their tokens.", body: pageOf(UserView) } },
   },
   "POST /v1/customers/{customerId}/users": {
     tag,

@@ -31,7 +31,7 @@ export function userRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagin
   });
 
   app.get("/v1/customers/:customerId/users", async (c) =>
-    ok(c, await listUsers(backend, await customerOf(c, "active", "suspended"))),
+    ok(c, await listUsers(backend, await customerOf(c, "active", "suspended"), await validateQuery(c, ListQuery))),
   );
 
   app.delete("/v1/customers/:customerId/users/:userId", async (c) => {

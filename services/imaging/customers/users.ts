@@ -1,10 +1,11 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, newId, Time } from "../../shared/http/index.ts";
+import { isoTime, Name, newId, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import { expiresInDays, expiryOf, tokenDays } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
+import type { ListQuery } from "../http.ts";
 import { userScopes } from "../partners/caller.ts";
 import type { Customer } from "./customer.ts";
 import { keepActive, subjectOf } from "./stored-responses.ts";
@@ -58,12 +59,17 @@ export async function addUser<Result>(
   );
 }
 
-/** Lists a customer's users, oldest first. */
-export async function listUsers({ store }: Backend, customer: Customer): Promise<{ items: readonly UserView[] }> {
+/** Lists a customer's users, newest first. */
+export async function listUsers(
+  { store }: Backend,
+  customer: Customer,
+  { limit, cursor }: z.output<typeof ListQuery>,
+): Promise<Page<UserView>> {
   const rows = await store.sql<{ id: string; name: string; created_at: number }>`
     SELECT id, name, created_at FROM imaging_users WHERE customer_id = ${customer.id} AND deleted_at IS NULL
-    ORDER BY created_at, id`;
-  return { items: rows.map(({ id, name, created_at }) => ({ id, name, createdAt: isoTime(created_at) })) };
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, ({ id, name, created_at }) => ({ id, name, createdAt: isoTime(created_at) }));
 }
 
 /** Requires a user of a customer, and keeps it until the transaction ends. @throws USER_NOT_FOUND */

@@ -1,4 +1,6 @@
-import { makeZip } from "client-zip";
+import { createHash } from "node:crypto";
+import { makeZip, predictLength } from "client-zip";
+import { type ByteRange, sendDownload } from "../../shared/files/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Document } from "../documents/document.ts";
@@ -12,10 +14,11 @@ interface ArchivedDocument extends Document {
 
 /**
  * Sends the documents of a finished job as one ZIP file, which is written while it is sent. It is not compressed, because
- * PDF is already. A document that cannot be read cuts the response.
+ * PDF is already. A document that cannot be read cuts the response. A range is written from the start, and what comes before
+ * it is dropped.
  *
  * @throws JOB_NOT_FINISHED while documents are pending; PDF_NOT_FOUND if no document is left; S3_ERROR if the first document
- * cannot be read
+ * cannot be read; PRECONDITION_FAILED, RANGE_NOT_SATISFIABLE
  */
 export async function archiveJob(c: PdfContext, backend: Backend, job: Job): Promise<Response> {
   const { sql } = backend.store;
@@ -27,19 +30,60 @@ export async function archiveJob(c: PdfContext, backend: Backend, job: Job): Pro
     FROM pdf_job_items i JOIN pdf_documents d ON d.id = i.document_id WHERE i.job_id = ${job.id} ORDER BY position`;
   const [first] = documents;
   if (first === undefined) throw pdf.error.PDF_NOT_FOUND();
-  const headers = {
-    "Content-Type": "application/zip",
-    "Content-Disposition": `attachment; filename="${job.id}.zip"`,
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-  };
-  if (c.req.method === "HEAD") return c.body(null, 200, headers);
-  // Read before the response starts, so that an unavailable store is reported.
-  const firstContent = await readDocument(backend, job.workspace_id, first, c.req.raw.signal);
-  const entries = entriesOf(documents, async (document) =>
-    document === first ? firstContent : await readDocument(backend, job.workspace_id, document, c.req.raw.signal),
+  const bytes = Number(
+    predictLength(documents.map((document) => ({ name: entryName(document), size: document.bytes }))),
   );
-  return c.body(makeZip(entries), 200, headers);
+  const read = async (range?: ByteRange): Promise<ReadableStream<Uint8Array>> => {
+    // Read before the response starts, so that an unavailable store is reported.
+    const firstContent = await readDocument(backend, job.workspace_id, first, c.req.raw.signal);
+    const entries = entriesOf(documents, async (document) =>
+      document === first ? firstContent : await readDocument(backend, job.workspace_id, document, c.req.raw.signal),
+    );
+    return range === undefined ? makeZip(entries) : slice(makeZip(entries), range);
+  };
+  const sha256 = createHash("sha256")
+    .update(JSON.stringify(documents.map(identityOf)))
+    .digest("hex");
+  return await sendDownload(
+    c,
+    { fileName: `${job.id}.zip`, mediaType: "application/zip", bytes, sha256, read },
+    pdf.error,
+  );
+}
+
+/** Returns what determines an entry of the archive, so that the tag of the archive is known before it is written. */
+function identityOf({ position, file_name, sha256, created_at }: ArchivedDocument): readonly unknown[] {
+  return [position, file_name, sha256, created_at];
+}
+
+/** Returns the name of an entry. The position makes names unique, and orders them. */
+function entryName({ position, file_name }: ArchivedDocument): string {
+  return `${String(position + 1).padStart(3, "0")}-${file_name}`;
+}
+
+/** Returns a range of a stream, which is not read beyond it. */
+function slice(content: ReadableStream<Uint8Array>, { first, last }: ByteRange): ReadableStream<Uint8Array> {
+  const reader = content.getReader();
+  let at = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        for (let part = new Uint8Array(0); part.byteLength === 0; ) {
+          const { done, value } = at > last ? { done: true } : await reader.read();
+          if (done || value === undefined) {
+            controller.close();
+            await reader.cancel();
+            return;
+          }
+          part = new Uint8Array(value.subarray(Math.max(0, first - at), Math.max(0, last + 1 - at)));
+          at += value.byteLength;
+          if (part.byteLength > 0) controller.enqueue(part);
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** Yields the files of the archive, one after the other. */
@@ -48,8 +92,7 @@ async function* entriesOf(
   read: (document: ArchivedDocument) => Promise<Uint8Array>,
 ): AsyncGenerator<{ name: string; input: Uint8Array<ArrayBuffer>; lastModified: Date }> {
   for (const document of documents) {
-    // The position makes names unique, and orders them.
-    const name = `${String(document.position + 1).padStart(3, "0")}-${document.file_name}`;
-    yield { name, input: new Uint8Array(await read(document)), lastModified: new Date(document.created_at) };
+    const input = new Uint8Array(await read(document));
+    yield { name: entryName(document), input, lastModified: new Date(document.created_at) };
   }
 }

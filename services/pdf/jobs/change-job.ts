@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
@@ -20,6 +21,33 @@ export async function cancelJob({ store, jobQueue }: Backend, job: Job): Promise
     },
     { sqlOnly: true },
   );
+}
+
+/** The result of the deletion of a job. */
+export const DeletedJob = z
+  .object({ id: z.string().describe("Id of the job."), deleted: z.literal(true).describe("Always true.") })
+  .meta({ title: "DeletedJob" });
+
+/**
+ * Deletes a finished job with the variables of its documents, and the responses that are kept for repeats. The documents
+ * remain, because each can be deleted by itself.
+ *
+ * @throws JOB_NOT_FINISHED while documents are pending
+ */
+export async function deleteJob({ store, idempotency }: Backend, job: Job): Promise<z.output<typeof DeletedJob>> {
+  await store.transaction(
+    async (sql) => {
+      // A simultaneous retry of a document either comes first and is counted, or finds nothing.
+      const pending = await sql`
+        UPDATE pdf_job_items SET state = state WHERE job_id = ${job.id} AND state = 'pending' RETURNING position`;
+      if (pending.length > 0) throw pdf.error.JOB_NOT_FINISHED({ pending: pending.length });
+      await sql`DELETE FROM pdf_job_items WHERE job_id = ${job.id}`;
+      await sql`DELETE FROM pdf_jobs WHERE id = ${job.id}`;
+      await idempotency.records.forget(sql, job.workspace_id, job.id);
+    },
+    { sqlOnly: true },
+  );
+  return { id: job.id, deleted: true };
 }
 
 /**
@@ -46,7 +74,7 @@ export async function retryJob<Result>(
         const payload = { jobId: job.id, position };
         await jobQueue.enqueue(sql, { id: queueId(payload), group: job.workspace_id, payload });
       }
-      return await finish(sql, await viewJob(sql, job));
+      return await finish(sql, await viewJob(sql, job), { subject: job.id });
     },
     { sqlOnly: true },
   );

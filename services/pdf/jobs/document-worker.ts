@@ -63,7 +63,7 @@ async function generateItem(backend: Backend, job: QueueJob<ItemRef>): Promise<v
     signal: job.signal,
     async onGenerated(sql, { id }) {
       await sql`
-        UPDATE pdf_job_items SET state = 'done', document_id = ${id}
+        UPDATE pdf_job_items SET state = 'done', document_id = ${id}, variables = '{}'
         WHERE job_id = ${item.id} AND position = ${item.position} AND state = 'pending'`;
       // Throws if another worker has the job now, which rolls back the document and the charge.
       await job.finish(sql);

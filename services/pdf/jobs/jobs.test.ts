@@ -256,6 +256,51 @@ describe("jobs", () => {
       const alone = await workspace.download(`/v1/jobs/${id}/documents/2`);
       expect(new Uint8Array(await readFile(join(target, "files", "003-Größe 報告.pdf")))).toEqual(alone.bytes);
       await rm(target, { recursive: true });
+
+      // The archive has the conditions and ranges of every download.
+      const archive = `/v1/jobs/${id}/archive`;
+      expect(headers.get("content-length")).toBe(String(bytes.byteLength));
+      const etag = headers.get("etag") ?? "";
+      expect((await workspace.send("HEAD", archive)).headers.get("content-length")).toBe(String(bytes.byteLength));
+      expect((await workspace.get(archive, { "If-None-Match": etag })).status).toBe(304);
+      expect((await workspace.get(archive, { "If-Match": '"other"' })).json.error.code).toBe("PRECONDITION_FAILED");
+      const last = bytes.byteLength - 1;
+      for (const [range, first, end] of [
+        ["bytes=0-0", 0, 0],
+        ["bytes=1000-70000", 1_000, Math.min(last, 70_000)],
+        ["bytes=-100", last - 99, last],
+        [`bytes=${last}-`, last, last],
+      ] as const) {
+        const part = await workspace.download(archive, { Range: range, "If-Range": etag });
+        expect(part.headers.get("content-range")).toBe(`bytes ${first}-${end}/${bytes.byteLength}`);
+        expect(Buffer.compare(part.bytes, bytes.subarray(first, end + 1))).toBe(0);
+      }
+      const beyond = await workspace.get(archive, { Range: `bytes=${last + 1}-` });
+      expect(beyond.json.error.code).toBe("RANGE_NOT_SATISFIABLE");
+      await workspace.delete(`/v1/pdfs/${(await workspace.get(`/v1/jobs/${id}`)).json.data.documents[0].pdfId}`);
+      expect((await workspace.get(archive, { "If-None-Match": etag })).status).toBe(200);
+    });
+
+    it("keep the variables of a document only until it is generated, and are deleted when they are finished", async () => {
+      const workspace = await running().openWorkspace();
+      const designId = await workspace.newDesign();
+      const documents = [{ variables: { ...invoice, number: "Uma Roe" } }, { variables: { customer: "Ben Poe" } }];
+      const key = { "Idempotency-Key": "job" };
+      const start = () => workspace.post("/v1/jobs", { designId, documents }, key);
+      const { id } = (await start()).json.data;
+      const path = `/v1/jobs/${id}`;
+      const { sql } = running().service.backend.store;
+      const stored = async () => JSON.stringify(await sql`SELECT * FROM pdf_job_items WHERE job_id = ${id}`);
+      expect((await workspace.delete(path)).json.error.code).toBe("JOB_NOT_FINISHED");
+      await finish(running());
+      expect(await stored()).not.toContain("Uma Roe");
+      expect(await stored()).toContain("Ben Poe");
+      const { documents: made } = (await workspace.get(path)).json.data;
+      expect((await workspace.delete(path)).json.data).toEqual({ id, deleted: true });
+      expect(await stored()).toBe("[]");
+      for (const reply of [await workspace.get(path), await workspace.delete(path), await start()])
+        expect(reply.json.error.code).toBe("NOT_FOUND");
+      expect((await workspace.get(`/v1/pdfs/${made[0].pdfId}`)).status).toBe(200);
     });
   });
 });

@@ -4,6 +4,7 @@ import { describeDownload } from "../../shared/files/index.ts";
 import { Id, pageOf } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
 import { bodyBounds } from "../http.ts";
+import { DeletedJob } from "./change-job.ts";
 import { JobSummary, JobView } from "./job.ts";
 import { JobQuery } from "./list-jobs.ts";
 import { NewJob } from "./start-job.ts";
@@ -43,20 +44,23 @@ export const jobOperations = {
   "GET /v1/jobs/{jobId}/archive": {
     tag,
     summary: "Downloads the documents of a finished job as one ZIP file.",
+    description: "The documents are in the order of the request.",
     path: { jobId },
-    responses: {
-      200: {
-        description: "The documents, in the order of the request.",
-        content: { "application/zip": {} },
-        headers: { "Content-Disposition": { description: "Name of the file.", schema: { type: "string" } } },
-      },
-    },
+    ...describeDownload("application/zip"),
   },
   "GET /v1/jobs/{jobId}": {
     tag,
     summary: "Returns a job with its progress.",
     path: { jobId },
     responses: { 200: { description: "The job.", body: JobView } },
+  },
+  "DELETE /v1/jobs/{jobId}": {
+    tag,
+    summary: "Deletes a finished job with the variables of its documents.",
+    description:
+      "Needs the role `editor`. The documents remain; `DELETE /v1/pdfs/{pdfId}` deletes each. Cancel a job before, if documents are pending.",
+    path: { jobId },
+    responses: { 200: { description: "The job was deleted.", body: DeletedJob } },
   },
   "GET /v1/jobs/{jobId}/documents/{position}": {
     tag,

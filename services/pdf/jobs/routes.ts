@@ -9,7 +9,7 @@ import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateBoundedBody } f
 import { requireFeature } from "../workspaces/plans.ts";
 import { requirePaid, requireRole } from "../workspaces/workspace.ts";
 import { archiveJob } from "./archive-job.ts";
-import { cancelJob, retryJob } from "./change-job.ts";
+import { cancelJob, deleteJob, retryJob } from "./change-job.ts";
 import { findJob, findOutput, type Job, viewJob } from "./job.ts";
 import { JobQuery, listJobs } from "./list-jobs.ts";
 import { NewJob, startJob } from "./start-job.ts";
@@ -48,6 +48,11 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
   app.get("/v1/jobs/:jobId/archive", async (c) => await archiveJob(c, backend, await jobOf(c)));
 
   app.get("/v1/jobs/:jobId", async (c) => ok(c, await viewJob(sql, await jobOf(c))));
+
+  app.delete("/v1/jobs/:jobId", async (c) => {
+    requireRole(c.get("caller"), "editor");
+    return ok(c, await deleteJob(backend, await jobOf(c)));
+  });
 
   app.get("/v1/jobs/:jobId/documents/:position", async (c) => {
     const { workspace } = c.get("caller");

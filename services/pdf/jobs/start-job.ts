@@ -66,7 +66,7 @@ export async function startJob<Result>(
         const payload = { jobId: job.id, position };
         await jobQueue.enqueue(sql, { id: queueId(payload), group: workspace.id, payload });
       }
-      return await finish(sql, await viewJob(sql, job));
+      return await finish(sql, await viewJob(sql, job), { subject: job.id });
     },
     { sqlOnly: true },
   );

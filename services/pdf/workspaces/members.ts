@@ -1,12 +1,13 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { z } from "zod";
-import { explainConflict, isoTime, Name, newId, Time } from "../../shared/http/index.ts";
+import { explainConflict, isoTime, Name, newId, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
 import type { Caller } from "../credentials/caller.ts";
 import { digestPassword, hashPassword } from "../credentials/password.ts";
 import { oneOf } from "../fields.ts";
+import { ListQuery } from "../http.ts";
 import { requireRole, roles } from "./workspace.ts";
 
 /** Body of `POST /v1/members`. */
@@ -42,12 +43,26 @@ export function emailKey(email: string): string {
   return email.toLowerCase();
 }
 
-/** Lists the members of a workspace, oldest first. */
-export async function listMembers({ store }: Backend, workspaceId: string): Promise<{ items: readonly MemberView[] }> {
+/** Query of `GET /v1/members`. */
+export const MemberQuery = ListQuery.extend({
+  email: z.email().max(254).optional().describe("Lists only the member with this address. Case is ignored."),
+  role: oneOf(roles).optional().describe("Lists only members with this role."),
+});
+
+/** Lists the members of a workspace, newest first. */
+export async function listMembers(
+  { store }: Backend,
+  workspaceId: string,
+  { limit, cursor, email, role }: z.output<typeof MemberQuery>,
+): Promise<Page<MemberView>> {
+  const key = email === undefined ? null : emailKey(email);
   const rows = await store.sql<MemberRow>`
     SELECT id, email, name, role, created_at FROM pdf_members
-    WHERE workspace_id = ${workspaceId} AND removed_at IS NULL ORDER BY created_at, id`;
-  return { items: rows.map(viewMember) };
+    WHERE workspace_id = ${workspaceId} AND removed_at IS NULL
+      AND email_key = COALESCE(${key}, email_key) AND role = COALESCE(${role ?? null}, role)
+      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, viewMember);
 }
 
 /**
@@ -93,7 +108,7 @@ export async function addMember<Result>(
     await sql`
       INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
       VALUES (${row.id}, ${caller.workspace.id}, ${email}, ${key}, ${name}, ${role}, ${hash}, ${row.created_at})`;
-    return await finish(sql, viewMember(row));
+    return await finish(sql, viewMember(row), { subject: row.id });
   };
   return await explainConflict(
     () => store.transaction(insert, { sqlOnly: true }),
@@ -105,12 +120,16 @@ export async function addMember<Result>(
 }
 
 /**
- * Removes a member, which invalidates its tokens. Only an owner can remove an owner. The last owner stays, because nobody
+ * Removes a member, which invalidates its tokens and erases its address, name and password. Only an owner can remove an owner. The last owner stays, because nobody
  * else could add another.
  *
  * @throws NOT_FOUND, FORBIDDEN
  */
-export async function removeMember({ store, clock }: Backend, caller: Caller, memberId: string): Promise<void> {
+export async function removeMember(
+  { store, idempotency, clock }: Backend,
+  caller: Caller,
+  memberId: string,
+): Promise<void> {
   const workspaceId = caller.workspace.id;
   await store.transaction(
     async (sql) => {
@@ -121,7 +140,10 @@ export async function removeMember({ store, clock }: Backend, caller: Caller, me
         WHERE id = ${memberId} AND workspace_id = ${workspaceId} AND removed_at IS NULL`;
       if (member === undefined) throw pdf.error.NOT_FOUND();
       if (member.role === "owner") await requireAnotherOwner(sql, caller, memberId);
-      await sql`UPDATE pdf_members SET removed_at = ${clock()} WHERE id = ${memberId}`;
+      await sql`
+        UPDATE pdf_members SET removed_at = ${clock()}, email = '', email_key = '', name = '', password_hash = ''
+        WHERE id = ${memberId}`;
+      await idempotency.records.forget(sql, workspaceId, memberId);
     },
     { sqlOnly: true },
   );

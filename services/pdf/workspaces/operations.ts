@@ -1,9 +1,9 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf, noContent, pageOf } from "../../shared/http/index.ts";
+import { Id, noContent, pageOf } from "../../shared/http/index.ts";
 import { Movement } from "../../shared/ledger/index.ts";
 import { ListQuery } from "../http.ts";
-import { MemberView, NewMember } from "./members.ts";
+import { MemberQuery, MemberView, NewMember } from "./members.ts";
 import { UsageQuery, UsageView } from "./usage.ts";
 import { roles } from "./workspace.ts";
 
@@ -57,8 +57,9 @@ export const workspaceOperations = {
   },
   "GET /v1/members": {
     tag,
-    summary: "Lists the members, oldest first.",
-    responses: { 200: { description: "The members.", body: itemsOf(MemberView) } },
+    summary: "Lists the members, newest first.",
+    query: MemberQuery,
+    responses: { 200: { description: "A page of members.", body: pageOf(MemberView) } },
   },
   "POST /v1/members": {
     tag,
@@ -69,7 +70,7 @@ export const workspaceOperations = {
   },
   "DELETE /v1/members/{memberId}": {
     tag,
-    summary: "Removes a member and invalidates its tokens.",
+    summary: "Removes a member, invalidates its tokens and erases its address, name and password.",
     description: "Needs the role `admin`. Only an owner can remove an owner, and the last owner stays.",
     path: { memberId: Id.describe("Id of the member.") },
     responses: { 204: noContent("The member was removed.") },

@@ -4,7 +4,7 @@ import { idParam } from "../../shared/http/index.ts";
 import { listMovements, resourceIn } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
 import { ListQuery, ok, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
-import { addMember, listMembers, memberDigest, NewMember, removeMember } from "./members.ts";
+import { addMember, listMembers, MemberQuery, memberDigest, NewMember, removeMember } from "./members.ts";
 import { unitOf } from "./plans.ts";
 import { readUsage, UsageQuery } from "./usage.ts";
 import { requireRole } from "./workspace.ts";
@@ -35,7 +35,9 @@ export function workspaceRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOn
     ok(c, await readUsage(backend, c.get("caller").workspace.id, await validateQuery(c, UsageQuery))),
   );
 
-  app.get("/v1/members", async (c) => ok(c, await listMembers(backend, c.get("caller").workspace.id)));
+  app.get("/v1/members", async (c) =>
+    ok(c, await listMembers(backend, c.get("caller").workspace.id, await validateQuery(c, MemberQuery))),
+  );
 
   app.post("/v1/members", async (c) => {
     const caller = c.get("caller");

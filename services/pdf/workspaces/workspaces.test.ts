@@ -36,6 +36,33 @@ describe("workspaces", () => {
       expect(session.json.data).toMatchObject({ member: { id: added.json.data.id, name: "Eve", role: "viewer" } });
     });
 
+    it("list their members in pages with filters, and erase a member that is removed", async () => {
+      const workspace = await running().openWorkspace();
+      const ids: string[] = [];
+      const add = async (name: string, headers = {}) => {
+        const member = { email: `${name}@example.com`, name, role: "viewer", password };
+        return await workspace.post("/v1/members", member, headers);
+      };
+      for (const name of ["one", "two", "three"]) ids.unshift((await add(name)).json.data.id);
+      const list = async (query: string) => (await workspace.get(`/v1/members?${query}`)).json.data;
+      const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+      const page = await list("limit=2&role=viewer");
+      expect(idsOf(page)).toEqual(ids.slice(0, 2));
+      const key = { "Idempotency-Key": "member" };
+      const last = (await add("four", key)).json.data.id;
+      expect(idsOf(await list(`limit=2&role=viewer&cursor=${page.nextCursor}`))).toEqual(ids.slice(2));
+      expect(idsOf(await list("email=TWO@example.com"))).toEqual([ids[1]]);
+      expect(idsOf(await list("role=owner&email=two@example.com"))).toEqual([]);
+      expect((await workspace.get("/v1/members?role=boss")).status).toBe(400);
+
+      expect((await workspace.delete(`/v1/members/${last}`)).status).toBe(204);
+      expect((await add("four", key)).json.error.code).toBe("NOT_FOUND");
+      const { sql } = running().service.backend.store;
+      const rows = JSON.stringify(await sql`SELECT * FROM pdf_members WHERE id = ${last}`);
+      expect(rows).not.toMatch(/four|scrypt/);
+      expect((await add("four")).status).toBe(201);
+    });
+
     it("list their keys with role, expiry and revocation, without the secrets", async () => {
       const workspace = await running().openWorkspace();
       const made = (await workspace.post("/v1/api-keys", { role: "editor", expiresInDays: 30 })).json.data;

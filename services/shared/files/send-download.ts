@@ -11,7 +11,7 @@ export interface Download {
   /** SHA-256 of the content, hexadecimal. It is the ETag. */
   readonly sha256: string;
   /** Returns the content, or one range of it. It is not called for HEAD, or if the client has the content already. */
-  readonly read: (range: ByteRange | undefined) => Promise<Readable | Uint8Array>;
+  readonly read: (range: ByteRange | undefined) => Promise<Readable | ReadableStream<Uint8Array> | Uint8Array>;
 }
 
 /** Creates the errors of `downloadErrors`: `contract.error`. */
@@ -51,8 +51,12 @@ export async function sendDownload(c: Context, file: Download, errors: DownloadE
   };
   if (c.req.method === "HEAD") return c.body(null, 200, headers);
   const content = await file.read(range);
-  const body = content instanceof Uint8Array ? new Uint8Array(content) : (Readable.toWeb(content) as ReadableStream);
-  return c.body(body, range === undefined ? 200 : 206, headers);
+  return c.body(toBody(content), range === undefined ? 200 : 206, headers);
+}
+
+function toBody(content: Readable | ReadableStream<Uint8Array> | Uint8Array): Uint8Array<ArrayBuffer> | ReadableStream {
+  if (content instanceof Uint8Array) return new Uint8Array(content);
+  return content instanceof Readable ? (Readable.toWeb(content) as ReadableStream) : content;
 }
 
 /** Returns whether a list of entity tags contains a strong tag, or is `*`. @see RFC 9110 section 8.8.3.2 */

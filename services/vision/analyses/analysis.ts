@@ -1,8 +1,10 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Time } from "../../shared/http/index.ts";
+import { Id, isoTime, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
+import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
+import { TimedQuery } from "../http.ts";
 import { Measurements } from "../images/measurements.ts";
 import { RuleResult } from "../rules/rule.ts";
 import { Observation } from "./image-analyst.ts";
@@ -36,6 +38,34 @@ export async function findAnalysis(sql: Sql, account: Account, analysisId: strin
     WHERE id = ${analysisId} AND account_id = ${account.id}`;
   if (analysis === undefined) throw vision.error.ANALYSIS_NOT_FOUND();
   return analysis;
+}
+
+/** Query of `GET /v1/analyses`. */
+export const AnalysisQuery = TimedQuery.extend({
+  imageId: Id.optional().describe("Lists only analyses of this image, which can have been deleted since."),
+});
+
+/** The result of the deletion of an analysis. */
+export const DeletedAnalysis = z
+  .object({ id: z.string().describe("Id of the analysis."), deleted: z.literal(true).describe("Always true.") })
+  .meta({ title: "DeletedAnalysis" });
+
+/** Deletes an analysis and the response to its request. Its images remain, and so does the charge. @throws ANALYSIS_NOT_FOUND */
+export async function deleteAnalysis(
+  { store, idempotency }: Backend,
+  account: Account,
+  analysisId: string,
+): Promise<z.output<typeof DeletedAnalysis>> {
+  await store.transaction(
+    async (sql) => {
+      const deleted = await sql`
+        DELETE FROM vision_analyses WHERE id = ${analysisId} AND account_id = ${account.id} RETURNING id`;
+      if (deleted.length === 0) throw vision.error.ANALYSIS_NOT_FOUND();
+      await idempotency.records.forget(sql, account.id, analysisId);
+    },
+    { sqlOnly: true },
+  );
+  return { id: analysisId, deleted: true };
 }
 
 /** An analysis in responses. */

@@ -98,7 +98,9 @@ async function runAnalysis<Result>(
       await sql`
         INSERT INTO vision_analyses (id, account_id, provider, results, created_at)
         VALUES (${row.id}, ${account.id}, ${row.provider}, ${row.results}, ${row.created_at})`;
-      return await finish(sql, toWire(row));
+      for (const { id: imageId } of work.images)
+        await sql`INSERT INTO vision_analysis_images (analysis_id, image_id) VALUES (${id}, ${imageId})`;
+      return await finish(sql, toWire(row), { subject: id });
     },
   });
 }

@@ -1,7 +1,6 @@
 import type { OperationDescription } from "errata/openapi";
 import { Id, pageOf } from "../../shared/http/index.ts";
-import { TimedQuery } from "../http.ts";
-import { AnalysisView } from "./analysis.ts";
+import { AnalysisQuery, AnalysisView, DeletedAnalysis } from "./analysis.ts";
 import { NewAnalysis } from "./create-analysis.ts";
 
 const tag = "Analyses";
@@ -19,7 +18,7 @@ export const analysisOperations = {
     tag,
     summary: "Lists the analyses, newest first.",
     description: "Needs the scope `analyses:read`.",
-    query: TimedQuery,
+    query: AnalysisQuery,
     responses: { 200: { description: "A page of analyses.", body: pageOf(AnalysisView) } },
   },
   "GET /v1/analyses/{analysisId}": {
@@ -28,5 +27,12 @@ export const analysisOperations = {
     description: "Needs the scope `analyses:read`.",
     path: { analysisId: Id.describe("Id of the analysis.") },
     responses: { 200: { description: "The analysis.", body: AnalysisView } },
+  },
+  "DELETE /v1/analyses/{analysisId}": {
+    tag,
+    summary: "Deletes an analysis.",
+    description: "Needs the scope `analyses:run`. Its images remain, and so does what it cost.",
+    path: { analysisId: Id.describe("Id of the analysis.") },
+    responses: { 200: { description: "The analysis was deleted.", body: DeletedAnalysis } },
   },
 } satisfies Readonly<Record<string, OperationDescription>>;

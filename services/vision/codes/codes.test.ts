@@ -68,6 +68,7 @@ recordsOperations(visionDemo, [
   ),
   lab.get("/v1/analyses/{{analysisId}}"),
   lab.get("/v1/images/{{imageId}}/content", { note: "downloads the image" }),
+  lab.delete("/v1/analyses/{{analysisId}}"),
   lab.delete("/v1/schemas/{{schemaId}}"),
   lab.delete("/v1/rules/{{ruleId}}"),
   lab.delete("/v1/images/{{imageId}}"),

@@ -49,4 +49,5 @@ export const requiredScopes: Readonly<Record<Parameters<typeof vision.operation>
   "POST /v1/analyses": "analyses:run",
   "GET /v1/analyses": "analyses:read",
   "GET /v1/analyses/{analysisId}": "analyses:read",
+  "DELETE /v1/analyses/{analysisId}": "analyses:run",
 };
