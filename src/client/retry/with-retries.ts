@@ -31,7 +31,7 @@ export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs
   readonly gate?: boolean | undefined;
   /**
    * Returns a key of the caller on whose behalf a request is sent. Callers never share a gate or a retry budget. Set it if
-   * the transport adds the credential, or if the credential changes with every request.
+   * the transport adds the credential, or if the credential changes with every request. A credential in the body is not seen.
    * @default the headers that can identify a caller, such as Authorization, cookies, API keys and tenants, and keys in the query
    */
   readonly callerOf?: ((headers: Headers) => string) | undefined;
