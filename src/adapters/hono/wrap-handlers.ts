@@ -35,7 +35,7 @@ function withCheckedHandler(route: RouterRoute): RouterRoute {
 }
 
 /**
- * Makes a handler's response that of the context, if it has all headers that middlewares have prepared, as the responses of
+ * Sets a handler's response in the context, if it has all headers that middlewares have prepared, as the responses of
  * `c.json()` have. Hono would add them to a copy, and the copy builds the response.
  */
 function keepResponse(c: Context, returned: unknown): Response {
