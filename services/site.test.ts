@@ -138,14 +138,14 @@ describe("the site below a path of a proxy", () => {
   });
 });
 
-describe.skipIf(chromiumPath === undefined)("the site below a path of a proxy in Chromium (/usr/bin/chromium)", () => {
+describe.skipIf(chromiumPath === undefined)("the site in Chromium (/usr/bin/chromium)", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
 
-  it("finds codes from the landing page, a missing page and a guide, and causes a code in several steps", async () => {
+  it("finds codes from the landing page, a missing page and a guide below a path of a proxy, and causes a code in several steps", async () => {
     await inBrowserOf(browser)({}, async (page) => {
       for (const path of ["/", "/nothing/at/all", "/docs/errata/kinds", "/docs/errata/api/errata/pino"]) {
         await page.goto(proxied + path);
@@ -165,6 +165,32 @@ describe.skipIf(chromiumPath === undefined)("the site below a path of a proxy in
       await page.waitForURL(`${proxied}/`);
     });
   });
+
+  it("prints pages with every panel, cuts nothing off, and prints nothing to press", async () => {
+    await inBrowserOf(browser)({ viewport: { width: 718, height: 1_000 } }, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      for (const path of [
+        "/",
+        "/docs/imaging/",
+        "/docs/imaging/INSUFFICIENT_CREDITS",
+        "/docs/orders/operations/post-v1-orders",
+        "/docs/vision/guide/responses",
+        "/docs/errata/conformance",
+        "/docs/errata/api/errata/pino",
+      ]) {
+        await page.goto(launched.demo.url + path);
+        const seen = await page.evaluate(() => ({
+          hidden: [...document.querySelectorAll(".panel")].filter((panel) => !panel.checkVisibility()).length,
+          cut: [...document.querySelectorAll("main .scroll, main pre, main table")]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+            .map(({ textContent }) => textContent?.slice(0, 40)),
+          buttons: [...document.querySelectorAll("button, select, textarea")].filter((each) => each.checkVisibility())
+            .length,
+        }));
+        expect([path, seen]).toEqual([path, { hidden: 0, cut: [], buttons: 0 }]);
+      }
+    });
+  }, 120_000);
 });
 
 /** Returns the paths that the banner, the demo file and the README name, except those of calls. */
