@@ -19,10 +19,12 @@ export function findMessageFaults(root: FaultLocation, definition: unknown): voi
       location.at("headers").at(name),
       value,
     ]);
-    for (const [at, text] of [[location.at("message"), getOwn(entry, "message")] as const, ...headers])
+    for (const [at, text] of [[location.at("message"), getOwn(entry, "message")] as const, ...headers]) {
+      reportQuoted(at, text, allowed.names);
       for (const name of parsePlaceholders(at, text) ?? [])
         if (isMasked) reportVariation(at, `{${name}}`, "Remove the placeholder, or the masks.");
         else checkPlaceholder(at, name, allowed);
+    }
     if (isMasked && getOwn(entry, "details") !== undefined)
       reportVariation(location.at("details"), "details", "Remove the details, or the masks.");
   }
@@ -54,8 +56,10 @@ function checkTranslations(location: FaultLocation, messages: unknown, errors: u
   for (const [code, entry] of ownEntries(errors)) {
     const at = location.at(code).inEntry(code);
     const message = getOwn(messages, code);
-    if (message !== undefined) comparePlaceholders(at, message, getOwn(entry, "message"));
-    else {
+    if (message !== undefined) {
+      reportQuoted(at, message, allowedPlaceholders(entry).names);
+      comparePlaceholders(at, message, getOwn(entry, "message"));
+    } else {
       const fix = "Translate it, or remove the language: a language has every code.";
       at.report("TRANSLATION_MISSING", { expected: "a message for every code", received: undefined, fix });
     }
@@ -95,6 +99,19 @@ function readPlaceholders(message: unknown): ReadonlySet<string> | SyntaxError |
   } catch (error) {
     return error instanceof SyntaxError ? error : new SyntaxError(String(error), { cause: error });
   }
+}
+
+/** Reports a detail within apostrophes, such as `'{name}'`, because clients would receive its name instead of its value. */
+function reportQuoted(location: FaultLocation, message: unknown, names: ReadonlySet<string>): void {
+  const parsed = readPlaceholders(message);
+  if (!(parsed instanceof Set)) return;
+  for (const [, name = ""] of String(message).matchAll(/'[^']*?\{\s*(\w+)\s*[,}]/g))
+    if (names.has(name) && !parsed.has(name))
+      location.report("PLACEHOLDER_QUOTED", {
+        expected: "placeholders outside apostrophes, which quote a brace that follows them",
+        received: message,
+        fix: `Write two apostrophes for one: ''{${name}}''.`,
+      });
 }
 
 interface AllowedPlaceholders {

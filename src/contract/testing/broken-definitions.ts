@@ -182,6 +182,12 @@ function entryLinks(): readonly BrokenDefinition[] {
   const plural = "{count, plural, one {{thing}} other {#}}";
   return [
     linked("a brace is not closed", { message: "Gone {id." }, "MESSAGE_SYNTAX", "message"),
+    linked(
+      "a placeholder is quoted",
+      { message: "It's the render '{id}' that is gone." },
+      "PLACEHOLDER_QUOTED",
+      "message",
+    ),
     linked("a placeholder is not a detail", { message: "{idd} is gone." }, "PLACEHOLDER_UNKNOWN", "message"),
     linked("a placeholder in a plural is not a detail", { message: plural }, "PLACEHOLDER_UNKNOWN", "message"),
     linked(
