@@ -16,6 +16,10 @@ export const dicomBombs: readonly { readonly name: string; readonly file: () => 
     file: () => part10(syntaxes.explicitLittleEndian, openElement(0x00091001, "SQ"), emptyItems(300_000)),
   },
   {
+    name: "the same element 200,000 times",
+    file: () => part10(syntaxes.explicitLittleEndian, Buffer.alloc(1_600_000, rawElement([0x00080060, "CS", ""]))),
+  },
+  {
     name: "pixel data of 300,000 fragments",
     file: () => part10(syntaxes.jpeg, openElement(0x7fe00010, "OB"), emptyItems(300_000)),
   },

@@ -95,9 +95,17 @@ async function readPart(
     }
     at = element.length === undefinedLength ? await endOfSequence(reader, element, encoding) : endOf(reader, element);
     const { tag, valueAt, length } = element;
-    if (wanted.has(tag) && length <= maxValueBytes) values.set(tag, await reader.value(valueAt, length));
+    if (!wanted.has(tag) || length > maxValueBytes) continue;
+    // Readers disagree about which of them counts.
+    if (values.has(tag)) throw new DicomProblem(`has the element ${nameOf(tag)} more than once`);
+    values.set(tag, await reader.value(valueAt, length));
   }
   return { values, at };
+}
+
+function nameOf(tag: number): string {
+  const digits = tag.toString(16).toUpperCase().padStart(8, "0");
+  return `(${digits.slice(0, 4)},${digits.slice(4)})`;
 }
 
 function endOf({ bytes }: ElementReader, { valueAt, length }: Element, problem = endsInHeader): number {

@@ -113,6 +113,13 @@ describe("readDicomHeader, for a file that is not accepted,", () => {
   const encapsulated = part10(syntaxes.jpeg, plain, ...fragments, rawItem(0xfffee0dd));
   const native = dicomFile();
 
+  it("names an element that it has twice, of which readers would use either", async () => {
+    const other = rawElement([0x0020000d, "UI", "1.2.4"]);
+    expect(await read(part10(syntaxes.explicitLittleEndian, plain, other))).toBe(
+      "has the element (0020,000D) more than once",
+    );
+  });
+
   it("accepts encapsulated pixel data that is complete", async () => {
     expect(await read(encapsulated)).toMatchObject({ studyUid: "1.2.3" });
   });

@@ -35,8 +35,10 @@ export interface ImageWorker {
   close(): void;
 }
 
-/** The largest image that is accepted takes less than a second; a longer time means a hostile file. In milliseconds. */
-const decodeDeadlineMs = 5_000;
+/** CPU time of a task, in milliseconds. The largest image that is accepted takes 1.2 s; a longer time means a hostile file. */
+const decodeCpuMs = 2_000;
+/** Longest time of a task, in milliseconds, also on a busy machine, and where the CPU time is not known. */
+const decodeDeadlineMs = 10_000;
 /** Time after which waiting images have probably been decoded, in milliseconds. */
 const retryAfterMs = 2_000;
 
@@ -76,7 +78,7 @@ export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker 
     await checkHeavyImages(account.id, 0);
     const { path, sha256, imageId } = file;
     const input: ImageTaskInput = { path, sha256, limits };
-    const work = { account: account.id, deadlineMs: decodeDeadlineMs, signal };
+    const work = { account: account.id, deadlineMs: decodeDeadlineMs, cpuMs: decodeCpuMs, signal };
     const result = await pool
       .run<Result | ImageTaskProblem>(task, input, work)
       .catch((error: unknown) => problemOf(error, account));

@@ -4,8 +4,8 @@ import type { Content } from "./upload-sink.ts";
 export interface CompoundStream {
   readonly name: string;
   readonly bytes: number;
-  /** First two bytes as a little-endian number; undefined below 4096 bytes, where a stream is stored elsewhere. */
-  readonly magic: number | undefined;
+  /** Reads the first two bytes as a little-endian number; undefined below 4096 bytes, where a stream is stored elsewhere. */
+  readonly readMagic: () => Promise<number | undefined>;
 }
 
 const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -38,7 +38,7 @@ export async function readCompoundFile(content: Content): Promise<readonly Compo
   const file: Sectors = { content, bytes: 2 ** shift, header, tables: new Map() };
   if (!(await isComplete(file))) return undefined;
   const directory = await readChain(file, header.getUint32(48, true));
-  return directory === undefined ? undefined : await rootStreams(file, directory);
+  return directory === undefined ? undefined : rootStreams(file, directory);
 }
 
 /** A file divided into sectors, and the sectors of its allocation table read so far. */
@@ -121,7 +121,7 @@ async function findTable(file: Sectors, index: number): Promise<number | undefin
 }
 
 /** Walks the tree of the root's direct children. Each entry has 128 bytes. */
-async function rootStreams(file: Sectors, directory: readonly DataView[]): Promise<CompoundStream[] | undefined> {
+function rootStreams(file: Sectors, directory: readonly DataView[]): CompoundStream[] | undefined {
   const perSector = file.bytes / 128;
   const streams: CompoundStream[] = [];
   const seen = new Set<number>();
@@ -133,8 +133,9 @@ async function rootStreams(file: Sectors, directory: readonly DataView[]): Promi
     seen.add(index);
     waiting.push(entry.left, entry.right);
     if (!entry.isStream) continue;
-    const start = entry.bytes < 4_096 ? undefined : await readSector(file, entry.start);
-    streams.push({ name: entry.name, bytes: entry.bytes, magic: start?.getUint16(0, true) });
+    const readMagic = async (): Promise<number | undefined> =>
+      entry.bytes < 4_096 ? undefined : (await readSector(file, entry.start))?.getUint16(0, true);
+    streams.push({ name: entry.name, bytes: entry.bytes, readMagic });
   }
   return streams;
 }

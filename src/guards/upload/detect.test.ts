@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { fileTypeFromBuffer } from "file-type";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { detect } from "./detect.ts";
 import { fileTypes } from "./file-types.ts";
 import { sampleDicom, sampleDoc, sampleDocx, samplePdf, sampleZip } from "./testing/index.ts";
@@ -113,6 +113,18 @@ describe("detect", () => {
   it("finds the WordDocument stream in a directory of several sectors", async () => {
     const streams = Array.from({ length: 9 }, (_, index) => [`Data ${index}`, 1] as const);
     expect(await detected(sampleDoc([...streams, ["WordDocument", 0xa5ec]]))).toBe("DOC");
+  });
+
+  it("reads the content of no stream but WordDocument", async () => {
+    const readsOf = async (others: number): Promise<number> => {
+      const streams = Array.from({ length: others }, (_, index) => [`Data ${index}`, 1] as const);
+      const bytes = sampleDoc([...streams, ["WordDocument", 0xa5ec]]);
+      const read = vi.fn(contentOf(bytes).read);
+      expect((await detect({ bytes: bytes.byteLength, read }, [doc])).type).toBe(doc);
+      return read.mock.calls.length;
+    };
+    // A sector of the directory has four entries.
+    expect((await readsOf(9)) - (await readsOf(1))).toBeLessThanOrEqual(4);
   });
 
   it.each([

@@ -50,7 +50,9 @@ const doc: FileType = {
     const streams = await readCompoundFile(content);
     if (streams?.some(({ name }) => OTHER_STREAMS.has(name)) !== false) return false;
     const word = streams.find(({ name }) => name === "WordDocument");
-    return word !== undefined && (word.magic === undefined ? word.bytes > 0 : word.magic === WORD_MAGIC);
+    if (word === undefined) return false;
+    const magic = await word.readMagic();
+    return magic === undefined ? word.bytes > 0 : magic === WORD_MAGIC;
   },
 };
 
