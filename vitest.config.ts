@@ -8,6 +8,8 @@ import { TallyReporter } from "./scripts/test/tally.mjs";
 const source = {
   resolve: { conditions: ["errata-source"] },
   ssr: { resolve: { conditions: ["errata-source", "node", "module", "default"] } },
+  // As in tsconfig.json, which does not include the programs of the guides.
+  oxc: { decorator: { legacy: true } },
 };
 
 /**

@@ -14,7 +14,7 @@ import { words } from "./words.mjs";
  */
 
 /** Separate projects, because only the library needs explicit types on its exports. */
-const projects = ["tsconfig.json", "services/tsconfig.json", "test/tsconfig.json"];
+const projects = ["tsconfig.json", "services/tsconfig.json", "test/tsconfig.json", "examples/adopt-nest/tsconfig.json"];
 
 /** @type {readonly Check[]} Longest first, so that two parallel lanes finish at about the same time. */
 export const checks = [

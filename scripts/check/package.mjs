@@ -92,7 +92,17 @@ async function runReadmeProgram(archive, project) {
   writeFileSync(join(project, "program.mjs"), transformSync(source, { loader: "ts" }).code);
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   // The program of README.md needs the first three; entry points import the others.
-  const names = ["hono", "@hono/node-server", "zod", "h3", "@orpc/client", "@trpc/server"];
+  const names = [
+    "hono",
+    "@hono/node-server",
+    "zod",
+    "h3",
+    "@nestjs/common",
+    "@nestjs/core",
+    "rxjs",
+    "@orpc/client",
+    "@trpc/server",
+  ];
   const packages = names.map((name) => `${name}@${devDependencies[name]}`);
   const install = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", archive, ...packages];
   await command("npm", install, { cwd: project });

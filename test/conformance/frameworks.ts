@@ -5,6 +5,7 @@ import type { Framework } from "./framework.ts";
 import { h3 } from "./h3.ts";
 import { hono } from "./hono.ts";
 import { koa } from "./koa.ts";
+import { nestOnExpress, nestOnFastify } from "./nest.ts";
 import { node } from "./node.ts";
 
 /** The frameworks under test, in the order of the table's columns. */
@@ -15,6 +16,8 @@ export const frameworks: readonly Framework[] = [
   express5,
   express4Framework,
   fastify5,
+  nestOnExpress,
+  nestOnFastify,
   koa,
   h3,
 ];

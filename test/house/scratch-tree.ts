@@ -28,6 +28,7 @@ export function scratchTree(): ScratchTree {
     "tsconfig.json",
     "services/tsconfig.json",
     "test/tsconfig.json",
+    "examples/adopt-nest/tsconfig.json",
     "vitest.config.ts",
     ".gitignore",
   ]) {

@@ -75,6 +75,7 @@ describe("in a folder without optional packages", () => {
       expect(found).toEqual({
         "errata/h3": missing("h3"),
         "errata/hono": missing("hono"),
+        "errata/nest": missing("@nestjs/core"),
         "errata/orpc": missing("@orpc/client"),
         "errata/reference": missing("hono"),
         "errata/trpc": missing("@trpc/server"),

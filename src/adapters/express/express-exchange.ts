@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express, Request } from "express";
+import type { ApiError } from "../../contract/index.ts";
 import {
   allowedMethods,
   allowMethods,
@@ -7,21 +8,18 @@ import {
   type RequestContext,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { errorToSend, NodeExchange } from "../shared/index.ts";
+import { errorToSend, NodeExchange, type Responder, responderOf, sentErrorOf, setResponder } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
 
-const exchangeKey: unique symbol = Symbol("errata.exchange");
-type RequestWithExchange = Request & { [exchangeKey]?: ExpressExchange };
-
 /** A request of an Express app and its response. */
-export class ExpressExchange extends NodeExchange {
+export class ExpressExchange extends NodeExchange implements Responder {
   private readonly app: Express;
   private readonly runApp: Handle;
   /** Path below the prefix of an app that is mounted in another. */
   private readonly path: string;
-  declare protected readonly request: RequestWithExchange;
+  declare protected readonly request: Request;
 
   constructor(boundary: Boundary, app: Express, runApp: Handle, request: IncomingMessage, response: ServerResponse) {
     super(boundary, request, response);
@@ -35,10 +33,14 @@ export class ExpressExchange extends NodeExchange {
     return this.request.errata?.requestId;
   }
 
+  get context(): RequestContext {
+    return this.request.errata;
+  }
+
   override start(context: RequestContext): void {
     super.start(context);
     this.request.errata = context;
-    this.request[exchangeKey] = this;
+    setResponder(this.request, this);
     this.failWithBody(context);
   }
 
@@ -65,10 +67,10 @@ export class ExpressExchange extends NodeExchange {
     return methods.has("ALL") || methods.has(method) || (method === "HEAD" && methods.has("GET"));
   }
 
-  handle(context: RequestContext): void {
+  handle(): void {
     this.runApp(this.request, this.response, (thrown) => {
-      if (thrown === undefined || thrown === null) this.respondToUnrouted(context);
-      else this.fail(errorToSend(thrown, context), context);
+      if (thrown === undefined || thrown === null) this.respondToUnrouted();
+      else this.respond(thrown);
     });
   }
 
@@ -76,7 +78,7 @@ export class ExpressExchange extends NodeExchange {
   reject(thrown: unknown, context: RequestContext): void {
     context.headError = thrown as NonNullable<RequestContext["headError"]>;
     this.hideBody();
-    this.handle(context);
+    this.handle();
   }
 
   override fail(thrown: unknown, context: RequestContext): void {
@@ -84,13 +86,22 @@ export class ExpressExchange extends NodeExchange {
     super.fail(thrown, context);
   }
 
-  private respondToUnrouted(context: RequestContext): void {
+  respond(thrown: unknown): void {
+    this.fail(errorToSend(thrown, this.context), this.context);
+  }
+
+  respondToUnrouted(): void {
+    const { context } = this;
     try {
       if (context.headError !== undefined) throw context.headError;
       this.allow(allowMethods(this.boundary, this.head, this.methods(), this), context);
     } catch (thrown) {
       this.fail(thrown, context);
     }
+  }
+
+  sentError(): ApiError | undefined {
+    return sentErrorOf(this.response);
   }
 
   /** Returns the methods of the path, as the Allow header lists them; none if it is unknown, or its own route has passed the request on. */
@@ -111,8 +122,10 @@ export class ExpressExchange extends NodeExchange {
 }
 
 /** Returns whether no handler runs, because no route has the path and the method of a request. */
-export function isUnrouted(request: RequestWithExchange): boolean {
-  return request.errata.operation === undefined && request[exchangeKey]?.hasRoute() === false;
+export function isUnrouted(request: Request): boolean {
+  if (request.errata.operation !== undefined) return false;
+  const exchange = responderOf(request);
+  return exchange instanceof ExpressExchange && !exchange.hasRoute();
 }
 
 /** Returns the pattern of a route; undefined in a router, whose prefix Express does not keep as a pattern. */

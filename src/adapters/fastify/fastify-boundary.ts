@@ -1,20 +1,19 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { handleClientErrors } from "errata/node";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, onRequestHookHandler } from "fastify";
 import {
   type Boundary,
   compareOperations,
-  isResponse,
   NodeHead,
   type RequestContext,
   serveRequest,
   warnOfDifferences,
 } from "../../server/adapter.ts";
-import { errorToSend, writeError } from "../shared/index.ts";
+import { writeError } from "../shared/index.ts";
 import { checkPayload } from "./check-payload.ts";
 import { FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
-import { sendError } from "./send-error.ts";
+import { respond } from "./send-error.ts";
 import { acceptErrorHandlers, thrownValue } from "./user-handlers.ts";
 
 declare module "fastify" {
@@ -72,9 +71,12 @@ export function fastifyBoundary<App extends AnyFastifyApp>(app: App, boundary: B
 function protectApp(app: FastifyInstance, boundary: Boundary): void {
   const routes = new RouteList(app);
   app.decorateRequest("errata", null as unknown as RequestContext);
-  app.addHook("onRequest", (request, reply, done) => {
+  const serve: onRequestHookHandler = (request, reply, done) => {
     serveRequest(boundary, new FastifyExchange(boundary, routes, request, reply, done));
-  });
+  };
+  app.addHook("onRequest", serve);
+  // Fastify adds a hook once the plugins before it have loaded.
+  app.after(() => runFirst(app, serve));
   // The hooks for CORS and the like have run by now. A request that its head rejects reaches no parser and no handler.
   app.addHook("preParsing", ({ errata: { headError }, is404 }, _reply, _payload, done) => {
     done(is404 ? null : headError);
@@ -89,20 +91,11 @@ function protectApp(app: FastifyInstance, boundary: Boundary): void {
   protectServer(app, boundary);
 }
 
-function respond(boundary: Boundary, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { raw } = request;
-  const context = request.errata ?? boundary.begin(new NodeHead(raw));
-  context.aborted ||= reply.raw.destroyed || (raw.destroyed && !raw.complete);
-  if (reply.raw.headersSent) {
-    boundary.respond(thrown, context, "the response had started; the stream was cut");
-    reply.hijack();
-    reply.raw.destroy();
-  } else if (isResponse(thrown)) {
-    // Sent like a returned one, so that its own hook checks it.
-    reply.send(thrown);
-  } else {
-    sendError(boundary.respond(errorToSend(thrown, context), context), request, reply);
-  }
+/** Moves a hook before those that a framework on top of Fastify, such as Nest, has added earlier. */
+function runFirst(app: FastifyInstance, hook: unknown): void {
+  const key = Object.getOwnPropertySymbols(app).find(({ description }) => description === "fastify.hooks");
+  const { onRequest } = (key === undefined ? {} : Reflect.get(app, key)) as { readonly onRequest?: unknown[] };
+  if (onRequest?.includes(hook)) onRequest.unshift(...onRequest.splice(onRequest.indexOf(hook), 1));
 }
 
 /** Replaces the responses that Node and Fastify send before the first hook. */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ApiError } from "../../contract/index.ts";
 import {
   type Boundary,
   type Exchange,
@@ -8,8 +9,9 @@ import {
   type RequestHead,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { onBodyFailure, stampResponse } from "../shared/index.ts";
+import { onBodyFailure, type Responder, setResponder, stampResponse } from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
+import { respond, sentErrorOf } from "./send-error.ts";
 
 /** The reply of a request, for guards, which receive only the request. */
 export const replyKey: unique symbol = Symbol("errata.reply");
@@ -18,9 +20,9 @@ export const replyKey: unique symbol = Symbol("errata.reply");
 export type RequestWithReply = FastifyRequest & { [replyKey]?: FastifyReply };
 
 /** A request of a Fastify app at its first hook. The error handler and the hooks that follow respond to it. */
-export class FastifyExchange implements Exchange<void> {
+export class FastifyExchange implements Exchange<void>, Responder {
   readonly head: RequestHead;
-  private readonly boundary: Boundary;
+  readonly boundary: Boundary;
   private readonly routes: RouteList;
   private readonly request: RequestWithReply;
   private readonly reply: FastifyReply;
@@ -41,8 +43,15 @@ export class FastifyExchange implements Exchange<void> {
     this.done = done;
   }
 
+  get context(): RequestContext {
+    return this.request.errata;
+  }
+
   start(context: RequestContext): void {
     this.request.errata = context;
+    // Middlewares in the form of Express receive Node's request.
+    Object.assign(this.request.raw, { errata: context });
+    setResponder(this.request.raw, this);
     this.request[replyKey] = this.reply;
     this.reply.header("x-request-id", context.requestId);
     // For a handler that writes to `reply.raw`, and for hooks that change what has been checked.
@@ -61,10 +70,22 @@ export class FastifyExchange implements Exchange<void> {
     if (isDeclared && resolveOperation(this.boundary.routes, context) === undefined) return undefined;
     const { url } = this.request.routeOptions;
     const isUnrouted = url === undefined || this.request.is404 || (method === "OPTIONS" && url.endsWith("*"));
-    if (isUnrouted) return this.routes.methods(this.request.url);
+    if (isUnrouted) return this.methods();
     context.route = url;
     context.operation = this.boundary.routes.operation(method, url);
     return undefined;
+  }
+
+  respond(thrown: unknown): void {
+    respond(this.boundary, thrown, this.request, this.reply);
+  }
+
+  respondToUnrouted(): void {
+    this.respond(this.context.headError ?? this.boundary.raise("unknown_route"));
+  }
+
+  sentError(): ApiError | undefined {
+    return sentErrorOf(this.reply);
   }
 
   hasMethod(method: string): boolean {
@@ -102,5 +123,12 @@ export class FastifyExchange implements Exchange<void> {
 
   fail(thrown: unknown): void {
     this.done(thrown as Error);
+  }
+
+  /** Returns the methods of the path; none if its own route has another constraint, such as a version. */
+  private methods(): readonly string[] {
+    const { method } = this.head;
+    const methods = this.routes.methods(this.request.url);
+    return method !== "OPTIONS" && methods.includes(method) ? [] : methods;
   }
 }

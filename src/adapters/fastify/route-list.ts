@@ -15,9 +15,11 @@ export class RouteList {
     });
   }
 
-  /** Returns the routes as `METHOD /path`. */
+  /** Returns the routes as `METHOD /path`, without those for HEAD that Fastify adds to every GET. */
   names(): Iterable<string> {
-    return this.routes.keys();
+    return [...this.routes.values()]
+      .filter(({ method, path }) => method !== "HEAD" || !this.routes.has(`GET ${path}`))
+      .map(({ name }) => name);
   }
 
   /** Returns the methods of a path, as the Allow header lists them; none if it is unknown. */

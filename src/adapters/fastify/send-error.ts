@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError } from "../../contract/index.ts";
-import { type ErrorResponse, lingeringClose } from "../../server/adapter.ts";
+import { type Boundary, type ErrorResponse, isResponse, lingeringClose, NodeHead } from "../../server/adapter.ts";
+import { errorToSend } from "../shared/index.ts";
 
 const errorKey: unique symbol = Symbol("errata.error");
 type FailedReply = FastifyReply & { [errorKey]?: ApiError };
@@ -12,8 +13,25 @@ const bodyHeaders = [
   ...["etag", "last-modified", "accept-ranges"],
 ];
 
+/** Responds to a thrown value. */
+export function respond(boundary: Boundary, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { raw } = request;
+  const context = request.errata ?? boundary.begin(new NodeHead(raw));
+  context.aborted ||= reply.raw.destroyed || (raw.destroyed && !raw.complete);
+  if (reply.raw.headersSent) {
+    boundary.respond(thrown, context, "the response had started; the stream was cut");
+    reply.hijack();
+    reply.raw.destroy();
+  } else if (isResponse(thrown)) {
+    // Sent like a returned one, so that its own hook checks it.
+    reply.send(thrown);
+  } else {
+    sendError(boundary.respond(errorToSend(thrown, context), context), request, reply);
+  }
+}
+
 /** Sends an error with the headers that hooks have set, such as those of CORS, and without a serializer. */
-export function sendError(error: ErrorResponse, request: FastifyRequest, reply: FastifyReply): void {
+function sendError(error: ErrorResponse, request: FastifyRequest, reply: FastifyReply): void {
   prepareError(error, request, reply);
   reply.serializer(asIs).send(error.body);
 }

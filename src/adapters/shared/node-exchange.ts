@@ -17,7 +17,7 @@ import { stampResponse, writeError } from "./node-response.ts";
 /** A request of `node:http` and its response. Subclasses add the routes and the handlers of their framework. */
 export abstract class NodeExchange implements Exchange<unknown> {
   readonly head: RequestHead;
-  protected readonly boundary: Boundary;
+  readonly boundary: Boundary;
   protected readonly request: IncomingMessage;
   protected readonly response: ServerResponse;
   /** Whether an error keeps the headers that middlewares have set. */

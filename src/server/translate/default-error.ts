@@ -10,7 +10,7 @@ const likelyCondition: Readonly<Record<number, Condition>> = {
   404: "unknown_route",
   422: "invalid_request",
 };
-/** 5xx statuses that Hono's own middlewares use. */
+/** 5xx statuses that Hono's own middlewares and Nest's modules use. */
 const conditionOfException: Readonly<Record<number, Condition>> = {
   501: "not_implemented",
   503: "unavailable",

@@ -17,7 +17,7 @@ export interface HttpFailure {
   readonly location: FieldLocation | undefined;
   /** Private description for the log: `HTTPException 413`. */
   readonly note: string;
-  /** Whether the error is Hono's HTTPException, whose 5xx statuses Hono's own middlewares use with their meaning. */
+  /** Whether the error is Hono's HTTPException or Nest's HttpException, whose 5xx statuses their own modules use with their meaning. */
   readonly isException: boolean;
 }
 
@@ -106,7 +106,8 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
   if (!(thrown instanceof Error) && error.isBoom !== true && typeof error.stack !== "string") return undefined;
   const status = statusOf(error);
   if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
-  const isException = "res" in error && typeof error.getResponse === "function";
+  const isException =
+    typeof error.getResponse === "function" && ("res" in error || typeof error.getStatus === "function");
   const type = typeOf(error);
   return {
     status,
@@ -115,12 +116,13 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
     values: typeof error.limit === "number" ? { maxBytes: error.limit } : {},
     issues: error.validation,
     location: locationOfContext[String(error.validationContext)],
-    note: `${isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
+    note: `${"res" in error && isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
     isException,
   };
 }
 
-function conditionOf({ name, message }: Fields, status: number, type: string): Condition | undefined {
+function conditionOf({ name, message, validation }: Fields, status: number, type: string): Condition | undefined {
+  if (status < 500 && typeof validation === "object" && validation !== null) return "invalid_request";
   if (status === 400 && (name === "SyntaxError" || malformedBody.test(String(message)))) return "malformed_body";
   // Express throws it for a path parameter that cannot be decoded.
   if (status === 400 && name === "URIError") return "malformed_request";

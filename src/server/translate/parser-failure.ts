@@ -5,9 +5,9 @@ import type { HttpFailure } from "./http-failure.ts";
 /** Conditions of forms, and the status that stands for each. */
 const statuses = { malformed_body: 400, body_too_large: 413, invalid_request: 422 } as const;
 
-/** Messages of busboy and @fastify/busboy, whose errors have no code. */
+/** Messages of busboy and @fastify/busboy, whose errors have no code. Nest adds a prefix. */
 const malformed =
-  /^(?:Unexpected end of (?:form|file|multipart data)|Part terminated early due to unexpected end of multipart data|Malformed (?:part header|content type)|Multipart: Boundary not found)$/;
+  /^(?:Multipart: )?(?:Unexpected end of (?:form|file|multipart data)|Part terminated early due to unexpected end of multipart data|Malformed (?:part header|content type)|Boundary not found)$/;
 
 /** Codes of multer. */
 const conditionOfCode: Readonly<Record<string, keyof typeof statuses>> = {
