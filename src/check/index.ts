@@ -14,7 +14,7 @@ export {
   diffRules,
   type Verdict,
 } from "./diff/index.ts";
-export { type PageDrift, pageDrift } from "./drift/index.ts";
+export { type BrokenLink, linkDrift, linkedPages, type PageDrift, pageDrift } from "./drift/index.ts";
 export {
   builtInRules,
   type CheckContext,

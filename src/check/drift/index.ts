@@ -1,2 +1,3 @@
-/** Compares a contract with the page that documents its errors. */
+/** Compares a contract with the pages that document its errors. */
+export { type BrokenLink, linkDrift, linkedPages } from "./link-drift.ts";
 export { type PageDrift, pageDrift } from "./page-drift.ts";

@@ -6,7 +6,6 @@ import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { loadContract, parseContract } from "errata/load";
-import { fillOpenStatuses } from "../../adopt/index.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { envelopesOf } from "../../envelope/index.ts";
 import { CommandError, type Flag, type Invocation } from "../verb.ts";
@@ -32,7 +31,7 @@ export interface DraftContract {
 export async function readDraft(invocation: Invocation, source: string): Promise<DraftContract> {
   const text = await readDraftText(source);
   if (text === undefined) return { contract: await readContract(invocation, source), open: [] };
-  const filled = fillOpenStatuses(text);
+  const filled = await fill(text);
   const contract = parse(filled.text, source === "-" ? "standard input" : source);
   envelopesOf(contract);
   return { contract, open: filled.open };
@@ -46,7 +45,13 @@ async function readDraftText(source: string): Promise<string | undefined> {
     !/^https?:/.test(source) &&
     !isRevision(source);
   const text = isText ? await readFile(source, "utf8").catch(() => "") : "";
-  return fillOpenStatuses(text).open.length > 0 ? text : undefined;
+  return (await fill(text)).open.length > 0 ? text : undefined;
+}
+
+/** Loads the readers of references for drafts only, because they take longer to load than a contract. */
+async function fill(text: string): Promise<{ readonly text: string; readonly open: readonly string[] }> {
+  if (!/\bstatus["']?\s*:\s*["']?open\b/.test(text)) return { text, open: [] };
+  return (await import("../../adopt/index.ts")).fillOpenStatuses(text);
 }
 
 /**

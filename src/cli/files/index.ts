@@ -6,6 +6,7 @@ export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
 export { type LocateMember, locatorOf } from "./member-location.ts";
 export { readOpenApi } from "./openapi-file.ts";
+export { readPages } from "./read-pages.ts";
 export { readRecordings } from "./recordings.ts";
 export { readInput, readSource } from "./source-text.ts";
 export { readSources } from "./source-texts.ts";

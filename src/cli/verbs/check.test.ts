@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
@@ -161,6 +163,33 @@ describe("errata check", () => {
     expect(stdout).toContain("ORDER_GONE  page-names-unknown-code");
     expect((await check(path, path, "--against", page)).code).toBe(2);
     expect((await check(path, "--against", join(folder, "gone.md"))).stderr).toContain("cannot be read (ENOENT)");
+  });
+
+  it("--links finds pages that are missing, and pages that do not name their code", async () => {
+    const server = createServer(({ url }, response) =>
+      url === "/HTTP_404" ? response.writeHead(404).end() : response.end("<html>SOLD_OUT, LENT</html>"),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const entry = "{ kind: conflict, when: No unit is left in any of the shops., message: No unit is left., ";
+    const text = `${shop.replace(/docsUrl.*/, `docsUrl: ${base}`)}
+  SOLD_OUT: ${entry} docsUrl: "${base}#sold" }
+  GONE_AWAY: ${entry} docsUrl: "${base}other" }
+`;
+    try {
+      const { code, stdout } = await check(await file("linked.yaml", text), "--links", "--format", "json");
+      expect(code).toBe(1);
+      const found = JSON.parse(stdout).findings.filter(({ rule }: { rule: string }) => rule.startsWith("docs-"));
+      expect(found.map(({ rule, subject, severity }: Record<string, string>) => [rule, subject, severity])).toEqual([
+        ["docs-unreachable", "HTTP_404", "error"],
+        ["docs-fragment", "SOLD_OUT", "warning"],
+        ["docs-without-code", "GONE_AWAY", "warning"],
+      ]);
+      expect(found[0].text).toContain("HTTP_404 returned 404.");
+      expect(found[1].location).toMatchObject({ file: expect.stringContaining("linked.yaml") });
+    } finally {
+      server.close();
+    }
   });
 
   it("writes positions for code hosts", async () => {

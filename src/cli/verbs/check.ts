@@ -10,6 +10,8 @@ import {
   type CheckWaiver,
   checkContract,
   checkPortfolio,
+  linkDrift,
+  linkedPages,
   type PresetName,
   pageDrift,
   presets,
@@ -21,6 +23,7 @@ import {
   type LocateMember,
   locatorOf,
   readDraft,
+  readPages,
   readSource,
   readWaivers,
 } from "../files/index.ts";
@@ -47,6 +50,10 @@ export const check: Verb = {
       value: "page",
       help: "file or URL of the page that documents the codes, to find what it lacks",
     },
+    links: {
+      type: "boolean",
+      help: "read the page of every code, and report those that are missing or do not name the code",
+    },
     "fail-on": { type: "string", value: "severity", help: "error (default), warning or never" },
     fix: { type: "boolean", help: "make the changes that need no decision, in YAML and JSON files" },
     watch: { type: "boolean", help: "check again whenever a file changes, until interrupted" },
@@ -57,6 +64,7 @@ export const check: Verb = {
     "errata check errata.yaml --preset strict --fix",
     "errata check services/*/errata.yaml --waivers waivers.yaml --format github     # for CI",
     "errata check errata.yaml --against https://docs.example.com/errors",
+    "errata check errata.yaml --links",
     "errata check errata.yaml --severity operation-summary=off,docs-missing=error",
   ],
   async run(invocation, terminal) {
@@ -89,6 +97,7 @@ async function runOnce(invocation: Invocation, options: CheckOptions, terminal: 
     const locate = await locatorOf(file);
     findings.push(...open.map((code) => openFinding(code, contract, invocation, locate)));
     findings.push(...found.map((finding) => describe(finding, contract, invocation.operands.length > 1, locate)));
+    if (invocation.flags.links === true) findings.push(...(await linkFindings(contract, terminal, locate)));
   }
   findings.push(...(await driftFindings(contracts, invocation)));
   findings.push(...checkPortfolio(contracts).map(({ code, api, text }) => portfolioFinding(code, api, text)));
@@ -182,6 +191,33 @@ async function driftFindings(
       }),
     ),
   ];
+}
+
+/** Follows the links of a contract to the pages of its codes. */
+async function linkFindings(
+  contract: AnyContract,
+  terminal: Terminal,
+  locate: LocateMember,
+): Promise<readonly Finding[]> {
+  const pages = await readPages(linkedPages(contract), terminal);
+  const texts = new Map([...pages].map(([url, page]) => [url, typeof page === "string" ? page : undefined]));
+  return linkDrift(contract, texts).map(({ code, url, problem }): Finding => {
+    const page = pages.get(url.replace(/#.*/s, ""));
+    const found = {
+      missing: page instanceof Error ? page.message : `${url} cannot be read.`,
+      fragment: `${url} has no element with the id of the fragment.`,
+      code: `${url} does not name the code.`,
+    };
+    return {
+      rule: { missing: "docs-unreachable", fragment: "docs-fragment", code: "docs-without-code" }[problem],
+      severity: problem === "missing" ? "error" : "warning",
+      subject: code,
+      text: found[problem],
+      why: "Errors send the address to people who need help. (Unkey, whose ids differ between pages)",
+      fix: "Publish the page, or correct docsUrl.",
+      location: locate(["errors", code, "docsUrl"]),
+    };
+  });
 }
 
 function portfolioFinding(code: string, api: string, text: string): Finding {
