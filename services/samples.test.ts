@@ -1,15 +1,25 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AnyContract } from "errata";
-import { type RecordedBody, type Recording, type Sample, sampleFiles, samplesOf } from "errata/reference";
+import {
+  type RecordedBody,
+  type RecordedResponse,
+  type Recording,
+  type Sample,
+  sampleFiles,
+  samplesOf,
+} from "errata/reference";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imaging } from "./imaging/contract.ts";
 import { orders } from "./orders/contract.ts";
 import { pdf } from "./pdf/contract.ts";
 import { scribe } from "./scribe/contract.ts";
 import { type Launched, launch } from "./testing/launched.ts";
+import { readRecordings } from "./testing/recording/read-recordings.ts";
 import { startRun } from "./testing/recording/run-steps.ts";
 import { python, type SampleRunner, startSampleRunner } from "./testing/samples/sample-runner.ts";
 import { vision } from "./vision/contract.ts";
@@ -44,7 +54,7 @@ describe.skipIf(python === undefined)("the samples of every code (python3 with r
       let count = 0;
       await runner.generateClient(name, `${launched.demo.url}/docs/${name}/errata.json`);
       for (const { code, recording } of codes) {
-        if (recording === undefined || recording.fault !== undefined) continue;
+        if (recording === undefined || !isCausable(recording)) continue;
         const problems = await runSamples(contract, recording);
         count += problems.length;
         failed.push(...problems.flatMap((problem) => (problem === "" ? [] : [`${code}: ${problem}`])));
@@ -55,6 +65,37 @@ describe.skipIf(python === undefined)("the samples of every code (python3 with r
     300_000,
   );
 });
+
+describe.skipIf(python === undefined)(
+  "the samples of codes that HTTP clients cannot cause (python3 with requests)",
+  () => {
+    it.each(contracts.map((contract) => ({ name: contract.name, contract })))(
+      "of $name handle the recorded response, which a server replays",
+      async ({ name, contract }) => {
+        const replay = await startReplay();
+        const failed: string[] = [];
+        let count = 0;
+        await runner.generateClient(name, `${launched.demo.url}/docs/${name}/errata.json`);
+        for (const recording of readRecordings(contract).filter((each) => !isCausable(each))) {
+          replay.respondWith(recording.exchanges.at(-1)!.response);
+          for (const [file, body] of Object.entries(sampleFiles(contract, recording)))
+            await writeFile(join(runner.folder, file), bytesOf(body));
+          const samples = samplesOf(contract, recording, { apiUrl: replay.url });
+          expect([recording.code, samples.length]).toEqual([recording.code, 4]);
+          for (const sample of samples) {
+            const problem = await runSample(sample, contract, recording, { [keyOf(contract)]: "key_1" });
+            count += 1;
+            if (problem !== "") failed.push(`${recording.code}: ${problem}`);
+          }
+        }
+        await replay.stop();
+        expect(failed).toEqual([]);
+        expect(count).toBeGreaterThan(30);
+      },
+      300_000,
+    );
+  },
+);
 
 /** Runs the samples of a code after the requests on which it depends. @returns a problem for each sample, "" for none */
 async function runSamples(contract: AnyContract, recording: Recording): Promise<readonly string[]> {
@@ -70,19 +111,65 @@ async function runSamples(contract: AnyContract, recording: Recording): Promise<
   for (const [file, body] of Object.entries(sampleFiles(contract, recording)))
     await writeFile(join(runner.folder, file), bytesOf(body));
   const [, account = ""] = /\{\{key\.([^}]+)\}\}/.exec(JSON.stringify(last.request)) ?? [];
-  const environment = { [`${contract.name.toUpperCase()}_KEY`]: credentials[account] ?? "" };
+  const environment = { [keyOf(contract)]: credentials[account] ?? "" };
   const problems: string[] = [];
   for (const sample of samples) {
     const code = sample.code
       .replaceAll(sampleUuid, run.values().uuid ?? "")
       .replaceAll(/<(\w+)>/g, (whole, name: string) => run.values()[name] ?? whole);
-    const printed = await runner.run({ ...sample, code }, environment);
-    const expected = expectedOf(sample, contract, recording);
-    const isHandled = expected.every((text) => printed.toLowerCase().includes(text.toLowerCase()));
-    const isFailed = /^(error|thrown|Traceback)/m.test(printed);
-    problems.push(isHandled && !isFailed ? "" : `${sample.label}: ${printed.slice(0, 600)}\n${code}`);
+    problems.push(await runSample({ ...sample, code }, contract, recording, environment));
   }
   return problems;
+}
+
+/** Runs a sample. @returns its problem; "" if it has recognised the code */
+async function runSample(
+  sample: Sample,
+  contract: AnyContract,
+  recording: Recording,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const printed = await runner.run(sample, environment);
+  const expected = expectedOf(sample, contract, recording);
+  const isHandled = expected.every((text) => printed.toLowerCase().includes(text.toLowerCase()));
+  const isFailed = /^(error|thrown|Traceback)/m.test(printed);
+  return isHandled && !isFailed ? "" : `${sample.label}: ${printed.slice(0, 600)}\n${sample.code}`;
+}
+
+/** Returns whether a client can cause the code with the request of the samples. */
+function isCausable({ fault, exchanges }: Recording): boolean {
+  const request = exchanges.at(-1)?.request;
+  return fault === undefined && request?.raw === undefined && !/\*\d+\}\}/.test(JSON.stringify(request));
+}
+
+function keyOf({ name }: AnyContract): string {
+  return `${name.toUpperCase()}_KEY`;
+}
+
+interface Replay {
+  readonly url: string;
+  respondWith(response: RecordedResponse): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a server that responds to every request with a recorded response. */
+async function startReplay(): Promise<Replay> {
+  let current: RecordedResponse = { status: 204, headers: {} };
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on("end", () => response.writeHead(current.status, current.headers).end(current.text));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    respondWith: (response) => {
+      current = response;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 /** A program prints its advice only if it has recognised the code; curl prints the response. */

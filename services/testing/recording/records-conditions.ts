@@ -69,6 +69,7 @@ function scenariosOf({ account, get, post, json, bodyBytes }: ConditionRequests)
           { note: "1 of 100 bytes, then nothing" },
         ),
       ],
+      works: caller.post(post, json),
     },
     length_required: boundaryOnly("length_required", "No operation of this API requires a Content-Length header.", get),
     body_too_large: {

@@ -3,7 +3,7 @@ import type { Recording } from "../recording.ts";
 import { type Advice, adviceFor } from "./advice.ts";
 import { confusableWith } from "./confusable.ts";
 import { indexOf } from "./contract-index.ts";
-import { type ShownRequest, shownRequest } from "./requests.ts";
+import { type ShownRequest, sampleExchange, shownRequest } from "./requests.ts";
 import { docsUrlOf, responsesOf, type ShownResponse } from "./responses.ts";
 import { type SchemaRow, schemaRows } from "./schema-rows.ts";
 
@@ -17,6 +17,8 @@ export interface CodeDescription {
   readonly docsUrl: string | undefined;
   /** The request that causes the code; undefined without a recording. */
   readonly fails: ShownRequest | undefined;
+  /** The request that code samples send: the one that fails, or the one that succeeds if HTTP clients cannot send the other. */
+  readonly sample: { readonly request: ShownRequest; readonly fails: boolean } | undefined;
   /** Requests before it that it depends on. */
   readonly steps: readonly ShownRequest[];
   /** A similar request that succeeds, with the status of its response. */
@@ -45,6 +47,7 @@ export function describeCode(
   const exchanges = recording?.exchanges ?? [];
   const last = exchanges.at(-1);
   const works = recording?.works;
+  const sample = recording === undefined ? undefined : sampleExchange(recording);
   return {
     entry,
     advice: adviceFor(entry),
@@ -52,6 +55,7 @@ export function describeCode(
     recording,
     docsUrl: docsUrlOf(entry, recording),
     fails: last === undefined ? undefined : shownRequest(contract, last),
+    sample: sample === undefined ? undefined : { request: shownRequest(contract, sample), fails: sample === last },
     steps: exchanges.slice(0, -1).map((exchange) => shownRequest(contract, exchange)),
     works: works === undefined ? undefined : { request: shownRequest(contract, works), status: works.response.status },
     details: entry.details === undefined ? [] : schemaRows(entry.details, entry.details),

@@ -24,6 +24,7 @@ export {
   responseHeaders,
   responseText,
   type ShownRequest,
+  sampleExchange,
   shownRequest,
 } from "./requests.ts";
 export { type ShownResponse, statusLine } from "./responses.ts";

@@ -1,5 +1,5 @@
 import type { AnyContract, Operation } from "../../contract/index.ts";
-import type { RecordedBody, RecordedExchange, RecordedRequest, RecordedResponse } from "../recording.ts";
+import type { RecordedBody, RecordedExchange, RecordedRequest, RecordedResponse, Recording } from "../recording.ts";
 import { indexOf, shapeOf } from "./contract-index.ts";
 
 /** A request as a page and the code samples show it. */
@@ -14,8 +14,6 @@ export interface ShownRequest {
   readonly body: RecordedBody | undefined;
   /** The bytes on the connection, if HTTP clients cannot send this request. */
   readonly raw: string | undefined;
-  /** Whether an HTTP client can send the request as it is shown, with no part cut short. */
-  readonly isComplete: boolean;
   readonly note: string | undefined;
 }
 
@@ -28,9 +26,24 @@ export function shownRequest(contract: AnyContract, { request, note }: RecordedE
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, shown(value)])),
     body: request.body === undefined ? undefined : (JSON.parse(shown(JSON.stringify(request.body))) as RecordedBody),
     raw: request.raw === undefined ? undefined : shown(request.raw),
-    isComplete: request.raw === undefined && !/\*\d+\}\}/.test(JSON.stringify(request)),
     note,
   };
+}
+
+/**
+ * Returns the request that code samples send: the one that causes the code, or the one that succeeds if HTTP clients cannot send
+ * the other.
+ */
+export function sampleExchange({
+  exchanges,
+  works,
+}: Pick<Recording, "exchanges" | "works">): RecordedExchange | undefined {
+  return [exchanges.at(-1), works].find((exchange) => exchange !== undefined && isComplete(exchange.request));
+}
+
+/** A part that was cut short, or bytes on the connection, are for readers only. */
+function isComplete(request: RecordedRequest): boolean {
+  return request.raw === undefined && !/\*\d+\}\}/.test(JSON.stringify(request));
 }
 
 /** Returns the values of an operation's placeholders in a request's path, by name. */

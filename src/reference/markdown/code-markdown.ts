@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Entry } from "../../contract/index.ts";
 import { bodyText, type CodeDescription, type SchemaRow, type ShownRequest, textParts } from "../describe/index.ts";
-import { samplesFor } from "../samples/index.ts";
+import { samplesFor, sendsOther } from "../samples/index.ts";
 import { fileName, type Site } from "../site.ts";
 import { escapePlain, fence, inlineMarkdown } from "./description-markdown.ts";
 
@@ -64,7 +64,7 @@ function responseBlocks({ responses: [response] }: CodeDescription): readonly st
   return ["## Response", fence([...head, ...(body === "" ? [] : ["", body])].join("\n"), "http")];
 }
 
-function requestBlocks(site: Site, { entry, fails, steps, works }: CodeDescription): readonly string[] {
+function requestBlocks(site: Site, { entry, fails, steps, works, sample }: CodeDescription): readonly string[] {
   if (fails === undefined) return [];
   const noted = (text: string, { note }: ShownRequest): string =>
     note === undefined ? `${text}:` : `${text} (${note}):`;
@@ -76,7 +76,9 @@ function requestBlocks(site: Site, { entry, fails, steps, works }: CodeDescripti
     ...(works === undefined
       ? []
       : [noted(`Succeeds with ${works.status}`, works.request), fence(requestText(works.request), "http")]),
-    ...(fails.isComplete ? ["## Handle it", ...samples(site, entry, fails)] : []),
+    ...(sample === undefined
+      ? []
+      : ["## Handle it", ...(sample.fails ? [] : [sendsOther]), ...samples(site, entry, sample.request)]),
   ];
 }
 

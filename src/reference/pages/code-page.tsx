@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Advice, Answer, CodeDescription, ShownResponse } from "../describe/index.ts";
-import { samplesFor } from "../samples/index.ts";
+import { samplesFor, sendsOther } from "../samples/index.ts";
 import { type Links, operationPath, type Page, type Site } from "../site.ts";
 import { CauseIt } from "./cause-it.tsx";
 import { CodeBlock } from "./code-block.tsx";
@@ -22,7 +22,7 @@ interface CodePageProps {
 
 /** The page of a code: what to do first, then what happened, why, the requests, how to handle it, and the facts. */
 export function CodePage({ site, page, links, description }: CodePageProps): JSX.Element {
-  const { entry, advice, responses, fails, confusable } = description;
+  const { entry, advice, responses, sample, confusable } = description;
   return (
     <Layout site={site} page={page} links={links} aside={<Facts site={site} links={links} description={description} />}>
       <p class="crumb">
@@ -47,12 +47,13 @@ export function CodePage({ site, page, links, description }: CodePageProps): JSX
       <CauseIt site={site} description={description} links={links} />
       <Why description={description} />
       <Requests description={description} />
-      {fails?.isComplete !== true ? null : (
+      {sample === undefined ? null : (
         <Section id="handle" title="Handle it">
+          {sample.fails ? null : <p class="note">{sendsOther}</p>}
           <Tabs
             name="handle"
             legend="Language"
-            tabs={samplesFor({ ...site, entry, request: fails }).map(({ label, language, code }) => ({
+            tabs={samplesFor({ ...site, entry, request: sample.request }).map(({ label, language, code }) => ({
               label,
               content: <CodeBlock code={code} language={language} />,
             }))}

@@ -1,27 +1,24 @@
 /** Writes programs that send a recorded request and handle its error. */
 
 import type { AnyContract } from "../../contract/index.ts";
-import { shownRequest } from "../describe/index.ts";
+import { sampleExchange, shownRequest } from "../describe/index.ts";
 import type { RecordedPart, Recording } from "../recording.ts";
 import { curlSample } from "./curl-sample.ts";
 import { pythonSample } from "./python-sample.ts";
 import { fileOf, type Sample, type SampleSource } from "./sample.ts";
 import { clientSample, fetchSample } from "./script-samples.ts";
 
-export type { Sample } from "./sample.ts";
+export { type Sample, sendsOther } from "./sample.ts";
 
-/**
- * Returns the samples for a code, in the order of the page. They read the API key from the environment. There are none for
- * a request that HTTP clients cannot send, or whose text is too long to show.
- */
+/** Returns the samples for a code, in the order of the page. They read the API key from the environment. */
 export function samplesFor(source: SampleSource): readonly Sample[] {
-  if (!source.request.isComplete) return [];
   const samples = [clientSample(source), fetchSample(source), pythonSample(source), curlSample(source)];
   return samples.filter((sample) => sample !== undefined);
 }
 
 /**
- * Returns the samples for a recording. Values that earlier requests captured are written as `<name>`.
+ * Returns the samples for a recording. Values that earlier requests captured are written as `<name>`. If HTTP clients cannot send
+ * the request that causes the code, the samples send the one that succeeds; without one, there are none.
  *
  * @example
  * ```ts
@@ -36,13 +33,13 @@ export function samplesFor(source: SampleSource): readonly Sample[] {
  */
 export function samplesOf(
   contract: AnyContract,
-  { code, exchanges }: Recording,
+  recording: Recording,
   { apiUrl }: Pick<SampleSource, "apiUrl">,
 ): readonly Sample[] {
-  const entry = contract.entries.get(code);
-  const last = exchanges.at(-1);
-  if (entry === undefined || last === undefined) return [];
-  return samplesFor({ contract, apiUrl, entry, request: shownRequest(contract, last) });
+  const entry = contract.entries.get(recording.code);
+  const sent = sampleExchange(recording);
+  if (entry === undefined || sent === undefined) return [];
+  return samplesFor({ contract, apiUrl, entry, request: shownRequest(contract, sent) });
 }
 
 /**
@@ -60,14 +57,14 @@ export function samplesOf(
  */
 export function sampleFiles(
   contract: AnyContract,
-  { exchanges }: Recording,
+  recording: Recording,
 ): Readonly<Record<string, RecordedPart["content"]>> {
-  const last = exchanges.at(-1);
-  const body = last?.request.body;
-  if (last === undefined || body === undefined) return {};
+  const sent = sampleExchange(recording);
+  const body = sent?.request.body;
+  if (sent === undefined || body === undefined) return {};
   if ("form" in body)
     return Object.fromEntries(
       body.form.flatMap(({ fileName, content }) => (fileName === undefined ? [] : [[fileName, content]])),
     );
-  return { [fileOf(shownRequest(contract, last))]: body };
+  return { [fileOf(shownRequest(contract, sent))]: body };
 }

@@ -11,6 +11,10 @@ export interface Sample {
   readonly code: string;
 }
 
+/** The sentence above samples that do not send the request that causes the code. */
+export const sendsOther =
+  "HTTP clients do not send the request above that causes the code, so these programs send the one that succeeds.";
+
 /** Everything that a sample is written from. */
 export interface SampleSource {
   readonly contract: AnyContract;
