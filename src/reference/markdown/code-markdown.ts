@@ -17,6 +17,7 @@ export function codeMarkdown(site: Site, description: CodeDescription): string {
     ...whatToDo(description),
     ...responseBlocks(description),
     ...(recording?.fault === undefined ? [] : [`The code cannot be caused on request. ${escapeText(recording.fault)}`]),
+    ...why(description),
     ...requestBlocks(site, description),
     ...section("Details", detailLines(description)),
     ...section(
@@ -51,10 +52,13 @@ function whatToDo({ entry, advice }: CodeDescription): readonly string[] {
     `**${advice.actor ?? "Nobody needs to act"}:** ${escapeText(advice.action)}`,
     ...(causes.length === 0 ? [] : [causes.join("\n")]),
     answers.join("\n"),
-    "## Why it happens",
-    escapeText(entry.when),
-    ...(entry.masks.length === 0 ? [] : [`The response is the same for: ${entry.masks.map(escapeText).join("; ")}.`]),
   ];
+}
+
+function why({ entry }: CodeDescription): readonly string[] {
+  const { when, masks } = entry;
+  const shared = masks.length === 0 ? [] : [`The response is the same for: ${masks.map(escapeText).join("; ")}.`];
+  return ["## Why it happens", escapeText(when), ...shared];
 }
 
 function responseBlocks({ responses: [response] }: CodeDescription): readonly string[] {
