@@ -2,7 +2,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { handleClientErrors } from "errata/node";
-import express, { type Express } from "express";
+import express, {
+  type Express,
+  type Request as ExpressRequest,
+  type Response as ExpressResponse,
+  type NextFunction,
+} from "express";
 import { afterEach, describe, expect, test } from "vitest";
 import type { RateLimitGuard } from "../../guards/index.ts";
 import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
@@ -216,4 +221,23 @@ test("a route that passes the request on leaves it to the boundary as an unknown
   const app = expressBoundary(express(), shopBoundary().boundary);
   app.get("/orders", (_request, _response, next) => next());
   expect(await codeOf(await fetch(`${(await serve(app)).origin}/orders`))).toBe("ROUTE_NOT_FOUND");
+});
+
+test.each([undefined, null])("a handler or an error handler that throws %s is the internal error", async (thrown) => {
+  const app = expressBoundary(express(), shopBoundary().boundary);
+  app.get("/orders", () => {
+    throw thrown;
+  });
+  app.get("/orders/:orderId", () => {
+    throw new Error("a bug");
+  });
+  app.use(
+    "/orders/:orderId",
+    (_error: unknown, _request: ExpressRequest, _response: ExpressResponse, _next: NextFunction) => {
+      throw thrown;
+    },
+  );
+  const { origin } = await serve(app);
+  expect(await codeOf(await fetch(`${origin}/orders`))).toBe("INTERNAL");
+  expect(await codeOf(await fetch(`${origin}/orders/7`))).toBe("INTERNAL");
 });

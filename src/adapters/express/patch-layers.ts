@@ -16,10 +16,11 @@ type HandleError = (
 ) => void;
 type Handler = (...args: readonly unknown[]) => unknown;
 
-/** The class of Express's layers: `handle_request` is the name in Express 4. */
+/** The class of Express's layers: `handle_request` and `handle_error` are the names in Express 4. */
 interface LayerClass {
   handleRequest?: HandleRequest;
   handle_request?: HandleRequest;
+  handleError?: HandleError;
   handle_error?: HandleError;
 }
 
@@ -27,7 +28,8 @@ const patched = new WeakSet<object>();
 
 /**
  * Patches the class of Express's layers, once per copy of Express and only for requests of apps with a boundary. No route
- * receives a request that its head rejects, and Express 4 passes the rejected promise of a handler on as an error.
+ * receives a request that its head rejects, a handler that throws undefined or null fails, and Express 4 passes the rejected
+ * promise of a handler on as an error.
  *
  * @returns false if the app has no layer yet
  */
@@ -37,9 +39,10 @@ export function patchLayers(app: Express): boolean {
   const layers = Object.getPrototypeOf(layer) as LayerClass;
   if (patched.has(layers)) return true;
   patched.add(layers);
-  const { handleRequest, handle_request, handle_error } = layers;
-  if (handleRequest !== undefined) layers.handleRequest = keptFromRoutes(handleRequest);
+  const { handleRequest, handle_request, handleError, handle_error } = layers;
+  if (handleRequest !== undefined) layers.handleRequest = keptFromRoutes(catchingRequest(handleRequest));
   if (handle_request !== undefined) layers.handle_request = keptFromRoutes(catchingRequest(handle_request));
+  if (handleError !== undefined) layers.handleError = catchingError(handleError);
   if (handle_error !== undefined) layers.handle_error = catchingError(handle_error);
   return true;
 }
@@ -68,12 +71,16 @@ function catchingError(original: HandleError): HandleError {
   };
 }
 
-/** Express 5 does the same, and also replaces a rejection without a reason. */
+/** Express takes undefined and null for a call of `next()`, which passes the request on. */
 function catching(run: () => unknown, next: NextFunction): void {
   try {
     const result = run();
-    if (result instanceof Promise) result.catch((reason: unknown) => next(reason ?? new Error("Rejected promise")));
+    if (result instanceof Promise) result.catch((reason: unknown) => next(errorOf(reason)));
   } catch (thrown) {
-    next(thrown);
+    next(errorOf(thrown));
   }
+}
+
+function errorOf(thrown: unknown): unknown {
+  return thrown ?? new Error(`The handler threw ${thrown}.`);
 }

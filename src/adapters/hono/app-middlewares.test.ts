@@ -207,3 +207,17 @@ test("a route without a path handles only /", async () => {
   expect(await (await app.request("/")).text()).toBe("root");
   expect((await app.request("/nothing")).status).toBe(404);
 });
+
+test("a handler for HEAD, which Hono never calls, is not listed in Allow", async () => {
+  const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop, { warn: () => undefined }));
+  app.on("HEAD", "/files", (c) => c.body(null));
+  app.post("/uploads", (c) => c.body(null));
+  app.on("HEAD", "/uploads", (c) => c.body(null));
+  const statusAndAllow = async (method: string, path: string): Promise<unknown> => {
+    const { status, headers } = await app.request(path, { method });
+    return [status, headers.get("allow")];
+  };
+  expect(await statusAndAllow("HEAD", "/files")).toEqual([404, null]);
+  expect(await statusAndAllow("PUT", "/files")).toEqual([404, null]);
+  expect(await statusAndAllow("HEAD", "/uploads")).toEqual([405, "OPTIONS, POST"]);
+});

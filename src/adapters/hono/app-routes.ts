@@ -57,8 +57,12 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
   const methods = (c: Context, prefix: string): readonly string[] => {
     const path = withoutPrefix(c.req.path, prefix);
     const registered = new Set(app.routes.map(({ method }) => method));
+    // Hono sends HEAD to the handlers of GET, and never to one that is registered for HEAD.
     const matching = [...registered].filter(
-      (method) => method !== "ALL" && app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+      (method) =>
+        method !== "ALL" &&
+        method !== "HEAD" &&
+        app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
     );
     return matching.length === 0 ? [] : allowedMethods(matching);
   };

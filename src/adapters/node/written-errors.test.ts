@@ -102,6 +102,16 @@ describe("an error that a handler writes", () => {
     }
   });
 
+  test("has the length of its body, whatever length the handler has set", async () => {
+    const { url } = await serve((request, response) => {
+      response.writeHead(404, { "Content-Length": request.method === "HEAD" ? 7 : 2 });
+      response.end("hunter2");
+    });
+    const response = await fetch(url);
+    expect([response.headers.get("content-length"), await response.text()]).toEqual(["7", "hunter2"]);
+    expect((await fetch(url, { method: "HEAD" })).headers.get("content-length")).toBe("7");
+  });
+
   test("calls the callbacks of write and end", async () => {
     const called: string[] = [];
     const { url } = await serve((_, response) => {

@@ -194,6 +194,8 @@ async function compare(response: StampedResponse, held: HeldError): Promise<void
 function sendHeld(response: StampedResponse, state: ResponseState, { chunks, isEnded }: HeldError): void {
   state.held = undefined;
   const body = Buffer.concat(chunks);
+  if (isEnded && state.request.method !== "HEAD" && response.hasHeader("Content-Length"))
+    response.setHeader("Content-Length", body.byteLength);
   if (isEnded) state.methods.end.call(response, body, "utf8");
   else state.methods.write.call(response, body, "utf8");
 }

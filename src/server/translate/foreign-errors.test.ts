@@ -158,6 +158,9 @@ test.each([
 });
 
 test.each([
+  ["undici", { name: "ResponseError", code: "UND_ERR_RESPONSE", statusCode: 404, headers: {}, body: "{}" }],
+  ["Elasticsearch", { name: "ResponseError", meta: { statusCode: 404 }, statusCode: 404, body: {} }],
+  ["Supabase", { __isAuthError: true, name: "AuthApiError", status: 400, code: "x" }],
   ["axios", { isAxiosError: true, config: {}, request: {}, response: { status: 404 }, status: 404 }],
   ["OpenAI", { status: 429, headers: new Headers({ "retry-after": "1" }), requestID: "req_1" }],
   ["Stripe", { statusCode: 402, raw: {}, type: "StripeCardError", requestId: "req_1" }],

@@ -89,6 +89,7 @@ const upstreamMembers = [
   "raw",
   "moreInfo",
   "attempts",
+  "__isAuthError",
 ];
 const malformedBody =
   /^(?:malformed (?:json|formdata)|invalid (?:request payload json|json body|form data body)|syntax error)/i;
@@ -151,6 +152,8 @@ function statusOf(error: Fields): unknown {
 /** `expose` is a member of http-errors only, and `unhandled` of h3, so an error that has one is about this request. */
 function isUpstream(error: Fields): boolean {
   if (typeof error.expose === "boolean" || "unhandled" in error) return false;
+  // undici and the clients of search engines name it so.
+  if (error.name === "ResponseError") return true;
   return upstreamMembers.some((name) => error[name] !== undefined) || typeof fieldsOf(error.headers).get === "function";
 }
 
