@@ -45,6 +45,7 @@ recordsOperations(pdfDemo, [
   startJob("otherJobId"),
   atlas.post("/v1/jobs/{{otherJobId}}/cancel", undefined, { note: "cancels a job" }),
   atlas.post("/v1/jobs/{{otherJobId}}/retry", undefined, { note: "generates failed documents of a job again" }),
+  atlas.delete("/v1/jobs/{{otherJobId}}"),
   atlas.post("/v1/members", member, { note: "adds a member", capture: { memberId: "/data/id" } }),
   atlas.delete("/v1/members/{{memberId}}", { note: "removes the member" }),
 ]);

@@ -29,6 +29,8 @@ const Locale = z
   .min(2)
   .max(35)
   .refine(isLocale, "Must be the tag of a language, such as de or pt-BR.")
+  // Documents what the check implies, for clients that generate requests.
+  .meta({ pattern: "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$" })
   .describe(
     "Language of numbers, dates and currencies, as a BCP 47 tag such as de-CH. It also decides whether tables and text without letters run from right to left.",
   );
@@ -39,6 +41,7 @@ const TimeZone = z
   .min(1)
   .max(64)
   .refine(isTimeZone, "Must be the name of a time zone, such as Europe/Zurich.")
+  .meta({ pattern: "^[A-Za-z0-9_+:/-]+$" })
   .describe("Time zone of dates that have a time, by its IANA name such as Europe/Zurich.");
 
 /** Standard that a document conforms to. */

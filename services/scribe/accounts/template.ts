@@ -15,6 +15,7 @@ export const Template = z.strictObject(
       .min(1, must("name a section"))
       .max(sections.length, must("name each section once"))
       .refine((names) => new Set(names).size === names.length, must("name each section once"))
+      .meta({ uniqueItems: true })
       .describe("Sections of a note, each at most once, in the order of the note."),
     maxSentences: z
       .number(must("be a number"))

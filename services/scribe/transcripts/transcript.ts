@@ -53,7 +53,8 @@ export const NewTranscript = z
     const characters = segments?.reduce((sum, segment) => sum + segment.text.length, 0) ?? 0;
     if (characters > transcriptCharacters)
       addIssue(["segments"], `Must have at most ${transcriptCharacters} characters.`);
-  });
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
 
 /** The content of a transcript. */
 export type TranscriptContent = z.output<typeof NewTranscript>;
