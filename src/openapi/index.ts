@@ -11,4 +11,4 @@ export { errorBodySchema } from "./component-schemas.ts";
 export type { OpenApiDocument, OpenApiResult } from "./document.ts";
 export type { ErrorExamples } from "./error-responses.ts";
 export type { ExampleBody, ExampleExchange, ParameterPlace } from "./example-exchanges.ts";
-export { type OpenApiOptions, openapi } from "./openapi.ts";
+export { addErrors, type OpenApiOptions, openapi } from "./openapi.ts";

@@ -86,9 +86,38 @@ export function openapi(
   if (into === undefined) return { document, kept: [] };
   if (typeof into.openapi !== "string" || !into.openapi.startsWith("3.1"))
     throw new RangeError(
-      `Expected an OpenAPI 3.1 document, received openapi: ${String(JSON.stringify(into.openapi)).slice(0, 80)}. Convert it to 3.1 first.`,
+      `Expected an OpenAPI 3.1 document, received openapi: ${String(JSON.stringify(into.openapi)).slice(0, 80)}. Set the version of the generator to 3.1.0, or convert the document.`,
     );
   return mergeErrors(into, document);
+}
+
+/**
+ * Adds the errors of a contract to an OpenAPI 3.1 document that a framework or a library generates. Members that the
+ * document has already are kept.
+ *
+ * @returns a copy of the document
+ * @throws RangeError if the document is not OpenAPI 3.1
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { addErrors } from "errata/openapi";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ *   operations: { "POST /orders": ["SOLD_OUT"] },
+ * });
+ * const generated = { openapi: "3.1.0", info: { title: "shop", version: "1.0.0" }, paths: {} };
+ * const document = addErrors(generated, shop);
+ * ```
+ */
+export function addErrors<Document extends object>(
+  document: Document,
+  contract: AnyContract,
+  options: Pick<OpenApiOptions, "examples"> = {},
+): Document {
+  return openapi(contract, { ...options, into: document as OpenApiDocument }).document as Document;
 }
 
 function infoOf({ name, version }: AnyContract, { description, license }: Partial<ApiDescription> = {}): Json {
