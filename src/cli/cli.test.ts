@@ -56,7 +56,7 @@ Publish
   generate client <contract.yaml|json|ts>    Writes a TypeScript module for errata/client, with the API's types and the metadata of its codes.
 
 Understand
-  explain <contract|url> <code|text|->       Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
+  explain <contract|url|code> [code|text|-]  Prints what a code means and what to do. Finds the code in a pasted body, header or log line.
 
 Flags
   -h, --help     show help; after a command, its flags and more examples

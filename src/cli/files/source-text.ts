@@ -20,9 +20,10 @@ export async function readInput(): Promise<string> {
   return await readAll(process.stdin, "standard input");
 }
 
-/** Reads the text at a URL. @throws CommandError if there is none, or it is too large */
-export async function download(url: string, expected: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
+/** Reads the text at a URL. @param accept media type to ask for @throws CommandError if there is none, or it is too large */
+export async function download(url: string, expected: string, accept = "*/*"): Promise<string> {
+  const init = { signal: AbortSignal.timeout(timeoutMs), headers: { accept } };
+  const response = await fetch(url, init).catch((error: unknown) => {
     const { cause = error } = error as { readonly cause?: unknown };
     throw new CommandError(`${url} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);
   });

@@ -12,8 +12,13 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Runs the command as a child process, from source. */
-export function cli(words: readonly string[], cwd: string = root, env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+/** Runs the command as a child process, from source. @param input standard input. @default empty */
+export function cli(
+  words: readonly string[],
+  cwd: string = root,
+  env: NodeJS.ProcessEnv = {},
+  input = "",
+): Promise<CliRun> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
@@ -21,6 +26,7 @@ export function cli(words: readonly string[], cwd: string = root, env: NodeJS.Pr
       { cwd, env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }, timeout: 60_000 },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
+    child.stdin?.end(input);
   });
 }
 

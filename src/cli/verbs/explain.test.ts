@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { copyFile, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
+import { type CliRun, cli, newFolder, root, runHere } from "../testing/index.ts";
 
 let folder: string;
 let server: Server;
@@ -15,6 +14,8 @@ beforeAll(async () => {
   const yaml = await readFile(join(folder, "contract.yaml"));
   server = createServer((request, response) => {
     if (request.url === "/contract") response.end(yaml);
+    else if (request.url === "/docs/BOOK_NOT_FOUND" && request.headers.accept === "text/markdown")
+      response.end("# BOOK_NOT_FOUND\n\u001b[31m");
     else if (request.url === "/endless") {
       const timer = setInterval(() => response.write(Buffer.alloc(2 ** 20)), 1);
       response.on("close", () => clearInterval(timer));
@@ -44,6 +45,28 @@ it.each([
   expect(stdout).toContain("## What to do");
 });
 
+it("reads the page of a code at its address, without characters that control a terminal", async () => {
+  const { code, stdout } = await explain(`${url}/docs/BOOK_NOT_FOUND`);
+  expect([code, stdout]).toEqual([0, "# BOOK_NOT_FOUND\n[31m"]);
+});
+
+it("needs no contract in a folder that has one, or for a pasted response that links to its page", async () => {
+  const empty = await newFolder();
+  const type = `${url}/docs/BOOK_NOT_FOUND`;
+  for (const [cwd, word, input] of [
+    [folder, "BOOK_NOT_FOUND", ""],
+    [folder, "-", '{"code":"BOOK_NOT_FOUND"}'],
+    [empty, "-", JSON.stringify({ type, title: "Book not found" })],
+    [empty, "-", `HTTP/1.1 404 Not Found\nlink: <${type}>; rel="help"\n`],
+  ] as const) {
+    const { code, stdout } = await cli(["explain", word], cwd, {}, input);
+    expect([word, code, stdout.split("\n")[0]]).toEqual([word, 0, "# BOOK_NOT_FOUND"]);
+  }
+  const { code, stderr } = await cli(["explain", "BOOK_NOT_FOUND"], empty);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("expected a contract, because this folder has none of")]);
+  await rm(empty, { recursive: true });
+}, 60_000);
+
 it("reads the contract from a URL", async () => {
   expect((await explain(`${url}/contract`, "BOOK_NOT_FOUND")).stdout).toMatch(/^# BOOK_NOT_FOUND\n/);
 });
@@ -70,16 +93,9 @@ it.each([
 });
 
 it("reads the response, or the contract, from standard input", async () => {
-  const main = join(root, "src", "cli", "main.ts");
-  const piped = (words: readonly string[], input: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const args = ["--conditions=errata-source", "--import", "tsx", main, "explain", ...words];
-      const child = execFile(process.execPath, args, { cwd: root }, (error, stdout) =>
-        error ? reject(error) : resolve(stdout),
-      );
-      child.stdin?.end(input);
-    });
   const file = join(folder, "contract.yaml");
-  expect(await piped([file, "-"], '{"error":{"code":"BOOK_NOT_FOUND"}}')).toMatch(/^# BOOK_NOT_FOUND\n/);
-  expect(await piped(["-", "BOOK_NOT_FOUND"], await readFile(file, "utf8"))).toMatch(/^# BOOK_NOT_FOUND\n/);
+  const explained = await cli(["explain", file, "-"], root, {}, '{"error":{"code":"BOOK_NOT_FOUND"}}');
+  expect(explained.stdout).toMatch(/^# BOOK_NOT_FOUND\n/);
+  const piped = await cli(["explain", "-", "BOOK_NOT_FOUND"], root, {}, await readFile(file, "utf8"));
+  expect(piped.stdout).toMatch(/^# BOOK_NOT_FOUND\n/);
 }, 60_000);

@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import type { AnyContract } from "../../contract/index.ts";
-import { contractFlags, loadReference, readContract, readInput, readRecordings } from "../files/index.ts";
-import { CommandError, type Verb } from "../verb.ts";
+import { contractFlags, download, loadReference, readContract, readInput, readRecordings } from "../files/index.ts";
+import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
+
+/** Names of contracts in the current folder, for a code without one. */
+const usualNames = ["errata.yaml", "errata.yml", "errata.json", "contract.yaml", "contract.json", "contract.ts"];
 
 /** `errata explain`: prints the page of a code, which it also finds in a pasted response or log line. */
 export const explain: Verb = {
@@ -9,23 +13,60 @@ export const explain: Verb = {
     ...contractFlags,
   },
   examples: [
+    "errata explain ORDER_NOT_FOUND",
+    "errata explain https://api.example.com/docs/shop/ORDER_NOT_FOUND",
     "errata explain https://api.example.com/.well-known/errata.json ORDER_NOT_FOUND",
     "curl -s https://api.example.com/orders/7 | errata explain contract.yaml -",
   ],
   async run(invocation, terminal) {
-    const [source, text = ""] = invocation.operands;
+    const [source = "", text] = invocation.operands;
     if (source === "-" && text === "-")
       throw new CommandError("only one of the contract and the text can be read from standard input.");
-    const { reference } = await loadReference();
-    const contract = await readContract(invocation);
-    const { recordings } = invocation.flags;
-    const pages = reference(contract, {
-      recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
-    });
-    const code = findCode(contract, text === "-" ? await readInput() : text);
-    terminal.stdout.write(pages.markdown(code) ?? "");
+    const page =
+      text === undefined ? await explainAlone(invocation, source) : await explainText(invocation, source, text);
+    terminal.stdout.write(page);
   },
 };
+
+/** Explains a text with a contract. @returns the page of its code */
+async function explainText(invocation: Invocation, source: string, text: string): Promise<string> {
+  const { reference } = await loadReference();
+  const contract = await readContract(invocation, source);
+  const { recordings } = invocation.flags;
+  const pages = reference(contract, {
+    recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
+  });
+  return pages.markdown(findCode(contract, text === "-" ? await readInput() : text)) ?? "";
+}
+
+/** Explains a text with the contract of the current folder, or the page that it links to. */
+async function explainAlone(invocation: Invocation, text: string): Promise<string> {
+  if (/^https?:\/\//.test(text)) return await readPage(text);
+  if (/\.(?:ya?ml|json|[cm]?[jt]s)$/.test(text))
+    throw new UsageError("expected <code|text|->, received nothing. Run errata explain --help.");
+  const source = usualNames.find((name) => existsSync(name));
+  if (source !== undefined) return await explainText(invocation, source, text);
+  const [, link, type] = (text === "-" ? pageLink.exec(await readInput()) : null) ?? [];
+  if (link !== undefined || type !== undefined) return await readPage(link ?? type ?? "");
+  throw new CommandError(
+    `expected a contract, because this folder has none of ${usualNames.join(", ")}. Run errata explain contract.yaml <code>, or pass the address of the page of a code.`,
+  );
+}
+
+/** Where a response says which page describes its error. */
+const pageLink = /<(https?:[^>\s]+)>;\s*rel="?help\b|"(?:type|doc_?url|docs_?url|help)":\s*"(https?:[^"\s]+)"/i;
+
+/** @throws CommandError if the address has no page in Markdown */
+async function readPage(url: string): Promise<string> {
+  const page = await download(url, "the page of a code", "text/markdown");
+  if (!page.startsWith("# "))
+    throw new CommandError(
+      `expected the page of a code at ${url}, received something else. Pass a code after the address of a contract.`,
+    );
+  // A page is text of another machine: it must not control the terminal.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove.
+  return page.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+}
 
 /** @throws CommandError with similar codes if the text contains none */
 function findCode(contract: AnyContract, text: string): string {

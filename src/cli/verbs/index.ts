@@ -89,7 +89,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "explain",
     task: "Understand",
-    operands: ["<contract|url>", "<code|text|->"],
+    operands: ["<contract|url|code>", "[code|text|-]"],
     summary: "Prints what a code means and what to do. Finds the code in a pasted body, header or log line.",
     example: "errata explain contract.yaml ORDER_NOT_FOUND",
     load: async () => (await import("./explain.ts")).explain,

@@ -38,7 +38,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`## ${title}`, lines.join("\n")];
 }
 
-function whatToDo({ entry, advice }: CodeDescription): readonly string[] {
+function whatToDo({ advice }: CodeDescription): readonly string[] {
   const answers = [
     `- Did anything happen? **${advice.happened.short}.** ${advice.happened.note}.`,
     `- Was I charged? **${advice.charged.short}.** ${advice.charged.note}.`,

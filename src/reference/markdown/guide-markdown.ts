@@ -11,6 +11,7 @@ export type ListOf = (entries: readonly Entry[]) => string;
 
 /** Writes how to read a response. */
 export function responseBlocks(site: Site, listOf: ListOf): readonly string[] {
+  const { languages } = site.contract;
   const bodies = formsOf(site.contract, site.recordings).flatMap((form) => [
     `${form.entries.length} codes are sent as \`${form.mediaType}\`, such as \`${form.exampleOf?.code}\`:`,
     fence(form.example, "json"),
@@ -29,6 +30,11 @@ export function responseBlocks(site: Site, listOf: ListOf): readonly string[] {
     "# Read a response",
     ...bodies,
     "Send `Accept: application/problem+json` to receive the same error as an RFC 9457 problem.",
+    ...(languages.length > 1
+      ? [
+          `Messages exist in ${languages.join(", ")}. Send \`Accept-Language\` to choose one. The code does not depend on it.`,
+        ]
+      : []),
     ...statusRows(site).flatMap(({ status, name, meaning, entries }) => [
       `## ${status} ${name}`,
       meaning,
