@@ -254,6 +254,15 @@ describe("processing", () => {
       expect(await convertToJson("note\nhello, world\n", { delimiter: "|" })).toEqual([{ note: "hello, world" }]);
     });
 
+    it("asks for the delimiter when two divide the table equally well", async () => {
+      const { failure } = await convert("Price, net;amount\n1,5;2\n");
+      const problem = "Two delimiters divide the table equally well. Set the delimiter in the options.";
+      expect(failure).toEqual({ reason: "file_not_readable", problem });
+      expect(await convertToJson("Price, net;amount\n1,5;2\n", { delimiter: ";" })).toEqual([
+        { "Price, net": "1,5", amount: "2" },
+      ]);
+    });
+
     it("omits rows with other numbers of cells and misplaced quotation marks on request, and lists their lines", async () => {
       const text = 'a,b\n1,2\n3\n4,5,6\n7",8\n"9"x,0\n10,11\n';
       const { bytes, report } = await convert(text, { wrongRows: "skip" });

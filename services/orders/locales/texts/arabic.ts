@@ -51,6 +51,8 @@ export const arabic: TextTranslations = {
   "The table cannot be read at line {line}: {problem}.": "لا يمكن قراءة الجدول عند السطر {line}: {problem}.",
   "The delimiter in the options does not divide the first row, but another one does.":
     "الفاصل المحدد في الخيارات لا يقسم الصف الأول، لكن فاصلًا آخر يقسمه.",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.":
+    "هناك فاصلان يقسمان الجدول بالقدر نفسه. حدد الفاصل في الخيارات.",
   "The name of a column has more than {limit} characters.": "عدد محارف اسم أحد الأعمدة أكبر من {limit}.",
   "Two columns have the same name.": "يوجد عمودان بالاسم نفسه.",
   "The table lacks {count} of the columns in the options.": "عدد أعمدة الخيارات غير الموجودة في الجدول: {count}.",

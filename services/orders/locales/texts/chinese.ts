@@ -49,6 +49,8 @@ export const chinese: TextTranslations = {
   "The table cannot be read at line {line}: {problem}.": "表格在第 {line} 行无法读取：{problem}。",
   "The delimiter in the options does not divide the first row, but another one does.":
     "选项中的分隔符不能分隔第一行，但另一个分隔符可以。",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.":
+    "有两个分隔符同样能分隔该表格。请在选项中指定分隔符。",
   "The name of a column has more than {limit} characters.": "列名超过 {limit} 个字符。",
   "Two columns have the same name.": "有两列名称相同。",
   "The table lacks {count} of the columns in the options.": "表格缺少选项中的 {count} 列。",

@@ -54,6 +54,8 @@ export const french: TextTranslations = {
   "The table cannot be read at line {line}: {problem}.": "Le tableau est illisible à la ligne {line} : {problem}.",
   "The delimiter in the options does not divide the first row, but another one does.":
     "Le séparateur des options ne divise pas la première ligne, mais un autre la divise.",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.":
+    "Deux séparateurs divisent le tableau aussi bien l’un que l’autre. Indiquez le séparateur dans les options.",
   "The name of a column has more than {limit} characters.": "Le nom d’une colonne a plus de {limit} caractères.",
   "Two columns have the same name.": "Deux colonnes ont le même nom.",
   "The table lacks {count} of the columns in the options.": "Il manque au tableau {count} des colonnes des options.",

@@ -54,6 +54,8 @@ export const german: TextTranslations = {
   "The table cannot be read at line {line}: {problem}.": "Die Tabelle ist ab Zeile {line} nicht lesbar: {problem}.",
   "The delimiter in the options does not divide the first row, but another one does.":
     "Das Trennzeichen der Optionen teilt die erste Zeile nicht, ein anderes aber schon.",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.":
+    "Zwei Trennzeichen teilen die Tabelle gleich gut. Geben Sie das Trennzeichen in den Optionen an.",
   "The name of a column has more than {limit} characters.": "Der Name einer Spalte hat mehr als {limit} Zeichen.",
   "Two columns have the same name.": "Zwei Spalten haben denselben Namen.",
   "The table lacks {count} of the columns in the options.": "Der Tabelle fehlen {count} der Spalten in den Optionen.",

@@ -54,6 +54,8 @@ export const japanese: TextTranslations = {
   "The table cannot be read at line {line}: {problem}.": "表の {line} 行目を読み取れません：{problem}。",
   "The delimiter in the options does not divide the first row, but another one does.":
     "オプションの区切り文字では最初の行が分かれませんが、別の文字では分かれます。",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.":
+    "2 つの区切り文字が同じように表を分割します。オプションで区切り文字を指定してください。",
   "The name of a column has more than {limit} characters.": "列名が {limit} 文字を超えています。",
   "Two columns have the same name.": "同じ名前の列が 2 つあります。",
   "The table lacks {count} of the columns in the options.": "オプションの列のうち {count} 列が表にありません。",

@@ -54,6 +54,8 @@ export const spanish: TextTranslations = {
   "The table cannot be read at line {line}: {problem}.": "La tabla no se puede leer en la línea {line}: {problem}.",
   "The delimiter in the options does not divide the first row, but another one does.":
     "El delimitador de las opciones no divide la primera fila, pero otro sí.",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.":
+    "Dos delimitadores dividen la tabla igual de bien. Indique el delimitador en las opciones.",
   "The name of a column has more than {limit} characters.": "El nombre de una columna tiene más de {limit} caracteres.",
   "Two columns have the same name.": "Dos columnas tienen el mismo nombre.",
   "The table lacks {count} of the columns in the options.":

@@ -43,6 +43,7 @@ export const templates = [
   "{count} of {rows} rows are not valid.",
   "The table cannot be read at line {line}: {problem}.",
   "The delimiter in the options does not divide the first row, but another one does.",
+  "Two delimiters divide the table equally well. Set the delimiter in the options.",
   "The name of a column has more than {limit} characters.",
   "Two columns have the same name.",
   "The table lacks {count} of the columns in the options.",

@@ -116,8 +116,20 @@ describe("detectDialect", () => {
     expect(detectDialect(text).delimiter).toBe(delimiter);
   });
 
+  it.each([
+    ["a, b;c\n1,5;2\n", true],
+    ["a,b;c\n", true],
+    ["a,b;c;d\n1,2;3;4\n", false],
+    ["a,b;c\n1;2\n", false],
+    ["a;b\n1,5;2,5\n", false],
+    ["sep=;\na,b;c\n", false],
+    ["a\n1\n", false],
+  ])("reports whether two delimiters divide %j equally well: %j", (text, isAmbiguous) => {
+    expect(detectDialect(text).isAmbiguous).toBe(isAmbiguous);
+  });
+
   it("removes a first line that names the delimiter", () => {
-    expect(detectDialect("sep=;\r\na;b\n")).toEqual({ delimiter: ";", text: "a;b\n" });
+    expect(detectDialect("sep=;\r\na;b\n")).toEqual({ delimiter: ";", isAmbiguous: false, text: "a;b\n" });
     expect(detectDialect("sep=;x\n").text).toBe("sep=;x\n");
   });
 });

@@ -142,6 +142,8 @@ const delimiters = [",", ";", "\t", "|"] as const;
 export interface Dialect {
   /** Empty if the table has one column. */
   readonly delimiter: string;
+  /** Whether another delimiter divides the table as well, into as many columns. */
+  readonly isAmbiguous: boolean;
   /** The table without the line `sep=…` that spreadsheet programs write. */
   readonly text: string;
 }
@@ -152,10 +154,12 @@ const sampleSize = 20;
 /**
  * Detects the delimiter: the character in a first line `sep=…`; otherwise the one with which most of the first records
  * have as many cells as the header. A table has one column only if no delimiter divides the header or half of the records.
+ * If two do it equally well, such as in `a, b;c` above `1,5;2`, none is certain.
  */
 export function detectDialect(text: string): Dialect {
   const [separatorLine = "", separator] = /^sep=([,;\t|])(?:\r\n|\n|\r|$)/i.exec(text) ?? [];
-  if (separator !== undefined) return { delimiter: separator, text: text.slice(separatorLine.length) };
+  if (separator !== undefined)
+    return { delimiter: separator, isAmbiguous: false, text: text.slice(separatorLine.length) };
   const candidates = delimiters.map((delimiter) => {
     const counts = sampleCounts(text, delimiter);
     const [header = 1] = counts;
@@ -163,10 +167,11 @@ export function detectDialect(text: string): Dialect {
     const isDivided = header > 1 || shareOf((count) => count > 1) >= 0.5;
     return { delimiter, isDivided, header, matching: shareOf((count) => count === header) };
   });
-  const [best] = candidates
+  const [best, second] = candidates
     .filter(({ isDivided }) => isDivided)
     .sort((one, other) => other.matching - one.matching || other.header - one.header);
-  return { delimiter: best?.delimiter ?? "", text };
+  const isAmbiguous = second !== undefined && second.matching === best?.matching && second.header === best.header;
+  return { delimiter: best?.delimiter ?? "", isAmbiguous, text };
 }
 
 function sampleCounts(text: string, delimiter: string): number[] {
