@@ -42,7 +42,7 @@ export interface Adoption {
  * status that no source states stays open.
  *
  * @param sources pages, files or source code; their formats are recognised by their shape
- * @throws RangeError if no source has a code
+ * @throws RangeError if no source has a code, or there are more than 10,000
  * @example
  * ```ts
  * import { adopt } from "errata/adopt";
@@ -56,7 +56,12 @@ export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}
 }
 
 function contractFrom(readings: readonly Reading[], { name, statuses = {} }: AdoptOptions): Adoption {
-  const found = mergeFacts(readings.flatMap(({ facts }) => facts)).map((error) => decide(error, statuses[error.code]));
+  const merged = mergeFacts(readings.flatMap(({ facts }) => facts));
+  if (merged.length > maxCodes)
+    throw new RangeError(
+      `expected at most ${maxCodes} codes, received ${merged.length}. Pass the part that lists the errors of one API.`,
+    );
+  const found = merged.map((error) => decide(error, statuses[error.code]));
   if (found.length === 0)
     throw new RangeError(
       "expected a source that lists error codes, received none. Pass the page, folder or file that lists them.",
@@ -78,6 +83,9 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {} }: Ado
     unread: readings.flatMap(({ unread }) => unread),
   };
 }
+
+/** Codes of one contract. The largest published reference has about 5,000. */
+const maxCodes = 10_000;
 
 function decide(error: FoundError, status: number | undefined): FoundError {
   if (status === undefined) return error;

@@ -1,24 +1,44 @@
-import { readHtml, readMarkdown } from "./document/index.ts";
+import { readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { readDocument } from "./extract/index.ts";
 import type { Reading, SourceText } from "./facts.ts";
 
 /** A format of sources. */
-type SourceFormat = "html" | "markdown";
+type SourceFormat = "html" | "markdown" | "rest" | "text";
 
-/** Recognises the format of a source by its shape and reads what it says about errors. */
+/** Recognises the format of a source by its shape and reads its errors. */
 export function readSource(source: SourceText): Reading {
-  return readers[formatOf(source)](source);
+  const format = formatOf(source);
+  const reading = readers[format](source);
+  if (reading.facts.length > 0 || format !== "markdown") return reading;
+  // Pages that were pasted into a Markdown file have tables that are none in Markdown.
+  const asText = readers.text(source);
+  return new Set(asText.facts.map(({ code }) => code)).size > 2 ? asText : reading;
 }
 
 /** Returns the format of a source, by its shape first and by the name of its file second. */
 function formatOf({ file, text }: SourceText): SourceFormat {
-  const start = text.slice(0, 4_000);
-  if (/^\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html)/i.test(start)) return "html";
+  const start = text.slice(0, 20_000);
+  if (
+    /^\s*(?:<!--[\s\S]{0,2000}?-->\s*)?(?:<!doctype html|<html|<head|<body|<table|<\?xml[^>]*>\s*<!doctype html)/i.test(
+      start,
+    )
+  )
+    return "html";
   if (/\.(?:html?|xhtml)$/i.test(file)) return "html";
-  return "markdown";
+  if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
+  // The parser of Markdown needs about 10 s for 1 MB; the reader of text knows tables and headings, too.
+  if (text.length > maxMarkdown) return "text";
+  if (/\.(?:mdx?|markdown)$/i.test(file)) return "markdown";
+  if (/^#{1,6} \S|^(?:```|~~~)|^---\n[\s\S]{0,2000}?\n---\n|\]\(\S+\)/m.test(start)) return "markdown";
+  if (/<(?:table|h[1-6]|dl|ul|p|div)\b[^>]*>/i.test(start)) return "html";
+  return "text";
 }
+
+const maxMarkdown = 500_000;
 
 const readers: Readonly<Record<SourceFormat, (source: SourceText) => Reading>> = {
   html: (source) => readDocument(readHtml(source.text), source),
   markdown: (source) => readDocument(readMarkdown(source.text, { isMdx: /\.mdx$/i.test(source.file) }), source),
+  rest: (source) => readDocument(readRest(source.text), source),
+  text: (source) => readDocument(readText(source.text), source),
 };

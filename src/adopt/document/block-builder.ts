@@ -1,4 +1,4 @@
-import type { Block, Span } from "./block.ts";
+import type { Block, BlockText, Span } from "./block.ts";
 import { TableBuilder } from "./table-builder.ts";
 import { TextBuilder } from "./text-builder.ts";
 
@@ -120,10 +120,21 @@ export class BlockBuilder {
     if (rows !== undefined && rows.rows.length > 0) this.#blocks.push(rows);
     const text = builder?.finish(offset);
     if (text === undefined || text.text === "") return;
-    if (builder?.level !== undefined) this.#blocks.push({ type: "heading", level: builder.level, ...text });
+    // In MDX, a heading directly below a component is part of its HTML.
+    const [marks = ""] = /^#{1,6} (?=\S.{0,100}$)/.exec(text.text) ?? [];
+    const level = builder?.level ?? (marks === "" ? undefined : marks.length - 1);
+    if (level !== undefined) this.#blocks.push({ type: "heading", level, ...withoutStart(text, marks.length) });
     else this.#blocks.push({ type: this.#next, ...text });
     this.#next = "paragraph";
   }
+}
+
+function withoutStart(text: BlockText, length: number): BlockText {
+  return {
+    text: text.text.slice(length),
+    spans: text.spans.map((span) => ({ ...span, start: span.start - length })),
+    offset: text.offset + length,
+  };
 }
 
 interface Element {
@@ -155,7 +166,9 @@ const hidden: ReadonlySet<string> = new Set([
   "button",
 ]);
 const inline: ReadonlySet<string> = new Set(
-  "a abbr b bdi cite data font i ins label mark q s small span sub sup time u wbr link img input".split(" "),
+  "a abbr acronym b bdi bdo big cite data del dfn font i img input ins label link mark nobr q rp rt ruby s small span strike sub sup time u wbr".split(
+    " ",
+  ),
 );
 const marks: ReadonlyMap<string, Span["mark"]> = new Map([
   ["code", "code"],

@@ -2,3 +2,5 @@
 export { AdoptError } from "./limits.ts";
 export { readHtml } from "./read-html.ts";
 export { readMarkdown } from "./read-markdown.ts";
+export { readRest } from "./read-rest.ts";
+export { readText } from "./read-text.ts";

@@ -5,6 +5,7 @@ import { parse as parseYaml } from "yaml";
 import type { Document } from "./block.ts";
 import { type Attributes, BlockBuilder } from "./block-builder.ts";
 import { tooDeep } from "./limits.ts";
+import { markdownChunks } from "./markdown-chunks.ts";
 import { htmlParser } from "./read-html.ts";
 
 /** Reads Markdown with tables, HTML and front matter. In MDX, components count as elements, and indentation is not code. */
@@ -13,12 +14,13 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
   // The front matter becomes white space, so that offsets stay.
   const body = text.slice(0, length).replaceAll(/[^\n]/g, " ") + text.slice(length);
   const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
-  const root: Root = fromMarkdown(body, {
-    extensions: [gfmTable(), ...disabled],
-    mdastExtensions: [gfmTableFromMarkdown()],
-  });
+  const options = { extensions: [gfmTable(), ...disabled], mdastExtensions: [gfmTableFromMarkdown()] };
   const builder = new BlockBuilder();
-  walk(root, builder);
+  const write = nodeWriter(builder);
+  for (const { text: part, offset, prefix } of markdownChunks(body)) {
+    const shift = offset - prefix;
+    walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
+  }
   return { blocks: builder.finish(text.length), frontMatter: data };
 }
 
@@ -34,14 +36,13 @@ function readFrontMatter(text: string): { readonly data: Readonly<Record<string,
 }
 
 /** Passes the nodes to the builder in their order, with an explicit stack, because hostile documents are deep. */
-function walk(root: Root, builder: BlockBuilder): void {
-  const write = nodeWriter(builder);
+function walk(root: Root, builder: BlockBuilder, write: (node: Nodes) => void, shift: number): void {
   const stack: Visit[] = [{ node: root, next: 0, tag: undefined }];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const { node, tag } = top;
     const child = childrenOf(node)[top.next];
     if (child === undefined) {
-      if (tag !== undefined) builder.close(tag, node.position?.end.offset ?? 0);
+      if (tag !== undefined) builder.close(tag, shift + (node.position?.end.offset ?? 0));
       stack.pop();
       continue;
     }
@@ -50,7 +51,7 @@ function walk(root: Root, builder: BlockBuilder): void {
     stack.push({ node: child, next: 0, tag: childTag });
     top.next += 1;
     if (childTag === undefined) write(child);
-    else builder.open(childTag, {}, child.position?.start.offset ?? 0);
+    else builder.open(childTag, {}, shift + (child.position?.start.offset ?? 0));
   }
 }
 
@@ -69,14 +70,14 @@ interface Visit {
 }
 
 /** Creates a function that passes nodes without children to the builder. Parts of HTML share one parser, as they belong together. */
-function nodeWriter(builder: BlockBuilder): (node: Nodes) => void {
-  let shift = 0;
+function nodeWriter(builder: BlockBuilder): (node: Nodes, shift: number) => void {
+  let htmlShift = 0;
   let written = 0;
-  const html = htmlParser(builder, (index) => index + shift);
-  return (node) => {
-    const start = node.position?.start.offset ?? 0;
+  const html = htmlParser(builder, (index) => index + htmlShift);
+  return (node, shift) => {
+    const start = shift + (node.position?.start.offset ?? 0);
     if (node.type === "html") {
-      shift = start - written;
+      htmlShift = start - written;
       html.write(node.value);
       written += node.value.length;
     } else if (node.type === "code") element("pre", node.value, start, { "data-lang": node.lang ?? "" });

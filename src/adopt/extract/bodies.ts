@@ -77,12 +77,29 @@ export function codeOfBody(value: Json): string | undefined {
       ([name, member]) =>
         pattern.test(name) &&
         typeof member === "string" &&
-        /^[A-Za-z][\w.:/ -]{1,79}$/.test(member) &&
+        /^[A-Za-z0-9][\w.:/ -]{1,79}$/.test(member) &&
         !member.includes("://"),
     );
     if (match !== undefined) return match[1] as string;
   }
   return undefined;
+}
+
+/** Checks whether a body is one of an error: it has a code, and a message or an object for the error. */
+export function isErrorBody(value: Json): boolean {
+  const names = membersOf(value, 0).map(([name]) => name.toLowerCase().replaceAll("_", ""));
+  return (
+    names.some((name) => /^(?:message|msg|detail|error|errors|errormessage|errordescription|reason)$/.test(name)) &&
+    names.some((name) => /^(?:code|errorcode|reason)$/.test(name))
+  );
+}
+
+/** Finds the HTTP status in the body of an error; undefined if it has none. */
+export function statusOfBody(value: Json): number | undefined {
+  const found = membersOf(value, 0).find(
+    ([name, member]) => /^(?:http_?)?(?:status|status_?code|code)$/i.test(name) && /^[45]\d\d$/.test(String(member)),
+  );
+  return found === undefined ? undefined : Number(found[1]);
 }
 
 function membersOf(value: Json | undefined, depth: number): readonly (readonly [string, Json | undefined])[] {

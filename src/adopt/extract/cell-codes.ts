@@ -45,6 +45,8 @@ function fromSpans(text: string, spans: BlockText["spans"], start: number): Name
 }
 
 function fromWords(text: string): NamedText | undefined {
+  // A prefix of codes, not a code: `08*`.
+  if (/^[0-9A-Z]{1,3}\*$/.test(text)) return undefined;
   const plain = text.replace(/^(?:error(?: code)?s?[:\s]\s*)(?=\S+(?:\s*$|[\s(:–-]))/i, "").trim();
   const whole = unquoted(plain.replace(/\s*(?:\[\w{1,3}\]|\*+|\((?:deprecated|beta|new|legacy)\))$/i, ""));
   if (styleOf(whole) !== undefined && !isHeaderName(whole))

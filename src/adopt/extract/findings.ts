@@ -10,8 +10,10 @@ import {
   type SourceText,
   type Unread,
 } from "../facts.ts";
+import { codeOfBody, isErrorBody, statusOfBody } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
+import { isIdentifier } from "./names.ts";
 
 /** Collects what a document says, and decides at its end which of the names are codes. */
 export class Findings {
@@ -60,7 +62,24 @@ export class Findings {
       this.reject(code, reason, offset);
       return [];
     });
+    facts.push(...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
+  }
+
+  /** Returns the codes that only examples have, with the statuses that are stated for them. */
+  #codesOfBodies(known: ReadonlySet<string>): readonly Fact[] {
+    const rejected = new Set(this.#decoys.map(({ name }) => name));
+    return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
+      const code = isErrorBody(value) ? codeOfBody(value) : undefined;
+      if (code === undefined || known.has(code) || rejected.has(code) || !(isIdentifier(code) || /^\d{4,}$/.test(code)))
+        return [];
+      const stated = status ?? statusOfBody(value);
+      const isFailure = stated !== undefined && stated >= 400;
+      return [
+        fact(code, "code", code, source, "derived"),
+        ...(isFailure ? [fact(code, "status", stated, source, "derived")] : []),
+      ];
+    });
   }
 
   #at(offset: number): SourcePosition {

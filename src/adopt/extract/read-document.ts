@@ -1,13 +1,14 @@
 import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
 import type { Reading, SourceText } from "../facts.ts";
-import { bodiesIn, codeOfBody } from "./bodies.ts";
+import { bodiesIn, codeOfBody, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
 import { Findings } from "./findings.ts";
+import { pageCode } from "./page-code.ts";
 import { codesInItems } from "./read-items.ts";
 import { codeHeadings, labelledValues } from "./read-section.ts";
 import { type Label, readTable } from "./read-table.ts";
-import { isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
+import { introducesErrors, isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
 import { statusInProse, statusOfHeading } from "./statuses.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
@@ -35,6 +36,8 @@ class DocumentReader {
   readonly #title: string | undefined;
   readonly #isErrorPage: boolean;
   readonly #findings: Findings;
+  /** The only code that the page describes. */
+  readonly #page: string | undefined;
   readonly #headings: ReadonlyMap<Block, Candidate>;
   #sections: readonly Section[] = [];
   /** The last paragraph, which may introduce a table or an example. */
@@ -49,10 +52,17 @@ class DocumentReader {
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
     this.#title = typeof title === "string" ? title : first?.text;
     const path = source.file.split(/[/\\]/).slice(-4).join(" ").replaceAll(/[_.-]/g, " ");
-    this.#isErrorPage = [title, description, first?.text, path].some(
-      (text) => typeof text === "string" && isAboutErrors(text),
-    );
-    this.#headings = codeHeadings(blocks, this.#isErrorPage);
+    const hasHeadings = first !== undefined || title !== undefined;
+    this.#isErrorPage =
+      !hasHeadings ||
+      [title, description, first?.text, path].some((text) => typeof text === "string" && isAboutErrors(text));
+    const headings = codeHeadings(blocks, this.#isErrorPage);
+    const page = pageCode({ blocks, frontMatter }, headings, this.#isErrorPage);
+    this.#page = page?.code;
+    this.#headings = page === undefined ? headings : new Map();
+    if (page === undefined) return;
+    const described = { code: page.code, values: this.#findings.add(page) };
+    this.#sections = [{ level: 0, text: "", described, status: undefined, other: undefined }];
   }
 
   read(): Reading {
@@ -106,7 +116,7 @@ class DocumentReader {
   #context(): { readonly isAboutErrors: boolean; readonly status: number | undefined } {
     return {
       isAboutErrors:
-        this.#isErrorPage || isAboutErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
+        this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
       status: this.#sections.findLast(({ status }) => status !== undefined)?.status,
     };
   }
@@ -118,14 +128,13 @@ class DocumentReader {
     const labels = labelledValues(block);
     if (labels.length > 0) values.push(...labels);
     else if (this.#label !== undefined) values.push(...labelled(this.#label, block));
-    else describe(values, block);
+    describe(values, block);
   }
 
   #readTable(block: TableBlock): void {
     const context = this.#context();
     const reading = readTable(block, context);
     const other = this.#otherSubject();
-    this.#intro = "";
     if (reading.type === "labels") this.#readLabels(reading.labels);
     else if (reading.type === "decoy")
       for (const { name, offset } of reading.names) this.#findings.reject(name, reading.reason, offset);
@@ -144,7 +153,9 @@ class DocumentReader {
     const isOther =
       other !== undefined && !candidates.some((candidate) => candidate.found.some(({ field }) => field === "status"));
     for (const candidate of candidates)
-      if (isOther) this.#findings.reject(candidate.code, `listed under ${other}`, candidate.offset);
+      if (this.#page !== undefined)
+        this.#findings.reject(candidate.code, `mentioned on the page of ${this.#page}`, candidate.offset);
+      else if (isOther) this.#findings.reject(candidate.code, `listed under ${other}`, candidate.offset);
       else this.#findings.add(candidate);
   }
 
@@ -179,11 +190,19 @@ class DocumentReader {
   #readListing({ text, language, offset }: CodeBlock): void {
     const described = this.#described();
     const introduced = statusInProse(this.#intro) ?? statusOfHeading(this.#sections.at(-1)?.text ?? "");
+    // The head of a response may be a listing of its own, before that of the body.
+    this.#intro = /^HTTP\/[\d.]+ \d{3}\b/m.exec(text)?.[0] ?? "";
     for (const { value, status } of bodiesIn(text, language)) {
       this.#findings.addBody(value, status ?? introduced, offset);
       const code = codeOfBody(value);
-      if (status !== undefined && described !== undefined && (code === undefined || code === described.code))
-        described.values.push(found("status", status, offset, "derived"));
+      const stated = status ?? statusOfBody(value);
+      if (
+        stated !== undefined &&
+        stated >= 400 &&
+        described !== undefined &&
+        (code === undefined || code === described.code)
+      )
+        described.values.push(found("status", stated, offset, "derived"));
     }
   }
 }

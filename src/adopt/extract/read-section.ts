@@ -63,11 +63,16 @@ function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidat
     const areMostlyCodes = certain >= 2 && named.size * 2 >= total;
     for (const [block, candidate] of named) {
       const isCertain = isIdentifier(candidate.code);
-      if (isCertain ? certain >= 2 || total === 1 || styleOf(candidate.code) !== "camel" : areMostlyCodes)
-        selected.set(block, candidate);
+      if (isCertain ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes) selected.set(block, candidate);
     }
   }
   return selected;
+}
+
+/** Checks whether a code is recognised without others beside it: names of products are written in the same way as `NotFound`. */
+function isUnmistakable({ code, found: values }: Candidate): boolean {
+  const style = styleOf(code);
+  return style === "upper" || style === "lower" || style === "dotted" || values.some(({ field }) => field === "status");
 }
 
 /** Finds labels at the beginning of the lines of a text, and marked ones within it. */

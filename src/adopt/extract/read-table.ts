@@ -72,6 +72,8 @@ function withoutText(rows: readonly TableRow[]): readonly TableRow[] {
 interface Column {
   readonly index: number;
   readonly role: Role;
+  /** Whether its title says that it is about errors. */
+  readonly isErrorTitle: boolean;
   /** Share of the cells that are one status. */
   readonly statuses: number;
   /** Share of the cells that are written as identifiers are. */
@@ -82,6 +84,8 @@ interface Column {
   readonly marked: number;
   readonly numbers: number;
   readonly words: number;
+  /** Share of the cells that are HTTP's own phrases. */
+  readonly phrases: number;
 }
 
 interface RowReader {
@@ -122,11 +126,13 @@ function columnsOf(header: readonly BlockText[], rows: readonly TableRow[]): rea
     return {
       index,
       role: roleOf(header[index]?.text ?? ""),
+      isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
       statuses: share(({ text }) => isStatusCell(text)),
       identifiers: share((cell) => named.get(cell)?.codes.every(isIdentifier) === true),
       names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
       marked: share((cell) => named.get(cell)?.isMarked === true),
       numbers: share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
+      phrases: share(({ text }) => isReasonPhrase(text)),
       words: share(
         (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
       ),
@@ -145,7 +151,8 @@ function codeColumn(
   status: Column | undefined,
   { isAboutErrors }: TableContext,
 ): Column | undefined {
-  if (columns[0]?.role === "decoy" && !columns.some(({ role }) => role === "code")) return undefined;
+  const hasTitle = columns.some(({ role }) => role === "code");
+  if (!hasTitle && columns.some(({ role }) => role === "decoy")) return undefined;
   const hasContext = isAboutErrors || status !== undefined;
   return columns
     .filter((column) => column !== status && isPlausible(column, hasContext, status !== undefined))
@@ -153,11 +160,22 @@ function codeColumn(
 }
 
 function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): boolean {
-  const { role, index, identifiers, marked, names, numbers, words } = column;
-  if (role === "status" || (role === "decoy" && index > 0)) return false;
+  const { role, index, identifiers, marked, names, phrases } = column;
+  const arePhrases = phrases > 0.5 && identifiers < 0.2 && hasStatus;
+  if (arePhrases || role === "status" || (role === "decoy" && index > 0)) return false;
   if (role === "category") return names >= 0.7 && (identifiers >= 0.5 || marked >= 0.5);
-  if (role !== "code") return identifiers >= 0.6 && hasContext;
-  if (identifiers + numbers >= 0.5) return true;
+  if (role !== "code") return hasContext && identifiers >= 0.6;
+  return (hasContext || column.isErrorTitle) && hasCodes(column, hasStatus, hasContext);
+}
+
+/** Checks whether the cells of a column with the title of codes can be codes. */
+function hasCodes(
+  { identifiers, numbers, names, words, marked }: Column,
+  hasStatus: boolean,
+  hasContext: boolean,
+): boolean {
+  const certain = identifiers + numbers;
+  if (certain >= 0.5 || (hasStatus && certain > 0.2)) return true;
   return names >= 0.6 && (words <= 0.5 || marked >= 0.5 || hasStatus || hasContext);
 }
 
@@ -167,6 +185,7 @@ function scoreOf({ role, identifiers, marked, names, numbers }: Column): number 
 
 const scores: Readonly<Record<Role, number>> = {
   code: 3,
+  name: 0.7,
   category: 1.5,
   title: 0.5,
   other: 0.5,

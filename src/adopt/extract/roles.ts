@@ -1,6 +1,7 @@
 /** The meaning of a column, or of a label such as `Cause:`. */
 export type Role =
   | "code"
+  | "name"
   | "category"
   | "status"
   | "meaning"
@@ -42,6 +43,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
     "retry",
     /^(?:retry|retries|retryable|retriable|can retry|should retry|safe to retry|retry\?|is retryable|retry policy|retry strategy|retry advice|transient)\??$/,
   ],
+  ["meaning", /^what (?:happened|happens|you(?:ll| will)? (?:see|get)|it means|this means|does (?:it|this) mean)/],
   [
     "solution",
     /(?:solution|resolution|resolve|remed|how to|fix|what (?:to|should|you|can)|action|next step|recommend|troubleshoot|workaround|mitigation|handling|suggest|advice|client behaviou?r|recovery|do next|guidance|correct)/,
@@ -55,12 +57,12 @@ const roles: readonly (readonly [Role, RegExp])[] = [
     /(?:description|descr|meaning|when|explanation|definition|summary|what it means|details|comment|notes?|info|condition|occurs|scenario|trigger|usage|purpose|because|remarks)/,
   ],
   [
-    "code",
+    "name",
     /^(?:name|value|key|id|number|no\.?|#|error number|code number|errno|error #|code \(.*\)|error code.*|code.*)$/,
   ],
   [
     "decoy",
-    /^(?:parameters?|param|fields?|property|properties|attributes?|argument|option|variable|headers?|event|events|event type|event name|method|endpoint|path|scope|scopes|permission|role|plan|tier|version|date|opcode|op|close code|flag|setting|environment variable|header name|field name|limit|resource|operation|query parameter|metric|object|column|required|default|data type)$/,
+    /^(?:\w+ )?(?:parameters?|param|fields?|property|properties|attributes?|argument|option|variable|headers?|event|events|event type|event name|method|endpoint|path|scope|scopes|permission|role|plan|tier|version|date|opcode|op|close code|flag|setting|environment variable|header name|field name|limit|resource|operation|query parameter|metric|object|column|required|default|data type)$/,
   ],
 ];
 
@@ -68,7 +70,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
 export function roleOf(title: string): Role {
   const text = title
     .toLowerCase()
-    .replaceAll(/[`*"'’:]/g, "")
+    .replaceAll(/[`*"'’:]|\(s\)/g, "")
     .replaceAll(/\s+/g, " ")
     .trim();
   if (text === "" || text.length > 60) return "other";
@@ -87,13 +89,20 @@ const textFields: readonly TextField[] = ["meaning", "message", "cause", "soluti
 
 /** Words in headings and introductions that say that the part is about errors. */
 const errors =
-  /\b(?:errors?|codes?|exceptions?|faults?|failures?|problems?|status(?:es)?|reasons?|issues?|rejections?|declines?)\b/i;
+  /\b(?:errors?|exceptions?|faults?|failures?|problem (?:types?|details?|codes?)|rejections?|declines?|troubleshooting|status ?reasons?|failure reasons?|(?:error|status|response|reason|return|result|failure|decline|sub|sql|message|http|api)[ -]?(?:status )?codes?)\b|^codes?$/i;
 const others =
   /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|success codes?|status page)\b/i;
 
 /** Returns whether a heading or an introduction is about errors. */
 export function isAboutErrors(text: string): boolean {
   return errors.test(text) && !others.test(text);
+}
+
+/** Returns whether a sentence introduces a list of errors. One that only mentions an error does not. */
+export function introducesErrors(text: string): boolean {
+  return /\b(?:error|failure|status|reason) ?(?:codes?|types?|names?|reasons?)\b|\b(?:following|possible|these|common) (?:\w+ )?errors?\b|\berrors? (?:are|can be|include|is)\b/i.test(
+    text,
+  );
 }
 
 /** Returns the subject of a heading that is about something else that has codes or names; undefined for any other heading. */

@@ -42,7 +42,6 @@ const prose: readonly RegExp[] = [
   /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`]{0,3}([45]\d\d)\b/gi,
   /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b/gi,
   /\bstatus[\s:=(`*]{1,3}([45]\d\d)\b/gi,
-  /(?:^|\s)[([]`?([45]\d\d)`?[)\]]/g,
 ];
 
 /** Finds the status that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `400 errors`, `Status 409`. */

@@ -1,0 +1,284 @@
+import type { Document } from "./block.ts";
+import { BlockBuilder } from "./block-builder.ts";
+import { gluedCode, gluedHeader, gluedRow, kindOfTitle } from "./glued.ts";
+import { gridRows, isGridBorder } from "./text-tables.ts";
+
+/** Reads plain text as people paste it from pages: rows with pipes, tabs, wide gaps or no gaps at all between cells, and bodies. */
+export function readText(text: string): Document {
+  const builder = new BlockBuilder();
+  new TextReader(text, builder).read();
+  return { blocks: builder.finish(text.length), frontMatter: {} };
+}
+
+interface Line {
+  readonly text: string;
+  readonly offset: number;
+}
+
+class TextReader {
+  readonly #builder: BlockBuilder;
+  readonly #lines: Line[];
+  #at = 0;
+  /** Whether the text below a code belongs to it. */
+  #isOpen = false;
+
+  constructor(text: string, builder: BlockBuilder) {
+    this.#lines = splitBodies(text);
+    this.#builder = builder;
+  }
+
+  read(): void {
+    for (let line = this.#line(); line !== undefined; line = this.#line()) {
+      const start = this.#at;
+      if (line.text === "") this.#at += 1;
+      else this.#readPart(line);
+      if (this.#at === start) this.#at += 1;
+    }
+    this.#closeEntry(0);
+  }
+
+  #line(ahead = 0): Line | undefined {
+    return this.#lines[this.#at + ahead];
+  }
+
+  #readPart(line: Line): void {
+    if (
+      this.#readGrid() ||
+      this.#readSeparated() ||
+      this.#readGlued() ||
+      this.#readCellsPerLine() ||
+      this.#readStatuses()
+    )
+      return;
+    this.#readLine(line);
+    this.#at += 1;
+  }
+
+  #readLine(line: Line): void {
+    const { text, offset } = line;
+    const code = gluedCode(text);
+    if (text.startsWith("{")) this.#element("pre", line);
+    else if (code !== undefined) this.#openEntry(code.code, code.rest, offset);
+    else if (/^(?:[-*•·]|\d+[.)]) /.test(text)) this.#element("li", { text: text.replace(/^\S+ /, ""), offset });
+    else if (isTitle(text)) this.#readTitle(line);
+    else this.#element("p", line);
+  }
+
+  #readTitle({ text, offset }: Line): void {
+    this.#closeEntry(offset);
+    const [, marks = "##"] = /^(#{1,6}) /.exec(text) ?? [];
+    this.#element(`h${marks.length}`, { text: text.replace(/^#+ /, ""), offset });
+  }
+
+  /** A code at the beginning of a line opens an entry, to which labelled lines below belong. */
+  #openEntry(code: string, rest: string, offset: number): void {
+    this.#builder.open("dt", {}, offset);
+    this.#builder.add(code, offset);
+    this.#builder.close("dt", offset);
+    this.#isOpen = true;
+    if (rest !== "") this.#element("p", { text: rest, offset: offset + code.length });
+  }
+
+  #closeEntry(offset: number): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#builder.open("dl", {}, offset);
+    this.#builder.close("dl", offset);
+  }
+
+  #readGrid(): boolean {
+    const from = this.#at;
+    if (!isGridBorder(this.#line()?.text ?? "")) return false;
+    while (/^[+|]/.test(this.#line()?.text ?? "")) this.#at += 1;
+    this.#closeEntry(this.#lines[from]?.offset ?? 0);
+    this.#table(gridRows(this.#lines.slice(from, this.#at)).map(({ cells, offset }) => ({ cells, offset })));
+    return true;
+  }
+
+  /** Reads rows whose cells are separated by pipes, tabs or at least two spaces. */
+  #readSeparated(): boolean {
+    for (const separator of separators) {
+      const rows = this.#rowsFrom(separator);
+      if (rows.length < 2) continue;
+      this.#closeEntry(rows[0]?.offset ?? 0);
+      this.#table(rows.filter(({ cells }) => !cells.every((cell) => /^:?[-=]*:?$/.test(cell))));
+      this.#at += rows.length;
+      return true;
+    }
+    return false;
+  }
+
+  #rowsFrom(separator: RegExp): readonly Row[] {
+    const rows: Row[] = [];
+    for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
+      const cells = line.text
+        .replace(/^\|/, "")
+        .replace(/\|$/, "")
+        .split(separator)
+        .map((cell) => cell.trim());
+      if (cells.length < 2 || cells.length > 20 || line.text.startsWith("{")) break;
+      rows.push({ cells, offset: line.offset });
+    }
+    return rows;
+  }
+
+  /** Reads rows below a line of titles that stand together without gaps. */
+  #readGlued(): boolean {
+    const header = gluedHeader(this.#line()?.text ?? "");
+    if (header === undefined) return false;
+    const rows: Row[] = [];
+    for (
+      let line = this.#line(rows.length + 1);
+      line !== undefined && line.text !== "";
+      line = this.#line(rows.length + 1)
+    ) {
+      const cells = gluedRow(line.text, header);
+      if (cells === undefined) break;
+      rows.push({ cells, offset: line.offset });
+    }
+    if (rows.length === 0) return false;
+    this.#closeEntry(rows[0]?.offset ?? 0);
+    this.#table([{ cells: header.titles, offset: this.#line()?.offset ?? 0 }, ...rows]);
+    this.#at += rows.length + 1;
+    return true;
+  }
+
+  /** Reads a table of which every cell is a line of its own. */
+  #readCellsPerLine(): boolean {
+    if (kindOfTitle(this.#line()?.text ?? "") === undefined) return false;
+    const lines = this.#lines.slice(this.#at, this.#at + maxCells).filter(({ text }) => text !== "");
+    const width = lines.slice(0, 8).findIndex(({ text }) => kindOfTitle(text) === undefined);
+    const kinds = lines.slice(0, Math.max(width, 0)).map(({ text }) => kindOfTitle(text));
+    if (width < 2 || !kinds.includes("code")) return false;
+    let end = width;
+    while (isRow(lines.slice(end, end + width), kinds)) end += width;
+    if (end < 3 * width) return false;
+    const rows = Array.from({ length: end / width }, (_, index) => lines.slice(index * width, (index + 1) * width));
+    this.#closeEntry(lines[0]?.offset ?? 0);
+    this.#table(rows.map((cells) => ({ cells: cells.map(({ text }) => text), offset: cells[0]?.offset ?? 0 })));
+    const last = lines[end - 1]?.offset ?? 0;
+    while ((this.#line()?.offset ?? Number.POSITIVE_INFINITY) <= last) this.#at += 1;
+    return true;
+  }
+
+  /** Reads lines that begin with a status, whose other cells follow without a gap: `404Not FoundNo such page`. */
+  #readStatuses(): boolean {
+    const rows: Row[] = [];
+    for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
+      const [, status, rest] = /^([1-5]\d\d)\s*[:–—-]?\s*([A-Z].*)$/.exec(line.text) ?? [];
+      if (status === undefined || rest === undefined || gluedCode(rest) !== undefined) break;
+      rows.push({ cells: [status, rest], offset: line.offset });
+    }
+    if (rows.length < 2) return false;
+    this.#closeEntry(rows[0]?.offset ?? 0);
+    this.#table(rows);
+    this.#at += rows.length;
+    return true;
+  }
+
+  #table(rows: readonly Row[]): void {
+    const [first] = rows;
+    const isHeader = first?.cells.some((cell) => kindOfTitle(cell) !== undefined) === true;
+    this.#builder.open("table", {}, first?.offset ?? 0);
+    for (const [index, { cells, offset }] of rows.entries()) {
+      this.#builder.open("tr", {}, offset);
+      for (const cell of cells) this.#element(isHeader && index === 0 ? "th" : "td", { text: cell, offset });
+      this.#builder.close("tr", offset);
+    }
+    this.#builder.close("table", rows.at(-1)?.offset ?? 0);
+  }
+
+  #element(tag: string, { text, offset }: Line): void {
+    this.#builder.open(tag, {}, offset);
+    for (const part of tag === "pre" ? [text] : text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*)/)) this.#addPart(part, offset);
+    this.#builder.close(tag, offset);
+  }
+
+  /** Adds text that may be marked as Markdown marks it. */
+  #addPart(part: string, offset: number): void {
+    const mark = /^`.+`$/.test(part) ? "code" : /^\*\*.+\*\*$/.test(part) ? "strong" : undefined;
+    if (mark !== undefined) this.#builder.open(mark, {}, offset);
+    if (part !== "") this.#builder.add(mark === undefined ? part : part.replace(/^[`*]+|[`*]+$/g, ""), offset);
+    if (mark !== undefined) this.#builder.close(mark, offset);
+  }
+}
+
+function isRow(cells: readonly Line[], kinds: readonly (string | undefined)[]): boolean {
+  const cellOf = (kind: string): string => cells[kinds.indexOf(kind)]?.text ?? "";
+  const hasStatus = !kinds.includes("status") || /^[1-5]\d\d\b/.test(cellOf("status"));
+  return cells.length === kinds.length && /^\S+$/.test(cellOf("code")) && hasStatus;
+}
+
+const maxCells = 20_000;
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly offset: number;
+}
+
+const separators = [/\s*\|\s*/, /\t+/, /\s{2,}(?=\S)/];
+
+/** Splits a text into lines, and keeps each JSON body together as one. */
+function splitBodies(text: string): Line[] {
+  const lines: Line[] = [];
+  let from = 0;
+  for (let at = nextBody(text, 0); at !== undefined; at = nextBody(text, from)) {
+    lines.push(...linesOf(text.slice(from, at.start), from), { text: text.slice(at.start, at.end), offset: at.start });
+    from = at.end;
+  }
+  return [...lines, ...linesOf(text.slice(from), from)];
+}
+
+function linesOf(text: string, offset: number): readonly Line[] {
+  let at = offset;
+  return text.split("\n").map((raw) => {
+    const line = { text: raw.trim(), offset: at + (raw.length - raw.trimStart().length) };
+    at += raw.length + 1;
+    return line;
+  });
+}
+
+/** Finds the next object that begins a line or follows a sentence, and that is JSON. */
+function nextBody(text: string, from: number): { readonly start: number; readonly end: number } | undefined {
+  const starts = /\{(?=\s*(?:"|\}))/g;
+  starts.lastIndex = from;
+  let attempts = 0;
+  for (let match = starts.exec(text); match !== null && attempts < maxAttempts; match = starts.exec(text)) {
+    const end = endOfObject(text, match.index);
+    attempts += 1;
+    if (end === undefined) continue;
+    if (isJson(text.slice(match.index, end))) return { start: match.index, end };
+  }
+  return undefined;
+}
+
+function endOfObject(text: string, start: number): number | undefined {
+  const tokens = /"(?:[^"\\\n]|\\.)*"|[{}]/g;
+  tokens.lastIndex = start;
+  let depth = 0;
+  for (let token = tokens.exec(text); token !== null && token.index < start + maxBody; token = tokens.exec(text)) {
+    if (token[0] === "{") depth += 1;
+    else if (token[0] === "}") depth -= 1;
+    if (depth === 0) return tokens.lastIndex;
+  }
+  return undefined;
+}
+
+const maxBody = 50_000;
+/** Objects in a row that are not JSON; after them the rest is read as text. */
+const maxAttempts = 200;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return text.length > 10;
+  } catch {
+    return false;
+  }
+}
+
+/** Checks whether a line is a title: a few words without the punctuation of a sentence or a label. */
+function isTitle(text: string): boolean {
+  if (/^#{1,6} \S.{0,80}$/.test(text)) return true;
+  return text.length <= 60 && /^[A-Z]/.test(text) && !/[.,:;!?|{}=]$|: /.test(text) && text.split(" ").length <= 8;
+}

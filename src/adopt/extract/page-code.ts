@@ -1,0 +1,59 @@
+import type { Block, Document, HeadingBlock } from "../document/block.ts";
+import { type Candidate, type Found, found } from "./candidate.ts";
+import { isIdentifier, styleOf } from "./names.ts";
+
+/**
+ * Returns the one code that a page describes: its front matter names it, or it stands alone at the beginning, or it is the
+ * title; undefined for a page about several codes.
+ */
+export function pageCode(
+  { blocks, frontMatter }: Document,
+  headings: ReadonlyMap<Block, Candidate>,
+  isErrorPage: boolean,
+): Candidate | undefined {
+  const facts = factsOf(frontMatter);
+  const named = codeOf(frontMatter);
+  if (named !== undefined) return { ...candidateOf(named, 0), found: [found("code", named, 0), ...facts] };
+  if (!isErrorPage || Array.from(headings.keys()).filter(({ type }) => type === "heading").length > 1) return undefined;
+  const lead = leadOf(blocks).flatMap((block) => headings.get(block) ?? []);
+  const [only, ...others] = lead;
+  if (only !== undefined) return others.length > 0 ? undefined : { ...only, found: [...only.found, ...facts] };
+  const { title } = frontMatter;
+  if (typeof title !== "string" || !isIdentifier(title)) return undefined;
+  return {
+    ...candidateOf(title, 0),
+    found: [found("code", title, 0), ...facts.filter(({ field }) => field !== "title")],
+  };
+}
+
+function candidateOf(code: string, offset: number): Omit<Candidate, "found"> {
+  return { code, rank: "code", offset, place: "heading" };
+}
+
+/** Returns the blocks above the first heading below the title. */
+function leadOf(blocks: readonly Block[]): readonly Block[] {
+  const end = blocks.findIndex((block, index) => block.type === "heading" && index > 0 && !isTitle(block, index));
+  return end < 0 ? blocks : blocks.slice(0, end);
+}
+
+function isTitle(block: HeadingBlock, index: number): boolean {
+  return block.level === 1 && index < 3;
+}
+
+function codeOf(frontMatter: Document["frontMatter"]): string | undefined {
+  for (const [name, value] of Object.entries(frontMatter)) {
+    const isCode = /^(?:error_?)?code$/i.test(name) && (typeof value === "string" || typeof value === "number");
+    if (isCode && styleOf(String(value)) !== undefined) return String(value);
+  }
+  return undefined;
+}
+
+function factsOf(frontMatter: Document["frontMatter"]): readonly Found[] {
+  return Object.entries(frontMatter).flatMap(([name, value]): readonly Found[] => {
+    const status = /^(?:http_?)?(?:status|status_?code)$/i.test(name) ? Number(value) : Number.NaN;
+    if (status >= 400 && status <= 599) return [found("status", status, 0)];
+    if (typeof value !== "string" || value === "") return [];
+    if (/^(?:summary|description|meaning)$/i.test(name)) return [found("meaning", value, 0)];
+    return /^title$/i.test(name) && /\s/.test(value) ? [found("title", value, 0)] : [];
+  });
+}
