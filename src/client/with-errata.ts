@@ -48,7 +48,9 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
   // Kept, as `fetch` keeps its own: a program may replace the global class later, for example in a test.
   const { Headers } = globalThis;
   const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
-  return async (input, init = {}) => {
+  return async (input, optionalInit) => {
+    // `fetch` accepts null, too.
+    const init = optionalInit ?? {};
     // A request that is not valid fails in the same way without retries.
     if (!isValid(input, init)) return fetch(input, init);
     const { caller, operation, headers, signal, idempotent, recording } = describeCall(input, init, options, Headers);
@@ -160,15 +162,30 @@ interface BodyRecording {
   readonly bodyOfRetry: () => { readonly body?: Blob };
 }
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Bytes that are recorded at once, 64 KiB. */
+const maxPartBytes = 2 ** 16;
+
+/** Returns a reader of small parts, if the stream has any. A clone copies every part, and a part can be a whole file. */
+function readerOf(stream: ReadableStream<Bytes>): ReadableStreamBYOBReader {
+  try {
+    return stream.getReader({ mode: "byob" });
+  } catch {
+    // A reader of whole chunks ignores the parameter of `read`.
+    return stream.getReader() as unknown as ReadableStreamBYOBReader;
+  }
+}
+
 /** Records the body of a `Request` while it is sent. The recording of a long body is dropped, so that it is not kept twice. */
 function recordBody(request: Request): BodyRecording {
   let body: Blob | undefined;
   const record = async (): Promise<void> => {
-    const reader = (request.clone().body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    const reader = readerOf(request.clone().body as ReadableStream<Bytes>);
+    const chunks: Bytes[] = [];
     for (let bytes = 0; bytes <= maxReplayBytes; ) {
-      const { value } = await reader.read();
-      if (!value) {
+      const { value, done } = await reader.read(new Uint8Array(maxPartBytes));
+      if (done) {
         body = new Blob(chunks);
         return;
       }

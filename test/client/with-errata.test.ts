@@ -93,6 +93,11 @@ describe("a wrapped fetch", () => {
     expect(sent()).toBe(1);
   });
 
+  it("accepts null in place of the options, as fetch does", async () => {
+    server.plan(ok);
+    expect((await wrapped()(`${server.url}/things`, null as never)).status).toBe(200);
+  });
+
   it("rejects at once with the reason of the caller's signal, and with a typed error if there is no response", async () => {
     server.plan(silence);
     const reason = new DOMException("enough", "AbortError");
@@ -191,6 +196,19 @@ describe("as a replacement for fetch", () => {
     server.plan(reject(503, "BUSY"), ok);
     expect((await send(20 * 2 ** 20)).status).toBe(503);
     expect(server.arrivals.map(({ body }) => body.length)).toEqual([20 * 2 ** 20]);
+  });
+
+  it("copies no more of a Blob that is one large part than it keeps for a retry", async () => {
+    const body = new Blob([Buffer.alloc(64 * 2 ** 20, "x")]);
+    const lengths: number[] = [];
+    const receiving: typeof fetch = async (input) => {
+      for await (const part of (input as Request).body as never as AsyncIterable<Uint8Array>) lengths.push(part.length);
+      return new Response(null, { status: 204 });
+    };
+    await withErrata(receiving)(new Request("https://api.example.com/", { method: "PUT", body }));
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(64 * 2 ** 20);
+    // A part that the recording reads is copied. The rest arrives at once, after the recording has ended.
+    expect(lengths.slice(0, -1).reduce((sum, length) => sum + length, 0)).toBeLessThan(20 * 2 ** 20);
   });
 
   it("reads no more of a long body than fetch sends, apart from what it keeps", async () => {

@@ -11,11 +11,11 @@ const quotedText = /"(?:[^"\\]|\\.)*"/g;
  */
 export function rateLimitPolicies(headers: HeaderSource): readonly string[] {
   const field = readHeader(headers, "ratelimit").replace(quotedText, (name) => name.replace(/[,;]/g, "_"));
-  // Older drafts wrote one dictionary: `limit=100, remaining=0, reset=50`.
-  return field.includes(";") ? field.split(/ *, */) : [field];
+  // Older drafts wrote one dictionary in any order: `limit=100, remaining=0, reset=50`.
+  return field.includes(";") ? field.split(/ *, */) : [`,${field}`];
 }
 
 /** Returns whether a policy has no requests left. The last parameter of a name applies. @see RFC 9651 */
 export function isExhausted(policy: string): boolean {
-  return /[;,] *(r|remaining)=0\b(?!.*; *r=)/.test(policy);
+  return /[;,] *(r|remaining)=-?0+\b(?!.*[;,] *r=)/.test(policy);
 }

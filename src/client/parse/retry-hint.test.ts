@@ -28,6 +28,9 @@ describe("retryHint", () => {
     ["an exhausted policy of RateLimit", { ratelimit: '"minute";r=0;t=30' }, 30_000],
     ["the exhausted policy with the latest reset", { ratelimit: '"s";r=0;t=2, "m";r=5;t=50, "h";r=0;t=40' }, 40_000],
     ["RateLimit in the syntax of older drafts", { ratelimit: "limit=100, remaining=0, reset=50" }, 50_000],
+    ["RateLimit in the syntax of older drafts, in any order", { ratelimit: "remaining=0, reset=50, limit=9" }, 50_000],
+    ["RateLimit with numbers in other notations of zero", { ratelimit: '"a";r=00;t=30, "b";r=-0;t=40' }, 40_000],
+    ["Retry-After with parameters", { "retry-after": "5;comment=busy" }, 5_000],
     ["RateLimit-Reset", { "ratelimit-remaining": "0", "ratelimit-reset": "12" }, 12_000],
     [
       "X-RateLimit-Reset in seconds since 1970",

@@ -7,7 +7,7 @@ export const longestMs: number = 2 ** 31 - 1;
 
 /**
  * Returns how long the server asks the client to wait. Sources, in this order: `retry-after-ms`; `Retry-After` in seconds
- * (the longest of a list) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; the
+ * (the longest of a list, without parameters) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; the
  * older `RateLimit-Reset` and `X-RateLimit-Reset`.
  *
  * @param headers response headers, in any form
@@ -40,7 +40,7 @@ type MsUntil = (timestampMs: number) => number;
 function retryAfterMs(text: string, msUntil: MsUntil): number {
   // Dates in all three formats are in UTC, but the obsolete one of `asctime` does not say so.
   if (text.includes(":")) return msUntil(Date.parse(text.replace(/( GMT)?$/, " GMT")));
-  return Math.max(...text.split(",").map(parseDecimal)) * 1000;
+  return Math.max(...text.split(/[,;]/).map(parseDecimal)) * 1000;
 }
 
 /** `retry_after`, `retryAfterMs`, `retryAfterSec` and the like, or google.rpc.RetryInfo's `"retryDelay": "3.5s"`. */
@@ -57,7 +57,7 @@ function bodyHintMs(body: unknown): number {
 function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
   let reset = 0;
   for (const policy of rateLimitPolicies(headers))
-    if (isExhausted(policy)) reset = Math.max(reset, Number(/^.*[;,] *(?:t|reset)=(\d+)/.exec(policy)?.[1] ?? 0));
+    if (isExhausted(policy)) reset = Math.max(reset, Number(/^.*[;,] *(t|reset)=(\d+)/.exec(policy)?.[2] ?? 0));
   for (const prefix of ["", "x-"])
     if (!reset && readHeader(headers, `${prefix}ratelimit-remaining`) === "0")
       reset = parseDecimal(readHeader(headers, `${prefix}ratelimit-reset`));
