@@ -16,15 +16,19 @@ export type ServerName =
   | "Errata on node:http"
   | "Hono, HTTPException + onError"
   | "Hono, HTTPException + requestId()"
-  | "Errata on Hono";
+  | "Errata on Hono"
+  | "Hono without cors()"
+  | "Errata on Hono without cors()";
 
 /** The servers under test, as their users would write them. All return the same bodies. */
 export const servers: Readonly<Record<ServerName, () => Server>> = {
   "node:http, throw + stringify": plainNode,
   "Errata on node:http": errataOnNode,
-  "Hono, HTTPException + onError": () => idiomaticHono(),
-  "Hono, HTTPException + requestId()": () => idiomaticHono(requestId()),
-  "Errata on Hono": errataOnHono,
+  "Hono, HTTPException + onError": () => idiomaticHono([cors(), secureHeaders()]),
+  "Hono, HTTPException + requestId()": () => idiomaticHono([requestId(), cors(), secureHeaders()]),
+  "Errata on Hono": () => errataOnHono([cors(), secureHeaders()]),
+  "Hono without cors()": () => idiomaticHono([secureHeaders()]),
+  "Errata on Hono without cors()": () => errataOnHono([secureHeaders()]),
 };
 
 /** Key that the Hono apps require. */
@@ -78,16 +82,15 @@ function errataOnNode(): Server {
   );
 }
 
-/** @param before middlewares that run before the others */
-function idiomaticHono(...before: readonly MiddlewareHandler[]): Server {
+/** @param middlewares registered before the key check */
+function idiomaticHono(middlewares: readonly MiddlewareHandler[]): Server {
   const app = new Hono();
-  for (const middleware of before) app.use("*", middleware);
   app.onError((error, c) =>
     error instanceof HTTPException
       ? c.json({ error: { code: codeByStatus[error.status], message: error.message } }, error.status)
       : c.json({ error: { code: "INTERNAL_ERROR", message: "Internal server error." } }, 500),
   );
-  addRoutes(app, {
+  addRoutes(app, middlewares, {
     notFound: () => new HTTPException(404, { message }),
     invalidKey: () => new HTTPException(401, { message: "Invalid API key." }),
   });
@@ -96,18 +99,22 @@ function idiomaticHono(...before: readonly MiddlewareHandler[]): Server {
 
 const codeByStatus: Readonly<Record<number, string>> = { 401: "INVALID_API_KEY", 404: "RENDER_NOT_FOUND" };
 
-function errataOnHono(): Server {
+function errataOnHono(middlewares: readonly MiddlewareHandler[]): Server {
   const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(api));
-  addRoutes(app, { notFound: () => api.error.RENDER_NOT_FOUND(), invalidKey: () => api.error.INVALID_API_KEY() });
+  addRoutes(app, middlewares, {
+    notFound: () => api.error.RENDER_NOT_FOUND(),
+    invalidKey: () => api.error.INVALID_API_KEY(),
+  });
   return createAdaptorServer({ fetch: app.fetch }) as Server;
 }
 
-/** Adds the middlewares and the route that both Hono apps have. */
+/** Adds the middlewares, the key check and the route that both Hono apps have. */
 function addRoutes<E extends Env>(
   app: Hono<E>,
+  middlewares: readonly MiddlewareHandler[],
   errors: { readonly notFound: () => Error; readonly invalidKey: () => Error },
 ): void {
-  app.use("*", cors(), secureHeaders(), requireKey(errors.invalidKey));
+  app.use("*", ...middlewares, requireKey(errors.invalidKey));
   app.get("/renders/:renderId", async (c) => {
     if (c.req.param("renderId") !== render.id) throw errors.notFound();
     return c.json(render);
