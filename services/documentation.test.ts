@@ -95,6 +95,8 @@ describe("the documentation under npm start", () => {
       const { valid, errors } = await new Validator().validate(document);
       expect([apis[index], valid, errors ?? []]).toEqual([apis[index], true, []]);
     }
+    // Lets fetch notice which connections were closed.
+    await new Promise((resolve) => setImmediate(resolve));
   });
 
   it("serves the catalog of the APIs, and every code of all APIs as data", async () => {

@@ -64,7 +64,7 @@ function checkAddresses({ name }: AnyContract, options: CheckedOptions): void {
       `Expected apiUrl to be an absolute http or https address without credentials, query and fragment, received ${shortened(apiUrl)}. Use an address such as https://api.example.com.`,
     );
   for (const [option, path, pattern] of [
-    ["basePath", basePath, /^(\/[\w.~-]+)*\/?$/],
+    ["basePath", basePath, /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*\/?$/],
     ["demo.apiPath", demo?.apiPath, /^\.{0,2}(\/[\w.~-]+)*\/?$/],
   ] as const)
     if (path !== undefined && !pattern.test(path))
@@ -96,7 +96,8 @@ function checkCodes({ name, entries }: AnyContract, { groups = {}, recordings = 
 }
 
 function isSafeBase(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  // Parsers remove spaces and line breaks, and accept quotes, which no address of an API has.
+  if (/[\s"'`<>\\]/.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && username + password + search + hash === "";
 }

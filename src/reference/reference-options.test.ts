@@ -45,7 +45,7 @@ describe("reference", () => {
     const markdown = [
       "# Handle errors",
       "",
-      "On `SOLD_OUT`, read [the rules](guide/retries#backoff) at {{url}}.",
+      "On `SOLD_OUT`, read [the rules](guide/retries#after_state) at {{url}}.",
       "Use **care** with `code` and <b>.",
       "",
       "1. First",
@@ -77,7 +77,7 @@ describe("reference", () => {
       const html = await page("guide/handling");
       for (const part of [
         '<a class="mono" href="../SOLD_OUT">SOLD_OUT</a>',
-        '<a href="../guide/retries#backoff">the rules</a> at https://a.example.',
+        '<a href="../guide/retries#after_state">the rules</a> at https://a.example.',
         "<b>care</b>",
         "&lt;b&gt;",
         "<ol><li>First</li><li>Second line</li></ol>",
@@ -226,6 +226,19 @@ describe("reference", () => {
       "Expected apiUrl to be an absolute http or https address",
     ],
     ["a relative address", { apiUrl: "/api" }, "Use an address such as https://api.example.com."],
+    ["an address with a space before it", { apiUrl: " https://a.example" }, "Expected apiUrl to be"],
+    ["an address with quotes", { apiUrl: "https://a.example/'x" }, "Expected apiUrl to be"],
+    ["a path that no request has", { basePath: "/docs/../shop" }, "Expected basePath to be a path"],
+    [
+      "a link to a part that its guide does not have",
+      { guides: [{ name: "a", markdown: "# A\n## Part\n[x](#part) [y](#parts)" }] },
+      'in guide/a, received #parts. Correct the part after "#", or remove it.',
+    ],
+    [
+      "a link to a part that a generated page does not have",
+      { guides: [{ name: "a", markdown: "# A\n[x](guide/retries#nothing)" }] },
+      "in guide/a, received guide/retries#nothing",
+    ],
     ["a path with markup", { basePath: "/docs/<b>" }, "Expected basePath to be a path"],
     ["a path that is null", { basePath: null as never }, "Expected basePath to be a path"],
     ["an address that is a number", { apiUrl: 5 as never }, "Expected apiUrl to be"],

@@ -3,7 +3,7 @@ import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
 import { checkContract, checkOptions, checkRelated } from "./check-options.ts";
 import { operationExamples } from "./describe/index.ts";
-import { type ReferenceGuide, readGuides } from "./guide/index.ts";
+import { linksIn, type ReferenceGuide, readGuides } from "./guide/index.ts";
 import { codesJson, llmsText, pageMarkdown } from "./markdown/index.ts";
 import { type RecordedExchange, type Recording, recordedBodies } from "./recording.ts";
 import { renderPage } from "./render-page.tsx";
@@ -103,6 +103,7 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
   const site = siteOf(contract, options);
   const basePath = (options.basePath ?? `/docs/${contract.name}`).replace(/\/+$/, "");
   const pages = pagesOf(site);
+  checkAnchors(site, pages);
   const files = textFiles(site, pages);
   return {
     handle(request) {
@@ -163,6 +164,23 @@ function siteOf(contract: AnyContract, options: ReferenceOptions): Site {
   const read = readGuides(guides, site.apiUrl, (path) => pages.has(path));
   checkRelated(site, [...pages.keys(), ...read.map(({ path }) => path)]);
   return { ...site, guides: read };
+}
+
+/** @throws RangeError that names the guide if a link leads to a part that its page does not have */
+function checkAnchors(site: Site, pages: ReadonlyMap<string, Page>): void {
+  const rendered = new Map<string, string>();
+  for (const { path, blocks } of site.guides)
+    for (const href of linksIn(blocks)) {
+      const [target = "", id] = href.split("#", 2);
+      const page = id === undefined ? undefined : pages.get(target || path);
+      if (page === undefined) continue;
+      const html = rendered.get(page.path) ?? renderPage(site, page, "paths");
+      rendered.set(page.path, html);
+      if (!html.includes(` id="${id}"`))
+        throw new RangeError(
+          `Expected links to parts that the page has in ${path}, received ${href.slice(0, 80)}. Correct the part after "#", or remove it.`,
+        );
+    }
 }
 
 /** Returns every page by its path. */

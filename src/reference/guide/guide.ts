@@ -67,7 +67,8 @@ function readGuide({ name, markdown }: ReferenceGuide, apiUrl: string): Guide {
   return { path: `guide/${name}`, title: title.trim(), markdown: body, blocks: markdownBlocks(body) };
 }
 
-function linksIn(blocks: readonly Block[]): readonly string[] {
+/** Returns the targets of the links in a guide. */
+export function linksIn(blocks: readonly Block[]): readonly string[] {
   const texts = blocks.flatMap((block) => {
     if (block.type === "code") return [];
     if (block.type === "list") return block.items;

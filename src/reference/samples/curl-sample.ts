@@ -1,13 +1,13 @@
 import { bodyText } from "../describe/index.ts";
-import { fileOf, headersOf, keyVariable, type Sample, type SampleSource } from "./sample.ts";
+import { fileOf, headersOf, keyPlaceholder, keyVariable, type Sample, type SampleSource } from "./sample.ts";
 
 /** Writes the sample for curl. */
 export function curlSample(source: SampleSource): Sample {
   const { contract, apiUrl, request } = source;
   const { body, method, path } = request;
   const isDefault = method === (body === undefined ? "GET" : "POST");
-  const headers = headersOf(source, `$${keyVariable(contract)}`).map(
-    ([name, value]) => `-H ${value.includes("$") ? `"${name}: ${value}"` : quoted(`${name}: ${value}`)}`,
+  const headers = headersOf(source).map(
+    ([name, value]) => `-H ${withKey(`${name}: ${value}`, `$${keyVariable(contract)}`)}`,
   );
   const lines = [
     `curl -i ${isDefault ? "" : `-X ${method} `}${quoted(apiUrl + path)}`,
@@ -25,6 +25,12 @@ function dataOptions({ request: { body } }: SampleSource, file: string): readonl
     if (fileName === undefined) return `-F ${quoted(`${name}=${bodyText(content)}`)}`;
     return `-F ${quoted(`${name}=@${fileName}${type === undefined ? "" : `;type=${type}`}`)}`;
   });
+}
+
+/** Quotes a text in which the shell replaces the key. */
+function withKey(text: string, key: string): string {
+  if (!text.includes(keyPlaceholder)) return quoted(text);
+  return `"${text.replaceAll(/[\\"`$]/g, "\\$&").replaceAll(keyPlaceholder, () => key)}"`;
 }
 
 /** Quotes a text for a POSIX shell. */

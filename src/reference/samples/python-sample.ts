@@ -3,6 +3,7 @@ import {
   codePath,
   fileOf,
   headersOf,
+  keyPlaceholder,
   keyVariable,
   remedyLine,
   type Sample,
@@ -12,7 +13,7 @@ import {
 
 /** Writes the sample for Python with requests. */
 export function pythonSample(source: SampleSource): Sample {
-  const { contract, apiUrl, entry, request } = source;
+  const { apiUrl, entry, request } = source;
   const { body } = request;
   const path = codePath(source);
   const isCode =
@@ -26,7 +27,7 @@ export function pythonSample(source: SampleSource): Sample {
     "response = requests.request(",
     `    ${JSON.stringify(request.method)},`,
     `    ${JSON.stringify(apiUrl + request.path)},`,
-    ...headerLines(headersOf(source, `{os.environ['${keyVariable(contract)}']}`), body !== undefined && "json" in body),
+    ...headerLines(source, body !== undefined && "json" in body),
     ...(body === undefined ? [] : bodyLines(body, fileOf(request))),
     "    timeout=30,",
     ")",
@@ -40,12 +41,20 @@ export function pythonSample(source: SampleSource): Sample {
   return { label: "Python", language: "py", code: code.join("\n") };
 }
 
-function headerLines(headers: readonly (readonly [string, string])[], isJson: boolean): readonly string[] {
-  const members = headers
+function headerLines(source: SampleSource, isJson: boolean): readonly string[] {
+  const key = `{os.environ['${keyVariable(source.contract)}']}`;
+  const members = headersOf(source)
     // `json=` sets it.
     .filter(([name, value]) => !(isJson && /^content-type$/i.test(name) && value === "application/json"))
-    .map(([name, value]) => `${JSON.stringify(name)}: ${value.includes("{os.") ? "f" : ""}${JSON.stringify(value)}`);
+    .map(([name, value]) => `${JSON.stringify(name)}: ${withKey(value, key)}`);
   return members.length === 0 ? [] : [`    headers={${members.join(", ")}},`];
+}
+
+/** Writes a string, in which Python replaces the key. */
+function withKey(value: string, key: string): string {
+  const text = JSON.stringify(value);
+  if (!value.includes(keyPlaceholder)) return text;
+  return `f${text.replaceAll(/[{}]/g, "$&$&").replaceAll(keyPlaceholder, () => key)}`;
 }
 
 function bodyLines(body: NonNullable<SampleSource["request"]["body"]>, file: string): readonly string[] {

@@ -29,21 +29,18 @@ export function keyVariable({ name }: AnyContract): string {
   return `${name.toUpperCase().replaceAll(/\W+/g, "_")}_KEY`;
 }
 
-/**
- * Returns the headers that a sample must set itself. A form sets its own Content-Type.
- *
- * @param key the expression for the key within a header's value
- */
-export function headersOf({ request }: SampleSource, key: string): readonly (readonly [string, string])[] {
+/** Stands for the key in the headers of a request that is shown. */
+export const keyPlaceholder = "<key>";
+
+/** Returns the headers that a sample must set itself, with a placeholder for the key. A form sets its own Content-Type. */
+export function headersOf({ request }: SampleSource): readonly (readonly [string, string])[] {
   const isForm = request.body !== undefined && "form" in request.body;
-  return Object.entries(request.headers)
-    .filter(([name]) => !isForm || name.toLowerCase() !== "content-type")
-    .map(([name, value]) => [name, value.replaceAll("<key>", key)]);
+  return Object.entries(request.headers).filter(([name]) => !isForm || name.toLowerCase() !== "content-type");
 }
 
 /** Returns whether the request carries an API key. */
 export function usesKey({ request }: SampleSource): boolean {
-  return Object.values(request.headers).some((value) => value.includes("<key>"));
+  return Object.values(request.headers).some((value) => value.includes(keyPlaceholder));
 }
 
 /** Returns the file that holds a binary or large body, named by its media type. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { contract } from "../../contract/index.ts";
 import { shownRequest } from "../describe/index.ts";
@@ -41,6 +42,27 @@ describe("samplesFor", () => {
     const { TypeScript, fetch = "" } = samples({ method: "GET", path: "/nothing", headers: {} });
     expect(TypeScript).toBeUndefined();
     expect(fetch).toContain('await fetch("https://api.example.com/nothing")');
+  });
+
+  it("quotes every character of a header for its language, besides the key", () => {
+    const value = "a \"b\" `c` $(d) ${e} {f} 'g' \\h";
+    const written = samples({
+      method: "PUT",
+      path: "/orders/1",
+      headers: { "X-Plain": value, "X-Key": `${value} {{key.acme}}` },
+    });
+    const headersIn = (code = ""): Record<string, string> =>
+      new Function("process", `return { ${/headers: \{([\s\S]*?)\n {2,4}\},\n/.exec(code)?.[1]} }`)({
+        env: { MY_SHOP_KEY: "k1" },
+      });
+    const expected = { "X-Plain": value, "X-Key": `${value} k1` };
+    expect(headersIn(written.TypeScript)).toEqual(expected);
+    expect(headersIn(written.fetch)).toEqual(expected);
+    const shell = (written.curl ?? "").replace(/^curl .*\\\n/, "printf '%s\\n' \\\n");
+    const printed = execFileSync("sh", ["-c", shell], { env: { MY_SHOP_KEY: "k1" }, encoding: "utf8" });
+    expect(printed).toBe(`-H\nX-Plain: ${value}\n-H\nX-Key: ${value} k1\n`);
+    const inPython = `"a \\"b\\" \`c\` $(d) \${{e}} {{f}} 'g' \\\\h {os.environ['MY_SHOP_KEY']}"`;
+    expect(written.Python).toContain(`"X-Key": f${inPython}`);
   });
 
   it("reads the code at its position in the envelope", () => {

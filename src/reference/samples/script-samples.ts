@@ -3,6 +3,7 @@ import {
   codePath,
   fileOf,
   headersOf,
+  keyPlaceholder,
   keyVariable,
   literal,
   memberName,
@@ -27,7 +28,7 @@ export function clientSample(source: SampleSource): Sample | undefined {
     ...(Object.keys(params).length > 0 ? [`params: ${literal(params, "  ")}`] : []),
     ...(Object.keys(query).length > 0 ? [`query: ${literal(query, "  ")}`] : []),
     ...(body.expression === undefined ? [] : [`body: ${body.expression}`]),
-    ...(key === undefined ? [] : [`idempotencyKey: ${JSON.stringify(key)}`]),
+    ...(key === undefined ? [] : [`idempotencyKey: ${key}`]),
   ];
   const code = [
     `import { ${codePath(source) === undefined ? "client" : "client, match"} } from "errata/client";`,
@@ -116,16 +117,21 @@ function scriptBody(request: ShownRequest): ScriptBody {
   };
 }
 
+/** Returns the headers, each with its value as an expression. */
 function scriptHeaders(source: SampleSource): readonly (readonly [string, string])[] {
-  return headersOf(source, `\${process.env.${keyVariable(source.contract)}}`);
+  const key = `\${process.env.${keyVariable(source.contract)}}`;
+  return headersOf(source).map(([name, value]) => [name, withKey(value, key)]);
+}
+
+/** Writes a string, in which the script replaces the key. */
+function withKey(value: string, key: string): string {
+  if (!value.includes(keyPlaceholder)) return JSON.stringify(value);
+  return `\`${value.replaceAll(/[\\`]|\$\{/g, "\\$&").replaceAll(keyPlaceholder, () => key)}\``;
 }
 
 function headerLines(headers: readonly (readonly [string, string])[], indent: string): readonly string[] {
   if (headers.length === 0) return [];
-  const lines = headers.map(
-    ([name, value]) =>
-      `${indent}  ${memberName(name)}: ${value.includes("${") ? `\`${value}\`` : JSON.stringify(value)},`,
-  );
+  const lines = headers.map(([name, value]) => `${indent}  ${memberName(name)}: ${value},`);
   return [`${indent}headers: {`, ...lines, `${indent}},`];
 }
 
