@@ -27,6 +27,7 @@ const texts = [
   ["Korean", "안녕하세요 세금계산서"],
   ["signs", "₹ 5 ≤ 7 ≥ 3 → ✓ € ₺ ₽ № ™"],
   ["emoji", "😀 👍🏽 👨‍👩‍👧 🇩🇪"],
+  ["composed signs beside emoji", "a ≠ b ≮ c ≯ d 👍"],
 ];
 
 describe("a document", () => {
