@@ -38,7 +38,9 @@ const fillers = anyCase(
 const naming = `(?:${anyCase("my name is|my name's|the name is|mein name ist|ich heiße|ich heisse|je m'appelle|mon nom est|me llamo|mi nombre es")})\\s((?:${titled})|${name}(?:\\s${name}){0,2})`;
 const introducing = `(?:${anyCase("i'm|i am|this is|ich bin|hier ist|je suis|c'est|soy|es")})\\s(?:(?:el|la|le|the|der|die)\\s)?((?:${titled})|(?:${firstNames})(?!\\p{L})(?:\\s${name}){0,2})`;
 const greeted = `(?:${anyCase("good morning|good afternoon|good evening|hello|hi|hey|welcome|guten morgen|guten tag|guten abend|hallo|bonjour|bonsoir|salut|buenos días|buenas tardes|hola")}),?\\s(${name})(?=[\\s,.!?]|$)`;
-const spokenName = new RegExp(`(?<!\\p{L})(?:${naming}|${introducing}|(${titled})|${greeted})`, "gu");
+// Not in German, where the noun after a relative can be anything: "meine Mutter Diabetes hat".
+const relative = `(?:${anyCase("my|our|ma|mon|notre|mi|nuestra|nuestro")})\\s(?:daughter|son|wife|husband|mother|mom|mum|father|dad|brother|sister|partner|baby|girlfriend|boyfriend|fille|fils|femme|mari|mère|père|frère|sœur|hija|hijo|esposa|marido|madre|padre|hermana|hermano),?\\s(${name})`;
+const spokenName = new RegExp(`(?<!\\p{L})(?:${naming}|${introducing}|(${titled})|${greeted}|${relative})`, "gu");
 const introduction = new RegExp(
   `^(?:${naming}|${introducing})(?=\\s*[,.!?;]|$|\\s(?:and|und|et|y)\\s)(?:\\s*,?\\s(?:and|und|et|y)\\s|[,.!;]?\\s*)`,
   "u",

@@ -51,7 +51,9 @@ export function toStatements(sentences: readonly Sentence[]): readonly Statement
 
 function answersAt(sentences: readonly Sentence[], index: number, question: Sentence): readonly Sentence[] {
   const first = sentences[index];
-  if (first === undefined || first.isQuestion || isSameUtterance(first, question)) return [];
+  if (first === undefined || first.isQuestion) return [];
+  // A transcript without speakers can be one utterance.
+  if (isSameUtterance(first, question) && !first.startsLikeAnswer) return [];
   if (!first.startsLikeAnswer && wordCount(first) >= minWords && isClear(first)) return [];
   // "Yes. Penicillin."
   const belongs = (next: Sentence): boolean =>
@@ -68,7 +70,9 @@ function isClear({ counts }: Sentence): boolean {
 
 function join(questions: readonly Sentence[], answers: readonly Sentence[]): Statement {
   const all = [...questions, ...answers];
-  const [asker, answerer] = [questions[0]?.role ?? "unknown", answers[0]?.role ?? "unknown"];
+  const [question, answer] = [questions[0], answers[0]];
+  const isOneUtterance = question?.utterance === answer?.utterance;
+  const [asker, answerer] = [question?.role ?? "unknown", isOneUtterance ? "unknown" : (answer?.role ?? "unknown")];
   return {
     text: all.map(({ text }) => endSentence(text)).join(" "),
     counts: all.map(({ counts }) => counts).reduce(addCounts),

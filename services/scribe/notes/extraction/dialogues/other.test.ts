@@ -121,6 +121,22 @@ Doctor: The abdomen is tender on the right. I suspect appendicitis. She needs to
       plan: ["Kardiologen"],
     },
   },
+  {
+    title: "a child with earache, in one paragraph without speakers and capitals",
+    said: `hi there come in. so my daughter Lily has had earache since last night and she was crying. has she had a fever? yes 38.9 this morning. no vomiting and no rash. is she on any medicine? only paracetamol. any allergies? none that we know of. ok let me look, the left eardrum is red and bulging. this is acute otitis media. give ibuprofen three times a day, come back in 48 hours if there's no improvement, and go to the emergency department if she becomes drowsy. thank you, Lily says bye.`,
+    keeps: {
+      subjective: [
+        "earache since last night",
+        "fever? yes 38.9",
+        "medicine? only paracetamol",
+        "allergies? none that we know",
+      ],
+      objective: ["eardrum is red"],
+      assessment: ["acute otitis media"],
+      plan: ["ibuprofen", "emergency department"],
+    },
+    omits: ["Lily", "hi there", "bye"],
+  },
 ]);
 
 describe("a transcript that says nothing about health", () => {
