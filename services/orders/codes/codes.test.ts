@@ -51,8 +51,8 @@ recordsOperations(ordersDemo, [
     note: "sends a test event",
     capture: { deliveryId: "/id" },
   }),
-  ada.post("/v1/webhooks/{{webhookId}}/deliveries/{{deliveryId}}/replay", undefined, { note: "sends it again" }),
   ada.get("/v1/webhooks/{{webhookId}}/deliveries"),
+  ada.post("/v1/webhooks/{{webhookId}}/deliveries/{{deliveryId}}/replay", undefined, { note: "sends it again" }),
   ada.delete("/v1/webhooks/{{webhookId}}"),
   as("bob").delete("/v1/tokens", { note: "revokes all tokens of the user" }),
 ]);
