@@ -174,3 +174,15 @@ test("an app that is ready has warned about routes and operations that differ, i
     ),
   ]);
 });
+
+test("a content type parser that throws a SyntaxError for the body returns 400", async () => {
+  const app = fastifyBoundary(fastify(), boundary(shop, { warn: () => undefined }));
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: unknown) =>
+    JSON.parse(String(body)),
+  );
+  app.post("/orders", async ({ body }) => body);
+  const inject = (payload: string) =>
+    app.inject({ method: "POST", url: "/orders", payload, headers: { "content-type": "application/json" } });
+  expect([(await inject("{bad")).statusCode, (await inject("{}")).statusCode]).toEqual([400, 200]);
+});

@@ -9,7 +9,7 @@ import {
   type RequestHead,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { onBodyFailure, type Responder, setResponder, stampResponse } from "../shared/index.ts";
+import { onBodyFailure, type Responder, recordBody, setResponder, stampResponse } from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
 import { respond, sentErrorOf } from "./send-error.ts";
 
@@ -56,6 +56,7 @@ export class FastifyExchange implements Exchange<void>, Responder {
     this.reply.header("x-request-id", context.requestId);
     // For a handler that writes to `reply.raw`, and for hooks that change what has been checked.
     stampResponse(this.reply.raw, this.request.raw, this.boundary, context);
+    recordBody(this.request.raw);
     // A hook may still run when the body fails, before Fastify listens to it.
     onBodyFailure(this.request.raw, (error) => {
       context.bodyError ??= error;

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, isResponse, lingeringClose, NodeHead } from "../../server/adapter.ts";
-import { errorToSend } from "../shared/index.ts";
+import { bodyFault, errorToSend } from "../shared/index.ts";
 
 const errorKey: unique symbol = Symbol("errata.error");
 type FailedReply = FastifyReply & { [errorKey]?: ApiError };
@@ -18,6 +18,8 @@ export function respond(boundary: Boundary, thrown: unknown, request: FastifyReq
   const { raw } = request;
   const context = request.errata ?? boundary.begin(new NodeHead(raw));
   context.aborted ||= reply.raw.destroyed || (raw.destroyed && !raw.complete);
+  const fault = bodyFault(thrown, raw);
+  if (fault !== undefined) context.bodyError = fault;
   if (reply.raw.headersSent) {
     boundary.respond(thrown, context, "the response had started; the stream was cut");
     reply.hijack();

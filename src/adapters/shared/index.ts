@@ -12,6 +12,7 @@ export {
 export { withKeptHeaders } from "./kept-headers.ts";
 export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
 export { sentErrorOf, stampResponse, writeError } from "./node-response.ts";
+export { bodyFault, recordBody } from "./record-body.ts";
 export { type Responder, responderOf, setResponder } from "./responder.ts";
 export { runFetchIdempotent } from "./run-fetch-idempotent.ts";
 export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";

@@ -3,16 +3,14 @@ import {
   BodyError,
   type Boundary,
   type Exchange,
-  findWithin,
-  isApiError,
   isResponse,
   limitBody,
-  malformedBody,
   NodeHead,
   type RequestContext,
   type RequestHead,
 } from "../../server/adapter.ts";
 import { stampResponse, writeError } from "./node-response.ts";
+import { bodyFault, recordBody } from "./record-body.ts";
 
 /** A request of `node:http` and its response. Subclasses add the routes and the handlers of their framework. */
 export abstract class NodeExchange implements Exchange<unknown> {
@@ -43,6 +41,7 @@ export abstract class NodeExchange implements Exchange<unknown> {
 
   start(context: RequestContext): void {
     stampResponse(this.response, this.request, this.boundary, context);
+    recordBody(this.request);
   }
 
   /** Responds at once to a body that cannot be complete: a parser may wait for its end, or not listen yet. */
@@ -95,11 +94,9 @@ export abstract class NodeExchange implements Exchange<unknown> {
     if (!response.writableEnded) response.destroy();
   }
 
-  /** Returns the body that has been read, to find out whether it caused a SyntaxError. */
-  protected received(thrown: SyntaxError): string | Uint8Array | undefined {
-    // The parsers of Express and Koa attach the text that they could not parse.
-    const { body } = thrown as { readonly body?: unknown };
-    return typeof body === "string" ? body : undefined;
+  /** Returns the body that a reader of the adapter has read, to find out whether it caused a SyntaxError. */
+  protected received(): Uint8Array | undefined {
+    return undefined;
   }
 
   /** Stores in the context whether the client has disconnected, and whether its body caused the error. */
@@ -107,9 +104,8 @@ export abstract class NodeExchange implements Exchange<unknown> {
     const { request, response } = this;
     if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
     context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
-    const syntaxError = isApiError(thrown) ? undefined : findWithin(thrown, SyntaxError);
-    if (syntaxError !== undefined)
-      context.bodyError ??= malformedBody(syntaxError, this.received(syntaxError), this.head.header("content-type"));
+    const fault = bodyFault(thrown, request, this.received());
+    if (fault !== undefined) context.bodyError = fault;
   }
 
   /** Sends a thrown Response, or the error that replaces it. */

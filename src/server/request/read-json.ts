@@ -90,7 +90,7 @@ async function readBytes(body: JsonSource["body"], maxBytes: number): Promise<Ui
     if (length > maxBytes) throw bodyTooLarge(maxBytes);
     chunks.push(chunk);
   }
-  return join(chunks, length);
+  return joinBytes(chunks, length);
 }
 
 async function* chunksOf(body: JsonSource["body"]): AsyncGenerator<Uint8Array> {
@@ -108,7 +108,8 @@ async function* chunksOf(body: JsonSource["body"]): AsyncGenerator<Uint8Array> {
   }
 }
 
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+/** Joins the chunks of a body. @param length sum of their lengths */
+export function joinBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [first] = chunks;
   if (chunks.length === 1 && first !== undefined) return first;
   const bytes = new Uint8Array(length);

@@ -1,9 +1,12 @@
 import { BodyError } from "./body-error.ts";
-import { parseJsonText } from "./read-json.ts";
+import { joinBytes, parseJsonText } from "./read-json.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** The members of the context that a watched body uses. */
 type BodyContext = Pick<RequestContext, "bodyError" | "received">;
+/** Bytes that are kept of a streamed body. */
+const maxRecordedBytes = 1_048_576;
+
 type Reader = () => Promise<unknown>;
 
 /**
@@ -22,11 +25,17 @@ export function watchBody(request: Request, context: BodyContext, json?: (reques
     };
   };
   const text = watch("text");
+  const blob = request.blob.bind(request);
   const formData = request.formData.bind(request);
   const clone = request.clone.bind(request);
   const readers = {
     text,
     arrayBuffer: watch("arrayBuffer"),
+    blob: async () => {
+      const body = await blob();
+      context.received = await body.arrayBuffer();
+      return body;
+    },
     json: () => (json === undefined ? text().then((body) => JSON.parse(body as string) as unknown) : json(request)),
     formData: () => formData().catch((thrown: unknown) => throwFormError(thrown, request, context)),
     clone: () => {
@@ -37,6 +46,49 @@ export function watchBody(request: Request, context: BodyContext, json?: (reques
   };
   for (const [name, value] of Object.entries(readers))
     Object.defineProperty(request, name, { value, configurable: true });
+  watchStreamedBody(request, context);
+}
+
+/** Remembers what is read from the stream of a body, up to 1 MiB. The stream is created when the handler asks for it. */
+function watchStreamedBody(request: Request, context: BodyContext): void {
+  const owner = Object.hasOwn(request, "body") ? request : Object.getPrototypeOf(request);
+  let watched: ReadableStream<Uint8Array> | undefined;
+  Object.defineProperty(request, "body", {
+    configurable: true,
+    get() {
+      const body = Reflect.get(owner, "body", request) as ReadableStream<Uint8Array> | null;
+      if (body === null) {
+        context.received ??= "";
+        return null;
+      }
+      watched ??= recordStream(body, context);
+      return watched;
+    },
+  });
+}
+
+/** Locks the original when it is read, so that the request can be cloned before. */
+function recordStream(body: ReadableStream<Uint8Array>, context: BodyContext): ReadableStream<Uint8Array> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        reader ??= body.getReader();
+        const { done, value } = await reader.read();
+        if (done) {
+          if (bytes <= maxRecordedBytes) context.received = joinBytes(chunks, bytes);
+          return controller.close();
+        }
+        bytes += value.byteLength;
+        if (bytes <= maxRecordedBytes) chunks.push(value.slice());
+        controller.enqueue(value);
+      },
+      cancel: (reason) => (reader ?? body).cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /**
