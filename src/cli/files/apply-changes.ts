@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import type { Fix } from "../../check/index.ts";
 import { replaceFile } from "../output.ts";
+import { yamlStyle } from "./edit-document.ts";
 
 /**
  * Changes members of a contract in YAML or JSON. Comments and the order of members stay.
@@ -33,7 +34,7 @@ function changeYaml(text: string, changes: readonly Fix[]): Changed {
     else document.setIn(path, value);
     count += 1;
   }
-  return { text: count === 0 ? text : document.toString({ lineWidth: 0 }), count };
+  return { text: count === 0 ? text : document.toString(yamlStyle(text)), count };
 }
 
 function changeJson(text: string, changes: readonly Fix[]): Changed {

@@ -2,6 +2,7 @@
 export { applyChanges } from "./apply-changes.ts";
 export { addChanges, readChanges } from "./changes-file.ts";
 export { contractFlags, readContract, readDraft } from "./contract-file.ts";
+export { editYaml, jsonIndent } from "./edit-document.ts";
 export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
 export { type LocateMember, locatorOf } from "./member-location.ts";

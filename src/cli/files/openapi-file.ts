@@ -6,8 +6,6 @@ import { CommandError } from "../verb.ts";
 /** An OpenAPI document as it was read. */
 export interface OpenApiFile {
   readonly text: string;
-  /** The syntax tree, which keeps comments and the order of members. */
-  readonly source: ReturnType<typeof parseDocument>;
   readonly document: OpenApiDocument;
 }
 
@@ -20,5 +18,5 @@ export async function readOpenApi(file: string, flag: string): Promise<OpenApiFi
   const [problem] = source.errors;
   if (problem !== undefined)
     throw new CommandError(`${file} is neither YAML nor JSON: ${problem.message.split("\n", 1)[0]}`);
-  return { text, source, document: (source.toJS() ?? {}) as OpenApiDocument };
+  return { text, document: (source.toJS() ?? {}) as OpenApiDocument };
 }

@@ -46,6 +46,32 @@ paths:
 });
 
 it.each([
+  [
+    "four spaces, lists at the depth of their name, and braces without spaces",
+    'servers:\n- url: https://a.example\npaths:\n    /orders:\n        get:\n            tags: [a, b]\n            responses: {200: {description: "x"}}\n',
+  ],
+  [
+    "two spaces, indented lists, and braces with spaces",
+    "# first\nservers:\n  # second\n  - url: 'https://a.example'\n    description: >-\n      folded\n      text\npaths:\n  /orders:\n    get: { responses: { '200': { description: x } } }\n",
+  ],
+])("keeps every line of a document with %s", async (_, text) => {
+  const file = join(folder, "styled.yaml");
+  await writeFile(file, `openapi: 3.1.0\ninfo:\n${text.includes("    /") ? "    " : "  "}title: A\n${text}`);
+  const before = (await readFile(file, "utf8")).trimEnd().split("\n");
+  expect((await openapi("--into", file, "-o", file)).code).toBe(0);
+  const after = (await readFile(file, "utf8")).split("\n");
+  expect(before.filter((line) => !after.includes(line))).toEqual([]);
+  expect(after.length).toBeGreaterThan(before.length + 20);
+});
+
+it("keeps the indentation of JSON", async () => {
+  const file = join(folder, "styled.json");
+  await writeFile(file, '{\n\t"openapi": "3.1.0",\n\t"info": {\n\t\t"title": "A"\n\t},\n\t"paths": {}\n}\n');
+  expect((await openapi("--into", file, "-o", file)).code).toBe(0);
+  expect(await readFile(file, "utf8")).toMatch(/^\{\n\t"openapi": "3.1.0",\n\t"info": \{\n\t\t"title": "A"\n\t\},\n/);
+});
+
+it.each([
   ["is missing", undefined, "FOLDER/in.yaml cannot be read (ENOENT). Pass an OpenAPI 3.1 document as --into."],
   ["is broken", "a: [", "FOLDER/in.yaml is neither YAML nor JSON: "],
   ["is empty", "", "FOLDER/in.yaml: Expected an OpenAPI 3.1 document, received openapi: undefined."],

@@ -1,7 +1,14 @@
-import type { parseDocument } from "yaml";
 import type { Json } from "../../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../../openapi/index.ts";
-import { contractFlags, loadReference, readContract, readOpenApi, readRecordings } from "../files/index.ts";
+import {
+  contractFlags,
+  editYaml,
+  jsonIndent,
+  loadReference,
+  readContract,
+  readOpenApi,
+  readRecordings,
+} from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import { CommandError, type Verb } from "../verb.ts";
 
@@ -34,17 +41,15 @@ export const writeOpenApi: Verb = {
       await write(`${JSON.stringify(openapi(contract, { examples }).document, null, 2)}\n`);
       return;
     }
-    const { text, source, document: existing } = await readOpenApi(into, "--into");
+    const { text, document: existing } = await readOpenApi(into, "--into");
     const { document, kept } = merged(into, existing, contract, examples);
     for (const pointer of kept)
       terminal.stderr.write(`errata: kept ${into}#${pointer}, which the contract describes too.\n`);
     if (/\.json$/i.test(into) || text.trimStart().startsWith("{")) {
-      await write(`${JSON.stringify(document, null, 2)}\n`);
+      await write(`${JSON.stringify(document, null, jsonIndent(text))}\n`);
       return;
     }
-    // Only the members that changed are replaced, so that comments and the order of the rest stay.
-    update(source, [], existing as Json, document as Json);
-    await write(source.toString({ lineWidth: 0 }));
+    await write(editYaml(text, document as Json));
   },
 };
 
@@ -60,25 +65,6 @@ function merged(
     if (error instanceof RangeError) throw new CommandError(`${file}: ${error.message}`);
     throw error;
   }
-}
-
-/** Sets the members of a YAML document that differ from the new value. */
-function update(
-  source: ReturnType<typeof parseDocument>,
-  path: readonly string[],
-  before: Json | undefined,
-  after: Json | undefined,
-): void {
-  if (JSON.stringify(before) === JSON.stringify(after)) return;
-  if (!isObject(before) || !isObject(after)) {
-    source.setIn([...path], source.createNode(after, { aliasDuplicateObjects: false }));
-    return;
-  }
-  for (const [key, value] of Object.entries(after)) update(source, [...path, key], before[key], value);
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function recordedExamples(folder: string): Promise<Readonly<Record<string, Json>>> {
