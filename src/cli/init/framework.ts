@@ -8,9 +8,11 @@ export interface Style {
 
 /** A framework for which errata has an adapter. */
 export interface Framework {
-  readonly name: "node" | "hono" | "express" | "fastify" | "koa" | "h3" | "next";
+  readonly name: "node" | "hono" | "express" | "fastify" | "koa" | "h3" | "next" | "nest";
   /** Package whose presence tells that a project uses the framework. */
   readonly dependency?: string;
+  /** Set for a framework whose decorators need TypeScript. */
+  readonly needsTypeScript?: boolean;
   /** Packages of types that a TypeScript project needs. */
   readonly types?: readonly string[];
   /** Prefix of the example's path. */
@@ -68,6 +70,41 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = nextRoute(apiBou
       response: `GET(request, { params: Promise.resolve({ exampleId: "7" }) })`,
     }),
     use: () => `Pass the handlers of your route.ts files to nextRoute, as the example does.`,
+  },
+  {
+    name: "nest",
+    dependency: "@nestjs/core",
+    needsTypeScript: true,
+    prefix: "",
+    route: ({ path }) => `import { Controller, Get, Module, Param } from "@nestjs/common";
+import { ErrataModule } from "errata/nest";
+import { boundary } from "errata/server";
+import { api } from "${path("contract")}";
+
+const errors = api.operation("GET /errata-example/{exampleId}");
+
+@Controller("errata-example")
+class ExampleController {
+  @Get(":exampleId")
+  find(@Param("exampleId") exampleId: string): never {
+    throw errors.EXAMPLE_NOT_FOUND({ exampleId });
+  }
+}
+
+/** Returns the errors of the contract for everything that fails in an app. Import it once, in the root module. */
+@Module({ imports: [ErrataModule.forRoot(boundary(api))], controllers: [ExampleController] })
+export class ErrorsModule {}
+`,
+    test: ({ path }) => ({
+      imports: `import { NestFactory } from "@nestjs/core";
+import { ErrorsModule } from "${path("routes")}";`,
+      before: `const app = await NestFactory.create(ErrorsModule, { logger: false });
+  await app.listen(0);
+  const { port } = app.getHttpServer().address();`,
+      response: fetched.response,
+      after: "await app.close();",
+    }),
+    use: () => "@Module({ imports: [ErrorsModule] })\nexport class AppModule {}",
   },
   {
     name: "hono",

@@ -19,14 +19,15 @@ interface Starter {
 }
 
 /** Returns the first files of a project: a contract, a route, a test, and a workflow that runs both in CI. */
-export function starterFiles(project: Project, framework: Framework): Starter {
+export function starterFiles(given: Project, framework: Framework): Starter {
+  const project = framework.needsTypeScript ? { ...given, isTypeScript: true } : given;
   const isNext = framework.name === "next";
   const source = isNext && !existsSync(join(project.folder, "src", "app")) ? "" : project.source;
   const folder = join(source, "errata");
   const routeFolder = isNext ? join(source, "app", "api", "errata-example", "[exampleId]") : folder;
-  const extension = extensionOf(project, isNext);
-  // Bundlers add the extension themselves; Node needs it, as the compiler writes it.
-  const ending = isNext ? "" : `.${extension.replace("ts", "js")}`;
+  const extension = extensionOf(project, framework);
+  // Bundlers and CommonJS add the extension themselves; modules of Node need it, as the compiler writes it.
+  const ending = isNext || (framework.name === "nest" && !project.isModule) ? "" : `.${extension.replace("ts", "js")}`;
   const style: Style = {
     ts: (text) => (project.isTypeScript ? text : ""),
     path: (file) => `${isNext && file === "contract" ? "../../../../errata" : "."}/${file}${ending}`,
@@ -63,9 +64,10 @@ export function starterFiles(project: Project, framework: Framework): Starter {
   };
 }
 
-function extensionOf({ isTypeScript, isModule }: Project, isNext: boolean): string {
+/** Next compiles every file, and Nest's own files are CommonJS in many projects. */
+function extensionOf({ isTypeScript, isModule }: Project, { name }: Framework): string {
   const base = isTypeScript ? "ts" : "js";
-  return isModule || isNext ? base : `m${base}`;
+  return isModule || name === "next" || name === "nest" ? base : `m${base}`;
 }
 
 function contractText({ name, installed, isTypeScript }: Project, { prefix }: Framework): string {
@@ -146,7 +148,7 @@ function installation({ isTypeScript, installed, runner, packages }: Project, { 
 }
 
 function usage({ name, use }: Framework, style: Style, folder: string, ending: string): string {
-  const exported = name === "node" ? "errataServer" : "addErrata";
+  const exported = name === "node" ? "errataServer" : name === "nest" ? "ErrorsModule" : "addErrata";
   return `import { ${exported} } from "./${folder.replace(/^src\//, "")}/routes${ending}";\n\n${use(style)}`;
 }
 
