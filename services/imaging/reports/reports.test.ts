@@ -99,7 +99,9 @@ describe("reports", () => {
       const { partner, customerId, path } = await running().openStudy();
       const { backend } = running().service;
       const { request } = await import("node:http");
-      await new Promise<void>((resolve) => {
+      const reserved = async (): Promise<number> =>
+        (await backend.storage.usage(backend.store.sql, customerId)).reservedBytes;
+      await new Promise<void>((resolve, reject) => {
         const boundary = "x".repeat(20);
         const sent = request(`${running().url}${path}`, {
           method: "POST",
@@ -113,13 +115,16 @@ describe("reports", () => {
         sent.write(
           `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${"a".repeat(200_000)}`,
         );
-        setTimeout(() => sent.destroy(), 50);
+        // Aborts once the upload has reserved its space.
+        expect
+          .poll(reserved, { interval: 5 })
+          .toBeGreaterThan(0)
+          .then(() => sent.destroy(), reject);
       });
       await expect
         .poll(async () => {
-          const { reservedBytes } = await backend.storage.usage(backend.store.sql, customerId);
           const moves = await backend.store.sql`SELECT file_id FROM files_moves`;
-          return { reservedBytes, moves };
+          return { reservedBytes: await reserved(), moves };
         })
         .toEqual({ reservedBytes: 0, moves: [] });
       const { readdir } = await import("node:fs/promises");

@@ -50,6 +50,9 @@ export async function readUpload<Result>(
   if (!accepted.includes(mediaType)) {
     throw new BodyError("unsupported_media", `The body is none of ${accepted.join(", ")}.`, { accepted });
   }
+  const encoding = req.header("content-encoding")?.trim().toLowerCase() ?? "";
+  if (encoding !== "" && encoding !== "identity")
+    throw new BodyError("unsupported_media", "The body must not have a Content-Encoding; send it uncompressed.");
   if (declaredBytes !== null) checkLength?.(declaredBytes);
   const body = idleTimeout(bodyOf(req), idleMs);
   if (mediaType !== "multipart/form-data") {
