@@ -5,6 +5,7 @@ import { apiKey } from "./servers.ts";
 const frameworks = [
   ["Express", "Express, http-errors + error middleware", 0.8],
   ["Fastify", "Fastify, @fastify/error", 0.9],
+  ["Nest", "Nest, HttpException + exception filter", 0.8],
   ["Koa", "Koa, http-errors + error middleware", 0.8],
 ] as const;
 

@@ -1,10 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import createFastifyError from "@fastify/error";
+import {
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type DynamicModule,
+  type ExceptionFilter,
+  Get,
+  HttpException,
+  NotFoundException,
+  Param,
+  UnauthorizedException,
+} from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
 import { contract } from "errata";
 import { expressBoundary } from "errata/express";
 import { fastifyBoundary } from "errata/fastify";
 import { koaBoundary } from "errata/koa";
+import { ErrataModule } from "errata/nest";
 import { boundary } from "errata/server";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { type FastifyInstance, fastify } from "fastify";
@@ -27,6 +41,9 @@ export const servers: Readonly<Record<string, () => Server>> = {
   },
   "Errata on Fastify": () =>
     serverOf(addFastifyRoutes(fastifyBoundary(fastify(), boundary(api)), () => api.error.RENDER_NOT_FOUND())),
+  "Nest, HttpException + exception filter": () => idiomaticNest(),
+  "Nest with request ids": () => idiomaticNest(addRequestId),
+  "Errata on Nest": errataOnNest,
   "Koa, http-errors + error middleware": () => idiomaticKoa(),
   "Koa with request ids": () => idiomaticKoa(addRequestId),
   "Errata on Koa": errataOnKoa,
@@ -195,4 +212,75 @@ function idiomaticKoa(before?: typeof addRequestId): Server {
 function errataOnKoa(): Server {
   const app = koaBoundary(new Koa(), boundary(api));
   return createServer(addKoaRoutes(app, () => api.error.RENDER_NOT_FOUND()).callback());
+}
+
+/** The filter of a Nest app that sends its errors in one form. */
+@Catch(HttpException)
+class EnvelopeFilter implements ExceptionFilter {
+  catch(exception: HttpException, host: ArgumentsHost): void {
+    const status = exception.getStatus();
+    const { message: text } = exception;
+    host
+      .switchToHttp()
+      .getResponse()
+      .status(status)
+      .json({ error: { code: codeByStatus[status], message: text } });
+  }
+}
+
+function nestModule(notFound: () => Error, imports: DynamicModule["imports"] = []): DynamicModule {
+  @Controller("renders")
+  class RendersController {
+    @Get(":renderId")
+    async find(@Param("renderId") renderId: string): Promise<object> {
+      if (renderId !== render.id) throw notFound();
+      return render;
+    }
+  }
+  return { module: class AppModule {}, imports, controllers: [RendersController] };
+}
+
+/** A server whose Nest app is created when it listens. */
+function nestServer(
+  module: DynamicModule,
+  invalidKey: () => Error,
+  filters: readonly ExceptionFilter[] = [],
+  before?: typeof addRequestId,
+): Server {
+  const server = createServer();
+  const listen = server.listen.bind(server) as (...args: readonly unknown[]) => Server;
+  server.listen = ((...args: readonly unknown[]) => {
+    void NestFactory.create(module, { logger: false }).then(async (app) => {
+      for (const prepare of [...(before === undefined ? [] : [before]), allowOrigin, secureHeaders])
+        app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+          prepare(request, response);
+          next();
+        });
+      app.use((request: IncomingMessage, _response: ServerResponse, next: (error?: Error) => void) =>
+        next(hasKey(request) ? undefined : invalidKey()),
+      );
+      app.useGlobalFilters(...filters);
+      await app.init();
+      server.on("request", app.getHttpAdapter().getInstance());
+      listen(...args);
+    });
+    return server;
+  }) as typeof server.listen;
+  return server;
+}
+
+function idiomaticNest(before?: typeof addRequestId): Server {
+  return nestServer(
+    nestModule(() => new NotFoundException(message)),
+    () => new UnauthorizedException("Invalid API key."),
+    [new EnvelopeFilter()],
+    before,
+  );
+}
+
+function errataOnNest(): Server {
+  return nestServer(
+    nestModule(() => api.error.RENDER_NOT_FOUND(), [ErrataModule.forRoot(boundary(api))]),
+    () => api.error.INVALID_API_KEY(),
+  );
 }

@@ -97,6 +97,7 @@ async function runReadmeProgram(archive, project) {
     "@hono/node-server",
     "zod",
     "h3",
+    "elysia",
     "@nestjs/common",
     "@nestjs/core",
     "rxjs",

@@ -1,3 +1,4 @@
+import { elysia } from "./elysia.ts";
 import { express4Framework, express5 } from "./express.ts";
 import { fastify5 } from "./fastify.ts";
 import { fetchHandler } from "./fetch.ts";
@@ -20,4 +21,5 @@ export const frameworks: readonly Framework[] = [
   nestOnFastify,
   koa,
   h3,
+  elysia,
 ];

@@ -50,7 +50,7 @@ export class FastifyExchange implements Exchange<void>, Responder {
   start(context: RequestContext): void {
     this.request.errata = context;
     // Middlewares in the form of Express receive Node's request.
-    Object.assign(this.request.raw, { errata: context });
+    (this.request.raw as { errata?: RequestContext }).errata = context;
     setResponder(this.request.raw, this);
     this.request[replyKey] = this.reply;
     this.reply.header("x-request-id", context.requestId);

@@ -3,14 +3,10 @@ import {
   allowedMethods,
   BodyError,
   type Boundary,
-  type CountedIncoming,
   type ErrorResponse,
   type Exchange,
   FetchHead,
   findWithin,
-  type LingeringIncoming,
-  limitBody,
-  limitStream,
   lingeringClose,
   malformedBody,
   type RequestContext,
@@ -19,13 +15,11 @@ import {
   watchBody,
   watchResponse,
 } from "../../server/adapter.ts";
-import { errorToSend, withKeptHeaders } from "../shared/index.ts";
+import { errorToSend, incomingOf, limitRequest, withKeptHeaders, withRequestId } from "../shared/index.ts";
 import { plainPattern } from "./routes.ts";
 
 /** Request of srvx, which serves h3 apps. */
 export type ServerRequest = Parameters<H3Core["fetch"]>[0];
-
-type NodeIncoming = CountedIncoming & LingeringIncoming;
 
 const exchangeKey: unique symbol = Symbol("errata.exchange");
 type ContextWithExchange = H3EventContext & { [exchangeKey]?: H3Exchange };
@@ -91,8 +85,7 @@ export class H3Exchange implements Exchange<Response> {
   /** A CORS preflight goes to the app's middlewares. Any other OPTIONS reaches none. */
   allow(methods: string, context: RequestContext): Response | Promise<Response> {
     const response = (): Response => new Response(null, { status: 204, headers: { Allow: methods } });
-    if (this.head.header("access-control-request-method") === null)
-      return this.withRequestId(response(), context.requestId);
+    if (this.head.header("access-control-request-method") === null) return withRequestId(response(), context.requestId);
     context.allow = methods;
     return this.respondInstead(response, context);
   }
@@ -101,19 +94,7 @@ export class H3Exchange implements Exchange<Response> {
     const onOverflow = (error: BodyError): void => {
       context.bodyError = error;
     };
-    const incoming = incomingOf(this.request);
-    if (incoming !== undefined) {
-      if (incoming.headers["transfer-encoding"] !== undefined) limitBody(incoming, maxBytes, onOverflow);
-      return;
-    }
-    const { request } = this;
-    if (request.body === null) return;
-    const body = limitStream(request.body, maxBytes, onOverflow);
-    const limited: ServerRequest = new Request(request, { body, duplex: "half" } as RequestInit);
-    // Members of srvx, which a copy does not have.
-    for (const name of ["runtime", "ip", "waitUntil", "context"] as const)
-      if (request[name] !== undefined) Object.defineProperty(limited, name, { value: request[name], writable: true });
-    this.request = limited;
+    this.request = limitRequest(this.request, maxBytes, onOverflow);
   }
 
   handle(context: RequestContext): Response | Promise<Response> {
@@ -134,12 +115,11 @@ export class H3Exchange implements Exchange<Response> {
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
     const { requestId } = context;
     if (context.failed) return response;
-    if (!(response.status >= 400))
-      return this.withRequestId(watchResponse(this.boundary, context, response), requestId);
+    if (!(response.status >= 400)) return withRequestId(watchResponse(this.boundary, context, response), requestId);
     return this.boundary
       .checkReturned(response, context)
       .then((error) =>
-        error === undefined ? this.withRequestId(response, requestId) : this.toResponse(error, response.headers),
+        error === undefined ? withRequestId(response, requestId) : this.toResponse(error, response.headers),
       );
   }
 
@@ -197,29 +177,11 @@ export class H3Exchange implements Exchange<Response> {
       headers: withKeptHeaders(error, headers, kept, returned),
     });
   }
-
-  private withRequestId(response: Response, requestId: string): Response {
-    try {
-      response.headers.set("X-Request-Id", requestId);
-      return response;
-    } catch {
-      // The headers of a response from fetch() are immutable.
-      const copy = new Response(response.body, response);
-      copy.headers.set("X-Request-Id", requestId);
-      return copy;
-    }
-  }
 }
 
 /** Returns the exchange of an event; undefined for one that the boundary does not serve. */
 export function exchangeOf({ context }: Pick<H3Event, "context">): H3Exchange | undefined {
   return (context as ContextWithExchange)[exchangeKey];
-}
-
-/** Returns Node's request if the app runs on `node:http`. */
-function incomingOf({ runtime }: ServerRequest): NodeIncoming | undefined {
-  const incoming = runtime?.node?.req as (NodeIncoming & { readonly httpVersionMajor: number }) | undefined;
-  return incoming?.httpVersionMajor === 1 ? incoming : undefined;
 }
 
 /** Returns the data of an error that a validator of h3 has thrown, which has the issues. */

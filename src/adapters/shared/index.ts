@@ -16,3 +16,4 @@ export { bodyFault, recordBody } from "./record-body.ts";
 export { type Responder, responderOf, setResponder } from "./responder.ts";
 export { runFetchIdempotent } from "./run-fetch-idempotent.ts";
 export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";
+export { incomingOf, limitRequest, type ServerRequest, withRequestId } from "./server-request.ts";

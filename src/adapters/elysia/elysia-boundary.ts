@@ -1,0 +1,160 @@
+import type { AnyElysia, Elysia } from "elysia";
+import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
+import { ElysiaExchange, exchangeOf, type HookContext } from "./elysia-exchange.ts";
+import { compareRoutes } from "./routes.ts";
+import { hasToResponse, isStatus } from "./translate.ts";
+
+/** A plugin for `app.use`, which adds `errata`, the context of the request, to the contexts of handlers and hooks. */
+export type BoundaryPlugin = (app: AnyElysia) => Elysia<
+  "",
+  {
+    decorator: { errata: RequestContext };
+    store: Record<never, never>;
+    derive: Record<never, never>;
+    resolve: Record<never, never>;
+  }
+>;
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+type HandleError = (context: HookContext, error: unknown, skipGlobal?: boolean) => Promise<unknown>;
+
+/** The members of Elysia that are used here, some of which its types do not list. */
+interface App {
+  readonly config: { readonly aot?: boolean };
+  readonly event: { readonly error?: readonly { readonly fn: (context: HookContext) => unknown }[] };
+  readonly "~adapter": {
+    readonly handler: { mapResponse(value: unknown, set: HookContext["set"], request: Request): unknown };
+  };
+  compile(): unknown;
+  onRequest(hook: (context: HookContext) => unknown): unknown;
+  decorate(name: string, value: unknown): ReturnType<BoundaryPlugin>;
+}
+
+const protectedApps = new WeakSet<object>();
+
+/**
+ * Protects an Elysia app with a boundary: request ids, limits, unknown routes, 405 with Allow, OPTIONS, and every error that the
+ * app's own `onError` hooks do not respond to. Use it on the outermost app, before everything else.
+ *
+ * In development, the routes are compared with the contract when the app is first served. On Node, call
+ * `handleClientErrors` of errata/node with the server, so that requests which are not HTTP get an error of the contract too.
+ *
+ * @example
+ * ```ts
+ * import { Elysia } from "elysia";
+ * import { contract } from "errata";
+ * import { elysiaBoundary } from "errata/elysia";
+ * import { boundary } from "errata/server";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ *   operations: { "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
+ * });
+ * const app = new Elysia().use(elysiaBoundary(boundary(shop))).get("/orders/:orderId", () => {
+ *   throw shop.error.ORDER_NOT_FOUND();
+ * });
+ * export const response = await app.handle(new Request("http://localhost/orders/7"));
+ * ```
+ */
+export function elysiaBoundary(boundary: Boundary): BoundaryPlugin {
+  return (elysia) => {
+    const app = elysia as unknown as App;
+    if (!protectedApps.has(app)) protectApp(elysia, app, boundary);
+    protectedApps.add(app);
+    return app.decorate("errata", undefined);
+  };
+}
+
+function protectApp(elysia: AnyElysia, app: App, boundary: Boundary): void {
+  // Bun's own router would call handlers without the boundary.
+  Object.assign(app.config, { systemRouter: false });
+  app.onRequest((context) => {
+    const exchange = exchangeOf(context.request);
+    if (exchange !== undefined) exchange.receive(context);
+  });
+  handleErrors(app);
+  serveAll(elysia, app, boundary);
+}
+
+/** Responds to every error that no hook has responded to, in place of Elysia. */
+function handleErrors(app: App): void {
+  let original = Reflect.get(app, "handleError") as HandleError;
+  const handle: HandleError = async (context, error, skipGlobal) => {
+    const exchange = exchangeOf(context.request);
+    if (exchange === undefined || hasToResponse(error)) return original(context, error, skipGlobal);
+    try {
+      // A route has run the hooks already.
+      const handled = skipGlobal === true ? undefined : await runHooks(app, context, error);
+      if (handled !== undefined) return handled;
+      return isStatus(error) ? mapResponse(app, context, error) : await exchange.respond(error);
+    } catch (thrown) {
+      return exchange.respond(thrown);
+    }
+  };
+  Object.defineProperty(app, "handleError", {
+    configurable: true,
+    get: () => handle,
+    // Elysia replaces its own handler when it compiles the app.
+    set(replacement: HandleError) {
+      original = replacement;
+    },
+  });
+}
+
+async function runHooks(app: App, context: HookContext, error: unknown): Promise<unknown> {
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code ?? "UNKNOWN";
+  Object.assign(context, { error, code });
+  for (const { fn } of app.event.error ?? []) {
+    const value = await fn(context);
+    if (value !== undefined && value !== null) return mapResponse(app, context, value);
+  }
+  return undefined;
+}
+
+function mapResponse(app: App, { set, request }: HookContext, value: unknown): unknown {
+  return app["~adapter"].handler.mapResponse(value, set, request);
+}
+
+/** Wraps the boundary around the function that Elysia compiles when the app is first served. */
+function serveAll(elysia: AnyElysia, app: App, boundary: Boundary): void {
+  let isServed = false;
+  const prepare = (): void => {
+    if (isServed) return;
+    isServed = true;
+    // The last hook, so that those of the app have set the headers of CORS.
+    app.onRequest((context) => exchangeOf(context.request)?.rejection?.());
+    // Later, because routes can follow in the same module.
+    if (boundary.contract.operations.size > 0)
+      queueMicrotask(() => warnOfDifferences(boundary, compareRoutes(elysia, boundary)));
+  };
+  const protect = (run: Fetch): void => {
+    const fetch: Fetch = (request) => serveRequest(boundary, new ElysiaExchange(boundary, elysia, request, run));
+    Object.defineProperty(app, "fetch", { configurable: true, writable: true, value: fetch });
+  };
+  const getFetch = fetchGetterOf(app);
+  Object.defineProperty(app, "fetch", {
+    configurable: true,
+    get() {
+      prepare();
+      protect(getFetch.call(app));
+      return Reflect.get(app, "fetch");
+    },
+  });
+  const compile = app.compile.bind(app);
+  app.compile = () => {
+    prepare();
+    const result = compile();
+    protect(Reflect.get(app, "fetch") as Fetch);
+    return result;
+  };
+}
+
+function fetchGetterOf(app: App): () => Fetch {
+  for (let prototype = Object.getPrototypeOf(app); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    const get = Object.getOwnPropertyDescriptor(prototype, "fetch")?.get;
+    if (get !== undefined) return get;
+  }
+  throw new TypeError("ERRATA_ELYSIA_VERSION: expected an app of Elysia 1.4, received another object. Update elysia.");
+}

@@ -1,0 +1,108 @@
+import { ElysiaCustomStatusResponse, ValidationError } from "elysia";
+import { type Boundary, type FieldLocation, InputError } from "../../server/index.ts";
+
+/** One issue of TypeBox or of a Standard Schema, as `ValidationError.all` lists it. */
+interface Issue {
+  readonly path?: unknown;
+  readonly message?: unknown;
+  readonly type?: unknown;
+  readonly value?: unknown;
+  readonly errors?: readonly Iterable<{ readonly message: unknown }>[];
+}
+
+/** One problem of a field, in the form that the boundary reads. */
+interface FieldIssue {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly code?: string;
+}
+
+const maxAlternatives = 10;
+
+/** Messages of TypeBox, each with a name for the rule that schema libraries use. */
+const rules: readonly (readonly [RegExp, string])[] = [
+  [/required property/i, "required"],
+  [/unexpected property/i, "additionalProperties"],
+  [/greater (?:or equal|than)|at least/i, "min"],
+  [/less (?:or equal|than|to)|at most/i, "max"],
+  [/to match|format/i, "format"],
+  [/^expected (?:union value|'|kind|all values)|^never/i, "enum"],
+];
+
+/** Parts of the request by the names of Elysia. */
+const locations: Readonly<Record<string, FieldLocation>> = {
+  body: "body",
+  query: "query",
+  params: "path",
+  headers: "header",
+  cookie: "cookie",
+};
+
+/** Returns whether a value is what `status(409, body)` returns, which can also be thrown. */
+export function isStatus(thrown: unknown): boolean {
+  return thrown instanceof ElysiaCustomStatusResponse;
+}
+
+/** Returns whether an error of the app creates its own response. Elysia's errors that do so would send what they received. */
+export function hasToResponse(thrown: unknown): boolean {
+  const { toResponse, code } = (thrown ?? {}) as { readonly toResponse?: unknown; readonly code?: unknown };
+  return typeof toResponse === "function" && code !== "VALIDATION" && code !== "INVALID_FILE_TYPE";
+}
+
+/** Returns an error of Elysia's parsers, validators and cookies in the form that the boundary reads. */
+export function translated(thrown: unknown, { raise }: Pick<Boundary, "raise">): unknown {
+  if (thrown instanceof ValidationError) return validationFailure(thrown, raise);
+  const { code, property, cause } = (thrown ?? {}) as Readonly<Record<string, unknown>>;
+  if (code === "PARSE" && cause !== undefined) return cause;
+  if (code === "INVALID_FILE_TYPE")
+    return invalid("body", [String(property)], "The type of the file is not allowed.", "enum");
+  if (code === "INVALID_COOKIE_SIGNATURE")
+    return invalid("cookie", [], "The signature of a cookie is invalid.", "format");
+  return thrown;
+}
+
+function invalid(location: FieldLocation, path: readonly string[], message: string, code: string): InputError {
+  return new InputError([{ path, message, code }], location);
+}
+
+/** A response that its own schema rejects is a mistake of the server. Its values must not be logged. */
+function validationFailure(error: ValidationError, raise: Boundary["raise"]): unknown {
+  const issues = error.all as readonly Issue[];
+  const location = locations[error.type];
+  if (location !== undefined) return new InputError(firstOfEach(issues), location);
+  const paths = firstOfEach(issues).map(({ path }) => path.join("."));
+  return raise("internal", {}, { note: `the response does not match its schema: ${paths.join(", ").slice(0, 200)}` });
+}
+
+/** TypeBox reports a missing field twice: as missing and as one of another type. */
+function firstOfEach(issues: readonly Issue[]): readonly FieldIssue[] {
+  const byPath = new Map<string, FieldIssue>();
+  for (const { path, message, type, value, errors } of issues) {
+    const segments = segmentsOf(path);
+    const isMissing = value === undefined;
+    const code =
+      typeof type === "number" ? { code: isMissing ? "required" : codeOf(String(message), errors) } : undefined;
+    const key = segments.join("/");
+    if (!byPath.has(key)) byPath.set(key, { path: segments, message: String(message), ...code });
+  }
+  return [...byPath.values()];
+}
+
+function segmentsOf(path: unknown): readonly string[] {
+  const segments = Array.isArray(path) ? path.map(String) : String(path ?? "").split("/");
+  return segments.filter((segment) => segment !== "");
+}
+
+/**
+ * Returns the name of the rule that a message of TypeBox is about.
+ *
+ * @param alternatives errors of the members of a union. Elysia's numbers are a union of a number and a text
+ */
+function codeOf(message: string, alternatives: Issue["errors"]): string {
+  const [, code] = rules.find(([pattern]) => pattern.test(message)) ?? [];
+  if (code !== "enum") return code ?? "type";
+  const codes = (alternatives ?? []).flatMap((errors) =>
+    [...errors].slice(0, maxAlternatives).map((error) => codeOf(String(error.message), undefined)),
+  );
+  return codes.find((each) => each !== "type") ?? (codes.length > 0 ? "type" : "enum");
+}
