@@ -130,15 +130,18 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
  * ```
  */
 export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, prefix = ""): RouteReport {
-  const isOperation = (method: string, path: string): boolean =>
-    (boundary.routes.operation(method, path) ??
-      boundary.routes.operation(method, path === "/" ? prefix : prefix + path)) !== undefined;
+  const operationAt = ({ method, path }: RouterRoute): Operation | undefined =>
+    boundary.routes.operation(method, path) ?? boundary.routes.operation(method, path === "/" ? prefix : prefix + path);
   const handlers = app.routes.filter((route) => isOnlyHandler(route) && !isUndocumented(route.path));
-  const unknown = handlers.filter(({ method, path }) => method !== "ALL" && !isOperation(method, path));
+  const unknown = handlers.filter((route) => route.method !== "ALL" && operationAt(route) === undefined);
+  // By their paths, because a sample of an operation's path may not match the pattern of a parameter.
+  const routed = new Set(handlers.map(operationAt));
   // The app's own router accepts no more routes once it has matched one.
   const router = new TrieRouter<RouterRoute>();
   for (const route of app.routes) router.add(route.method, route.path, route);
-  const missing = [...boundary.contract.operations.values()].filter(({ method, path }) => {
+  const missing = [...boundary.contract.operations.values()].filter((operation) => {
+    if (routed.has(operation)) return false;
+    const { method, path } = operation;
     const sample = path.replaceAll(/\{[^}]*\}/g, "x");
     const paths = prefix !== "" && sample.startsWith(prefix) ? [sample, sample.slice(prefix.length) || "/"] : [sample];
     return !paths.some((candidate) => hasHandler(router, method === "HEAD" ? "GET" : method, candidate));

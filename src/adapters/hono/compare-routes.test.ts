@@ -107,3 +107,11 @@ test("nothing is reported for a contract without operations", async () => {
   await app.request("/x");
   expect(warnings).toEqual([]);
 });
+
+test("a route whose parameter has a pattern is the route of its operation", () => {
+  const apiBoundary = boundary(api, { warn: () => undefined });
+  const app = honoBoundary(new Hono<BoundaryEnv>(), apiBoundary);
+  app.get("/orders/:orderId{[0-9]+}", (c) => c.text(""));
+  expect(compareRoutes(app, apiBoundary).routesWithoutOperation).toEqual([]);
+  expect(compareRoutes(app, apiBoundary).operationsWithoutRoute).not.toContain("GET /orders/{orderId}");
+});

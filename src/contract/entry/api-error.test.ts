@@ -226,3 +226,37 @@ describe("creating an error when Error.stackTraceLimit cannot be set", () => {
     expect(run([], `Object.freeze(Error); ${print}`)).toEqual({ frozen: true, message: "Gone.", again: 404 });
   });
 });
+
+describe("ApiError.from", () => {
+  const unreadable = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("trap");
+      },
+    },
+  );
+
+  it.each<unknown>([
+    null,
+    7,
+    {},
+    { code: "" },
+    { code: 7, status: 404 },
+    { code: "Z" },
+    { code: "Z", status: 99 },
+    unreadable,
+  ])("rejects what is no error %#", (source) => {
+    expect(() => ApiError.from(source as never)).toThrow(/^ERRATA_ERROR_JSON: expected what toJSON\(\)/);
+  });
+
+  it.each<unknown>([null, {}, { entries: {} }])("rejects %j as the contract", (contract) => {
+    const source = { code: "Z", kind: "not_found", status: 404, message: "m" } as const;
+    expect(() => ApiError.from(source, contract as never)).toThrow("ERRATA_ERROR_CONTRACT: expected a contract");
+  });
+
+  it("restores a message that is no text as an empty one", () => {
+    const source = { code: "Z", kind: "not_found", status: 404, message: Object.create(null) } as never;
+    expect(ApiError.from(source).message).toBe("");
+  });
+});

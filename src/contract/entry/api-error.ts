@@ -144,7 +144,12 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
       readonly entries: ReadonlyMap<string, Entry>;
     },
   ): ApiError {
-    const { code = codeInStack(source), ...parts } = publicPartOf(source);
+    const entries: unknown = contract?.entries;
+    if (contract !== undefined && !(entries instanceof Map))
+      throw new TypeError(
+        `ERRATA_ERROR_CONTRACT: expected a contract as second argument, received ${quote(contract)}. Pass what \`contract()\` returns.`,
+      );
+    const { code, ...parts } = publicPartOf(source);
     const known = typeof code === "string" ? contract?.entries.get(code) : undefined;
     const isClone = source instanceof Error && typeof code === "string";
     if (typeof code !== "string" || code === "" || (known === undefined && !isClone && !isStatus(parts.status)))
@@ -173,9 +178,14 @@ function codeInStack(source: object): string | undefined {
   return typeof stack === "string" ? /^ApiError \[([^\]\n]+)\]/.exec(stack)?.[1] : undefined;
 }
 
+/** Returns nothing for an object that cannot be read, which is rejected like one without members. */
 function publicPartOf(source: PublicError | Error): Partial<PublicError> {
-  const { code, kind, status, message, details } = (source ?? {}) as Partial<PublicError>;
-  return { code, kind, status, message, details } as Partial<PublicError>;
+  try {
+    const { code, kind, status, message, details } = (source ?? {}) as Partial<PublicError>;
+    return { code: code ?? codeInStack(source), kind, status, message, details } as Partial<PublicError>;
+  } catch {
+    return {};
+  }
 }
 
 function isStatus(status: unknown): status is number {
@@ -194,7 +204,7 @@ function restoredEntry(code: string, { kind, status, message = "" }: Partial<Pub
     status,
     when: "Restored from JSON.",
     // Quoted, because the text is a message already.
-    message: String(message).replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
+    message: (typeof message === "object" ? "" : String(message)).replaceAll("'", "''").replace(/[{}]+/g, "'$&'"),
     details: {},
   } as const;
   return resolveEntry(code, definition, { contract: "", language: "en", messages: {}, docsUrl: undefined });
