@@ -66,3 +66,76 @@ describe("adopt", () => {
     expect(() => contract({ name: "a", version: "1.0.0", errors: {} })).toThrow();
   });
 });
+
+describe("examples of bodies", () => {
+  const table =
+    "# Errors\n\n| Code | Status | When |\n|---|---|---|\n| SOLD_OUT | 409 | No unit is left. `details` includes `missingUnits` and `wantedCount`. |\n\n";
+  const withBody = (body: object): ReturnType<typeof parseContract> =>
+    parseContract(adopt([{ file: "errors.md", text: `${table}\`\`\`json\n${JSON.stringify(body)}\n\`\`\`\n` }]).yaml);
+
+  test("name a built-in envelope, and give the message and the types of the details", () => {
+    const shop = withBody({
+      success: false,
+      error: { code: "SOLD_OUT", message: "Sold out.", details: { missingUnits: 3 } },
+    });
+    expect(shop.toJSON()).toMatchObject({ envelope: "success-error" });
+    const entry = shop.entries.get("SOLD_OUT");
+    expect(entry?.message).toBe("Sold out.");
+    expect(entry?.details).toMatchObject({
+      properties: { missingUnits: { type: "number" }, wantedCount: { type: "number" } },
+    });
+  });
+
+  test("become a template if no built-in envelope fits", () => {
+    const shop = withBody({
+      ok: false,
+      problem: { code: "SOLD_OUT", text: { message: "Sold out." }, status: 409 },
+      trace_id: "a1",
+    });
+    expect(shop.toJSON()).toMatchObject({
+      envelope: {
+        ok: false,
+        problem: { code: "$code", text: { message: "$message" }, status: "$status" },
+        trace_id: "$requestId?",
+      },
+    });
+  });
+
+  test("give a code its own envelope if it has another one than most", () => {
+    const bodies = [
+      { error: { code: "SOLD_OUT", message: "Sold out.", details: {} }, request_id: "1" },
+      { error: { code: "SOLD_OUT", message: "Sold out.", details: {} }, request_id: "2" },
+      { detail: { code: "BAD_LIMIT", message: "Bad limit.", field: "limit" } },
+    ];
+    const listings = bodies.map((body) => `\`\`\`json\n${JSON.stringify(body)}\n\`\`\`\n`).join("\n");
+    const { yaml } = adopt([{ file: "errors.md", text: table + listings }]);
+    const shop = parseContract(fillOpenStatuses(yaml).text);
+    expect(shop.toJSON()).toMatchObject({
+      envelope: "nested",
+      errors: { BAD_LIMIT: { envelope: "fastapi-structured" } },
+    });
+  });
+});
+
+test("chooses a code for a condition that several codes fit, and reports it", () => {
+  const text = "# Errors\n\n| Code | Status |\n|---|---|\n| VALIDATION_ERROR | 400 |\n| VALIDATION_FAILED | 422 |\n";
+  const { yaml, repairs } = adopt([{ file: "errors.md", text }]);
+  expect(repairs).toEqual([{ code: "VALIDATION_ERROR", text: expect.stringContaining("condition invalid_request") }]);
+  expect(parseContract(yaml).codes).toContain("VALIDATION_ERROR");
+});
+
+test("keeps published codes that are numbers or have spaces or slashes", () => {
+  const text =
+    "# Errors\n\n| Error code | Status |\n|---|---|\n| `40142` | 401 |\n| `no such shelf` | 404 |\n| `auth/bad-card` | 403 |\n";
+  expect(parseContract(adopt([{ file: "errors.md", text }]).yaml).codes).toEqual(
+    expect.arrayContaining(["40142", "no such shelf", "auth/bad-card"]),
+  );
+});
+
+test("reads bounds with their units", () => {
+  const text =
+    "# Errors\n\n| Code | Status | When |\n|---|---|---|\n| RATE_LIMITED | 429 | More than 120 requests/minute. |\n| FILE_TOO_LARGE | 413 | The file exceeds 25 MB. |\n";
+  expect(parseContract(adopt([{ file: "errors.md", text }]).yaml).toJSON()).toMatchObject({
+    limits: { requestsPerMinute: 120, fileTooLargeMB: 25 },
+  });
+});

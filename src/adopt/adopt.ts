@@ -1,4 +1,5 @@
-import { entryOf, openReason, writeYaml } from "./contract/index.ts";
+import { type Draft, entryOf, limitsOf, openReason, type Repair, repair, writeYaml } from "./contract/index.ts";
+import { envelopesFrom } from "./envelope/index.ts";
 import type { Decoy, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
 import { type FoundError, mergeFacts } from "./merge/index.ts";
 import { readSource } from "./read-source.ts";
@@ -31,6 +32,8 @@ export interface Adoption {
   readonly errors: readonly FoundError[];
   /** Statuses that a person has to decide. */
   readonly open: readonly OpenStatus[];
+  /** Changes that were needed for the contract to load. */
+  readonly repairs: readonly Repair[];
   /** Names that look like codes and are none, with the reason. */
   readonly decoys: readonly Decoy[];
   /** Parts that may be about errors and were not understood. */
@@ -56,7 +59,10 @@ export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}
 }
 
 function contractFrom(readings: readonly Reading[], { name, statuses = {} }: AdoptOptions): Adoption {
-  const merged = mergeFacts(readings.flatMap(({ facts }) => facts));
+  const facts = readings.flatMap((reading) => reading.facts);
+  const bodies = readings.flatMap((reading) => reading.bodies);
+  const shown = envelopesFrom(bodies, new Set(facts.map(({ code }) => code)));
+  const merged = mergeFacts([...facts, ...shown.facts]);
   if (merged.length > maxCodes)
     throw new RangeError(
       `expected at most ${maxCodes} codes, received ${merged.length}. Pass the part that lists the errors of one API.`,
@@ -66,10 +72,20 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {} }: Ado
     throw new RangeError(
       "expected a source that lists error codes, received none. Pass the page, folder or file that lists them.",
     );
-  const entries = found.map(entryOf);
-  const head = { name: name ?? nameOf(readings), envelope: undefined, envelopes: {}, limits: {} };
+  const entries = found.map((error) => entryOf(error, shown.byCode.get(error.code)));
+  const limits = Object.assign({}, ...found.map(({ code, meaning }) => limitsOf(code, meaning?.value ?? "")));
+  const draft: Draft = {
+    name: name ?? nameOf(readings),
+    version: "1.0.0",
+    ...(shown.envelope === undefined ? {} : { envelope: shown.envelope }),
+    ...(Object.keys(shown.envelopes).length === 0 ? {} : { envelopes: shown.envelopes }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    errors: Object.fromEntries(entries.map(({ error, members }) => [error.code, { ...members }])),
+  };
+  const repairs = repair(draft);
   return {
-    yaml: writeYaml(head, entries),
+    yaml: writeYaml(draft, entries),
+    repairs,
     errors: found,
     open: found
       .filter(({ status }) => status === undefined)

@@ -1,3 +1,4 @@
+import { readData } from "./data/index.ts";
 import { readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { readDocument } from "./extract/index.ts";
 import type { Reading, SourceText } from "./facts.ts";
@@ -7,12 +8,21 @@ type SourceFormat = "html" | "markdown" | "rest" | "text";
 
 /** Recognises the format of a source by its shape and reads its errors. */
 export function readSource(source: SourceText): Reading {
+  const data = mayBeData(source) ? readData(source) : undefined;
+  if (data !== undefined) return data;
   const format = formatOf(source);
   const reading = readers[format](source);
   if (reading.facts.length > 0 || format !== "markdown") return reading;
   // Pages that were pasted into a Markdown file have tables that are none in Markdown.
   const asText = readers.text(source);
   return new Set(asText.facts.map(({ code }) => code)).size > 2 ? asText : reading;
+}
+
+/** Checks whether a source may be JSON or YAML: by its name, or because it begins like JSON or like a document of OpenAPI. */
+function mayBeData({ file, text }: SourceText): boolean {
+  if (/\.(?:json|ya?ml)$/i.test(file)) return true;
+  if (/\.\w{1,8}$/.test(file) && !/^https?:/.test(file)) return false;
+  return /^\s*[[{]\s*["{\]}]|^(?:openapi|swagger): /m.test(text.slice(0, 2_000)) && /^\s*(?:[[{]|[\w-]+:\s)/.test(text);
 }
 
 /** Returns the format of a source, by its shape first and by the name of its file second. */

@@ -1,5 +1,6 @@
 import { type Kind, kinds, type Remedy } from "../../contract/index.ts";
 import type { FoundError } from "../merge/index.ts";
+import { detailsOf } from "./details-of.ts";
 import { kindOf } from "./kind-of.ts";
 import { retryOf } from "./retry-of.ts";
 
@@ -17,7 +18,7 @@ export interface AdoptedEntry {
 export const open = "open";
 
 /** Creates the entry of a code. Only the kind is guessed; a text that no source states is said to be missing. */
-export function entryOf(error: FoundError): AdoptedEntry {
+export function entryOf(error: FoundError, envelope?: string): AdoptedEntry {
   const { code, status, statuses, meaning, causes, message, title } = error;
   const texts = [meaning?.value, ...causes.map(({ value }) => value)].filter((text) => text !== undefined);
   const kind = kindOf(code, status?.value, texts[0]);
@@ -27,6 +28,7 @@ export function entryOf(error: FoundError): AdoptedEntry {
   if (when === undefined) comments.when = "not documented";
   if (message === undefined) comments.message = "no message is documented";
   const retry = retryFrom(error);
+  const details = detailsOf(error.details.map(({ value }) => value));
   const members = {
     kind,
     status: status?.value ?? open,
@@ -36,6 +38,8 @@ export function entryOf(error: FoundError): AdoptedEntry {
     ...(retry === undefined || retry === kinds[kind].retry ? {} : { retry }),
     ...remedyFrom(error, kind),
     ...causesFrom(error, kind),
+    ...(details === undefined ? {} : { details }),
+    ...(envelope === undefined ? {} : { envelope }),
     ...(statuses.length > 1 || !error.isDeprecated ? {} : { deprecated: "1.0.0" }),
   };
   return { error, kind, members, comments };

@@ -5,17 +5,17 @@ export function kindOf(code: string, status: number | undefined, meaning = ""): 
   const words = wordsOf(code);
   const inName = names.filter(([, pattern]) => pattern.test(words)).map(([kind]) => kind);
   const fits = (kind: Kind): boolean => status === undefined || kinds[kind].statuses.includes(status);
+  const isNear = (kind: Kind): boolean => status === undefined || kinds[kind].status >= 500 === status >= 500;
   const byStatus = status === undefined ? undefined : statuses[status];
   const inMeaning = names.filter(([, pattern]) => pattern.test(wordsOf(meaning))).map(([kind]) => kind);
-  const general = status === undefined ? undefined : status >= 500 ? "internal" : "invalid_value";
+  const general = status === undefined ? "internal" : status >= 500 ? "internal" : "invalid_value";
   return (
     inName.find(fits) ??
-    inMeaning.filter(fits).find((kind) => kind === byStatus) ??
+    inName.find(isNear) ??
+    inMeaning.find((kind) => kind === byStatus) ??
     byStatus ??
-    inName[0] ??
     inMeaning[0] ??
-    general ??
-    "internal"
+    general
   );
 }
 

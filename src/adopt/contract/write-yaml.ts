@@ -1,41 +1,18 @@
-import { Document, type Pair, Scalar, type YAMLMap } from "yaml";
-import type { Json } from "../../contract/index.ts";
-import type { AdoptedEntry } from "./contract-of.ts";
-
-/** The parts of a contract besides its entries. */
-export interface ContractHead {
-  /** Name of the API. */
-  readonly name: string;
-  /** Name or template of the envelope; undefined if no source shows one. */
-  readonly envelope: Json | undefined;
-  /** Additional envelopes, by name. */
-  readonly envelopes: Readonly<Record<string, Json>>;
-  /** Bounds that callers meet. */
-  readonly limits: Readonly<Record<string, number>>;
-}
+import { Document, isMap, type Pair, Scalar, type YAMLMap } from "yaml";
+import { type AdoptedEntry, open } from "./contract-of.ts";
+import type { Draft } from "./repair.ts";
 
 /** Writes a contract as YAML, with the origin of every entry and of everything that is open as comments. */
-export function writeYaml(
-  { name, envelope, envelopes, limits }: ContractHead,
-  entries: readonly AdoptedEntry[],
-): string {
-  const count = (list: readonly unknown[]): string =>
-    `${entries.length === 1 ? "1 code" : `${entries.length} codes`}${list.length === 0 ? "" : `, ${list.length} without a status`}`;
-  const openEntries = entries.filter(({ members }) => members.status === "open");
-  const document = new Document(
-    {
-      name,
-      version: "1.0.0",
-      ...(envelope === undefined ? {} : { envelope }),
-      ...(Object.keys(envelopes).length === 0 ? {} : { envelopes }),
-      ...(Object.keys(limits).length === 0 ? {} : { limits }),
-      errors: Object.fromEntries(entries.map(({ error, members }) => [error.code, members])),
-    },
-    { aliasDuplicateObjects: false },
-  );
-  document.commentBefore = ` Adopted by errata: ${count(openEntries)}. Each kind is a guess from the words of its code.`;
+export function writeYaml(draft: Draft, entries: readonly AdoptedEntry[]): string {
+  const openEntries = entries.filter(({ members }) => members.status === open).length;
+  const count = entries.length === 1 ? "1 code" : `${entries.length} codes`;
+  const document = new Document(draft, { aliasDuplicateObjects: false });
+  document.commentBefore = ` Adopted by errata: ${count}${openEntries === 0 ? "" : `, ${openEntries} without a status`}. Each kind is a guess from the words of its code.`;
   const errors = document.get("errors") as YAMLMap<Scalar, YAMLMap>;
-  for (const [index, pair] of errors.items.entries()) comment(pair, entries[index]);
+  const byCode = new Map(entries.map((entry) => [entry.error.code, entry]));
+  for (const pair of errors.items) comment(pair, byCode.get(String(pair.key.value)));
+  const conditions = document.get("conditions");
+  if (isMap(conditions)) conditions.commentBefore = " A guess: several codes are of the kind of each condition.";
   return document.toString({ lineWidth: 120 });
 }
 

@@ -3,6 +3,7 @@ import type { Reading, SourceText } from "../facts.ts";
 import { bodiesIn, codeOfBody, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
+import { detailsIn } from "./details-in.ts";
 import { Findings } from "./findings.ts";
 import { pageCode } from "./page-code.ts";
 import { codesInItems } from "./read-items.ts";
@@ -50,7 +51,7 @@ class DocumentReader {
     this.#findings = new Findings(source);
     const { title, description } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
-    this.#title = typeof title === "string" ? title : first?.text;
+    this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
     const path = source.file.split(/[/\\]/).slice(-4).join(" ").replaceAll(/[_.-]/g, " ");
     const hasHeadings = first !== undefined || title !== undefined;
     this.#isErrorPage =
@@ -215,7 +216,9 @@ function labelled(field: TextField | "status", { text, offset }: TextBlock): rea
 }
 
 /** Adds what a text without a label says about a code: its meaning, if it is the first one, and its status. */
-function describe(values: Found[], { text, offset }: TextBlock): void {
+function describe(values: Found[], block: TextBlock): void {
+  const { text, offset } = block;
+  values.push(...detailsIn(block));
   const has = (name: Found["field"]): boolean => values.some(({ field }) => field === name);
   if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
   const status = statusInProse(text);

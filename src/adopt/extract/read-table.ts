@@ -1,6 +1,7 @@
 import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
+import { detailsIn } from "./details-in.ts";
 import { isIdentifier, styleOf } from "./names.ts";
 import { type Role, roleOf, textFieldOf } from "./roles.ts";
 import { isReasonPhrase, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
@@ -248,7 +249,9 @@ function valuesOf(
     if (value === undefined || index === code.index || value.text === "" || /^(?:[-–—]|n\/a|none)$/i.test(value.text))
       return [];
     const field = textFieldOf(role);
-    return field === undefined ? [] : [found(field, value.text.replaceAll("\n", " "), value.offset)];
+    return field === undefined
+      ? []
+      : [...detailsIn(value), found(field, value.text.replaceAll("\n", " "), value.offset)];
   });
   if (named.rest !== "" && named.rest.length > 2)
     values.push(found(values.some(({ field }) => field === "meaning") ? "title" : "meaning", named.rest, cell.offset));

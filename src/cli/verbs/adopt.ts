@@ -89,11 +89,11 @@ async function ask(
   return statuses;
 }
 
-function dataOf({ errors, open, decoys, unread }: Adoption): object {
-  return { errors, open, decoys, unread };
+function dataOf({ yaml: _, ...report }: Adoption): object {
+  return report;
 }
 
-function reportOf({ errors, open, decoys, unread }: Adoption, { flags }: Invocation): string {
+function reportOf({ errors, open, repairs, decoys, unread }: Adoption, { flags }: Invocation): string {
   const summary = [
     `${plural(errors.length, "code")}`,
     open.length === 0 ? "every status is stated" : `${open.length} without a status`,
@@ -108,6 +108,10 @@ function reportOf({ errors, open, decoys, unread }: Adoption, { flags }: Invocat
     section(
       "Open statuses",
       open.map(({ code, reason, source }) => `${code}: ${reason}  ${at(source)}`),
+    ),
+    section(
+      "Changed, so that the contract loads",
+      repairs.map(({ text }) => text),
     ),
     section(
       "Left out",

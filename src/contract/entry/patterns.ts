@@ -12,8 +12,8 @@ type PatternName =
 
 /** Patterns of names and texts, shared by the checks of a definition and by its JSON Schema. */
 export const patterns: Readonly<Record<PatternName, RegExp>> = {
-  /** 1 to 63 characters, the limit of google.rpc.ErrorInfo.reason. */
-  code: /^[A-Za-z][A-Za-z0-9_.:-]{0,62}$/,
+  /** 1 to 63 characters, the limit of google.rpc.ErrorInfo.reason. Published codes also begin with digits, or have spaces or slashes. */
+  code: /^[A-Za-z0-9](?:[A-Za-z0-9_.:/ -]{0,61}[A-Za-z0-9_.:-])?$/,
   /** A method is a token in capitals, such as PURGE. @see RFC 9110 section 9.1 */
   operation: /^([!#$%&'*+.^_`|~0-9A-Z-]+) (\/\S*)$/,
   /** @see RFC 9110 section 5.6.2 (token) */

@@ -199,7 +199,8 @@ const checkEntry: Check = object(
 
 function checkCodeName(location: FaultLocation, code: string): void {
   if (patterns.code.test(code)) return;
-  const expected = "a code of 1 to 63 characters: a letter, then letters, digits or _ . : -";
+  const expected =
+    "a code of 1 to 63 characters: a letter or digit, then letters, digits, _ . : - or, between them, spaces or slashes";
   location.report("CODE_INVALID", { expected, received: code, fix: "Rename the code." });
 }
 

@@ -60,7 +60,7 @@ function topLevel(): readonly BrokenDefinition[] {
     local("the errors are null", { errors: null }, "TYPE", "errors"),
     local("the retired codes are a list", { retired: [] }, "TYPE", "retired"),
     local("a retired code lacks its version", { retired: { LOST: {} } }, "MEMBER_MISSING", "retired.LOST.removed"),
-    local("a retired code is not a code", { retired: { "1": { removed: "1.0.0" } } }, "CODE_INVALID", "retired.1"),
+    local("a retired code is not a code", { retired: { "-1": { removed: "1.0.0" } } }, "CODE_INVALID", "retired.-1"),
     relational(
       "a retired code is declared",
       { retired: { FAILED: { removed: "1.0.0" } } },
@@ -164,7 +164,7 @@ function entries(): readonly BrokenDefinition[] {
     inEntry("the page's URL is relative", { docsUrl: "x" }, "URL_INVALID", "docsUrl"),
     inEntry("a member is unknown", { mesage: "Gone." }, "MEMBER_UNKNOWN", "mesage"),
     ...entryLinks(),
-    ...["1_GONE", "_GONE", "__proto__", "not found", "", "A".repeat(64)].map((code) => {
+    ...["-1_GONE", "_GONE", "__proto__", "not found ", " x", "", "A".repeat(64)].map((code) => {
       const more = JSON.parse(JSON.stringify({ "<code>": errors.FAILED }).replace("<code>", code));
       const change = { errors: { ...errors, ...more }, locales: {} };
       if (code === "__proto__") Object.defineProperty(change.errors, code, { value: errors.FAILED, enumerable: true });

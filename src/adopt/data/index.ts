@@ -1,0 +1,2 @@
+/** Reads errors from JSON and YAML: maps and lists of codes, files of messages, and OpenAPI documents. */
+export { readData } from "./read-data.ts";

@@ -1,0 +1,65 @@
+import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
+import type { Json } from "../../contract/index.ts";
+import type { Reading, SourceText } from "../facts.ts";
+import { isObject, type Locate } from "./json-value.ts";
+import { readMaps } from "./read-maps.ts";
+import { readOpenApi } from "./read-openapi.ts";
+
+/** Reads JSON or YAML; undefined if the text is neither. */
+export function readData({ file, text }: SourceText): Reading | undefined {
+  const lines = new LineCounter();
+  const [document] = parse(text, lines);
+  if (document === undefined) return undefined;
+  const value = plainValue(document);
+  if (typeof value !== "object" || value === null) return undefined;
+  const locate: Locate = (path) => {
+    const { line, col } = lines.linePos(offsetOf(document.contents, path));
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const isOpenApi = isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string");
+  return isOpenApi ? readOpenApi(value, locate) : readMaps(value, locate);
+}
+
+type Documents = ReturnType<typeof parseAllDocuments>;
+
+function parse(text: string, lineCounter: LineCounter): readonly Exclude<Documents, { empty: true }>[number][] {
+  const documents = parseAllDocuments(text, {
+    lineCounter,
+    logLevel: "silent",
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  if ("empty" in documents || documents.some(({ errors }) => errors.length > 0)) return [];
+  return documents;
+}
+
+function plainValue(document: { toJS(options: { readonly maxAliasCount: number }): unknown }): Json | undefined {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function offsetOf(root: unknown, path: readonly (string | number)[]): number {
+  let node = root;
+  let offset = (root as Node | null)?.range?.[0] ?? 0;
+  for (const step of path) {
+    const next = childOf(node, step);
+    if (next === undefined) return offset;
+    node = next.value;
+    offset = (next.key as Node | undefined)?.range?.[0] ?? (next.value as Node | null)?.range?.[0] ?? offset;
+  }
+  return offset;
+}
+
+function childOf(
+  node: unknown,
+  step: string | number,
+): { readonly key?: unknown; readonly value: unknown } | undefined {
+  if (isSeq(node)) return typeof step === "number" ? { value: node.items[step] } : undefined;
+  if (!isMap(node)) return undefined;
+  return node.items.find(
+    ({ key }: Pair) => String((key as { readonly value?: unknown } | null)?.value ?? key) === String(step),
+  );
+}

@@ -1,0 +1,158 @@
+import type { Json } from "../../contract/index.ts";
+import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
+import { isObject, type JsonObject, type Locate, textOf } from "./json-value.ts";
+
+/** Finds the codes of an OpenAPI 3 document: fixed and listed values of code members, and examples, by the status of their response. */
+export function readOpenApi(document: JsonObject, locate: Locate): Reading {
+  const reader = new OpenApiReader(document, locate);
+  reader.readResponses(document.components, ["components"]);
+  for (const [path, item] of entriesOf(document.paths)) {
+    for (const [method, operation] of entriesOf(item)) reader.readResponses(operation, ["paths", path, method]);
+  }
+  reader.readSchemas();
+  const title = isObject(document.info) ? textOf(document.info.title) : undefined;
+  return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies, name: title };
+}
+
+type Path = readonly (string | number)[];
+
+class OpenApiReader {
+  readonly facts: Fact[] = [];
+  readonly bodies: Reading["bodies"][number][] = [];
+  readonly #document: JsonObject;
+  readonly #locate: Locate;
+  readonly #seen = new Set<string>();
+
+  constructor(document: JsonObject, locate: Locate) {
+    this.#document = document;
+    this.#locate = locate;
+  }
+
+  readResponses(parent: Json | undefined, path: Path): void {
+    for (const [key, declared] of entriesOf(isObject(parent) ? parent.responses : undefined)) {
+      const response = this.#resolve(declared);
+      if (response === undefined || /^[123]/.test(key)) continue;
+      this.#readResponse(response, /^[45]\d\d$/.test(key) ? Number(key) : undefined, [...path, "responses", key]);
+    }
+  }
+
+  #readResponse(response: JsonObject, status: number | undefined, path: Path): void {
+    for (const [name, value] of entriesOf(response))
+      if (/^x-.*(?:error|code|errata)/i.test(name)) this.#readExtension(value, status, path);
+    for (const [, media] of entriesOf(response.content)) {
+      const content = this.#resolve(media);
+      if (content === undefined) continue;
+      this.#readExamples(content, status, textOf(response.description), path);
+      this.#readSchema(content.schema, status, path, 0);
+    }
+  }
+
+  /** Reads schemas of errors that no response names, so their statuses stay open. */
+  readSchemas(): void {
+    const components = isObject(this.#document.components) ? this.#document.components : {};
+    for (const [name, schema] of entriesOf(components.schemas))
+      if (/error|problem|fault|exception/i.test(name))
+        this.#readSchema(schema, undefined, ["components", "schemas", name], 0);
+  }
+
+  #readSchema(declared: Json | undefined, status: number | undefined, path: Path, depth: number): void {
+    const schema = this.#resolve(declared);
+    if (schema === undefined || depth > 10) return;
+    const parts = ["oneOf", "anyOf", "allOf"].flatMap((key) =>
+      Array.isArray(schema[key]) ? (schema[key] as readonly Json[]) : [],
+    );
+    for (const part of [...parts, ...(schema.items === undefined ? [] : [schema.items])])
+      this.#readSchema(part, status, path, depth + 1);
+    for (const [name, member] of entriesOf(schema.properties)) {
+      const property = this.#resolve(member);
+      if (property !== undefined && isCodeName(name))
+        this.#readCodes(property, textOf(schema.description), status, path);
+      this.#readSchema(property, status, path, depth + 1);
+    }
+    if (schema.example !== undefined) this.#addBody(schema.example, status, path);
+  }
+
+  #readCodes(property: JsonObject, description: string | undefined, status: number | undefined, path: Path): void {
+    const listed = Array.isArray(property.enum) ? (property.enum as readonly Json[]) : [property.const ?? null];
+    const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
+    for (const [index, code] of listed.entries()) {
+      if (typeof code !== "string" || !/^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(code)) continue;
+      const text = Array.isArray(texts) ? (texts[index] as Json) : isObject(texts) ? texts[code] : undefined;
+      this.#add(code, status, textOf(text) ?? (listed.length === 1 ? description : undefined), path);
+    }
+  }
+
+  #readExamples(content: JsonObject, status: number | undefined, description: string | undefined, path: Path): void {
+    const named = entriesOf(content.examples).map(([, example]) => this.#resolve(example));
+    for (const example of named)
+      if (example?.value !== undefined)
+        this.#addBody(example.value, status, path, textOf(example.summary) ?? textOf(example.description));
+    if (content.example !== undefined) this.#addBody(content.example, status, path, description);
+  }
+
+  #addBody(value: Json, status: number | undefined, path: Path, meaning?: string): void {
+    const code = codeIn(value, 0);
+    if (code === undefined) return;
+    this.bodies.push({ value, status, source: this.#locate(path) });
+    this.#add(code, status, meaning, path);
+  }
+
+  /** Reads `x-errors`, `x-error-codes` and the like: a list of codes, or of objects with one, beside a response. */
+  #readExtension(value: Json, status: number | undefined, path: Path): void {
+    const list = isObject(value) ? value.codes : value;
+    for (const item of Array.isArray(list) ? (list as readonly Json[]) : []) {
+      const code = textOf(item) ?? (isObject(item) ? textOf(item.code) : undefined);
+      const meaning = isObject(item) ? textOf(item.description ?? item.when) : undefined;
+      if (code !== undefined) this.#add(code, status, meaning, path);
+    }
+  }
+
+  #add(code: string, status: number | undefined, meaning: string | undefined, path: Path): void {
+    const source: SourcePosition = this.#locate(path);
+    const key = `${code} ${status}`;
+    if (!this.#seen.has(key)) {
+      this.facts.push(fact(code, "code", code, source));
+      if (status !== undefined) this.facts.push(fact(code, "status", status, source));
+    }
+    this.#seen.add(key);
+    if (meaning !== undefined && /\s/.test(meaning)) this.facts.push(fact(code, "meaning", meaning, source));
+  }
+
+  #resolve(value: Json | undefined): JsonObject | undefined {
+    let current = value;
+    for (let step = 0; step < 8 && isObject(current) && typeof current.$ref === "string"; step += 1) {
+      let target: Json | undefined = this.#document;
+      for (const part of current.$ref.replace(/^#\//, "").split("/")) {
+        const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+        target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
+      }
+      current = target;
+    }
+    return isObject(current) ? current : undefined;
+  }
+}
+
+function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[] {
+  return isObject(value) ? (Object.entries(value) as [string, Json][]) : [];
+}
+
+function isCodeName(name: string): boolean {
+  return /^(?:code|error_?code|reason|error)$/i.test(name);
+}
+
+function codeIn(value: Json, depth: number): string | undefined {
+  if (depth > 4) return undefined;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : codeIn(value[0] as Json, depth + 1);
+  if (!isObject(value)) return undefined;
+  for (const [name, member] of entriesOf(value))
+    if (
+      isCodeName(name) &&
+      typeof member === "string" &&
+      /^[A-Za-z0-9][\w.:/-]{2,62}$/.test(member) &&
+      !/^[45]\d\d$/.test(member)
+    )
+      return member;
+  return Object.values(value)
+    .map((member) => codeIn(member as Json, depth + 1))
+    .find((code) => code !== undefined);
+}

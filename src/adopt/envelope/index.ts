@@ -1,0 +1,2 @@
+/** Derives envelopes, messages and details from examples of bodies. */
+export { envelopesFrom } from "./envelopes-from.ts";
