@@ -1,9 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { AnyContract } from "errata";
 import {
   type RecordedBody,
@@ -96,6 +99,42 @@ describe.skipIf(python === undefined)(
     );
   },
 );
+
+it("the TypeScript samples of every code compile with the clients that errata generates", async () => {
+  const folder = join(runner.folder, "types");
+  await mkdir(folder);
+  for (const contract of contracts) {
+    await runner.generateClient(contract.name, `${launched.demo.url}/docs/${contract.name}/errata.json`);
+    await copyFile(join(runner.folder, `${contract.name}.ts`), join(folder, `${contract.name}.ts`));
+    for (const recording of readRecordings(contract))
+      for (const { label, language, code } of samplesOf(contract, recording, { apiUrl: launched.demo.url }))
+        if (language === "ts")
+          await writeFile(join(folder, `${contract.name}-${recording.code}-${label}.ts`), `${code}\nexport {};\n`);
+  }
+  await writeFile(
+    join(folder, "wrong.ts"),
+    'import { client } from "errata/client";\nexport const wrong: number = client;\n',
+  );
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    target: "ESNext",
+    module: "ESNext",
+    moduleResolution: "Bundler",
+    customConditions: ["errata-source"],
+    lib: ["ESNext", "DOM"],
+    types: ["node"],
+  };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  const compiler = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+  const compiled = promisify(execFile)(process.execPath, [compiler, "-p", "."], { cwd: folder });
+  const { stdout } = (await compiled.catch((error: unknown) => error)) as { readonly stdout: string };
+  // Proves that the compiler reads the files.
+  expect(stdout.split("\n").filter((line) => !line.startsWith("wrong.ts(2,14): error TS2322"))).toEqual([""]);
+  expect(stdout).toContain("wrong.ts(2,14): error TS2322");
+}, 120_000);
 
 /** Runs the samples of a code after the requests on which it depends. @returns a problem for each sample, "" for none */
 async function runSamples(contract: AnyContract, recording: Recording): Promise<readonly string[]> {

@@ -31,7 +31,7 @@ export function clientSample(source: SampleSource): Sample | undefined {
     ...(key === undefined ? [] : [`idempotencyKey: ${key}`]),
   ];
   const code = [
-    `import { ${codePath(source) === undefined ? "client" : "client, match"} } from "errata/client";`,
+    'import { client } from "errata/client";',
     ...fileImport(body),
     `import { type Api, metadata } from "./${module}.ts"; // errata generate client errata.json -o ${module}.ts`,
     "",
@@ -43,18 +43,10 @@ export function clientSample(source: SampleSource): Sample | undefined {
     ...body.statements,
     `const result = await api.try(${JSON.stringify(request.operation.name)}${listed(options)});`,
     "if (!result.ok) {",
-    ...(codePath(source) === undefined
-      ? [
-          // The envelope does not send the code.
-          `  if (result.error.status === ${entry.status}) console.log(result.error.message, ${JSON.stringify(remedyLine(entry))});`,
-          "  else console.error(String(result.error));",
-        ]
-      : [
-          "  match(result.error, {",
-          `    ${memberName(entry.code)}: ({ message }) => console.log(message, ${JSON.stringify(remedyLine(entry))}),`,
-          "    _: (error) => console.error(String(error)),",
-          "  });",
-        ]),
+    "  const { error } = result;",
+    // The envelope may not send the code.
+    `  if (error.${codePath(source) === undefined ? `status === ${entry.status}` : `code === ${JSON.stringify(entry.code)}`}) console.log(error.message, ${JSON.stringify(remedyLine(entry))});`,
+    "  else console.error(String(error));",
     "}",
   ];
   return { label: "TypeScript", language: "ts", code: code.join("\n") };
