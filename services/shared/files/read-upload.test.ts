@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { BodyError } from "errata/server";
 import { Hono } from "hono";
@@ -32,11 +31,16 @@ const send = async (body: BodyInit, type: string, headers: Record<string, string
 };
 
 /** Returns a text in chunks, as it arrives from a socket. */
-const inChunks = (text: string): ReadableStream => Readable.toWeb(Readable.from(chunksOf(text))) as ReadableStream;
-
-function* chunksOf(text: string): Generator<Uint8Array> {
+function inChunks(text: string): ReadableStream {
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(bytes.subarray(at, at + 65_536));
+      at += 65_536;
+      if (at >= bytes.length) controller.close();
+    },
+  });
 }
 
 describe("readUpload", () => {
