@@ -53,6 +53,7 @@ const officialNames: Readonly<Record<string, string>> = {
   MD: "Moldova (the Republic of)|Republic of Moldova",
   MK: "Republic of North Macedonia",
   MM: "Burma",
+  MO: "Macau",
   NL: "Netherlands (Kingdom of the)|Kingdom of the Netherlands|Holland",
   PS: "Palestine, State of|State of Palestine|Palestine",
   RU: "Russian Federation",

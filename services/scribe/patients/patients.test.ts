@@ -97,6 +97,7 @@ describe("patients", () => {
         ["The Netherlands", "NL"],
         ["Bosnia & Herzegovina", "BA"],
         ["Burma", "MM"],
+        ["Macau", "MO"],
         ["Myanmar", "MM"],
       ],
     ])("normalize the country %j to %s", async (idCountry, code) => {
