@@ -45,7 +45,7 @@ describe("samplesFor", () => {
   });
 
   it("quotes every character of a header for its language, besides the key", () => {
-    const value = "a \"b\" `c` $(d) ${e} {f} 'g' \\h";
+    const value = `a "b" \`c\` $(d) \${e} {f} 'g' \\h`;
     const written = samples({
       method: "PUT",
       path: "/orders/1",
