@@ -170,6 +170,22 @@ Somebody has it.
     expect(found(text)).toEqual(["no_book 404", "book_lent"]);
   });
 
+  test("a definition list in Markdown, and a list of numbers", () => {
+    const text = "# Error codes\n\n`L_NO_BOOK`\n: The book does not exist.\n\n`L_LENT`\n: Somebody has it.\n";
+    expect(found(text)).toEqual(["L_NO_BOOK", "L_LENT"]);
+    expect(entry(text, "L_LENT").meaning?.value).toBe("Somebody has it.");
+    const numbers =
+      "# Error codes\n\n* 2 No card\n* 200 Text too long\n* 4000 No shelf\n* 4001 No room\n* 4002 No light\n";
+    expect(found(numbers)).toEqual(["2", "200", "4000", "4001", "4002"]);
+  });
+
+  test("numbers of errors and ranges of statuses are not statuses", () => {
+    const row = (number: number, name: string): string => `| ${number} | \`${name}\` | Text. |\n`;
+    const head = "| Code | Name | Message |\n|---|---|---|\n";
+    const text = `# Error codes\n\n## Shelves (213-218)\n\n${head}${row(213, "NO_SHELF")}${row(215, "FULL_SHELF")}\n## Keys (410-414)\n\n${head}${row(410, "NO_KEY")}${row(411, "OLD_KEY")}`;
+    expect(found(text)).toEqual(["NO_SHELF", "FULL_SHELF", "NO_KEY", "OLD_KEY"]);
+  });
+
   test("a page per code, with front matter, an example, and other codes that it only mentions", () => {
     const page = (name: string, status: number): string => `---
 title: "${name}"

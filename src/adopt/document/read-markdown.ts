@@ -12,7 +12,7 @@ import { htmlParser } from "./read-html.ts";
 export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?: boolean } = {}): Document {
   const { data, length } = readFrontMatter(text);
   // The front matter becomes white space, so that offsets stay.
-  const body = text.slice(0, length).replaceAll(/[^\n]/g, " ") + text.slice(length);
+  const body = text.slice(0, length).replaceAll(/[^\n]/g, " ") + withoutDefinitions(text.slice(length));
   const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
   const options = { extensions: [gfmTable(), ...disabled], mdastExtensions: [gfmTableFromMarkdown()] };
   const builder = new BlockBuilder();
@@ -22,6 +22,11 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
     walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
   }
   return { blocks: builder.finish(text.length), frontMatter: data };
+}
+
+/** Turns definitions, which the parser does not know, into paragraphs of the same length. */
+function withoutDefinitions(text: string): string {
+  return text.replaceAll(/^(`[^`\n]{1,80}`|[\w.:/-]{1,80})\n: (?=\S)/gm, "$1\n\n ");
 }
 
 function readFrontMatter(text: string): { readonly data: Readonly<Record<string, unknown>>; readonly length: number } {

@@ -14,6 +14,7 @@ import { codeOfBody, isErrorBody, statusOfBody } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
 import { isIdentifier } from "./names.ts";
+import { isRegistered } from "./statuses.ts";
 
 /** Collects what a document says, and decides at its end which of the names are codes. */
 export class Findings {
@@ -53,8 +54,13 @@ export class Findings {
   /** Ends the document. Categories count as codes if nothing else does. */
   finish(): Omit<Reading, "name"> {
     const hasCodes = this.#candidates.some(({ rank, code }) => rank === "code" && rejectionOf(code) === undefined);
-    const facts = this.#candidates.flatMap(({ code, rank, offset, found }): readonly Fact[] => {
-      const reason = rejectionOf(code) ?? (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
+    // A page that numbers its errors also uses numbers that are statuses elsewhere.
+    const hasNumbers = this.#candidates.filter(({ code }) => /^\d{4,6}$/.test(code)).length > 2;
+    const facts = this.#candidates.flatMap(({ code, rank, offset, place, found }): readonly Fact[] => {
+      const isNumbered = hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)));
+      const reason =
+        (isNumbered ? undefined : rejectionOf(code)) ??
+        (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
       if (reason === undefined)
         return found.map(({ field, value, offset: at, confidence }) =>
           fact(code, field, field === "code" ? code : value, this.#at(at), confidence),

@@ -8,7 +8,7 @@ import { Findings } from "./findings.ts";
 import { pageCode } from "./page-code.ts";
 import { codesInItems } from "./read-items.ts";
 import { codeHeadings, labelledValues } from "./read-section.ts";
-import { type Label, readTable } from "./read-table.ts";
+import { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
 import { introducesErrors, isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
 import { statusInProse, statusOfHeading } from "./statuses.ts";
 
@@ -36,6 +36,7 @@ class DocumentReader {
   readonly #blocks: readonly Block[];
   readonly #title: string | undefined;
   readonly #isErrorPage: boolean;
+  readonly #hasNumbers: boolean;
   readonly #findings: Findings;
   /** The only code that the page describes. */
   readonly #page: string | undefined;
@@ -49,6 +50,7 @@ class DocumentReader {
   constructor({ blocks, frontMatter }: Document, source: SourceText) {
     this.#blocks = blocks;
     this.#findings = new Findings(source);
+    this.#hasNumbers = blocks.some((block) => block.type === "table" && numbersErrors(block));
     const { title, description } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
     this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
@@ -114,8 +116,9 @@ class DocumentReader {
     return this.#sections.findLast(({ other }) => other !== undefined)?.other ?? otherSubject(this.#intro);
   }
 
-  #context(): { readonly isAboutErrors: boolean; readonly status: number | undefined } {
+  #context(): TableContext {
     return {
+      hasNumbers: this.#hasNumbers,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
       status: this.#sections.findLast(({ status }) => status !== undefined)?.status,

@@ -2,7 +2,7 @@ import type { TextBlock } from "../document/block.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
 import { isIdentifier, styleOf } from "./names.ts";
-import { statusInProse } from "./statuses.ts";
+import { isRegistered, statusInProse } from "./statuses.ts";
 
 /** Where a list stands. */
 export interface ListContext {
@@ -17,6 +17,8 @@ export function codesInItems(
   { isAboutErrors, status }: ListContext,
 ): readonly Candidate[] {
   if (!isAboutErrors) return [];
+  const numbered = numbersIn(items);
+  if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {
     const named = codesOf(item);
     return named?.codes.every((code) => isIdentifier(code) || (named.isMarked && styleOf(code) === "word")) === true
@@ -41,6 +43,25 @@ export function codesInItems(
       }),
     ),
   );
+}
+
+/** Finds the codes of a list whose items all begin with a number that is not a status: `4000 Folder not found`. */
+function numbersIn(items: readonly TextBlock[]): readonly Candidate[] {
+  const matches = items.map((item) => ({ item, match: /^(\d{1,6})[\s:–-]+(\D.*)$/s.exec(item.text) }));
+  const statuses = items.filter(({ text }) => isRegistered(Number.parseInt(text, 10))).length;
+  if (items.length < 3 || matches.some(({ match }) => match === null) || statuses * 2 > items.length) return [];
+  return matches.flatMap(({ item: { offset }, match }): readonly Candidate[] => {
+    const [, code = "", rest = ""] = match ?? [];
+    return [
+      {
+        code,
+        rank: "code",
+        offset,
+        place: "item",
+        found: [found("code", code, offset), found("meaning", rest, offset)],
+      },
+    ];
+  });
 }
 
 function statusesOf({ statuses, rest }: NamedText, inherited: number | undefined, offset: number): readonly Found[] {

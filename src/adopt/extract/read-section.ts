@@ -72,7 +72,12 @@ function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidat
 /** Checks whether a code is recognised without others beside it: names of products are written in the same way as `NotFound`. */
 function isUnmistakable({ code, found: values }: Candidate): boolean {
   const style = styleOf(code);
-  return style === "upper" || style === "lower" || style === "dotted" || values.some(({ field }) => field === "status");
+  return (
+    style === "upper" ||
+    style === "lower" ||
+    /^[a-z]+(?:[.:/_-][a-z0-9_-]+)+$/.test(code) ||
+    values.some(({ field }) => field === "status")
+  );
 }
 
 /** Finds labels at the beginning of the lines of a text, and marked ones within it. */

@@ -4,7 +4,7 @@ import { codesOf, type NamedText } from "./cell-codes.ts";
 import { detailsIn } from "./details-in.ts";
 import { isIdentifier, styleOf } from "./names.ts";
 import { type Role, roleOf, textFieldOf } from "./roles.ts";
-import { isReasonPhrase, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { isReasonPhrase, isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
 
 /** Where a table stands. */
 export interface TableContext {
@@ -12,6 +12,8 @@ export interface TableContext {
   readonly isAboutErrors: boolean;
   /** Status that the heading above it states. */
   readonly status: number | undefined;
+  /** Whether the page numbers its errors, so that a number below the title of a code is not a status. */
+  readonly hasNumbers: boolean;
 }
 
 /** The content of a table. */
@@ -40,7 +42,7 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   const columns = columnsOf(header, rows);
   const labels = labelsOf(header, rows);
   if (labels !== undefined) return { type: "labels", labels };
-  const status = statusColumn(columns);
+  const status = statusColumn(columns, context);
   const code = codeColumn(columns, status, context);
   if (code === undefined) return withoutCodes(columns, rows, status);
   const reader: RowReader = { columns, status, code, context };
@@ -141,10 +143,21 @@ function columnsOf(header: readonly BlockText[], rows: readonly TableRow[]): rea
   });
 }
 
-function statusColumn(columns: readonly Column[]): Column | undefined {
+function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext): Column | undefined {
   const titled = columns.filter(({ role, statuses }) => role === "status" && statuses > 0.3);
   if (titled.length > 0) return titled.toSorted((one, other) => other.statuses - one.statuses)[0];
-  return columns.find(({ statuses }) => statuses >= 0.8);
+  return columns.find(({ statuses, role }) => statuses >= 0.8 && !(hasNumbers && (role === "code" || role === "name")));
+}
+
+/** Checks whether a table has numbers of three digits below the title of a code that are no statuses. */
+export function numbersErrors({ header, rows }: TableBlock): boolean {
+  return (header ?? []).some(({ text }, index) => {
+    if (!["code", "name"].includes(roleOf(text))) return false;
+    const numbers = rows.flatMap(({ cells }) =>
+      /^[1-5]\d\d$/.test(cells[index]?.text ?? "") ? [Number(cells[index]?.text)] : [],
+    );
+    return numbers.filter((number) => !isRegistered(number)).length > 1;
+  });
 }
 
 function codeColumn(
@@ -226,7 +239,7 @@ function readRow(
   if (cell === undefined || named === undefined) return [];
   const values = valuesOf(row, columns, code, named, cell);
   const statuses = statusesOf(row, status, named, heading ?? context.status, values);
-  return named.codes.map(
+  return usableCodes(named, code).map(
     (name): Candidate => ({
       code: name,
       rank: code.role === "category" ? "category" : "code",
@@ -235,6 +248,11 @@ function readRow(
       found: [found("code", name, cell.offset), ...statuses, ...values],
     }),
   );
+}
+
+/** Returns the codes of a cell. Words of ordinary language count only if most cells of the column have some, or if they are marked. */
+function usableCodes({ codes, isMarked }: NamedText, { words }: Column): readonly string[] {
+  return codes.filter((name) => styleOf(name) !== "phrase" || isMarked || words > 0.5);
 }
 
 function valuesOf(

@@ -39,19 +39,24 @@ export function statusInProse(text: string): number | undefined {
 }
 
 const prose: readonly RegExp[] = [
-  /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`]{0,3}([45]\d\d)\b/gi,
-  /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b/gi,
-  /\bstatus[\s:=(`*]{1,3}([45]\d\d)\b/gi,
+  /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`]{0,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
+  /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
+  /\bstatus[\s:=(`*]{1,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
 ];
 
 /** Finds the status that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `400 errors`, `Status 409`. */
 export function statusOfHeading(text: string): number | undefined {
   const plain = text.replaceAll(/[`*]/g, "").trim();
   const [, number = ""] =
-    /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|status(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d)/i.exec(plain) ??
-    /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b[^()]{0,30}\)$/i.exec(plain) ??
+    /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|status(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d|\s*[-–—]\s*\d)/i.exec(plain) ??
+    /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ??
     [];
   return number === "" ? undefined : Number(number);
+}
+
+/** Checks whether a number is a status that IANA has registered. */
+export function isRegistered(status: number): boolean {
+  return Object.hasOwn(phrases, status);
 }
 
 /** Returns the code's text as HTTP's own phrase writes it. */
