@@ -26,7 +26,11 @@ const restMs = 3_000;
 const apis: readonly HostileApi[] = [imaging, orders, pdf, scribe, vision];
 
 /** Codes of limits that six simultaneous requests of one account may reach. */
-const tooManyCodes = new Set(["RATE_LIMITED", "RATE_LIMIT_ERROR", "RATE_LIMIT_EXCEEDED", "rate_limited"]);
+const tooManyCodes = new Set([
+  ...["RATE_LIMITED", "RATE_LIMIT_ERROR", "RATE_LIMIT_EXCEEDED", "rate_limited"],
+  // More notes at the same time than an account may have written.
+  "service_unavailable",
+]);
 
 interface Demo {
   readonly apis: Readonly<
