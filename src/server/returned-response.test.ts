@@ -218,6 +218,21 @@ describe("a malformed body returns 400 from a Fetch handler", () => {
     expect(await send("{}", "{}")).toEqual([200, undefined]);
   });
 
+  test("that reads the stream behind two boundaries, and a valid one is read once", async () => {
+    const { handle } = boundary(shop, { warn: () => undefined });
+    const inner = boundary(shop, { warn: () => undefined });
+    const send = async (body: string | null): Promise<unknown> => {
+      const init = { method: "POST", body, headers: { "content-type": "application/json" } };
+      const response = await handle(new Request("http://x/orders", init), (outer) =>
+        inner.handle(outer, async (request) =>
+          Response.json(request.body === null ? {} : JSON.parse(await new Response(request.body).text())),
+        ),
+      );
+      return response.status;
+    };
+    expect([await send("{bad"), await send("{}"), await send(null)]).toEqual([400, 200, 200]);
+  });
+
   test("that reads a form", async () => {
     const { handle } = boundary(shop);
     const send = async (type: string): Promise<unknown> => {

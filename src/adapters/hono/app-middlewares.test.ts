@@ -221,3 +221,14 @@ test("a handler for HEAD, which Hono never calls, is not listed in Allow", async
   expect(await statusAndAllow("PUT", "/files")).toEqual([404, null]);
   expect(await statusAndAllow("HEAD", "/uploads")).toEqual([405, "OPTIONS, POST"]);
 });
+
+test("a body reaches a handler behind two boundaries, also if it is read as a stream", async () => {
+  const quiet = { warn: () => undefined };
+  const inner = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop, quiet));
+  inner.post("/orders", async (c) => c.text(await new Response(c.req.raw.body).text()));
+  const outer = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop, quiet)).route("/", inner);
+  for (const body of ["text", null]) {
+    const response = await outer.request("/orders", { method: "POST", body });
+    expect([response.status, await response.text()]).toEqual([200, body ?? ""]);
+  }
+});

@@ -66,3 +66,20 @@ test("the server's own malformed data is the internal error, also after a valid,
   const wide = Buffer.from("{}", "utf16le");
   expect(await send(wide, { "content-type": "application/json; charset=utf-16le" })).toEqual([500, "INTERNAL"]);
 });
+
+test("a body that has arrived in part before the boundary is not taken for the cause", async () => {
+  const listener = nodeListener(boundary(shop, { warn: () => undefined }), async (request) => {
+    await textOf(request);
+    JSON.parse("{corrupt");
+  });
+  const server = createServer((request, response) => {
+    request.once("readable", () => listener(request, response));
+  });
+  open.push(server);
+  const response = await fetch(`http://127.0.0.1:${await listen(server)}/orders`, {
+    method: "POST",
+    body: "{}",
+    headers: { "content-type": "application/json" },
+  });
+  expect(response.status).toBe(500);
+});

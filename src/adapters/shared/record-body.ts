@@ -24,6 +24,8 @@ export function recordBody(request: IncomingMessage): void {
   const hasBody = request.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
   const maxBytes = textTypes.test(type) ? maxTextBytes : maxOtherBytes;
   if (!hasBody || coding !== undefined || Number(length) > maxBytes || wideCharset.test(type)) return;
+  // A part has arrived already, or an enclosing boundary keeps the body.
+  if (request.readableLength > 0 || request.readableDidRead || recordings.has(request)) return;
   const recording: Recording = { maxBytes, chunks: [], bytes: 0 };
   recordings.set(request, recording);
   const { push } = request;

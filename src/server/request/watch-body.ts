@@ -51,12 +51,14 @@ export function watchBody(request: Request, context: BodyContext, json?: (reques
 
 /** Remembers what is read from the stream of a body, up to 1 MiB. The stream is created when the handler asks for it. */
 function watchStreamedBody(request: Request, context: BodyContext): void {
-  const owner = Object.hasOwn(request, "body") ? request : Object.getPrototypeOf(request);
+  // An enclosing boundary has replaced the member already.
+  const own = Object.getOwnPropertyDescriptor(request, "body")?.get;
+  const read = own ?? ((): unknown => Reflect.get(Object.getPrototypeOf(request), "body", request));
   let watched: ReadableStream<Uint8Array> | undefined;
   Object.defineProperty(request, "body", {
     configurable: true,
     get() {
-      const body = Reflect.get(owner, "body", request) as ReadableStream<Uint8Array> | null;
+      const body = read.call(request) as ReadableStream<Uint8Array> | null;
       if (body === null) {
         context.received ??= "";
         return null;
