@@ -9,23 +9,24 @@ import {
   type RequestHead,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { onBodyFailure, type Responder, recordBody, setResponder, stampResponse } from "../shared/index.ts";
+import {
+  onBodyFailure,
+  type Responder,
+  recordBody,
+  responderOf,
+  setResponder,
+  stampResponse,
+} from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
 import { respond, sentErrorOf } from "./send-error.ts";
-
-/** The reply of a request, for guards, which receive only the request. */
-export const replyKey: unique symbol = Symbol("errata.reply");
-
-/** A request with its reply. */
-export type RequestWithReply = FastifyRequest & { [replyKey]?: FastifyReply };
 
 /** A request of a Fastify app at its first hook. The error handler and the hooks that follow respond to it. */
 export class FastifyExchange implements Exchange<void>, Responder {
   readonly head: RequestHead;
   readonly boundary: Boundary;
   private readonly routes: RouteList;
-  private readonly request: RequestWithReply;
-  private readonly reply: FastifyReply;
+  readonly reply: FastifyReply;
+  private readonly request: FastifyRequest;
   private readonly done: (error?: Error) => void;
 
   constructor(
@@ -49,10 +50,12 @@ export class FastifyExchange implements Exchange<void>, Responder {
 
   start(context: RequestContext): void {
     this.request.errata = context;
-    // Middlewares in the form of Express receive Node's request.
-    (this.request.raw as { errata?: RequestContext }).errata = context;
-    setResponder(this.request.raw, this);
-    this.request[replyKey] = this.reply;
+    setResponder(this.request, this);
+    if (this.routes.hasMiddlewares) {
+      // Middlewares in the form of Express receive Node's request.
+      (this.request.raw as { errata?: RequestContext }).errata = context;
+      setResponder(this.request.raw, this);
+    }
     this.reply.header("x-request-id", context.requestId);
     // For a handler that writes to `reply.raw`, and for hooks that change what has been checked.
     stampResponse(this.reply.raw, this.request.raw, this.boundary, context);
@@ -132,4 +135,10 @@ export class FastifyExchange implements Exchange<void>, Responder {
     const methods = this.routes.methods(this.request.url);
     return method !== "OPTIONS" && methods.includes(method) ? [] : methods;
   }
+}
+
+/** Returns the reply of a request, for guards, which receive only the request. */
+export function replyOf(request: FastifyRequest): FastifyReply | undefined {
+  const exchange = responderOf(request);
+  return exchange instanceof FastifyExchange ? exchange.reply : undefined;
 }

@@ -10,7 +10,7 @@ import {
   runIdempotent,
   tenantOf,
 } from "../shared/index.ts";
-import { type RequestWithReply, replyKey } from "./fastify-exchange.ts";
+import { replyOf } from "./fastify-exchange.ts";
 import { sentErrorOf } from "./send-error.ts";
 
 /** A hook that waits, for `onRequest`, `preValidation` and `preHandler`. */
@@ -19,12 +19,12 @@ export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promis
 /** A hook that continues by a callback, for `preHandler`. */
 export type CallbackHook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
-const checks = guardChecks<RequestWithReply>({
+const checks = guardChecks<FastifyRequest>({
   context: ({ errata }) => errata,
   header: ({ headers }, name) => [headers[name]].flat()[0],
   assign: (request, variables) => void Object.assign(request, variables),
   caller: (request) => (request as { readonly caller?: unknown }).caller,
-  setHeader: (request, name, value) => void request[replyKey]?.header(name, value),
+  setHeader: (request, name, value) => void replyOf(request)?.header(name, value),
 });
 
 /**
