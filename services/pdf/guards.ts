@@ -28,7 +28,7 @@ const queryOperations = new Set([
  */
 export function requestGuards(backend: Backend): MiddlewareHandler<PdfEnv>[] {
   const limit = rateLimit({
-    windows: localWindows(backend),
+    windows: localWindows({ clock: backend.clock }),
     policies: [{ name: "minute", limit: pdf.limits.requestsPerMinute, windowSec: 60, algorithm: "sliding-log" }],
     exceeded: pdf.error.RATE_LIMITED,
     clock: backend.clock,

@@ -1,4 +1,5 @@
 import { type Refusal, raise } from "../contract/index.ts";
+import { requireOptions } from "./require-options.ts";
 
 /** The features of a plan: on or off, or a limit (`Infinity` for none). A feature that is not listed is off. */
 export type Features = Readonly<Record<string, boolean | number>>;
@@ -87,7 +88,13 @@ export interface PlanGate {
  * gate.feature({ plan: "pro" }, "export");
  * ```
  */
-export function planGate({ plans, denied, exceeded = denied }: PlanGateOptions): PlanGate {
+export function planGate(options: PlanGateOptions): PlanGate {
+  requireOptions("planGate", options, { plans: "checked", denied: "function", exceeded: "function" }, ["denied"]);
+  const { plans, denied, exceeded = denied } = options;
+  if (!Array.isArray(plans) || !plans.every((plan) => typeof plan?.name === "string"))
+    throw new TypeError(
+      `planGate: expected plans to be a list of plans with names, received ${String(plans).slice(0, 80)}.`,
+    );
   const planByName = new Map(plans.map((plan) => [plan.name, plan]));
   if (planByName.size !== plans.length)
     throw new TypeError("planGate: expected plans with different names. Rename or merge the duplicates.");
@@ -165,7 +172,9 @@ export type TrialGate = (endsAt: number | null) => void;
  * requireTrial(Date.now() + 86_400_000);
  * ```
  */
-export function trialGate({ expired, clock = Date.now }: TrialGateOptions): TrialGate {
+export function trialGate(options: TrialGateOptions): TrialGate {
+  requireOptions("trialGate", options, { expired: "function", clock: "function" }, ["expired"]);
+  const { expired, clock = Date.now } = options;
   return (endsAt) => {
     if (endsAt === null || clock() < endsAt) return;
     throw raise(expired, { trialEndedAt: new Date(endsAt).toISOString() });

@@ -1,10 +1,21 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contract } from "../contract/index.ts";
-import { balances, keys, localWindows } from "../store/index.ts";
+import { balances, idempotencyRecords, keys, localWindows } from "../store/index.ts";
 import { openPostgres } from "../store/postgres/index.ts";
 import { openSqlite } from "../store/sqlite/index.ts";
-import { apiKeys, clientAddress, credits, idempotency, keyFormat, rateLimit, storageQuota } from "./index.ts";
+import {
+  apiKeys,
+  clientAddress,
+  credits,
+  idempotency,
+  keyFormat,
+  keyManagement,
+  planGate,
+  rateLimit,
+  storageQuota,
+  trialGate,
+} from "./index.ts";
 import { uploadGuard } from "./upload/index.ts";
 
 const { NO } = contract({
@@ -96,6 +107,86 @@ const names: readonly [name: string, invalid: readonly unknown[], call: (value: 
 test.each(names)("%s … names the option and what it received", (message, invalid, call) => {
   for (const value of invalid) expect(() => call(value)).toThrow(message);
 });
+
+/** Every function with options, with valid ones. Functions and objects among them are checked by their type. */
+const functions: readonly [name: string, call: (options: any) => unknown, valid: object][] = [
+  ["apiKeys", apiKeys, { format: {}, store, keys: keys(), refusals: keyRefusals, account: () => {}, clock: Date.now }],
+  ["keyManagement", keyManagement, { format: {}, store, keys: keys(), guards: [], clock: Date.now }],
+  ["keyFormat", keyFormat, { prefix: "shop", environment: "test" }],
+  [
+    "idempotency",
+    idempotency,
+    {
+      store,
+      records: {},
+      refusals: {},
+      effects: "transactional",
+      shouldStore: () => true,
+      observe: () => {},
+    },
+  ],
+  ["credits", credits, { store, balances: balances(), insufficient: NO, duplicate: NO, clock: Date.now, observe: NO }],
+  ["storageQuota", storageQuota, { store, balances: balances(), full: NO, clock: Date.now, observe: NO }],
+  ["uploadGuard", uploadGuard, { accept: [], maxBytes: 1, tooLarge: NO, wrongType: NO, empty: NO }],
+  [
+    "rateLimit",
+    rateLimit,
+    {
+      windows: localWindows(),
+      policies: [{ name: "minute", limit: 1, windowSec: 60 }],
+      exceeded: NO,
+      unaffordable: NO,
+      headers: "both",
+      fallback: localWindows(),
+      clock: Date.now,
+      observe: NO,
+    },
+  ],
+  ["clientAddress", clientAddress, {}],
+  ["planGate", planGate, { plans: [], denied: NO, exceeded: NO }],
+  ["trialGate", trialGate, { expired: NO, clock: Date.now }],
+  ["localWindows", localWindows, { clock: Date.now }],
+  ["balances", balances, { overrun: "cap", clock: Date.now }],
+  ["keys", keys, { clock: Date.now }],
+  ["idempotencyRecords", idempotencyRecords, { clock: Date.now }],
+];
+
+test.each(functions)("%s rejects options that do not exist, and options of another type", (name, call, valid) => {
+  expect(() => call(valid)).not.toThrow();
+  for (const options of [null, 5, "x"]) expect(() => call(options)).toThrow(`Expected the options of ${name} to be an`);
+  expect(() => call({ ...valid, bogus: 1 })).toThrow(`Expected the options of ${name} to be some of `);
+  const typed = Object.entries(valid).filter(([, value]) => typeof value === "function" || typeof value === "object");
+  for (const [option] of typed)
+    for (const value of [null, 5, "x", true])
+      expect(() => call({ ...valid, [option]: value }), `${option}: ${value}`).toThrow(/[Ee]xpected/);
+});
+
+test.each([
+  ["apiKeys", apiKeys, ["format", "store", "keys", "refusals"]],
+  ["rateLimit", rateLimit, ["windows", "exceeded"]],
+  ["credits", credits, ["store", "balances", "insufficient"]],
+  ["storageQuota", storageQuota, ["store", "balances", "full"]],
+  ["idempotency", idempotency, ["store", "records", "refusals"]],
+] as readonly [string, (options: any) => unknown, readonly string[]][])(
+  "%s names a missing option",
+  (name, call, required) => {
+    const valid = functions.find(([each]) => each === name)?.[2];
+    for (const option of required)
+      expect(() => call({ ...valid, [option]: undefined })).toThrow(`Expected ${name}: ${option} to be`);
+  },
+);
+
+test.each([Number.NaN, Infinity, -1, 0.5, "5", "", null, true])("apiKeys rejects the cacheTtlMs %j", (cacheTtlMs) => {
+  expect(() => newKeys({ cacheTtlMs })).toThrow("expected cacheTtlMs to be an integer from 0 to");
+});
+
+test.each([{ algorithm: "sliding" }, { algorithm: null }, { shadow: "yes" }, { windowMs: 5 }])(
+  "rateLimit rejects a policy with %j",
+  (more) => {
+    const policies = [{ name: "minute", limit: 1, windowSec: 60, ...more }];
+    expect(() => newLimit({ policies })).toThrow(/^Expected .*rateLimit: policy "minute"/);
+  },
+);
 
 test.each([Number.NaN, Infinity, -1, 0, 0.5, "5", 2 ** 31])(
   "numeric options of the stores are rejected for %j",

@@ -1,5 +1,6 @@
 import type { AnyContract } from "../contract/index.ts";
 import type { RequestLimits } from "./request/index.ts";
+import { requireOptions } from "./require-options.ts";
 import type { RenderOptions } from "./response/index.ts";
 import type { TranslateOptions } from "./translate/index.ts";
 
@@ -11,12 +12,39 @@ const maxTimerMs = 2_147_483_647;
 const token = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 const mediaType = /^[!#$&^_.+\dA-Za-z-]+\/([!#$&^_.+\dA-Za-z-]+|\*)$/;
 
+const optionTypes = {
+  maxUriLength: "checked",
+  maxBodyBytes: "checked",
+  bodyDeadlineMs: "checked",
+  operations: "object",
+  authenticate: "object",
+  formatter: "function",
+  codeHeader: "boolean",
+  docs: "checked",
+  publicUrl: "checked",
+  localizeDetails: "function",
+  translate: "object",
+  constraints: "object",
+  outageRetryMs: "checked",
+  replaceUncatalogued: "boolean",
+  warn: "function",
+  record: "function",
+  fieldErrors: "function",
+  routes: "boolean",
+  checkDetails: "boolean",
+  captureStacks: "boolean",
+  clock: "function",
+} as const;
+const authenticateTypes = { scheme: "checked", realm: "checked" } as const;
+const ruleTypes = { maxBodyBytes: "checked", produces: "object", lengthRequired: "boolean" } as const;
+
 /**
  * Checks the options of a boundary whose mistakes would show only later, in a response.
  *
- * @throws RangeError that names the option
+ * @throws RangeError that names the option; TypeError if it has another type or does not exist
  */
 export function checkOptions({ name, operations }: AnyContract, options: CheckedOptions): void {
+  requireOptions("boundary", options, optionTypes);
   checkInteger("maxUriLength", options.maxUriLength, 1);
   checkInteger("maxBodyBytes", options.maxBodyBytes, 0);
   checkInteger("bodyDeadlineMs", options.bodyDeadlineMs, 1, maxTimerMs);
@@ -25,9 +53,12 @@ export function checkOptions({ name, operations }: AnyContract, options: Checked
   const webAddress = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i;
   checkText("publicUrl", options.publicUrl, webAddress, "an absolute http or https URL without credentials and query");
   checkText("authenticate.scheme", options.authenticate?.scheme, token, "the name of a scheme, such as Bearer");
+  checkText("authenticate.realm", options.authenticate?.realm, /^/, "a text");
+  if (options.authenticate) requireOptions("boundary: authenticate", options.authenticate, authenticateTypes);
   for (const [operation, rules] of Object.entries(options.operations ?? {})) {
     const at = `operations[${JSON.stringify(operation)}]`;
     if (!operations.has(operation)) throw fault(at, `an operation of contract "${name}"`, operation);
+    requireOptions(`boundary: ${at}`, rules, ruleTypes);
     checkInteger(`${at}.maxBodyBytes`, rules.maxBodyBytes, 0);
     for (const type of rules.produces ?? [])
       checkText(`${at}.produces`, type, mediaType, "a media type without parameters");

@@ -51,7 +51,7 @@ export async function openSignIn(backend: Backend): Promise<(input: z.output<typ
   // An unknown address takes as long as a known one.
   const decoyHash = await hashPassword(crypto.randomUUID(), backend.passwordCost);
   const limit = rateLimit({
-    windows: localWindows(backend),
+    windows: localWindows({ clock: backend.clock }),
     policies: [{ name: "sign-ins", limit: pdf.limits.signInsPerMinute, windowSec: 60, algorithm: "sliding-log" }],
     exceeded: pdf.error.RATE_LIMITED,
     clock: backend.clock,

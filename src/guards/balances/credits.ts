@@ -9,6 +9,7 @@ import type {
   TransactionSql,
 } from "../../store/index.ts";
 import { maxTimerMs, requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of an insufficient balance. Amounts are integers in the ledger's unit. */
@@ -134,6 +135,16 @@ const sqlOnly: TransactionOptions = { sqlOnly: true };
 const MAX_ATTEMPTS = 100;
 const RESERVATION_MS = 120_000;
 
+const optionTypes = {
+  store: "object",
+  balances: "object",
+  insufficient: "function",
+  duplicate: "function",
+  reservationMs: "checked",
+  clock: "function",
+  observe: "function",
+} as const;
+
 /**
  * Creates a guard that charges credits for work.
  *
@@ -159,6 +170,7 @@ const RESERVATION_MS = 120_000;
  * ```
  */
 export function credits(options: CreditsOptions): CreditsGuard {
+  requireOptions("credits", options, optionTypes, ["store", "balances", "insufficient"]);
   const { store, balances, reservationMs = RESERVATION_MS, observe = () => undefined } = options;
   requireInteger("credits: reservationMs", reservationMs, 1, maxTimerMs);
   const guard: CreditsGuard = {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { Balances, Sql, Store, TransactionOptions, TransactionSql } from "../../store/index.ts";
 import { maxTimerMs, requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of full storage, in bytes. */
@@ -110,6 +111,16 @@ export interface StorageQuotaGuard {
   ): Promise<void>;
 }
 
+const optionTypes = {
+  store: "object",
+  balances: "object",
+  full: "function",
+  stepBytes: "checked",
+  reservationMs: "checked",
+  clock: "function",
+  observe: "function",
+} as const;
+
 /**
  * Creates a guard that limits stored bytes by a quota.
  *
@@ -132,6 +143,7 @@ export interface StorageQuotaGuard {
  * ```
  */
 export function storageQuota(options: StorageQuotaOptions): StorageQuotaGuard {
+  requireOptions("storageQuota", options, optionTypes, ["store", "balances", "full"]);
   const { store, balances, reservationMs = RESERVATION_MS, observe = () => undefined } = options;
   requireInteger("storageQuota: reservationMs", reservationMs, 1, maxTimerMs);
   if (options.stepBytes !== undefined) requireInteger("storageQuota: stepBytes", options.stepBytes, 1);

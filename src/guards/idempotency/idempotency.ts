@@ -8,6 +8,7 @@ import type {
   StoredResponse,
 } from "../../store/index.ts";
 import { requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type ClaimedHold, holdKey, type IdempotencyHold, withoutKey } from "./idempotency-hold.ts";
 import type { IdempotencyRefusals } from "./idempotency-refusals.ts";
@@ -85,6 +86,18 @@ export type IdempotencyGuard = (request: IdempotentRequest, run: IdempotentRun) 
 const METHODS = new Set(["POST", "PATCH"]);
 const NEVER_STORED = new Set([400, 401, 402, 403, 404, 408, 409, 429]);
 
+const optionTypes = {
+  store: "object",
+  records: "object",
+  refusals: "object",
+  effects: ["transactional", "external"],
+  maxStoredBytes: "checked",
+  retryAfterMs: "checked",
+  timeoutMs: "checked",
+  shouldStore: "function",
+  observe: "function",
+} as const;
+
 /**
  * Creates a guard that runs each request once per idempotency key.
  *
@@ -118,6 +131,7 @@ const NEVER_STORED = new Set([400, 401, 402, 403, 404, 408, 409, 429]);
  * ```
  */
 export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
+  requireOptions("idempotency", options, optionTypes, ["store", "records", "refusals"]);
   const { refusals, effects, observe = () => undefined } = options;
   if (effects === "external" && refusals.unresolved === undefined) {
     throw new TypeError("idempotency: external effects need the refusal `unresolved`. Set it, or omit `effects`.");

@@ -1,6 +1,7 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { KeyRecord, Keys, Store } from "../../store/index.ts";
 import { requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import type { KeyFormat } from "./key-format.ts";
 import { type LookupCacheOptions, lookupCache } from "./lookup-cache.ts";
@@ -108,6 +109,18 @@ const STALE_MS = 60_000;
 const NEGATIVE_TTL_MS = 5_000;
 const MAX_TTL_MS = 10_000;
 
+const optionTypes = {
+  format: "object",
+  store: "object",
+  keys: "object",
+  refusals: "object",
+  account: "function",
+  clock: "function",
+  cacheTtlMs: "checked",
+  maxEntries: "checked",
+  timeoutMs: "checked",
+} as const;
+
 /**
  * Creates a guard that authenticates requests by API key. It checks the shape and checksum without the store, then the
  * hash, the key's revocation and expiry, and the account. If the store is down, keys read in the last 60 s are accepted;
@@ -141,6 +154,7 @@ const MAX_TTL_MS = 10_000;
 export function apiKeys<Account extends { readonly active: boolean } | undefined = undefined>(
   options: ApiKeyOptions<Account>,
 ): ApiKeyGuard<Account> {
+  requireOptions("apiKeys", options, optionTypes, ["format", "store", "keys", "refusals"]);
   const { store, keys, refusals, account, clock = Date.now, timeoutMs } = options;
   const formats = [options.format].flat() as readonly KeyFormat[];
   const cacheOptions = cacheOptionsOf(options);
@@ -240,9 +254,9 @@ function cacheOptionsOf(
 ): Omit<LookupCacheOptions<unknown>, "load"> {
   const { cacheTtlMs = MAX_TTL_MS, maxEntries = 10_000, clock = Date.now } = options;
   requireInteger("apiKeys: maxEntries", maxEntries, 1);
-  if (!(cacheTtlMs >= 0 && cacheTtlMs <= MAX_TTL_MS)) {
+  if (!(Number.isInteger(cacheTtlMs) && cacheTtlMs >= 0 && cacheTtlMs <= MAX_TTL_MS)) {
     throw new TypeError(
-      `apiKeys: expected cacheTtlMs from 0 to ${MAX_TTL_MS}, received ${cacheTtlMs}. A longer cache would accept revoked keys for longer.`,
+      `apiKeys: expected cacheTtlMs to be an integer from 0 to ${MAX_TTL_MS}, received ${cacheTtlMs}. A longer cache would accept revoked keys for longer.`,
     );
   }
   return {

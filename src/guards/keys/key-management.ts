@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRecord, Keys, NewKey, RotateResult, Sql, Store } from "../../store/index.ts";
+import { requireOptions } from "../require-options.ts";
 import type { ApiKeyGuard } from "./api-keys.ts";
 import type { KeyFormat } from "./key-format.ts";
 
@@ -68,6 +69,14 @@ export interface KeyManagement {
 
 const MAX_GRACE_MS = 720 * 60 * 60 * 1_000;
 
+const optionTypes = {
+  format: "object",
+  store: "object",
+  keys: "object",
+  guards: "object",
+  clock: "function",
+} as const;
+
 /**
  * Creates the management of API keys.
  *
@@ -87,6 +96,7 @@ const MAX_GRACE_MS = 720 * 60 * 60 * 1_000;
  * ```
  */
 export function keyManagement(options: KeyManagementOptions): KeyManagement {
+  requireOptions("keyManagement", options, optionTypes, ["format", "store", "keys"]);
   const { format, store, keys, guards = [], clock = Date.now } = options;
   const forget = ({ hash }: KeyRecord): void => {
     for (const guard of guards) guard.forgetKey(hash);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { requireOptions } from "../require-options.ts";
 
 /** The origin of a request, as reported by the connection and the proxies. */
 export interface RequestOrigin {
@@ -38,6 +39,7 @@ export interface ClientAddressOptions {
  * ```
  */
 export function clientAddress(options: ClientAddressOptions = {}): (origin: RequestOrigin) => string {
+  requireOptions("clientAddress", options, { trustedProxies: "checked", ipv6Bits: "checked" });
   const { trustedProxies = [], ipv6Bits = 56 } = options;
   if (!Number.isInteger(ipv6Bits) || ipv6Bits < 16 || ipv6Bits > 128) {
     throw new TypeError(

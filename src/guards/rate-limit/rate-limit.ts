@@ -1,5 +1,6 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import { localWindows, type TakeResult, type WindowResult, type Windows } from "../../store/index.ts";
+import { requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type PolicyState, type RateLimitHeaderFormat, rateLimitHeaders } from "./rate-limit-headers.ts";
 
@@ -109,6 +110,27 @@ export type RateLimitGuard = (subject: string, cost?: number) => Promise<RateLim
 
 const NEAR_LIMIT = 0.8;
 
+const optionTypes = {
+  windows: "object",
+  policies: "checked",
+  exceeded: "function",
+  unaffordable: "function",
+  headers: ["draft", "legacy", "both", "none"],
+  clock: "function",
+  fallback: "object",
+  fallbackRatio: "checked",
+  timeoutMs: "checked",
+  observe: "function",
+} as const;
+
+const policyTypes = {
+  name: "checked",
+  limit: "checked",
+  windowSec: "checked",
+  algorithm: ["sliding-window", "sliding-log"],
+  shadow: "boolean",
+} as const;
+
 /**
  * Creates a guard that limits the rate of requests. If the counters fail, the process decides alone instead of
  * rejecting.
@@ -133,6 +155,7 @@ const NEAR_LIMIT = 0.8;
  * ```
  */
 export function rateLimit(options: RateLimitOptions): RateLimitGuard {
+  requireOptions("rateLimit", options, optionTypes, ["windows", "exceeded"]);
   const { policies, unaffordable, headers: format = "draft", observe = () => undefined } = options;
   checkPolicies(policies);
   const enforced = policies.filter(({ shadow }) => shadow !== true);
@@ -262,8 +285,10 @@ function checkPolicies(policies: readonly RatePolicy[]): void {
     );
   const names = new Set(policies.map(({ name }) => name));
   if (names.size !== policies.length) throw new TypeError("rateLimit: expected policies with different names.");
-  for (const { name, limit, windowSec } of policies) {
+  for (const policy of policies) {
+    const { name, limit, windowSec } = policy;
     const where = `rateLimit: policy "${String(name).slice(0, 80)}"`;
+    requireOptions(where, policy, policyTypes);
     if (typeof name !== "string" || !/^[a-z0-9_-]{1,32}$/.test(name))
       throw new TypeError(`${where}: expected a name of 1 to 32 of a-z, 0-9, - and _.`);
     if (!isIntegerUpTo(limit, 1_000_000_000)) {

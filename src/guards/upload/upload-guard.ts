@@ -1,5 +1,6 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import { requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { detect, HEAD_BYTES, sniff } from "./detect.ts";
 import { extensionOf, safeFileName } from "./file-name.ts";
 import type { FileType } from "./file-type.ts";
@@ -84,6 +85,15 @@ export interface UploadGuardOptions {
  */
 export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<AcceptedUpload>;
 
+const optionTypes = {
+  accept: "checked",
+  maxBytes: "checked",
+  tooLarge: "function",
+  wrongType: "function",
+  empty: "function",
+  discardBytes: "checked",
+} as const;
+
 /**
  * Creates a guard that limits the size and type of uploads.
  *
@@ -107,6 +117,7 @@ export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<
  * ```
  */
 export function uploadGuard(options: UploadGuardOptions): UploadGuard {
+  requireOptions("uploadGuard", options, optionTypes, ["tooLarge", "wrongType"]);
   const { accept } = options;
   // A name of a type is a usual mistake: the types are values, because they know how to check a file.
   if (!Array.isArray(accept) || !accept.every((type) => typeof type?.matches === "function"))

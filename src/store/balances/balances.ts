@@ -1,3 +1,4 @@
+import { requireOptions } from "../require-options.ts";
 import type { Sql, TransactionSql } from "../store.ts";
 import { type Balance, readBalance } from "./account.ts";
 import { type CapacityResult, type FreeRequest, type FreeResult, free, setCapacity } from "./capacity.ts";
@@ -112,6 +113,7 @@ export interface Balances {
  * ```
  */
 export function balances(options: BalancesOptions = {}): Balances {
+  requireOptions("balances", options, { unit: "checked", overrun: ["cap", "debit_or_cap"], clock: "function" });
   const { unit = "credits", overrun = "cap", clock = Date.now } = options;
   if (typeof unit !== "string" || !/^[\w.:-]{1,64}$/.test(unit))
     throw new TypeError(

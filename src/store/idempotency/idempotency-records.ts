@@ -1,3 +1,4 @@
+import { requireOptions } from "../require-options.ts";
 import type { Sql } from "../store.ts";
 import { type ResponseRow, responseRow, type StoredResponse, storedResponse } from "./stored-response.ts";
 
@@ -112,6 +113,7 @@ const DAY_MS = 86_400_000;
  * ```
  */
 export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): IdempotencyRecords {
+  requireOptions("idempotencyRecords", options, { leaseMs: "checked", retentionMs: "checked", clock: "function" });
   const { leaseMs = 30_000, retentionMs = DAY_MS, clock = Date.now } = options;
   checkDuration("leaseMs", leaseMs);
   checkDuration("retentionMs", retentionMs);

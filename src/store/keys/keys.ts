@@ -1,3 +1,4 @@
+import { requireOptions } from "../require-options.ts";
 import type { Sql, Store, TransactionSql } from "../store.ts";
 import { insertKey, type KeyRecord, type KeyRow, keyRecord } from "./key-record.ts";
 import { lastUses } from "./last-uses.ts";
@@ -100,6 +101,7 @@ export interface Keys {
  * ```
  */
 export function keys(options: KeysOptions = {}): Keys {
+  requireOptions("keys", options, { clock: "function" });
   const { clock = Date.now } = options;
   const uses = lastUses();
   return {

@@ -1,6 +1,7 @@
 import { loadDriver } from "../driver.ts";
 import { type MigrationSession, migrate } from "../migrate.ts";
 import { maxTimerMs, requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
@@ -26,6 +27,16 @@ export interface PostgresOptions {
   readonly clock?: (() => number) | undefined;
 }
 
+const optionTypes = {
+  url: "checked",
+  migrations: "object",
+  schema: "checked",
+  maxConnections: "checked",
+  commandTimeoutMs: "checked",
+  idleInTransactionMs: "checked",
+  clock: "function",
+} as const;
+
 /**
  * Opens a store on PostgreSQL 13 or newer, with its own connection pool.
  *
@@ -43,6 +54,7 @@ export interface PostgresOptions {
  * ```
  */
 export async function openPostgres(options: PostgresOptions): Promise<Store> {
+  requireOptions("openPostgres", options, optionTypes, ["migrations"]);
   const { commandTimeoutMs = 5_000, idleInTransactionMs = 30_000, maxConnections = 10 } = options;
   requireInteger("openPostgres: commandTimeoutMs", commandTimeoutMs, 1, maxTimerMs);
   requireInteger("openPostgres: idleInTransactionMs", idleInTransactionMs, 1, maxTimerMs);

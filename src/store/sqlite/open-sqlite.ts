@@ -1,5 +1,6 @@
 import { type MigrationSession, migrate } from "../migrate.ts";
 import { maxTimerMs, requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { type Semaphore, semaphore } from "../semaphore.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
@@ -18,6 +19,13 @@ export interface SqliteOptions {
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
+
+const optionTypes = {
+  path: "checked",
+  migrations: "object",
+  waitTimeoutMs: "checked",
+  clock: "function",
+} as const;
 
 /**
  * Opens the embedded store: one SQLite file in WAL mode, synced at every commit and owned by one process. The operating
@@ -39,6 +47,7 @@ export interface SqliteOptions {
  * ```
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
+  requireOptions("openSqlite", options, optionTypes, ["migrations"]);
   const { path, migrations, waitTimeoutMs = 5_000, clock = Date.now } = options;
   requireInteger("openSqlite: waitTimeoutMs", waitTimeoutMs, 1, maxTimerMs);
   if (typeof path !== "string" || path.trim() === "")

@@ -1,4 +1,5 @@
 import { requireInteger } from "../require-integer.ts";
+import { requireOptions } from "../require-options.ts";
 import { type Counters, type Log, slidingCounter, slidingLog, type WindowDecision } from "./sliding-window.ts";
 
 /** A limit on the cost of all requests in one window. */
@@ -71,6 +72,7 @@ export interface LocalWindowsOptions {
  * ```
  */
 export function localWindows(options: LocalWindowsOptions = {}): Windows {
+  requireOptions("localWindows", options, { maxKeys: "checked", clock: "function" });
   const { maxKeys = 100_000, clock = Date.now } = options;
   requireInteger("localWindows: maxKeys", maxKeys, 1);
   const states = new Map<string, State>();
