@@ -15,6 +15,7 @@ import {
   routeTable,
 } from "./request/index.ts";
 import { serveRequest } from "./request-lifecycle.ts";
+import { type OptionTypes, requireOptions } from "./require-options.ts";
 import { checkMessages, createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
 import {
   defaultWarn,
@@ -81,6 +82,30 @@ export interface Boundary extends RequestChecks {
   success(data: unknown): unknown;
 }
 
+const optionTypes: OptionTypes<BoundaryOptions> = {
+  maxUriLength: "checked",
+  maxBodyBytes: "checked",
+  bodyDeadlineMs: "checked",
+  operations: "object",
+  authenticate: "object",
+  formatter: "function",
+  codeHeader: "boolean",
+  docs: "checked",
+  publicUrl: "checked",
+  localizeDetails: "function",
+  translate: "object",
+  constraints: "object",
+  outageRetryMs: "checked",
+  replaceUncatalogued: "boolean",
+  warn: "function",
+  record: "function",
+  fieldErrors: "function",
+  routes: "boolean",
+  checkDetails: "boolean",
+  captureStacks: "boolean",
+  clock: "function",
+};
+
 /**
  * Creates the boundary of a contract.
  *
@@ -109,6 +134,7 @@ export interface Boundary extends RequestChecks {
  * ```
  */
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
+  requireOptions("boundary", options, optionTypes);
   checkOptions(contract, options);
   checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);

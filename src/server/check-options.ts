@@ -12,29 +12,6 @@ const maxTimerMs = 2_147_483_647;
 const token = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 const mediaType = /^[!#$&^_.+\dA-Za-z-]+\/([!#$&^_.+\dA-Za-z-]+|\*)$/;
 
-const optionTypes = {
-  maxUriLength: "checked",
-  maxBodyBytes: "checked",
-  bodyDeadlineMs: "checked",
-  operations: "object",
-  authenticate: "object",
-  formatter: "function",
-  codeHeader: "boolean",
-  docs: "checked",
-  publicUrl: "checked",
-  localizeDetails: "function",
-  translate: "object",
-  constraints: "object",
-  outageRetryMs: "checked",
-  replaceUncatalogued: "boolean",
-  warn: "function",
-  record: "function",
-  fieldErrors: "function",
-  routes: "boolean",
-  checkDetails: "boolean",
-  captureStacks: "boolean",
-  clock: "function",
-} as const;
 const authenticateTypes = { scheme: "checked", realm: "checked" } as const;
 const ruleTypes = { maxBodyBytes: "checked", produces: "object", lengthRequired: "boolean" } as const;
 
@@ -44,7 +21,6 @@ const ruleTypes = { maxBodyBytes: "checked", produces: "object", lengthRequired:
  * @throws RangeError that names the option; TypeError if it has another type or does not exist
  */
 export function checkOptions({ name, operations }: AnyContract, options: CheckedOptions): void {
-  requireOptions("boundary", options, optionTypes);
   checkInteger("maxUriLength", options.maxUriLength, 1);
   checkInteger("maxBodyBytes", options.maxBodyBytes, 0);
   checkInteger("bodyDeadlineMs", options.bodyDeadlineMs, 1, maxTimerMs);

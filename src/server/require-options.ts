@@ -1,5 +1,8 @@
 /** Type of an option: the result of `typeof`, the texts that it can be, or `checked` if its function checks the value itself. */
-export type OptionType = "boolean" | "checked" | "function" | "object" | readonly string[];
+type OptionType = "boolean" | "checked" | "function" | "object" | readonly string[];
+
+/** The type of every option. The compiler finds options that are missing here. */
+export type OptionTypes<Options> = Readonly<Record<keyof Options, OptionType>>;
 
 /**
  * Checks the names and the types of options, so that a mistake is found where it is made and not by a request.

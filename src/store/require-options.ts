@@ -1,5 +1,11 @@
+/** Longest delay of a timer, in milliseconds; a longer one would fire at once. */
+export const maxTimerMs = 2_147_483_647;
+
 /** Type of an option: the result of `typeof`, the texts that it can be, or `checked` if its function checks the value itself. */
-export type OptionType = "boolean" | "checked" | "function" | "object" | readonly string[];
+type OptionType = "boolean" | "checked" | "function" | "object" | readonly string[];
+
+/** The type of every option. The compiler finds options that are missing here. */
+export type OptionTypes<Options> = Readonly<Record<keyof Options, OptionType>>;
 
 /**
  * Checks the names and the types of options, so that a mistake is found where it is made and not by a request.
@@ -19,6 +25,23 @@ export function requireOptions(
   for (const option of required)
     if ((options as Readonly<Record<string, unknown>>)[option] === undefined)
       throw fault(`${name}: ${option}`, expected(types[option] ?? "checked"), undefined);
+}
+
+/**
+ * Checks a numeric option.
+ *
+ * @param name the option with its function: `openSqlite: waitTimeoutMs`
+ * @throws TypeError if the value is not an integer from `minimum` to `maximum`
+ */
+export function requireInteger(
+  name: string,
+  value: unknown,
+  minimum: number,
+  maximum: number = Number.MAX_SAFE_INTEGER,
+): void {
+  if (Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
+  throw new TypeError(`Expected ${name} to be an integer ${range}, received ${String(value).slice(0, 80)}.`);
 }
 
 function requireType(name: string, option: string, value: unknown, types: Readonly<Record<string, OptionType>>): void {

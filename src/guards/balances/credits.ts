@@ -9,7 +9,7 @@ import type {
   TransactionSql,
 } from "../../store/index.ts";
 import { maxTimerMs, requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of an insufficient balance. Amounts are integers in the ledger's unit. */
@@ -135,7 +135,7 @@ const sqlOnly: TransactionOptions = { sqlOnly: true };
 const MAX_ATTEMPTS = 100;
 const RESERVATION_MS = 120_000;
 
-const optionTypes = {
+const optionTypes: OptionTypes<CreditsOptions> = {
   store: "object",
   balances: "object",
   insufficient: "function",
@@ -143,7 +143,7 @@ const optionTypes = {
   reservationMs: "checked",
   clock: "function",
   observe: "function",
-} as const;
+};
 
 /**
  * Creates a guard that charges credits for work.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { Balances, Sql, Store, TransactionOptions, TransactionSql } from "../../store/index.ts";
 import { maxTimerMs, requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of full storage, in bytes. */
@@ -111,7 +111,7 @@ export interface StorageQuotaGuard {
   ): Promise<void>;
 }
 
-const optionTypes = {
+const optionTypes: OptionTypes<StorageQuotaOptions> = {
   store: "object",
   balances: "object",
   full: "function",
@@ -119,7 +119,7 @@ const optionTypes = {
   reservationMs: "checked",
   clock: "function",
   observe: "function",
-} as const;
+};
 
 /**
  * Creates a guard that limits stored bytes by a quota.

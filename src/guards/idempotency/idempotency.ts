@@ -8,7 +8,7 @@ import type {
   StoredResponse,
 } from "../../store/index.ts";
 import { requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type ClaimedHold, holdKey, type IdempotencyHold, withoutKey } from "./idempotency-hold.ts";
 import type { IdempotencyRefusals } from "./idempotency-refusals.ts";
@@ -86,7 +86,7 @@ export type IdempotencyGuard = (request: IdempotentRequest, run: IdempotentRun) 
 const METHODS = new Set(["POST", "PATCH"]);
 const NEVER_STORED = new Set([400, 401, 402, 403, 404, 408, 409, 429]);
 
-const optionTypes = {
+const optionTypes: OptionTypes<IdempotencyOptions> = {
   store: "object",
   records: "object",
   refusals: "object",
@@ -96,7 +96,7 @@ const optionTypes = {
   timeoutMs: "checked",
   shouldStore: "function",
   observe: "function",
-} as const;
+};
 
 /**
  * Creates a guard that runs each request once per idempotency key.

@@ -1,7 +1,7 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { KeyRecord, Keys, Store } from "../../store/index.ts";
 import { requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import type { KeyFormat } from "./key-format.ts";
 import { type LookupCacheOptions, lookupCache } from "./lookup-cache.ts";
@@ -109,7 +109,7 @@ const STALE_MS = 60_000;
 const NEGATIVE_TTL_MS = 5_000;
 const MAX_TTL_MS = 10_000;
 
-const optionTypes = {
+const optionTypes: OptionTypes<ApiKeyOptions<never>> = {
   format: "object",
   store: "object",
   keys: "object",
@@ -119,7 +119,7 @@ const optionTypes = {
   cacheTtlMs: "checked",
   maxEntries: "checked",
   timeoutMs: "checked",
-} as const;
+};
 
 /**
  * Creates a guard that authenticates requests by API key. It checks the shape and checksum without the store, then the

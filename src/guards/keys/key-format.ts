@@ -1,6 +1,6 @@
 import { createHmac, hash as digest, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 
 /** Options of {@link keyFormat}. Keys have the form `<prefix>_<environment>_<random><checksum>`. */
 export interface KeyFormatOptions {
@@ -50,12 +50,12 @@ const CHECKSUM_LENGTH = 6;
 const START_LENGTH = 4;
 const NAME = /^[a-z][a-z0-9]{0,15}$/;
 
-const optionTypes = {
+const optionTypes: OptionTypes<KeyFormatOptions> = {
   prefix: "checked",
   environment: "checked",
   randomLength: "checked",
   pepper: "checked",
-} as const;
+};
 
 /**
  * Defines a format of API keys. The last six characters are the CRC-32 of the random ones in base 62.

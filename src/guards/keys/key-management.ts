@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRecord, Keys, NewKey, RotateResult, Sql, Store } from "../../store/index.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import type { ApiKeyGuard } from "./api-keys.ts";
 import type { KeyFormat } from "./key-format.ts";
 
@@ -69,13 +69,13 @@ export interface KeyManagement {
 
 const MAX_GRACE_MS = 720 * 60 * 60 * 1_000;
 
-const optionTypes = {
+const optionTypes: OptionTypes<KeyManagementOptions> = {
   format: "object",
   store: "object",
   keys: "object",
   guards: "object",
   clock: "function",
-} as const;
+};
 
 /**
  * Creates the management of API keys.

@@ -1,6 +1,6 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import { localWindows, type TakeResult, type WindowResult, type Windows } from "../../store/index.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type PolicyState, type RateLimitHeaderFormat, rateLimitHeaders } from "./rate-limit-headers.ts";
 
@@ -110,7 +110,7 @@ export type RateLimitGuard = (subject: string, cost?: number) => Promise<RateLim
 
 const NEAR_LIMIT = 0.8;
 
-const optionTypes = {
+const optionTypes: OptionTypes<RateLimitOptions> = {
   windows: "object",
   policies: "checked",
   exceeded: "function",
@@ -121,15 +121,15 @@ const optionTypes = {
   fallbackRatio: "checked",
   timeoutMs: "checked",
   observe: "function",
-} as const;
+};
 
-const policyTypes = {
+const policyTypes: OptionTypes<RatePolicy> = {
   name: "checked",
   limit: "checked",
   windowSec: "checked",
   algorithm: ["sliding-window", "sliding-log"],
   shadow: "boolean",
-} as const;
+};
 
 /**
  * Creates a guard that limits the rate of requests. If the counters fail, the process decides alone instead of

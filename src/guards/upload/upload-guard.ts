@@ -1,6 +1,6 @@
 import { type Refusal, raise } from "../../contract/index.ts";
 import { requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { detect, HEAD_BYTES, sniff } from "./detect.ts";
 import { extensionOf, safeFileName } from "./file-name.ts";
 import type { FileType } from "./file-type.ts";
@@ -85,14 +85,14 @@ export interface UploadGuardOptions {
  */
 export type UploadGuard = (upload: IncomingUpload, sink: UploadSink) => Promise<AcceptedUpload>;
 
-const optionTypes = {
+const optionTypes: OptionTypes<UploadGuardOptions> = {
   accept: "checked",
   maxBytes: "checked",
   tooLarge: "function",
   wrongType: "function",
   empty: "function",
   discardBytes: "checked",
-} as const;
+};
 
 /**
  * Creates a guard that limits the size and type of uploads.

@@ -1,7 +1,6 @@
 import { loadDriver } from "../driver.ts";
 import { type MigrationSession, migrate } from "../migrate.ts";
-import { maxTimerMs, requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "../require-options.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
@@ -27,7 +26,7 @@ export interface PostgresOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-const optionTypes = {
+const optionTypes: OptionTypes<PostgresOptions> = {
   url: "checked",
   migrations: "object",
   schema: "checked",
@@ -35,7 +34,7 @@ const optionTypes = {
   commandTimeoutMs: "checked",
   idleInTransactionMs: "checked",
   clock: "function",
-} as const;
+};
 
 /**
  * Opens a store on PostgreSQL 13 or newer, with its own connection pool.

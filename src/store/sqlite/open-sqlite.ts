@@ -1,6 +1,5 @@
 import { type MigrationSession, migrate } from "../migrate.ts";
-import { maxTimerMs, requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "../require-options.ts";
 import { type Semaphore, semaphore } from "../semaphore.ts";
 import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
@@ -20,12 +19,12 @@ export interface SqliteOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-const optionTypes = {
+const optionTypes: OptionTypes<SqliteOptions> = {
   path: "checked",
   migrations: "object",
   waitTimeoutMs: "checked",
   clock: "function",
-} as const;
+};
 
 /**
  * Opens the embedded store: one SQLite file in WAL mode, synced at every commit and owned by one process. The operating

@@ -1,5 +1,4 @@
-import { requireInteger } from "../require-integer.ts";
-import { requireOptions } from "../require-options.ts";
+import { requireInteger, requireOptions } from "../require-options.ts";
 import { type Counters, type Log, slidingCounter, slidingLog, type WindowDecision } from "./sliding-window.ts";
 
 /** A limit on the cost of all requests in one window. */
