@@ -80,11 +80,8 @@ describe("the addresses of npm start", () => {
       for (const path of paths) {
         const reply = await get(path);
         expect([path, reply.status, reply.headers.get("content-type")?.split(";")[0]]).toEqual([path, 200, type]);
-        const text = await reply.text();
-        expect(text.length).toBeGreaterThan(200);
-        const isCompressed = reply.headers.get("content-encoding") === "gzip";
-        if (path.startsWith("/docs/")) expect([path, isCompressed]).toEqual([path, text.length > 1_024]);
-        const tag = (reply.headers.get("etag") ?? "").replace(/^W\//, "");
+        expect((await reply.text()).length).toBeGreaterThan(200);
+        const tag = reply.headers.get("etag") ?? "";
         const again = await get(path, { "if-none-match": `"other", W/${tag}` });
         expect([path, again.status, again.headers.get("etag"), await again.text()]).toEqual([path, 304, tag, ""]);
         const head = await fetch(launched.demo.url + path, { method: "HEAD" });

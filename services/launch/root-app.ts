@@ -2,7 +2,6 @@ import { contract } from "errata";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { Hono } from "hono";
-import { compress } from "hono/compress";
 import { etag } from "hono/etag";
 import type { Api } from "../shared/api/index.ts";
 import { catalogLink, catalogPath } from "./api-catalog.ts";
@@ -54,9 +53,7 @@ export function rootApp(
     const page = await pages(c.req.raw);
     if (page === undefined) return next();
     c.res = page;
-    return compressed(c, async () => {
-      await conditional(c, async () => undefined);
-    });
+    return conditional(c, async () => undefined);
   });
   for (const api of apis)
     app.on("GET", [`/${api.name}`, `/${api.name}/`], conditional, (c) =>
@@ -80,9 +77,6 @@ export function rootApp(
 
 /** Paths of files for programs, whatever they accept. */
 const isPath = new RegExp(`^/(docs(/|$)|llms(-full)?\\.txt$|${catalogPath.slice(1)}$)`);
-
-/** Compresses pages, which are several times smaller then. */
-const compressed = compress();
 
 /** Adds validators to pages, and responds with 304 to a client that has the current one. */
 const conditional = etag();
