@@ -58,7 +58,9 @@ describe("clientAddress", () => {
     expect(client({ peer: "64:ff9b::cb00:7109" })).toBe("203.0.113.9");
     expect(client({ peer: "10.1.2.3", forwardedFor: "[64:ff9b::c633:6401]:443" })).toBe("198.51.100.1");
     expect(client({ peer: "64:ff9b::10.1.2.3", forwardedFor: "198.51.100.1" })).toBe("198.51.100.1");
-    expect(client({ peer: "64:ff9b:1::203.0.113.9" })).toBe("64:ff9b:1:0::/56");
+    expect(client({ peer: "64:ff9b:1::203.0.113.9" })).toBe("203.0.113.9");
+    expect(client({ peer: "64:ff9b:1:fffe::cb00:7109" })).toBe("203.0.113.9");
+    expect(client({ peer: "64:ff9b:2::203.0.113.9" })).toBe("64:ff9b:2:0::/56");
     expect(client({ peer: "64:ff9b::1:cb00:7109" })).toBe("64:ff9b:0:0::/56");
   });
 

@@ -23,8 +23,8 @@ export interface ClientAddressOptions {
 
 /**
  * Creates a function that returns the address of a request's client, as a subject for rate limits: its IPv4 address or
- * its IPv6 network. IPv4 addresses in IPv6 form, mapped (`::ffff:0:0/96`) or translated by NAT64 (`64:ff9b::/96`),
- * count as IPv4.
+ * its IPv6 network. IPv4 addresses in IPv6 form, mapped (`::ffff:0:0/96`) or translated by NAT64 (`64:ff9b::/96`,
+ * and `64:ff9b:1::/48` for local use), count as IPv4.
  *
  * `X-Forwarded-For` is read from the right for as long as the hop that added an entry is a trusted proxy, because a
  * client can forge any entry further left.
@@ -107,10 +107,16 @@ function parseAddress(text: string): string | undefined {
 /** First 96 bits of IPv4 addresses in IPv6 form: mapped (RFC 4291 section 2.5.5.2) and NAT64 (RFC 6052 section 2.1). */
 const IPV4_PREFIXES = new Set(["0:0:0:0:0:ffff", "64:ff9b:0:0:0:0"]);
 
+/** Networks of local NAT64 translators, which embed an address in the last 32 bits of a /96. @see RFC 8215 */
+const LOCAL_NAT64 = "64:ff9b:1:";
+
 function embeddedIpv4(address: string): string | undefined {
   const groups = groupsOf(address);
-  const prefix = groups.slice(0, 6).map((group) => group.toString(16));
-  if (!IPV4_PREFIXES.has(prefix.join(":"))) return undefined;
+  const prefix = groups
+    .slice(0, 6)
+    .map((group) => group.toString(16))
+    .join(":");
+  if (!IPV4_PREFIXES.has(prefix) && !prefix.startsWith(LOCAL_NAT64)) return undefined;
   return groups
     .slice(6)
     .flatMap((group) => [group >> 8, group & 255])
