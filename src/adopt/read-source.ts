@@ -37,7 +37,7 @@ function formatOf({ file, text }: SourceText): SourceFormat {
   if (/\.(?:html?|xhtml)$/i.test(file)) return "html";
   if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
   // The parser of Markdown needs about 10 s for 1 MB; the reader of text knows tables and headings, too.
-  if (text.length > maxMarkdown) return "text";
+  if (text.length > maxMarkdown || /[^\n]{20000}|^(?:[>\s]{0,3}>){50}/m.test(text)) return "text";
   if (/\.(?:mdx?|markdown)$/i.test(file)) return "markdown";
   if (/^#{1,6} \S|^(?:```|~~~)|^---\n[\s\S]{0,2000}?\n---\n|\]\(\S+\)/m.test(start)) return "markdown";
   if (/<(?:table|h[1-6]|dl|ul|p|div)\b[^>]*>/i.test(start)) return "html";

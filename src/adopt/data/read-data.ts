@@ -1,5 +1,6 @@
 import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
 import type { Json } from "../../contract/index.ts";
+import { hasManyAliases } from "../document/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
 import { isObject, type Locate } from "./json-value.ts";
 import { readMaps } from "./read-maps.ts";
@@ -7,6 +8,7 @@ import { readOpenApi } from "./read-openapi.ts";
 
 /** Reads JSON or YAML; undefined if the text is neither. */
 export function readData({ file, text }: SourceText): Reading | undefined {
+  if (hasManyAliases(text) && !/^\s*[[{]/.test(text)) return undefined;
   const lines = new LineCounter();
   const [document] = parse(text, lines);
   if (document === undefined) return undefined;

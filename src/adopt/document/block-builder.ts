@@ -1,4 +1,5 @@
 import type { Block, BlockText, Span } from "./block.ts";
+import { tooMany } from "./limits.ts";
 import { TableBuilder } from "./table-builder.ts";
 import { TextBuilder } from "./text-builder.ts";
 
@@ -111,6 +112,7 @@ export class BlockBuilder {
 
   /** Ends the block that is being collected. */
   #flush(offset: number): void {
+    if (this.#blocks.length > maxBlocks) throw tooMany("headings, paragraphs and tables", maxBlocks);
     const [builder, table, listing] = [this.#text, this.#table, this.#listing];
     this.#text = undefined;
     this.#table = undefined;
@@ -136,6 +138,9 @@ function withoutStart(text: BlockText, length: number): BlockText {
     offset: text.offset + length,
   };
 }
+
+/** Parts of one document. A long specification has about 20,000. */
+const maxBlocks = 50_000;
 
 interface Element {
   readonly tag: string;

@@ -20,8 +20,12 @@ const titles: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
   ["field", /^(?:Field|Parameter|Property|Attribute|Header|Required|Default|Event|Method|Endpoint)/],
 ];
 
+/** Longest line of titles, in characters. */
+const maxTitle = 200;
+
 /** Splits a line of titles without gaps; undefined for any other line. */
 export function gluedHeader(line: string): GluedTable | undefined {
+  if (line.length > maxTitle) return undefined;
   const found: string[] = [];
   for (let rest = line; rest !== ""; ) {
     const match = titles.map(([, pattern]) => pattern.exec(rest)?.[0]).find((title) => title !== undefined);
@@ -37,6 +41,7 @@ type ColumnKind = "code" | "status" | "text" | "field";
 
 /** Returns the kind of a column by its title; undefined for any other text. */
 export function kindOfTitle(text: string): ColumnKind | undefined {
+  if (text.length > maxTitle) return undefined;
   const plain = text.replace(/\s*\(.*\)$|(?<=[a-z])s$/, "");
   return titles.find(([, pattern]) => [text, plain].includes(pattern.exec(text)?.[0] ?? "?"))?.[0];
 }

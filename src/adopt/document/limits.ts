@@ -1,5 +1,19 @@
-/** A source that cannot be adopted, with a message for the user. */
+/**
+ * Rejects a source that is too large or too deep to be a page about errors, with a message for the user.
+ *
+ * @example
+ * ```ts
+ * import { AdoptError, adopt } from "errata/adopt";
+ *
+ * try {
+ *   adopt([{ file: "errors.html", text: "<div>".repeat(5_000) }]);
+ * } catch (error) {
+ *   if (error instanceof AdoptError) console.error(error.message);
+ * }
+ * ```
+ */
 export class AdoptError extends Error {
+  /** Always `AdoptError`. */
   override readonly name: string = "AdoptError";
 }
 
@@ -9,3 +23,17 @@ export function tooDeep(maximum: number): AdoptError {
     `expected a page, received elements nested deeper than ${maximum}. Pass the part of the page that lists the errors.`,
   );
 }
+
+/** Creates the error about a size that no page of documentation has. */
+export function tooMany(parts: string, maximum: number): AdoptError {
+  return new AdoptError(
+    `expected at most ${maximum} ${parts}, received more. Pass the part of the page that lists the errors.`,
+  );
+}
+
+/** Checks whether YAML has so many anchors and aliases that the parser needs minutes to resolve them. */
+export function hasManyAliases(yaml: string): boolean {
+  return Array.from(yaml.matchAll(/(?:^|[\s[{,:-])[*&]\w/g)).length > maxAliases;
+}
+
+const maxAliases = 200;

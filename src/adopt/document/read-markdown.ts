@@ -4,7 +4,7 @@ import { gfmTable } from "micromark-extension-gfm-table";
 import { parse as parseYaml } from "yaml";
 import type { Document } from "./block.ts";
 import { type Attributes, BlockBuilder } from "./block-builder.ts";
-import { tooDeep } from "./limits.ts";
+import { hasManyAliases, tooDeep } from "./limits.ts";
 import { markdownChunks } from "./markdown-chunks.ts";
 import { htmlParser } from "./read-html.ts";
 
@@ -31,9 +31,9 @@ function withoutDefinitions(text: string): string {
 
 function readFrontMatter(text: string): { readonly data: Readonly<Record<string, unknown>>; readonly length: number } {
   const [whole, yaml = ""] = /^\ufeff?---[ \t]*\r?\n([\s\S]{0,20000}?)\n---[ \t]*(?:\r?\n|$)/.exec(text) ?? [];
-  if (whole === undefined) return { data: {}, length: 0 };
+  if (whole === undefined || hasManyAliases(yaml)) return { data: {}, length: 0 };
   try {
-    const value: unknown = parseYaml(yaml, { logLevel: "silent" });
+    const value: unknown = parseYaml(yaml, { logLevel: "silent", uniqueKeys: false, maxAliasCount: 10 });
     return { data: typeof value === "object" && value !== null ? { ...value } : {}, length: whole.length };
   } catch {
     return { data: {}, length: whole.length };

@@ -216,7 +216,7 @@ interface Row {
   readonly offset: number;
 }
 
-const separators = [/\s*\|\s*/, /\t+/, /\s{2,}(?=\S)/];
+const separators = [/\|/, /\t+/, /\s{2,}(?=\S)/];
 
 /** Splits a text into lines, and keeps each JSON body together as one. */
 function splitBodies(text: string): Line[] {

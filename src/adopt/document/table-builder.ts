@@ -1,4 +1,5 @@
 import type { BlockText, Span, TableBlock, TableRow } from "./block.ts";
+import { tooMany } from "./limits.ts";
 import { TextBuilder } from "./text-builder.ts";
 
 /** Collects the cells of one table and repeats those that span several rows or columns. */
@@ -33,7 +34,7 @@ export class TableBuilder {
     this.#closeCell(offset);
     if (this.#rows.length === 0) this.openRow(offset);
     this.#cells += 1;
-    if (this.#cells > maxCells) return;
+    if (this.#cells > maxCells) throw tooMany("cells in a table", maxCells);
     const columns = bounded(colspan, 100);
     this.#cell = { builder: new TextBuilder(), isHeader, columns, rows: bounded(rowspan, 10_000), offset };
   }
@@ -114,8 +115,8 @@ interface Row {
 
 const empty: BlockText = { text: "", spans: [], offset: 0 };
 const maxColumns = 100;
-/** Cells of one table; the rest is left out. */
-const maxCells = 200_000;
+/** Cells of one table. The largest published one has about 5,000 rows. */
+const maxCells = 50_000;
 
 function bounded(span: string | undefined, maximum: number): number {
   return Math.min(Math.max(Number.parseInt(span ?? "1", 10) || 1, 1), maximum);

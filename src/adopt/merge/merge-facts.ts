@@ -3,8 +3,11 @@ import type { Confidence, Fact, FactField, FactOf, FactValues, SourcePosition } 
 
 /** A value with its origin. */
 export interface Known<Value> {
+  /** The value. */
   readonly value: Value;
+  /** Where the source says so. */
   readonly source: SourcePosition;
+  /** How reliable it is. */
   readonly confidence: Confidence;
 }
 
