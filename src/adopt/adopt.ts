@@ -3,6 +3,7 @@ import { envelopesFrom } from "./envelope/index.ts";
 import type { Decoy, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
 import { type FoundError, mergeFacts } from "./merge/index.ts";
 import { readSource } from "./read-source.ts";
+import { isSourceCode, readSourceCode } from "./source/index.ts";
 
 /** Options of `adopt`. */
 export interface AdoptOptions {
@@ -55,7 +56,9 @@ export interface Adoption {
  * ```
  */
 export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}): Adoption {
-  return contractFrom(sources.map(readSource), options);
+  const code = sources.filter(isSourceCode);
+  const pages = sources.filter((source) => !code.includes(source)).map(readSource);
+  return contractFrom(code.length === 0 ? pages : [...pages, readSourceCode(code)], options);
 }
 
 function contractFrom(readings: readonly Reading[], { name, statuses = {} }: AdoptOptions): Adoption {

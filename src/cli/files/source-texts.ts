@@ -46,6 +46,8 @@ async function readRepository(url: string, report: (text: string) => void): Prom
 
 const cloneMs = 120_000;
 const maxFiles = 5_000;
+/** Most files of a folder that are listed, before those that may list errors are chosen. */
+const maxListed = 50_000;
 /** Largest file of a folder, in bytes. Larger ones are data. */
 const maxFileBytes = 2 * 2 ** 20;
 /** Size of all files of a folder, in bytes. */
@@ -53,7 +55,9 @@ const maxTotalBytes = 64 * 2 ** 20;
 const maxDepth = 12;
 
 const extensions: ReadonlySet<string> = new Set(
-  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .json .yaml .yml".split(" "),
+  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto".split(
+    " ",
+  ),
 );
 const skipped: ReadonlySet<string> = new Set(
   "node_modules vendor dist build target out coverage __pycache__ venv third_party testdata fixtures __snapshots__".split(
@@ -76,8 +80,12 @@ async function readFolder(
     if (index > 0 && index % 500 === 0) report(`Read ${index} of ${files.length} files`);
     const text = await readText(path);
     bytes += text.length;
-    if (bytes > maxTotalBytes)
-      throw new CommandError(`${name || folder} is too large. Pass the folder that describes the errors.`);
+    if (bytes > maxTotalBytes) {
+      report(
+        `${name || folder} has more than ${maxTotalBytes / 2 ** 20} MiB; ${files.length - index} files are left out`,
+      );
+      break;
+    }
     if (text !== "") sources.push({ file, text });
   }
   return sources;
@@ -99,7 +107,7 @@ interface ListedFile {
 async function listFiles(folder: string, name: string): Promise<readonly ListedFile[]> {
   const files: ListedFile[] = [];
   const folders = [{ path: folder, file: name, depth: 0 }];
-  for (let next = folders.shift(); next !== undefined && files.length < maxFiles; next = folders.shift()) {
+  for (let next = folders.shift(); next !== undefined && files.length < maxListed; next = folders.shift()) {
     const { path, file, depth } = next;
     const entries = (await readdir(path, { withFileTypes: true })).filter(
       (entry) => !entry.name.startsWith(".") && !skipped.has(entry.name),
@@ -110,5 +118,7 @@ async function listFiles(folder: string, name: string): Promise<readonly ListedF
       else if (entry.isFile() && extensions.has(extname(entry.name).toLowerCase())) files.push(child);
     }
   }
-  return files.slice(0, maxFiles);
+  // Files that are named after errors come first, so that the bounds leave out others.
+  const isFirst = ({ file }: ListedFile): boolean => /err|exception|problem|fault|codes?\b|status/i.test(file);
+  return [...files.filter(isFirst), ...files.filter((file) => !isFirst(file))].slice(0, maxFiles);
 }

@@ -43,6 +43,27 @@ describe("errata adopt", () => {
     expect(stdout).not.toContain("C_D");
   });
 
+  test("reads the source code of a folder together with its pages", async () => {
+    const project = await newFolder();
+    await writeFile(join(project, "errors.ts"), 'export enum ErrorCode { SoldOut = "SOLD_OUT", BadSku = "BAD_SKU" }\n');
+    await writeFile(
+      join(project, "handler.go"),
+      'package a\nfunc f() error { return newError("ORDER_GONE", 410, "It was deleted.") }\n',
+    );
+    await writeFile(join(project, "errors.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| SOLD_OUT | 409 |\n");
+    const { stdout, stderr, code } = await cli(["adopt", project]);
+    await rm(project, { recursive: true });
+    expect(code).toBe(0);
+    expect(
+      [...stdout.matchAll(/^ {2}(\w+):\n.*\n {4}status: (\w+)/gm)].map(([, name, status]) => [name, status]),
+    ).toEqual([
+      ["SOLD_OUT", "409"],
+      ["BAD_SKU", "open"],
+      ["ORDER_GONE", "410"],
+    ]);
+    expect(stderr).toContain("3 codes, 1 without a status");
+  });
+
   test("says what it expects if there are no codes or no file", async () => {
     await writeFile(join(folder, "plain.md"), "# Hello\n");
     expect(await cli(["adopt", "plain.md"], folder)).toMatchObject({ code: 1, stdout: "" });

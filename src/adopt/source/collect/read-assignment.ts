@@ -1,0 +1,60 @@
+import { isMark, type Language, type Node, readValue, wordOf } from "../syntax/index.ts";
+import { lastWord, modifiers, nameKey, type Scope, substituted, type Walker, wordsIn } from "./scope.ts";
+
+/** Reads `name = value` and its forms with a type; `at` is the index of the equals sign in `head`. */
+export function readAssignment(
+  walker: Walker,
+  item: readonly Node[],
+  head: readonly Node[],
+  at: number,
+  scope: Scope,
+): void {
+  const { unit } = walker;
+  const before = head.slice(0, at);
+  const valueNodes = head.slice(at + 1);
+  const { name, type } = namesOf(before, unit.language);
+  const [node] = before;
+  const [first] = valueNodes;
+  if (name === undefined || node === undefined || first === undefined) {
+    walker.scan(valueNodes, scope);
+    return;
+  }
+  const value = readValue(valueNodes);
+  const isMember =
+    before.some((part) => isMark(part, ".") || isMark(part, "->")) || isInstance(item, name, scope, unit.language);
+  if (scope.inClass !== undefined && (isMember || scope.isBody))
+    scope.inClass.members.push({ key: nameKey(name), value: substituted(value, scope), node: first });
+  if (!isMember || /^[A-Z]/.test(name)) {
+    const { owners, note } = scope;
+    const created = type ?? (value.type === "call" ? value.path.at(-1) : undefined);
+    unit.members.push({ name, owners, place: "constant", type: created, value, pairs: [], note, node, unit });
+  }
+  const owners = [...scope.owners, ...(type === undefined ? [] : [type]), name];
+  walker.scan(valueNodes, { ...scope, key: undefined, owners });
+}
+
+interface Names {
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+}
+
+/** Returns the name and the type: `NAME: Type`, `Type NAME`, and `NAME Type` in Go. */
+function namesOf(before: readonly Node[], language: Language): Names {
+  const colon = before.findIndex((node) => isMark(node, ":"));
+  if (colon > 0) return { name: wordOf(before[colon - 1]), type: typeName(lastWord(before.slice(colon + 1))) };
+  const words = wordsIn(before);
+  if (language === "go" && !before.some((node) => isMark(node, ".")))
+    return { name: words[0], type: typeName(words[1]) };
+  return { name: words.at(-1), type: typeName(words.at(-2)) };
+}
+
+function typeName(word: string | undefined): string | undefined {
+  return word === undefined || modifiers.has(word) || word === "this" || word === "self" ? undefined : word;
+}
+
+/** Checks whether an assignment in the body of a class is about its instances. */
+function isInstance(item: readonly Node[], name: string, { inClass, isBody }: Scope, language: Language): boolean {
+  if (inClass === undefined || !isBody) return false;
+  if (item.some((node) => /^(?:const|static|final)$/.test(wordOf(node) ?? ""))) return false;
+  return !((language === "python" || language === "ruby") && /^[A-Z][A-Z0-9_]+$/.test(name));
+}

@@ -1,0 +1,94 @@
+import {
+  type Group,
+  isGroup,
+  isMark,
+  type Node,
+  readPairs,
+  readPath,
+  readValue,
+  type Value,
+  wordOf,
+} from "../syntax/index.ts";
+import type { ClassDeclaration } from "./declarations.ts";
+import { defaultsOf, describe, lastWord, nameKey, type Scope, type Walker, wordsIn } from "./scope.ts";
+
+const containers: ReadonlySet<string> = new Set("module namespace impl trait interface service".split(" "));
+const clauseWords: ReadonlySet<string> = new Set("extends implements with where public metaclass for".split(" "));
+
+/** Reads a class, a module or another container from its keyword on. */
+export function readClass(walker: Walker, head: readonly Node[], scope: Scope): void {
+  const { unit } = walker;
+  const { path } = readPath(head, 1);
+  const name = path.at(-1) ?? "";
+  const after = head.slice(path.length * 2);
+  const bodyAt = after.findIndex((node) => isGroup(node, "{"));
+  const clause = bodyAt < 0 ? after : after.slice(0, bodyAt);
+  const body = after[bodyAt];
+  const isContainer = containers.has(wordOf(head[0]) ?? "");
+  const declaration: ClassDeclaration = {
+    name,
+    parents: parentsIn(clause, unit.language === "python").filter((word) => word !== name),
+    members: [],
+    supers: [],
+    note: scope.note,
+    node: head[1] ?? (head[0] as Node),
+    unit,
+  };
+  if (!isContainer) unit.classes.push(declaration);
+  const inner: Scope = {
+    ...scope,
+    owners: [...scope.owners, name],
+    inClass: isContainer ? scope.inClass : declaration,
+    isBody: true,
+    key: undefined,
+  };
+  if (!isContainer) readParents(walker, clause, inner, declaration);
+  if (isGroup(body)) walker.readBlock(body.items, inner);
+}
+
+/** Adds a member for a method whose body is one value, as in `def status = 404`. */
+export function addReturned(name: string, rest: readonly Node[], owner: ClassDeclaration): void {
+  const body = rest.slice(0, 12).find((node): node is Group => isGroup(node, "{"));
+  const equals = rest.slice(0, 4).findIndex((node) => isMark(node, "="));
+  const nodes = equals < 0 ? (body?.items ?? []) : rest.slice(equals + 1);
+  const [first] = nodes;
+  if (first === undefined || nodes.length > 12) return;
+  const value = readValue(nodes.filter((node) => !isMark(node, ";")));
+  if (isSimple(value)) owner.members.push({ key: memberKey(name), value, node: first });
+}
+
+/** Adds a member for a property with an expression, as in `string Code => "x"`. */
+export function addArrowMember(head: readonly Node[], owner: ClassDeclaration): void {
+  const arrow = head.findIndex((node) => isMark(node, "=>"));
+  const name = lastWord(head.slice(0, Math.max(0, arrow)).filter((node) => !isGroup(node)));
+  const node = head[arrow + 1];
+  if (arrow > 0 && name !== undefined && node !== undefined)
+    owner.members.push({ key: memberKey(name), value: readValue(head.slice(arrow + 1)), node });
+}
+
+function isSimple({ type }: Value): boolean {
+  return type === "string" || type === "number" || type === "symbol" || type === "name";
+}
+
+function memberKey(name: string): Value {
+  return nameKey(name.replace(/^(?:get|Get)_?(?=[A-Z])/, ""));
+}
+
+function parentsIn(clause: readonly Node[], isPython: boolean): readonly string[] {
+  const nodes = clause.flatMap((node) => (isPython && isGroup(node, "(") ? node.items : [node]));
+  return wordsIn(nodes).filter((word) => !clauseWords.has(word));
+}
+
+/** Reads the arguments of the parent's constructor, as in `class A : B("CODE", 404)`, and the defaults of parameters. */
+function readParents(walker: Walker, clause: readonly Node[], scope: Scope, declaration: ClassDeclaration): void {
+  if (walker.unit.language === "python") return;
+  const colon = clause.findIndex((node) => isMark(node, ":") || wordOf(node) === "extends");
+  const parameters = clause.find((node, index): node is Group => isGroup(node, "(") && (colon < 0 || index < colon));
+  const defaults = parameters === undefined ? scope.defaults : defaultsOf(parameters, scope.defaults);
+  if (parameters !== undefined)
+    for (const [name, value] of defaults)
+      if (value.type !== "other") declaration.members.push({ key: nameKey(name), value, node: parameters });
+  if (colon < 0) return;
+  for (const { path, group } of readPath(clause, colon + 1).calls)
+    declaration.supers.push(describe(walker, path, readPairs(group), group, { ...scope, defaults }));
+}

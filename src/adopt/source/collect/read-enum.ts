@@ -1,0 +1,164 @@
+import {
+  type Group,
+  isGroup,
+  isMark,
+  type Node,
+  type Pair,
+  readPairs,
+  readValue,
+  splitItems,
+  wordOf,
+} from "../syntax/index.ts";
+import { leadingAttributes } from "./attributes.ts";
+import type { Attribute, Member, Note } from "./declarations.ts";
+import {
+  emptyNote,
+  functionWords,
+  lastWord,
+  modifiers,
+  nameKey,
+  parameterName,
+  type Scope,
+  type Walker,
+  wordsIn,
+} from "./scope.ts";
+
+/** Reads an enumeration from its name on. */
+export function readEnum(walker: Walker, nodes: readonly Node[], scope: Scope): void {
+  const { unit } = walker;
+  const name = wordsIn(nodes).find((word) => word !== "class" && word !== "struct") ?? "";
+  const bodyAt = nodes.findIndex((node) => isGroup(node, "{"));
+  const body = nodes[bodyAt];
+  if (!isGroup(body)) return;
+  const note = unit.language === "protobuf" ? withOption(scope.note, body) : scope.note;
+  unit.enums.push({ name, note, node: nodes[0] ?? body });
+  const isJvm = unit.language === "java" || unit.language === "kotlin";
+  const end = isJvm ? body.items.findIndex((node) => isMark(node, ";")) : -1;
+  const constants = end < 0 ? body.items : body.items.slice(0, end);
+  const rest = end < 0 ? [] : body.items.slice(end + 1);
+  const primary = nodes.slice(0, bodyAt).find((node): node is Group => isGroup(node, "("));
+  const parameters = parameterLists(isJvm ? primary : undefined, end < 0 ? body.items : rest, name);
+  const inner: Scope = {
+    ...scope,
+    owners: [...scope.owners, name],
+    isBody: true,
+    inClass: undefined,
+    key: undefined,
+    note: emptyNote,
+  };
+  readMembers(walker, constants, inner, { parameters, line: body.line });
+  walker.readBlock(rest, inner);
+}
+
+interface EnumContext {
+  /** The names of the parameters of each constructor. */
+  readonly parameters: readonly (readonly string[])[];
+  /** Line on which the body begins. */
+  readonly line: number;
+}
+
+function readMembers(walker: Walker, constants: readonly Node[], scope: Scope, context: EnumContext): void {
+  const { language } = walker.unit;
+  const isLines = language === "python" || !constants.some((node) => isMark(node, ","));
+  let attributes: readonly Attribute[] = [];
+  for (const item of splitItems(constants, isLines)) {
+    const lead = leadingAttributes(item, language);
+    attributes = [...attributes, ...lead.attributes];
+    if (item.length === lead.end) continue;
+    const nodes = item.slice(wordOf(item[lead.end]) === "case" ? lead.end + 1 : lead.end);
+    const note = walker.notes.of(item, attributes, item[0], context.line - 1);
+    const member = memberOf(walker, nodes, { ...scope, note }, context);
+    if (member === undefined) walker.readStatement(item.slice(lead.end), scope);
+    else walker.unit.members.push(member);
+    attributes = [];
+  }
+}
+
+function memberOf(
+  walker: Walker,
+  nodes: readonly Node[],
+  scope: Scope,
+  { parameters }: EnumContext,
+): Member | undefined {
+  const { unit } = walker;
+  const [node, next] = nodes;
+  const name = node?.type === "string" && isMark(next, "=") ? node.text : wordOf(node);
+  if (node === undefined || name === undefined || isStatement(name)) return undefined;
+  const { note, owners } = scope;
+  const base = { name, owners, place: "enum" as const, type: undefined, note, node, unit };
+  const isBare = next === undefined || isGroup(next, "{") || (isGroup(next, "(") && unit.language === "rust");
+  if (isBare) return { ...base, value: undefined, pairs: [] };
+  if (isGroup(next, "(")) {
+    walker.scan(next.items, { ...scope, owners: [...owners, name] });
+    return { ...base, value: undefined, pairs: namePairs(readPairs(next), parameters) };
+  }
+  if (!isMark(next, "=")) return undefined;
+  const isOptions = (candidate: Node): candidate is Group & { open: "[" } =>
+    unit.language === "protobuf" && isGroup(candidate, "[");
+  const options = nodes.slice(2).find(isOptions);
+  const value = readValue(nodes.slice(2).filter((candidate) => candidate !== options));
+  const pairs = value.type === "pairs" || value.type === "call" ? namePairs(value.pairs, parameters) : [];
+  return { ...base, value, pairs: options === undefined ? pairs : readPairs(options).map(optionPair) };
+}
+
+function isStatement(name: string): boolean {
+  return functionWords.has(name) || modifiers.has(name) || name === "option" || name === "reserved" || name === "use";
+}
+
+function namePairs(pairs: readonly Pair[], parameters: readonly (readonly string[])[]): readonly Pair[] {
+  const names = parameters.find(({ length }) => length === pairs.length) ?? parameters[0] ?? [];
+  return pairs.map((pair, index) => {
+    const name = names[index];
+    return pair.key !== undefined || name === undefined ? pair : { ...pair, key: nameKey(name) };
+  });
+}
+
+/** Reads an option of a protobuf value, as in `[(errors.code) = 404]`, as its status. */
+function optionPair(pair: Pair): Pair {
+  return { ...pair, key: nameKey("status") };
+}
+
+/** Adds the default status of an enumeration of protobuf, as in `option (errors.default_code) = 500`. */
+function withOption(note: Note, { items }: Group): Note {
+  const option = splitItems(items, false).find(
+    (item) =>
+      wordOf(item[0]) === "option" &&
+      isGroup(item[1], "(") &&
+      wordsIn(item[1].items).some((word) => /code|status/.test(word)),
+  );
+  const [node] = option ?? [];
+  if (option === undefined || node === undefined) return note;
+  const pairs = [{ key: undefined, value: readValue(option.slice(3)), node }];
+  return { ...note, attributes: [...note.attributes, { name: "default_status", pairs }] };
+}
+
+const constructors: ReadonlySet<string> = new Set(["__init__", "__construct", "__new__"]);
+
+/** Returns the names of the parameters of the primary constructor, of other constructors, and of the fields. */
+function parameterLists(
+  primary: Group | undefined,
+  rest: readonly Node[],
+  name: string,
+): readonly (readonly string[])[] {
+  const lists: (readonly string[])[] = primary === undefined ? [] : [namesIn(primary)];
+  for (const [index, node] of rest.entries()) {
+    const word = wordOf(node) ?? "";
+    const next = rest[index + 1];
+    if (isGroup(next, "(") && (word === name || constructors.has(word))) lists.push(namesIn(next));
+  }
+  const fields = splitItems(rest, true)
+    .filter(isField)
+    .flatMap((item) => lastWord(item) ?? []);
+  return fields.length > 0 ? [...lists, fields] : lists;
+}
+
+function namesIn(parameters: Group): readonly string[] {
+  return splitItems(parameters.items, false)
+    .flatMap((part) => parameterName(part) ?? [])
+    .filter((name) => name !== "self" && name !== "cls");
+}
+
+function isField(item: readonly Node[]): boolean {
+  if (item.length < 2 || item.length > 7) return false;
+  return !item.some((node) => isGroup(node) || isMark(node, "=") || wordOf(node) === "static");
+}

@@ -1,0 +1,125 @@
+import {
+  type Group,
+  isMark,
+  type Node,
+  type Pair,
+  readValue,
+  splitItems,
+  type Value,
+  wordOf,
+} from "../syntax/index.ts";
+import type { Attribute, ClassDeclaration, Description, Note, Unit } from "./declarations.ts";
+import type { Notes } from "./notes.ts";
+
+/** The place of a statement. */
+export interface Scope {
+  /** Names of the places around it, the innermost last. */
+  readonly owners: readonly string[];
+  readonly inClass: ClassDeclaration | undefined;
+  /** Whether it stands directly in the body of a class. */
+  readonly isBody: boolean;
+  /** The key of the member around it. */
+  readonly key: Value | undefined;
+  /** Arguments of the calls around it. */
+  readonly around: readonly Pair[];
+  /** Defaults of the parameters of the function around it. */
+  readonly defaults: ReadonlyMap<string, Value>;
+  readonly note: Note;
+  /** Name of the function around it. */
+  readonly within: string | undefined;
+}
+
+/** Reads parts of a source and adds everything that they declare to its unit. */
+export interface Walker {
+  readonly unit: Unit;
+  readonly notes: Notes;
+  /** Reads statements. */
+  readBlock(items: readonly Node[], scope: Scope): void;
+  /** Reads one statement without its attributes. */
+  readStatement(item: readonly Node[], scope: Scope): void;
+  /** Finds the calls, objects and blocks in nodes. */
+  scan(nodes: readonly Node[], scope: Scope): void;
+}
+
+/** A declaration without comments. */
+export const emptyNote: Note = { above: "", behind: "", section: "", attributes: [] };
+
+/** The place of the statements of a source. */
+export const rootScope: Scope = {
+  owners: [],
+  inClass: undefined,
+  isBody: false,
+  key: undefined,
+  around: [],
+  defaults: new Map(),
+  note: emptyNote,
+  within: undefined,
+};
+
+/** Words before a declaration. */
+export const modifiers: ReadonlySet<string> = new Set(
+  "export public private protected internal static final const readonly abstract sealed override open data async declare partial inline default val var let pub crate mut virtual lateinit companion extern unsafe new required".split(
+    " ",
+  ),
+);
+
+/** Words that begin a function. */
+export const functionWords: ReadonlySet<string> = new Set(["function", "func", "fn", "def", "fun"]);
+
+const maxParameters = 60;
+
+/** Returns the defaults of parameters; a parameter without one has a value that is not known. */
+export function defaultsOf(parameters: Group, outer: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const defaults = new Map([...outer].slice(-maxParameters));
+  for (const part of splitItems(parameters.items, false).slice(0, maxParameters)) {
+    const equals = part.findIndex((node) => isMark(node, "="));
+    const name = parameterName(part);
+    if (name !== undefined) defaults.set(name, equals > 0 ? readValue(part.slice(equals + 1)) : { type: "other" });
+  }
+  return defaults;
+}
+
+/** Returns the name of a parameter: the last word before its type or its default. */
+export function parameterName(part: readonly Node[]): string | undefined {
+  const end = part.findIndex((node) => isMark(node, ":") || isMark(node, "="));
+  return lastWord(part.slice(0, end > 0 ? end : part.length));
+}
+
+/** Replaces the name of a parameter by its default. */
+export function substituted(value: Value, { defaults }: Pick<Scope, "defaults">): Value {
+  const [name, ...more] = value.type === "name" ? value.path : [];
+  return name !== undefined && more.length === 0 ? (defaults.get(name) ?? value) : value;
+}
+
+/** Creates a description of the error that pairs may state. */
+export function describe(
+  { unit }: Walker,
+  callee: readonly string[],
+  pairs: readonly Pair[],
+  node: Node,
+  scope: Scope,
+): Description {
+  const { key, owners, around, defaults, note, within } = scope;
+  const resolved = pairs.map((pair) => ({ ...pair, value: substituted(pair.value, scope) }));
+  return { callee, pairs: resolved, key, owners, around, defaults, within, note, node, unit };
+}
+
+/** Returns the last word of nodes. */
+export function lastWord(nodes: readonly Node[]): string | undefined {
+  return wordOf(nodes.findLast(({ type }) => type === "word"));
+}
+
+/** Returns the words of nodes. */
+export function wordsIn(nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap((node) => wordOf(node) ?? []);
+}
+
+/** Returns the name of the key that an attribute, an option or a method stands for. */
+export function nameKey(name: string): Value {
+  return { type: "name", path: [name] };
+}
+
+/** Returns whether an attribute marks tests, as `#[cfg(test)]` does. */
+export function marksTests({ name, pairs: [first] }: Attribute): boolean {
+  return name === "cfg" && first?.value.type === "name" && first.value.path[0] === "test";
+}

@@ -1,0 +1,320 @@
+import {
+  type Group,
+  isGroup,
+  isMark,
+  languageRules,
+  type Node,
+  readPair,
+  readPairs,
+  readPath,
+  separatorOf,
+  splitItems,
+  splitLines,
+  type Value,
+  wordOf,
+} from "../syntax/index.ts";
+import { leadingAttributes } from "./attributes.ts";
+import type { Attribute, Unit } from "./declarations.ts";
+import type { Notes } from "./notes.ts";
+import { addArms, readArms, readCase, readRows } from "./read-arms.ts";
+import { readAssignment } from "./read-assignment.ts";
+import { addArrowMember, addReturned, readClass } from "./read-class.ts";
+import { readEnum } from "./read-enum.ts";
+import {
+  defaultsOf,
+  describe,
+  emptyNote,
+  functionWords,
+  lastWord,
+  marksTests,
+  modifiers,
+  type Scope,
+  type Walker,
+  wordsIn,
+} from "./scope.ts";
+
+const containerWords: ReadonlySet<string> = new Set(
+  "class struct object interface trait module namespace record impl message service".split(" "),
+);
+const keywords: ReadonlySet<string> = new Set(
+  "return throw new await yield raise if else elif for foreach while switch match in not and or typeof instanceof let var const of as is do try catch finally import from use using package".split(
+    " ",
+  ),
+);
+/** Most arguments around a call that are considered. */
+const maxAround = 24;
+
+/** Walks through the statements of a source. It knows the forms of declarations of ten languages and tolerates every other. */
+export class SourceWalker implements Walker {
+  readonly unit: Unit;
+  readonly notes: Notes;
+
+  constructor(unit: Unit, notes: Notes) {
+    this.unit = unit;
+    this.notes = notes;
+  }
+
+  readBlock(items: readonly Node[], scope: Scope): void {
+    const start = (items[0]?.line ?? 0) - 2;
+    let attributes: readonly Attribute[] = [];
+    let first: Node | undefined;
+    let cases: readonly Value[] = [];
+    const isLines = languageRules[this.unit.language].isIndented;
+    for (const item of isLines ? splitLines(items) : splitItems(items, true)) {
+      const lead = leadingAttributes(item, this.unit.language);
+      first ??= item[0];
+      attributes = [...attributes, ...lead.attributes];
+      const rest = item.slice(lead.end);
+      if (rest.length === 0) continue;
+      const inner = { ...scope, note: this.notes.of(item, attributes, first, start) };
+      if (!attributes.some(marksTests)) cases = this.#readInBlock(rest, inner, cases);
+      attributes = [];
+      first = undefined;
+    }
+  }
+
+  /** Reads one statement; returns the cases of a switch that wait for theirs. */
+  #readInBlock(rest: readonly Node[], scope: Scope, cases: readonly Value[]): readonly Value[] {
+    const word = wordOf(rest[0]);
+    if (word === "case" || word === "when") return readCase(this, rest, scope, cases);
+    if (cases.length > 0) addArms(this, cases, rest, scope);
+    this.readStatement(rest, scope);
+    return isGroup(rest[0]) ? cases : [];
+  }
+
+  readStatement(item: readonly Node[], scope: Scope): void {
+    const at = afterModifiers(item);
+    const head = item.slice(at);
+    if (this.#readDeclaration(item[at - 1], head, scope)) return;
+    const assignAt = assignmentIn(head);
+    if (assignAt > 0) readAssignment(this, item, head, assignAt, scope);
+    else if (!scope.isBody || !this.#readMethod(head, scope)) this.scan(head, scope);
+  }
+
+  /** Reads an enumeration, a class, a block of constants, a union or a function. */
+  #readDeclaration(before: Node | undefined, head: readonly Node[], scope: Scope): boolean {
+    const word = wordOf(head[0]) ?? "";
+    const enumAt = head
+      .slice(0, 3)
+      .findIndex((node, index) => wordOf(node) === "enum" && head[index + 1]?.type === "word");
+    const functionAt = head.slice(0, 4).findIndex((node) => functionWords.has(wordOf(node) ?? ""));
+    if (enumAt >= 0) readEnum(this, head.slice(enumAt + 1), scope);
+    else if (word === "class" && this.unit.language === "python" && isEnumClause(head[2]))
+      readEnum(this, head.slice(1), scope);
+    else if (containerWords.has(word) && head[1]?.type === "word") readClass(this, head, scope);
+    else if ((word === "case" || word === "sealed") && wordOf(head[1]) === "class")
+      readClass(this, head.slice(1), scope);
+    else if (isGroup(head[0], "(") && /^(?:const|var)$/.test(wordOf(before) ?? ""))
+      this.readBlock(head[0].items, scope);
+    else if (functionAt >= 0) this.scan(head.slice(functionAt), scope);
+    else return word === "type" && this.#readUnion(head, scope);
+    return true;
+  }
+
+  /** Reads `type ErrorCode = "A" | "B"` of TypeScript. */
+  #readUnion(head: readonly Node[], scope: Scope): boolean {
+    const at = head.findIndex((node) => isMark(node, "="));
+    const name = wordOf(head[1]);
+    const strings = head.slice(at + 1).filter(({ type }) => type === "string");
+    if (at < 0 || name === undefined || strings.length < 2) return false;
+    for (const node of strings) this.#addListed(node, [...scope.owners, name]);
+    return true;
+  }
+
+  #addListed(node: Node, owners: readonly string[]): void {
+    if (node.type !== "string") return;
+    const { text, startsLine } = node;
+    const note = startsLine ? this.notes.of([node], []) : emptyNote;
+    const value: Value = { type: "string", text };
+    const { unit } = this;
+    unit.members.push({ name: text, owners, place: "list", type: undefined, value, pairs: [], note, node, unit });
+  }
+
+  /** Reads a function from its name on; returns the index after its body. */
+  #readFunction(nodes: readonly Node[], start: number, scope: Scope): number {
+    // A method of Go has its receiver before its name.
+    const from = isGroup(nodes[start], "(") && this.unit.language === "go" ? start + 1 : start;
+    const near = nodes.slice(from, from + 40);
+    const groupAt = near.findIndex((node) => isGroup(node));
+    const name = lastWord(near.slice(0, Math.max(1, groupAt))) ?? "";
+    const parametersAt = near.findIndex((node) => isGroup(node, "("));
+    const parameters = near[parametersAt];
+    const rest = near.slice(parametersAt + 1);
+    if (scope.inClass !== undefined) addReturned(name, rest, scope.inClass);
+    const bodyAt = rest.findIndex((node) => isGroup(node, "{"));
+    const body = rest[bodyAt];
+    if (isGroup(body))
+      this.readBlock(body.items, {
+        ...scope,
+        isBody: false,
+        key: undefined,
+        around: [],
+        owners: [...scope.owners, name],
+        within: name,
+        defaults: isGroup(parameters) ? defaultsOf(parameters, scope.defaults) : scope.defaults,
+      });
+    return from + parametersAt + 1 + (bodyAt < 0 ? 0 : bodyAt + 1);
+  }
+
+  /** Reads a method without a keyword: `Name(parameters) { … }`, `get code() { … }`, `string Code => "x"`. */
+  #readMethod(head: readonly Node[], scope: Scope): boolean {
+    const parameters = head.findIndex((node) => isGroup(node, "("));
+    if (scope.inClass !== undefined) addArrowMember(head.slice(0, 60), scope.inClass);
+    if (parameters < 1 || head[parameters - 1]?.type !== "word") return false;
+    if (!head.slice(parameters + 1, parameters + 40).some((node) => isGroup(node, "{"))) return false;
+    const end = this.#readFunction(head, parameters - 1, scope);
+    // The arguments of `: base("CODE", 404)` stand between the parameters and the body.
+    const between = head.slice(parameters + 1, end).filter((node) => !isGroup(node, "{"));
+    const inner = { ...scope, defaults: defaultsOf(head[parameters] as Group, scope.defaults) };
+    this.scan(between, { ...inner, isBody: false });
+    return true;
+  }
+
+  scan(nodes: readonly Node[], scope: Scope): void {
+    for (let at = 0; at < nodes.length; ) {
+      const node = nodes[at];
+      if (isGroup(node)) this.#scanGroup(node, scope, nodes[at - 1]);
+      const word = wordOf(node);
+      if (word !== undefined && functionWords.has(word) && opensFunction(nodes, at))
+        at = this.#readFunction(nodes, at + 1, scope);
+      else if (word !== undefined && !keywords.has(word)) at = this.#scanPath(nodes, at, scope);
+      else at += 1;
+    }
+  }
+
+  #scanPath(nodes: readonly Node[], at: number, scope: Scope): number {
+    const { path, calls, end, value } = readPath(nodes, at);
+    const node = nodes[at];
+    const [first] = calls;
+    if (node === undefined || first === undefined || value.type !== "call") {
+      if (this.unit.language === "ruby" && at <= 1) this.#readCommand(nodes, at, scope);
+      return Math.max(end, at + 1);
+    }
+    const described = describe(this, path, value.pairs, node, scope);
+    if (isSuper(path)) scope.inClass?.supers.push(described);
+    else this.unit.descriptions.push(described);
+    const around = [...value.pairs.slice(0, maxAround), ...scope.around].slice(0, maxAround);
+    for (const { path: callee, group, isMacro } of calls) {
+      const name = callee.at(-1) ?? "";
+      if (isMacro) readRows(this, group, name);
+      this.#scanGroup(group, { ...scope, isBody: false, around, owners: [...scope.owners, name] }, undefined);
+    }
+    return Math.max(end, at + 1);
+  }
+
+  /** Reads a call without brackets: `render json: { … }, status: :conflict`, `setup "code", 404`. */
+  #readCommand(nodes: readonly Node[], at: number, scope: Scope): void {
+    const [node, next, third] = nodes.slice(at, at + 3);
+    const name = wordOf(node);
+    const isArgument =
+      next?.type === "string" ||
+      next?.type === "symbol" ||
+      (next?.type === "word" && third?.type === "mark" && /^(?:[:,]|::)$/.test(third.text));
+    if (node === undefined || name === undefined || !isArgument || keywords.has(name)) return;
+    const items = nodes.slice(at + 1);
+    const { offset, line, column, startsLine, endLine } = node;
+    const group: Group = { type: "group", open: "(", isBlock: false, items, offset, line, column, startsLine, endLine };
+    const pairs = readPairs(group);
+    const described = describe(this, [name], pairs, node, scope);
+    const isOfClass = scope.inClass !== undefined && (name === "super" || scope.isBody);
+    if (isOfClass) scope.inClass?.supers.push(described);
+    else this.unit.descriptions.push(described);
+  }
+
+  #scanGroup(group: Group, scope: Scope, before: Node | undefined): void {
+    const { items, open, isBlock } = group;
+    if (isBlock || (open === "{" && !isObject(group, before))) {
+      readArms(this, group, scope);
+      this.readBlock(items, { ...scope, isBody: false, key: undefined, around: [] });
+      return;
+    }
+    const parts = splitItems(items, open === "{" && !items.some((item) => isMark(item, ",")));
+    const isArguments = open === "(" && before === undefined && scope.around.length > 0;
+    const isTuple = parts.length > 1 && (open === "(" || (open === "[" && before === undefined));
+    if (!isArguments && (isTuple || parts.some((part) => separatorOf(part) > 0)))
+      this.unit.descriptions.push(describe(this, [], readPairs(group), group, scope));
+    for (const part of parts) this.#scanPart(part, scope, group);
+  }
+
+  #scanPart(part: readonly Node[], scope: Scope, group: Group): void {
+    const separator = separatorOf(part);
+    const [node] = part;
+    const pair = separator < 1 ? undefined : readPair(part);
+    if (node === undefined || pair?.key === undefined) {
+      if (node?.type === "string" && part.length === 1 && group.open !== "(") this.#addListed(node, scope.owners);
+      this.scan(part, scope);
+      return;
+    }
+    const { key, value } = pair;
+    const name =
+      key.type === "name" ? key.path.at(-1) : key.type === "string" || key.type === "symbol" ? key.text : undefined;
+    const note = this.notes.of(part, [], node, group.line - 1);
+    const { owners } = scope;
+    const { unit } = this;
+    unit.arms.push({ key, value, owners, node, unit });
+    if (name !== undefined && group.open !== "(" && value.type !== "other")
+      unit.members.push({ name, owners, place: "object", type: undefined, value, pairs: [], note, node, unit });
+    this.scan(part.slice(separator + 1), {
+      ...scope,
+      note,
+      key,
+      owners: name === undefined ? owners : [...owners, name],
+    });
+  }
+}
+
+function afterModifiers(item: readonly Node[]): number {
+  let at = 0;
+  while (modifiers.has(wordOf(item[at]) ?? "")) {
+    const next = item[at + 1];
+    if (next === undefined || isMark(next, "=") || isMark(next, ":")) break;
+    at += isGroup(next, "(") && wordOf(item[at]) === "pub" ? 2 : 1;
+  }
+  return at;
+}
+
+/** Returns the index of the equals sign of an assignment; -1 if the statement is none. */
+function assignmentIn(head: readonly Node[]): number {
+  for (let at = 0; at < Math.min(head.length, 16); at += 1) {
+    const node = head[at];
+    if (isMark(node, "=") || isMark(node, ":=")) return at;
+    // The braces of a type stand behind a mark: `const errors: { [code: string]: number } = …`.
+    if (isGroup(node, "(") || (isGroup(node, "{") && head[at - 1]?.type !== "mark")) return -1;
+  }
+  return -1;
+}
+
+function isEnumClause(node: Node | undefined): boolean {
+  return isGroup(node, "(") && wordsIn(node.items).some((word) => /Enum$|Choices$/.test(word));
+}
+
+/** Checks whether the parameters of a function follow a word such as `func`. */
+function opensFunction(nodes: readonly Node[], at: number): boolean {
+  return (
+    isMark(nodes[at + 2], "=") || nodes.slice(at + 1, at + 12).some((node) => isGroup(node, "(") || isGroup(node, "{"))
+  );
+}
+
+function isSuper(path: readonly string[]): boolean {
+  const isParent = /^(?:super|base|parent)$/.test(path[0] ?? "");
+  return isParent && (path.length === 1 || /^(?:__init__|__construct)$/.test(path.at(-1) ?? ""));
+}
+
+/** Checks whether braces hold members, and not statements. */
+function isObject({ items }: Group, before: Node | undefined): boolean {
+  const [first, second] = items;
+  if (first === undefined) return true;
+  if (/^(?:case|default|return|if)$/.test(wordOf(first) ?? "")) return false;
+  const head = items.slice(0, 12);
+  const separator = separatorOf(splitItems(head, true)[0] ?? []);
+  if (separator < 1)
+    return isMark(first, "...") || (first.type === "string" && (second === undefined || isMark(second, ",")));
+  const mark = head[separator];
+  if (isMark(mark, ":")) return true;
+  if (isMark(mark, "=>")) return first.type === "string" || first.type === "symbol" || isMark(before, "=");
+  return isMark(mark, "=") && followsValue(before) && items.some((node) => isMark(node, ","));
+}
+
+function followsValue(before: Node | undefined): boolean {
+  return before?.type === "word" || isGroup(before, "(") || isMark(before, ">");
+}

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readSourceCode } from "./index.ts";
+
+const languages = ["a.ts", "a.go", "A.java", "a.kt", "a.cs", "a.py", "a.php", "a.rb", "a.rs", "a.proto"];
+const codes = 'enum ErrorCode { SoldOut = "sold_out" }\n';
+
+describe("readSourceCode, hostile sources", () => {
+  test.each([
+    ["deep nesting", "({[".repeat(15_000)],
+    ["nested calls", "a(".repeat(25_000)],
+    ["unclosed strings", '\\"'.repeat(25_000)],
+    ["unclosed templates", "`${".repeat(15_000)],
+    ["functions without an end", "func f ( ".repeat(10_000)],
+    ["cases without an end", "case a: ".repeat(10_000)],
+    ["a long chain", "a.b().".repeat(10_000)],
+    ["regular expressions without an end", "=/[".repeat(15_000)],
+    ["comparisons", "a<".repeat(25_000)],
+    ["comments", "// error 404\n".repeat(20_000)],
+    ["spaces", `error ${" ".repeat(300_000)}x`],
+    [
+      "a large enumeration",
+      `enum ErrorCode { ${Array.from({ length: 3_000 }, (_, index) => `E_${index}(${index}, "CODE_${index}", "A text.")`).join(", ")} }`,
+    ],
+    [
+      "classes that inherit each other",
+      Array.from(
+        { length: 4_000 },
+        (_, index) => `class E${index} extends E${(index * 7 + 1) % 4_000}, E${(index * 3) % 4_000} {}`,
+      ).join("\n"),
+    ],
+  ])("reads %s within seconds in languages with braces and with indentation", (_, text) => {
+    const start = performance.now();
+    for (const file of ["a.ts", "a.py", "a.rs"]) readSourceCode([{ file, text: `// error\n${codes}${text}` }]);
+    expect((performance.now() - start) / 3).toBeLessThan(3_000);
+  });
+
+  test("reads any text without an exception", () => {
+    const parts = fc.constantFrom(
+      "enum ",
+      "class ",
+      "ErrorCode",
+      "{",
+      "}",
+      "(",
+      ")",
+      "[",
+      "]",
+      "=",
+      ":",
+      "=>",
+      '"',
+      "'",
+      "`",
+      "\n",
+      "\n  ",
+      ",",
+      ";",
+      "404",
+      " case ",
+      "error",
+      "//",
+      "/*",
+      "#",
+      "@",
+      "!",
+      "<",
+      ">",
+      "::",
+      ".",
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...languages), fc.array(parts, { maxLength: 60 }), (file, words) => {
+        const text = `error ${words.join("")}`;
+        for (const { source } of readSourceCode([{ file, text }]).facts)
+          expect(source.line).toBeLessThanOrEqual(text.split("\n").length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { placeholderReason } from "../../extract/names.ts";
+import {
+  type Confidence,
+  type Decoy,
+  type Fact,
+  type FactField,
+  type FactValues,
+  fact,
+  type Reading,
+  type SourcePosition,
+  type Unread,
+} from "../../facts.ts";
+import type { Note, Unit } from "../collect/index.ts";
+import type { Node } from "../syntax/index.ts";
+import { readComments } from "./comment-facts.ts";
+import type { Profile } from "./profile.ts";
+import { isMessage } from "./symbols.ts";
+
+/** Collects the facts of sources and what was left out. */
+export class CodeFindings {
+  readonly #facts: Fact[] = [];
+  readonly #codes = new Set<string>();
+  readonly #decoys = new Map<string, Decoy>();
+  readonly #unread: Unread[] = [];
+  readonly #inline = new Map<string, { readonly source: SourcePosition; count: number; readonly text: string }>();
+
+  /** Returns whether a code was found. */
+  has(code: string): boolean {
+    return this.#codes.has(code);
+  }
+
+  /** Adds a code; returns false if it is a placeholder. */
+  add(code: string, node: Node, unit: Unit): boolean {
+    const reason = placeholderReason(code);
+    if (reason !== undefined) {
+      this.reject(code, reason, node, unit);
+      return false;
+    }
+    if (!this.#codes.has(code)) this.#push(code, "code", code, node, unit, "stated");
+    this.#codes.add(code);
+    return true;
+  }
+
+  /** Adds what the members of an error say. */
+  addProfile(
+    code: string,
+    { status, message, description, solution, isRetryable }: Profile,
+    node: Node,
+    unit: Unit,
+    confidence: Confidence = "stated",
+  ): void {
+    if (status !== undefined && status >= 400) this.#push(code, "status", status, node, unit, confidence);
+    if (message !== undefined && message !== code)
+      this.#push(code, isMessage(message) ? "message" : "title", template(message), node, unit, "stated");
+    if (description !== undefined && description !== code)
+      this.#push(code, isMessage(description) ? "meaning" : "title", template(description), node, unit, "stated");
+    if (solution !== undefined && isMessage(solution)) this.#push(code, "solution", solution, node, unit, "stated");
+    if (isRetryable !== undefined) this.#push(code, "retry", isRetryable ? "yes" : "no", node, unit, "stated");
+  }
+
+  /** Adds what the comments of an error say. */
+  addNote(code: string, note: Note, name: string, node: Node, unit: Unit): void {
+    const { status, meaning, isDeprecated } = readComments(note, name);
+    if (status !== undefined && status >= 400) this.#push(code, "status", status, node, unit, "derived");
+    if (meaning !== undefined) this.#push(code, "meaning", meaning, node, unit, "derived");
+    const isMarked =
+      isDeprecated || note.attributes.some(({ name: attribute }) => /^(?:deprecated|obsolete)$/i.test(attribute));
+    if (isMarked) this.#push(code, "deprecated", true, node, unit, "stated");
+  }
+
+  /** Leaves out a name. */
+  reject(name: string, reason: string, node: Node, unit: Unit): void {
+    const key = `${name}\n${reason}`;
+    if (name !== "" && !this.#decoys.has(key) && this.#decoys.size < 1_000)
+      this.#decoys.set(key, { name, reason, source: at(node, unit) });
+  }
+
+  /** Reports a part that was not understood. */
+  skip(text: string, reason: string, node: Node, unit: Unit): void {
+    if (this.#unread.length < 500) this.#unread.push({ text: text.slice(0, 120), reason, source: at(node, unit) });
+  }
+
+  /** Reports an error that is sent without a code. Equal ones become one. */
+  skipInline(status: number, message: string, node: Node, unit: Unit): void {
+    const text = `${status} "${template(message).slice(0, 90)}"`;
+    const found = this.#inline.get(text);
+    if (found !== undefined) found.count += 1;
+    else if (this.#inline.size < 500) this.#inline.set(text, { source: at(node, unit), count: 1, text });
+  }
+
+  /** Returns everything that was found. */
+  finish(): Reading {
+    const inline = [...this.#inline.values()].map(({ text, count, source }) => ({
+      text,
+      reason: `The error is sent without a code${count === 1 ? "" : ` in ${count} places`}. Choose a code and send it.`,
+      source,
+    }));
+    return { facts: this.#facts, decoys: [...this.#decoys.values()], unread: [...this.#unread, ...inline], bodies: [] };
+  }
+
+  #push<Field extends FactField>(
+    code: string,
+    field: Field,
+    value: FactValues[Field],
+    node: Node,
+    unit: Unit,
+    confidence: Confidence,
+  ): void {
+    this.#facts.push(fact(code, field, value, at(node, unit), confidence));
+  }
+}
+
+function at({ line, column }: Node, { file }: Unit): SourcePosition {
+  return { file, line, column };
+}
+
+/** Writes the holes of a text as `{name}`. */
+function template(text: string): string {
+  return text
+    .replaceAll(/[$#]\{\s*([\w.]{1,60})[^{}]{0,200}\}/g, (_, name: string) => `{${name.split(".").at(-1)}}`)
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}

@@ -1,0 +1,82 @@
+import { isIdentifier } from "../../extract/names.ts";
+import type { Description, Unit } from "../collect/index.ts";
+import type { Value } from "../syntax/index.ts";
+import type { CodeChoice, Profile } from "./profile.ts";
+import { isCodeText, type Symbols } from "./symbols.ts";
+import { isErrorName, isErrorPath, roleOfKey } from "./words.ts";
+
+/** Everything that decides whether a description has a code. */
+export interface Evidence {
+  readonly description: Description;
+  readonly profile: Profile;
+  /** The status of the description, or the one around it. */
+  readonly status: number | undefined;
+  readonly symbols: Symbols;
+  /** Returns whether a list or another description has a code. */
+  readonly isKnown: (code: string) => boolean;
+}
+
+/** Returns the code that a call, an object or a tuple describes, by how it is named and by what else it says; undefined if none. */
+export function codeOfDescription(evidence: Evidence): string | undefined {
+  const { profile, description, isKnown, symbols } = evidence;
+  const { code, status } = profile;
+  if (code !== undefined && isDescribed(code, evidence)) return code.text;
+  const key = codeOfKey(description.key, description.unit, symbols);
+  if (key === undefined) return undefined;
+  if (isKnown(key) && (status !== undefined || hasText(profile))) return key;
+  const isMap = description.owners.some(isErrorName) || isErrorPath(description.unit.file);
+  return isMap && status !== undefined && status >= 400 && isCodeName(key) ? key : undefined;
+}
+
+/** Returns whether a text is written as codes are, and not as a word of ordinary language. */
+export function isCodeName(text: string): boolean {
+  return isIdentifier(text) || /^[A-Z][A-Z0-9]{2,}$/.test(text);
+}
+
+function isDescribed(code: CodeChoice, evidence: Evidence): boolean {
+  const { profile, status, isKnown } = evidence;
+  const isFailure = status !== undefined && status >= 400;
+  if (code.isReference && isKnown(code.text)) return isFailure || hasText(profile);
+  if (code.by === "named") return isNamedCode(code, isFailure, evidence);
+  return code.by === "weak" ? isWeakCode(code, isFailure, evidence) : isPlacedCode(code, isFailure, evidence);
+}
+
+function isNamedCode({ text }: CodeChoice, isFailure: boolean, evidence: Evidence): boolean {
+  const isErrors = isAboutErrors(evidence.description);
+  if (isFailure) return isErrors || isCodeName(text);
+  return isErrors && hasText(evidence.profile) && (isCodeName(text) || isConstruction(evidence.description));
+}
+
+function isWeakCode({ text }: CodeChoice, isFailure: boolean, { description, profile, symbols }: Evidence): boolean {
+  if (!isFailure || !isAboutErrors(description) || !isCodeName(text)) return false;
+  const hasKey = codeOfKey(description.key, description.unit, symbols) !== undefined;
+  return hasText(profile) || description.around.length > 0 || !hasKey;
+}
+
+function isPlacedCode(code: CodeChoice, isFailure: boolean, { description, profile }: Evidence): boolean {
+  if (!isConstruction(description)) return false;
+  if (isFailure) return isCodeName(code.text) || code.isReference;
+  return hasText(profile) && isCodeName(code.text) && !/^(?:log|console|t|i18n)/i.test(description.callee[0] ?? "");
+}
+
+function hasText({ message, description, namesStatus }: Profile): boolean {
+  return message !== undefined || description !== undefined || namesStatus;
+}
+
+/** Checks whether an error is created, as in `new ApiError(…)` and `register(…)`. */
+function isConstruction({ callee }: Description): boolean {
+  const name = callee.at(-1) ?? "";
+  return isErrorName(name) || /^(?:register|define|declare)/i.test(name);
+}
+
+function isAboutErrors(description: Description): boolean {
+  return isConstruction(description) || description.owners.some(isErrorName) || isErrorPath(description.unit.file);
+}
+
+/** Returns the code that a key of a map stands for. */
+function codeOfKey(key: Value | undefined, unit: Unit, symbols: Symbols): string | undefined {
+  if (key === undefined || roleOfKey(key) !== undefined) return undefined;
+  const name = key.type === "name" && key.path.length === 1 ? key.path[0] : undefined;
+  const text = symbols.text(key, unit) ?? name;
+  return text !== undefined && isCodeText(text) ? text : undefined;
+}

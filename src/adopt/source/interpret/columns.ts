@@ -1,0 +1,70 @@
+import type { Member, Unit } from "../collect/index.ts";
+import type { Pair } from "../syntax/index.ts";
+import { isCodeText, isStatus, type Symbols } from "./symbols.ts";
+import { nameOfKey, roleOfKey } from "./words.ts";
+
+const maxColumns = 12;
+
+/** One argument of all members of a list. */
+interface Column {
+  readonly index: number;
+  readonly cells: readonly { readonly pair: Pair; readonly unit: Unit }[];
+}
+
+/** Returns the index of the argument that is the code: one that is named so, or a distinct name in each member; -1 if there is none. */
+export function codeColumn(members: readonly Member[], symbols: Symbols): number {
+  const columns = columnsOf(members);
+  const named = columns.filter(({ cells }) => roleOfKey(cells[0]?.pair.key) === "code");
+  const found =
+    named.find((column) => areCodes(column, symbols, true)) ??
+    named.find(areNumbers) ??
+    columns.find((column) => isDistinct(column, symbols));
+  return found?.index ?? -1;
+}
+
+/** Returns the indexes of the arguments that are a number of a status in every member. */
+export function statusColumns(members: readonly Member[]): ReadonlySet<number> {
+  const columns = columnsOf(members).filter(({ cells }) =>
+    cells.every(({ pair: { value } }) => value.type === "number" && isStatus(value.value)),
+  );
+  return new Set(columns.map(({ index }) => index));
+}
+
+function columnsOf(members: readonly Member[]): readonly Column[] {
+  const columns: { index: number; cells: { pair: Pair; unit: Unit }[] }[] = [];
+  for (const { pairs, unit } of members)
+    for (const [index, pair] of pairs.slice(0, maxColumns).entries()) {
+      columns[index] ??= { index, cells: [] };
+      columns[index].cells.push({ pair, unit });
+    }
+  return columns.filter(({ cells }) => cells.length > 0);
+}
+
+function textsOf({ cells }: Column, symbols: Symbols): readonly (string | undefined)[] {
+  return cells.map(({ pair: { value }, unit }) =>
+    symbols.isStatusConstant(value, unit) ? undefined : symbols.text(value, unit),
+  );
+}
+
+function areCodes(column: Column, symbols: Symbols, isNamed: boolean): boolean {
+  return textsOf(column, symbols).every(
+    (text) => text !== undefined && (isCodeText(text) || (isNamed && /^\d{4,9}$/.test(text))),
+  );
+}
+
+function areNumbers({ cells }: Column): boolean {
+  const numbers = cells.map(({ pair: { value } }) => (value.type === "number" ? value.value : undefined));
+  return (
+    numbers.every((number) => number !== undefined) &&
+    !numbers.every((number) => number !== undefined && isStatus(number))
+  );
+}
+
+function isDistinct(column: Column, symbols: Symbols): boolean {
+  const key = column.cells[0]?.pair.key;
+  const role = roleOfKey(key);
+  if (role === "message" || role === "description" || /message|msg|desc|text|title/i.test(nameOfKey(key) ?? ""))
+    return false;
+  const texts = textsOf(column, symbols);
+  return texts.length > 1 && new Set(texts).size === texts.length && areCodes(column, symbols, false);
+}

@@ -1,0 +1,212 @@
+import type { Arm, ClassDeclaration, Description, Unit } from "../collect/index.ts";
+import type { Value } from "../syntax/index.ts";
+import { ClassStatuses } from "./class-statuses.ts";
+import type { CodeFindings } from "./code-findings.ts";
+import { codeOfDescription, isCodeName } from "./code-of-description.ts";
+import type { ListedCode } from "./list-reader.ts";
+import { type CodeList, readLists } from "./lists.ts";
+import { type CodeChoice, emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
+import { statusOfClass, statusOfPhrase } from "./status-names.ts";
+import { isCodeText, isMessage, Symbols } from "./symbols.ts";
+import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "./words.ts";
+
+/** Finds the errors that sources declare, across files. */
+export class Interpreter {
+  readonly #units: readonly Unit[];
+  readonly #symbols: Symbols;
+  readonly #findings: CodeFindings;
+  readonly #classes: ClassStatuses;
+  /** Statuses of functions that create errors, by name; undefined if a function has several. */
+  readonly #factories = new Map<string, number | undefined>();
+
+  constructor(units: readonly Unit[], findings: CodeFindings) {
+    this.#units = units;
+    this.#symbols = new Symbols(units);
+    this.#findings = findings;
+    this.#classes = new ClassStatuses(units, this.#symbols);
+  }
+
+  /** Adds everything that the sources say to the findings. */
+  run(): void {
+    for (const arm of this.#units.flatMap(({ arms }) => arms)) this.#readAlias(arm);
+    this.#readLists();
+    for (const description of this.#descriptions()) this.#collectFactory(description);
+    for (const unit of this.#units) {
+      for (const description of unit.descriptions) this.#readDescription(description);
+      for (const declaration of unit.classes) this.#readClass(declaration);
+    }
+    for (const arm of this.#units.flatMap(({ arms }) => arms)) this.#readArm(arm);
+  }
+
+  #descriptions(): readonly Description[] {
+    return this.#units.flatMap(({ descriptions }) => descriptions);
+  }
+
+  /** Reads an arm of a function that returns the codes of members: `Self::NotFound => "not_found"`. */
+  #readAlias({ key, value, owners, unit }: Arm): void {
+    const path = key.type === "name" || key.type === "call" ? key.path : undefined;
+    const text = value.type === "string" || value.type === "call" ? this.#symbols.text(value, unit) : undefined;
+    const place = owners.at(-1) ?? "";
+    if (path === undefined || text === undefined || !isCodeText(text) || !namesCodes.test(place)) return;
+    const member = this.#symbols.find(path, unit);
+    if (member?.place !== "enum" || member.value !== undefined || !isErrorName(member.owners.at(-1))) return;
+    if (/code/i.test(place) || !this.#symbols.codes.has(member)) this.#symbols.codes.set(member, text);
+  }
+
+  #readLists(): void {
+    const lists = readLists(this.#units, this.#symbols, this.#describedNames());
+    for (const list of lists) {
+      const [first] = list.members;
+      if (list.decoy !== undefined && first !== undefined)
+        this.#findings.reject(list.owner, list.decoy, first.node, first.unit);
+      else if (!isCategory(list, lists)) for (const listed of list.codes) this.#addListed(listed);
+    }
+  }
+
+  /** Returns the names that are keys of descriptions with a code of their own: `ErrNoKey: { Code: "NoSuchKey" }`. */
+  #describedNames(): ReadonlySet<string> {
+    const described = this.#descriptions().filter(({ pairs }) =>
+      pairs.some(({ key, value }) => roleOfKey(key) === "code" && value.type === "string"),
+    );
+    return new Set(described.flatMap(({ key }) => nameOfKey(key) ?? []));
+  }
+
+  #addListed({ member, code: listed, status, message, profile }: ListedCode): void {
+    const { node, note, unit, name, value } = member;
+    const code = this.#symbols.codes.get(member) ?? listed;
+    this.#symbols.codes.set(member, code);
+    const isZero = value?.type === "number" && value.value === 0;
+    const isPlaceholder = isZero && /(?:^|_)(?:UNKNOWN|UNSPECIFIED|NONE)$/i.test(name);
+    const reason = isPlaceholder ? "a placeholder for no value" : "a success";
+    if (isPlaceholder || (status !== undefined && status < 400)) this.#findings.reject(code, reason, node, unit);
+    else if (this.#findings.add(code, node, unit)) {
+      this.#findings.addProfile(code, { ...(profile ?? emptyProfile), status, message }, node, unit);
+      this.#findings.addNote(code, note, name, node, unit);
+    }
+  }
+
+  /** Notes the status of a function that takes the code as a parameter: `NewNotFoundError(code)`. */
+  #collectFactory({ within, pairs, unit, callee }: Description): void {
+    if (within === undefined || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
+    const { code, status } = profileOf(pairs, unit, this.#symbols);
+    if (status === undefined || code !== undefined || status < 400) return;
+    const isClear = !this.#factories.has(within) || this.#factories.get(within) === status;
+    this.#factories.set(within, isClear ? status : undefined);
+  }
+
+  #readDescription(description: Description): void {
+    const { unit, node, note, callee, owners, key, pairs, around } = description;
+    const symbols = this.#symbols;
+    const profile = profileOf(pairs, unit, symbols);
+    const status =
+      profile.status ??
+      this.#statusOfCallee(callee) ??
+      statusAround(around, unit, symbols) ??
+      statusOfResponder(owners.at(-1) ?? "");
+    const isKnown = (code: string): boolean => this.#findings.has(code);
+    const code = codeOfDescription({ description, profile, status, symbols, isKnown });
+    if (code === undefined) this.#noteMissing(description, profile, status);
+    if (code === undefined || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
+    const confidence = profile.status === undefined ? "derived" : "stated";
+    this.#findings.addProfile(code, { ...profile, status }, node, unit, confidence);
+    if (key !== undefined) this.#findings.addNote(code, note, nameOfKey(key) ?? "", node, unit);
+  }
+
+  /** Returns the status of the class or function that is called. */
+  #statusOfCallee(callee: readonly string[]): number | undefined {
+    const name = callee.at(-1) ?? "";
+    if (this.#classes.has(name)) return this.#classes.ofName(name);
+    if (this.#factories.has(name)) return this.#factories.get(name);
+    if (factories.test(callee.at(-2) ?? "")) return statusOfPhrase(name);
+    return /(?:Exception|Error)$/.test(name) ? statusOfClass(name) : undefined;
+  }
+
+  #readClass(declaration: ClassDeclaration): void {
+    const { name, members, supers, note, node, unit, parents } = declaration;
+    if (![name, ...parents].some(isErrorName) && !isErrorPath(unit.file)) return;
+    const read = (pairs: Description["pairs"]): Profile => profileOf(pairs, unit, this.#symbols);
+    const profiles = [read(members), ...supers.map(({ pairs }) => read(pairs))];
+    const status = this.#classes.of(declaration);
+    const code = codeOfClass(profiles, status);
+    const isMissing = code === undefined || isMessage(code) || code === name;
+    if (isMissing) this.#noteClass(declaration, status);
+    if (isMissing || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
+    const message = profiles.find((profile) => profile.message !== undefined)?.message;
+    const description = profiles.find((profile) => profile.description !== undefined)?.description;
+    const confidence = this.#classes.own(declaration) === undefined ? "derived" : "stated";
+    this.#findings.addProfile(code, { ...emptyProfile, status, message, description }, node, unit, confidence);
+    this.#findings.addNote(code, note, name, node, unit);
+  }
+
+  /** Reports a class with a status of its own whose code is not in the sources. */
+  #noteClass({ name, node, unit }: ClassDeclaration, status: number | undefined): void {
+    if (status !== undefined && status >= 400 && /(?:Error|Exception|Problem)$/.test(name))
+      this.#findings.skip(`${name} (${status})`, "The class has a status, and its code is not stated.", node, unit);
+  }
+
+  /** Reports an error that is sent without a code. */
+  #noteMissing({ node, unit, callee, pairs }: Description, profile: Profile, status: number | undefined): void {
+    const { message, code } = profile;
+    if (status === undefined || status < 400 || message === undefined || code !== undefined || pairs.length > 8) return;
+    const name = callee.at(-1) ?? "";
+    if (isErrorName(name) || responders.test(name)) this.#findings.skipInline(status, message, node, unit);
+  }
+
+  /** Reads the status or the message in a map or a switch whose key is a code. */
+  #readArm({ key, value, owners, node, unit }: Arm): void {
+    const code = this.#symbols.text(key.type === "call" ? { type: "name", path: key.path } : key, unit);
+    if (code === undefined || !this.#findings.has(code)) return;
+    const place = owners.join(" ");
+    const isStatusMap = /status|http|code/i.test(place) || isErrorName(place);
+    const facts = this.#factsOfArm(code, value, isStatusMap, unit);
+    if (facts !== undefined) this.#findings.addProfile(code, { ...emptyProfile, ...facts }, node, unit);
+  }
+
+  #factsOfArm(code: string, value: Value, isStatusMap: boolean, unit: Unit): Partial<Profile> | undefined {
+    const constant = this.#symbols.isStatusConstant(value, unit) ? this.#symbols.status(value, unit) : undefined;
+    if (value.type === "number")
+      return isStatusMap && value.value >= 400 ? { status: this.#symbols.status(value, unit) } : undefined;
+    if (value.type === "string") return isMessage(value.text) ? { message: value.text } : undefined;
+    if (value.type !== "call" && value.type !== "pairs") return { status: constant };
+    const profile = profileOf(value.pairs, unit, this.#symbols);
+    if (profile.code !== undefined && profile.code.text !== code) return undefined;
+    return { status: constant ?? profile.status, message: value.type === "pairs" ? profile.message : undefined };
+  }
+}
+
+/** Names of functions that return codes. */
+const namesCodes = /code|as_str|slug|name|type|kind|reason|^fmt$|to_?string|identifier|key/i;
+/** Objects whose functions create an error with a status, such as `Boom.conflict`. */
+const factories =
+  /^(?:Boom|createError|createHttpError|HttpErrors?|httpErrors|errors|Results|TypedResults|HttpResponse|status)$/;
+/** Functions that send an error. */
+const responders = /^(?:json|abort|send|fail|Problem)$/;
+
+/** Returns the status of a helper that responds: `return Conflict(new { code = "X" })`. */
+function statusOfResponder(name: string): number | undefined {
+  return /^(?:BadRequest|NotFound|Conflict|Unauthorized|UnprocessableEntity|badRequest|notFound|conflict|unauthorized|forbidden)$/.test(
+    name,
+  )
+    ? statusOfPhrase(name)
+    : undefined;
+}
+
+/** Returns the code of a class: in a member, or among the arguments for its parent. */
+function codeOfClass([own, ...supers]: readonly Profile[], status: number | undefined): string | undefined {
+  const named = [own, ...supers].find((profile) => profile?.code?.by === "named");
+  if (named?.code !== undefined) return named.code.text;
+  if (own?.code?.by === "weak" && status !== undefined && isCodeName(own.code.text)) return own.code.text;
+  const fits = (code: CodeChoice): boolean => isCodeName(code.text) || code.isReference || status !== undefined;
+  return supers.find(({ code }) => code !== undefined && fits(code))?.code?.text;
+}
+
+/** Checks whether a list of types or kinds stands beside a list of codes in the same file. */
+function isCategory({ owner, codes: [first], codes }: CodeList, lists: readonly CodeList[]): boolean {
+  if (!/(?:Type|Kind|Class|Group)s?$/.test(owner)) return false;
+  return lists.some(
+    (other) =>
+      other.owner !== owner &&
+      other.codes.length > codes.length &&
+      other.codes[0]?.member.unit.file === first?.member.unit.file,
+  );
+}

@@ -1,0 +1,160 @@
+import { styleOf } from "../../extract/names.ts";
+import type { Member } from "../collect/index.ts";
+import type { Value } from "../syntax/index.ts";
+import { codeColumn, statusColumns } from "./columns.ts";
+import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "./member-attributes.ts";
+import { type Profile, profileOf } from "./profile.ts";
+import { statusOfName, statusOfPhrase } from "./status-names.ts";
+import { isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
+import { isErrorName, roleOfKey, wordsOf } from "./words.ts";
+
+/** A member of a list, with its code. */
+export interface ListedCode {
+  readonly member: Member;
+  readonly code: string;
+  readonly status: number | undefined;
+  readonly message: string | undefined;
+  readonly profile: Profile | undefined;
+}
+
+const primitives: ReadonlySet<string> = new Set(
+  "string String str int Int short long Long number const final static val var let char object any interface u16 u32 i32 i64 int32 int64 uint16 Final Symbol".split(
+    " ",
+  ),
+);
+
+/** Returns the name of the list that a member belongs to: its type, or the innermost place around it. */
+export function ownerOf({ type, owners, place }: Member): string {
+  if (place === "constant" && type !== undefined && !primitives.has(type)) return type;
+  return owners.at(-1) ?? "";
+}
+
+/** Reads the codes of the members of one list. */
+export class ListReader {
+  readonly #members: readonly Member[];
+  readonly #symbols: Symbols;
+  readonly #areStatuses: boolean;
+  readonly #codeColumn: number;
+  readonly #statusColumns: ReadonlySet<number>;
+
+  constructor(members: readonly Member[], symbols: Symbols) {
+    this.#members = members;
+    this.#symbols = symbols;
+    const numbers = members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
+    this.#areStatuses = numbers.length > 1 && numbers.every(isStatus);
+    this.#codeColumn = codeColumn(members, symbols);
+    this.#statusColumns = statusColumns(members);
+  }
+
+  /** Returns the members that have a code. */
+  read(): readonly ListedCode[] {
+    return this.#members.flatMap((member) => this.#read(member) ?? []);
+  }
+
+  #read(member: Member): ListedCode | undefined {
+    const { name, value, pairs, place, unit } = member;
+    if (/^_|^(?:class|values|entries|iota)$/.test(name)) return undefined;
+    const facts = readAttributes(member, this.#symbols);
+    if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
+    if (place === "enum" && pairs.length > 0) return this.#readArguments(member, facts);
+    if (facts.code !== undefined) return listed(member, facts.code, facts);
+    if (value?.type === "number") return this.#readNumber(member, value.value, facts);
+    if (value === undefined) {
+      const code = this.#symbols.codes.get(member) ?? caseOf(member);
+      return place === "enum" ? listed(member, code, facts) : undefined;
+    }
+    return this.#readText(member, value, facts);
+  }
+
+  #readProtobuf(member: Member, facts: MemberFacts): ListedCode | undefined {
+    const { name, value, pairs, place, unit } = member;
+    if (place !== "enum" || value?.type !== "number") return undefined;
+    const status = facts.status ?? profileOf(pairs, unit, this.#symbols).status ?? defaultStatus(member, this.#symbols);
+    return listed(member, name, { ...facts, status });
+  }
+
+  #readText(member: Member, value: Value, facts: MemberFacts): ListedCode | undefined {
+    const { name, place, unit } = member;
+    const text = this.#symbols.text(value, unit);
+    const isAuto = place === "enum" && value.type === "call" && value.path.at(-1) === "auto";
+    if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
+    if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
+    if (!isCodeText(text) || (place !== "enum" && isSetting(name, text))) return undefined;
+    if (place === "object" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
+    const isDirect = value.type === "string" || value.type === "call" || value.type === "symbol";
+    return place === "constant" && !isDirect ? undefined : listed(member, text, facts);
+  }
+
+  /** Reads `SOLD_OUT: "No unit is left."`. */
+  #readMessage(member: Member, message: string, facts: MemberFacts): ListedCode | undefined {
+    const code = this.#symbols.text({ type: "name", path: [member.name] }, member.unit) ?? member.name;
+    const style = styleOf(code);
+    return isCodeText(code) && style !== "word" && style !== "phrase"
+      ? listed(member, code, { ...facts, message })
+      : undefined;
+  }
+
+  #readNumber(member: Member, number: number, facts: MemberFacts): ListedCode | undefined {
+    const { name, place } = member;
+    if (place !== "enum" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
+    if (this.#areStatuses) {
+      const isListed = number >= 400 && (place !== "constant" || isErrorName(ownerOf(member)));
+      return isListed ? listed(member, name, { ...facts, status: number }) : undefined;
+    }
+    if (place === "object" || (number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name)))
+      return undefined;
+    if (place === "constant" && (number < 100 || !(isErrorName(ownerOf(member)) || isErrorName(name))))
+      return undefined;
+    return listed(member, Math.abs(number) >= 100 ? String(number) : caseOf(member), facts);
+  }
+
+  /** Reads `USER_NOT_FOUND(404, "U001", "…")`. */
+  #readArguments(member: Member, facts: MemberFacts): ListedCode {
+    const { pairs, unit } = member;
+    const symbols = this.#symbols;
+    const profile = profileOf(pairs, unit, symbols);
+    const value = pairs[this.#codeColumn]?.value;
+    const text = value?.type === "number" ? String(value.value) : symbols.text(value, unit);
+    const status = statusOfRow(member) ?? this.#statusOfArguments(member) ?? profile.status ?? facts.status;
+    const message = profile.message ?? facts.message;
+    return {
+      ...listed(member, text ?? facts.code ?? caseOf(member), { code: undefined, status, message }),
+      profile: { ...profile, code: undefined },
+    };
+  }
+
+  #statusOfArguments({ pairs, unit }: Member): number | undefined {
+    for (const [index, { key, value }] of pairs.entries()) {
+      if (index === this.#codeColumn) continue;
+      const isNamed = roleOfKey(key) === "status" || this.#symbols.isStatusConstant(value, unit);
+      const status = isNamed || this.#statusColumns.has(index) ? this.#symbols.status(value, unit) : undefined;
+      if (status !== undefined) return status;
+    }
+    return undefined;
+  }
+}
+
+function listed(member: Member, code: string, { status, message }: MemberFacts): ListedCode {
+  return { member, code, status, message, profile: undefined };
+}
+
+/** Returns the status in a row of a macro, which is written without its type: `NotFound, InvalidRequest, NOT_FOUND;`. */
+function statusOfRow({ type, pairs }: Member): number | undefined {
+  if (type !== "macro") return undefined;
+  for (const { value } of pairs) {
+    const status =
+      value.type === "name" ? (statusOfName(value.path) ?? statusOfPhrase(value.path.at(-1) ?? "")) : undefined;
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}
+
+/** Returns whether a constant is something else than a code by its name. */
+function isSetting(name: string, text: string): boolean {
+  const word = wordsOf(name).at(-1) ?? "";
+  return (
+    /^(?:default|prefix|namespace|ns|header|version|url|domain|service|tag|locale|messages?|titles?|suffix|separator|format)$/.test(
+      word,
+    ) && word !== wordsOf(text).at(-1)
+  );
+}

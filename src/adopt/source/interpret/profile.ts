@@ -1,0 +1,155 @@
+import type { Unit } from "../collect/index.ts";
+import type { Pair, Value } from "../syntax/index.ts";
+import { isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
+import { nameOfKey, roleOfKey } from "./words.ts";
+
+/** A text and how well it is named. */
+export interface CodeChoice {
+  readonly text: string;
+  /** `named` by a key such as `code`, `weak` by a key such as `type`, or `placed` among the arguments. */
+  readonly by: "named" | "weak" | "placed";
+  readonly pair: Pair;
+  /** Whether it refers to a constant. */
+  readonly isReference: boolean;
+}
+
+/** Facts about one error from its pairs. */
+export interface Profile {
+  readonly code: CodeChoice | undefined;
+  readonly status: number | undefined;
+  readonly message: string | undefined;
+  readonly description: string | undefined;
+  readonly solution: string | undefined;
+  readonly isRetryable: boolean | undefined;
+  /** Whether a member is named after the status, even if its value is not known. */
+  readonly namesStatus: boolean;
+}
+
+/** Pairs that say nothing. */
+export const emptyProfile: Profile = {
+  code: undefined,
+  status: undefined,
+  message: undefined,
+  description: undefined,
+  solution: undefined,
+  isRetryable: undefined,
+  namesStatus: false,
+};
+
+/** Reads what the members or arguments of one error say about it. */
+export function profileOf(pairs: readonly Pair[], unit: Unit, symbols: Symbols): Profile {
+  const flat = flatten(pairs, 0);
+  const texts = (role: string): string | undefined =>
+    flat
+      .filter(({ key }) => roleOfKey(key) === role)
+      .map(({ value }) => symbols.text(value, unit))
+      .find((text) => text !== undefined && text !== "");
+  const code = codeIn(flat, unit, symbols);
+  const message =
+    texts("message") ??
+    flat
+      .filter((pair) => pair.key === undefined && pair !== code?.pair)
+      .map(({ value }) => symbols.text(value, unit))
+      .find((text) => text !== undefined && isMessage(text));
+  const retry = flat.find(({ key }) => roleOfKey(key) === "retry")?.value;
+  return {
+    code,
+    status: statusIn(flat, unit, symbols, code),
+    message,
+    description: texts("description"),
+    solution: texts("solution"),
+    namesStatus: flat.some(({ key }) => roleOfKey(key) === "status"),
+    isRetryable:
+      retry?.type === "name" && /^(?:true|false|True|False)$/.test(retry.path[0] ?? "")
+        ? /^true$/i.test(retry.path[0] ?? "")
+        : undefined,
+  };
+}
+
+/** Returns the status that arguments around an error state. */
+export function statusAround(pairs: readonly Pair[], unit: Unit, symbols: Symbols): number | undefined {
+  return statusIn(flatten(pairs, 2), unit, symbols, undefined);
+}
+
+function statusIn(
+  pairs: readonly Pair[],
+  unit: Unit,
+  symbols: Symbols,
+  code: CodeChoice | undefined,
+): number | undefined {
+  const statusOf = ({ value }: Pair): number | undefined => symbols.status(value, unit);
+  const named = pairs.filter(({ key }) => roleOfKey(key) === "status").flatMap((pair) => statusOf(pair) ?? []);
+  if (named.length > 0) return named[0];
+  const placed = placedStatuses(pairs, unit, symbols);
+  if (placed.length > 0) return onlyOf(new Set(placed.map(statusOf)));
+  // `code: 404` beside the code itself, as in `{ name: "user_not_found", code: 404 }`.
+  const numeric = pairs.filter((pair) => pair !== code?.pair && roleOfKey(pair.key) === "code" && !isText(pair.value));
+  return numeric.flatMap((pair) => statusOf(pair) ?? []).find((status) => status >= 400);
+}
+
+/** Returns the arguments without a name that are statuses: constants of statuses or, if there are none, numbers. */
+function placedStatuses(pairs: readonly Pair[], unit: Unit, symbols: Symbols): readonly Pair[] {
+  const placed = pairs.filter(({ key }) => key === undefined);
+  const constants = placed.filter(({ value }) => symbols.isStatusConstant(value, unit));
+  return constants.length > 0 ? constants : placed.filter(({ value }) => isErrorStatus(value));
+}
+
+function isErrorStatus(value: Value): boolean {
+  return value.type === "number" && isStatus(value.value) && value.value >= 400;
+}
+
+function onlyOf(statuses: ReadonlySet<number | undefined>): number | undefined {
+  return statuses.size === 1 ? [...statuses][0] : undefined;
+}
+
+function isText({ type }: Value): boolean {
+  return type === "string" || type === "symbol";
+}
+
+function codeIn(pairs: readonly Pair[], unit: Unit, symbols: Symbols): CodeChoice | undefined {
+  const referred = pairs.find((pair) => referredCode(pair, unit, symbols) !== undefined);
+  const text = referred === undefined ? undefined : referredCode(referred, unit, symbols);
+  if (referred !== undefined && text !== undefined) return { text, by: "named", pair: referred, isReference: true };
+  for (const by of ["named", "weak", "placed"] as const)
+    for (const pair of pairs) {
+      const placed = isPlaceOf(pair, by) ? codeText(pair, by, unit, symbols) : undefined;
+      if (placed !== undefined) return { text: placed, by, pair, isReference: pair.value.type === "name" };
+    }
+  return undefined;
+}
+
+/** Returns a code that is sent as any member: `HTTPException(status_code=409, detail=ErrorCode.SOLD_OUT)`. */
+function referredCode({ key, value }: Pair, unit: Unit, symbols: Symbols): string | undefined {
+  return value.type === "name" && roleOfKey(key) !== undefined ? symbols.codeOf(value.path, unit) : undefined;
+}
+
+function isPlaceOf({ key }: Pair, by: CodeChoice["by"]): boolean {
+  if (by === "placed") return key === undefined;
+  return roleOfKey(key) === (by === "named" ? "code" : "weakCode");
+}
+
+function codeText({ value }: Pair, by: CodeChoice["by"], unit: Unit, symbols: Symbols): string | undefined {
+  if (symbols.isStatusConstant(value, unit) || (by === "placed" && value.type === "call")) return undefined;
+  const text = symbols.text(value, unit);
+  return text !== undefined && isCodeText(text) && !(by === "placed" && isMessage(text)) ? text : undefined;
+}
+
+/** Lifts the members of nested objects: `{ error: { code: "x" } }`. */
+function flatten(pairs: readonly Pair[], depth: number): readonly Pair[] {
+  if (depth > 3) return pairs;
+  return pairs.flatMap((pair) => {
+    const { key, value } = pair;
+    const name = nameOfKey(key) ?? "";
+    const isEnvelope =
+      key === undefined ||
+      /^(?:errors?|err|detail|details|body|json|data|payload|response|problem|status|errstatus|options|extensions|info)$/i.test(
+        name,
+      );
+    if (!isEnvelope || (value.type !== "pairs" && value.type !== "call")) return [pair];
+    return isNested(value) ? [pair, ...flatten(value.pairs, depth + 1)] : [pair];
+  });
+}
+
+function isNested(value: Extract<Value, { readonly pairs: readonly Pair[] }>): boolean {
+  return value.pairs.some(({ key }) => key !== undefined) || value.pairs.length === 1;
+}

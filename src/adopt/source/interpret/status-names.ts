@@ -1,0 +1,63 @@
+import { STATUS_CODES } from "node:http";
+
+/** Names of statuses that frameworks use besides the phrases of HTTP. */
+const synonyms: Readonly<Record<string, number>> = {
+  requestentitytoolarge: 413,
+  contenttoolarge: 413,
+  unprocessablecontent: 422,
+  requestedrangenotsatisfiable: 416,
+  requesturitoolong: 414,
+  requesturitoolarge: 414,
+  requesttimedout: 408,
+  teapot: 418,
+  requestheaderfieldstoolarge: 431,
+  internalerror: 500,
+  gatewaytimedout: 504,
+  clientclosedrequest: 499,
+  httpversionnotsupported: 505,
+  serviceunavailable: 503,
+};
+
+const byName: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(STATUS_CODES).map(([status, phrase = ""]) => [normal(phrase), Number(status)] as const),
+  ...Object.entries(synonyms),
+]);
+
+/** Returns the status with a phrase: `NotFound`, `NOT_FOUND`, `not found`. */
+export function statusOfPhrase(name: string): number | undefined {
+  return byName.get(normal(name));
+}
+
+/** Returns the status that a constant of a library stands for: `http.StatusNotFound`, `HTTP_404_NOT_FOUND`, `HttpStatus.GONE`. */
+export function statusOfName(path: readonly string[]): number | undefined {
+  const last = path.at(-1) ?? "";
+  const numbered = /^(?:HTTP_?|Status_?|SC_|_)?(?:STATUS_?)?([1-5]\d\d)(?:_?([A-Za-z_]+))?$/i.exec(last);
+  if (numbered !== null) {
+    const [, number = "", phrase = ""] = numbered;
+    const isNamed = statusOfPhrase(phrase) === Number(number) || /^(?:HTTP|Status|SC)/i.test(last);
+    if (isNamed || (phrase === "" && isStatusOwner(path))) return Number(number);
+  }
+  const prefixed = /^(?:HTTP_STATUS_|HTTP_|SC_|STATUS_|Status)(?=[A-Z])(.+)$/.exec(last)?.[1];
+  if (prefixed !== undefined) {
+    const status = statusOfPhrase(prefixed);
+    if (status !== undefined) return status;
+  }
+  return path.length > 1 && isStatusOwner(path) ? statusOfPhrase(last) : undefined;
+}
+
+/** Returns the status of the parent class or factory that is named after it: `NotFoundException`, `Boom.conflict`, `ConflictError`. */
+export function statusOfClass(name: string): number | undefined {
+  const stem = name
+    .replace(/^(?:Http|HTTP)(?=[A-Z])/, "")
+    .replace(/(?:Http)?(?:Exception|Error|Problem|Failure|Fault)$/, "");
+  return stem === "" ? undefined : statusOfPhrase(stem);
+}
+
+function isStatusOwner(path: readonly string[]): boolean {
+  const owner = path.slice(0, -1).join(".");
+  return /status|http|response/i.test(owner) && !/grpc|codes$/i.test(owner);
+}
+
+function normal(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z]/g, "");
+}

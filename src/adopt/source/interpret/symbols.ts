@@ -1,0 +1,132 @@
+import { styleOf } from "../../extract/names.ts";
+import type { Member, Unit } from "../collect/index.ts";
+import type { Value } from "../syntax/index.ts";
+import { statusOfName, statusOfPhrase } from "./status-names.ts";
+
+const maxSteps = 6;
+
+/** Resolves names across sources. */
+export class Symbols {
+  readonly #members = new Map<string, Member[]>();
+  /** The codes of members of enumerations, which a reference to the member stands for. */
+  readonly codes: Map<Member, string> = new Map<Member, string>();
+
+  constructor(units: readonly Unit[]) {
+    for (const unit of units)
+      for (const member of unit.members) {
+        const list = this.#members.get(member.name);
+        if (list === undefined) this.#members.set(member.name, [member]);
+        else if (list.length < 200) list.push(member);
+      }
+  }
+
+  /** Returns the declaration of a name; undefined if there is none, or several that differ. */
+  find(path: readonly string[], unit: Unit): Member | undefined {
+    const plain = withoutAccessors(path);
+    const name = plain.at(-1);
+    const all = (name === undefined ? undefined : this.#members.get(name)) ?? [];
+    const owner = plain.at(-2);
+    const owned = owner === undefined ? [] : all.filter(({ owners, type }) => owners.includes(owner) || type === owner);
+    // The package of a constant in Go and the module of one in Python are not among its owners.
+    const isClass = owner !== undefined && /^[A-Z]/.test(owner) && !/^Self$/.test(owner);
+    const free = isClass ? [] : all.filter(({ place }) => place === "constant" || place === "enum");
+    const best = owned.length > 0 ? owned : free;
+    const here = best.filter((member) => member.unit === unit);
+    const [first, ...rest] = here.length > 0 ? here : best;
+    return rest.every((member) => sameValue(member.value, first?.value)) ? first : undefined;
+  }
+
+  /** Returns the code of the member that a name refers to, if it is one of a list of codes. */
+  codeOf(path: readonly string[], unit: Unit): string | undefined {
+    const member = this.find(path, unit);
+    return member === undefined ? undefined : this.codes.get(member);
+  }
+
+  /** Returns the text that a value stands for. */
+  text(value: Value | undefined, unit: Unit, steps = 0): string | undefined {
+    if (value === undefined || steps > maxSteps) return undefined;
+    if (value.type === "string" || value.type === "symbol") return value.text;
+    if (value.type === "name") {
+      const member = this.find(value.path, unit);
+      if (member === undefined) return undefined;
+      return this.codes.get(member) ?? this.text(member.value, member.unit, steps + 1);
+    }
+    if (value.type !== "call") return undefined;
+    const [only, ...others] = value.pairs.filter(({ key }) => key === undefined);
+    if (only === undefined || (others.length > 0 && !isFormat(value.path))) return undefined;
+    return this.text(only.value, unit, steps + 1);
+  }
+
+  /** Returns the status that a value stands for. */
+  status(value: Value | undefined, unit: Unit, steps = 0): number | undefined {
+    if (value === undefined || steps > maxSteps) return undefined;
+    if (value.type === "number") return isStatus(value.value) ? value.value : undefined;
+    if (value.type === "string") return /^[1-5]\d\d$/.test(value.text) ? Number(value.text) : undefined;
+    if (value.type === "symbol") return statusOfPhrase(value.text);
+    if (value.type === "name") return this.#namedStatus(value.path, unit, steps);
+    if (value.type !== "call") return undefined;
+    const named = this.#namedStatus(withoutAccessors(value.path), unit, steps);
+    if (named !== undefined) return named;
+    const [only, ...others] = value.pairs;
+    const isWrapper =
+      only !== undefined && others.length === 0 && /status|http|int|valueOf|u16|from/i.test(value.path.join("."));
+    return isWrapper ? this.status(only.value, unit, steps + 1) : undefined;
+  }
+
+  /** Returns whether a value is a status wherever it stands: the constant of one, not just any number. */
+  isStatusConstant(value: Value, unit: Unit): boolean {
+    return (
+      value.type !== "number" &&
+      value.type !== "string" &&
+      value.type !== "symbol" &&
+      this.status(value, unit) !== undefined
+    );
+  }
+
+  #namedStatus(path: readonly string[], unit: Unit, steps: number): number | undefined {
+    const byName = statusOfName(withoutAccessors(path));
+    if (byName !== undefined) return byName;
+    const member = this.find(path, unit);
+    if (member?.value === undefined || member.value.type === "string" || member.value.type === "symbol")
+      return undefined;
+    return this.status(member.value, member.unit, steps + 1);
+  }
+}
+
+/** Returns whether a number is an HTTP status. */
+export function isStatus(value: number): boolean {
+  return Number.isInteger(value) && value >= 100 && value < 600;
+}
+
+/** Returns whether a text may be a code as it is sent. */
+export function isCodeText(text: string): boolean {
+  const style = styleOf(text);
+  if (style === undefined)
+    return /^[a-zA-Z][\w.:/-]{2,79}[a-zA-Z0-9]$/.test(text) && !/^https?:|\.\w{1,4}$|\/\//.test(text);
+  return style !== "phrase" && style !== "number" && !/^[1-5]\d\d$/.test(text);
+}
+
+/** Returns whether a text is a message for people. */
+export function isMessage(text: string): boolean {
+  return /\S\s+\S/.test(text) || (/[.!]$/.test(text) && text.length > 8);
+}
+
+function withoutAccessors(path: readonly string[]): readonly string[] {
+  const last = path.at(-1) ?? "";
+  const isAccessor =
+    /^(?:value|name|code|to_s|to_sym|toString|to_string|String|string|getValue|getCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
+      last,
+    );
+  return isAccessor && path.length > 1 ? path.slice(0, -1) : path;
+}
+
+function isFormat(path: readonly string[]): boolean {
+  return /sprintf|format|errorf|printf|^t$|^_$|translate|String\.format|fmt/i.test(path.join("."));
+}
+
+function sameValue(one: Value | undefined, other: Value | undefined): boolean {
+  if (one === undefined || other === undefined || one.type !== other.type) return one === other;
+  if (one.type === "string" || one.type === "symbol") return "text" in other && one.text === other.text;
+  if (one.type === "number") return "value" in other && one.value === other.value;
+  return one.type === "name" && "path" in other && one.path.join(".") === other.path.join(".");
+}

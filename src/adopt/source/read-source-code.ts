@@ -1,0 +1,61 @@
+import type { Decoy, Reading, SourceText } from "../facts.ts";
+import type { Unit } from "./collect/index.ts";
+import { collect } from "./collect/index.ts";
+import { CodeFindings, Interpreter } from "./interpret/index.ts";
+import { languageOf } from "./syntax/index.ts";
+
+/** Longest source, in characters. What follows is left out. */
+const maxSource = 2 * 2 ** 20;
+/** Most characters of all sources together. */
+const maxTotal = 64 * 2 ** 20;
+
+/** Returns whether a text is source code of a language that is read. */
+export function isSourceCode({ file, text }: SourceText): boolean {
+  return languageOf(file, text) !== undefined;
+}
+
+/** Reads the errors that sources declare. Names are resolved across sources; tests are left out. */
+export function readSourceCode(sources: readonly SourceText[]): Reading {
+  const decoys: Decoy[] = [];
+  const units: Unit[] = [];
+  let total = 0;
+  for (const source of sources) {
+    const language = languageOf(source.file, source.text);
+    total += source.text.length;
+    if (language === undefined || total > maxTotal || !mayHoldErrors(source)) continue;
+    if (isTest(source.file)) decoys.push(testDecoy(source));
+    else units.push(collect({ ...source, text: source.text.slice(0, maxSource) }, language));
+  }
+  const written = read(units.filter(({ isGenerated }) => !isGenerated));
+  // Generated files repeat what others declare, so they count only if nothing else does.
+  const reading = written.facts.length > 0 ? written : read(units);
+  return { ...reading, decoys: [...reading.decoys, ...decoys.slice(0, 200)] };
+}
+
+function read(units: readonly Unit[]): Reading {
+  const findings = new CodeFindings();
+  new Interpreter(units, findings).run();
+  return findings.finish();
+}
+
+function mayHoldErrors({ file, text }: SourceText): boolean {
+  return (
+    /err|exception|problem|fault|fail|status|reason/i.test(file) ||
+    /err|exception|problem|fault|status|reason|abort|code/i.test(text)
+  );
+}
+
+/** Returns whether a file belongs to tests. */
+function isTest(file: string): boolean {
+  return (
+    /(?:^|[/\\])(?:tests?|__tests__|__mocks__|specs?|testdata|fixtures|mocks?|e2e)[/\\]/i.test(file) ||
+    /(?:_test\.go|[._-](?:test|spec|stories|mock)\.\w+|(?:Tests?|Spec|IT)\.(?:java|kt|cs|php)|_spec\.rb|_test\.(?:rb|py|rs))$/.test(
+      file,
+    ) ||
+    /(?:^|[/\\])test_\w+\.py$/.test(file)
+  );
+}
+
+function testDecoy({ file }: SourceText): Decoy {
+  return { name: file.split(/[/\\]/).at(-1) ?? file, reason: "a test", source: { file, line: 1, column: 1 } };
+}

@@ -1,0 +1,108 @@
+/** A language whose sources are read. TypeScript stands for JavaScript as well. */
+export type Language =
+  | "typescript"
+  | "go"
+  | "java"
+  | "kotlin"
+  | "csharp"
+  | "python"
+  | "php"
+  | "ruby"
+  | "rust"
+  | "protobuf";
+
+/** How the lexer of a language reads comments, strings and blocks. */
+export interface LanguageRules {
+  /** Whether `#` starts a comment. */
+  readonly hasHashComments: boolean;
+  /** Whether `//` and `/*` start comments. */
+  readonly hasSlashComments: boolean;
+  /** Quotes of strings that end at the end of their line. */
+  readonly lineQuotes: string;
+  /** Quotes of strings that may contain lines. */
+  readonly textQuotes: string;
+  /** Whether three quotes enclose a text. */
+  readonly hasTripleQuotes: boolean;
+  /** Whether blocks are recognised by their indentation. */
+  readonly isIndented: boolean;
+  /** Characters that may precede the name of a variable. */
+  readonly sigils: string;
+}
+
+const braces: LanguageRules = {
+  hasHashComments: false,
+  hasSlashComments: true,
+  lineQuotes: "\"'",
+  textQuotes: "",
+  hasTripleQuotes: false,
+  isIndented: false,
+  sigils: "",
+};
+
+/** Rules of the lexer, by language. */
+export const languageRules: Readonly<Record<Language, LanguageRules>> = {
+  typescript: { ...braces, textQuotes: "`" },
+  go: { ...braces, textQuotes: "`" },
+  java: { ...braces, hasTripleQuotes: true },
+  kotlin: { ...braces, hasTripleQuotes: true },
+  csharp: { ...braces, hasTripleQuotes: true },
+  protobuf: braces,
+  rust: { ...braces, lineQuotes: "", textQuotes: '"' },
+  php: { ...braces, hasHashComments: true, lineQuotes: "", textQuotes: "\"'`", sigils: "$" },
+  python: {
+    ...braces,
+    hasHashComments: true,
+    hasSlashComments: false,
+    hasTripleQuotes: true,
+    isIndented: true,
+  },
+  ruby: {
+    ...braces,
+    hasHashComments: true,
+    hasSlashComments: false,
+    lineQuotes: "",
+    textQuotes: "\"'`",
+    isIndented: true,
+    sigils: "@$",
+  },
+};
+
+const extensions: readonly (readonly [Language, RegExp])[] = [
+  ["typescript", /\.[cm]?[jt]sx?$/i],
+  ["go", /\.go$/i],
+  ["java", /\.java$/i],
+  ["kotlin", /\.kts?$/i],
+  ["csharp", /\.cs$/i],
+  ["python", /\.pyi?$/i],
+  ["php", /\.(?:php|inc)$/i],
+  ["ruby", /\.(?:rb|rake)$/i],
+  ["rust", /\.rs$/i],
+  ["protobuf", /\.proto$/i],
+];
+
+/** Lines that only sources of a language have, for texts without the name of a file. */
+const shapes: readonly (readonly [Language, RegExp])[] = [
+  ["php", /^\s*<\?php/],
+  ["protobuf", /^\s*syntax\s*=\s*"proto\d"\s*;/m],
+  ["go", /^package \w+\s*$/m],
+  ["kotlin", /^\s*(?:enum|sealed|data) class \w+/m],
+  ["csharp", /^\s*(?:using [\w.]+;|namespace [\w.]+)/m],
+  ["java", /^\s*(?:package [\w.]+;|import (?:static )?[\w.*]+;|public (?:final )?(?:enum|class) \w+)/m],
+  ["rust", /^\s*(?:pub (?:enum|struct|fn|const)\b|#\[derive\(|use (?:crate|std)::)/m],
+  ["python", /^\s*(?:class \w+(?:\([\w., =]*\))?:|from [\w.]+ import )\s*/m],
+  ["ruby", /^\s*(?:module [A-Z]\w*|class [A-Z]\w*(?:\s*<\s*[\w:]+)?)\s*$/m],
+  [
+    "typescript",
+    /^\s*(?:export\s+(?:default\s+)?(?:const|enum|class|function|abstract)|import .* from ['"]|const \w+ = (?:\{|require))/m,
+  ],
+];
+
+/** Returns the language of a source by the name of its file or, if the name has no extension, by its shape. */
+export function languageOf(file: string, text: string): Language | undefined {
+  const named = extensions.find(([, pattern]) => pattern.test(file))?.[0];
+  if (named !== undefined) return named;
+  if (/\.\w{1,8}$/.test(file) || /^\w+:\/\//.test(file)) return undefined;
+  const start = text.slice(0, 4_000);
+  if (/^\s*(?:[<{[]|#{1,6} |---)/.test(start) && !/^\s*<\?php/.test(start)) return undefined;
+  return shapes.find(([, pattern]) => pattern.test(start))?.[0];
+}

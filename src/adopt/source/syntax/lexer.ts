@@ -1,0 +1,246 @@
+import { type Language, type LanguageRules, languageRules } from "./language.ts";
+
+/** The smallest part of a source. */
+export interface Token {
+  readonly type: "word" | "string" | "symbol" | "number" | "mark";
+  /** The name, the text of a string without its quotes, the digits, or the mark. */
+  readonly text: string;
+  readonly offset: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** Whether it is the first token of its line. */
+  readonly startsLine: boolean;
+  /** Line of the last character. */
+  readonly endLine: number;
+}
+
+/** A comment; consecutive comments of whole lines are one. */
+export interface Comment {
+  readonly text: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Whether it stands behind a token. */
+  readonly isTrailing: boolean;
+}
+
+/** The tokens and comments of a source. */
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+}
+
+/** Longest string, in characters. What follows is read as something else. */
+const maxString = 20_000;
+
+/** Splits a source into tokens, in linear time. Invalid sources yield tokens too. */
+export function lex(text: string, language: Language): Lexed {
+  return new Lexer(text, language, languageRules[language]).read();
+}
+
+class Lexer {
+  readonly #text: string;
+  readonly #language: Language;
+  readonly #rules: LanguageRules;
+  readonly #tokens: Token[] = [];
+  readonly #comments: Comment[] = [];
+  readonly #word: RegExp;
+  #at = 0;
+  #line = 1;
+  #lineStart = 0;
+  #lastTokenLine = 0;
+
+  constructor(text: string, language: Language, rules: LanguageRules) {
+    this.#text = text;
+    this.#language = language;
+    this.#rules = rules;
+    const sigil = rules.sigils === "" ? "" : `[${rules.sigils}]{0,2}`;
+    this.#word = new RegExp(`${sigil}[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*`, "y");
+  }
+
+  read(): Lexed {
+    while (this.#at < this.#text.length) this.#next();
+    return { tokens: this.#tokens, comments: this.#comments };
+  }
+
+  #next(): void {
+    const char = this.#text[this.#at] ?? "";
+    if (char === "\n") {
+      this.#at += 1;
+      this.#line += 1;
+      this.#lineStart = this.#at;
+    } else if (/\s/.test(char)) this.#at += 1;
+    else if (!this.#readComment(char) && !this.#readString(char)) this.#readPlain(char);
+  }
+
+  #readComment(char: string): boolean {
+    const { hasHashComments, hasSlashComments } = this.#rules;
+    const next = this.#text[this.#at + 1];
+    if ((hasHashComments && char === "#" && next !== "[") || (hasSlashComments && char === "/" && next === "/")) {
+      const end = this.#endOfLine();
+      this.#addComment(this.#text.slice(this.#at, end).replace(/^(?:#+|\/{2,}!?)\s?/, ""), end);
+      return true;
+    }
+    const isBlock = hasSlashComments && char === "/" && next === "*";
+    const isRubyBlock = this.#language === "ruby" && char === "=" && this.#text.startsWith("=begin", this.#at);
+    if (!isBlock && !isRubyBlock) return false;
+    const close = this.#text.indexOf(isBlock ? "*/" : "\n=end", this.#at + 2);
+    const end = close < 0 ? this.#text.length : close + (isBlock ? 2 : 5);
+    const inner = this.#text.slice(this.#at + (isBlock ? 2 : 6), close < 0 ? end : close);
+    this.#addComment(inner.replaceAll(/^[ \t]*\*+[ \t]?/gm, "").trim(), end);
+    return true;
+  }
+
+  #addComment(text: string, end: number): void {
+    const line = this.#line;
+    const isTrailing = this.#lastTokenLine === line;
+    this.#moveTo(end);
+    const last = this.#comments.at(-1);
+    if (last !== undefined && !last.isTrailing && !isTrailing && last.endLine === line - 1 && last.text.length < 4_000)
+      this.#comments[this.#comments.length - 1] = { ...last, text: `${last.text}\n${text}`, endLine: this.#line };
+    else this.#comments.push({ text, line, endLine: this.#line, isTrailing });
+  }
+
+  #readString(char: string): boolean {
+    const prefix = this.#stringPrefix(char);
+    const quote = this.#text[this.#at + prefix] ?? "";
+    const { lineQuotes, textQuotes, hasTripleQuotes } = this.#rules;
+    if (!lineQuotes.includes(quote) && !textQuotes.includes(quote)) return this.#readRawRust(char);
+    if (quote === "") return false;
+    const start = this.#at + prefix + 1;
+    const lead = this.#text.slice(this.#at, this.#at + prefix);
+    if (hasTripleQuotes && this.#text.startsWith(quote.repeat(2), start)) {
+      const close = this.#text.indexOf(quote.repeat(3), start + 2);
+      const isClosed = close >= 0 && close - start < maxString;
+      const end = isClosed ? close : Math.min(start + maxString, this.#text.length);
+      this.#addString(this.#text.slice(start + 2, end).trim(), isClosed ? end + 3 : end);
+      return true;
+    }
+    const isVerbatim = lead.includes("@") || (this.#language === "go" && quote === "`") || /r/i.test(lead);
+    const isText = textQuotes.includes(quote) || lead.includes("@");
+    this.#scanString(start, quote, isText, isVerbatim);
+    return true;
+  }
+
+  #stringPrefix(char: string): number {
+    if (this.#language === "python" && /[bfrtuBFRTU]/.test(char))
+      return match(/[bfrtu]{1,2}(?=["'])/iy, this.#text, this.#at);
+    if (this.#language === "csharp" && (char === "@" || char === "$"))
+      return match(/[@$]{1,3}(?=")/y, this.#text, this.#at);
+    if (this.#language === "rust" && char === "b") return match(/b(?=")/y, this.#text, this.#at);
+    return 0;
+  }
+
+  /** Reads `r"…"` and `r#"…"#`. */
+  #readRawRust(char: string): boolean {
+    if (this.#language !== "rust" || char !== "r") return false;
+    const length = match(/r#{0,8}"/y, this.#text, this.#at);
+    if (length === 0) return false;
+    const closing = `"${"#".repeat(length - 2)}`;
+    const close = this.#text.indexOf(closing, this.#at + length);
+    const isClosed = close >= 0 && close - this.#at < maxString;
+    const end = isClosed ? close : Math.min(this.#at + maxString, this.#text.length);
+    this.#addString(this.#text.slice(this.#at + length, end), isClosed ? end + closing.length : end);
+    return true;
+  }
+
+  #scanString(start: number, quote: string, isText: boolean, isVerbatim: boolean): void {
+    const last = Math.min(this.#text.length, start + maxString);
+    const ends = (char: string): boolean => char === quote || (char === "\n" && !isText);
+    let at = start;
+    let holes = 0;
+    for (; at < last; at += 1) {
+      const char = this.#text[at] ?? "";
+      if (char === "\\" && !isVerbatim) at += 1;
+      else if (quote === "`" && char === "$" && this.#text[at + 1] === "{") holes += 1;
+      else if (holes > 0 && char === "}") holes -= 1;
+      else if (holes === 0 && ends(char)) break;
+    }
+    const isClosed = this.#text[at] === quote;
+    this.#addString(unescaped(this.#text.slice(start, at), isVerbatim), isClosed ? at + 1 : at);
+  }
+
+  #addString(text: string, end: number): void {
+    this.#add("string", text, Math.max(end, this.#at + 1));
+  }
+
+  #readPlain(char: string): void {
+    this.#word.lastIndex = this.#at;
+    const word = this.#word.exec(this.#text)?.[0];
+    if (word !== undefined) {
+      this.#add("word", word.replace(/^[$@]+/, ""), this.#at + word.length);
+      return;
+    }
+    const digits = match(/0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?\w*/y, this.#text, this.#at);
+    if (digits > 0) {
+      this.#add("number", this.#text.slice(this.#at, this.#at + digits).replaceAll("_", ""), this.#at + digits);
+      return;
+    }
+    if (this.#language === "rust" && char === "'") {
+      // A lifetime or a character; neither holds a fact.
+      this.#at += Math.max(1, match(/'(?:\\.[^']{0,8}|[^'\\\n])'|'\w+/y, this.#text, this.#at));
+      return;
+    }
+    if (this.#language === "ruby" && char === ":" && this.#text[this.#at - 1] !== ":") {
+      const length = match(/:[a-z_]\w*/iy, this.#text, this.#at);
+      if (length > 0) {
+        this.#add("symbol", this.#text.slice(this.#at + 1, this.#at + length), this.#at + length);
+        return;
+      }
+    }
+    if (char === "/" && this.#isRegExp(this.#tokens.at(-1))) {
+      const length = match(
+        /\/(?![*/\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}\]|[^/\\[\n]){1,200}\/[a-z]*/y,
+        this.#text,
+        this.#at,
+      );
+      if (length > 0) {
+        this.#at += length;
+        return;
+      }
+    }
+    const mark =
+      match(/=>|->|::|:=|===?|!==?|<=|>=|&&|\|\||\?\?|\?\.|\.{2,3}|[+\-*/.|]=|<-/y, this.#text, this.#at) || 1;
+    this.#add("mark", this.#text.slice(this.#at, this.#at + mark), this.#at + mark);
+  }
+
+  #isRegExp(last: Token | undefined): boolean {
+    if (this.#language !== "typescript" && this.#language !== "ruby") return false;
+    return last === undefined || (last.type === "mark" ? !/^[)\]}]$/.test(last.text) : last.text === "return");
+  }
+
+  #add(type: Token["type"], text: string, end: number): void {
+    const line = this.#line;
+    const offset = this.#at;
+    const column = offset - this.#lineStart + 1;
+    const startsLine = this.#lastTokenLine !== line;
+    this.#moveTo(end);
+    this.#tokens.push({ type, text, offset, line, column, startsLine, endLine: this.#line });
+    this.#lastTokenLine = this.#line;
+  }
+
+  #moveTo(end: number): void {
+    for (let at = this.#text.indexOf("\n", this.#at); at >= 0 && at < end; at = this.#text.indexOf("\n", at + 1)) {
+      this.#line += 1;
+      this.#lineStart = at + 1;
+    }
+    this.#at = end;
+  }
+
+  #endOfLine(): number {
+    const end = this.#text.indexOf("\n", this.#at);
+    return end < 0 ? this.#text.length : end;
+  }
+}
+
+/** Returns the length of the match at an offset; 0 if there is none. */
+function match(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
+
+function unescaped(text: string, isVerbatim: boolean): string {
+  if (isVerbatim || !text.includes("\\")) return text;
+  return text.replaceAll(/\\(\r?\n\s*|.)/g, (_, char: string) => (char === "n" || char === "t" ? " " : char.trim()));
+}

@@ -1,0 +1,222 @@
+import { separatorOf, splitItems } from "./split-items.ts";
+import { type Group, isGroup, isMark, type Node, wordOf } from "./tree.ts";
+
+/** A value as it is written. */
+export type Value =
+  | { readonly type: "string"; readonly text: string }
+  | { readonly type: "number"; readonly value: number }
+  | { readonly type: "symbol"; readonly text: string }
+  /** A name such as `ErrorCode.NOT_FOUND`. */
+  | { readonly type: "name"; readonly path: readonly string[] }
+  | { readonly type: "call"; readonly path: readonly string[]; readonly pairs: readonly Pair[] }
+  | { readonly type: "pairs"; readonly pairs: readonly Pair[] }
+  | { readonly type: "other" };
+
+/** An argument, a member or an element. */
+export interface Pair {
+  /** Its name, before the colon, the arrow or the equals sign; undefined for a positional one. */
+  readonly key: Value | undefined;
+  readonly value: Value;
+  /** The first node, for its position. */
+  readonly node: Node;
+}
+
+/** A name with everything that follows it. */
+export interface PathReading {
+  readonly value: Value;
+  readonly path: readonly string[];
+  /** Groups of arguments, each with the name that it belongs to. */
+  readonly calls: readonly Call[];
+  /** Index of the first node after it. */
+  readonly end: number;
+}
+
+/** A group of arguments. */
+export interface Call {
+  readonly path: readonly string[];
+  readonly group: Group;
+  /** Whether it belongs to a macro. */
+  readonly isMacro: boolean;
+}
+
+const other: Value = { type: "other" };
+/** Most nodes of a value; longer ones are not understood. */
+const maxNodes = 400;
+const maxDepth = 12;
+const maxCalls = 20;
+
+/** Reads one value; anything that is not understood is `other`. */
+export function readValue(nodes: readonly Node[], depth = 0): Value {
+  if (depth > maxDepth || nodes.length === 0 || nodes.length > maxNodes) return other;
+  const start = skipLead(nodes);
+  const arrow = arrowAfter(nodes, start);
+  if (arrow > 0) return readValue(nodes.slice(arrow + 1), depth + 1);
+  const first = nodes[start];
+  if (first === undefined) return other;
+  if (first.type === "group") return readGroup(nodes, start, first, depth);
+  if (first.type === "string") return { type: "string", text: joined(nodes.slice(start)) };
+  if (first.type === "symbol") return { type: "symbol", text: first.text };
+  if (first.type === "word") return readPath(nodes, start, depth).value;
+  const next = nodes[start + 1];
+  if (first.type === "number") return numberOf(first.text, 1);
+  return first.text === "-" && next?.type === "number" ? numberOf(next.text, -1) : other;
+}
+
+/** Reads a name, its type arguments and the calls that follow it, from an index on. */
+export function readPath(nodes: readonly Node[], start: number, depth = 0): PathReading {
+  let path: readonly string[] = [];
+  const calls: Call[] = [];
+  let at = start;
+  while (at < nodes.length && calls.length < maxCalls) {
+    const node = nodes[at];
+    const word = wordOf(node);
+    const types = word === undefined ? skipTypes(nodes, at) : 0;
+    const isPart = at === start || isJoin(nodes[at - 1]);
+    if (word !== undefined && isPart) path = [...path, word].slice(-maxDepth);
+    else if (isGroup(node) && types === 0 && holdsArguments(nodes, at, start))
+      calls.push({ path, group: node, isMacro: isMark(nodes[at - 1], "!") });
+    else if (types === 0 && (at === start || !joinsNext(nodes, at))) break;
+    at += Math.max(1, types);
+  }
+  return { value: valueOfPath(path, calls, depth), path, calls, end: at };
+}
+
+/** Reads the members, arguments or elements of a group. */
+export function readPairs(group: Group, depth = 0): readonly Pair[] {
+  if (depth > maxDepth) return [];
+  const isLines = group.isBlock || (group.open === "{" && !group.items.some((item) => isMark(item, ",")));
+  return splitItems(group.items, isLines).flatMap((item) => readPair(item, depth) ?? []);
+}
+
+/** Reads one member; undefined if there is nothing. */
+export function readPair(item: readonly Node[], depth = 0): Pair | undefined {
+  const [node] = item;
+  if (node === undefined || item.length > maxNodes) return undefined;
+  const separator = separatorOf(item);
+  if (separator < 1) return { key: undefined, value: readValue(item, depth + 1), node };
+  const key = isGroup(node, "[") ? node.items : item.slice(0, separator);
+  return { key: readValue(key, depth + 1), value: readValue(item.slice(separator + 1), depth + 1), node };
+}
+
+/** Reads a value in brackets: a cast, a list, an object, or a value alone. */
+function readGroup(nodes: readonly Node[], start: number, group: Group, depth: number): Value {
+  const next = nodes[start + 1];
+  if (group.open === "(") {
+    const isCast = group.items.length === 1 && group.items[0]?.type === "word" && next !== undefined;
+    if (isCast) return readValue(nodes.slice(start + 1), depth + 1);
+    const [only, ...others] = splitItems(group.items, false);
+    if (only !== undefined && others.length === 0) return readValue(only, depth + 1);
+  }
+  // A slice of Go: its type stands between the brackets and the elements.
+  if (group.open === "[" && group.items.length === 0 && next?.type === "word")
+    return readPath(nodes, start + 1, depth).value;
+  return { type: "pairs", pairs: readPairs(group, depth + 1) };
+}
+
+function valueOfPath(path: readonly string[], calls: readonly Call[], depth: number): Value {
+  if (calls.length === 0) return { type: "name", path };
+  // The receiver of a chain holds facts, too: `_("text")`, `Error("x").status(404)`.
+  const pairs = calls.flatMap(({ path: callee, group }) => {
+    const read = readPairs(group, depth + 1);
+    return callee.length > 1 && calls.length > 1 ? read.map((pair) => named(pair, callee.at(-1) ?? "")) : read;
+  });
+  return { type: "call", path: calls[0]?.path ?? path, pairs };
+}
+
+/** Names the argument of a setter in a chain: `.status(404)`, `.withCode("x")`. */
+function named(pair: Pair, name: string): Pair {
+  const isSetter = /^(?:with|set)?_?(?:status|code|error_?code|message|detail)/i.test(name);
+  return pair.key === undefined && isSetter
+    ? { ...pair, key: { type: "name", path: [name.replace(/^(?:with|set)_?/i, "")] } }
+    : pair;
+}
+
+/** Returns whether a mark joins a name to the next part or, as the one of a macro, to its arguments. */
+function joinsNext(nodes: readonly Node[], at: number): boolean {
+  return isJoin(nodes[at]) || (isMark(nodes[at], "!") && isGroup(nodes[at + 1]));
+}
+
+function isJoin(node: Node | undefined): boolean {
+  return node?.type === "mark" && /^(?:\.|::|->|\?\.)$/.test(node.text);
+}
+
+/** Returns how many nodes of type arguments begin at an index: `<string, number>`, `[Code]Descriptor` after `map`; 0 if none do. */
+function skipTypes(nodes: readonly Node[], at: number): number {
+  const node = nodes[at];
+  if (isMark(node, "<")) return Math.max(0, endOfTypes(nodes, at) - at + 1);
+  if (!isGroup(node, "[") || wordOf(nodes[at - 1]) !== "map") return 0;
+  for (let end = at + 1; end < at + 6; end += 1) if (isGroup(nodes[end], "{")) return end - at;
+  return 0;
+}
+
+/** Returns the index of the bracket that closes type arguments; -1 if they are a comparison. */
+function endOfTypes(nodes: readonly Node[], start: number): number {
+  let open = 0;
+  for (let at = start; at < nodes.length && at < start + 24; at += 1) {
+    const node = nodes[at];
+    if (isMark(node, "<")) open += 1;
+    else if (isMark(node, ">")) open -= 1;
+    else if (!isPartOfType(node)) return -1;
+    if (open === 0) return at;
+  }
+  return -1;
+}
+
+function isPartOfType(node: Node | undefined): boolean {
+  if (node?.type === "word" || node?.type === "string" || isGroup(node, "[")) return true;
+  return node?.type === "mark" && /^(?:[,.?|&]|::)$/.test(node.text);
+}
+
+const statements: ReadonlySet<string> = new Set(
+  "if for while switch match else func fn class struct enum impl trait interface namespace when in range".split(" "),
+);
+
+/** Checks whether a group after a name holds arguments or members, as in `Error{Code: "x"}`, and no statements. */
+function holdsArguments(nodes: readonly Node[], at: number, start: number): boolean {
+  const group = nodes[at];
+  if (!isGroup(group) || group.isBlock) return false;
+  if (group.open === "(") return true;
+  if (group.open === "[" || group.startsLine || statements.has(wordOf(nodes[start - 1]) ?? "")) return false;
+  if (isMark(nodes[at - 1], "!")) return true;
+  const [first, second] = group.items;
+  return (
+    isMark(second, ":") ||
+    isMark(second, "=") ||
+    first?.type === "string" ||
+    (isGroup(first) && isMark(second, ",")) ||
+    isGroup(nodes[at - 1], "[")
+  );
+}
+
+const leads: ReadonlySet<string> = new Set("new await return throw raise const default lazy".split(" "));
+
+/** Returns the index of the first node after words such as `new` and `return`. */
+function skipLead(nodes: readonly Node[]): number {
+  let at = 0;
+  while (isLead(nodes[at], nodes[at + 1])) at += 1;
+  return at;
+}
+
+function isLead(node: Node | undefined, next: Node | undefined): boolean {
+  if (isMark(node, "&") || isMark(node, "*")) return true;
+  const word = wordOf(node);
+  if (word === undefined || !leads.has(word) || next === undefined) return false;
+  return word === "return" || next.type === "word" || next.type === "string" || isMark(next, "&");
+}
+
+/** Returns the index of the arrow of a function without a block: `(x) => value`; -1 if there is none. */
+function arrowAfter(nodes: readonly Node[], start: number): number {
+  for (let at = start + 1; at < start + 3; at += 1)
+    if (isMark(nodes[at], "=>") && isGroup(nodes[at - 1], "(")) return at;
+  return -1;
+}
+
+/** Joins the strings of a concatenation. */
+function joined(nodes: readonly Node[]): string {
+  return nodes.map((node) => (node.type === "string" ? node.text : "")).join("");
+}
+
+function numberOf(text: string, sign: number): Value {
+  const value = Number(text.replace(/(?<=\d)[a-zA-Z]\w*$/, ""));
+  return Number.isFinite(value) ? { type: "number", value: sign * value } : other;
+}

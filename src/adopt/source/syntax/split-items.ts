@@ -1,0 +1,51 @@
+import { isGroup, isMark, type Node, wordOf } from "./tree.ts";
+
+/** Splits the content of a group at commas, semicolons and, in blocks, at the ends of lines. */
+export function splitItems(items: readonly Node[], isBlock: boolean): readonly (readonly Node[])[] {
+  return split(items, isBlock, (node) => isMark(node, ",") || isMark(node, ";"));
+}
+
+/** Splits a block at the ends of lines and at semicolons: in Ruby and Python, commas do not end statements. */
+export function splitLines(items: readonly Node[]): readonly (readonly Node[])[] {
+  return split(items, true, (node) => isMark(node, ";"));
+}
+
+function split(
+  items: readonly Node[],
+  isBlock: boolean,
+  separates: (node: Node) => boolean,
+): readonly (readonly Node[])[] {
+  const parts: Node[][] = [];
+  let part: Node[] = [];
+  const end = (): void => {
+    if (part.length > 0) parts.push(part);
+    part = [];
+  };
+  for (const [index, node] of items.entries()) {
+    if (separates(node)) end();
+    else {
+      if (isBlock && node.startsLine && !continues(items[index - 1], node)) end();
+      part.push(node);
+    }
+  }
+  end();
+  return parts;
+}
+
+/** Returns the index of the mark between the key and the value of an item; -1 if it has no key. */
+export function separatorOf(item: readonly Node[]): number {
+  const last = Math.min(item.length, 12);
+  for (let at = 1; at < last; at += 1) {
+    const node = item[at];
+    const separates = (node?.type === "mark" && /^(?:[:=]|=>|->)$/.test(node.text)) || wordOf(node) === "to";
+    if (separates) return isGroup(item[0], "(") && isMark(node, "=>") ? -1 : at;
+  }
+  return -1;
+}
+
+/** Returns whether a line continues the one before it. */
+function continues(last: Node | undefined, node: Node): boolean {
+  if (last?.type === "mark" && /^(?:[=+.:|&?<>*,]|=>|->|&&|\|\||:=|\?\?|::|-)$/.test(last.text)) return true;
+  if (isGroup(node, "{")) return true;
+  return node.type === "mark" && /^(?:[.=:?+|&,>]|=>|->|&&|\|\||\?\?|\?\.|::)$/.test(node.text);
+}
