@@ -4,16 +4,26 @@ import { ElysiaExchange, exchangeOf, type HookContext } from "./elysia-exchange.
 import { compareRoutes } from "./routes.ts";
 import { hasToResponse, isStatus } from "./translate.ts";
 
+/** Members that the plugin adds to the contexts of handlers and hooks. */
+export type BoundaryVariables = {
+  /** Context of the request. */
+  errata: RequestContext;
+};
+
+/** The members that Elysia's types know of an app with the plugin. */
+export type BoundaryTypes = {
+  /** Members of contexts. */
+  decorator: BoundaryVariables;
+  /** The plugin stores nothing. */
+  store: Record<never, never>;
+  /** The plugin derives nothing. */
+  derive: Record<never, never>;
+  /** The plugin resolves nothing. */
+  resolve: Record<never, never>;
+};
+
 /** A plugin for `app.use`, which adds `errata`, the context of the request, to the contexts of handlers and hooks. */
-export type BoundaryPlugin = (app: AnyElysia) => Elysia<
-  "",
-  {
-    decorator: { errata: RequestContext };
-    store: Record<never, never>;
-    derive: Record<never, never>;
-    resolve: Record<never, never>;
-  }
->;
+export type BoundaryPlugin = (app: AnyElysia) => Elysia<"", BoundaryTypes>;
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 type HandleError = (context: HookContext, error: unknown, skipGlobal?: boolean) => Promise<unknown>;
