@@ -98,6 +98,15 @@ async function readText(path: string): Promise<string> {
   return text.slice(0, 1_000).includes("\u0000") ? "" : text;
 }
 
+/** Checks the name of a file. Most data in a folder are settings, so they are read only if they are named after errors or an API. */
+function mayListErrors(name: string): boolean {
+  if (!extensions.has(extname(name).toLowerCase())) return false;
+  return (
+    !/\.(?:json|ya?ml)$/i.test(name) ||
+    /err|exception|problem|fault|codes?\b|status|message|openapi|swagger|\bapi\b/i.test(name)
+  );
+}
+
 interface ListedFile {
   readonly path: string;
   /** The path as it is shown. */
@@ -115,7 +124,7 @@ async function listFiles(folder: string, name: string): Promise<readonly ListedF
     for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const child = { path: join(path, entry.name), file: join(file, entry.name) };
       if (entry.isDirectory() && depth < maxDepth) folders.push({ ...child, depth: depth + 1 });
-      else if (entry.isFile() && extensions.has(extname(entry.name).toLowerCase())) files.push(child);
+      else if (entry.isFile() && mayListErrors(entry.name)) files.push(child);
     }
   }
   // Files that are named after errors come first, so that the bounds leave out others.

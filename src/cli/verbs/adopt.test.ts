@@ -51,6 +51,10 @@ describe("errata adopt", () => {
       'package a\nfunc f() error { return newError("ORDER_GONE", 410, "It was deleted.") }\n',
     );
     await writeFile(join(project, "errors.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| SOLD_OUT | 409 |\n");
+    await writeFile(
+      join(project, "package-lock.json"),
+      '{ "packages": { "an-error": { "version": "1.0.0" }, "other-error": { "version": "2.0.0" } } }',
+    );
     const { stdout, stderr, code } = await cli(["adopt", project]);
     await rm(project, { recursive: true });
     expect(code).toBe(0);
