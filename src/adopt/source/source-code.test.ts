@@ -308,6 +308,13 @@ describe("adopt, decoys in source code", () => {
     expect(Object.keys(statusesOf(other))).toEqual(["sold_out_generated", "gone_generated"]);
   });
 
+  test("leaves out errors of the operating system and the runtime", () => {
+    const text = 'const retryableErrors = ["ECONNRESET", "ETIMEDOUT", "UND_ERR_SOCKET"];';
+    const { errors: found, decoys } = read({ "errors.ts": errors + text });
+    expect(found.map(({ code }) => code)).toEqual(["sold_out", "bad_sku"]);
+    expect(decoys.map(({ name }) => name)).toEqual(["ECONNRESET", "ETIMEDOUT", "UND_ERR_SOCKET"]);
+  });
+
   test("leaves open a status that the sources do not state", () => {
     const { open } = read({ "errors.ts": errors });
     expect(open.map(({ code, reason }) => [code, reason])).toEqual([

@@ -16,6 +16,10 @@ import { readComments } from "./comment-facts.ts";
 import type { Profile } from "./profile.ts";
 import { isMessage } from "./symbols.ts";
 
+/** Errors that programs catch, and that no API sends. */
+const systemErrors =
+  /^E(?:CONN[A-Z]+|PIPE|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NETDOWN|ADDRINUSE|ACCES|EXIST|NOENT|PERM|ISDIR|NOTDIR|NOTEMPTY|MFILE|NOSPC|PROTO)$|^UND_ERR_|^ERR_(?:HTTP2|SOCKET|STREAM|TLS|NETWORK|CANCELED|INVALID_ARG|MODULE)/;
+
 /** Collects the facts of sources and what was left out. */
 export class CodeFindings {
   readonly #facts: Fact[] = [];
@@ -31,7 +35,9 @@ export class CodeFindings {
 
   /** Adds a code; returns false if it is a placeholder. */
   add(code: string, node: Node, unit: Unit): boolean {
-    const reason = placeholderReason(code);
+    const reason =
+      placeholderReason(code) ??
+      (systemErrors.test(code) ? "an error of the operating system or the runtime" : undefined);
     if (reason !== undefined) {
       this.reject(code, reason, node, unit);
       return false;
