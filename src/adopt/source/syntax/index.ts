@@ -1,6 +1,6 @@
 /** Reads source code of ten languages as tokens, groups and values, without knowing its grammar. */
 export { type Language, languageOf, languageRules } from "./language.ts";
 export { type Comment, lex } from "./lexer.ts";
-export { type Pair, type PathReading, readPair, readPairs, readPath, readValue, type Value } from "./read-value.ts";
+export { type Pair, readPair, readPairs, readPath, readValue, type Value } from "./read-value.ts";
 export { separatorOf, splitItems, splitLines } from "./split-items.ts";
 export { type Group, groupTokens, isGroup, isMark, type Node, wordOf } from "./tree.ts";
