@@ -108,7 +108,8 @@ async function openPassword({ store, passwordCost, clock }: Backend, earlier: st
     INSERT INTO pdf_members (id, workspace_id, email, email_key, name, role, password_hash, created_at)
     VALUES (${ada?.id ?? adaId}, ${atlas.workspaceId}, ${atlas.email}, ${atlas.email}, 'Ada', 'owner', ${hash},
       ${clock()})
-    ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, role = excluded.role, removed_at = NULL`;
+    ON CONFLICT (id) DO UPDATE SET email = excluded.email, email_key = excluded.email_key, name = excluded.name,
+      password_hash = excluded.password_hash, role = excluded.role, removed_at = NULL`;
   return password;
 }
 

@@ -136,7 +136,12 @@ async function openTestAccount(
     template: { sections: [...sections], maxSentences: 5 },
   };
   const id = await openAccount(backend, { ...defaults, ...account });
-  const management = keyManagement({ format: scribeKeys, ...backend });
+  const management = keyManagement({
+    format: scribeKeys,
+    store: backend.store,
+    keys: backend.keys,
+    clock: backend.clock,
+  });
   const mint = async (wanted: readonly string[], expiresAt: number | null = null): Promise<string> =>
     (await management.mint({ tenant: id, scopes: wanted, expiresAt })).secret;
   const key = await mint(scopes);

@@ -115,7 +115,12 @@ async function newAccount(
   scopes: readonly string[] = ["*"],
 ): Promise<TestAccount> {
   const id = await openAccount(backend, { name: "Test", plan: "team", ...account });
-  const management = keyManagement({ ...backend, format: accountKeys });
+  const management = keyManagement({
+    format: accountKeys,
+    store: backend.store,
+    keys: backend.keys,
+    clock: backend.clock,
+  });
   const { secret } = await management.mint({ tenant: id, scopes });
   const client = httpClient(url, secret);
   return {

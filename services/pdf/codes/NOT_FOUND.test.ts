@@ -15,7 +15,7 @@ describe("NOT_FOUND", () => {
 
   onEveryEngine((running) => {
     it("returns 404 for unknown paths", async () => {
-      for (const path of ["/", "/v1", "/v2/pdfs", "/v1/pdf", "/v1/pdfs/doc_0/pages"]) {
+      for (const path of ["/v1", "/v2/pdfs", "/v1/pdf", "/v1/pdfs/doc_0/pages"]) {
         expectPdfError(await running().client().get(path), "NOT_FOUND", message);
       }
     });
