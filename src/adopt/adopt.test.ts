@@ -86,6 +86,19 @@ describe("examples of bodies", () => {
     });
   });
 
+  test("have titles of their own and members that are always null", () => {
+    const problem = {
+      type: "about:blank",
+      title: "Sold out",
+      status: 409,
+      detail: "No unit is left.",
+      code: "SOLD_OUT",
+    };
+    expect(withBody(problem).toJSON()).toMatchObject({ envelope: "problem+json" });
+    const graphql = { errors: [{ message: "No unit is left.", extensions: { code: "SOLD_OUT" } }], data: null };
+    expect(withBody(graphql).toJSON()).toMatchObject({ envelope: "graphql" });
+  });
+
   test("become a template if no built-in envelope fits", () => {
     const shop = withBody({
       ok: false,

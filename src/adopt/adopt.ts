@@ -4,6 +4,7 @@ import type { Decoy, Reading, SourcePosition, SourceText, Unread } from "./facts
 import { type FoundError, mergeFacts } from "./merge/index.ts";
 import { readSource } from "./read-source.ts";
 import { isSourceCode, readSourceCode } from "./source/index.ts";
+import { readTraffic, type Traffic } from "./traffic/index.ts";
 
 /** Options of `adopt`. */
 export interface AdoptOptions {
@@ -11,6 +12,8 @@ export interface AdoptOptions {
   readonly name?: string;
   /** Statuses that a person has decided, by code. They take precedence over those of the sources. @default none */
   readonly statuses?: Readonly<Record<string, number>>;
+  /** Recorded exchanges, whose errors are added to those of the sources. @default none */
+  readonly traffic?: Traffic;
 }
 
 /** A status that a person has to decide. */
@@ -47,6 +50,7 @@ export interface Adoption {
  *
  * @param sources pages, files or source code; their formats are recognised by their shape
  * @throws RangeError if no source has a code, or there are more than 10,000
+ * @throws AdoptError if a source is too large or too deep, or recorded exchanges are not complete
  * @example
  * ```ts
  * import { adopt } from "errata/adopt";
@@ -58,7 +62,8 @@ export interface Adoption {
 export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}): Adoption {
   const code = sources.filter(isSourceCode);
   const pages = sources.filter((source) => !code.includes(source)).map(readSource);
-  return contractFrom(code.length === 0 ? pages : [...pages, readSourceCode(code)], options);
+  const readings = code.length === 0 ? pages : [...pages, readSourceCode(code)];
+  return contractFrom(options.traffic === undefined ? readings : [...readings, readTraffic(options.traffic)], options);
 }
 
 function contractFrom(readings: readonly Reading[], { name, statuses = {} }: AdoptOptions): Adoption {
@@ -84,6 +89,7 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {} }: Ado
     ...(Object.keys(shown.envelopes).length === 0 ? {} : { envelopes: shown.envelopes }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     errors: Object.fromEntries(entries.map(({ error, members }) => [error.code, { ...members }])),
+    ...Object.fromEntries(readings.flatMap(({ operations }) => (operations ? [["operations", operations]] : []))),
   };
   const repairs = repair(draft);
   return {

@@ -114,6 +114,8 @@ export interface Reading {
   readonly bodies: readonly ExampleBody[];
   /** Name of the API, if the source states one. */
   readonly name?: string | undefined;
+  /** Codes that each operation returned, by `METHOD /path`, if the source has exchanges. */
+  readonly operations?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Creates a fact. */

@@ -4,3 +4,4 @@ export { type FilledContract, fillOpenStatuses, type Repair } from "./contract/i
 export { AdoptError } from "./document/index.ts";
 export type { Confidence, Decoy, SourcePosition, SourceText, Unread } from "./facts.ts";
 export type { FoundError, Known } from "./merge/index.ts";
+export type { ParseFailure, Traffic } from "./traffic/index.ts";

@@ -41,7 +41,7 @@ Usage
 
 Start
   init [folder]                              Adds a contract, an example route, a test and a CI workflow to a project. Overwrites nothing.
-  adopt <file|folder|url|->                  Turns an existing error reference into a contract, and lists what the reference leaves open.
+  adopt [file|folder|url|-]                  Turns an existing error reference, or recorded exchanges, into a contract, and lists what they leave open.
 
 Check
   check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.

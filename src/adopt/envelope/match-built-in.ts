@@ -40,9 +40,16 @@ function isOptional(name: string, value: Json | undefined): boolean {
 }
 
 function fitsVariable(template: Json | undefined, declared: string): boolean {
+  const other = nameOf(declared);
+  if (other === "$ignored" || declared === `${other}=${JSON.stringify(template)}`) return true;
   if (typeof template !== "string" || !template.startsWith("$")) return false;
-  const [one, other] = [nameOf(template), nameOf(declared)];
-  return one === other || (one === "$param" && other === "$details.field");
+  const one = nameOf(template);
+  return (
+    one === other ||
+    (one === "$param" && other === "$details.field") ||
+    // A type that is no absolute URL is read as a detail.
+    (one === "$details.type" && other === "$docsUrl")
+  );
 }
 
 /** Strips what follows the name: `$details={}`, `$status:string`, `$code?`. */

@@ -9,6 +9,9 @@ export interface ExampleTemplate {
   readonly details: Json | undefined;
 }
 
+/** Stands for a text of a recorded body that is not to be repeated; 0 stands for a number. Neither becomes a part of a template. */
+export const hidden = "…";
+
 /** Derives a template from the body of an error by the names and values of its members. */
 export function templateOf(body: Json, codes: ReadonlySet<string>): ExampleTemplate {
   const reader = new BodyReader(codes);
@@ -33,7 +36,7 @@ class BodyReader {
   read(value: Json, depth: number): Json {
     if (Array.isArray(value))
       return value.length === 0 || depth > maxDepth ? [] : [this.read(value[0] as Json, depth + 1)];
-    if (typeof value !== "object" || value === null) return value;
+    if (typeof value !== "object" || value === null) return value === hidden ? "$ignored" : value;
     // Texts of the error come before the objects around them, so that its own message wins over a wrapper's.
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => [name, this.#member(name, member as Json, depth)]),
@@ -47,7 +50,7 @@ class BodyReader {
     if (/^(?:http)?(?:status(?:code)?|code)$/.test(key) && isErrorStatus(value)) return "$status";
     if (detailsKey.test(key) && this.details === undefined && !this.#holdsCode(value)) return this.#details(value);
     if (typeof value === "object" && value !== null && depth < maxDepth) return this.read(value, depth + 1);
-    if (typeof value === "boolean" || value === null || depth === 0) return value;
+    if (typeof value === "boolean" || value === null || (depth === 0 && value !== 0)) return value;
     return this.#detail(name, value);
   }
 
@@ -82,7 +85,7 @@ class BodyReader {
     const variable = texts.find(([, keys, values]) => keys.test(key) && values.test(value))?.[0];
     if (variable === "$param?") this.members.param = value;
     else if (variable === "$details.field?") this.members.field = value;
-    return variable ?? (depth === 0 ? value : this.#detail(name, value));
+    return variable ?? (depth === 0 && value !== hidden ? value : this.#detail(name, value));
   }
 
   #holdsCode(value: Json): boolean {
@@ -104,6 +107,7 @@ const messageKey = /^(?:message|msg|detail|errormessage|errordescription|descrip
 const texts: readonly (readonly [variable: string, keys: RegExp, values: RegExp])[] = [
   ["$requestId?", /^(?:x?requestid|traceid|correlationid|reqid)$/, /./],
   ["$docsUrl?", /^(?:docs?url|docsurl|documentation(?:url)?|docs|help(?:url)?|moreinfo|infourl|type|url)$/, /^https?:/],
+  ["$title?", /^title$/, /./],
   ["$kind", /^(?:type|errortype|category)$/, /^[a-z]+(?:_[a-z]+)*$/],
   ["$details.field?", /^field$/, /./],
   ["$param?", /^(?:param|parameter|target|pointer)$/, /./],

@@ -9,6 +9,6 @@ export { type LocateMember, locatorOf } from "./member-location.ts";
 export { readOpenApi } from "./openapi-file.ts";
 export { readPages } from "./read-pages.ts";
 export { readRecordings } from "./recordings.ts";
-export { download, readInput, readSource } from "./source-text.ts";
+export { download, readInput, readSource, readTrafficFile } from "./source-text.ts";
 export { readSources } from "./source-texts.ts";
 export { readWaivers } from "./waivers-file.ts";

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { CommandError } from "../verb.ts";
 
 /** Largest text that is read, in bytes. */
@@ -14,6 +14,22 @@ export async function readSource(source: string): Promise<string> {
     throw new CommandError(`${source} cannot be read (${error.code}). Pass a file or a URL.`);
   });
 }
+
+/** Reads a file of recorded exchanges. @throws CommandError if it cannot be read or is larger than 128 MiB */
+export async function readTrafficFile(file: string): Promise<string> {
+  const { size } = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      `${file} cannot be read (${error.code}). Pass a file in HAR, or with one exchange on each line.`,
+    );
+  });
+  if (size > maxTrafficBytes)
+    throw new CommandError(
+      `${file} is larger than ${maxTrafficBytes / 2 ** 20} MiB. Record fewer exchanges, or filter them by host.`,
+    );
+  return await readSource(file);
+}
+
+const maxTrafficBytes = 128 * 2 ** 20;
 
 /** Reads standard input to its end. @throws CommandError if it is too large */
 export async function readInput(): Promise<string> {

@@ -68,6 +68,43 @@ describe("errata adopt", () => {
     expect(stderr).toContain("3 codes, 1 without a status");
   });
 
+  test("reads recorded exchanges, alone and together with a page", async () => {
+    const exchange = {
+      request: { method: "POST", url: "https://shop.example/v1/orders/17/items" },
+      response: { status: 409, headers: [], content: { text: '{"code":"SOLD_OUT","message":"No unit is left."}' } },
+    };
+    await writeFile(join(folder, "a.har"), JSON.stringify({ log: { version: "1.2", entries: [exchange] } }, null, 2));
+    await writeFile(join(folder, "stated.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| BAD_SKU | 400 |\n");
+    const alone = await cli(["adopt", "--har", "a.har"], folder);
+    expect(alone).toMatchObject({ code: 0, stderr: "1 code, every status is stated.\n" });
+    expect(alone.stdout).toContain("  # a.har:5\n  SOLD_OUT:\n");
+    expect(alone.stdout).toContain("operations:\n  POST /v1/orders/{orderId}/items:\n    - SOLD_OUT\n");
+    const both = await cli(["adopt", "stated.md", "--har", "a.har"], folder);
+    expect(both.stderr).toBe("2 codes, every status is stated.\n");
+
+    await writeFile(join(folder, "log.ndjson"), `${JSON.stringify(exchange)}\n`);
+    expect((await cli(["adopt", "--traffic", "log.ndjson"], folder)).stdout).toContain(
+      "  # log.ndjson:1\n  SOLD_OUT:\n",
+    );
+  });
+
+  test("says what it expects of recorded exchanges", async () => {
+    await writeFile(
+      join(folder, "cut.har"),
+      '{"log": {"entries": [{"request": {"url": "https://a.example/?token=secret',
+    );
+    const cut = await cli(["adopt", "--har", "cut.har"], folder);
+    expect(cut).toMatchObject({ code: 1, stdout: "" });
+    expect(cut.stderr).toContain(
+      "expected HAR 1.2 in cut.har, received JSON that ends in line 1 before it is complete",
+    );
+    expect(cut.stderr).not.toContain("secret");
+    expect((await cli(["adopt", "--har", "no.har"], folder)).stderr).toContain("no.har cannot be read (ENOENT)");
+    const nothing = await cli(["adopt"], folder);
+    expect(nothing).toMatchObject({ code: 2, stdout: "" });
+    expect(nothing.stderr).toContain("or recorded exchanges after --har, received nothing");
+  });
+
   test("says what it expects if there are no codes or no file", async () => {
     await writeFile(join(folder, "plain.md"), "# Hello\n");
     expect(await cli(["adopt", "plain.md"], folder)).toMatchObject({ code: 1, stdout: "" });

@@ -5,8 +5,10 @@ import {
   adopt as adoptSources,
   type OpenStatus,
   type SourceText,
+  type Traffic,
 } from "../../adopt/index.ts";
-import { readSources } from "../files/index.ts";
+import { parseError } from "../../client/index.ts";
+import { readSources, readTrafficFile } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
 import { CommandError, type Invocation, type Terminal, UsageError, type Verb } from "../verb.ts";
 
@@ -15,6 +17,12 @@ export const adopt: Verb = {
   flags: {
     ...outputFlags,
     name: { type: "string", value: "name", help: "name of the API; the default is the title of the page" },
+    har: { type: "string", value: "file", help: "recorded exchanges in HAR, as browsers and proxies export them" },
+    traffic: {
+      type: "string",
+      value: "file",
+      help: "recorded exchanges, one on each line as JSON: {request: {method, url}, response: {status, headers, body}}",
+    },
     report: {
       type: "boolean",
       help: "print every open status, every name that was left out, and what was not understood",
@@ -26,14 +34,20 @@ export const adopt: Verb = {
   examples: [
     "errata adopt docs/errors -o errata.yaml --report",
     "errata adopt https://docs.example.com/errors -o errata.yaml",
+    "errata adopt docs/errors --har recorded.har -o errata.yaml",
     "pbpaste | errata adopt - -o errata.yaml",
   ],
   async run(invocation, terminal) {
     const write = openOutput(invocation, terminal);
-    const [source = ""] = invocation.operands;
+    const traffic = await readTraffic(invocation);
+    const [source] = invocation.operands;
+    if (source === undefined && traffic === undefined)
+      throw new UsageError(
+        "expected a file, folder, URL or -, or recorded exchanges after --har, received nothing. Run errata adopt --help.",
+      );
     const report = (text: string): void => void terminal.stderr.write(`${terminal.colours.dim(`${text}.`)}\n`);
-    const sources = await readSources(source, report);
-    const options = readOptions(invocation);
+    const sources = source === undefined ? [] : await readSources(source, report);
+    const options = { ...readOptions(invocation), ...(traffic === undefined ? {} : { traffic }) };
     const adopted = readAll(sources, options);
     const statuses = await ask(adopted.open, invocation, terminal);
     const decided = Object.keys(statuses).length === 0 ? adopted : readAll(sources, { ...options, statuses });
@@ -49,6 +63,16 @@ function readOptions({ flags: { name } }: Invocation): AdoptOptions {
   if (typeof name !== "string" || name.trim() === "")
     throw new UsageError('expected the name of the API after --name, received "".');
   return { name };
+}
+
+async function readTraffic({ flags }: Invocation): Promise<Traffic | undefined> {
+  const files: SourceText[] = [];
+  for (const name of ["har", "traffic"]) {
+    const file = flags[name];
+    if (file === "") throw new UsageError(`expected a file after --${name}, received "".`);
+    if (typeof file === "string") files.push({ file, text: await readTrafficFile(file) });
+  }
+  return files.length === 0 ? undefined : { files, parse: parseError };
 }
 
 function readAll(sources: readonly SourceText[], options: AdoptOptions): Adoption {

@@ -14,8 +14,9 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "adopt",
     task: "Start",
-    operands: ["<file|folder|url|->"],
-    summary: "Turns an existing error reference into a contract, and lists what the reference leaves open.",
+    operands: ["[file|folder|url|-]"],
+    summary:
+      "Turns an existing error reference, or recorded exchanges, into a contract, and lists what they leave open.",
     example: "errata adopt errors.md -o errata.yaml",
     load: async () => (await import("./adopt.ts")).adopt,
   },
