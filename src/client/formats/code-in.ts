@@ -1,6 +1,8 @@
+import { textOf } from "./response-reader.ts";
+
 /** Words that announce an error without naming it, and ends of pages about errors in general. */
 const noCode =
-  /^(error(\b[^-].*)?|errors|fatal|warning|err|true|false|ok|0|fail\w{0,3}|exception|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(\b[^-].*)?|errors|fatal|warning|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^([a-z]\w{9,200}|[A-Z]{2,}_\w{2,200})$/;
@@ -18,7 +20,7 @@ export type Looseness = "code" | "status" | "phrase";
  * a namespace and a URL.
  */
 export function codeIn(value: unknown, status: number, looseness: Looseness): string | undefined {
-  const text = `${value}`.slice(0, 256);
+  const text = textOf(value).slice(0, 256);
   if (plainCode.test(text)) return text;
   if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if (

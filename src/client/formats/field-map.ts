@@ -1,5 +1,6 @@
 import { roleOf } from "./member-role.ts";
 import { getOwn } from "./parse-plain-body.ts";
+import { textOf } from "./response-reader.ts";
 
 /** Names that have a role in an error, and are usual names of fields. */
 const fieldLike = /^(name|id|title|status|)$/;
@@ -32,6 +33,17 @@ function isFieldProblem(role: string, name: string, member: unknown, depth: numb
 /** Returns whether an object says what is wrong, and nothing else. */
 function isOnlyProblem(value: object): boolean {
   return isProblem(value) && Object.keys(value).every((name) => /^(message|description|code|type)$/.test(roleOf(name)));
+}
+
+/** Returns whether the members of an error are the problems of fields, beside its type: `{ "__type": "…", "id": ["It is missing."] }`. */
+export function isErrorMap(error: object): boolean {
+  const members = Object.entries(error).filter(([name]) => name !== "__type");
+  return (
+    members.length > 0 &&
+    members.every(
+      ([name, list]) => Array.isArray(list) && /\w \w/.test(textOf(list[0])) && fieldLike.test(roleOf(name)),
+    )
+  );
 }
 
 /** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
@@ -90,13 +102,17 @@ export const location: RegExp = /^(body|query|path|headers?|cookies?|params?|url
 
 /** Returns whether a list consists of the steps to a field, or of fields. */
 export function isPath(list: unknown): list is readonly unknown[] {
-  return Array.isArray(list) && (typeof list[0] !== "object" || getOwn(Object(list[0]), "key") !== undefined);
+  return (
+    Array.isArray(list) &&
+    (typeof list[0] !== "object" || Array.isArray(list[0]) || getOwn(Object(list[0]), "key") !== undefined)
+  );
 }
 
 /** Returns the field to which a list of steps leads. A list with a plural name has one field in each element. */
 export function pathOf(steps: readonly unknown[], key: string): string | undefined {
   const names = steps.map((step) => (typeof step === "object" && step ? getOwn(step, "key") : step));
   const [first] = names;
+  if (Array.isArray(steps[0])) return pathOf(steps[0], "");
   if (key.endsWith("s")) return typeof first === "string" ? first : undefined;
   if (names.some((name) => typeof name !== "string" && typeof name !== "number")) return undefined;
   return names.slice(names.length > 1 && location.test(`${first}`) ? 1 : 0).join(".");

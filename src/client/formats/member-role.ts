@@ -20,20 +20,20 @@ type MemberRole =
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*err(or)?(response)?|e|fault|exception|reason|result|response|return|ret)?code$|^err(or)?(name|key|num|no)$/,
+    /^(\w*err(or)?(response)?|e|fault|exception|reason|result|response|return|ret)?code$|^err(or)?(name|key|num|no)$|^ret$/,
   ],
   ["message", /^(\w*messages?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error|activity|incident|ticket|support)id|refid|trace|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error|activity|incident|ticket|support)id|requestidentifier|refid|trace|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|fieldname|(\w*[^a])?path|datapath|param(eter)?(name)?|(\w*json)?pointer|target|property(name)?|attr(ibute)?|argument(name)?|loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference)|(\w*[^a])?paths?|datapath|param(eter)?(name)?|(\w*json)?pointer|target|property(name)?|attr(ibute)?|argument(name)?|loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*description|(error)?info|explanation|diagnostics)$/],
   ["type", /^((error|scim)?(type|class)|exception|\.tag)$/],
-  ["id", /^(message)?id$/],
+  ["id", /^(message)?id$|^reference$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^reason$/],

@@ -2,6 +2,7 @@ import type { ParsedBody } from "../metadata.ts";
 import { codeIn, type Looseness, plainCode } from "./code-in.ts";
 import {
   fieldIn,
+  isErrorMap,
   isFieldMap,
   isListMap,
   isPath,
@@ -14,7 +15,7 @@ import {
 } from "./field-map.ts";
 import { roleOf } from "./member-role.ts";
 import { getOwn, plainId } from "./parse-plain-body.ts";
-import { maxTextLength } from "./response-reader.ts";
+import { maxTextLength, textOf } from "./response-reader.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
 const maxLayers = 50;
@@ -32,6 +33,7 @@ const partRank = 100;
 export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   const search: Search = { status, layers: 0, ranks: [worst, worst, worst, worst], found: [], details: [] };
   visit(search, body, 0, isFieldMap("other", body));
+  if (!search.found[messageIndex]) visitProblem(search, body);
   const [code, message, param, requestId] = search.found;
   const [metadata, details, errors] = search.details;
   return { code, message, param, requestId, details: metadata ?? details ?? errors };
@@ -57,9 +59,10 @@ interface Search {
 }
 
 function offer({ ranks, found }: Search, index: number, value: unknown, rank: number): void {
-  if (!value || rank >= (ranks[index] ?? worst)) return;
+  const text = value ? textOf(value) : "";
+  if (!text || rank >= (ranks[index] ?? worst)) return;
   ranks[index] = rank;
-  found[index] = `${value}`.slice(0, maxTextLength);
+  found[index] = text.slice(0, maxTextLength);
 }
 
 /** Returns the code in a value. It is not searched if a better one is known. */
@@ -78,8 +81,10 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
   // In a map, the fields are the innermost members.
   if (field && !isMap) offer(search, paramIndex, field, rank);
   // A single word says less than any phrase.
-  if (typeof value === "string") offer(search, messageIndex, value, rank * 4 + (plainCode.test(value) ? 1_050 : 50));
-  else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
+  if (typeof value === "string") {
+    if (!/^https?:\S+$/.test(value))
+      offer(search, messageIndex, value, rank * 4 + (plainCode.test(value) ? 1_050 : 50));
+  } else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
   else if (Array.isArray(value))
     for (const [index, element] of value.entries()) {
       const isNested = field && typeof element === "object" && !isProblem(element);
@@ -92,7 +97,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (!member) continue;
       if (typeof member === "object")
         visitObject(search, value, members.length === 1, key, role, member, rank, isMap, field);
-      else if (isMap) visit(search, member, rank, false, fieldIn(field, key));
+      else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
       else if (role) visitText(search, value, key, role, member, rank);
     }
   }
@@ -107,7 +112,7 @@ function visitText(search: Search, layer: object, key: string, role: string, val
     offerCode(search, value, "phrase", rank + 20);
     // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
     if (role === "error" && isPhrase.test(`${value}`))
-      offer(search, messageIndex, value, /(\s\S+){3}/.test(`${value}`) ? partRank * 3 : 1_000);
+      offer(search, messageIndex, value, isStatusText.test(`${value}`) ? 1_000 : partRank * 3);
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
@@ -115,23 +120,31 @@ function visitText(search: Search, layer: object, key: string, role: string, val
   } else if (role === "message") {
     // A message that is a code says less than a description.
     if (isConstant.test(value)) offerCode(search, value, "code", rank + 60);
-    const order = plainCode.test(value) ? 4 : /^(message|msg)$/i.test(key) ? 0 : /^(dev|debug)/i.test(key) ? 302 : 1;
+    const order = /^\w+$/.test(value) ? 4 : /^(message|msg)$/i.test(key) ? 0 : /^(dev|debug)/i.test(key) ? 302 : 1;
     offer(search, messageIndex, value, rank * 4 + order);
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
   } else if (role === "description") offer(search, messageIndex, value, rank * 4 + 2);
   else if (role === "title" || role === "errors")
-    offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 3);
+    offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
     const isId = key !== "instance" || (getOwn(layer, "title") ?? getOwn(layer, "type") ?? getOwn(layer, "status"));
     if (isId && plainId.test(value)) offerRequestId(search, key, value, rank);
-  } else visitName(search, layer, role, value, rank);
+  } else if (role === "id" && (isUuid.test(value) || key === "reference")) {
+    // The id of an error, unless it can be that of a part or of a resource.
+    if (isUuid.test(value) && rank < partRank && (getOwn(layer, "message") ?? getOwn(layer, "errors")))
+      offerRequestId(search, key, value, rank);
+  } else if (/^message_?id$/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
+    offerCode(search, value, "code", rank + 30);
+  else visitName(search, layer, role, value, rank);
 }
+
+const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
 
 /** Offers an id. That of the request is more exact than that of a trace or a log. */
 function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
-  offer(search, requestIdIndex, value, /req/i.test(key) ? rank : rank + 0.5);
+  offer(search, requestIdIndex, value, /req/i.test(key) ? rank : rank + (key === "instance" ? 0.7 : 0.5));
 }
 
 /** Texts of statuses, which say less than a problem of one field. */
@@ -161,9 +174,14 @@ function visitName(search: Search, layer: object, role: string, value: string, r
   if (role === "reason") {
     // Google's reasons are codes. In other formats, a reason beside a message is a code, and without one the message.
     if (getOwn(layer, "domain") ?? getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
-    if (!hasMessage) offer(search, messageIndex, value, rank * 4 + 3);
+    if (!hasMessage) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
     offerCode(search, value, hasMessage ? "status" : "phrase", rank + (hasMessage ? 10 : 40));
-  } else if (role === "name" && (getOwn(layer, "in") || (isPart && (hasMessage || getOwn(layer, "reason")))))
+  } else if (
+    role === "name" &&
+    (getOwn(layer, "in") ||
+      location.test(textOf(getOwn(layer, "location"))) ||
+      (isPart && (hasMessage || getOwn(layer, "reason"))))
+  )
     offer(search, paramIndex, value, rank + 1);
   else if (
     role === "id"
@@ -194,6 +212,8 @@ function visitObject(
         : key === "errors"
           ? 2
           : 3;
+  // A narrative for people repeats the issues as HTML.
+  if (key === "text" && getOwn(member, "div")) return;
   search.details[kindOfDetails] ??= member;
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
@@ -208,7 +228,7 @@ function visitObject(
     if (value) visit(search, value, rank - 12, false);
     else visit(search, member, inner, isFieldMap(role, member), field);
   } else if (role === "error" || role === "status" || (isOnly && isError(role, member)))
-    visit(search, member, inner, false, field);
+    visit(search, member, inner, /^error$/i.test(key) && isErrorMap(member), field);
   else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
     if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
     visit(search, member, part, isFieldMap(role, member), field);
@@ -227,7 +247,7 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
     return;
   }
   // An object of the type "Error" is named by its id.
-  if (/^error$/i.test(`${getOwn(member, "type")}`)) offerCode(search, getOwn(member, "id"), "phrase", part);
+  if (/^error$/i.test(textOf(getOwn(member, "type")))) offerCode(search, getOwn(member, "id"), "phrase", part);
   if (isProblemMap(member) || isListMap(member) || (isParameters.test(key) && isSentenceMap(member)))
     visit(search, member, part, true);
   else if (part <= partRank) visitMembers(search, member, part);
@@ -236,10 +256,22 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
 function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {
     if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
-    else if (isViolationList(value)) visit(search, value, part + 1, false);
-    else if (roleOf(name) === "requestId" && plainId.test(`${value}`)) offerRequestId(search, name, value, part);
-    else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(`${value}`)) offer(search, paramIndex, value, part);
+    else if (isViolationList(value) || (Array.isArray(value) && /^errors?$/.test(roleOf(name))))
+      visit(search, value, part + 1, false);
+    else if (roleOf(name) === "requestId" && plainId.test(textOf(value))) offerRequestId(search, name, value, part);
+    else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(value))) offer(search, paramIndex, value, part);
   }
+}
+
+/** Visits the first problem with a code, wherever it is, because the body says nothing else. Returns whether there is one. */
+function visitProblem(search: Search, value: unknown): boolean {
+  if (!value || typeof value !== "object" || search.layers++ > maxLayers) return false;
+  const roles = Object.keys(value).slice(0, maxMembers).map(roleOf);
+  if (roles.includes("code") && roles.includes("message")) {
+    visit(search, value, partRank, false);
+    return true;
+  }
+  return Object.values(value).some((member) => visitProblem(search, member));
 }
 
 const isParameters = /^param(eter)?s$/;

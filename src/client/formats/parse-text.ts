@@ -30,6 +30,10 @@ export function parseXml(text: string): unknown {
   for (const [, element = "", content = "", attribute = element, value = content] of text
     .slice(0, 4_096)
     .replace(/<!\[CDATA\[([^<>]*)]]>/g, "$1")
+    // Names can be attributes or elements of their own, and texts can be attributes.
+    .replace(/<\w+ (?:key|name)="(\w+)">/g, "<$1>")
+    .replace(/<name>(\w+)<\/name>\s*<value>\s*(?:<\w+>)?/g, "<$1>")
+    .replace(/<(\w+)\s+value="([^"]*)"/g, "<$1>$2</$1><_")
     .matchAll(leaf))
     members[attribute === "Value" ? "Code" : attribute] ??= value
       .replace(/^[\w-]+:(?=\w+$)/, "")

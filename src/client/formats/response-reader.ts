@@ -16,3 +16,8 @@ export interface ResponseReader {
 
 /** Characters kept of a text. */
 export const maxTextLength = 4096;
+
+/** Returns a value as text. Objects are none, because a body can define `toString` as anything, which would throw. */
+export function textOf(value: unknown): string {
+  return typeof value === "object" ? "" : `${value}`;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ContractMetadata } from "../metadata.ts";
 import { parseError } from "./parse-error.ts";
 
 describe("hostile input", () => {
@@ -22,4 +23,20 @@ describe("hostile input", () => {
     // In microseconds of CPU, which other processes do not use up.
     expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
   });
+
+  it.each([undefined, { codes: {}, kinds: {} } as ContractMetadata])(
+    "never throws, whatever members objects have (metadata: %o)",
+    (metadata) => {
+      const hostile = { toString: 1, valueOf: 2 };
+      const names = "code error errors type id location requestId field detail meta data name path reason".split(" ");
+      const values = names.flatMap((name) =>
+        [hostile, [hostile], [[hostile]], { key: hostile }].map((value) => ({ [name]: value, message: "No box." })),
+      );
+      const bodies = values.flatMap((value) => [
+        value,
+        ...names.flatMap((name) => [{ [name]: value }, { [name]: [value] }, { q: { [name]: value } }]),
+      ]);
+      for (const body of bodies) expect(typeof parseError(400, {}, JSON.stringify(body), metadata).code).toBe("string");
+    },
+  );
 });

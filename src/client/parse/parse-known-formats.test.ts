@@ -22,5 +22,5 @@ it("truncates long values", () => {
     { code: long, message: long, param: long, request_id: long },
     400,
   );
-  expect([code, message, param, requestId].map((text) => text?.length)).toEqual([256, 4096, 4096, 4096]);
+  expect([code, message, param, requestId].map((text) => text?.length)).toEqual([4096, 4096, 4096, 4096]);
 });

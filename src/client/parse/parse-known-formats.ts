@@ -7,9 +7,11 @@ import { getOwn, maxTextLength } from "./untrusted-input.ts";
  */
 export function parseKnownFormats(body: unknown, status: number): ParsedBody {
   const inner = getOwn(body, "error") ?? getOwn(body, "detail");
-  const layer = typeof inner === "object" ? inner : body;
+  const layer = typeof inner !== "object" ? body : inner;
   const textOf = (name: string): Text => asText(getOwn(layer, name));
-  const code = `${getOwn(layer, "code") || asText(inner)}`.slice(0, 256);
+  const value = getOwn(layer, "code") || asText(inner);
+  // An object is no text, because its `toString` can be anything.
+  const code = `${(typeof value !== "object" && value) || ""}`.slice(0, maxTextLength);
   return {
     code: codeInText.test(code) && code !== `${status}` ? code : undefined,
     message: textOf("message") ?? textOf("detail") ?? asText(inner),
@@ -22,7 +24,7 @@ export function parseKnownFormats(body: unknown, status: number): ParsedBody {
 type Text = string | undefined;
 
 /** One word. Those that announce an error are not a code. */
-const codeInText = /^(?!(error|fail\w*|undefined)$)[\w.:-]+$/i;
+const codeInText = /^(?!(error|fail\w*)$)[\w.:-]+$/i;
 
 function asText(value: unknown): Text {
   return typeof value === "string" && value ? value.slice(0, maxTextLength) : undefined;
