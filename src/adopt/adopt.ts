@@ -1,6 +1,6 @@
 import { type Draft, entryOf, limitsOf, openReason, type Repair, repair, writeYaml } from "./contract/index.ts";
 import { envelopesFrom } from "./envelope/index.ts";
-import type { Decoy, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
+import type { Decoy, ExampleBody, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
 import { type FoundError, mergeFacts } from "./merge/index.ts";
 import { readSource } from "./read-source.ts";
 import { isSourceCode, readSourceCode } from "./source/index.ts";
@@ -34,6 +34,8 @@ export interface Adoption {
   readonly yaml: string;
   /** Every code, with what the sources say about it and where. */
   readonly errors: readonly FoundError[];
+  /** Examples of bodies that the sources have. */
+  readonly bodies: readonly ExampleBody[];
   /** Statuses that a person has to decide. */
   readonly open: readonly OpenStatus[];
   /** Changes that were needed for the contract to load. */
@@ -96,6 +98,7 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {} }: Ado
     yaml: writeYaml(draft, entries),
     repairs,
     errors: found,
+    bodies,
     open: found
       .filter(({ status }) => status === undefined)
       .map((error) => ({

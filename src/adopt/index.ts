@@ -2,6 +2,6 @@
 export { type Adoption, type AdoptOptions, adopt, type OpenStatus } from "./adopt.ts";
 export { type FilledContract, fillOpenStatuses, type Repair } from "./contract/index.ts";
 export { AdoptError } from "./document/index.ts";
-export type { Confidence, Decoy, SourcePosition, SourceText, Unread } from "./facts.ts";
+export type { Confidence, Decoy, ExampleBody, SourcePosition, SourceText, Unread } from "./facts.ts";
 export type { FoundError, Known } from "./merge/index.ts";
 export type { ParseFailure, Traffic } from "./traffic/index.ts";

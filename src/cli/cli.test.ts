@@ -46,7 +46,7 @@ Start
 Check
   check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
   diff <before> <after>                      Compares two versions of a contract, and fails if a change breaks callers.
-  score <contract|openapi.yaml|json>         Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.
+  score <contract|openapi|page|url>          Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.
   coverage <contract.yaml|json|ts> <folder>  Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.
 
 Publish

@@ -20,7 +20,7 @@ export interface DocumentedOperation {
 
 /** One documented error of an operation. */
 export interface DocumentedError {
-  /** Undefined for `default`, which covers every status. */
+  /** Undefined for `default`, which covers every status; 0 if the code is listed without one. */
   readonly status: number | undefined;
   /** The code; `open` if there is a member for it whose values are not listed, undefined if there is none. */
   readonly code: string | "open" | undefined;

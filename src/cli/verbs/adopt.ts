@@ -113,7 +113,7 @@ async function ask(
   return statuses;
 }
 
-function dataOf({ yaml: _, ...report }: Adoption): object {
+function dataOf({ yaml: _, bodies: __, ...report }: Adoption): object {
   return report;
 }
 

@@ -40,7 +40,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "score",
     task: "Check",
-    operands: ["<contract|openapi.yaml|json>"],
+    operands: ["<contract|openapi|page|url>"],
     summary: "Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.",
     example: "errata score openapi.yaml",
     load: async () => (await import("./score.ts")).score,

@@ -1,6 +1,6 @@
 import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
 
 const silent = `openapi: 3.1.0
@@ -32,6 +32,46 @@ it("prints the score of a contract and its parts", async () => {
 it("gives 0 to an OpenAPI document without errors", async () => {
   const { stdout } = await score("silent.yaml");
   expect(stdout).toContain("silent: 0 of 100");
+});
+
+describe("of a page", () => {
+  const table = "# Errors\n\n| Code | Status | Description |\n|---|---|---|\n";
+  const codes = ["SOLD_OUT", "BAD_SKU", "ORDER_GONE", "BROKEN"];
+  const scoreOf = async (text: string): Promise<number> => {
+    await writeFile(join(folder, "errors.md"), text);
+    const { stdout } = await score("errors.md", "--json");
+    return JSON.parse(stdout).score;
+  };
+
+  it("is 0 if the page lists no codes", async () => {
+    expect(await scoreOf("# Errors\n\nWe use the usual statuses of HTTP.\n")).toBe(0);
+  });
+
+  it("rises with statuses, conditions, advice and examples", async () => {
+    const names = codes.map((code) => `| ${code} | | |\n`).join("");
+    const statuses = codes.map((code, index) => `| ${code} | ${[409, 400, 410, 500][index]} | |\n`).join("");
+    const conditions = statuses.replaceAll(
+      "| |",
+      "| The warehouse has too few units of the article that was ordered. |",
+    );
+    const advised = conditions.replaceAll(" |\n", " | Order fewer units, or retry tomorrow. |\n");
+    const example = `\n\`\`\`json\n{"error": {"code": "SOLD_OUT", "message": "No unit is left."}}\n\`\`\`\n`;
+    const withAdvice = table
+      .replace("Description |", "Description | Solution |")
+      .replace("|---|---|---|", "|---|---|---|---|");
+    const pages = [
+      table + names,
+      table + statuses,
+      table + conditions,
+      withAdvice + advised,
+      withAdvice + advised + example,
+    ];
+    const scores: number[] = [];
+    for (const page of pages) scores.push(await scoreOf(page));
+    expect(scores).toEqual([...new Set(scores)].toSorted((one, other) => one - other));
+    expect(scores[0]).toBe(20);
+    expect(scores.at(-1)).toBeLessThan(95);
+  });
 });
 
 it("fails below a minimum", async () => {

@@ -1,7 +1,14 @@
 import { extname } from "node:path";
-import { type ErrorFacts, factsOfContract, factsOfOpenApi, scoreErrors } from "../../check/index.ts";
+import { type Adoption, adopt } from "../../adopt/index.ts";
+import {
+  type DocumentedError,
+  type ErrorFacts,
+  factsOfContract,
+  factsOfOpenApi,
+  scoreErrors,
+} from "../../check/index.ts";
 import { coloursOf } from "../colours.ts";
-import { contractFlags, readContract, readOpenApi } from "../files/index.ts";
+import { contractFlags, readContract, readOpenApi, readSources } from "../files/index.ts";
 import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
 
 /** `errata score`: says how well the errors of an API serve the people, clients and agents that meet them. */
@@ -11,7 +18,7 @@ export const score: Verb = {
     json: { type: "boolean", help: "print JSON" },
     ...contractFlags,
   },
-  examples: ["errata score errata.yaml --minimum 80     # for CI"],
+  examples: ["errata score errata.yaml --minimum 80     # for CI", "errata score https://docs.example.com/errors"],
   async run(invocation, { stdout }) {
     const minimum = readMinimum(invocation);
     const facts = await readFacts(invocation);
@@ -38,6 +45,7 @@ function readMinimum({ flags: { minimum = "0" } }: Invocation): number {
 
 async function readFacts(invocation: Invocation): Promise<ErrorFacts> {
   const [source = ""] = invocation.operands;
+  if (isPage(source)) return await factsOfPage(source);
   const isData = [".yaml", ".yml", ".json"].includes(extname(source).toLowerCase()) && !/^https?:|:./.test(source);
   if (!isData) return factsOfContract(await readContract(invocation));
   const { document } = await readOpenApi(source, "operand");
@@ -47,5 +55,46 @@ async function readFacts(invocation: Invocation): Promise<ErrorFacts> {
     return factsOfOpenApi(document);
   } catch (error) {
     throw error instanceof RangeError ? new CommandError(`${source}: ${error.message}`) : error;
+  }
+}
+
+/** Checks whether an operand is a page rather than a contract, by its name. */
+function isPage(source: string): boolean {
+  if (/^https?:\/\//.test(source)) return !/\.(?:json|ya?ml)(?:[?#]|$)/i.test(source);
+  return /\.(?:mdx?|markdown|html?|xhtml|rst|txt)$/i.test(source);
+}
+
+/** Reads the facts of a page as those of one operation that returns every code. A page without codes documents no errors. */
+async function factsOfPage(source: string): Promise<ErrorFacts> {
+  const sources = await readSources(source, () => {});
+  const errors = documentedErrors(() => adopt(sources));
+  const isSecured = errors.some(({ status }) => status === 401 || status === 403);
+  return { name: source, operations: [{ name: "every operation", hasBody: true, isSecured, errors }] };
+}
+
+function documentedErrors(read: () => Adoption): readonly DocumentedError[] {
+  try {
+    const { errors, bodies } = read();
+    const examples = bodies.map(({ value }) => ({ text: JSON.stringify(value), shape: Object.keys(Object(value)) }));
+    return errors.map(({ code, status, meaning, causes, solutions, retry }) => {
+      const own = examples.find(({ text }) => text.includes(JSON.stringify(code)));
+      const texts = [meaning, retry, ...causes, ...solutions].map((text) => text?.value ?? "");
+      return {
+        status: status?.value ?? 0,
+        code,
+        condition:
+          texts.filter((text) => text !== retry?.value).toSorted((one, other) => other.length - one.length)[0] ?? "",
+        action: solutions.length === 0 ? undefined : "prose",
+        saysRetry: retry !== undefined || texts.some((text) => /\bretr(?:y|ie[sd])|\btry again/i.test(text)),
+        // One example shows the body of every error whose own body is not shown.
+        shape: (own ?? examples[0])?.shape.toSorted().join(),
+        hasExample: own !== undefined,
+      };
+    });
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes("received none")) return [];
+    throw error instanceof RangeError || (error instanceof Error && error.name === "AdoptError")
+      ? new CommandError(error.message)
+      : error;
   }
 }
