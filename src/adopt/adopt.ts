@@ -68,7 +68,7 @@ export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}
   return contractFrom(options.traffic === undefined ? readings : [...readings, readTraffic(options.traffic)], options);
 }
 
-function contractFrom(readings: readonly Reading[], { name, statuses = {} }: AdoptOptions): Adoption {
+function contractFrom(readings: readonly Reading[], { name, statuses = {}, traffic }: AdoptOptions): Adoption {
   const facts = readings.flatMap((reading) => reading.facts);
   const bodies = readings.flatMap((reading) => reading.bodies);
   const shown = envelopesFrom(bodies, new Set(facts.map(({ code }) => code)));
@@ -78,10 +78,7 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {} }: Ado
       `expected at most ${maxCodes} codes, received ${merged.length}. Pass the part that lists the errors of one API.`,
     );
   const found = merged.map((error) => decide(error, statuses[error.code]));
-  if (found.length === 0)
-    throw new RangeError(
-      "expected a source that lists error codes, received none. Pass the page, folder or file that lists them.",
-    );
+  if (found.length === 0) throw noCodes(readings, traffic);
   const entries = found.map((error) => entryOf(error, shown.byCode.get(error.code)));
   const limits = Object.assign({}, ...found.map(({ code, meaning }) => limitsOf(code, meaning?.value ?? "")));
   const draft: Draft = {
@@ -114,6 +111,16 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {} }: Ado
 
 /** Codes of one contract. The largest published reference has about 5,000. */
 const maxCodes = 10_000;
+
+function noCodes(readings: readonly Reading[], traffic: Traffic | undefined): RangeError {
+  if (traffic === undefined)
+    return new RangeError(
+      "expected a source that lists error codes, received none. Pass the page, folder or file that lists them.",
+    );
+  const [first] = readings.at(-1)?.unread ?? [];
+  const reason = first === undefined ? "No recorded response is an error." : `${first.text}. ${first.reason}`;
+  return new RangeError(`expected a recorded response with an error code, received none. ${reason}`);
+}
 
 function decide(error: FoundError, status: number | undefined): FoundError {
   if (status === undefined) return error;

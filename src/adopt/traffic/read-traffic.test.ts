@@ -287,6 +287,23 @@ describe("secrets of recorded exchanges", () => {
   });
 });
 
+test("replaces words of the request in messages", () => {
+  const body = { error: { code: "NO_SEAT", message: "Row 12 has no seat 4 for Ann." } };
+  expect(adoptText(har([{ call: "GET /rows/12/seats?for=Ann", status: 404, body }])).yaml).toContain(
+    "message: Row … has no seat 4 for ….",
+  );
+});
+
+test.each([
+  ["no failure", { call: "GET /", status: 200, body: {} }, "No recorded response is an error."],
+  ["no code", { call: "GET /a", status: 500, body: {} }, "GET /a returned 500. Its body has no code, so"],
+  ["no body", { call: "GET /a", status: 500 }, "GET /a returned 500. Its body was not recorded"],
+])("says why a recording with %s has no code", (_, exchange, reason) => {
+  const read = (): unknown => adoptText(har([exchange]));
+  expect(read).toThrow(/^expected a recorded response with an error code, received none\. /);
+  expect(read).toThrow(reason);
+});
+
 describe("files that are no recording", () => {
   const whole = har([soldOut, limited]);
   test.each([

@@ -2,7 +2,7 @@ import type { Json } from "../../contract/index.ts";
 import { isObject } from "../data/index.ts";
 import { type Decoy, type ExampleBody, type Fact, fact, type Reading, type SourceText, type Unread } from "../facts.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
-import { pathTemplate } from "./path-template.ts";
+import { isId, pathTemplate } from "./path-template.ts";
 import { readEntries } from "./read-entries.ts";
 import { redact, redactMessage } from "./redact.ts";
 
@@ -65,6 +65,7 @@ const maxOperations = 2_000;
 
 interface Failure {
   readonly code: string;
+  /** Without ids, keys and addresses. */
   readonly message: string;
   readonly exchange: Exchange;
   /** The body without what only its caller may know; undefined if it is not JSON. */
@@ -91,8 +92,18 @@ function failureOf(exchange: Exchange, parse: ParseFailure): Failure | string {
       : "Its body has no code, so it cannot be an entry of a contract.";
   if (!/^[A-Za-z0-9](?:[\w.:/ -]{0,61}[\w.:-])?$/.test(code))
     return "Its code is longer than 63 characters, or no name.";
-  const body = parseJson(text);
-  return { code, message, exchange, body: body === undefined ? undefined : redact(body, { code, message, status }) };
+  const [body, ids] = [parseJson(text), idsOf(exchange.url)];
+  return {
+    code,
+    message: redactMessage(message, ids),
+    exchange,
+    body: body === undefined ? undefined : redact(body, { code, message, status, ids }),
+  };
+}
+
+/** Returns the words of an address that become parameters, and the values of its query. */
+function idsOf({ pathname, searchParams }: URL): ReadonlySet<string> {
+  return new Set([...pathname.split("/").filter(isId), ...[...searchParams.values()].filter((value) => value !== "")]);
 }
 
 function factsOf({ code, message, exchange }: Failure): readonly Fact[] {
@@ -101,9 +112,7 @@ function factsOf({ code, message, exchange }: Failure): readonly Fact[] {
   return [
     fact(code, "code", code, source),
     fact(code, "status", status, source),
-    ...(/\s/.test(message) && message !== `HTTP ${status}`
-      ? [fact(code, "message", redactMessage(message), source, "derived")]
-      : []),
+    ...(/\s/.test(message) && message !== `HTTP ${status}` ? [fact(code, "message", message, source, "derived")] : []),
     ...(waits
       ? [
           fact(code, "header", "Retry-After", source),

@@ -7,6 +7,8 @@ export interface Kept {
   readonly code: string;
   readonly message: string | undefined;
   readonly status: number;
+  /** Words of the request that identify an object or its caller, and are replaced in the message. */
+  readonly ids: ReadonlySet<string>;
 }
 
 /**
@@ -31,11 +33,13 @@ const maxDepth = 8;
 const maxMembers = 50;
 
 /** Replaces ids, keys and addresses in a message by `…`. */
-export function redactMessage(message: string): string {
+export function redactMessage(message: string, ids: ReadonlySet<string>): string {
   return message
     .slice(0, maxMessage)
     .replaceAll(/https?:\/\/[^\s"'<>]+/g, "…")
-    .replaceAll(/[\w.@%+~-]*[\w@]/g, (word) => (isId(word) && !/^-?\d{1,6}$/.test(word) ? "…" : word));
+    .replaceAll(/[\w.@%+~-]*[\w@]/g, (word) =>
+      ids.has(word) || (isId(word) && !/^-?\d{1,6}$/.test(word)) ? "…" : word,
+    );
 }
 
 const maxMessage = 500;
@@ -48,9 +52,9 @@ function redactMember(name: string, value: Json, kept: Kept, depth: number): Jso
   return redact(value, kept, depth);
 }
 
-function redactText(value: string, { code, message, status }: Kept): Json {
+function redactText(value: string, { code, message, status, ids }: Kept): Json {
   if (value === code || value === String(status)) return value;
-  if (value === message) return redactMessage(value);
+  if (value === message) return redactMessage(value, ids);
   return /^(?:err(?:or)?s?|fail(?:ed|ure)?|problem|fault|exception|about:blank|status|v1|[A-Z][a-z]+Error)$/i.test(
     value,
   )
