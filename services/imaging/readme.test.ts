@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runReadme } from "../testing/run-readme.ts";
 
-it("the commands of the README work as written, from top to bottom", async () => {
-  await runReadme(new URL("README.md", import.meta.url), async (stdout, folder) => {
-    expect(stdout).toContain('"available":4850');
+it("the commands of the README work as written, from top to bottom, and when they are repeated", async () => {
+  await runReadme(new URL("README.md", import.meta.url), async (stdout, folder, run) => {
+    expect(stdout).toContain(`"available":${5000 - 150 * run}`);
     expect(stdout).toContain('"bodyParts":["CHEST"]');
     expect(stdout).toContain("HTTP/1.1 400 Bad Request");
     expect(stdout).toContain('"reason":"customer_active"');

@@ -21,11 +21,11 @@ it("the README has the diagram and the table of the state machine", async () => 
   expect(section).toBe(`${diagram()}\n\n${table()}`);
 });
 
-it("the commands of the README work as written, from top to bottom", async () => {
-  await runReadme(readme, async (stdout, folder) => {
+it("the commands of the README work as written, from top to bottom, and when they are repeated", async () => {
+  await runReadme(readme, async (stdout, folder, run) => {
     expect(stdout).toContain('"status":"confirmed"');
     expect(stdout).toContain('"report":{"rows":2');
-    expect(stdout).toContain('"units":{"limit":100000,"used":1,');
+    expect(stdout).toContain(`"units":{"limit":100000,"used":${run},`);
     expect(stdout).toContain("HTTP/1.1 400 Bad Request");
     expect(stdout).toContain('"message":"The order is already completed."');
     expect(stdout).toContain('"message":"Der Auftrag ist bereits abgeschlossen."');

@@ -7,7 +7,7 @@ import { pdf } from "./contract.ts";
 
 const readme = new URL("README.md", import.meta.url);
 
-it("the commands of the README work as written, from top to bottom", async () => {
+it("the commands of the README work as written, from top to bottom, and when they are repeated", async () => {
   await runReadme(readme, async (stdout, folder) => {
     expect(stdout).toContain('"code":"MISSING_REQUIRED_FIELD","message":"The field variables.parcel is required."');
     expect(stdout).toContain("HTTP/1.1 400 Bad Request");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runReadme } from "../testing/run-readme.ts";
 
-it("the commands of the README work as written, from top to bottom", async () => {
+it("the commands of the README work as written, from top to bottom, and when they are repeated", async () => {
   await runReadme(new URL("README.md", import.meta.url), (stdout) => {
     expect(stdout).toContain('"revision":1');
     expect(stdout).toContain('"subjective":"I have had a sore throat since Monday."');

@@ -8,13 +8,14 @@ import type { AnyContract } from "errata";
 import { launch } from "./launched.ts";
 
 /**
- * Runs the commands of a README as written, from top to bottom, against a process that `npm start` runs.
+ * Runs the commands of a README as written, from top to bottom, against a process that `npm start` runs. Then runs them
+ * again with the same data, because readers repeat them.
  *
- * @param check receives the output and the folder in which the commands ran, before the folder is deleted
+ * @param check receives the output of each run, the folder in which the commands ran, and the number of the run
  */
 export async function runReadme(
   readme: URL,
-  check: (stdout: string, folder: string) => void | Promise<void>,
+  check: (stdout: string, folder: string, run: number) => void | Promise<void>,
 ): Promise<void> {
   const commands = [...(await readFile(readme, "utf8")).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
   const folder = await mkdtemp(join(tmpdir(), "errata-readme-"));
@@ -22,8 +23,10 @@ export async function runReadme(
   try {
     await symlink(fileURLToPath(new URL("..", import.meta.url)), join(folder, "services"));
     const script = commands.join("\n").replaceAll("http://127.0.0.1:4000", launched.demo.url);
-    const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { cwd: folder });
-    await check(stdout, folder);
+    for (const run of [1, 2]) {
+      const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { cwd: folder });
+      await check(stdout, folder, run);
+    }
   } finally {
     await launched.end("SIGTERM");
     await rm(folder, { recursive: true });
