@@ -25,7 +25,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["message", /^(\w*messages?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|log|error|activity|incident|ticket|support)id|requestidentifier|refid|trace|logref|referencetoken|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|activity|incident|ticket|support)id|requestidentifier|refid|trace|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",

@@ -132,8 +132,13 @@ function visitText(search: Search, layer: object, key: string, role: string, val
     const isId = key !== "instance" || (getOwn(layer, "title") ?? getOwn(layer, "type") ?? getOwn(layer, "status"));
     if (isId && plainId.test(value)) offerRequestId(search, key, value, rank);
   } else if (role === "id" && (isUuid.test(value) || key === "reference")) {
-    // The id of an error, unless it can be that of a part or of a resource.
-    if (isUuid.test(value) && rank < partRank && (getOwn(layer, "message") ?? getOwn(layer, "errors")))
+    // The id of an error, unless other members say that it is that of a resource.
+    if (
+      isUuid.test(value) &&
+      rank < partRank &&
+      (getOwn(layer, "message") ?? getOwn(layer, "errors")) &&
+      Object.keys(layer).every(roleOf)
+    )
       offerRequestId(search, key, value, rank);
   } else if (/^message_?id$/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
     offerCode(search, value, "code", rank + 30);
