@@ -12,8 +12,7 @@ export { type Sample, sendsOther } from "./sample.ts";
 
 /** Returns the samples for a code, in the order of the page. They read the API key from the environment. */
 export function samplesFor(source: SampleSource): readonly Sample[] {
-  const samples = [clientSample(source), fetchSample(source), pythonSample(source), curlSample(source)];
-  return samples.filter((sample) => sample !== undefined);
+  return [clientSample(source), fetchSample(source), pythonSample(source), curlSample(source)];
 }
 
 /**

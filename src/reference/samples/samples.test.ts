@@ -37,10 +37,10 @@ describe("samplesFor", () => {
     expect(TypeScript).toContain('body: { note: "it\'s", tags: ["a"], done: true, by: null },');
   });
 
-  it("imports the API's generated types and metadata, and has no client call for a path outside of the contract", () => {
+  it("imports the API's generated types and metadata, and reads the response to a path outside of the contract", () => {
     expect(samples(put).TypeScript).toContain('import { type Api, metadata } from "./my-shop.ts";');
     const { TypeScript, fetch = "" } = samples({ method: "GET", path: "/nothing", headers: {} });
-    expect(TypeScript).toBeUndefined();
+    expect(TypeScript).toContain("const error = await parseResponse(response, metadata);");
     expect(fetch).toContain('await fetch("https://api.example.com/nothing")');
   });
 

@@ -12,11 +12,14 @@ import {
   type SampleSource,
 } from "./sample.ts";
 
-/** Writes the sample for the client of Errata. There is none for a request that is not an operation of the contract. */
-export function clientSample(source: SampleSource): Sample | undefined {
-  const { contract, apiUrl, entry, request } = source;
+/** Writes the sample for the client of Errata. A typed client cannot send what is not an operation of the contract. */
+export function clientSample(source: SampleSource): Sample {
+  return { label: "TypeScript", language: "ts", code: operationSample(source) ?? responseSample(source) };
+}
+
+function operationSample(source: SampleSource): string | undefined {
+  const { apiUrl, entry, request } = source;
   if (request.operation === undefined) return undefined;
-  const module = contract.name.replaceAll(/\W+/g, "-");
   const body = scriptBody(request);
   const params = pathParams(request);
   const query = queryOf(request.path);
@@ -30,10 +33,10 @@ export function clientSample(source: SampleSource): Sample | undefined {
     ...(body.expression === undefined ? [] : [`body: ${body.expression}`]),
     ...(key === undefined ? [] : [`idempotencyKey: ${key}`]),
   ];
-  const code = [
+  return [
     'import { client } from "errata/client";',
     ...fileImport(body),
-    `import { type Api, metadata } from "./${module}.ts"; // errata generate client errata.json -o ${module}.ts`,
+    moduleImport(source, "type Api, metadata"),
     "",
     "const api = client<Api>({",
     `  baseUrl: ${JSON.stringify(apiUrl)},`,
@@ -44,24 +47,45 @@ export function clientSample(source: SampleSource): Sample | undefined {
     `const result = await api.try(${JSON.stringify(request.operation.name)}${listed(options)});`,
     "if (!result.ok) {",
     "  const { error } = result;",
-    // The envelope may not send the code.
-    `  if (error.${codePath(source) === undefined ? `status === ${entry.status}` : `code === ${JSON.stringify(entry.code)}`}) console.log(error.message, ${JSON.stringify(remedyLine(entry))});`,
+    `  if (${isError(source)}) console.log(error.message, ${JSON.stringify(remedyLine(entry))});`,
     "  else console.error(String(error));",
     "}",
-  ];
-  return { label: "TypeScript", language: "ts", code: code.join("\n") };
+  ].join("\n");
+}
+
+/** Reads the response of plain `fetch` with the metadata of the contract. */
+function responseSample(source: SampleSource): string {
+  const body = scriptBody(source.request);
+  return [
+    'import { parseResponse } from "errata/client";',
+    ...fileImport(body),
+    moduleImport(source, "metadata"),
+    "",
+    ...body.statements,
+    `const response = await ${fetchCall(source, body)};`,
+    "const error = await parseResponse(response, metadata);",
+    "if (error) {",
+    `  if (${isError(source)}) console.log(error.message, ${JSON.stringify(remedyLine(source.entry))});`,
+    "  else console.error(String(error));",
+    "}",
+  ].join("\n");
+}
+
+function moduleImport({ contract }: SampleSource, names: string): string {
+  const module = contract.name.replaceAll(/\W+/g, "-");
+  return `import { ${names} } from "./${module}.ts"; // errata generate client errata.json -o ${module}.ts`;
+}
+
+/** Writes the condition that recognises the error. The envelope may not send the code. */
+function isError(source: SampleSource): string {
+  const { code, status } = source.entry;
+  return codePath(source) === undefined ? `error.status === ${status}` : `error.code === ${JSON.stringify(code)}`;
 }
 
 /** Writes the sample for plain `fetch`. */
 export function fetchSample(source: SampleSource): Sample {
-  const { apiUrl, entry, request } = source;
+  const { entry, request } = source;
   const body = scriptBody(request);
-  const sent = body.isJson === true ? `JSON.stringify(${body.expression})` : body.expression;
-  const init = [
-    ...(request.method === "GET" ? [] : [`  method: ${JSON.stringify(request.method)},`]),
-    ...headerLines(scriptHeaders(source), "  "),
-    ...(sent === undefined ? [] : [`  body: ${sent},`]),
-  ];
   const path = codePath(source);
   const isCode =
     path === undefined
@@ -71,7 +95,7 @@ export function fetchSample(source: SampleSource): Sample {
     ...fileImport(body),
     ...(body.isFile === true ? [""] : []),
     ...body.statements,
-    `const response = await fetch(${JSON.stringify(apiUrl + request.path)}${init.length > 0 ? `, {\n${init.join("\n")}\n}` : ""});`,
+    `const response = await ${fetchCall(source, body)};`,
     "if (!response.ok) {",
     "  const body = await response.json();",
     `  if (${isCode}) console.log(${JSON.stringify(remedyLine(entry))});`,
@@ -79,6 +103,17 @@ export function fetchSample(source: SampleSource): Sample {
     "}",
   ];
   return { label: "fetch", language: "ts", code: code.join("\n") };
+}
+
+function fetchCall(source: SampleSource, body: ScriptBody): string {
+  const { apiUrl, request } = source;
+  const sent = body.isJson === true ? `JSON.stringify(${body.expression})` : body.expression;
+  const init = [
+    ...(request.method === "GET" ? [] : [`  method: ${JSON.stringify(request.method)},`]),
+    ...headerLines(scriptHeaders(source), "  "),
+    ...(sent === undefined ? [] : [`  body: ${sent},`]),
+  ];
+  return `fetch(${JSON.stringify(apiUrl + request.path)}${init.length > 0 ? `, {\n${init.join("\n")}\n}` : ""})`;
 }
 
 interface ScriptBody {
