@@ -32,7 +32,12 @@ describe.skipIf(postgresUrl === "")("while PostgreSQL is down (ERRATA_TEST_POSTG
     });
     const { backend } = served.service;
     const tenant = await openAccount(backend, { name: "Clinic" });
-    const management = keyManagement({ format: scribeKeys, store: backend.store, keys: backend.keys, clock: backend.clock });
+    const management = keyManagement({
+      format: scribeKeys,
+      store: backend.store,
+      keys: backend.keys,
+      clock: backend.clock,
+    });
     const [known, unknown] = [
       await management.mint({ tenant, scopes: ["*"] }),
       await management.mint({ tenant, scopes: ["*"] }),
