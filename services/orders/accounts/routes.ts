@@ -8,7 +8,7 @@ import { requireScope } from "./caller.ts";
 import { listTokens, revokeToken, revokeTokens, TokenQuery } from "./issued-tokens.ts";
 import { type AccountView, NewToken, PlanChange } from "./operations.ts";
 import { findPlan, plans, viewPlan } from "./plans.ts";
-import { listUsage, readUsage, UsageQuery } from "./usage.ts";
+import { grantAllowance, listUsage, readUsage, UsageQuery } from "./usage.ts";
 
 /** Adds the routes of accounts, plans and tokens. */
 export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend, once: OrdersOnce): void {
@@ -18,13 +18,19 @@ export function accountRoutes(app: Hono<OrdersEnv>, backend: Backend, once: Orde
 
   app.get("/v1/usage/movements", async (c) => {
     const query = await validateQuery(c, UsageQuery);
-    return c.json(await listUsage(backend, store.sql, c.get("caller").accountId, query));
+    return c.json(await listUsage(backend, c.get("caller"), query));
   });
 
   app.put("/v1/account/plan", async (c) => {
     const { accountId } = c.get("caller");
     const { id } = findPlan((await validateBody(c, PlanChange)).planId);
-    await store.sql`UPDATE orders_accounts SET plan_id = ${id} WHERE id = ${accountId}`;
+    await store.transaction(
+      async (sql) => {
+        await sql`UPDATE orders_accounts SET plan_id = ${id} WHERE id = ${accountId}`;
+        await grantAllowance(backend, sql, { accountId, planId: id });
+      },
+      { sqlOnly: true },
+    );
     return c.json(await viewAccount(backend, c, id));
   });
 

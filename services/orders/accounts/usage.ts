@@ -34,23 +34,40 @@ export async function reserveUsage(
   const now = clock();
   const account = usageAccount(accountId, now);
   const resetsAt = new Date(nextMonth(now)).toISOString();
-  const { ordersPerMonth, unitsPerMonth } = planOf(planId);
+  const { ordersPerMonth } = planOf(planId);
   const reservation = (amount: number) => ({ id: orderId, account, amount, expiresAt: now + reservationMs });
 
-  await setAllowance(orderLedger, sql, account, ordersPerMonth);
+  await grantAllowance({ orderLedger, unitLedger, clock }, sql, { accountId, planId });
   const order = await orderLedger.reserve(sql, reservation(1));
   if (order.status === "insufficient") {
     const { used, reserved } = await orderLedger.read(sql, account);
     const details = { scope: "orders_per_month", planId, limit: ordersPerMonth, requested: 1 } as const;
     throw orders.error.USAGE_LIMIT_EXCEEDED({ ...details, used: used + reserved, resetsAt });
   }
-  await setAllowance(unitLedger, sql, account, unitsPerMonth);
   const all = await unitLedger.reserve(sql, reservation(units));
   if (all.status === "insufficient") {
     throw orders.error.USAGE_NOT_ENOUGH({ required: all.required, current: all.available, resetsAt });
   }
   requireStatus(orderId, order.status, "reserved");
   requireStatus(orderId, all.status, "reserved");
+}
+
+/** A plan of an account. */
+interface AccountPlan {
+  readonly accountId: string;
+  readonly planId: string;
+}
+
+/** Gives an account the allowance of its plan for this month. A change of the limit becomes a movement. */
+export async function grantAllowance(
+  { orderLedger, unitLedger, clock }: UsageLedgers,
+  sql: TransactionSql,
+  { accountId, planId }: AccountPlan,
+): Promise<void> {
+  const account = usageAccount(accountId, clock());
+  const { ordersPerMonth, unitsPerMonth } = planOf(planId);
+  await setAllowance(orderLedger, sql, account, ordersPerMonth);
+  await setAllowance(unitLedger, sql, account, unitsPerMonth);
 }
 
 /** Charges the units that a completed order cost and releases the rest of its reservation. */
@@ -95,7 +112,7 @@ export const UsageView = z
 export async function readUsage(
   { orderLedger, unitLedger, clock }: UsageLedgers,
   sql: Sql,
-  { accountId, planId }: { readonly accountId: string; readonly planId: string },
+  { accountId, planId }: AccountPlan,
 ): Promise<z.output<typeof UsageView>> {
   const now = clock();
   const account = usageAccount(accountId, now);
@@ -120,13 +137,16 @@ export const UsageQuery = z.strictObject({
 
 /** Lists the movements of an account's orders or units in a month, the current one by default. */
 export async function listUsage(
-  { orderLedger, unitLedger, clock }: UsageLedgers,
-  sql: Sql,
-  accountId: string,
+  { store, ...ledgers }: UsageLedgers & Pick<Backend, "store">,
+  plan: AccountPlan,
   { unit, month, ...page }: z.output<typeof UsageQuery>,
 ): Promise<Page<z.output<typeof Movement>>> {
-  return await listMovements(unit === "orders" ? orderLedger : unitLedger, sql, {
-    account: month === undefined ? usageAccount(accountId, clock()) : `${accountId}/${month}`,
+  const current = usageAccount(plan.accountId, ledgers.clock());
+  const account = month === undefined ? current : `${plan.accountId}/${month}`;
+  // Before the first order of a month, the ledgers have no allowance for it.
+  if (account === current) await store.transaction((sql) => grantAllowance(ledgers, sql, plan), { sqlOnly: true });
+  return await listMovements(unit === "orders" ? ledgers.orderLedger : ledgers.unitLedger, store.sql, {
+    account,
     page,
     explain: (entry) => ({ reason: "order_completed", reference: resourceIn(entry, "ord") }),
   });

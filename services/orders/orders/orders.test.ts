@@ -36,6 +36,21 @@ describe("an order", () => {
       }
     });
 
+    it("leaves what the movements add up to, before the first order of a month and after a change of the plan", async () => {
+      const user = await running().openUser();
+      const left = async () =>
+        Object.values((await user.get("/v1/account")).json.usage).map((usage: any) => usage.left);
+      const sum = async (unit: string) => {
+        const { items } = (await user.get(`/v1/usage/movements?unit=${unit}`)).json;
+        return items.reduce((total: number, { amount }: any) => total + amount, 0);
+      };
+      expect([await sum("orders"), await sum("units")]).toEqual((await left()).slice(0, 2));
+      for (const planId of ["free", "team", "free"]) {
+        expect((await user.put("/v1/account/plan", { planId })).status).toBe(200);
+        expect([await sum("orders"), await sum("units")]).toEqual((await left()).slice(0, 2));
+      }
+    });
+
     it("accepts a file of 10 MiB and rejects a larger one with 413, with or without Content-Length", async () => {
       const user = await running().openUser();
       const path = await user.newOrder();

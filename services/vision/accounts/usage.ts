@@ -26,12 +26,15 @@ export const UsageQuery = ListQuery.extend({ month: Month.optional() });
 
 /** Lists the movements of an account's images in a month, the current one by default. */
 export async function listUsage(
-  { store, usageLedger, clock }: Backend,
+  backend: Backend,
   account: Account,
   { month, ...page }: z.output<typeof UsageQuery>,
 ): Promise<Page<z.output<typeof Movement>>> {
-  return await listMovements(usageLedger, store.sql, {
-    account: month === undefined ? monthOf(account, clock()).balance : `${account.id}/${month}`,
+  const current = monthOf(account, backend.clock()).balance;
+  const balance = month === undefined ? current : `${account.id}/${month}`;
+  if (balance === current) await setLimit(backend, account, balance);
+  return await listMovements(backend.usageLedger, backend.store.sql, {
+    account: balance,
     page,
     explain: (entry) => ({ reason: "images_analysed", reference: resourceIn(entry, "ana") }),
   });
@@ -43,6 +46,13 @@ function monthOf({ id }: Account, now: number): CalendarMonth {
   return { balance: `${id}/${date.toISOString().slice(0, 7)}`, resetsAt: Date.UTC(year, month + 1, 1) };
 }
 
+/** Gives a month the limit of its account, which it does not have before the first image, or after a change. */
+async function setLimit({ store, usageLedger }: Backend, account: Account, balance: string): Promise<void> {
+  const { capacity } = await usageLedger.read(store.sql, balance);
+  if (capacity === account.monthlyImages) return;
+  await store.transaction((sql) => usageLedger.setCapacity(sql, balance, account.monthlyImages), { sqlOnly: true });
+}
+
 /**
  * Returns the charge for a number of images: to the current month, even if the work ends in the next one.
  *
@@ -50,17 +60,15 @@ function monthOf({ id }: Account, now: number): CalendarMonth {
  * @returns input of `backend.usage`, whose refusal is USAGE_LIMIT_EXCEEDED
  */
 export async function chargeFor(
-  { store, usageLedger, clock }: Backend,
+  backend: Backend,
   account: Account,
   images: number,
   analysisId: string,
 ): Promise<Parameters<CreditsGuard["chargeFor"]>[0]> {
+  const { clock } = backend;
   const { balance, resetsAt } = monthOf(account, clock());
   const limit = account.monthlyImages;
-  const { capacity } = await usageLedger.read(store.sql, balance);
-  if (capacity !== limit) {
-    await store.transaction((sql) => usageLedger.setCapacity(sql, balance, limit), { sqlOnly: true });
-  }
+  await setLimit(backend, account, balance);
   return {
     account: balance,
     amount: images,

@@ -14,6 +14,8 @@ describe("analyses by the local analyst", () => {
   onEveryEngine()((running) => {
     it("measure a batch in order, evaluate rules, and extract measurements by name", async () => {
       const account = await running().openAccount();
+      const { limit } = (await account.get("/v1/account")).json.usage.images;
+      expect((await account.get("/v1/usage/movements")).json.items).toMatchObject([{ amount: limit }]);
       const red = await account.newImage(await picture({ colour: "#d01010", width: 200, height: 80 }));
       const noise = await account.newImage(await picture({ width: 30, height: 60 }));
       const wide = { name: "Wide", conditions: [{ fact: "width", is: "at_least", value: 100 }] };
