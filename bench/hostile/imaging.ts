@@ -15,6 +15,8 @@ export const imaging: HostileApi = {
     name,
     expectedCode: "VALIDATION_FAILED",
     async send(url, credential) {
+      // First, because the server closes a connection that is idle while six files are built.
+      const body = file();
       const authorization = `Bearer ${credential}`;
       const created = await fetch(`${url}/v1/customers`, {
         method: "POST",
@@ -25,7 +27,7 @@ export const imaging: HostileApi = {
       return await fetch(`${url}/v1/customers/${data.id}/studies`, {
         method: "POST",
         headers: { authorization, "content-type": "application/dicom" },
-        body: file(),
+        body,
       });
     },
   })),
