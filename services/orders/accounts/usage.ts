@@ -58,7 +58,7 @@ interface AccountPlan {
   readonly planId: string;
 }
 
-/** Gives an account the allowance of its plan for this month. A change of the limit becomes a movement. */
+/** Sets the allowance of an account for this month to that of its plan. A change of the limit becomes a movement. */
 export async function grantAllowance(
   { orderLedger, unitLedger, clock }: UsageLedgers,
   sql: TransactionSql,

@@ -46,7 +46,7 @@ function monthOf({ id }: Account, now: number): CalendarMonth {
   return { balance: `${id}/${date.toISOString().slice(0, 7)}`, resetsAt: Date.UTC(year, month + 1, 1) };
 }
 
-/** Gives a month the limit of its account, which it does not have before the first image, or after a change. */
+/** Sets the limit of a month to that of the account: it has none before the first image, or an earlier one after a change. */
 async function setLimit({ store, usageLedger }: Backend, account: Account, balance: string): Promise<void> {
   const { capacity } = await usageLedger.read(store.sql, balance);
   if (capacity === account.monthlyImages) return;
