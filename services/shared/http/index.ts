@@ -17,6 +17,7 @@ export {
   visibleText,
 } from "./fields.ts";
 export { formatMessage } from "./format-message.ts";
+export { limitPerMinute } from "./limit-per-minute.ts";
 export { measureBody } from "./measure-body.ts";
 export { createdQuery, type Page, type Position, pageOf, pageQuery, toPage, wholeNumber } from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";

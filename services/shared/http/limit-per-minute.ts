@@ -1,0 +1,20 @@
+import { type RateLimitGuard, type RateLimitOptions, rateLimit } from "errata/guards";
+import { localWindows } from "errata/store";
+
+/** Options of {@link limitPerMinute}. */
+export interface MinuteLimitOptions extends Pick<RateLimitOptions, "exceeded" | "clock"> {
+  /** Name of the policy in headers. @default "minute" */
+  readonly name?: string;
+  /** Requests in any 60 seconds. */
+  readonly limit: number;
+}
+
+/** Creates a limit of requests. The sliding log never admits more than the published limit in any 60 seconds. */
+export function limitPerMinute({ name = "minute", limit, exceeded, clock }: MinuteLimitOptions): RateLimitGuard {
+  return rateLimit({
+    windows: localWindows({ clock }),
+    policies: [{ name, limit, windowSec: 60, algorithm: "sliding-log" }],
+    exceeded,
+    clock,
+  });
+}
