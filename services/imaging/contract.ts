@@ -185,10 +185,10 @@ export const imaging = contract({
     },
     INSTANCE_CONFLICT: {
       kind: "already_exists",
-      when: "The study already has an instance with the same SOP Instance UID and other content. This code extends the published list.",
-      message: "The study already has another instance with this SOP Instance UID.",
+      when: "The customer already has an instance with the same SOP Instance UID and other content, in this study or another one. This code extends the published list.",
+      message: "The customer already has another instance with this SOP Instance UID.",
       details: z.object({
-        studyUid: z.string().describe("Study Instance UID."),
+        studyUid: z.string().describe("Study Instance UID of the stored instance."),
         instanceUid: z.string().describe("SOP Instance UID."),
       }),
       remedy: {

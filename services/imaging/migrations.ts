@@ -120,6 +120,18 @@ const imagingTables: Migrations = {
     ],
     // Reports refer to the user who uploaded them, so the row of a deleted user remains.
     [`ALTER TABLE imaging_users ADD COLUMN deleted_at BIGINT`],
+    [
+      `ALTER TABLE imaging_instances ADD COLUMN customer_id TEXT REFERENCES imaging_customers (id)`,
+      // Instances of the customer that had the same UID when it did not have to be unique yet, counted from the first.
+      `ALTER TABLE imaging_instances ADD COLUMN duplicate BIGINT NOT NULL DEFAULT 0`,
+      `UPDATE imaging_instances SET customer_id = counted.customer_id, duplicate = counted.duplicate FROM (
+        SELECT instance.id, study.customer_id, ROW_NUMBER() OVER (
+          PARTITION BY study.customer_id, instance.instance_uid ORDER BY instance.created_at, instance.id
+        ) - 1 AS duplicate
+        FROM imaging_instances instance JOIN imaging_studies study ON study.id = instance.study_id
+      ) AS counted WHERE counted.id = imaging_instances.id`,
+      `CREATE UNIQUE INDEX imaging_instances_uid ON imaging_instances (customer_id, instance_uid, duplicate)`,
+    ],
   ],
 };
 

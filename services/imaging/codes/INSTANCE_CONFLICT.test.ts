@@ -29,7 +29,7 @@ describe("INSTANCE_CONFLICT", () => {
       expect((await partner.send("POST", path, file, raw)).status).toBe(201);
       const conflict = {
         code: "INSTANCE_CONFLICT",
-        message: "The study already has another instance with this SOP Instance UID.",
+        message: "The customer already has another instance with this SOP Instance UID.",
         details: { studyUid, instanceUid },
       };
       expectError(await partner.send("POST", path, changed(file), raw), 409, conflict);
@@ -45,6 +45,36 @@ describe("INSTANCE_CONFLICT", () => {
       const files = [file, changed(file), file, changed(file)];
       const replies = await Promise.all(files.map((each) => partner.send("POST", path, each, raw)));
       expect(replies.map(({ status }) => status).sort()).toEqual([200, 201, 409, 409]);
+    });
+
+    it("returns 409 with the study of the stored instance for its UID in another study", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const [studyUid, instanceUid, otherStudy] = [newUid(), newUid(), newUid()];
+      const file = dicomFile({ studyUid, instanceUid });
+      expect((await partner.send("POST", path, file, raw)).status).toBe(201);
+      expectError(await partner.send("POST", path, dicomFile({ studyUid: otherStudy, instanceUid }), raw), 409, {
+        code: "INSTANCE_CONFLICT",
+        message: "The customer already has another instance with this SOP Instance UID.",
+        details: { studyUid, instanceUid },
+      });
+      expect((await partner.get(`${path}/${otherStudy}`)).status).toBe(404);
+      expect((await partner.get("/v1/usage")).json.data).toMatchObject({ instances: 1, storedBytes: file.byteLength });
+
+      expect((await partner.send("DELETE", `${path}/${studyUid}`)).status).toBe(200);
+      const again = await partner.send("POST", path, dicomFile({ studyUid: otherStudy, instanceUid }), raw);
+      expect(again.status).toBe(201);
+    });
+
+    it("stores one of eight instances with the same UID that are uploaded to eight studies at the same time", async () => {
+      const partner = await running().openPartner();
+      const path = `/v1/customers/${await partner.newCustomer()}/studies`;
+      const instanceUid = newUid();
+      const files = Array.from({ length: 8 }, () => dicomFile({ instanceUid }));
+      const replies = await Promise.all(files.map((each) => partner.send("POST", path, each, raw)));
+      expect(replies.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+      expect((await partner.get(path)).json.data.items).toHaveLength(1);
+      expect((await partner.get("/v1/usage")).json.data.instances).toBe(1);
     });
 
     it("accepts the same UID for another customer", async () => {

@@ -48,7 +48,7 @@ const receiveDicom = uploadGuard({
  * @param finish runs last in the transaction that inserts the instance
  * @param onExisting returns the result for an instance that the study already has
  * @throws VALIDATION_FAILED if the content is not a complete DICOM file
- * @throws INSTANCE_CONFLICT if the study has another instance with the same UID
+ * @throws INSTANCE_CONFLICT if the customer has another instance with the same UID
  * @throws STORAGE_FULL
  */
 export async function storeInstance<Result>(
@@ -115,16 +115,22 @@ async function insertInstance(
     VALUES (${newId("stu")}, ${customer.id}, ${studyUid}, ${studyDescription}, ${modality}, ${studyDate}, ${now})
     ON CONFLICT DO NOTHING`;
   const study = await findStudy(sql, customer, studyUid);
+  // An older instance may be one of several with this UID, so the unique index alone does not find each of them.
   const inserted = await sql`
-    INSERT INTO imaging_instances (id, study_id, instance_uid, series_uid, bytes, sha256, created_at)
-    VALUES (${fileId}, ${study.id}, ${instanceUid}, ${seriesUid}, ${file.bytes}, ${file.sha256}, ${now})
+    INSERT INTO imaging_instances (id, customer_id, study_id, instance_uid, series_uid, bytes, sha256, created_at)
+    SELECT ${fileId}, ${customer.id}, ${study.id}, ${instanceUid}, ${seriesUid}, ${file.bytes}, ${file.sha256}, ${now}
+    WHERE NOT EXISTS (
+      SELECT 1 FROM imaging_instances WHERE customer_id = ${customer.id} AND instance_uid = ${instanceUid}
+    )
     ON CONFLICT DO NOTHING RETURNING id`;
   if (inserted.length === 0) {
-    const same = await sql`
-      SELECT id FROM imaging_instances
-      WHERE study_id = ${study.id} AND instance_uid = ${instanceUid} AND sha256 = ${file.sha256}`;
-    if (same.length === 0) throw refuse.INSTANCE_CONFLICT({ studyUid, instanceUid });
-    throw new InstanceExists(instanceUid, viewStudy(study));
+    const stored = await sql<{ study_uid: string; sha256: string }>`
+      SELECT study.study_uid, instance.sha256
+      FROM imaging_instances instance JOIN imaging_studies study ON study.id = instance.study_id
+      WHERE instance.customer_id = ${customer.id} AND instance.instance_uid = ${instanceUid}
+      ORDER BY instance.duplicate`;
+    if (stored.some(({ sha256 }) => sha256 === file.sha256)) throw new InstanceExists(instanceUid, viewStudy(study));
+    throw refuse.INSTANCE_CONFLICT({ studyUid: stored[0]?.study_uid ?? studyUid, instanceUid });
   }
   await requestIndex(sql, study.id, now);
   return { isNew: true, instanceUid, study: viewStudy(study) };
