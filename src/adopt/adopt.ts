@@ -40,7 +40,7 @@ export interface Adoption {
   readonly open: readonly OpenStatus[];
   /** Changes that were needed for the contract to load. */
   readonly repairs: readonly Repair[];
-  /** Names that look like codes and are none, with the reason. */
+  /** Names that look like codes but are not, with the reason. */
   readonly decoys: readonly Decoy[];
   /** Parts that may be about errors and were not understood. */
   readonly unread: readonly Unread[];

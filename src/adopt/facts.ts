@@ -72,7 +72,7 @@ export interface FactOf<Field extends FactField> {
   readonly confidence: Confidence;
 }
 
-/** A name that looks like a code and is none. */
+/** A name that looks like a code but is not. */
 export interface Decoy {
   /** The name as it is written. */
   readonly name: string;

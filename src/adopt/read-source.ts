@@ -13,7 +13,7 @@ export function readSource(source: SourceText): Reading {
   const format = formatOf(source);
   const reading = readers[format](source);
   if (reading.facts.length > 0 || format !== "markdown") return reading;
-  // Pages that were pasted into a Markdown file have tables that are none in Markdown.
+  // Pages that were pasted into a Markdown file have tables that are not Markdown tables.
   const asText = readers.text(source);
   return new Set(asText.facts.map(({ code }) => code)).size > 2 ? asText : reading;
 }

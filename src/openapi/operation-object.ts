@@ -174,7 +174,7 @@ function responseOf(
   };
 }
 
-/** Bytes have an empty schema, which is no component. */
+/** Bytes have an empty schema, which is not a component. */
 function mediaTypeOf(components: SchemaComponents, schema: JsonSchema, name: string): { readonly schema: JsonSchema } {
   return Object.keys(schema).length === 0 ? { schema } : { schema: components.add(schema, name) };
 }

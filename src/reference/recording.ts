@@ -100,7 +100,7 @@ export type RecordedBody =
 export interface RecordedPart {
   /** Name of the form's field. */
   readonly name: string;
-  /** Name of the file. @default a field that is no file */
+  /** Name of the file. @default a field that is not a file */
   readonly fileName?: string | undefined;
   /** Media type of the file. @default none */
   readonly type?: string | undefined;

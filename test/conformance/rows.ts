@@ -10,7 +10,7 @@ export interface Expectation {
   /** Message of the error. @default that of the code */
   readonly message?: string;
   readonly details?: object;
-  /** Body of a response that is no error, or whose error cannot be sent. @default "" */
+  /** Body of a response that is not an error, or whose error cannot be sent. @default "" */
   readonly body?: string;
   /** Values of headers; null for one that must be absent. */
   readonly headers?: Readonly<Record<string, string | null>>;

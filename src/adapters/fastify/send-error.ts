@@ -50,7 +50,7 @@ export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, repl
   reply.code(error.status).headers(lingeringClose(error, raw));
 }
 
-/** Returns the error of the contract that has been sent; undefined if it is none. */
+/** Returns the error of the contract that has been sent; undefined if no error of the contract was sent. */
 export function sentErrorOf(reply: FailedReply): ApiError | undefined {
   return reply[errorKey];
 }

@@ -14,7 +14,7 @@ import {
 import { limitOf } from "./body-limit.ts";
 
 /**
- * Returns what an HTTPException stands for: its response if that is no error, such as a redirect, or the error of a body
+ * Returns what an HTTPException stands for: its response if that is not an error, such as a redirect, or the error of a body
  * that exceeds the limit of Hono's `bodyLimit()`. Returns any other value as it is.
  */
 export function exceptionOf(thrown: unknown, c: Context): unknown {

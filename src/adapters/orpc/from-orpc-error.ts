@@ -4,7 +4,7 @@ import { type AnyContract, ApiError } from "../../contract/index.ts";
 /**
  * Returns the error of the contract that an oRPC client or a server-side caller has received.
  *
- * @returns undefined if the error is none of the contract, such as a failed connection
+ * @returns undefined if the error does not belong to the contract, such as a failed connection
  * @example
  * ```ts
  * import { type AnyContract } from "errata";

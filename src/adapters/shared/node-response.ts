@@ -99,7 +99,7 @@ export function writeError(
   }
 }
 
-/** Returns the error of the contract that has been written to a response; undefined if it is none. */
+/** Returns the error of the contract that has been written to a response; undefined if no error of the contract was sent. */
 export function sentErrorOf(response: StampedResponse): ApiError | undefined {
   return response[stateKey]?.sentError;
 }
@@ -136,7 +136,7 @@ function writeChecked(this: StampedResponse, ...args: readonly [chunk: unknown, 
   return true;
 }
 
-/** Allocates nothing for a response that is no error. */
+/** Allocates nothing for a response that is not an error. */
 function endChecked(this: StampedResponse, ...args: readonly unknown[]): ServerResponse {
   const held = heldError(this, this.statusCode);
   if (held === undefined) return methodsOf(this).end.apply(this, args as unknown as WriteArguments);
@@ -152,7 +152,7 @@ function methodsOf(response: StampedResponse): ResponseMethods {
   return response[stateKey]?.methods ?? ServerResponse.prototype;
 }
 
-/** Returns where the response of a handler is held back; undefined for one that is no error, is the contract's or has been compared. */
+/** Returns where the response of a handler is held back; undefined for one that is not an error, belongs to the contract or has been compared. */
 function heldError(response: StampedResponse, status: number): HeldError | undefined {
   const state = response[stateKey];
   if (state?.held !== undefined) return state.held;

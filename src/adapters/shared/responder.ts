@@ -9,7 +9,7 @@ export interface Responder {
   respond(thrown: unknown): void;
   /** Responds to a request that no route handles. */
   respondToUnrouted(): void;
-  /** Returns the error of the contract that has been sent; undefined if it is none. */
+  /** Returns the error of the contract that has been sent; undefined if no error of the contract was sent. */
   sentError(): ApiError | undefined;
 }
 

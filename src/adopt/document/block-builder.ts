@@ -192,7 +192,7 @@ const levels: ReadonlyMap<string, number> = new Map([
   ["summary", 7],
 ]);
 
-/** Returns whether an element is none of HTML's: the components of documentation systems have titles. */
+/** Returns whether an element is not part of HTML: the components of documentation systems have titles. */
 function isComponent(tag: string): boolean {
   return !/^(?:a|abbr|article|aside|b|button|code|details|dd|div|dl|dt|em|h[1-6]|i|iframe|img|input|li|link|ol|p|pre|section|span|strong|svg|table|tbody|td|th|thead|tr|ul)$/.test(
     tag,

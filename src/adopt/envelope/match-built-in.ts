@@ -1,7 +1,7 @@
 import type { Json } from "../../contract/index.ts";
 import { builtInEnvelopes } from "../../envelope/index.ts";
 
-/** Returns the built-in envelope that sends every member of a template, and requires no other; undefined if there is none. */
+/** Returns the built-in envelope that sends every member of a template and requires no others; undefined if there is none. */
 export function matchBuiltIn(template: Json): string | undefined {
   const fitting = Object.entries(builtInEnvelopes).filter(([, declaration]) => {
     const { $failure: failure } = declaration as { readonly $failure?: Json };
@@ -47,7 +47,7 @@ function fitsVariable(template: Json | undefined, declared: string): boolean {
   return (
     one === other ||
     (one === "$param" && other === "$details.field") ||
-    // A type that is no absolute URL is read as a detail.
+    // A type that is not an absolute URL is read as a detail.
     (one === "$details.type" && other === "$docsUrl")
   );
 }

@@ -49,7 +49,7 @@ export function isHeaderName(name: string): boolean {
   );
 }
 
-/** Returns why a name is no code wherever it stands; undefined if it may be one. */
+/** Returns why a name cannot be a code, wherever it stands; undefined if it can. */
 export function placeholderReason(name: string): string | undefined {
   if (
     /^(?:|""|''|0|-|–|—|n\/a|none|null|nil|undefined|\.\.\.|…|\*|any|other|others|todo|tbd|varies|various)$/i.test(name)

@@ -149,7 +149,7 @@ function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext):
   return columns.find(({ statuses, role }) => statuses >= 0.8 && !(hasNumbers && (role === "code" || role === "name")));
 }
 
-/** Checks whether a table has numbers of three digits below the title of a code that are no statuses. */
+/** Checks whether the column of codes holds three-digit numbers that are not statuses. */
 export function numbersErrors({ header, rows }: TableBlock): boolean {
   return (header ?? []).some(({ text }, index) => {
     if (!["code", "name"].includes(roleOf(text))) return false;

@@ -65,7 +65,7 @@ function cut(text: string | undefined): string | undefined {
   return text === undefined || text.length <= maxBody ? text : undefined;
 }
 
-/** Decodes base64 in the character set of the media type; undefined if it is no text. */
+/** Decodes base64 in the character set of the media type; undefined if it is not text. */
 function decode(base64: string, mediaType: string): string | undefined {
   try {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -64,7 +64,7 @@ function readHar(file: string, text: string): readonly Entry[] {
   });
 }
 
-/** Creates the error about JSON that ends too early, or is none. It repeats nothing of the file, which may have secrets. */
+/** Creates the error for JSON that is truncated or invalid. It quotes nothing from the file, which may contain secrets. */
 function brokenFile(file: string, text: string): AdoptError {
   const begins = /^\s*\{/.test(text);
   const isCut = begins && !/\}\s*$/.test(text);

@@ -8,7 +8,7 @@ const fieldLike = /^(name|id|title|status|)$/;
 /** Levels of fields within fields. */
 const maxDepth = 5;
 
-/** Returns whether the members of a container are fields: each is a list, or a text whose name is no other role. */
+/** Returns whether the members of a container are fields: each is a list, or a text whose name has no other role. */
 export function isFieldMap(role: string, container: unknown, depth = 0): boolean {
   const isStrict = role === "description" || role === "other";
   for (const [name, member] of Object.entries(Object(container)))

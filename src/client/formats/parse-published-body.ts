@@ -240,7 +240,7 @@ function visitObject(
   } else visitUnknown(search, key, member, part);
 }
 
-/** Returns whether an object that is all that a body has is the error: its name says nothing, and it is no list of fields. */
+/** Returns whether an object that is all that a body has is the error: its name says nothing, and it is not a list of fields. */
 function isError(role: string, member: object): boolean {
   return !role || (role === "description" && !Array.isArray(member) && !isFieldMap(role, member));
 }

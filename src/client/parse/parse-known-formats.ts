@@ -10,7 +10,7 @@ export function parseKnownFormats(body: unknown, status: number): ParsedBody {
   const layer = typeof inner !== "object" ? body : inner;
   const textOf = (name: string): Text => asText(getOwn(layer, name));
   const value = getOwn(layer, "code") || asText(inner);
-  // An object is no text, because its `toString` can be anything.
+  // An object is not text, because its `toString` can be anything.
   const code = `${(typeof value !== "object" && value) || ""}`.slice(0, maxTextLength);
   return {
     code: codeInText.test(code) && code !== `${status}` ? code : undefined,

@@ -75,13 +75,13 @@ export function bodyText(body: RecordedBody): string {
     .join("\n");
 }
 
-/** Returns the length of a body that is no text in bytes. */
+/** Returns the length, in bytes, of a body that is not text. */
 export function bytesOf(body: Extract<RecordedBody, { base64: string } | { repeat: string }>): number {
   if ("repeat" in body) return body.repeat.length * body.times;
   return Math.floor((body.base64.replace(/=+$/, "").length * 3) / 4);
 }
 
-/** Returns the text of a response's body as a reader sees it; the size of one that is no text. */
+/** Returns the text of a response's body as a reader sees it; the size of one that is not text. */
 export function responseText(response: RecordedResponse): string {
   const bytes = responseBytes(response);
   return response.text ?? (bytes === 0 ? "" : `(${bytes.toLocaleString("en")} bytes)`);
@@ -94,7 +94,7 @@ export function responseBytes({ bytes, headers }: RecordedResponse): number {
 
 /** Headers of a success that say something about its body or the resource. Limits have a page of their own. */
 const ofResource = new Set(["content-type", "location", "etag", "content-range", "content-language"]);
-/** Headers that describe a body that is no text. */
+/** Headers that describe a body that is not text. */
 const ofBytes = new Set([...ofResource, "content-length", "content-disposition", "accept-ranges", "last-modified"]);
 
 /** Returns the headers of a success that its example shows. */

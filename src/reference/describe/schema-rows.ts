@@ -63,7 +63,7 @@ function bounds({ minimum, maximum, minLength, maxLength }: JsonSchema): string 
   const low = minimum ?? minLength;
   const high = maximum ?? maxLength;
   const unit = minLength !== undefined || maxLength !== undefined ? " characters" : "";
-  // Schemas of plain integers state the range of safe integers, which is no information.
+  // Schemas of plain integers state the range of safe integers, which tells readers nothing.
   const isLow = typeof low === "number" && low > Number.MIN_SAFE_INTEGER;
   const isHigh = typeof high === "number" && high < Number.MAX_SAFE_INTEGER;
   if (isLow && isHigh) return `, ${low} to ${high}${unit}`;

@@ -4,7 +4,7 @@ export interface StoredResponse {
   readonly status: number;
   /** Headers to send again, by name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text, or bytes that are no text. */
+  /** Text, or bytes that are not text. */
   readonly body: string | Uint8Array;
 }
 

@@ -273,7 +273,7 @@ function afterModifiers(item: readonly Node[]): number {
   return at;
 }
 
-/** Returns the index of the equals sign of an assignment; -1 if the statement is none. */
+/** Returns the index of the equals sign of an assignment; -1 if the statement is not an assignment. */
 function assignmentIn(head: readonly Node[]): number {
   for (let at = 0; at < Math.min(head.length, 16); at += 1) {
     const node = head[at];

@@ -32,7 +32,7 @@ export function isErrorPath(file: string): boolean {
   );
 }
 
-/** Subjects of lists that are no codes of errors. */
+/** Subjects of lists that do not hold error codes. */
 const subjects: readonly (readonly [RegExp, string])[] = [
   [/\b(?:http )?(?:methods?|verbs?)$/, "a list of HTTP methods"],
   [/\b(?:http|response) status(?:es)?(?: codes?)?$|^status codes?$/, "a list of HTTP statuses"],

@@ -52,7 +52,7 @@ export function isMark(node: Node | undefined, text: string): boolean {
   return node !== undefined && node.type === "mark" && node.text === text;
 }
 
-/** Returns the name of a node; undefined if it is no word. */
+/** Returns the name of a node; undefined if it is not a word. */
 export function wordOf(node: Node | undefined): string | undefined {
   return node !== undefined && node.type === "word" ? node.text : undefined;
 }
