@@ -11,10 +11,10 @@ import {
   Status,
   UsageLimitExceededDetails,
   UsageNotEnoughDetails,
-} from "./error-details.ts";
+} from "./errors/error-details.ts";
+import { loginFirst, newOrder, newToken } from "./errors/remedies.ts";
+import { ended, keyed, notConfirmable, notPending, order } from "./errors/state-codes.ts";
 import { translations } from "./locales/translations.ts";
-import { loginFirst, newOrder, newToken } from "./remedies.ts";
-import { ended, keyed, notConfirmable, notPending, order } from "./state-codes.ts";
 
 /** The order stays in its state, so a retry cannot succeed. */
 const final = { retry: "never" } as const;

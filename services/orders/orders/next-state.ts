@@ -1,6 +1,6 @@
 import { isoTime } from "../../shared/http/index.ts";
 import { orders } from "../contract.ts";
-import type { OrderCode } from "../state-codes.ts";
+import type { OrderCode } from "../errors/state-codes.ts";
 import { filesNeeded, type Order } from "./order.ts";
 import { isState, type Operation, type State, transitionsOf } from "./state-machine.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { onEveryEngine, shortDeadline, type TestUser } from "../../testing/running-orders.ts";
 import { orders } from "../contract.ts";
-import type { OrderCode } from "../state-codes.ts";
+import type { OrderCode } from "../errors/state-codes.ts";
 import { callerOperations, callerTable, isState, type State, states } from "./state-machine.ts";
 
 type CallerOperation = (typeof callerOperations)[number];

@@ -1,4 +1,4 @@
-import type { OrderCode } from "../state-codes.ts";
+import type { OrderCode } from "../errors/state-codes.ts";
 
 /** Every state of an order. */
 export const states = [
