@@ -3,7 +3,7 @@ import type { BoundaryEnvWith } from "errata/hono";
 import type { FieldError } from "errata/server";
 import { z } from "zod";
 import type { FormError } from "../shared/files/index.ts";
-import { createdQuery, Name, pageQuery } from "../shared/http/index.ts";
+import { Name, pageQuery } from "../shared/http/index.ts";
 import type { Once } from "../shared/idempotency/index.ts";
 import type { Account } from "./accounts/account.ts";
 import { vision } from "./contract.ts";
@@ -17,11 +17,8 @@ export type VisionOnce = Once<VisionEnv>;
 /** Query of a list. */
 export const ListQuery = z.strictObject(pageQuery(vision.limits.pageItems));
 
-/** Query of a list that can be narrowed to a time. */
-export const TimedQuery = ListQuery.extend(createdQuery);
-
 /** Query of a list of things with names. */
-export const NamedQuery = TimedQuery.extend({
+export const NamedQuery = ListQuery.extend({
   name: Name.optional().describe("Lists only those with this name."),
 });
 

@@ -16,7 +16,7 @@ export const CustomerQuery = ListQuery.extend({
 export async function listCustomers(
   { store }: Backend,
   partner: Partner,
-  { limit, cursor, state, planId, email }: z.output<typeof CustomerQuery>,
+  { limit, cursor, createdFrom, createdBefore, state, planId, email }: z.output<typeof CustomerQuery>,
 ): Promise<Page<CustomerView>> {
   const isAny = { state: Number(state === undefined), plan: Number(planId === undefined), email: Number(!email) };
   const rows = await store.sql<Customer>`
@@ -24,6 +24,7 @@ export async function listCustomers(
     FROM imaging_customers
     WHERE partner_id = ${partner.id}
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
       AND (state = ${state ?? ""} OR (1 = ${isAny.state} AND state <> 'deleted'))
       AND (plan_id = ${planId ?? ""} OR 1 = ${isAny.plan})
       AND (email_key = ${emailKey(email ?? "")} OR 1 = ${isAny.email})

@@ -18,7 +18,7 @@ export const ReportQuery = ListQuery.extend({
 export async function listReports(
   { store }: Backend,
   { id }: Customer,
-  { limit, cursor, uploadedBy, studyUid }: z.output<typeof ReportQuery>,
+  { limit, cursor, createdFrom, createdBefore, uploadedBy, studyUid }: z.output<typeof ReportQuery>,
 ): Promise<Page<ReportView>> {
   const [uploader, study] = [uploadedBy ?? null, studyUid ?? null];
   const rows = await store.sql<Report>`
@@ -29,6 +29,7 @@ export async function listReports(
       AND CASE WHEN user_id IS NULL THEN 'partner' ELSE 'user' END
         = COALESCE(${uploader}, CASE WHEN user_id IS NULL THEN 'partner' ELSE 'user' END)
       AND (r.created_at < ${cursor.createdAt} OR (r.created_at = ${cursor.createdAt} AND r.id < ${cursor.id}))
+      AND r.created_at >= ${createdFrom} AND r.created_at < ${createdBefore}
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewReport);
 }

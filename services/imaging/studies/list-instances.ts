@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
+import { Id, isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import type { ListQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 
 /** An instance of a study as the API returns it. */
 export const InstanceView = z
@@ -13,6 +13,11 @@ export const InstanceView = z
     createdAt: Time.describe("When the instance was uploaded."),
   })
   .meta({ title: "Instance" });
+
+/** Query of `GET /v1/customers/{customerId}/studies/{studyUid}/instances`. */
+export const InstanceQuery = ListQuery.extend({
+  seriesUid: Id.optional().describe("Lists only instances of this series."),
+});
 
 interface Instance {
   readonly id: string;
@@ -27,12 +32,13 @@ interface Instance {
 export async function listInstances(
   { store }: Backend,
   study: { readonly id: string },
-  { limit, cursor }: z.output<typeof ListQuery>,
+  { limit, cursor, createdFrom, createdBefore, seriesUid }: z.output<typeof InstanceQuery>,
 ): Promise<Page<z.output<typeof InstanceView>>> {
   const rows = await store.sql<Instance>`
     SELECT id, instance_uid, series_uid, bytes, sha256, created_at FROM imaging_instances
-    WHERE study_id = ${study.id}
+    WHERE study_id = ${study.id} AND series_uid = COALESCE(${seriesUid ?? null}, series_uid)
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, ({ instance_uid: instanceUid, series_uid: seriesUid, bytes, sha256, created_at }) => {
     return { instanceUid, seriesUid, bytes, sha256, createdAt: isoTime(created_at) };

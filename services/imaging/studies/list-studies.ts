@@ -1,20 +1,30 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { ListQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 import { type Study, type StudyView, viewStudy } from "./study.ts";
+
+/** Query of `GET /v1/customers/{customerId}/studies`. */
+export const StudyQuery = ListQuery.extend({
+  modality: z
+    .string()
+    .regex(/^[A-Z0-9 _]{1,16}$/, "Must be a modality such as CT.")
+    .optional()
+    .describe("Lists only studies with this modality, such as `CT`."),
+});
 
 /** Lists a customer's studies, newest first, indexed or not. */
 export async function listStudies(
   { store }: Backend,
   customer: Customer,
-  { limit, cursor }: z.output<typeof ListQuery>,
+  { limit, cursor, createdFrom, createdBefore, modality }: z.output<typeof StudyQuery>,
 ): Promise<Page<StudyView>> {
   const rows = await store.sql<Study>`
     SELECT id, study_uid, description, modality, study_date, created_at, indexed_at FROM imaging_studies
-    WHERE customer_id = ${customer.id}
+    WHERE customer_id = ${customer.id} AND (modality = ${modality ?? ""} OR 1 = ${Number(modality === undefined)})
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewStudy);
 }

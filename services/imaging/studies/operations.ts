@@ -1,10 +1,10 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { fileForm, Id, pageOf, Time } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
 import { DeletedStudy } from "./delete-study.ts";
 import { LensDocument } from "./lens-document.ts";
-import { InstanceView } from "./list-instances.ts";
+import { InstanceQuery, InstanceView } from "./list-instances.ts";
+import { StudyQuery } from "./list-studies.ts";
 import { StoredInstance } from "./store-instance.ts";
 import { StudyView } from "./study.ts";
 
@@ -27,7 +27,7 @@ export const studyOperations = {
     tag,
     summary: "Lists the studies of a customer, newest first.",
     path: customer,
-    query: ListQuery,
+    query: StudyQuery,
     responses: { 200: { description: "A page of studies, indexed or not.", body: pageOf(StudyView) } },
   },
   "POST /v1/customers/{customerId}/studies": {
@@ -59,7 +59,7 @@ export const studyOperations = {
     tag,
     summary: "Lists the instances of a study, newest first.",
     path,
-    query: ListQuery,
+    query: InstanceQuery,
     responses: { 200: { description: "A page of instances.", body: pageOf(InstanceView) } },
   },
   "GET /v1/customers/{customerId}/studies/{studyUid}/ai-lens": {

@@ -6,11 +6,11 @@ import { readDigest } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { imaging } from "../contract.ts";
 import { findActive, findReadable } from "../customers/customer.ts";
-import { type ImagingEnv, type ImagingOnce, invalidForm, ListQuery, ok } from "../http.ts";
+import { type ImagingEnv, type ImagingOnce, invalidForm, ok } from "../http.ts";
 import { requirePartner } from "../partners/caller.ts";
 import { deleteStudy } from "./delete-study.ts";
-import { listInstances } from "./list-instances.ts";
-import { listStudies } from "./list-studies.ts";
+import { InstanceQuery, listInstances } from "./list-instances.ts";
+import { listStudies, StudyQuery } from "./list-studies.ts";
 import { storeInstance } from "./store-instance.ts";
 import { findIndexed, findStudy, viewStudy } from "./study.ts";
 
@@ -35,7 +35,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagi
 
   app.get("/v1/customers/:customerId/studies", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
-    return ok(c, await listStudies(backend, customer, await validateQuery(c, ListQuery)));
+    return ok(c, await listStudies(backend, customer, await validateQuery(c, StudyQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid", async (c) => {
@@ -52,7 +52,7 @@ export function studyRoutes(app: Hono<ImagingEnv>, backend: Backend, once: Imagi
   app.get("/v1/customers/:customerId/studies/:studyUid/instances", async (c) => {
     const customer = await findReadable(sql, c.get("caller"), idParam(c, "customerId"));
     const study = await findStudy(sql, customer, idParam(c, "studyUid"));
-    return ok(c, await listInstances(backend, study, await validateQuery(c, ListQuery)));
+    return ok(c, await listInstances(backend, study, await validateQuery(c, InstanceQuery)));
   });
 
   app.get("/v1/customers/:customerId/studies/:studyUid/ai-lens", async (c) => {

@@ -37,12 +37,13 @@ export type IssuedTokenView = z.output<typeof IssuedTokenView>;
 export async function listTokens(
   { store, clock }: Backend,
   caller: Caller,
-  { limit, cursor }: z.output<typeof TokenQuery>,
+  { limit, cursor, createdFrom, createdBefore }: z.output<typeof TokenQuery>,
 ): Promise<Page<IssuedTokenView>> {
   const rows = await store.sql<IssuedToken>`
     SELECT * FROM orders_tokens
     WHERE user_id = ${caller.userId} AND expires_at > ${clock()}
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, (row) => viewToken(row, caller));
 }

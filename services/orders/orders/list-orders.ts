@@ -23,7 +23,7 @@ interface ListQuery extends Omit<z.output<typeof OrderQuery>, "status" | "type">
 export async function listOrders(
   { store }: Pick<Backend, "store">,
   { accountId, userId, scopes }: Caller,
-  { limit, cursor, status: state = null, type = null }: ListQuery,
+  { limit, cursor, createdFrom, createdBefore, status: state = null, type = null }: ListQuery,
   language?: string,
 ): Promise<Page<OrderView>> {
   const owner = scopes.includes("orders:any") ? null : userId;
@@ -34,6 +34,7 @@ export async function listOrders(
     WHERE account_id = ${accountId} AND user_id = COALESCE(${owner}, user_id)
       AND state = COALESCE(${state}, state) AND type = COALESCE(${type}, type)
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, (row) => viewOrder(fromRow(row), language));
 }

@@ -35,12 +35,13 @@ interface FileRow {
 export async function listFiles(
   { store }: Backend,
   { id }: Order,
-  { limit, cursor }: z.output<typeof FileQuery>,
+  { limit, cursor, createdFrom, createdBefore }: z.output<typeof FileQuery>,
 ): Promise<Page<z.output<typeof FileView>>> {
   const rows = await store.sql<FileRow & Record<string, unknown>>`
     SELECT id, position, file_name, media_type, bytes, sha256, created_at FROM orders_files
     WHERE order_id = ${id} AND role = 'upload'
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewFile);
 }

@@ -91,13 +91,14 @@ export const DeliveryQuery = z.strictObject({
 export async function listDeliveries(
   { store }: WebhookContext,
   { id }: Webhook,
-  { limit, cursor, status }: z.output<typeof DeliveryQuery>,
+  { limit, cursor, createdFrom, createdBefore, status }: z.output<typeof DeliveryQuery>,
 ): Promise<Page<DeliveryView>> {
   const rows = await store.sql<Delivery>`
     SELECT d.id, webhook_id, event_id, type, kind, state, attempts, next_at, d.created_at
     FROM orders_webhook_deliveries d JOIN orders_webhook_events e ON e.id = d.event_id
     WHERE webhook_id = ${id} AND state = COALESCE(${status ?? null}, state)
       AND (d.created_at < ${cursor.createdAt} OR (d.created_at = ${cursor.createdAt} AND d.id < ${cursor.id}))
+      AND d.created_at >= ${createdFrom} AND d.created_at < ${createdBefore}
     ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewDelivery);
 }

@@ -13,12 +13,13 @@ export const WebhookQuery = z.strictObject(pageQuery(orders.limits.pageItems));
 export async function listWebhooks(
   { store, clock }: WebhookContext,
   { accountId }: Caller,
-  { limit, cursor }: z.output<typeof WebhookQuery>,
+  { limit, cursor, createdFrom, createdBefore }: z.output<typeof WebhookQuery>,
 ): Promise<Page<WebhookView>> {
   const rows = await store.sql<Webhook>`
     SELECT * FROM orders_webhooks
     WHERE account_id = ${accountId}
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, (row) => viewWebhook(row, clock()));
 }

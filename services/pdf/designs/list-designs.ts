@@ -1,19 +1,26 @@
 import type { z } from "zod";
-import { type Page, toPage } from "../../shared/http/index.ts";
+import { Id, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
-import type { ListQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 import { type Design, type DesignSummary, summariseDesign } from "./design.ts";
+
+/** Query of `GET /v1/designs`. */
+export const DesignsQuery = ListQuery.extend({
+  externalId: Id.optional().describe("Lists only the design with this id in your system."),
+});
 
 /** Lists the designs of a workspace, newest first. */
 export async function listDesigns(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor }: z.output<typeof ListQuery>,
+  { limit, cursor, createdFrom, createdBefore, externalId }: z.output<typeof DesignsQuery>,
 ): Promise<Page<DesignSummary>> {
   const rows = await store.sql<Design>`
     SELECT id, external_id, name, version, created_at, updated_at FROM pdf_designs
     WHERE workspace_id = ${workspaceId}
+      AND (external_id = ${externalId ?? ""} OR 1 = ${Number(externalId === undefined)})
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, summariseDesign);
 }

@@ -2,8 +2,9 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { Id, noContent, pageOf, wholeNumber } from "../../shared/http/index.ts";
 import { pdf } from "../contract.ts";
-import { bodyBounds, ListQuery } from "../http.ts";
+import { bodyBounds } from "../http.ts";
 import { DesignSummary, DesignView } from "./design.ts";
+import { DesignsQuery } from "./list-designs.ts";
 import { NewDesign } from "./write-design.ts";
 
 /** Query of `GET /v1/designs/{designId}`. */
@@ -19,7 +20,7 @@ export const designOperations = {
   "GET /v1/designs": {
     tag,
     summary: "Lists the designs, newest first.",
-    query: ListQuery,
+    query: DesignsQuery,
     responses: { 200: { description: "A page of designs.", body: pageOf(DesignSummary) } },
   },
   "POST /v1/designs": {

@@ -3,10 +3,10 @@ import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import { ListQuery, ok, type PdfContext, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
+import { ok, type PdfContext, type PdfEnv, type PdfOnce, validateBoundedBody } from "../http.ts";
 import { requireRole } from "../workspaces/workspace.ts";
 import { findDesign, viewDesign } from "./design.ts";
-import { listDesigns } from "./list-designs.ts";
+import { DesignsQuery, listDesigns } from "./list-designs.ts";
 import { DesignQuery } from "./operations.ts";
 import { createDesign, deleteDesign, NewDesign, replaceDesign } from "./write-design.ts";
 
@@ -15,7 +15,7 @@ export function designRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce)
   const workspaceId = (c: PdfContext): string => c.get("caller").workspace.id;
 
   app.get("/v1/designs", async (c) =>
-    ok(c, await listDesigns(backend, workspaceId(c), await validateQuery(c, ListQuery))),
+    ok(c, await listDesigns(backend, workspaceId(c), await validateQuery(c, DesignsQuery))),
   );
 
   app.post("/v1/designs", async (c) => {

@@ -14,7 +14,7 @@ export const DocumentQuery = ListQuery.extend({
 export async function listDocuments(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor, designId, externalId }: z.output<typeof DocumentQuery>,
+  { limit, cursor, createdFrom, createdBefore, designId, externalId }: z.output<typeof DocumentQuery>,
 ): Promise<Page<DocumentView>> {
   const { sql } = store;
   const design = designId ?? null;
@@ -24,6 +24,7 @@ export async function listDocuments(
       SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
       WHERE workspace_id = ${workspaceId} AND external_id = ${externalId} AND design_id = COALESCE(${design}, design_id)
         AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
       ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
     return toPage(rows, limit, viewDocument);
   }
@@ -31,6 +32,7 @@ export async function listDocuments(
     SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
     WHERE workspace_id = ${workspaceId} AND design_id = COALESCE(${design}, design_id)
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewDocument);
 }

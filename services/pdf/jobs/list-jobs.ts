@@ -14,7 +14,7 @@ export const JobQuery = ListQuery.extend({
 export async function listJobs(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor, state, designId }: z.output<typeof JobQuery>,
+  { limit, cursor, createdFrom, createdBefore, state, designId }: z.output<typeof JobQuery>,
 ): Promise<Page<z.output<typeof JobSummary>>> {
   const [wanted, design] = [state ?? null, designId ?? null];
   const rows = await store.sql<JobHead & JobCounts>`
@@ -27,6 +27,7 @@ export async function listJobs(
       FROM pdf_jobs j JOIN pdf_job_items i ON i.job_id = j.id
       WHERE j.workspace_id = ${workspaceId} AND j.design_id = COALESCE(${design}, j.design_id)
         AND (j.created_at < ${cursor.createdAt} OR (j.created_at = ${cursor.createdAt} AND j.id < ${cursor.id}))
+        AND j.created_at >= ${createdFrom} AND j.created_at < ${createdBefore}
       GROUP BY j.id, j.design_id, j.design_version, j.total, j.created_at
     ) AS jobs
     WHERE CASE WHEN pending > 0 THEN 'running' ELSE 'finished' END

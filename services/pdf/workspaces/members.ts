@@ -53,7 +53,7 @@ export const MemberQuery = ListQuery.extend({
 export async function listMembers(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor, email, role }: z.output<typeof MemberQuery>,
+  { limit, cursor, createdFrom, createdBefore, email, role }: z.output<typeof MemberQuery>,
 ): Promise<Page<MemberView>> {
   const key = email === undefined ? null : emailKey(email);
   const rows = await store.sql<MemberRow>`
@@ -61,6 +61,7 @@ export async function listMembers(
     WHERE workspace_id = ${workspaceId} AND removed_at IS NULL
       AND email_key = COALESCE(${key}, email_key) AND role = COALESCE(${role ?? null}, role)
       AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
+      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewMember);
 }

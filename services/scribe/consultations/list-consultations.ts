@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createdQuery, type Page, toPage } from "../../shared/http/index.ts";
+import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { IdText, InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
@@ -8,7 +8,6 @@ import { type Consultation, type ConsultationView, toWire } from "./consultation
 /** Query of `GET /v1/consultations`. */
 export const ConsultationQuery = z.strictObject({
   ...listQuery,
-  ...createdQuery,
   consultationInternalId: InternalId.optional().describe("Returns only the consultation with this id in your system."),
   patientId: IdText.optional().describe("Returns only the consultations of this patient."),
 });

@@ -31,6 +31,25 @@ describe("session scribe", () => {
       expect(again.json).toMatchObject({ version: 2, note: made.json.note });
     });
 
+    it("lists versions in pages that stay the same when a version is added", async () => {
+      const { account, path } = await running().openConsultation();
+      const scribe = `${path}/session-scribe`;
+      for (let version = 1; version <= 11; version += 1) await account.post(scribe);
+      const first = (await account.get(`${scribe}/versions?limit=2`)).json;
+      await account.post(scribe);
+      const rest = (await account.get(`${scribe}/versions?limit=100&cursor=${first.nextCursor}`)).json;
+      const versions = [...first.items, ...rest.items].map(({ version }: { version: number }) => version);
+      expect(versions).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+      expect(rest.nextCursor).toBeNull();
+      const before = `${scribe}/versions?createdBefore=2000-01-01T00:00:00Z`;
+      expect((await account.get(before)).json).toEqual({ items: [], nextCursor: null });
+      expect((await account.get(`${scribe}/versions?limit=0`)).json.error.code).toBe("parameter_invalid");
+      const { path: other } = await running().openConsultation();
+      expect((await account.get(`${other}/session-scribe/versions?createdBefore=2000-01-01T00:00:00Z`)).status).toBe(
+        404,
+      );
+    });
+
     it("keeps every version, returns the newest, and deletes all of them", async () => {
       const { account, path } = await running().openConsultation();
       const scribe = `${path}/session-scribe`;

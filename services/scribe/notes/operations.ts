@@ -1,8 +1,11 @@
 import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
-import { Id, itemsOf } from "../../shared/http/index.ts";
-import { deletedView } from "../http.ts";
+import { Id, pageOf } from "../../shared/http/index.ts";
+import { deletedView, listQuery } from "../http.ts";
 import { SessionScribeView, VersionView } from "./session-scribe.ts";
+
+/** Query of `GET /v1/consultations/{consultationId}/session-scribe/versions`. */
+export const VersionQuery = z.strictObject(listQuery);
 
 const tag = "Session scribe";
 const consultationId = Id.describe("Id of the consultation.");
@@ -33,9 +36,10 @@ export const noteOperations = {
   },
   "GET /v1/consultations/{consultationId}/session-scribe/versions": {
     tag,
-    summary: "Lists the newest 100 versions of the note, without their text.",
+    summary: "Lists the versions of the note, newest first, without their text.",
     path: { consultationId },
-    responses: { 200: { description: "The versions, newest first.", body: itemsOf(VersionView) } },
+    query: VersionQuery,
+    responses: { 200: { description: "A page of versions.", body: pageOf(VersionView) } },
   },
   "GET /v1/consultations/{consultationId}/session-scribe/versions/{version}": {
     tag,

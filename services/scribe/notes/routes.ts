@@ -1,9 +1,11 @@
+import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { findConsultation, lockConsultation } from "../consultations/consultation.ts";
 import { refuseBody, type ScribeEnv, type ScribeOnce } from "../http.ts";
 import { createNote } from "./create-note.ts";
+import { VersionQuery } from "./operations.ts";
 import { findScribe, listVersions, noteSubject, toWire } from "./session-scribe.ts";
 
 const path = "/v1/consultations/:consultationId/session-scribe";
@@ -35,9 +37,10 @@ export function noteRoutes(app: Hono<ScribeEnv>, backend: Backend, once: ScribeO
     return c.json({ consultationId, deleted: true });
   });
 
-  app.get(`${path}/versions`, async (c) =>
-    c.json(await listVersions(sql, c.get("account").id, idParam(c, "consultationId"))),
-  );
+  app.get(`${path}/versions`, async (c) => {
+    const query = await validateQuery(c, VersionQuery);
+    return c.json(await listVersions(sql, c.get("account").id, idParam(c, "consultationId"), query));
+  });
 
   app.get(`${path}/versions/:version`, async (c) => {
     const version = c.req.param("version");

@@ -1,6 +1,6 @@
 import type { Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Time } from "../../shared/http/index.ts";
+import { isoTime, type Page, type PageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
 
 const emptyReasons = ["nothing_relevant", "unsupported_language"] as const;
@@ -91,19 +91,37 @@ export async function findScribe(
   return found;
 }
 
-interface VersionList {
-  readonly items: readonly z.output<typeof VersionView>[];
-}
-
-/** Lists the newest hundred versions of a consultation's note, without their text. @throws resource_not_found if there are none */
-export async function listVersions(sql: Sql, accountId: string, consultationId: string): Promise<VersionList> {
+/** Lists the versions of a consultation's note, newest first, without their text. @throws resource_not_found if there are none */
+export async function listVersions(
+  sql: Sql,
+  accountId: string,
+  consultationId: string,
+  { limit, cursor, createdFrom, createdBefore }: PageQuery,
+): Promise<Page<z.output<typeof VersionView>>> {
   const rows = await sql<Omit<SessionScribe, "note">>`
     SELECT consultation_id, version, transcript_revision, provider, omitted, empty_reason, scribe_notes.created_at FROM scribe_notes
     JOIN scribe_consultations ON id = consultation_id
     WHERE consultation_id = ${consultationId} AND account_id = ${accountId}
-    ORDER BY version DESC LIMIT 100`;
-  if (rows.length === 0) throw scribe.error.resource_not_found({ resource: "session_scribe" });
-  return { items: rows.map(versionToWire) };
+      AND version < ${versionOf(cursor.id)}
+      AND scribe_notes.created_at >= ${createdFrom} AND scribe_notes.created_at < ${createdBefore}
+    ORDER BY version DESC LIMIT ${limit + 1}`;
+  // A consultation without a note is unknown; a page without versions is not.
+  if (rows.length === 0) await findScribe(sql, accountId, consultationId);
+  return toPage(
+    rows.map((row) => ({ ...row, id: positionOf(row.version) })),
+    limit,
+    versionToWire,
+  );
+}
+
+/** Returns a version as the id of a cursor. */
+function positionOf(version: number): string {
+  return `ver_${String(version).padStart(24, "0")}`;
+}
+
+/** Returns the version in the id of a cursor; without one, a higher version than any. */
+function versionOf(id: string): number {
+  return /^ver_\d{24}$/.test(id) ? Number(id.slice(4)) : Number.MAX_SAFE_INTEGER;
 }
 
 /** Converts a note to its form in responses. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createdQuery, type Page, toPage } from "../../shared/http/index.ts";
+import { type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
@@ -8,7 +8,6 @@ import { type Patient, type PatientView, toWire } from "./patient.ts";
 /** Query of `GET /v1/patients`. There is no search by name, because URLs end up in the logs of every proxy. */
 export const PatientQuery = z.strictObject({
   ...listQuery,
-  ...createdQuery,
   patientInternalId: InternalId.optional().describe("Returns only the patient with this id in your system."),
 });
 

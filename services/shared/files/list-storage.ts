@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Page } from "../http/index.ts";
-import { listMovements, type Movement, type MovementsPage, resourceIn } from "../ledger/index.ts";
+import type { Page, PageQuery } from "../http/index.ts";
+import { listMovements, type Movement, resourceIn } from "../ledger/index.ts";
 import type { FileBackend } from "./stored-files.ts";
 
 /** Describes the operation that lists the movements of a storage. */
@@ -11,7 +11,7 @@ export const storageMovements =
 export async function listStorage(
   { store, storageLedger }: FileBackend,
   account: string,
-  page: MovementsPage,
+  page: PageQuery,
   prefixes: string,
 ): Promise<Page<z.output<typeof Movement>>> {
   return await listMovements(storageLedger, store.sql, {

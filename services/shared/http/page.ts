@@ -15,7 +15,7 @@ export interface Page<Item> {
 
 const firstPage: Position = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 
-/** Returns the query parameters of a list. @param maxItems maximum number of items per page */
+/** Returns the query parameters of every list. Times are epoch milliseconds. @param maxItems maximum number of items per page */
 export const pageQuery = (maxItems: number) => ({
   limit: wholeNumber(z.int().min(1).max(maxItems)).default(20).describe("Maximum number of items."),
   cursor: z
@@ -28,13 +28,17 @@ export const pageQuery = (maxItems: number) => ({
       return position ?? firstPage;
     })
     .describe("The `nextCursor` of the page before. The first page needs none."),
-});
-
-/** Query parameters of a list that can be narrowed to a time. Their outputs are epoch milliseconds. */
-export const createdQuery = {
   createdFrom: timeOr(0).describe("Lists only what was created at this time or later."),
   createdBefore: timeOr(Number.MAX_SAFE_INTEGER).describe("Lists only what was created before this time."),
-};
+});
+
+/** The query of a page, as it is validated. */
+export type PageQuery = z.output<z.ZodObject<ReturnType<typeof pageQuery>>>;
+
+/** Returns the position from which the items of a page are read, for lists that cannot compare with `createdBefore`. */
+export function startOf({ cursor, createdBefore }: PageQuery): Position {
+  return cursor.createdAt < createdBefore ? cursor : { createdAt: createdBefore, id: "" };
+}
 
 /** Returns the schema of a time in a query. @param otherwise epoch milliseconds if there is none */
 function timeOr(otherwise: number) {

@@ -1,17 +1,19 @@
 import type { KeyPage, KeyRecord, Keys, Store } from "errata/store";
-import { type Page, type Position, toPage } from "../http/index.ts";
+import { type Page, type PageQuery, startOf, toPage } from "../http/index.ts";
 
 /** Lists a page of an account's keys, newest first, including revoked ones. @param filter @default all keys */
 export async function listKeys<View>(
   { store, keys }: { readonly store: Store; readonly keys: Keys },
   account: string,
-  { limit, cursor }: { readonly limit: number; readonly cursor: Position },
+  query: PageQuery,
   view: (key: KeyRecord) => View,
   filter: Pick<KeyPage, "environments" | "scope"> = {},
 ): Promise<Page<View>> {
-  const records = await keys.page(store.sql, account, { ...filter, limit: limit + 1, after: cursor });
+  const { limit, createdFrom } = query;
+  const records = await keys.page(store.sql, account, { ...filter, limit: limit + 1, after: startOf(query) });
+  const rows = records.map((record) => ({ ...record, created_at: record.createdAt }));
   return toPage(
-    records.map((record) => ({ ...record, created_at: record.createdAt })),
+    rows.filter(({ createdAt }) => createdAt >= createdFrom),
     limit,
     view,
   );

@@ -1,3 +1,3 @@
 /** Lists the movements of a balance with their reasons, so that an account can be reconciled. */
 
-export { listMovements, Movement, type MovementsPage, resourceIn } from "./movements.ts";
+export { listMovements, Movement, resourceIn } from "./movements.ts";

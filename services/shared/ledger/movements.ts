@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Balances, HistoryEntry, Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, type Page, type pageQuery, Time, toPage } from "../http/index.ts";
+import { isoTime, type Page, type PageQuery, type Position, startOf, Time, toPage } from "../http/index.ts";
 
 /** A change of a balance, in responses. */
 export const Movement = z
@@ -20,14 +20,11 @@ export const Movement = z
 /** Why a balance changed. */
 export type MovementCause = Pick<z.output<typeof Movement>, "reason" | "reference">;
 
-/** The query of a page of movements. */
-export type MovementsPage = z.output<z.ZodObject<ReturnType<typeof pageQuery>>>;
-
 /** A page of movements to read. */
 interface MovementsRequest {
   /** Account in the ledger. */
   readonly account: string;
-  readonly page: MovementsPage;
+  readonly page: PageQuery;
   /** Explains an entry that something was charged for. */
   readonly explain: (entry: HistoryEntry) => MovementCause;
   /** Units of the ledger per unit of the API. @default 1 */
@@ -47,9 +44,11 @@ export async function listMovements(
   sql: Sql,
   { account, page, explain, scale = 1 }: MovementsRequest,
 ): Promise<Page<z.output<typeof Movement>>> {
-  const { limit, cursor } = page;
-  const entries = await readEntries(ledger, sql, account, limit + 1, cursor);
-  const rows = entries.map((entry) => ({ id: movementId(entry), created_at: entry.at, entry }));
+  const { limit, createdFrom } = page;
+  const entries = await readEntries(ledger, sql, account, limit + 1, startOf(page));
+  const rows = entries
+    .filter(({ at }) => at >= createdFrom)
+    .map((entry) => ({ id: movementId(entry), created_at: entry.at, entry }));
   return toPage(rows, limit, ({ id, entry }) => {
     const reason = reasonOfKind[entry.kind];
     const cause = reason === undefined ? explain(entry) : { reason, reference: null };
@@ -69,13 +68,14 @@ async function readEntries(
   sql: Sql,
   account: string,
   count: number,
-  position: MovementsPage["cursor"],
+  position: Position,
 ): Promise<HistoryEntry[]> {
   const found: HistoryEntry[] = [];
   let isAfter = position.id === "";
-  let before: Pick<HistoryEntry, "at" | "id"> | undefined = isAfter
-    ? undefined
-    : { at: position.createdAt + 1, id: "" };
+  let before: Pick<HistoryEntry, "at" | "id"> | undefined = {
+    at: isAfter ? position.createdAt : position.createdAt + 1,
+    id: "",
+  };
   while (found.length < count) {
     const batch = await ledger.history(sql, account, { limit: count, before });
     for (const entry of batch) {

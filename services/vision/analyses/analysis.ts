@@ -4,7 +4,7 @@ import { Id, isoTime, Time } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
-import { TimedQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 import { Measurements } from "../images/measurements.ts";
 import { RuleResult } from "../rules/rule.ts";
 import { Observation } from "./image-analyst.ts";
@@ -41,7 +41,7 @@ export async function findAnalysis(sql: Sql, account: Account, analysisId: strin
 }
 
 /** Query of `GET /v1/analyses`. */
-export const AnalysisQuery = TimedQuery.extend({
+export const AnalysisQuery = ListQuery.extend({
   imageId: Id.optional().describe("Lists only analyses of this image, which can have been deleted since."),
 });
 

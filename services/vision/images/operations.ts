@@ -2,7 +2,7 @@ import type { OperationDescription } from "errata/openapi";
 import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { fileForm, Id, pageOf } from "../../shared/http/index.ts";
-import { TimedQuery } from "../http.ts";
+import { ListQuery } from "../http.ts";
 import { DeletedImage } from "./delete-image.ts";
 import { ImageView } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
@@ -15,7 +15,7 @@ const storedTypes = rawImageTypes.filter((mediaType) => mediaType !== "image/jpg
 const bytesOf = (mediaTypes: readonly string[]) => Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
 
 /** Query of `GET /v1/images`. */
-export const ImageQuery = TimedQuery.extend({
+export const ImageQuery = ListQuery.extend({
   mediaType: z.enum(storedTypes).optional().describe("Lists only images of this type."),
 });
 
