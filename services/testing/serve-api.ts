@@ -39,7 +39,7 @@ export async function serveApi<Opened extends { readonly api: Api }>(
   stoppedAt?: number,
 ): Promise<Opened & ServedApi> {
   const clock = fakeClock(stoppedAt === undefined ? { runs: true } : { start: stoppedAt });
-  const record: Recorder = (occurrence) => recorder(occurrence);
+  const record: Recorder = (occurrence, request) => recorder(occurrence, request);
   const failedJobs: { error: unknown; job: string }[] = [];
   const { store, folder, drop } = await engine.open(migrations, clock);
   const opened = await open({

@@ -2,7 +2,7 @@ import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { checkOptions } from "./check-options.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
-import { createOccurrence, type Recorder } from "./record/index.ts";
+import { createOccurrence, createSuccess, type Recorder, type SuccessRecorder } from "./record/index.ts";
 import {
   createContext,
   type RaiseCondition,
@@ -35,6 +35,8 @@ import {
 export interface BoundaryOptions extends RequestLimits, RenderOptions, TranslateOptions, ReturnedResponseOptions {
   /** Receives every error that leaves the boundary. @default errors are not recorded */
   readonly record?: Recorder | undefined;
+  /** Receives every response that is not an error, so that rates of errors have a denominator. @default they are not recorded */
+  readonly recordSuccess?: SuccessRecorder | undefined;
   /** Shapes field errors for a code whose details are neither a list nor an object with one list. @default by the code's JSON Schema */
   readonly fieldErrors?: ShapeFieldErrors | undefined;
   /** Whether `handle` finds the operation by the contract's paths, and responds to unknown paths, wrong methods and OPTIONS. @default true if the contract has operations */
@@ -72,6 +74,8 @@ export interface Boundary extends RequestChecks {
    * @returns the response that replaces it; undefined to send it as it is
    */
   checkReturned(response: Response, context: RequestContext): Promise<ErrorResponse | undefined>;
+  /** Records a response that is not an error, see the option `recordSuccess`. Never throws. */
+  succeed(context: RequestContext, status: number): void;
   /** Creates the contract's error for a condition. Never throws. */
   readonly raise: RaiseCondition;
   /** Finds operations by path. */
@@ -99,6 +103,7 @@ const optionTypes: OptionTypes<BoundaryOptions> = {
   replaceUncatalogued: "boolean",
   warn: "function",
   record: "function",
+  recordSuccess: "function",
   fieldErrors: "function",
   routes: "boolean",
   checkDetails: "boolean",
@@ -139,7 +144,9 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
   if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);
-  const { clock = Date.now, bodyDeadlineMs = 20_000, record, routes = contract.operations.size > 0 } = options;
+  const { clock = Date.now, bodyDeadlineMs = 20_000, record, recordSuccess } = options;
+  const { routes = contract.operations.size > 0 } = options;
+  const { language } = contract;
   const isOfContract = responseRecognizer(contract);
   const warn = options.warn ?? defaultWarn();
   const warnOfReturned = uncataloguedWarner(contract, warn);
@@ -161,11 +168,13 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   // An envelope that cannot render the internal error must fail now, not in production.
   renderError(raise("internal"), createContext({ method: "GET", target: "/", header: () => undefined }, 0, 0));
 
-  const report = (error: ApiError, context: RequestContext, note?: string, uncatalogued = false): void => {
+  const report = (error: ApiError, context: RequestContext, response?: ErrorResponse, note?: string): void => {
     context.failed = true;
     try {
-      const occurrence = createOccurrence(error, context, clock(), conditionCodes, note);
-      record?.(uncatalogued ? { ...occurrence, uncatalogued } : occurrence);
+      const sent = { headers: response?.headers, language };
+      const occurrence = createOccurrence(error, context, clock(), conditionCodes, sent, note);
+      // A handler has returned it.
+      record?.(response === undefined ? { ...occurrence, uncatalogued: true } : occurrence, context.request);
     } catch {
       // A log that is full or unavailable must not break the response.
     }
@@ -182,8 +191,16 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     begin: (head, requestId) => createContext(head, clock(), bodyDeadlineMs, requestId),
     respond(thrown, context, note) {
       const response = render(thrown, context);
-      report(response.error, context, note);
+      report(response.error, context, response, note);
       return response;
+    },
+    succeed(context, status) {
+      if (recordSuccess === undefined) return;
+      try {
+        recordSuccess(createSuccess(context, status, clock()));
+      } catch {
+        // Like a log of errors, a count of successes must not break the response.
+      }
     },
     async checkReturned(response, context) {
       if (response.status < 400 || context.failed || (await isOfContract(response))) return undefined;
@@ -191,7 +208,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
       const { status, headers } = response;
       const note = `a handler returned a response with status ${status}`;
       const error = responseError(contract, raise, status, headers, options.replaceUncatalogued === true);
-      report(error, context, note, true);
+      report(error, context, undefined, note);
       return options.replaceUncatalogued === true ? render(error, context) : undefined;
     },
     success: (data) => main.success(data),

@@ -20,6 +20,7 @@ export type Handler = (request: Request, context: RequestContext) => Response | 
 interface FetchBoundary extends LifecycleBoundary {
   readonly routes: RouteTable;
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
+  succeed(context: RequestContext, status: number): void;
   checkReturned(response: Response, context: RequestContext): Promise<ErrorResponse | undefined>;
 }
 
@@ -70,6 +71,7 @@ export class FetchExchange implements Exchange<Response> {
 
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
     if (!isResponse(response)) throw new TypeError("The handler returned no Response.");
+    if (!(response.status >= 400) && !context.failed) this.boundary.succeed(context, response.status);
     if (!(response.status >= 400) || context.failed)
       return this.withRequestId(watchResponse(this.boundary, context, response), context);
     return this.boundary

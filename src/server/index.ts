@@ -2,7 +2,15 @@
 export { type Boundary, type BoundaryOptions, boundary } from "./boundary.ts";
 export { compareOperations, type RouteReport } from "./compare-operations.ts";
 export type { Handler } from "./fetch-exchange.ts";
-export { describeCause, maskSecrets, type Occurrence, type Recorder, stackFrames } from "./record/index.ts";
+export {
+  describeCause,
+  maskSecrets,
+  type Occurrence,
+  type Recorder,
+  type Success,
+  type SuccessRecorder,
+  stackFrames,
+} from "./record/index.ts";
 export {
   type BodyCondition,
   BodyError,

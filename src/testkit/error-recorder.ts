@@ -55,11 +55,11 @@ export function errorRecorder(contract: AnyContract, options: ErrorRecorderOptio
   const { afterEach, coverage, record } = options;
   const occurrences: Occurrence[] = [];
   let checked = 0;
-  const recorder = (occurrence: Occurrence): void => {
+  const recorder: Recorder = (occurrence, request) => {
     occurrences.push(occurrence);
     rememberError(occurrence);
     if (!occurrence.uncatalogued) addRaised(contract, occurrence, coverage);
-    record?.(occurrence);
+    record?.(occurrence, request);
   };
   const expectDeclared = (): void => {
     const since = occurrences.slice(checked);

@@ -24,7 +24,13 @@ it("keeps names, codes and stack frames of errors, and removes their messages", 
     uncatalogued: false,
     omittedDetails: [],
     durationMs: 1,
-  };
+    effect: "unknown",
+    charged: "never",
+    shouldRetry: undefined,
+    retryAfterSec: undefined,
+    language: "en",
+  } as const;
+  const request = { method: "GET", target: "/", header: () => undefined };
   const record = privateRecord((occurrence) => void kept.push(occurrence));
   for (const cause of [
     outer,
@@ -32,8 +38,8 @@ it("keeps names, codes and stack frames of errors, and removes their messages", 
     { message: "CANARY" },
     Object.assign(new Error("CANARY"), { code: "CAN ARY", name: "CANARY!" }),
   ])
-    record({ ...members, ...rest, cause, stack: outer.stack });
-  record({ ...members, ...rest, cause: undefined, stack: undefined });
+    record({ ...members, ...rest, cause, stack: outer.stack }, request);
+  record({ ...members, ...rest, cause: undefined, stack: undefined }, request);
   expect(inspect(kept, { depth: 9, showHidden: true })).not.toContain("CANARY");
   expect(kept[0]).toMatchObject({ ...members, ...rest, cause: { message: "TypeError <- Error 23505" } });
   expect(kept[0]?.stack).toContain("private-record.test.ts");

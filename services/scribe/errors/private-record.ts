@@ -8,9 +8,9 @@ const maxCauses = 6;
  * and databases quote rejected values. Names, codes and stack frames remain.
  */
 export function privateRecord(record: Recorder): Recorder {
-  return (occurrence) => {
+  return (occurrence, request) => {
     const { cause, stack, ...rest } = occurrence;
-    record({ ...rest, cause: withoutMessages(cause), stack: stackFrames(stack) } satisfies Occurrence);
+    record({ ...rest, cause: withoutMessages(cause), stack: stackFrames(stack) } satisfies Occurrence, request);
   };
 }
 

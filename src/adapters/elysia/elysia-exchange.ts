@@ -123,7 +123,10 @@ export class ElysiaExchange implements Exchange<Response> {
     if (this.held !== undefined && !context.failed) return this.finishHeld(this.held, response, context);
     const { requestId } = context;
     if (context.failed) return this.withoutBody(response);
-    if (!(response.status >= 400)) return withRequestId(watchResponse(this.boundary, context, response), requestId);
+    if (!(response.status >= 400)) {
+      this.boundary.succeed(context, response.status);
+      return withRequestId(watchResponse(this.boundary, context, response), requestId);
+    }
     // Elysia responds to an unknown path without a hook.
     if (context.headError !== undefined)
       return this.withoutBody(this.toResponse(this.boundary.respond(context.headError, context)));

@@ -115,7 +115,10 @@ export class H3Exchange implements Exchange<Response> {
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
     const { requestId } = context;
     if (context.failed) return response;
-    if (!(response.status >= 400)) return withRequestId(watchResponse(this.boundary, context, response), requestId);
+    if (!(response.status >= 400)) {
+      this.boundary.succeed(context, response.status);
+      return withRequestId(watchResponse(this.boundary, context, response), requestId);
+    }
     return this.boundary
       .checkReturned(response, context)
       .then((error) =>

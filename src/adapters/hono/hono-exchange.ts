@@ -145,6 +145,7 @@ export class HonoExchange implements Exchange<void> {
     const c = this.c;
     addRequestId(c, context);
     if (!(c.res.status >= 400)) {
+      this.boundary.succeed(context, c.res.status);
       const response = watchResponse(this.boundary, context, c.res);
       if (response === c.res) return;
       discardResponse(c);

@@ -111,6 +111,7 @@ function writeStampedHead(this: StampedResponse, status: number, ...rest: readon
   const message = typeof rest[0] === "string" ? rest[0] : "";
   // Node throws for a message that it cannot send.
   if (unsendable.test(message) || heldError(this, status) === undefined) {
+    if (status < 400 && !state.context.failed) state.boundary.succeed(state.context, status);
     this.setHeader("X-Request-Id", state.context.requestId);
     return state.methods.writeHead.call(this, status, ...(rest as []));
   }

@@ -1,4 +1,12 @@
 /** Records the errors that leave the boundary, without secrets. */
 export { describeCause, stackFrames } from "./describe-cause.ts";
 export { maskSecrets } from "./mask-secrets.ts";
-export { createOccurrence, hasDefaultCode, markDefault, type Occurrence, type Recorder } from "./occurrence.ts";
+export {
+  createOccurrence,
+  hasDefaultCode,
+  markDefault,
+  type Occurrence,
+  type OccurrenceResponse,
+  type Recorder,
+} from "./occurrence.ts";
+export { createSuccess, type Success, type SuccessRecorder } from "./success.ts";

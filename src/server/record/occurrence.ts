@@ -1,5 +1,5 @@
-import type { ApiError, Kind, OmittedDetail, Operation } from "../../contract/index.ts";
-import type { RequestContext } from "../request/index.ts";
+import type { ApiError, Charged, Effect, Kind, OmittedDetail, Operation } from "../../contract/index.ts";
+import type { RequestContext, RequestHead } from "../request/index.ts";
 
 /** One error that left the boundary: its public values, and private ones for the log only. */
 export interface Occurrence {
@@ -35,10 +35,32 @@ export interface Occurrence {
   readonly omittedDetails: readonly string[];
   /** Time from the request's arrival to the error, in milliseconds. */
   readonly durationMs: number;
+  /** Whether the request took effect. */
+  readonly effect: Effect;
+  /** Whether the request can have cost money. */
+  readonly charged: Charged;
+  /** The response's `x-should-retry`; undefined if it has none. */
+  readonly shouldRetry: boolean | undefined;
+  /** The response's `Retry-After`, in seconds; undefined if it has none. */
+  readonly retryAfterSec: number | undefined;
+  /** The response's `Content-Language`, or the language of the contract. */
+  readonly language: string;
 }
 
-/** Receives every occurrence. Exceptions that it throws are ignored, so that logging cannot break a response. */
-export type Recorder = (occurrence: Occurrence) => void;
+/**
+ * Receives every occurrence. Exceptions that it throws are ignored, so that logging cannot break a response.
+ *
+ * @param request head of the request. Its headers can contain credentials, so never log all of them
+ */
+export type Recorder = (occurrence: Occurrence, request: RequestHead) => void;
+
+/** The parts of a response that an occurrence keeps. */
+export interface OccurrenceResponse {
+  /** Headers of the response; undefined for one that a handler returned. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  /** Language of the contract. */
+  readonly language: string;
+}
 
 /** Codes of each operation, as a set that is built at its first error. */
 const codesByOperation = new WeakMap<Operation, ReadonlySet<string>>();
@@ -61,6 +83,7 @@ export function hasDefaultCode(error: ApiError): boolean {
  * Creates the occurrence of an error.
  *
  * @param conditionCodes codes of the boundary's conditions, which every operation may return
+ * @param response the response to the error
  * @param note private note of the adapter, in addition to the error's own
  */
 export function createOccurrence(
@@ -68,10 +91,13 @@ export function createOccurrence(
   context: RequestContext,
   now: number,
   conditionCodes: ReadonlySet<string>,
+  { headers, language }: OccurrenceResponse,
   note?: string,
 ): Occurrence {
   const { entry, options, omitted = [] } = error;
   const { operation } = context;
+  const shouldRetry = headers?.["x-should-retry"];
+  const retryAfter = headers?.["Retry-After"];
   const notes = [note, options?.note, unrepresentable(omitted)].filter((text) => text !== undefined && text !== "");
   return {
     time: now,
@@ -92,6 +118,11 @@ export function createOccurrence(
       (operation !== undefined && !conditionCodes.has(entry.code) && !declares(operation, entry.code)),
     omittedDetails: omitted.map(({ path }) => path),
     durationMs: Math.max(now - context.time, 0),
+    effect: entry.effect,
+    charged: entry.charged,
+    shouldRetry: shouldRetry === undefined ? undefined : shouldRetry === "true",
+    retryAfterSec: retryAfter === undefined ? undefined : Number(retryAfter),
+    language: headers?.["Content-Language"] ?? language,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { describeCause, maskSecrets, type Occurrence, type Recorder, stackFrames } from "../index.ts";
+import { describeCause, maskSecrets, type Occurrence, stackFrames } from "../index.ts";
 
 /**
  * Creates a recorder that logs each error as one line: at level `error` from status 500, at `info` if a GET or HEAD request
@@ -21,7 +21,7 @@ import { describeCause, maskSecrets, type Occurrence, type Recorder, stackFrames
  * export const shopBoundary = boundary(shop, { record: pinoRecorder(pino()) });
  * ```
  */
-export function pinoRecorder(logger: Pick<Logger, "info" | "warn" | "error">): Recorder {
+export function pinoRecorder(logger: Pick<Logger, "info" | "warn" | "error">): (occurrence: Occurrence) => void {
   return (occurrence) => {
     const { requestId, code, kind, status, method, route, operation, tenant, durationMs } = occurrence;
     const { undeclared, uncatalogued, omittedDetails } = occurrence;
