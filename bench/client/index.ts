@@ -2,11 +2,10 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { interleave, median } from "../interleave.ts";
+import { median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
-import { bundled } from "./bundled.ts";
 import { printDecisions } from "./decisions.ts";
-import { metadata } from "./metadata.ts";
+import { printParsing } from "./parsing.ts";
 import type { Samples } from "./samples.ts";
 
 /** Several processes are measured, because V8 compiles the same code a few per cent better in some than in others. */
@@ -30,7 +29,7 @@ compare(
   "error (422 with a JSON body)",
   measured.map(([, failure]) => failure as Samples),
 );
-await parsing();
+await printParsing();
 await printDecisions();
 process.exit();
 
@@ -71,43 +70,4 @@ function compare(title: string, all: readonly Samples[]): void {
   process.stdout.write(
     "x: ratio to the plain call on the same transport; node:http clients are compared with fetch\n\n",
   );
-}
-
-/** Measures parsing an error, without a request. */
-async function parsing(): Promise<void> {
-  const { parseError } = await bundled();
-  const text = JSON.stringify({
-    error: {
-      type: "invalid_request_error",
-      code: "parameter_invalid",
-      message: "idCountry must be a valid country.",
-      param: "idCountry",
-    },
-  });
-  const headers = {
-    get: (name: string): string | null => (name === "x-request-id" ? "0f8fad5b-d9cb-469f-a165-70867728950e" : null),
-  };
-  const cases = [
-    { name: "JSON.parse alone", run: () => JSON.parse(text) as unknown },
-    { name: "new Error alone", run: () => new Error(text) },
-    { name: "parseError", run: () => parseError(422, headers, text) },
-    { name: "parseError, with metadata", run: () => parseError(422, headers, text, metadata.plain) },
-    { name: "parseError, with metadata and maps", run: () => parseError(422, headers, text, metadata.mapped) },
-    { name: "parseError, HTML page", run: () => parseError(502, headers, `<html>${text}`, metadata.plain) },
-  ];
-  process.stdout.write(
-    `parsing an error of ${text.length} bytes without a stack trace; the limit for parseError is 3.0x of JSON.parse, by the quietest tenth\n`,
-  );
-  const timings = interleave(cases, { rounds: 600, sliceMs: 5 });
-  const [base] = timings;
-  printTable(
-    ["task", "ns", "ns, quietest tenth", "x"],
-    timings.map(({ name, medianNs, quietNs }) => [
-      name,
-      medianNs.toFixed(0),
-      quietNs.toFixed(0),
-      ratio(quietNs, base?.quietNs ?? Number.NaN),
-    ]),
-  );
-  process.stdout.write("\n");
 }

@@ -9,12 +9,11 @@ const fieldLike = /^(name|id|title|status|)$/;
 const maxDepth = 5;
 
 /** Returns whether the members of a container are fields: each is a list, or a text whose name has no other role. */
-export function isFieldMap(role: string, container: unknown, depth = 0): boolean {
+export function isFieldMap(role: string, container: object, depth = 0): boolean {
   const isStrict = role === "description" || role === "other";
-  for (const [name, member] of Object.entries(Object(container)))
-    if (isStrict ? !isFieldProblem(role, name, member, depth) : !Array.isArray(member) && !fieldLike.test(roleOf(name)))
-      return false;
-  return true;
+  return everyMember(container, (member, name) =>
+    isStrict ? isFieldProblem(role, name, member, depth) : Array.isArray(member) || fieldLike.test(roleOf(name)),
+  );
 }
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
@@ -25,31 +24,27 @@ function isFieldProblem(role: string, name: string, member: unknown, depth: numb
     depth < maxDepth &&
     isObject(inner) &&
     fieldLike.test(roleOf(name)) &&
-    Object.keys(inner).length > 0 &&
     ((role === "description" && isOnlyProblem(inner)) || isFieldMap("other", inner, depth + 1))
   );
 }
 
 /** Returns whether an object says what is wrong, and nothing else. */
 function isOnlyProblem(value: object): boolean {
-  return isProblem(value) && Object.keys(value).every((name) => /^(message|description|code|type)$/.test(roleOf(name)));
+  return isProblem(value) && everyMember(value, (_, name) => /^(message|description|code|type)$/.test(roleOf(name)));
 }
 
 /** Returns whether the members of an error are the problems of fields, beside its type: `{ "__type": "…", "id": ["It is missing."] }`. */
 export function isErrorMap(error: object): boolean {
-  const members = Object.entries(error).filter(([name]) => name !== "__type");
-  return (
-    members.length > 0 &&
-    members.every(
-      ([name, list]) => Array.isArray(list) && /\w \w/.test(textOf(list[0])) && fieldLike.test(roleOf(name)),
-    )
+  return everyMember(
+    error,
+    (list, name) =>
+      name === "__type" || (Array.isArray(list) && /\w \w/.test(textOf(list[0])) && fieldLike.test(roleOf(name))),
   );
 }
 
 /** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
 export function isProblemMap(container: object): boolean {
-  const problems = Object.values(container);
-  return problems.length > 0 && problems.every((problem) => isProblem(problem) && getOwn(problem, "code"));
+  return everyMember(container, (problem) => Boolean(isProblem(problem) && getOwn(problem, "code")));
 }
 
 /** Returns whether a list has problems, each with the field that it is about. */
@@ -63,24 +58,31 @@ export function isViolationList(list: unknown): boolean {
 
 /** Returns whether each member is a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`. */
 export function isSentenceMap(container: object): boolean {
-  const texts = Object.values(container);
-  return texts.length > 0 && texts.every((text) => typeof text === "string" && /\w \w+ \w/.test(text));
+  return everyMember(container, (text) => typeof text === "string" && /\w \w+ \w/.test(text));
 }
 
 /** Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`. */
 export function isListMap(container: object): boolean {
-  const lists = Object.values(container);
-  return lists.length > 0 && lists.every((list) => Array.isArray(list) && list.length > 0 && isSentenceMap(list));
+  return everyMember(container, (list) => Array.isArray(list) && isSentenceMap(list));
 }
 
 /** Returns whether an object says what is wrong. */
 export function isProblem(value: unknown): value is object {
-  return (
-    isObject(value) &&
-    Object.entries(value).some(
-      ([name, text]) => typeof text === "string" && /^(message|description|reason|error)$/.test(roleOf(name)),
-    )
-  );
+  if (!isObject(value)) return false;
+  for (const name in value)
+    if (typeof getOwn(value, name) === "string" && /^(message|description|reason|error)$/.test(roleOf(name)))
+      return true;
+  return false;
+}
+
+/** Returns whether an object has members, and each passes a test. */
+function everyMember(container: object, isRight: (member: unknown, name: string) => boolean): boolean {
+  let count = 0;
+  for (const name in container) {
+    if (!isRight(getOwn(container, name), name)) return false;
+    count += 1;
+  }
+  return count > 0;
 }
 
 function isObject(value: unknown): value is object {

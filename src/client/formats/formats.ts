@@ -1,6 +1,6 @@
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { judgeResponse } from "./judge-response.ts";
-import { codeInHeaders, messageInHeaders, requestIdInHeaders } from "./known-headers.ts";
+import { codeInHeaders, knownHeaders, messageInHeaders, requestIdInHeaders } from "./known-headers.ts";
 import { parsePlainBody } from "./parse-plain-body.ts";
 import { parsePublishedBody } from "./parse-published-body.ts";
 import { messageOfText, parseXml } from "./parse-text.ts";
@@ -20,11 +20,12 @@ export function formatsOf(
     const { status, headers, text } = response;
     const value = body ?? parseText(text);
     const parsed = parsePlainBody(value) ?? parsePublishedBody(value, status);
-    const code = parsed.code ?? codeInHeaders(headers, status, reader);
+    const fields = knownHeaders(headers, reader);
+    const code = parsed.code ?? codeInHeaders(fields, status);
     const message =
-      parsed.message ?? (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(headers, reader);
+      parsed.message ?? (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(fields);
     const { kind, retry, effect } = judgeResponse(code, message, response, reader);
-    const { param, details, requestId = requestIdInHeaders(headers, reader) } = parsed;
+    const { param, details, requestId = requestIdInHeaders(fields) } = parsed;
     return { code, message, param, details, requestId, kind, retry, effect };
   };
 }

@@ -32,7 +32,7 @@ const partRank = 100;
  */
 export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   const search: Search = { status, layers: 0, ranks: [worst, worst, worst, worst], found: [], details: [] };
-  visit(search, body, 0, isFieldMap("other", body));
+  visit(search, body, 0, isFieldMap("other", Object(body)));
   if (!search.found[messageIndex]) visitProblem(search, body);
   const [code, message, param, requestId] = search.found;
   const [metadata, details, errors] = search.details;
@@ -91,13 +91,16 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       visit(search, element, rank, Boolean(isNested), isNested ? `${field}.${index}` : field);
     }
   else {
-    const members = Object.entries(value).slice(0, maxMembers);
-    for (const [key, member] of members) {
-      const role = roleOf(key);
+    let members = 0;
+    for (const key in value) {
+      if (members++ === maxMembers) break;
+      const member = getOwn(value, key);
       if (!member) continue;
-      if (typeof member === "object")
-        visitObject(search, value, members.length === 1, key, role, member, rank, isMap, field);
-      else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
+      const role = roleOf(key);
+      if (typeof member === "object") {
+        const isOnly = members === 1 && Object.keys(value).length === 1;
+        visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
+      } else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
       else if (role) visitText(search, value, key, role, member, rank);
     }
   }

@@ -1,7 +1,8 @@
 import type { Kind } from "../../contract/index.ts";
 
-/** Kinds of the statuses from 401 on. A test compares them with the full table of kinds, which is too large for browsers. */
-const kindsFrom401: readonly (Kind | "")[] = [
+/** Kinds of the statuses from 400 on. A test compares them with the full table of kinds, which is too large for browsers. */
+const kindsFrom400: readonly (Kind | "")[] = [
+  "",
   "unauthenticated",
   "payment_required",
   "permission_denied",
@@ -35,6 +36,7 @@ export function statusKinds(): ReadonlySet<string> {
 /** Returns the kind of a response, judged by its status alone. */
 export function kindOfStatus(status: number): Kind {
   if (status === 429) return "rate_limited";
-  const ofClass = status >= 400 && status < 500 ? "validation_failed" : "internal";
-  return kindsFrom401[status - 401] || kindsFrom500[status - 500] || ofClass;
+  // V8 reads an index below 0 ten times as slowly as one of the list.
+  if (status >= 400 && status < 500) return kindsFrom400[status - 400] || "validation_failed";
+  return (status >= 500 && kindsFrom500[status - 500]) || "internal";
 }

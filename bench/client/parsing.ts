@@ -1,0 +1,62 @@
+import { interleave } from "../interleave.ts";
+import { printTable, ratio } from "../table.ts";
+import { bundled } from "./bundled.ts";
+import { metadata } from "./metadata.ts";
+
+/** An error in the usual form. */
+const usual = JSON.stringify({
+  error: {
+    type: "invalid_request_error",
+    code: "parameter_invalid",
+    message: "idCountry must be a valid country.",
+    param: "idCountry",
+  },
+});
+
+/** An error of which every member has to be searched, because its form is one that few APIs use. */
+const unusual = JSON.stringify({
+  name: "INVALID_REQUEST",
+  details: [{ field: "/amount", location: "body", issue: "MISSING", description: "The amount is missing." }],
+  message: "The request is not well-formed.",
+  debug_id: "b1d1f06c7246c",
+  links: [],
+});
+
+/** Measures parsing an error, without a request. */
+export async function printParsing(): Promise<void> {
+  const { parseError } = await bundled();
+  const headers = {
+    get: (name: string): string | null => (name === "x-request-id" ? "0f8fad5b-d9cb-469f-a165-70867728950e" : null),
+  };
+  const { plain, mapped } = metadata;
+  printTimings(`an error in the usual form, ${usual.length} bytes; the limit for parseError is 3.0x of JSON.parse`, [
+    { name: "JSON.parse alone", run: () => JSON.parse(usual) as unknown },
+    { name: "new Error alone", run: () => new Error(usual) },
+    { name: "parseError", run: () => parseError(422, headers, usual) },
+    { name: "parseError, with metadata", run: () => parseError(422, headers, usual, plain) },
+    { name: "parseError, with metadata and maps", run: () => parseError(422, headers, usual, mapped) },
+    { name: "parseError, HTML page", run: () => parseError(502, headers, `<html>${usual}`, plain) },
+  ]);
+  // No limit: the search takes about a third of the time, JSON.parse a quarter, and creating the error a tenth.
+  printTimings(`an error in an unusual form, ${unusual.length} bytes; its members are searched by their names`, [
+    { name: "JSON.parse alone", run: () => JSON.parse(unusual) as unknown },
+    { name: "parseError", run: () => parseError(422, headers, unusual) },
+    { name: "parseError, with metadata", run: () => parseError(422, headers, unusual, plain) },
+  ]);
+}
+
+function printTimings(title: string, cases: Parameters<typeof interleave>[0]): void {
+  process.stdout.write(`parsing ${title}; x by the quietest tenth\n`);
+  const timings = interleave(cases, { rounds: 600, sliceMs: 5 });
+  const [base] = timings;
+  printTable(
+    ["task", "ns", "ns, quietest tenth", "x"],
+    timings.map(({ name, medianNs, quietNs }) => [
+      name,
+      medianNs.toFixed(0),
+      quietNs.toFixed(0),
+      ratio(quietNs, base?.quietNs ?? Number.NaN),
+    ]),
+  );
+  process.stdout.write("\n");
+}
