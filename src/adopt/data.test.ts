@@ -32,6 +32,32 @@ describe("maps and lists", () => {
     expect(decoys).toMatchObject([{ name: "0", reason: "a placeholder" }]);
   });
 
+  test("a list in which one member is the code of all items, and empty for some", () => {
+    const items = [
+      { name: "NoBook", code: "no_book", status: "404", longMessage: "No book has the id." },
+      { name: "NoCard", code: "no_card", status: "", longMessage: "Show your card." },
+      { name: "NoCode", code: "", status: "400", longMessage: "This one has none." },
+    ];
+    const { errors, unread } = adopt([{ file: "errors.json", text: JSON.stringify(items) }]);
+    expect(errors.map(({ code, message }) => [code, message?.value])).toEqual([
+      ["no_book", "No book has the id."],
+      ["no_card", "Show your card."],
+    ]);
+    expect(unread).toMatchObject([{ reason: "Its code is empty." }]);
+  });
+
+  test("a map whose keys are numbers that are sent, with a name for people", () => {
+    const map = { "40001": { identifier: "no_book", title: "No book", summary: "No book has the id." } };
+    const text = JSON.stringify({ codes: { ...map, "40002": { identifier: "no_card", summary: "Show your card." } } });
+    expect(found(text, "errors.json")).toEqual(["40001 :1", "40002 :1"]);
+  });
+
+  test("a map in which some codes are words of ordinary language or names of headers", () => {
+    const text =
+      "errors:\n  no-book:\n    description: No such book.\n  book-lent:\n    description: Lent.\n  closed:\n    description: Come back tomorrow.\n  accept-header:\n    description: Bad header.\n";
+    expect(found(text, "errors.yml")).toEqual(["no-book :2", "book-lent :4", "closed :6", "accept-header :8"]);
+  });
+
   test("a file of messages, and statuses as keys above the codes", () => {
     expect(found('{"errors":{"no_book":"No such book.","book_lent":"It is lent."}}', "en.json")).toEqual([
       "no_book :1",
@@ -54,6 +80,16 @@ describe("OpenAPI", () => {
     });
   const body = (code: object): object => ({
     content: { "application/json": { schema: { properties: { error: { properties: { code } } } } } },
+  });
+
+  test("the issues of a response, each of which is one of several schemas", () => {
+    const issue = (name: string): object => ({ properties: { issue: { type: "string", enum: [name] } } });
+    const items = { anyOf: [issue("BOOK_LENT"), issue("BOOK_LOST")] };
+    const schema = { properties: { details: { type: "array", items } } };
+    expect(found(document({ 422: { content: { "application/json": { schema } } } }), "api.json")).toEqual([
+      "BOOK_LENT 422 :1",
+      "BOOK_LOST 422 :1",
+    ]);
   });
 
   test("fixed and listed codes have the status of their response", () => {

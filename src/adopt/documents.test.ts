@@ -119,6 +119,65 @@ describe("tables", () => {
     ]);
   });
 
+  test("in AsciiDoc: rows on one line or on several, with or without attributes", () => {
+    const text = `= Errors
+
+== Shelves
+
+[options="header", cols="<1m,<1"]
+|===
+
+| Code
+| Description
+
+| Lib.Shelf.NotFound
+| No shelf has xref:ids.adoc[the id].
+
+| Lib.Shelf.Full
+a|
+The shelf has no room.
+|===
+
+== Cards
+
+|===
+|Code |HTTP status |Meaning
+
+|\`no_card\` |401 |Show your card.
+|\`old_card\` |403 |Renew your card.
+|===
+
+no_light:: It is dark.
+no_heat:: It is cold.
+`;
+    expect(found(text, "errors.adoc")).toEqual([
+      "Lib.Shelf.NotFound",
+      "Lib.Shelf.Full",
+      "no_card 401",
+      "old_card 403",
+      "no_light",
+      "no_heat",
+    ]);
+    expect(entry(text, "Lib.Shelf.NotFound", "errors.adoc").meaning?.value).toBe("No shelf has the id.");
+    expect(entry(text, "old_card", "errors.adoc").source.line).toBe(25);
+    expect(adopt([{ file: "-", text }]).errors).toHaveLength(6);
+  });
+
+  test("with separators: cells in quotes, statuses below the title of codes, and codes that begin with a digit", () => {
+    const text =
+      'name,codes,description\nNO_BOOK,404,"No book, no ""loan"""\n2FA_NEEDED,401,Second factor\nBOOK_LENT,420,"Somebody\nhas it"\n';
+    expect(found(text, "errors.csv")).toEqual(["NO_BOOK 404", "2FA_NEEDED 401", "BOOK_LENT 420"]);
+    expect(entry(text, "NO_BOOK", "errors.csv").meaning?.value).toBe('No book, no "loan"');
+    expect(found("code\tstatus\nNO_BOOK\t404\nBOOK_LENT\t409\n", "errors.tsv")).toHaveLength(2);
+  });
+
+  test("below headings that are written as codes are the codes; the headings are titles", () => {
+    const part = (name: string, code: number): string =>
+      `## ${name}\n\n| Error code | Description |\n|---|---|\n| ${code} | Text. |\n| ${code + 1} | Text. |\n\n`;
+    const text = `# Errors\n\n${part("BookError", 5000)}${part("CardError", 6000)}${part("ShelfError", 7000)}`;
+    expect(found(text)).toEqual(["5000", "5001", "6000", "6001", "7000", "7001"]);
+  });
+
   test("tell codes from their categories if a page has both", () => {
     const text =
       "# Errors\n\n| Type | Description |\n|---|---|\n| `invalid_request_error` | Bad. |\n\n| Code | Status |\n|---|---|\n| `card_lost` | 402 |\n";
@@ -177,6 +236,7 @@ Somebody has it.
     const numbers =
       "# Error codes\n\n* 2 No card\n* 200 Text too long\n* 4000 No shelf\n* 4001 No room\n* 4002 No light\n";
     expect(found(numbers)).toEqual(["2", "200", "4000", "4001", "4002"]);
+    expect(() => found("# Error codes\n\nWait:\n\n* 2 seconds\n* 4 seconds\n* 8 seconds\n")).toThrow(/received none/);
   });
 
   test("numbers of errors and ranges of statuses are not statuses", () => {
@@ -209,6 +269,21 @@ title: "${name}"
     ]);
     expect(found("---\ncode: 40142\ntitle: Card expired\n---\n\nIt is sent with HTTP status 401.\n")).toEqual([
       "40142 401",
+    ]);
+  });
+
+  test("names in examples, if the page has no other code", () => {
+    const example = (head: string, body: string): string => `\`\`\`json\n${head}\n${body}\n\`\`\`\n\n`;
+    const typed = example(
+      "Status: 415 Unsupported Media Type\n",
+      '{ "type": "bad-format", "description": "Send JSON." }',
+    );
+    const sent = example("HTTP/1.1 200 OK\n", '{ "type": "book-sent", "description": "It is on its way." }');
+    const oauth = example("", '{ "error": "card_invalid", "error_description": "Renew your card." }');
+    expect(found(`# Errors\n\n${typed}${sent}${oauth}`)).toEqual(["bad-format 415", "card_invalid"]);
+    expect(found(`# Errors\n\n${typed}- \`NO_BOOK\` - No book.\n- \`NO_CARD\` - No card.\n`)).toEqual([
+      "NO_BOOK",
+      "NO_CARD",
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { readData } from "./data/index.ts";
-import { readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
+import { readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { readDocument } from "./extract/index.ts";
 import type { Reading, SourceText } from "./facts.ts";
 
 /** A format of sources. */
-type SourceFormat = "html" | "markdown" | "rest" | "text";
+type SourceFormat = "asciidoc" | "csv" | "html" | "markdown" | "rest" | "text";
 
 /** Recognises the format of a source by its shape and reads its errors. */
 export function readSource(source: SourceText): Reading {
@@ -35,6 +35,9 @@ function formatOf({ file, text }: SourceText): SourceFormat {
   )
     return "html";
   if (/\.(?:html?|xhtml)$/i.test(file)) return "html";
+  if (/\.(?:csv|tsv)$/i.test(file)) return "csv";
+  if (/\.(?:adoc|asciidoc|asc)$/i.test(file) || (/^\|===\s*$/m.test(start) && /^={1,6} \S/m.test(start)))
+    return "asciidoc";
   if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
   // The parser of Markdown needs about 10 s for 1 MB; the reader of text knows tables and headings, too.
   if (text.length > maxMarkdown || /[^\n]{20000}|^(?:[>\s]{0,3}>){50}/m.test(text)) return "text";
@@ -47,6 +50,8 @@ function formatOf({ file, text }: SourceText): SourceFormat {
 const maxMarkdown = 500_000;
 
 const readers: Readonly<Record<SourceFormat, (source: SourceText) => Reading>> = {
+  asciidoc: (source) => readDocument(readAsciidoc(source.text), source),
+  csv: (source) => readDocument(readCsv(source.text), source),
   html: (source) => readDocument(readHtml(source.text), source),
   markdown: (source) => readDocument(readMarkdown(source.text, { isMdx: /\.mdx$/i.test(source.file) }), source),
   rest: (source) => readDocument(readRest(source.text), source),

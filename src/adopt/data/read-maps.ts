@@ -1,13 +1,13 @@
 import type { Json } from "../../contract/index.ts";
 import { isIdentifier, type Role, rejectionOf, roleOf, statusesIn, styleOf, textFieldOf } from "../extract/index.ts";
-import { type Decoy, type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
+import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./json-value.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */
 export function readMaps(document: Json, locate: Locate): Reading {
   const reader = new MapReader(locate);
   reader.read(document, [], 0);
-  return { facts: reader.facts, decoys: reader.decoys, unread: [], bodies: [] };
+  return { facts: reader.facts, decoys: reader.decoys, unread: reader.unread, bodies: [] };
 }
 
 type Path = readonly (string | number)[];
@@ -15,6 +15,7 @@ type Path = readonly (string | number)[];
 class MapReader {
   readonly facts: Fact[] = [];
   readonly decoys: Decoy[] = [];
+  readonly unread: Unread[] = [];
   readonly #locate: Locate;
 
   constructor(locate: Locate) {
@@ -29,11 +30,19 @@ class MapReader {
   }
 
   #readList(list: readonly Json[], path: Path, depth: number): void {
+    const member = codeMemberOf(list);
     for (const [index, item] of list.entries()) {
-      const code = isObject(item) ? codeOf(item) : undefined;
-      if (code === undefined || !isObject(item)) this.read(item, [...path, index], depth + 1);
-      else this.#add(code, item, this.#locate([...path, index]), path);
+      const code = isObject(item) && member !== undefined ? codeAt(item, member) : undefined;
+      if (isObject(item) && code !== undefined) this.#add(code, item, this.#locate([...path, index]), path);
+      else if (isObject(item) && member !== undefined && item[member] === "") this.#skip(item, member, path, index);
+      else this.read(item, [...path, index], depth + 1);
     }
+  }
+
+  #skip(item: JsonObject, member: string, path: Path, index: number): void {
+    const text = JSON.stringify(item).slice(0, 120);
+    if (this.unread.length < maxUnread)
+      this.unread.push({ text, reason: `Its ${member} is empty.`, source: this.#locate([...path, index]) });
   }
 
   /** Reads a map of codes; the keys of most of its members have to be codes. */
@@ -42,8 +51,11 @@ class MapReader {
     const named = entries.filter(([key, value]) => isCodeKey(key) && (isObject(value) || typeof value === "string"));
     const described = named.filter(([, value]) => typeof value === "string" || (isObject(value) && hasRoles(value)));
     if (described.length < 2 || described.length * 2 < entries.length) return false;
-    for (const [key, value] of described) {
-      const own = isObject(value) ? (codeOf(value) ?? key) : key;
+    const siblings = entries.filter(([key, value]) => isObject(value) && hasRoles(value) && styleOf(key) !== undefined);
+    // Numbers are sent as codes; a name beside one is for people.
+    const areNumbers = described.every(([key]) => /^\d{4,6}$/.test(key));
+    for (const [key, value] of new Map([...described, ...siblings])) {
+      const own = isObject(value) ? (codeIn(value, areNumbers ? statedMembers : codeMembers) ?? key) : key;
       this.#add(own, isObject(value) ? value : { message: value ?? null }, this.#locate([...path, key]), path);
     }
     return true;
@@ -74,34 +86,34 @@ class MapReader {
   }
 }
 
+/** Items of lists that are reported as not understood. */
+const maxUnread = 500;
+/** Members that are named after codes. */
+const statedMembers = ["code", "error_code", "errorCode"];
 /** Members that hold the code of an object, the most reliable first. */
-const codeMembers = [
-  "code",
-  "error_code",
-  "errorCode",
-  "error",
-  "reason",
-  "slug",
-  "identifier",
-  "id",
-  "name",
-  "key",
-  "type",
-];
+const codeMembers = [...statedMembers, "error", "reason", "slug", "identifier", "id", "name", "key", "type"];
 
-function codeOf(item: JsonObject): string | undefined {
-  if (!hasRoles(item)) return undefined;
-  for (const name of codeMembers) {
-    const value = item[name];
-    const code = typeof value === "number" ? String(value) : textOf(value);
-    if (
-      code !== undefined &&
-      (isIdentifier(code) || (name !== "name" && name !== "id" && /^(?:number|word)$/.test(styleOf(code) ?? ""))) &&
-      !/^[1-5]\d\d$/.test(code)
-    )
-      return code;
+/** Returns the member that holds the code of most items of a list; undefined if no item has one. */
+function codeMemberOf(list: readonly Json[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const item of list) {
+    const member = isObject(item) ? codeMembers.find((name) => codeAt(item, name) !== undefined) : undefined;
+    if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
   }
-  return undefined;
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+function codeIn(item: JsonObject, members: readonly string[]): string | undefined {
+  return members.map((name) => codeAt(item, name)).find((code) => code !== undefined);
+}
+
+/** Returns the code in a member of an object that describes an error. */
+function codeAt(item: JsonObject, name: string): string | undefined {
+  const value = item[name];
+  const code = typeof value === "number" ? String(value) : textOf(value);
+  if (code === undefined || /^[1-5]\d\d$/.test(code)) return undefined;
+  const isPlain = name !== "name" && name !== "id" && /^(?:number|word)$/.test(styleOf(code) ?? "");
+  return (isIdentifier(code) || isPlain) && hasRoles(item) ? code : undefined;
 }
 
 /** Checks whether an object describes an error: it has a status, a message or a meaning. */

@@ -137,7 +137,7 @@ function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[
 }
 
 function isCodeName(name: string): boolean {
-  return /^(?:code|error_?code|reason|error)$/i.test(name);
+  return /^(?:code|error_?code|reason|error|issue)$/i.test(name);
 }
 
 function codeIn(value: Json, depth: number): string | undefined {

@@ -1,4 +1,5 @@
 import type { Json } from "../../contract/index.ts";
+import { isIdentifier } from "./names.ts";
 
 /** The body of a response in a listing. */
 export interface ListedBody {
@@ -21,7 +22,7 @@ export function bodiesIn(text: string, language = ""): readonly ListedBody[] {
     const end = endOf(text, at);
     const value = end === undefined ? undefined : parseLenient(text.slice(at, end));
     const before = text.slice(Math.max(0, at - 600), at);
-    const [, status] = Array.from(before.matchAll(/^\s*HTTP\/[\d.]+ (\d{3})\b/gm)).at(-1) ?? [];
+    const [, status] = Array.from(before.matchAll(/^\s*(?:HTTP\/[\d.]+|Status:) (\d{3})\b/gm)).at(-1) ?? [];
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       bodies.push({ value, status: status === undefined ? undefined : Number(status) });
     at = text.indexOf("{", end ?? at + 1);
@@ -93,6 +94,20 @@ export function isErrorBody(value: Json): boolean {
     names.some((name) => /^(?:code|errorcode|reason)$/.test(name))
   );
 }
+
+/** Finds the name of an error in a body without a code: `{"error": "x", "error_description": "…"}`, `{"type": "x", "description": "…"}`. */
+export function nameOfBody(value: Json): { readonly member: string; readonly name: string } | undefined {
+  const members = [...membersOf(value, 0)];
+  if (!members.some(([name, member]) => isText.test(name) && typeof member === "string" && /\s/.test(member)))
+    return undefined;
+  for (const pattern of [/^error$/, /^(?:error_?type|type|name)$/i]) {
+    const [member, name] = members.find(([key, text]) => pattern.test(key) && typeof text === "string") ?? [];
+    if (member !== undefined && typeof name === "string" && isIdentifier(name)) return { member, name };
+  }
+  return undefined;
+}
+
+const isText = /^(?:error_?description|description|message|msg|detail)$/i;
 
 /** Finds the HTTP status in the body of an error; undefined if it has none. */
 export function statusOfBody(value: Json): number | undefined {

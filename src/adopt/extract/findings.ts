@@ -10,7 +10,7 @@ import {
   type SourceText,
   type Unread,
 } from "../facts.ts";
-import { codeOfBody, isErrorBody, statusOfBody } from "./bodies.ts";
+import { codeOfBody, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
 import { isIdentifier } from "./names.ts";
@@ -57,7 +57,8 @@ export class Findings {
     // A page that numbers its errors also uses numbers that are statuses elsewhere.
     const hasNumbers = this.#candidates.filter(({ code }) => /^\d{4,6}$/.test(code)).length > 2;
     const facts = this.#candidates.flatMap(({ code, rank, offset, place, found }): readonly Fact[] => {
-      const isNumbered = hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)));
+      const isNumbered =
+        hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)) || Number(code) < 200);
       const reason =
         (isNumbered ? undefined : rejectionOf(code)) ??
         (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
@@ -69,6 +70,7 @@ export class Findings {
       return [];
     });
     facts.push(...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
+    if (facts.length === 0) facts.push(...this.#namesOfBodies());
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
   }
 
@@ -84,6 +86,19 @@ export class Findings {
       return [
         fact(code, "code", code, source, "derived"),
         ...(isFailure ? [fact(code, "status", stated, source, "derived")] : []),
+      ];
+    });
+  }
+
+  /** Returns the names of errors in examples, which are the codes of an API that sends no others. */
+  #namesOfBodies(): readonly Fact[] {
+    return this.#bodies.flatMap(({ value, status = statusOfBody(value), source }): readonly Fact[] => {
+      const { member, name: code = "" } = nameOfBody(value) ?? {};
+      const isFailure = status !== undefined && status >= 400;
+      if (member === undefined || rejectionOf(code) !== undefined || !(member === "error" || isFailure)) return [];
+      return [
+        fact(code, "code", code, source, "derived"),
+        ...(isFailure ? [fact(code, "status", status, source, "derived")] : []),
       ];
     });
   }

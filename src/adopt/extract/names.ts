@@ -15,6 +15,7 @@ const styles: readonly (readonly [NameStyle, RegExp])[] = [
   ["number", /^-?\d{1,9}$/],
   ["dotted", /^[A-Za-z][\w-]*(?:[.:/][A-Za-z0-9][\w-]*)+$/],
   ["upper", /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/],
+  ["upper", /^\d[A-Z0-9]*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_[A-Z]+(?:_[A-Z0-9]+)*$/],
   ["lower", /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/],
   ["kebab", /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/],
   ["numbered", /^[A-Z][A-Z0-9]*[-_]?\d[A-Z0-9]*$/],

@@ -59,7 +59,7 @@ class DocumentReader {
     this.#isErrorPage =
       !hasHeadings ||
       [title, description, first?.text, path].some((text) => typeof text === "string" && isAboutErrors(text));
-    const headings = codeHeadings(blocks, this.#isErrorPage);
+    const headings = withoutTables(codeHeadings(blocks, this.#isErrorPage), blocks);
     const page = pageCode({ blocks, frontMatter }, headings, this.#isErrorPage);
     this.#page = page?.code;
     this.#headings = page === undefined ? headings : new Map();
@@ -209,6 +209,28 @@ class DocumentReader {
         described.values.push(found("status", stated, offset, "derived"));
     }
   }
+}
+
+/** Removes headings above tables of codes: they are titles of groups, even if they are written as codes are. */
+function withoutTables(
+  headings: ReadonlyMap<Block, Candidate>,
+  blocks: readonly Block[],
+): ReadonlyMap<Block, Candidate> {
+  const titles = new Set<string>();
+  let code: string | undefined;
+  for (const block of blocks) {
+    if (block.type === "heading" || headings.has(block)) code = headings.get(block)?.code;
+    const isGroup = code !== undefined && block.type === "table" && listsCodes(block, code);
+    if (isGroup && code !== undefined) titles.add(code);
+  }
+  // One or two tables may compare a code with others.
+  return titles.size < 3 || titles.size * 2 < headings.size ? headings : new Map();
+}
+
+function listsCodes(block: TableBlock, code: string): boolean {
+  const reading = readTable(block, { isAboutErrors: true, status: undefined, hasNumbers: false });
+  if (reading.type === "decoy") return true;
+  return reading.type === "codes" && reading.candidates.every((candidate) => candidate.code !== code);
 }
 
 /** Reads a text below a heading such as "Cause". */

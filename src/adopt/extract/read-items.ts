@@ -49,7 +49,15 @@ export function codesInItems(
 function numbersIn(items: readonly TextBlock[]): readonly Candidate[] {
   const matches = items.map((item) => ({ item, match: /^(\d{1,6})[\s:–-]+(\D.*)$/s.exec(item.text) }));
   const statuses = items.filter(({ text }) => isRegistered(Number.parseInt(text, 10))).length;
-  if (items.length < 3 || matches.some(({ match }) => match === null) || statuses * 2 > items.length) return [];
+  // Durations and other amounts repeat the same unit.
+  const texts = new Set(matches.map(({ match }) => match?.[2]));
+  if (
+    texts.size * 2 < items.length ||
+    items.length < 3 ||
+    matches.some(({ match }) => match === null) ||
+    statuses * 2 > items.length
+  )
+    return [];
   return matches.flatMap(({ item: { offset }, match }): readonly Candidate[] => {
     const [, code = "", rest = ""] = match ?? [];
     return [

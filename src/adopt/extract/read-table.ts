@@ -156,7 +156,7 @@ export function numbersErrors({ header, rows }: TableBlock): boolean {
     const numbers = rows.flatMap(({ cells }) =>
       /^[1-5]\d\d$/.test(cells[index]?.text ?? "") ? [Number(cells[index]?.text)] : [],
     );
-    return numbers.filter((number) => !isRegistered(number)).length > 1;
+    return new Set(numbers.filter((number) => !isRegistered(number))).size > 1;
   });
 }
 

@@ -37,7 +37,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ["category", /^(?:type|error type|types|type of error|kind|category|class|error class|group|family)$/],
   [
     "message",
-    /^(?:(?:error |response |default |returned |example |sample |user |human.?readable )?(?:message|messages|text|error_message|error string|detail|error_description)(?: text| template| example)?)$/,
+    /^(?:(?:error |response |default |returned |example |sample |user |short |long |full |human.?readable )?(?:message|messages|text|error_message|error string|detail|error_description)(?: text| template| example)?)$/,
   ],
   [
     "retry",

@@ -31,6 +31,32 @@ export const ERRORS = {
     });
   });
 
+  test("reads a class whose constants are its own instances", () => {
+    const text = `public final class ErrorCode {
+  public static final ErrorCode SOLD_OUT = new ErrorCode(Value.SOLD_OUT, "SOLD_OUT_NOW");
+  public static final ErrorCode ORDER_GONE =
+      new ErrorCode(Value.ORDER_GONE, "ORDER_GONE_AWAY");
+  private final String text;
+}`;
+    expect(statusesOf({ "ErrorCode.java": text })).toEqual({ SOLD_OUT_NOW: [], ORDER_GONE_AWAY: [] });
+  });
+
+  test.each(["Object.freeze", "defineAll", ""])("reads an object that is passed to %s", (wrapper) => {
+    const text = `export const ERRORS = ${wrapper}({ CartEmpty: "cart_empty", OrderGone: "order_gone" });`;
+    expect(statusesOf({ "errors.js": text })).toEqual({ cart_empty: [], order_gone: [] });
+  });
+
+  test("reads the allowed values of a type, and maps of messages with one member", () => {
+    const python = `class ShopErrorType(Model):
+    allowed_values = {
+        ('value',): { 'SOLD_OUT': "SOLD_OUT", 'GONE': "GONE", 'BAD_SKU': "BAD_SKU" },
+    }`;
+    expect(statusesOf({ "shop_error_type.py": python })).toEqual({ SOLD_OUT: [], GONE: [], BAD_SKU: [] });
+    const script = `export const CART_ERROR_CODES = define({ CART_EMPTY: "The cart is empty" });
+export const USER_ERROR_CODES = define({ BLOCKED: "The user is blocked", NO_EMAIL: "There is no address" });`;
+    expect(statusesOf({ "codes.ts": script })).toEqual({ CART_EMPTY: [], BLOCKED: [], NO_EMAIL: [] });
+  });
+
   test("reads statuses from the comments above and behind constants of Go", () => {
     const text = `package shop
 

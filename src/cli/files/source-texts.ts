@@ -55,7 +55,7 @@ const maxTotalBytes = 64 * 2 ** 20;
 const maxDepth = 12;
 
 const extensions: ReadonlySet<string> = new Set(
-  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto".split(
+  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .asciidoc .csv .tsv .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto".split(
     " ",
   ),
 );
@@ -102,7 +102,7 @@ async function readText(path: string): Promise<string> {
 function mayListErrors(name: string): boolean {
   if (!extensions.has(extname(name).toLowerCase())) return false;
   return (
-    !/\.(?:json|ya?ml)$/i.test(name) ||
+    !/\.(?:json|ya?ml|csv|tsv)$/i.test(name) ||
     /err|exception|problem|fault|codes?\b|status|message|openapi|swagger|\bapi\b/i.test(name)
   );
 }

@@ -197,7 +197,8 @@ export class SourceWalker implements Walker {
     for (const { path: callee, group, isMacro } of calls) {
       const name = callee.at(-1) ?? "";
       if (isMacro) readRows(this, group, name);
-      this.#scanGroup(group, { ...scope, isBody: false, around, owners: [...scope.owners, name] }, undefined);
+      const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, name];
+      this.#scanGroup(group, { ...scope, isBody: false, around, owners }, undefined);
     }
     return Math.max(end, at + 1);
   }
@@ -286,6 +287,14 @@ function assignmentIn(head: readonly Node[]): number {
 
 function isEnumClause(node: Node | undefined): boolean {
   return isGroup(node, "(") && wordsIn(node.items).some((word) => /Enum$|Choices$/.test(word));
+}
+
+/** Checks whether a call only passes an object on, as in `ERRORS = Object.freeze({ … })`, so that its name says nothing. */
+function isWrapper(callee: readonly string[], { items: [first, second] }: Group): boolean {
+  const [owner = "", name = owner] = callee;
+  return (
+    second === undefined && isGroup(first, "{") && /^(?:Object$|[a-z])/.test(owner) && !/err|prob|fail/i.test(name)
+  );
 }
 
 /** Checks whether the parameters of a function follow a word such as `func`. */

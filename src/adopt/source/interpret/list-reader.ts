@@ -37,7 +37,8 @@ export class ListReader {
   readonly #codeColumn: number;
   readonly #statusColumns: ReadonlySet<number>;
 
-  constructor(members: readonly Member[], symbols: Symbols) {
+  constructor(declared: readonly Member[], symbols: Symbols) {
+    const members = declared.map(withArguments);
     this.#members = members;
     this.#symbols = symbols;
     const numbers = members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
@@ -56,7 +57,7 @@ export class ListReader {
     if (/^_|^(?:class|values|entries|iota)$/.test(name)) return undefined;
     const facts = readAttributes(member, this.#symbols);
     if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
-    if (place === "enum" && pairs.length > 0) return this.#readArguments(member, facts);
+    if (pairs.length > 0) return this.#readArguments(member, facts);
     if (facts.code !== undefined) return listed(member, facts.code, facts);
     if (value?.type === "number") return this.#readNumber(member, value.value, facts);
     if (value === undefined) {
@@ -89,7 +90,7 @@ export class ListReader {
   #readMessage(member: Member, message: string, facts: MemberFacts): ListedCode | undefined {
     const code = this.#symbols.text({ type: "name", path: [member.name] }, member.unit) ?? member.name;
     const style = styleOf(code);
-    return isCodeText(code) && style !== "word" && style !== "phrase"
+    return isCodeText(code) && (/^[A-Z]{3,}$/.test(code) || (style !== "word" && style !== "phrase"))
       ? listed(member, code, { ...facts, message })
       : undefined;
   }
@@ -132,6 +133,13 @@ export class ListReader {
     }
     return undefined;
   }
+}
+
+/** Adds the arguments of a constant of its own class, as in `static final Code GONE = new Code("GONE")`. */
+function withArguments(member: Member): Member {
+  const { place, type, value } = member;
+  const isInstance = place === "constant" && value?.type === "call" && value.path.at(-1) === type;
+  return isInstance && member.owners.at(-1) === type ? { ...member, pairs: value.pairs } : member;
 }
 
 function listed(member: Member, code: string, { status, message }: MemberFacts): ListedCode {

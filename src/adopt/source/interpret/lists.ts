@@ -37,7 +37,7 @@ export function readLists(
 
 function judge(members: readonly Member[], symbols: Symbols, described: ReadonlySet<string>): CodeList {
   const [first] = members;
-  const owner = first === undefined ? "" : ownerOf(first);
+  const owner = first === undefined ? "" : listOwner(first, members);
   const codes = new ListReader(members, symbols).read();
   const none = (decoy?: string): CodeList => ({ owner, members, codes: [], decoy });
   if (first === undefined || codes.length === 0) return none();
@@ -50,6 +50,14 @@ function judge(members: readonly Member[], symbols: Symbols, described: Readonly
   if (isStatusTable(members)) return none("a table of HTTP statuses");
   const isList = first.place === "enum" ? !standsForOthers(codes, owner, described) : isConstantList(codes, owner);
   return isList ? { owner, members, codes, decoy: undefined } : none();
+}
+
+/** Returns the owner of a list. Objects whose values repeat their keys list the values of the type around them. */
+function listOwner(first: Member, members: readonly Member[]): string {
+  const repeats = ({ name, place, value }: Member): boolean =>
+    place === "object" && value?.type === "string" && value.text === name;
+  const type = members.length > 2 && members.every(repeats) ? first.owners.findLast(isErrorName) : undefined;
+  return type ?? ownerOf(first);
 }
 
 /** Checks whether at least half of the members have the status of an error in their arguments or comments. */
@@ -78,7 +86,7 @@ function isCodeOwner(owner: string, { place, unit }: Member): boolean {
 
 /** Checks that constants or members of an object are codes, and not messages, defaults or settings. */
 function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
-  if (codes.length < 2) return false;
+  if (codes.length < 2 && !(isErrorName(owner) && /codes?$/i.test(owner))) return false;
   if (codes[0]?.member.place === "object")
     return !/(?:messages?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner);
   return (

@@ -1,7 +1,7 @@
-import type { Document } from "./block.ts";
-import { BlockBuilder } from "./block-builder.ts";
+import type { Document } from "../block.ts";
+import { BlockBuilder } from "../block-builder.ts";
+import { gridRows, isGridBorder } from "../text-tables.ts";
 import { gluedCode, gluedHeader, gluedRow, kindOfTitle } from "./glued.ts";
-import { gridRows, isGridBorder } from "./text-tables.ts";
 
 /** Reads plain text as people paste it from pages: rows with pipes, tabs, wide gaps or no gaps at all between cells, and bodies. */
 export function readText(text: string): Document {
