@@ -2,7 +2,7 @@ import { textOf } from "./response-reader.ts";
 
 /** Words that announce an error without naming it, and ends of pages about errors in general. */
 const noCode =
-  /^(error(\b[^-].*)?|errors|fatal|warning|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(errors?|fatal|warn(ing)?|info|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^([a-z]\w{9,200}|[A-Z]{2,}_\w{2,200})$/;
@@ -34,5 +34,7 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
   const code = isUrl
     ? /([\w.-]+)\/?$/.exec(text.replace(/\?.*|\.html?$/, ""))?.[1]
     : text.replace(/^.*#|:https?:.*/g, "");
-  return code === `${status}` || noCode.test(code ?? "") ? undefined : code;
+  return code === `${status}` || noCode.test(code ?? "") || (looseness === "phrase" && /^error\b[^-]/i.test(text))
+    ? undefined
+    : code;
 }

@@ -19,11 +19,12 @@ export function isFieldMap(role: string, container: object, depth = 0): boolean 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
 function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
   const inner = Array.isArray(member) ? member[0] : member;
-  if (Array.isArray(member) && (typeof inner === "string" || isProblem(inner))) return true;
+  const isField = fieldLike.test(roleOf(name));
+  if (Array.isArray(member) && (typeof inner === "string" || (isField && isProblem(inner)))) return true;
   return (
     depth < maxDepth &&
+    isField &&
     isObject(inner) &&
-    fieldLike.test(roleOf(name)) &&
     ((role === "description" && isOnlyProblem(inner)) || isFieldMap("other", inner, depth + 1))
   );
 }

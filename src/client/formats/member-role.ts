@@ -32,7 +32,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
     /^(\w*fields?|field(name|reference)|(\w*[^a])?paths?|datapath|param(eter)?(name)?|(\w*json)?pointer|target|property(name)?|attr(ibute)?|argument(name)?|loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*description|(error)?info|explanation|diagnostics)$/],
-  ["type", /^((error|scim)?(type|class)|exception|\.tag)$/],
+  ["type", /^((error|scim|exception)?(type|class)|exception|\.tag)$/],
   ["id", /^(message)?id$|^reference$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],

@@ -109,7 +109,8 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
 function visitText(search: Search, layer: object, key: string, role: string, value: unknown, rank: number): void {
   // The codes of SOAP only say who is at fault.
-  if (role === "code")
+  if (role === "code" && rank >= partRank && /key$/i.test(key)) offerField(search, value, rank);
+  else if (role === "code")
     offerCode(search, value, /err/i.test(key) ? "code" : "status", key === "faultcode" ? rank + 1 : rank);
   else if (role === "type" || role === "error") {
     offerCode(search, value, "phrase", rank + 20);
@@ -127,7 +128,7 @@ function visitText(search: Search, layer: object, key: string, role: string, val
     offer(search, messageIndex, value, rank * 4 + order);
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
-  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + 2);
+  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + (/info$/i.test(key) ? 302 : 2));
   else if (role === "title" || role === "errors")
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
@@ -145,10 +146,15 @@ function visitText(search: Search, layer: object, key: string, role: string, val
       offerRequestId(search, key, value, rank);
   } else if (/^message_?id$/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
     offerCode(search, value, "code", rank + 30);
-  else visitName(search, layer, role, value, rank);
+  else visitName(search, layer, key, role, value, rank);
 }
 
 const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
+
+/** Offers the key of a violation, which is that of its field. */
+function offerField(search: Search, key: unknown, rank: number): void {
+  offer(search, paramIndex, fieldIn(undefined, `${key}`), rank);
+}
 
 /** Offers an id. That of the request is more exact than that of a trace or a log. */
 function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
@@ -175,7 +181,7 @@ const isPhrase = /\s|^[A-Z][a-z]+$/;
 
 /** Visits a member whose meaning depends on those beside it. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
-function visitName(search: Search, layer: object, role: string, value: string, rank: number): void {
+function visitName(search: Search, layer: object, key: string, role: string, value: string, rank: number): void {
   const text = getOwn(layer, "message") ?? getOwn(layer, "msg") ?? getOwn(layer, "messages") ?? getOwn(layer, "text");
   const hasMessage = typeof text === "string" || Array.isArray(text);
   const isPart = rank >= partRank;
@@ -194,7 +200,7 @@ function visitName(search: Search, layer: object, role: string, value: string, r
   else if (
     role === "id"
       ? hasMessage && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value)
-      : !isPart && (role === "status" || (role === "name" && /_|[a-z][A-Z]/.test(value)))
+      : key === "category" || (!isPart && (role === "status" || (role === "name" && /_|[a-z][A-Z]/.test(value))))
   )
     offerCode(search, value, "phrase", rank + 30);
 }
@@ -251,7 +257,8 @@ function isError(role: string, member: object): boolean {
 /** Visits an object whose name says nothing, such as `data` or `context`, but only the fields in it. */
 function visitUnknown(search: Search, key: string, member: object, part: number): void {
   if (Array.isArray(member)) {
-    if (isViolationList(member)) visit(search, member, part, false);
+    if (isViolationList(member) || (isParameters.test(key) && typeof member[0] === "object"))
+      visit(search, member, part, false);
     return;
   }
   // An object of the type "Error" is named by its id.
