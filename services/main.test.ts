@@ -298,7 +298,7 @@ describe("npm start", () => {
       const other = await mkdtemp(join(tmpdir(), "errata-main-"));
       const ERRATA_POSTGRES = Object.assign(new URL(postgresUrl), { pathname: name }).href;
       for (const expected of [201, 409]) {
-        const started = await launch(other, { ERRATA_POSTGRES });
+        const started = await launch(other, { ERRATA_POSTGRES, ERRATA_DEMO: "1" });
         const { url, credentials } = started.demo.apis.imaging!;
         const body = { name: "Ada", email: "ada@example.com", planId: "starter" };
         expect((await httpClient(url, credentials.acme).post("/v1/customers", body)).status).toBe(expected);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { pinoRecorder } from "errata/pino";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
@@ -7,6 +7,7 @@ import { imagingMigrations } from "./imaging/migrations.ts";
 import {
   type ApiDemo,
   banner,
+  demoMigrations,
   documentation,
   isLocalName,
   listen,
@@ -15,8 +16,10 @@ import {
   openData,
   readCredentials,
   readOptions,
+  readSharedCredentials,
   rootApp,
   writeDemoFile,
+  writeSharedCredentials,
 } from "./launch/index.ts";
 import { openOrdersApi } from "./orders/api.ts";
 import { ordersMigrations } from "./orders/migrations.ts";
@@ -25,7 +28,7 @@ import { pdfMigrations } from "./pdf/migrations.ts";
 import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/migrations.ts";
 import type { Api, Demo, ServiceEnvironment } from "./shared/api/index.ts";
-import { every } from "./shared/concurrency/index.ts";
+import { every, withStartupLock } from "./shared/concurrency/index.ts";
 import { openVisionApi } from "./vision/api.ts";
 import { visionMigrations } from "./vision/migrations.ts";
 
@@ -43,6 +46,7 @@ const erasureMs = 60_000;
 /** The tables of all APIs. Several APIs share the tables of the library. */
 const migrations = [
   ...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...ordersMigrations, ...scribeMigrations]),
+  demoMigrations,
 ];
 
 try {
@@ -59,10 +63,10 @@ async function main(options: Options): Promise<void> {
   // Files that the APIs and their worker processes create are readable by their owner only.
   process.umask(0o077);
   const log = pino({ level: options.logLevel }, pino.destination(2));
-  const { store, files, secrets } = await openData(options, migrations);
+  const { store, files, secrets, close } = await openData(options, migrations);
   const environment: ServiceEnvironment = {
+    ...files,
     store,
-    folder: files,
     secrets,
     publicUrl: options.publicUrl,
     record: pinoRecorder(log),
@@ -70,9 +74,9 @@ async function main(options: Options): Promise<void> {
   };
   try {
     const stop = await serve(environment, options);
-    onStopSignal(() => stop().finally(() => store.close()));
+    onStopSignal(() => stop().finally(close));
   } catch (error) {
-    await store.close();
+    await close();
     throw error;
   }
 }
@@ -80,10 +84,10 @@ async function main(options: Options): Promise<void> {
 /** Opens and serves the APIs. Prints the banner when they accept requests. @returns a function that stops them */
 async function serve(
   environment: ServiceEnvironment,
-  { dataFolder, port, publicUrl }: Options,
+  { dataFolder, port, publicUrl, hasDemo }: Options,
 ): Promise<() => Promise<void>> {
-  const demoPath = join(dataFolder, "demo.json");
-  const opened = await openApis(environment, await readCredentials(demoPath));
+  const demoPath = hasDemo ? join(dataFolder, "demo.json") : undefined;
+  const opened = await openApis(environment, demoPath);
   const apis = opened.map(({ api }) => api);
   let demos: readonly ApiDemo[] = [];
   let address = "";
@@ -99,7 +103,7 @@ async function serve(
     demos = opened.map(({ api, demo: { credentials, tries } }) => {
       return { api, credentials, tries: tries(`${url}/${api.name}`) };
     });
-    writeDemoFile(demoPath, url, demos);
+    if (demoPath !== undefined) writeDemoFile(demoPath, url, demos);
   };
   const server = await listen(rootApp(apis, environment.record, pages, publicBase), port, writeDemo).catch(
     async (error: unknown) => {
@@ -115,8 +119,7 @@ async function serve(
   );
   erasure.start();
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
-  const shownPath = relative("", demoPath);
-  const text = banner(server.url, shownPath.startsWith("..") ? demoPath : shownPath, demos, hasColours);
+  const text = banner(server.url, demoPath, demos, hasColours);
   process.stdout.write(`${text}\n`);
   return async () => {
     await server.close();
@@ -125,16 +128,38 @@ async function serve(
   };
 }
 
-/** Opens the APIs and their demos at the same time. Credentials of an earlier start are kept if they are still valid. */
-async function openApis(
+interface OpenedApi {
+  readonly api: Api;
+  readonly demo: Demo;
+}
+
+/**
+ * Opens the APIs, and creates their demos if there is a path for their file. Nodes that share a database do this one after the other, and
+ * have the same credentials. Credentials of an earlier start are kept if they are still valid.
+ */
+async function openApis(environment: ServiceEnvironment, demoPath: string | undefined): Promise<readonly OpenedApi[]> {
+  const { store, secrets } = environment;
+  return await withStartupLock(store, async () => {
+    if (demoPath === undefined) return await openAll(environment, async () => ({ credentials: [], tries: () => [] }));
+    const isShared = store.engine === "postgres";
+    const known = isShared ? await readSharedCredentials(store, secrets) : await readCredentials(demoPath);
+    const opened = await openAll(environment, (api) => api.demo(known[api.name] ?? {}));
+    const demos = opened.map(({ api, demo }) => ({ api, credentials: demo.credentials }));
+    if (isShared) await writeSharedCredentials(store, secrets, demos);
+    return opened;
+  });
+}
+
+/** Opens the APIs at the same time. */
+async function openAll(
   environment: ServiceEnvironment,
-  known: Awaited<ReturnType<typeof readCredentials>>,
-): Promise<{ readonly api: Api; readonly demo: Demo }[]> {
+  openDemo: (api: Api) => Promise<Demo>,
+): Promise<readonly OpenedApi[]> {
   const results = await Promise.allSettled(
     openers.map(async (open) => {
       const api = await open(environment);
       try {
-        return { api, demo: await api.demo(known[api.name] ?? {}) };
+        return { api, demo: await openDemo(api) };
       } catch (error) {
         await api.stop();
         throw error;

@@ -3,6 +3,7 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
+import { fileSweeper } from "../shared/files/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
 import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
 import type { Backend } from "./backend.ts";
@@ -73,6 +74,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   const jobs = [
     studyIndexer,
     purgeKeys(backend, onJobFailed),
+    fileSweeper(backend, onJobFailed),
     every(
       erasureCheckMs,
       () => eraseCustomers(backend),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   credits,
   type KeyFormat,
@@ -37,7 +36,7 @@ function forgottenCode(
 }
 
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
-export async function openBackend({ store, folder, clock = Date.now }: ImagingOptions): Promise<Backend> {
+export async function openBackend({ store, folder, s3, clock = Date.now }: ImagingOptions): Promise<Backend> {
   const keyRecords = keys({ clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
   const managementOf = (format: KeyFormat): KeyManagement =>
@@ -46,7 +45,7 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
   const storageLedger = balances({ unit: "bytes", clock });
   const backend: Backend = {
     store,
-    files: await openFileStore(join(folder, "imaging")),
+    files: await openFileStore({ folder, s3 }, "imaging"),
     storageLedger,
     storage: storageGuard(store, storageLedger, clock),
     creditLedger,
@@ -72,7 +71,7 @@ export async function openBackend({ store, folder, clock = Date.now }: ImagingOp
     userKeys: managementOf(userTokens),
     clock,
   };
-  await reconcileFiles(backend);
+  await reconcileFiles(backend, store.engine === "sqlite");
   await publishCatalogue(store);
   return backend;
 }

@@ -1,12 +1,11 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { FilesOptions } from "../shared/files/index.ts";
 
 /** Options of `openImaging`: the values that the service needs from its environment. */
-export interface ImagingOptions {
+export interface ImagingOptions extends FilesOptions {
   /** Store with the tables of `imagingMigrations`. */
   readonly store: Store;
-  /** Folder for uploaded files, which the service keeps in `imaging/`. Only one process may use it at a time. */
-  readonly folder: string;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /**

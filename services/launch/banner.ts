@@ -1,11 +1,21 @@
+import { relative } from "node:path";
 import type { ApiDemo } from "./demo-file.ts";
 
-/** Returns the text that `npm start` prints: addresses, demo keys, and commands to try the first API. */
-export function banner(url: string, demoPath: string, demos: readonly ApiDemo[], hasColours: boolean): string {
+/**
+ * Returns the text that `npm start` prints: addresses, demo keys, and commands to try the first API.
+ *
+ * @param demoPath path of the file with the keys; undefined if there is no demo
+ */
+export function banner(
+  url: string,
+  demoPath: string | undefined,
+  demos: readonly ApiDemo[],
+  hasColours: boolean,
+): string {
   const bold = (text: string): string => (hasColours ? `\u001b[1m${text}\u001b[22m` : text);
   const dim = (text: string): string => (hasColours ? `\u001b[2m${text}\u001b[22m` : text);
   const apis = demos.flatMap(({ api, credentials }) => {
-    const width = Math.max(...credentials.map(({ name }) => name.length));
+    const width = Math.max(0, ...credentials.map(({ name }) => name.length));
     return [
       `${bold(`${url}/${api.name}`)}  ${api.about}`,
       ...credentials.map(({ name, secret, about }) => `  ${name.padEnd(width)}  ${shorten(secret)}  ${dim(about)}`),
@@ -13,17 +23,28 @@ export function banner(url: string, demoPath: string, demos: readonly ApiDemo[],
     ];
   });
   const tries = demos[0]?.tries ?? [];
+  const demo =
+    demoPath === undefined
+      ? [dim("No demo accounts. ERRATA_DEMO=1 creates them.")]
+      : [
+          bold("Try it"),
+          ...tries.flatMap(({ command, response }) => [dim(`  # ${response}`), `  ${command}`, ""]),
+          dim(`Full keys, and commands for every API: ${shortPath(demoPath)}`),
+        ];
   return [
     "",
     `${bold("Errata")} is running on ${bold(url)}`,
     "",
     ...apis,
-    bold("Try it"),
-    ...tries.flatMap(({ command, response }) => [dim(`  # ${response}`), `  ${command}`, ""]),
-    dim(`Full keys, and commands for every API: ${demoPath}`),
+    ...demo,
     dim(`Contracts and operations: ${url}`),
     dim("Press Ctrl-C to stop."),
   ].join("\n");
+}
+
+function shortPath(path: string): string {
+  const shown = relative("", path);
+  return shown.startsWith("..") ? path : shown;
 }
 
 /** Shortens tokens that would fill the terminal. The demo file contains all of them in full. */

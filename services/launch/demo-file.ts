@@ -1,5 +1,6 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Api, Credential, Try } from "../shared/api/index.ts";
 
 /** An API with its demo. */
@@ -57,6 +58,7 @@ export function writeDemoFile(path: string, url: string, demos: readonly ApiDemo
   ]);
   const file: DemoFile = { url, apis: Object.fromEntries(entries) };
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch (cause) {

@@ -8,3 +8,4 @@ export { onStopSignal } from "./on-stop-signal.ts";
 export { openData } from "./open-data.ts";
 export { type Options, readOptions } from "./read-options.ts";
 export { rootApp } from "./root-app.ts";
+export { demoMigrations, readSharedCredentials, writeSharedCredentials } from "./shared-credentials.ts";

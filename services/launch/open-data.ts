@@ -1,40 +1,99 @@
 import { constants } from "node:fs";
-import { access, chmod, mkdir } from "node:fs/promises";
+import { access, chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Migrations, Store } from "errata/store";
 import { openPostgres } from "errata/store/postgres";
 import { openSqlite } from "errata/store/sqlite";
+import { withStartupLock } from "../shared/concurrency/index.ts";
+import { bucketPlace, type FilesOptions, folderPlace, joinFiles, s3Client } from "../shared/files/index.ts";
 import { readEncryptionKeys, type SecretBox, secretBox } from "../shared/secrets/index.ts";
 import type { Options } from "./read-options.ts";
 
 /** The opened data. */
 export interface Data {
   readonly store: Store;
-  /** Folder for the APIs' files. */
-  readonly files: string;
+  /** Where the APIs store files. */
+  readonly files: FilesOptions;
   /** Encrypts the secrets that are stored. */
   readonly secrets: SecretBox;
+  /** Closes the store and deletes temporary files. */
+  close(): Promise<void>;
 }
 
+/** Folders of uploads under way, if files are in a bucket. Their names contain the id of the process. */
+const scratchPrefix = "errata-uploads-";
+
 /**
- * Creates the data folder and opens the store: PostgreSQL if an address is set, otherwise the embedded store.
+ * Opens the store: PostgreSQL if an address is set, otherwise the embedded store. Opens the files: a bucket if one is set,
+ * otherwise the data folder. With PostgreSQL and a bucket, nothing is written to the data folder.
  *
- * @throws Error that says why the folder cannot be used and what to do
+ * @throws Error that says why the data cannot be used and what to do
  */
 export async function openData(
-  { dataFolder, postgresUrl, encryptionKeys }: Options,
+  { dataFolder, postgresUrl, poolSize, s3Url, encryptionKeys }: Options,
   migrations: readonly Migrations[],
 ): Promise<Data> {
-  const files = join(dataFolder, "files");
-  await createFolder(files);
-  const secrets = secretBox(await readEncryptionKeys(encryptionKeys, join(dataFolder, "encryption.key")));
+  const isShared = postgresUrl !== "" && s3Url !== "";
+  const filesFolder = join(dataFolder, "files");
+  if (!isShared) await createFolder(filesFolder);
+  const bucket = s3Url === "" ? undefined : openBucket(s3Url);
   const database = join(dataFolder, "errata.db");
   const store =
     postgresUrl === ""
       ? await openSqlite({ path: database, migrations })
-      : await openPostgres({ url: postgresUrl, migrations });
-  await restrict(files, database);
-  return { store, files, secrets };
+      : await openPostgres({ url: postgresUrl, migrations, maxConnections: poolSize });
+  let scratch: string | undefined;
+  const close = async (): Promise<void> => {
+    await store.close();
+    bucket?.close();
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  };
+  try {
+    if (!isShared) await restrict(filesFolder, database);
+    if (bucket !== undefined) scratch = await createScratch();
+    const place = isShared && bucket !== undefined ? bucketPlace(bucket) : folderPlace(dataFolder);
+    const readKeys = (): Promise<Uint8Array[]> => readEncryptionKeys(encryptionKeys, place);
+    const keys =
+      postgresUrl === ""
+        ? await readKeys()
+        : await withStartupLock(store, async () => {
+            await joinFiles(store, place);
+            return await readKeys();
+          });
+    const files = scratch === undefined ? { folder: filesFolder } : { folder: scratch, s3: { url: s3Url } };
+    return { store, files, secrets: secretBox(keys), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openBucket(url: string): ReturnType<typeof s3Client> {
+  try {
+    return s3Client({ url });
+  } catch (error) {
+    throw error instanceof TypeError ? new TypeError(`ERRATA_S3: ${error.message}`) : error;
+  }
+}
+
+/** Creates the folder of this process, and deletes those of processes that died. */
+async function createScratch(): Promise<string> {
+  const folder = tmpdir();
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^errata-uploads-(\d+)-\w+$/.exec(name) ?? [];
+    if (pid !== undefined && isDead(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  return await mkdtemp(join(folder, `${scratchPrefix}${process.pid}-`));
+}
+
+function isDead(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
 }
 
 /**

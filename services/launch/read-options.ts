@@ -10,6 +10,12 @@ export interface Options {
   readonly dataFolder: string;
   /** Address of a PostgreSQL database; empty for the embedded store. */
   readonly postgresUrl: string;
+  /** Connections to PostgreSQL. */
+  readonly poolSize: number;
+  /** Address of a bucket for files; empty for the data folder. */
+  readonly s3Url: string;
+  /** Whether to create demo accounts. */
+  readonly hasDemo: boolean;
   /** Keys in base64 that encrypt stored secrets, separated by commas; empty for a key in the data folder. */
   readonly encryptionKeys: string;
   /** URL at which callers reach the server; undefined if it is not known. */
@@ -31,11 +37,17 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
       `Expected no argument except --help, received "${unknown.slice(0, 80)}". Set environment variables instead: PORT=8080 npm start`,
     );
   }
+  if (environment.ERRATA_PDF_S3) {
+    throw new Error("ERRATA_PDF_S3 was replaced by ERRATA_S3, a bucket for the files of every API. Set that instead.");
+  }
   return {
     wantsHelp: args.length > 0,
     port: portOf(environment.PORT || "4000"),
     dataFolder: resolve(environment.ERRATA_DATA || ".errata"),
     postgresUrl: environment.ERRATA_POSTGRES ?? "",
+    poolSize: poolSizeOf(environment.ERRATA_POSTGRES_POOL || "10"),
+    s3Url: environment.ERRATA_S3 ?? "",
+    hasDemo: demoOf(environment.ERRATA_DEMO || (environment.ERRATA_POSTGRES ? "0" : "1")),
     encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
     logLevel: logLevelOf(environment.LOG_LEVEL || "info"),
@@ -46,6 +58,17 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new Error(`Expected PORT to be a number from 0 to 65535, received "${text.slice(0, 80)}".`);
+}
+
+function poolSizeOf(text: string): number {
+  const size = Number(text);
+  if (/^\d+$/.test(text) && size >= 2 && size <= 1_000) return size;
+  throw new Error(`Expected ERRATA_POSTGRES_POOL to be a number from 2 to 1000, received "${text.slice(0, 80)}".`);
+}
+
+function demoOf(text: string): boolean {
+  if (text === "0" || text === "1") return text === "1";
+  throw new Error(`Expected ERRATA_DEMO to be 0 or 1, received "${text.slice(0, 80)}".`);
 }
 
 function publicUrlOf(text: string | undefined): string | undefined {

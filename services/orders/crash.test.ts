@@ -88,8 +88,8 @@ describe("a process that is killed during processing", () => {
       const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
       await admin.unsafe(`CREATE DATABASE ${name}`);
       const ERRATA_POSTGRES = Object.assign(new URL(postgresUrl), { pathname: name }).href;
-      const first = await running(launchOne("orders", folder, { ERRATA_POSTGRES }));
-      const second = await running(launch(folder, { LOG_LEVEL: "fatal", ERRATA_POSTGRES }));
+      const first = await running(launchOne("orders", folder, { ERRATA_POSTGRES, ERRATA_DEMO: "1" }));
+      const second = await running(launch(folder, { LOG_LEVEL: "fatal", ERRATA_POSTGRES, ERRATA_DEMO: "1" }));
       await confirmOrders(userOf(first));
       await untilMidWork(userOf(first));
       await first.end("SIGKILL");

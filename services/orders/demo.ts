@@ -95,7 +95,7 @@ export async function openDemo(backend: Backend, known: Readonly<Record<string, 
   for (const { name, userId, accountId, role, about, tokenDays = 90 } of users) {
     await addUser(backend, accountId, { name, role }, userId);
     const earlier = known[name];
-    const isKept = earlier !== undefined && (await isGoodToken(backend, earlier, userId));
+    const isKept = earlier !== undefined && (await isGoodToken(backend, earlier, userId, tokenDays));
     const { token: secret } = isKept
       ? { token: earlier }
       : await backend.tokens.issue(userId, scopesOfRole[role], tokenDays * 24 * 60 * 60);
@@ -130,15 +130,20 @@ async function insertExpiredOrder({ store, clock }: Backend): Promise<void> {
     ON CONFLICT (id) DO NOTHING`;
 }
 
-async function isGoodToken({ store, tokens, clock }: Backend, token: string, userId: string): Promise<boolean> {
+async function isGoodToken(
+  { store, tokens, clock }: Backend,
+  token: string,
+  userId: string,
+  tokenDays: number,
+): Promise<boolean> {
   try {
     const claims = await tokens.read(`Bearer ${token}`);
     const [user] = await store.sql<{ tokens_valid_from: number }>`
       SELECT tokens_valid_from FROM orders_users WHERE id = ${userId}`;
     const isRevoked = user === undefined || claims.issuedAt < user.tokens_valid_from;
     return claims.userId === userId && !isRevoked && claims.expiresAt > clock() + 30 * dayMs;
-  } catch {
-    return false;
+  } catch (error) {
+    return tokenDays < 0 && (error as { code?: unknown }).code === "AUTH_TOKEN_EXPIRED";
   }
 }
 

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { balances } from "errata/store";
 import { openFileStore } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
@@ -18,7 +17,7 @@ import { openWebhooks } from "./webhooks/webhooks.ts";
  * @param onCommit called after each commit that changed an order, when the queues have been woken
  */
 export async function openBackend(options: OrdersOptions, onCommit: Backend["onCommit"]): Promise<Backend> {
-  const { store, folder, secrets, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
+  const { store, folder, s3, secrets, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
   const { pool = openPool(concurrency), unchargedWorkMs = orders.limits.unchargedWorkSec * 1000 } = options;
   const webhooks = openWebhooks({ store, secrets, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
   const { VALIDATION_IDEMPOTENCY_KEY_INVALID: unusable, REQUEST_IN_PROGRESS: inFlight } = orders.error;
@@ -27,7 +26,7 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
   await jobs.recover();
   return {
     store,
-    files: await openFileStore(join(folder, "orders")),
+    files: await openFileStore({ folder, s3 }, "orders"),
     orderLedger: balances({ unit: "orders_orders", clock }),
     unitLedger: balances({ unit: "orders_units", clock }),
     tokens: await openTokens(store, secrets, clock),

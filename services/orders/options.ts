@@ -1,15 +1,14 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { FilesOptions } from "../shared/files/index.ts";
 import type { SecretBox } from "../shared/secrets/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { WebhooksOptions } from "./webhooks/webhooks.ts";
 
 /** Options of `openOrders`: the values that the service needs from its environment. */
-export interface OrdersOptions {
+export interface OrdersOptions extends FilesOptions {
   /** Store with the tables of `ordersMigrations`. On PostgreSQL, several processes can share it. */
   readonly store: Store;
-  /** Folder for files, which the service keeps in `orders/`. Processes that share the store share this folder too. */
-  readonly folder: string;
   /** Encrypts signing keys and the secrets of webhooks. Processes that share the store share its keys. */
   readonly secrets: SecretBox;
   /** Receives every error that the API returns. @default errors are not recorded */

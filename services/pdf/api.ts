@@ -30,22 +30,16 @@ export interface PdfService extends Api {
   readonly worker: Worker;
 }
 
-/** Opens the service for the launcher. `ERRATA_PDF_S3` selects a bucket for the documents. */
-export async function openPdfApi(environment: ServiceEnvironment): Promise<Api> {
-  const { ERRATA_PDF_S3: url = "" } = process.env;
-  try {
-    return await openPdf({ ...environment, s3: url === "" ? undefined : { url } });
-  } catch (error) {
-    // No other option comes from the user.
-    throw error instanceof TypeError && url !== "" ? new TypeError(`ERRATA_PDF_S3: ${error.message}`) : error;
-  }
+/** Opens the service for the launcher. */
+export function openPdfApi(environment: ServiceEnvironment): Promise<Api> {
+  return openPdf(environment);
 }
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openPdf(options: PdfOptions): Promise<PdfService> {
   const { onJobFailed = () => undefined } = options;
   await encryptSigningKeys(options.store.sql, options.secrets);
-  const backend = openBackend(options);
+  const backend = await openBackend(options);
   const pdfBoundary = openBoundary(options);
   const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);
   app.use("*", browserAccess);

@@ -1,17 +1,18 @@
 import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys, Store } from "errata/store";
+import type { FileStore } from "../shared/files/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
 import type { Queue } from "../shared/queue/index.ts";
 import type { SigningKeys } from "./credentials/signing-keys.ts";
 import type { ItemRef } from "./jobs/job.ts";
-import type { ObjectStore } from "./objects/object-store.ts";
 import type { Renderer } from "./render/renderer.ts";
 import type { Workspace } from "./workspaces/workspace.ts";
 
 /** Everything that the routes and the worker use. */
 export interface Backend {
   readonly store: Store;
-  readonly objects: ObjectStore;
+  /** The contents of documents. Every method throws S3_ERROR if it fails. */
+  readonly files: FileStore;
   /** Balance of each workspace, in credits. */
   readonly creditLedger: Balances;
   readonly credits: CreditsGuard;

@@ -5,6 +5,7 @@ import { audit } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
 import { Hono } from "hono";
 import { expect, it } from "vitest";
+import { folderPlace } from "../shared/files/index.ts";
 import { readEncryptionKeys, secretBox } from "../shared/secrets/index.ts";
 import { type HttpClient, httpClient } from "../testing/http-client.ts";
 import { type Launched, launchOne } from "../testing/launched.ts";
@@ -72,7 +73,7 @@ async function expectConsistent(folder: string, sent: Sent, jobs: readonly strin
   // 15 minutes later, when the leases and reservations of the killed process have expired.
   const clock = () => Date.now() + 15 * 60 * 1000;
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations: pdfMigrations, clock });
-  const secrets = secretBox(await readEncryptionKeys("", join(folder, "encryption.key")));
+  const secrets = secretBox(await readEncryptionKeys("", folderPlace(folder)));
   const service = await openPdf({
     store,
     secrets,
@@ -93,12 +94,12 @@ async function expectConsistent(folder: string, sent: Sent, jobs: readonly strin
       SELECT state, document_id FROM pdf_job_items WHERE job_id = ${job}`;
     expect(items.filter(({ state, document_id }) => state === "done" && ids.has(document_id))).toHaveLength(batch);
   }
-  const files = await readdir(join(folder, "files", "pdf", atlas.workspaceId));
-  expect(files.filter((file) => file.endsWith(".pdf")).sort()).toEqual([...ids].map((id) => `${id}.pdf`).sort());
+  const files = await readdir(join(folder, "files", "pdf", "kept"));
+  expect(files.sort()).toEqual([...ids].sort());
   const spent = documents.reduce((sum, { credits }) => sum + credits, 0);
   const balance = await service.backend.creditLedger.read(store.sql, atlas.workspaceId);
   expect(balance).toMatchObject({ available: 5_000 - spent, reserved: 0 });
-  expect(await store.sql`SELECT object_key FROM pdf_object_moves`).toEqual([]);
+  expect(await store.sql`SELECT file_id FROM files_moves`).toEqual([]);
   expect(await audit(store.sql)).toEqual([]);
   await store.close();
 }

@@ -2,7 +2,7 @@ import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "..
 import type { Backend } from "./backend.ts";
 import { roleScope, workspaceKeys } from "./credentials/caller.ts";
 import { hashPassword, isPassword } from "./credentials/password.ts";
-import { createToken, tokenMs } from "./credentials/tokens.ts";
+import { createToken, tokenMs, verifyToken } from "./credentials/tokens.ts";
 import { demoDesign } from "./designs/demo-design.ts";
 import { createDesign, NewDesign } from "./designs/write-design.ts";
 import { type NewWorkspace, openWorkspace } from "./workspaces/open-workspace.ts";
@@ -73,8 +73,8 @@ export async function openDemo(backend: Backend, known: Readonly<Record<string, 
   }
   const about = `is the password of ${atlas.email}, owner of ${atlas.workspaceId}`;
   credentials.push({ name: "ada", about, secret: await openPassword(backend, known.ada) });
-  const expired = await createToken({ ...backend, clock: () => backend.clock() - tokenMs }, adaId);
-  credentials.push({ name: "stale", about: "is a token of ada that has expired", secret: expired.token });
+  const stale = await openStaleToken(backend, known.stale);
+  credentials.push({ name: "stale", about: "is a token of ada that has expired", secret: stale });
   const secrets = Object.fromEntries(credentials.map(({ name, secret }) => [name, secret]));
   return { credentials, tries: (url) => tries(url, secrets, designIds) };
 }
@@ -93,6 +93,15 @@ async function openKey(backend: Backend, demo: DemoWorkspace, earlier: string | 
   if (earlier !== undefined && (await isGoodKey(keys, demo.workspaceId, earlier))) return earlier;
   const scopes = [roleScope("admin")];
   return await mintOnlyKey(keys, demo.workspaceId, scopes, demo.keyExpiresAt);
+}
+
+/** Keeps an earlier token while the key that signed it is known. */
+async function openStaleToken(backend: Backend, earlier: string | undefined): Promise<string> {
+  if (earlier !== undefined) {
+    const reason: unknown = await verifyToken(backend, earlier).catch((error: unknown) => error);
+    if ((reason as { code?: unknown }).code === "TOKEN_EXPIRED") return earlier;
+  }
+  return (await createToken({ ...backend, clock: () => backend.clock() - tokenMs }, adaId)).token;
 }
 
 /** Only a hash is stored, so a lost password is replaced. */

@@ -1,4 +1,5 @@
 import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
+import { fileMigrations } from "../shared/files/index.ts";
 import { queueMigrations } from "../shared/queue/index.ts";
 
 /** Tables of the service. Times are in epoch milliseconds; page descriptions, schemas and variables are JSON. */
@@ -120,6 +121,8 @@ const pdfTables: Migrations = {
       `UPDATE pdf_job_items SET variables = '{}' WHERE state = 'done'`,
       `UPDATE pdf_members SET email = '', email_key = '', name = '', password_hash = '' WHERE removed_at IS NOT NULL`,
     ],
+    // Documents are files of `fileMigrations`.
+    [`DROP TABLE pdf_object_moves`],
   ],
 };
 
@@ -128,6 +131,7 @@ export const pdfMigrations: readonly Migrations[] = [
   balanceMigrations,
   keyMigrations,
   idempotencyMigrations,
+  fileMigrations,
   queueMigrations,
   pdfTables,
 ];

@@ -116,7 +116,7 @@ async function prepareScene(running: RunningPdf): Promise<Scene> {
   const { id: intactPdf } = (await workspace.newPdf(designId)).json.data;
   const document = { designId, variables: invoice };
   const { id: damagedPdf } = (await workspace.post("/v1/pdfs", document, { "Idempotency-Key": "used" })).json.data;
-  await writeFile(`${folder}/pdf/${workspace.id}/${damagedPdf}.pdf`, "cut");
+  await writeFile(`${folder}/pdf/kept/${damagedPdf}`, "cut");
   return {
     running,
     workspace,
@@ -142,7 +142,7 @@ async function readCosts({ running: { service, folder } }: Scene): Promise<unkno
     credits: await Promise.all(workspaces.map(({ id }) => creditLedger.read(store.sql, id))),
     ledger: await Promise.all(workspaces.map(({ id }) => creditLedger.history(store.sql, id))),
     documents: await store.sql`SELECT id FROM pdf_documents ORDER BY id`,
-    moves: await store.sql`SELECT object_key FROM pdf_object_moves`,
+    moves: await store.sql`SELECT file_id FROM files_moves`,
     jobs: await store.sql`SELECT id FROM pdf_jobs`,
     files: (await readdir(`${folder}/pdf`, { recursive: true })).sort(),
     violations: await audit(store.sql),

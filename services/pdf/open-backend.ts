@@ -1,6 +1,6 @@
 import { credits, keyManagement } from "errata/guards";
 import { balances, keys } from "errata/store";
-import { MB } from "../shared/files/index.ts";
+import { MB, sweepFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import { queue } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
@@ -8,9 +8,8 @@ import { pdf } from "./contract.ts";
 import { keyGuard, workspaceKeys } from "./credentials/caller.ts";
 import { signingKeys } from "./credentials/signing-keys.ts";
 import { tokenMs } from "./credentials/tokens.ts";
+import { openDocumentFiles } from "./documents/document-files.ts";
 import { invalidInput } from "./errors/translate.ts";
-import { sweepObjects } from "./objects/object-moves.ts";
-import { openObjects } from "./objects/open-objects.ts";
 import type { PdfOptions } from "./options.ts";
 import { openRenderer, openRenderPool } from "./render/renderer.ts";
 
@@ -22,7 +21,7 @@ const maxAttempts = 20;
 const maxBackoffMs = 60_000;
 
 /** Opens the backend of the service. */
-export function openBackend(options: PdfOptions): Backend {
+export async function openBackend(options: PdfOptions): Promise<Backend> {
   const {
     store,
     folder,
@@ -37,7 +36,7 @@ export function openBackend(options: PdfOptions): Backend {
   const creditLedger = balances({ unit: "credits", clock });
   return {
     store,
-    objects: openObjects(folder, s3),
+    files: await openDocumentFiles({ folder, s3 }),
     creditLedger,
     credits: credits({
       store,
@@ -72,11 +71,11 @@ function forgottenCode(operation: string): "DESIGN_NOT_FOUND" | "PDF_NOT_FOUND" 
   return operation.endsWith("/pdfs") ? "PDF_NOT_FOUND" : "NOT_FOUND";
 }
 
-/** Returns the credits of requests that died, and removes objects without a document and turns of idle workspaces. */
+/** Returns the credits of requests that died, and deletes files without a document and turns of idle workspaces. */
 export async function cleanUp(backend: Backend): Promise<void> {
   await backend.store.transaction((sql) => backend.creditLedger.expire(sql), { sqlOnly: true });
   await backend.jobQueue.cleanUp();
-  await sweepObjects(backend);
+  await sweepFiles(backend);
 }
 
 /** Returns the wait after an attempt, in milliseconds: 1 s, doubled each time, at most a minute. */

@@ -1,17 +1,13 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { FilesOptions } from "../shared/files/index.ts";
 import type { SecretBox } from "../shared/secrets/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
-import type { S3Options } from "./objects/s3-store.ts";
 
 /** Options of `openPdf`: the values that the service needs from its environment. */
-export interface PdfOptions {
+export interface PdfOptions extends FilesOptions {
   /** Store with the tables of `pdfMigrations`. */
   readonly store: Store;
-  /** Folder for documents, which the service keeps in `pdf/`. Not used if `s3` is set. */
-  readonly folder: string;
-  /** Bucket for documents. @default none: documents are stored in `folder` */
-  readonly s3?: S3Options | undefined;
   /** Encrypts signing keys. Processes that share the store share its keys. */
   readonly secrets: SecretBox;
   /** Receives every error that the API returns. @default errors are not recorded */

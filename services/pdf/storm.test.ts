@@ -64,15 +64,15 @@ describe("a storm of abandoned requests", () => {
         .poll(async () => {
           running().advance(11 * 60 * 1000);
           await cleanUp(service.backend);
-          return await sql`SELECT object_key FROM pdf_object_moves`;
+          return await sql`SELECT file_id FROM files_moves`;
         })
         .toEqual([]);
       const documents = await sql<{ id: string; credits: number }>`
         SELECT id, credits FROM pdf_documents WHERE workspace_id = ${workspace.id}`;
       const spent = documents.reduce((sum, { credits }) => sum + credits, 0);
       expect(await ledger()).toMatchObject({ available: 500 - spent, reserved: 0 });
-      const files = await readdir(`${folder}/pdf/${workspace.id}`).catch(() => []);
-      expect(files.sort()).toEqual(documents.map(({ id }) => `${id}.pdf`).sort());
+      const files = await readdir(`${folder}/pdf/kept`);
+      expect(files.sort()).toEqual(documents.map(({ id }) => id).sort());
       // Most clients disconnected before their document was charged.
       expect(documents.length).toBeLessThan(40);
       expect(await sql`SELECT id FROM pdf_jobs`).toEqual([]);

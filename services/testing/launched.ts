@@ -37,13 +37,22 @@ async function whenServing({ child, output, ended }: Run, dataFolder: string): P
     ended.then((code) => Promise.reject(new Error(`the process ended with ${code}: ${output()}`))),
   ]);
   return {
-    demo: JSON.parse(await readFile(join(dataFolder, "demo.json"), "utf8")) as DemoFile,
+    demo: await readDemo(join(dataFolder, "demo.json"), output()),
     output,
     end(signal) {
       child.kill(signal);
       return ended;
     },
   };
+}
+
+/** Reads the demo file. Without a demo, only the address is known. */
+async function readDemo(path: string, output: string): Promise<DemoFile> {
+  const [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
+  return await readFile(path, "utf8").then(
+    (text) => JSON.parse(text) as DemoFile,
+    () => ({ url, apis: {} }),
+  );
 }
 
 /** Runs the process until it ends by itself. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Migrations } from "errata/store";
 import { listen, openData, readCredentials, readOptions, rootApp, writeDemoFile } from "../launch/index.ts";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
+import { fileMigrations } from "../shared/files/index.ts";
 
 interface Service {
   readonly migrations: readonly Migrations[];
@@ -30,8 +31,8 @@ const load = services[name];
 if (load === undefined) throw new Error(`expected one of ${Object.keys(services).join(", ")}, received "${name}"`);
 const { open, migrations } = await load();
 const options = readOptions([], process.env);
-const { store, files, secrets } = await openData(options, migrations);
-const api = await open({ store, folder: files, secrets, record: () => undefined, onJobFailed: () => undefined });
+const { store, files, secrets } = await openData(options, [...migrations, fileMigrations]);
+const api = await open({ ...files, store, secrets, record: () => undefined, onJobFailed: () => undefined });
 const demoPath = join(options.dataFolder, "demo.json");
 const { credentials, tries } = await api.demo((await readCredentials(demoPath))[name] ?? {});
 const root = rootApp([api], () => undefined);

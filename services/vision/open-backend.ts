@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { keyManagement, type StorageQuotaGuard, storageQuota } from "errata/guards";
 import { type Balances, balances, keys, type Store } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
@@ -24,7 +23,7 @@ const maxAnalysisBytes = 8 * MB;
 
 /** Opens the backend of the service, and removes the files that a crash has left behind. */
 export async function openBackend(options: VisionOptions): Promise<Backend> {
-  const { store, folder, provider, imagePool = openImagePool() } = options;
+  const { store, folder, s3, provider, imagePool = openImagePool() } = options;
   const { deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
   const keyRecords = keys({ clock });
   const usageLedger = balances({ unit: "images", clock });
@@ -33,7 +32,7 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   const images = imageWorker(imagePool, clock);
   const backend: Backend = {
     store,
-    files: await openFileStore(join(folder, "vision")),
+    files: await openFileStore({ folder, s3 }, "vision"),
     storageLedger,
     storage: storageGuard(store, storageLedger, clock),
     usageLedger,
@@ -59,7 +58,7 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
     uploadIdleMs: bodyDeadlineMs,
     clock,
   };
-  await reconcileFiles(backend);
+  await reconcileFiles(backend, store.engine === "sqlite");
   return backend;
 }
 

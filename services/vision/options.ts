@@ -1,14 +1,13 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { FilesOptions } from "../shared/files/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 
 /** Options of `openVision`: the values that the service needs from its environment. */
-export interface VisionOptions {
+export interface VisionOptions extends FilesOptions {
   /** Store with the tables of `visionMigrations`. */
   readonly store: Store;
-  /** Folder for uploaded files, which the service keeps in `vision/`. Only one process may use it at a time. */
-  readonly folder: string;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /**

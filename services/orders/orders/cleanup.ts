@@ -1,12 +1,10 @@
+import { sweepFiles } from "../../shared/files/index.ts";
 import { deleteExpiredTokens } from "../accounts/issued-tokens.ts";
 import { deleteOldUnchargedWork } from "../accounts/uncharged-work.ts";
 import type { Backend } from "../backend.ts";
 import { rereadOrder } from "./advance.ts";
 import { expireIfDue } from "./find-order.ts";
-import { deleteUnrecorded } from "./order-files.ts";
 
-/** Longer than any upload or processing takes to store a file. */
-const maxStoringMs = 60 * 60 * 1000;
 const batchSize = 200;
 
 /**
@@ -16,7 +14,7 @@ const batchSize = 200;
  * @returns the number of orders and files
  */
 export async function cleanUp(backend: Backend): Promise<{ expired: number; deleted: number }> {
-  const { store, files, jobs, idempotency, clock } = backend;
+  const { store, jobs, idempotency, clock } = backend;
   const now = clock();
   const due = await store.sql<{ id: string }>`
     SELECT id FROM orders_orders
@@ -27,10 +25,5 @@ export async function cleanUp(backend: Backend): Promise<{ expired: number; dele
   await deleteOldUnchargedWork(backend);
   await deleteExpiredTokens(backend);
   await jobs.cleanUp();
-  const notes = await store.sql<{ file_id: string }>`
-    SELECT file_id FROM files_moves
-    WHERE folder_id = ${files.folderId} AND (direction = 'out' OR started_at <= ${now - maxStoringMs})
-    ORDER BY started_at LIMIT ${batchSize}`;
-  for (const { file_id } of notes) await deleteUnrecorded(backend, file_id);
-  return { expired: due.length, deleted: notes.length };
+  return { expired: due.length, deleted: await sweepFiles(backend) };
 }

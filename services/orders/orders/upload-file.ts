@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type FormError, readUpload, type Upload } from "../../shared/files/index.ts";
-import { wholeNumber } from "../../shared/http/index.ts";
+import { type FormError, readUpload, type Upload, withNewFile } from "../../shared/files/index.ts";
+import { newId, wholeNumber } from "../../shared/http/index.ts";
 import { digestOf, type Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
@@ -9,7 +9,7 @@ import { type Change, changeOrderWith } from "./advance.ts";
 import { findOrder } from "./find-order.ts";
 import { nextState } from "./next-state.ts";
 import { filesNeeded, type Order, type OrderView, viewOrder } from "./order.ts";
-import { insertFile, type StoredFile, withNewFile } from "./order-files.ts";
+import { insertFile, type StoredFile } from "./order-files.ts";
 import { uploadHandlers } from "./upload-handlers.ts";
 
 /** Query of `POST /v1/orders/{orderId}/file`. */
@@ -58,11 +58,11 @@ export async function uploadFile<Result>(
     checkPosition(order, upload.position);
   }
   return await readUpload(c, uploadForm, (content) =>
-    withNewFile(backend, async (id) => {
-      const sink = await backend.files.receive(id);
+    withNewFile(backend, newId("fil"), async (move) => {
+      const sink = await backend.files.receive(move.fileId);
       const accepted = await uploadHandlers[order.type](content, sink);
-      await backend.files.keep(id);
-      return await storeUpload(backend, find, upload, { id, ...sink.measure(), ...accepted, content });
+      await move.keep();
+      return await storeUpload(backend, find, upload, { move, ...sink.measure(), ...accepted, content });
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scheduleDeletion } from "../../shared/files/index.ts";
 import { isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
@@ -53,7 +54,6 @@ export async function listFiles(
  * @throws the codes of the state machine; ORDER_NOT_FOUND if the order has no such file
  */
 export async function removeFile(backend: Backend, find: () => Promise<Order>, fileId: string): Promise<void> {
-  const { files, clock } = backend;
   await changeOrder(backend, find, {
     operation: "change",
     decide: ({ uploaded }) => ({ uploaded: uploaded - 1 }),
@@ -61,9 +61,7 @@ export async function removeFile(backend: Backend, find: () => Promise<Order>, f
       const rows = await sql`
         DELETE FROM orders_files WHERE id = ${fileId} AND order_id = ${id} AND role = 'upload' RETURNING id`;
       if (rows.length === 0) throw orders.error.ORDER_NOT_FOUND(undefined, { note: "the order has no such file" });
-      await sql`
-        INSERT INTO files_moves (file_id, folder_id, direction, started_at)
-        VALUES (${fileId}, ${files.folderId}, 'out', ${clock()})`;
+      await scheduleDeletion(backend, sql, [fileId]);
     },
   });
 }

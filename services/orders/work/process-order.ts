@@ -1,4 +1,6 @@
 import type { TransactionSql } from "errata/store";
+import { type FileMove, withNewFile } from "../../shared/files/index.ts";
+import { newId } from "../../shared/http/index.ts";
 import { type Job, LeaseLost } from "../../shared/queue/index.ts";
 import { WorkLimitError } from "../../shared/worker-pool/index.ts";
 import { recordUnchargedWork } from "../accounts/uncharged-work.ts";
@@ -8,7 +10,7 @@ import { advance, type Change, changeOrder, rereadOrder } from "../orders/advanc
 import { expireIfDue } from "../orders/find-order.ts";
 import { TooLate } from "../orders/next-state.ts";
 import { type Order, readOrder } from "../orders/order.ts";
-import { insertFile, withNewFile } from "../orders/order-files.ts";
+import { insertFile } from "../orders/order-files.ts";
 import { orderTypeInfo } from "./order-types.ts";
 import { failure, type Task, type TaskResult, type TaskSuccess } from "./task.ts";
 
@@ -50,7 +52,7 @@ async function runOrder(backend: Backend, job: Job<OrderJob>, order: Order, sign
   };
   try {
     isCharged = orderTypeInfo[order.type].hasFile
-      ? await withNewFile(backend, (fileId) => runAndEnd(backend, job, order, { signal, onStart, fileId }))
+      ? await withNewFile(backend, newId("fil"), (move) => runAndEnd(backend, job, order, { signal, onStart, move }))
       : await runAndEnd(backend, job, order, { signal, onStart });
   } finally {
     // A worker that stops has not failed: another one runs the order.
@@ -65,24 +67,24 @@ async function runOrder(backend: Backend, job: Job<OrderJob>, order: Order, sign
 interface RunOptions {
   readonly signal: AbortSignal;
   readonly onStart: () => void;
-  /** Id of the new file, for types that have one. */
-  readonly fileId?: string;
+  /** The new file, for types that have one. */
+  readonly move?: FileMove;
 }
 
 /** Runs the task and ends the order. @returns whether the order is charged */
 async function runAndEnd(backend: Backend, job: Job<OrderJob>, order: Order, options: RunOptions): Promise<boolean> {
-  const { fileId } = options;
+  const { move } = options;
   const result = await runTask(backend, order, options);
   const isComplete = result?.kind === "success";
-  if (isComplete && fileId !== undefined) await backend.files.keep(fileId);
+  if (isComplete) await move?.keep();
   await changeOrder(backend, () => rereadOrder(backend, order.id), {
     ...outcomeOf(result, backend.clock()),
     async alsoWrite(sql, current) {
       await job.finish(sql);
-      if (!isComplete || fileId === undefined || result.file === undefined) return;
+      if (!isComplete || move === undefined || result.file === undefined) return;
       const { fileName, mediaType, ...received } = result.file;
       const info = { role: "result", position: 0, fileName, mediaType } as const;
-      await insertFile(sql, current, { id: fileId, ...received }, info, backend.clock());
+      await insertFile(sql, current, { move, ...received }, info, backend.clock());
     },
   });
   return isComplete;
@@ -92,12 +94,13 @@ async function runAndEnd(backend: Backend, job: Job<OrderJob>, order: Order, opt
 async function runTask(
   backend: Backend,
   order: Order,
-  { signal, onStart, fileId }: RunOptions,
+  { signal, onStart, move }: RunOptions,
 ): Promise<TaskResult | undefined> {
   const { accountId: account, deadlineMs } = order;
-  const task = await taskOf(backend, order, fileId);
   try {
-    return await backend.pool.run<TaskResult>("run", task, { account, deadlineMs, signal, onStart });
+    return await withTask(backend, order, move, (task) =>
+      backend.pool.run<TaskResult>("run", task, { account, deadlineMs, signal, onStart }),
+    );
   } catch (error) {
     if (!(error instanceof WorkLimitError) || error.limit === "waiting") throw error;
     if (error.limit === "time") return undefined;
@@ -105,21 +108,27 @@ async function runTask(
   }
 }
 
-async function taskOf(
+/** Passes the task of an order to `work`, while its files are on this node. */
+async function withTask<Result>(
   { store, files }: Backend,
   { id, type, options, quantity }: Order,
-  fileId: string | undefined,
-): Promise<Task> {
+  move: FileMove | undefined,
+  work: (task: Task) => Promise<Result>,
+): Promise<Result> {
   const rows = await store.sql<{ id: string; file_name: string; media_type: string; bytes: number }>`
     SELECT id, file_name, media_type, bytes FROM orders_files
     WHERE order_id = ${id} AND role = 'upload' ORDER BY position`;
-  return {
-    ...{ type, options: options as Task["options"], quantity },
-    files: rows.map(({ id: uploadId, file_name, media_type, bytes }) => {
-      return { path: files.path(uploadId), fileName: file_name, mediaType: media_type, bytes };
-    }),
-    outputPath: fileId === undefined ? "" : files.incomingPath(fileId),
+  const outputPath = move === undefined ? "" : files.incomingPath(move.fileId);
+  const addFile = async (inputs: Task["files"]): Promise<Result> => {
+    const row = rows[inputs.length];
+    if (row === undefined)
+      return await work({ type, options: options as Task["options"], quantity, files: inputs, outputPath });
+    const { id: uploadId, file_name, media_type, bytes } = row;
+    return await files.withPath(uploadId, (path) =>
+      addFile([...inputs, { path, fileName: file_name, mediaType: media_type, bytes }]),
+    );
   };
+  return await addFile([]);
 }
 
 /** Returns the operation that ends an order, and what it changes. */

@@ -22,7 +22,7 @@ describe("S3_ERROR", () => {
     fault: "The object storage has lost the document.",
     steps: [
       { ...generate("atlas", "generates a document"), capture: { pdfId: "/data/id" } },
-      deleteFiles("pdf"),
+      deleteFiles("pdf/kept"),
       as("atlas").get("/v1/pdfs/{{pdfId}}/content", { note: "downloads it" }),
     ],
   });
@@ -58,9 +58,10 @@ describe("S3_ERROR", () => {
         async (_, fault, cause) => {
           const workspace = await running().openWorkspace({ credits: 10 });
           const designId = await workspace.newDesign();
+          const others = new Set(await s3.keys());
           const { id } = (await workspace.newPdf(designId)).json.data;
           const stored = await s3.keys();
-          expect(stored).toContain(`${workspace.id}/${id}.pdf`);
+          expect(stored).toContain(`pdf/${id}`);
 
           await proxy.become(fault);
           const failed = await Promise.all([workspace.newPdf(designId), workspace.get(`/v1/pdfs/${id}/content`)]);
@@ -81,8 +82,8 @@ describe("S3_ERROR", () => {
           running().advance(11 * 60 * 1000);
           await cleanUp(running().service.backend);
           const { items } = (await workspace.get("/v1/pdfs")).json.data;
-          expect((await s3.keys()).filter((key) => key.startsWith(workspace.id)).sort()).toEqual(
-            items.map((item: { id: string }) => `${workspace.id}/${item.id}.pdf`).sort(),
+          expect((await s3.keys()).filter((key) => !others.has(key)).sort()).toEqual(
+            items.map((item: { id: string }) => `pdf/${item.id}`).sort(),
           );
         },
       );
@@ -90,10 +91,10 @@ describe("S3_ERROR", () => {
       it("returns 500 for the download of an object that is missing or has changed", async () => {
         const workspace = await running().openWorkspace();
         const { id } = (await workspace.newPdf(await workspace.newDesign())).json.data;
-        const { objects } = running().service.backend;
-        await objects.put(`${workspace.id}/${id}.pdf`, Buffer.from("%PDF-1.7 other content"));
+        const { files } = running().service.backend;
+        await files.write(id, Buffer.from("%PDF-1.7 other content"));
         expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
-        await objects.remove(`${workspace.id}/${id}.pdf`);
+        await files.remove(id);
         expectPdfError(await workspace.get(`/v1/pdfs/${id}/content`), "S3_ERROR", message);
       });
     });
@@ -127,12 +128,12 @@ describe("S3_ERROR", () => {
         await rename(`${folder}.away`, folder);
         expect((await workspace.newPdf(designId)).status).toBe(201);
         expect((await workspace.get(`/v1/pdfs/${id}/content`)).status).toBe(200);
-        await writeFile(`${folder}/${workspace.id}/${id}.pdf`, "cut");
+        await writeFile(`${folder}/kept/${id}`, "cut");
         const reply = await workspace.get(`/v1/pdfs/${id}/content`);
         expectPdfError(reply, "S3_ERROR", message);
         expect(JSON.stringify([...reply.headers])).not.toMatch(/ENOENT|ENOTDIR|errata-services/);
         expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 3, reserved: 0 });
-        expect(await readdir(`${folder}/${workspace.id}`)).toHaveLength(2);
+        expect(await readdir(`${folder}/incoming`)).toEqual([]);
       });
     });
   });

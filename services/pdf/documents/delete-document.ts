@@ -1,9 +1,8 @@
 import type { z } from "zod";
+import { discardFile, scheduleDeletion } from "../../shared/files/index.ts";
 import { deletedFile } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
-import { discardObject } from "../objects/object-moves.ts";
-import { objectKey } from "../objects/object-store.ts";
 import type { Document } from "./document.ts";
 
 /** The result of the deletion of a document. */
@@ -13,8 +12,8 @@ export const DeletedDocument = deletedFile("document").meta({ title: "DeletedDoc
 export type DeletedDocument = z.output<typeof DeletedDocument>;
 
 /**
- * Deletes a document and the response to its generation. What it cost remains in the usage. Its object is removed now, or by the
- * sweep if the object storage is unavailable.
+ * Deletes a document and the response to its generation. What it cost remains in the usage. Its content is deleted now, or by
+ * the sweep if the object storage is unavailable.
  *
  * @throws PDF_NOT_FOUND
  */
@@ -23,7 +22,6 @@ export async function deleteDocument(
   workspaceId: string,
   documentId: string,
 ): Promise<DeletedDocument> {
-  const key = objectKey(workspaceId, documentId);
   const freedBytes = await backend.store.transaction(
     async (sql) => {
       const [deleted] = await sql<Pick<Document, "pages" | "bytes" | "credits" | "created_at">>`
@@ -33,12 +31,12 @@ export async function deleteDocument(
       await sql`
         INSERT INTO pdf_deleted_documents (id, workspace_id, pages, credits, created_at, deleted_at)
         VALUES (${documentId}, ${workspaceId}, ${deleted.pages}, ${deleted.credits}, ${deleted.created_at}, ${backend.clock()})`;
-      await sql`INSERT INTO pdf_object_moves (object_key, started_at) VALUES (${key}, ${backend.clock()})`;
+      await scheduleDeletion(backend, sql, [documentId]);
       await backend.idempotency.records.forget(sql, workspaceId, documentId);
       return deleted.bytes;
     },
     { sqlOnly: true },
   );
-  await discardObject(backend, key, true);
+  await discardFile(backend, documentId);
   return { id: documentId, deleted: true, freedBytes };
 }

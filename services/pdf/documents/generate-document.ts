@@ -1,9 +1,8 @@
 import type { TransactionSql } from "errata/store";
+import { withNewFile } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { DocumentOptions } from "../designs/page-description.ts";
-import { discardObject, endMove, storeObject } from "../objects/object-moves.ts";
-import { objectKey } from "../objects/object-store.ts";
 import { costOf } from "../workspaces/plans.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import type { Document } from "./document.ts";
@@ -61,30 +60,21 @@ export async function generateDocument<Result>(backend: Backend, generation: Gen
     credits: costOf(workspace.plan, pages),
     created_at: createdAt,
   };
-  const key = objectKey(workspace.id, document.id);
-  let isSettled = true;
-  try {
-    return await backend.credits.chargeFor(
+  return await withNewFile(backend, document.id, (move) =>
+    backend.credits.chargeFor(
       { account: workspace.id, amount: document.credits, idempotencyKey: document.id },
       {
-        async prepare() {
-          isSettled = false;
-          await storeObject(backend, key, content, signal);
-          isSettled = true;
-        },
+        prepare: () => move.write(content, signal),
         sqlOnly: true,
         async effect(sql) {
           signal?.throwIfAborted();
           await insertDocument(sql, workspace.id, document);
-          await endMove(sql, key);
+          await move.end(sql);
           return await onGenerated(sql, document);
         },
       },
-    );
-  } catch (error) {
-    await discardObject(backend, key, isSettled);
-    throw error;
-  }
+    ),
+  );
 }
 
 async function insertDocument(sql: TransactionSql, workspaceId: string, row: Document): Promise<void> {

@@ -45,7 +45,7 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
 
   app.get("/v1/pdfs/:pdfId/content", async (c) => {
     const document = await findDocument(sql, workspaceId(c), idParam(c, "pdfId"));
-    return await downloadDocument(c, backend, workspaceId(c), document);
+    return await downloadDocument(c, backend, document);
   });
 
   app.delete("/v1/pdfs/:pdfId", async (c) => {

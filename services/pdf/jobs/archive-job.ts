@@ -35,9 +35,9 @@ export async function archiveJob(c: PdfContext, backend: Backend, job: Job): Pro
   );
   const read = async (range?: ByteRange): Promise<ReadableStream<Uint8Array>> => {
     // Read before the response starts, so that an unavailable store is reported.
-    const firstContent = await readDocument(backend, job.workspace_id, first, c.req.raw.signal);
+    const firstContent = await readDocument(backend, first, c.req.raw.signal);
     const entries = entriesOf(documents, async (document) =>
-      document === first ? firstContent : await readDocument(backend, job.workspace_id, document, c.req.raw.signal),
+      document === first ? firstContent : await readDocument(backend, document, c.req.raw.signal),
     );
     return range === undefined ? makeZip(entries) : slice(makeZip(entries), range);
   };

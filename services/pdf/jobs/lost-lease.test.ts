@@ -49,9 +49,9 @@ describe("a document of a job", () => {
         const { items } = (await workspace.get("/v1/pdfs")).json.data;
         expect(items.map(({ id }: { id: string }) => id)).toEqual([job.documents[0].pdfId]);
         expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 4, reserved: 0 });
-        expect(await s3.keys()).toEqual([`${workspace.id}/${job.documents[0].pdfId}.pdf`]);
+        expect(await s3.keys()).toEqual([`pdf/${job.documents[0].pdfId}`]);
         const { sql } = running.service.backend.store;
-        expect(await sql`SELECT object_key FROM pdf_object_moves`).toEqual([]);
+        expect(await sql`SELECT file_id FROM files_moves`).toEqual([]);
         expect(await audit(sql)).toEqual([]);
       });
     });

@@ -57,6 +57,6 @@ export function jobRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnce): v
   app.get("/v1/jobs/:jobId/documents/:position", async (c) => {
     const { workspace } = c.get("caller");
     const documentId = await findOutput(sql, await jobOf(c), idParam(c, "position"));
-    return await downloadDocument(c, backend, workspace.id, await findDocument(sql, workspace.id, documentId));
+    return await downloadDocument(c, backend, await findDocument(sql, workspace.id, documentId));
   });
 }

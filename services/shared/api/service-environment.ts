@@ -1,13 +1,12 @@
 import type { Recorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { FilesOptions } from "../files/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
 
 /** Everything that an API gets from the process that runs it. */
-export interface ServiceEnvironment {
+export interface ServiceEnvironment extends FilesOptions {
   /** A store with the tables of every API. */
   readonly store: Store;
-  /** Folder for files. Each API creates a folder of its own name in it. */
-  readonly folder: string;
   /** Encrypts the secrets that are stored. */
   readonly secrets: SecretBox;
   /** URL at which callers reach the server; undefined if it is not known. */

@@ -1,31 +1,21 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import type { SharedPlace } from "../files/index.ts";
 import { keyBytes } from "./secret-box.ts";
+
+/** File with the key, if no key is configured. */
+const keyFile = "encryption.key";
 
 /**
  * Reads encryption keys.
  *
  * @param listed the value of `ERRATA_ENCRYPTION_KEYS`: keys in base64, separated by commas, the newest first
- * @param path file that is read if the list is empty. It is created with a random key
+ * @param place has the file that is read if the list is empty. It is created with a random key
  * @throws RangeError if a key is not 32 bytes in base64
  */
-export async function readEncryptionKeys(listed: string, path: string): Promise<Uint8Array[]> {
+export async function readEncryptionKeys(listed: string, place: SharedPlace): Promise<Uint8Array[]> {
   if (listed.trim() !== "") return listed.split(",").map((key) => decode(key, "ERRATA_ENCRYPTION_KEYS"));
-  await createKey(path);
-  return [decode(await readFile(path, "utf8"), path)];
-}
-
-/** Creates the file of a key, unless it exists. Of several processes that start at once, one creates it, completely. */
-async function createKey(path: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, `${randomBytes(keyBytes).toString("base64")}\n`, { mode: 0o600, flush: true });
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    await rm(draft);
-  }
+  await place.create(keyFile, `${randomBytes(keyBytes).toString("base64")}\n`);
+  return [decode((await place.read(keyFile)) ?? "", `${keyFile} in ${place.about}`)];
 }
 
 function decode(text: string, source: string): Uint8Array {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { folderPlace } from "../files/index.ts";
 import { encryptStored, readEncryptionKeys, type StoredSecret, secretBox } from "./index.ts";
 
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
@@ -80,24 +81,26 @@ describe("readEncryptionKeys", () => {
 
   it("reads several keys of the variable, and then creates no file", async () => {
     const listed = ` ${first.toString("base64")}, ${second.toString("base64url")}\n`;
-    expect(await readEncryptionKeys(listed, join(folder, "unused"))).toEqual([first, second]);
+    expect(await readEncryptionKeys(listed, folderPlace(join(folder, "unused")))).toEqual([first, second]);
     await expect(stat(join(folder, "unused"))).rejects.toThrow("ENOENT");
   });
 
   it("creates one random key that only the owner can read, also when several processes start at once", async () => {
     const path = join(folder, "encryption.key");
-    const read = await Promise.all([1, 2, 3].map(() => readEncryptionKeys("", path)));
+    const read = await Promise.all([1, 2, 3].map(() => readEncryptionKeys("", folderPlace(folder))));
     expect(read[0]).toEqual([Buffer.from(await readFile(path, "utf8"), "base64")]);
     expect(read[1]).toEqual(read[0]);
     expect(read[2]).toEqual(read[0]);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await readEncryptionKeys("", join(folder, "other.key"))).not.toEqual(read[0]);
+    expect(await readEncryptionKeys("", folderPlace(join(folder, "other")))).not.toEqual(read[0]);
   });
 
   it.each(["abc", "!", `${first.toString("base64")},`, Buffer.alloc(31).toString("base64"), `${"A".repeat(43)}*`])(
     "rejects %j without repeating it",
     async (listed) => {
-      const error = await readEncryptionKeys(listed, join(folder, "unused")).catch((thrown: Error) => thrown);
+      const error = await readEncryptionKeys(listed, folderPlace(join(folder, "unused"))).catch(
+        (thrown: Error) => thrown,
+      );
       expect(String(error)).toMatch(/^RangeError: Expected keys of 32 bytes in base64 in ERRATA_ENCRYPTION_KEYS/);
       expect(String(error)).toContain("openssl rand -base64 32");
     },

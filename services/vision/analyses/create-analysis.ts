@@ -128,10 +128,12 @@ function analyse(
   const { concurrency } = analyst;
   return mapConcurrent(images, { concurrency, signal }, async (image, cancelled) => {
     const { id: imageId, sha256 } = image;
-    const file = { path: backend.files.path(imageId), sha256, imageId };
-    const measured = await backend.images.measure(account, file, cancelled);
-    const observation = await analyst.describe({ account, file, measured, fields, prompt }, cancelled);
-    const verdicts = rules.map((rule) => evaluateRule(rule, { measured, observation }));
-    return { imageId, measured, ...observation, rules: verdicts };
+    return await backend.files.withPath(imageId, async (path) => {
+      const file = { path, sha256, imageId };
+      const measured = await backend.images.measure(account, file, cancelled);
+      const observation = await analyst.describe({ account, file, measured, fields, prompt }, cancelled);
+      const verdicts = rules.map((rule) => evaluateRule(rule, { measured, observation }));
+      return { imageId, measured, ...observation, rules: verdicts };
+    });
   });
 }

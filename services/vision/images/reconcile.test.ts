@@ -15,8 +15,8 @@ describe("a start after a crash", () => {
       // A process killed during an upload leaves a note, a reservation and part of a file.
       const fileId = newId("img");
       await store.sql`
-        INSERT INTO files_moves (file_id, folder_id, direction, started_at)
-        VALUES (${fileId}, ${files.folderId}, 'in', ${clock()})`;
+        INSERT INTO files_moves (file_id, api, direction, lease_until)
+        VALUES (${fileId}, ${files.name}, 'in', ${clock()})`;
       await storage.reserve({ account: account.id, declaredBytes: 5_000, reservationId: fileId });
       await writeFile(`${folder}/vision/incoming/${fileId}`, "half");
 

@@ -2,10 +2,9 @@ import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { s3Store } from "./s3-store.ts";
+import { s3Client } from "./s3-client.ts";
 
 const secret = "a secret/with+signs";
 const hash = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
@@ -51,12 +50,13 @@ describe("a store that speaks S3", () => {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const store = s3Store({
+    const client = s3Client({
       url: `http://KEY:${encodeURIComponent(secret)}@127.0.0.1:${port}/bucket?region=eu-central-1`,
     });
-    await store.put("pdw_1/doc_1.pdf", Buffer.from("%PDF"));
-    expect(Buffer.from(await store.get("pdw_1/doc_1.pdf")).toString()).toBe("content");
-    await store.remove("pdw_1/doc_1.pdf");
+    await client.put("pdw_1/doc_1.pdf", Buffer.from("%PDF"));
+    const object = await client.get("pdw_1/doc_1.pdf");
+    expect(await text(object!.chunks)).toBe("content");
+    await client.remove("pdw_1/doc_1.pdf");
     server.close().closeAllConnections();
     const signed = { isSigned: true, scope: "eu-central-1/s3/aws4_request", isContent: true };
     expect(seen).toEqual(["PUT", "GET", "DELETE"].map((method) => ({ method, ...signed })));
@@ -66,24 +66,19 @@ describe("a store that speaks S3", () => {
     "rejects the address %j without quoting the secret",
     (url) => {
       const address = url.replace("SECRET", "hunter2");
-      expect(() => s3Store({ url: address })).toThrow(/^expected an address such as https:(?!.*hunter2)/);
+      expect(() => s3Client({ url: address })).toThrow(/^expected an address such as https:(?!.*hunter2)/);
     },
   );
 });
 
-it("a request to a store that never responds times out, even if garbage is collected", async () => {
+it("a request to a store that never responds times out", async () => {
   const silent = createServer(() => undefined).listen(0, "127.0.0.1");
   await once(silent, "listening");
   const { port } = silent.address() as AddressInfo;
-  const store = s3Store({ url: `http://KEY:SECRET@127.0.0.1:${port}/bucket`, timeoutMs: 400 });
-  const puts = Array.from({ length: 5 }, () => store.put("key", Buffer.from("%PDF"), new AbortController().signal));
-  const ends = Promise.allSettled(puts);
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  const collecting = setInterval(collect, 30);
-  const reasons = (await ends).map((end) => (end.status === "rejected" ? (end.reason as Error).name : end.status));
-  clearInterval(collecting);
-  expect(reasons).toEqual(Array(5).fill("TimeoutError"));
+  const client = s3Client({ url: `http://KEY:SECRET@127.0.0.1:${port}/bucket`, timeoutMs: 400 });
+  await expect(client.put("key", Buffer.from("%PDF"))).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+  await expect(client.get("key")).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+  await expect(client.remove("key")).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
   silent.close();
   silent.closeAllConnections();
 });
