@@ -23,6 +23,32 @@ const shop = contract({
 });
 
 describe("reference", () => {
+  it("has a page for a code with slashes, spaces and colons, and links that lead to it from every page", () => {
+    const entry = { kind: "conflict", when: "Somebody else signs in.", message: "Wait." } as const;
+    const errors = { "auth/sign in/busy": entry, "auth/sign in/used": entry, "auth:sign in": entry };
+    const operations = { "POST /sessions": Object.keys(errors) as (keyof typeof errors)[] };
+    const docsUrl = "https://docs.shop.example/errors/";
+    const site = contract({ name: "shop", version: "1.0.0", docsUrl, errors, operations });
+    const pages = reference(site);
+    const files = new Map(Array.from(pages.files(), ({ path, content }) => [path, String(content)]));
+    for (const [path, content] of files) {
+      if (!/\.(?:html|md|txt)$/.test(path)) continue;
+      const links = content.matchAll(path.endsWith(".html") ? /href="(\.[^"#?]*)/g : /\]\(([^)#?\s]+)/g);
+      for (const [, link = ""] of links) {
+        if (/^https?:/.test(link)) continue;
+        const { pathname } = new URL(link, `https://shop.example/${encodeURI(path)}`);
+        expect(pathname, `${path} links to ${link}`).not.toContain("%2F");
+        expect([...files.keys()], `${path} links to ${link}`).toContain(decodeURIComponent(pathname.slice(1)));
+      }
+    }
+    expect(files.get("auth/sign in/busy.md")).toContain("[auth/sign in/used](../../auth/sign%20in/used.md)");
+    const { codes } = JSON.parse(files.get("codes.json") ?? "");
+    expect(codes[0]).toMatchObject({ code: "auth/sign in/busy", page: "auth/sign%20in/busy" });
+    expect(site.entries.get("auth/sign in/busy")?.docsUrl).toBe(`${docsUrl}auth/sign%20in/busy`);
+    for (const path of ["auth/sign%20in/busy", "auth%2Fsign%20in%2Fbusy", "auth:sign%20in"])
+      expect(pages.handle(new Request(`https://shop.example/docs/shop/${path}`))).toMatchObject({ status: 200 });
+  });
+
   describe("with guides, groups and the version before", () => {
     const changes: readonly VersionChanges[] = [
       {

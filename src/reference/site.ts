@@ -165,6 +165,7 @@ function namePaths({ operations }: AnyContract): ReadonlyMap<string, string> {
   return paths;
 }
 
-function encodePath(path: string): string {
+/** Encodes a path for a URL. Its slashes stay, because servers may reject encoded ones. */
+export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

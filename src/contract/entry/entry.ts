@@ -163,7 +163,9 @@ export function resolveEntry(code: string, definition: ErrorDefinition, context:
     deprecated: definition.deprecated,
     replacedBy: definition.replacedBy,
     sunset: definition.sunset,
-    docsUrl: definition.docsUrl ?? (context.docsUrl === undefined ? undefined : `${context.docsUrl}${code}`),
+    docsUrl:
+      definition.docsUrl ??
+      (context.docsUrl === undefined ? undefined : `${context.docsUrl}${code.replaceAll(" ", "%20")}`),
     condition: context.condition,
   };
   // Not enumerable, so that an uncaught ApiError of a worker, which has its entry, can be cloned.

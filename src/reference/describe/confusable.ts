@@ -34,6 +34,6 @@ function similarity(entry: Entry, other: Entry): number {
 function words({ code }: Entry): readonly string[] {
   return code
     .toLowerCase()
-    .split(/[_.:-]+/)
+    .split(/[\s_.:/-]+/)
     .filter((word) => word.length > 3 && word !== "error" && word !== "invalid");
 }

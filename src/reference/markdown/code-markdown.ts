@@ -2,15 +2,14 @@ import { STATUS_CODES } from "node:http";
 import type { Entry } from "../../contract/index.ts";
 import { bodyText, type CodeDescription, type SchemaRow, type ShownRequest, textParts } from "../describe/index.ts";
 import { samplesFor, sendsOther } from "../samples/index.ts";
-import { fileName, type Site } from "../site.ts";
+import { linksFrom, type Site } from "../site.ts";
 import { escapePlain, fence, inlineMarkdown } from "./description-markdown.ts";
 
 /** Writes the page of a code as Markdown, for agents and for reading without a browser. */
 export function codeMarkdown(site: Site, description: CodeDescription): string {
   const { entry, operations, confusable, headers, recording } = description;
-  const links = confusable.map(
-    ({ code, when }) => `- [${code}](${encodeURIComponent(fileName(code))}.md): ${escapeText(when)}`,
-  );
+  const { markdown } = linksFrom({ path: entry.code }, "files");
+  const links = confusable.map(({ code, when }) => `- [${code}](${markdown(code)}): ${escapeText(when)}`);
   const blocks = [
     `# ${entry.code}`,
     `${entry.status} ${STATUS_CODES[entry.status] ?? ""} · ${escapeText(entry.title)} · ${site.contract.name} ${site.contract.version}`,

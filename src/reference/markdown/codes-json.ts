@@ -1,6 +1,6 @@
 import type { Entry } from "../../contract/index.ts";
 import { adviceFor, indexOf } from "../describe/index.ts";
-import type { Site } from "../site.ts";
+import { encodePath, type Site } from "../site.ts";
 
 /** Returns everything about every code as data: the content of `codes.json`. */
 export function codesJson({ contract, recordings }: Site): object {
@@ -10,7 +10,7 @@ export function codesJson({ contract, recordings }: Site): object {
     codes: [...contract.entries.values()].map((entry) => ({
       ...facts(entry),
       operations: (indexOf(contract).operations.get(entry.code) ?? []).map(({ name }) => name),
-      page: encodeURIComponent(entry.code),
+      page: encodePath(entry.code),
       recording: recordings.get(entry.code),
     })),
   };

@@ -69,3 +69,12 @@ it("links to the page of the code: in the body where the envelope has a field fo
   expect((await problem.json()).type).toBe("https://docs.shop.example/errors/SOLD_OUT");
   expect((await respond("*/*")).headers.has("link")).toBe(false);
 });
+
+it("keeps the slashes of a code in the link to its page", async () => {
+  const errors = { "auth/sign in": { kind: "conflict", when: "w", message: "m" } } as const;
+  const auth = contract({ name: "auth", version: "1.0.0", envelope: { code: "$code" }, errors });
+  const { headers } = await boundary(auth, { docs: "/docs/" }).handle(new Request("https://a.example/"), () => {
+    throw auth.error["auth/sign in"]();
+  });
+  expect(headers.get("link")).toBe('</docs/auth/sign%20in>; rel="help"');
+});

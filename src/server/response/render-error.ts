@@ -196,7 +196,9 @@ function createTemplate(
 
 function docsUrlOf({ code, docsUrl }: Entry, { docs, publicUrl = "" }: RenderOptions): string | undefined {
   const base = docs?.startsWith("/") ? publicUrl.replace(/\/$/, "") : "";
-  return docsUrl ?? (docs === undefined ? undefined : base + docs + encodeURIComponent(code));
+  // Slashes stay, because servers may reject encoded ones.
+  const path = code.split("/").map(encodeURIComponent).join("/");
+  return docsUrl ?? (docs === undefined ? undefined : base + docs + path);
 }
 
 /** Inherits the entry, because its functions are not enumerable. */
