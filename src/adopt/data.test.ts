@@ -92,6 +92,22 @@ describe("OpenAPI", () => {
     ]);
   });
 
+  test("schemas that refer to each other in circles take linear time, and codes have the line of their value", () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`p${index}`, { $ref: `#/components/schemas/S${index % 7}` }]),
+    );
+    const schemas = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`S${index}`, { properties }]));
+    const code = { properties: { ...properties, code: { enum: ["BOOK_LENT", "BOOK_LOST"] } } };
+    const response = { content: { "application/json": { schema: { $ref: "#/components/schemas/Failure" } } } };
+    const text = JSON.stringify(JSON.parse(document({ 409: response }, { ...schemas, Failure: code })), null, 1);
+    const lines = text.split("\n");
+    const line = (name: string): number => lines.findIndex((one) => one.includes(`"${name}"`)) + 1;
+    expect(found(text, "api.json")).toEqual([
+      `BOOK_LENT 409 :${line("BOOK_LENT")}`,
+      `BOOK_LOST 409 :${line("BOOK_LOST")}`,
+    ]);
+  });
+
   test("fixed and listed codes have the status of their response", () => {
     const text = document({
       200: body({ const: "OK_CODE" }),

@@ -44,7 +44,7 @@ Start
   adopt [file|folder|url|-]                  Turns an existing error reference, or recorded exchanges, into a contract, and lists what they leave open.
 
 Check
-  check <contract...>                        Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.
+  check <contract|page...>                   Checks the quality of contracts and of published pages: names, statuses, retries, texts, details, envelopes, operations, versions.
   diff <before> <after>                      Compares two versions of a contract, and fails if a change breaks callers.
   score <contract|openapi|page|url>          Scores how well an API's errors serve people, clients and agents, from 0 to 100. Silence scores 0.
   coverage <contract.yaml|json|ts> <folder>  Prints the codes that no test has raised. Tests write the folder when ERRATA_COVERAGE names it, see errata/testing.

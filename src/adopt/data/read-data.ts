@@ -19,7 +19,10 @@ export function readData({ file, text }: SourceText): Reading | undefined {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const isOpenApi = isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string");
-  return isOpenApi ? readOpenApi(value, locate) : readMaps(value, locate);
+  if (isOpenApi) return readOpenApi(value, locate);
+  // A contract in its JSON form also has maps of conditions, operations and retired codes.
+  const isContract = isObject(value) && typeof value.errata === "number" && isObject(value.errors);
+  return isContract ? readMaps(value.errors, locate, ["errors"]) : readMaps(value, locate);
 }
 
 type Documents = ReturnType<typeof parseAllDocuments>;

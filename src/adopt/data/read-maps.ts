@@ -4,9 +4,9 @@ import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Un
 import { isObject, type JsonObject, type Locate, textOf } from "./json-value.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */
-export function readMaps(document: Json, locate: Locate): Reading {
+export function readMaps(value: Json | undefined, locate: Locate, path: Path = []): Reading {
   const reader = new MapReader(locate);
-  reader.read(document, [], 0);
+  reader.read(value, path, 0);
   return { facts: reader.facts, decoys: reader.decoys, unread: reader.unread, bodies: [] };
 }
 

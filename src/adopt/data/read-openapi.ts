@@ -22,6 +22,7 @@ class OpenApiReader {
   readonly #document: JsonObject;
   readonly #locate: Locate;
   readonly #seen = new Set<string>();
+  readonly #read = new Map<number | undefined, Set<JsonObject>>();
 
   constructor(document: JsonObject, locate: Locate) {
     this.#document = document;
@@ -30,20 +31,20 @@ class OpenApiReader {
 
   readResponses(parent: Json | undefined, path: Path): void {
     for (const [key, declared] of entriesOf(isObject(parent) ? parent.responses : undefined)) {
-      const response = this.#resolve(declared);
+      const response = this.#resolve(declared, [...path, "responses", key]);
       if (response === undefined || /^[123]/.test(key)) continue;
-      this.#readResponse(response, /^[45]\d\d$/.test(key) ? Number(key) : undefined, [...path, "responses", key]);
+      this.#readResponse(response.value, /^[45]\d\d$/.test(key) ? Number(key) : undefined, response.path);
     }
   }
 
   #readResponse(response: JsonObject, status: number | undefined, path: Path): void {
     for (const [name, value] of entriesOf(response))
       if (/^x-.*(?:error|code|errata)/i.test(name)) this.#readExtension(value, status, path);
-    for (const [, media] of entriesOf(response.content)) {
-      const content = this.#resolve(media);
+    for (const [type, media] of entriesOf(response.content)) {
+      const content = this.#resolve(media, [...path, "content", type]);
       if (content === undefined) continue;
-      this.#readExamples(content, status, textOf(response.description), path);
-      this.#readSchema(content.schema, status, path, 0);
+      this.#readExamples(content.value, status, textOf(response.description), content.path);
+      this.#readSchema(content.value.schema, status, [...content.path, "schema"], 0);
     }
   }
 
@@ -56,38 +57,50 @@ class OpenApiReader {
   }
 
   #readSchema(declared: Json | undefined, status: number | undefined, path: Path, depth: number): void {
-    const schema = this.#resolve(declared);
-    if (schema === undefined || depth > 10) return;
-    const parts = ["oneOf", "anyOf", "allOf"].flatMap((key) =>
-      Array.isArray(schema[key]) ? (schema[key] as readonly Json[]) : [],
-    );
-    for (const part of [...parts, ...(schema.items === undefined ? [] : [schema.items])])
-      this.#readSchema(part, status, path, depth + 1);
+    const found = this.#resolve(declared, path);
+    if (found === undefined || depth > 10 || !this.#isFirst(found.value, status)) return;
+    const { value: schema, path: own } = found;
+    for (const key of ["oneOf", "anyOf", "allOf"])
+      for (const [index, part] of (Array.isArray(schema[key]) ? (schema[key] as readonly Json[]) : []).entries())
+        this.#readSchema(part, status, [...own, key, index], depth + 1);
+    this.#readSchema(schema.items, status, [...own, "items"], depth + 1);
     for (const [name, member] of entriesOf(schema.properties)) {
-      const property = this.#resolve(member);
-      if (property !== undefined && isCodeName(name))
-        this.#readCodes(property, textOf(schema.description), status, path);
-      this.#readSchema(property, status, path, depth + 1);
+      const property = this.#resolve(member, [...own, "properties", name]);
+      if (property === undefined) continue;
+      if (isCodeName(name)) this.#readCodes(property.value, textOf(schema.description), status, property.path);
+      this.#readSchema(property.value, status, property.path, depth + 1);
     }
-    if (schema.example !== undefined) this.#addBody(schema.example, status, path);
+    if (schema.example !== undefined) this.#addBody(schema.example, status, [...own, "example"]);
+  }
+
+  /** Checks whether a schema is read for the first time for a status, so that references in a circle take linear time. */
+  #isFirst(schema: JsonObject, status: number | undefined): boolean {
+    const read = this.#read.get(status) ?? new Set();
+    this.#read.set(status, read);
+    if (read.has(schema)) return false;
+    read.add(schema);
+    return true;
   }
 
   #readCodes(property: JsonObject, description: string | undefined, status: number | undefined, path: Path): void {
-    const listed = Array.isArray(property.enum) ? (property.enum as readonly Json[]) : [property.const ?? null];
+    const listed = valuesOf(property);
     const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
-    for (const [index, code] of listed.entries()) {
+    for (const [index, { code, place }] of listed.entries()) {
       if (typeof code !== "string" || !/^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(code)) continue;
       const text = Array.isArray(texts) ? (texts[index] as Json) : isObject(texts) ? texts[code] : undefined;
-      this.#add(code, status, textOf(text) ?? (listed.length === 1 ? description : undefined), path);
+      const meaning = textOf(text) ?? (listed.length === 1 ? description : undefined);
+      this.#add(code, status, meaning, [...path, ...place]);
     }
   }
 
   #readExamples(content: JsonObject, status: number | undefined, description: string | undefined, path: Path): void {
-    const named = entriesOf(content.examples).map(([, example]) => this.#resolve(example));
-    for (const example of named)
-      if (example?.value !== undefined)
-        this.#addBody(example.value, status, path, textOf(example.summary) ?? textOf(example.description));
-    if (content.example !== undefined) this.#addBody(content.example, status, path, description);
+    for (const [name, declared] of entriesOf(content.examples)) {
+      const example = this.#resolve(declared, [...path, "examples", name]);
+      const meaning = textOf(example?.value.summary) ?? textOf(example?.value.description);
+      if (example?.value.value !== undefined)
+        this.#addBody(example.value.value, status, [...example.path, "value"], meaning);
+    }
+    if (content.example !== undefined) this.#addBody(content.example, status, [...path, "example"], description);
   }
 
   #addBody(value: Json, status: number | undefined, path: Path, meaning?: string): void {
@@ -118,22 +131,31 @@ class OpenApiReader {
     if (meaning !== undefined && /\s/.test(meaning)) this.facts.push(fact(code, "meaning", meaning, source));
   }
 
-  #resolve(value: Json | undefined): JsonObject | undefined {
+  /** Follows references. @returns the object and the path at which it is written */
+  #resolve(value: Json | undefined, path: Path): { readonly value: JsonObject; readonly path: Path } | undefined {
     let current = value;
+    let place = path;
     for (let step = 0; step < 8 && isObject(current) && typeof current.$ref === "string"; step += 1) {
+      place = current.$ref
+        .replace(/^#\//, "")
+        .split("/")
+        .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
       let target: Json | undefined = this.#document;
-      for (const part of current.$ref.replace(/^#\//, "").split("/")) {
-        const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-        target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
-      }
+      for (const key of place) target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
       current = target;
     }
-    return isObject(current) ? current : undefined;
+    return isObject(current) ? { value: current, path: place } : undefined;
   }
 }
 
 function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[] {
   return isObject(value) ? (Object.entries(value) as [string, Json][]) : [];
+}
+
+/** Returns the values that a schema allows, and where each is written. */
+function valuesOf(schema: JsonObject): readonly { readonly code: Json; readonly place: Path }[] {
+  if (!Array.isArray(schema.enum)) return [{ code: schema.const ?? null, place: ["const"] }];
+  return (schema.enum as readonly Json[]).map((code, index) => ({ code, place: ["enum", index] }));
 }
 
 function isCodeName(name: string): boolean {

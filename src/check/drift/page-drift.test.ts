@@ -24,7 +24,7 @@ describe("the drift of a page", () => {
     ["JSON", '{\n  "ORDER_NOT_FOUND": 404,\n  "ORDER_GONE": 410\n}'],
     ["an example", 'ORDER_NOT_FOUND\n{"error":{"code":"ORDER_GONE"}}'],
   ])("names missing and unknown codes in %s", (_, page) => {
-    expect(pageDrift(shop, page)).toEqual({ missing: ["ORDER_LOCKED"], unknown: ["ORDER_GONE"] });
+    expect(pageDrift(shop, page)).toEqual({ missing: ["ORDER_LOCKED"], unknown: ["ORDER_GONE"], statuses: [] });
   });
 
   it("takes a code as missing if only a longer name contains it", () => {
@@ -38,7 +38,7 @@ describe("the drift of a page", () => {
   it("leaves out retired codes, other styles, scripts, and names in running text", () => {
     const page =
       "ORDER_NOT_FOUND ORDER_LOCKED\n<code>ORDER_LOST</code> <code>order_gone</code> <code>GET</code>\n<script>`MAX_SIZE`</script> Set MAX_RETRIES.";
-    expect(pageDrift(shop, page)).toEqual({ missing: [], unknown: [] });
+    expect(pageDrift(shop, page)).toEqual({ missing: [], unknown: [], statuses: [] });
   });
 
   it("takes linear time on hostile pages", () => {

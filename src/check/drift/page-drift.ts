@@ -7,12 +7,34 @@ export interface PageDrift {
   readonly missing: readonly string[];
   /** Names on the page that look like codes of the contract and are not. */
   readonly unknown: readonly string[];
+  /** Codes for which the page states another status than the contract. */
+  readonly statuses: readonly StatusDrift[];
+}
+
+/** A code whose status differs between a contract and a page. */
+export interface StatusDrift {
+  /** The code of both. */
+  readonly code: string;
+  /** The status of the contract. */
+  readonly declared: number;
+  /** The statuses that the page states. */
+  readonly stated: readonly number[];
+}
+
+/** One code of a page, with the statuses that the page states. */
+export interface DocumentedCode {
+  /** The code as it is sent. */
+  readonly code: string;
+  /** Statuses that the page states for it; empty if it states none. */
+  readonly statuses: readonly number[];
 }
 
 /**
  * Compares a contract with the text of a published page: HTML, Markdown, JSON or plain text of at most 16 MiB. Deprecated
  * codes need not be mentioned. A name counts as a code if it stands in a table, a heading, a list or as code, and is
  * written like most codes of the contract.
+ *
+ * @param documented the codes of the page as `errata/adopt` reads them, which takes the place of recognising names
  *
  * @example
  * ```ts
@@ -22,27 +44,34 @@ export interface PageDrift {
  * const errors = { ORDER_NOT_FOUND: { kind: "not_found", when: "No order has the id.", message: "Not found." } } as const;
  * const shop = contract({ name: "shop", version: "1.0.0", errors });
  * pageDrift(shop, "| ORDER_GONE | The order was deleted. |");
- * // { missing: ["ORDER_NOT_FOUND"], unknown: ["ORDER_GONE"] }
+ * // { missing: ["ORDER_NOT_FOUND"], unknown: ["ORDER_GONE"], statuses: [] }
  * ```
  */
-export function pageDrift(contract: AnyContract, page: string): PageDrift {
+export function pageDrift(contract: AnyContract, page: string, documented: readonly DocumentedCode[] = []): PageDrift {
   const entries = [...contract.entries.values()].filter(({ condition }) => condition === undefined);
   const text = page.slice(0, maxLength);
   const known = new Set([...contract.entries.keys(), ...Object.keys(contract.retired)]);
   const style = styleOf(entries.map(({ code }) => code));
-  const unknown = new Set(placesOf(text, style).filter((name) => !known.has(name)));
+  const names = documented.length > 0 ? documented.map(({ code }) => code) : placesOf(text, style);
+  const listed = new Set(names);
   return {
     missing: entries
-      .filter(({ code, deprecated }) => deprecated === undefined && !mentions(text, code))
+      .filter(({ code, deprecated }) => deprecated === undefined && !listed.has(code) && !mentions(text, code))
       .map(({ code }) => code),
-    unknown: [...unknown].slice(0, maxUnknown),
+    unknown: [...listed].filter((name) => !known.has(name)).slice(0, maxUnknown),
+    statuses: documented.flatMap(({ code, statuses: stated }): readonly StatusDrift[] => {
+      const declared = contract.entries.get(code)?.status;
+      return declared === undefined || stated.length === 0 || stated.includes(declared)
+        ? []
+        : [{ code, declared, stated }];
+    }),
   };
 }
 
 const maxLength = 16 * 2 ** 20;
 /** A page with more names than this is about something else. */
 const maxUnknown = 500;
-const names = /[A-Za-z][A-Za-z0-9]*(?:[_.:-][A-Za-z0-9]+)*/g;
+const namePattern = /[A-Za-z][A-Za-z0-9]*(?:[_.:-][A-Za-z0-9]+)*/g;
 /** Characters beside a name that show where it stands. */
 const contextLength = 80;
 
@@ -63,7 +92,7 @@ const places: readonly (readonly [before: RegExp, after: RegExp])[] = [
 /** Returns the names that match a style and stand where references put codes. */
 function placesOf(page: string, style: RegExp): readonly string[] {
   const text = withoutScripts(page);
-  return Array.from(text.matchAll(names)).flatMap(({ 0: name, index }): readonly string[] => {
+  return Array.from(text.matchAll(namePattern)).flatMap(({ 0: name, index }): readonly string[] => {
     if (name.length > 63 || !style.test(name)) return [];
     const before = text.slice(Math.max(0, index - contextLength), index);
     const after = text.slice(index + name.length, index + name.length + contextLength);

@@ -9,7 +9,7 @@ import { loadContract, parseContract } from "errata/load";
 import type { AnyContract } from "../../contract/index.ts";
 import { envelopesOf } from "../../envelope/index.ts";
 import { CommandError, type Flag, type Invocation } from "../verb.ts";
-import { download, maxBytes, readInput, timeoutMs } from "./source-text.ts";
+import { download, maxBytes, readInput, timeoutMs } from "./sources/index.ts";
 
 /** Flags of every command that reads a contract. */
 export const contractFlags: Readonly<Record<"export", Flag>> = {

@@ -7,8 +7,17 @@ export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
 export { type LocateMember, locatorOf } from "./member-location.ts";
 export { readOpenApi } from "./openapi-file.ts";
-export { readPages } from "./read-pages.ts";
 export { readRecordings } from "./recordings.ts";
-export { download, readInput, readSource, readTrafficFile } from "./source-text.ts";
-export { readSources } from "./source-texts.ts";
+export {
+  adoptTexts,
+  download,
+  isPage,
+  readDocumented,
+  readInput,
+  readPage,
+  readPages,
+  readSource,
+  readSources,
+  readTrafficFile,
+} from "./sources/index.ts";
 export { readWaivers } from "./waivers-file.ts";

@@ -33,9 +33,13 @@ function formatFinding(
   return lines.join("\n");
 }
 
-function frameOf({ line, source }: FindingLocation, colours: Colours, width: number): string {
-  const text = `    ${line} | ${source.trimEnd()}`;
-  return colours.dim(text.length > width ? `${text.slice(0, width - 1)}…` : text);
+/** Shows the line; of a long one, such as one of HTML without line breaks, the part that the finding is about. */
+function frameOf({ line, column, source }: FindingLocation, colours: Colours, width: number): string {
+  const number = `    ${line} | `;
+  const room = width - number.length;
+  const start = source.trimEnd().length > room && column > room / 2 ? column - Math.floor(room / 4) : 0;
+  const text = `${start === 0 ? "" : "…"}${source.slice(start).trimEnd()}`;
+  return colours.dim(number + (text.length > room ? `${text.slice(0, room - 1)}…` : text));
 }
 
 /** Breaks a text between words. A word that is longer than a line stays whole. */

@@ -1,16 +1,9 @@
 import { createInterface } from "node:readline/promises";
-import {
-  type Adoption,
-  type AdoptOptions,
-  adopt as adoptSources,
-  type OpenStatus,
-  type SourceText,
-  type Traffic,
-} from "../../adopt/index.ts";
+import type { Adoption, AdoptOptions, OpenStatus, SourceText, Traffic } from "../../adopt/index.ts";
 import { parseError } from "../../client/index.ts";
-import { readSources, readTrafficFile } from "../files/index.ts";
+import { adoptTexts, readSources, readTrafficFile } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
-import { CommandError, type Invocation, type Terminal, UsageError, type Verb } from "../verb.ts";
+import { type Invocation, type Terminal, UsageError, type Verb } from "../verb.ts";
 
 /** `errata adopt`: turns an existing error reference into a contract. */
 export const adopt: Verb = {
@@ -48,9 +41,9 @@ export const adopt: Verb = {
     const report = (text: string): void => void terminal.stderr.write(`${terminal.colours.dim(`${text}.`)}\n`);
     const sources = source === undefined ? [] : await readSources(source, report);
     const options = { ...readOptions(invocation), ...(traffic === undefined ? {} : { traffic }) };
-    const adopted = readAll(sources, options);
+    const adopted = await adoptTexts(sources, options);
     const statuses = await ask(adopted.open, invocation, terminal);
-    const decided = Object.keys(statuses).length === 0 ? adopted : readAll(sources, { ...options, statuses });
+    const decided = Object.keys(statuses).length === 0 ? adopted : await adoptTexts(sources, { ...options, statuses });
     await write(decided.yaml);
     terminal.stderr.write(
       invocation.flags.json === true ? `${JSON.stringify(dataOf(decided), null, 2)}\n` : reportOf(decided, invocation),
@@ -73,16 +66,6 @@ async function readTraffic({ flags }: Invocation): Promise<Traffic | undefined> 
     if (typeof file === "string") files.push({ file, text: await readTrafficFile(file) });
   }
   return files.length === 0 ? undefined : { files, parse: parseError };
-}
-
-function readAll(sources: readonly SourceText[], options: AdoptOptions): Adoption {
-  try {
-    return adoptSources(sources, options);
-  } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.name === "AdoptError"))
-      throw new CommandError(error.message);
-    throw error;
-  }
 }
 
 /** Asks for the statuses that only a person can decide. An empty answer leaves one open. */

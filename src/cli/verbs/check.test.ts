@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -148,7 +148,7 @@ describe("errata check", () => {
     [["--severity", "code-vague=maybe"], "expected error, warning, note or off for code-vague"],
     [["--fail-on", "note"], "expected error, warning or never"],
     [["--format", "xml"], "expected one of text, json"],
-    [[], "expected <contract...>, received nothing"],
+    [[], "expected <contract|page...>, received nothing"],
   ])("rejects %j as invalid usage", async (flags, problem) => {
     const path = flags.length === 0 ? [] : [await file("shop.yaml", shop)];
     expect(await check(...path, ...flags)).toMatchObject({ code: 2, stderr: expect.stringContaining(problem) });
@@ -163,6 +163,75 @@ describe("errata check", () => {
     expect(stdout).toContain("ORDER_GONE  page-names-unknown-code");
     expect((await check(path, path, "--against", page)).code).toBe(2);
     expect((await check(path, "--against", join(folder, "gone.md"))).stderr).toContain("cannot be read (ENOENT)");
+  });
+
+  it("checks a page, and finds each finding in the row, column and file that it is about", async () => {
+    const rows = "| HTTP_404 | 404 | No order. |\n| ORDER_GONE | | The order was deleted some time ago. |\n";
+    const page = await file("errors.md", `# Errors\n\n| Code | Status | When |\n|---|---|---|\n${rows}`);
+    const { code, stdout } = await check(page, "--format", "json");
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout).findings.flatMap(({ rule, subject, severity, location }: Record<string, any>) =>
+      location === undefined ? [] : [[rule, subject, severity, `${location.file}:${location.line}:${location.column}`]],
+    );
+    expect(found).toContainEqual(["status-open", "ORDER_GONE", "warning", "FOLDER/errors.md:6:3"]);
+    expect(found).toContainEqual(["code-with-status", "HTTP_404", "warning", "FOLDER/errors.md:5:3"]);
+    expect(found).toContainEqual(["when-short", "HTTP_404", "warning", "FOLDER/errors.md:5:20"]);
+    expect((await check(page, "--preset", "recommended")).code).toBe(1);
+    const empty = await file("empty.md", "# Hello\n");
+    expect(await check(empty)).toMatchObject({ code: 1, stderr: expect.stringContaining("received none") });
+  });
+
+  it("checks an OpenAPI document, source code and a folder, with the position in each", async () => {
+    const schema = { properties: { code: { enum: ["HTTP_404"] } } };
+    const responses = { 404: { description: "d", content: { "application/json": { schema } } } };
+    const paths = { "/orders": { get: { responses } } };
+    const api = JSON.stringify({ openapi: "3.1.0", info: { title: "shop", version: "1" }, paths }, null, 1);
+    const at = async (path: string): Promise<string | undefined> =>
+      /code-with-status {2}(\S+)/.exec((await check(path)).stdout)?.[1];
+    const line = api.split("\n").findIndex((one) => one.includes('"HTTP_404"')) + 1;
+    expect(await at(await file("api.json", api))).toMatch(new RegExp(`^FOLDER/api.json:${line}:`));
+    const go = 'package a\n\nvar err = newError("HTTP_404", 404, "No order has the id.")\n';
+    expect(await at(await file("errors.go", go))).toBe("FOLDER/errors.go:3:11");
+    await mkdir(join(folder, "docs"), { recursive: true });
+    await file("docs/a.md", "# Errors\n\n| Code | Status |\n|---|---|\n| HTTP_404 | 404 |\n");
+    expect(await at(join(folder, "docs"))).toBe("FOLDER/docs/a.md:5:3");
+  });
+
+  it("shows the part of a long line that a finding is about", async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => `<tr><td>E_NUMBER_${index}<td>409<td>No unit is left.`);
+    const html = `<h1>Errors</h1><table><tr><th>Code<th>Status<th>When${rows.join("")}<tr><td>HTTP_404<td>404<td>x</table>`;
+    const { stdout } = await check(await file("errors.html", html));
+    expect(stdout).toMatch(/HTTP_404 {2}code-with-status .*\n {4}1 \| ….{0,40}HTTP_404<td>404/);
+  });
+
+  it("--against finds other statuses, and names the line of the page", async () => {
+    const path = await file("shop.yaml", shop.replaceAll("HTTP_404", "ORDER_NOT_FOUND").replace("400", "404"));
+    const rows = "| `ORDER_NOT_FOUND` | 410 |\n| `ORDER_GONE` | 410 |\n";
+    const page = await file("errors.md", `# Errors\n\n| code | status |\n|---|---|\n${rows}`);
+    const { code, stdout } = await check(path, "--against", page);
+    expect(code).toBe(1);
+    expect(stdout).toContain("ORDER_NOT_FOUND  page-states-other-status  FOLDER/errors.md:5:3\n");
+    expect(stdout).toContain("states 410, and the contract 404.");
+    expect(stdout).toContain("ORDER_GONE  page-names-unknown-code  FOLDER/errors.md:6:3\n");
+  });
+
+  it("--against compares the errata.json of a running API", async () => {
+    const text = shop.replaceAll("HTTP_404", "ORDER_NOT_FOUND").replace("400", "404");
+    const path = await file("running.yaml", text);
+    const json = (await runHere(["export", path])).stdout;
+    const server = createServer((_, response) => response.end(json));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/errata.json`;
+    try {
+      expect(await check(path, "--against", url)).toMatchObject({ code: 0 });
+      const changed = await file(
+        "changed.yaml",
+        text.replace("status: 404", "status: 410").replaceAll("ORDER_NOT_FOUND", "ORDER_LOST"),
+      );
+      expect((await check(changed, "--against", url)).stdout).toContain("ORDER_LOST  page-lacks-code");
+    } finally {
+      server.close();
+    }
   });
 
   it("--links finds pages that are missing, and pages that do not name their code", async () => {

@@ -10,30 +10,32 @@ import {
   type CheckWaiver,
   checkContract,
   checkPortfolio,
-  linkDrift,
-  linkedPages,
   type PresetName,
-  pageDrift,
   presets,
 } from "../../check/index.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import {
   applyChanges,
   contractFlags,
+  isPage,
   type LocateMember,
   locatorOf,
   readDraft,
-  readPages,
-  readSource,
+  readPage,
   readWaivers,
 } from "../files/index.ts";
 import { type Finding, type FindingReport, reportFlags, writeReport } from "../report/index.ts";
 import { CommandError, type Invocation, type Terminal, UsageError, type Verb } from "../verb.ts";
+import { driftFindings, linkFindings } from "./page-findings.ts";
 
 /** `errata check`: checks the quality of contracts by rules. */
 export const check: Verb = {
   flags: {
-    preset: { type: "string", value: "name", help: `${Object.keys(presets).join(", ")}; the default is recommended` },
+    preset: {
+      type: "string",
+      value: "name",
+      help: `${Object.keys(presets).join(", ")}; the default is recommended, and import for pages`,
+    },
     rules: { type: "string", value: "module", help: "module whose exports are rules of your own" },
     severity: {
       type: "string",
@@ -48,7 +50,7 @@ export const check: Verb = {
     against: {
       type: "string",
       value: "page",
-      help: "file or URL of the page that documents the codes, to find what it lacks",
+      help: "page that documents the codes, or URL of the errata.json of a running API, to find where they differ",
     },
     links: {
       type: "boolean",
@@ -64,6 +66,7 @@ export const check: Verb = {
     "errata check errata.yaml --preset strict --fix",
     "errata check services/*/errata.yaml --waivers waivers.yaml --format github     # for CI",
     "errata check errata.yaml --against https://docs.example.com/errors",
+    "errata check https://docs.example.com/errors",
     "errata check errata.yaml --links",
     "errata check errata.yaml --severity operation-summary=off,docs-missing=error",
   ],
@@ -84,27 +87,41 @@ export const check: Verb = {
 };
 
 async function runOnce(invocation: Invocation, options: CheckOptions, terminal: Terminal): Promise<readonly Finding[]> {
-  const { waivers = [] } = options;
+  const { waivers = [], preset = "recommended" } = options;
   const contracts: AnyContract[] = [];
   const findings: Finding[] = [];
   const unused = new Set(waivers);
+  const { against, links, fix: isFixing } = invocation.flags;
+  if (typeof against === "string" && invocation.operands.length > 1)
+    throw new UsageError("--against compares one contract with its page. Check the contracts one by one.");
   for (const file of invocation.operands) {
-    const { contract, open } = await readDraft(invocation, file);
+    const { contract, open, locate } = await readOperand(invocation, file, terminal);
     contracts.push(contract);
     const { findings: found, unusedWaivers } = checkContract(contract, options);
     for (const waiver of waivers) if (!unusedWaivers.includes(waiver)) unused.delete(waiver);
-    if (invocation.flags.fix === true) await fix(file, found, terminal);
-    const locate = await locatorOf(file);
-    findings.push(...open.map((code) => openFinding(code, contract, invocation, locate)));
+    if (isFixing === true) await fix(file, found, terminal);
+    findings.push(...open.map((code) => openFinding(code, contract, invocation, preset, locate)));
     findings.push(...found.map((finding) => describe(finding, contract, invocation.operands.length > 1, locate)));
-    if (invocation.flags.links === true) findings.push(...(await linkFindings(contract, terminal, locate)));
+    if (links === true) findings.push(...(await linkFindings(contract, terminal, locate)));
+    if (typeof against === "string") findings.push(...(await driftFindings(contract, against, terminal, locate)));
   }
-  findings.push(...(await driftFindings(contracts, invocation)));
   findings.push(...checkPortfolio(contracts).map(({ code, api, text }) => portfolioFinding(code, api, text)));
   for (const waiver of unused)
     terminal.stderr.write(`errata: the waiver of ${nameOf(waiver)} covers nothing. Remove or renew it.\n`);
   writeReport(reportOf(contracts, findings), invocation, terminal);
   return findings;
+}
+
+interface Operand {
+  readonly contract: AnyContract;
+  readonly open: readonly string[];
+  readonly locate: LocateMember;
+}
+
+/** Reads a contract, or a page as one. */
+async function readOperand(invocation: Invocation, file: string, { stderr, colours }: Terminal): Promise<Operand> {
+  if (await isPage(file)) return await readPage(file, (line) => stderr.write(`${colours.dim(`${line}.`)}\n`));
+  return { ...(await readDraft(invocation, file)), locate: await locatorOf(file) };
 }
 
 function nameOf({ rule, subject }: CheckWaiver): string {
@@ -146,78 +163,19 @@ function describe(
 function openFinding(
   code: string,
   { name }: AnyContract,
-  { operands, flags: { preset } }: Invocation,
+  { operands }: Invocation,
+  preset: PresetName,
   locate: LocateMember,
 ): Finding {
   return {
     rule: "status-open",
     severity: preset === "import" ? "warning" : "error",
     subject: operands.length > 1 ? `${name} ${code}` : code,
-    text: "The status is open, because the adopted reference does not state it.",
+    text: "The status is open, because the reference does not state it, or states several.",
     why: "A client that does not know the code decides by its status. Nothing but errata check loads the contract until it is set.",
     fix: "Cause the error once, and write the status of the response.",
     location: locate(["errors", code, "status"]),
   };
-}
-
-/** Compares the only contract with the page that documents it. */
-async function driftFindings(
-  [contract, ...others]: readonly AnyContract[],
-  { flags: { against } }: Invocation,
-): Promise<readonly Finding[]> {
-  if (typeof against !== "string" || contract === undefined) return [];
-  if (others.length > 0)
-    throw new UsageError("--against compares one contract with its page. Check the contracts one by one.");
-  const { missing, unknown } = pageDrift(contract, await readSource(against));
-  return [
-    ...missing.map(
-      (code): Finding => ({
-        rule: "page-lacks-code",
-        severity: "error",
-        subject: code,
-        text: `${against} does not mention the code.`,
-        why: "Callers meet an error that the reference does not explain; one exhaustive page lacks 120 of 287 codes.",
-        fix: "Publish the page again, or generate it with errata reference.",
-      }),
-    ),
-    ...unknown.map(
-      (code): Finding => ({
-        rule: "page-names-unknown-code",
-        severity: "warning",
-        subject: code,
-        text: `${against} names a code that the contract does not have.`,
-        why: "Callers handle an error that is never sent.",
-        fix: "Remove it from the page, list it under retired, or declare it.",
-      }),
-    ),
-  ];
-}
-
-/** Follows the links of a contract to the pages of its codes. */
-async function linkFindings(
-  contract: AnyContract,
-  terminal: Terminal,
-  locate: LocateMember,
-): Promise<readonly Finding[]> {
-  const pages = await readPages(linkedPages(contract), terminal);
-  const texts = new Map([...pages].map(([url, page]) => [url, typeof page === "string" ? page : undefined]));
-  return linkDrift(contract, texts).map(({ code, url, problem }): Finding => {
-    const page = pages.get(url.replace(/#.*/s, ""));
-    const found = {
-      missing: page instanceof Error ? page.message : `${url} cannot be read.`,
-      fragment: `${url} has no element with the id of the fragment.`,
-      code: `${url} does not name the code.`,
-    };
-    return {
-      rule: { missing: "docs-unreachable", fragment: "docs-fragment", code: "docs-without-code" }[problem],
-      severity: problem === "missing" ? "error" : "warning",
-      subject: code,
-      text: found[problem],
-      why: "Errors send the address to people who need help. (Unkey, whose ids differ between pages)",
-      fix: "Publish the page, or correct docsUrl.",
-      location: locate(["errors", code, "docsUrl"]),
-    };
-  });
 }
 
 function portfolioFinding(code: string, api: string, text: string): Finding {
@@ -268,8 +226,9 @@ function readFailOn({ flags: { "fail-on": name = "error" } }: Invocation): reado
   return severities;
 }
 
-async function readOptions({ flags }: Invocation): Promise<CheckOptions> {
-  const { preset = "recommended", rules: module, severity, waivers } = flags;
+async function readOptions({ flags, operands }: Invocation): Promise<CheckOptions> {
+  const arePages = (await Promise.all(operands.map(isPage))).every((answer) => answer);
+  const { preset = arePages ? "import" : "recommended", rules: module, severity, waivers } = flags;
   if (typeof preset !== "string" || !Object.hasOwn(presets, preset))
     throw new UsageError(
       `expected a preset (${Object.keys(presets).join(", ")}), received "${String(preset).slice(0, 40)}".`,

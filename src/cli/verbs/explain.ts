@@ -58,7 +58,7 @@ const pageLink = /<(https?:[^>\s]+)>;\s*rel="?help\b|"(?:type|doc_?url|docs_?url
 
 /** @throws CommandError if the address has no page in Markdown */
 async function readPage(url: string): Promise<string> {
-  const page = await download(url, "the page of a code", "text/markdown");
+  const page = await download(url, "the page of a code", { accept: "text/markdown" });
   if (!page.startsWith("# "))
     throw new CommandError(
       `expected the page of a code at ${url}, received something else. Pass a code after the address of a contract.`,

@@ -23,9 +23,9 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "check",
     task: "Check",
-    operands: ["<contract...>"],
+    operands: ["<contract|page...>"],
     summary:
-      "Checks the quality of contracts: names, statuses, retries, texts, details, envelopes, operations, versions.",
+      "Checks the quality of contracts and of published pages: names, statuses, retries, texts, details, envelopes, operations, versions.",
     example: "errata check errata.yaml",
     load: async () => (await import("./check.ts")).check,
   },

@@ -1,50 +1,37 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { promisify } from "node:util";
-import type { SourceText } from "../../adopt/index.ts";
-import { CommandError } from "../verb.ts";
+import type { SourceText } from "../../../adopt/index.ts";
+import { CommandError } from "../../verb.ts";
+import { cloneRepository, isRepository, withoutPassword } from "./clone-repository.ts";
+import { decode } from "./download.ts";
 import { readSource } from "./source-text.ts";
 
 /** Reads a file, a URL, a folder, a repository of git, or `-` for standard input. @throws CommandError if it cannot be read */
 export async function readSources(source: string, report: (text: string) => void): Promise<readonly SourceText[]> {
-  if (isRepository(source)) return await readRepository(source, report);
-  const isFolder =
-    source !== "-" &&
-    (await stat(source).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    ));
+  const isFolder = source !== "-" && (await isDirectory(source));
+  // A bare repository is a folder without files of its own.
+  if (isRepository(source) || (isFolder && (await isBareRepository(source)))) {
+    report(`Cloning ${withoutPassword(source)}`);
+    return await cloneRepository(source, (folder) => readFolder(folder, "", report));
+  }
   if (isFolder) return await readFolder(source, source, report);
   return [{ file: source === "-" ? "standard input" : source, text: await readSource(source) }];
 }
 
-/** Returns whether an address is that of a repository: its root on a code host, or one that ends in `.git`. */
-function isRepository(source: string): boolean {
-  return (
-    /^(?:git@|ssh:\/\/|git:\/\/)|^https?:\/\/\S+\.git$/.test(source) ||
-    /^https:\/\/(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)\/[\w.-]+\/[\w.-]+\/?$/.test(source)
+async function isDirectory(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
   );
 }
 
-async function readRepository(url: string, report: (text: string) => void): Promise<readonly SourceText[]> {
-  const folder = await mkdtemp(join(tmpdir(), "errata-adopt-"));
-  try {
-    report(`Cloning ${url}`);
-    const words = ["clone", "--depth=1", "--quiet", "--no-tags", "--end-of-options", url, folder];
-    const environment = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
-    await promisify(execFile)("git", words, { timeout: cloneMs, env: environment }).catch((error: Error) => {
-      const { stderr = "", message } = error as Error & { readonly stderr?: string };
-      throw new CommandError(`git cannot clone ${url}: ${(stderr || message).trim().split("\n").at(-1)}`);
-    });
-    return await readFolder(folder, "", report);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function isBareRepository(folder: string): Promise<boolean> {
+  return (
+    existsSync(join(folder, "HEAD")) && existsSync(join(folder, "refs")) && (await isDirectory(join(folder, "objects")))
+  );
 }
 
-const cloneMs = 120_000;
 const maxFiles = 5_000;
 /** Most files of a folder that are listed, before those that may list errors are chosen. */
 const maxListed = 50_000;
@@ -94,7 +81,7 @@ async function readFolder(
 /** Reads a file; empty if it is too large or binary. */
 async function readText(path: string): Promise<string> {
   if ((await stat(path)).size > maxFileBytes) return "";
-  const text = await readFile(path, "utf8");
+  const text = decode(await readFile(path));
   return text.slice(0, 1_000).includes("\u0000") ? "" : text;
 }
 

@@ -1,5 +1,5 @@
-import { CommandError, type Terminal } from "../verb.ts";
-import { download } from "./source-text.ts";
+import { CommandError, type Terminal } from "../../verb.ts";
+import { download } from "./download.ts";
 
 /** Pages that are read at the same time, so that a documentation site is not flooded. */
 const concurrency = 8;
@@ -25,7 +25,5 @@ export async function readPages(
 
 function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  // The body was cut off, or took too long.
-  const reason = error instanceof Error ? error.message : String(error);
-  return new CommandError(`the page cannot be read: ${reason}.`, { cause: error });
+  throw error;
 }
