@@ -14,7 +14,7 @@ const subFolders = Object.values(entries)
 
 const test = "\\.test(-d)?\\.ts$|/testing/";
 /** Folders that run in browsers and workers without any dependency. */
-const core = "^src/(index\\.ts$|(contract|envelope|client|server)/)";
+const core = "^src/(contract|envelope|client|server)/";
 const subFolder = `^src/(${subFolders.join("|")})/`;
 const peers = `(^|/)node_modules/(${Object.keys(peerDependencies).join("|")})/`;
 
@@ -27,13 +27,6 @@ module.exports = {
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: `^src/(${folders.join("|")})/` },
       to: { path: "^src/", pathNot: "^src/$1/" },
-    },
-    {
-      name: "root-is-contract",
-      comment: "src/index.ts exports only the contract.",
-      severity: "error",
-      from: { path: "^src/index\\.ts$" },
-      to: { pathNot: "^src/contract/index\\.ts$" },
     },
     {
       name: "folder-by-index",

@@ -32,6 +32,7 @@ export default defineConfig({
     projects: [
       {
         ...source,
+        plugins: [compiledPrograms()],
         test: {
           name: "library",
           include: ["src/**/*.test.ts"],

@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleAdopt } from "./bundle-adopt.mjs";
 import { handOver } from "./launch/hand-over.mjs";
@@ -8,6 +8,10 @@ import { root } from "./launch/root.mjs";
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 process.exitCode = await handOver(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root });
+// tsc rewrites the extensions of imports, but not those of threads.
+const thread = join(root, "dist", "support", "sink", "archive-thread.js");
+if (process.exitCode === 0)
+  writeFileSync(thread, readFileSync(thread, "utf8").replace('"./run-thread.ts"', '"./run-thread.js"'));
 // The stylesheet and the script of the reference are served as they are.
 const assets = join("reference", "assets");
 cpSync(join(root, "src", assets), join(root, "dist", assets), { recursive: true });

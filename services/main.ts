@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pinoRecorder } from "errata/pino";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
 import { imagingMigrations } from "./imaging/migrations.ts";
@@ -14,6 +13,7 @@ import {
   type Options,
   onStopSignal,
   openData,
+  openOccurrences,
   readCredentials,
   readOptions,
   readSharedCredentials,
@@ -63,13 +63,22 @@ async function main(options: Options): Promise<void> {
   // Files that the APIs and their worker processes create are readable by their owner only.
   process.umask(0o077);
   const log = pino({ level: options.logLevel }, pino.destination(2));
-  const { store, files, secrets, close } = await openData(options, migrations);
+  const { store, files, secrets, close: closeData } = await openData(options, migrations);
+  const { support, record } = await openOccurrences(options, log).catch(async (error: unknown) => {
+    await closeData();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await support.close();
+    await closeData();
+  };
   const environment: ServiceEnvironment = {
     ...files,
     store,
     secrets,
     publicUrl: options.publicUrl,
-    record: pinoRecorder(log),
+    record,
+    recordSuccess: support.recordSuccess,
     onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
   };
   try {

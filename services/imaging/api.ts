@@ -40,7 +40,7 @@ export function openImagingApi(environment: ServiceEnvironment): Promise<Api> {
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
+  const { record, recordSuccess, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const backend = await openBackend(options);
   const imagingBoundary = boundary(imaging, {
     docs: "/docs/imaging/",
@@ -52,6 +52,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
       "POST /v1/customers/{customerId}/studies/{studyUid}/reports": { maxBodyBytes: Number.MAX_SAFE_INTEGER },
     },
     record,
+    recordSuccess,
     bodyDeadlineMs,
     clock,
   });

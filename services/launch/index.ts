@@ -6,6 +6,7 @@ export { documentation, isLocalName } from "./documentation.tsx";
 export { listen } from "./listen.ts";
 export { onStopSignal } from "./on-stop-signal.ts";
 export { openData } from "./open-data.ts";
+export { openOccurrences } from "./open-occurrences.ts";
 export { type Options, readOptions } from "./read-options.ts";
 export { rootApp } from "./root-app.ts";
 export { demoMigrations, readSharedCredentials, writeSharedCredentials } from "./shared-credentials.ts";

@@ -46,7 +46,7 @@ export async function openOrdersApi(environment: ServiceEnvironment): Promise<Ap
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
+  const { record, recordSuccess, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const backend = await openBackend(options, (order) => worker.stopIfEnded(order));
   const worker = orderWorker(backend, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const ordersBoundary = boundary(orders, {
@@ -60,6 +60,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     },
     translate: [translateQueryError],
     record,
+    recordSuccess,
     bodyDeadlineMs,
     clock,
   });

@@ -87,7 +87,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   };
 }
 
-function openBoundary({ record, bodyDeadlineMs, clock, publicUrl }: PdfOptions): Boundary {
+function openBoundary({ record, recordSuccess, bodyDeadlineMs, clock, publicUrl }: PdfOptions): Boundary {
   const duplicate = (field: string) => () => pdf.error.DUPLICATE_ENTRY({ field });
   return boundary(pdf, {
     docs: "/docs/pdf/",
@@ -102,6 +102,7 @@ function openBoundary({ record, bodyDeadlineMs, clock, publicUrl }: PdfOptions):
     },
     fieldErrors: ([first]) => first && toDetails(first),
     record,
+    recordSuccess,
     bodyDeadlineMs,
     clock,
   });

@@ -1,4 +1,4 @@
-import type { Recorder } from "errata/server";
+import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../shared/files/index.ts";
 import type { SecretBox } from "../shared/secrets/index.ts";
@@ -12,6 +12,8 @@ export interface PdfOptions extends FilesOptions {
   readonly secrets: SecretBox;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
+  /** Receives every response that is not an error. @default they are not recorded */
+  readonly recordSuccess?: SuccessRecorder | undefined;
   /**
    * Receives the error of each background job that failed. The job runs again.
    *

@@ -71,7 +71,7 @@ export function openScribe(options: ScribeOptions): ScribeService {
   };
 }
 
-function openBoundary({ record, bodyDeadlineMs, clock, publicUrl }: ScribeOptions): Boundary {
+function openBoundary({ record, recordSuccess, bodyDeadlineMs, clock, publicUrl }: ScribeOptions): Boundary {
   const conflict =
     (param: string, resource: "consultation" | "patient"): Refusal<object> =>
     (_, options) =>
@@ -88,6 +88,7 @@ function openBoundary({ record, bodyDeadlineMs, clock, publicUrl }: ScribeOption
       scribe_patients_account_id_internal_id_key: conflict("patientInternalId", "patient"),
     },
     record: record && privateRecord(record),
+    recordSuccess,
     bodyDeadlineMs,
     clock,
   });

@@ -1,4 +1,4 @@
-import type { Recorder } from "errata/server";
+import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 
@@ -8,6 +8,8 @@ export interface ScribeOptions {
   readonly store: Store;
   /** Receives every error that the API returns, without anything from the request. @default errors are not recorded */
   readonly record?: Recorder | undefined;
+  /** Receives every response that is not an error. @default they are not recorded */
+  readonly recordSuccess?: SuccessRecorder | undefined;
   /**
    * Receives the error of each background job that failed. The job runs again.
    *

@@ -34,7 +34,8 @@ export function openVisionApi(environment: ServiceEnvironment, variables = proce
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openVision(options: VisionOptions): Promise<VisionService> {
-  const { record, onJobFailed = () => undefined, bodyDeadlineMs, unified = false, clock, publicUrl } = options;
+  const { record, recordSuccess, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
+  const { unified = false } = options;
   const backend = await openBackend(options);
   const contract = unified ? unify(vision, "rich") : vision;
   const visionBoundary = boundary(contract, {
@@ -46,6 +47,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     formatter: formatMessage,
     fieldErrors: invalidDetails,
     record,
+    recordSuccess,
     bodyDeadlineMs,
     clock,
   });

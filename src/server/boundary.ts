@@ -146,7 +146,6 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, recordSuccess } = options;
   const { routes = contract.operations.size > 0 } = options;
-  const { language } = contract;
   const isOfContract = responseRecognizer(contract);
   const warn = options.warn ?? defaultWarn();
   const warnOfReturned = uncataloguedWarner(contract, warn);
@@ -171,7 +170,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const report = (error: ApiError, context: RequestContext, response?: ErrorResponse, note?: string): void => {
     context.failed = true;
     try {
-      const sent = { headers: response?.headers, language };
+      const sent = { headers: response?.headers, contract };
       const occurrence = createOccurrence(error, context, clock(), conditionCodes, sent, note);
       // A handler has returned it.
       record?.(response === undefined ? { ...occurrence, uncatalogued: true } : occurrence, context.request);
@@ -197,7 +196,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     succeed(context, status) {
       if (recordSuccess === undefined) return;
       try {
-        recordSuccess(createSuccess(context, status, clock()));
+        recordSuccess(createSuccess(context, contract.name, status, clock()));
       } catch {
         // Like a log of errors, a count of successes must not break the response.
       }

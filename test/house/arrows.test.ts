@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const entries = [
-  "index",
   "contract/index",
   "envelope/index",
   "store/index",
@@ -19,6 +18,7 @@ const entries = [
   "reference/index",
   "check/index",
   "adopt/index",
+  "support/index",
   "testkit/index",
   "cli/index",
 ];
@@ -35,7 +35,6 @@ const subEntries = [
 const clean: Record<string, string> = {
   ...Object.fromEntries(entries.map((entry) => [`src/${entry}.ts`, "export const a = 1;"])),
   ...Object.fromEntries(subEntries.map((entry) => [`src/${entry}/index.ts`, "export const a = 1;"])),
-  "src/index.ts": 'export * from "./contract/index.ts";',
   "src/contract/kind.ts": "export type Kind = string;",
   "src/envelope/render.ts": 'import { a } from "../contract/index.ts"; export const b = a;',
   "src/store/sqlite/open.ts": 'import Database from "libsql"; import { a } from "../index.ts"; export { a, Database };',
@@ -75,11 +74,11 @@ const violating: [rule: string, file: string, source: string][] = [
   ["arrow-reference", "src/reference/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-check", "src/check/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-adopt", "src/adopt/p1.ts", 'import { a } from "../check/index.ts"; a;'],
+  ["arrow-support", "src/support/p1.ts", 'import { a } from "../client/index.ts"; a;'],
   ["arrow-testkit", "src/testkit/p1.ts", 'import { a } from "../store/index.ts"; a;'],
   ["arrow-cli", "src/cli/p1.ts", 'import { a } from "../guards/index.ts"; a;'],
   ["core-free", "src/client/p2.ts", 'import { readFileSync } from "node:fs"; readFileSync;'],
   ["folder-in-table", "src/misc/p1.ts", 'import { a } from "../contract/index.ts"; a;'],
-  ["root-is-contract", "src/index.ts", 'export * from "./server/index.ts";'],
   ["folder-by-index", "src/envelope/p3.ts", 'import type { Kind } from "../contract/kind.ts"; export type P = Kind;'],
   ["folder-by-index", "src/guards/p4.ts", 'import { a } from "../store/sqlite/index.ts"; a;'],
   ["sub-folder-by-name", "src/store/p2.ts", 'import { a } from "./sqlite/index.ts"; a;'],
@@ -89,7 +88,7 @@ const violating: [rule: string, file: string, source: string][] = [
   ["service-alone", "services/imaging/p3.ts", 'import { a } from "../launch/p1.ts"; a;'],
   ["service-alone", "services/imaging/p4.ts", 'import { a } from "../pdf/p1.ts"; a;'],
   ["service-alone", "services/shared/p1.ts", 'import { a } from "../pdf/p1.ts"; a;'],
-  ["customer-by-name", "examples/p1.ts", 'import { a } from "../src/index.ts"; a;'],
+  ["customer-by-name", "examples/p1.ts", 'import { a } from "../src/contract/index.ts"; a;'],
   ["customer-by-name", "bench/errors/p1.ts", 'import { a } from "../../src/envelope/index.ts"; a;'],
   ["core-free", "src/contract/p2.ts", 'import { z } from "zod"; z;'],
   ["core-free", "src/contract/p3.ts", 'import type { z } from "zod"; export type Z = typeof z;'],

@@ -133,8 +133,8 @@ function hasExample(name: string, file: string): boolean {
     `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?://[^\\n]*\\s*)*export (?:declare )?(?:async )?(?:abstract )?(?:function|class|const) ${name}\\b`,
     "g",
   );
-  // Names are unique within a top folder; src/index.ts exports those of src/contract.
-  const [, top = ""] = /^src\/([^/]+)\//.exec(file) ?? ["", "contract"];
+  // Names are unique within a top folder.
+  const [, top = ""] = /^src\/([^/]+)\//.exec(file) ?? [];
   const candidates = sources.filter((path) => path.startsWith(`src/${top}/`));
   return candidates.some((path) =>
     [...read(path).matchAll(declaration)].some(([, comment = ""]) => comment.includes("@example")),

@@ -12,9 +12,9 @@ test("an import of errata/store runs src/store/index.ts, not a build", async () 
   expect(byName).toBe(bySource);
 });
 
-test("an import of errata runs src/index.ts, not a build", async () => {
+test("an import of errata runs src/contract/index.ts, not a build", async () => {
   const byName = await import("errata");
-  const bySource = await import("../../src/index.ts");
+  const bySource = await import("../../src/contract/index.ts");
   expect(byName).toBe(bySource);
 });
 

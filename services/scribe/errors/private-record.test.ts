@@ -10,6 +10,7 @@ it("keeps names, codes and stack frames of errors, and removes their messages", 
   const members = {
     time: 1,
     requestId: "r",
+    api: "scribe",
     code: "x",
     kind: "internal",
     status: 500,

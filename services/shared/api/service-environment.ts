@@ -1,4 +1,4 @@
-import type { Recorder } from "errata/server";
+import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../files/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
@@ -13,6 +13,8 @@ export interface ServiceEnvironment extends FilesOptions {
   readonly publicUrl?: string | undefined;
   /** Receives every error that is sent. */
   readonly record: Recorder;
+  /** Receives every response that is not an error. */
+  readonly recordSuccess?: SuccessRecorder | undefined;
   /** Receives the error of each background job that failed and will run again. @param job what it worked on */
   readonly onJobFailed: (error: unknown, job: string) => void;
 }

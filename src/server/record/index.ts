@@ -6,7 +6,6 @@ export {
   hasDefaultCode,
   markDefault,
   type Occurrence,
-  type OccurrenceResponse,
   type Recorder,
 } from "./occurrence.ts";
 export { createSuccess, type Success, type SuccessRecorder } from "./success.ts";

@@ -1,4 +1,4 @@
-import type { ApiError, Charged, Effect, Kind, OmittedDetail, Operation } from "../../contract/index.ts";
+import type { AnyContract, ApiError, Charged, Effect, Kind, OmittedDetail, Operation } from "../../contract/index.ts";
 import type { RequestContext, RequestHead } from "../request/index.ts";
 
 /** One error that left the boundary: its public values, and private ones for the log only. */
@@ -7,6 +7,8 @@ export interface Occurrence {
   readonly time: number;
   /** Id of the request, as the response contains it. */
   readonly requestId: string;
+  /** Name of the contract. */
+  readonly api: string;
   /** Code of the error. */
   readonly code: string;
   /** Category of the code. */
@@ -58,8 +60,8 @@ export type Recorder = (occurrence: Occurrence, request: RequestHead) => void;
 export interface OccurrenceResponse {
   /** Headers of the response; undefined for one that a handler returned. */
   readonly headers: Readonly<Record<string, string>> | undefined;
-  /** Language of the contract. */
-  readonly language: string;
+  /** Contract of the error. */
+  readonly contract: Pick<AnyContract, "name" | "language">;
 }
 
 /** Codes of each operation, as a set that is built at its first error. */
@@ -91,7 +93,7 @@ export function createOccurrence(
   context: RequestContext,
   now: number,
   conditionCodes: ReadonlySet<string>,
-  { headers, language }: OccurrenceResponse,
+  { headers, contract }: OccurrenceResponse,
   note?: string,
 ): Occurrence {
   const { entry, options, omitted = [] } = error;
@@ -102,6 +104,7 @@ export function createOccurrence(
   return {
     time: now,
     requestId: context.requestId,
+    api: contract.name,
     code: entry.code,
     kind: entry.kind,
     status: entry.status,
@@ -122,7 +125,7 @@ export function createOccurrence(
     charged: entry.charged,
     shouldRetry: shouldRetry === undefined ? undefined : shouldRetry === "true",
     retryAfterSec: retryAfter === undefined ? undefined : Number(retryAfter),
-    language: headers?.["Content-Language"] ?? language,
+    language: headers?.["Content-Language"] ?? contract.language,
   };
 }
 

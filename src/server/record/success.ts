@@ -6,6 +6,8 @@ export interface Success {
   readonly time: number;
   /** Id of the request, as the response contains it. */
   readonly requestId: string;
+  /** Name of the contract. */
+  readonly api: string;
   /** HTTP status of the response, 100 to 399. */
   readonly status: number;
   /** HTTP method of the request. */
@@ -23,18 +25,10 @@ export interface Success {
 /** Receives every response that is not an error. Exceptions that it throws are ignored. */
 export type SuccessRecorder = (success: Success) => void;
 
-/** Creates the record of a response. */
-export function createSuccess(context: RequestContext, status: number, now: number): Success {
+/** Creates the record of a response. @param api name of the contract */
+export function createSuccess(context: RequestContext, api: string, status: number, now: number): Success {
   const { requestId, request, route, operation, tenant, time } = context;
+  const { method } = request;
   const durationMs = Math.max(now - time, 0);
-  return {
-    time: now,
-    requestId,
-    status,
-    method: request.method,
-    route,
-    operation: operation?.name,
-    tenant,
-    durationMs,
-  };
+  return { time: now, requestId, api, status, method, route, operation: operation?.name, tenant, durationMs };
 }

@@ -27,12 +27,13 @@ export interface Connection {
 /**
  * Opens or creates the file, and takes the lock that the operating system releases when the process dies.
  *
+ * @param sharedWaitMs longest wait for other processes, which may open the file too. @default no other may
  * @throws STORE_LOCKED when the file is already open, in this process or another
  * @throws STORE_DRIVER_MISSING when libsql is not installed
  */
-export async function connect(path: string): Promise<Connection> {
+export async function connect(path: string, sharedWaitMs?: number): Promise<Connection> {
   const { default: Driver } = await loadDriver("libsql", "errata/store/sqlite", () => import("libsql"));
-  const database = open(Driver, path);
+  const database = open(Driver, path, sharedWaitMs);
   const compiled = new WeakMap<TemplateStringsArray, Compiled>();
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
@@ -55,7 +56,7 @@ export async function connect(path: string): Promise<Connection> {
       translateErrors(() => releaseSavepoint.run());
     },
     checkpoint: () => translateErrors(() => database.pragma("wal_checkpoint(TRUNCATE)")),
-    close: () => close(database),
+    close: () => (sharedWaitMs === undefined ? close(database) : database.close()),
   };
 }
 
@@ -78,13 +79,13 @@ interface Compiled {
   readonly hasRows: boolean;
 }
 
-function open(Driver: typeof Database, path: string): Database.Database {
+function open(Driver: typeof Database, path: string, sharedWaitMs: number | undefined): Database.Database {
   if (path !== ":memory:") mkdirSync(dirname(resolve(path)), { recursive: true });
   let database: Database.Database | undefined;
   try {
     database = new Driver(path);
     // Set before the first access to the WAL, which then needs no shared-memory file.
-    database.pragma("locking_mode = EXCLUSIVE");
+    database.pragma(sharedWaitMs === undefined ? "locking_mode = EXCLUSIVE" : `busy_timeout = ${sharedWaitMs}`);
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
@@ -92,14 +93,18 @@ function open(Driver: typeof Database, path: string): Database.Database {
     database.pragma("secure_delete = ON");
     // 8,000 pages (32 MB) between two checkpoints instead of 1,000, so a hot page is written back less often.
     database.pragma("wal_autocheckpoint = 8000");
-    // The first write takes the lock and keeps it, so write at once.
-    database.exec("BEGIN EXCLUSIVE");
-    database.exec("COMMIT");
+    if (sharedWaitMs === undefined) takeLock(database);
     return database;
   } catch (cause) {
     database?.close();
     throw cannotOpen(path, cause);
   }
+}
+
+/** The first write takes the lock of the exclusive mode and keeps it. */
+function takeLock(database: Database.Database): void {
+  database.exec("BEGIN EXCLUSIVE");
+  database.exec("COMMIT");
 }
 
 function run(

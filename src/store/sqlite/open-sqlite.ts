@@ -13,6 +13,11 @@ export interface SqliteOptions {
   readonly path: string;
   /** Tables of every component that uses this store. */
   readonly migrations: readonly Migrations[];
+  /**
+   * Whether other processes may open the file at the same time, such as a tool that reads what a service writes. Every
+   * access then takes and releases a lock, and a write waits for the writes of others. @default false
+   */
+  readonly shared?: boolean | undefined;
   /** Longest wait for a running transaction, in milliseconds, 1 or more. @default 5_000 */
   readonly waitTimeoutMs?: number | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
@@ -22,12 +27,13 @@ export interface SqliteOptions {
 const optionTypes: OptionTypes<SqliteOptions> = {
   path: "checked",
   migrations: "object",
+  shared: "boolean",
   waitTimeoutMs: "checked",
   clock: "function",
 };
 
 /**
- * Opens the embedded store: one SQLite file in WAL mode, synced at every commit and owned by one process. The operating
+ * Opens the embedded store: one SQLite file in WAL mode, synced at every commit and, unless it is `shared`, owned by one process. The operating
  * system releases the file when the process dies. Do not open and close the same file by other means in that process,
  * for example to copy it: POSIX drops a lock when any handle to the file closes.
  *
@@ -47,13 +53,13 @@ const optionTypes: OptionTypes<SqliteOptions> = {
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
   requireOptions("openSqlite", options, optionTypes, ["migrations"]);
-  const { path, migrations, waitTimeoutMs = 5_000, clock = Date.now } = options;
+  const { path, migrations, shared = false, waitTimeoutMs = 5_000, clock = Date.now } = options;
   requireInteger("openSqlite: waitTimeoutMs", waitTimeoutMs, 1, maxTimerMs);
   if (typeof path !== "string" || path.trim() === "")
     throw new TypeError(
       `Expected openSqlite: path to be the path of a file or ":memory:", received "${String(path)}".`,
     );
-  const connection = await connect(path);
+  const connection = await connect(path, shared ? waitTimeoutMs : undefined);
   try {
     await migrate((work) => runMigration(connection, work), migrations, clock);
   } catch (error) {

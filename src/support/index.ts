@@ -1,0 +1,15 @@
+/** Stores occurrences and serves the console and metrics. */
+export {
+  type Archive,
+  type ArchiveOptions,
+  type ChartQuery,
+  type ChartRow,
+  type CodeTotal,
+  type OccurrenceFilter,
+  type OccurrencePage,
+  openArchive,
+  type StoredOccurrence,
+  type TenantTotals,
+  type WriterState,
+} from "./archive/index.ts";
+export { openSupport, type Support, type SupportOptions, type TraceIds } from "./open-support.ts";
