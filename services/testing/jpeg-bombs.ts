@@ -10,8 +10,8 @@ export async function progressiveJpeg(side: number): Promise<Buffer> {
 }
 
 /** Returns a progressive JPEG whose last scan is repeated. */
-export async function jpegWithScans(scans: number): Promise<Buffer> {
-  const jpeg = await createJpeg(1_900);
+export async function jpegWithScans(scans: number, side = 1_900): Promise<Buffer> {
+  const jpeg = await createJpeg(side);
   const lastScan = jpeg.subarray(jpeg.lastIndexOf(Buffer.from([0xff, 0xda])), -2);
   return Buffer.concat([jpeg.subarray(0, -2), ...Array<Buffer>(scans).fill(lastScan), jpeg.subarray(-2)]);
 }

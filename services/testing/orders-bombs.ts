@@ -44,6 +44,13 @@ export const ordersBombs: readonly OrdersBomb[] = [
       pngChunk("IDAT", deflatedZeros(100_018_750)),
     ]),
   ),
+  image("an interlaced PNG of 65,535 x 65,535 pixels", () =>
+    pngFile({ width: 65_535, height: 65_535, bitDepth: 8, isInterlaced: true }, [
+      pngChunk("IDAT", deflatedZeros(1_000_000)),
+    ]),
+  ),
+  image("a JPEG of 65,500 x 65,500 pixels", () => progressiveJpeg(65_500), "jpeg"),
+  image("a progressive JPEG of 4,990 x 4,990 pixels with 90 scans", () => jpegWithScans(90, 4_990), "jpeg"),
   image("a progressive JPEG of 9,900 x 9,900 pixels", () => progressiveJpeg(9_900), "jpeg"),
   image("a JPEG with 4,000 scans", () => jpegWithScans(4_000), "jpeg"),
   image("a JPEG with 5,000 entries of 60 kB in its Exif data", () => damagedWithExifBomb("jpeg"), "jpeg"),

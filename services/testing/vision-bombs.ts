@@ -1,5 +1,7 @@
 import sharp from "sharp";
+import { avifBombs, nestedBoxes } from "./avif-bombs.ts";
 import { damagedWithExifBomb } from "./exif-bombs.ts";
+import { box, isoImage } from "./iso-image.ts";
 import { jpegWithScans, jpegWithSegments, progressiveJpeg } from "./jpeg-bombs.ts";
 import { inflatingZip } from "./orders-bombs.ts";
 import { blackPng, deflatedZeros, pngChunk, pngFile } from "./png-file.ts";
@@ -41,6 +43,20 @@ export const visionBombs: readonly VisionBomb[] = [
   image("a WebP of 1,000 frames of 200 x 200 pixels", "webp", () => webpWithFrames(200, 1_000)),
   image("a GIF of 400,000 frames of 1 pixel", "gif", () => gifWithFrames(400_000, 1)),
   image("an AVIF of 4,900 x 4,900 pixels", "avif", flatAvif),
+  ...avifBombs.map(({ name, items }) => image(name, "avif", async () => isoImage(await items()))),
+  image("an AVIF with 100,000 boxes, each in the other", "avif", nestedBoxes),
+  image("an AVIF with 2,000,000 empty boxes", "avif", () =>
+    Buffer.concat([isoImage([]), Buffer.alloc(16_000_000, box("free"))]),
+  ),
+  image("a PNG with a profile that inflates to 500 MB", "png", () => pngWithProfile(500_000_000)),
+  image("an interlaced PNG of 65,535 x 65,535 pixels", "png", () =>
+    pngFile({ width: 65_535, height: 65_535, bitDepth: 8, isInterlaced: true }, [
+      pngChunk("IDAT", deflatedZeros(1_000_000)),
+    ]),
+  ),
+  image("a JPEG of 65,500 x 65,500 pixels", "jpeg", () => progressiveJpeg(65_500)),
+  image("a progressive JPEG of 4,990 x 4,990 pixels with 90 scans", "jpeg", () => jpegWithScans(90, 4_990)),
+  image("a GIF whose frame of 60,000 x 60,000 pixels exceeds its screen", "gif", () => gifWithFrames(1, 10, 60_000)),
   image("a JPEG of 7,000 x 7,000 pixels without their data", "jpeg", jpegHeader),
   image("a WebP of 7,000 x 7,000 pixels without their data", "webp", () => webpOf(7_000)),
   image("a WebP of 4,900 x 4,900 pixels without their data", "webp", () => webpOf(4_900)),
@@ -66,12 +82,15 @@ function analysis(name: string, code: string, imageIds: string): VisionBomb {
 }
 
 /** Returns an animation whose only frame is repeated. */
-async function gifWithFrames(frames: number, side = 1_000): Promise<Buffer> {
+async function gifWithFrames(frames: number, side = 1_000, frameSide = side): Promise<Buffer> {
   const create = { width: side, height: side, channels: 3 as const, background: "teal" };
   const gif = await sharp({ create }).gif().toBuffer();
   // The frame starts with its graphic control extension, or with the image descriptor, and ends before the trailer.
   const control = gif.indexOf(Buffer.from([0x21, 0xf9, 0x04]));
   const frame = gif.subarray(control === -1 ? gif.indexOf(0x2c, 13) : control, -1);
+  const size = frame.indexOf(0x2c) + 5;
+  frame.writeUInt16LE(frameSide, size);
+  frame.writeUInt16LE(frameSide, size + 2);
   return Buffer.concat([gif.subarray(0, -1), ...Array<Buffer>(frames - 1).fill(frame), gif.subarray(-1)]);
 }
 
@@ -100,6 +119,11 @@ function flatAvif(): Promise<Buffer> {
   return sharp({ create: { width: 4_900, height: 4_900, channels: 3, background: "teal" } })
     .avif({ effort: 0 })
     .toBuffer();
+}
+
+function pngWithProfile(bytes: number): Buffer {
+  const profile = Buffer.concat([Buffer.from("Profile\0\0", "latin1"), deflatedZeros(bytes)]);
+  return pngFile({ width: 10, height: 10 }, [pngChunk("iCCP", profile), pngChunk("IDAT", deflatedZeros(30))]);
 }
 
 async function jpegHeader(): Promise<Buffer> {

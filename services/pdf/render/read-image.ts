@@ -68,7 +68,7 @@ function toProblem(problem: ImageProblem, field: string): RenderProblem {
   if (problem === "damaged") return notAnImage(field);
   if (problem === "side_too_long")
     return new RenderProblem(field, "Must not have images with a side of more than 30000 pixels.");
-  if (problem === "data_exceeds_size")
+  if (problem === "data_exceeds_size" || problem === "metadata_too_large")
     return new RenderProblem(field, "Must not have images with more data than their size needs.");
   return new RenderProblem(field, `Must not have images of more than ${maxPixels} pixels.`);
 }

@@ -58,14 +58,7 @@ describe("the orientation", () => {
 });
 
 it("reduces any bytes without an error, and keeps their length", () => {
-  const start = fc.constantFrom(
-    "",
-    "Exif\0\0",
-    "II*\0\u0008\0\0\0",
-    "MM\0*\0\0\0\u0008",
-    "\u00ff\u00d8\u00ff\u00e1",
-    "\0\0\0\u0018ftypavif",
-  );
+  const start = fc.constantFrom("", "Exif\0\0", "II*\0\u0008\0\0\0", "MM\0*\0\0\0\u0008", "\u00ff\u00d8\u00ff\u00e1");
   fc.assert(
     fc.property(start, fc.uint8Array({ maxLength: 200 }), (head, tail) => {
       const bytes = new Uint8Array(Buffer.concat([Buffer.from(head, "latin1"), tail]));

@@ -11,20 +11,14 @@ const app1 = 0xe1;
 
 const prefix = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
-/** Returns a JPEG, WebP or AVIF file whose Exif data has only the orientation. Of an AVIF, which has its own, it has nothing. */
+/** Returns a JPEG or WebP file whose Exif data has only the orientation. */
 export function withReducedExif(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(bytes);
   if (isJpeg(copy))
     for (const { marker, data } of jpegSegments(copy)) if (marker === app1) reduceSegment(copy.subarray(...data));
   if (isWebp(copy))
     for (const { type, data } of webpChunks(copy)) if (type === "EXIF") reduceExif(copy.subarray(...data));
-  if (isIsoMedia(copy)) hideExif(copy);
   return copy;
-}
-
-/** Checks whether the bytes start like an ISO base media file, such as AVIF. */
-export function isIsoMedia(bytes: Uint8Array): boolean {
-  return textAt(bytes, 4) === "ftyp";
 }
 
 /**
@@ -73,27 +67,6 @@ function reduceSegment(data: Uint8Array): void {
   if (textAt(data, 0) !== "Exif") return;
   data.set(prefix.slice(0, data.byteLength));
   reduceExif(data);
-}
-
-/** Renames the type of the items with Exif data, which can be anywhere in the file. @see ISO/IEC 14496-12, section 8.11 */
-function hideExif(bytes: Uint8Array): void {
-  const view = viewOf(bytes);
-  for (let start = 0; start + 8 <= bytes.byteLength; ) {
-    const declared = view.getUint32(start);
-    // 0 reaches to the end, and 1 announces a length of 64 bits.
-    const length = declared === 0 ? bytes.byteLength - start : declared === 1 ? longLength(view, start) : declared;
-    if (textAt(bytes, start + 4) === "meta") hideTypes(bytes.subarray(start, start + length));
-    start += Math.max(8, length);
-  }
-}
-
-function longLength(view: DataView, start: number): number {
-  return start + 16 <= view.byteLength ? Number(view.getBigUint64(start + 8)) : view.byteLength;
-}
-
-function hideTypes(meta: Uint8Array): void {
-  const text = Buffer.from(meta.buffer, meta.byteOffset, meta.byteLength).toString("latin1");
-  for (const { index } of text.matchAll(/exif/gi)) meta.set([0x66, 0x72, 0x65, 0x65], index);
 }
 
 function textAt(bytes: Uint8Array, start: number): string {

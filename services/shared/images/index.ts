@@ -6,4 +6,3 @@ export {
   inspectImage,
   openImage,
 } from "./inspect-image.ts";
-export { hasOversizedMetadata } from "./png-chunks.ts";

@@ -1,7 +1,8 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
-import { isIsoMedia, withReducedExif } from "./exif.ts";
+import { checkAvif, isIsoMedia } from "./avif-items.ts";
+import { withReducedExif } from "./exif.ts";
 import { hasTooManySegments, isJpeg } from "./jpeg-segments.ts";
-import { checkPng, isPng } from "./png-chunks.ts";
+import { checkPng, hasOversizedMetadata, isPng } from "./png-chunks.ts";
 import { hasTooManyChunks, isWebp } from "./webp-chunks.ts";
 
 /** Limits of an image from a caller. */
@@ -35,7 +36,8 @@ export type ImageProblem =
   | "too_many_buffered_pixels"
   | "side_too_long"
   | "too_many_frames"
-  | "data_exceeds_size";
+  | "data_exceeds_size"
+  | "metadata_too_large";
 
 /** Properties of an image whose pixels have all been decoded. */
 export interface ImageInfo {
@@ -56,6 +58,8 @@ const defaultMaxSide = 30_000;
 const maxFrames = 2_000;
 /** Chunks of a WebP file that are not frames. */
 const metadataChunks = 100;
+/** Profiles and comments of editors have a few MiB at most. More is meant to harm readers. */
+const maxMetadataBytes = 16 * 1024 * 1024;
 /** Encoders of WebP and AVIF write one byte for about 30,000 pixels of one colour. A file with fewer is only a header. */
 const maxPixelsPerByte = 50_000;
 
@@ -80,7 +84,7 @@ export async function openImage(
   if (bytes.byteLength === 0) return "damaged";
   if (isJpeg(bytes) && hasTooManySegments(bytes)) return "data_exceeds_size";
   if (isWebp(bytes) && hasTooManyChunks(bytes, maxFrames + metadataChunks)) return "too_many_frames";
-  const content = isPng(bytes) ? await checkPng(bytes) : withReducedExif(bytes);
+  const content = await withoutMetadata(bytes, limits);
   if (typeof content === "string") return content;
   // The images of an AVIF file can have different sizes, so they cannot be stacked.
   const isSeparate = isIsoMedia(bytes);
@@ -121,6 +125,14 @@ export async function inspectImage(bytes: Uint8Array, limits: ImageLimits): Prom
   } catch (error) {
     return problemOf(error);
   }
+}
+
+/** Returns the file without what no service reads and decoders take long for, or the problem. */
+async function withoutMetadata(bytes: Uint8Array, limits: ImageLimits): Promise<Uint8Array | ImageProblem> {
+  if (isPng(bytes))
+    return (await hasOversizedMetadata(bytes, maxMetadataBytes)) ? "metadata_too_large" : await checkPng(bytes);
+  const { maxPixels, maxBufferedPixels = maxPixels, maxAvifPixels = maxBufferedPixels } = limits;
+  return isIsoMedia(bytes) ? checkAvif(bytes, { maxPixels, maxAvifPixels }) : withReducedExif(bytes);
 }
 
 /** Decodes every image of an AVIF file. */

@@ -62,7 +62,7 @@ function reducedChunk(chunk: Uint8Array): Uint8Array {
 
 /**
  * Checks whether the compressed text and profiles of a PNG file inflate to more than `maxBytes` in total, or are more than
- * 1,000. `checkPng` drops them, so they are harmless; use this check to reject a file that only exists to harm other readers.
+ * 1,000. `checkPng` drops them, but such a file only exists to harm readers.
  */
 export async function hasOversizedMetadata(bytes: Uint8Array, maxBytes: number): Promise<boolean> {
   const streams = (readChunks(bytes) ?? []).flatMap(

@@ -132,5 +132,7 @@ function describe(problem: ImageTaskProblem, image: string) {
     const limit = problem === "side_too_long" ? "30000 pixels on a side" : `${vision.limits.imagePixels} pixels`;
     return { reason: "too_many_pixels", problem: `${image} has more than ${limit}` } as const;
   }
+  if (problem === "data_exceeds_size" || problem === "metadata_too_large")
+    return { reason: "damaged", problem: `${image} contains more data than its width and height need` } as const;
   return { reason: "damaged", problem: `${image} is damaged or not complete` } as const;
 }

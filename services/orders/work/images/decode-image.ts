@@ -38,4 +38,5 @@ export const problemTexts: Readonly<Record<ImageProblem, string>> = {
   side_too_long: "has a side of more than 30,000 pixels",
   too_many_frames: "has more than 2,000 frames",
   data_exceeds_size: "contains more data than its width and height allow",
+  metadata_too_large: "contains compressed text or profiles of more than 16 MiB",
 };

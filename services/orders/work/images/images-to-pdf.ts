@@ -1,4 +1,3 @@
-import { hasOversizedMetadata } from "../../../shared/images/index.ts";
 import type { ImagesOptions } from "../order-types.ts";
 import { type OutputFile, withOutput } from "../output-file.ts";
 import { failure, readTaskFile, type Task, type TaskResult } from "../task.ts";
@@ -7,8 +6,6 @@ import { type ImageData, type ImagePage, pdfWriter } from "./pdf-writer.ts";
 import { compressPixels } from "./png-data.ts";
 
 const maxBytes = 1024 * 1024 * 1024;
-/** Profiles and comments of editors have a few MiB at most. More is meant to harm readers. */
-const maxMetadataMiB = 16;
 /** Sizes of pages in points. */
 const pageSizes = { A4: [595.28, 841.89], letter: [612, 792] } as const;
 
@@ -23,9 +20,6 @@ async function writePages({ files, options, quantity }: Task<ImagesOptions>, out
   for (const [index, file] of files.entries()) {
     const reject = (problem: string): TaskResult => failure("file_not_readable", `Image ${index + 1} ${problem}.`);
     const bytes = readTaskFile(file);
-    if (await hasOversizedMetadata(bytes, maxMetadataMiB * 1024 ** 2)) {
-      return reject(`contains compressed text or profiles of more than ${maxMetadataMiB} MiB`);
-    }
     // A damaged image fails the order instead of producing a damaged page.
     const decoded = await decodeImage(bytes);
     if (typeof decoded === "string") return reject(problemTexts[decoded]);
