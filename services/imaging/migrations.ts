@@ -1,5 +1,6 @@
 import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
+import { usageTotals } from "./partners/usage-totals.ts";
 
 /** Tables of the service. Times are in epoch milliseconds, costs in hundredths of a credit; flags are 0 or 1. */
 const imagingTables: Migrations = {
@@ -132,6 +133,18 @@ const imagingTables: Migrations = {
       ) AS counted WHERE counted.id = imaging_instances.id`,
       `CREATE UNIQUE INDEX imaging_instances_uid ON imaging_instances (customer_id, instance_uid, duplicate)`,
     ],
+    [
+      `CREATE INDEX imaging_customers_live ON imaging_customers (partner_id, created_at, id) WHERE state <> 'deleted'`,
+      `CREATE INDEX imaging_customers_state ON imaging_customers (partner_id, state, created_at, id)`,
+      `CREATE INDEX imaging_customers_plan ON imaging_customers (partner_id, plan_id, created_at, id)`,
+      `CREATE INDEX imaging_customers_email_page ON imaging_customers (partner_id, email_key, created_at, id)`,
+      `CREATE INDEX imaging_users_page ON imaging_users (customer_id, created_at, id) WHERE deleted_at IS NULL`,
+      `CREATE INDEX imaging_reports_partner ON imaging_reports (customer_id, created_at, id) WHERE user_id IS NULL`,
+      `CREATE INDEX imaging_reports_user ON imaging_reports (customer_id, created_at, id) WHERE user_id IS NOT NULL`,
+      `CREATE INDEX imaging_studies_modality ON imaging_studies (customer_id, modality, created_at, id)`,
+      `CREATE INDEX imaging_instances_series ON imaging_instances (study_id, series_uid, created_at, id)`,
+    ],
+    usageTotals,
   ],
 };
 

@@ -93,6 +93,14 @@ const ordersTables: Migrations = {
       `CREATE INDEX orders_tokens_page ON orders_tokens (user_id, created_at, id)`,
       `CREATE INDEX orders_tokens_age ON orders_tokens (expires_at)`,
     ],
+    [
+      `CREATE INDEX orders_orders_state ON orders_orders (account_id, state, created_at, id)`,
+      `CREATE INDEX orders_orders_type ON orders_orders (account_id, type, created_at, id)`,
+      `CREATE INDEX orders_orders_user ON orders_orders (user_id, created_at, id)`,
+      `CREATE INDEX orders_orders_user_state ON orders_orders (user_id, state, created_at, id)`,
+      `CREATE INDEX orders_orders_user_type ON orders_orders (user_id, type, created_at, id)`,
+      `CREATE INDEX orders_orders_age ON orders_orders (updated_at) WHERE state IN ('failed', 'expired', 'timed_out')`,
+    ],
   ],
 };
 
@@ -136,6 +144,15 @@ export const webhookTables: Migrations = {
       `CREATE INDEX orders_webhook_deliveries_page ON orders_webhook_deliveries (webhook_id, created_at, id)`,
       `CREATE INDEX orders_webhook_deliveries_event ON orders_webhook_deliveries (event_id)`,
       `CREATE INDEX orders_webhook_deliveries_age ON orders_webhook_deliveries (created_at) WHERE state <> 'waiting'`,
+    ],
+    [
+      `CREATE INDEX orders_webhook_deliveries_state ON orders_webhook_deliveries (webhook_id, state, created_at, id)`,
+      `CREATE INDEX orders_webhook_events_age ON orders_webhook_events (created_at)`,
+      // Deleted webhooks whose deliveries are not deleted yet.
+      `CREATE TABLE orders_deleted_webhooks (
+        id TEXT PRIMARY KEY,
+        deleted_at BIGINT NOT NULL
+      )`,
     ],
   ],
 };

@@ -1,6 +1,8 @@
 import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
 import { queueMigrations } from "../shared/queue/index.ts";
+import { pendingTotals } from "./jobs/pending-totals.ts";
+import { usageTotals } from "./workspaces/usage-totals.ts";
 
 /** Tables of the service. Times are in epoch milliseconds; page descriptions, schemas and variables are JSON. */
 const pdfTables: Migrations = {
@@ -123,6 +125,14 @@ const pdfTables: Migrations = {
     ],
     // Documents are files of `fileMigrations`.
     [`DROP TABLE pdf_object_moves`],
+    [
+      `CREATE INDEX pdf_documents_design ON pdf_documents (workspace_id, design_id, created_at, id)`,
+      `CREATE INDEX pdf_members_page ON pdf_members (workspace_id, created_at, id) WHERE removed_at IS NULL`,
+      `CREATE INDEX pdf_members_role ON pdf_members (workspace_id, role, created_at, id) WHERE removed_at IS NULL`,
+      `CREATE INDEX pdf_deleted_documents_age ON pdf_deleted_documents (deleted_at)`,
+    ],
+    pendingTotals,
+    usageTotals,
   ],
 };
 

@@ -1,4 +1,5 @@
 import { idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
+import { keepTotals } from "../shared/totals/index.ts";
 
 /** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, lists and objects are JSON. */
 const scribeTables: Migrations = {
@@ -70,6 +71,19 @@ const scribeTables: Migrations = {
       `ALTER TABLE scribe_charges ADD COLUMN consultation_id TEXT`,
       `DROP INDEX scribe_charges_account`,
       `CREATE INDEX scribe_charges_page ON scribe_charges (account_id, charged_at, id)`,
+    ],
+    [
+      `CREATE INDEX scribe_consultations_patient_page ON scribe_consultations (account_id, patient_id, created_at, id)`,
+      `CREATE INDEX scribe_charges_age ON scribe_charges (charged_at)`,
+      `ALTER TABLE scribe_accounts ADD COLUMN notes_charged BIGINT NOT NULL DEFAULT 0`,
+      // Old charges are deleted, so deleting one does not change the total.
+      ...keepTotals({
+        name: "scribe_charges_counted",
+        table: "scribe_charges",
+        event: "INSERT",
+        statements: () => ["UPDATE scribe_accounts SET notes_charged = notes_charged + 1 WHERE id = NEW.account_id"],
+      }),
+      `UPDATE scribe_accounts SET notes_charged = (SELECT COUNT(*) FROM scribe_charges WHERE account_id = scribe_accounts.id)`,
     ],
   ],
 };

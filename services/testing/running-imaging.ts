@@ -1,5 +1,5 @@
 import { keyManagement } from "errata/guards";
-import type { Sql, SqlValue, Store } from "errata/store";
+import type { Sql, SqlInput, Store } from "errata/store";
 import { type ImagingService, openImaging } from "../imaging/api.ts";
 import { imagingMigrations } from "../imaging/migrations.ts";
 import { partnerKeyFormats } from "../imaging/partners/caller.ts";
@@ -60,7 +60,7 @@ export const onEveryEngine: EachEngine<RunningImaging> = eachEngine(async (engin
 /** Records the text of each statement that runs outside a transaction. */
 function watched(store: Store): { store: Store; statements: string[] } {
   const statements: string[] = [];
-  function sql<Row extends object>(text: TemplateStringsArray, ...values: SqlValue[]): Promise<Row[]> {
+  function sql<Row extends object>(text: TemplateStringsArray, ...values: SqlInput[]): Promise<Row[]> {
     statements.push(text.join("?"));
     return store.sql<Row>(text, ...values);
   }

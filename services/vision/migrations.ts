@@ -1,5 +1,6 @@
 import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
+import { keepTotals } from "../shared/totals/index.ts";
 
 /** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, JSON is text. */
 const visionTables: Migrations = {
@@ -68,6 +69,28 @@ const visionTables: Migrations = {
       `INSERT INTO vision_analysis_images (analysis_id, image_id)
         SELECT a.id, i.id FROM vision_analyses a JOIN vision_images i
           ON i.account_id = a.account_id AND a.results LIKE '%"imageId":"' || i.id || '"%'`,
+    ],
+    [
+      `CREATE INDEX vision_images_type ON vision_images (account_id, media_type, created_at, id)`,
+      `CREATE INDEX vision_rules_name ON vision_rules (account_id, name, created_at, id)`,
+      `CREATE INDEX vision_schemas_name ON vision_schemas (account_id, name, created_at, id)`,
+      `CREATE INDEX vision_analyses_age ON vision_analyses (created_at)`,
+      // The time of the analysis, so that the analyses of an image are found in their order.
+      `ALTER TABLE vision_analysis_images ADD COLUMN created_at BIGINT`,
+      ...keepTotals({
+        name: "vision_analysis_images_timed",
+        table: "vision_analysis_images",
+        event: "INSERT",
+        at: "statement",
+        statements: () => [
+          `UPDATE vision_analysis_images
+            SET created_at = (SELECT created_at FROM vision_analyses WHERE id = NEW.analysis_id)
+            WHERE image_id = NEW.image_id AND analysis_id = NEW.analysis_id AND created_at IS NULL`,
+        ],
+      }),
+      `UPDATE vision_analysis_images
+        SET created_at = (SELECT created_at FROM vision_analyses WHERE id = vision_analysis_images.analysis_id)`,
+      `CREATE INDEX vision_analysis_images_page ON vision_analysis_images (image_id, created_at, analysis_id)`,
     ],
   ],
 };

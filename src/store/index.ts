@@ -1,7 +1,18 @@
 /** Persists balances, keys, idempotent responses, counters and occurrences in SQLite, PostgreSQL or Redis. */
 export * from "./balances/index.ts";
+export { fragment } from "./engine/index.ts";
 export * from "./idempotency/index.ts";
 export * from "./keys/index.ts";
-export type { Engine, Migrations, Sql, SqlValue, Store, TransactionOptions, TransactionSql } from "./store.ts";
+export type {
+  Engine,
+  Migrations,
+  Sql,
+  SqlFragment,
+  SqlInput,
+  SqlValue,
+  Store,
+  TransactionOptions,
+  TransactionSql,
+} from "./store.ts";
 export { isStoreDown, StoreError, type StoreErrorCode } from "./store-error.ts";
 export * from "./windows/index.ts";

@@ -52,7 +52,10 @@ async function applyNextStep(session: MigrationSession, migrations: Migrations, 
   }
   const step = steps[version];
   if (step === undefined) return false;
-  for (const statement of step) await session.exec(statement);
+  for (const statement of step) {
+    const text = typeof statement === "string" ? statement : statement[session.sql.engine];
+    if (text !== "") await session.exec(text);
+  }
   await session.sql`
     INSERT INTO errata_migrations (component, version, applied_at) VALUES (${component}, ${version + 1}, ${clock()})`;
   return version + 1 < steps.length;

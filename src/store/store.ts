@@ -1,12 +1,24 @@
 /** A value that can be bound to a statement. Bind times as epoch milliseconds, booleans as 0 or 1, and JSON as text. */
 export type SqlValue = string | number | null;
 
+/** Part of an SQL statement with its values, created by `fragment`. */
+export interface SqlFragment {
+  /** Text before, between and after the values. */
+  readonly text: readonly string[];
+  /** Values of the part; they become bound parameters like all others. */
+  readonly values: readonly SqlValue[];
+}
+
+/** A value of a statement: one that is bound, or a part of its text. */
+export type SqlInput = SqlValue | SqlFragment;
+
 /** The database behind a {@link Store}. */
 export type Engine = "sqlite" | "postgres";
 
 /**
- * Runs one SQL statement, written as a tagged template whose values become bound parameters. Write statements in the
- * common subset of SQLite and PostgreSQL, which includes `RETURNING` and `ON CONFLICT`.
+ * Runs one SQL statement, written as a tagged template whose values become bound parameters. A value can also be a
+ * `fragment`, a part of the statement. Write statements in the common subset of SQLite and PostgreSQL, which includes
+ * `RETURNING`, `ON CONFLICT` and row values.
  *
  * @returns the rows; an empty array if the statement returns none
  * @throws STORE_VALUE_INVALID for a value that cannot be bound, and for an integer beyond 2^53 - 1 in a row
@@ -23,7 +35,7 @@ export type Engine = "sqlite" | "postgres";
 export interface Sql {
   <Row extends object = Record<string, SqlValue>>(
     text: TemplateStringsArray,
-    ...values: readonly SqlValue[]
+    ...values: readonly SqlInput[]
   ): Promise<Row[]>;
   /** Engine that runs the statements. */
   readonly engine: Engine;
@@ -43,8 +55,11 @@ export interface TransactionSql extends Sql {
 export interface Migrations {
   /** Name of the component, unique within a store: `balances`, `keys`, `imaging`. */
   readonly component: string;
-  /** Statements of each step, oldest first. Never edit a step that was released. */
-  readonly steps: readonly (readonly string[])[];
+  /**
+   * Statements of each step, oldest first. Never edit a step that was released. A statement that the engines write
+   * differently, such as a trigger, has one text for each.
+   */
+  readonly steps: readonly (readonly (string | Readonly<Record<Engine, string>>)[])[];
 }
 
 /** How to run a transaction. */

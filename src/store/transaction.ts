@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Engine, Sql, SqlValue, TransactionSql } from "./store.ts";
+import type { Engine, Sql, SqlInput, TransactionSql } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Detects calls from inside a store's own transaction. */
@@ -62,12 +62,12 @@ export interface TransactionStatements {
 /** Creates the `sql` of one transaction on top of an engine's way to run a statement. */
 export function transactionStatements(
   engine: Engine,
-  run: (text: TemplateStringsArray, values: readonly SqlValue[]) => Promise<object[]> | object[],
+  run: (text: TemplateStringsArray, values: readonly SqlInput[]) => Promise<object[]> | object[],
 ): TransactionStatements {
   let isOpen = true;
   let failure: { readonly error: unknown } | undefined;
 
-  async function statement(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
+  async function statement(text: TemplateStringsArray, ...values: readonly SqlInput[]): Promise<object[]> {
     if (!isOpen) {
       throw new StoreError(
         "STORE_NO_TRANSACTION",

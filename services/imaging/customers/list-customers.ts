@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { Id, type Page, toPage } from "../../shared/http/index.ts";
+import { Id, inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ListQuery } from "../http.ts";
 import type { Partner } from "../partners/partner.ts";
@@ -16,18 +17,15 @@ export const CustomerQuery = ListQuery.extend({
 export async function listCustomers(
   { store }: Backend,
   partner: Partner,
-  { limit, cursor, createdFrom, createdBefore, state, planId, email }: z.output<typeof CustomerQuery>,
+  { limit, state, planId, email, ...page }: z.output<typeof CustomerQuery>,
 ): Promise<Page<CustomerView>> {
-  const isAny = { state: Number(state === undefined), plan: Number(planId === undefined), email: Number(!email) };
+  const inState = state === undefined ? fragment`state <> 'deleted'` : fragment`state = ${state}`;
+  const ofPlan = planId === undefined ? fragment`` : fragment`AND plan_id = ${planId}`;
+  const ofEmail = email === undefined ? fragment`` : fragment`AND email_key = ${emailKey(email)}`;
   const rows = await store.sql<Customer>`
     SELECT id, partner_id, name, email, state, plan_id, add_ons, has_ai_lens_medical, created_at, updated_at
     FROM imaging_customers
-    WHERE partner_id = ${partner.id}
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-      AND (state = ${state ?? ""} OR (1 = ${isAny.state} AND state <> 'deleted'))
-      AND (plan_id = ${planId ?? ""} OR 1 = ${isAny.plan})
-      AND (email_key = ${emailKey(email ?? "")} OR 1 = ${isAny.email})
+    WHERE partner_id = ${partner.id} AND ${inState} ${ofPlan} ${ofEmail} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewCustomer);
 }

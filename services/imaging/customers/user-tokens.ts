@@ -1,4 +1,4 @@
-import type { KeyRecord } from "errata/store";
+import type { KeyPage, KeyRecord } from "errata/store";
 import { z } from "zod";
 import type { Page } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
@@ -71,19 +71,28 @@ export async function findToken(
   return token;
 }
 
+/** Tokens that are read at a time. */
+const batch = 200;
+
 /** Revokes the tokens of a user, or of all users of a customer. @param userId @default all users */
 export async function revokeTokens(backend: Backend, customer: Customer, userId?: string): Promise<void> {
+  const [ofCustomer = "", ofUser = ""] = userScopes(customer.id, userId ?? "");
+  const scope = userId === undefined ? ofCustomer : ofUser;
+  const { keys, store, userKeys } = backend;
   // A token that is rotated at the same time appears in the next list. A revoked one can no longer be rotated.
-  for (;;) {
-    const valid = (await tokensOf(backend, customer, userId)).filter(({ revokedAt }) => revokedAt === null);
-    if (valid.length === 0) return;
-    for (const { id } of valid) await backend.userKeys.revoke(customer.partner_id, id);
+  for (let isRevoking = true; isRevoking; ) {
+    isRevoking = false;
+    for (let after: KeyPage["after"], isLast = false; !isLast; ) {
+      const page = await keys.page(store.sql, customer.partner_id, { scope, limit: batch, after });
+      for (const token of page) {
+        if (token.revokedAt !== null || !isTokenOf(token, customer, userId)) continue;
+        await userKeys.revoke(customer.partner_id, token.id);
+        isRevoking = true;
+      }
+      after = page.at(-1);
+      isLast = page.length < batch;
+    }
   }
-}
-
-async function tokensOf({ store, keys }: Backend, customer: Customer, userId?: string): Promise<KeyRecord[]> {
-  const all = await keys.list(store.sql, customer.partner_id);
-  return all.filter((key) => isTokenOf(key, customer, userId));
 }
 
 function isTokenOf({ scopes }: KeyRecord, customer: Customer, userId?: string): boolean {

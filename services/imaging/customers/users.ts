@@ -1,6 +1,6 @@
 import type { TransactionSql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, newId, type Page, Time, toPage } from "../../shared/http/index.ts";
+import { inPage, isoTime, Name, newId, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import { expiresInDays, expiryOf, tokenDays } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
@@ -63,12 +63,10 @@ export async function addUser<Result>(
 export async function listUsers(
   { store }: Backend,
   customer: Customer,
-  { limit, cursor, createdFrom, createdBefore }: z.output<typeof ListQuery>,
+  { limit, ...page }: z.output<typeof ListQuery>,
 ): Promise<Page<UserView>> {
   const rows = await store.sql<{ id: string; name: string; created_at: number }>`
-    SELECT id, name, created_at FROM imaging_users WHERE customer_id = ${customer.id} AND deleted_at IS NULL
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    SELECT id, name, created_at FROM imaging_users WHERE customer_id = ${customer.id} AND deleted_at IS NULL ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, ({ id, name, created_at }) => ({ id, name, createdAt: isoTime(created_at) }));
 }

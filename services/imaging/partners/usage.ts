@@ -23,47 +23,31 @@ export const UsageView = z
 /** Customers, files and bytes of a partner. */
 export type UsageView = z.output<typeof UsageView>;
 
-/** Counts what a partner's customers use. It counts rows, so it is independent of the storage quotas. */
+interface TotalsRow {
+  readonly state: "active" | "suspended" | "deleted";
+  readonly customers: number;
+  readonly studies: number;
+  readonly instances: number;
+  readonly reports: number;
+  readonly bytes: number;
+}
+
+/** Reads what a partner's customers use. The totals count rows, so they are independent of the storage quotas. */
 export async function readUsage({ store }: Backend, partner: Partner): Promise<UsageView> {
-  const [row] = await store.sql<
-    Record<"active" | "suspended" | "deleted" | "studies" | "instances" | "reports" | "bytes" | "erasing", number>
-  >`
-    WITH customers AS (SELECT id, state FROM imaging_customers WHERE partner_id = ${partner.id}),
-      studies AS (
-        SELECT s.id, c.state FROM imaging_studies s JOIN customers c ON c.id = s.customer_id
-      ),
-      instances AS (
-        SELECT i.bytes, s.state FROM imaging_instances i JOIN studies s ON s.id = i.study_id
-      ),
-      reports AS (
-        SELECT r.bytes, c.state FROM imaging_reports r JOIN customers c ON c.id = r.customer_id
-      )
-    SELECT
-      (SELECT COUNT(*) FROM customers WHERE state = 'active') AS active,
-      (SELECT COUNT(*) FROM customers WHERE state = 'suspended') AS suspended,
-      (SELECT COUNT(*) FROM customers WHERE state = 'deleted') AS deleted,
-      (SELECT COUNT(*) FROM studies) AS studies,
-      (SELECT COUNT(*) FROM instances) AS instances,
-      (SELECT COUNT(*) FROM reports) AS reports,
-      (SELECT COALESCE(SUM(bytes), 0) FROM instances) + (SELECT COALESCE(SUM(bytes), 0) FROM reports) AS bytes,
-      (SELECT COALESCE(SUM(bytes), 0) FROM instances WHERE state = 'deleted')
-        + (SELECT COALESCE(SUM(bytes), 0) FROM reports WHERE state = 'deleted') AS erasing`;
-  const {
-    active = 0,
-    suspended = 0,
-    deleted = 0,
-    studies = 0,
-    instances = 0,
-    reports = 0,
-    bytes = 0,
-    erasing = 0,
-  } = row ?? {};
+  const rows = await store.sql<TotalsRow>`
+    SELECT state, customers, studies, instances, reports, bytes FROM imaging_totals WHERE partner_id = ${partner.id}`;
+  const sum = (name: Exclude<keyof TotalsRow, "state">, state?: TotalsRow["state"]): number =>
+    rows.reduce((total, row) => total + (state === undefined || row.state === state ? row[name] : 0), 0);
   return {
-    customers: { active, suspended, deleted },
-    studies,
-    instances,
-    reports,
-    storedBytes: bytes,
-    erasingBytes: erasing,
+    customers: {
+      active: sum("customers", "active"),
+      suspended: sum("customers", "suspended"),
+      deleted: sum("customers", "deleted"),
+    },
+    studies: sum("studies"),
+    instances: sum("instances"),
+    reports: sum("reports"),
+    storedBytes: sum("bytes"),
+    erasingBytes: sum("bytes", "deleted"),
   };
 }

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { Id, type Page, toPage } from "../../shared/http/index.ts";
+import { Id, inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Customer } from "../customers/customer.ts";
 import { ListQuery } from "../http.ts";
@@ -18,18 +19,18 @@ export const ReportQuery = ListQuery.extend({
 export async function listReports(
   { store }: Backend,
   { id }: Customer,
-  { limit, cursor, createdFrom, createdBefore, uploadedBy, studyUid }: z.output<typeof ReportQuery>,
+  { limit, uploadedBy, studyUid, ...page }: z.output<typeof ReportQuery>,
 ): Promise<Page<ReportView>> {
-  const [uploader, study] = [uploadedBy ?? null, studyUid ?? null];
+  const uploaders = { partner: fragment`AND user_id IS NULL`, user: fragment`AND user_id IS NOT NULL` };
+  const uploader = uploadedBy === undefined ? fragment`` : uploaders[uploadedBy];
+  const owner =
+    studyUid === undefined
+      ? fragment`r.customer_id = ${id}`
+      : fragment`r.study_id = (SELECT id FROM imaging_studies WHERE customer_id = ${id} AND study_uid = ${studyUid})`;
   const rows = await store.sql<Report>`
     SELECT r.id, study_uid, file_name, media_type, bytes, sha256, user_id, r.created_at
     FROM imaging_reports r JOIN imaging_studies s ON s.id = r.study_id
-    WHERE r.customer_id = ${id}
-      AND study_uid = COALESCE(${study}, study_uid)
-      AND CASE WHEN user_id IS NULL THEN 'partner' ELSE 'user' END
-        = COALESCE(${uploader}, CASE WHEN user_id IS NULL THEN 'partner' ELSE 'user' END)
-      AND (r.created_at < ${cursor.createdAt} OR (r.created_at = ${cursor.createdAt} AND r.id < ${cursor.id}))
-      AND r.created_at >= ${createdFrom} AND r.created_at < ${createdBefore}
+    WHERE ${owner} ${uploader} ${inPage(page, fragment`r.created_at`, fragment`r.id`)}
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewReport);
 }

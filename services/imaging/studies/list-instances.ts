@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { Id, isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
+import { Id, inPage, isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ListQuery } from "../http.ts";
 
@@ -32,13 +33,12 @@ interface Instance {
 export async function listInstances(
   { store }: Backend,
   study: { readonly id: string },
-  { limit, cursor, createdFrom, createdBefore, seriesUid }: z.output<typeof InstanceQuery>,
+  { limit, seriesUid, ...page }: z.output<typeof InstanceQuery>,
 ): Promise<Page<z.output<typeof InstanceView>>> {
+  const ofSeries = seriesUid === undefined ? fragment`` : fragment`AND series_uid = ${seriesUid}`;
   const rows = await store.sql<Instance>`
     SELECT id, instance_uid, series_uid, bytes, sha256, created_at FROM imaging_instances
-    WHERE study_id = ${study.id} AND series_uid = COALESCE(${seriesUid ?? null}, series_uid)
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE study_id = ${study.id} ${ofSeries} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, ({ instance_uid: instanceUid, series_uid: seriesUid, bytes, sha256, created_at }) => {
     return { instanceUid, seriesUid, bytes, sha256, createdAt: isoTime(created_at) };

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { type Page, toPage } from "../../shared/http/index.ts";
+import { inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Customer } from "../customers/customer.ts";
 import { ListQuery } from "../http.ts";
@@ -18,13 +19,12 @@ export const StudyQuery = ListQuery.extend({
 export async function listStudies(
   { store }: Backend,
   customer: Customer,
-  { limit, cursor, createdFrom, createdBefore, modality }: z.output<typeof StudyQuery>,
+  { limit, modality, ...page }: z.output<typeof StudyQuery>,
 ): Promise<Page<StudyView>> {
+  const ofModality = modality === undefined ? fragment`` : fragment`AND modality = ${modality}`;
   const rows = await store.sql<Study>`
     SELECT id, study_uid, description, modality, study_date, created_at, indexed_at FROM imaging_studies
-    WHERE customer_id = ${customer.id} AND (modality = ${modality ?? ""} OR 1 = ${Number(modality === undefined)})
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE customer_id = ${customer.id} ${ofModality} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewStudy);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
+import { inPage, isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { optionalTime } from "../../shared/keys/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
@@ -37,13 +37,11 @@ export type IssuedTokenView = z.output<typeof IssuedTokenView>;
 export async function listTokens(
   { store, clock }: Backend,
   caller: Caller,
-  { limit, cursor, createdFrom, createdBefore }: z.output<typeof TokenQuery>,
+  { limit, ...page }: z.output<typeof TokenQuery>,
 ): Promise<Page<IssuedTokenView>> {
   const rows = await store.sql<IssuedToken>`
     SELECT * FROM orders_tokens
-    WHERE user_id = ${caller.userId} AND expires_at > ${clock()}
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE user_id = ${caller.userId} AND expires_at > ${clock()} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, (row) => viewToken(row, caller));
 }

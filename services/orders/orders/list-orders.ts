@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { type Page, pageQuery, toPage } from "../../shared/http/index.ts";
+import { inPage, type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
@@ -23,18 +24,17 @@ interface ListQuery extends Omit<z.output<typeof OrderQuery>, "status" | "type">
 export async function listOrders(
   { store }: Pick<Backend, "store">,
   { accountId, userId, scopes }: Caller,
-  { limit, cursor, createdFrom, createdBefore, status: state = null, type = null }: ListQuery,
+  { limit, status: state, type, ...page }: ListQuery,
   language?: string,
 ): Promise<Page<OrderView>> {
-  const owner = scopes.includes("orders:any") ? null : userId;
+  const owner = scopes.includes("orders:any") ? fragment`account_id = ${accountId}` : fragment`user_id = ${userId}`;
+  const inState = state == null ? fragment`` : fragment`AND state = ${state}`;
+  const ofType = type == null ? fragment`` : fragment`AND type = ${type}`;
   const rows = await store.sql<OrderRow>`
     SELECT id, account_id, user_id, type, options, quantity, state, version, uploaded, deadline_ms, expires_at,
       units, report, failure, created_at, updated_at
     FROM orders_orders
-    WHERE account_id = ${accountId} AND user_id = COALESCE(${owner}, user_id)
-      AND state = COALESCE(${state}, state) AND type = COALESCE(${type}, type)
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE ${owner} ${inState} ${ofType} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, (row) => viewOrder(fromRow(row), language));
 }

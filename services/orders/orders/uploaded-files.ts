@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { scheduleDeletion } from "../../shared/files/index.ts";
-import { isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
+import { inPage, isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { changeOrder } from "./advance.ts";
@@ -36,13 +36,11 @@ interface FileRow {
 export async function listFiles(
   { store }: Backend,
   { id }: Order,
-  { limit, cursor, createdFrom, createdBefore }: z.output<typeof FileQuery>,
+  { limit, ...page }: z.output<typeof FileQuery>,
 ): Promise<Page<z.output<typeof FileView>>> {
   const rows = await store.sql<FileRow & Record<string, unknown>>`
     SELECT id, position, file_name, media_type, bytes, sha256, created_at FROM orders_files
-    WHERE order_id = ${id} AND role = 'upload'
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE order_id = ${id} AND role = 'upload' ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewFile);
 }

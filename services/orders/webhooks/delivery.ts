@@ -1,6 +1,6 @@
-import type { Sql, TransactionSql } from "errata/store";
+import { fragment, type Sql, type TransactionSql } from "errata/store";
 import { z } from "zod";
-import { isoTime, newId, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
+import { inPage, isoTime, newId, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { orders } from "../contract.ts";
 import type { PostResult } from "./post-message.ts";
 import type { Webhook } from "./webhook.ts";
@@ -91,14 +91,13 @@ export const DeliveryQuery = z.strictObject({
 export async function listDeliveries(
   { store }: WebhookContext,
   { id }: Webhook,
-  { limit, cursor, createdFrom, createdBefore, status }: z.output<typeof DeliveryQuery>,
+  { limit, status, ...page }: z.output<typeof DeliveryQuery>,
 ): Promise<Page<DeliveryView>> {
+  const inState = status === undefined ? fragment`` : fragment`AND state = ${status}`;
   const rows = await store.sql<Delivery>`
     SELECT d.id, webhook_id, event_id, type, kind, state, attempts, next_at, d.created_at
     FROM orders_webhook_deliveries d JOIN orders_webhook_events e ON e.id = d.event_id
-    WHERE webhook_id = ${id} AND state = COALESCE(${status ?? null}, state)
-      AND (d.created_at < ${cursor.createdAt} OR (d.created_at = ${cursor.createdAt} AND d.id < ${cursor.id}))
-      AND d.created_at >= ${createdFrom} AND d.created_at < ${createdBefore}
+    WHERE webhook_id = ${id} ${inState} ${inPage(page, fragment`d.created_at`, fragment`d.id`)}
     ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewDelivery);
 }

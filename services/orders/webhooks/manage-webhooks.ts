@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, type Page, pageQuery, toPage } from "../../shared/http/index.ts";
+import { inPage, isoTime, type Page, pageQuery, toPage } from "../../shared/http/index.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { orders } from "../contract.ts";
 import { newSecret } from "./signature.ts";
@@ -13,13 +13,11 @@ export const WebhookQuery = z.strictObject(pageQuery(orders.limits.pageItems));
 export async function listWebhooks(
   { store, clock }: WebhookContext,
   { accountId }: Caller,
-  { limit, cursor, createdFrom, createdBefore }: z.output<typeof WebhookQuery>,
+  { limit, ...page }: z.output<typeof WebhookQuery>,
 ): Promise<Page<WebhookView>> {
   const rows = await store.sql<Webhook>`
     SELECT * FROM orders_webhooks
-    WHERE account_id = ${accountId}
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE account_id = ${accountId} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, (row) => viewWebhook(row, clock()));
 }

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import type { z } from "zod";
-import { Id, type Page, toPage } from "../../shared/http/index.ts";
+import { Id, inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ListQuery } from "../http.ts";
 import { type Design, type DesignSummary, summariseDesign } from "./design.ts";
@@ -13,14 +14,12 @@ export const DesignsQuery = ListQuery.extend({
 export async function listDesigns(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor, createdFrom, createdBefore, externalId }: z.output<typeof DesignsQuery>,
+  { limit, externalId, ...page }: z.output<typeof DesignsQuery>,
 ): Promise<Page<DesignSummary>> {
+  const ofId = externalId === undefined ? fragment`` : fragment`AND external_id = ${externalId}`;
   const rows = await store.sql<Design>`
     SELECT id, external_id, name, version, created_at, updated_at FROM pdf_designs
-    WHERE workspace_id = ${workspaceId}
-      AND (external_id = ${externalId ?? ""} OR 1 = ${Number(externalId === undefined)})
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE workspace_id = ${workspaceId} ${ofId} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, summariseDesign);
 }

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import type { z } from "zod";
-import { Id, type Page, toPage } from "../../shared/http/index.ts";
+import { Id, inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { ListQuery } from "../http.ts";
 import { type Document, type DocumentView, viewDocument } from "./document.ts";
@@ -14,25 +15,13 @@ export const DocumentQuery = ListQuery.extend({
 export async function listDocuments(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor, createdFrom, createdBefore, designId, externalId }: z.output<typeof DocumentQuery>,
+  { limit, designId, externalId, ...page }: z.output<typeof DocumentQuery>,
 ): Promise<Page<DocumentView>> {
-  const { sql } = store;
-  const design = designId ?? null;
-  if (externalId !== undefined) {
-    // A query of its own, which uses the index.
-    const rows = await sql<Document>`
-      SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
-      WHERE workspace_id = ${workspaceId} AND external_id = ${externalId} AND design_id = COALESCE(${design}, design_id)
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return toPage(rows, limit, viewDocument);
-  }
-  const rows = await sql<Document>`
+  const ofDesign = designId === undefined ? fragment`` : fragment`AND design_id = ${designId}`;
+  const ofId = externalId === undefined ? fragment`` : fragment`AND external_id = ${externalId}`;
+  const rows = await store.sql<Document>`
     SELECT id, design_id, design_version, file_name, external_id, pages, bytes, sha256, credits, created_at FROM pdf_documents
-    WHERE workspace_id = ${workspaceId} AND design_id = COALESCE(${design}, design_id)
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE workspace_id = ${workspaceId} ${ofDesign} ${ofId} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewDocument);
 }

@@ -1,6 +1,6 @@
-import type { Sql, TransactionSql } from "errata/store";
+import { fragment, type Sql, type TransactionSql } from "errata/store";
 import { z } from "zod";
-import { explainConflict, isoTime, Name, newId, type Page, Time, toPage } from "../../shared/http/index.ts";
+import { explainConflict, inPage, isoTime, Name, newId, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Finish } from "../../shared/idempotency/index.ts";
 import type { Backend } from "../backend.ts";
 import { pdf } from "../contract.ts";
@@ -53,15 +53,13 @@ export const MemberQuery = ListQuery.extend({
 export async function listMembers(
   { store }: Backend,
   workspaceId: string,
-  { limit, cursor, createdFrom, createdBefore, email, role }: z.output<typeof MemberQuery>,
+  { limit, email, role, ...page }: z.output<typeof MemberQuery>,
 ): Promise<Page<MemberView>> {
-  const key = email === undefined ? null : emailKey(email);
+  const ofEmail = email === undefined ? fragment`` : fragment`AND email_key = ${emailKey(email)}`;
+  const inRole = role === undefined ? fragment`` : fragment`AND role = ${role}`;
   const rows = await store.sql<MemberRow>`
     SELECT id, email, name, role, created_at FROM pdf_members
-    WHERE workspace_id = ${workspaceId} AND removed_at IS NULL
-      AND email_key = COALESCE(${key}, email_key) AND role = COALESCE(${role ?? null}, role)
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE workspace_id = ${workspaceId} AND removed_at IS NULL ${ofEmail} ${inRole} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, viewMember);
 }

@@ -26,20 +26,9 @@ export async function readUsage(
   workspaceId: string,
   { month }: z.output<typeof UsageQuery>,
 ): Promise<UsageView> {
-  const start = new Date(`${month}-01T00:00:00Z`);
-  const end = new Date(start);
-  end.setUTCMonth(end.getUTCMonth() + 1);
-  const [from, to] = [start.getTime(), end.getTime()];
   const [row] = await store.sql<Record<"documents" | "deleted" | "stored" | "pages" | "credits", number>>`
-    SELECT COUNT(*) AS documents, COALESCE(SUM(is_deleted), 0) AS deleted, COALESCE(SUM(bytes), 0) AS stored,
-      COALESCE(SUM(pages), 0) AS pages, COALESCE(SUM(credits), 0) AS credits
-    FROM (
-      SELECT pages, bytes, credits, 0 AS is_deleted FROM pdf_documents
-      WHERE workspace_id = ${workspaceId} AND created_at >= ${from} AND created_at < ${to}
-      UNION ALL
-      SELECT pages, 0 AS bytes, credits, 1 AS is_deleted FROM pdf_deleted_documents
-      WHERE workspace_id = ${workspaceId} AND created_at >= ${from} AND created_at < ${to}
-    ) AS generated`;
+    SELECT documents, deleted, stored_bytes AS stored, pages, credits FROM pdf_usage
+    WHERE workspace_id = ${workspaceId} AND month = ${month}`;
   const { documents = 0, deleted = 0, stored = 0, pages = 0, credits = 0 } = row ?? {};
   return { month, documents, deleted, storedBytes: stored, pages, credits };
 }

@@ -14,6 +14,8 @@ export interface Account {
   readonly provider: string | null;
   /** A template as JSON; null until it is configured. */
   readonly template: string | null;
+  /** Number of notes that were charged, including deleted ones. */
+  readonly notesCharged: number;
 }
 
 /** An account as the API returns it. */
@@ -52,9 +54,11 @@ export function accountGuard(store: Store, keys: Keys, clock: () => number): Api
 
 /** Reads the current state of an account; undefined if it does not exist. */
 export async function readAccount(sql: Sql, accountId: string): Promise<Account | undefined> {
-  const [row] = await sql<Omit<Account, "active"> & { readonly is_active: number }>`
-    SELECT id, name, is_active, provider, template FROM scribe_accounts WHERE id = ${accountId}`;
+  const [row] = await sql<
+    Omit<Account, "active" | "notesCharged"> & { readonly is_active: number; readonly notes_charged: number }
+  >`
+    SELECT id, name, is_active, provider, template, notes_charged FROM scribe_accounts WHERE id = ${accountId}`;
   if (row === undefined) return undefined;
-  const { is_active: isActive, ...account } = row;
-  return { ...account, active: isActive === 1 };
+  const { is_active: isActive, notes_charged: notesCharged, ...account } = row;
+  return { ...account, active: isActive === 1, notesCharged };
 }

@@ -10,15 +10,13 @@ import { listUsage, UsageQuery } from "./usage.ts";
 export function accountRoutes(app: Hono<ScribeEnv>, backend: Backend): void {
   const view = async (accountId: string): Promise<AccountView> => {
     const account = await readAccount(backend.store.sql, accountId);
-    const [row] = await backend.store.sql<{ notes: number }>`
-      SELECT COUNT(*) AS notes FROM scribe_charges WHERE account_id = ${accountId}`;
     return {
       id: accountId,
       name: account?.name ?? "",
       provider: account?.provider ?? null,
       template: parseTemplate(account?.template ?? "null") ?? null,
       providers: [...backend.writers.keys()],
-      notesCharged: row?.notes ?? 0,
+      notesCharged: account?.notesCharged ?? 0,
     };
   };
 

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { isoTime, type Page, toPage } from "../../shared/http/index.ts";
+import { inPage, isoTime, type Page, toPage } from "../../shared/http/index.ts";
 import type { Movement } from "../../shared/ledger/index.ts";
 import type { Backend } from "../backend.ts";
 import { listQuery } from "../http.ts";
@@ -11,13 +12,11 @@ export const UsageQuery = z.strictObject(listQuery);
 export async function listUsage(
   { store }: Backend,
   accountId: string,
-  { limit, cursor, createdFrom, createdBefore }: z.output<typeof UsageQuery>,
+  { limit, ...page }: z.output<typeof UsageQuery>,
 ): Promise<Page<z.output<typeof Movement>>> {
   const rows = await store.sql<{ id: string; created_at: number; consultation_id: string | null }>`
     SELECT id, charged_at AS created_at, consultation_id FROM scribe_charges
-    WHERE account_id = ${accountId}
-      AND (charged_at < ${cursor.createdAt} OR (charged_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND charged_at >= ${createdFrom} AND charged_at < ${createdBefore}
+    WHERE account_id = ${accountId} ${inPage(page, fragment`charged_at`)}
     ORDER BY charged_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, ({ id, created_at, consultation_id: reference }) => {
     return { id, at: isoTime(created_at), amount: 1, reason: "note_written", reference };

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { type Page, toPage } from "../../shared/http/index.ts";
+import { inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { IdText, InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
@@ -16,26 +17,14 @@ export const ConsultationQuery = z.strictObject({
 export async function listConsultations(
   { store }: Backend,
   accountId: string,
-  { limit, cursor, createdFrom, createdBefore, consultationInternalId, patientId }: z.output<typeof ConsultationQuery>,
+  { limit, consultationInternalId, patientId, ...page }: z.output<typeof ConsultationQuery>,
 ): Promise<Page<ConsultationView>> {
-  const { sql } = store;
-  const isAnyPatient = Number(patientId === undefined);
-  if (consultationInternalId !== undefined) {
-    // A query of its own, which uses the index.
-    const rows = await sql<Consultation>`
-      SELECT id, internal_id, patient_id, reason, started_at, created_at, updated_at FROM scribe_consultations
-      WHERE account_id = ${accountId} AND internal_id = ${consultationInternalId}
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-        AND (patient_id = ${patientId ?? ""} OR 1 = ${isAnyPatient})`;
-    return toPage(rows, limit, toWire);
-  }
-  const rows = await sql<Consultation>`
+  const ofId =
+    consultationInternalId === undefined ? fragment`` : fragment`AND internal_id = ${consultationInternalId}`;
+  const ofPatient = patientId === undefined ? fragment`` : fragment`AND patient_id = ${patientId}`;
+  const rows = await store.sql<Consultation>`
     SELECT id, internal_id, patient_id, reason, started_at, created_at, updated_at FROM scribe_consultations
-    WHERE account_id = ${accountId}
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-      AND (patient_id = ${patientId ?? ""} OR 1 = ${isAnyPatient})
+    WHERE account_id = ${accountId} ${ofId} ${ofPatient} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, toWire);
 }

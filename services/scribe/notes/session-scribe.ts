@@ -1,4 +1,4 @@
-import type { Sql } from "errata/store";
+import { fragment, type Sql } from "errata/store";
 import { z } from "zod";
 import { isoTime, type Page, type PageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { scribe } from "../contract.ts";
@@ -80,11 +80,12 @@ export async function findScribe(
   consultationId: string,
   version?: number,
 ): Promise<SessionScribe> {
+  const ofVersion = version === undefined ? fragment`` : fragment`AND version = ${version}`;
   const [found] = await sql<SessionScribe>`
     SELECT consultation_id, version, transcript_revision, provider, note, omitted, empty_reason, scribe_notes.created_at FROM scribe_notes
     JOIN scribe_consultations ON id = consultation_id
     WHERE consultation_id = ${consultationId} AND account_id = ${accountId}
-      AND (version = ${version ?? 0} OR 1 = ${Number(version === undefined)})
+      ${ofVersion}
     ORDER BY version DESC LIMIT 1`;
   const resource = version === undefined ? "session_scribe" : "version";
   if (found === undefined) throw scribe.error.resource_not_found({ resource });

@@ -1,5 +1,6 @@
+import { fragment } from "errata/store";
 import { z } from "zod";
-import { type Page, toPage } from "../../shared/http/index.ts";
+import { inPage, type Page, toPage } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { InternalId } from "../fields.ts";
 import { listQuery } from "../http.ts";
@@ -15,23 +16,12 @@ export const PatientQuery = z.strictObject({
 export async function listPatients(
   { store }: Backend,
   accountId: string,
-  { limit, cursor, createdFrom, createdBefore, patientInternalId }: z.output<typeof PatientQuery>,
+  { limit, patientInternalId, ...page }: z.output<typeof PatientQuery>,
 ): Promise<Page<PatientView>> {
-  const { sql } = store;
-  if (patientInternalId !== undefined) {
-    // A query of its own, which uses the index.
-    const rows = await sql<Patient>`
-      SELECT id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at FROM scribe_patients
-      WHERE account_id = ${accountId} AND internal_id = ${patientInternalId}
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}`;
-    return toPage(rows, limit, toWire);
-  }
-  const rows = await sql<Patient>`
+  const ofId = patientInternalId === undefined ? fragment`` : fragment`AND internal_id = ${patientInternalId}`;
+  const rows = await store.sql<Patient>`
     SELECT id, internal_id, name, id_country, id_number, birth_date, created_at, updated_at FROM scribe_patients
-    WHERE account_id = ${accountId}
-      AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
+    WHERE account_id = ${accountId} ${ofId} ${inPage(page)}
     ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
   return toPage(rows, limit, toWire);
 }

@@ -19,6 +19,16 @@ export {
 export { formatMessage } from "./format-message.ts";
 export { limitPerMinute } from "./limit-per-minute.ts";
 export { measureBody } from "./measure-body.ts";
-export { type Page, type PageQuery, type Position, pageOf, pageQuery, startOf, toPage, wholeNumber } from "./page.ts";
+export {
+  inPage,
+  type Page,
+  type PageQuery,
+  type Position,
+  pageOf,
+  pageQuery,
+  startOf,
+  toPage,
+  wholeNumber,
+} from "./page.ts";
 export { rejectQuery } from "./reject-query.ts";
 export { bearer, deletedFile, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

@@ -1,3 +1,4 @@
+import { fragment, type SqlFragment } from "errata/store";
 import { z } from "zod";
 
 /** Start of a page: the items after this one. Lists are ordered by creation, newest first. */
@@ -35,9 +36,22 @@ export const pageQuery = (maxItems: number) => ({
 /** The query of a page, as it is validated. */
 export type PageQuery = z.output<z.ZodObject<ReturnType<typeof pageQuery>>>;
 
-/** Returns the position from which the items of a page are read, for lists that cannot compare with `createdBefore`. */
-export function startOf({ cursor, createdBefore }: PageQuery): Position {
+/** Returns the position from which the items of a page are read. */
+export function startOf({ cursor, createdBefore }: Omit<PageQuery, "limit" | "createdFrom">): Position {
   return cursor.createdAt < createdBefore ? cursor : { createdAt: createdBefore, id: "" };
+}
+
+/**
+ * Returns the conditions of a page, for a statement whose index ends with the time and the id. A comparison with
+ * `createdBefore` would be a second upper bound: an index serves one of them, and every row in between is read.
+ */
+export function inPage(
+  query: Omit<PageQuery, "limit">,
+  at: SqlFragment = fragment`created_at`,
+  id: SqlFragment = fragment`id`,
+): SqlFragment {
+  const start = startOf(query);
+  return fragment`AND ${at} >= ${query.createdFrom} AND (${at}, ${id}) < (${start.createdAt}, ${start.id})`;
 }
 
 /** Returns the schema of a time in a query. @param otherwise epoch milliseconds if there is none */

@@ -1,6 +1,6 @@
-import type { Sql } from "errata/store";
+import { fragment, type Sql } from "errata/store";
 import { z } from "zod";
-import { Id, isoTime, Time } from "../../shared/http/index.ts";
+import { Id, inPage, isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
@@ -84,4 +84,24 @@ export type AnalysisView = z.output<typeof AnalysisView>;
 /** Converts an analysis to its form in responses. */
 export function toWire({ id, provider, results, created_at }: Analysis): AnalysisView {
   return { id, provider, images: JSON.parse(results), createdAt: isoTime(created_at) };
+}
+
+/** Lists the analyses of an account, newest first. */
+export async function listAnalyses(
+  sql: Sql,
+  account: Account,
+  { limit, imageId, ...page }: z.output<typeof AnalysisQuery>,
+): Promise<Page<AnalysisView>> {
+  const rows =
+    imageId === undefined
+      ? await sql<Analysis>`
+          SELECT id, provider, results, created_at FROM vision_analyses
+          WHERE account_id = ${account.id} ${inPage(page)}
+          ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`
+      : await sql<Analysis>`
+          SELECT a.id, a.provider, a.results, a.created_at
+          FROM vision_analysis_images i JOIN vision_analyses a ON a.id = i.analysis_id
+          WHERE i.image_id = ${imageId} AND a.account_id = ${account.id} ${inPage(page, fragment`i.created_at`, fragment`i.analysis_id`)}
+          ORDER BY i.created_at DESC, i.analysis_id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, toWire);
 }

@@ -99,7 +99,9 @@ async function runAnalysis<Result>(
         INSERT INTO vision_analyses (id, account_id, provider, results, created_at)
         VALUES (${row.id}, ${account.id}, ${row.provider}, ${row.results}, ${row.created_at})`;
       for (const { id: imageId } of work.images)
-        await sql`INSERT INTO vision_analysis_images (analysis_id, image_id) VALUES (${id}, ${imageId})`;
+        await sql`
+          INSERT INTO vision_analysis_images (analysis_id, image_id, created_at)
+          VALUES (${id}, ${imageId}, ${row.created_at})`;
       return await finish(sql, toWire(row), { subject: id });
     },
   });

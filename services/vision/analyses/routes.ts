@@ -1,10 +1,10 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam, toPage } from "../../shared/http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import type { VisionEnv, VisionOnce } from "../http.ts";
-import { type Analysis, AnalysisQuery, deleteAnalysis, findAnalysis, toWire } from "./analysis.ts";
+import { AnalysisQuery, deleteAnalysis, findAnalysis, listAnalyses, toWire } from "./analysis.ts";
 import { createAnalysis, NewAnalysis } from "./create-analysis.ts";
 
 /** Adds the routes of analyses. */
@@ -22,15 +22,7 @@ export function analysisRoutes(app: Hono<VisionEnv>, backend: Backend, once: Vis
   });
 
   app.get("/v1/analyses", async (c) => {
-    const { limit, cursor, createdFrom, createdBefore, imageId = "" } = await validateQuery(c, AnalysisQuery);
-    const rows = await sql<Analysis>`
-      SELECT id, provider, results, created_at FROM vision_analyses
-      WHERE account_id = ${c.get("account").id}
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-        AND ('' = ${imageId} OR id IN (SELECT analysis_id FROM vision_analysis_images WHERE image_id = ${imageId}))
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, toWire));
+    return c.json(await listAnalyses(sql, c.get("account"), await validateQuery(c, AnalysisQuery)));
   });
 
   app.get("/v1/analyses/:analysisId", async (c) => {

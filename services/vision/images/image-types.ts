@@ -28,6 +28,9 @@ export const imageTypes: readonly FileType[] = [
 /** Media types of request bodies that are the image itself. */
 export const rawImageTypes: readonly string[] = imageTypes.flatMap(({ mediaTypes }) => mediaTypes);
 
+/** Media types of stored images. `image/jpg` is a common misspelling that only requests may contain. */
+export const storedImageTypes: readonly string[] = rawImageTypes.filter((mediaType) => mediaType !== "image/jpg");
+
 interface Marks {
   readonly begins: (head: string) => boolean;
   /** @default any end */

@@ -1,8 +1,10 @@
-import type { Sql } from "errata/store";
+import { fragment, type Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Time } from "../../shared/http/index.ts";
+import { inPage, isoTime, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
+import { ListQuery } from "../http.ts";
+import { storedImageTypes } from "./image-types.ts";
 
 /** A row of the table of images. */
 export interface Image {
@@ -62,4 +64,23 @@ export function toWire({ id, file_name, media_type, width, height, frames, bytes
     sha256: row.sha256,
     createdAt: isoTime(row.created_at),
   };
+}
+
+/** Query of `GET /v1/images`. */
+export const ImageQuery = ListQuery.extend({
+  mediaType: z.enum(storedImageTypes).optional().describe("Lists only images of this type."),
+});
+
+/** Lists the images of an account, newest first. */
+export async function listImages(
+  sql: Sql,
+  account: Account,
+  { limit, mediaType, ...page }: z.output<typeof ImageQuery>,
+): Promise<Page<ImageView>> {
+  const ofType = mediaType === undefined ? fragment`` : fragment`AND media_type = ${mediaType}`;
+  const rows = await sql<Image>`
+    SELECT id, file_name, media_type, width, height, frames, bytes, sha256, created_at FROM vision_images
+    WHERE account_id = ${account.id} ${ofType} ${inPage(page)}
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, toWire);
 }

@@ -1,23 +1,14 @@
 import type { OperationDescription } from "errata/openapi";
-import { z } from "zod";
 import { describeDownload } from "../../shared/files/index.ts";
 import { fileForm, Id, pageOf } from "../../shared/http/index.ts";
-import { ListQuery } from "../http.ts";
 import { DeletedImage } from "./delete-image.ts";
-import { ImageView } from "./image.ts";
-import { rawImageTypes } from "./image-types.ts";
+import { ImageQuery, ImageView } from "./image.ts";
+import { rawImageTypes, storedImageTypes } from "./image-types.ts";
 
 const tag = "Images";
 const path = { imageId: Id.describe("Id of the image.") };
 
-/** `image/jpg` is a common misspelling that only requests may contain. */
-const storedTypes = rawImageTypes.filter((mediaType) => mediaType !== "image/jpg");
 const bytesOf = (mediaTypes: readonly string[]) => Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
-
-/** Query of `GET /v1/images`. */
-export const ImageQuery = ListQuery.extend({
-  mediaType: z.enum(storedTypes).optional().describe("Lists only images of this type."),
-});
 
 /** Inputs and outputs of the operations of images. */
 export const imageOperations = {
@@ -51,7 +42,7 @@ export const imageOperations = {
     summary: "Downloads an image.",
     description: "Needs the scope `images:read`.",
     path,
-    ...describeDownload(...storedTypes),
+    ...describeDownload(...storedImageTypes),
   },
   "DELETE /v1/images/{imageId}": {
     tag,

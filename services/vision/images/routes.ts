@@ -1,16 +1,15 @@
 import { validateQuery } from "errata/hono";
 import type { Hono } from "hono";
 import { type ByteRange, readUpload, sendDownload } from "../../shared/files/index.ts";
-import { idParam, toPage } from "../../shared/http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import { readDigest } from "../../shared/idempotency/index.ts";
 import { requirePaid } from "../accounts/account.ts";
 import type { Backend } from "../backend.ts";
 import { vision } from "../contract.ts";
 import { invalidForm, type VisionEnv, type VisionOnce } from "../http.ts";
 import { deleteImage } from "./delete-image.ts";
-import { findImage, type Image, toWire } from "./image.ts";
+import { findImage, ImageQuery, listImages, toWire } from "./image.ts";
 import { rawImageTypes } from "./image-types.ts";
-import { ImageQuery } from "./operations.ts";
 import { imageTooLarge, maxImageBytes, storeImage } from "./store-image.ts";
 
 /** Adds the routes of images. */
@@ -30,14 +29,7 @@ export function imageRoutes(app: Hono<VisionEnv>, backend: Backend, once: Vision
   });
 
   app.get("/v1/images", async (c) => {
-    const { limit, cursor, createdFrom, createdBefore, mediaType = null } = await validateQuery(c, ImageQuery);
-    const rows = await sql<Image>`
-      SELECT id, file_name, media_type, width, height, frames, bytes, sha256, created_at FROM vision_images
-      WHERE account_id = ${c.get("account").id} AND media_type = COALESCE(${mediaType}, media_type)
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, toWire));
+    return c.json(await listImages(sql, c.get("account"), await validateQuery(c, ImageQuery)));
   });
 
   app.get("/v1/images/:imageId", async (c) => {

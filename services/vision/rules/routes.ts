@@ -1,9 +1,9 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam, toPage } from "../../shared/http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { NamedQuery, type VisionEnv, type VisionOnce } from "../http.ts";
-import { findRule, NewRule, type Rule, toWire } from "./rule.ts";
+import { findRule, listRules, NewRule, toWire } from "./rule.ts";
 import { createRule, deleteRule, replaceRule } from "./save-rule.ts";
 
 /** Adds the routes of rules. */
@@ -17,14 +17,7 @@ export function ruleRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionO
   });
 
   app.get("/v1/rules", async (c) => {
-    const { limit, cursor, createdFrom, createdBefore, name = null } = await validateQuery(c, NamedQuery);
-    const rows = await sql<Rule>`
-      SELECT id, name, matching, conditions, created_at, updated_at FROM vision_rules
-      WHERE account_id = ${c.get("account").id} AND name = COALESCE(${name}, name)
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, toWire));
+    return c.json(await listRules(sql, c.get("account"), await validateQuery(c, NamedQuery)));
   });
 
   app.get("/v1/rules/:ruleId", async (c) => {

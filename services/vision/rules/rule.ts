@@ -1,8 +1,9 @@
-import type { Sql } from "errata/store";
+import { fragment, type Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, Time } from "../../shared/http/index.ts";
+import { inPage, isoTime, Name, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
+import type { NamedQuery } from "../http.ts";
 import { Condition, type Findings, isMet } from "./condition.ts";
 
 /** Body of `POST /v1/rules` and `PUT /v1/rules/{ruleId}`. */
@@ -69,4 +70,18 @@ export function evaluateRule({ id, name, matching, conditions }: Rule, findings:
   const results = (JSON.parse(conditions) as Condition[]).map((condition) => isMet(condition, findings));
   const passed = matching === "all" ? results.every(Boolean) : results.some(Boolean);
   return { ruleId: id, name, passed, conditions: results };
+}
+
+/** Lists the rules of an account, newest first. */
+export async function listRules(
+  sql: Sql,
+  account: Account,
+  { limit, name, ...page }: z.output<typeof NamedQuery>,
+): Promise<Page<RuleView>> {
+  const ofName = name === undefined ? fragment`` : fragment`AND name = ${name}`;
+  const rows = await sql<Rule>`
+    SELECT id, name, matching, conditions, created_at, updated_at FROM vision_rules
+    WHERE account_id = ${account.id} ${ofName} ${inPage(page)}
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, toWire);
 }

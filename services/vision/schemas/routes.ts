@@ -1,10 +1,10 @@
 import { validateBody, validateQuery } from "errata/hono";
 import type { Hono } from "hono";
-import { idParam, toPage } from "../../shared/http/index.ts";
+import { idParam } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import { NamedQuery, type VisionEnv, type VisionOnce } from "../http.ts";
 import { createSchema, deleteSchema, replaceSchema } from "./save-schema.ts";
-import { findSchema, NewSchema, type Schema, toWire } from "./schema.ts";
+import { findSchema, listSchemas, NewSchema, toWire } from "./schema.ts";
 
 /** Adds the routes of extraction schemas. */
 export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend, once: VisionOnce): void {
@@ -17,14 +17,7 @@ export function schemaRoutes(app: Hono<VisionEnv>, backend: Backend, once: Visio
   });
 
   app.get("/v1/schemas", async (c) => {
-    const { limit, cursor, createdFrom, createdBefore, name = null } = await validateQuery(c, NamedQuery);
-    const rows = await sql<Schema>`
-      SELECT id, name, fields, created_at, updated_at FROM vision_schemas
-      WHERE account_id = ${c.get("account").id} AND name = COALESCE(${name}, name)
-        AND created_at >= ${createdFrom} AND created_at < ${createdBefore}
-        AND (created_at < ${cursor.createdAt} OR (created_at = ${cursor.createdAt} AND id < ${cursor.id}))
-      ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
-    return c.json(toPage(rows, limit, toWire));
+    return c.json(await listSchemas(sql, c.get("account"), await validateQuery(c, NamedQuery)));
   });
 
   app.get("/v1/schemas/:schemaId", async (c) => {

@@ -1,8 +1,9 @@
-import type { Sql } from "errata/store";
+import { fragment, type Sql } from "errata/store";
 import { z } from "zod";
-import { isoTime, Name, Time } from "../../shared/http/index.ts";
+import { inPage, isoTime, Name, type Page, Time, toPage } from "../../shared/http/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
+import type { NamedQuery } from "../http.ts";
 import { FieldList } from "./fields.ts";
 
 /** Body of `POST /v1/schemas` and `PUT /v1/schemas/{schemaId}`. */
@@ -46,4 +47,18 @@ export type SchemaView = z.output<typeof SchemaView>;
 /** Converts an extraction schema to its form in responses. */
 export function toWire({ id, name, fields, created_at, updated_at }: Schema): SchemaView {
   return { id, name, fields: JSON.parse(fields), createdAt: isoTime(created_at), updatedAt: isoTime(updated_at) };
+}
+
+/** Lists the schemas of an account, newest first. */
+export async function listSchemas(
+  sql: Sql,
+  account: Account,
+  { limit, name, ...page }: z.output<typeof NamedQuery>,
+): Promise<Page<SchemaView>> {
+  const ofName = name === undefined ? fragment`` : fragment`AND name = ${name}`;
+  const rows = await sql<Schema>`
+    SELECT id, name, fields, created_at, updated_at FROM vision_schemas
+    WHERE account_id = ${account.id} ${ofName} ${inPage(page)}
+    ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`;
+  return toPage(rows, limit, toWire);
 }

@@ -1,11 +1,11 @@
-import { requireOptions } from "../require-options.ts";
+import { requireInteger, requireOptions } from "../require-options.ts";
 import type { Sql, TransactionSql } from "../store.ts";
 import { type Balance, readBalance } from "./account.ts";
 import { type CapacityResult, type FreeRequest, type FreeResult, free, setCapacity } from "./capacity.ts";
 import { type CommitRequest, type CommitResult, commit } from "./commit.ts";
 import { type ExpireResult, expire } from "./expire.ts";
 import { type GrantRequest, type GrantResult, grant } from "./grant.ts";
-import type { EntryKind, Ledger, Overrun } from "./ledger.ts";
+import { type EntryKind, type Ledger, type Overrun, type PurgeResult, purge } from "./ledger.ts";
 import {
   type RefundRequest,
   type RefundResult,
@@ -30,6 +30,8 @@ export interface BalancesOptions {
   readonly unit?: string | undefined;
   /** Rule for work that costs more than was reserved. @default "cap" */
   readonly overrun?: Overrun | undefined;
+  /** How long `purge` keeps the entries of the ledger and ended reservations, in milliseconds, 1 or more. @default 34_214_400_000, 396 days */
+  readonly retentionMs?: number | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
@@ -94,6 +96,14 @@ export interface Balances {
   setCapacity(sql: TransactionSql, account: string, capacity: number): Promise<CapacityResult>;
   /** Frees used capacity, once per id. */
   free(sql: TransactionSql, request: FreeRequest): Promise<FreeResult>;
+  /**
+   * Replaces ledger entries older than the retention period by totals per account, month and kind, and deletes their
+   * reservations and ended ones of that age. Balances and the audit do not change; ids of that age can be used again, and
+   * such charges can no longer be refunded. Call it from a timer until it returns less than `limit`.
+   *
+   * @param limit most entries, and most reservations, per call. @default 500
+   */
+  purge(sql: TransactionSql, limit?: number): Promise<PurgeResult>;
 }
 
 /**
@@ -113,13 +123,19 @@ export interface Balances {
  * ```
  */
 export function balances(options: BalancesOptions = {}): Balances {
-  requireOptions("balances", options, { unit: "checked", overrun: ["cap", "debit_or_cap"], clock: "function" });
-  const { unit = "credits", overrun = "cap", clock = Date.now } = options;
+  requireOptions("balances", options, {
+    unit: "checked",
+    overrun: ["cap", "debit_or_cap"],
+    retentionMs: "checked",
+    clock: "function",
+  });
+  const { unit = "credits", overrun = "cap", retentionMs = DEFAULT_RETENTION_MS, clock = Date.now } = options;
+  requireInteger("balances: retentionMs", retentionMs, 1, Number.MAX_SAFE_INTEGER);
   if (typeof unit !== "string" || !/^[\w.:-]{1,64}$/.test(unit))
     throw new TypeError(
       `balances: expected unit to be 1 to 64 letters, digits, "_", ".", ":" and "-", received ${JSON.stringify(String(unit).slice(0, 80))}. Choose a name such as credits.`,
     );
-  const ledger: Ledger = { unit, overrun, clock };
+  const ledger: Ledger = { unit, overrun, retentionMs, clock };
   return {
     unit,
     grant: (sql, request) => grant(ledger, sql, request),
@@ -134,8 +150,12 @@ export function balances(options: BalancesOptions = {}): Balances {
     debit: (sql, request) => debit(ledger, sql, request),
     setCapacity: (sql, account, capacity) => setCapacity(ledger, sql, account, capacity),
     free: (sql, request) => free(ledger, sql, request),
+    purge: (sql, limit = 500) => purge(ledger, sql, limit),
   };
 }
+
+/** 13 months. */
+const DEFAULT_RETENTION_MS = 396 * 86_400_000;
 
 /** @param before last entry of the previous page; undefined for the first page */
 async function history(
@@ -149,6 +169,6 @@ async function history(
   return await sql<HistoryEntry>`
     SELECT idem AS id, kind, delta, shortfall, reservation, at FROM errata_ledger
     WHERE unit = ${ledger.unit} AND account = ${account}
-      AND (at < ${at} OR (at = ${at} AND idem < ${before?.id ?? ""}))
+      AND (at, idem) < (${at}, ${before?.id ?? ""})
     ORDER BY at DESC, idem DESC LIMIT ${limit}`;
 }

@@ -54,6 +54,9 @@ export async function grant(ledger: Ledger, sql: TransactionSql, request: GrantR
     return { status: "granted", amount, isRepeat: true };
   }
   if (locked !== undefined && locked.capacity !== null) return { status: "conflict" };
+  const granted = locked === undefined ? undefined : await grantedAmount(ledger, sql, name, id);
+  if (granted !== undefined)
+    return granted === amount ? { status: "granted", amount, isRepeat: true } : { status: "conflict" };
   const account = locked ?? (await openAccount(ledger, sql, name));
   if (account.available + account.reserved + amount > Number.MAX_SAFE_INTEGER) return { status: "overflow" };
   const now = ledger.clock();
@@ -65,6 +68,13 @@ export async function grant(ledger: Ledger, sql: TransactionSql, request: GrantR
   update.available = amount;
   await applyUpdate(sql, ledger.unit, name, update, now);
   return { status: "granted", amount, isRepeat: false };
+}
+
+/** Finds a grant whose ledger entry is part of a monthly total by now. Grants are never deleted. */
+async function grantedAmount(ledger: Ledger, sql: Sql, account: string, id: string): Promise<number | undefined> {
+  const rows = await sql<{ amount: number }>`
+    SELECT amount FROM errata_grants WHERE unit = ${ledger.unit} AND account = ${account} AND id = ${id}`;
+  return rows[0]?.amount;
 }
 
 /** Inserts a grant of a locked account. */

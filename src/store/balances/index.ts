@@ -6,7 +6,7 @@ export type { CapacityResult, FreeRequest, FreeResult } from "./capacity.ts";
 export type { CommitRequest, CommitResult } from "./commit.ts";
 export type { ExpireResult } from "./expire.ts";
 export type { GrantRequest, GrantResult } from "./grant.ts";
-export type { EntryKind, Overrun } from "./ledger.ts";
+export type { EntryKind, Overrun, PurgeResult } from "./ledger.ts";
 export { balanceMigrations } from "./migrations.ts";
 export type { RefundRequest, RefundResult, ReleaseResult, RenewResult } from "./release.ts";
 export type {

@@ -71,5 +71,20 @@ export const balanceMigrations: Migrations = {
       )`,
       "CREATE INDEX errata_ledger_account ON errata_ledger (unit, account, at)",
     ],
+    [
+      // Neither used-up grants nor other reservations are read to find what is open.
+      "CREATE INDEX errata_grants_open ON errata_grants (unit, account) WHERE remaining > 0",
+      "CREATE INDEX errata_grants_seq ON errata_grants (unit, account, seq)",
+      "CREATE INDEX errata_reservations_pending ON errata_reservations (unit, account, expires_at, id) WHERE state = 'pending'",
+      "DROP INDEX errata_reservations_held",
+      "CREATE INDEX errata_ledger_page ON errata_ledger (unit, account, at, idem)",
+      "DROP INDEX errata_ledger_account",
+      // Number of old entries that a monthly total replaces; null for an entry of its own.
+      "ALTER TABLE errata_ledger ADD COLUMN entries BIGINT CHECK (entries > 0)",
+      "CREATE INDEX errata_ledger_age ON errata_ledger (unit, at) WHERE entries IS NULL",
+      // Charged reservations are deleted with their ledger entry, so they are not in this index.
+      `CREATE INDEX errata_reservations_age ON errata_reservations (unit, resolved_at)
+        WHERE state IN ('released', 'expired') AND late IS NULL`,
+    ],
   ],
 };

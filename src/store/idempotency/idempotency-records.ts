@@ -1,3 +1,4 @@
+import { fragment } from "../engine/index.ts";
 import { requireOptions } from "../require-options.ts";
 import type { Sql } from "../store.ts";
 import { type ResponseRow, responseRow, type StoredResponse, storedResponse } from "./stored-response.ts";
@@ -151,10 +152,11 @@ export function idempotencyRecords(options: IdempotencyRecordsOptions = {}): Ide
     },
     async forget(sql, tenant, subject) {
       const below = `${subject}/`;
+      const bytes = sql.engine === "postgres" ? fragment`COLLATE "C"` : fragment``;
       const rows = await sql`
         UPDATE errata_idempotency SET
           status = 410, headers = '{}', body = '', is_base64 = 0, fingerprint = ${forgotten}, subject = NULL
-        WHERE tenant = ${tenant} AND subject IS NOT NULL
+        WHERE tenant = ${tenant} AND subject ${bytes} >= ${subject} AND subject ${bytes} < ${`${subject}0`}
           AND (subject = ${subject} OR substr(subject, 1, ${below.length}) = ${below}) RETURNING token`;
       return rows.length;
     },

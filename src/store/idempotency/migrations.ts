@@ -32,5 +32,15 @@ export const idempotencyMigrations: Migrations = {
       "ALTER TABLE errata_idempotency ADD COLUMN subject TEXT",
       "CREATE INDEX errata_idempotency_subject ON errata_idempotency (tenant) WHERE subject IS NOT NULL",
     ],
+    // Compared by bytes on both engines, so that the subjects below a subject are one range.
+    [
+      {
+        sqlite:
+          "CREATE INDEX errata_idempotency_subjects ON errata_idempotency (tenant, subject) WHERE subject IS NOT NULL",
+        postgres: `CREATE INDEX errata_idempotency_subjects ON errata_idempotency (tenant, subject COLLATE "C")
+          WHERE subject IS NOT NULL`,
+      },
+      "DROP INDEX errata_idempotency_subject",
+    ],
   ],
 };

@@ -113,6 +113,34 @@ describe.each(testEngines)("key records on $name", (engine) => {
       expect(await ids({ environments: ["e"] })).toEqual([]);
     });
 
+    test("are deleted when they ended before the retention period, with their scopes", async () => {
+      const { sql, transaction } = opened.store;
+      nowMs = 100_000;
+      const old = keys({ clock: () => nowMs, retentionMs: 1_000 });
+      for (const id of ["q1", "q2", "q3", "q4"]) await old.insert(sql, { ...key(id, "t4"), scopes: [id] });
+      await old.insert(sql, { ...key("q5", "t4"), expiresAt: 100_500 });
+      await old.revoke(sql, "t4", "q1");
+      await transaction((tx) => old.rotate(tx, "t4", "q2", key("q6", "t4"), 100_800));
+      nowMs = 101_500;
+      await old.revoke(sql, "t4", "q3");
+      const count = async () => {
+        let sum = 0;
+        for (let deleted = 1; deleted > 0; sum += deleted) deleted = await transaction((tx) => old.purge(tx, 1));
+        return sum;
+      };
+      // The keys of the tests before are revoked and expired too.
+      await count();
+      expect((await records.list(sql, "t4")).map(({ id }) => id)).toEqual(["q2", "q3", "q4", "q5", "q6"]);
+      nowMs = 101_900;
+      expect(await count()).toBe(2);
+      expect((await records.list(sql, "t4")).map(({ id }) => id)).toEqual(["q3", "q4", "q6"]);
+      expect(
+        await sql`SELECT scope FROM errata_key_scopes WHERE tenant = ${"t4"} AND scope LIKE ${"q%"} ORDER BY scope`,
+      ).toEqual([{ scope: "q3" }, { scope: "q4" }]);
+      expect(await records.page(sql, "t4", { limit: 9, scope: "q1" })).toEqual([]);
+      expect((await records.page(sql, "t4", { limit: 9, scope: "q4" })).map(({ id }) => id)).toEqual(["q4"]);
+    });
+
     test("are listed for their own tenant only", async () => {
       const { sql } = opened.store;
       await records.insert(sql, key("foreign", "t2"));

@@ -1,5 +1,6 @@
-import { requireOptions } from "../require-options.ts";
-import type { Sql, Store, TransactionSql } from "../store.ts";
+import { fragment } from "../engine/index.ts";
+import { requireInteger, requireOptions } from "../require-options.ts";
+import type { Sql, SqlFragment, Store, TransactionSql } from "../store.ts";
 import { insertKey, type KeyRecord, type KeyRow, keyRecord } from "./key-record.ts";
 import { lastUses } from "./last-uses.ts";
 
@@ -57,6 +58,8 @@ export interface KeyPage {
 
 /** Options of {@link keys}. */
 export interface KeysOptions {
+  /** How long `purge` keeps the record of a key that has ended, in milliseconds, 1 or more. @default 7_776_000_000, 90 days */
+  readonly retentionMs?: number | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
@@ -82,6 +85,14 @@ export interface Keys {
   rotate(sql: TransactionSql, tenant: string, id: string, next: NewKey, graceUntil: number): Promise<RotateResult>;
   /** Records in memory that a key was used; {@link Keys.flush} writes it. */
   touch(id: string): void;
+  /**
+   * Deletes the records of keys that ended before the retention period: revoked, expired, or replaced and past their grace
+   * period. A deleted key is unknown. Call it from a timer until it returns less than `limit`.
+   *
+   * @param limit most records per call. @default 500
+   * @returns the number deleted
+   */
+  purge(sql: TransactionSql, limit?: number): Promise<number>;
   /** Writes the recorded uses in one transaction, and keeps them if that fails. @returns the number of keys */
   flush(store: Store): Promise<number>;
 }
@@ -101,8 +112,9 @@ export interface Keys {
  * ```
  */
 export function keys(options: KeysOptions = {}): Keys {
-  requireOptions("keys", options, { clock: "function" });
-  const { clock = Date.now } = options;
+  requireOptions("keys", options, { retentionMs: "checked", clock: "function" });
+  const { retentionMs = 90 * 86_400_000, clock = Date.now } = options;
+  requireInteger("keys: retentionMs", retentionMs, 1, Number.MAX_SAFE_INTEGER);
   const uses = lastUses();
   return {
     insert: (sql, key) => insert(sql, key, clock()),
@@ -124,6 +136,7 @@ export function keys(options: KeysOptions = {}): Keys {
     },
     rotate: (sql, tenant, id, next, graceUntil) => rotate(sql, { tenant, id, next, graceUntil, now: clock() }),
     touch: (id) => uses.record(id, clock()),
+    purge: (sql, limit = 500) => purge(sql, clock() - retentionMs, limit),
     flush: (store) => uses.flush(store),
   };
 }
@@ -148,19 +161,36 @@ async function find(sql: Sql, tenant: string, id: string): Promise<KeyRecord | u
 
 async function page(sql: Sql, tenant: string, { limit, after, environments, scope }: KeyPage): Promise<KeyRecord[]> {
   const { createdAt, id } = after ?? { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
-  // Names without commas, and scopes as JSON, so that parts of them do not match.
-  const [named, scoped] = [environments?.join() ?? "", JSON.stringify(scope ?? "")];
-  const rows = await sql<KeyRow>`
-    SELECT * FROM errata_keys
-    WHERE tenant = ${tenant} AND (created_at < ${createdAt} OR (created_at = ${createdAt} AND id < ${id}))
-      AND (${named} = '' OR ${`,${named},`} LIKE '%,' || environment || ',%')
-      AND (${scope ?? ""} = '' OR scopes LIKE ${`%${escapeLike(scoped)}%`} ESCAPE '!')
-    ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+  if (environments?.length === 0) return [];
+  if (scope !== undefined) {
+    const ofEnvironments =
+      environments === undefined ? fragment`` : fragment`AND environment IN (${listOf(environments)})`;
+    const rows = await sql<KeyRow>`
+      SELECT k.* FROM errata_key_scopes s JOIN errata_keys k ON k.id = s.key_id
+      WHERE s.tenant = ${tenant} AND s.scope = ${scope} ${ofEnvironments}
+        AND (s.created_at, s.key_id) < (${createdAt}, ${id})
+      ORDER BY s.created_at DESC, s.key_id DESC LIMIT ${limit}`;
+    return rows.map(keyRecord);
+  }
+  const [first, ...others] = environments ?? [undefined];
+  const start = fragment`(created_at, id) < (${createdAt}, ${id})`;
+  const pageOf = (environment: string | undefined): SqlFragment => {
+    const ofEnvironment = environment === undefined ? fragment`` : fragment`AND environment = ${environment}`;
+    return fragment`SELECT * FROM errata_keys WHERE tenant = ${tenant} ${ofEnvironment} AND ${start}
+      ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+  };
+  if (others.length === 0) return (await sql<KeyRow>`${pageOf(first)}`).map(keyRecord);
+  // One page of each environment: both engines would sort all keys in a list of several environments.
+  const pages = others.reduce(
+    (all, environment) => fragment`${all} UNION ALL SELECT * FROM (${pageOf(environment)}) AS page`,
+    fragment`SELECT * FROM (${pageOf(first)}) AS page`,
+  );
+  const rows = await sql<KeyRow>`${pages} ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
   return rows.map(keyRecord);
 }
 
-function escapeLike(text: string): string {
-  return text.replaceAll(/[!%_]/g, "!$&");
+function listOf(values: readonly string[]): SqlFragment {
+  return values.reduce((list, value) => fragment`${list}, ${value}`, fragment`NULL`);
 }
 
 async function rotate(
@@ -185,4 +215,19 @@ async function rotate(
   const inserted = await insert(sql, next, now);
   if (inserted.status === "conflict") throw new Error("a key with the new id or hash was inserted at the same time.");
   return { status: "rotated", old, key: inserted.key };
+}
+
+/** The columns that end a key. Each has an index. */
+const ENDS = [fragment`revoked_at`, fragment`expires_at`, fragment`grace_until`];
+
+async function purge(sql: TransactionSql, before: number, limit: number): Promise<number> {
+  let count = 0;
+  for (const end of ENDS) {
+    const ended = await sql<{ id: string }>`
+      DELETE FROM errata_keys WHERE id IN (SELECT id FROM errata_keys WHERE ${end} < ${before} LIMIT ${limit - count})
+      RETURNING id`;
+    await Promise.all(ended.map(({ id }) => sql`DELETE FROM errata_key_scopes WHERE key_id = ${id}`));
+    count += ended.length;
+  }
+  return count;
 }

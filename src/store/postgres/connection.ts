@@ -1,7 +1,7 @@
 import { connect as openSocket, type Socket } from "node:net";
 import type postgres from "postgres";
-import { checkInteger, checkValues } from "../driver.ts";
-import type { SqlValue } from "../store.ts";
+import { checkInteger, checkValues, flatten } from "../engine/index.ts";
+import type { SqlInput } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { commandTimeout, postgresError } from "./postgres-error.ts";
 
@@ -19,7 +19,7 @@ export interface ConnectionOptions {
 /** A connection to PostgreSQL over one socket. A lost connection is dead and never reconnects. */
 export interface Connection {
   readonly isAlive: boolean;
-  run(text: TemplateStringsArray, values: readonly SqlValue[]): Promise<object[]>;
+  run(text: TemplateStringsArray, values: readonly SqlInput[]): Promise<object[]>;
   /** Runs one statement without values, and returns the command tag: `COMMIT`, `ROLLBACK`. */
   exec(statement: string, timeoutMs?: number): Promise<string>;
   /** Waits for the running statement, then disconnects. */
@@ -75,7 +75,8 @@ export function connect(options: ConnectionOptions): Connection {
     get isAlive() {
       return isAlive;
     },
-    async run(text, values) {
+    async run(template, inputs) {
+      const { text, values } = flatten(template, inputs);
       checkValues(text, values);
       if (!isAlive) throw connectionLost();
       return Array.from(await withTimeout(client<object[]>(text, ...values), commandTimeoutMs));

@@ -1,7 +1,7 @@
-import { loadDriver } from "../driver.ts";
+import { loadDriver } from "../engine/index.ts";
 import { type MigrationSession, migrate } from "../migrate.ts";
 import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "../require-options.ts";
-import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
+import type { Migrations, Sql, SqlInput, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
 import { type Connection, type ConnectionOptions, connect } from "./connection.ts";
@@ -70,7 +70,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
 }
 
 function postgresStore(connections: Pool, scope: TransactionScope): Store {
-  async function run(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
+  async function run(text: TemplateStringsArray, ...values: readonly SqlInput[]): Promise<object[]> {
     scope.rejectInside("sql");
     return await withRetries(() => connections.use((connection) => connection.run(text, values)));
   }

@@ -1,4 +1,4 @@
-import { semaphore } from "../semaphore.ts";
+import { semaphore } from "../engine/index.ts";
 import { StoreError } from "../store-error.ts";
 import type { Connection } from "./connection.ts";
 

@@ -1,4 +1,4 @@
-import { codeOf } from "../driver.ts";
+import { codeOf } from "../engine/index.ts";
 import { StoreError } from "../store-error.ts";
 
 /** Codes of Node and the driver, and SQLSTATE codes, that mean there is no working connection. */

@@ -1,14 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type Database from "libsql";
-import { checkInteger, checkValues, codeOf, loadDriver } from "../driver.ts";
-import type { SqlValue } from "../store.ts";
+import { checkInteger, checkValues, codeOf, flatten, loadDriver } from "../engine/index.ts";
+import type { SqlInput, SqlValue } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 
 /** The only connection to one SQLite file. Every call is synchronous. */
 export interface Connection {
   /** Runs one statement, and caches its compiled form as long as its template exists. */
-  run(text: TemplateStringsArray, values: readonly SqlValue[]): object[];
+  run(text: TemplateStringsArray, values: readonly SqlInput[]): object[];
   exec(statement: string): void;
   readonly isInTransaction: boolean;
   begin(): void;
@@ -110,9 +110,10 @@ function takeLock(database: Database.Database): void {
 function run(
   database: Database.Database,
   compiled: WeakMap<TemplateStringsArray, Compiled>,
-  text: TemplateStringsArray,
-  values: readonly SqlValue[],
+  template: TemplateStringsArray,
+  inputs: readonly SqlInput[],
 ): object[] {
+  const { text, values } = flatten(template, inputs);
   checkValues(text, values);
   let entry = compiled.get(text);
   if (entry === undefined) {

@@ -1,7 +1,7 @@
+import { type Semaphore, semaphore } from "../engine/index.ts";
 import { type MigrationSession, migrate } from "../migrate.ts";
 import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "../require-options.ts";
-import { type Semaphore, semaphore } from "../semaphore.ts";
-import type { Migrations, Sql, SqlValue, Store, TransactionSql } from "../store.ts";
+import type { Migrations, Sql, SqlInput, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
 import { type Connection, connect } from "./connection.ts";
@@ -91,7 +91,7 @@ function sqliteStore(connection: Connection, lock: Semaphore, scope: Transaction
     }
   }
 
-  async function run(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<object[]> {
+  async function run(text: TemplateStringsArray, ...values: readonly SqlInput[]): Promise<object[]> {
     scope.rejectInside("sql");
     return await withLock(() => connection.run(text, values));
   }

@@ -1,5 +1,5 @@
-import type { SqlValue } from "./store.ts";
-import { StoreError } from "./store-error.ts";
+import type { SqlValue } from "../store.ts";
+import { StoreError } from "../store-error.ts";
 
 /**
  * Loads the driver of an engine, which is an optional peer dependency.

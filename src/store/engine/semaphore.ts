@@ -1,4 +1,4 @@
-import type { StoreError } from "./store-error.ts";
+import type { StoreError } from "../store-error.ts";
 
 /** Limits how many callers work at the same time. Waiting callers are served in the order in which they asked. */
 export interface Semaphore {
