@@ -47,8 +47,8 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
         ...{ undeclared: false, uncatalogued: false, traceId: null, spanId: null, version: "1.0.0", node: "n1" },
       },
     ]);
-    expect((await support.find({ keyHash: hashKey("key-1") })).items).toHaveLength(1);
-    expect((await support.find({ keyHash: hashKey("key-2") })).items).toHaveLength(0);
+    expect((await support.find({ idempotencyKey: "key-1" })).items).toHaveLength(1);
+    expect((await support.find({ idempotencyKey: "key-2" })).items).toHaveLength(0);
   });
 
   test("lists the errors of a tenant in pages, the newest first, and follows new ones", async () => {

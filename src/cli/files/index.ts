@@ -6,6 +6,7 @@ export { editYaml, jsonIndent } from "./edit-document.ts";
 export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
 export { type LocateMember, locatorOf } from "./member-location.ts";
+export { databaseOf, occurrenceFlags, openOccurrences } from "./occurrences-file.ts";
 export { readOpenApi } from "./openapi-file.ts";
 export { readRecordings } from "./recordings.ts";
 export {

@@ -1,6 +1,18 @@
 import { existsSync } from "node:fs";
 import type { AnyContract } from "../../contract/index.ts";
-import { contractFlags, download, loadReference, readContract, readInput, readRecordings } from "../files/index.ts";
+import type { StoredOccurrence } from "../../support/index.ts";
+import {
+  contractFlags,
+  databaseOf,
+  download,
+  loadReference,
+  occurrenceFlags,
+  openOccurrences,
+  readContract,
+  readInput,
+  readRecordings,
+} from "../files/index.ts";
+import { occurrenceText } from "../report/index.ts";
 import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
 
 /** Names of contracts in the current folder, for a code without one. */
@@ -11,22 +23,59 @@ export const explain: Verb = {
   flags: {
     recordings: { type: "string", value: "folder", help: "folder with the recorded exchanges, <CODE>.http.json" },
     ...contractFlags,
+    ...occurrenceFlags,
   },
   examples: [
     "errata explain ORDER_NOT_FOUND",
     "errata explain https://api.example.com/docs/shop/ORDER_NOT_FOUND",
     "errata explain https://api.example.com/.well-known/errata.json ORDER_NOT_FOUND",
     "curl -s https://api.example.com/orders/7 | errata explain contract.yaml -",
+    "errata explain 7f0c5c1e-58f5-4c3c-9f39-3d1f0e6f1b52 --database .errata/support.db",
   ],
   async run(invocation, terminal) {
     const [source = "", text] = invocation.operands;
     if (source === "-" && text === "-")
       throw new CommandError("only one of the contract and the text can be read from standard input.");
+    const received = text ?? source;
+    const words = received === "-" ? await readInput() : received;
+    const stored = await storedErrors(invocation, words);
+    if (stored.length > 0) terminal.stdout.write(stored.map(occurrenceText).join("\n"));
+    if (stored.length > 0 && text === undefined) return;
     const page =
-      text === undefined ? await explainAlone(invocation, source) : await explainText(invocation, source, text);
-    terminal.stdout.write(page);
+      text === undefined
+        ? await explainAlone(invocation, source, words)
+        : await explainText(invocation, source, stored[0]?.code ?? words);
+    terminal.stdout.write(stored.length > 0 ? `\n${page}` : page);
   },
 };
+
+/** Words of a text that can be the id of a request or an Idempotency-Key. */
+const idPattern = /[A-Za-z0-9][A-Za-z0-9._-]{7,127}/g;
+/** Different ids of a text that are looked up. */
+const maxIds = 20;
+
+/** Returns the stored errors of the request ids, or of the idempotency key, in a text; none without a database. */
+async function storedErrors(invocation: Invocation, text: string): Promise<readonly StoredOccurrence[]> {
+  const database = databaseOf(invocation);
+  if (database === undefined) return [];
+  // Only ids have digits; codes and words are common in bodies.
+  const ids = [...new Set(text.match(idPattern) ?? [])].filter((word) => /\d/.test(word)).slice(0, maxIds);
+  if (ids.length === 0) return [];
+  const archive = await openOccurrences(database);
+  try {
+    for (const requestId of ids) {
+      const { items } = await archive.find({ requestId });
+      if (items.length > 0) return items.toReversed();
+    }
+    for (const id of ids) {
+      const { items } = await archive.find({ idempotencyKey: id });
+      if (items.length > 0) return items.toReversed();
+    }
+    return [];
+  } finally {
+    await archive.close();
+  }
+}
 
 /** Explains a text with a contract. @returns the page of its code */
 async function explainText(invocation: Invocation, source: string, text: string): Promise<string> {
@@ -36,17 +85,17 @@ async function explainText(invocation: Invocation, source: string, text: string)
   const pages = reference(contract, {
     recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
   });
-  return pages.markdown(findCode(contract, text === "-" ? await readInput() : text)) ?? "";
+  return pages.markdown(findCode(contract, text)) ?? "";
 }
 
 /** Explains a text with the contract of the current folder, or the page that it links to. */
-async function explainAlone(invocation: Invocation, text: string): Promise<string> {
-  if (/^https?:\/\//.test(text)) return await readPage(text);
-  if (/\.(?:ya?ml|json|[cm]?[jt]s)$/.test(text))
+async function explainAlone(invocation: Invocation, operand: string, text: string): Promise<string> {
+  if (/^https?:\/\//.test(operand)) return await readPage(operand);
+  if (/\.(?:ya?ml|json|[cm]?[jt]s)$/.test(operand))
     throw new UsageError("expected <code|text|->, received nothing. Run errata explain --help.");
   const source = usualNames.find((name) => existsSync(name));
   if (source !== undefined) return await explainText(invocation, source, text);
-  const [, link, type] = (text === "-" ? pageLink.exec(await readInput()) : null) ?? [];
+  const [, link, type] = (operand === "-" ? pageLink.exec(text) : null) ?? [];
   if (link !== undefined || type !== undefined) return await readPage(link ?? type ?? "");
   throw new CommandError(
     `expected a contract, because this folder has none of ${usualNames.join(", ")}. Run errata explain contract.yaml <code>, or pass the address of the page of a code.`,

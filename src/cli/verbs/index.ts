@@ -90,9 +90,18 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "explain",
     task: "Understand",
-    operands: ["<contract|url|code>", "[code|text|-]"],
-    summary: "Prints what a code means and what to do. Finds the code in a pasted body, header or log line.",
+    operands: ["<contract|url|code|id>", "[code|text|-]"],
+    summary:
+      "Prints what a code means and what to do. Finds the code in a pasted body, header or log line, and the stored error of a request id.",
     example: "errata explain contract.yaml ORDER_NOT_FOUND",
     load: async () => (await import("./explain.ts")).explain,
+  },
+  {
+    name: "tail",
+    task: "Understand",
+    operands: [],
+    summary: "Prints the errors that an API has stored with errata/support, and new ones as they occur.",
+    example: "errata tail --code ORDER_NOT_FOUND",
+    load: async () => (await import("./tail.ts")).tail,
   },
 ];

@@ -1,4 +1,5 @@
 import type { SqlValue, Store } from "../../store/index.ts";
+import { hashKey } from "./hash-key.ts";
 import { type StoredOccurrence, toOccurrence } from "./stored-occurrence.ts";
 
 /** Selects occurrences. Members that are undefined match everything. */
@@ -9,8 +10,8 @@ export interface OccurrenceFilter {
   readonly tenant?: string | undefined;
   /** Id of the request. */
   readonly requestId?: string | undefined;
-  /** Hash of the Idempotency-Key, see `hashKey`. */
-  readonly keyHash?: string | undefined;
+  /** Idempotency-Key of the request. Only its hash is stored. */
+  readonly idempotencyKey?: string | undefined;
   /** Name of the contract. */
   readonly api?: string | undefined;
   /** Category of the code. */
@@ -53,7 +54,7 @@ export async function findOccurrences(store: Store, filter: OccurrenceFilter): P
     if (value !== undefined) conditions.push([text, value]);
   };
   add("request_id =", filter.requestId);
-  add("key_hash =", filter.keyHash);
+  add("key_hash =", filter.idempotencyKey === undefined ? undefined : hashKey(filter.idempotencyKey));
   add("tenant =", filter.tenant);
   add("code =", filter.code);
   add("api =", filter.api);
