@@ -14,6 +14,7 @@ import {
   onStopSignal,
   openData,
   openOccurrences,
+  openSharedCounters,
   readCredentials,
   readOptions,
   readSharedCredentials,
@@ -63,25 +64,30 @@ async function main(options: Options): Promise<void> {
   // Files that the APIs and their worker processes create are readable by their owner only.
   process.umask(0o077);
   const log = pino({ level: options.logLevel }, pino.destination(2));
-  const { store, files, secrets, close: closeData } = await openData(options, migrations);
-  const { support, record } = await openOccurrences(options, log).catch(async (error: unknown) => {
-    await closeData();
-    throw error;
-  });
+  // In the order in which they are opened.
+  const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    await support.close();
-    await closeData();
-  };
-  const environment: ServiceEnvironment = {
-    ...files,
-    store,
-    secrets,
-    publicUrl: options.publicUrl,
-    record,
-    recordSuccess: support.recordSuccess,
-    onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
+    const { store, files, secrets, close: closeData } = await openData(options, migrations);
+    closers.push(closeData);
+    const { support, record } = await openOccurrences(options, log);
+    closers.push(() => support.close());
+    const counters = await openSharedCounters(options, (err) =>
+      log.warn({ err }, "limits are counted by this node alone"),
+    );
+    if (counters !== undefined) closers.push(() => counters.windows.close());
+    const environment: ServiceEnvironment = {
+      ...files,
+      counters,
+      store,
+      secrets,
+      publicUrl: options.publicUrl,
+      record,
+      recordSuccess: support.recordSuccess,
+      onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
+    };
     const stop = await serve(environment, options);
     onStopSignal(() => stop().finally(close));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dicomFile, newUid } from "./testing/dicom-file.ts";
@@ -10,9 +11,17 @@ import { invoice } from "./testing/running-pdf.ts";
 import { type S3Server, startS3 } from "./testing/s3-server.ts";
 
 const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
+const redisUrl = process.env.ERRATA_TEST_REDIS ?? "";
 const admin = postgres(postgresUrl || "postgres://127.0.0.1", { max: 1, onnotice: () => undefined });
 /** Time for tests that start several processes, in milliseconds: a busy machine needs 10 s for each. */
 const severalStarts = 120_000;
+
+/** Removes the counts of earlier runs: the demo accounts always have the same ids. */
+async function emptyRedis(address: string): Promise<void> {
+  const redis = new Redis(address);
+  await redis.flushdb();
+  redis.disconnect();
+}
 
 describe("nodes that start at once", () => {
   let folder: string;
@@ -35,6 +44,12 @@ describe("nodes that start at once", () => {
       "a pool without connections",
       { ERRATA_POSTGRES_POOL: "0" },
       /Expected ERRATA_POSTGRES_POOL to be a number from 2/,
+    ],
+    ["an invalid ERRATA_REDIS", { ERRATA_REDIS: "hunter2@localhost" }, /ERRATA_REDIS: .*address such as redis:/],
+    [
+      "a local limit of more than the limit",
+      { ERRATA_REDIS_FALLBACK: "2" },
+      /Expected ERRATA_REDIS_FALLBACK to be above 0/,
     ],
     ["an unknown value of ERRATA_DEMO", { ERRATA_DEMO: "yes" }, /Expected ERRATA_DEMO to be 0 or 1, received "yes"/],
   ])("report %s", async (_, environment, message) => {
@@ -88,6 +103,30 @@ describe("nodes that start at once", () => {
         const pdf = (await workspace!.post("/v1/pdfs", { designId, variables: invoice })).json.data;
         expect((await other!.get(`/v1/pdfs/${pdf.id}/content`)).status).toBe(200);
         expect((await s3.keys()).filter((key) => key.startsWith("pdf/"))).toEqual([`pdf/${pdf.id}`]);
+      },
+      severalStarts,
+    );
+
+    it.skipIf(redisUrl === "")(
+      "admit exactly the limit of an account together, with Redis (ERRATA_TEST_REDIS)",
+      async () => {
+        const ERRATA_REDIS = `${redisUrl}/7`;
+        await emptyRedis(ERRATA_REDIS);
+        const shared = { ...environment, ERRATA_REDIS, ERRATA_S3: s3.url(), ERRATA_DEMO: "1" };
+        nodes = await Promise.all([1, 2].map((number) => launch(join(folder, `${database}-r${number}`), shared)));
+        const clients = nodes.map(({ demo: { apis } }) =>
+          httpClient(apis.imaging!.url, apis.imaging!.credentials.busy),
+        );
+        const replies = await Promise.all(
+          Array.from({ length: 200 }, (_, index) => clients[index % 2]!.get("/v1/partner")),
+        );
+        expect(replies.filter(({ status }) => status === 200)).toHaveLength(120);
+        const rejected = replies.filter(({ status }) => status === 429);
+        expect(rejected).toHaveLength(80);
+        for (const { headers } of rejected) {
+          expect(Number(headers.get("retry-after"))).toBeGreaterThan(30);
+          expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(60);
+        }
       },
       severalStarts,
     );

@@ -2,10 +2,13 @@ import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys } from "errata/store";
 import type { FileBackend } from "../shared/files/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
+import type { Counters } from "../shared/limits/index.ts";
 import type { Partner } from "./partners/partner.ts";
 
 /** Everything that the routes and the indexer use. The storage quota counts the bytes of each customer. */
 export interface Backend extends FileBackend {
+  /** Count requests for the limits. */
+  readonly counters: Counters;
   /** Balance of each partner, in hundredths of a credit. */
   readonly creditLedger: Balances;
   /** Charges partners. An insufficient balance has no breakdown unless the operation adds one. */

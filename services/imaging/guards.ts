@@ -1,6 +1,7 @@
 import { apiKeyAuth, rateLimiter } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { limitPerMinute, rejectQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
+import { limitPerMinute } from "../shared/limits/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { imagingDescription } from "./description.ts";
@@ -12,11 +13,13 @@ import { toCaller } from "./partners/caller.ts";
  *
  * @throws UNAUTHENTICATED, INVALID_API_KEY, RATE_LIMITED, VALIDATION_FAILED
  */
-export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandler<ImagingEnv>[] {
+export function requestGuards({ authenticate, counters }: Backend): MiddlewareHandler<ImagingEnv>[] {
   const { requestsPerMinute } = imaging.limits;
   return [
     apiKeyAuth({ guard: authenticate, variables: (caller) => ({ caller: toCaller(caller) }) }),
-    rateLimiter({ limit: limitPerMinute({ limit: requestsPerMinute, exceeded: imaging.error.RATE_LIMITED, clock }) }),
+    rateLimiter({
+      limit: limitPerMinute({ limit: requestsPerMinute, exceeded: imaging.error.RATE_LIMITED, counters }),
+    }),
     rejectQuery(imagingDescription),
   ];
 }

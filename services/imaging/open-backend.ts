@@ -9,6 +9,7 @@ import {
 import { type Balances, balances, keys, type Store } from "errata/store";
 import { GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
+import { openCounters } from "../shared/limits/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import type { ImagingOptions } from "./options.ts";
@@ -36,7 +37,8 @@ function forgottenCode(
 }
 
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
-export async function openBackend({ store, folder, s3, clock = Date.now }: ImagingOptions): Promise<Backend> {
+export async function openBackend(options: ImagingOptions): Promise<Backend> {
+  const { store, folder, s3, clock = Date.now } = options;
   const keyRecords = keys({ clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
   const managementOf = (format: KeyFormat): KeyManagement =>
@@ -45,6 +47,7 @@ export async function openBackend({ store, folder, s3, clock = Date.now }: Imagi
   const storageLedger = balances({ unit: "bytes", clock });
   const backend: Backend = {
     store,
+    counters: openCounters("imaging", clock, options.counters),
     files: await openFileStore({ folder, s3 }, "imaging"),
     storageLedger,
     storage: storageGuard(store, storageLedger, clock),

@@ -1,11 +1,14 @@
 import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../shared/files/index.ts";
+import type { SharedCounters } from "../shared/limits/index.ts";
 
 /** Options of `openImaging`: the values that the service needs from its environment. */
 export interface ImagingOptions extends FilesOptions {
   /** Store with the tables of `imagingMigrations`. */
   readonly store: Store;
+  /** Counters for limits that all nodes share. @default counters in this process */
+  readonly counters?: SharedCounters | undefined;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error. @default they are not recorded */

@@ -5,6 +5,7 @@ export { type ApiDemo, type DemoFile, readCredentials, writeDemoFile } from "./d
 export { documentation, isLocalName } from "./documentation.tsx";
 export { listen } from "./listen.ts";
 export { onStopSignal } from "./on-stop-signal.ts";
+export { openSharedCounters } from "./open-counters.ts";
 export { openData } from "./open-data.ts";
 export { openOccurrences } from "./open-occurrences.ts";
 export { type Options, readOptions } from "./read-options.ts";

@@ -14,6 +14,10 @@ export interface Options {
   readonly poolSize: number;
   /** Address of a bucket for files; empty for the data folder. */
   readonly s3Url: string;
+  /** Address of Redis for the counters of limits; empty for counters in this process. */
+  readonly redisUrl: string;
+  /** Part of each limit that this node allows while Redis is unavailable. */
+  readonly redisFallback: number;
   /** Whether to create demo accounts. */
   readonly hasDemo: boolean;
   /** Keys in base64 that encrypt stored secrets, separated by commas; empty for a key in the data folder. */
@@ -47,6 +51,8 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     postgresUrl: environment.ERRATA_POSTGRES ?? "",
     poolSize: poolSizeOf(environment.ERRATA_POSTGRES_POOL || "10"),
     s3Url: environment.ERRATA_S3 ?? "",
+    redisUrl: environment.ERRATA_REDIS ?? "",
+    redisFallback: ratioOf(environment.ERRATA_REDIS_FALLBACK || "1"),
     hasDemo: demoOf(environment.ERRATA_DEMO || (environment.ERRATA_POSTGRES ? "0" : "1")),
     encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
@@ -64,6 +70,12 @@ function poolSizeOf(text: string): number {
   const size = Number(text);
   if (/^\d+$/.test(text) && size >= 2 && size <= 1_000) return size;
   throw new Error(`Expected ERRATA_POSTGRES_POOL to be a number from 2 to 1000, received "${text.slice(0, 80)}".`);
+}
+
+function ratioOf(text: string): number {
+  const ratio = Number(text);
+  if (ratio > 0 && ratio <= 1) return ratio;
+  throw new Error(`Expected ERRATA_REDIS_FALLBACK to be above 0 and at most 1, received "${text.slice(0, 80)}".`);
 }
 
 function demoOf(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { Balances, Store } from "errata/store";
 import type { FileStore } from "../shared/files/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
+import type { Counters } from "../shared/limits/index.ts";
 import type { Queue } from "../shared/queue/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { Tokens } from "./accounts/tokens.ts";
@@ -34,6 +35,8 @@ export interface Backend {
   readonly onTransition: TransitionListener;
   /** Called in this process after each commit that changed an order. */
   readonly onCommit: (order: Order) => void;
+  /** Count requests for the limits. */
+  readonly counters: Counters;
   /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
 }

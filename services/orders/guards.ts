@@ -1,6 +1,7 @@
 import { customAuth, rateLimiter, requireScopes } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { limitPerMinute, rejectQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
+import { limitPerMinute } from "../shared/limits/index.ts";
 import { requireScope, scopeOfOperation } from "./accounts/caller.ts";
 import { readCaller } from "./accounts/read-caller.ts";
 import type { Backend } from "./backend.ts";
@@ -13,11 +14,13 @@ import type { OrdersEnv } from "./http.ts";
  *
  * @throws the AUTH_… codes, RATE_LIMIT_EXCEEDED, INVALID_PARAMETER
  */
-export function requestGuards(backend: Pick<Backend, "store" | "tokens" | "clock">): MiddlewareHandler<OrdersEnv>[] {
+export function requestGuards(
+  backend: Pick<Backend, "store" | "tokens" | "clock" | "counters">,
+): MiddlewareHandler<OrdersEnv>[] {
   const limit = limitPerMinute({
     limit: orders.limits.requestsPerMinute,
     exceeded: orders.error.RATE_LIMIT_EXCEEDED,
-    clock: backend.clock,
+    counters: backend.counters,
   });
   return [
     customAuth({

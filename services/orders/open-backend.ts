@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { balances } from "errata/store";
 import { openFileStore } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
+import { openCounters } from "../shared/limits/index.ts";
 import { queue } from "../shared/queue/index.ts";
 import { type WorkerPool, workerPool } from "../shared/worker-pool/index.ts";
 import { openTokens } from "./accounts/tokens.ts";
@@ -26,6 +27,7 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
   await jobs.recover();
   return {
     store,
+    counters: openCounters("orders", clock, options.counters),
     files: await openFileStore({ folder, s3 }, "orders"),
     orderLedger: balances({ unit: "orders_orders", clock }),
     unitLedger: balances({ unit: "orders_units", clock }),

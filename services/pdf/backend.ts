@@ -2,6 +2,7 @@ import type { ApiKeyGuard, CreditsGuard, KeyManagement } from "errata/guards";
 import type { Balances, Keys, Store } from "errata/store";
 import type { FileStore } from "../shared/files/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
+import type { Counters } from "../shared/limits/index.ts";
 import type { Queue } from "../shared/queue/index.ts";
 import type { SigningKeys } from "./credentials/signing-keys.ts";
 import type { ItemRef } from "./jobs/job.ts";
@@ -30,6 +31,8 @@ export interface Backend {
   readonly jobQueue: Queue<ItemRef>;
   /** Cost of hashing a password: the parameter N of scrypt. */
   readonly passwordCost: number;
+  /** Count requests for the limits. */
+  readonly counters: Counters;
   /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
 }

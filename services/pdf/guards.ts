@@ -1,6 +1,7 @@
 import { customAuth, rateLimiter } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { limitPerMinute, rejectQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
+import { limitPerMinute } from "../shared/limits/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { authenticate } from "./credentials/authenticate.ts";
@@ -14,14 +15,14 @@ import type { PdfEnv } from "./http.ts";
  * RATE_LIMITED, VALIDATION_ERROR
  */
 export function requestGuards(backend: Backend): MiddlewareHandler<PdfEnv>[] {
-  const { clock } = backend;
+  const { counters } = backend;
   const { requestsPerMinute } = pdf.limits;
   return [
     customAuth({
       authenticate: ({ req }) => authenticate(backend, req.raw.headers),
       tenant: ({ workspace }) => workspace.id,
     }),
-    rateLimiter({ limit: limitPerMinute({ limit: requestsPerMinute, exceeded: pdf.error.RATE_LIMITED, clock }) }),
+    rateLimiter({ limit: limitPerMinute({ limit: requestsPerMinute, exceeded: pdf.error.RATE_LIMITED, counters }) }),
     rejectQuery(pdfDescription),
   ];
 }

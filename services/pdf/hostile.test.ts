@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openCounters } from "../shared/limits/index.ts";
 import { type WorkerPool, WorkLimitError } from "../shared/worker-pool/index.ts";
 import { engines } from "../testing/engines.ts";
 import { type PdfBomb, pdfBombs } from "../testing/pdf-bombs.ts";
@@ -83,7 +84,10 @@ describe("documents that exceed the limits of rendering", () => {
       pids: () => [],
       close: () => undefined,
     };
-    const renderer = openRenderer(pool, () => nowMs);
+    const renderer = openRenderer(
+      pool,
+      openCounters("pdf", () => nowMs, undefined),
+    );
     return {
       render: (workspaceId: string) => renderer.render(workspaceId, request),
       tasks: () => tasks,

@@ -2,6 +2,7 @@ import { credits, keyManagement } from "errata/guards";
 import { balances, keys } from "errata/store";
 import { MB, sweepFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
+import { openCounters } from "../shared/limits/index.ts";
 import { queue } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
@@ -32,6 +33,7 @@ export async function openBackend(options: PdfOptions): Promise<Backend> {
     clock = Date.now,
   } = options;
   const keyRecords = keys({ clock });
+  const counters = openCounters("pdf", clock, options.counters);
   const authenticate = keyGuard(store, keyRecords, clock);
   const creditLedger = balances({ unit: "credits", clock });
   return {
@@ -58,7 +60,8 @@ export async function openBackend(options: PdfOptions): Promise<Backend> {
       },
     }),
     signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),
-    renderer: openRenderer(renderPool, clock),
+    counters,
+    renderer: openRenderer(renderPool, counters),
     jobQueue: queue({ name: "pdf-documents", store, maxAttempts, backoffMs, clock }),
     passwordCost,
     clock,

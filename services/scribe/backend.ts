@@ -2,6 +2,7 @@ import type { ApiKeyGuard, KeyManagement } from "errata/guards";
 import type { Keys, Store } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
+import type { Counters } from "../shared/limits/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { Account } from "./accounts/account.ts";
 import type { NoteWriter } from "./notes/note-writer.ts";
@@ -22,6 +23,8 @@ export interface Backend {
   readonly notePool: WorkerPool;
   /** Limits the notes that are written at the same time, by account. */
   readonly noteLimit: ConcurrencyLimit;
+  /** Count requests for the limits. */
+  readonly counters: Counters;
   /** Returns the current time in epoch milliseconds. */
   readonly clock: () => number;
 }

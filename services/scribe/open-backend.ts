@@ -3,6 +3,7 @@ import { keys } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
 import { MB } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
+import { openCounters } from "../shared/limits/index.ts";
 import { accountGuard, scribeKeys } from "./accounts/account.ts";
 import type { Backend } from "./backend.ts";
 import { scribe } from "./contract.ts";
@@ -14,7 +15,7 @@ const { parameter_invalid, idempotency_key_reused, request_in_progress, resource
 const malformed = { field: "Idempotency-Key", problem: "must be 1 to 255 visible ASCII characters" };
 
 /** Opens the backend of the service. */
-export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): Backend {
+export function openBackend({ store, chat, counters, clock = Date.now }: ScribeOptions): Backend {
   const keyRecords = keys({ clock });
   const authenticate = accountGuard(store, keyRecords, clock);
   const notePool = openNotePool();
@@ -40,6 +41,7 @@ export function openBackend({ store, chat, clock = Date.now }: ScribeOptions): B
     writers: new Map(writers.map((writer) => [writer.name, writer])),
     notePool,
     noteLimit: concurrencyLimit({ perKey: scribe.limits.notesAtOnce }),
+    counters: openCounters("scribe", clock, counters),
     clock,
   };
 }

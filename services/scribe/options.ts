@@ -1,11 +1,14 @@
 import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
+import type { SharedCounters } from "../shared/limits/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 
 /** Options of `openScribe`: the values that the service needs from its environment. */
 export interface ScribeOptions {
   /** Store with the tables of `scribeMigrations`. */
   readonly store: Store;
+  /** Counters for limits that all nodes share. @default counters in this process */
+  readonly counters?: SharedCounters | undefined;
   /** Receives every error that the API returns, without anything from the request. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error. @default they are not recorded */

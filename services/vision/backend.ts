@@ -3,12 +3,15 @@ import type { Balances, Keys } from "errata/store";
 import type { ConcurrencyLimit } from "../shared/concurrency/index.ts";
 import type { FileBackend } from "../shared/files/index.ts";
 import type { Idempotency } from "../shared/idempotency/index.ts";
+import type { Counters } from "../shared/limits/index.ts";
 import type { Account } from "./accounts/account.ts";
 import type { ImageAnalyst } from "./analyses/image-analyst.ts";
 import type { ImageWorker } from "./images/image-worker.ts";
 
 /** Everything that the routes use. The storage quota counts the bytes of each account. */
 export interface Backend extends FileBackend {
+  /** Count requests for the limits. */
+  readonly counters: Counters;
   /** Analysed images, by account and calendar month. */
   readonly usageLedger: Balances;
   readonly usage: CreditsGuard;

@@ -1,7 +1,8 @@
 import { scopeGate } from "errata/guards";
 import { apiKeyAuth, rateLimiter, requireScopes } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { limitPerMinute, rejectQuery } from "../shared/http/index.ts";
+import { rejectQuery } from "../shared/http/index.ts";
+import { limitPerMinute } from "../shared/limits/index.ts";
 import type { Backend } from "./backend.ts";
 import { vision } from "./contract.ts";
 import { visionDescription } from "./description.ts";
@@ -13,12 +14,12 @@ import { requiredScopes } from "./keys/scopes.ts";
  *
  * @throws INVALID_API_KEY, EXPIRED_API_KEY, DEACTIVATED_API_KEY, RATE_LIMIT_ERROR, AUTHZ_ERROR, VALIDATION_ERROR
  */
-export function requestGuards({ authenticate, clock }: Backend): MiddlewareHandler<VisionEnv>[] {
+export function requestGuards({ authenticate, counters }: Backend): MiddlewareHandler<VisionEnv>[] {
   const limit = limitPerMinute({
     name: "calls",
     limit: vision.limits.callsPerMinute,
     exceeded: (_, options) => vision.error.RATE_LIMIT_ERROR(undefined, options),
-    clock,
+    counters,
   });
   const gate = scopeGate(vision.error.AUTHZ_ERROR);
   return [

@@ -3,6 +3,7 @@ import { type Balances, balances, keys, type Store } from "errata/store";
 import { concurrencyLimit } from "../shared/concurrency/index.ts";
 import { MB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
+import { openCounters } from "../shared/limits/index.ts";
 import { accountGuard, accountKeys } from "./accounts/account.ts";
 import { usageGuard } from "./accounts/usage.ts";
 import { chatAnalyst } from "./analyses/chat-analyst.ts";
@@ -29,9 +30,11 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   const usageLedger = balances({ unit: "images", clock });
   const storageLedger = balances({ unit: "bytes", clock });
   const authenticate = accountGuard(store, keyRecords, clock);
-  const images = imageWorker(imagePool, clock);
+  const counters = openCounters("vision", clock, options.counters);
+  const images = imageWorker(imagePool, counters);
   const backend: Backend = {
     store,
+    counters,
     files: await openFileStore({ folder, s3 }, "vision"),
     storageLedger,
     storage: storageGuard(store, storageLedger, clock),

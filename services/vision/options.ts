@@ -1,6 +1,7 @@
 import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../shared/files/index.ts";
+import type { SharedCounters } from "../shared/limits/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 
@@ -8,6 +9,8 @@ import type { WorkerPool } from "../shared/worker-pool/index.ts";
 export interface VisionOptions extends FilesOptions {
   /** Store with the tables of `visionMigrations`. */
   readonly store: Store;
+  /** Counters for limits that all nodes share. @default counters in this process */
+  readonly counters?: SharedCounters | undefined;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error. @default they are not recorded */

@@ -26,6 +26,7 @@ const subEntries = [
   "contract/load",
   "store/sqlite",
   "store/postgres",
+  "store/windows/redis",
   "adapters/node",
   "adapters/hono",
   "guards/upload",

@@ -127,6 +127,7 @@ const documented: readonly (readonly [guide: string, source: string, names: read
   ["idempotency.md", "guards/idempotency/idempotency-refusals.ts", ["IdempotencyRefusals"]],
   ["stores.md", "store/sqlite/open-sqlite.ts", ["SqliteOptions"]],
   ["stores.md", "store/postgres/open-postgres.ts", ["PostgresOptions"]],
+  ["several-nodes.md", "store/windows/redis/redis-windows.ts", ["RedisWindowsOptions"]],
   ["logging.md", "server/record/occurrence.ts", ["Occurrence"]],
   ["testing.md", "testkit/expected-error.ts", ["ExpectedError"]],
   ["testing.md", "testkit/error-recorder.ts", ["ErrorRecorderOptions", "ErrorRecorder"]],

@@ -48,6 +48,7 @@ describe("in a folder without optional packages", () => {
   test.each([
     ["libsql", "errata/store/sqlite", 'openSqlite({ path: ":memory:", migrations: [] })'],
     ["postgres", "errata/store/postgres", 'openPostgres({ url: "postgres://localhost/none", migrations: [] })'],
+    ["ioredis", "errata/store/redis", 'redisWindows({ url: "redis://localhost" })'],
     ["file-type", "errata/guards/upload", `detect(${content}, [])`],
     ["undici", "errata/client/undici", 'undiciFetch()("http://localhost/", {})'],
   ])("a call that needs %s reports how to install it", async (name, entry, call) => {

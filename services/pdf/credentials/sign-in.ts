@@ -1,5 +1,4 @@
 import { rateLimit } from "errata/guards";
-import { localWindows } from "errata/store";
 import { z } from "zod";
 import { Id, singleLine, Time } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
@@ -51,10 +50,9 @@ export async function openSignIn(backend: Backend): Promise<(input: z.output<typ
   // An unknown address takes as long as a known one.
   const decoyHash = await hashPassword(crypto.randomUUID(), backend.passwordCost);
   const limit = rateLimit({
-    windows: localWindows({ clock: backend.clock }),
+    ...backend.counters,
     policies: [{ name: "sign-ins", limit: pdf.limits.signInsPerMinute, windowSec: 60, algorithm: "sliding-log" }],
     exceeded: pdf.error.RATE_LIMITED,
-    clock: backend.clock,
   });
   return async ({ workspaceId, email, password }) => {
     await limit(`${workspaceId} ${emailKey(email)}`);

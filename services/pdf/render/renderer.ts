@@ -1,6 +1,6 @@
 import { rateLimit } from "errata/guards";
 import { InputError } from "errata/server";
-import { localWindows } from "errata/store";
+import type { Counters } from "../../shared/limits/index.ts";
 import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
 import { pdf } from "../contract.ts";
 import { invalidInput } from "../errors/translate.ts";
@@ -40,15 +40,13 @@ export function openRenderPool(): WorkerPool {
 }
 
 /** Opens the renderer. */
-export function openRenderer(pool: WorkerPool, clock: () => number): Renderer {
+export function openRenderer(pool: WorkerPool, counters: Counters): Renderer {
   const { documentPages: maxPages, renderMs, timeoutsPerHour } = pdf.limits;
-  const windows = localWindows({ clock });
   const timeouts = (limit: number) =>
     rateLimit({
-      windows,
+      ...counters,
       policies: [{ name: "timeouts", limit, windowSec: 3_600, algorithm: "sliding-log" }],
       exceeded: pdf.error.RATE_LIMITED,
-      clock,
     });
   const countTimeout = timeouts(timeoutsPerHour);
   // Costs nothing, so it is rejected only when the last timeout of the hour has been counted.

@@ -1,12 +1,15 @@
 import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../files/index.ts";
+import type { SharedCounters } from "../limits/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
 
 /** Everything that an API gets from the process that runs it. */
 export interface ServiceEnvironment extends FilesOptions {
   /** A store with the tables of every API. */
   readonly store: Store;
+  /** Counters for limits that all nodes share. @default counters in this process */
+  readonly counters?: SharedCounters | undefined;
   /** Encrypts the secrets that are stored. */
   readonly secrets: SecretBox;
   /** URL at which callers reach the server; undefined if it is not known. */

@@ -17,7 +17,6 @@ export {
   visibleText,
 } from "./fields.ts";
 export { formatMessage } from "./format-message.ts";
-export { limitPerMinute } from "./limit-per-minute.ts";
 export { measureBody } from "./measure-body.ts";
 export {
   inPage,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { openCounters } from "../../shared/limits/index.ts";
 import { type WorkerPool, WorkLimitError } from "../../shared/worker-pool/index.ts";
 import { picture } from "../../testing/picture.ts";
 import type { Account } from "../accounts/account.ts";
@@ -20,7 +21,7 @@ const outcome = (work: Promise<unknown>) =>
   );
 
 it("rejects images of an account that has 64 waiting, and lets another account take its turn", async () => {
-  const worker = imageWorker(openImagePool(), Date.now);
+  const worker = imageWorker(openImagePool(), openCounters("vision", Date.now, undefined));
   await worker.inspect(busy, file);
   const finished: string[] = [];
   const note = (name: string) => () => finished.push(name);
@@ -42,7 +43,10 @@ it("rejects the images of an account for an hour after 10 of them exceeded a lim
     pids: () => [],
     close: () => undefined,
   };
-  const worker = imageWorker(limits, () => now);
+  const worker = imageWorker(
+    limits,
+    openCounters("vision", () => now, undefined),
+  );
   const send = (account: Account) => outcome(worker.inspect(account, file));
   for (let sent = 1; sent <= 10; sent += 1) expect(await send(busy)).toBe("damaged");
   expect([await send(busy), await send(other)]).toEqual(["heavy_images", "damaged"]);
@@ -51,7 +55,7 @@ it("rejects the images of an account for an hour after 10 of them exceeded a lim
 });
 
 it("reports a missing file and a file with another hash as damaged", async () => {
-  const worker = imageWorker(openImagePool(), Date.now);
+  const worker = imageWorker(openImagePool(), openCounters("vision", Date.now, undefined));
   const outcomes = [
     await outcome(worker.inspect(busy, { path: join(folder, "missing") })),
     await outcome(worker.inspect(busy, { ...file, sha256: "00" })),

@@ -1,7 +1,7 @@
 import type { ApiError } from "errata";
 import { rateLimit } from "errata/guards";
-import { localWindows } from "errata/store";
 import type { ImageInfo } from "../../shared/images/index.ts";
+import type { Counters } from "../../shared/limits/index.ts";
 import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { vision } from "../contract.ts";
@@ -54,7 +54,7 @@ export function openImagePool(): WorkerPool {
 }
 
 /** Creates the worker. */
-export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker {
+export function imageWorker(pool: WorkerPool, counters: Counters): ImageWorker {
   const { heavyImagesPerHour, imagePixels, bufferedPixels, webpPixels, avifPixels } = vision.limits;
   const limits = {
     maxPixels: imagePixels,
@@ -62,13 +62,11 @@ export function imageWorker(pool: WorkerPool, clock: () => number): ImageWorker 
     maxWebpPixels: webpPixels,
     maxAvifPixels: avifPixels,
   };
-  const windows = localWindows({ clock });
   const heavyImages = (limit: number) =>
     rateLimit({
-      windows,
+      ...counters,
       policies: [{ name: "heavy-images", limit, windowSec: 3_600, algorithm: "sliding-log" }],
       exceeded: (_, options) => vision.error.RATE_LIMIT_ERROR({ reason: "heavy_images" }, options),
-      clock,
     });
   const countHeavyImage = heavyImages(heavyImagesPerHour);
   // Costs nothing, so it is rejected only when the last image of the hour has been counted.

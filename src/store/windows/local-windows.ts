@@ -106,7 +106,7 @@ function decide(
   nowMs: number,
 ): WindowResult {
   checkRequest(policy, cost);
-  const id = `${policy.name}\u0000${policy.windowMs}\u0000${key}`;
+  const id = `${policy.algorithm ?? "counter"}\u0000${policy.name}\u0000${policy.windowMs}\u0000${key}`;
   const state = drafts.get(id) ?? states.get(id);
   const { limit, windowMs } = policy;
   if (policy.algorithm === "log") {
@@ -120,7 +120,7 @@ function decide(
 }
 
 /** A cost of NaN would turn every later sum into NaN, and so allow every later request. */
-function checkRequest({ name, limit, windowMs }: WindowPolicy, cost: number): void {
+export function checkRequest({ name, limit, windowMs }: WindowPolicy, cost: number): void {
   const isWhole = Number.isSafeInteger(limit) && Number.isSafeInteger(windowMs) && Number.isSafeInteger(cost);
   if (isWhole && limit >= 1 && windowMs >= 1 && cost >= 0 && Number.isSafeInteger(limit * windowMs)) return;
   throw new TypeError(
@@ -152,7 +152,7 @@ function save(states: Map<string, State>, id: string, state: State, maxKeys: num
   if (oldest !== undefined) states.delete(oldest);
 }
 
-function longestWait(results: readonly WindowResult[]): number | null {
+export function longestWait(results: readonly WindowResult[]): number | null {
   let wait = 0;
   for (const { retryAfterMs } of results) {
     if (retryAfterMs === null) return null;
