@@ -10,6 +10,7 @@ export {
   type CountedIncoming,
   defaultMaxBytes,
   FetchHead,
+  isFormError,
   limitBody,
   limitStream,
   malformedBody,

@@ -1,12 +1,19 @@
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { RunningApp } from "../conformance/framework.ts";
+import { listen } from "../conformance/node-server.ts";
+import { startNext } from "../next/start-next.ts";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 const names = readdirSync(examples).filter((name) => name.startsWith("adopt-"));
+
+/** Longest wait for two apps, in milliseconds. A Next app is compiled first. */
+const startMs = 300_000;
 
 /** Requests that succeed, in an order in which they build on each other. */
 const successes = [
@@ -33,23 +40,23 @@ const failures = [
 ] as const;
 
 describe.each(names)("examples/%s", (name) => {
-  let before: Server;
-  let after: Server;
+  let before: RunningApp;
+  let after: RunningApp;
   beforeAll(async () => {
     vi.stubEnv("PORT", "0");
-    [before, after] = [await start(`${name}/before.ts`), await start(`${name}/after.ts`)];
+    [before, after] = [await start(name, "before"), await start(name, "after")];
     vi.unstubAllEnvs();
-  });
-  afterAll(() => {
-    for (const server of [before, after]) server?.close().closeAllConnections();
-  });
+  }, startMs);
+  afterAll(() => Promise.all([before?.close(), after?.close()]));
 
-  test("after.ts only adds lines to before.ts", () => {
-    const added = linesOf(`${name}/after.ts`);
-    for (const line of linesOf(`${name}/before.ts`)) {
-      const index = added.indexOf(line);
-      expect(index, `a line of before.ts that after.ts lacks: ${line}`).toBeGreaterThanOrEqual(0);
-      added.splice(0, index + 1);
+  test("the app after only adds lines to the app before", () => {
+    for (const path of filesOf(name, "before")) {
+      const added = linesOf(path.replace("before", "after"));
+      for (const line of linesOf(path)) {
+        const index = added.indexOf(line);
+        expect(index, `a line of ${path} that the app after lacks: ${line}`).toBeGreaterThanOrEqual(0);
+        added.splice(0, index + 1);
+      }
     }
   });
 
@@ -74,14 +81,25 @@ describe.each(names)("examples/%s", (name) => {
   );
 });
 
-async function start(path: string): Promise<Server> {
-  const { server } = (await import(/* @vite-ignore */ `${examples}${path}`)) as { server: Server };
+/** @param state `before` or `after`: a module that exports its server, or the folder of a Next app */
+async function start(name: string, state: string): Promise<RunningApp> {
+  if (!existsSync(join(examples, name, `${state}.ts`))) return startNextApp(join(examples, name, state));
+  const { server } = (await import(/* @vite-ignore */ `${examples}${name}/${state}.ts`)) as { server: Server };
   if (!server.listening) await once(server, "listening");
-  return server;
+  return listen(server);
 }
 
-function call(server: Server, method: string, path: string, body?: unknown): Promise<Response> {
-  const { port } = server.address() as AddressInfo;
+function startNextApp(source: string): Promise<RunningApp> {
+  const routes = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith("route.ts"));
+  const entryPoints = routes.filter((path) => path.startsWith("app")).map((path) => join(source, path));
+  const options = { bundle: true, splitting: true, platform: "node", format: "esm", outbase: source } as const;
+  const external = ["http-errors", "zod"];
+  const write = (outdir: string): Promise<unknown> =>
+    build({ ...options, entryPoints, outdir, external, conditions: ["errata-source"] });
+  return startNext({ origin: "https://shop.example", write });
+}
+
+function call({ port }: RunningApp, method: string, path: string, body?: unknown): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     ...(body !== undefined && {
@@ -89,6 +107,14 @@ function call(server: Server, method: string, path: string, body?: unknown): Pro
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
   });
+}
+
+/** Lists the sources of an app, relative to `examples/`. */
+function filesOf(name: string, state: string): readonly string[] {
+  if (existsSync(join(examples, name, `${state}.ts`))) return [`${name}/${state}.ts`];
+  return readdirSync(join(examples, name, state), { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.m?ts$|\.mjs$/.test(path))
+    .map((path) => `${name}/${state}/${path}`);
 }
 
 function linesOf(path: string): string[] {

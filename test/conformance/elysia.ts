@@ -5,7 +5,7 @@ import { type AnyElysia, Elysia, t } from "elysia";
 import { apiKeyAuth, elysiaBoundary, idempotent, rateLimiter, requireScopes } from "errata/elysia";
 import { handleClientErrors } from "errata/node";
 import type { Boundary } from "errata/server";
-import { partialThenError, stream } from "./fetch.ts";
+import { partialThenError, stream } from "./fetch-app.ts";
 import type { Framework, RunningApp } from "./framework.ts";
 import { listen, restoreFetchClasses } from "./node-server.ts";
 import { emptyOrder } from "./rows.ts";

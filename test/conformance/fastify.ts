@@ -3,7 +3,7 @@ import cors from "@fastify/cors";
 import multipart from "@fastify/multipart";
 import { apiKeyAuth, fastifyBoundary, idempotent, rateLimiter, requireScopes } from "errata/fastify";
 import { type FastifyInstance, fastify } from "fastify";
-import { partialThenError } from "./fetch.ts";
+import { partialThenError } from "./fetch-app.ts";
 import type { Framework, RunningApp } from "./framework.ts";
 import type { Guards } from "./guarded-shop.ts";
 import { listen } from "./node-server.ts";

@@ -1,4 +1,4 @@
-import type { Boundary } from "errata/server";
+import type { Boundary, Occurrence } from "errata/server";
 import type { Guards } from "./guarded-shop.ts";
 import type { Expectation } from "./rows.ts";
 
@@ -36,8 +36,17 @@ export interface Framework {
   readonly lacks?: Readonly<Record<string, string>>;
   /** Rows in which the framework forces another result, and why. */
   readonly differs?: Readonly<Record<string, { readonly expect: Partial<Expectation>; readonly because: string }>>;
-  /** Starts the app on a free port. @param boundary undefined for the framework alone */
-  start(boundary: Boundary | undefined): Promise<RunningApp>;
+  /** Whether the app runs in a process of its own, with a boundary of its own. @default false */
+  readonly isSeparate?: boolean;
+  /** Package that is not installed on this platform, whose rows are skipped. */
+  readonly missing?: string | undefined;
+  /**
+   * Starts the app on a free port.
+   *
+   * @param boundary undefined for the framework alone
+   * @param record receives what the boundary of a separate app records
+   */
+  start(boundary: Boundary | undefined, record?: (occurrence: Occurrence) => void): Promise<RunningApp>;
   /**
    * Starts an app behind the adapter's guards, in the order of `Guards` after the CORS middleware: `GET /orders/:orderId`
    * returns `{}`, and `POST /orders` returns 201 and the result of `createOrder`, once per idempotency key.

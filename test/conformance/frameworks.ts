@@ -7,12 +7,16 @@ import { h3 } from "./h3.ts";
 import { hono } from "./hono.ts";
 import { koa } from "./koa.ts";
 import { nestOnExpress, nestOnFastify } from "./nest.ts";
+import { next } from "./next.ts";
 import { node } from "./node.ts";
+import { bun, deno } from "./runtimes.ts";
 
 /** The frameworks under test, in the order of the table's columns. */
 export const frameworks: readonly Framework[] = [
   node,
   fetchHandler,
+  deno,
+  bun,
   hono,
   express5,
   express4Framework,
@@ -22,4 +26,5 @@ export const frameworks: readonly Framework[] = [
   koa,
   h3,
   elysia,
+  next,
 ];

@@ -13,7 +13,7 @@ import {
   readBody,
 } from "h3";
 import { toNodeHandler } from "h3/node";
-import { partialThenError, stream } from "./fetch.ts";
+import { partialThenError, stream } from "./fetch-app.ts";
 import type { Framework, RunningApp } from "./framework.ts";
 import { listen, restoreFetchClasses } from "./node-server.ts";
 import { NewOrder, origin, secret, shop } from "./shop.ts";

@@ -5,7 +5,7 @@ import { type BoundaryEnv, honoBoundary, validationHook } from "errata/hono";
 import { handleClientErrors } from "errata/node";
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { partialThenError, stream } from "./fetch.ts";
+import { partialThenError, stream } from "./fetch-app.ts";
 import type { Framework } from "./framework.ts";
 import { listen } from "./node-server.ts";
 import { emptyOrder, undecodedPath } from "./rows.ts";

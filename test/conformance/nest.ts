@@ -28,7 +28,7 @@ import { FastifyAdapter } from "@nestjs/platform-fastify";
 import { apiKeyAuth, ErrataModule, idempotent, rateLimiter, requireScopes } from "errata/nest";
 import type { Boundary } from "errata/server";
 import type { FastifyRequest } from "fastify";
-import { partialThenError } from "./fetch.ts";
+import { partialThenError } from "./fetch-app.ts";
 import type { Framework, RunningApp } from "./framework.ts";
 import type { Guards } from "./guarded-shop.ts";
 import { listen } from "./node-server.ts";

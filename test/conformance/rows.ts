@@ -18,6 +18,8 @@ export interface Expectation {
   readonly recorded?: string;
   /** Whether the error is recorded as one that the operation does not declare. @default false */
   readonly isUndeclared?: boolean;
+  /** Whether the framework responds before the adapter is called, so that the response has no request id. @default false */
+  readonly isForeign?: boolean;
   /** Whether the connection is cut before the body is complete. @default false */
   readonly isCut?: boolean;
   /** Whether there is no response, because the client has disconnected. @default false */

@@ -79,15 +79,12 @@ export interface RecordingBoundary {
 /** Creates the boundary of an app under test. */
 export function shopBoundary(): RecordingBoundary {
   const occurrences: Occurrence[] = [];
-  return {
-    occurrences,
-    boundary: boundary(shop, {
-      record: (occurrence) => occurrences.push(occurrence),
-      maxBodyBytes: 1_000,
-      replaceUncatalogued: true,
-      warn: () => undefined,
-    }),
-  };
+  return { occurrences, boundary: boundaryOf((occurrence) => occurrences.push(occurrence)) };
+}
+
+/** Creates the boundary of an app under test. */
+export function boundaryOf(record: (occurrence: Occurrence) => void): Boundary {
+  return boundary(shop, { record, maxBodyBytes: 1_000, replaceUncatalogued: true, warn: () => undefined });
 }
 
 /** Creates the contract's error in another copy of the package. Set by the test, which bundles the copy. */

@@ -58,7 +58,8 @@ function adapterCell(row: Row, framework: Framework, notes: readonly string[]): 
   if (framework.lacks?.[row.id] !== undefined) return "–";
   const difference = framework.differs?.[row.id];
   if (difference === undefined) return "✓";
-  const { status, code } = expectationOf(row, framework);
+  const { status, code, isAborted } = expectationOf(row, framework);
+  if (isAborted) return `no response (${notes.indexOf(difference.because) + 1})`;
   return `${status}${code === undefined ? "" : ` \`${code}\``} (${notes.indexOf(difference.because) + 1})`;
 }
 

@@ -5,6 +5,7 @@ import {
   bodyTooLarge,
   findWithin,
   httpFailure,
+  isFormError,
   isResponse,
   malformedBody,
   malformedForm,
@@ -50,9 +51,9 @@ export function parseFault(
 ): Promise<BodyError | undefined> | undefined {
   const syntaxError = findWithin(thrown, SyntaxError);
   if (syntaxError !== undefined) return bodyOf(syntaxError, c, context);
-  const typeError = findWithin(thrown, TypeError);
+  const formError = findWithin(thrown, TypeError) ?? (isFormError(thrown) ? thrown : undefined);
   const { formData } = c.req.bodyCache;
-  return typeError === undefined || formData === undefined ? undefined : formOf(typeError, formData, c);
+  return formError === undefined || formData === undefined ? undefined : formOf(formError, formData, c);
 }
 
 async function bodyOf(thrown: SyntaxError, c: Context, context: RequestContext): Promise<BodyError | undefined> {
@@ -66,8 +67,8 @@ async function bodyOf(thrown: SyntaxError, c: Context, context: RequestContext):
   }
 }
 
-/** `parseBody()` throws the TypeError with which the form was rejected. */
-async function formOf(thrown: TypeError, form: unknown, c: Context): Promise<BodyError | undefined> {
+/** `parseBody()` throws the error with which the form was rejected. */
+async function formOf(thrown: unknown, form: unknown, c: Context): Promise<BodyError | undefined> {
   try {
     await form;
     return undefined;

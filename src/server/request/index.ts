@@ -20,4 +20,4 @@ export {
 export { createContext, type RequestContext } from "./request-context.ts";
 export { FetchHead, NodeHead, type RequestHead } from "./request-head.ts";
 export { allowedMethods, type RouteTable, resolveOperation, routeTable } from "./route-table.ts";
-export { malformedBody, malformedForm, watchBody } from "./watch-body.ts";
+export { isFormError, malformedBody, malformedForm, watchBody } from "./watch-body.ts";

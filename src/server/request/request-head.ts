@@ -15,6 +15,9 @@ interface IncomingHead {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
+/** Deno creates a request's signal when it is first read, and one that it creates after the client has left never aborts. */
+const isSignalLate = "Deno" in globalThis;
+
 /** The head of a Fetch request. */
 export class FetchHead implements RequestHead {
   readonly method: string;
@@ -23,6 +26,7 @@ export class FetchHead implements RequestHead {
   constructor(request: Request) {
     this.method = request.method;
     this.request = request;
+    if (isSignalLate) void request.signal;
   }
 
   get target(): string {

@@ -125,8 +125,13 @@ export function malformedForm(contentType: string | null | undefined, cause: unk
 }
 
 function throwFormError(thrown: unknown, request: Request, context: BodyContext): never {
-  if (context.bodyError !== undefined || request.signal.aborted || !(thrown instanceof TypeError)) throw thrown;
+  if (context.bodyError !== undefined || request.signal.aborted || !isFormError(thrown)) throw thrown;
   throw malformedForm(request.headers.get("content-type"), thrown);
+}
+
+/** Returns whether `formData()` has thrown this because the body is not a form. Bun throws a plain Error in a server. */
+export function isFormError(thrown: unknown): boolean {
+  return thrown instanceof TypeError || (thrown instanceof Error && thrown.message.startsWith("FormData "));
 }
 
 function parseMessage(text: string): string | undefined {

@@ -1,0 +1,3 @@
+import { route } from "../../lib/route.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({});
