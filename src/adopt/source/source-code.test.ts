@@ -46,6 +46,24 @@ export const ERRORS = {
     expect(statusesOf({ "errors.js": text })).toEqual({ cart_empty: [], order_gone: [] });
   });
 
+  test("leaves out what parses input, wraps errors or calls the operating system", () => {
+    const text = `package shop
+func f(r Request) error {
+	size, err := strconv.Atoi(r.Form.Get("order-size"))
+	if err != nil {
+		return &os.PathError{Op: "lstat", Path: name, Err: err}
+	}
+	if size == 0 {
+		return &os.PathError{Op: "FindNextFile", Path: name, Err: err}
+	}
+	if limit, err = strconv.Atoi(r.Form.Get("max-keys")); err != nil {
+		return annotateErr("SyncOrders", fmt.Errorf("orders of %s are late: %w", name, err))
+	}
+	return newError("SOLD_OUT", 409, "No unit is left.")
+}`;
+    expect(statusesOf({ "shop.go": text })).toEqual({ SOLD_OUT: [409] });
+  });
+
   test("reads the allowed values of a type, and maps of messages with one member", () => {
     const python = `class ShopErrorType(Model):
     allowed_values = {

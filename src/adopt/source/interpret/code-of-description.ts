@@ -66,8 +66,11 @@ function hasText({ message, description, namesStatus }: Profile): boolean {
 /** Checks whether an error is created, as in `new ApiError(…)` and `register(…)`. */
 function isConstruction({ callee }: Description): boolean {
   const name = callee.at(-1) ?? "";
-  return isErrorName(name) || /^(?:register|define|declare)/i.test(name);
+  return !passesOn.test(name) && (isErrorName(name) || /^(?:register|define|declare)/i.test(name));
 }
+
+/** Functions that add to an error or look at it. */
+const passesOn = /^(?:wrap|annotate|log|trace|report|handle|check|is|has|import|export)(?=[A-Z_])/;
 
 function isAboutErrors(description: Description): boolean {
   return isConstruction(description) || description.owners.some(isErrorName) || isErrorPath(description.unit.file);

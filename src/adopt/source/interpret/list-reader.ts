@@ -55,6 +55,7 @@ export class ListReader {
   #read(member: Member): ListedCode | undefined {
     const { name, value, pairs, place, unit } = member;
     if (/^_|^(?:class|values|entries|iota)$/.test(name)) return undefined;
+    if (place === "constant" && (/^(?:err|error|e|ex|exception)$/.test(name) || isResult(value))) return undefined;
     const facts = readAttributes(member, this.#symbols);
     if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
     if (pairs.length > 0) return this.#readArguments(member, facts);
@@ -140,6 +141,11 @@ function withArguments(member: Member): Member {
   const { place, type, value } = member;
   const isInstance = place === "constant" && value?.type === "call" && value.path.at(-1) === type;
   return isInstance && member.owners.at(-1) === type ? { ...member, pairs: value.pairs } : member;
+}
+
+/** Checks whether a value is what a call returns for the result of another one, as in `parse(form.get("size"))`. */
+function isResult(value: Value | undefined): boolean {
+  return value?.type === "call" && value.pairs.some(({ value: argument }) => argument.type === "call");
 }
 
 function listed(member: Member, code: string, { status, message }: MemberFacts): ListedCode {

@@ -18,8 +18,11 @@ const errorWords: ReadonlySet<string> = new Set(
 
 /** Returns whether a name is about errors. */
 export function isErrorName(name: string | undefined): boolean {
-  return name !== undefined && wordsOf(name).some((word) => errorWords.has(word));
+  return name !== undefined && !platformErrors.test(name) && wordsOf(name).some((word) => errorWords.has(word));
 }
+
+/** Errors of the operating system, whose texts are names of calls. */
+const platformErrors = /^(?:Path|Syscall|NewSyscall|Link|Num|Op|Addr|DNS)Error$/;
 
 /** Returns whether the name of a file or of its folder is about errors. */
 export function isErrorPath(file: string): boolean {
