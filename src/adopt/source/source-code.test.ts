@@ -46,6 +46,17 @@ export const ERRORS = {
     expect(statusesOf({ "errors.js": text })).toEqual({ cart_empty: [], order_gone: [] });
   });
 
+  test("takes no status from a function without a name", () => {
+    const text = `package shop
+var handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	http.Error(w, "There is no such page", http.StatusNotFound)
+})
+func timeoutErrors() Description {
+	return Description{ Code: "SOLD_OUT", Message: "No unit is left." }
+}`;
+    expect(statusesOf({ "errors.go": text })).toEqual({ SOLD_OUT: [] });
+  });
+
   test("leaves out what parses input, wraps errors or calls the operating system", () => {
     const text = `package shop
 func f(r Request) error {

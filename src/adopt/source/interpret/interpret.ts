@@ -87,7 +87,8 @@ export class Interpreter {
 
   /** Notes the status of a function that takes the code as a parameter: `NewNotFoundError(code)`. */
   #collectFactory({ within, pairs, unit, callee }: Description): void {
-    if (within === undefined || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
+    // A function without a name is none that others call.
+    if (within === undefined || within === "" || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
     const { code, status } = profileOf(pairs, unit, this.#symbols);
     if (status === undefined || code !== undefined || status < 400) return;
     const isClear = !this.#factories.has(within) || this.#factories.get(within) === status;
