@@ -14,6 +14,8 @@ export interface AdoptOptions {
   readonly statuses?: Readonly<Record<string, number>>;
   /** Recorded exchanges, whose errors are added to those of the sources. @default none */
   readonly traffic?: Traffic;
+  /** Called before each source is read, with the number of those that were. @default nothing */
+  readonly onProgress?: (read: number) => void;
 }
 
 /** A status that a person has to decide. */
@@ -63,8 +65,18 @@ export interface Adoption {
  */
 export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}): Adoption {
   const code = sources.filter(isSourceCode);
-  const pages = sources.filter((source) => !code.includes(source)).map(readSource);
-  const readings = code.length === 0 ? pages : [...pages, readSourceCode(code)];
+  const isCode = new Set(code);
+  let read = 0;
+  const onRead = (): void => {
+    options.onProgress?.(read);
+    read += 1;
+  };
+  const pages = sources.flatMap((source): readonly Reading[] => {
+    if (isCode.has(source)) return [];
+    onRead();
+    return [readSource(source)];
+  });
+  const readings = code.length === 0 ? pages : [...pages, readSourceCode(code, onRead)];
   return contractFrom(options.traffic === undefined ? readings : [...readings, readTraffic(options.traffic)], options);
 }
 

@@ -24,6 +24,12 @@ describe("tables", () => {
     });
   });
 
+  test("in Markdown: a code whose other cells are empty is one; a text below the table is not", () => {
+    const text =
+      "# Errors\n\n| Code | Status |\n|--|--|\n| NO_BOOK | |\n| `no_card` | |\n| LENT | 409 |\nMore follows.\n";
+    expect(found(text)).toEqual(["NO_BOOK", "no_card", "LENT 409"]);
+  });
+
   test("in HTML: cells may be left open, and may span rows", () => {
     const text = `<h2>Error codes</h2><table><tr><th>Status<th>Code<th>Meaning
       <tr><td rowspan=2>409 Conflict<td><code>BOOK_LENT</code><td>Somebody has it.

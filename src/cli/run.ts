@@ -3,6 +3,7 @@ import { coloursOf } from "./colours.ts";
 import { overview, usageOf } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { readFlags } from "./read-flags.ts";
+import { widthOf } from "./report/index.ts";
 import type { Terminal } from "./verb.ts";
 import { UsageError } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
@@ -31,17 +32,20 @@ export async function run(words: readonly string[], { stdout, stderr }: Streams)
 }
 
 async function dispatch(words: readonly string[], terminal: Terminal): Promise<void> {
-  const print = (text: string): void => void terminal.stdout.write(text);
+  const { stdout } = terminal;
+  const print = (text: string): void => void stdout.write(text);
+  const style = { colours: coloursOf(stdout), width: widthOf(stdout) };
   const [first, second] = words;
+  if (first === undefined) return print(overview(verbs, style));
   if (first === "--version" || first === "-v") return print(`${await version()}\n`);
   const entry = verbs.find(({ name }) => name === first || name === `${first} ${second}`);
   if (entry === undefined) {
     if (!isHelp(first) && !(isGroup(first) && isHelp(second))) throw new UsageError(unknownCommand(words));
-    return print(overview(verbs, coloursOf(terminal.stdout)));
+    return print(overview(verbs, style));
   }
   const verb = await entry.load();
   const rest = words.slice(entry.name.split(" ").length);
-  if (rest.some(isHelp)) return print(usageOf(entry, verb, coloursOf(terminal.stdout)));
+  if (rest.some(isHelp)) return print(usageOf(entry, verb, style));
   await verb.run(readFlags(entry, verb, rest), terminal);
 }
 
@@ -57,7 +61,7 @@ function isGroup(word: string | undefined): boolean {
 function unknownCommand([first, second]: readonly string[]): string {
   const known = verbs.map(({ name }) => name).join(", ");
   const words = isGroup(first) ? [first, second] : [first];
-  const received = first === undefined ? "nothing" : `"${words.join(" ").trim().slice(0, 80)}"`;
+  const received = `"${words.join(" ").trim().slice(0, 80)}"`;
   const similar = nearest(
     words.join(" ").trim(),
     verbs.map(({ name }) => name),

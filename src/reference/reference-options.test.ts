@@ -22,6 +22,13 @@ const shop = contract({
   operations: { "POST /orders": ["SOLD_OUT"], "GET /orders/{orderId}": ["ORDER_NOT_FOUND"] },
 });
 
+/** Returns the relative links of a page, each with the path of the page. */
+function linksIn(path: string, content: string): readonly (readonly [string, string])[] {
+  if (!/\.(?:html|md|txt)$/.test(path)) return [];
+  const links = content.matchAll(path.endsWith(".html") ? /href="(\.[^"#?]*)/g : /\]\(([^)#?\s]+)/g);
+  return Array.from(links).flatMap(([, link = ""]) => (/^https?:/.test(link) ? [] : [[path, link] as const]));
+}
+
 describe("reference", () => {
   it("has a page for a code with slashes, spaces and colons, and links that lead to it from every page", () => {
     const entry = { kind: "conflict", when: "Somebody else signs in.", message: "Wait." } as const;
@@ -31,15 +38,10 @@ describe("reference", () => {
     const site = contract({ name: "shop", version: "1.0.0", docsUrl, errors, operations });
     const pages = reference(site);
     const files = new Map(Array.from(pages.files(), ({ path, content }) => [path, String(content)]));
-    for (const [path, content] of files) {
-      if (!/\.(?:html|md|txt)$/.test(path)) continue;
-      const links = content.matchAll(path.endsWith(".html") ? /href="(\.[^"#?]*)/g : /\]\(([^)#?\s]+)/g);
-      for (const [, link = ""] of links) {
-        if (/^https?:/.test(link)) continue;
-        const { pathname } = new URL(link, `https://shop.example/${encodeURI(path)}`);
-        expect(pathname, `${path} links to ${link}`).not.toContain("%2F");
-        expect([...files.keys()], `${path} links to ${link}`).toContain(decodeURIComponent(pathname.slice(1)));
-      }
+    for (const [path, link] of Array.from(files).flatMap(([name, content]) => linksIn(name, content))) {
+      const { pathname } = new URL(link, `https://shop.example/${encodeURI(path)}`);
+      expect(pathname, `${path} links to ${link}`).not.toContain("%2F");
+      expect([...files.keys()], `${path} links to ${link}`).toContain(decodeURIComponent(pathname.slice(1)));
     }
     expect(files.get("auth/sign in/busy.md")).toContain("[auth/sign in/used](../../auth/sign%20in/used.md)");
     const { codes } = JSON.parse(files.get("codes.json") ?? "");

@@ -61,10 +61,12 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   return candidates.length === 0 ? { type: "other" } : { type: "codes", candidates, skipped };
 }
 
-/** Removes rows with a single cell below and between others: in Markdown, lines below a table belong to it. */
+/** Removes rows with a single text below and between others: in Markdown, lines below a table belong to it. */
 function withoutText(rows: readonly TableRow[]): readonly TableRow[] {
-  const isText = ({ cells, isTitle }: TableRow): boolean =>
-    !isTitle && cells.filter(({ text }) => text !== "").length < 2;
+  const isText = ({ cells, isTitle }: TableRow): boolean => {
+    const [only, ...others] = cells.filter(({ text }) => text !== "");
+    return !isTitle && others.length === 0 && (only === undefined || codesOf(only)?.codes.every(isIdentifier) !== true);
+  };
   const end = rows.findLastIndex((row) => !isText(row)) + 1;
   if (end === 0) return rows;
   const body = rows.slice(0, end);

@@ -15,11 +15,12 @@ export function isSourceCode({ file, text }: SourceText): boolean {
 }
 
 /** Reads the errors that sources declare. Names are resolved across sources; tests are left out. */
-export function readSourceCode(sources: readonly SourceText[]): Reading {
+export function readSourceCode(sources: readonly SourceText[], onRead: () => void = () => {}): Reading {
   const decoys: Decoy[] = [];
   const units: Unit[] = [];
   let total = 0;
   for (const source of sources) {
+    onRead();
     const language = languageOf(source.file, source.text);
     total += source.text.length;
     if (language === undefined || total > maxTotal || !mayHoldErrors(source)) continue;

@@ -1,5 +1,6 @@
 import type { Colours } from "../colours.ts";
 import type { Finding, FindingLocation, FindingReport, Severity } from "./finding.ts";
+import { wrap } from "./wrap.ts";
 
 /** Formats a report for a terminal, with lines of at most `width` characters. */
 export function formatText({ summary, findings, titles }: FindingReport, colours: Colours, width = 100): string {
@@ -10,7 +11,7 @@ export function formatText({ summary, findings, titles }: FindingReport, colours
     const heading = severity === "error" ? colours.bad(title) : colours.bold(title);
     return [`${heading}\n\n${group.map((finding) => formatFinding(finding, colours, width)).join("\n\n")}\n`];
   });
-  return `${[...sections, summary].join("\n")}\n`;
+  return `${[...sections, wrap(summary, "", width).join("\n")].join("\n")}\n`;
 }
 
 const severities: readonly Severity[] = ["error", "warning", "note"];
@@ -40,15 +41,4 @@ function frameOf({ line, column, source }: FindingLocation, colours: Colours, wi
   const start = source.trimEnd().length > room && column > room / 2 ? column - Math.floor(room / 4) : 0;
   const text = `${start === 0 ? "" : "…"}${source.slice(start).trimEnd()}`;
   return colours.dim(number + (text.length > room ? `${text.slice(0, room - 1)}…` : text));
-}
-
-/** Breaks a text between words. A word that is longer than a line stays whole. */
-function wrap(text: string, indent: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`${indent}${word}`);
-  }
-  return lines;
 }

@@ -3,6 +3,7 @@ import { type Flag, type Invocation, type Terminal, UsageError } from "../verb.t
 import type { FindingReport } from "./finding.ts";
 import { type ReportFormat, reportFormats } from "./format-report.ts";
 import { formatText } from "./format-text.ts";
+import { widthOf } from "./wrap.ts";
 
 /** Flags of every command that reports findings. */
 export const reportFlags: Readonly<Record<"format", Flag>> = {
@@ -24,10 +25,4 @@ export function writeReport(
     throw new UsageError(`expected one of ${expected} after --format, received "${String(format).slice(0, 40)}".`);
   }
   stdout.write(reportFormats[format as ReportFormat](report));
-}
-
-/** Lines of a terminal are as wide as it is, up to a width that is comfortable to read. */
-function widthOf(stream: NodeJS.WritableStream): number {
-  const { columns } = stream as Partial<NodeJS.WriteStream>;
-  return Math.min(Math.max(columns ?? 100, 40), 100);
 }

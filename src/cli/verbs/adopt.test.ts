@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cli, newFolder } from "../testing/index.ts";
+import { cli, newFolder, root } from "../testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -111,4 +114,39 @@ describe("errata adopt", () => {
     const missing = await cli(["adopt", "missing.md"], folder);
     expect(missing.stderr).toContain("missing.md cannot be read (ENOENT)");
   });
+});
+
+describe.skipIf(!existsSync("/usr/bin/script"))("errata adopt on a terminal (util-linux script)", () => {
+  /** Runs the command on a terminal, answers each question, and returns what the terminal shows. */
+  async function onTerminal(words: string, answers: readonly string[]): Promise<string> {
+    const main = `--conditions=errata-source --import tsx ${join(root, "src/cli/main.ts")}`;
+    const command = `${process.execPath} ${main} ${words}`;
+    const env = { ...process.env, TERM: "xterm-256color", CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined };
+    const script = spawn("/usr/bin/script", ["-qec", command, "/dev/null"], { cwd: folder, env });
+    let shown = "";
+    let asked = 0;
+    script.stdout.on("data", (chunk) => {
+      shown += chunk;
+      // The line of a question is drawn again with each key, so each question counts once.
+      const questions = new Set(shown.match(/ {2}\w+ \((?:not stated|conflict)[^)]*\)?[^\n]*\): /g)).size;
+      for (; asked < questions; asked += 1) script.stdin.write(`${answers[asked] ?? "end"}\n`);
+    });
+    await once(script, "close");
+    return shown;
+  }
+
+  test("asks for statuses, and writes those that it gets", async () => {
+    const text = "# Errors\n\n| Code | Status |\n|---|---|\n| SOLD_OUT | 409 |\n| BAD_SKU | |\n| LATE | 400, 503 |\n";
+    await writeFile(join(folder, "asked.md"), text);
+    const shown = await onTerminal("adopt asked.md -o asked.yaml", ["503", ""]);
+    expect(shown).toContain("2 codes have no certain status.");
+    expect(shown.indexOf("LATE (conflict")).toBeLessThan(shown.indexOf("BAD_SKU (not stated"));
+    expect(shown).toContain("3 codes, 1 without a status.");
+    const written = await readFile(join(folder, "asked.yaml"), "utf8");
+    expect(written).toMatch(/LATE:\n.*\n {4}status: 503\n/);
+    expect(written).toMatch(/BAD_SKU:\n.*\n {4}status: open/);
+    const silent = await onTerminal("adopt asked.md -o silent.yaml --no-input", []);
+    expect(silent).not.toContain("certain status");
+    expect(await onTerminal("adopt - -o - < asked.md", [])).not.toContain("certain status");
+  }, 60_000);
 });

@@ -1,8 +1,8 @@
-import { createInterface } from "node:readline/promises";
 import type { Adoption, AdoptOptions, OpenStatus, SourceText, Traffic } from "../../adopt/index.ts";
 import { parseError } from "../../client/index.ts";
 import { adoptTexts, readSources, readTrafficFile } from "../files/index.ts";
 import { openOutput, outputFlags } from "../output.ts";
+import { askStatuses, formatAdoption, progressOn, type ReportLength } from "../report/index.ts";
 import { type Invocation, type Terminal, UsageError, type Verb } from "../verb.ts";
 
 /** `errata adopt`: turns an existing error reference into a contract. */
@@ -18,8 +18,9 @@ export const adopt: Verb = {
     },
     report: {
       type: "boolean",
-      help: "print every open status, every name that was left out, and what was not understood",
+      help: "print the open statuses, the names that were left out and what was not understood; of many, a summary",
     },
+    all: { type: "boolean", help: "print a report with every name" },
     json: { type: "boolean", help: "print the report as JSON" },
     "no-input": { type: "boolean", help: "ask no questions; pipes never ask" },
     yes: { type: "boolean", short: "y", help: "the same as --no-input" },
@@ -41,13 +42,12 @@ export const adopt: Verb = {
     const report = (text: string): void => void terminal.stderr.write(`${terminal.colours.dim(`${text}.`)}\n`);
     const sources = source === undefined ? [] : await readSources(source, report);
     const options = { ...readOptions(invocation), ...(traffic === undefined ? {} : { traffic }) };
-    const adopted = await adoptTexts(sources, options);
+    const adopted = await adoptTexts(sources, { ...options, onProgress: progressOn(terminal, sources.length) });
     const statuses = await ask(adopted.open, invocation, terminal);
     const decided = Object.keys(statuses).length === 0 ? adopted : await adoptTexts(sources, { ...options, statuses });
     await write(decided.yaml);
-    terminal.stderr.write(
-      invocation.flags.json === true ? `${JSON.stringify(dataOf(decided), null, 2)}\n` : reportOf(decided, invocation),
-    );
+    const text = formatAdoption(decided, lengthOf(invocation)) + nextOf(invocation);
+    terminal.stderr.write(invocation.flags.json === true ? `${JSON.stringify(dataOf(decided), null, 2)}\n` : text);
   },
 };
 
@@ -68,80 +68,27 @@ async function readTraffic({ flags }: Invocation): Promise<Traffic | undefined> 
   return files.length === 0 ? undefined : { files, parse: parseError };
 }
 
-/** Asks for the statuses that only a person can decide. An empty answer leaves one open. */
+/** Returns the statuses that a person decides. Nothing is asked in a pipe, or if the sources come from standard input. */
 async function ask(
   open: readonly OpenStatus[],
   { flags, operands }: Invocation,
   { stderr }: Terminal,
 ): Promise<Readonly<Record<string, number>>> {
-  const isInteractive =
-    process.stdin.isTTY === true && (stderr as Partial<NodeJS.WriteStream>).isTTY === true && operands[0] !== "-";
-  if (!isInteractive || flags["no-input"] === true || flags.yes === true || open.length === 0) return {};
-  stderr.write(
-    `${open.length} ${open.length === 1 ? "code has" : "codes have"} no certain status. Type one, press Enter to leave it open, or type "end".\n`,
-  );
-  const lines = createInterface({ input: process.stdin, output: stderr });
-  const statuses: Record<string, number> = {};
-  try {
-    for (const { code, reason } of open) {
-      const answer = (await lines.question(`  ${code} (${reason}): `)).trim();
-      if (answer === "end") break;
-      if (/^[45]\d\d$/.test(answer)) statuses[code] = Number(answer);
-      else if (answer !== "")
-        stderr.write(`  Left open: expected a status from 400 to 599, received "${answer.slice(0, 20)}".\n`);
-    }
-  } finally {
-    lines.close();
-  }
-  return statuses;
+  const isTerminal = process.stdin.isTTY === true && (stderr as Partial<NodeJS.WriteStream>).isTTY === true;
+  if (!isTerminal || operands[0] === "-" || flags["no-input"] === true || flags.yes === true) return {};
+  return await askStatuses(open, { input: process.stdin, output: stderr });
 }
 
 function dataOf({ yaml: _, bodies: __, ...report }: Adoption): object {
   return report;
 }
 
-function reportOf({ errors, open, repairs, decoys, unread }: Adoption, { flags }: Invocation): string {
-  const summary = [
-    `${plural(errors.length, "code")}`,
-    open.length === 0 ? "every status is stated" : `${open.length} without a status`,
-    ...(decoys.length === 0 ? [] : [`${plural(decoys.length, "name")} left out`]),
-    ...(unread.length === 0 ? [] : [`${plural(unread.length, "part")} not understood`]),
-  ].join(", ");
-  const file = typeof flags.output === "string" && flags.output !== "-" ? flags.output : undefined;
-  const next = file === undefined ? "" : `Next: errata check ${file} --preset import\n`;
-  if (flags.report !== true)
-    return `${summary}.${open.length + decoys.length + unread.length === 0 ? "" : " --report lists them."}\n${next}`;
-  const sections = [
-    section(
-      "Open statuses",
-      open.map(({ code, reason, source }) => `${code}: ${reason}  ${at(source)}`),
-    ),
-    section(
-      "Changed, so that the contract loads",
-      repairs.map(({ text }) => text),
-    ),
-    section(
-      "Left out",
-      decoys.map(({ name, reason, source }) => `${name}: ${reason}  ${at(source)}`),
-    ),
-    section(
-      "Not understood",
-      unread.map(({ text, reason, source }) => `${text}: ${reason}  ${at(source)}`),
-    ),
-  ];
-  return `${sections.join("")}${summary}.\n${next}`;
+function lengthOf({ flags: { report, all } }: Invocation): ReportLength {
+  if (all === true) return "all";
+  return report === true ? "summary" : "none";
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0
-    ? ""
-    : `${title} (${lines.length})\n${lines.map((line) => `  ${line.replaceAll("\n", " ")}\n`).join("")}\n`;
-}
-
-function at({ file, line }: { readonly file: string; readonly line: number }): string {
-  return `${file}:${line}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** Returns the command to continue with. */
+function nextOf({ flags: { output = "-" } }: Invocation): string {
+  return typeof output === "string" && output !== "-" ? `Next: errata check ${output} --preset import\n` : "";
 }

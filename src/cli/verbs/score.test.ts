@@ -26,7 +26,8 @@ it("prints the score of a contract and its parts", async () => {
   const { code, stdout } = await score("contract.yaml");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^shelf: \d+ of 100\n\n {2}documented {1}█/);
-  expect(stdout.trimEnd().split("\n")).toHaveLength(9);
+  expect(stdout.match(/█|░ /g)?.length).toBeGreaterThan(0);
+  expect(stdout.match(/ of (?:25|20|15|10| 5) /g)).toHaveLength(7);
 });
 
 it("gives 0 to an OpenAPI document without errors", async () => {

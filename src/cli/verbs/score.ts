@@ -9,6 +9,7 @@ import {
 } from "../../check/index.ts";
 import { coloursOf } from "../colours.ts";
 import { contractFlags, readContract, readOpenApi, readSources } from "../files/index.ts";
+import { widthOf, wrap } from "../report/index.ts";
 import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
 
 /** `errata score`: says how well the errors of an API serve the people, clients and agents that meet them. */
@@ -26,10 +27,21 @@ export const score: Verb = {
     if (invocation.flags.json === true)
       stdout.write(`${JSON.stringify({ name: facts.name, score: total, parts }, null, 2)}\n`);
     else {
-      const { bold, dim } = coloursOf(stdout);
+      const { bold } = coloursOf(stdout);
+      const width = widthOf(stdout);
       const rows = parts.map(({ name, points, weight, serves, text }) => {
         const bar = "█".repeat(Math.round((points / weight) * 10)).padEnd(10, "░");
-        return `  ${name.padEnd(10)} ${bar} ${points.toFixed(1).padStart(4)} of ${String(weight).padStart(2)}  ${text} ${dim(`(${serves})`)}`;
+        const start = `  ${name.padEnd(10)} ${bar} ${points.toFixed(1).padStart(4)} of ${String(weight).padStart(2)}  `;
+        // On a narrow terminal, the explanation is below the bar.
+        const isNarrow = start.length * 2 > width;
+        const [first = "", ...more] = wrap(
+          `${text} (${serves})`,
+          isNarrow ? "      " : " ".repeat(start.length),
+          width,
+        );
+        return isNarrow
+          ? [start.trimEnd(), first, ...more].join("\n")
+          : [start + first.trimStart(), ...more].join("\n");
       });
       stdout.write(`${bold(`${facts.name}: ${total} of 100`)}\n\n${rows.join("\n")}\n`);
     }
