@@ -13,8 +13,8 @@ export interface Bomb {
 export interface HostileApi {
   /** Name of the API, and first segment of its paths. */
   readonly name: string;
-  /** Name of the credential in the demo file. */
-  readonly credential: string;
+  /** Names of credentials in the demo file, which send the bombs in turn, because each has a rate limit. */
+  readonly credentials: readonly string[];
   readonly bombs: readonly Bomb[];
   /** Returns what the account has left or has used; it must not change. */
   balance(url: string, credential: string): Promise<unknown>;

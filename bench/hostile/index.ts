@@ -43,6 +43,7 @@ interface Run {
   readonly row: readonly string[];
 }
 
+let turn = 0;
 const folder = mkdtempSync(join(tmpdir(), "errata-hostile-"));
 const server = spawn(process.execPath, ["scripts/start.mjs"], {
   env: { ...process.env, PORT: String(await freePort()), ERRATA_DATA: folder, LOG_LEVEL: "silent" },
@@ -85,7 +86,8 @@ async function rest(demo: Demo, api: HostileApi): Promise<Run> {
 }
 
 async function run(demo: Demo, api: HostileApi, bomb: Bomb, copies: number): Promise<Run> {
-  const { url, credential } = accountOf(demo, api);
+  turn += 1;
+  const { url, credential } = accountOf(demo, api, turn);
   await bomb.prepare?.(url, credential, copies);
   const balance = await api.balance(url, credential);
   const restBytes = treeMemoryBytes(server.pid ?? 0);
@@ -106,6 +108,8 @@ async function run(demo: Demo, api: HostileApi, bomb: Bomb, copies: number): Pro
   ];
   const outcomes = [...new Set(results.map(({ status, code }) => `${status} ${code}`))].join(", ");
   const times = [slowest, p99, max].map((ms) => `${ms.toFixed(0)} ms`);
+  // The table comes at the end, after minutes.
+  process.stderr.write(`${name}: ${outcomes}, ${times.join(", ")}\n`);
   return { problems, row: [name, String(copies), outcomes, ...times, `${(growth / MiB).toFixed(0)} MiB`] };
 }
 
@@ -141,9 +145,11 @@ async function watchOthers(demo: Demo, { name }: HostileApi): Promise<{ stop(): 
 
 function accountOf(
   demo: Demo,
-  { name, credential }: HostileApi,
+  { name, credentials }: HostileApi,
+  index = 0,
 ): { readonly url: string; readonly credential: string } {
   const entry = demo.apis[name];
+  const credential = credentials[index % credentials.length] ?? "";
   const secret = entry?.credentials[credential];
   if (entry === undefined || secret === undefined) throw new Error(`the demo has no credential ${name}/${credential}`);
   return { url: entry.url, credential: secret };

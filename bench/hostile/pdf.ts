@@ -7,7 +7,7 @@ for (const { request } of pdfBombs) await request(async () => "dsn_0");
 /** Images, templates, schemas and documents that expand. */
 export const pdf: HostileApi = {
   name: "pdf",
-  credential: "atlas",
+  credentials: ["atlas"],
   bombs: pdfBombs.map(toBomb),
   async balance(url, credential) {
     const response = await fetch(`${url}/v1/credits`, { headers: { authorization: `Bearer ${credential}` } });

@@ -4,7 +4,7 @@ import type { HostileApi } from "./bomb.ts";
 /** Transcripts and patients that are expensive to parse or to validate. */
 export const scribe: HostileApi = {
   name: "scribe",
-  credential: "clinic",
+  credentials: ["clinic"],
   bombs: scribeBombs.map(({ name, code, method, path, body: text, isForNote }) => {
     const body = Buffer.from(text);
     let consultation = "";

@@ -7,16 +7,16 @@ const waitForRateLimit = pace(100);
 /** Images that are larger than their files suggest, and bodies that are expensive to parse. */
 export const vision: HostileApi = {
   name: "vision",
-  credential: "lab",
+  credentials: ["lab"],
   bombs: visionBombs.map(({ name, code, path, mediaType, content }) => {
     let body: BodyInit = "";
     return {
       name,
       expectedCode: code,
-      async prepare(_url, _credential, copies) {
+      async prepare(_url, credential, copies) {
         body = new Uint8Array(await content());
         // The usage before and after.
-        await waitForRateLimit(copies + 2);
+        await waitForRateLimit(credential, copies + 2);
       },
       send(url, credential) {
         const headers = { authorization: `Bearer ${credential}`, "content-type": mediaType };
@@ -26,6 +26,7 @@ export const vision: HostileApi = {
   }),
   async balance(url, credential) {
     const response = await fetch(`${url}/v1/account`, { headers: { authorization: `Bearer ${credential}` } });
+    if (!response.ok) throw new Error(`the usage cannot be read: ${response.status}`);
     return ((await response.json()) as { usage: unknown }).usage;
   },
 };

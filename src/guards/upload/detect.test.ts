@@ -127,6 +127,18 @@ describe("detect", () => {
     expect((await readsOf(9)) - (await readsOf(1))).toBeLessThanOrEqual(4);
   });
 
+  const large = " ".repeat(50_000_000);
+
+  it("detects a package with large parts, thousands of small ones, and an image that contains <!DOCTYPE", async () => {
+    const parts = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`word/media/${index}.txt`, "x"]));
+    const content = sampleDocx({
+      ...parts,
+      "word/a.xml": large.slice(0, 5_000_000),
+      "word/media/a.png": "<!DOCTYPE html>",
+    });
+    expect(await detected(content)).toBe("DOCX");
+  });
+
   it.each([
     ["an archive", sampleZip({ "a.txt": "a" })],
     ["a document with macros", sampleDocx({ "word/vbaProject.bin": "x" })],
@@ -134,6 +146,26 @@ describe("detect", () => {
     ["a package whose entries share their data", withSharedData(sampleDocx())],
     ["a package with a path out of its folder", sampleDocx({ "../evil": "x" })],
     ["a package after a program header", Buffer.concat([Buffer.from("MZ"), sampleDocx()])],
+    [
+      "a package that unpacks to more than it declares",
+      sampleDocx({ "word/a.xml": large }, undefined, { "word/a.xml": 5_000 }),
+    ],
+    [
+      "a package that unpacks to less than it declares",
+      sampleDocx({ "word/a.xml": "x" }, undefined, { "word/a.xml": 2 }),
+    ],
+    [
+      "a package that declares more than 128 MiB",
+      sampleDocx({ "word/a.xml": "x" }, undefined, { "word/a.xml": 2 ** 28 }),
+    ],
+    [
+      "a package with a document type",
+      sampleDocx({ "word/a.xml": '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a/>' }),
+    ],
+    [
+      "a package with a document type after 300 kB",
+      sampleDocx({ "word/a.xml": `<!--${" ".repeat(300_000)}--><!DOCTYPE a>` }),
+    ],
     ["a package with appended bytes", Buffer.concat([sampleDocx(), Buffer.from("<script>")])],
   ])("does not detect %s as DOCX", async (_, content) => {
     expect(await detected(content)).toMatch(/^\[/);

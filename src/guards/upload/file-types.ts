@@ -2,7 +2,7 @@ import { readCompoundFile, startsLikeCompoundFile } from "./compound-file.ts";
 import type { FileType } from "./file-type.ts";
 import { mediaTypeOf } from "./magic-bytes.ts";
 import { txt } from "./text.ts";
-import { readZipDirectory, readZipEntry, type ZipEntry } from "./zip-directory.ts";
+import { readZipDirectory, readZipEntry, unpacksAsDeclared, type ZipEntry } from "./zip-directory.ts";
 
 /** Some programs write a byte order mark or blank lines before the header of a PDF, which readers skip. */
 const PDF_START = /^(?:\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-[12]\.\d/;
@@ -58,7 +58,10 @@ const doc: FileType = {
 
 const DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/** Accepts a Word document in Office Open XML, without macros and within the unpacked size limit. */
+/**
+ * Accepts a Word document in Office Open XML: without macros, within the unpacked size limit, and with entries that unpack to
+ * what the directory declares.
+ */
 const docx: FileType = {
   name: "DOCX",
   mediaTypes: [DOCX_TYPE],
@@ -71,7 +74,9 @@ const docx: FileType = {
     const list = entries.find(({ name }) => name === "[Content_Types].xml");
     if (list === undefined || !entries.some(({ name }) => name.startsWith("word/"))) return false;
     const types = (await readZipEntry(content, list, MAX_TYPES_BYTES))?.toString("utf8") ?? "";
-    return types.includes(`${DOCX_TYPE}.main+xml`) && !types.includes("macroEnabled");
+    if (!types.includes(`${DOCX_TYPE}.main+xml`) || types.includes("macroEnabled")) return false;
+    for (const entry of entries) if (!(await unpacksAsDeclared(content, entry, doctypeCheck(entry)))) return false;
+    return true;
   },
 };
 
@@ -90,7 +95,26 @@ const WORD_MAGIC = 0xa5ec;
 /** Header of an entry, without its name. */
 const LOCAL_HEADER_BYTES = 30;
 const MAX_TYPES_BYTES = 1024 * 1024;
-const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
+const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
+
+/** In UTF-8 or UTF-16. */
+const DOCTYPE = /<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E/;
+const DOCTYPE_BYTES = 20;
+
+/**
+ * Returns a check that rejects XML with a document type, whose entities can expand to gigabytes.
+ *
+ * @see ECMA-376 part 2, which does not allow it
+ */
+function doctypeCheck({ name }: ZipEntry): (piece: Uint8Array) => boolean {
+  if (!/\.(?:xml|rels)$/i.test(name)) return () => true;
+  let end = "";
+  return (piece) => {
+    const text = end + latin1(piece);
+    end = text.slice(-DOCTYPE_BYTES);
+    return !DOCTYPE.test(text);
+  };
+}
 
 /** Rejects encryption, macros, duplicate names, shared data, paths out of the archive and archives that unpack to too much. */
 function isSafe(entries: readonly ZipEntry[]): boolean {

@@ -1,4 +1,5 @@
-import { inflateRawSync } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { createInflateRaw, inflateRawSync } from "node:zlib";
 import type { Content } from "./upload-sink.ts";
 
 /** An entry of the central directory. */
@@ -36,10 +37,9 @@ export async function readZipDirectory(content: Content): Promise<readonly ZipEn
 
 /** Unpacks an entry. @returns undefined when it is damaged, encrypted or larger than `maxBytes` */
 export async function readZipEntry(content: Content, entry: ZipEntry, maxBytes: number): Promise<Buffer | undefined> {
-  const head = viewOf(await content.read(entry.offset, 30));
-  if (entry.isEncrypted || head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50) return undefined;
   if (entry.packedBytes > maxBytes) return undefined;
-  const start = entry.offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
+  const start = await findData(content, entry);
+  if (start === undefined) return undefined;
   const packed = await content.read(start, entry.packedBytes);
   if (packed.byteLength !== entry.packedBytes) return undefined;
   if (entry.method === 0) return Buffer.from(packed);
@@ -49,6 +49,65 @@ export async function readZipEntry(content: Content, entry: ZipEntry, maxBytes: 
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Checks whether an entry unpacks to the number of bytes that the directory declares. Unpacks it in pieces without keeping
+ * them, and stops as soon as there is more.
+ *
+ * @param accepts checks each piece, in order
+ */
+export async function unpacksAsDeclared(
+  content: Content,
+  entry: ZipEntry,
+  accepts: (piece: Uint8Array) => boolean,
+): Promise<boolean> {
+  const isSmall = Math.max(entry.packedBytes, entry.unpackedBytes) <= PIECE_BYTES;
+  if (isSmall) {
+    // A stream for each of thousands of entries would take much longer.
+    const piece = await readZipEntry(content, entry, PIECE_BYTES);
+    return piece?.byteLength === entry.unpackedBytes && accepts(piece);
+  }
+  const start = await findData(content, entry);
+  if (start === undefined || (entry.method !== 0 && entry.method !== 8)) return false;
+  const packed = piecesOf(content, start, entry.packedBytes);
+  const measure = async (pieces: AsyncIterable<Uint8Array>): Promise<void> => {
+    let bytes = 0;
+    for await (const piece of pieces) {
+      bytes += piece.byteLength;
+      if (bytes > entry.unpackedBytes || !accepts(piece)) throw new RangeError("the entry is not as declared");
+    }
+    if (bytes !== entry.unpackedBytes) throw new RangeError("the entry is shorter than declared");
+  };
+  try {
+    if (entry.method === 0) await measure(packed);
+    else await pipeline(packed, createInflateRaw({ chunkSize: PIECE_BYTES }), measure);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError || isZlibError(error)) return false;
+    throw error;
+  }
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+async function* piecesOf(content: Content, start: number, length: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < length; at += PIECE_BYTES) {
+    const piece = await content.read(start + at, Math.min(PIECE_BYTES, length - at));
+    if (piece.byteLength === 0) throw new RangeError("the entry is cut off");
+    yield piece;
+  }
+}
+
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+}
+
+/** Returns where the data of an entry begins; undefined if it is encrypted or its header is damaged. */
+async function findData(content: Content, entry: ZipEntry): Promise<number | undefined> {
+  const head = viewOf(await content.read(entry.offset, 30));
+  if (entry.isEncrypted || head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50) return undefined;
+  return entry.offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
 }
 
 interface ZipEnd {

@@ -12,8 +12,11 @@ export function samplePdf(): Buffer {
   return Buffer.from(`${body}${table}startxref\n${body.length}\n%%EOF\n`);
 }
 
-/** Builds a ZIP archive of text files. */
-export function sampleZip(files: Readonly<Record<string, string>>): Buffer {
+/** Builds a ZIP archive of text files. @param declaredBytes unpacked bytes that the directory declares. @default the true ones */
+export function sampleZip(
+  files: Readonly<Record<string, string>>,
+  declaredBytes: Readonly<Record<string, number>> = {},
+): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -24,7 +27,7 @@ export function sampleZip(files: Readonly<Record<string, string>>): Buffer {
     common.writeUInt16LE(8, 4);
     common.writeUInt32LE(crc32(text), 10);
     common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(Buffer.byteLength(text), 18);
+    common.writeUInt32LE(declaredBytes[name] ?? Buffer.byteLength(text), 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
     const local = Buffer.concat([Buffer.from("PK\u0003\u0004"), common, Buffer.from(name), packed]);
     const position = Buffer.alloc(14);
@@ -45,14 +48,19 @@ export function sampleZip(files: Readonly<Record<string, string>>): Buffer {
 
 const MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
-/** Builds a Word document with one line. @param more additional files of the package */
-export function sampleDocx(more: Readonly<Record<string, string>> = {}, main: string = MAIN): Buffer {
-  return sampleZip({
+/** Builds a Word document with one line. @param more additional files of the package. @param declaredBytes as of `sampleZip` */
+export function sampleDocx(
+  more: Readonly<Record<string, string>> = {},
+  main: string = MAIN,
+  declaredBytes: Readonly<Record<string, number>> = {},
+): Buffer {
+  const files = {
     "[Content_Types].xml": `<Types><Override PartName="/word/document.xml" ContentType="${main}"/></Types>`,
     "_rels/.rels": "<Relationships/>",
     "word/document.xml": "<w:document><w:body><w:p>Findings: none.</w:p></w:body></w:document>",
     ...more,
-  });
+  };
+  return sampleZip(files, declaredBytes);
 }
 
 /** Builds a compound file with these streams in its root storage, each 4096 bytes that start with the magic number. */
