@@ -46,7 +46,7 @@ function localize(value: unknown, language: string): unknown {
 }
 
 /** Placeholders whose value is not a number. */
-const textPlaceholders = new Set(["type", "options", "pattern", "problem"]);
+const textPlaceholders = new Set(["type", "options", "pattern", "problem", "delimiter"]);
 
 const patterns = templates.map((template) => {
   const source = template.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{(\w+)\}/g, (_, name: string) => {

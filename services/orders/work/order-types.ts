@@ -55,9 +55,13 @@ const maxTypedColumns = 1_000;
 const TableOptions = z
   .strictObject({
     delimiter: z
-      .enum(["auto", ",", ";", "\t", "|"])
+      .string()
+      .regex(
+        /^(auto|[^A-Za-z0-9"\r\n])$/,
+        "Must be `auto`, or one character other than a letter, a digit or a quotation mark.",
+      )
       .default("auto")
-      .describe("The character between cells. `auto` detects it."),
+      .describe("The character between cells. `auto` detects a comma, a semicolon, a tab or a vertical bar."),
     columns: z
       .record(z.string().min(1).max(200), Column)
       .refine(

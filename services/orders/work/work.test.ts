@@ -254,6 +254,33 @@ describe("processing", () => {
       expect(await convertToJson("note\nhello, world\n", { delimiter: "|" })).toEqual([{ note: "hello, world" }]);
     });
 
+    it.each([
+      ["name^city^age\nAda^London^36\nBob^Paris^41\n", "^"],
+      ["name:city\nAda:London\nBob:Paris\n", ":"],
+      ["name~city\n", undefined],
+      ["id\u00a6name\n1\u00a6Ada\n2\u00a6Bob\n3\u00a6Eve\n", "\u00a6"],
+      ["start time\n12:30\n13:45\n", undefined],
+      ["e-mail of Ada\nada@example.com\nbob@example.com\n", undefined],
+    ])("asks for the delimiter of %j, which is unusual, instead of reading one column", async (text, delimiter) => {
+      const { failure, report } = await convert(text);
+      if (delimiter === undefined) return expect([failure, report.delimiter]).toEqual([undefined, null]);
+      const problem = `No usual delimiter divides the table, but ${delimiter} does. Set the delimiter in the options.`;
+      expect(failure).toEqual({ reason: "file_not_readable", problem });
+      const rows = await convertToJson(text, { delimiter });
+      expect(Object.keys(rows[0]!)).toEqual(text.split("\n")[0]!.split(delimiter));
+      const oneColumn = await convertToJson(text, { delimiter: "," });
+      expect(Object.keys(oneColumn[0]!)).toEqual([text.split("\n")[0]]);
+    });
+
+    it("reads the line sep=^, and rejects delimiters that are part of words", async () => {
+      expect(await convertToJson("sep=^\na^b\n1^2\n")).toEqual([{ a: "1", b: "2" }]);
+      const user = await running().openUser();
+      for (const delimiter of ["a", "1", '"', "", "::", "\n", "\u{1f600}"]) {
+        const { status, json } = await user.post("/v1/orders", { type: "csv_to_json", options: { delimiter } });
+        expect([status, json.code]).toEqual([400, "VALIDATION_FAILED"]);
+      }
+    });
+
     it("asks for the delimiter when two divide the table equally well", async () => {
       const { failure } = await convert("Price, net;amount\n1,5;2\n");
       const problem = "Two delimiters divide the table equally well. Set the delimiter in the options.";

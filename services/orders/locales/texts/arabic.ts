@@ -22,6 +22,8 @@ export const arabic: TextTranslations = {
   "Must be at least {limit}, the number of uploaded files.": "يجب ألا تقل القيمة عن {limit}، وهو عدد الملفات المرفوعة.",
   "Must be less than {limit}, the number of files.": "يجب أن تقل القيمة عن {limit}، وهو عدد الملفات.",
   "Position {position} has another file. Remove it first.": "يوجد ملف آخر في الموضع {position}. أزله أولًا.",
+  "Must be `auto`, or one character other than a letter, a digit or a quotation mark.":
+    "يجب أن تكون القيمة `auto` أو محرفًا واحدًا ليس حرفًا ولا رقمًا ولا علامة اقتباس.",
   "Must be a URL such as https://example.com/hook.": "يجب أن تكون القيمة عنوان URL مثل https://example.com/hook.",
   "Must be an address on the public internet.": "يجب أن يكون العنوان على الإنترنت العام.",
   "Must begin with https://.": "يجب أن يبدأ العنوان بـ https://.",
@@ -53,6 +55,8 @@ export const arabic: TextTranslations = {
     "الفاصل المحدد في الخيارات لا يقسم الصف الأول، لكن فاصلًا آخر يقسمه.",
   "Two delimiters divide the table equally well. Set the delimiter in the options.":
     "هناك فاصلان يقسمان الجدول بالقدر نفسه. حدد الفاصل في الخيارات.",
+  "No usual delimiter divides the table, but {delimiter} does. Set the delimiter in the options.":
+    "لا يقسم الجدول أي فاصل معتاد، لكن {delimiter} يقسمه. حدد الفاصل في الخيارات.",
   "The name of a column has more than {limit} characters.": "عدد محارف اسم أحد الأعمدة أكبر من {limit}.",
   "Two columns have the same name.": "يوجد عمودان بالاسم نفسه.",
   "The table lacks {count} of the columns in the options.": "عدد أعمدة الخيارات غير الموجودة في الجدول: {count}.",

@@ -22,6 +22,8 @@ export const chinese: TextTranslations = {
   "Must be at least {limit}, the number of uploaded files.": "至少为 {limit}，即已上传的文件数。",
   "Must be less than {limit}, the number of files.": "必须小于文件数 {limit}。",
   "Position {position} has another file. Remove it first.": "位置 {position} 已有另一个文件。请先将其移除。",
+  "Must be `auto`, or one character other than a letter, a digit or a quotation mark.":
+    "必须是 `auto`，或一个不是字母、数字或引号的字符。",
   "Must be a URL such as https://example.com/hook.": "必须是 URL，例如 https://example.com/hook。",
   "Must be an address on the public internet.": "必须是公共互联网上的地址。",
   "Must begin with https://.": "必须以 https:// 开头。",
@@ -51,6 +53,8 @@ export const chinese: TextTranslations = {
     "选项中的分隔符不能分隔第一行，但另一个分隔符可以。",
   "Two delimiters divide the table equally well. Set the delimiter in the options.":
     "有两个分隔符同样能分隔该表格。请在选项中指定分隔符。",
+  "No usual delimiter divides the table, but {delimiter} does. Set the delimiter in the options.":
+    "常用分隔符无法分隔该表格，但 {delimiter} 可以。请在选项中指定分隔符。",
   "The name of a column has more than {limit} characters.": "列名超过 {limit} 个字符。",
   "Two columns have the same name.": "有两列名称相同。",
   "The table lacks {count} of the columns in the options.": "表格缺少选项中的 {count} 列。",

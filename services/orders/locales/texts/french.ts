@@ -24,6 +24,8 @@ export const french: TextTranslations = {
   "Must be less than {limit}, the number of files.": "Doit être inférieur à {limit}, le nombre de fichiers.",
   "Position {position} has another file. Remove it first.":
     "La position {position} contient un autre fichier. Retirez-le d’abord.",
+  "Must be `auto`, or one character other than a letter, a digit or a quotation mark.":
+    "Doit être `auto` ou un seul caractère qui n’est ni une lettre, ni un chiffre, ni un guillemet.",
   "Must be a URL such as https://example.com/hook.": "Doit être une URL telle que https://example.com/hook.",
   "Must be an address on the public internet.": "Doit être une adresse de l’internet public.",
   "Must begin with https://.": "Doit commencer par https://.",
@@ -56,6 +58,8 @@ export const french: TextTranslations = {
     "Le séparateur des options ne divise pas la première ligne, mais un autre la divise.",
   "Two delimiters divide the table equally well. Set the delimiter in the options.":
     "Deux séparateurs divisent le tableau aussi bien l’un que l’autre. Indiquez le séparateur dans les options.",
+  "No usual delimiter divides the table, but {delimiter} does. Set the delimiter in the options.":
+    "Aucun séparateur usuel ne divise le tableau, mais {delimiter} le divise. Indiquez le séparateur dans les options.",
   "The name of a column has more than {limit} characters.": "Le nom d’une colonne a plus de {limit} caractères.",
   "Two columns have the same name.": "Deux colonnes ont le même nom.",
   "The table lacks {count} of the columns in the options.": "Il manque au tableau {count} des colonnes des options.",

@@ -24,6 +24,8 @@ export const german: TextTranslations = {
   "Must be less than {limit}, the number of files.": "Muss kleiner als {limit} sein, die Zahl der Dateien.",
   "Position {position} has another file. Remove it first.":
     "Position {position} hat eine andere Datei. Bitte zuerst entfernen.",
+  "Must be `auto`, or one character other than a letter, a digit or a quotation mark.":
+    "Muss `auto` oder ein einzelnes Zeichen sein, das kein Buchstabe, keine Ziffer und kein Anführungszeichen ist.",
   "Must be a URL such as https://example.com/hook.": "Muss eine URL wie https://example.com/hook sein.",
   "Must be an address on the public internet.": "Muss eine Adresse im öffentlichen Internet sein.",
   "Must begin with https://.": "Muss mit https:// beginnen.",
@@ -56,6 +58,8 @@ export const german: TextTranslations = {
     "Das Trennzeichen der Optionen teilt die erste Zeile nicht, ein anderes aber schon.",
   "Two delimiters divide the table equally well. Set the delimiter in the options.":
     "Zwei Trennzeichen teilen die Tabelle gleich gut. Geben Sie das Trennzeichen in den Optionen an.",
+  "No usual delimiter divides the table, but {delimiter} does. Set the delimiter in the options.":
+    "Kein übliches Trennzeichen teilt die Tabelle, aber {delimiter}. Geben Sie das Trennzeichen in den Optionen an.",
   "The name of a column has more than {limit} characters.": "Der Name einer Spalte hat mehr als {limit} Zeichen.",
   "Two columns have the same name.": "Zwei Spalten haben denselben Namen.",
   "The table lacks {count} of the columns in the options.": "Der Tabelle fehlen {count} der Spalten in den Optionen.",

@@ -25,6 +25,8 @@ export const japanese: TextTranslations = {
   "Must be less than {limit}, the number of files.": "ファイル数である {limit} より小さくしてください。",
   "Position {position} has another file. Remove it first.":
     "位置 {position} には別のファイルがあります。先に削除してください。",
+  "Must be `auto`, or one character other than a letter, a digit or a quotation mark.":
+    "`auto`、または英字・数字・引用符以外の 1 文字にしてください。",
   "Must be a URL such as https://example.com/hook.": "https://example.com/hook のような URL を指定してください。",
   "Must be an address on the public internet.": "公開インターネット上のアドレスを指定してください。",
   "Must begin with https://.": "https:// で始めてください。",
@@ -56,6 +58,8 @@ export const japanese: TextTranslations = {
     "オプションの区切り文字では最初の行が分かれませんが、別の文字では分かれます。",
   "Two delimiters divide the table equally well. Set the delimiter in the options.":
     "2 つの区切り文字が同じように表を分割します。オプションで区切り文字を指定してください。",
+  "No usual delimiter divides the table, but {delimiter} does. Set the delimiter in the options.":
+    "通常の区切り文字では表を分割できませんが、{delimiter} では分割できます。オプションで区切り文字を指定してください。",
   "The name of a column has more than {limit} characters.": "列名が {limit} 文字を超えています。",
   "Two columns have the same name.": "同じ名前の列が 2 つあります。",
   "The table lacks {count} of the columns in the options.": "オプションの列のうち {count} 列が表にありません。",

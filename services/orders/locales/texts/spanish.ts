@@ -24,6 +24,8 @@ export const spanish: TextTranslations = {
   "Must be less than {limit}, the number of files.": "Debe ser menor que {limit}, el número de archivos.",
   "Position {position} has another file. Remove it first.":
     "La posición {position} tiene otro archivo. Quítelo primero.",
+  "Must be `auto`, or one character other than a letter, a digit or a quotation mark.":
+    "Debe ser `auto` o un solo carácter que no sea letra, cifra ni comilla.",
   "Must be a URL such as https://example.com/hook.": "Debe ser una URL como https://example.com/hook.",
   "Must be an address on the public internet.": "Debe ser una dirección de la internet pública.",
   "Must begin with https://.": "Debe empezar por https://.",
@@ -56,6 +58,8 @@ export const spanish: TextTranslations = {
     "El delimitador de las opciones no divide la primera fila, pero otro sí.",
   "Two delimiters divide the table equally well. Set the delimiter in the options.":
     "Dos delimitadores dividen la tabla igual de bien. Indique el delimitador en las opciones.",
+  "No usual delimiter divides the table, but {delimiter} does. Set the delimiter in the options.":
+    "Ningún delimitador habitual divide la tabla, pero {delimiter} sí. Indique el delimitador en las opciones.",
   "The name of a column has more than {limit} characters.": "El nombre de una columna tiene más de {limit} caracteres.",
   "Two columns have the same name.": "Dos columnas tienen el mismo nombre.",
   "The table lacks {count} of the columns in the options.":

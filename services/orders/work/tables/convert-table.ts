@@ -47,9 +47,11 @@ export function convertTable(
   const [file] = files;
   if (file === undefined) return unreadable("The order has no file.");
   const [, charset = "utf-8"] = /charset=([\w-]+)/.exec(file.mediaType) ?? [];
-  const { delimiter: detected, isAmbiguous, text } = detectDialect(decodeText(readTaskFile(file), charset));
+  const { delimiter: detected, isAmbiguous, unusual, text } = detectDialect(decodeText(readTaskFile(file), charset));
   if (isAmbiguous && options.delimiter === "auto")
     return unreadable("Two delimiters divide the table equally well. Set the delimiter in the options.");
+  if (unusual !== "" && options.delimiter === "auto")
+    return unreadable(`No usual delimiter divides the table, but ${unusual} does. Set the delimiter in the options.`);
   const delimiter = options.delimiter === "auto" ? detected : options.delimiter;
   const reader = csvReader(text, delimiter);
   const header = reader.next(maxColumns + 1);

@@ -129,7 +129,7 @@ describe("detectDialect", () => {
   });
 
   it("removes a first line that names the delimiter", () => {
-    expect(detectDialect("sep=;\r\na;b\n")).toEqual({ delimiter: ";", isAmbiguous: false, text: "a;b\n" });
+    expect(detectDialect("sep=;\r\na;b\n")).toEqual({ delimiter: ";", isAmbiguous: false, unusual: "", text: "a;b\n" });
     expect(detectDialect("sep=;x\n").text).toBe("sep=;x\n");
   });
 });

@@ -144,6 +144,8 @@ export interface Dialect {
   readonly delimiter: string;
   /** Whether another delimiter divides the table as well, into as many columns. */
   readonly isAmbiguous: boolean;
+  /** Another character that divides most records like the header, if no delimiter divides the table; empty if there is none. */
+  readonly unusual: string;
   /** The table without the line `sep=…` that spreadsheet programs write. */
   readonly text: string;
 }
@@ -154,24 +156,62 @@ const sampleSize = 20;
 /**
  * Detects the delimiter: the character in a first line `sep=…`; otherwise the one with which most of the first records
  * have as many cells as the header. A table has one column only if no delimiter divides the header or half of the records.
- * If two do it equally well, such as in `a, b;c` above `1,5;2`, none is certain.
+ * If two do it equally well, such as in `a, b;c` above `1,5;2`, none is certain. A table of one column can also have an
+ * unusual delimiter, such as `^`.
  */
 export function detectDialect(text: string): Dialect {
-  const [separatorLine = "", separator] = /^sep=([,;\t|])(?:\r\n|\n|\r|$)/i.exec(text) ?? [];
+  const [separatorLine = "", separator] = /^sep=([^A-Za-z0-9"\r\n])(?:\r\n|\n|\r|$)/i.exec(text) ?? [];
   if (separator !== undefined)
-    return { delimiter: separator, isAmbiguous: false, text: text.slice(separatorLine.length) };
-  const candidates = delimiters.map((delimiter) => {
-    const counts = sampleCounts(text, delimiter);
-    const [header = 1] = counts;
-    const shareOf = (isCounted: (count: number) => boolean): number => counts.filter(isCounted).length / counts.length;
-    const isDivided = header > 1 || shareOf((count) => count > 1) >= 0.5;
-    return { delimiter, isDivided, header, matching: shareOf((count) => count === header) };
-  });
-  const [best, second] = candidates
-    .filter(({ isDivided }) => isDivided)
+    return { delimiter: separator, isAmbiguous: false, unusual: "", text: text.slice(separatorLine.length) };
+  const [best, second] = delimiters
+    .map((delimiter) => divisionBy(text, delimiter))
+    .filter(({ header, divided }) => header > 1 || divided >= 0.5)
     .sort((one, other) => other.matching - one.matching || other.header - one.header);
   const isAmbiguous = second !== undefined && second.matching === best?.matching && second.header === best.header;
-  return { delimiter: best?.delimiter ?? "", isAmbiguous, text };
+  const unusual = best === undefined ? findUnusual(text) : "";
+  return { delimiter: best?.delimiter ?? "", isAmbiguous, unusual, text };
+}
+
+/** How a character divides the first records of a table. */
+interface Division {
+  readonly delimiter: string;
+  /** Records in the sample. */
+  readonly records: number;
+  /** Cells of the header. */
+  readonly header: number;
+  /** Share of the records that have more than one cell. */
+  readonly divided: number;
+  /** Share of the records that have as many cells as the header. */
+  readonly matching: number;
+}
+
+function divisionBy(text: string, delimiter: string): Division {
+  const counts = sampleCounts(text, delimiter);
+  const [header = 1] = counts;
+  const shareOf = (isCounted: (count: number) => boolean): number => counts.filter(isCounted).length / counts.length;
+  return {
+    delimiter,
+    records: counts.length,
+    header,
+    divided: shareOf((count) => count > 1),
+    matching: shareOf((count) => count === header),
+  };
+}
+
+/** Share of the records that an unusual delimiter must divide like the header: names and values contain its character by chance. */
+const unusualShare = 0.9;
+/** Part of the header whose characters are compared. */
+const comparedCharacters = 1_000;
+
+/** Finds a character that is not part of words and divides the records like the header, which has it. */
+function findUnusual(text: string): string {
+  const [header = ""] = /^[^\r\n]*/.exec(text.slice(0, comparedCharacters).trimStart()) ?? [];
+  const characters = new Set(header.replaceAll(/[\p{L}\p{N}\p{M}\p{Cs} "'.()_-]/gu, ""));
+  const divisions = [...characters].map((character) => divisionBy(text, character));
+  const found = divisions.find(({ records, header: cells, matching }) => {
+    return records > 1 && cells > 1 && matching >= unusualShare;
+  });
+  return found?.delimiter ?? "";
 }
 
 function sampleCounts(text: string, delimiter: string): number[] {
