@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { generate, pdfDemo } from "../../testing/recording/pdf-demo.ts";
 import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
@@ -23,6 +23,22 @@ describe("INSUFFICIENT_CREDITS", () => {
       const short = await workspace.newPdf(designId, { ...invoice, lines: lines.slice(0, 40) });
       expect(short.json.data).toMatchObject({ pages: 2, credits: 2 });
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 1, reserved: 0 });
+    });
+
+    it("does not render for a workspace without credits, and reports problems of the variables first", async () => {
+      const { openWorkspace, service } = running();
+      const workspace = await openWorkspace({ credits: 0 });
+      const designId = await workspace.newDesign();
+      const tasks = vi.spyOn(service.backend.renderer, "render");
+      try {
+        expectPdfError(await workspace.newPdf(designId), "INSUFFICIENT_CREDITS", message);
+        const { customer: _, ...incomplete } = invoice;
+        expect((await workspace.newPdf(designId, incomplete)).json.error.code).toBe("MISSING_REQUIRED_FIELD");
+        expect(tasks).not.toHaveBeenCalled();
+      } finally {
+        tasks.mockRestore();
+      }
+      expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 0, reserved: 0 });
     });
 
     it("includes the required and the current credits in problem+json", async () => {

@@ -3,6 +3,8 @@ import { withNewFile } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
 import type { Backend } from "../backend.ts";
 import type { DocumentOptions } from "../designs/page-description.ts";
+import type { RenderedDocument } from "../render/render-document.ts";
+import type { RenderRequest } from "../render/renderer.ts";
 import { costOf } from "../workspaces/plans.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import type { Document } from "./document.ts";
@@ -32,8 +34,11 @@ export interface DesignSnapshot {
   readonly variables: string;
 }
 
+/** The least that a document costs: one page, or one document. */
+const leastCredits = 1;
+
 /**
- * Generates a document: renders it, reserves its price, stores it, and charges it in the transaction that inserts its
+ * Generates a document: reserves the least that it can cost, renders it, reserves its price, stores it, and charges it in the transaction that inserts its
  * row. If any step fails, nothing is charged and nothing is kept.
  *
  * @returns what `onGenerated` returns
@@ -43,11 +48,8 @@ export interface DesignSnapshot {
 export async function generateDocument<Result>(backend: Backend, generation: Generation<Result>): Promise<Result> {
   const { workspace, design, variables, fileName, externalId = null, options, signal, onGenerated } = generation;
   const createdAt = backend.clock();
-  const { pages, content, sha256 } = await backend.renderer.render(
-    workspace.id,
-    { page: design.page, schema: design.variables, variables, title: fileName, createdAt, options },
-    signal,
-  );
+  const input = { page: design.page, schema: design.variables, variables, title: fileName, createdAt, options };
+  const { pages, content, sha256 } = await renderPaid(backend, workspace.id, input, signal);
   const document: Document = {
     id: newId("doc"),
     design_id: design.id,
@@ -75,6 +77,29 @@ export async function generateDocument<Result>(backend: Backend, generation: Gen
       },
     ),
   );
+}
+
+/**
+ * Renders a document while its first credit is reserved, so that a workspace without credits cannot have documents rendered.
+ * The number of pages, and so the price, is known only afterwards.
+ */
+async function renderPaid(
+  { credits, renderer }: Backend,
+  account: string,
+  input: RenderRequest,
+  signal: AbortSignal | undefined,
+): Promise<RenderedDocument> {
+  const reservation = await credits.reserve({ account, amount: leastCredits }).catch(async (error: unknown) => {
+    // Problems of the variables are reported first, which takes much less time than rendering.
+    await renderer.validate(account, input, signal);
+    throw error;
+  });
+  try {
+    return await renderer.render(account, input, signal);
+  } finally {
+    // If this fails, the reservation expires.
+    await reservation.release().catch(() => undefined);
+  }
 }
 
 async function insertDocument(sql: TransactionSql, workspaceId: string, row: Document): Promise<void> {

@@ -5,7 +5,7 @@ import { checkRenderable, type RenderedDocument, renderDocument } from "./render
 import { RenderProblem } from "./render-problem.ts";
 import { checkSchema, type VariablesIssue, validateVariables } from "./validate-variables.ts";
 
-/** Input of both tasks. JSON stays text on the way, because copying text is fast. */
+/** Input of `render` and `check`. JSON stays text on the way, because copying text is fast. */
 interface DesignInput {
   /** The page description as JSON. */
   readonly page: string;
@@ -25,6 +25,9 @@ export interface RenderTask extends DesignInput {
   readonly options: DocumentOptions;
 }
 
+/** Input of the task `validate`. */
+export type ValidateTask = Pick<RenderTask, "schema" | "variables">;
+
 /** Input of the task `check`. */
 export type CheckTask = DesignInput;
 
@@ -35,12 +38,24 @@ export type TaskResult<Value> =
   | { readonly kind: "rejected"; readonly field: string; readonly problem: string };
 
 async function render({ page, schema, variables, ...input }: RenderTask): Promise<TaskResult<RenderedDocument>> {
-  const values: unknown = JSON.parse(variables);
-  const issue = validateVariables(schema, values);
-  if (issue !== undefined) return { kind: "invalid", issue };
+  const validated = validate({ schema, variables });
+  if (validated.kind !== "done") return validated;
+  const values = validated.value;
   return await attempt(() =>
     renderDocument({ ...input, page: JSON.parse(page) as PageDescription, variables: values }),
   );
+}
+
+function validate({ schema, variables }: ValidateTask): TaskResult<unknown> {
+  const values: unknown = JSON.parse(variables);
+  const issue = validateVariables(schema, values);
+  return issue === undefined ? { kind: "done", value: values } : { kind: "invalid", issue };
+}
+
+/** Validates without sending the variables back. */
+function checkVariables(task: ValidateTask): TaskResult<void> {
+  const result = validate(task);
+  return result.kind === "done" ? { kind: "done", value: undefined } : result;
 }
 
 async function check({ page, schema, maxPages }: CheckTask): Promise<TaskResult<void>> {
@@ -58,4 +73,4 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<TaskResult<Va
   }
 }
 
-serveTasks({ render, check, warmUp: () => void openEngine() });
+serveTasks({ render, check, validate: checkVariables, warmUp: () => void openEngine() });

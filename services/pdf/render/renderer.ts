@@ -5,7 +5,7 @@ import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker
 import { pdf } from "../contract.ts";
 import { invalidInput } from "../errors/translate.ts";
 import type { RenderedDocument } from "./render-document.ts";
-import type { CheckTask, RenderTask, TaskResult } from "./render-tasks.ts";
+import type { CheckTask, RenderTask, TaskResult, ValidateTask } from "./render-tasks.ts";
 
 /** A document to render, with its design and variables as JSON. */
 export type RenderRequest = Omit<RenderTask, "maxPages">;
@@ -19,6 +19,8 @@ export interface Renderer {
    * documents waiting, or too many that exceeded a limit
    */
   render(workspaceId: string, request: RenderRequest, signal?: AbortSignal): Promise<RenderedDocument>;
+  /** Validates the variables only. @throws as `render` */
+  validate(workspaceId: string, request: ValidateTask, signal?: AbortSignal): Promise<void>;
   /** Compiles the schema of a design and renders the parts that do not depend on variables. @throws as `render` */
   checkDesign(workspaceId: string, design: Omit<CheckTask, "maxPages">): Promise<void>;
   /** Starts the process, so that the first document does not wait for it. */
@@ -57,7 +59,7 @@ export function openRenderer(pool: WorkerPool, counters: Counters): Renderer {
   }
 
   async function run<Value>(
-    task: "render" | "check",
+    task: "render" | "validate" | "check",
     input: object,
     workspaceId: string,
     signal?: AbortSignal,
@@ -73,13 +75,15 @@ export function openRenderer(pool: WorkerPool, counters: Counters): Renderer {
       await countTimeout(workspaceId).catch(() => undefined);
       // The process was stopped. Starting the next one now saves the time from the next document.
       warmUp().catch(() => undefined);
-      const field = task === "render" ? "variables" : "page";
+      const field = task === "check" ? "page" : "variables";
       throw invalidInput(field, "Must not take so much time or memory to render.");
     }
   }
 
   return {
     render: (workspaceId, request, signal) => run("render", request, workspaceId, signal),
+    validate: (workspaceId, { schema, variables }, signal) =>
+      run("validate", { schema, variables }, workspaceId, signal),
     checkDesign: (workspaceId, design) => run("check", design, workspaceId),
     warmUp,
     close: () => pool.close(),
