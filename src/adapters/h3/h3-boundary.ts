@@ -59,6 +59,24 @@ export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): Ap
   return app;
 }
 
+/**
+ * Responds to an error in Nitro, whose own error handler would respond before the boundary. Export it from the last file of
+ * Nitro's option `errorHandler`: earlier ones run first, as without a boundary.
+ *
+ * @returns undefined for a request that no boundary serves
+ * @example
+ * ```ts
+ * import { nitroErrorHandler } from "errata/h3";
+ *
+ * // server/error.ts, which nitro.config.ts names in `errorHandler`
+ * export default nitroErrorHandler;
+ * ```
+ */
+export function nitroErrorHandler(error: unknown, event: Pick<H3Event, "context">): Response | undefined {
+  const exchange = exchangeOf(event);
+  return exchange?.respond(exchange.thrown === undefined ? error : exchange.thrown.value);
+}
+
 /** Passes every error that `onError` of the app does not respond to to the exchange. */
 function catchErrors(app: H3Core): void {
   const { handler } = app;
@@ -94,12 +112,18 @@ function catchErrors(app: H3Core): void {
   Object.assign(app, { config: { ...app.config, silent, onError: respondToError } });
 }
 
-/** Lets the app's middlewares run around a request that reaches no route. */
+/**
+ * Lets the app's middlewares run around a request that reaches no route. The route of GET also handles HEAD, as it does in h3
+ * but not in Nitro.
+ */
 function routeRejected(app: H3Core): void {
   const findRoute = app["~findRoute"].bind(app);
   app["~findRoute"] = (event) => {
     const reject = exchangeOf(event)?.rejection;
-    return reject === undefined ? findRoute(event) : { data: { handler: reject }, params: {} };
+    if (reject !== undefined) return { data: { handler: reject }, params: {} };
+    const { req, url, context } = event;
+    if (req.method !== "HEAD") return findRoute(event);
+    return findRoute(event) ?? findRoute({ req: { method: "GET" }, url, context } as unknown as H3Event);
   };
 }
 
@@ -112,8 +136,10 @@ function compareWhenServed(app: H3Core, boundary: Boundary): void {
     enumerable: true,
     get() {
       if (!isServed && boundary.contract.operations.size > 0)
-        // Later, because routes can follow in the same module.
-        queueMicrotask(() => warnOfDifferences(boundary, compareRoutes(app, boundary)));
+        // Later, because routes can follow in the same module. Nitro lists none.
+        queueMicrotask(() => {
+          if (app["~routes"].length > 0) warnOfDifferences(boundary, compareRoutes(app, boundary));
+        });
       isServed = true;
       return fetch;
     },

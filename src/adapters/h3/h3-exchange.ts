@@ -21,6 +21,7 @@ import { plainPattern } from "./routes.ts";
 /** Request of srvx, which serves h3 apps. */
 export type ServerRequest = Parameters<H3Core["fetch"]>[0];
 
+const standardMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const exchangeKey: unique symbol = Symbol("errata.exchange");
 type ContextWithExchange = H3EventContext & { [exchangeKey]?: H3Exchange };
 
@@ -161,10 +162,11 @@ export class H3Exchange implements Exchange<Response> {
 
   /** Returns the methods of the path, as the Allow header lists them; none if the path is unknown. */
   private methods({ url }: H3Event): readonly string[] {
-    const registered = new Set(this.app["~routes"].map(({ method }) => method ?? ""));
+    // Nitro finds routes by itself, and does not list them.
+    const registered = new Set([...standardMethods, ...this.app["~routes"].map(({ method }) => method ?? "")]);
     const found = [...registered].filter((method) => {
       const event = { req: { method }, url, context: {} } as unknown as H3Event;
-      return method !== "" && this.app["~findRoute"](event)?.data.method === method;
+      return method !== "" && this.app["~findRoute"](event)?.data.method?.toUpperCase() === method;
     });
     return found.length === 0 ? [] : allowedMethods(found);
   }

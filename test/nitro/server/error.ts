@@ -1,0 +1,1 @@
+export { nitroErrorHandler as default } from "errata/h3";
