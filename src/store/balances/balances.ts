@@ -101,7 +101,7 @@ export interface Balances {
    * reservations and ended ones of that age. Balances and the audit do not change; ids of that age can be used again, and
    * such charges can no longer be refunded. Call it from a timer until it returns less than `limit`.
    *
-   * @param limit most entries, and most reservations, per call. @default 500
+   * @param limit most entries, and most reservations, per call. @default 100
    */
   purge(sql: TransactionSql, limit?: number): Promise<PurgeResult>;
 }
@@ -150,7 +150,7 @@ export function balances(options: BalancesOptions = {}): Balances {
     debit: (sql, request) => debit(ledger, sql, request),
     setCapacity: (sql, account, capacity) => setCapacity(ledger, sql, account, capacity),
     free: (sql, request) => free(ledger, sql, request),
-    purge: (sql, limit = 500) => purge(ledger, sql, limit),
+    purge: (sql, limit = 100) => purge(ledger, sql, limit),
   };
 }
 

@@ -77,7 +77,8 @@ export const balanceMigrations: Migrations = {
       "CREATE INDEX errata_grants_seq ON errata_grants (unit, account, seq)",
       "CREATE INDEX errata_reservations_pending ON errata_reservations (unit, account, expires_at, id) WHERE state = 'pending'",
       "DROP INDEX errata_reservations_held",
-      "CREATE INDEX errata_ledger_page ON errata_ledger (unit, account, at, idem)",
+      // With the amount, so that the audit reads the index only.
+      "CREATE INDEX errata_ledger_page ON errata_ledger (unit, account, at, idem, delta)",
       "DROP INDEX errata_ledger_account",
       // Number of old entries that a monthly total replaces; null for an entry of its own.
       "ALTER TABLE errata_ledger ADD COLUMN entries BIGINT CHECK (entries > 0)",

@@ -89,7 +89,7 @@ export interface Keys {
    * Deletes the records of keys that ended before the retention period: revoked, expired, or replaced and past their grace
    * period. A deleted key is unknown. Call it from a timer until it returns less than `limit`.
    *
-   * @param limit most records per call. @default 500
+   * @param limit most records per call. @default 100
    * @returns the number deleted
    */
   purge(sql: TransactionSql, limit?: number): Promise<number>;
@@ -136,7 +136,7 @@ export function keys(options: KeysOptions = {}): Keys {
     },
     rotate: (sql, tenant, id, next, graceUntil) => rotate(sql, { tenant, id, next, graceUntil, now: clock() }),
     touch: (id) => uses.record(id, clock()),
-    purge: (sql, limit = 500) => purge(sql, clock() - retentionMs, limit),
+    purge: (sql, limit = 100) => purge(sql, clock() - retentionMs, limit),
     flush: (store) => uses.flush(store),
   };
 }
