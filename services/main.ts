@@ -84,6 +84,7 @@ async function main(options: Options): Promise<void> {
       store,
       secrets,
       publicUrl: options.publicUrl,
+      retention: options.retention,
       record,
       recordSuccess: support.recordSuccess,
       onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),

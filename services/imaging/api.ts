@@ -5,7 +5,8 @@ import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/ap
 import { every } from "../shared/concurrency/index.ts";
 import { fileSweeper } from "../shared/files/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
-import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
+import { onlyOnce } from "../shared/idempotency/index.ts";
+import { purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { eraseCustomers } from "./customers/erase-customers.ts";
@@ -21,6 +22,7 @@ import { ownerOf } from "./partners/caller.ts";
 import { partnerRoutes } from "./partners/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
+import { purgesOf } from "./retention.ts";
 import { type Indexer, indexer } from "./studies/indexer.ts";
 import { studyRoutes } from "./studies/routes.ts";
 
@@ -30,6 +32,8 @@ const erasureCheckMs = 60 * 60_000;
 /** The running service. */
 export interface ImagingService extends Api {
   readonly backend: Backend;
+  /** Deletes data that is older than its retention period. */
+  readonly oldData: RetentionJob;
   readonly indexer: Indexer;
 }
 
@@ -72,9 +76,10 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   }
 
   const studyIndexer = indexer(backend, onJobFailed);
+  const oldData = purgeRegularly(purgesOf(backend), onJobFailed);
   const jobs = [
     studyIndexer,
-    purgeKeys(backend, onJobFailed),
+    oldData,
     fileSweeper(backend, onJobFailed),
     every(
       erasureCheckMs,
@@ -98,6 +103,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     },
     demo: (known) => openDemo(backend, known),
     backend,
+    oldData,
     indexer: studyIndexer,
   };
 }

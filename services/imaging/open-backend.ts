@@ -10,6 +10,7 @@ import { type Balances, balances, keys, type Store } from "errata/store";
 import { GB, openFileStore, reconcileFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import { openCounters } from "../shared/limits/index.ts";
+import { defaultRetention } from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import type { ImagingOptions } from "./options.ts";
@@ -38,13 +39,13 @@ function forgottenCode(
 
 /** Opens the backend, removes the uploads that a crash interrupted, and publishes the catalogue of plans. */
 export async function openBackend(options: ImagingOptions): Promise<Backend> {
-  const { store, folder, s3, clock = Date.now } = options;
-  const keyRecords = keys({ clock });
+  const { store, folder, s3, retention = defaultRetention, clock = Date.now } = options;
+  const keyRecords = keys({ retentionMs: retention.keysMs, clock });
   const authenticate = partnerGuard(store, keyRecords, clock);
   const managementOf = (format: KeyFormat): KeyManagement =>
     keyManagement({ format, store, keys: keyRecords, guards: [authenticate], clock });
-  const creditLedger = balances({ unit: "credits", clock });
-  const storageLedger = balances({ unit: "bytes", clock });
+  const creditLedger = balances({ unit: "credits", retentionMs: retention.ledgerMs, clock });
+  const storageLedger = balances({ unit: "bytes", retentionMs: retention.ledgerMs, clock });
   const backend: Backend = {
     store,
     counters: openCounters("imaging", clock, options.counters),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type Retention, readRetention } from "../shared/retention/index.ts";
 
 /** Options of `npm start`. */
 export interface Options {
@@ -25,6 +26,8 @@ export interface Options {
   /** URL at which callers reach the server; undefined if it is not known. */
   readonly publicUrl: string | undefined;
   readonly logLevel: string;
+  /** How long data is kept. */
+  readonly retention: Retention;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -57,6 +60,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
     logLevel: logLevelOf(environment.LOG_LEVEL || "info"),
+    retention: readRetention(environment),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
+import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Backend } from "./backend.ts";
 import { orders } from "./contract.ts";
@@ -18,11 +19,14 @@ import { openBackend } from "./open-backend.ts";
 import type { OrdersOptions } from "./options.ts";
 import { cleanUp } from "./orders/cleanup.ts";
 import { orderRoutes } from "./orders/routes.ts";
+import { purgesOf } from "./retention.ts";
 import { type OrderWorker, orderWorker } from "./work/order-worker.ts";
 
 /** The running service. */
 export interface OrdersService extends Api {
   readonly backend: Backend;
+  /** Deletes data that is older than its retention period. */
+  readonly oldData: RetentionJob;
   readonly worker: OrderWorker;
 }
 
@@ -82,7 +86,9 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     () => cleanUp(backend),
     (error) => onJobFailed(error, "cleanup of orders"),
   );
-  const jobs = [worker, backend.webhooks, cleanup];
+  const { retention = defaultRetention } = options;
+  const oldData = purgeRegularly(purgesOf(backend, retention), onJobFailed);
+  const jobs = [worker, backend.webhooks, cleanup, oldData];
   return {
     name: "orders",
     about: "File jobs with quotas: images to PDF, tables to JSON or Excel, inspections",
@@ -99,6 +105,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     },
     demo: (known) => openDemo(backend, known),
     backend,
+    oldData,
     worker,
   };
 }

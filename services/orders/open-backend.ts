@@ -4,6 +4,7 @@ import { openFileStore } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import { openCounters } from "../shared/limits/index.ts";
 import { queue } from "../shared/queue/index.ts";
+import { defaultRetention } from "../shared/retention/index.ts";
 import { type WorkerPool, workerPool } from "../shared/worker-pool/index.ts";
 import { openTokens } from "./accounts/tokens.ts";
 import type { Backend, OrderJob } from "./backend.ts";
@@ -19,8 +20,16 @@ import { openWebhooks } from "./webhooks/webhooks.ts";
  */
 export async function openBackend(options: OrdersOptions, onCommit: Backend["onCommit"]): Promise<Backend> {
   const { store, folder, s3, secrets, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
+  const { retention = defaultRetention } = options;
   const { pool = openPool(concurrency), unchargedWorkMs = orders.limits.unchargedWorkSec * 1000 } = options;
-  const webhooks = openWebhooks({ store, secrets, onJobFailed: options.onJobFailed, clock, ...options.webhooks });
+  const webhooks = openWebhooks({
+    store,
+    secrets,
+    retention,
+    onJobFailed: options.onJobFailed,
+    clock,
+    ...options.webhooks,
+  });
   const { VALIDATION_IDEMPOTENCY_KEY_INVALID: unusable, REQUEST_IN_PROGRESS: inFlight } = orders.error;
   const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
   await encryptWebhooks(store, secrets);
@@ -29,8 +38,8 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
     store,
     counters: openCounters("orders", clock, options.counters),
     files: await openFileStore({ folder, s3 }, "orders"),
-    orderLedger: balances({ unit: "orders_orders", clock }),
-    unitLedger: balances({ unit: "orders_units", clock }),
+    orderLedger: balances({ unit: "orders_orders", retentionMs: retention.ledgerMs, clock }),
+    unitLedger: balances({ unit: "orders_units", retentionMs: retention.ledgerMs, clock }),
     tokens: await openTokens(store, secrets, clock),
     idempotency: openIdempotency({ store, clock, refusals: { invalid: unusable, reused: unusable, inFlight } }),
     jobs,

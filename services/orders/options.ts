@@ -2,6 +2,7 @@ import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../shared/files/index.ts";
 import type { SharedCounters } from "../shared/limits/index.ts";
+import type { Retention } from "../shared/retention/index.ts";
 import type { SecretBox } from "../shared/secrets/index.ts";
 import type { WorkerPool } from "../shared/worker-pool/index.ts";
 import type { WebhooksOptions } from "./webhooks/webhooks.ts";
@@ -14,6 +15,8 @@ export interface OrdersOptions extends FilesOptions {
   readonly secrets: SecretBox;
   /** Counters for limits that all nodes share. @default counters in this process */
   readonly counters?: SharedCounters | undefined;
+  /** How long data is kept after it ended. @default 30 to 396 days, by the kind of the data */
+  readonly retention?: Retention | undefined;
   /** Receives every error that the API returns. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error. @default they are not recorded */

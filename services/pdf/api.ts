@@ -4,8 +4,9 @@ import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
-import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
+import { onlyOnce } from "../shared/idempotency/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
+import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { keyRoutes, publicRoutes } from "./credentials/routes.ts";
@@ -21,11 +22,14 @@ import { documentWorker } from "./jobs/document-worker.ts";
 import { jobRoutes } from "./jobs/routes.ts";
 import { cleanUp, openBackend } from "./open-backend.ts";
 import type { PdfOptions } from "./options.ts";
+import { purgesOf } from "./retention.ts";
 import { workspaceRoutes } from "./workspaces/routes.ts";
 
 /** The running service. */
 export interface PdfService extends Api {
   readonly backend: Backend;
+  /** Deletes data that is older than its retention period. */
+  readonly oldData: RetentionJob;
   /** Generates the documents of jobs. */
   readonly worker: Worker;
 }
@@ -56,10 +60,12 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
     addRoutes(app, backend, once);
   }
   const worker = documentWorker(backend, onJobFailed);
+  const { retention = defaultRetention } = options;
+  const oldData = purgeRegularly(purgesOf(backend, retention), onJobFailed);
   const jobs = [
     worker,
     keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
-    purgeKeys(backend, onJobFailed),
+    oldData,
     every(
       30_000,
       () => cleanUp(backend),
@@ -83,6 +89,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
     },
     demo: (known) => openDemo(backend, known),
     backend,
+    oldData,
     worker,
   };
 }

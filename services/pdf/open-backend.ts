@@ -4,6 +4,7 @@ import { MB, sweepFiles } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import { openCounters } from "../shared/limits/index.ts";
 import { queue } from "../shared/queue/index.ts";
+import { defaultRetention } from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
 import { pdf } from "./contract.ts";
 import { keyGuard, workspaceKeys } from "./credentials/caller.ts";
@@ -30,12 +31,13 @@ export async function openBackend(options: PdfOptions): Promise<Backend> {
     s3,
     renderPool = openRenderPool(),
     passwordCost = 32_768,
+    retention = defaultRetention,
     clock = Date.now,
   } = options;
-  const keyRecords = keys({ clock });
+  const keyRecords = keys({ retentionMs: retention.keysMs, clock });
   const counters = openCounters("pdf", clock, options.counters);
   const authenticate = keyGuard(store, keyRecords, clock);
-  const creditLedger = balances({ unit: "credits", clock });
+  const creditLedger = balances({ unit: "credits", retentionMs: retention.ledgerMs, clock });
   return {
     store,
     files: await openDocumentFiles({ folder, s3 }),

@@ -4,8 +4,9 @@ import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { browserAccess, formatMessage } from "../shared/http/index.ts";
-import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
+import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
+import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Backend } from "./backend.ts";
 import { consultationRoutes } from "./consultations/routes.ts";
@@ -21,11 +22,14 @@ import { noteRoutes } from "./notes/routes.ts";
 import { openBackend } from "./open-backend.ts";
 import type { ScribeOptions } from "./options.ts";
 import { patientRoutes } from "./patients/routes.ts";
+import { purgesOf } from "./retention.ts";
 import { transcriptRoutes } from "./transcripts/routes.ts";
 
 /** The running service. */
 export interface ScribeService extends Api {
   readonly backend: Backend;
+  /** Deletes data that is older than its retention period. */
+  readonly oldData: RetentionJob;
 }
 
 /** Opens the service for the launcher, with the model that the environment configures. */
@@ -48,10 +52,9 @@ export function openScribe(options: ScribeOptions): ScribeService {
   for (const addRoutes of [accountRoutes, keyRoutes, patientRoutes, consultationRoutes, transcriptRoutes, noteRoutes]) {
     addRoutes(app, backend, once);
   }
-  const jobs = [
-    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
-    purgeKeys(backend, onJobFailed),
-  ];
+  const { retention = defaultRetention } = options;
+  const oldData = purgeRegularly(purgesOf(backend, retention), onJobFailed);
+  const jobs = [keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")), oldData];
   return {
     name: "scribe",
     about: "Structured notes of medical consultations",
@@ -68,6 +71,7 @@ export function openScribe(options: ScribeOptions): ScribeService {
     },
     demo: (known) => openDemo(backend, known),
     backend,
+    oldData,
   };
 }
 

@@ -4,6 +4,7 @@ import { concurrencyLimit } from "../shared/concurrency/index.ts";
 import { MB } from "../shared/files/index.ts";
 import { openIdempotency } from "../shared/idempotency/index.ts";
 import { openCounters } from "../shared/limits/index.ts";
+import { defaultRetention } from "../shared/retention/index.ts";
 import { accountGuard, scribeKeys } from "./accounts/account.ts";
 import type { Backend } from "./backend.ts";
 import { scribe } from "./contract.ts";
@@ -15,8 +16,9 @@ const { parameter_invalid, idempotency_key_reused, request_in_progress, resource
 const malformed = { field: "Idempotency-Key", problem: "must be 1 to 255 visible ASCII characters" };
 
 /** Opens the backend of the service. */
-export function openBackend({ store, chat, counters, clock = Date.now }: ScribeOptions): Backend {
-  const keyRecords = keys({ clock });
+export function openBackend(options: ScribeOptions): Backend {
+  const { store, chat, counters, retention = defaultRetention, clock = Date.now } = options;
+  const keyRecords = keys({ retentionMs: retention.keysMs, clock });
   const authenticate = accountGuard(store, keyRecords, clock);
   const notePool = openNotePool();
   const writers = [

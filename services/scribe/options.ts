@@ -2,6 +2,7 @@ import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { SharedCounters } from "../shared/limits/index.ts";
 import type { ProviderSettings } from "../shared/provider/index.ts";
+import type { Retention } from "../shared/retention/index.ts";
 
 /** Options of `openScribe`: the values that the service needs from its environment. */
 export interface ScribeOptions {
@@ -9,6 +10,8 @@ export interface ScribeOptions {
   readonly store: Store;
   /** Counters for limits that all nodes share. @default counters in this process */
   readonly counters?: SharedCounters | undefined;
+  /** How long data is kept after it ended. @default 30 to 396 days, by the kind of the data */
+  readonly retention?: Retention | undefined;
   /** Receives every error that the API returns, without anything from the request. @default errors are not recorded */
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error. @default they are not recorded */

@@ -4,8 +4,9 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { browserAccess, formatMessage } from "../shared/http/index.ts";
-import { onlyOnce, purgeKeys } from "../shared/idempotency/index.ts";
+import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
+import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
 import type { Backend } from "./backend.ts";
@@ -18,12 +19,15 @@ import { imageRoutes } from "./images/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { openBackend } from "./open-backend.ts";
 import type { VisionOptions } from "./options.ts";
+import { purgesOf } from "./retention.ts";
 import { ruleRoutes } from "./rules/routes.ts";
 import { schemaRoutes } from "./schemas/routes.ts";
 
 /** The running service. */
 export interface VisionService extends Api {
   readonly backend: Backend;
+  /** Deletes data that is older than its retention period. */
+  readonly oldData: RetentionJob;
 }
 
 /** Opens the service for the launcher. `ERRATA_VISION_UNIFIED=1` selects the unified envelope. */
@@ -61,10 +65,9 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   for (const addRoutes of [accountRoutes, keyRoutes, imageRoutes, ruleRoutes, schemaRoutes, analysisRoutes]) {
     addRoutes(app, backend, once);
   }
-  const jobs = [
-    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
-    purgeKeys(backend, onJobFailed),
-  ];
+  const { retention = defaultRetention } = options;
+  const oldData = purgeRegularly(purgesOf(backend, retention), onJobFailed);
+  const jobs = [keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")), oldData];
   return {
     name: "vision",
     about: "An API that analyses images",
@@ -81,5 +84,6 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     },
     demo: (known) => openDemo(backend, known),
     backend,
+    oldData,
   };
 }

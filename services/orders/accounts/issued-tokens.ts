@@ -68,9 +68,16 @@ export async function revokeTokens({ store, clock }: Pick<Backend, "store" | "cl
   );
 }
 
-/** Deletes the records of tokens that have expired. */
-export async function deleteExpiredTokens({ store, clock }: Pick<Backend, "store" | "clock">): Promise<void> {
-  await store.sql`DELETE FROM orders_tokens WHERE expires_at <= ${clock()}`;
+/** Deletes the records of tokens that have expired. @param limit maximum number of records @returns their number */
+export async function deleteExpiredTokens(
+  { store, clock }: Pick<Backend, "store" | "clock">,
+  limit: number,
+): Promise<number> {
+  const rows = await store.sql`
+    DELETE FROM orders_tokens WHERE id IN (
+      SELECT id FROM orders_tokens WHERE expires_at <= ${clock()} ORDER BY expires_at LIMIT ${limit})
+    RETURNING id`;
+  return rows.length;
 }
 
 function viewToken({ id, created_at, expires_at, revoked_at, ...row }: IssuedToken, caller: Caller): IssuedTokenView {

@@ -53,9 +53,18 @@ export async function requireUnchargedWork(
   });
 }
 
-/** Deletes records that no longer count. */
-export async function deleteOldUnchargedWork({ store, clock }: UnchargedWorkBackend): Promise<void> {
-  await store.sql`DELETE FROM orders_uncharged_work WHERE ended_at <= ${clock() - windowMs}`;
+/** Deletes records that no longer count. @param limit number of records, and those of the same time @returns their number */
+export async function deleteOldUnchargedWork(
+  { store, clock }: Pick<UnchargedWorkBackend, "store" | "clock">,
+  limit: number,
+): Promise<number> {
+  const rows = await store.sql`
+    DELETE FROM orders_uncharged_work WHERE ended_at <= (
+      SELECT MAX(ended_at) FROM (
+        SELECT ended_at FROM orders_uncharged_work WHERE ended_at <= ${clock() - windowMs}
+        ORDER BY ended_at LIMIT ${limit}) AS oldest)
+    RETURNING account_id`;
+  return rows.length;
 }
 
 async function readUnchargedWork(

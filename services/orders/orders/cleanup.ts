@@ -1,6 +1,4 @@
 import { sweepFiles } from "../../shared/files/index.ts";
-import { deleteExpiredTokens } from "../accounts/issued-tokens.ts";
-import { deleteOldUnchargedWork } from "../accounts/uncharged-work.ts";
 import type { Backend } from "../backend.ts";
 import { rereadOrder } from "./advance.ts";
 import { expireIfDue } from "./find-order.ts";
@@ -8,22 +6,18 @@ import { expireIfDue } from "./find-order.ts";
 const batchSize = 200;
 
 /**
- * Expires orders that are due, deletes expired idempotency records, and deletes files: those of ended orders, and those
- * that a process left behind when it died. Several processes can do this at the same time.
+ * Expires orders that are due, and deletes files: those of ended orders, and those that a process left behind when it died.
+ * Several processes can do this at the same time.
  *
  * @returns the number of orders and files
  */
 export async function cleanUp(backend: Backend): Promise<{ expired: number; deleted: number }> {
-  const { store, jobs, idempotency, clock } = backend;
+  const { store, clock } = backend;
   const now = clock();
   const due = await store.sql<{ id: string }>`
     SELECT id FROM orders_orders
     WHERE expires_at <= ${now} AND state IN ('pending', 'uploaded', 'confirmed', 'completed')
     ORDER BY expires_at LIMIT ${batchSize}`;
   for (const { id } of due) await expireIfDue(backend, await rereadOrder(backend, id));
-  await idempotency.records.purge(store.sql);
-  await deleteOldUnchargedWork(backend);
-  await deleteExpiredTokens(backend);
-  await jobs.cleanUp();
   return { expired: due.length, deleted: await sweepFiles(backend) };
 }

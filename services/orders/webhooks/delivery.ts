@@ -141,21 +141,3 @@ export function viewDelivery(row: Delivery): DeliveryView {
     createdAt: isoTime(created_at),
   };
 }
-
-const retentionMs = 30 * 24 * 60 * 60 * 1000;
-const batchSize = 1_000;
-
-/** Deletes deliveries that ended, once they are 30 days old, and events without deliveries. @returns the number of rows */
-export async function deleteOldDeliveries({ store, clock }: WebhookContext): Promise<number> {
-  const before = clock() - retentionMs;
-  const deliveries = await store.sql`
-    DELETE FROM orders_webhook_deliveries WHERE id IN (
-      SELECT id FROM orders_webhook_deliveries WHERE state <> 'waiting' AND created_at < ${before}
-      LIMIT ${batchSize}) RETURNING id`;
-  const events = await store.sql`
-    DELETE FROM orders_webhook_events WHERE id IN (
-      SELECT id FROM orders_webhook_events e WHERE created_at < ${before}
-        AND NOT EXISTS (SELECT 1 FROM orders_webhook_deliveries d WHERE d.event_id = e.id)
-      LIMIT ${batchSize}) RETURNING id`;
-  return deliveries.length + events.length;
-}

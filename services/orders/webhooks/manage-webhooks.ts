@@ -74,9 +74,9 @@ export async function rotateSecret(
   throw orders.error.SECRET_ALREADY_ROTATED({ oldSecretUntil: isoTime(old_secret_until ?? now) });
 }
 
-/** Deletes a webhook and its deliveries. @throws WEBHOOK_NOT_FOUND */
+/** Deletes a webhook. The cleanup deletes its deliveries, of which there can be millions. @throws WEBHOOK_NOT_FOUND */
 export async function deleteWebhook(
-  { store }: WebhookContext,
+  { store, clock }: WebhookContext,
   { accountId }: Caller,
   webhookId: string,
 ): Promise<void> {
@@ -84,6 +84,6 @@ export async function deleteWebhook(
     const rows = await sql`
       DELETE FROM orders_webhooks WHERE id = ${webhookId} AND account_id = ${accountId} RETURNING id`;
     if (rows.length === 0) throw orders.error.WEBHOOK_NOT_FOUND();
-    await sql`DELETE FROM orders_webhook_deliveries WHERE webhook_id = ${webhookId}`;
+    await sql`INSERT INTO orders_deleted_webhooks (id, deleted_at) VALUES (${webhookId}, ${clock()})`;
   });
 }

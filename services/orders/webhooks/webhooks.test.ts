@@ -363,6 +363,7 @@ describe("webhooks", () => {
       const hooks = running().open();
       await running().store.sql`DELETE FROM orders_webhook_deliveries`;
       await running().store.sql`DELETE FROM orders_webhook_events`;
+      await running().store.sql`DELETE FROM orders_deleted_webhooks`;
       await move("completed");
       await runAll();
       running().advance(30 * DAY - MINUTE);

@@ -1,15 +1,16 @@
 import type { Store } from "errata/store";
 import type { Hono } from "hono";
-import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
+import type { BackgroundJob } from "../../shared/concurrency/index.ts";
 import { queue, RetryLater, worker } from "../../shared/queue/index.ts";
+import { defaultRetention, purgeRegularly, type Retention } from "../../shared/retention/index.ts";
 import type { SecretBox } from "../../shared/secrets/index.ts";
 import type { OrdersEnv, OrdersOnce } from "../http.ts";
 import type { TransitionListener } from "../orders/order.ts";
 import { deliver, giveUpDelivery } from "./deliver.ts";
-import { deleteOldDeliveries } from "./delivery.ts";
 import { publisher } from "./events.ts";
 import type { Resolve } from "./post-message.ts";
 import { addressRules } from "./public-address.ts";
+import { purgesOf } from "./retention.ts";
 import { webhookRoutes } from "./routes.ts";
 import type { DeliveryJob, WebhookContext } from "./webhook-context.ts";
 
@@ -19,6 +20,8 @@ export interface WebhooksOptions {
   readonly store: Store;
   /** Encrypts the secrets of webhooks. */
   readonly secrets: SecretBox;
+  /** How long deliveries and failed jobs are kept. @default 30 days each */
+  readonly retention?: Retention | undefined;
   /** Receives the error of each delivery that failed because of the service. The delivery is repeated. */
   readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
   /**
@@ -58,7 +61,6 @@ export interface Webhooks extends BackgroundJob {
 const maxAttempts = 50;
 /** More than one, so that a slow response does not stop a webhook; few, because 20 webhooks of an account can be slow. */
 const maxRunningPerGroup = 2;
-const cleanupIntervalMs = 60 * 60 * 1000;
 
 /** Opens the webhooks. Several processes can send; each delivery is sent by one of them at a time. */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
@@ -71,14 +73,10 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     timeoutMs = 15_000,
     concurrency = 64,
   } = options;
-  const { random = Math.random, clock = Date.now } = options;
+  const { retention = defaultRetention, random = Math.random, clock = Date.now } = options;
   const leaseMs = 2 * timeoutMs;
   const jobs = queue<DeliveryJob>({ name: "orders_webhooks", store, leaseMs, maxAttempts, maxRunningPerGroup, clock });
   const context = { store, secrets, jobs, post: { rules: addressRules(allow), resolve, timeoutMs }, random, clock };
-  const cleanUp = async (): Promise<number> => {
-    await jobs.cleanUp();
-    return await deleteOldDeliveries(context);
-  };
   const sender = worker<DeliveryJob>({
     queue: jobs,
     concurrency,
@@ -89,7 +87,7 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       if (!(error instanceof RetryLater)) onJobFailed(error, `webhook delivery ${id}`);
     },
   });
-  const cleanup = every(cleanupIntervalMs, cleanUp, (error) => onJobFailed(error, "cleanup of webhook deliveries"));
+  const oldData = purgeRegularly(purgesOf(context, retention), onJobFailed);
   return {
     context,
     onTransition: publisher(context),
@@ -97,12 +95,12 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     wake: () => jobs.wake(),
     start() {
       sender.start();
-      cleanup.start();
+      oldData.start();
     },
     async stop() {
-      await Promise.all([sender.stop(), cleanup.stop()]);
+      await Promise.all([sender.stop(), oldData.stop()]);
     },
     runOnce: () => sender.runOnce(),
-    cleanUp,
+    cleanUp: () => oldData.runOnce(),
   };
 }

@@ -2,6 +2,7 @@ import type { Recorder, SuccessRecorder } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../files/index.ts";
 import type { SharedCounters } from "../limits/index.ts";
+import type { Retention } from "../retention/index.ts";
 import type { SecretBox } from "../secrets/index.ts";
 
 /** Everything that an API gets from the process that runs it. */
@@ -14,6 +15,8 @@ export interface ServiceEnvironment extends FilesOptions {
   readonly secrets: SecretBox;
   /** URL at which callers reach the server; undefined if it is not known. */
   readonly publicUrl?: string | undefined;
+  /** How long data is kept. @default `defaultRetention` */
+  readonly retention?: Retention | undefined;
   /** Receives every error that is sent. */
   readonly record: Recorder;
   /** Receives every response that is not an error. */

@@ -2,5 +2,5 @@
 
 export { keyCodes, keyErrors } from "./key-errors.ts";
 export { type Finish, type Once, onlyOnce } from "./only-once.ts";
-export { type Idempotency, openIdempotency, purgeKeys } from "./open-idempotency.ts";
+export { type Idempotency, openIdempotency } from "./open-idempotency.ts";
 export { digestOf, readDigest } from "./upload-digest.ts";

@@ -1,6 +1,5 @@
 import { type IdempotencyGuard, type IdempotencyRefusals, idempotency } from "errata/guards";
 import { type IdempotencyRecords, idempotencyRecords, type Store } from "errata/store";
-import { type BackgroundJob, every } from "../concurrency/index.ts";
 
 /** The idempotency keys of an API. */
 export interface Idempotency {
@@ -19,24 +18,8 @@ export interface IdempotencySettings {
   readonly clock: () => number;
 }
 
-/** Time between two deletions of expired keys, in milliseconds. */
-const purgeMs = 60 * 60_000;
-/** Keys that are deleted in one statement. */
-const purgeBatch = 1_000;
-
 /** Opens the idempotency keys of an API. */
 export function openIdempotency({ store, refusals, maxStoredBytes, clock }: IdempotencySettings): Idempotency {
   const records = idempotencyRecords({ clock });
   return { guard: idempotency({ store, records, refusals, maxStoredBytes }), records };
-}
-
-/** Creates the job that deletes expired keys every hour. */
-export function purgeKeys(
-  { store, idempotency: { records } }: { readonly store: Store; readonly idempotency: Idempotency },
-  onFailure: (error: unknown, job: string) => void,
-): BackgroundJob {
-  const purge = async (): Promise<void> => {
-    while ((await records.purge(store.sql, purgeBatch)) === purgeBatch);
-  };
-  return every(purgeMs, purge, (error) => onFailure(error, "expired idempotency keys"));
 }

@@ -36,5 +36,6 @@ export const queueMigrations: Migrations = {
         PRIMARY KEY (queue, group_key)
       )`,
     ],
+    [`CREATE INDEX queue_jobs_failed ON queue_jobs (queue, given_up_at) WHERE given_up_at IS NOT NULL`],
   ],
 };

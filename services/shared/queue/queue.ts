@@ -92,6 +92,13 @@ export interface Queue<Payload> {
    * other processes may hold them and leases end by themselves; SQLite has one owner.
    */
   recover(): Promise<void>;
+  /**
+   * Deletes jobs that failed in every attempt before a time in epoch milliseconds.
+   *
+   * @param limit maximum number of jobs
+   * @returns the number of jobs
+   */
+  purgeFailed(beforeMs: number, limit: number): Promise<number>;
   /** Forgets the turns of groups that had no job for a day. Call it from time to time. */
   cleanUp(): Promise<void>;
   /** Returns the number of jobs by state. */
@@ -150,6 +157,13 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
     },
     async cleanUp() {
       await store.sql`DELETE FROM queue_groups WHERE queue = ${name} AND claimed_at < ${clock() - DAY_MS}`;
+    },
+    async purgeFailed(beforeMs, limit) {
+      const rows = await store.sql`
+        DELETE FROM queue_jobs WHERE queue = ${name} AND given_up_at < ${beforeMs} AND id IN (
+          SELECT id FROM queue_jobs WHERE queue = ${name} AND given_up_at < ${beforeMs} ORDER BY given_up_at LIMIT ${limit})
+        RETURNING id`;
+      return rows.length;
     },
     async counts() {
       const now = clock();
