@@ -103,6 +103,15 @@ describe("nodes that start at once", () => {
         const pdf = (await workspace!.post("/v1/pdfs", { designId, variables: invoice })).json.data;
         expect((await other!.get(`/v1/pdfs/${pdf.id}/content`)).status).toBe(200);
         expect((await s3.keys()).filter((key) => key.startsWith("pdf/"))).toEqual([`pdf/${pdf.id}`]);
+
+        // Every node has cached the account by now, and learns of its change within a second.
+        const partners = clients("imaging", "acme");
+        const statuses = () => Promise.all(partners.map(async (node) => (await node.get("/v1/partner")).status));
+        expect(await statuses()).toEqual([200, 200, 200]);
+        const client = postgres(environment.ERRATA_POSTGRES, { max: 1 });
+        await client`UPDATE imaging_partners SET is_active = 0 WHERE name = 'Acme Imaging'`;
+        await client.end();
+        await expect.poll(statuses, { timeout: 2_000, interval: 100 }).toEqual([401, 401, 401]);
       },
       severalStarts,
     );

@@ -1,4 +1,4 @@
-import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations, reportChanges } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
 import { usageTotals } from "./partners/usage-totals.ts";
 
@@ -145,6 +145,12 @@ const imagingTables: Migrations = {
       `CREATE INDEX imaging_instances_series ON imaging_instances (study_id, series_uid, created_at, id)`,
     ],
     usageTotals,
+    reportChanges({
+      table: "imaging_partners",
+      columns: ["name", "tier", "trial_ends_at", "is_active"],
+      kind: "tenant",
+      identifiedBy: "id",
+    }),
   ],
 };
 

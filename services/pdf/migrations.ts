@@ -1,4 +1,4 @@
-import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations, reportChanges } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
 import { queueMigrations } from "../shared/queue/index.ts";
 import { pendingTotals } from "./jobs/pending-totals.ts";
@@ -133,6 +133,12 @@ const pdfTables: Migrations = {
     ],
     pendingTotals,
     usageTotals,
+    reportChanges({
+      table: "pdf_workspaces",
+      columns: ["name", "plan", "subscription"],
+      kind: "tenant",
+      identifiedBy: "id",
+    }),
   ],
 };
 

@@ -1,4 +1,4 @@
-import { idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
+import { idempotencyMigrations, keyMigrations, type Migrations, reportChanges } from "errata/store";
 import { keepTotals } from "../shared/totals/index.ts";
 
 /** The service's own tables. Times are epoch milliseconds, flags are 0 or 1, lists and objects are JSON. */
@@ -85,6 +85,12 @@ const scribeTables: Migrations = {
       }),
       `UPDATE scribe_accounts SET notes_charged = (SELECT COUNT(*) FROM scribe_charges WHERE account_id = scribe_accounts.id)`,
     ],
+    reportChanges({
+      table: "scribe_accounts",
+      columns: ["name", "is_active", "provider", "template"],
+      kind: "tenant",
+      identifiedBy: "id",
+    }),
   ],
 };
 

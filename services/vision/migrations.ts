@@ -1,4 +1,4 @@
-import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations } from "errata/store";
+import { balanceMigrations, idempotencyMigrations, keyMigrations, type Migrations, reportChanges } from "errata/store";
 import { fileMigrations } from "../shared/files/index.ts";
 import { keepTotals } from "../shared/totals/index.ts";
 
@@ -92,6 +92,12 @@ const visionTables: Migrations = {
         SET created_at = (SELECT created_at FROM vision_analyses WHERE id = vision_analysis_images.analysis_id)`,
       `CREATE INDEX vision_analysis_images_page ON vision_analysis_images (image_id, created_at, analysis_id)`,
     ],
+    reportChanges({
+      table: "vision_accounts",
+      columns: ["name", "plan", "subscription", "is_active", "monthly_images"],
+      kind: "tenant",
+      identifiedBy: "id",
+    }),
   ],
 };
 

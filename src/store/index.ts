@@ -1,5 +1,6 @@
 /** Persists balances, keys, idempotent responses, counters and occurrences in SQLite, PostgreSQL or Redis. */
 export * from "./balances/index.ts";
+export { type ReportedChanges, reportChanges } from "./change-statements.ts";
 export { fragment } from "./engine/index.ts";
 export * from "./idempotency/index.ts";
 export * from "./keys/index.ts";
@@ -11,6 +12,7 @@ export type {
   SqlInput,
   SqlValue,
   Store,
+  StoreChange,
   TransactionOptions,
   TransactionSql,
 } from "./store.ts";

@@ -74,6 +74,14 @@ export interface TransactionOptions {
   readonly sqlOnly?: boolean | undefined;
 }
 
+/** A change that a process has committed. */
+export interface StoreChange {
+  /** An API key, or the account of a tenant. */
+  readonly kind: "key" | "tenant";
+  /** Hash of the key, or id of the tenant. */
+  readonly id: string;
+}
+
 /** Persists data that must survive a crash, in one SQL database. */
 export interface Store {
   /** Engine that the store runs on. */
@@ -109,6 +117,14 @@ export interface Store {
    * after personal data was deleted. PostgreSQL reuses the space of deleted rows when it vacuums, so it does nothing there.
    */
   eraseDeleted(): Promise<void>;
+  /**
+   * Calls a function for each change of rows that {@link reportChanges} names, within a second of the commit, whichever process made it.
+   * PostgreSQL only: the embedded store has one process, which knows its changes. Changes are lost while the connection to
+   * PostgreSQL is, so caches also need a lifetime.
+   *
+   * @param listener must not throw
+   */
+  onChange(listener: (change: StoreChange) => void): void;
   /** Waits for running statements, then closes every connection and releases the lock on the file. */
   close(): Promise<void>;
 }

@@ -68,7 +68,7 @@ export interface ApiKeyOptions<Account> {
   /** Accepted key format; several if one API serves several environments. */
   readonly format: KeyFormat | readonly KeyFormat[];
   /** Store that holds the records of `keys`. */
-  readonly store: Pick<Store, "sql">;
+  readonly store: Pick<Store, "sql"> & Partial<Pick<Store, "onChange">>;
   /** Key records; see `keys` in `errata/store`. */
   readonly keys: Pick<Keys, "findByHash" | "touch">;
   /** Refusals for an invalid key. */
@@ -78,8 +78,8 @@ export interface ApiKeyOptions<Account> {
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;
   /**
-   * How long a key or account is cached, in milliseconds, 0 to 10_000. A revocation in another process takes effect
-   * within this time.
+   * How long a key or account is cached, in milliseconds, 0 to 10_000. On PostgreSQL, a revocation in another process takes
+   * effect within a second, and within this time if the connection that reports it is lost.
    *
    * @default 10_000
    */
@@ -191,13 +191,13 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
     return { tenant, keyId: id, scopes, environment, account: active };
   }
 
-  return Object.assign(guard, {
-    forgetKey: (hash: string) => records.forget(hash),
-    forgetTenant(tenant: string) {
-      records.forgetWhere((record) => record.tenant === tenant);
-      accounts.forget(tenant);
-    },
-  });
+  const forgetKey = (hash: string): void => records.forget(hash);
+  function forgetTenant(tenant: string): void {
+    records.forgetWhere((record) => record.tenant === tenant);
+    accounts.forget(tenant);
+  }
+  store.onChange?.(({ kind, id }) => (kind === "key" ? forgetKey(id) : forgetTenant(id)));
+  return Object.assign(guard, { forgetKey, forgetTenant });
 }
 
 /** Request headers: a `Headers` object, or anything that returns a header by its lower-case name. */

@@ -44,7 +44,7 @@ export interface KeyManagementOptions {
   readonly store: Store;
   /** Key records; see `keys` in `errata/store`. */
   readonly keys: Keys;
-  /** Guards of this process, which drop a changed key from their cache at once. Other processes do within 10 s. @default none */
+  /** Guards of this process, which drop a changed key from their cache at once. Other processes do within 1 s on PostgreSQL, and within 10 s at the latest. @default none */
   readonly guards?: readonly Pick<ApiKeyGuard<never>, "forgetKey">[] | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
   readonly clock?: (() => number) | undefined;

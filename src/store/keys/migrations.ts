@@ -1,3 +1,4 @@
+import { reportChanges } from "../change-statements.ts";
 import type { Migrations } from "../store.ts";
 
 /** Creates the table of API keys. The keys themselves are never stored. */
@@ -62,5 +63,11 @@ export const keyMigrations: Migrations = {
           ON CONFLICT DO NOTHING`,
       },
     ],
+    reportChanges({
+      table: "errata_keys",
+      columns: ["scopes", "expires_at", "revoked_at", "replaced_by", "grace_until"],
+      kind: "key",
+      identifiedBy: "hash",
+    }),
   ],
 };

@@ -14,11 +14,15 @@ export interface ConnectionOptions {
   readonly commandTimeoutMs: number;
   /** Longest pause between two statements of a transaction, in milliseconds; then the server rolls it back. */
   readonly idleInTransactionMs: number;
+  /** Receives the payload of each notification on a channel that the connection listens to. */
+  readonly onNotify?: ((payload: string) => void) | undefined;
 }
 
 /** A connection to PostgreSQL over one socket. A lost connection is dead and never reconnects. */
 export interface Connection {
   readonly isAlive: boolean;
+  /** Connects, unless the connection has been used before. @throws STORE_UNAVAILABLE, STORE_TIMEOUT */
+  ready(): Promise<void>;
   run(text: TemplateStringsArray, values: readonly SqlInput[]): Promise<object[]>;
   /** Runs one statement without values, and returns the command tag: `COMMIT`, `ROLLBACK`. */
   exec(statement: string, timeoutMs?: number): Promise<string>;
@@ -34,9 +38,11 @@ export function connect(options: ConnectionOptions): Connection {
   const { driver, commandTimeoutMs } = options;
   let socket: Socket | undefined;
   let isAlive = true;
+  let isReady = false;
   const client = driver(options.url, {
     ...clientOptions(options),
     onclose: disconnect,
+    onnotify: (_channel: string, payload: string) => options.onNotify?.(payload),
     // The driver would reconnect on its own and finish half a transaction outside any: allow one socket only.
     socket: (address: Address) => {
       if (socket !== undefined) throw connectionLost();
@@ -71,9 +77,19 @@ export function connect(options: ConnectionOptions): Connection {
     }
   }
 
+  async function exec(statement: string, timeoutMs = commandTimeoutMs): Promise<string> {
+    if (!isAlive) throw connectionLost();
+    return (await withTimeout(client.unsafe(statement), timeoutMs)).command;
+  }
+
   return {
     get isAlive() {
       return isAlive;
+    },
+    async ready() {
+      if (isReady) return;
+      await exec("SELECT 1");
+      isReady = true;
     },
     async run(template, inputs) {
       const { text, values } = flatten(template, inputs);
@@ -81,10 +97,7 @@ export function connect(options: ConnectionOptions): Connection {
       if (!isAlive) throw connectionLost();
       return Array.from(await withTimeout(client<object[]>(text, ...values), commandTimeoutMs));
     },
-    async exec(statement, timeoutMs = commandTimeoutMs) {
-      if (!isAlive) throw connectionLost();
-      return (await withTimeout(client.unsafe(statement), timeoutMs)).command;
-    },
+    exec,
     async end() {
       const wasAlive = isAlive;
       isAlive = false;

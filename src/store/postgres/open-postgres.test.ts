@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isStoreDown } from "../index.ts";
+import { isStoreDown, reportChanges } from "../index.ts";
 import type { Store } from "../store.ts";
 import { type TestStore, testEngines } from "../testing/index.ts";
 import { openPostgres } from "./index.ts";
@@ -161,5 +161,64 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await store.close();
     expect(await work).toEqual([{ x: "" }]);
     await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_CLOSED" });
+  });
+
+  test("waits for a connection when the server has none left, and fails when none is returned in time", async () => {
+    const role = `errata_few_${crypto.randomUUID().replaceAll("-", "")}`;
+    const admin = postgres(url, { max: 1, onnotice: () => undefined });
+    await admin.unsafe(`CREATE ROLE ${role} LOGIN SUPERUSER CONNECTION LIMIT 3`);
+    // A limit does not apply to superusers, so the role becomes one only for the migrations.
+    const address = Object.assign(new URL(url), { username: role }).href;
+    const store = await open({ url: address, maxConnections: 8, commandTimeoutMs: 10_000 });
+    await admin.unsafe(`ALTER ROLE ${role} NOSUPERUSER`);
+    await admin.unsafe(`GRANT ALL ON SCHEMA ${schema} TO ${role}`);
+    const slow = () => store.sql`SELECT CAST(pg_sleep(0.05) AS TEXT) AS x`;
+    const results = await Promise.allSettled(Array.from({ length: 60 }, slow));
+    expect(results.filter(({ status }) => status === "rejected")).toEqual([]);
+
+    const other = await open({ url: address, maxConnections: 3, commandTimeoutMs: 500 }).catch(
+      (error: unknown) => error,
+    );
+    expect(other).toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await store.close();
+    await admin.unsafe(`REVOKE ALL ON SCHEMA ${schema} FROM ${role}`);
+    await admin.unsafe(`DROP ROLE ${role}`);
+    await admin.end();
+  });
+
+  test("reports changes of other processes within a second, and again after its connection was lost", async () => {
+    const role = `errata_listener_${crypto.randomUUID().replaceAll("-", "")}`;
+    const admin = postgres(url, { max: 1, onnotice: () => undefined });
+    await admin.unsafe(`CREATE ROLE ${role} LOGIN SUPERUSER`);
+    const migrations = [
+      {
+        component: "reported",
+        steps: [
+          ["CREATE TABLE accounts (id TEXT PRIMARY KEY, plan TEXT NOT NULL, uses BIGINT NOT NULL)"],
+          reportChanges({ table: "accounts", columns: ["plan"], kind: "tenant", identifiedBy: "id" }),
+        ],
+      },
+    ];
+    const store = await open({ migrations, url: Object.assign(new URL(url), { username: role }).href });
+    const changes: unknown[] = [];
+    store.onChange((change) => void changes.push(change));
+    const listening = () => admin`SELECT pid FROM pg_stat_activity WHERE usename = ${role} AND query = 'SELECT 1'`;
+    const change = (plan: string) => opened.store.sql`UPDATE accounts SET plan = ${plan} WHERE id = 'acme corp'`;
+    await expect.poll(listening, { timeout: 10_000 }).toHaveLength(1);
+    await opened.store.sql`INSERT INTO accounts (id, plan, uses) VALUES ('acme corp', 'free', 0), ('other', 'free', 0)`;
+    await opened.store.sql`UPDATE accounts SET uses = 1`;
+    await change("pro");
+    await expect.poll(() => changes, { timeout: 1_000 }).toEqual([{ kind: "tenant", id: "acme corp" }]);
+
+    await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ${role}`;
+    const changed = async () => {
+      await change("team");
+      return changes.length;
+    };
+    await expect.poll(changed, { timeout: 10_000, interval: 200 }).toBeGreaterThan(1);
+    await store.close();
+    await admin.unsafe(`DROP OWNED BY ${role} CASCADE`);
+    await admin.unsafe(`DROP ROLE ${role}`);
+    await admin.end();
   });
 });

@@ -4,6 +4,7 @@ import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "..
 import type { Migrations, Sql, SqlInput, Store, TransactionSql } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { type TransactionScope, transactionScope, transactionStatements } from "../transaction.ts";
+import { type ChangeListener, changeListener } from "./change-listener.ts";
 import { type Connection, type ConnectionOptions, connect } from "./connection.ts";
 import { type Pool, pool } from "./pool.ts";
 import { isRetryable } from "./postgres-error.ts";
@@ -65,11 +66,12 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
   await runMigrations(connection, options);
   return postgresStore(
     pool(() => connect(connection), maxConnections, commandTimeoutMs),
+    changeListener((onNotify) => connect({ ...connection, onNotify })),
     transactionScope(),
   );
 }
 
-function postgresStore(connections: Pool, scope: TransactionScope): Store {
+function postgresStore(connections: Pool, changes: ChangeListener, scope: TransactionScope): Store {
   async function run(text: TemplateStringsArray, ...values: readonly SqlInput[]): Promise<object[]> {
     scope.rejectInside("sql");
     return await withRetries(() => connections.use((connection) => connection.run(text, values)));
@@ -82,7 +84,11 @@ function postgresStore(connections: Pool, scope: TransactionScope): Store {
       return await withRetries(() => connections.use((connection) => scope.run(() => inTransaction(connection, work))));
     },
     eraseDeleted: async () => undefined,
-    close: () => connections.close(),
+    onChange: (listener) => changes.add(listener),
+    async close() {
+      await changes.close();
+      await connections.close();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { semaphore } from "../engine/index.ts";
 import { StoreError } from "../store-error.ts";
 import type { Connection } from "./connection.ts";
+import { isServerFull } from "./postgres-error.ts";
 
 /** A pool of connections. Lost connections are replaced. */
 export interface Pool {
@@ -14,6 +15,9 @@ export interface Pool {
   /** Rejects new work, waits for running work, and disconnects. */
   close(): Promise<void>;
 }
+
+/** Average time between two attempts to connect to a server that has no connection left, in milliseconds. */
+const FULL_RETRY_MS = 40;
 
 /** Creates a pool. @param waitTimeoutMs longest wait for a free connection, in milliseconds */
 export function pool(open: () => Connection, maxConnections: number, waitTimeoutMs: number): Pool {
@@ -29,20 +33,35 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
   let isClosed = false;
 
   /** Prefers the connection used last: its statements are prepared and its memory is warm. */
-  function pick(): Connection {
+  function pickIdle(): Connection | undefined {
     for (let connection = idle.pop(); connection !== undefined; connection = idle.pop()) {
       if (connection.isAlive) return connection;
     }
-    return open();
+    return undefined;
+  }
+
+  /** Waits when the server has no connection left: another call, or another process, returns one. */
+  async function pick(deadline: number): Promise<Connection> {
+    for (;;) {
+      const connection = pickIdle() ?? open();
+      try {
+        await connection.ready();
+        return connection;
+      } catch (error) {
+        if (!isServerFull(error) || performance.now() >= deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, FULL_RETRY_MS * (0.5 + Math.random())));
+      }
+    }
   }
 
   async function runWithConnection<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     if (isClosed)
       throw new StoreError("STORE_CLOSED", "the PostgreSQL store is closed. Open it again, or close it later.");
+    const deadline = performance.now() + waitTimeoutMs;
     await permits.acquire();
     let connection: Connection | undefined;
     try {
-      connection = pick();
+      connection = await pick(deadline);
       return await work(connection);
     } finally {
       if (connection?.isAlive === true) idle.push(connection);

@@ -30,6 +30,11 @@ export function commandTimeout(reason: string, cause?: unknown): StoreError {
   );
 }
 
+/** Checks whether the server rejected a connection because it has none left: `too_many_connections`. */
+export function isServerFull(error: unknown): boolean {
+  return error instanceof StoreError && codeOf(error.cause) === "53300";
+}
+
 /** Checks whether nothing was applied because of a deadlock or a serialization failure, so a second run may succeed. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.test(codeOf(error));

@@ -104,6 +104,7 @@ function sqliteStore(connection: Connection, lock: Semaphore, scope: Transaction
       if (options?.sqlOnly === true) return await group.run(work);
       return await withLock(() => scope.run(() => inTransaction(connection, work)));
     },
+    onChange: () => undefined,
     async eraseDeleted() {
       scope.rejectInside("eraseDeleted");
       await withLock(() => connection.checkpoint());
