@@ -76,7 +76,7 @@ module.exports = {
       name: "service-alone",
       comment: "A service imports shared modules and the library, never another service or the launcher.",
       severity: "error",
-      from: { path: "^services/([^/]+)/", pathNot: ["^services/(shared|launch|testing)/", test] },
+      from: { path: "^services/([^/]+)/", pathNot: ["^services/(shared|launch|testing|traffic)/", test] },
       to: { path: "^services/", pathNot: "^services/($1|shared)/", dependencyTypes: ["local"] },
     },
     {

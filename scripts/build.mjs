@@ -12,7 +12,7 @@ process.exitCode = await handOver(process.execPath, [tsc, "-p", "tsconfig.build.
 const thread = join(root, "dist", "support", "sink", "archive-thread.js");
 if (process.exitCode === 0)
   writeFileSync(thread, readFileSync(thread, "utf8").replace('"./run-thread.ts"', '"./run-thread.js"'));
-// The stylesheet and the script of the reference are served as they are.
-const assets = join("reference", "assets");
-cpSync(join(root, "src", assets), join(root, "dist", assets), { recursive: true });
+// The stylesheets and the scripts of pages are served as they are.
+for (const folder of ["reference", join("support", "console")])
+  cpSync(join(root, "src", folder, "assets"), join(root, "dist", folder, "assets"), { recursive: true });
 if (process.exitCode === 0) await bundleAdopt();

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { AnyContract } from "errata";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
 import { imagingMigrations } from "./imaging/migrations.ts";
@@ -10,8 +11,10 @@ import {
   documentation,
   isLocalName,
   listen,
+  type OpenedConsole,
   type Options,
   onStopSignal,
+  openConsole,
   openData,
   openOccurrences,
   openSharedCounters,
@@ -89,7 +92,7 @@ async function main(options: Options): Promise<void> {
       recordSuccess: support.recordSuccess,
       onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
     };
-    const stop = await serve(environment, options);
+    const stop = await serve(environment, options, (contracts) => openConsole(options, support, contracts));
     onStopSignal(() => stop().finally(close));
   } catch (error) {
     await close();
@@ -101,6 +104,7 @@ async function main(options: Options): Promise<void> {
 async function serve(
   environment: ServiceEnvironment,
   { dataFolder, port, publicUrl, hasDemo }: Options,
+  openPages: (contracts: readonly AnyContract[]) => Promise<OpenedConsole>,
 ): Promise<() => Promise<void>> {
   const demoPath = hasDemo ? join(dataFolder, "demo.json") : undefined;
   const opened = await openApis(environment, demoPath);
@@ -109,6 +113,10 @@ async function serve(
   let address = "";
   const publicBase = publicUrl?.replace(/\/+$/, "");
   const isLocal = publicBase === undefined || isLocalName(new URL(publicBase).hostname);
+  const operators = await openPages(apis.map(({ contract }) => contract)).catch(async (error: unknown) => {
+    await stopAll(apis);
+    throw error;
+  });
   const pages = documentation(
     () => demos,
     () => ({ url: publicBase ?? address, isLocal }),
@@ -121,12 +129,11 @@ async function serve(
     });
     if (demoPath !== undefined) writeDemoFile(demoPath, url, demos);
   };
-  const server = await listen(rootApp(apis, environment.record, pages, publicBase), port, writeDemo).catch(
-    async (error: unknown) => {
-      await stopAll(apis);
-      throw error;
-    },
-  );
+  const root = rootApp(apis, environment.record, { documentation: pages, console: operators.pages }, publicBase);
+  const server = await listen(root, port, writeDemo).catch(async (error: unknown) => {
+    await stopAll(apis);
+    throw error;
+  });
   for (const api of apis) api.start();
   const erasure = every(
     erasureMs,
@@ -135,7 +142,7 @@ async function serve(
   );
   erasure.start();
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
-  const text = banner(server.url, demoPath, demos, hasColours);
+  const text = banner(server.url, demoPath, demos, operators.hint, hasColours);
   process.stdout.write(`${text}\n`);
   return async () => {
     await server.close();

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { ApiDemo } from "./demo-file.ts";
+import type { OpenedConsole } from "./open-console.ts";
 
 /**
  * Returns the text that `npm start` prints: addresses, demo keys, and commands to try the first API.
@@ -10,6 +11,7 @@ export function banner(
   url: string,
   demoPath: string | undefined,
   demos: readonly ApiDemo[],
+  operators: OpenedConsole["hint"],
   hasColours: boolean,
 ): string {
   const bold = (text: string): string => (hasColours ? `\u001b[1m${text}\u001b[22m` : text);
@@ -37,6 +39,7 @@ export function banner(
     "",
     ...apis,
     ...demo,
+    operators.path === "" ? dim(operators.about) : `Console: ${url}${operators.path}  ${dim(operators.about)}`,
     dim(`Contracts and operations: ${url}`),
     dim("Press Ctrl-C to stop."),
   ].join("\n");

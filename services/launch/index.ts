@@ -1,10 +1,11 @@
 /** Runs the APIs in one process: reads the options, opens the data, serves them on one port and prints how to try them. */
 
 export { banner } from "./banner.ts";
-export { type ApiDemo, type DemoFile, readCredentials, writeDemoFile } from "./demo-file.ts";
+export { type ApiDemo, type DemoEntry, type DemoFile, readCredentials, writeDemoFile } from "./demo-file.ts";
 export { documentation, isLocalName } from "./documentation.tsx";
 export { listen } from "./listen.ts";
 export { onStopSignal } from "./on-stop-signal.ts";
+export { type OpenedConsole, openConsole } from "./open-console.ts";
 export { openSharedCounters } from "./open-counters.ts";
 export { openData } from "./open-data.ts";
 export { openOccurrences } from "./open-occurrences.ts";

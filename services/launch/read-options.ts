@@ -23,6 +23,8 @@ export interface Options {
   readonly hasDemo: boolean;
   /** Keys in base64 that encrypt stored secrets, separated by commas; empty for a key in the data folder. */
   readonly encryptionKeys: string;
+  /** Secret of the operators who use the console; empty for one in the data folder. */
+  readonly operatorToken: string;
   /** URL at which callers reach the server; undefined if it is not known. */
   readonly publicUrl: string | undefined;
   readonly logLevel: string;
@@ -58,6 +60,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     redisFallback: ratioOf(environment.ERRATA_REDIS_FALLBACK || "1"),
     hasDemo: demoOf(environment.ERRATA_DEMO || (environment.ERRATA_POSTGRES ? "0" : "1")),
     encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
+    operatorToken: environment.ERRATA_OPERATOR_TOKEN ?? "",
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
     logLevel: logLevelOf(environment.LOG_LEVEL || "info"),
     retention: readRetention(environment),

@@ -1,4 +1,5 @@
 import { contract } from "errata";
+import type { ConsolePages } from "errata/console";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
 import { Hono } from "hono";
@@ -20,6 +21,14 @@ const services = contract({
   },
 });
 
+/** The pages about the APIs. */
+export interface RootPages {
+  /** Responds to requests for pages. @default none */
+  readonly documentation?: ServePages;
+  /** The pages for operators. @default none */
+  readonly console?: ConsolePages | undefined;
+}
+
 /** All APIs and the pages about them. */
 export interface RootApp {
   readonly app: Hono;
@@ -30,13 +39,12 @@ export interface RootApp {
 /**
  * Mounts the APIs and the pages about them in one app.
  *
- * @param pages responds to requests for pages. @default none
  * @param publicUrl beginning of the links in JSON, without a slash at the end. @default none: links are paths
  */
 export function rootApp(
   apis: readonly Api[],
   record: Recorder,
-  pages: ServePages = () => undefined,
+  { documentation = () => undefined, console: operatorPages }: RootPages = {},
   publicUrl = "",
 ): RootApp {
   const rootBoundary = boundary(services, { record });
@@ -47,10 +55,16 @@ export function rootApp(
       throw thrown;
     }),
   );
+  if (operatorPages !== undefined)
+    app.all("/console/*", async (c, next) => {
+      const page = await operatorPages.handle(c.req.raw);
+      if (page === undefined) return next();
+      c.res = page;
+    });
   app.use("*", async (c, next) => {
     // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
     if (!isPath.test(c.req.path) && !/text\/(html|markdown|\*)/i.test(c.req.header("accept") ?? "")) return next();
-    const page = await pages(c.req.raw);
+    const page = await documentation(c.req.raw);
     if (page === undefined) return next();
     c.res = page;
     return conditional(c, async () => undefined);

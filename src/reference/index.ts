@@ -1,5 +1,5 @@
 /** Generates pages, Markdown and llms.txt from a contract, its recordings and (as data) its changes. */
-export { recordedExchanges } from "./describe/index.ts";
+export { type Advice, type Answer, adviceFor, recordedExchanges } from "./describe/index.ts";
 export type { ReferenceGuide } from "./guide/index.ts";
 export { codeBlock } from "./pages/index.ts";
 export {

@@ -2,13 +2,17 @@
 export {
   type Archive,
   type ArchiveOptions,
+  type ChartDimension,
   type ChartQuery,
   type ChartRow,
+  type CodeActivity,
   type CodeTotal,
   type OccurrenceFilter,
   type OccurrencePage,
   openArchive,
   type StoredOccurrence,
+  type TenantActivity,
+  type TenantQuery,
   type TenantTotals,
   type WriterState,
 } from "./archive/index.ts";

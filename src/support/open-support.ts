@@ -143,6 +143,8 @@ export async function openSupport(options: SupportOptions): Promise<Support> {
   return {
     find: archive.find,
     chart: archive.chart,
+    activity: archive.activity,
+    tenants: archive.tenants,
     tenant: archive.tenant,
     writers: archive.writers,
     erase: archive.erase,

@@ -76,6 +76,7 @@ describe("in a folder without optional packages", () => {
       const missing = (name: string) =>
         expect.stringMatching(new RegExp(`^Cannot find package '${name}' imported from \\S+/node_modules/errata/`));
       expect(found).toEqual({
+        "errata/console": missing("hono"),
         "errata/elysia": missing("elysia"),
         "errata/h3": missing("h3"),
         "errata/hono": missing("hono"),

@@ -34,7 +34,23 @@ export const actorNames: Readonly<Record<Remedy["actor"], string>> = {
   support: "Support",
 };
 
-/** Returns the advice for a code, in words. */
+/**
+ * Returns the advice for a code, in words.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { adviceFor } from "errata/reference";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
+ * });
+ * const { actor, action, charged } = adviceFor(shop.error.SOLD_OUT.entry);
+ * console.log(actor, action, charged.short); // "No" for `charged`: nothing was charged
+ * ```
+ */
 export function adviceFor(entry: Entry): Advice {
   const { remedy, causes } = entry;
   return {

@@ -1,23 +1,26 @@
 import type { SqlValue, Store } from "../../store/index.ts";
 import { hourMs } from "./migrations.ts";
+import { templateOf } from "./statement.ts";
 
-/** Dimensions by which a chart can have series. */
-const dimensions = ["code", "kind", "api", "operation", "version", "node"] as const;
+/** Dimensions by which a chart can have series, and be filtered. */
+const dimensions = ["code", "kind", "api", "operation", "tenant", "version", "node"] as const;
 
-/** Selects the totals of a chart. */
-export interface ChartQuery {
+/** A dimension of totals. */
+export type ChartDimension = (typeof dimensions)[number];
+
+/**
+ * Selects the totals of a chart. Members that are undefined match everything. Totals of one account have no version and no
+ * node, so `tenant` cannot be combined with those.
+ */
+export interface ChartQuery extends Readonly<Partial<Record<ChartDimension, string | undefined>>> {
   /** First hour, in milliseconds since 1970; rounded down to the hour. */
   readonly from: number;
   /** Time after the last hour, in milliseconds since 1970. */
   readonly to: number;
   /** Dimension of the series. @default "code" */
-  readonly by?: (typeof dimensions)[number] | undefined;
+  readonly by?: ChartDimension | undefined;
   /** Length of an interval, in hours; 1 or more. @default 1 */
   readonly hours?: number | undefined;
-  /** Account; with it, series are codes, kinds, APIs or operations. @default all accounts */
-  readonly tenant?: string | undefined;
-  /** Name of the contract. @default all */
-  readonly api?: string | undefined;
   /** Whether successes are counted, as the series with the empty name. @default false */
   readonly withSuccesses?: boolean | undefined;
 }
@@ -32,45 +35,37 @@ export interface ChartRow {
   readonly count: number;
 }
 
-/** Adds up totals by interval and series. */
+/** Adds up totals by interval and series. @throws RangeError if the totals of accounts lack a dimension of the query */
 export async function chart(store: Store, query: ChartQuery): Promise<ChartRow[]> {
-  const { by = "code", hours = 1, tenant, api, withSuccesses = false } = query;
+  const { by = "code", hours = 1, withSuccesses = false } = query;
   const from = query.from - (query.from % hourMs);
   const length = hours * hourMs;
-  const template = templateOf(by, tenant !== undefined, api !== undefined, withSuccesses);
-  const filters: SqlValue[] = [...(tenant === undefined ? [] : [tenant]), ...(api === undefined ? [] : [api])];
+  const filters = dimensions.flatMap((name) => {
+    const value = query[name];
+    return value === undefined ? [] : [{ name, value }];
+  });
+  const used = [by, ...filters.map(({ name }) => name)];
+  const ofTenants = used.includes("tenant");
+  const absent = used.find((name) => ofTenants && (name === "version" || name === "node"));
+  if (absent !== undefined)
+    throw new RangeError(`Expected a chart by tenant or by ${absent}, received both. Leave one of them out.`);
+  const values: SqlValue[] = [from, length, from, query.to, ...filters.map(({ value }) => value)];
+  // Only names of `dimensions` become part of the text.
+  const series = dimensions.find((name) => name === by) ?? "code";
   const rows = await store.sql<{ bucket: number; series: string; total: number }>(
-    template,
-    ...[from, length, from, query.to, ...filters],
+    templateOf([
+      "SELECT (hour - ",
+      ") / ",
+      ` AS bucket, ${series} AS series, SUM(count) AS total FROM ${ofTenants ? "errata_occurrence_tenants" : "errata_occurrence_hours"} WHERE hour >= `,
+      " AND hour < ",
+      ...filters.map(({ name }) => ` AND ${name} = `),
+      `${withSuccesses ? "" : " AND code <> ''"} GROUP BY bucket, series ORDER BY bucket, series`,
+    ]),
+    ...values,
   );
   return rows.map(({ bucket, series, total }) => ({
     time: from + Number(bucket) * length,
     series,
     count: Number(total),
   }));
-}
-
-/** Statements by what they add up. */
-const templates = new Map<string, TemplateStringsArray>();
-
-function templateOf(by: string, hasTenant: boolean, hasApi: boolean, withSuccesses: boolean): TemplateStringsArray {
-  const key = `${by} ${hasTenant} ${hasApi} ${withSuccesses}`;
-  let template = templates.get(key);
-  if (template === undefined) {
-    // Only names of `dimensions` become part of the text.
-    const table = hasTenant ? "errata_occurrence_tenants" : "errata_occurrence_hours";
-    const codes = withSuccesses ? "" : " AND code <> ''";
-    const strings = [
-      "SELECT (hour - ",
-      ") / ",
-      ` AS bucket, ${by} AS series, SUM(count) AS total FROM ${table} WHERE hour >= `,
-    ];
-    strings.push(" AND hour < ");
-    if (hasTenant) strings.push(" AND tenant = ");
-    if (hasApi) strings.push(" AND api = ");
-    strings.push(`${codes} GROUP BY bucket, series ORDER BY bucket, series`);
-    template = Object.assign(strings, { raw: strings });
-    templates.set(key, template);
-  }
-  return template;
 }

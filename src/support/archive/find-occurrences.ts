@@ -1,5 +1,6 @@
 import type { SqlValue, Store } from "../../store/index.ts";
 import { hashKey } from "./hash-key.ts";
+import { templateOf } from "./statement.ts";
 import { type StoredOccurrence, toOccurrence } from "./stored-occurrence.ts";
 
 /** Selects occurrences. Members that are undefined match everything. */
@@ -12,12 +13,18 @@ export interface OccurrenceFilter {
   readonly requestId?: string | undefined;
   /** Idempotency-Key of the request. Only its hash is stored. */
   readonly idempotencyKey?: string | undefined;
+  /** Hash of the Idempotency-Key, as an occurrence has it. */
+  readonly keyHash?: string | undefined;
   /** Name of the contract. */
   readonly api?: string | undefined;
   /** Category of the code. */
   readonly kind?: string | undefined;
   /** Operation, such as `POST /v1/orders`. */
   readonly operation?: string | undefined;
+  /** Version of the build. */
+  readonly version?: string | undefined;
+  /** Name of the node. */
+  readonly node?: string | undefined;
   /** Whether the occurrence is undeclared or uncatalogued. */
   readonly undocumented?: boolean | undefined;
   /** Earliest time, in milliseconds since 1970. */
@@ -55,11 +62,14 @@ export async function findOccurrences(store: Store, filter: OccurrenceFilter): P
   };
   add("request_id =", filter.requestId);
   add("key_hash =", filter.idempotencyKey === undefined ? undefined : hashKey(filter.idempotencyKey));
+  add("key_hash =", filter.keyHash);
   add("tenant =", filter.tenant);
   add("code =", filter.code);
   add("api =", filter.api);
   add("kind =", filter.kind);
   add("operation =", filter.operation);
+  add("version =", filter.version);
+  add("node =", filter.node);
   if (filter.undocumented === true) add("undeclared + uncatalogued >", 0);
   if (filter.from !== undefined) add("id >=", idPrefix(filter.from));
   if (filter.to !== undefined) add("id <", idPrefix(filter.to));
@@ -78,17 +88,4 @@ export async function findOccurrences(store: Store, filter: OccurrenceFilter): P
   const rows = await store.sql<Record<string, SqlValue>>(templateOf(strings), ...values);
   const items = rows.slice(0, limit).map(toOccurrence);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-}
-
-/** Statements by their text, so that the store compiles each once. The filters bound their number. */
-const templates = new Map<string, TemplateStringsArray>();
-
-function templateOf(strings: string[]): TemplateStringsArray {
-  const key = strings.join("?");
-  let template = templates.get(key);
-  if (template === undefined) {
-    template = Object.assign(strings, { raw: strings });
-    templates.set(key, template);
-  }
-  return template;
 }

@@ -1,4 +1,5 @@
-import type { Store } from "../../store/index.ts";
+import type { SqlValue, Store } from "../../store/index.ts";
+import { templateOf } from "./statement.ts";
 
 /** Occurrences of one code. */
 export interface CodeTotal {
@@ -21,6 +22,72 @@ export interface TenantTotals {
   /** Time of the last success, in milliseconds since 1970; null if there is none. */
   readonly lastSuccessAt: number | null;
 }
+
+/** Selects accounts. */
+export interface TenantQuery {
+  /** First hour, in milliseconds since 1970. */
+  readonly from: number;
+  /** Time after the last hour, in milliseconds since 1970. */
+  readonly to: number;
+  /** Name of the contract. @default all */
+  readonly api?: string | undefined;
+  /** Codes whose errors are counted, at most 500. @default all */
+  readonly codes?: readonly string[] | undefined;
+  /** Accounts, 1 to 500. @default 50 */
+  readonly limit?: number | undefined;
+}
+
+/** The responses of one API to one account. */
+export interface TenantActivity {
+  /** Id of the account. */
+  readonly tenant: string;
+  /** Name of the contract. */
+  readonly api: string;
+  /** Errors, of the selected codes only. */
+  readonly errors: number;
+  /** Responses that are no errors. */
+  readonly successes: number;
+  /** Time of the last error, in milliseconds since 1970; null if there is none. */
+  readonly lastErrorAt: number | null;
+  /** Time of the last success; null if there is none. */
+  readonly lastSuccessAt: number | null;
+}
+
+/** Lists the accounts with the most errors. @throws RangeError for more than 500 codes */
+export async function tenantActivity(store: Store, query: TenantQuery): Promise<TenantActivity[]> {
+  const { from, to, api, codes } = query;
+  if (codes !== undefined && codes.length > maxCodes)
+    throw new RangeError(`Expected at most ${maxCodes} codes, received ${codes.length}. Ask for fewer at a time.`);
+  if (codes?.length === 0) return [];
+  const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), 500);
+  const strings = [
+    `SELECT tenant, api, SUM(CASE WHEN code <> '' THEN count ELSE 0 END) AS errors,
+      SUM(CASE WHEN code = '' THEN count ELSE 0 END) AS successes,
+      MAX(CASE WHEN code <> '' THEN last_at END) AS last_error, MAX(CASE WHEN code = '' THEN last_at END) AS last_success
+      FROM errata_occurrence_tenants WHERE hour >= `,
+    " AND hour < ",
+    ...(api === undefined ? [] : [" AND api = "]),
+    ...(codes ?? []).map((_, index) => (index === 0 ? " AND (code = '' OR code IN (" : ", ")),
+    `${codes === undefined ? "" : "))"} GROUP BY tenant, api
+      HAVING SUM(CASE WHEN code <> '' THEN count ELSE 0 END) > 0 ORDER BY errors DESC, tenant, api LIMIT `,
+    "",
+  ];
+  const values: SqlValue[] = [from, to, ...(api === undefined ? [] : [api]), ...(codes ?? []), limit];
+  const rows = await store.sql<Record<"tenant" | "api", string> & Record<TenantColumn, number | null>>(
+    templateOf(strings),
+    ...values,
+  );
+  return rows.map(({ tenant, api, errors, successes, last_error, last_success }) => ({
+    ...{ tenant, api, errors: Number(errors), successes: Number(successes) },
+    lastErrorAt: last_error === null ? null : Number(last_error),
+    lastSuccessAt: last_success === null ? null : Number(last_success),
+  }));
+}
+
+type TenantColumn = "errors" | "successes" | "last_error" | "last_success";
+
+/** Far below the numbers of values that the engines allow in a statement. */
+const maxCodes = 500;
 
 /** Adds up the responses to one account since a time. */
 export async function tenantTotals(store: Store, tenant: string, from: number): Promise<TenantTotals> {

@@ -64,6 +64,8 @@ export async function startThread(options: ArchiveOptions): Promise<ArchiveThrea
   return {
     find: call("find"),
     chart: call("chart"),
+    activity: call("activity"),
+    tenants: call("tenants"),
     tenant: call("tenant"),
     writers: call("writers"),
     erase: call("erase"),

@@ -1,0 +1,38 @@
+import { join, relative } from "node:path";
+import type { AnyContract } from "errata";
+import { type ConsolePages, consolePages, operatorToken } from "errata/console";
+import type { Archive } from "errata/support";
+import type { Options } from "./read-options.ts";
+
+/** The console, and how an operator opens it. */
+export interface OpenedConsole {
+  /** Undefined without a token. */
+  readonly pages: ConsolePages | undefined;
+  /** Path of the console with the token if it is new, and what the banner says about it. */
+  readonly hint: { readonly path: string; readonly about: string };
+}
+
+/**
+ * Opens the console. Its token is that of the environment, or is kept in the data folder. Nodes that keep nothing in a folder
+ * need one in their environment, because all of them must accept it.
+ *
+ * @throws Error if the token of the environment is too short
+ */
+export async function openConsole(
+  { operatorToken: given, dataFolder, postgresUrl, s3Url, publicUrl }: Options,
+  archive: Archive,
+  contracts: readonly AnyContract[],
+): Promise<OpenedConsole> {
+  const path = join(dataFolder, "operator-token");
+  if (given === "" && postgresUrl !== "" && s3Url !== "")
+    return { pages: undefined, hint: { path: "", about: "No console: set ERRATA_OPERATOR_TOKEN on every node." } };
+  const { token, isNew } = given === "" ? await operatorToken(path) : { token: given, isNew: false };
+  const pages = consolePages({
+    ...{ archive, contracts, token },
+    docs: (api, code) => `../docs/${api}/${encodeURIComponent(code)}`,
+    isSecure: publicUrl?.startsWith("https:"),
+  });
+  if (isNew) return { pages, hint: { path: `/console/?token=${token}`, about: "for operators; shown only once" } };
+  const source = given === "" ? `content of ${relative("", path)}` : "ERRATA_OPERATOR_TOKEN";
+  return { pages, hint: { path: "/console/?token=…", about: `for operators; token: ${source}` } };
+}

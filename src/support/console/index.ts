@@ -1,0 +1,3 @@
+/** Serves the console: pages on which an operator finds one error and watches all of them. */
+export { operatorToken, type StoredToken } from "./access/index.ts";
+export { type ConsoleOptions, type ConsolePages, consolePages } from "./console-pages.ts";
