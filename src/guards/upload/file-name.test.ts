@@ -2,11 +2,32 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { extensionOf, safeFileName } from "./file-name.ts";
 
+/** Texts with many joiners. */
+const joinedText = fc.string({
+  unit: fc.constantFrom("\u200c", "\u200d", "a", "م", "क", "\u094d", "👩", "\ufe0f", ".", " ", "/"),
+});
+
 describe("safeFileName", () => {
   it("keeps ordinary names in any script", () => {
     for (const name of ["report.pdf", "Befund Größe 3.docx", "报告.txt", "rapport.v2.final.pdf"]) {
       expect(safeFileName(name)).toBe(name);
     }
+  });
+
+  it("keeps joiners within the words of scripts that need them and within emoji, and removes others", () => {
+    for (const name of [
+      "می\u200cخواهم.pdf",
+      "क्\u200dष.txt",
+      "👩\u200d👩\u200d👧.png",
+      "🏴\u200d☠️.png",
+      "👨🏽\u200d⚕️.pdf",
+    ]) {
+      expect(safeFileName(name)).toBe(name);
+    }
+    expect(safeFileName("in\u200dvoice\u200c.pdf")).toBe("invoice.pdf");
+    expect(safeFileName("\u200dمی\u200c.pdf")).toBe("می.pdf");
+    expect(safeFileName("👩\u200d\u200d👧.png")).toBe("👩👧.png");
+    expect(safeFileName(`${"👩\u200d".repeat(200)}.png`)).toMatch(/👩\.png$/u);
   });
 
   it("removes folders, control and bidirectional characters, and reserved names", () => {
@@ -41,9 +62,9 @@ describe("safeFileName", () => {
 
   it("returns a safe, short and stable name for any text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 400 }), joinedText), (text) => {
         const name = safeFileName(text);
-        expect(name).not.toMatch(/[/\\\p{Cc}\p{Cf}<>:"|?*]/u);
+        expect(name).not.toMatch(/(?![\u200c\u200d])[/\\\p{Cc}\p{Cf}<>:"|?*]/u);
         expect(name).not.toMatch(/^\.|^\s|\s$|^$/);
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
         expect(safeFileName(name)).toBe(name);

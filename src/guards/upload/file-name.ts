@@ -13,7 +13,8 @@
 export function safeFileName(name: string, fallback = "file"): string {
   const base = bounded(name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1)).normalize("NFC");
   const visible = base
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"|?*]/gu, "")
+    .replaceAll(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"|?*]/gu, "")
+    .replaceAll(strayJoiner, "")
     .replaceAll(/\s+/gu, " ")
     .replace(/^[\s.]+/u, "")
     .replace(/[\s.]+$/u, "");
@@ -35,6 +36,17 @@ export function extensionOf(name: string): string {
   const dot = name.lastIndexOf(".");
   return dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
 }
+
+/** Scripts whose words contain joiners (U+200C and U+200D), such as Persian and Hindi, and emoji. */
+const joined = [
+  ...["Arabic", "Syriac", "Mongolian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu"],
+  ...["Kannada", "Malayalam", "Sinhala"],
+]
+  .map((script) => `\\p{Script=${script}}`)
+  .concat("\\p{Extended_Pictographic}", "\\p{Emoji_Modifier}", "\\ufe0f")
+  .join("");
+/** Elsewhere a joiner only makes two names look the same. */
+const strayJoiner = new RegExp(`(?<![${joined}])[\\u200c\\u200d]|[\\u200c\\u200d](?![${joined}])`, "gu");
 
 const MAX_BYTES = 255;
 /** Normalization takes quadratic time for a long sequence of combining marks. */
@@ -58,5 +70,5 @@ function shorten(name: string): string {
     if (bytes > MAX_BYTES) break;
     stem += character;
   }
-  return stem.trimEnd() + tail;
+  return stem.replace(/[\s\u200c\u200d]+$/u, "") + tail;
 }
