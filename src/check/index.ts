@@ -14,7 +14,15 @@ export {
   diffRules,
   type Verdict,
 } from "./diff/index.ts";
-export { type BrokenLink, linkDrift, linkedPages, type PageDrift, pageDrift } from "./drift/index.ts";
+export {
+  type BrokenLink,
+  type DocumentedCode,
+  linkDrift,
+  linkedPages,
+  type PageDrift,
+  pageDrift,
+  type StatusDrift,
+} from "./drift/index.ts";
 export {
   builtInRules,
   type CheckContext,

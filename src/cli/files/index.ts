@@ -1,7 +1,7 @@
 /** Reads and writes the files that commands take besides their output. */
 export { applyChanges } from "./apply-changes.ts";
 export { addChanges, readChanges } from "./changes-file.ts";
-export { contractFlags, readContract, readDraft } from "./contract-file.ts";
+export { contractFlags, readContract, readDraft, usualNames } from "./contract-file.ts";
 export { editYaml, jsonIndent } from "./edit-document.ts";
 export { readGuides } from "./guides.ts";
 export { loadReference } from "./load-reference.ts";
@@ -9,6 +9,7 @@ export { type LocateMember, locatorOf } from "./member-location.ts";
 export { databaseOf, occurrenceFlags, openOccurrences } from "./occurrences-file.ts";
 export { readOpenApi } from "./openapi-file.ts";
 export { readRecordings } from "./recordings.ts";
+export { readRange } from "./revision.ts";
 export {
   adoptTexts,
   download,
@@ -17,7 +18,6 @@ export {
   readInput,
   readPage,
   readPages,
-  readSource,
   readSources,
   readTrafficFile,
 } from "./sources/index.ts";

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliRun, cli, newFolder, root, runHere } from "../testing/index.ts";
@@ -145,8 +146,67 @@ shelf 1.0.0 to 1.0.0: 2 breaking, 0 risky, 0 safe. The changes need a new major 
     expect(gone.stderr).toContain("git cannot read HEAD:gone.yaml: fatal: path");
   });
 
+  describe("with contracts in TypeScript", () => {
+    let project: string;
+    const git = (...words: readonly string[]): string =>
+      execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...words], {
+        cwd: project,
+        encoding: "utf8",
+      });
+    const contractText =
+      'import { contract } from "errata";\nimport { status } from "./status.ts";\n\nexport const shop = contract({\n  name: "shop",\n  version: "1.0.0",\n  errors: { ORDER_GONE: { kind: "not_found", status, when: "It was deleted.", message: "Gone." } },\n});\n';
+    beforeAll(async () => {
+      project = await newFolder();
+      await mkdir(join(project, "node_modules"));
+      await mkdir(join(project, "api"));
+      await symlink(root, join(project, "node_modules", "errata"), "junction");
+      await writeFile(join(project, "package.json"), '{ "type": "module" }');
+      await writeFile(join(project, ".gitignore"), "node_modules\n");
+      await writeFile(join(project, "api", "contract.ts"), contractText);
+      await writeFile(join(project, "api", "status.ts"), "export const status = 404;\n");
+      git("init", "-q", "-b", "main");
+      git("add", ".");
+      git("commit", "-qm", "Add the contract");
+      git("checkout", "-qb", "next");
+      await writeFile(join(project, "api", "status.ts"), "export const status = 410;\n");
+      git("commit", "-qam", "Change the status");
+      await writeFile(join(project, "api", "status.ts"), "export const status: number = 999;\n");
+    });
+    afterAll(() => rm(project, { recursive: true }));
+
+    it.each([
+      [["main..HEAD", "api/contract.ts"]],
+      [["main...next", "./api/contract.ts"]],
+      [["main:api/contract.ts", "next:api/contract.ts"]],
+    ])(
+      "loads %j with the other modules of each revision",
+      async (words) => {
+        const before = (await readdir(tmpdir())).filter((name) => name.startsWith("errata-revision-"));
+        const { code, stdout } = await cli(["diff", ...words], project);
+        expect(stdout).toContain("The status changes from 404 to 410.");
+        expect(code).toBe(1);
+        expect(git("status", "--short")).toBe(" M api/status.ts\n");
+        expect((await readdir(tmpdir())).filter((name) => name.startsWith("errata-revision-"))).toEqual(before);
+      },
+      60_000,
+    );
+
+    it("finds the contract of the current folder, and names the revision of a fault", async () => {
+      const found = await cli(["diff", "main..next"], join(project, "api"));
+      expect(found.stdout).toContain("The status changes from 404 to 410.");
+      const none = await cli(["diff", "main..next"], project);
+      expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("expected the file of the contract") });
+      git("commit", "-qam", "Break the contract");
+      const broken = await cli(["diff", "main..HEAD", "api/contract.ts"], project);
+      expect(broken.code).toBe(1);
+      expect(broken.stderr).toContain("HEAD:api/contract.ts");
+      expect(broken.stderr).not.toContain("errata-revision-");
+    }, 60_000);
+  });
+
   it.each([
-    ["HEAD:contract.ts", 1, "Commit its JSON form"],
+    ["HEAD:contract.ts", 1, "git cannot read HEAD:contract.ts: the revision has no file "],
+    ["nope:contract.ts", 1, "git cannot read nope:contract.ts: fatal: "],
     ["--output=x:gone.yaml", 2, "unknown option '--output'"],
   ])("rejects the revision %s", async (source, code, problem) => {
     const { code: received, stderr } = await errata("diff", source, "after.yaml");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   type Change,
   type ContractDiff,
@@ -6,7 +7,7 @@ import {
   diffRules,
   type Verdict,
 } from "../../check/index.ts";
-import { addChanges, contractFlags, readContract, readWaivers } from "../files/index.ts";
+import { addChanges, contractFlags, readContract, readRange, readWaivers, usualNames } from "../files/index.ts";
 import { type Finding, type FindingReport, reportFlags, type Severity, writeReport } from "../report/index.ts";
 import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
 
@@ -29,12 +30,13 @@ export const diff: Verb = {
     ...contractFlags,
   },
   examples: [
+    "errata diff main..HEAD src/contract.ts",
     "errata diff https://api.example.com/.well-known/errata.json errata.yaml --format markdown",
     "errata diff main:errata.yaml errata.yaml --waivers waivers.yaml --format github     # for CI",
     "errata diff v1.4.0:errata.json errata.json --changelog changes.json",
   ],
   async run(invocation, terminal) {
-    const [before = "", after = ""] = invocation.operands;
+    const [before, after] = await operandsOf(invocation);
     if (before === "-" && after === "-")
       throw new UsageError("only one of the contracts can be read from standard input.");
     const failOn = readFailOn(invocation);
@@ -50,6 +52,19 @@ export const diff: Verb = {
     if (result.verdict !== undefined && failOn.includes(result.verdict)) throw new CommandError(failureText(result));
   },
 };
+
+/** Returns the two contracts: both operands, or those of a range of revisions. */
+async function operandsOf({ operands: [first = "", second] }: Invocation): Promise<readonly [string, string]> {
+  const file = second ?? usualNames.find((name) => existsSync(name));
+  const range = await readRange(first, file ?? "");
+  if (range !== undefined && file !== undefined) return [range.before, range.after];
+  if (range !== undefined)
+    throw new UsageError(
+      `expected the file of the contract after ${first}, because this folder has none of ${usualNames.join(", ")}.`,
+    );
+  if (second === undefined) throw new UsageError("expected [after|file], received nothing. Run errata diff --help.");
+  return [first, second];
+}
 
 const failing: Readonly<Record<string, readonly Verdict[]>> = {
   breaking: ["breaking"],

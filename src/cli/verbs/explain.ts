@@ -11,12 +11,10 @@ import {
   readContract,
   readInput,
   readRecordings,
+  usualNames,
 } from "../files/index.ts";
 import { occurrenceText } from "../report/index.ts";
 import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
-
-/** Names of contracts in the current folder, for a code without one. */
-const usualNames = ["errata.yaml", "errata.yml", "errata.json", "contract.yaml", "contract.json", "contract.ts"];
 
 /** `errata explain`: prints the page of a code, which it also finds in a pasted response or log line. */
 export const explain: Verb = {

@@ -32,7 +32,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "diff",
     task: "Check",
-    operands: ["<before>", "<after>"],
+    operands: ["<before|range>", "[after|file]"],
     summary: "Compares two versions of a contract, and fails if a change breaks callers.",
     example: "errata diff main:errata.yaml errata.yaml",
     load: async () => (await import("./diff.ts")).diff,

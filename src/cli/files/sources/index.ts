@@ -1,7 +1,6 @@
 /** Reads the pages, files, folders and repositories that document errors. */
 export { adoptTexts, isPage, readDocumented, readPage } from "./adopted-page.ts";
-export { cloneRepository, isRepository } from "./clone-repository.ts";
 export { download, maxBytes, timeoutMs } from "./download.ts";
 export { readPages } from "./read-pages.ts";
-export { readInput, readSource, readTrafficFile } from "./source-text.ts";
+export { readInput, readTrafficFile } from "./source-text.ts";
 export { readSources } from "./source-texts.ts";
