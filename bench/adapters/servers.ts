@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { node } from "@elysiajs/node";
 import createFastifyError from "@fastify/error";
 import {
   type ArgumentsHost,
@@ -14,7 +15,9 @@ import {
   UnauthorizedException,
 } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
+import { type AnyElysia, Elysia } from "elysia";
 import { contract } from "errata";
+import { elysiaBoundary } from "errata/elysia";
 import { expressBoundary } from "errata/express";
 import { fastifyBoundary } from "errata/fastify";
 import { koaBoundary } from "errata/koa";
@@ -47,6 +50,14 @@ export const servers: Readonly<Record<string, () => Server>> = {
   "Koa, http-errors + error middleware": () => idiomaticKoa(),
   "Koa with request ids": () => idiomaticKoa(addRequestId),
   "Errata on Koa": errataOnKoa,
+  "Elysia, error class + onError": () => idiomaticElysia(),
+  "Elysia with request ids": () => idiomaticElysia(() => ({ "x-request-id": randomUUID() })),
+  "Errata on Elysia": () =>
+    elysiaServer(
+      addElysiaRoutes(new Elysia({ adapter: node() }).use(elysiaBoundary(boundary(api))), () =>
+        api.error.RENDER_NOT_FOUND(),
+      ),
+    ),
 };
 
 /** Key that the servers require. */
@@ -283,4 +294,58 @@ function errataOnNest(): Server {
     nestModule(() => api.error.RENDER_NOT_FOUND(), [ErrataModule.forRoot(boundary(api))]),
     () => api.error.INVALID_API_KEY(),
   );
+}
+
+class ElysiaRenderNotFound extends Error {
+  readonly status = 404;
+}
+
+/** @param headers headers of every response */
+function idiomaticElysia(headers?: () => Readonly<Record<string, string>>): Server {
+  const app = new Elysia({ adapter: node() }).onError(({ error, set }) => {
+    const { status = 500, message: text } = error as { readonly status?: number; readonly message: string };
+    set.status = status;
+    return { error: { code: codeByStatus[status], message: text } };
+  });
+  if (headers !== undefined)
+    app.onRequest(({ set }) => {
+      Object.assign(set.headers, headers());
+    });
+  return elysiaServer(addElysiaRoutes(app, () => new ElysiaRenderNotFound(message)));
+}
+
+function addElysiaRoutes(app: AnyElysia, notFound: () => Error): AnyElysia {
+  return app
+    .onRequest(({ set }) => {
+      set.headers["access-control-allow-origin"] = "*";
+    })
+    .onRequest(({ set }) => {
+      Object.assign(set.headers, {
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "SAMEORIGIN",
+        "referrer-policy": "no-referrer",
+      });
+    })
+    .onRequest(({ request }) => {
+      if (!keys.has(request.headers.get("authorization")?.split(" ")[1] ?? "")) throw api.error.INVALID_API_KEY();
+    })
+    .get("/renders/:renderId", async ({ params }) => {
+      if (params.renderId !== render.id) throw notFound();
+      return render;
+    });
+}
+
+/** A server that Elysia creates when it listens. */
+function elysiaServer(app: AnyElysia): Server {
+  const server = createServer();
+  server.listen = ((port: number, hostname: string, onListen: () => void) => {
+    app.listen({ port, hostname }, (info) => {
+      const { raw } = info as unknown as { readonly raw: { readonly node: { readonly server: Server } } };
+      server.address = () => raw.node.server.address();
+      if (raw.node.server.listening) onListen();
+      else raw.node.server.once("listening", onListen);
+    });
+    return server;
+  }) as typeof server.listen;
+  return server;
 }
