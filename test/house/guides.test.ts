@@ -57,6 +57,25 @@ describe.skipIf(!process.env.ERRATA_TEST_POSTGRES)("PostgreSQL", () => {
   });
 });
 
+describe("guides of the adapters", () => {
+  /** Adapters that are part of another guide, because they connect no framework or translate errors only. */
+  const others = ["node", "orpc", "shared", "trpc"];
+  const adapters = readdirSync(join(root, "src/adapters"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
+    .map(({ name }) => name);
+
+  it.each(adapters)(
+    "docs/%s.md shows the installation, one line, what changes, and three steps of a migration",
+    (name) => {
+      const headings = read(`${name}.md`).match(/^## .*/gm) ?? [];
+      const required = ["## Install", "## One line", "## What changes", "## Guards", "## Migrate in three steps"];
+      expect(headings.filter((heading) => required.includes(heading))).toEqual(required);
+      expect(programs.map(({ path }) => path)).toContain(`docs/${name}.md`);
+      expect(read(`${name}.md`).split("## Migrate in three steps")[1]?.match(/^\d\./gm)).toEqual(["1.", "2.", "3."]);
+    },
+  );
+});
+
 describe("tables of the guides", () => {
   it("docs/kinds.md lists every kind with its defaults", () => {
     const rows = Object.entries(kinds).map(([name, { status, statuses, grpc, retry, effect, remedy }]) => {
