@@ -103,6 +103,7 @@ async function runReadmeProgram(archive, project) {
     "rxjs",
     "@orpc/client",
     "@trpc/server",
+    "@modelcontextprotocol/sdk",
   ];
   const packages = names.map((name) => `${name}@${devDependencies[name]}`);
   const install = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", archive, ...packages];

@@ -49,17 +49,17 @@ describe("errata", () => {
     [
       "an unknown command",
       ["exprot"],
-      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail), received "exprot". Did you mean errata export?',
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail, mcp), received "exprot". Did you mean errata export?',
     ],
     [
       "half a command",
       ["generate"],
-      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail), received "generate". Run errata --help.',
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail, mcp), received "generate". Run errata --help.',
     ],
     [
       "half a command and more",
       ["generate", "cleint"],
-      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail), received "generate cleint". Did you mean errata generate client?',
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail, mcp), received "generate cleint". Did you mean errata generate client?',
     ],
     [
       "an unknown flag",

@@ -1,5 +1,12 @@
 /** Generates pages, Markdown and llms.txt from a contract, its recordings and (as data) its changes. */
-export { type Advice, type Answer, adviceFor, recordedExchanges } from "./describe/index.ts";
+export {
+  type Advice,
+  type Answer,
+  adviceFor,
+  type CauseAdvice,
+  findCode,
+  recordedExchanges,
+} from "./describe/index.ts";
 export type { ReferenceGuide } from "./guide/index.ts";
 export { codeBlock } from "./pages/index.ts";
 export {

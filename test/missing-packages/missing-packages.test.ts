@@ -80,6 +80,7 @@ describe("in a folder without optional packages", () => {
         "errata/elysia": missing("elysia"),
         "errata/h3": missing("h3"),
         "errata/hono": missing("hono"),
+        "errata/mcp": missing("@modelcontextprotocol/sdk"),
         "errata/nest": missing("@nestjs/core"),
         "errata/orpc": missing("@orpc/client"),
         "errata/reference": missing("hono"),

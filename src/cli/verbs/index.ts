@@ -94,7 +94,7 @@ export const verbs: readonly VerbEntry[] = [
     summary:
       "Prints what a code means and what to do. Finds the code in a pasted body, header or log line, and the stored error of a request id.",
     example: "errata explain contract.yaml ORDER_NOT_FOUND",
-    load: async () => (await import("./explain.ts")).explain,
+    load: async () => (await import("./understand/index.ts")).explain,
   },
   {
     name: "tail",
@@ -102,6 +102,14 @@ export const verbs: readonly VerbEntry[] = [
     operands: [],
     summary: "Prints the errors that an API has stored with errata/support, and new ones as they occur.",
     example: "errata tail --code ORDER_NOT_FOUND",
-    load: async () => (await import("./tail.ts")).tail,
+    load: async () => (await import("./understand/index.ts")).tail,
+  },
+  {
+    name: "mcp",
+    task: "Understand",
+    operands: ["[contract...]"],
+    summary: "Answers coding agents' questions about errors, over the Model Context Protocol.",
+    example: "errata mcp contract.yaml",
+    load: async () => (await import("./understand/index.ts")).mcp,
   },
 ];

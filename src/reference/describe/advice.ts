@@ -8,6 +8,16 @@ export interface Answer {
   readonly note: string;
 }
 
+/** The action for one of several causes. */
+export interface CauseAdvice {
+  /** When the cause applies, as one sentence. */
+  readonly when: string;
+  /** The actor who must act. */
+  readonly actor: string;
+  /** The action as one sentence. */
+  readonly action: string;
+}
+
 /** The answers that a reader needs before anything else. */
 export interface Advice {
   /** The actor who must act: "Account owner". Undefined if nobody must. */
@@ -15,7 +25,7 @@ export interface Advice {
   /** The action as one sentence: "Top up the credit balance." */
   readonly action: string;
   /** The action for each cause, if causes have their own. */
-  readonly perCause: readonly { readonly when: string; readonly actor: string; readonly action: string }[];
+  readonly perCause: readonly CauseAdvice[];
   /** Whether anything happened on the server. */
   readonly happened: Answer;
   /** Whether the call can have cost money. */
@@ -47,8 +57,8 @@ export const actorNames: Readonly<Record<Remedy["actor"], string>> = {
  *   version: "1.0.0",
  *   errors: { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } },
  * });
- * const { actor, action, charged } = adviceFor(shop.error.SOLD_OUT.entry);
- * console.log(actor, action, charged.short); // "No" for `charged`: nothing was charged
+ * const entry = shop.entries.get("SOLD_OUT");
+ * console.log(entry && adviceFor(entry).repeat.short);
  * ```
  */
 export function adviceFor(entry: Entry): Advice {

@@ -1,8 +1,9 @@
 /** Turns a contract and its recordings into the facts and sentences that pages show. */
-export { type Advice, type Answer, actorNames, adviceFor } from "./advice.ts";
+export { type Advice, type Answer, actorNames, adviceFor, type CauseAdvice } from "./advice.ts";
 export { pathText, pathTo } from "./body-path.ts";
 export { groupBy, indexOf } from "./contract-index.ts";
 export { type CodeDescription, describeCode } from "./describe-code.ts";
+export { findCode } from "./find-code.ts";
 export { kindGroups } from "./groups.ts";
 export {
   byPrecedence,

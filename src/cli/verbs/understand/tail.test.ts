@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { boundary } from "errata/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { contract } from "../../contract/index.ts";
-import { openSupport, type Support } from "../../support/index.ts";
-import { newFolder, root, runHere } from "../testing/index.ts";
+import { contract } from "../../../contract/index.ts";
+import { openSupport, type Support } from "../../../support/index.ts";
+import { newFolder, root, runHere } from "../../testing/index.ts";
 
 const shop = contract({
   name: "shop",

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Archive, OccurrenceFilter, StoredOccurrence } from "../../support/index.ts";
-import { databaseOf, occurrenceFlags, openOccurrences } from "../files/index.ts";
-import { occurrenceLine } from "../report/index.ts";
-import { type Flag, type Invocation, type Terminal, UsageError, type Verb } from "../verb.ts";
+import type { Archive, OccurrenceFilter, StoredOccurrence } from "../../../support/index.ts";
+import { databaseOf, occurrenceFlags, openOccurrences } from "../../files/index.ts";
+import { occurrenceLine } from "../../report/index.ts";
+import { type Flag, type Invocation, type Terminal, UsageError, type Verb } from "../../verb.ts";
 
 const filterFlags: Readonly<Record<string, Flag>> = {
   code: { type: "string", value: "code", help: "only errors with this code" },

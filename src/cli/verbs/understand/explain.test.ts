@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type CliRun, cli, newFolder, root, runHere } from "../testing/index.ts";
+import { type CliRun, cli, newFolder, root, runHere } from "../../testing/index.ts";
 
 let folder: string;
 let server: Server;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import type { AnyContract } from "../../contract/index.ts";
-import type { StoredOccurrence } from "../../support/index.ts";
+import type { AnyContract } from "../../../contract/index.ts";
+import type { StoredOccurrence } from "../../../support/index.ts";
 import {
   contractFlags,
   databaseOf,
@@ -12,9 +12,9 @@ import {
   readInput,
   readRecordings,
   usualNames,
-} from "../files/index.ts";
-import { occurrenceText } from "../report/index.ts";
-import { CommandError, type Invocation, UsageError, type Verb } from "../verb.ts";
+} from "../../files/index.ts";
+import { occurrenceText } from "../../report/index.ts";
+import { CommandError, type Invocation, UsageError, type Verb } from "../../verb.ts";
 
 /** `errata explain`: prints the page of a code, which it also finds in a pasted response or log line. */
 export const explain: Verb = {
@@ -77,13 +77,15 @@ async function storedErrors(invocation: Invocation, text: string): Promise<reado
 
 /** Explains a text with a contract. @returns the page of its code */
 async function explainText(invocation: Invocation, source: string, text: string): Promise<string> {
-  const { reference } = await loadReference();
+  const { findCode, reference } = await loadReference();
   const contract = await readContract(invocation, source);
   const { recordings } = invocation.flags;
   const pages = reference(contract, {
     recordings: typeof recordings === "string" ? await readRecordings(recordings) : [],
   });
-  return pages.markdown(findCode(contract, text)) ?? "";
+  const code = findCode(contract, text);
+  if (code === undefined) throw noCode(contract, text);
+  return pages.markdown(code) ?? "";
 }
 
 /** Explains a text with the contract of the current folder, or the page that it links to. */
@@ -115,13 +117,8 @@ async function readPage(url: string): Promise<string> {
   return page.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }
 
-/** @throws CommandError with similar codes if the text contains none */
-function findCode(contract: AnyContract, text: string): string {
-  // The longest, because a code can be part of another.
-  const [found] = [...contract.entries.keys()]
-    .filter((code) => hasWord(text, code))
-    .sort((a, b) => b.length - a.length);
-  if (found !== undefined) return found;
+/** Reports that a text has no code, with similar ones. */
+function noCode(contract: AnyContract, text: string): CommandError {
   const wanted = text
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
@@ -134,12 +131,5 @@ function findCode(contract: AnyContract, text: string): string {
     similar.length === 0
       ? `Its codes: ${[...contract.codes].slice(0, 10).join(", ")}…`
       : `Similar codes: ${similar.slice(0, 10).join(", ")}.`;
-  throw new CommandError(`${contract.name} has no code in ${received}. ${advice}`);
-}
-
-/** Returns whether a text contains a code as a whole word. The script of the reference's pages does the same. */
-function hasWord(text: string, code: string): boolean {
-  for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + 1))
-    if (!/[\w.-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + code.length))) return true;
-  return false;
+  return new CommandError(`${contract.name} has no code in ${received}. ${advice}`);
 }
