@@ -52,6 +52,7 @@ const scenarios: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["explain", "FOLDER/contract.yaml", "BOOK_NOT_FUND"],
   ],
   tail: [["tail", "--no-follow", "--lines", "many"]],
+  mcp: [["mcp"], ["mcp", "FOLDER/contract.yaml", "--http", "0"]],
 };
 
 let folder: string;
