@@ -16,6 +16,8 @@ const test = "\\.test(-d)?\\.ts$|/testing/";
 /** Folders that run in browsers and workers without any dependency. */
 const core = "^src/(contract|envelope|client|server)/";
 const subFolder = `^src/(${subFolders.join("|")})/`;
+/** Checks the options of public functions, and is exported by no entry point. */
+const optionsModule = "^src/contract/faults/options\\.ts$";
 const peers = `(^|/)node_modules/(${Object.keys(peerDependencies).join("|")})/`;
 
 module.exports = {
@@ -35,7 +37,7 @@ module.exports = {
       from: { path: "^src/([^/]+)/", pathNot: test },
       to: {
         path: "^src/",
-        pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/server/adapter\\.ts$"],
+        pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/server/adapter\\.ts$", optionsModule],
         dependencyTypes: ["local"],
       },
     },

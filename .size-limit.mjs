@@ -15,7 +15,7 @@ const client = {
 export default [
   { name: "errata (contract)", path: "dist/contract/index.js", limit: "22.7 kB", gzip: true },
   { name: "errata/envelope", path: "dist/envelope/index.js", limit: "19 kB", gzip: true },
-  { name: "errata/server", path: "dist/server/index.js", limit: "43 kB", gzip: true },
+  { name: "errata/server", path: "dist/server/index.js", limit: "43.5 kB", gzip: true },
   {
     name: "errata/client: the whole client",
     import: "{ client, decide, match, matchKind, parseError, retryHint }",
@@ -23,7 +23,7 @@ export default [
     ...client,
   },
   { name: "errata/client: parse and match", import: "{ match, matchKind, parseError }", limit: "4000 B", ...client },
-  { name: "errata/client: withErrata", import: "{ parseResponse, withErrata }", limit: "6000 B", ...client },
+  { name: "errata/client: withErrata", import: "{ parseResponse, withErrata }", limit: "6100 B", ...client },
   {
     name: "errata/client: the published formats, loaded when an error needs them",
     path: "dist/client/formats/formats.js",

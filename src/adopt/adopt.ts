@@ -1,3 +1,4 @@
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import { type Draft, entryOf, limitsOf, openReason, type Repair, repair, writeYaml } from "./contract/index.ts";
 import { envelopesFrom } from "./envelope/index.ts";
 import type { Decoy, ExampleBody, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
@@ -64,6 +65,12 @@ export interface Adoption {
  * ```
  */
 export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}): Adoption {
+  requireOptions("adopt", options, {
+    name: "string",
+    statuses: "object",
+    traffic: "object",
+    onProgress: "function",
+  } satisfies OptionTypes<AdoptOptions>);
   const code = sources.filter(isSourceCode);
   const isCode = new Set(code);
   let read = 0;

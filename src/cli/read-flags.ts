@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../contract/faults/options.ts";
 import type { Invocation, Verb, VerbEntry } from "./verb.ts";
 import { UsageError } from "./verb.ts";
 
@@ -32,7 +32,8 @@ function parse(entry: VerbEntry, verb: Verb, words: readonly string[]): ReturnTy
     const unknown = /'--?([\w-]+)'/.exec(sentence)?.[1] ?? "";
     const similar = nearest(unknown, Object.keys(verb.flags));
     const problem = sentence.charAt(0).toLowerCase() + sentence.slice(1);
-    if (similar !== undefined) throw new UsageError(`${problem}. Did you mean --${similar}?`, { cause: error });
+    if (similar !== undefined && similar !== unknown)
+      throw new UsageError(`${problem}. Did you mean --${similar}?`, { cause: error });
     throw usageError(entry, problem, error);
   }
 }

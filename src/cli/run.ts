@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { nearest } from "../contract/faults/options.ts";
 import { coloursOf } from "./colours.ts";
 import { overview, usageOf } from "./help.ts";
-import { nearest } from "./nearest.ts";
 import { readFlags } from "./read-flags.ts";
 import { widthOf } from "./report/index.ts";
 import type { Terminal } from "./verb.ts";

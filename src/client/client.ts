@@ -1,7 +1,7 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
-import { checkClientOptions } from "./options/index.ts";
+import { checkCallOptions, checkClientOptions } from "./options/index.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
 import { buildRequest, isStream, readResponse, resolveBaseUrl, setAttempt } from "./request/index.ts";
@@ -149,7 +149,7 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
   };
 }
 
-/** @throws CLIENT_MALFORMED_REQUEST, also for any error of `headers()`, which is a bug in the calling program */
+/** @throws CLIENT_MALFORMED_REQUEST, also for any error of `headers()` and unknown options, which are bugs in the calling program */
 async function build(
   baseUrl: string,
   operation: string,
@@ -157,8 +157,9 @@ async function build(
   { headers }: ClientOptions<AnyApi>,
 ): Promise<BuiltRequest> {
   try {
+    checkCallOptions(call);
     return buildRequest(baseUrl, operation, call, typeof headers === "function" ? await headers() : headers);
   } catch (cause) {
-    throw clientError("malformed_request", `The request cannot be built: ${messageOf(cause)}`, cause, false);
+    throw clientError("malformed_request", `Invalid request: ${messageOf(cause)}`, cause, false);
   }
 }

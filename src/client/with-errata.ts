@@ -1,6 +1,6 @@
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
-import { checkFetchOptions } from "./options/index.ts";
+import { checkFetchInit, checkFetchOptions } from "./options/index.ts";
 import { parseErrorFully, rememberError } from "./parse/index.ts";
 import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
@@ -51,6 +51,7 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
   return async (input, optionalInit) => {
     // `fetch` accepts null, too.
     const init = optionalInit ?? {};
+    checkFetchInit(init);
     // A request that is not valid fails in the same way without retries.
     if (!isValid(input, init)) return fetch(input, init);
     const { caller, operation, headers, signal, idempotent, recording } = describeCall(input, init, options, Headers);
@@ -70,7 +71,7 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
       const response = await fetch(input, request).catch((error) => throwFailure(error, init));
       previous = response;
       onHeaders(response.headers);
-      const error = response.status >= 400 ? await readError(response, options) : undefined;
+      const error = response.status >= 400 ? await readError(response, attemptSignal, options) : undefined;
       if (!error?.isComplete) limitBody(response, controller, endsAtMs - clock(), deadlineMs, signal);
       return error?.error ?? response;
     };
@@ -218,11 +219,24 @@ interface ReadError {
 }
 
 /** Reads the beginning of an error, because it can decide about the retry. The body stays readable, byte for byte. */
-async function readError(response: Response, { metadata }: WithErrataOptions): Promise<ReadError> {
-  const text = await readBody(response.clone(), maxErrorBytes).catch(() => undefined);
-  const error = await parseErrorFully(response.status, response.headers, (text ?? "") as string, metadata);
-  responses.set(error, response);
-  return { error, isComplete: text !== undefined };
+async function readError(response: Response, signal: AbortSignal, { metadata }: WithErrataOptions): Promise<ReadError> {
+  let cut: Bytes[] | undefined;
+  const text = await readBody(response.clone(), maxErrorBytes, (_, chunks) => {
+    cut = chunks;
+  });
+  const error = await parseErrorFully(response.status, response.headers, text as string, metadata);
+  responses.set(error, cut && signal.aborted ? cutResponse(response, cut, signal) : response);
+  return { error, isComplete: !cut };
+}
+
+/** Returns a response whose body fails after what has arrived, because that of an aborted request cannot be read any more. */
+function cutResponse(response: Response, chunks: Bytes[], { reason }: AbortSignal): Response {
+  const pull = (controller: ReadableStreamDefaultController): void => {
+    const chunk = chunks.shift();
+    if (chunk) controller.enqueue(chunk);
+    else controller.error(reason);
+  };
+  return new Response(new ReadableStream({ pull }), response);
 }
 
 /** Returns the response of an error. For a call that an open circuit stopped, it is built from the 429 that opened it. */

@@ -1,5 +1,5 @@
+import { requireOptions } from "../contract/faults/options.ts";
 import { type Refusal, raise } from "../contract/index.ts";
-import { requireOptions } from "./require-options.ts";
 
 /** The features of a plan: on or off, or a limit (`Infinity` for none). A feature that is not listed is off. */
 export type Features = Readonly<Record<string, boolean | number>>;

@@ -1,5 +1,5 @@
+import { maxTimerMs, requireInteger } from "../contract/faults/options.ts";
 import { StoreError } from "../store/index.ts";
-import { maxTimerMs, requireInteger } from "./require-integer.ts";
 
 /** Checks the option `timeoutMs` of a guard. @throws TypeError */
 export function requireTimeout(guard: string, timeoutMs: number | undefined): void {

@@ -1,3 +1,4 @@
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, Json } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { type ApiDescription, checkNames } from "./api-description.ts";
@@ -47,10 +48,9 @@ export interface OpenApiOptions {
  * console.log(JSON.stringify(document, null, 2));
  * ```
  */
-export function openapi(
-  contract: AnyContract,
-  { api, examples = {}, exchanges = {}, serverUrl, into }: OpenApiOptions = {},
-): OpenApiResult {
+export function openapi(contract: AnyContract, options: OpenApiOptions = {}): OpenApiResult {
+  requireOptions("openapi", options, optionTypes);
+  const { api, examples = {}, exchanges = {}, serverUrl, into } = options;
   checkServerUrl(serverUrl);
   if (api !== undefined) checkNames(contract, api);
   const envelopes = envelopesOf(contract);
@@ -117,8 +117,17 @@ export function addErrors<Document extends object>(
   contract: AnyContract,
   options: Pick<OpenApiOptions, "examples"> = {},
 ): Document {
+  requireOptions("addErrors", options, { examples: optionTypes.examples });
   return openapi(contract, { ...options, into: document as OpenApiDocument }).document as Document;
 }
+
+const optionTypes: OptionTypes<OpenApiOptions> = {
+  api: "object",
+  examples: "object",
+  exchanges: "object",
+  serverUrl: "checked",
+  into: "object",
+};
 
 function infoOf({ name, version }: AnyContract, { description, license }: Partial<ApiDescription> = {}): Json {
   return {

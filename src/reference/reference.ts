@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
 import { checkContract, checkOptions, checkRelated } from "./check-options.ts";
@@ -99,6 +100,7 @@ export interface Reference {
  */
 export function reference(contract: AnyContract, options: ReferenceOptions = {}): Reference {
   checkContract(contract);
+  requireOptions("reference", options, optionTypes);
   checkOptions(contract, options);
   const site = siteOf(contract, options);
   const basePath = (options.basePath ?? `/docs/${contract.name}`).replace(/\/+$/, "");
@@ -259,3 +261,19 @@ function decodePath(path: string): string | undefined {
     return undefined;
   }
 }
+
+const optionTypes: OptionTypes<ReferenceOptions> = {
+  about: "string",
+  recordings: "list",
+  exchanges: "list",
+  document: "object",
+  guides: "list",
+  groups: "object",
+  changes: "list",
+  apiUrl: "checked",
+  basePath: "checked",
+  navigation: "list",
+  related: "object",
+  demo: "object",
+  formatter: "checked",
+};

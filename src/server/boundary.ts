@@ -1,3 +1,4 @@
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { checkOptions } from "./check-options.ts";
@@ -15,7 +16,6 @@ import {
   routeTable,
 } from "./request/index.ts";
 import { serveRequest } from "./request-lifecycle.ts";
-import { type OptionTypes, requireOptions } from "./require-options.ts";
 import { checkMessages, createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
 import {
   defaultWarn,

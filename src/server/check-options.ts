@@ -1,6 +1,6 @@
+import { requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract } from "../contract/index.ts";
 import type { RequestLimits } from "./request/index.ts";
-import { requireOptions } from "./require-options.ts";
 import type { RenderOptions } from "./response/index.ts";
 import type { TranslateOptions } from "./translate/index.ts";
 

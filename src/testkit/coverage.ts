@@ -1,6 +1,7 @@
 import { AssertionError } from "node:assert";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import { type AnyContract, quote } from "../contract/index.ts";
 
 /** Options of {@link readCoverage}. */
@@ -93,6 +94,7 @@ export function clearCoverage(folder: string): void {
  * ```
  */
 export function readCoverage(contract: AnyContract, folder: string, options: CoverageOptions = {}): CodeCoverage {
+  requireOptions("readCoverage", options, { except: "list" } satisfies OptionTypes<CoverageOptions>);
   const { name, version, codes, entries, always, operations } = contract;
   const except = new Set(options.except);
   for (const code of except) {

@@ -1,4 +1,5 @@
 import { AssertionError } from "node:assert";
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract } from "../contract/index.ts";
 import type { Occurrence, Recorder } from "../server/index.ts";
 import { addRaised } from "./coverage.ts";
@@ -52,6 +53,11 @@ export interface ErrorRecorder extends Recorder {
  * ```
  */
 export function errorRecorder(contract: AnyContract, options: ErrorRecorderOptions = {}): ErrorRecorder {
+  requireOptions("errorRecorder", options, {
+    afterEach: "function",
+    coverage: "string",
+    record: "function",
+  } satisfies OptionTypes<ErrorRecorderOptions>);
   const { afterEach, coverage, record } = options;
   const occurrences: Occurrence[] = [];
   let checked = 0;

@@ -1,4 +1,5 @@
 import { AssertionError } from "node:assert";
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract } from "../contract/index.ts";
 import { maskSecrets } from "../server/index.ts";
 import { checkError } from "./check-error.ts";
@@ -50,6 +51,7 @@ export function expectError(
   code: string,
   expected: ExpectedError = {},
 ): ReceivedError | Promise<ReceivedError> {
+  requireOptions("expectError", expected, expectedTypes);
   // Captured now, because the stack of a promise's continuation does not lead to the test.
   const caller: { stack?: string } = {};
   Error.captureStackTrace(caller, expectError);
@@ -62,6 +64,15 @@ export function expectError(
   const received = readResponse(response);
   return received instanceof Promise ? received.then(check) : check(received);
 }
+
+const expectedTypes: OptionTypes<ExpectedError> = {
+  details: "checked",
+  detailsInclude: "checked",
+  message: "checked",
+  headers: "object",
+  accept: ["application/problem+json"],
+  head: "boolean",
+};
 
 type Differences = ReturnType<typeof checkError>["differences"];
 

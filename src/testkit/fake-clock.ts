@@ -1,3 +1,4 @@
+import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import { quote } from "../contract/index.ts";
 
 /** A clock that a test controls. Pass it as the `clock` of guards, stores, boundaries and clients. */
@@ -32,7 +33,9 @@ export interface FakeClockOptions {
  * clock.advance(60_000); // the next request is in a new window
  * ```
  */
-export function fakeClock({ start = Date.now(), runs = false }: FakeClockOptions = {}): FakeClock {
+export function fakeClock(options: FakeClockOptions = {}): FakeClock {
+  requireOptions("fakeClock", options, { start: "checked", runs: "boolean" } satisfies OptionTypes<FakeClockOptions>);
+  const { start = Date.now(), runs = false } = options;
   const real = (): number => (runs ? Date.now() : 0);
   let offset = milliseconds(start) - real();
   return Object.assign(() => real() + offset, {

@@ -235,7 +235,7 @@ onEveryTransport((bench) => {
           sent: false,
           effect: "none",
           retry: "never",
-          message: "The request cannot be built: no token",
+          message: "Invalid request: no token",
           cause: { message: "no token" },
         });
         expect([runs, sent()]).toEqual([1, 0]);

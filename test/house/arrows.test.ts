@@ -13,6 +13,7 @@ const entries = [
   "guards/index",
   "server/index",
   "server/adapter",
+  "contract/faults/options",
   "client/index",
   "openapi/index",
   "reference/index",

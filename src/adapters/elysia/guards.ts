@@ -2,6 +2,7 @@ import type { RequestContext } from "../../server/adapter.ts";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   type GuardCheck,
   guardChecks,
   type IdempotentOptions,
@@ -144,7 +145,9 @@ export function requireScopes(options: RequireScopesOptions<GuardContext>): Guar
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<GuardContext>): HandlerHook {
+export function idempotent(options: IdempotentOptions<GuardContext>): HandlerHook {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return async (hookContext) => {
     const { errata: context, request } = hookContext as Context;
     const exchange = exchangeOf(request);

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from "express";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   type GuardCheck,
   guardChecks,
   type IdempotentOptions,
@@ -126,7 +127,9 @@ export function requireScopes(options: RequireScopesOptions<Request>): RequestHa
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<Request>): RequestHandler {
+export function idempotent(options: IdempotentOptions<Request>): RequestHandler {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return (request, response, next) => {
     const context = request.errata;
     void runIdempotent({

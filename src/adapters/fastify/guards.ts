@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   guardChecks,
   type IdempotentOptions,
   parsedBody,
@@ -130,7 +131,9 @@ export function requireScopes(options: RequireScopesOptions<FastifyRequest>): Gu
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<FastifyRequest>): CallbackHook {
+export function idempotent(options: IdempotentOptions<FastifyRequest>): CallbackHook {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return (request, reply, done) => {
     const context = request.errata;
     void runIdempotent({

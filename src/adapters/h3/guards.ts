@@ -2,6 +2,7 @@ import { type H3Event, type HTTPError, type Middleware, toResponse } from "h3";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   type GuardCheck,
   guardChecks,
   type IdempotentOptions,
@@ -128,7 +129,9 @@ export function requireScopes(options: RequireScopesOptions<H3Event>): Middlewar
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<H3Event>): Middleware {
+export function idempotent(options: IdempotentOptions<H3Event>): Middleware {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return (event, next) => {
     const context = event.context.errata;
     const exchange = exchangeOf(event);

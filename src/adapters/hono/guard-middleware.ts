@@ -6,6 +6,7 @@ import {
   readCredential,
   type scopeGate,
 } from "../../guards/index.ts";
+import { checkGuardOptions } from "../shared/index.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
 
 /** Environment of a boundary's app with more context variables, such as those that authentication sets. */
@@ -79,7 +80,9 @@ export function apiKeyAuth<
   Account,
   Variables extends object = { caller: Caller<Account> },
   E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
->({ guard, variables }: ApiKeyAuthOptions<Account, Variables>): MiddlewareHandler<E> {
+>(options: ApiKeyAuthOptions<Account, Variables>): MiddlewareHandler<E> {
+  checkGuardOptions("apiKeyAuth", options);
+  const { guard, variables } = options;
   return customAuth<Caller<Account>, Variables, E>({
     authenticate: (c) => guard(readCredential(c.req.raw.headers)),
     tenant: ({ tenant }) => tenant,
@@ -116,7 +119,9 @@ export function customAuth<
   Identity,
   Variables extends object = { caller: Identity },
   E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
->({ authenticate, tenant, variables }: CustomAuthOptions<Identity, Variables>): MiddlewareHandler<E> {
+>(options: CustomAuthOptions<Identity, Variables>): MiddlewareHandler<E> {
+  checkGuardOptions("customAuth", options);
+  const { authenticate, tenant, variables } = options;
   return async (c: Context, next) => {
     if (passesUnchecked(c)) return next();
     const caller = await authenticate(c);
@@ -155,10 +160,10 @@ export function customAuth<
  * }
  * ```
  */
-export function rateLimiter<E extends BoundaryEnv>({
-  limit,
-  subject = tenantOf,
-}: RateLimiterOptions<E>): MiddlewareHandler<E> {
+export function rateLimiter<E extends BoundaryEnv>(options: RateLimiterOptions<E>): MiddlewareHandler<E> {
+  checkGuardOptions("rateLimiter", options);
+  const { limit } = options;
+  const subject: (c: Context<E>) => string = options.subject ?? tenantOf;
   return async (c, next) => {
     if (passesUnchecked(c)) return next();
     const { headers } = await limit(subject(c));
@@ -211,12 +216,11 @@ export function requireScopes<E extends BoundaryEnv>(
     readonly granted: (c: Context<E>) => readonly string[];
   },
 ): MiddlewareHandler<E>;
-export function requireScopes({
-  scopes,
-  gate,
-  unlisted,
-  granted = (c) => c.get("caller").scopes,
-}: RequireScopesOptions<BoundaryEnvWith<{ caller: ScopedCaller }>>): MiddlewareHandler {
+export function requireScopes(
+  options: RequireScopesOptions<BoundaryEnvWith<{ caller: ScopedCaller }>>,
+): MiddlewareHandler {
+  checkGuardOptions("requireScopes", options);
+  const { scopes, gate, unlisted, granted = (c) => c.get("caller").scopes } = options;
   const required = new Map(Object.entries(scopes));
   return async (c, next) => {
     if (passesUnchecked(c)) return next();

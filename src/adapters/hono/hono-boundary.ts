@@ -1,4 +1,5 @@
 import type { Env, Hono } from "hono";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
 import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
@@ -54,8 +55,10 @@ export interface HonoBoundaryOptions {
 export function honoBoundary<E extends Env>(
   app: Hono<E>,
   boundary: Boundary,
-  { responding = [] }: HonoBoundaryOptions = {},
+  options: HonoBoundaryOptions = {},
 ): Hono<E> {
+  requireOptions("honoBoundary", options, { responding: "checked" } satisfies OptionTypes<HonoBoundaryOptions>);
+  const { responding = [] } = options;
   if (app.routes.length > 0)
     throw new RangeError(
       `ERRATA_HONO_LATE: expected an app without routes and middlewares, received one with ${app.routes.length}: ${nameRoutes(app)}. ` +

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { ApiError } from "../../contract/index.ts";
 import type { Boundary } from "../../server/adapter.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
@@ -89,8 +90,10 @@ export interface IdempotencyRunOptions<Hold> {
  */
 export async function withIdempotency<E extends BoundaryEnv, Hold>(
   c: Context<E>,
-  { boundary, guard, tenant, work, body: readBody = () => readBodyBytes(c), digest }: IdempotencyRunOptions<Hold>,
+  options: IdempotencyRunOptions<Hold>,
 ): Promise<Response> {
+  requireOptions("withIdempotency", options, optionTypes, ["boundary", "guard", "tenant", "work"]);
+  const { boundary, guard, tenant, work, body: readBody = () => readBodyBytes(c), digest } = options;
   const context = c.get("errata");
   const { request, operation, route, requestId } = context;
   const { status, headers, body } = await guard(
@@ -113,3 +116,12 @@ export async function withIdempotency<E extends BoundaryEnv, Hold>(
   response.headers.delete("Content-Length");
   return response;
 }
+
+const optionTypes: OptionTypes<IdempotencyRunOptions<unknown>> = {
+  boundary: "object",
+  guard: "function",
+  tenant: "string",
+  body: "function",
+  digest: "function",
+  work: "function",
+};

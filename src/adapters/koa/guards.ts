@@ -2,6 +2,7 @@ import type { Context, Middleware } from "koa";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   type GuardCheck,
   guardChecks,
   type IdempotentOptions,
@@ -126,7 +127,9 @@ export function requireScopes(options: RequireScopesOptions<Context>): Middlewar
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<Context>): Middleware {
+export function idempotent(options: IdempotentOptions<Context>): Middleware {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return (ctx, next) =>
     new Promise((resolve, reject) => {
       let isPassed = false;

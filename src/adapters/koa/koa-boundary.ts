@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { handleClientErrors } from "errata/node";
 import type Koa from "koa";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { type HandleRequest, KoaExchange, onError } from "./koa-exchange.ts";
 import { compareRoutes, type KoaRouter } from "./routes.ts";
@@ -55,7 +56,9 @@ export interface KoaBoundaryOptions {
  * app.use(router.routes());
  * ```
  */
-export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, { routers }: KoaBoundaryOptions = {}): App {
+export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, options: KoaBoundaryOptions = {}): App {
+  requireOptions("koaBoundary", options, { routers: "list" } satisfies OptionTypes<KoaBoundaryOptions>);
+  const { routers } = options;
   const patched = app as App & { handleRequest: HandleRequest };
   const handleRequest = patched.handleRequest.bind(app);
   app.context.onerror = onError;

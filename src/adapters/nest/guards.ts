@@ -5,6 +5,7 @@ import type { RequestContext } from "../../server/adapter.ts";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   type GuardCheck,
   guardChecks,
   type IdempotentOptions,
@@ -141,7 +142,9 @@ export function requireScopes(options: RequireScopesOptions<ExecutionContext>): 
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<ExecutionContext>): NestInterceptor {
+export function idempotent(options: IdempotentOptions<ExecutionContext>): NestInterceptor {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return {
     intercept: (host, next: CallHandler) =>
       // Stays pending when a stored response has been sent, so that Nest does not send another.

@@ -1,6 +1,7 @@
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
+  checkGuardOptions,
   type GuardCheck,
   guardChecks,
   type IdempotentOptions,
@@ -116,7 +117,9 @@ export function requireScopes(options: RequireScopesOptions<GuardedCall>): Route
  * }
  * ```
  */
-export function idempotent({ guard, tenant, body }: IdempotentOptions<GuardedCall>): RouteGuard {
+export function idempotent(options: IdempotentOptions<GuardedCall>): RouteGuard {
+  checkGuardOptions("idempotent", options);
+  const { guard, tenant, body } = options;
   return (guarded, next) => {
     const { boundary, request, call } = guarded;
     return runFetchIdempotent({

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from "node:http";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import {
   type Boundary,
   compareOperations,
@@ -80,8 +81,13 @@ export const serverOptions: Readonly<
 export function nodeListener(
   boundary: Boundary,
   handler: NodeHandler,
-  { routes = boundary.contract.operations.size > 0, handles }: NodeListenerOptions = {},
+  options: NodeListenerOptions = {},
 ): RequestListener {
+  requireOptions("nodeListener", options, {
+    routes: "boolean",
+    handles: "object",
+  } satisfies OptionTypes<NodeListenerOptions>);
+  const { routes = boundary.contract.operations.size > 0, handles } = options;
   if (handles !== undefined) warnOfDifferences(boundary, compareOperations(boundary, handles));
   return (request, response) => {
     serveRequest(boundary, new ListenerExchange(boundary, handler, routes, request, response));

@@ -1,4 +1,5 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
+import { requireOptions } from "../../contract/faults/options.ts";
 import {
   BodyError,
   bodyTooLarge,
@@ -43,10 +44,9 @@ export async function readJsonBody(request: IncomingMessage, options: ReadJsonOp
  * };
  * ```
  */
-export function readBody(
-  request: IncomingMessage,
-  { maxBytes = defaultMaxBytes }: ReadJsonOptions = {},
-): Promise<Uint8Array> {
+export function readBody(request: IncomingMessage, options: ReadJsonOptions = {}): Promise<Uint8Array> {
+  requireOptions("readBody", options, { maxBytes: 0 });
+  const { maxBytes = defaultMaxBytes } = options;
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let bytes = 0;

@@ -1,11 +1,12 @@
-import {
-  type ApiKeyGuard,
-  type Caller,
-  type RateLimitGuard,
-  readCredential,
-  type scopeGate,
-} from "../../guards/index.ts";
+import { readCredential } from "../../guards/index.ts";
 import type { RequestContext } from "../../server/adapter.ts";
+import {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  checkGuardOptions,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+} from "./guard-options.ts";
 
 /** The parts of a framework's request that guards need. */
 export interface GuardHost<Request> {
@@ -26,50 +27,6 @@ export interface GuardHost<Request> {
 /** Rejects a request by throwing a refusal. */
 export type GuardCheck<Request> = (request: Request) => Promise<void>;
 
-/** Options of `apiKeyAuth`. */
-export interface ApiKeyAuthOptions<Account> {
-  /** Guard created by `apiKeys`. */
-  readonly guard: ApiKeyGuard<Account>;
-  /** Returns the variables to store for a caller, by name. @default (caller) => ({ caller }) */
-  readonly variables?: ((caller: Caller<Account>) => object) | undefined;
-}
-
-/** Options of `customAuth`. */
-export interface CustomAuthOptions<Request, Identity> {
-  /** Returns the caller of a request, or throws a refusal. Called once per request. */
-  readonly authenticate: (request: Request) => Identity | Promise<Identity>;
-  /** Returns the caller's tenant: the account that occurrences are recorded under and `rateLimiter` counts by default. */
-  readonly tenant: (caller: Identity) => string;
-  /** Returns the variables to store for a caller, by name. @default (caller) => ({ caller }) */
-  readonly variables?: ((caller: Identity) => object) | undefined;
-}
-
-/** Options of `rateLimiter`. */
-export interface RateLimiterOptions<Request> {
-  /** Guard created by `rateLimit`. Each request costs 1. */
-  readonly limit: RateLimitGuard;
-  /** Returns whose requests are counted together, such as a user or an address. @default the tenant set by authentication */
-  readonly subject?: ((request: Request) => string) | undefined;
-}
-
-/** Options of `requireScopes`. */
-export interface RequireScopesOptions<Request> {
-  /**
-   * Scope that each operation requires, by the operation's name: `{ "GET /v1/orders": "orders:read" }`. Null for an
-   * operation whose route checks the scope itself, because it depends on the resource.
-   */
-  readonly scopes: Readonly<Record<string, string | null>>;
-  /** Gate created by `scopeGate`. */
-  readonly gate: ReturnType<typeof scopeGate>;
-  /**
-   * Whether operations missing from `scopes`, and routes that are not in the contract, accept every caller or none.
-   * A rejection reports the required scope `none`, which not even `*` grants.
-   */
-  readonly unlisted: "allow" | "reject";
-  /** Returns the scopes that the caller was granted. @default the member `scopes` of the stored `caller` */
-  readonly granted?: ((request: Request) => readonly string[]) | undefined;
-}
-
 /** The guards of one framework, as functions of its request. None of them checks a request that no handler receives. */
 export interface GuardChecks<Request> {
   /** Authenticates by an API key in `Authorization: Bearer` or `X-Api-Key`. @throws the refusals of the guard */
@@ -84,30 +41,46 @@ export interface GuardChecks<Request> {
 
 /** Creates the guards of a framework. */
 export function guardChecks<Request>(host: GuardHost<Request>): GuardChecks<Request> {
-  const customAuth: GuardChecks<Request>["customAuth"] = ({ authenticate, tenant, variables }) =>
-    unlessUnhandled(host, async (request) => {
+  function authentication<Identity>({
+    authenticate,
+    tenant,
+    variables,
+  }: CustomAuthOptions<Request, Identity>): GuardCheck<Request> {
+    return unlessUnhandled(host, async (request) => {
       const caller = await authenticate(request);
       host.context(request).tenant = tenant(caller);
       host.assign(request, variables?.(caller) ?? { caller });
     });
+  }
   return {
-    customAuth,
-    apiKeyAuth: ({ guard, variables }) =>
-      customAuth({
+    customAuth(options) {
+      checkGuardOptions("customAuth", options);
+      return authentication(options);
+    },
+    apiKeyAuth(options) {
+      checkGuardOptions("apiKeyAuth", options);
+      const { guard, variables } = options;
+      return authentication({
         authenticate: (request) => guard(readCredential({ get: (name) => host.header(request, name) ?? null })),
         tenant: ({ tenant }) => tenant,
         variables,
-      }),
-    rateLimiter: ({ limit, subject = (request) => tenantOf(host.context(request), "rateLimiter", "subject") }) =>
-      unlessUnhandled(host, async (request) => {
+      });
+    },
+    rateLimiter(options) {
+      checkGuardOptions("rateLimiter", options);
+      const { limit, subject = (request) => tenantOf(host.context(request), "rateLimiter", "subject") } = options;
+      return unlessUnhandled(host, async (request) => {
         const { headers } = await limit(subject(request));
         for (const [name, value] of Object.entries(headers)) host.setHeader(request, name, value);
-      }),
-    requireScopes({ scopes, gate, unlisted, granted = (request) => scopesOf(host.caller(request)) }) {
+      });
+    },
+    requireScopes(options) {
+      checkGuardOptions("requireScopes", options);
+      const { scopes, gate, unlisted, granted } = options;
       const required = new Map(Object.entries(scopes));
       return unlessUnhandled(host, async (request) => {
         const scope = required.get(host.context(request).operation?.name ?? "");
-        if (typeof scope === "string") gate({ scopes: granted(request) }, scope);
+        if (typeof scope === "string") gate({ scopes: granted?.(request) ?? scopesOf(host.caller(request)) }, scope);
         else if (scope === undefined && unlisted === "reject") gate({ scopes: [] }, "none");
       });
     },

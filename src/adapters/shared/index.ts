@@ -1,14 +1,13 @@
 /** The parts that several adapters share: Node's request and response, kept headers, and the guards without a framework. */
 export { errorToSend, isRefusal } from "./error-to-send.ts";
+export { type GuardCheck, guardChecks, tenantOf } from "./guard-checks.ts";
 export {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
-  type GuardCheck,
-  guardChecks,
+  checkGuardOptions,
   type RateLimiterOptions,
   type RequireScopesOptions,
-  tenantOf,
-} from "./guard-checks.ts";
+} from "./guard-options.ts";
 export { withKeptHeaders } from "./kept-headers.ts";
 export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
 export { sentErrorOf, stampResponse, writeError } from "./node-response.ts";

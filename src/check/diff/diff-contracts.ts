@@ -1,3 +1,4 @@
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import type { Change } from "./change.ts";
 import { compareBodies } from "./compare-bodies.ts";
@@ -74,6 +75,11 @@ export interface ContractDiff {
  * ```
  */
 export function diffContracts(before: AnyContract, after: AnyContract, options: DiffOptions = {}): ContractDiff {
+  requireOptions("diffContracts", options, {
+    verdicts: "object",
+    waivers: "list",
+    today: "string",
+  } satisfies OptionTypes<DiffOptions>);
   const { verdicts = {}, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
   const renames = findRenames(before, after);
   const used = new Set<DiffWaiver>();

@@ -1,3 +1,4 @@
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { CheckRule, CheckSeverity, Fix } from "./rule.ts";
@@ -71,6 +72,7 @@ export interface CheckResult {
  * ```
  */
 export function checkContract(contract: AnyContract, options: CheckOptions = {}): CheckResult {
+  requireOptions("checkContract", options, optionTypes);
   const { severities = {}, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
   const preset = presets[options.preset ?? "recommended"];
   const used = new Set<CheckWaiver>();
@@ -159,3 +161,11 @@ function covers({ rule, subject, expires }: CheckWaiver, id: string, found: stri
   if (rule !== id || (subject !== undefined && subject !== found)) return false;
   return expires === undefined || today <= expires;
 }
+
+const optionTypes: OptionTypes<CheckOptions> = {
+  preset: Object.keys(presets),
+  rules: "list",
+  severities: "object",
+  waivers: "list",
+  today: "string",
+};

@@ -14,7 +14,13 @@ function checkNumbers(options: object): void {
   }
 }
 
-/** Has nothing to check: `parseResponse` has no option that is a number. */
-function checkNothing(_options: object): void {}
+/** Checks nothing: the options of one call are not numbers. */
+function checkNothing(_options: unknown): void {}
 
-export { checkNothing as checkParseOptions, checkNumbers as checkClientOptions, checkNumbers as checkFetchOptions };
+export {
+  checkNothing as checkCallOptions,
+  checkNothing as checkFetchInit,
+  checkNothing as checkParseOptions,
+  checkNumbers as checkClientOptions,
+  checkNumbers as checkFetchOptions,
+};

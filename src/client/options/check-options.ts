@@ -1,6 +1,9 @@
 /** Type of an option that names a header. */
 const headerName = "name of a header";
 
+/** Type of an option with any value. */
+const anything = "anything";
+
 /** Types of the options that `client` and `withErrata` share. A number is the least value of a number, which may be infinite. */
 const retryOptions: Types = {
   retries: 0,
@@ -26,7 +29,18 @@ const clientOptions: Types = {
   detectErrors: "boolean or function",
 };
 
-/** Types of options by their names: the least value of a number, the results of `typeof`, or `headerName`. */
+const callOptions: Types = {
+  params: "object",
+  query: "object",
+  body: anything,
+  headers: "object",
+  signal: "object",
+  idempotencyKey: "string",
+  idempotent: "boolean",
+  as: '"text" or "arrayBuffer"',
+};
+
+/** Types of options by their names: the least value of a number, the results of `typeof` or texts, `headerName` or `anything`. */
 type Types = Readonly<Record<string, number | string>>;
 
 /** @see RFC 9110 section 5.6.2 */
@@ -61,6 +75,26 @@ export function checkParseOptions(options: unknown): void {
 }
 
 /**
+ * Checks the options of one call.
+ *
+ * @throws TypeError
+ */
+export function checkCallOptions(options: unknown): void {
+  checkOptions("the call", options, callOptions);
+}
+
+/**
+ * Checks that one call of `withErrata` has none of its options: `fetch` ignores members that it does not know.
+ *
+ * @throws TypeError
+ */
+export function checkFetchInit(init: object): void {
+  for (const name of Object.keys(init))
+    if (Object.hasOwn(retryOptions, name))
+      throw new TypeError(`One call of withErrata has no option "${name}". Pass it to withErrata(fetch, { ${name} }).`);
+}
+
+/**
  * Checks that an object has only options of a function, each with a valid value.
  *
  * @throws TypeError
@@ -78,8 +112,10 @@ function checkOptions(name: string, options: unknown, types: Types): void {
 }
 
 function isValid(option: string, value: unknown, type: number | string): boolean {
+  if (type === anything) return true;
   if (type === headerName) return typeof value === "string" && token.test(value);
-  if (typeof type === "string") return type.split(" or ").includes(typeOf(value));
+  if (typeof type === "string")
+    return type.split(" or ").some((each) => each === typeOf(value) || each === JSON.stringify(value));
   if (typeof value !== "number" || !(value >= type)) return false;
   return isTime(option) || value === Number.POSITIVE_INFINITY || Number.isInteger(value);
 }
@@ -91,7 +127,7 @@ function isTime(option: string): boolean {
 
 function expectedType(option: string, type: number | string): string {
   if (typeof type === "number") return `a ${isTime(option) ? "" : "whole "}number >= ${type}`;
-  return type === "object" ? "an object" : `a ${type}`;
+  return type === "object" ? "an object" : type.startsWith('"') ? type : `a ${type}`;
 }
 
 /** Texts are not quoted, because they may be credentials. */

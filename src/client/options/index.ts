@@ -1,2 +1,8 @@
 /** Checks the options of the client's functions. In the bundle of a page for production, only numbers are checked. */
-export { checkClientOptions, checkFetchOptions, checkParseOptions } from "#check-options";
+export {
+  checkCallOptions,
+  checkClientOptions,
+  checkFetchInit,
+  checkFetchOptions,
+  checkParseOptions,
+} from "#check-options";

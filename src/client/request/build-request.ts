@@ -29,8 +29,7 @@ export function buildRequest(
   commonHeaders: HeadersInit | undefined,
 ): BuiltRequest {
   const [method, path] = operation.split(" ");
-  if (!path?.startsWith("/"))
-    throw new TypeError(`Expected an operation "METHOD /path", received "${operation.slice(0, 80)}".`);
+  if (!path?.startsWith("/")) throw new TypeError(`Expected "METHOD /path", received "${operation.slice(0, 80)}".`);
   let url = baseUrl + path.replace(/\{(\w+)\}/g, (_, name) => pathSegment(operation, name, getOwn(params, name)));
   if (query) url = withQuery(new URL(url), query);
   const allHeaders = mergeHeaders(commonHeaders, headers);
@@ -92,8 +91,7 @@ const unsafeSegment = /^(\.{0,2}|undefined|null)$/;
 
 function pathSegment(operation: string, name: string, value: unknown): string {
   const text = String(value);
-  if (unsafeSegment.test(text))
-    throw new TypeError(`${operation}: params.${name} must not be empty, "." or "..", received "${text}".`);
+  if (unsafeSegment.test(text)) throw new TypeError(`${operation}: params.${name} must not be "${text}".`);
   return encodeURIComponent(text);
 }
 
@@ -110,7 +108,7 @@ function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefi
     return headers;
   } catch {
     // The platform's error quotes the value, which may be a credential, so neither its message nor the error is kept.
-    throw new TypeError("A header is invalid. It is not shown, as it may be a credential.");
+    throw new TypeError("A header is invalid. It is hidden, as it may be a credential.");
   }
 }
 

@@ -39,27 +39,35 @@ export interface ChunkReader {
 const decoder = new TextDecoder();
 
 /**
- * Reads a whole body. It reads chunk by chunk, because that is faster than the methods of `Response` and can stop early.
+ * Reads a body. It reads chunk by chunk, because that is faster than the methods of `Response` and can stop early.
  *
- * @throws CLIENT_PAYLOAD_TOO_LARGE
+ * @param onCut receives the error if the body is too long or breaks off. Unless it throws, what has arrived is returned
  */
 export async function readBody(
   response: TransportResponse,
   maxBytes: number,
+  onCut: (error: unknown, chunks: Uint8Array<ArrayBuffer>[]) => void,
   format: BodyFormat = "text",
 ): Promise<string | ArrayBuffer> {
-  if (!response.body) return response[format]();
-  const reader = response.body.getReader();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  while (bytes <= maxBytes) {
-    const { value } = await reader.read();
-    if (!value) return joinChunks(chunks, format);
-    chunks.push(value as Uint8Array<ArrayBuffer>);
-    bytes += value.length;
+  try {
+    if (!response.body) return await response[format]();
+    const reader = response.body.getReader();
+    let remaining = maxBytes;
+    for (;;) {
+      const { value } = await reader.read();
+      if (!value) break;
+      chunks.push(value as Uint8Array<ArrayBuffer>);
+      remaining -= value.length;
+      if (remaining < 0) {
+        reader.cancel().catch(() => {});
+        throw clientError("payload_too_large", `Expected at most ${maxBytes} bytes. Raise maxBytes.`);
+      }
+    }
+  } catch (error) {
+    onCut(error, chunks);
   }
-  reader.cancel().catch(() => {});
-  throw clientError("payload_too_large", `Expected at most ${maxBytes} bytes, received more. Raise maxBytes.`);
+  return joinChunks(chunks, format);
 }
 
 async function joinChunks(chunks: Uint8Array<ArrayBuffer>[], format: BodyFormat): Promise<string | ArrayBuffer> {

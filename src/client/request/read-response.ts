@@ -43,11 +43,11 @@ export async function readResponse(
   // A redirect is an error, too: browsers report it as status 0.
   const isSuccess = (status >= 200 && status < 300) || status === 304;
   if (!isSuccess) {
-    // If the body breaks off or never ends, the status still says what to do.
-    const text = (await readBody(response, maxErrorBytes).catch(() => "")) as string;
+    // If the body breaks off or never ends, the status and what has arrived still say what to do.
+    const text = (await readBody(response, maxErrorBytes, () => {})) as string;
     return parseErrorFully(status, headers, text, metadata);
   }
-  const body = await readBody(response, maxBytes, format).catch(throwConnectionError);
+  const body = await readBody(response, maxBytes, throwConnectionError, format);
   const success = (data: unknown): Success<unknown> => ({ ok: true, data, status, headers });
   if (format) return success(body);
   const text = body as string;

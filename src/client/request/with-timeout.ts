@@ -1,6 +1,9 @@
 import { clientError, messageOf } from "../call-error.ts";
 import { longestMs } from "../parse/index.ts";
 
+/** Time in which an aborted task can return what it has, in milliseconds. */
+const graceMs = 20;
+
 /**
  * Runs a task until it settles, its time is over or the caller aborts, even if the task ignores its signal. Without a
  * task, waits until the time is over.
@@ -19,10 +22,12 @@ export function withTimeout<Value>(
     const controller = new AbortController();
     const end = (): void => {
       if (signal?.aborted) reject(clientError("cancelled", messageOf(signal.reason), signal.reason));
-      else if (task) reject(clientError("timeout", timeoutMessage));
-      else resolve(undefined as Value);
-      controller.abort();
+      else if (!task) resolve(undefined as Value);
+      const timeout = clientError("timeout", timeoutMessage);
+      controller.abort(timeout);
       stopWaiting();
+      // An error whose body does not end is returned with what has arrived.
+      setTimeout(reject, graceMs, timeout);
     };
     // A timer of more than 2^31-1 ms, or of NaN, would fire at once.
     const timer = setTimeout(end, ms < longestMs ? ms : longestMs);

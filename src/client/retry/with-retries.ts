@@ -72,8 +72,15 @@ export async function withRetries<Value>(
   state: RetryState,
 ): Promise<Value | CallError> {
   const { signal, prepare, idempotent } = call;
-  const { deadlineMs = 30_000, attemptMs = deadlineMs, maxWaitMs, gate = true, onRetry, metadata } = options;
-  const { clock = () => performance.now() } = options;
+  const {
+    deadlineMs = 30_000,
+    attemptMs = deadlineMs,
+    maxWaitMs,
+    gate = true,
+    onRetry,
+    metadata,
+    clock = () => performance.now(),
+  } = options;
   const endsAtMs = clock() + deadlineMs;
   let attempts = 0;
   let isSent = false;

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Agent, Dispatcher } from "undici";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { Transport, TransportResponse } from "../index.ts";
 import { createDecoder } from "./content-decoder.ts";
 import { IncomingBody } from "./incoming-body.ts";
@@ -22,7 +23,9 @@ export interface UndiciOptions {
  * const api = client({ baseUrl: "https://api.example.com", fetch: undiciFetch() });
  * ```
  */
-export function undiciFetch({ dispatcher }: UndiciOptions = {}): Transport {
+export function undiciFetch(options: UndiciOptions = {}): Transport {
+  requireOptions("undiciFetch", options, { dispatcher: "object" } satisfies OptionTypes<UndiciOptions>);
+  const { dispatcher } = options;
   return async (url, { method = "GET", headers, body, signal }) => {
     const allHeaders = new Headers(headers);
     if (!allHeaders.has("accept-encoding")) allHeaders.set("accept-encoding", "gzip, deflate, br");

@@ -6,7 +6,7 @@ import type { JsonSchema } from "../json.ts";
 import { getOwn, isPlainObject, ownEntries } from "../json.ts";
 import { parseMessage, placeholders } from "../message/index.ts";
 import type { FaultLocation } from "./check.ts";
-import { nearest } from "./check.ts";
+import { nearest } from "./nearest.ts";
 import { checkCode } from "./reference-faults.ts";
 
 /** Reports messages and headers that cannot be parsed, or whose placeholders are not details of their code. */

@@ -5,6 +5,7 @@ import { ContractError } from "../contract-error.ts";
 import type { ContractDefinition } from "../definition/index.ts";
 import { snapshot } from "../definition/index.ts";
 import { findFaults } from "../faults/index.ts";
+import { type OptionTypes, requireOptions } from "../faults/options.ts";
 import type { ContractFormat } from "./read-text.ts";
 import { readText } from "./read-text.ts";
 
@@ -33,6 +34,10 @@ export interface ParseOptions {
  * ```
  */
 export function parseContract(text: string, options: ParseOptions = {}): Contract {
+  requireOptions("parseContract", options, {
+    format: ["yaml", "json"],
+    path: "string",
+  } satisfies OptionTypes<ParseOptions>);
   const format = options.format ?? "yaml";
   const path = options.path ?? `contract.${format}`;
   const source = readText(text, format, path);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type {
   Balances,
@@ -8,8 +9,6 @@ import type {
   TransactionOptions,
   TransactionSql,
 } from "../../store/index.ts";
-import { maxTimerMs, requireInteger } from "../require-integer.ts";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of an insufficient balance. Amounts are integers in the ledger's unit. */

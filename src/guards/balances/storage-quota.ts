@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { maxTimerMs, type OptionTypes, requireInteger, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { Balances, Sql, Store, TransactionOptions, TransactionSql } from "../../store/index.ts";
-import { maxTimerMs, requireInteger } from "../require-integer.ts";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { type Reservation, withReservation } from "./with-reservation.ts";
 
 /** Details of full storage, in bytes. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type OptionTypes, requireInteger, requireOptions } from "../../contract/faults/options.ts";
 import { ApiError, raise } from "../../contract/index.ts";
 import type {
   IdempotencyClaim,
@@ -7,8 +8,6 @@ import type {
   Store,
   StoredResponse,
 } from "../../store/index.ts";
-import { requireInteger } from "../require-integer.ts";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type ClaimedHold, holdKey, type IdempotencyHold, withoutKey } from "./idempotency-hold.ts";
 import type { IdempotencyRefusals } from "./idempotency-refusals.ts";

@@ -1,6 +1,6 @@
 import { createHmac, hash as digest, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 
 /** Options of {@link keyFormat}. Keys have the form `<prefix>_<environment>_<random><checksum>`. */
 export interface KeyFormatOptions {

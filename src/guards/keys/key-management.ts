@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { KeyRecord, Keys, NewKey, RotateResult, Sql, Store } from "../../store/index.ts";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
 import type { ApiKeyGuard } from "./api-keys.ts";
 import type { KeyFormat } from "./key-format.ts";
 

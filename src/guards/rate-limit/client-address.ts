@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { requireOptions } from "../require-options.ts";
+import { requireOptions } from "../../contract/faults/options.ts";
 
 /** The origin of a request, as reported by the connection and the proxies. */
 export interface RequestOrigin {

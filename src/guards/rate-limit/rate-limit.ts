@@ -1,6 +1,6 @@
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
 import { localWindows, type TakeResult, type WindowResult, type Windows } from "../../store/index.ts";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { requireTimeout, withTimeout } from "../with-timeout.ts";
 import { type PolicyState, type RateLimitHeaderFormat, rateLimitHeaders } from "./rate-limit-headers.ts";
 

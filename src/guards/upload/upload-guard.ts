@@ -1,6 +1,5 @@
+import { type OptionTypes, requireInteger, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
-import { requireInteger } from "../require-integer.ts";
-import { type OptionTypes, requireOptions } from "../require-options.ts";
 import { detect, HEAD_BYTES, sniff } from "./detect.ts";
 import { extensionOf, safeFileName } from "./file-name.ts";
 import type { FileType } from "./file-type.ts";

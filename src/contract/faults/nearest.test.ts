@@ -6,7 +6,6 @@ it.each([
   ["chek", "check"],
   ["dif", "diff"],
   ["refrence", "reference"],
-  ["export", undefined],
   ["xyz", undefined],
   ["", undefined],
   ["a".repeat(100), undefined],
