@@ -8,7 +8,7 @@ const waitForRateLimit = pace(100);
 export const vision: HostileApi = {
   name: "vision",
   credentials: ["lab"],
-  bombs: visionBombs.map(({ name, code, path, mediaType, content }) => {
+  bombs: visionBombs.map(({ name, code, path, mediaType, encoding, content }) => {
     let body: BodyInit = "";
     return {
       name,
@@ -19,7 +19,11 @@ export const vision: HostileApi = {
         await waitForRateLimit(credential, copies + 2);
       },
       send(url, credential) {
-        const headers = { authorization: `Bearer ${credential}`, "content-type": mediaType };
+        const headers = {
+          authorization: `Bearer ${credential}`,
+          "content-type": mediaType,
+          ...(encoding !== undefined && { "content-encoding": encoding }),
+        };
         return fetch(url + path, { method: "POST", headers, body });
       },
     };

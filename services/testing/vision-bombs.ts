@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { avifBombs, nestedBoxes } from "./avif-bombs.ts";
 import { damagedWithExifBomb } from "./exif-bombs.ts";
@@ -13,6 +14,8 @@ export interface VisionBomb {
   readonly code: string;
   readonly path: string;
   readonly mediaType: string;
+  /** Content-Encoding of the body. @default none */
+  readonly encoding?: string;
   readonly content: () => Buffer | Promise<Buffer>;
 }
 
@@ -67,6 +70,24 @@ export const visionBombs: readonly VisionBomb[] = [
     code: "VALIDATION_ERROR",
   },
   { ...image("an image of 21 MB", "png", () => Buffer.alloc(21 * 1024 * 1024)), code: "HTTP_413" },
+  compressed("gzip", () => gzipSync(Buffer.alloc(60_000_000))),
+  compressed("deflate", () => deflateSync(Buffer.alloc(60_000_000))),
+  compressed("br", () => brotliCompressSync(Buffer.alloc(100_000_000))),
+  form("a form of 100,000 parts", "VALIDATION_ERROR", () =>
+    Buffer.alloc(5_300_000, '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n\r\n'),
+  ),
+  form("a form whose part has a header of 5 MB", "UNREADABLE_BODY", () =>
+    filePart(`\r\nX-A: ${"a".repeat(5_000_000)}`),
+  ),
+  form("a form whose part has 100,000 headers", "UNREADABLE_BODY", () => filePart("\r\nX-A: b".repeat(100_000))),
+  form("a form whose file has a name of 1 MB", "UNREADABLE_BODY", () => filePart("", "a".repeat(1_000_000))),
+  form("a form whose file has a name of 500,000 escaped characters", "UNREADABLE_BODY", () =>
+    filePart("", '\\"'.repeat(500_000)),
+  ),
+  form("a form with 300 forms, each in the other", "VALIDATION_ERROR", () => filePart("", "a.png", nestedForms(300))),
+  form("a form of 9 MB that almost ends 2,000,000 times", "VALIDATION_ERROR", () =>
+    filePart("", "a.png", Buffer.alloc(9_000_000, "\r\n--")),
+  ),
   analysis("an analysis of 10,000 images", "VALIDATION_ERROR", `[${Array(10_000).fill('"a"').join()}]`),
   analysis("an analysis nested 30,000 deep", "VALIDATION_ERROR", "[".repeat(30_000) + "]".repeat(30_000)),
   analysis("an analysis nested 500,000 deep", "HTTP_413", "[".repeat(500_000) + "]".repeat(500_000)),
@@ -74,6 +95,31 @@ export const visionBombs: readonly VisionBomb[] = [
 
 function image(name: string, format: string, content: VisionBomb["content"]): VisionBomb {
   return { name, code: "IMAGE_PROCESSING_ERROR", path: "/v1/images", mediaType: `image/${format}`, content };
+}
+
+function compressed(encoding: string, content: VisionBomb["content"]): VisionBomb {
+  const name = `an analysis compressed with ${encoding}, which is not accepted`;
+  return { ...analysis(name, "UNREADABLE_BODY", ""), encoding, content };
+}
+
+function form(name: string, code: string, content: VisionBomb["content"]): VisionBomb {
+  return { name, code, path: "/v1/images", mediaType: "multipart/form-data; boundary=b", content };
+}
+
+/** Returns a form with one file. @param headers more headers of its part, each after a line break */
+function filePart(headers: string, fileName = "a.png", content: Uint8Array = Buffer.from("a")): Buffer {
+  const disposition = `Content-Disposition: form-data; name="file"; filename="${fileName}"`;
+  const head = `--b\r\n${disposition}\r\nContent-Type: image/png${headers}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), content, Buffer.from("\r\n--b--\r\n")]);
+}
+
+function nestedForms(depth: number): Buffer {
+  let form = Buffer.from("a");
+  for (let level = 0; level < depth; level += 1) {
+    const head = `--n${level}\r\nContent-Type: multipart/mixed; boundary=n${level - 1}\r\n\r\n`;
+    form = Buffer.concat([Buffer.from(head), form, Buffer.from(`\r\n--n${level}--\r\n`)]);
+  }
+  return form;
 }
 
 function analysis(name: string, code: string, imageIds: string): VisionBomb {
