@@ -19,9 +19,12 @@ export interface Pool {
 /** Average time between two attempts to connect to a server that has no connection left, in milliseconds. */
 const FULL_RETRY_MS = 40;
 
+/** Time after which an idle connection is returned to the server, in milliseconds: other processes may wait for one. */
+const IDLE_MS = 10_000;
+
 /** Creates a pool. @param waitTimeoutMs longest wait for a free connection, in milliseconds */
 export function pool(open: () => Connection, maxConnections: number, waitTimeoutMs: number): Pool {
-  const idle: Connection[] = [];
+  const idle: { readonly connection: Connection; readonly since: number }[] = [];
   const running = new Set<Promise<unknown>>();
   const permits = semaphore(maxConnections, waitTimeoutMs, () => {
     return new StoreError(
@@ -31,26 +34,51 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
     );
   });
   let isClosed = false;
+  let fullUntil = 0;
+  const trimming = setInterval(trim, IDLE_MS / 2);
+  trimming.unref();
 
   /** Prefers the connection used last: its statements are prepared and its memory is warm. */
   function pickIdle(): Connection | undefined {
-    for (let connection = idle.pop(); connection !== undefined; connection = idle.pop()) {
-      if (connection.isAlive) return connection;
+    for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+      if (last.connection.isAlive) return last.connection;
     }
     return undefined;
+  }
+
+  /** Keeps one connection, so that this process can always work. */
+  function trim(): void {
+    const tooOld = performance.now() - IDLE_MS;
+    while (idle.length > 1 && (idle[0]?.since ?? tooOld) < tooOld) {
+      void idle
+        .shift()
+        ?.connection.end()
+        .catch(() => undefined);
+    }
   }
 
   /** Waits when the server has no connection left: another call, or another process, returns one. */
   async function pick(deadline: number): Promise<Connection> {
     for (;;) {
-      const connection = pickIdle() ?? open();
-      try {
-        await connection.ready();
-        return connection;
-      } catch (error) {
-        if (!isServerFull(error) || performance.now() >= deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, FULL_RETRY_MS * (0.5 + Math.random())));
-      }
+      const connection = pickIdle() ?? (await tryOpen(deadline));
+      if (connection !== undefined) return connection;
+      await new Promise((resolve) => setTimeout(resolve, FULL_RETRY_MS * (0.5 + Math.random())));
+    }
+  }
+
+  /** @returns undefined if the server has no connection left, and until the deadline */
+  async function tryOpen(deadline: number): Promise<Connection | undefined> {
+    const now = performance.now();
+    // One call at a time asks a server that is full.
+    if (now < fullUntil && now < deadline) return undefined;
+    try {
+      const connection = open();
+      await connection.ready();
+      return connection;
+    } catch (error) {
+      if (!isServerFull(error) || now >= deadline) throw error;
+      fullUntil = performance.now() + FULL_RETRY_MS;
+      return undefined;
     }
   }
 
@@ -64,7 +92,7 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
       connection = await pick(deadline);
       return await work(connection);
     } finally {
-      if (connection?.isAlive === true) idle.push(connection);
+      if (connection?.isAlive === true) idle.push({ connection, since: performance.now() });
       permits.release();
     }
   }
@@ -81,8 +109,9 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
     },
     async close() {
       isClosed = true;
+      clearInterval(trimming);
       await Promise.allSettled(running);
-      await Promise.all(idle.splice(0).map((connection) => connection.end()));
+      await Promise.all(idle.splice(0).map(({ connection }) => connection.end()));
     },
   };
 }
