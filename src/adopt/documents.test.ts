@@ -293,6 +293,16 @@ title: "${name}"
     ]);
   });
 
+  test("the status of an example, if nothing else states that of its code, and no name of a part of a body", () => {
+    const body = (name: string): string => `\`\`\`json\n{ "code": "${name}", "message": "A text." }\n\`\`\`\n`;
+    const table = "| Code | Description |\n|---|---|\n| LIB01 | Closed |\n| LIB02 | Full |\n\n";
+    const text = `# Errors\n\n${table}HTTP - 503\n\n${body("LIB01")}\n### 409 Conflict\n\nExample:\n\n${body("LIB02")}`;
+    expect(found(text)).toEqual(["LIB01 503", "LIB02 409"]);
+    const links =
+      '{ "status": 404, "title": "Not Found", "detail": "No book has it.", "_links": { "docs": { "type": "text/html" } } }';
+    expect(() => found(`# Errors\n\n\`\`\`json\n${links}\n\`\`\`\n`)).toThrow(/received none/);
+  });
+
   test("a code that only an example has", () => {
     const text =
       '# Errors\n\n```http\nHTTP/1.1 422 Unprocessable Content\n\n{ "code": "BAD_ISBN", "message": "Bad." }\n```\n';
@@ -341,6 +351,17 @@ Solution: Try again`;
       "Card errors\n| Error Code | HTTP Status | Description |\n|---|---|---|\nCARD_A | 401 | First |\nCARD_B | 403 | Second |\nCARD_C | 409 | Third |\n";
     expect(found(text, "errors.txt")).toEqual(["CARD_A 401", "CARD_B 403", "CARD_C 409"]);
     expect(found(text, "errors.md")).toEqual(["CARD_A 401", "CARD_B 403", "CARD_C 409"]);
+  });
+
+  test("items without gaps between them, cells that each end with a pipe, and words in capitals beside a status", () => {
+    const items = "Card errors\nno_card: Show your card.old_card: Renew your card.lent_out: Wait for it.";
+    expect(found(items, "errors.txt")).toEqual(["no_card", "old_card", "lent_out"]);
+    const cells =
+      "Card errors\nno_card |\nShow your card |\nold_card |\nRenew your card |\nlost_card |\nAsk for another |\n";
+    expect(found(cells, "errors.txt")).toEqual(["no_card", "old_card", "lost_card"]);
+    const words =
+      'Errors\n{ "code": "LENT_OUT", "message": "It is lent." }- 409 LENT_OUT: It is lent.\n- 410 LOST: It is lost.\n- 404 NO_BOOK: There is none.\n';
+    expect(found(words, "errors.txt")).toEqual(["LENT_OUT 409", "LOST 410", "NO_BOOK 404"]);
   });
 
   test("one cell a line, and tabs", () => {

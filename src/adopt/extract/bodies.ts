@@ -97,14 +97,25 @@ export function isErrorBody(value: Json): boolean {
 
 /** Finds the name of an error in a body without a code: `{"error": "x", "error_description": "…"}`, `{"type": "x", "description": "…"}`. */
 export function nameOfBody(value: Json): { readonly member: string; readonly name: string } | undefined {
-  const members = [...membersOf(value, 0)];
-  if (!members.some(([name, member]) => isText.test(name) && typeof member === "string" && /\s/.test(member)))
-    return undefined;
-  for (const pattern of [/^error$/, /^(?:error_?type|type|name)$/i]) {
-    const [member, name] = members.find(([key, text]) => pattern.test(key) && typeof text === "string") ?? [];
-    if (member !== undefined && typeof name === "string" && isIdentifier(name)) return { member, name };
+  for (const members of objectsIn(value, 0)) {
+    if (!members.some(([name, member]) => isText.test(name) && typeof member === "string" && /\s/.test(member)))
+      continue;
+    for (const pattern of [/^error$/, /^(?:error_?type|type|name)$/i]) {
+      const [member, name] = members.find(([key, text]) => pattern.test(key) && typeof text === "string") ?? [];
+      if (member !== undefined && typeof name === "string" && isIdentifier(name)) return { member, name };
+    }
   }
   return undefined;
+}
+
+type Members = readonly (readonly [string, Json | undefined])[];
+
+/** Returns the members of each object in a body, the outermost first. */
+function objectsIn(value: Json | undefined, depth: number): readonly Members[] {
+  if (typeof value !== "object" || value === null || depth > 4) return [];
+  if (Array.isArray(value)) return objectsIn(value[0] as Json, depth + 1);
+  const members: Members = Object.entries(value as Readonly<Record<string, Json | undefined>>).slice(0, 50);
+  return [members, ...members.flatMap(([, member]) => objectsIn(member, depth + 1))];
 }
 
 const isText = /^(?:error_?description|description|message|msg|detail)$/i;

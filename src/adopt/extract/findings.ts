@@ -69,7 +69,7 @@ export class Findings {
       this.reject(code, reason, offset);
       return [];
     });
-    facts.push(...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
+    facts.push(...this.#statusesOfBodies(facts), ...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
     if (facts.length === 0) facts.push(...this.#namesOfBodies());
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
   }
@@ -87,6 +87,19 @@ export class Findings {
         fact(code, "code", code, source, "derived"),
         ...(isFailure ? [fact(code, "status", stated, source, "derived")] : []),
       ];
+    });
+  }
+
+  /** Returns the statuses of examples, for codes whose status nothing else states. */
+  #statusesOfBodies(facts: readonly Fact[]): readonly Fact[] {
+    const known = new Set(facts.map(({ code }) => code));
+    const stated = new Set(facts.flatMap(({ code, field }) => (field === "status" ? [code] : [])));
+    return this.#bodies.flatMap(({ value, status = statusOfBody(value), source }): readonly Fact[] => {
+      const code = codeOfBody(value);
+      const isMissing = code !== undefined && known.has(code) && !stated.has(code);
+      return isMissing && status !== undefined && status >= 400
+        ? [fact(code, "status", status, source, "derived")]
+        : [];
     });
   }
 

@@ -21,7 +21,8 @@ export function codesInItems(
   if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {
     const named = codesOf(item);
-    return named?.codes.every((code) => isIdentifier(code) || (named.isMarked && styleOf(code) === "word")) === true
+    return named?.codes.every((code) => isIdentifier(code) || (styleOf(code) === "word" && isWritten(code, named))) ===
+      true
       ? [{ item, named }]
       : [];
   });
@@ -43,6 +44,11 @@ export function codesInItems(
       }),
     ),
   );
+}
+
+/** Checks whether a word is written as a code: marked, or in capitals beside a status. */
+function isWritten(code: string, { isMarked, statuses }: NamedText): boolean {
+  return isMarked || (statuses.length > 0 && code === code.toUpperCase());
 }
 
 /** Finds the codes of a list whose items all begin with a number that is not a status: `4000 Folder not found`. */

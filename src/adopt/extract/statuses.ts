@@ -39,7 +39,7 @@ export function statusInProse(text: string): number | undefined {
 }
 
 const prose: readonly RegExp[] = [
-  /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`]{0,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
+  /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`–-]{0,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\bstatus[\s:=(`*]{1,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
 ];

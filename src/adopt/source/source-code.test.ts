@@ -46,6 +46,34 @@ export const ERRORS = {
     expect(statusesOf({ "errors.js": text })).toEqual({ cart_empty: [], order_gone: [] });
   });
 
+  test("reads statuses from a switch over the values of a type that has another name in a class", () => {
+    const errors = `export const ShopErrorTypes = { SOLD_OUT: "sold_out", NO_ORDER: "no_order", BAD_SKU: "bad_sku" }
+export class ShopError extends Error {
+  static Types = ShopErrorTypes
+}`;
+    const handler = `export function errorHandler(err, res) {
+  let statusCode = 500
+  switch (err.type) {
+    case TIMED_OUT:
+    case ShopError.Types.SOLD_OUT:
+      statusCode = 409
+      err.code = "x"
+      break
+    case ShopError.Types.NO_ORDER:
+      statusCode = 404
+      break
+  }
+}`;
+    const files = { "errors.ts": errors, "error-handler.ts": handler };
+    expect(statusesOf(files)).toEqual({ sold_out: [409], no_order: [404], bad_sku: [] });
+  });
+
+  test("reads small numbers beside others that are sent", () => {
+    const numbers = [1, 700, 701, 702, 703, 704].map((number) => `  static CODE_${number} = ${number};`).join("\n");
+    const { errors } = read({ "shop-error.ts": `class ShopError extends Error {\n${numbers}\n}` });
+    expect(errors.map(({ code }) => code).sort()).toEqual(["1", "700", "701", "702", "703", "704"]);
+  });
+
   test("takes no status from a function without a name", () => {
     const text = `package shop
 var handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

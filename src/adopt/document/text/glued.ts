@@ -15,7 +15,7 @@ const titles: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
   ["code", /^(?:Error Code|Error code|Error Type|Error type|Error Name|Error name|Error|Code|Type|Name|Reason)/],
   [
     "text",
-    /^(?:Description|Meaning|Explanation|Details|Message|Cause|Solution|Resolution|Action|When|Notes|How to fix|What to do|Retry|Retryable)/,
+    /^(?:Description|Meaning|Explanation|Response [Tt]ext|Result|Details|Message|Cause|Solution|Resolution|Action|When|Notes|How to fix|What to do|Retry|Retryable)/,
   ],
   ["field", /^(?:Field|Parameter|Property|Attribute|Header|Required|Default|Event|Method|Endpoint)/],
 ];

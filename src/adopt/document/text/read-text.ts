@@ -231,11 +231,34 @@ function splitBodies(text: string): Line[] {
 
 function linesOf(text: string, offset: number): readonly Line[] {
   let at = offset;
-  return text.split("\n").map((raw) => {
+  const lines = text.split("\n").flatMap((raw) => {
     const line = { text: raw.trim(), offset: at + (raw.length - raw.trimStart().length) };
     at += raw.length + 1;
-    return line;
+    return splitItems(line);
   });
+  return joinCells(lines);
+}
+
+/** Splits items that stand together without gaps: `no_card: Show it.old_card: Renew it.` */
+function splitItems(line: Line): readonly Line[] {
+  const ends = Array.from(line.text.matchAll(/[.!?)](?=[a-z][a-z0-9]*(?:_[a-z0-9]+)+: )/g), ({ index }) => index + 1);
+  if (ends.length === 0) return [line];
+  return [0, ...ends].map((start, index) => ({
+    text: line.text.slice(start, ends[index]),
+    offset: line.offset + start,
+  }));
+}
+
+/** Joins rows of which each cell has a line of its own that ends with a pipe. */
+function joinCells(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const isSecond = last !== undefined && /^[^\s|]+ ?\|$/.test(last.text) && /^[^|]+\|$/.test(line.text);
+    if (isSecond) joined[joined.length - 1] = { text: `${last.text} ${line.text}`, offset: last.offset };
+    else joined.push(line);
+  }
+  return joined;
 }
 
 /** Finds the next object that begins a line or follows a sentence, and that is JSON. */

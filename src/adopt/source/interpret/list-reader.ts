@@ -34,6 +34,8 @@ export class ListReader {
   readonly #members: readonly Member[];
   readonly #symbols: Symbols;
   readonly #areStatuses: boolean;
+  /** Whether most members are numbers that are sent, so that small ones are, too. */
+  readonly #areNumbers: boolean;
   readonly #codeColumn: number;
   readonly #statusColumns: ReadonlySet<number>;
 
@@ -43,6 +45,8 @@ export class ListReader {
     this.#symbols = symbols;
     const numbers = members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
     this.#areStatuses = numbers.length > 1 && numbers.every(isStatus);
+    const large = numbers.filter((number) => Math.abs(number) >= 100);
+    this.#areNumbers = large.length > 4 && large.length * 2 >= members.length;
     this.#codeColumn = codeColumn(members, symbols);
     this.#statusColumns = statusColumns(members);
   }
@@ -103,11 +107,14 @@ export class ListReader {
       const isListed = number >= 400 && (place !== "constant" || isErrorName(ownerOf(member)));
       return isListed ? listed(member, name, { ...facts, status: number }) : undefined;
     }
-    if (place === "object" || (number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name)))
-      return undefined;
-    if (place === "constant" && (number < 100 || !(isErrorName(ownerOf(member)) || isErrorName(name))))
-      return undefined;
-    return listed(member, Math.abs(number) >= 100 ? String(number) : caseOf(member), facts);
+    const isNothing = number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name);
+    if (place === "object" || isNothing || (place === "constant" && !this.#isSent(member, number))) return undefined;
+    return listed(member, Math.abs(number) >= 100 || this.#areNumbers ? String(number) : caseOf(member), facts);
+  }
+
+  /** Checks whether the number of a constant is a code, and not a size or an index. */
+  #isSent(member: Member, number: number): boolean {
+    return (number >= 100 || this.#areNumbers) && (isErrorName(ownerOf(member)) || isErrorName(member.name));
   }
 
   /** Reads `USER_NOT_FOUND(404, "U001", "…")`. */

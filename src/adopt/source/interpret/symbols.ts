@@ -26,7 +26,10 @@ export class Symbols {
     const name = plain.at(-1);
     const all = (name === undefined ? undefined : this.#members.get(name)) ?? [];
     const owner = plain.at(-2);
-    const owned = owner === undefined ? [] : all.filter(({ owners, type }) => owners.includes(owner) || type === owner);
+    const alias = owner === undefined ? undefined : this.#aliasOf(owner);
+    const owned = all.filter(({ owners, type }) =>
+      [owner, alias].some((place) => place !== undefined && (owners.includes(place) || type === place)),
+    );
     // The package of a constant in Go and the module of one in Python are not among its owners.
     const isClass = owner !== undefined && /^[A-Z]/.test(owner) && !/^Self$/.test(owner);
     const free = isClass ? [] : all.filter(({ place }) => place === "constant" || place === "enum");
@@ -34,6 +37,12 @@ export class Symbols {
     const here = best.filter((member) => member.unit === unit);
     const [first, ...rest] = here.length > 0 ? here : best;
     return rest.every((member) => sameValue(member.value, first?.value)) ? first : undefined;
+  }
+
+  /** Returns the name that another one stands for: `Types` in `static Types = ShopErrorTypes`. */
+  #aliasOf(name: string): string | undefined {
+    const [member, ...others] = this.#members.get(name) ?? [];
+    return others.length === 0 && member?.value?.type === "name" ? member.value.path.at(-1) : undefined;
   }
 
   /** Returns the code of the member that a name refers to, if it is one of a list of codes. */
