@@ -159,9 +159,10 @@ function entriesToJson(entries: readonly Entry[]): Record<string, unknown> {
 }
 
 function entryToJson(entry: Entry): object {
-  const { code, contract, messages, condition, causes, masks, headers, ...members } = entry;
+  const { code, contract, messages, condition, causes, masks, headers, private: names, ...members } = entry;
   return {
     ...members,
+    private: names.length === 0 ? undefined : names,
     causes: causes.length === 0 ? undefined : causes,
     masks: masks.length === 0 ? undefined : masks,
     headers: Object.keys(headers).length === 0 ? undefined : headers,

@@ -78,7 +78,7 @@ export function trpcErrorFormatter(boundary: Boundary): ErrorFormatter {
     return {
       message: own.message,
       code: TRPC_ERROR_CODES_BY_KEY[code],
-      data: { code, httpStatus: own.status, path, errata: { ...own.toJSON(), requestId: context.requestId } },
+      data: { code, httpStatus: own.status, path, errata: { ...publicPart(own), requestId: context.requestId } },
     };
   };
 }
@@ -124,4 +124,10 @@ function failureOf(error: TRPCError, { raise }: Boundary): unknown {
   const status = getHTTPStatusCodeFromError(error);
   if (status >= 500 || (status === 400 && schemaIssues(cause) !== undefined)) return cause ?? error;
   return Object.assign(new Error(message, { cause: error }), { status, expose: true });
+}
+
+/** Returns what the caller receives, with the details that are private in logs. */
+function publicPart(error: ApiError): PublicError {
+  const { details } = error;
+  return details === undefined ? error.toJSON() : { ...error.toJSON(), details };
 }

@@ -102,6 +102,11 @@ function errorSchema(): JsonSchema {
     status: { type: "integer", minimum: 400, maximum: 599, description: "HTTP status. Default: the kind's." },
     title: textOf("Short constant name of the problem. Default: the code in words."),
     details: refTo(undefined, "JSON Schema of the details. Only members that it declares are sent."),
+    private: {
+      type: "array",
+      items: refTo("text"),
+      description: "Names of details that are sent to the caller, but never stored or logged.",
+    },
     retry: { enum: [...retries], description: "When the same request may be sent again. Default: the kind's." },
     effect: { enum: [...effects], description: "Whether the request took effect. Default: the kind's." },
     charged: {

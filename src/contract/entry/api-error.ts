@@ -84,6 +84,8 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     this.kind = entry.kind;
     this.status = entry.status;
     this.details = declared;
+    // Loggers read what is enumerable.
+    if (entry.private.length > 0) Object.defineProperty(this, "details", { enumerable: false });
     this.#entry = entry;
     this.#options = options;
     if (collected.omitted !== undefined)
@@ -110,9 +112,10 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     return this.#options?.retryAfterMs;
   }
 
-  /** Returns the public part of the error. */
+  /** Returns the public part of the error, without private details, because loggers call this. */
   toJSON(): PublicError {
-    const { code, kind, status, message, details } = this;
+    const { code, kind, status, message } = this;
+    const details = loggedDetails(this);
     return details === undefined ? { code, kind, status, message } : { code, kind, status, message, details };
   }
 
@@ -170,6 +173,12 @@ export class ApiError<Code extends string = string, Details = unknown> extends E
     }
     return error;
   }
+}
+
+/** Returns the details without private ones. */
+function loggedDetails({ details, entry }: ApiError): unknown {
+  if (entry.private.length === 0 || typeof details !== "object" || details === null) return details;
+  return Object.fromEntries(Object.entries(details).filter(([name]) => !entry.private.includes(name)));
 }
 
 /** Returns the code in the first line of a stack: `ApiError [SOLD_OUT]: Sold out.` */
@@ -291,7 +300,9 @@ function inspectError(
   options: object,
   show: (value: unknown, options: object) => string,
 ): string {
-  const { code, kind, status, details, note, cause } = this;
-  const shown = Object.entries({ code, kind, status, details, note, cause }).filter(([, value]) => value !== undefined);
+  const { code, kind, status, note, cause } = this;
+  const shown = Object.entries({ code, kind, status, details: loggedDetails(this), note, cause }).filter(
+    ([, value]) => value !== undefined,
+  );
   return `${this.stack ?? String(this)} ${show(Object.fromEntries(shown), options)}`;
 }

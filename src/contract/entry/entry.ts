@@ -29,6 +29,8 @@ export interface ErrorDefinition {
   readonly title?: string;
   /** Schema of the structured details of one occurrence. Only members that it declares are sent, see `ProjectDetails`. @default no details */
   readonly details?: DetailsSchema;
+  /** Names of details that are sent to the caller, but never stored or logged. No message names them. @default none */
+  readonly private?: readonly string[];
   /** When the same request may be sent again. @default the kind's */
   readonly retry?: Retry;
   /** Whether the request took effect. @default the kind's */
@@ -93,6 +95,8 @@ export interface Entry
   readonly messages: Readonly<Record<string, string>>;
   /** JSON Schema of the details; undefined for a code without details. */
   readonly details: JsonSchema | undefined;
+  /** Names of details that are sent, but never stored or logged; can be empty. */
+  readonly private: readonly string[];
   /** The details' schema as it was declared. */
   readonly schema: DetailsSchema | undefined;
   /** Undefined when the definition does not say, which means "operation". */
@@ -149,6 +153,7 @@ export function resolveEntry(code: string, definition: ErrorDefinition, context:
     message: definition.message,
     messages: context.messages,
     details,
+    private: definition.private ?? [],
     retry: definition.retry ?? defaults.retry,
     effect: definition.effect ?? defaults.effect,
     charged: definition.charged ?? defaults.charged,

@@ -177,6 +177,7 @@ const checkEntry: Check = object(
     status: checkStatus,
     title: text,
     details: checkDetails,
+    private: list(text),
     retry: choice("RETRY_UNKNOWN", "a value of retry", retries),
     effect: choice("EFFECT_UNKNOWN", "a value of effect", effects),
     charged: choice("CHARGED_UNKNOWN", '"never" or "maybe"', chargedValues),

@@ -5,7 +5,7 @@ import { detailNames, isStandardSchema, toJsonSchema } from "../details/index.ts
 import type { JsonSchema } from "../json.ts";
 import { getOwn, isPlainObject, ownEntries } from "../json.ts";
 import { parseMessage, placeholders } from "../message/index.ts";
-import type { FaultLocation } from "./check.ts";
+import { didYouMean, type FaultLocation } from "./check.ts";
 import { nearest } from "./nearest.ts";
 import { checkCode } from "./reference-faults.ts";
 
@@ -25,8 +25,33 @@ export function findMessageFaults(root: FaultLocation, definition: unknown): voi
         if (isMasked) reportVariation(at, `{${name}}`, "Remove the placeholder, or the masks.");
         else checkPlaceholder(at, name, allowed);
     }
+    reportPrivate(location, entry, allowed);
     if (isMasked && getOwn(entry, "details") !== undefined)
       reportVariation(location.at("details"), "details", "Remove the details, or the masks.");
+  }
+}
+
+/** Reports private names that are not details, and messages that name a private detail, because messages are logged. */
+function reportPrivate(location: FaultLocation, entry: unknown, { names, isOpen }: AllowedPlaceholders): void {
+  const list = getOwn(entry, "private");
+  const message = readPlaceholders(getOwn(entry, "message"));
+  for (const [index, name] of (Array.isArray(list) ? list : []).entries()) {
+    if (typeof name !== "string") continue;
+    if (!names.has(name) && !isOpen)
+      location
+        .at("private")
+        .at(index)
+        .report("PRIVATE_UNKNOWN", {
+          expected: `one of the details: ${[...names].join(", ") || "none"}`,
+          received: name,
+          fix: didYouMean(name, names, "Remove it, or declare the detail."),
+        });
+    if (message instanceof Set && message.has(name))
+      location.at("message").report("PRIVATE_IN_MESSAGE", {
+        expected: "a message without private details, because messages are logged",
+        received: `{${name}}`,
+        fix: "Remove the placeholder, or the name from private.",
+      });
   }
 }
 

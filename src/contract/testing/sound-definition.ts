@@ -8,7 +8,7 @@ interface SoundDefinition {
 
 const details = {
   type: "object",
-  properties: { id: { type: "string" } },
+  properties: { id: { type: "string" }, token: { type: "string" } },
   required: ["id"],
   additionalProperties: false,
 };
@@ -33,6 +33,7 @@ export const soundDefinition: SoundDefinition = {
       status: 404,
       title: "Render not found",
       details,
+      private: ["token"],
       retry: "never",
       effect: "none",
       charged: "never",
