@@ -107,7 +107,7 @@ export const ledger: Subject = {
       {
         name: "purge a batch of the ledger",
         run: () => store.transaction((tx) => credits.purge(tx), { sqlOnly: true }),
-        rounds: 2,
+        rounds: 10,
       },
       { name: "audit (not a request)", run: () => audit(sql), rounds: 1 },
     ];

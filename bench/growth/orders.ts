@@ -3,12 +3,15 @@ import { listUsage, readUsage } from "../../services/orders/accounts/usage.ts";
 import { ordersMigrations } from "../../services/orders/migrations.ts";
 import { createOrder } from "../../services/orders/orders/create-order.ts";
 import { listOrders } from "../../services/orders/orders/list-orders.ts";
+import { purgesOf as ordersPurges } from "../../services/orders/retention.ts";
 import { listDeliveries } from "../../services/orders/webhooks/delivery.ts";
 import { publisher } from "../../services/orders/webhooks/events.ts";
 import { deleteWebhook } from "../../services/orders/webhooks/manage-webhooks.ts";
+import { purgesOf as webhookPurges } from "../../services/orders/webhooks/retention.ts";
 import { queue } from "../../services/shared/queue/index.ts";
+import { readRetention } from "../../services/shared/retention/index.ts";
 import { pages } from "./pages.ts";
-import { type Subject, start } from "./subject.ts";
+import { purging, type Subject, start } from "./subject.ts";
 
 const at = `${start} + n`;
 const month = new Date().toISOString().slice(0, 7);
@@ -70,6 +73,7 @@ export const orders: Subject = {
     const jobs = queue<object>({ name: "orders", store });
     const context = { store, clock, jobs } as never;
     const onTransition = publisher(context);
+    const soon = readRetention({ ERRATA_KEEP_ORDERS_DAYS: "1", ERRATA_KEEP_DELIVERIES_DAYS: "1" });
     const ledgers = { orderLedger, unitLedger, clock };
     const filters = { status: "failed", type: "csv_to_json" };
     return [
@@ -96,7 +100,16 @@ export const orders: Subject = {
       ...pages(count, "movements", (query) =>
         listUsage({ ...ledgers, store }, caller, { ...query, unit: "units" } as never),
       ),
+      ...ordersPurges({ store, clock, orderLedger, unitLedger, jobs, idempotency: {} } as never, soon)
+        .filter(({ data }) => data === "old orders")
+        .map(purging),
+      ...webhookPurges(context, soon)
+        .filter(({ data }) => data.startsWith("old"))
+        .map(purging),
       { name: "delete the webhook with every delivery", run: () => deleteWebhook(context, account, "whk"), rounds: 1 },
+      ...webhookPurges(context, soon)
+        .filter(({ data }) => data === "deliveries of deleted webhooks")
+        .map(purging),
     ];
   },
 };

@@ -3,10 +3,12 @@ import { listDesigns } from "../../services/pdf/designs/list-designs.ts";
 import { listDocuments } from "../../services/pdf/documents/list-documents.ts";
 import { listJobs } from "../../services/pdf/jobs/list-jobs.ts";
 import { pdfMigrations } from "../../services/pdf/migrations.ts";
+import { purgesOf } from "../../services/pdf/retention.ts";
 import { listMembers } from "../../services/pdf/workspaces/members.ts";
 import { readUsage } from "../../services/pdf/workspaces/usage.ts";
+import { readRetention } from "../../services/shared/retention/index.ts";
 import { pages } from "./pages.ts";
-import { type Subject, start } from "./subject.ts";
+import { purging, type Subject, start } from "./subject.ts";
 
 const at = `${start} + n`;
 
@@ -46,7 +48,8 @@ export const pdf: Subject = {
       SELECT 'big', '2023-11', COUNT(*), 0, SUM(bytes), SUM(pages), SUM(credits) FROM pdf_documents`,
   ],
   operations(store, count) {
-    const backend = { store, clock: Date.now, idempotency: { records: idempotencyRecords() } } as never;
+    const idempotency = { records: idempotencyRecords() };
+    const backend = { store, clock: Date.now, idempotency, jobQueue: {}, creditLedger: {} } as never;
     return [
       ...pages(count, "documents", (query) => listDocuments(backend, "big", query), {
         designId: "dsn_2",
@@ -55,6 +58,9 @@ export const pdf: Subject = {
       ...pages(count, "jobs", (query) => listJobs(backend, "big", query), { state: "running", designId: "dsn_2" }),
       ...pages(count, "designs", (query) => listDesigns(backend, "big", query), { externalId: "e7" }),
       ...pages(count, "members", (query) => listMembers(backend, "big", query), { role: "admin", email: "a7" }),
+      ...purgesOf(backend, readRetention({ ERRATA_KEEP_DOCUMENT_JOBS_DAYS: "1" }))
+        .filter(({ data }) => data === "finished jobs")
+        .map(purging),
       { name: "usage", run: () => readUsage(backend, "big", { month: "2023-11" }) },
       {
         name: "store a document (its row)",

@@ -4,8 +4,10 @@ import { listConsultations } from "../../services/scribe/consultations/list-cons
 import { scribeMigrations } from "../../services/scribe/migrations.ts";
 import { listPatients } from "../../services/scribe/patients/list-patients.ts";
 import { createPatient } from "../../services/scribe/patients/save-patient.ts";
+import { purgesOf } from "../../services/scribe/retention.ts";
+import { readRetention } from "../../services/shared/retention/index.ts";
 import { pages } from "./pages.ts";
-import { type Subject, start } from "./subject.ts";
+import { purging, type Subject, start } from "./subject.ts";
 
 const at = `${start} + n`;
 
@@ -26,7 +28,7 @@ export const scribe: Subject = {
   ],
   after: ["UPDATE scribe_accounts SET notes_charged = (SELECT COUNT(*) FROM scribe_charges)"],
   operations(store, count) {
-    const backend = { store, clock: Date.now } as never;
+    const backend = { store, clock: Date.now, idempotency: {} } as never;
     return [
       ...pages(count, "patients", (query) => listPatients(backend, "big", query), { patientInternalId: "i7" }),
       ...pages(count, "consultations", (query) => listConsultations(backend, "big", query), {
@@ -39,6 +41,9 @@ export const scribe: Subject = {
         name: "create a patient",
         run: () => createPatient(backend, "big", { name: "N" } as never, async (_sql, view) => view as never),
       },
+      ...purgesOf(backend, readRetention({ ERRATA_KEEP_LEDGER_DAYS: "1" }))
+        .filter(({ data }) => data === "old charges")
+        .map(purging),
       {
         name: "charge a note (its row)",
         run: (round) => store.sql`

@@ -5,7 +5,7 @@ export interface Operation {
   readonly name: string;
   /** @param round number of the run, from 0, so that each creates or deletes something else */
   readonly run: (round: number) => Promise<unknown>;
-  /** Number of runs. @default 15 */
+  /** Number of runs. @default 40 */
   readonly rounds?: number;
 }
 
@@ -26,6 +26,17 @@ export interface Rows {
   readonly values: string;
   /** Inserts one row instead of as many as the bench asks for. */
   readonly isOne?: boolean;
+}
+
+/** Returns an operation that deletes 100 of the oldest rows, as the service does every minute. @param purge one of the service's */
+export function purging({
+  data,
+  deleteBatch,
+}: {
+  data: string;
+  deleteBatch: (limit: number) => Promise<number>;
+}): Operation {
+  return { name: `delete 100 rows: ${data}`, run: () => deleteBatch(100), rounds: 8 };
 }
 
 /** A time before which the rows were created, a millisecond apart. */

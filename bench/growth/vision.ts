@@ -1,12 +1,14 @@
 import { idempotencyRecords } from "errata/store";
+import { readRetention } from "../../services/shared/retention/index.ts";
 import { deleteAnalysis, listAnalyses } from "../../services/vision/analyses/analysis.ts";
 import { listImages } from "../../services/vision/images/image.ts";
 import { visionMigrations } from "../../services/vision/migrations.ts";
+import { purgesOf } from "../../services/vision/retention.ts";
 import { listRules } from "../../services/vision/rules/rule.ts";
 import { createRule } from "../../services/vision/rules/save-rule.ts";
 import { listSchemas } from "../../services/vision/schemas/schema.ts";
 import { pages } from "./pages.ts";
-import { type Subject, start } from "./subject.ts";
+import { purging, type Subject, start } from "./subject.ts";
 
 const at = `${start} + n`;
 const name = "CASE WHEN n <= 25 THEN 'n7' ELSE 'n' || n END";
@@ -45,7 +47,8 @@ export const vision: Subject = {
   operations(store, count) {
     const { sql } = store;
     const big = { id: "big" } as never;
-    const backend = { store, clock: Date.now, idempotency: { records: idempotencyRecords() } } as never;
+    const ledgers = { usageLedger: {}, storageLedger: {} };
+    const backend = { store, clock: Date.now, idempotency: { records: idempotencyRecords() }, ...ledgers } as never;
     return [
       ...pages(count, "images", (query) => listImages(sql, big, query), { mediaType: "image/png" }),
       ...pages(count, "rules", (query) => listRules(sql, big, query), { name: "n7" }),
@@ -56,7 +59,10 @@ export const vision: Subject = {
         run: () =>
           createRule(backend, big, { name: "n", match: "all", conditions: [] }, async (_sql, view) => view as never),
       },
-      { name: "delete an analysis", run: (round) => deleteAnalysis(backend, big, `ana_${round + 1}`) },
+      ...purgesOf(backend, readRetention({ ERRATA_KEEP_ANALYSES_DAYS: "1" }))
+        .filter(({ data }) => data === "old analyses")
+        .map(purging),
+      { name: "delete an analysis", run: (round) => deleteAnalysis(backend, big, `ana_${count - round}`) },
     ];
   },
 };
