@@ -4,6 +4,8 @@ import { erasureMs } from "./customer.ts";
 
 /** Customers that one run erases. */
 const batch = 10;
+/** Studies that are read at a time. */
+const studyBatch = 100;
 
 /**
  * Erases customers that were deleted long enough ago: their studies, reports and files, and the names of the customers and
@@ -18,9 +20,7 @@ export async function eraseCustomers(backend: Backend): Promise<number> {
     WHERE state = 'deleted' AND erased_at IS NULL AND updated_at <= ${clock() - erasureMs}
     ORDER BY updated_at LIMIT ${batch}`;
   for (const customer of due) {
-    const studies = await store.sql<{ id: string; study_uid: string }>`
-      SELECT id, study_uid FROM imaging_studies WHERE customer_id = ${customer.id}`;
-    for (const study of studies) await deleteStudy(backend, customer, study);
+    await deleteStudies(backend, customer);
     await store.transaction(
       async (sql) => {
         await sql`UPDATE imaging_users SET name = '' WHERE customer_id = ${customer.id}`;
@@ -32,4 +32,19 @@ export async function eraseCustomers(backend: Backend): Promise<number> {
     );
   }
   return due.length;
+}
+
+async function deleteStudies(
+  backend: Backend,
+  customer: { readonly id: string; readonly partner_id: string },
+): Promise<void> {
+  for (let last = ""; ; ) {
+    const studies = await backend.store.sql<{ id: string; study_uid: string }>`
+      SELECT id, study_uid FROM imaging_studies
+      WHERE customer_id = ${customer.id} AND study_uid > ${last} ORDER BY study_uid LIMIT ${studyBatch}`;
+    for (const study of studies) await deleteStudy(backend, customer, study);
+    const next = studies.at(-1);
+    if (next === undefined) return;
+    last = next.study_uid;
+  }
 }

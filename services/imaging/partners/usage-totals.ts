@@ -103,6 +103,7 @@ export const usageTotals: Migrations["steps"][number] = [
   }),
   ...keepTotals({
     ...{ name: "imaging_customers_changed", table: "imaging_customers" },
+    when: ["state", ...counted.map((name) => `total_${name}`)].map((name) => `OLD.${name} <> NEW.${name}`).join(" OR "),
     event: `UPDATE OF state, ${counted.map((name) => `total_${name}`).join(", ")}`,
     statements: () => [addToPartner("OLD", "-"), addToPartner("NEW", "")],
   }),

@@ -14,6 +14,7 @@ export const pendingTotals: Migrations["steps"][number] = [
   }),
   ...keepTotals({
     ...{ name: "pdf_job_items_changed", table: "pdf_job_items", event: "UPDATE OF state" },
+    when: "OLD.state <> NEW.state",
     statements: () => [add("NEW.job_id", `(${one("NEW")} - ${one("OLD")})`)],
   }),
   ...keepTotals({

@@ -7,6 +7,8 @@ interface RowChange {
   readonly table: string;
   /** `INSERT`, `DELETE` or `UPDATE OF` columns. */
   readonly event: string;
+  /** Condition for the row, if an update can leave what is counted as it is. @default every row */
+  readonly when?: string;
   /** Statements that change the totals; they read the row as `NEW` and `OLD`. */
   readonly statements: (engine: Engine) => readonly string[];
   /**
@@ -22,21 +24,29 @@ interface RowChange {
  * Returns the statements of a migration that keep totals up to date. They are triggers, so that a node of the previous
  * release, which does not know the totals, maintains them too.
  */
-export function keepTotals({ name, table, event, statements, at = "commit" }: RowChange): Migrations["steps"][number] {
+export function keepTotals({
+  name,
+  table,
+  event,
+  when,
+  statements,
+  at = "commit",
+}: RowChange): Migrations["steps"][number] {
   const body = (engine: Engine): string =>
     statements(engine)
       .map((statement) => `${statement};`)
       .join("\n");
+  const condition = when === undefined ? "" : `WHEN (${when})`;
   const deferred = at === "commit" ? "DEFERRABLE INITIALLY DEFERRED" : "";
   return [
     {
-      sqlite: `CREATE TRIGGER ${name} AFTER ${event} ON ${table} BEGIN ${body("sqlite")} END`,
+      sqlite: `CREATE TRIGGER ${name} AFTER ${event} ON ${table} ${condition} BEGIN ${body("sqlite")} END`,
       postgres: `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body("postgres")} RETURN NULL; END $$`,
     },
     {
       sqlite: "",
       postgres: `CREATE ${at === "commit" ? "CONSTRAINT TRIGGER" : "TRIGGER"} ${name} AFTER ${event} ON ${table} ${deferred}
-        FOR EACH ROW EXECUTE FUNCTION ${name}()`,
+        FOR EACH ROW ${condition} EXECUTE FUNCTION ${name}()`,
     },
   ];
 }
