@@ -101,6 +101,7 @@ const ordersTables: Migrations = {
       `CREATE INDEX orders_orders_user_type ON orders_orders (user_id, type, created_at, id)`,
       `CREATE INDEX orders_orders_age ON orders_orders (updated_at) WHERE state IN ('failed', 'expired', 'timed_out')`,
     ],
+    [`CREATE INDEX orders_tokens_valid ON orders_tokens (user_id, created_at) WHERE revoked_at IS NULL`],
   ],
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inPage, isoTime, type Page, pageQuery, Time, toPage } from "../../shared/http/index.ts";
 import { optionalTime } from "../../shared/keys/index.ts";
+import { inBatches } from "../../shared/retention/index.ts";
 import type { Backend } from "../backend.ts";
 import { orders } from "../contract.ts";
 import { type Caller, scopes } from "./caller.ts";
@@ -59,13 +60,16 @@ export async function revokeToken({ store, clock }: Backend, caller: Caller, id:
 /** Revokes every token of a user. Tokens issued later are valid. */
 export async function revokeTokens({ store, clock }: Pick<Backend, "store" | "clock">, userId: string): Promise<void> {
   const now = clock();
-  await store.transaction(
-    async (sql) => {
-      await sql`UPDATE orders_users SET tokens_valid_from = ${now + 1} WHERE id = ${userId}`;
-      await sql`UPDATE orders_tokens SET revoked_at = ${now} WHERE user_id = ${userId} AND revoked_at IS NULL`;
-    },
-    { sqlOnly: true },
-  );
+  // From here on, no token is accepted. The records follow in batches, because a user can have many.
+  await store.sql`UPDATE orders_users SET tokens_valid_from = ${now + 1} WHERE id = ${userId}`;
+  await inBatches(async (limit) => {
+    const rows = await store.sql`
+      UPDATE orders_tokens SET revoked_at = ${now} WHERE id IN (
+        SELECT id FROM orders_tokens
+        WHERE user_id = ${userId} AND revoked_at IS NULL AND created_at <= ${now} LIMIT ${limit})
+      RETURNING id`;
+    return rows.length;
+  });
 }
 
 /** Deletes the records of tokens that have expired. @param limit maximum number of records @returns their number */

@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from "vitest";
 import type { WorkerPool } from "../../shared/worker-pool/index.ts";
 import { eachEngine } from "../../testing/each-engine.ts";
 import { expectOrdersError, ordersPool, startOrders } from "../../testing/running-orders.ts";
-import { cleanUp } from "../orders/cleanup.ts";
 
 /** Called when the pool starts to process an order. */
 let onProcessing = (): void => undefined;
@@ -96,7 +95,7 @@ describe("USAGE_LIMIT_EXCEEDED for processing without a charge", () => {
       await user.orderIn("failed");
       expect(await records()).toHaveLength(1);
       advance(hourMs);
-      await cleanUp(service.backend);
+      await service.oldData.runOnce();
       expect(await records()).toEqual([]);
       await work();
     });

@@ -4,7 +4,6 @@ import { recordsExchange } from "../../testing/recording/records-exchange.ts";
 import { as } from "../../testing/recording/scenario.ts";
 import { expectOrdersError, onEveryEngine } from "../../testing/running-orders.ts";
 import { stableHeaders } from "../../testing/stable-headers.ts";
-import { cleanUp } from "../orders/cleanup.ts";
 
 describe("TOKEN_NOT_FOUND", () => {
   recordsExchange(ordersDemo, "TOKEN_NOT_FOUND", {
@@ -26,7 +25,7 @@ describe("TOKEN_NOT_FOUND", () => {
         replies.push(stableHeaders(reply));
       }
       for (const headers of replies) expect(headers).toEqual(replies[0]);
-      await cleanUp(service.backend);
+      await service.oldData.runOnce();
       const { sql } = service.backend.store;
       expect(await sql`SELECT id FROM orders_tokens WHERE id = ${expired}`).toEqual([]);
       expect((await other.get("/v1/tokens")).json.items.map(({ id }: { id: string }) => id)).toContain(foreign);
