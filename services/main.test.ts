@@ -132,6 +132,29 @@ describe("npm start", () => {
     expect(await inside.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
   });
 
+  it("prints the address of the console once, and responds as to an unknown route without the token of its file", async () => {
+    const { url } = launched.demo;
+    const token = (await readFile(join(folder, "operator-token"), "utf8")).trim();
+    expect(launched.output()).toContain(`Console: ${url}/console/?token=${token}`);
+    const respond = async (path: string, init: RequestInit): Promise<unknown> => {
+      const response = await fetch(url + path, { redirect: "manual", ...init });
+      const { "x-request-id": id = "", date: _, ...headers } = Object.fromEntries(response.headers);
+      return [response.status, headers, (await response.text()).replaceAll(id, "")];
+    };
+    const wrong = { authorization: `Bearer ${token.slice(1)}`, cookie: "errata_console=1.x" };
+    const paths = ["", "/", "/watch", "/find", "/console.css", "/tenants/acme/erase", `/?token=${token.slice(1)}`];
+    for (const accept of ["*/*", "text/html"])
+      for (const method of ["GET", "POST", "DELETE"])
+        for (const rest of paths) {
+          const sent = { method, headers: { accept, "sec-fetch-site": "cross-site", ...wrong } };
+          expect(await respond(`/console${rest}`, sent)).toEqual(await respond(`/unknown${rest}`, sent));
+        }
+    const page = await fetch(`${url}/console/watch`, { headers: { authorization: `Bearer ${token}` } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<h1 class="words">Watch</h1>')]);
+    const erase = { method: "POST", headers: { authorization: `Bearer ${token}`, "sec-fetch-site": "cross-site" } };
+    expect((await fetch(`${url}/console/tenants/acme/erase`, erase)).status).toBe(403);
+  });
+
   it("sends a request id, rejects other methods and limits the URL outside of the APIs too", async () => {
     const { url } = launched.demo;
     const responses = await Promise.all([

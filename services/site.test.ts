@@ -199,10 +199,13 @@ function printedPaths(): readonly string[] {
   const printed = [launched.output(), JSON.stringify(launched.demo), readme].flatMap((text) => [
     ...text.replaceAll("http://localhost:4000", launched.demo.url).matchAll(/http:\/\/[\w.:]+(?:\/[\w./-]*)?/g),
   ]);
-  return printed
-    .map(([address]) => new URL(address))
-    .filter(({ origin, pathname }) => origin === launched.demo.url && !/\/v1\b/.test(pathname))
-    .map(({ pathname }) => pathname);
+  return (
+    printed
+      .map(([address]) => new URL(address))
+      // The console needs the token.
+      .filter(({ origin, pathname }) => origin === launched.demo.url && !/\/v1\b|^\/console\b/.test(pathname))
+      .map(({ pathname }) => pathname)
+  );
 }
 
 /** Returns the addresses in a page, a file of links, or data. */

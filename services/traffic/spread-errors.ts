@@ -55,11 +55,7 @@ export async function spreadErrors(database: string, startedAt: number): Promise
   ]) {
     const support = await openSupport({ database, version, node, warn: () => undefined });
     for (let hour = from; hour < to; hour += hourMs) {
-      const errors = [
-        ...ordinaryErrors(known, hour, random),
-        ...(isWithin(hour, now - outageHours * hourMs) ? outage(known, hour, random) : []),
-        ...(isWithin(hour, now - guessingHours * hourMs) ? guesses(known, hour) : []),
-      ].filter(({ time }) => time < to);
+      const errors = errorsOf(known, hour, now, random).filter(({ time }) => time < to);
       for (const [index, error] of errors.entries()) {
         record(support, error);
         if (index % batchRows === batchRows - 1) await support.flush();
@@ -73,7 +69,21 @@ export async function spreadErrors(database: string, startedAt: number): Promise
   return { ...total, codes: new Set(patterns.map(({ api, code }) => `${api} ${code}`)).size };
 }
 
-/** Returns the errors of an hour. Some clients repeat a request although the response advises against it. */
+/** Returns all errors of an hour. */
+function errorsOf(
+  patterns: readonly StoredOccurrence[],
+  hour: number,
+  now: number,
+  random: () => number,
+): readonly StoredOccurrence[] {
+  return [
+    ...ordinaryErrors(patterns, hour, random),
+    ...(isWithin(hour, now - outageHours * hourMs) ? outage(patterns, hour, random) : []),
+    ...(isWithin(hour, now - guessingHours * hourMs) ? guesses(patterns, hour) : []),
+  ];
+}
+
+/** Returns the usual errors of an hour. Some clients repeat a request although the response advises against it. */
 function ordinaryErrors(
   patterns: readonly StoredOccurrence[],
   hour: number,
@@ -134,7 +144,9 @@ function isWithin(hour: number, time: number): boolean {
 }
 
 function pick(patterns: readonly StoredOccurrence[], random: () => number): StoredOccurrence {
-  const weightOf = ({ kind }: StoredOccurrence): number => weights[kind as Kind] ?? 1.5;
+  // A few codes and operations cause most errors, as everywhere.
+  const weightOf = ({ kind, code, operation }: StoredOccurrence): number =>
+    (weights[kind as Kind] ?? 1.5) / (1 + ((code.length + (operation ?? "").length * 7) % 16)) ** 2;
   let rest = random() * patterns.reduce((sum, pattern) => sum + weightOf(pattern), 0);
   for (const pattern of patterns) {
     rest -= weightOf(pattern);

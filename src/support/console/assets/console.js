@@ -7,15 +7,15 @@ for (const form of document.querySelectorAll("form[data-submit]"))
     form.requestSubmit();
     for (const field of form.elements) field.disabled = false;
   });
-for (const text of document.querySelectorAll("[data-copy]")) text.after(copyButton("Copy", () => text.textContent));
+for (const button of document.querySelectorAll("[data-copy]"))
+  enableCopy(button, () => button.previousElementSibling.textContent);
 for (const figure of document.querySelectorAll("[data-chart]")) addChart(figure);
 for (const bar of document.querySelectorAll("[data-follow]")) addFollow(bar);
 
 /** Draws the table of a figure as stacked bars. The table is the only source, so both show the same. */
 function addChart(figure) {
   const table = figure.querySelector("table");
-  const csv = figure.querySelector("[data-csv]");
-  csv.replaceWith(copyButton(csv.textContent.trim(), () => csvOf(table)));
+  enableCopy(figure.querySelector("[data-csv]"), () => csvOf(table));
   const names = [...table.querySelectorAll("thead th")].slice(1).map((cell) => cell.textContent);
   const rows = [...table.querySelectorAll("tbody tr")];
   if (names.length === 0 || rows.length < 2) return figure.querySelector(".plot").remove();
@@ -63,10 +63,19 @@ function chartOptions(figure, place, names, showValues) {
     // Times of the table are in UTC.
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.05, 1)] } },
-    axes: [axis, { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] }],
+    axes: [
+      { ...axis, size: 28, values: (_, splits) => splits.map(timeLabel) },
+      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] },
+    ],
     series: [{}, ...series.toReversed()],
     hooks: { setCursor: [showValues] },
   };
+}
+
+/** Returns the date of a midnight, and the hour of another time. */
+function timeLabel(seconds) {
+  const text = new Date(seconds * 1000).toISOString();
+  return text.startsWith("00:00", 11) ? text.slice(5, 10) : text.slice(11, 16);
 }
 
 function sizeOf({ clientWidth: width, clientHeight: height }) {
@@ -82,15 +91,17 @@ function csvOf(table) {
   return [...table.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n");
 }
 
-function copyButton(label, textOf) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "quiet", textContent: label });
+/** Shows a button that copies a text. Its place is kept, so that nothing moves. */
+function enableCopy(button, textOf) {
+  const label = button.textContent;
+  button.classList.remove("waits");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(textOf());
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = label), 1500);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1500);
   });
-  return button;
 }
 
 /** Adds new rows every two seconds while the page is visible. */
@@ -115,6 +126,7 @@ function addFollow(bar) {
     const added = [...rows.querySelectorAll("tr")].filter((row) => !known.has(row.dataset.id));
     for (const row of added) row.classList.add("new");
     body.prepend(...added);
+    if (added.length > 0) document.querySelector("[data-empty]")?.remove();
     for (const row of [...body.rows].slice(maxRows)) row.remove();
   };
   const next = () =>
@@ -130,7 +142,7 @@ function addFollow(bar) {
     button.ariaPressed = String(!isFollowing());
     next();
   });
-  bar.hidden = false;
+  bar.classList.remove("waits");
   const repeat = () => next().finally(() => setTimeout(repeat, 2000));
   repeat();
 }

@@ -82,7 +82,7 @@ export function Chart(props: {
           </table>
         </div>
       </details>
-      <button type="button" class="quiet" data-csv hidden>
+      <button type="button" class="quiet waits" data-csv>
         Copy as CSV
       </button>
     </figure>

@@ -24,7 +24,7 @@ export function LivePage(props: {
         </label>
       </FilterForm>
       {isNewest ? (
-        <p class="follow" data-follow={linkTo(context, ["rows"], query)} hidden>
+        <p class="follow waits" data-follow={linkTo(context, ["rows"], query)}>
           <button type="button" class="quiet" aria-pressed="true">
             Follow
           </button>
@@ -32,7 +32,7 @@ export function LivePage(props: {
         </p>
       ) : null}
       <OccurrenceTable context={context} items={page.items} label="Errors, the newest first" isLive={isNewest} />
-      {page.items.length === 0 ? <p>No stored error matches.</p> : null}
+      {page.items.length === 0 ? <p data-empty>No stored error matches.</p> : null}
       <p class="list">
         {isNewest ? null : <a href={linkTo(context, ["live"], query)}>Newest</a>}
         {page.next === null ? null : <a href={linkTo(context, ["live"], { ...query, before: page.next })}>Older</a>}

@@ -110,17 +110,40 @@ function factsOf(context: ConsoleContext, item: StoredOccurrence): readonly (rea
     ["API", item.api],
     ["Operation", item.operation ?? "none of the contract"],
     ["Method and route", `${item.method} ${item.route ?? "(no route)"}`],
-    ["Tenant", tenant === null ? "not authenticated" : <a href={linkTo(context, ["tenants", tenant])}>{tenant}</a>],
+    [
+      "Tenant",
+      tenant === null ? (
+        "not authenticated"
+      ) : (
+        <a class="mono" href={linkTo(context, ["tenants", tenant])}>
+          {tenant}
+        </a>
+      ),
+    ],
     ["Duration", `${item.durationMs} ms`],
     ["Retry advised", shouldRetry === null ? "not stated" : shouldRetry ? "yes" : "no"],
     retryAfterSec === null ? undefined : ["Retry-After", `${retryAfterSec} s`],
     attempt === null ? undefined : ["Attempt of the client", String(attempt)],
     keyHash === null
       ? undefined
-      : ["Idempotency key", <a href={linkTo(context, ["keys", keyHash])}>{`hash ${keyHash.slice(0, 12)}…`}</a>],
+      : [
+          "Idempotency key",
+          <a class="mono" href={linkTo(context, ["keys", keyHash])}>{`hash ${keyHash.slice(0, 12)}…`}</a>,
+        ],
     ["Language", item.language],
     item.userAgent === null ? undefined : ["User agent", item.userAgent],
-    traceId === null ? undefined : ["Trace", trace === undefined ? traceId : <a href={trace}>{traceId}</a>],
+    traceId === null
+      ? undefined
+      : [
+          "Trace",
+          trace === undefined ? (
+            traceId
+          ) : (
+            <a class="mono" href={trace}>
+              {traceId}
+            </a>
+          ),
+        ],
     ["Node", item.node],
     ["Version", item.version],
   ];

@@ -14,11 +14,11 @@ export function Advice({ entry }: { readonly entry: Entry }): JSX.Element {
   return (
     <>
       <div class="do">
-        <p class="who">{actor === undefined ? "Nobody must act" : `${actor} must act`}</p>
+        <p class="who">{actor === undefined ? "Nobody must act" : `${nameOf(actor)} must act`}</p>
         <p>{action}</p>
         {perCause.map((cause) => (
           <p>
-            {cause.when} <b>{cause.actor}:</b> {cause.action}
+            {cause.when} <b>{nameOf(cause.actor)}:</b> {cause.action}
           </p>
         ))}
       </div>
@@ -53,11 +53,19 @@ export function CustomerText(props: {
     <section aria-labelledby="customer">
       <h2 id="customer">For the customer ({language})</h2>
       <blockquote lang={language}>
-        <p data-copy>{text}</p>
+        <p>{text}</p>
+        <button type="button" class="quiet waits" data-copy>
+          Copy
+        </button>
       </blockquote>
       {message.includes("…") ? (
         <p class="source">Values of the message, such as amounts, are not stored. The customer's response has them.</p>
       ) : null}
     </section>
   );
+}
+
+/** The reference addresses the customer. Operators read about the customer. */
+function nameOf(actor: string): string {
+  return actor === "Your program" ? "The customer's program" : actor;
 }

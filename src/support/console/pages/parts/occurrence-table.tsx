@@ -55,11 +55,19 @@ export function OccurrenceRows({ context, items, current }: RowsProps): JSX.Elem
           </td>
           <td>{item.api}</td>
           <td class="mono">{item.operation ?? item.route ?? item.method}</td>
-          <td class="mono">
-            {item.tenant === null ? "–" : <a href={linkTo(context, ["tenants", item.tenant])}>{item.tenant}</a>}
+          <td>
+            {item.tenant === null ? (
+              "–"
+            ) : (
+              <a class="mono id" href={linkTo(context, ["tenants", item.tenant])}>
+                {item.tenant}
+              </a>
+            )}
           </td>
-          <td class="mono">
-            <a href={linkTo(context, ["requests", item.requestId])}>{item.requestId}</a>
+          <td>
+            <a class="mono id" href={linkTo(context, ["requests", item.requestId])}>
+              {item.requestId}
+            </a>
           </td>
         </tr>
       ))}
