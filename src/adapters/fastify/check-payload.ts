@@ -24,8 +24,8 @@ export function checkPayload(
     done(null, payload);
   } else if (statusCode < 400) {
     done(null, watchPayload(boundary, context, reply, payload));
-  } else if (context.headError !== undefined) {
-    const error = boundary.respond(context.headError, context);
+  } else if (context.headError !== undefined || isNotFound(request, reply)) {
+    const error = boundary.respond(context.headError ?? boundary.raise("unknown_route"), context);
     prepareError(error, request, reply);
     done(null, error.body);
   } else if (context.allow !== undefined) {
@@ -34,6 +34,11 @@ export function checkPayload(
   } else {
     checkError(boundary, context, request, reply, payload).then((replacement) => done(null, replacement), done);
   }
+}
+
+/** Returns whether a route has called `reply.callNotFound()`. */
+function isNotFound({ is404, errata }: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  return is404 && statusCode === 404 && errata.allow === undefined;
 }
 
 async function checkError(

@@ -78,7 +78,48 @@ describe("error handlers of the app", () => {
   });
 });
 
+describe("an onSend hook that fails", () => {
+  test.each([
+    ["a success", () => ({ ok: true }), [["INTERNAL", false]]],
+    [
+      "an error below 500",
+      () => {
+        throw error.NO_KEY();
+      },
+      [
+        ["NO_KEY", false],
+        ["INTERNAL", false],
+      ],
+    ],
+  ] as const)(
+    "is the internal error also if it fails again while that is sent, after %s",
+    async (_, handler, recorded) => {
+      const { app, call, occurrences } = shopApp();
+      app.addHook("onRequest", async (_request, reply) => void reply.header("access-control-allow-origin", "*"));
+      const onSend = async (): Promise<never> => {
+        throw new Error("connect ECONNREFUSED 10.0.0.5");
+      };
+      app.get("/orders", { onSend }, async () => handler());
+      const reply = await call("/orders");
+      expect([reply.status, codeOf(reply), reply.body]).toEqual([
+        500,
+        "INTERNAL",
+        expect.not.stringContaining("10.0.0.5"),
+      ]);
+      expect(reply.headers["access-control-allow-origin"]).toBe("*");
+      expect(occurrences.map(({ code, undeclared }) => [code, undeclared])).toEqual(recorded);
+    },
+  );
+});
+
 describe("a request that no route handles", () => {
+  test("is an unknown path also if a route calls reply.callNotFound()", async () => {
+    const { app, call, occurrences } = shopApp();
+    app.get("/orders", async (_request, reply) => reply.callNotFound());
+    expect(codeOf(await call("/orders"))).toBe("ROUTE_NOT_FOUND");
+    expect(occurrences.map(({ uncatalogued }) => uncatalogued)).toEqual([false]);
+  });
+
   test("keeps the app's own response when that is no error", async () => {
     const { app, call, occurrences } = shopApp();
     app.setNotFoundHandler((_request, reply) => reply.code(200).type("text/html").send("<main>"));

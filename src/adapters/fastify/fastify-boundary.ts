@@ -13,8 +13,8 @@ import { writeError } from "../shared/index.ts";
 import { checkPayload } from "./check-payload.ts";
 import { FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
-import { respond } from "./send-error.ts";
-import { acceptErrorHandlers, thrownValue } from "./user-handlers.ts";
+import { respond, respondWithoutHooks } from "./send-error.ts";
+import { acceptErrorHandlers, acceptNextHandler, thrownValue } from "./user-handlers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -82,6 +82,8 @@ function protectApp(app: FastifyInstance, boundary: Boundary): void {
     done(is404 ? null : headError);
   });
   app.addHook("onSend", (request, reply, payload, done) => checkPayload(boundary, request, reply, payload, done));
+  app.setErrorHandler((error, request, reply) => respondWithoutHooks(boundary, thrownValue(error), request, reply));
+  acceptNextHandler(app);
   app.setErrorHandler((error, request, reply) => respond(boundary, thrownValue(error), request, reply));
   acceptErrorHandlers(app);
   app.addHook("onReady", (done) => {

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, isResponse, lingeringClose, NodeHead } from "../../server/adapter.ts";
@@ -30,6 +31,24 @@ export function respond(boundary: Boundary, thrown: unknown, request: FastifyReq
   } else {
     sendError(boundary.respond(errorToSend(thrown, context), context), request, reply);
   }
+}
+
+/**
+ * Responds to an error of a hook that has failed while an error was sent, and would fail again. Fastify's own handler would
+ * send the error's message.
+ */
+export function respondWithoutHooks(
+  boundary: Boundary,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FailedReply,
+): void {
+  const context = request.errata ?? boundary.begin(new NodeHead(request.raw));
+  const isRecorded = (sentErrorOf(reply)?.status ?? 0) >= 500;
+  const error = isRecorded ? boundary.render(thrown, context) : boundary.respond(thrown, context);
+  prepareError(error, request, reply);
+  reply.hijack();
+  reply.raw.writeHead(error.status, reply.getHeaders() as OutgoingHttpHeaders).end(error.body);
 }
 
 /** Sends an error with the headers that hooks have set, such as those of CORS, and without a serializer. */

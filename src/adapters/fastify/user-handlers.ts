@@ -17,11 +17,7 @@ class ThrownValue extends Error {
  * next handler for every thrown value: Fastify alone sends a thrown string or object with status 200.
  */
 export function acceptErrorHandlers(app: FastifyInstance): void {
-  // Fastify makes the handler of the boundary the next one, but it would warn.
-  const isSet = Object.getOwnPropertySymbols(app).find(
-    ({ description }) => description === "fastify.errorHandlerAlreadySet",
-  );
-  if (isSet !== undefined) Object.assign(app, { [isSet]: false });
+  acceptNextHandler(app);
   const { setErrorHandler } = app;
   // Plugins inherit from the app.
   const replacement = function (this: FastifyInstance, handler: ErrorHandler): FastifyInstance {
@@ -29,6 +25,14 @@ export function acceptErrorHandlers(app: FastifyInstance): void {
     return setErrorHandler.call(this, accepted as Parameters<typeof setErrorHandler>[0]);
   };
   Object.assign(app, { setErrorHandler: replacement });
+}
+
+/** Lets an app set another error handler. Fastify makes the one before the next to be called, but it would warn. */
+export function acceptNextHandler(app: FastifyInstance): void {
+  const isSet = Object.getOwnPropertySymbols(app).find(
+    ({ description }) => description === "fastify.errorHandlerAlreadySet",
+  );
+  if (isSet !== undefined) Object.assign(app, { [isSet]: false });
 }
 
 /** Returns the value that was thrown. */
