@@ -66,6 +66,7 @@ describe("errata", () => {
       ["export", "contract.yaml", "--outptu", "x"],
       "unknown option '--outptu'. Did you mean --output?",
     ],
+    ["a misspelt --help", ["export", "--hlep"], "unknown option '--hlep'. Did you mean --help?"],
     [
       "a flag without its value",
       ["export", "contract.yaml", "-o"],

@@ -30,7 +30,7 @@ function parse(entry: VerbEntry, verb: Verb, words: readonly string[]): ReturnTy
     // Node appends advice about positional arguments, which does not apply to errata's commands.
     const [sentence = error.message] = error.message.split(/\.(?: |$)/, 1);
     const unknown = /'--?([\w-]+)'/.exec(sentence)?.[1] ?? "";
-    const similar = nearest(unknown, Object.keys(verb.flags));
+    const similar = nearest(unknown, [...Object.keys(verb.flags), "help"]);
     const problem = sentence.charAt(0).toLowerCase() + sentence.slice(1);
     if (similar !== undefined && similar !== unknown)
       throw new UsageError(`${problem}. Did you mean --${similar}?`, { cause: error });

@@ -67,7 +67,9 @@ export async function withRevision<Result>(source: string, use: (file: string) =
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // Faults name the revision, and not the temporary folder.
-    const message = error.message.replaceAll(`${folder}/`, `${revision}:`);
+    const message = error.message
+      .replaceAll(`${folder}/`, `${revision}:`)
+      .replaceAll(`${relative(process.cwd(), folder)}/`, `${revision}:`);
     error.message = message.includes(`${revision}:`) ? message : `${revision}:${inside}: ${message}`;
     throw error;
   } finally {

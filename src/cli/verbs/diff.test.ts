@@ -201,6 +201,11 @@ shelf 1.0.0 to 1.0.0: 2 breaking, 0 risky, 0 safe. The changes need a new major 
       expect(broken.code).toBe(1);
       expect(broken.stderr).toContain("HEAD:api/contract.ts");
       expect(broken.stderr).not.toContain("errata-revision-");
+      await writeFile(join(project, "api", "contract.ts"), 'import "./none.ts";\nexport const shop = 1;\n');
+      git("commit", "-qam", "Import what is missing");
+      const failed = await cli(["diff", "main..HEAD", "api/contract.ts"], project);
+      expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("HEAD:api/contract.ts") });
+      expect(failed.stderr).not.toContain("errata-revision-");
     }, 60_000);
   });
 
