@@ -8,7 +8,7 @@ export interface Findings {
   readonly responses: number;
   /** Versions that served requests, the newest first, with the beginning of their first hour. */
   readonly versions: readonly { readonly version: string; readonly since: number }[];
-  /** Codes that are new or at least twice as frequent since a version, the most frequent first. */
+  /** Codes that are new or at least twice as frequent since a version: new ones first, then the most frequent. */
   readonly changes: readonly CodeChange[];
   /** Errors that the contract does not describe, by operation and code. */
   readonly undocumented: readonly CodeActivity[];
@@ -66,6 +66,9 @@ function versionsOf(rows: readonly CodeActivity[]): Findings["versions"] {
   return [...since].map(([version, first]) => ({ version, since: first })).sort((a, b) => b.since - a.since);
 }
 
+/** Errors below which a rate says too little to be compared. */
+const minErrors = 5;
+
 /** Compares a version with those that began before it. The first version of all has nothing to be compared with. */
 function changesOf(
   rows: readonly CodeActivity[],
@@ -88,9 +91,12 @@ function changesOf(
     const count = sumOf(group.filter(isIn), "count");
     const before = rate(sumOf(group.filter(isEarlier), "count"), sumOf(ofApi.filter(isEarlier), "count"));
     const after = rate(count, sumOf(ofApi.filter(isIn), "count"));
-    if (count > 0 && after >= 2 * before) changes.push({ api, code, count, before, after });
+    const isNew = before === 0 && count > 0;
+    if (isNew || (count >= minErrors && after >= 2 * before)) changes.push({ api, code, count, before, after });
   }
-  return changes.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+  return changes.sort(
+    (a, b) => Number(b.before === 0) - Number(a.before === 0) || b.count - a.count || (a.code < b.code ? -1 : 1),
+  );
 }
 
 /** Adds up the versions of each operation and code, and leaves out rows without a weight. */

@@ -32,18 +32,20 @@ function activity(
 
 describe("findingsOf", () => {
   const rows = [
-    activity("", "1.0.0", 0, 900),
+    activity("", "1.0.0", 0, 899),
     activity("NO_KEY", "1.0.0", 0, 90),
     activity("TOO_MANY", "1.0.0", 0, 10),
-    activity("", "1.1.0", 5, 80),
+    activity("", "1.1.0", 5, 76),
     activity("NO_KEY", "1.1.0", 5, 9),
     activity("TOO_MANY", "1.1.0", 5, 4, { againstAdvice: 2 }),
     activity("TOO_MANY", "1.1.0", 6, 1, { againstAdvice: 1, operation: "POST /orders" }),
     activity("INTERNAL", "1.1.0", 5, 6, { undeclared: 1 }),
     activity("", "1.2.0", 9, 10),
+    activity("BAD_KEY", "1.0.0", 0, 1),
+    activity("BAD_KEY", "1.1.0", 5, 4),
   ];
 
-  test("lists codes that are new or twice as frequent since a version, per 1,000 responses", () => {
+  test("lists codes that are new, or twice as frequent with at least five errors, since a version", () => {
     expect(findingsOf(rows, [shop], { version: "1.1.0" }).changes).toEqual([
       { api: "shop", code: "INTERNAL", count: 6, before: 0, after: 60 },
       { api: "shop", code: "TOO_MANY", count: 5, before: 10, after: 50 },
@@ -55,14 +57,14 @@ describe("findingsOf", () => {
 
   test("counts errors and responses, and lists undocumented errors, retries against advice and codes never raised", () => {
     const found = findingsOf(rows, [shop]);
-    expect([found.errors, found.responses]).toEqual([120, 1_110]);
+    expect([found.errors, found.responses]).toEqual([125, 1_110]);
     expect(found.undocumented.map(({ code, undeclared }) => [code, undeclared])).toEqual([["INTERNAL", 1]]);
     expect(found.againstAdvice.map(({ operation, againstAdvice }) => [operation, againstAdvice])).toEqual([
       ["GET /orders", 2],
       ["POST /orders", 1],
     ]);
     expect(found.neverRaised[0]?.codes).not.toContain("TOO_MANY");
-    expect(found.neverRaised[0]?.codes).toHaveLength(shop.codes.length - 3);
+    expect(found.neverRaised[0]?.codes).toHaveLength(shop.codes.length - 4);
     expect(findingsOf(rows, [shop], { api: "other" })).toMatchObject({ errors: 0, responses: 0, neverRaised: [] });
   });
 });
