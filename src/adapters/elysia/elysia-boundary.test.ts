@@ -42,6 +42,20 @@ describe.each([
   ["dynamic", { aot: false }],
   ["on Node's adapter", { adapter: node() }],
 ] as const)("an app that is %s", (name, config) => {
+  test("treats an error that a handler or a hook returns like a thrown one, in plugins too", async () => {
+    const { app, call } = shopApp(config);
+    app
+      .get("/orders", async () => error.NO_KEY())
+      .get("/plain", () => new Error("hunter2"))
+      .get("/hook", () => "", { beforeHandle: () => new Error("hunter2") })
+      .use(new Elysia({ prefix: "/plugin" }).get("/plain", () => new Error("hunter2")));
+    expect((await call("/orders")).code).toBe("NO_KEY");
+    for (const path of ["/plain", "/hook", "/plugin/plain"]) {
+      const { status, text } = await call(path);
+      expect([path, status, text.includes("hunter2")]).toEqual([path, 500, false]);
+    }
+  });
+
   test("runs its own hooks first, in plugins too, and passes the rest to the boundary", async () => {
     const { app, call, occurrences } = shopApp(config);
     const seen: unknown[] = [];

@@ -37,6 +37,10 @@ interface App {
   };
   compile(): unknown;
   onRequest(hook: (context: HookContext) => unknown): unknown;
+  onAfterHandle(
+    options: { readonly as: "global" },
+    hook: (context: { readonly responseValue?: unknown; readonly response?: unknown }) => unknown,
+  ): unknown;
   decorate(name: string, value: unknown): ReturnType<BoundaryPlugin>;
 }
 
@@ -83,6 +87,11 @@ function protectApp(elysia: AnyElysia, app: App, boundary: Boundary): void {
   app.onRequest((context) => {
     const exchange = exchangeOf(context.request);
     if (exchange !== undefined) exchange.receive(context);
+  });
+  // Elysia would send the message of an error that a handler returns.
+  app.onAfterHandle({ as: "global" }, ({ responseValue, response }) => {
+    const returned = responseValue ?? response;
+    if (returned instanceof Error) throw returned;
   });
   handleErrors(app);
   serveAll(elysia, app, boundary);
