@@ -37,7 +37,7 @@ const handler = `
 let folder = "";
 let vite: ViteDevServer;
 beforeAll(async () => {
-  // Within the package, so that errata is the copy of this test.
+  // Within the package, so that errata is found.
   folder = await mkdtemp(fileURLToPath(new URL(".reload-", import.meta.url)));
   await writeFile(join(folder, "contract.ts"), contractOf("Order {orderId} was not found."));
   await writeFile(join(folder, "handler.ts"), handler);
@@ -47,7 +47,8 @@ beforeAll(async () => {
     logLevel: "error",
     appType: "custom",
     server: { middlewareMode: true, hmr: false, ws: false },
-    ssr: { resolve: { externalConditions: ["errata-source"] } },
+    // Vite compiles the library too, so the app has another copy of it than the boundary.
+    ssr: { noExternal: ["errata"], resolve: { conditions: ["errata-source", "node", "module", "default"] } },
   });
 });
 afterAll(async () => {
