@@ -53,7 +53,8 @@ export const deno: Framework = onRuntime(
 /** The Fetch handler on Bun. */
 export const bun: Framework = onRuntime(
   "Bun",
-  fileOf(installed?.bun, "bin/bun"),
+  // The installation script of the package bun, which npm may run or not, moves the binary there.
+  fileOf(installed?.bun, "bin/bun") ?? fileOf("bun", "bin/bun.exe"),
   ["run"],
   {
     "huge-headers": { expect: { ...outside, status: 431, headers: { connection: "close" } }, because: notRequest },
