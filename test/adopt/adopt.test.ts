@@ -44,7 +44,8 @@ describe.each(names)("examples/%s", (name) => {
   let after: RunningApp;
   beforeAll(async () => {
     vi.stubEnv("PORT", "0");
-    [before, after] = [await start(name, "before"), await start(name, "after")];
+    before = await start(name, "before");
+    after = await start(name, "after");
     vi.unstubAllEnvs();
   }, startMs);
   afterAll(() => Promise.all([before?.close(), after?.close()]));
