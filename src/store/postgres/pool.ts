@@ -33,6 +33,7 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
         "Raise maxConnections, or shorten the transactions.",
     );
   });
+  const waiting = waitingCalls(tryOpen, giveBack);
   let isClosed = false;
   let fullUntil = 0;
   const trimming = setInterval(trim, IDLE_MS / 2);
@@ -57,13 +58,15 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
     }
   }
 
+  /** Passes a connection to the call that has waited longest. */
+  function giveBack(connection: Connection): void {
+    if (!waiting.pass(connection)) idle.push({ connection, since: performance.now() });
+  }
+
   /** Waits when the server has no connection left: another call, or another process, returns one. */
   async function pick(deadline: number): Promise<Connection> {
-    for (;;) {
-      const connection = pickIdle() ?? (await tryOpen(deadline));
-      if (connection !== undefined) return connection;
-      await new Promise((resolve) => setTimeout(resolve, FULL_RETRY_MS * (0.5 + Math.random())));
-    }
+    const connection = waiting.hasCalls() ? undefined : (pickIdle() ?? (await tryOpen(deadline)));
+    return connection ?? (await waiting.wait(deadline));
   }
 
   /** @returns undefined if the server has no connection left, and until the deadline */
@@ -92,7 +95,7 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
       connection = await pick(deadline);
       return await work(connection);
     } finally {
-      if (connection?.isAlive === true) idle.push({ connection, since: performance.now() });
+      if (connection?.isAlive === true) giveBack(connection);
       permits.release();
     }
   }
@@ -113,5 +116,57 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
       await Promise.allSettled(running);
       await Promise.all(idle.splice(0).map(({ connection }) => connection.end()));
     },
+  };
+}
+
+/** The calls that wait for a connection of a server that has none left, in their order. */
+interface WaitingCalls {
+  hasCalls(): boolean;
+  /** Passes a connection to the call that has waited longest. @returns false if no call waits */
+  pass(connection: Connection): boolean;
+  wait(deadline: number): Promise<Connection>;
+}
+
+/** @param tryOpen asks the server; undefined if it still has no connection @param giveBack receives a new connection */
+function waitingCalls(
+  tryOpen: (deadline: number) => Promise<Connection | undefined>,
+  giveBack: (connection: Connection) => void,
+): WaitingCalls {
+  const calls = new Set<(connection: Connection) => void>();
+  return {
+    hasCalls: () => calls.size > 0,
+    pass(connection) {
+      const [receive] = calls;
+      receive?.(connection);
+      return receive !== undefined;
+    },
+    wait: (deadline) =>
+      new Promise((resolve, reject) => {
+        let isAsking = false;
+        const timer = setInterval(() => void ask(), FULL_RETRY_MS);
+        const stop = (): void => {
+          clearInterval(timer);
+          calls.delete(receive);
+        };
+        const receive = (connection: Connection): void => {
+          stop();
+          resolve(connection);
+        };
+        /** The call that has waited longest asks the server, and every call does at its deadline. */
+        async function ask(): Promise<void> {
+          const [first] = calls;
+          if (isAsking || (first !== receive && performance.now() < deadline)) return;
+          isAsking = true;
+          try {
+            const connection = await tryOpen(deadline);
+            if (connection !== undefined) giveBack(connection);
+          } catch (error) {
+            stop();
+            reject(error);
+          }
+          isAsking = false;
+        }
+        calls.add(receive);
+      }),
   };
 }
