@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { type Adoption, adopt } from "../index.ts";
+
+/** Adopts files and returns the statuses of each code. */
+function statusesOf(files: Readonly<Record<string, string>>): Record<string, readonly number[]> {
+  return Object.fromEntries(read(files).errors.map(({ code, statuses }) => [code, statuses.map(({ value }) => value)]));
+}
+
+function read(files: Readonly<Record<string, string>>): Adoption {
+  return adopt(Object.entries(files).map(([file, text]) => ({ file, text })));
+}
+
+describe("adopt, lists and values of source code", () => {
+  test("reads a class whose constants are its own instances", () => {
+    const text = `public final class ErrorCode {
+  public static final ErrorCode SOLD_OUT = new ErrorCode(Value.SOLD_OUT, "SOLD_OUT_NOW");
+  public static final ErrorCode ORDER_GONE =
+      new ErrorCode(Value.ORDER_GONE, "ORDER_GONE_AWAY");
+  private final String text;
+}`;
+    expect(statusesOf({ "ErrorCode.java": text })).toEqual({ SOLD_OUT_NOW: [], ORDER_GONE_AWAY: [] });
+  });
+
+  test.each(["Object.freeze", "defineAll", ""])("reads an object that is passed to %s", (wrapper) => {
+    const text = `export const ERRORS = ${wrapper}({ CartEmpty: "cart_empty", OrderGone: "order_gone" });`;
+    expect(statusesOf({ "errors.js": text })).toEqual({ cart_empty: [], order_gone: [] });
+  });
+
+  test("reads statuses from a switch over the values of a type that has another name in a class", () => {
+    const errors = `export const ShopErrorTypes = { SOLD_OUT: "sold_out", NO_ORDER: "no_order", BAD_SKU: "bad_sku" }
+export class ShopError extends Error {
+  static Types = ShopErrorTypes
+}`;
+    const handler = `export function errorHandler(err, res) {
+  let statusCode = 500
+  switch (err.type) {
+    case TIMED_OUT:
+    case ShopError.Types.SOLD_OUT:
+      statusCode = 409
+      err.code = "x"
+      break
+    case ShopError.Types.NO_ORDER:
+      statusCode = 404
+      break
+  }
+}`;
+    const files = { "errors.ts": errors, "error-handler.ts": handler };
+    expect(statusesOf(files)).toEqual({ sold_out: [409], no_order: [404], bad_sku: [] });
+  });
+
+  test("reads small numbers beside others that are sent", () => {
+    const numbers = [1, 700, 701, 702, 703, 704].map((number) => `  static CODE_${number} = ${number};`).join("\n");
+    const { errors } = read({ "shop-error.ts": `class ShopError extends Error {\n${numbers}\n}` });
+    expect(errors.map(({ code }) => code).sort()).toEqual(["1", "700", "701", "702", "703", "704"]);
+  });
+
+  test("takes no status from a function without a name", () => {
+    const text = `package shop
+var handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	http.Error(w, "There is no such page", http.StatusNotFound)
+})
+func timeoutErrors() Description {
+	return Description{ Code: "SOLD_OUT", Message: "No unit is left." }
+}`;
+    expect(statusesOf({ "errors.go": text })).toEqual({ SOLD_OUT: [] });
+  });
+
+  test("leaves out what parses input, wraps errors or calls the operating system", () => {
+    const text = `package shop
+func f(r Request) error {
+	size, err := strconv.Atoi(r.Form.Get("order-size"))
+	if err != nil {
+		return &os.PathError{Op: "lstat", Path: name, Err: err}
+	}
+	if size == 0 {
+		return &os.PathError{Op: "FindNextFile", Path: name, Err: err}
+	}
+	if limit, err = strconv.Atoi(r.Form.Get("max-keys")); err != nil {
+		return annotateErr("SyncOrders", fmt.Errorf("orders of %s are late: %w", name, err))
+	}
+	return newError("SOLD_OUT", 409, "No unit is left.")
+}`;
+    expect(statusesOf({ "shop.go": text })).toEqual({ SOLD_OUT: [409] });
+  });
+
+  test("reads the allowed values of a type, and maps of messages with one member", () => {
+    const python = `class ShopErrorType(Model):
+    allowed_values = {
+        ('value',): { 'SOLD_OUT': "SOLD_OUT", 'GONE': "GONE", 'BAD_SKU': "BAD_SKU" },
+    }`;
+    expect(statusesOf({ "shop_error_type.py": python })).toEqual({ SOLD_OUT: [], GONE: [], BAD_SKU: [] });
+    const script = `export const CART_ERROR_CODES = define({ CART_EMPTY: "The cart is empty" });
+export const USER_ERROR_CODES = define({ BLOCKED: "The user is blocked", NO_EMAIL: "There is no address" });`;
+    expect(statusesOf({ "codes.ts": script })).toEqual({ CART_EMPTY: [], BLOCKED: [], NO_EMAIL: [] });
+  });
+});
