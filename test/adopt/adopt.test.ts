@@ -13,7 +13,7 @@ const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 const names = readdirSync(examples).filter((name) => name.startsWith("adopt-"));
 
 /** Longest wait for two apps, in milliseconds. A Next app is compiled first. */
-const startMs = 300_000;
+const startMs = 600_000;
 
 /** Requests that succeed, in an order in which they build on each other. */
 const successes = [

@@ -14,7 +14,7 @@ import { conformancePage } from "./table.ts";
 
 const page = fileURLToPath(new URL("../../docs/conformance.md", import.meta.url));
 /** Longest wait for an app, in milliseconds. A Next app is compiled first. */
-const startMs = 300_000;
+const startMs = 600_000;
 let folder = "";
 
 beforeAll(async () => {
