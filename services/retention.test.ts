@@ -68,8 +68,9 @@ describe("the deliveries of a deleted webhook", () => {
       await deleteWebhook(webhooks.context, { accountId } as never, "whk_many");
       const left = () => count(store, (sql) => sql`SELECT COUNT(*) AS n FROM orders_webhook_deliveries`);
       expect(await left()).toBe(250);
-      // With the row that remembers the webhook.
-      expect(await webhooks.cleanUp()).toBe(251);
+      // With their event, and the row that remembers the webhook.
+      expect(await webhooks.cleanUp()).toBe(252);
+      expect(await store.sql`SELECT id FROM orders_webhook_events`).toEqual([]);
       expect(await left()).toBe(0);
       expect(await webhooks.cleanUp()).toBe(0);
     });
