@@ -55,12 +55,14 @@ export function rootApp(
       throw thrown;
     }),
   );
-  if (operatorPages !== undefined)
-    app.all("/console/*", async (c, next) => {
-      const page = await operatorPages.handle(c.req.raw);
-      if (page === undefined) return next();
-      c.res = page;
-    });
+  const known = new Set(["docs", ...apis.map(({ name }) => name)]);
+  app.use("*", async (c, next) => {
+    const [, first = ""] = c.req.path.split("/", 2);
+    // Called for every unknown route, so that the time of a response does not reveal the console.
+    const page = known.has(first) ? undefined : await operatorPages?.handle(c.req.raw);
+    if (page === undefined) return next();
+    c.res = page;
+  });
   app.use("*", async (c, next) => {
     // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
     if (!isPath.test(c.req.path) && !/text\/(html|markdown|\*)/i.test(c.req.header("accept") ?? "")) return next();

@@ -35,7 +35,8 @@ export interface ConsoleOptions {
 /** The pages of the console. */
 export interface ConsolePages {
   /**
-   * Responds to an operator's request for a page.
+   * Responds to an operator's request for a page. Call it for every path that is no route of yours, and requests without the token
+   * also take as long as those of an unknown route.
    *
    * @returns undefined for other paths, and without the token, so that your app responds as to any unknown route
    */
@@ -83,11 +84,12 @@ export function consolePages(options: ConsoleOptions): ConsolePages {
   return {
     async handle(request) {
       const url = new URL(request.url);
-      if (!isBelow(url.pathname, basePath)) return undefined;
       const rest = url.pathname.slice(basePath.length + 1);
       const isRead = request.method === "GET" || request.method === "HEAD";
+      // First, so that it takes equally long for every path.
       const isSignIn = access.isToken(url.searchParams.get("token") ?? "") && isRead && rest === "";
-      if (!access.isOperator(request) && !isSignIn) return undefined;
+      const isAllowed = access.isOperator(request) || isSignIn;
+      if (!isBelow(url.pathname, basePath) || !isAllowed) return undefined;
       // The browser's path of the session is the folder of the address, so the address needs its slash.
       if (url.pathname === basePath) return redirect(`${basePath.slice(basePath.lastIndexOf("/") + 1)}/${url.search}`);
       if (isSignIn) return signIn(url);
