@@ -6,7 +6,7 @@ import type { AnyContract } from "errata";
 import { nodeListener } from "errata/node";
 import { boundary, type Occurrence } from "errata/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createViteServer, type ViteDevServer } from "vitest/node";
+import { createViteServer } from "vitest/node";
 import { listen } from "../conformance/node-server.ts";
 
 const contractOf = (message: string): string => `
@@ -35,7 +35,7 @@ const handler = `
 `;
 
 let folder = "";
-let vite: ViteDevServer;
+let vite: Awaited<ReturnType<typeof createViteServer>>;
 beforeAll(async () => {
   // Within the package, so that errata is found.
   folder = await mkdtemp(fileURLToPath(new URL(".reload-", import.meta.url)));
