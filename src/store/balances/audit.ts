@@ -131,5 +131,7 @@ async function auditReservations(sql: Sql, ofUnit: SqlFragment): Promise<Violati
     const next = rows.at(-1);
     if (next === undefined || rows.length < BATCH) return violations;
     last = next;
+    // A statement of the embedded store ends in the same turn of the event loop, so others would not run in between.
+    if (!("isTransaction" in sql)) await new Promise((resolve) => setImmediate(resolve));
   }
 }
