@@ -48,15 +48,16 @@ async function deleteEvents(
   sql: TransactionSql,
   deliveries: readonly { readonly event_id: string }[],
 ): Promise<number> {
-  let count = 0;
-  for (const { event_id } of deliveries) {
-    const events = await sql`
-      DELETE FROM orders_webhook_events WHERE id = ${event_id}
-        AND NOT EXISTS (SELECT 1 FROM orders_webhook_deliveries WHERE event_id = ${event_id})
-      RETURNING id`;
-    count += events.length;
-  }
-  return count;
+  // Sent together: PostgreSQL runs them in one round trip.
+  const deleted = await Promise.all(
+    deliveries.map(
+      ({ event_id }) => sql`
+        DELETE FROM orders_webhook_events WHERE id = ${event_id}
+          AND NOT EXISTS (SELECT 1 FROM orders_webhook_deliveries WHERE event_id = ${event_id})
+        RETURNING id`,
+    ),
+  );
+  return deleted.flat().length;
 }
 
 /** Deletes deliveries of the webhook that was deleted first, or if there are none, the row about it. */
