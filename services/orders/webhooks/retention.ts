@@ -29,7 +29,7 @@ export function purgesOf(context: WebhookContext, { deliveriesMs, failedJobsMs }
       data: "old events of webhooks",
       async deleteBatch(limit) {
         const before = clock() - deliveriesMs;
-        // Of the oldest events only: over all events, PostgreSQL would read every delivery to find those without one.
+        // Looks at the oldest events only: over all events, PostgreSQL would read every delivery to find those without one.
         const events = await store.sql`
           DELETE FROM orders_webhook_events WHERE id IN (
             SELECT id FROM (
