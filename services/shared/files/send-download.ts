@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { ReadableStream as WebStream } from "node:stream/web";
 import type { ApiError } from "errata";
 import type { Context } from "hono";
 import type { ByteRange } from "./file-store.ts";
@@ -56,7 +57,8 @@ export async function sendDownload(c: Context, file: Download, errors: DownloadE
 
 function toBody(content: Readable | ReadableStream<Uint8Array> | Uint8Array): Uint8Array<ArrayBuffer> | ReadableStream {
   if (content instanceof Uint8Array) return new Uint8Array(content);
-  return content instanceof Readable ? (Readable.toWeb(content) as ReadableStream) : content;
+  // Not Readable.toWeb, which on Node 20 can fail with "Controller is already closed" after the last chunk.
+  return content instanceof Readable ? (WebStream.from(content) as ReadableStream) : content;
 }
 
 /** Returns whether a list of entity tags contains a strong tag, or is `*`. @see RFC 9110 section 8.8.3.2 */
