@@ -49,6 +49,8 @@ function providerFailure(cause: ProviderError, reason: Exclude<ProviderErrorReas
     return vision.error.VLM_PROVIDER_ERROR(details, {
       cause,
       note: `${details.reason}, HTTP ${status}`,
+      // For clients that ignore the advice: they must not repeat a 503 every few seconds.
+      retryAfterMs: maxRetryAfterMs,
       headers: { "x-should-retry": "false" },
     });
   }

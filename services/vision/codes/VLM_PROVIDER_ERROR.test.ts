@@ -92,7 +92,7 @@ describe("VLM_PROVIDER_ERROR", () => {
         details,
       });
       expect(reply.headers.get("x-should-retry")).toBe("false");
-      expect(reply.headers.get("retry-after")).toBe(null);
+      expect(reply.headers.get("retry-after")).toBe("300");
       expect((await account.get("/v1/account")).json.usage.images.used).toBe(0);
     });
 
