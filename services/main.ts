@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AnyContract } from "errata";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
@@ -9,6 +10,7 @@ import {
   banner,
   demoMigrations,
   documentation,
+  type Health,
   isLocalName,
   listen,
   type OpenedConsole,
@@ -16,6 +18,7 @@ import {
   onStopSignal,
   openConsole,
   openData,
+  openHealth,
   openOccurrences,
   openSharedCounters,
   readCredentials,
@@ -73,7 +76,7 @@ async function main(options: Options): Promise<void> {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    const { store, files, secrets, close: closeData } = await openData(options, migrations);
+    const { store, files, secrets, checkFiles, close: closeData } = await openData(options, migrations);
     closers.push(closeData);
     const { support, record } = await openOccurrences(options, log);
     closers.push(() => support.close());
@@ -92,7 +95,12 @@ async function main(options: Options): Promise<void> {
       recordSuccess: support.recordSuccess,
       onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
     };
-    const stop = await serve(environment, options, (contracts) => openConsole(options, support, contracts));
+    const health = openHealth({
+      store: () => store.sql`SELECT 1 AS one`,
+      files: checkFiles,
+      ...(counters && { redis: () => counters.windows.ping() }),
+    });
+    const stop = await serve(environment, options, health, (contracts) => openConsole(options, support, contracts));
     onStopSignal(() => stop().finally(close));
   } catch (error) {
     await close();
@@ -103,7 +111,8 @@ async function main(options: Options): Promise<void> {
 /** Opens and serves the APIs. Prints the banner when they accept requests. @returns a function that stops them */
 async function serve(
   environment: ServiceEnvironment,
-  { dataFolder, port, publicUrl, hasDemo }: Options,
+  { dataFolder, host, port, drainMs, publicUrl, hasDemo }: Options,
+  health: Health,
   openPages: (contracts: readonly AnyContract[]) => Promise<OpenedConsole>,
 ): Promise<() => Promise<void>> {
   const demoPath = hasDemo ? join(dataFolder, "demo.json") : undefined;
@@ -112,7 +121,8 @@ async function serve(
   let demos: readonly ApiDemo[] = [];
   let address = "";
   const publicBase = publicUrl?.replace(/\/+$/, "");
-  const isLocal = publicBase === undefined || isLocalName(new URL(publicBase).hostname);
+  // A server that other machines reach must not show demo keys, whatever address they send.
+  const isLocal = isLocalName(host) && (publicBase === undefined || isLocalName(new URL(publicBase).hostname));
   const operators = await openPages(apis.map(({ contract }) => contract)).catch(async (error: unknown) => {
     await stopAll(apis);
     throw error;
@@ -129,8 +139,13 @@ async function serve(
     });
     if (demoPath !== undefined) writeDemoFile(demoPath, url, demos);
   };
-  const root = rootApp(apis, environment.record, { documentation: pages, console: operators.pages }, publicBase);
-  const server = await listen(root, port, writeDemo).catch(async (error: unknown) => {
+  const root = rootApp(
+    apis,
+    environment.record,
+    { documentation: pages, console: operators.pages, health },
+    publicBase,
+  );
+  const server = await listen(root, port, writeDemo, host).catch(async (error: unknown) => {
     await stopAll(apis);
     throw error;
   });
@@ -145,6 +160,8 @@ async function serve(
   const text = banner(server.url, demoPath, demos, operators.hint, hasColours);
   process.stdout.write(`${text}\n`);
   return async () => {
+    health.drain();
+    await sleep(drainMs);
     await server.close();
     await erasure.stop();
     await stopAll(apis);

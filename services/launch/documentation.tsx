@@ -125,7 +125,7 @@ function readRequest(request: Request, isLocal: boolean): Asked {
 
 /** Returns whether a name always leads to the machine that uses it. */
 export function isLocalName(hostname: string): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
+  return /^(127\.0\.0\.1|localhost|\[?::1\]?)$/.test(hostname);
 }
 
 function rootOf(page: string): string {

@@ -24,12 +24,14 @@ const requestTimeout = 10 * 60 * 1000;
  * @param port 0 for any free port
  * @param beforeFirstRequest called as soon as the port is known. It is synchronous, so it ends before a request is read.
  * If it throws, the server stops
+ * @param host address or name of the network interface. @default only this machine
  * @throws Error that names the port if it is in use; what `beforeFirstRequest` throws
  */
 export async function listen(
   { app, boundaryOf }: RootApp,
   port: number,
   beforeFirstRequest: (url: string) => void = () => undefined,
+  host = "127.0.0.1",
 ): Promise<Listening> {
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -38,9 +40,10 @@ export async function listen(
   handleClientErrors(server, boundaryOf);
   const closeIdle = trackConnections(server);
   const url = await new Promise<string>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
-    server.listen(port, "127.0.0.1", () => {
-      const bound = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen(port, host, () => {
+      const name = host.includes(":") ? `[${host}]` : host;
+      const bound = `http://${name}:${(server.address() as AddressInfo).port}`;
       try {
         beforeFirstRequest(bound);
         resolve(bound);
@@ -92,7 +95,11 @@ function close(server: Server, closeIdle: () => void, graceMs: number): Promise<
   });
 }
 
-function explain(error: NodeJS.ErrnoException, port: number): Error {
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
+    return new Error(`This machine has no address ${host}. Set HOST to one of its addresses, or to 0.0.0.0.`, {
+      cause: error,
+    });
   if (error.code !== "EADDRINUSE") return error;
   return new Error(
     `Port ${port} is in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`,

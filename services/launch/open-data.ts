@@ -17,6 +17,8 @@ export interface Data {
   readonly files: FilesOptions;
   /** Encrypts the secrets that are stored. */
   readonly secrets: SecretBox;
+  /** Checks that files can be stored. */
+  checkFiles(): Promise<unknown>;
   /** Closes the store and deletes temporary files. */
   close(): Promise<void>;
 }
@@ -62,7 +64,9 @@ export async function openData(
             return await readKeys();
           });
     const files = scratch === undefined ? { folder: filesFolder } : { folder: scratch, s3: { url: s3Url } };
-    return { store, files, secrets: secretBox(keys), close };
+    const checkFiles = (): Promise<unknown> =>
+      bucket === undefined ? access(filesFolder, constants.W_OK) : bucketPlace(bucket).read("encryption.key");
+    return { store, files, secrets: secretBox(keys), checkFiles, close };
   } catch (error) {
     await close();
     throw error;

@@ -32,3 +32,17 @@ describe("readOptions", () => {
     expect(readOptions(["-h"], {}).wantsHelp).toBe(true);
   });
 });
+
+it.each([
+  ["HOST", "0.0.0.0/0", "Expected HOST to be an address or a name"],
+  ["HOST", "http://0.0.0.0", "Expected HOST to be an address or a name"],
+  ["ERRATA_DRAIN_SECONDS", "1.5", "Expected ERRATA_DRAIN_SECONDS to be a number of seconds from 0 to 600"],
+  ["ERRATA_DRAIN_SECONDS", "601", "Expected ERRATA_DRAIN_SECONDS to be a number of seconds from 0 to 600"],
+])("rejects %s=%s", (name, value, message) => {
+  expect(() => readOptions([], { [name]: value })).toThrow(message);
+});
+
+it("reads the address to listen on, and the time to drain", () => {
+  expect(readOptions([], {})).toMatchObject({ host: "127.0.0.1", drainMs: 0 });
+  expect(readOptions([], { HOST: "::", ERRATA_DRAIN_SECONDS: "15" })).toMatchObject({ host: "::", drainMs: 15_000 });
+});

@@ -5,8 +5,12 @@ import { type Retention, readRetention } from "../shared/retention/index.ts";
 export interface Options {
   /** Whether to print the help and exit. */
   readonly wantsHelp: boolean;
+  /** Address or name of the network interface to listen on. */
+  readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Time from a stop signal until new connections are refused, in milliseconds. `/readyz` responds with 503 in this time. */
+  readonly drainMs: number;
   /** Absolute path. */
   readonly dataFolder: string;
   /** Address of a PostgreSQL database; empty for the embedded store. */
@@ -49,20 +53,23 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   if (environment.ERRATA_PDF_S3) {
     throw new Error("ERRATA_PDF_S3 was replaced by ERRATA_S3, a bucket for the files of every API. Set that instead.");
   }
+  const text = (name: string, otherwise = ""): string => environment[name] || otherwise;
   return {
     wantsHelp: args.length > 0,
-    port: portOf(environment.PORT || "4000"),
-    dataFolder: resolve(environment.ERRATA_DATA || ".errata"),
-    postgresUrl: environment.ERRATA_POSTGRES ?? "",
-    poolSize: poolSizeOf(environment.ERRATA_POSTGRES_POOL || "10"),
-    s3Url: environment.ERRATA_S3 ?? "",
-    redisUrl: environment.ERRATA_REDIS ?? "",
-    redisFallback: ratioOf(environment.ERRATA_REDIS_FALLBACK || "1"),
-    hasDemo: demoOf(environment.ERRATA_DEMO || (environment.ERRATA_POSTGRES ? "0" : "1")),
-    encryptionKeys: environment.ERRATA_ENCRYPTION_KEYS ?? "",
-    operatorToken: environment.ERRATA_OPERATOR_TOKEN ?? "",
+    host: hostOf(text("HOST", "127.0.0.1")),
+    port: portOf(text("PORT", "4000")),
+    drainMs: secondsOf("ERRATA_DRAIN_SECONDS", text("ERRATA_DRAIN_SECONDS", "0")) * 1_000,
+    dataFolder: resolve(text("ERRATA_DATA", ".errata")),
+    postgresUrl: text("ERRATA_POSTGRES"),
+    poolSize: poolSizeOf(text("ERRATA_POSTGRES_POOL", "10")),
+    s3Url: text("ERRATA_S3"),
+    redisUrl: text("ERRATA_REDIS"),
+    redisFallback: ratioOf(text("ERRATA_REDIS_FALLBACK", "1")),
+    hasDemo: demoOf(text("ERRATA_DEMO", environment.ERRATA_POSTGRES ? "0" : "1")),
+    encryptionKeys: text("ERRATA_ENCRYPTION_KEYS"),
+    operatorToken: text("ERRATA_OPERATOR_TOKEN"),
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
-    logLevel: logLevelOf(environment.LOG_LEVEL || "info"),
+    logLevel: logLevelOf(text("LOG_LEVEL", "info")),
     retention: readRetention(environment),
   };
 }
@@ -71,6 +78,17 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new Error(`Expected PORT to be a number from 0 to 65535, received "${text.slice(0, 80)}".`);
+}
+
+function hostOf(text: string): string {
+  if (/^(?:[\w.-]+|[\da-f:.]+)$/i.test(text)) return text;
+  throw new Error(`Expected HOST to be an address or a name such as 0.0.0.0, received "${text.slice(0, 80)}".`);
+}
+
+function secondsOf(name: string, text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds <= 600) return seconds;
+  throw new Error(`Expected ${name} to be a number of seconds from 0 to 600, received "${text.slice(0, 80)}".`);
 }
 
 function poolSizeOf(text: string): number {

@@ -7,6 +7,7 @@ import { etag } from "hono/etag";
 import type { Api } from "../shared/api/index.ts";
 import { catalogLink, catalogPath } from "./api-catalog.ts";
 import type { ServePages } from "./documentation.tsx";
+import type { Health } from "./health.ts";
 
 /** The contract of paths that belong to no API. */
 const services = contract({
@@ -27,6 +28,8 @@ export interface RootPages {
   readonly documentation?: ServePages;
   /** The pages for operators. @default none */
   readonly console?: ConsolePages | undefined;
+  /** The state of this node. @default none */
+  readonly health?: Health | undefined;
 }
 
 /** All APIs and the pages about them. */
@@ -44,7 +47,7 @@ export interface RootApp {
 export function rootApp(
   apis: readonly Api[],
   record: Recorder,
-  { documentation = () => undefined, console: operatorPages }: RootPages = {},
+  { documentation = () => undefined, console: operatorPages, health }: RootPages = {},
   publicUrl = "",
 ): RootApp {
   const rootBoundary = boundary(services, { record });
@@ -55,6 +58,7 @@ export function rootApp(
       throw thrown;
     }),
   );
+  if (health !== undefined) app.get("/healthz", health.alive).get("/readyz", health.ready);
   const known = new Set(["docs", ...apis.map(({ name }) => name)]);
   app.use("*", async (c, next) => {
     const [, first = ""] = c.req.path.split("/", 2);

@@ -12,7 +12,21 @@ export type ChartDimension = (typeof dimensions)[number];
  * Selects the totals of a chart. Members that are undefined match everything. Totals of one account have no version and no
  * node, so `tenant` cannot be combined with those.
  */
-export interface ChartQuery extends Readonly<Partial<Record<ChartDimension, string | undefined>>> {
+export interface ChartQuery {
+  /** Code of the errors. @default all */
+  readonly code?: string | undefined;
+  /** Category of the codes. @default all */
+  readonly kind?: string | undefined;
+  /** Name of the contract. @default all */
+  readonly api?: string | undefined;
+  /** Operation, such as `POST /v1/orders`. @default all */
+  readonly operation?: string | undefined;
+  /** Account that sent the requests. @default all */
+  readonly tenant?: string | undefined;
+  /** Version of the build. @default all */
+  readonly version?: string | undefined;
+  /** Name of the node. @default all */
+  readonly node?: string | undefined;
   /** First hour, in milliseconds since 1970; rounded down to the hour. */
   readonly from: number;
   /** Time after the last hour, in milliseconds since 1970. */
