@@ -9,7 +9,7 @@ export interface Health {
   alive(c: Context): Response;
   /** Responds with 200 if the node can serve requests, and with 503 and what is missing if it cannot or is about to stop. */
   ready(c: Context): Promise<Response>;
-  /** Makes `ready` respond with 503, so that load balancers send no new requests. */
+  /** Lets `ready` respond with 503 from now on, so that load balancers send no new requests. */
   drain(): void;
 }
 
