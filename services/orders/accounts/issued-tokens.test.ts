@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { onEveryEngine } from "../../testing/running-orders.ts";
+import { revokeTokens } from "./issued-tokens.ts";
 
 describe("tokens", () => {
   onEveryEngine((running) => {
@@ -39,6 +40,16 @@ describe("tokens", () => {
       expect((await user.get("/v1/tokens")).json.items).toContainEqual(revoked);
       await user.delete("/v1/tokens");
       expect([await status(kept.token), await status(user.token)]).toEqual([401, 401]);
+    });
+
+    it("are valid although all tokens were revoked in the millisecond in which they are issued, or by a clock that is ahead", async () => {
+      const { openUser, client, service } = running();
+      const user = await openUser();
+      const { store, tokens, clock } = service.backend;
+      await revokeTokens({ store, clock: () => clock() + 1_000 }, user.id);
+      const { token } = await tokens.issue(user.id, ["account:read"], 60);
+      expect((await client(token).get("/v1/account")).status).toBe(200);
+      expect((await user.get("/v1/account")).status).toBe(401);
     });
 
     it("cannot be listed or revoked by a token that must not create tokens", async () => {

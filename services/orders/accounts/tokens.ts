@@ -66,7 +66,11 @@ export async function openTokens(store: Store, secrets: SecretBox, clock: () => 
   const verified = new Map<string, TokenClaims>();
   return {
     async issue(userId, granted, lifeSec, sql = store.sql) {
-      const [id, now] = [newId("tok"), clock()];
+      const id = newId("tok");
+      const [user] = await sql<{ tokens_valid_from: number }>`
+        SELECT tokens_valid_from FROM orders_users WHERE id = ${userId}`;
+      // All tokens can have been revoked in this millisecond.
+      const now = Math.max(clock(), user?.tokens_valid_from ?? 0);
       const expiresSec = Math.floor(now / 1000) + lifeSec;
       // Recorded, so that it can be listed and revoked.
       await sql`

@@ -21,6 +21,11 @@ const details = {
 const render = envelope.renderer(entry);
 
 describe("a Connect error", () => {
+  it("keeps a request id and a text that begin with U+FEFF", () => {
+    const sent = { message: "Top up.", details: { plan: "\ufeffclinic" }, requestId: "\ufeff" };
+    expect(envelope.parse(429, render(sent))).toMatchObject({ requestId: "\ufeff", details: { plan: "\ufeffclinic" } });
+  });
+
   it("is parsed by Connect's own client, with typed details", () => {
     const error = errorFromJson(
       JSON.parse(render({ message: "Top up.", details, requestId: "r-1" })),

@@ -5,7 +5,8 @@ export interface Field {
 }
 
 const utf8 = new TextEncoder();
-const text = new TextDecoder("utf-8", { fatal: true });
+// A string that begins with U+FEFF keeps it.
+const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Encodes a string or a message. UTF-8 has no unpaired surrogates, so each becomes U+FFFD. */
 export function bytesField(number: number, value: string | readonly Uint8Array[]): Uint8Array {
