@@ -6,7 +6,6 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { keys } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
@@ -108,7 +107,7 @@ describe("npm start", () => {
           ({ ok }) => ok,
           () => false,
         );
-      while (!(await isServing())) await sleep(3);
+      await expect.poll(isServing, { interval: 3 }).toBe(true);
       const { url: written } = JSON.parse(readFileSync(join(other, "demo.json"), "utf8"));
       expect(written).toBe(url);
       expect(await (await starting).end("SIGTERM")).toBe(0);

@@ -1,4 +1,4 @@
-/** Stores occurrences and serves the console and metrics. */
+/** Stores occurrences, finds them again, and shows them to operators (console) and coding agents (mcp). */
 export {
   type Archive,
   type ArchiveOptions,

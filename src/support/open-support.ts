@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { type OptionTypes, requireInteger, requireOptions } from "../contract/faults/options.ts";
 import type { Recorder, SuccessRecorder } from "../server/index.ts";
 import type { Archive, ArchiveOptions, Batch } from "./archive/index.ts";
 import { collector, startThread } from "./sink/index.ts";
@@ -46,6 +47,20 @@ export interface Support extends Archive {
   close(): Promise<void>;
 }
 
+const optionTypes: OptionTypes<SupportOptions> = {
+  database: "string",
+  schema: "string",
+  version: "string",
+  node: "string",
+  retentionDays: "checked",
+  totalsRetentionDays: "checked",
+  batchMs: "checked",
+  maxWaiting: "checked",
+  trace: "function",
+  warn: "function",
+  clock: "function",
+};
+
 const dayMs = 86_400_000;
 /** Time between two purges, in milliseconds. */
 const purgeMs = 60_000;
@@ -55,7 +70,7 @@ const purgeMs = 60_000;
  * A thread of its own writes them in batches, so requests do not wait. A killed process loses at most its last batch, which
  * the next start reports.
  *
- * @throws RangeError if an option is out of its bounds
+ * @throws TypeError if an option does not exist, or is out of its bounds
  * @throws STORE_UNAVAILABLE if the database cannot be used
  * @throws STORE_DRIVER_MISSING if the package `libsql` or `postgres` is not installed
  * @example
@@ -74,13 +89,14 @@ const purgeMs = 60_000;
  * ```
  */
 export async function openSupport(options: SupportOptions): Promise<Support> {
+  requireOptions("openSupport", options, optionTypes, ["database"]);
   const { database, schema, version = "unknown", node = hostname(), trace = () => undefined } = options;
   const { retentionDays = 14, totalsRetentionDays = 400, batchMs = 250, maxWaiting = 20_000 } = options;
   const { clock = Date.now, warn = console.warn } = options;
-  requireRange("retentionDays", retentionDays, 1, 3_650);
-  requireRange("totalsRetentionDays", totalsRetentionDays, 1, 3_650);
-  requireRange("batchMs", batchMs, 10, 60_000);
-  requireRange("maxWaiting", maxWaiting, 500, 1_000_000);
+  requireInteger("openSupport: retentionDays", retentionDays, 1, 3_650);
+  requireInteger("openSupport: totalsRetentionDays", totalsRetentionDays, 1, 3_650);
+  requireInteger("openSupport: batchMs", batchMs, 10, 60_000);
+  requireInteger("openSupport: maxWaiting", maxWaiting, 500, 1_000_000);
   const writer = { id: `${clock().toString(36)}-${randomBytes(6).toString("hex")}`, node, version };
   const archive = await startThread({ database, schema });
   for (const time of await archive.start(writer, clock()))
@@ -136,6 +152,8 @@ export async function openSupport(options: SupportOptions): Promise<Support> {
     await flush();
     // Stores the occurrences of the time in which the first batches were written.
     await flush();
+    const lost = (unwritten?.rows.length ?? 0) + collected.waiting;
+    if (lost > 0) warn(`ERRATA_OCCURRENCES_LOST: ${lost} errors could not be stored before the end.`);
     await archive.end(writer, clock()).catch(() => undefined);
     await archive.close();
   };
@@ -156,11 +174,4 @@ export async function openSupport(options: SupportOptions): Promise<Support> {
       return closing;
     },
   };
-}
-
-function requireRange(name: string, value: number, minimum: number, maximum: number): void {
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
-  throw new RangeError(
-    `Expected openSupport: ${name} to be an integer from ${minimum} to ${maximum}, received ${String(value).slice(0, 80)}.`,
-  );
 }

@@ -1,12 +1,8 @@
-import type { SqlValue, Store } from "../../store/index.ts";
+import { fragment, type SqlFragment, type Store } from "../../store/index.ts";
 import { hourMs } from "./migrations.ts";
-import { templateOf } from "./statement.ts";
 
-/** Dimensions by which a chart can have series, and be filtered. */
-const dimensions = ["code", "kind", "api", "operation", "tenant", "version", "node"] as const;
-
-/** A dimension of totals. */
-export type ChartDimension = (typeof dimensions)[number];
+/** A dimension by which a chart can have series, and be filtered. */
+export type ChartDimension = "code" | "kind" | "api" | "operation" | "tenant" | "version" | "node";
 
 /**
  * Selects the totals of a chart. Members that are undefined match everything. Totals of one account have no version and no
@@ -39,6 +35,18 @@ export interface ChartQuery {
   readonly withSuccesses?: boolean | undefined;
 }
 
+/** The column of each dimension. Only these names become part of a statement. */
+const columns: Readonly<Record<ChartDimension, SqlFragment>> = {
+  code: fragment`code`,
+  kind: fragment`kind`,
+  api: fragment`api`,
+  operation: fragment`operation`,
+  tenant: fragment`tenant`,
+  version: fragment`version`,
+  node: fragment`node`,
+};
+const dimensions = Object.keys(columns) as ChartDimension[];
+
 /** The total of one series in one interval. */
 export interface ChartRow {
   /** Beginning of the interval, in milliseconds since 1970. */
@@ -54,29 +62,21 @@ export async function chart(store: Store, query: ChartQuery): Promise<ChartRow[]
   const { by = "code", hours = 1, withSuccesses = false } = query;
   const from = query.from - (query.from % hourMs);
   const length = hours * hourMs;
-  const filters = dimensions.flatMap((name) => {
-    const value = query[name];
-    return value === undefined ? [] : [{ name, value }];
-  });
-  const used = [by, ...filters.map(({ name }) => name)];
+  const filtered = dimensions.filter((name) => query[name] !== undefined);
+  const used = [by, ...filtered];
   const ofTenants = used.includes("tenant");
   const absent = used.find((name) => ofTenants && (name === "version" || name === "node"));
   if (absent !== undefined)
     throw new RangeError(`Expected a chart by tenant or by ${absent}, received both. Leave one of them out.`);
-  const values: SqlValue[] = [from, length, from, query.to, ...filters.map(({ value }) => value)];
-  // Only names of `dimensions` become part of the text.
-  const series = dimensions.find((name) => name === by) ?? "code";
-  const rows = await store.sql<{ bucket: number; series: string; total: number }>(
-    templateOf([
-      "SELECT (hour - ",
-      ") / ",
-      ` AS bucket, ${series} AS series, SUM(count) AS total FROM ${ofTenants ? "errata_occurrence_tenants" : "errata_occurrence_hours"} WHERE hour >= `,
-      " AND hour < ",
-      ...filters.map(({ name }) => ` AND ${name} = `),
-      `${withSuccesses ? "" : " AND code <> ''"} GROUP BY bucket, series ORDER BY bucket, series`,
-    ]),
-    ...values,
+  const table = ofTenants ? fragment`errata_occurrence_tenants` : fragment`errata_occurrence_hours`;
+  const filters = filtered.reduce(
+    (all, name) => fragment`${all} AND ${columns[name]} = ${query[name] ?? ""}`,
+    withSuccesses ? fragment`` : fragment`AND code <> ''`,
   );
+  const rows = await store.sql<{ bucket: number; series: string; total: number }>`
+    SELECT (hour - ${from}) / ${length} AS bucket, ${columns[by] ?? columns.code} AS series, SUM(count) AS total
+    FROM ${table} WHERE hour >= ${from} AND hour < ${query.to} ${filters}
+    GROUP BY bucket, series ORDER BY bucket, series`;
   return rows.map(({ bucket, series, total }) => ({
     time: from + Number(bucket) * length,
     series,

@@ -1,6 +1,5 @@
-import type { SqlValue, Store } from "../../store/index.ts";
+import { fragment, type SqlFragment, type SqlValue, type Store } from "../../store/index.ts";
 import { hashKey } from "./hash-key.ts";
-import { templateOf } from "./statement.ts";
 import { type StoredOccurrence, toOccurrence } from "./stored-occurrence.ts";
 
 /** Selects occurrences. Members that are undefined match everything. */
@@ -55,37 +54,31 @@ export function idPrefix(time: number): string {
 /** Lists occurrences. */
 export async function findOccurrences(store: Store, filter: OccurrenceFilter): Promise<OccurrencePage> {
   const limit = Math.min(Math.max(Math.trunc(filter.limit ?? 50), 1), 500);
-  const isAscending = filter.after !== undefined;
-  const conditions: [text: string, value: SqlValue][] = [];
-  const add = (text: string, value: SqlValue | undefined): void => {
-    if (value !== undefined) conditions.push([text, value]);
-  };
-  add("request_id =", filter.requestId);
-  add("key_hash =", filter.idempotencyKey === undefined ? undefined : hashKey(filter.idempotencyKey));
-  add("key_hash =", filter.keyHash);
-  add("tenant =", filter.tenant);
-  add("code =", filter.code);
-  add("api =", filter.api);
-  add("kind =", filter.kind);
-  add("operation =", filter.operation);
-  add("version =", filter.version);
-  add("node =", filter.node);
-  if (filter.undocumented === true) add("undeclared + uncatalogued >", 0);
-  if (filter.from !== undefined) add("id >=", idPrefix(filter.from));
-  if (filter.to !== undefined) add("id <", idPrefix(filter.to));
-  add("id <", filter.before);
-  add("id >", filter.after);
-  const text = [
-    "SELECT * FROM errata_occurrences",
-    ...conditions.map(([condition], index) => `${index === 0 ? "WHERE" : "AND"} ${condition}`),
-  ];
-  // Every fragment but the first follows a value.
-  const strings =
-    conditions.length === 0 ? [] : [`${text[0]} ${text[1]} `, ...text.slice(2).map((part) => ` ${part} `)];
-  const order = `ORDER BY id ${isAscending ? "ASC" : "DESC"} LIMIT `;
-  strings.push(conditions.length === 0 ? `${text[0]} ${order}` : ` ${order}`, "");
-  const values = [...conditions.map(([, value]) => value), limit + 1];
-  const rows = await store.sql<Record<string, SqlValue>>(templateOf(strings), ...values);
+  const keyHash = filter.idempotencyKey === undefined ? filter.keyHash : hashKey(filter.idempotencyKey);
+  const where = [
+    ...present(filter.requestId, (value) => fragment`request_id = ${value}`),
+    ...present(keyHash, (value) => fragment`key_hash = ${value}`),
+    ...present(filter.tenant, (value) => fragment`tenant = ${value}`),
+    ...present(filter.code, (value) => fragment`code = ${value}`),
+    ...present(filter.api, (value) => fragment`api = ${value}`),
+    ...present(filter.kind, (value) => fragment`kind = ${value}`),
+    ...present(filter.operation, (value) => fragment`operation = ${value}`),
+    ...present(filter.version, (value) => fragment`version = ${value}`),
+    ...present(filter.node, (value) => fragment`node = ${value}`),
+    ...(filter.undocumented === true ? [fragment`undeclared + uncatalogued > 0`] : []),
+    ...present(filter.from, (value) => fragment`id >= ${idPrefix(value)}`),
+    ...present(filter.to, (value) => fragment`id < ${idPrefix(value)}`),
+    ...present(filter.before, (value) => fragment`id < ${value}`),
+    ...present(filter.after, (value) => fragment`id > ${value}`),
+  ].reduce((all, condition) => fragment`${all} AND ${condition}`, fragment`WHERE 1 = 1`);
+  const order = filter.after === undefined ? fragment`DESC` : fragment`ASC`;
+  const rows = await store.sql<Record<string, SqlValue>>`
+    SELECT * FROM errata_occurrences ${where} ORDER BY id ${order} LIMIT ${limit + 1}`;
   const items = rows.slice(0, limit).map(toOccurrence);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** Returns the condition for a value; none if it is undefined. */
+function present<Value>(value: Value | undefined, condition: (value: Value) => SqlFragment): readonly SqlFragment[] {
+  return value === undefined ? [] : [condition(value)];
 }

@@ -1,5 +1,4 @@
-import type { SqlValue, Store } from "../../store/index.ts";
-import { templateOf } from "./statement.ts";
+import { fragment, type Store } from "../../store/index.ts";
 
 /** Occurrences of one code. */
 export interface CodeTotal {
@@ -60,23 +59,17 @@ export async function tenantActivity(store: Store, query: TenantQuery): Promise<
     throw new RangeError(`Expected at most ${maxCodes} codes, received ${codes.length}. Ask for fewer at a time.`);
   if (codes?.length === 0) return [];
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), 500);
-  const strings = [
-    `SELECT tenant, api, SUM(CASE WHEN code <> '' THEN count ELSE 0 END) AS errors,
+  const ofApi = api === undefined ? fragment`` : fragment`AND api = ${api}`;
+  const ofCodes =
+    codes === undefined
+      ? fragment``
+      : fragment`AND (code IN (''${codes.reduce((all, code) => fragment`${all}, ${code}`, fragment``)}))`;
+  const rows = await store.sql<Record<"tenant" | "api", string> & Record<TenantColumn, number | null>>`
+    SELECT tenant, api, SUM(CASE WHEN code <> '' THEN count ELSE 0 END) AS errors,
       SUM(CASE WHEN code = '' THEN count ELSE 0 END) AS successes,
       MAX(CASE WHEN code <> '' THEN last_at END) AS last_error, MAX(CASE WHEN code = '' THEN last_at END) AS last_success
-      FROM errata_occurrence_tenants WHERE hour >= `,
-    " AND hour < ",
-    ...(api === undefined ? [] : [" AND api = "]),
-    ...(codes ?? []).map((_, index) => (index === 0 ? " AND (code = '' OR code IN (" : ", ")),
-    `${codes === undefined ? "" : "))"} GROUP BY tenant, api
-      HAVING SUM(CASE WHEN code <> '' THEN count ELSE 0 END) > 0 ORDER BY errors DESC, tenant, api LIMIT `,
-    "",
-  ];
-  const values: SqlValue[] = [from, to, ...(api === undefined ? [] : [api]), ...(codes ?? []), limit];
-  const rows = await store.sql<Record<"tenant" | "api", string> & Record<TenantColumn, number | null>>(
-    templateOf(strings),
-    ...values,
-  );
+    FROM errata_occurrence_tenants WHERE hour >= ${from} AND hour < ${to} ${ofApi} ${ofCodes} GROUP BY tenant, api
+    HAVING SUM(CASE WHEN code <> '' THEN count ELSE 0 END) > 0 ORDER BY errors DESC, tenant, api LIMIT ${limit}`;
   return rows.map(({ tenant, api, errors, successes, last_error, last_success }) => ({
     ...{ tenant, api, errors: Number(errors), successes: Number(successes) },
     lastErrorAt: last_error === null ? null : Number(last_error),

@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import { operatorCheck } from "../operator-check.ts";
 import type { McpOptions } from "./mcp-options.ts";
 import { mcpServer } from "./mcp-server.ts";
 
 /** Options of {@link mcpHandler}. */
 export interface McpHandlerOptions extends McpOptions {
-  /** Secret of the operators, 16 characters or more, which requests carry as `Authorization: Bearer`. */
+  /** Secret of the operators, 20 to 1,000 visible ASCII characters, which requests carry as `Authorization: Bearer`. */
   readonly token: string;
   /** Responds to requests without the token, like to an unknown path. @default 404 without a body */
   readonly notFound?: ((request: Request) => Response | Promise<Response>) | undefined;
@@ -27,24 +27,11 @@ export interface McpHandlerOptions extends McpOptions {
  */
 export function mcpHandler(options: McpHandlerOptions): (request: Request) => Promise<Response> {
   const { token, notFound = () => new Response(null, { status: 404 }) } = options;
-  const isOperator = operatorCheck(token);
+  const { isBearer } = operatorCheck(token);
   return async (request) => {
-    if (!isOperator(request.headers.get("authorization"))) return await notFound(request);
+    if (!isBearer(request.headers.get("authorization"))) return await notFound(request);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await mcpServer(options).connect(transport);
     return await transport.handleRequest(request);
   };
-}
-
-/** Creates the check of an Authorization header. @throws RangeError if the token is too short */
-export function operatorCheck(token: string): (authorization: string | null | undefined) => boolean {
-  if (token.length < 16)
-    throw new RangeError(`Expected the token to have 16 characters or more, received ${token.length} characters.`);
-  const expected = digest(`Bearer ${token}`);
-  return (authorization) => timingSafeEqual(digest(authorization ?? ""), expected);
-}
-
-/** Digests have one length, so that the comparison takes the same time for every token. */
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -168,7 +168,7 @@ describe("over HTTP", () => {
 
   test("rejects a short token", () => {
     expect(() => mcpHandler({ contracts: [shop], token: "secret" })).toThrow(
-      "16 characters or more, received 6 characters",
+      "20 to 1000 visible ASCII characters, received 6 characters",
     );
   });
 });

@@ -1,6 +1,7 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import { type McpHandlerOptions, operatorCheck } from "./mcp-handler.ts";
+import { operatorCheck } from "../operator-check.ts";
+import type { McpHandlerOptions } from "./mcp-handler.ts";
 import { mcpServer } from "./mcp-server.ts";
 
 /**
@@ -18,9 +19,9 @@ import { mcpServer } from "./mcp-server.ts";
  * ```
  */
 export async function serveMcp(options: Omit<McpHandlerOptions, "notFound">, port: number): Promise<HttpServer> {
-  const isOperator = operatorCheck(options.token);
+  const { isBearer } = operatorCheck(options.token);
   const server = createServer(async (request, response) => {
-    if (!isOperator(request.headers.authorization) || request.url !== "/mcp") {
+    if (!isBearer(request.headers.authorization) || request.url !== "/mcp") {
       response.writeHead(404).end();
       return;
     }

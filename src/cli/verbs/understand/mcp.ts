@@ -53,7 +53,7 @@ export const mcp: Verb = {
     const options = { contracts, archive, demo: demo && toDemo(invocation, demo) };
     try {
       await (invocation.flags.http === undefined
-        ? serveStdio(module, options)
+        ? module.connectStdio(options)
         : serveHttp(module, options, invocation, terminal));
     } finally {
       await archive?.close();
@@ -78,11 +78,6 @@ interface ServedOptions {
   readonly demo: McpDemo | undefined;
 }
 
-/** Serves one client until it closes standard input. */
-async function serveStdio({ connectStdio }: McpModule, options: ServedOptions): Promise<void> {
-  await connectStdio(options);
-}
-
 /** Serves until the command is interrupted. */
 async function serveHttp(
   { serveMcp }: McpModule,
@@ -96,11 +91,13 @@ async function serveHttp(
       `expected --http to be a port from 0 to 65535, received "${String(flags.http).slice(0, 40)}".`,
     );
   const token = process.env.ERRATA_OPERATOR_TOKEN ?? "";
-  if (token.length < 16)
+  if (token === "")
     throw new CommandError(
-      "expected ERRATA_OPERATOR_TOKEN to be a secret of 16 characters or more: stored errors are private.",
+      "expected ERRATA_OPERATOR_TOKEN, because stored errors are private. Generate one: openssl rand -hex 32",
     );
-  const server = await serveMcp({ ...options, token }, port);
+  const server = await serveMcp({ ...options, token }, port).catch((cause: unknown) => {
+    throw cause instanceof RangeError ? new CommandError(`ERRATA_OPERATOR_TOKEN: ${cause.message}`, { cause }) : cause;
+  });
   const address = server.address();
   stderr.write(
     `Serving http://127.0.0.1:${typeof address === "object" ? address?.port : port}/mcp. Press Ctrl-C to stop.\n`,

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { isEqualSecret, operatorCheck } from "../../operator-check.ts";
 
 /** Decides whether a request comes from an operator. */
 export interface Access {
@@ -21,9 +22,6 @@ export interface AccessOptions {
 const cookieName = "errata_console";
 /** Length of a session: a working day, in milliseconds. */
 const sessionMs = 12 * 3_600_000;
-/** A token of fewer characters could be guessed from a cookie. */
-const minLength = 20;
-const maxLength = 1_000;
 
 /**
  * Creates the check. A session is the time of its end with an HMAC under the token, so that nothing is stored, every node accepts
@@ -32,25 +30,19 @@ const maxLength = 1_000;
  * @throws RangeError if the token is too short. The message does not contain it
  */
 export function createAccess({ token, clock }: AccessOptions): Access {
-  if (token.length < minLength || token.length > maxLength || !/^[\x21-\x7e]+$/.test(token))
-    throw new RangeError(
-      `Expected an operator token of ${minLength} to ${maxLength} visible ASCII characters, received ${token.length} characters. ` +
-        "Generate one: openssl rand -hex 32",
-    );
-  const isToken = (text: string): boolean => isEqual(text, token);
+  const { isToken, isBearer } = operatorCheck(token);
   const signatureOf = (end: string): string =>
     createHmac("sha256", token).update(`errata console session until ${end}`).digest("base64url");
   const isSession = (value: string): boolean => {
     const [end = "", signature = ""] = value.split(".", 2);
-    const isSigned = isEqual(signature, signatureOf(end));
+    const isSigned = isEqualSecret(signature, signatureOf(end));
     return isSigned && Number(end) > clock();
   };
   const attributes = "HttpOnly; SameSite=Strict";
   return {
     isToken,
     isOperator({ headers }) {
-      const [, bearer = ""] = /^Bearer +(\S+) *$/i.exec((headers.get("authorization") ?? "").slice(0, 2_000)) ?? [];
-      const hasToken = isToken(bearer);
+      const hasToken = isBearer(headers.get("authorization"));
       const hasSession = isSession(cookieOf(headers.get("cookie")));
       return hasToken || hasSession;
     },
@@ -62,15 +54,6 @@ export function createAccess({ token, clock }: AccessOptions): Access {
     },
     endSession: () => `${cookieName}=; Max-Age=0; ${attributes}`,
   };
-}
-
-/** Compares hashes, so that the time depends on neither the content nor the length of the secret. */
-function isEqual(received: string, expected: string): boolean {
-  return timingSafeEqual(hash(received.slice(0, maxLength + 1)), hash(expected));
-}
-
-function hash(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }
 
 function cookieOf(header: string | null): string {
