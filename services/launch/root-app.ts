@@ -63,11 +63,11 @@ export function rootApp(
   app.use("*", async (c, next) => {
     const [, first = ""] = c.req.path.split("/", 2);
     // Called for every unknown route, so that the time of a response does not reveal the console.
-    const page = known.has(first) ? undefined : await operatorPages?.handle(c.req.raw);
-    if (page === undefined) return next();
-    c.res = page;
-  });
-  app.use("*", async (c, next) => {
+    const operatorPage = known.has(first) ? undefined : await operatorPages?.handle(c.req.raw);
+    if (operatorPage !== undefined) {
+      c.res = operatorPage;
+      return;
+    }
     // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
     if (!isPath.test(c.req.path) && !/text\/(html|markdown|\*)/i.test(c.req.header("accept") ?? "")) return next();
     const page = await documentation(c.req.raw);

@@ -27,7 +27,7 @@ export function acceptErrorHandlers(app: FastifyInstance): void {
   Object.assign(app, { setErrorHandler: replacement });
 }
 
-/** Lets an app set another error handler. Fastify makes the one before the next to be called, but it would warn. */
+/** Lets an app set another error handler without Fastify's warning. The new handler passes errors on to the earlier one. */
 export function acceptNextHandler(app: FastifyInstance): void {
   const isSet = Object.getOwnPropertySymbols(app).find(
     ({ description }) => description === "fastify.errorHandlerAlreadySet",

@@ -14,7 +14,7 @@ export const contractFlags: Readonly<Record<"export", Flag>> = {
   export: { type: "string", value: "name", help: "the module's export that is the contract, if it has several" },
 };
 
-/** Names of contracts in a folder, for commands that are not told one. */
+/** Names of contracts in a folder, for commands without one among their operands. */
 export const usualNames: readonly string[] = [
   "errata.yaml",
   "errata.yml",

@@ -28,7 +28,7 @@ export function isRevision(source: string): boolean {
 /**
  * Splits a range of revisions: `main..HEAD`, `main...HEAD` from where the branches part, and `main..` up to the working tree.
  *
- * @returns undefined if the text is no range, or the name of a file
+ * @returns undefined if the text is not a range, or names a file
  */
 export async function readRange(text: string, file: string): Promise<RevisionRange | undefined> {
   const [, from, dots, to = ""] = /^([^\s:]+?)(\.{2,3})([^\s:.][^\s:]*)?$/.exec(text) ?? [];

@@ -1,6 +1,6 @@
 import type { Adoption } from "../../adopt/index.ts";
 
-/** How much of what an adoption left open or out is printed. */
+/** How many of the open and omitted facts of an adoption are printed. */
 export type ReportLength = "none" | "summary" | "all";
 
 /** Formats what an adoption found, left open, left out and did not understand. */

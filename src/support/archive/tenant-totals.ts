@@ -16,7 +16,7 @@ export interface CodeTotal {
 export interface TenantTotals {
   /** Occurrences of each code, the most frequent first. */
   readonly codes: readonly CodeTotal[];
-  /** Responses that are no errors. */
+  /** Responses that are not errors. */
   readonly successes: number;
   /** Time of the last success, in milliseconds since 1970; null if there is none. */
   readonly lastSuccessAt: number | null;
@@ -44,7 +44,7 @@ export interface TenantActivity {
   readonly api: string;
   /** Errors, of the selected codes only. */
   readonly errors: number;
-  /** Responses that are no errors. */
+  /** Responses that are not errors. */
   readonly successes: number;
   /** Time of the last error, in milliseconds since 1970; null if there is none. */
   readonly lastErrorAt: number | null;

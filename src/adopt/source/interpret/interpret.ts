@@ -87,7 +87,7 @@ export class Interpreter {
 
   /** Notes the status of a function that takes the code as a parameter: `NewNotFoundError(code)`. */
   #collectFactory({ within, pairs, unit, callee }: Description): void {
-    // A function without a name is none that others call.
+    // Others cannot call a function without a name.
     if (within === undefined || within === "" || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
     const { code, status } = profileOf(pairs, unit, this.#symbols);
     if (status === undefined || code !== undefined || status < 400) return;

@@ -116,7 +116,7 @@ interface DemoFile {
   >;
 }
 
-/** @throws CommandError if the file cannot be read, or is none */
+/** @throws CommandError if the file cannot be read, or is not a demo file */
 async function readDemo(path: string): Promise<DemoFile> {
   try {
     const demo = JSON.parse(await readFile(path, "utf8")) as Partial<DemoFile>;
