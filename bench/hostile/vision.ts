@@ -12,7 +12,8 @@ export const vision: HostileApi = {
     let body: BodyInit = "";
     return {
       name,
-      expectedCode: code,
+      // Bodies of UNREADABLE_BODY have no code; the client names it after the status.
+      expectedCode: code === "UNREADABLE_BODY" ? "HTTP_400" : code,
       async prepare(_url, credential, copies) {
         body = new Uint8Array(await content());
         // The usage before and after.

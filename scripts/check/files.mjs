@@ -5,6 +5,7 @@ import { CheckFailed } from "./command.mjs";
 import { sources } from "./sources.mjs";
 
 const maxLines = 400;
+const minCodeLines = 15;
 const maxEntries = 14;
 const code = /\.(ts|tsx|mjs|cjs|js)$/;
 const test = /\.test(-d)?\.tsx?$/;
@@ -14,12 +15,13 @@ const vague = /(^|\/)(utils?|helpers?|common|misc)(\/|\.[a-z]+$)|(^|\/)types\.ts
  * Checks the size and the name of every source file, and the number of entries in every folder of src/.
  *
  * @returns {Promise<string>} the number of files
- * @throws CheckFailed with every file that is too long or has a vague name, and every folder with too many entries
+ * @throws CheckFailed with every file that is too long, too short or has a vague name, and every folder with too many entries
  */
 export async function files() {
   const paths = (await sources()).filter((path) => code.test(path));
   const problems = [
     ...paths.flatMap((path) => [...lengthProblem(path), ...nameProblem(path)]),
+    ...paths.flatMap(smallFile),
     ...crowdedFolders(paths),
   ];
   if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
@@ -35,6 +37,16 @@ function lengthProblem(path) {
 /** @param {string} path */
 function nameProblem(path) {
   return vague.test(path) ? [`${path}: vague name. Name the file after what it exports.`] : [];
+}
+
+/** @param {string} path */
+function smallFile(path) {
+  if (!/^(src|services)\//.test(path) || /(^|\/)(index\.tsx?$|testing\/)/.test(path) || test.test(path)) return [];
+  const lines = readFileSync(join(root, path), "utf8")
+    .replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "").length;
+  return lines >= minCodeLines ? [] : [`${path}: ${lines} lines of code; merge it with the file that needs it.`];
 }
 
 /** @param {string[]} paths */

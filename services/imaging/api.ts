@@ -6,7 +6,13 @@ import { every } from "../shared/concurrency/index.ts";
 import { fileSweeper } from "../shared/files/index.ts";
 import { browserAccess } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
-import { purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
+import {
+  purgeKeys,
+  purgeLedger,
+  purgeRegularly,
+  purgeResponses,
+  type RetentionJob,
+} from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
 import { eraseCustomers } from "./customers/erase-customers.ts";
@@ -22,7 +28,6 @@ import { ownerOf } from "./partners/caller.ts";
 import { partnerRoutes } from "./partners/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
-import { purgesOf } from "./retention.ts";
 import { type Indexer, indexer } from "./studies/indexer.ts";
 import { studyRoutes } from "./studies/routes.ts";
 
@@ -76,7 +81,15 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   }
 
   const studyIndexer = indexer(backend, onJobFailed);
-  const oldData = purgeRegularly(purgesOf(backend), onJobFailed);
+  const oldData = purgeRegularly(
+    [
+      purgeResponses(backend.store, idempotency),
+      purgeKeys(backend.store, backend.keys),
+      purgeLedger(backend.store, backend.creditLedger),
+      purgeLedger(backend.store, backend.storageLedger),
+    ],
+    onJobFailed,
+  );
   const jobs = [
     studyIndexer,
     oldData,

@@ -16,7 +16,7 @@ import { LandingPage } from "./landing-page.tsx";
 import { MissingPage } from "./missing-page.tsx";
 import { references } from "./references.ts";
 import { type SiteContents, siteCodes, siteLlmsFullText, siteLlmsText } from "./site-files.ts";
-import { rootFrom } from "./site-root.ts";
+import { rootFrom } from "./site-header.tsx";
 
 /** Serves pages. Returns undefined for a request that asks for none. */
 export type ServePages = (request: Request) => Response | Promise<Response | undefined> | undefined;

@@ -8,11 +8,11 @@ import {
   OrderType,
   OrderTypeNotMatchDetails,
   RateLimitExceededDetails,
+  remedies,
   Status,
   UsageLimitExceededDetails,
   UsageNotEnoughDetails,
 } from "./errors/error-details.ts";
-import { loginFirst, newOrder, newToken } from "./errors/remedies.ts";
 import { ended, keyed, notConfirmable, notPending, order } from "./errors/state-codes.ts";
 import { translations } from "./locales/translations.ts";
 
@@ -47,27 +47,27 @@ export const orders = contract({
       kind: "unauthenticated",
       when: "The request has no bearer token.",
       message: "Sign in first: the request has no token.",
-      remedy: loginFirst,
+      remedy: remedies.login,
     },
     AUTH_TOKEN_EXPIRED: {
       kind: "expired_credential",
       when: "The token is valid but has expired.",
       message: "The token has expired.",
       details: z.object({ expiredAt: z.iso.datetime().describe("When the token expired.") }),
-      remedy: newToken,
+      remedy: remedies.newToken,
     },
     AUTH_TOKEN_INVALID: {
       kind: "invalid_credential",
       when: "The token is well-formed, but this API did not issue it or no longer accepts it.",
       message: "The token is not valid.",
       masks: ["a wrong signature", "another issuer or audience", "a revoked token", "the token of a removed user"],
-      remedy: newToken,
+      remedy: remedies.newToken,
     },
     AUTH_TOKEN_INVALID_FORMAT: {
       kind: "invalid_credential",
       when: "The Authorization header uses another scheme, or its value is not a JSON Web Token.",
       message: "The token is not well-formed.",
-      remedy: loginFirst,
+      remedy: remedies.login,
     },
     AUTH_FORBIDDEN: {
       kind: "permission_denied",
@@ -141,7 +141,7 @@ export const orders = contract({
       when: "The order was not confirmed or started in time, or its result has been deleted after the retention period.",
       message: "The order has expired.",
       details: z.object({ expiredAt: z.iso.datetime().describe("When the order or its result expired.") }),
-      remedy: newOrder,
+      remedy: remedies.newOrder,
     },
     ORDER_NOT_COMPLETED: {
       kind: "invalid_state",
@@ -191,7 +191,7 @@ export const orders = contract({
           .enum(["cancelled", "file_not_readable", "rows_not_valid", "quantity_exceeded", "internal"])
           .describe("Reason of the failure."),
       }),
-      remedy: newOrder,
+      remedy: remedies.newOrder,
       ...final,
     },
     ORDER_TYPE_NOT_MATCH: {

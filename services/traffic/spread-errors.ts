@@ -1,7 +1,6 @@
 import type { Charged, Effect, Kind } from "errata";
 import type { Occurrence } from "errata/server";
 import { openArchive, openSupport, type StoredOccurrence, type Support } from "errata/support";
-import { randomOf } from "./random.ts";
 
 /** The numbers of stored responses. */
 export interface Spread {
@@ -184,4 +183,15 @@ function record(support: Support, stored: StoredOccurrence): void {
     "errata-attempt": attempt === null ? null : String(attempt),
   };
   support.record(occurrence, { method: stored.method, target: "/", header: (header) => headers[header] });
+}
+
+/** Returns a generator of numbers from 0 to 1 that repeats for the same seed. @see mulberry32 */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 import { run } from "./index.ts";
 
-// A reader that closes the pipe early, such as `| head`, is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr]) ignoreClosedPipe(stream);
 
 try {
   process.exitCode = await run(process.argv.slice(2), process);
@@ -12,4 +9,11 @@ try {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`errata: this is a bug in errata. Please report it with the following trace.\n${trace}\n`);
   process.exitCode = 1;
+}
+
+/** A reader that closes the pipe early, such as `| head`, is not an error. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }

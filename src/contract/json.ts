@@ -1,11 +1,14 @@
 /** Any value that JSON can represent. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** An object of JSON. */
+export type JsonObject = { readonly [member: string]: Json | undefined };
 
 /** A JSON Schema (draft 2020-12) as plain data. */
-export type JsonSchema = { readonly [keyword: string]: Json | undefined };
+export type JsonSchema = JsonObject;
 
 /** The language-neutral form of a contract, as stored in `errata.json`. */
-export type ContractJson = { readonly [key: string]: Json | undefined };
+export type ContractJson = JsonObject;
 
 /** Checks whether a value is plain data rather than a class instance. Works across realms: the prototype of plain data has no prototype. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -8,7 +8,7 @@ export {
   type WebhookDescription,
 } from "./api-description.ts";
 export { errorBodySchema } from "./component-schemas.ts";
-export type { OpenApiDocument, OpenApiResult } from "./document.ts";
 export type { ErrorExamples } from "./error-responses.ts";
 export type { ExampleBody, ExampleExchange, ParameterPlace } from "./example-exchanges.ts";
+export type { OpenApiDocument, OpenApiResult } from "./merge-errors.ts";
 export { addErrors, type OpenApiOptions, openapi } from "./openapi.ts";

@@ -1,7 +1,7 @@
 import { detailsIssues, needsFormatter, parseMessage } from "../contract/index.ts";
 import type { RenderValues, WireError } from "../envelope/index.ts";
-import type { Check } from "./check.ts";
 import { compare, Description, type Difference, hasMatchers, restrict } from "./difference.ts";
+import type { Check } from "./expected-error.ts";
 
 /** Compares a body with the one that the contract renders for the same details, and its details with those expected. */
 export function checkBody(check: Check): readonly Difference[] {

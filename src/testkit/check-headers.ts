@@ -1,6 +1,6 @@
 import { compileHeader } from "../contract/index.ts";
-import type { Check } from "./check.ts";
 import { compare, Description, type Difference } from "./difference.ts";
+import type { Check } from "./expected-error.ts";
 
 /** Headers that a response must have in a form that depends on its error, with that form in words. */
 const forms: Readonly<Record<string, readonly [pattern: RegExp, words: string]>> = {

@@ -1,4 +1,7 @@
 import type { ApiOf } from "../client/index.ts";
+import type { AnyContract, Entry } from "../contract/index.ts";
+import type { Envelope, WireError } from "../envelope/index.ts";
+import type { ReadResponse } from "./read-response.ts";
 
 /** The codes that an API with a contract can send: its own, those of conditions, and `HTTP_409`. Any text if they are not known to the compiler. */
 export type CodeOf<Of> = string extends keyof ErrorsOf<Of>
@@ -64,4 +67,15 @@ export interface ReceivedError<Code = string, Details = unknown> {
   readonly requestId: string | undefined;
   /** All headers of the response. */
   readonly headers: Headers;
+}
+
+/** A response, and the error with which it is compared. */
+export interface Check {
+  readonly contract: AnyContract;
+  readonly entry: Entry;
+  readonly envelope: Envelope;
+  readonly response: ReadResponse;
+  /** The parsed body; undefined if it has another shape. */
+  readonly parsed: WireError | undefined;
+  readonly expected: ExpectedError;
 }

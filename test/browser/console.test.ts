@@ -121,7 +121,8 @@ describe.skipIf(chromiumPath === undefined)("the console in Chromium (/usr/bin/c
     await inBrowserOf(browser)({}, async (page) => {
       await signIn(page);
       expect(page.url()).toBe(address);
-      // The field has the focus.
+      // The browser gives the field the focus when it first draws the page, which can be after the load.
+      await page.locator("[autofocus]:focus").waitFor();
       await page.keyboard.type(id);
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");

@@ -1,6 +1,6 @@
 import { codeBlock } from "errata/reference";
 import { Marked, type Tokens } from "marked";
-import { linkFrom } from "../site-root.ts";
+import { linkFrom } from "../site-header.tsx";
 import { guideLink } from "./guide-links.ts";
 import { entryHref, exportId, type ImportedNames } from "./imported-names.ts";
 import { type Guide, guidePath } from "./read-guides.ts";

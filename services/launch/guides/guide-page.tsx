@@ -1,8 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { SiteHeader } from "../site-header.tsx";
-import { linkFrom, rootFrom } from "../site-root.ts";
+import { linkFrom, rootFrom, SiteHeader } from "../site-header.tsx";
 import { guideHtml, type Heading } from "./guide-html.ts";
 import { entryHref, type ImportedNames, importedNames } from "./imported-names.ts";
 import { entryPoints, type Guide, guideGroups, guidePath } from "./read-guides.ts";

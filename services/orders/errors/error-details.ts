@@ -55,3 +55,10 @@ export const RateLimitExceededDetails = z.object({
   windowSec: z.number().describe("Length of the window in seconds."),
   retryAfterSec: z.number().describe("Seconds to wait, 1 or more."),
 });
+
+/** Asks the developer for a credential, or the client to start again. */
+export const remedies = {
+  login: { action: "send_credential", actor: "developer", text: "Send `Authorization: Bearer <token>`." },
+  newToken: { action: "refresh_credential", actor: "developer", text: "Get a new token." },
+  newOrder: { action: "recreate", actor: "client", text: "Create a new order." },
+} as const;

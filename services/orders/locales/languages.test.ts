@@ -2,8 +2,7 @@ import { ContractError, contract } from "errata";
 import { describe, expect, it } from "vitest";
 import { onEveryEngine } from "../../testing/running-orders.ts";
 import { orders } from "../contract.ts";
-import { pluralFormatter } from "./plural-formatter.ts";
-import { translations } from "./translations.ts";
+import { pluralFormatter, translations } from "./translations.ts";
 
 const refusals = [
   ["en", "en", "Order not found."],

@@ -1,3 +1,5 @@
+import type { FormatMessage, MessageFormatter } from "errata";
+import { IntlMessageFormat } from "intl-messageformat";
 import { arabic } from "./arabic.ts";
 import { chinese } from "./chinese.ts";
 import { french } from "./french.ts";
@@ -13,4 +15,10 @@ export const translations = {
   ja: japanese,
   "zh-Hans": chinese,
   ar: arabic,
+};
+
+/** Formats messages with plural and select, which the core does not support. */
+export const pluralFormatter: MessageFormatter = (message, language): FormatMessage => {
+  const format = new IntlMessageFormat(message, language);
+  return (details) => String(format.format(details as Record<string, string | number>));
 };

@@ -1,4 +1,4 @@
-import { serveTasks } from "../../shared/worker-pool/index.ts";
+import type { Tasks } from "../../shared/worker-pool/index.ts";
 import type { OrderType } from "./order-types.ts";
 import { ResultTooLarge } from "./output-file.ts";
 import { failure, type Task, type TaskResult } from "./task.ts";
@@ -13,7 +13,7 @@ const runners: Readonly<Record<OrderType, () => Promise<Run>>> = {
   inspect: async () => (await import("./inspect.ts")).inspect,
 };
 
-serveTasks({
+export const tasks: Tasks = {
   async run(task: Task<never>): Promise<TaskResult> {
     const run = await runners[task.type]();
     try {
@@ -23,4 +23,4 @@ serveTasks({
       return failure("file_not_readable", `The result is larger than ${error.maxBytes / 1024 ** 2} MiB.`);
     }
   },
-});
+};

@@ -1,9 +1,9 @@
-import { serveTasks } from "../../shared/worker-pool/index.ts";
+import type { Tasks } from "../../shared/worker-pool/index.ts";
 import type { DocumentOptions, PageDescription } from "../designs/page-description.ts";
 import { openEngine } from "./engine.ts";
 import { checkRenderable, type RenderedDocument, renderDocument } from "./render-document.ts";
-import { RenderProblem } from "./render-problem.ts";
-import { checkSchema, type VariablesIssue, validateVariables } from "./validate-variables.ts";
+import { attempt, type TaskResult } from "./render-problem.ts";
+import { checkSchema, validateVariables } from "./validate-variables.ts";
 
 /** Input of `render` and `check`. JSON stays text on the way, because copying text is fast. */
 interface DesignInput {
@@ -30,12 +30,6 @@ export type ValidateTask = Pick<RenderTask, "schema" | "variables">;
 
 /** Input of the task `check`. */
 export type CheckTask = DesignInput;
-
-/** Result of a task: the rendered document, or why it was rejected. `done` is the result of tasks without one. */
-export type TaskResult<Value> =
-  | { readonly kind: "done"; readonly value: Value }
-  | { readonly kind: "invalid"; readonly issue: VariablesIssue }
-  | { readonly kind: "rejected"; readonly field: string; readonly problem: string };
 
 async function render({ page, schema, variables, ...input }: RenderTask): Promise<TaskResult<RenderedDocument>> {
   const validated = validate({ schema, variables });
@@ -64,13 +58,4 @@ async function check({ page, schema, maxPages }: CheckTask): Promise<TaskResult<
   return await attempt(() => checkRenderable(JSON.parse(page) as PageDescription, maxPages));
 }
 
-async function attempt<Value>(work: () => Promise<Value>): Promise<TaskResult<Value>> {
-  try {
-    return { kind: "done", value: await work() };
-  } catch (error) {
-    if (!(error instanceof RenderProblem)) throw error;
-    return { kind: "rejected", field: error.field, problem: error.problem };
-  }
-}
-
-serveTasks({ render, check, validate: checkVariables, warmUp: () => void openEngine() });
+export const tasks: Tasks = { render, check, validate: checkVariables, warmUp: () => void openEngine() };

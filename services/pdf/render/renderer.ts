@@ -5,7 +5,8 @@ import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker
 import { pdf } from "../contract.ts";
 import { invalidInput } from "../errors/translate.ts";
 import type { RenderedDocument } from "./render-document.ts";
-import type { CheckTask, RenderTask, TaskResult, ValidateTask } from "./render-tasks.ts";
+import type { TaskResult } from "./render-problem.ts";
+import type { CheckTask, RenderTask, ValidateTask } from "./render-tasks.ts";
 
 /** A document to render, with its design and variables as JSON. */
 export type RenderRequest = Omit<RenderTask, "maxPages">;

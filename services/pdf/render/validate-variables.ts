@@ -2,9 +2,7 @@ import type { AnySchema, ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { VariablesSchema } from "../designs/variables-schema.ts";
-
-/** A problem that Ajv found, with the path of the value. */
-export type VariablesIssue = Pick<ErrorObject, "keyword" | "instancePath" | "params" | "message">;
+import type { VariablesIssue } from "./render-problem.ts";
 
 /** Ajv stops at the first problem: a hostile value could have millions, and the response reports one. */
 const ajv = new Ajv2020({

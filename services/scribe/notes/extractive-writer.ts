@@ -1,7 +1,6 @@
 import { ProviderError } from "../../shared/provider/index.ts";
 import { type WorkerPool, WorkLimitError, workerPool } from "../../shared/worker-pool/index.ts";
-import { extractNote } from "./extraction/index.ts";
-import type { ExtractTask } from "./note-tasks.ts";
+import { type ExtractTask, extractNote } from "./extraction/index.ts";
 import type { NoteWriter, WrittenNote } from "./note-writer.ts";
 
 /** Extraction takes 1 ms per 250 characters at worst. Longer transcripts would delay other responses. */
@@ -11,7 +10,7 @@ const deadlineMs = 10_000;
 
 /** Opens the process that extracts notes of long transcripts. It starts with the first of them. */
 export function openNotePool(): WorkerPool {
-  return workerPool({ module: new URL("note-tasks.ts", import.meta.url), size: 1 });
+  return workerPool({ module: new URL("extraction/extract-note.ts", import.meta.url), size: 1 });
 }
 
 /** Creates the writer that needs no model. Accounts take turns in long transcripts. */

@@ -14,7 +14,7 @@ import {
   sweepFiles,
   withNewFile,
 } from "./file-moves.ts";
-import { openFileStore } from "./open-file-store.ts";
+import { openFileStore } from "./stored-files.ts";
 
 describe.each(engines)("moves of files on $name", (engine) => {
   describe.skipIf(engine.isAbsent)("", () => {

@@ -8,7 +8,7 @@ import { type FaultyProxy, startProxy } from "../../testing/faulty-proxy.ts";
 import { type S3Server, startS3 } from "../../testing/s3-server.ts";
 import { newId } from "../http/index.ts";
 import type { FileStore } from "./file-store.ts";
-import { openFileStore } from "./open-file-store.ts";
+import { openFileStore } from "./stored-files.ts";
 
 const content = "0123456789".repeat(60_000);
 const bytes = content.length;

@@ -13,7 +13,6 @@ export {
 export { type ByteRange, type FileStore, GB, MB, type ReceivedFile } from "./file-store.ts";
 export { joinFiles } from "./join-files.ts";
 export { listStorage, storageMovements } from "./list-storage.ts";
-export { type FilesOptions, openFileStore } from "./open-file-store.ts";
 export type { FormError } from "./read-multipart.ts";
 export { readUpload, type Upload, type UploadOptions } from "./read-upload.ts";
 export { s3Client } from "./s3-client.ts";
@@ -21,7 +20,9 @@ export { sendDownload } from "./send-download.ts";
 export { bucketPlace, folderPlace, type SharedPlace } from "./shared-place.ts";
 export {
   type FileBackend,
+  type FilesOptions,
   fileSweeper,
+  openFileStore,
   reconcileFiles,
   scheduleFileDeletion,
   storeFile,

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { MessageFormatter } from "errata";
 import type { FieldError as LibraryFieldError } from "errata/server";
 import type { HonoRequest } from "hono";
+import { IntlMessageFormat } from "intl-messageformat";
 import { z } from "zod";
 
 /** An id sent by a client. The pattern keeps NUL and other control characters away from the database. */
@@ -83,3 +85,11 @@ export const FieldError = z.object({
     .describe("The rule that the value breaks."),
   message: z.string().describe("The problem as one sentence."),
 }) satisfies z.ZodType<Required<LibraryFieldError>>;
+
+/** Formats messages with `select`. A missing detail selects the arm `other`. */
+export const formatMessage: MessageFormatter = (message, locale) => {
+  const format = new IntlMessageFormat(message, locale);
+  const names = [...message.matchAll(/\{(\w+), select,/g)].map(([, name = ""]) => name);
+  const defaults = Object.fromEntries(names.map((name) => [name, "other"]));
+  return (details) => String(format.format({ ...defaults, ...(details as Record<string, string> | undefined) }));
+};

@@ -1,9 +1,8 @@
 /** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, access by browsers, conflicts, and descriptions of responses. */
 
-export { browserAccess } from "./browser-access.ts";
-export { explainConflict } from "./explain-conflict.ts";
 export {
   FieldError,
+  formatMessage,
   Id,
   idParam,
   isoTime,
@@ -16,8 +15,8 @@ export {
   Time,
   visibleText,
 } from "./fields.ts";
-export { formatMessage } from "./format-message.ts";
-export { measureBody } from "./measure-body.ts";
+export { measureBody } from "./json-size.ts";
+export { browserAccess, rejectQuery } from "./middlewares.ts";
 export {
   inPage,
   type Page,
@@ -29,5 +28,4 @@ export {
   toPage,
   wholeNumber,
 } from "./page.ts";
-export { rejectQuery } from "./reject-query.ts";
-export { bearer, deletedFile, fileForm, itemsOf, noContent, noStore } from "./responses.ts";
+export { bearer, deletedFile, explainConflict, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

@@ -1,4 +1,4 @@
-import type { RateLimitOptions } from "errata/guards";
+import { type RateLimitGuard, type RateLimitOptions, rateLimit } from "errata/guards";
 import { localWindows, type Windows } from "errata/store";
 
 /** Counters that all nodes share. */
@@ -28,4 +28,22 @@ export function openCounters(api: string, clock: () => number, shared: SharedCou
     },
     clock,
   };
+}
+
+/** Options of {@link limitPerMinute}. */
+export interface MinuteLimitOptions extends Pick<RateLimitOptions, "exceeded"> {
+  readonly counters: Counters;
+  /** Name of the policy in headers. @default "minute" */
+  readonly name?: string;
+  /** Requests in any 60 seconds. */
+  readonly limit: number;
+}
+
+/** Creates a limit of requests. The sliding log never admits more than the published limit in any 60 seconds. */
+export function limitPerMinute({ name = "minute", limit, exceeded, counters }: MinuteLimitOptions): RateLimitGuard {
+  return rateLimit({
+    ...counters,
+    policies: [{ name, limit, windowSec: 60, algorithm: "sliding-log" }],
+    exceeded,
+  });
 }

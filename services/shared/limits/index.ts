@@ -1,4 +1,3 @@
 /** Limits the rate of requests, with counters in this process or in Redis, where all nodes count together. */
 
-export { type Counters, openCounters, type SharedCounters } from "./counters.ts";
-export { limitPerMinute } from "./limit-per-minute.ts";
+export { type Counters, limitPerMinute, openCounters, type SharedCounters } from "./counters.ts";

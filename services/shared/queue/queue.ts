@@ -1,6 +1,17 @@
 import type { Sql, Store, TransactionSql } from "errata/store";
 import { type Claim, claimDue } from "./claim.ts";
-import { LeaseLost } from "./job-errors.ts";
+
+/**
+ * Thrown when a worker no longer holds its job: the lease ended and another worker claimed the job, or the job was
+ * removed. Inside a transaction it rolls back everything that the worker wrote.
+ */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+
+  constructor(queue: string, jobId: string) {
+    super(`The worker lost job ${jobId} of queue "${queue}": its lease ended, or the job was removed.`);
+  }
+}
 
 /** Options of a queue. */
 export interface QueueOptions {

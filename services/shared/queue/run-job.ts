@@ -1,8 +1,19 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { every } from "../concurrency/index.ts";
 import type { Claim } from "./claim.ts";
-import { LeaseLost, RetryLater } from "./job-errors.ts";
-import type { Queue } from "./queue.ts";
+import { LeaseLost, type Queue } from "./queue.ts";
+
+/** Throw it in a handler to set the time of the next attempt. It replaces the queue's backoff. */
+export class RetryLater extends Error {
+  override readonly name = "RetryLater";
+  readonly delayMs: number;
+
+  /** @param delayMs wait before the next attempt, in milliseconds, 0 or more */
+  constructor(delayMs: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.delayMs = delayMs;
+  }
+}
 
 /** A claimed job, as its handler sees it. */
 export interface Job<Payload> {

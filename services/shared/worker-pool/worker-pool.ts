@@ -1,10 +1,9 @@
 import { fairQueue } from "./fair-queue.ts";
-import { WorkLimitError } from "./work-limit-error.ts";
-import { WorkerProcess } from "./worker-process.ts";
+import { WorkerProcess, WorkLimitError } from "./worker-process.ts";
 
 /** Sizes and limits of a pool. */
 export interface WorkerPoolOptions {
-  /** The module that calls `serveTasks`. */
+  /** A module that exports `tasks`. */
   readonly module: URL;
   /** Processes, and therefore tasks that run at the same time; 1 or more. @default 2 */
   readonly size?: number | undefined;

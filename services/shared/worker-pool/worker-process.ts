@@ -4,8 +4,23 @@ import { createRequire } from "node:module";
 import { setPriority } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TaskRequest, TaskResponse } from "./serve-tasks.ts";
-import { WorkLimitError } from "./work-limit-error.ts";
 
+/** The limit that stopped the work: its own time or memory, or the other work of the account. */
+export type WorkLimit = "time" | "memory" | "waiting";
+
+/** Rejects work that exceeded a limit. The input is to blame, not the server: retry it only after `waiting`. */
+export class WorkLimitError extends Error {
+  override readonly name = "WorkLimitError";
+  readonly limit: WorkLimit;
+
+  constructor(limit: WorkLimit, message: string) {
+    super(message);
+    this.limit = limit;
+  }
+}
+
+/** The program of every worker process. */
+const program = new URL("serve-tasks.ts", import.meta.url);
 /** Linux reports resident memory in pages of this size on every architecture that Node supports by default. */
 const pageBytes = 4_096;
 /** Memory grows by about 1 GB/s at most, so a check every 20 ms overshoots the limit by about 20 MB. */
@@ -38,10 +53,15 @@ export class WorkerProcess {
   /** Resolves when the process can take its first task; rejects if it exits before. */
   readonly ready: Promise<unknown>;
 
-  /** Starts the process. @param onExit called once, whatever ended it */
+  /**
+   * Starts the process.
+   *
+   * @param module exports the tasks
+   * @param onExit called once, whatever ended it
+   */
   constructor(module: URL, onExit: (worker: WorkerProcess) => void) {
-    this.#child = fork(fileURLToPath(module), {
-      execArgv: [...loaderArguments(module), "--max-old-space-size=512"],
+    this.#child = fork(fileURLToPath(program), [module.href], {
+      execArgv: [...loaderArguments(), "--max-old-space-size=512"],
       // Structured clones carry bytes; JSON would encode them as a list of numbers.
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -136,8 +156,8 @@ export class WorkerProcess {
 }
 
 /** TypeScript sources need the loader; a built module does not. */
-function loaderArguments(module: URL): readonly string[] {
-  if (!module.pathname.endsWith(".ts")) return [];
+function loaderArguments(): readonly string[] {
+  if (!program.pathname.endsWith(".ts")) return [];
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   return ["--conditions=errata-source", "--import", loader];
 }

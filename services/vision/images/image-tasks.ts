@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type ImageLimits, type ImageProblem, inspectImage, openImage } from "../../shared/images/index.ts";
-import { serveTasks } from "../../shared/worker-pool/index.ts";
+import type { Tasks } from "../../shared/worker-pool/index.ts";
 import { type ImageTaskProblem, measureImage } from "./measure-image.ts";
 
 // Imports neither the contract nor the library, because every import delays the start of a worker process.
@@ -47,8 +47,8 @@ async function preview(content: Uint8Array, limits: ImageLimits): Promise<Uint8A
     .toBuffer();
 }
 
-serveTasks({
+export const tasks: Tasks = {
   inspect: withContent(inspectImage),
   measure: withContent(measureImage),
   preview: withContent(preview),
-});
+};

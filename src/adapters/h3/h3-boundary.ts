@@ -6,8 +6,7 @@ import {
   serveRequest,
   warnOfDifferences,
 } from "../../server/adapter.ts";
-import { exchangeOf, H3Exchange } from "./h3-exchange.ts";
-import { compareRoutes } from "./routes.ts";
+import { compareRoutes, exchangeOf, H3Exchange } from "./h3-exchange.ts";
 
 declare module "h3" {
   interface H3EventContext {

@@ -1,8 +1,8 @@
-import type { Context, Env, Hono } from "hono";
+import type { Context, Env, Handler, Hono } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
-import type { Operation } from "../../contract/index.ts";
+import type { AnyContract, Operation } from "../../contract/index.ts";
 import { allowedMethods, type Boundary, isUndocumented, type RouteReport } from "../../server/adapter.ts";
 import type { MatchedMiddleware } from "./run-middlewares.ts";
 
@@ -165,4 +165,32 @@ export function isOnlyHandler({ method, handler }: RouterRoute): boolean {
 function withoutPrefix(path: string, prefix: string): string {
   if (prefix === "") return path;
   return `/${path.split("/").slice(prefix.split("/").length).join("/")}`;
+}
+
+/**
+ * Creates the handler of `GET /.well-known/errata.json`, which returns the JSON form of a contract. Mount it before the
+ * guards, because the contract is public. The JSON is written once, at the first request.
+ *
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { type BoundaryEnv, honoBoundary, serveContract } from "errata/hono";
+ * import { boundary } from "errata/server";
+ * import { Hono } from "hono";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   errors: { INTERNAL: { kind: "internal", when: "A bug.", message: "Something went wrong." } },
+ * });
+ * const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop));
+ * app.get("/.well-known/errata.json", serveContract(shop));
+ * ```
+ */
+export function serveContract(contract: AnyContract): Handler {
+  let json: string | undefined;
+  return (c) => {
+    json ??= JSON.stringify(contract);
+    return c.body(json, 200, { "Content-Type": "application/json" });
+  };
 }

@@ -1,7 +1,7 @@
 /** Connects a boundary and the guards to a Hono app, and reads and validates its requests. */
 
 export type { RouteReport } from "../../server/adapter.ts";
-export { compareRoutes } from "./app-routes.ts";
+export { compareRoutes, serveContract } from "./app-routes.ts";
 export {
   type ApiKeyAuthOptions,
   apiKeyAuth,
@@ -15,7 +15,6 @@ export {
 } from "./guard-middleware.ts";
 export { type BoundaryEnv, type HonoBoundaryOptions, honoBoundary } from "./hono-boundary.ts";
 export { readBodyBytes, readJsonBody, validateBody, validateQuery } from "./input.ts";
-export { serveContract } from "./serve-contract.ts";
 export { type LineWriter, stream, streamNdjson, streamSSE, streamText } from "./streaming.ts";
 export { type ValidationOutcome, validationHook } from "./validation-hook.ts";
 export { type IdempotencyRunOptions, type RunOnce, withIdempotency } from "./with-idempotency.ts";

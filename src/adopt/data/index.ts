@@ -1,3 +1,4 @@
 /** Reads errors from JSON and YAML: maps and lists of codes, files of messages, and OpenAPI documents. */
-export { isObject, textOf } from "./json-value.ts";
+
 export { readData } from "./read-data.ts";
+export { isObject, textOf } from "./read-maps.ts";

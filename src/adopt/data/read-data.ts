@@ -2,8 +2,7 @@ import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } fr
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
-import { isObject, type Locate } from "./json-value.ts";
-import { readMaps } from "./read-maps.ts";
+import { isObject, type Locate, readMaps } from "./read-maps.ts";
 import { readOpenApi } from "./read-openapi.ts";
 
 /** Reads JSON or YAML; undefined if the text is neither. */

@@ -1,7 +1,6 @@
 import type { Json } from "../../contract/index.ts";
 import { isIdentifier, type Role, rejectionOf, roleOf, statusesIn, styleOf, textFieldOf } from "../extract/index.ts";
 import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
-import { isObject, type JsonObject, type Locate, textOf } from "./json-value.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */
 export function readMaps(value: Json | undefined, locate: Locate, path: Path = []): Reading {
@@ -143,4 +142,20 @@ function roleOfMember(name: string): Role {
 
 function isCodeKey(key: string): boolean {
   return isIdentifier(key) || /^\d{3,6}$/.test(key) || /^[A-Z]{3,}$/.test(key) || /^[A-Z][a-z]{3,}$/.test(key);
+}
+
+/** An object of JSON. */
+export type JsonObject = { readonly [member: string]: Json | undefined };
+
+/** Finds the position of a member in a document. */
+export type Locate = (path: readonly (string | number)[]) => SourcePosition;
+
+/** Checks whether a value is an object. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Returns a value if it is a text that is not empty. */
+export function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
-import { isObject, type JsonObject, type Locate, textOf } from "./json-value.ts";
+import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 
 /** Finds the codes of an OpenAPI 3 document: fixed and listed values of code members, and examples, by the status of their response. */
 export function readOpenApi(document: JsonObject, locate: Locate): Reading {

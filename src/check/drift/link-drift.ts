@@ -1,5 +1,5 @@
 import type { AnyContract } from "../../contract/index.ts";
-import { mentions } from "./mentions.ts";
+import { mentions } from "./page-drift.ts";
 
 /** A link to a code's page that does not lead to a description of the code. */
 export interface BrokenLink {

@@ -3,6 +3,5 @@ export { askStatuses } from "./ask-statuses.ts";
 export type { Finding, FindingLocation, FindingReport, Severity } from "./finding.ts";
 export { formatAdoption, type ReportLength } from "./format-adoption.ts";
 export { occurrenceLine, occurrenceText } from "./occurrence-text.ts";
-export { progressOn } from "./progress.ts";
 export { widthOf, wrap } from "./wrap.ts";
-export { reportFlags, writeReport } from "./write-report.ts";
+export { progressOn, reportFlags, writeReport } from "./write-report.ts";

@@ -1,4 +1,4 @@
-import { textOf } from "./response-reader.ts";
+import { textOf } from "./parse-text.ts";
 
 /** Words that announce an error without naming it, and ends of pages about errors in general. */
 const noCode =

@@ -1,6 +1,6 @@
 import { roleOf } from "./member-role.ts";
 import { getOwn } from "./parse-plain-body.ts";
-import { textOf } from "./response-reader.ts";
+import { textOf } from "./parse-text.ts";
 
 /** Names that have a role in an error, and are usual names of fields. */
 const fieldLike = /^(name|id|title|status|)$/;

@@ -1,10 +1,15 @@
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { judgeResponse } from "./judge-response.ts";
-import { codeInHeaders, knownHeaders, messageInHeaders, requestIdInHeaders } from "./known-headers.ts";
+import {
+  codeInHeaders,
+  knownHeaders,
+  messageInHeaders,
+  type ResponseReader,
+  requestIdInHeaders,
+} from "./known-headers.ts";
 import { parsePlainBody } from "./parse-plain-body.ts";
 import { parsePublishedBody } from "./parse-published-body.ts";
 import { messageOfText, parseXml } from "./parse-text.ts";
-import type { ResponseReader } from "./response-reader.ts";
 
 /** Parses the error of an API without a contract: in JSON, XML, HTML and plain text, and in headers. Never throws. */
 export type Formats = (body: unknown, response: UnparsedResponse) => ParsedBody;

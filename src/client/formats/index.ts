@@ -1,2 +1,2 @@
 /** Recognises the errors of APIs without a contract in every published format. */
-export { publishedFormats } from "./published-formats.ts";
+export { publishedFormats } from "./eager/index.ts";

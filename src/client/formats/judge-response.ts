@@ -1,6 +1,6 @@
 import type { Kind } from "../../contract/index.ts";
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
-import type { ResponseReader } from "./response-reader.ts";
+import type { ResponseReader } from "./known-headers.ts";
 
 /** Statuses that mean a passing problem if the server says when to come back. */
 const passing = new Set([403, 409, 413, 418, 420, 423]);

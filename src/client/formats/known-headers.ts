@@ -1,6 +1,20 @@
+import type { Kind } from "../../contract/index.ts";
 import type { HeaderSource } from "../parse/untrusted-input.ts";
 import { codeIn } from "./code-in.ts";
-import { maxTextLength, type ResponseReader } from "./response-reader.ts";
+import { maxTextLength } from "./parse-text.ts";
+
+/**
+ * Functions of the client that the formats use. They are passed in rather than imported, so that bundlers write the formats
+ * to one file that shares no other file with the client.
+ */
+export interface ResponseReader {
+  /** Returns a header; "" if it is missing. */
+  readonly readHeader: (headers: HeaderSource, name: string) => string;
+  /** Returns the wait that a response asks for, in milliseconds. */
+  readonly retryHint: (headers: HeaderSource, body?: unknown) => number | undefined;
+  /** Returns the kind of a status. */
+  readonly kindOfStatus: (status: number) => Kind;
+}
 
 /** Headers that carry a request id, by how exact they are, after the usual ones. */
 const requestIdHeaders = [

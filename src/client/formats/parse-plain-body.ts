@@ -1,6 +1,6 @@
 import type { ParsedBody } from "../metadata.ts";
 import { plainCode } from "./code-in.ts";
-import { maxTextLength } from "./response-reader.ts";
+import { maxTextLength } from "./parse-text.ts";
 
 /**
  * Parses `{ code, message, param }`, at the top or in `error`: the form of most errors, for which the search of

@@ -15,7 +15,7 @@ import {
 } from "./field-map.ts";
 import { roleOf } from "./member-role.ts";
 import { getOwn, plainId } from "./parse-plain-body.ts";
-import { maxTextLength, textOf } from "./response-reader.ts";
+import { maxTextLength, textOf } from "./parse-text.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
 const maxLayers = 50;

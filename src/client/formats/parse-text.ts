@@ -1,5 +1,8 @@
 import type { ParsedBody } from "../metadata.ts";
 
+/** Characters kept of a text. */
+export const maxTextLength = 4096;
+
 /** Longest plain text that can be a message. */
 const maxMessageLength = 1_000;
 
@@ -43,3 +46,8 @@ export function parseXml(text: string): unknown {
 }
 
 const entities: Readonly<Record<string, string>> = { quot: '"', apos: "'", lt: "<", gt: ">", amp: "&" };
+
+/** Returns a value as text. Objects are none, because a body can define `toString` as anything, which would throw. */
+export function textOf(value: unknown): string {
+  return typeof value === "object" ? "" : `${value}`;
+}

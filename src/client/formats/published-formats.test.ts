@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseError } from "../parse/index.ts";
 import { decide } from "../retry/index.ts";
-import { publishedFormats } from "./published-formats.ts";
+import { publishedFormats } from "./eager/index.ts";
 
 it("reports a 429 whose code means an exhausted quota as quota_exceeded, which is not retried", () => {
   const body = JSON.stringify({ error: { code: "insufficient_quota", message: "You exceeded your quota." } });

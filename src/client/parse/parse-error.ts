@@ -1,14 +1,11 @@
 import { loadFormats, parseFormats } from "#published-formats";
 import type { Effect, Kind } from "../../contract/index.ts";
-import type { MutableCallError } from "../call-error.ts";
-import { CallError, retryOfKind } from "../call-error.ts";
+import { CallError, type MutableCallError, retryOfKind } from "../call-error.ts";
 import type { CodeMetadata, ContractMetadata, ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { kindOfStatus } from "./kind-of-status.ts";
-import { parseJson } from "./parse-json.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
 import { retryHint } from "./retry-hint.ts";
-import type { HeaderSource } from "./untrusted-input.ts";
-import { getOwn, maxTextLength, readHeader } from "./untrusted-input.ts";
+import { getOwn, type HeaderSource, maxTextLength, parseJson, readHeader } from "./untrusted-input.ts";
 
 /**
  * Parses any error response. Works with every HTTP client and never throws.
@@ -76,8 +73,7 @@ export function parseError(
 export async function parseErrorFully(...response: Parameters<typeof parseError>): Promise<CallError> {
   const error = parseError(...response);
   if (error.known || parseFormats) return error;
-  // A slow connection must not delay the error that the formats would explain.
-  await Promise.race([loadFormats(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
+  await loadFormats();
   return parseError(...response);
 }
 

@@ -2,10 +2,9 @@ import type { AnyApi, ErrorOf, OpenApi, OperationOf } from "../api.ts";
 import type { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import { checkParseOptions } from "../options/index.ts";
-import type { ErrorDetection } from "./is-error-body.ts";
-import { isErrorBody } from "./is-error-body.ts";
+import { type ErrorDetection, isErrorBody } from "./is-error-body.ts";
 import { parseErrorFully } from "./parse-error.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson } from "./untrusted-input.ts";
 
 /** Errors of responses whose body has been read. */
 const errors = new WeakMap<Response, CallError>();

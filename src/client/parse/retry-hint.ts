@@ -1,6 +1,4 @@
-import { isExhausted, rateLimitPolicies } from "./rate-limit-policies.ts";
-import type { HeaderSource } from "./untrusted-input.ts";
-import { maxTextLength, readHeader } from "./untrusted-input.ts";
+import { type HeaderSource, maxTextLength, readHeader } from "./untrusted-input.ts";
 
 /** Longest delay of a timer, in milliseconds. A longer one fires at once. */
 export const longestMs: number = 2 ** 31 - 1;
@@ -34,6 +32,25 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
     (body === false ? 0 : bodyHintMs(body) || rateLimitMs(headers, msUntil));
   return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
 }
+
+/**
+ * Returns the policies of the `RateLimit` field, each with its parameters: `"minute";r=0;t=30`. Commas and semicolons in
+ * names become `_`, so that the rest can be split and searched.
+ *
+ * @see draft-ietf-httpapi-ratelimit-headers
+ */
+export function rateLimitPolicies(headers: HeaderSource): readonly string[] {
+  const field = readHeader(headers, "ratelimit").replace(quotedText, (name) => name.replace(/[,;]/g, "_"));
+  // Older drafts wrote one dictionary in any order: `limit=100, remaining=0, reset=50`.
+  return field.includes(";") ? field.split(/ *, */) : [`,${field}`];
+}
+
+/** Returns whether a policy has no requests left. The last parameter of a name applies. @see RFC 9651 */
+export function isExhausted(policy: string): boolean {
+  return /[;,] *(r|remaining)=-?0+\b(?!.*[;,] *r=)/.test(policy);
+}
+
+const quotedText = /"(?:[^"\\]|\\.)*"/g;
 
 type MsUntil = (timestampMs: number) => number;
 

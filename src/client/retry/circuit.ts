@@ -1,7 +1,6 @@
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
-import type { HeaderSource } from "../parse/index.ts";
-import { getOwn, isExhausted, rateLimitPolicies } from "../parse/index.ts";
+import { getOwn, type HeaderSource, isExhausted, rateLimitPolicies } from "../parse/index.ts";
 
 /** Callers that are remembered, and circuits of each. The least recently used one is dropped first. */
 const maxEntries = 1_000;
@@ -105,6 +104,19 @@ export function refund(caller: CallerState, spent: number): void {
   caller.retryBudget = Math.min(fullBudget, caller.retryBudget + (spent || 1));
 }
 
+/**
+ * Returns a key that is equal for two requests only if the same caller sends them. It contains credentials, so use it only
+ * as the key of a bounded map.
+ *
+ * @param idempotencyHeader header that carries idempotency keys, which are never part of the key
+ */
+export function identifyCaller(url: string, headers: Headers, idempotencyHeader: string): string {
+  return JSON.stringify([
+    [...headers].filter(([name]) => !requestHeader.test(name) && name !== idempotencyHeader.toLowerCase()),
+    [...new URL(url).searchParams].filter(([name]) => callerParameter.test(name)),
+  ]);
+}
+
 /** Key of the circuit that covers every request of a caller. An operation contains a space, a policy a quote. */
 const wholeCredential = "*";
 
@@ -115,3 +127,10 @@ function remember<Value>(entries: Map<string, Value>, key: string, value: Value)
   const [oldest = ""] = entries.keys();
   if (entries.size > maxEntries) entries.delete(oldest);
 }
+
+/** Headers that differ between requests of the same caller. Any other header may identify the caller. */
+const requestHeader =
+  /^(accept|content-|if-|range|user-agent)|\b(idempotency|request-id|attempt|trace|correlation|nonce|date|time)/;
+
+/** Query parameters that identify the caller. */
+const callerParameter = /key$|secret|^(access|api|app|o?auth|client|sig|tenant|token)/i;

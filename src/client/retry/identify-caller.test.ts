@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identifyCaller } from "./identify-caller.ts";
+import { identifyCaller } from "./circuit.ts";
 
 const url = "https://api.example.com/things";
 const keyOf = (headers: Record<string, string>, query = "", idempotencyHeader = "Idempotency-Key"): string =>

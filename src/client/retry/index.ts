@@ -1,8 +1,8 @@
 /** Retries a call within its deadline: whether, when, and within which limits of the caller. */
 
 export type { RetryState } from "./circuit.ts";
+export { identifyCaller } from "./circuit.ts";
 export { type DecideContext, decide } from "./decide.ts";
-export { identifyCaller } from "./identify-caller.ts";
 export {
   type PreparedRequest,
   type RetryableCall,

@@ -1,7 +1,6 @@
-import type { FileType } from "./file-type.ts";
 import { fileTypes } from "./file-types.ts";
 import { mediaTypeOf } from "./magic-bytes.ts";
-import type { Content } from "./upload-sink.ts";
+import type { Content, FileType } from "./upload-sink.ts";
 import { endsLikeZip } from "./zip-directory.ts";
 
 /** The type of a content, or the media type of what it was recognized as instead. */

@@ -1,7 +1,7 @@
 import { readCompoundFile, startsLikeCompoundFile } from "./compound-file.ts";
-import type { FileType } from "./file-type.ts";
 import { mediaTypeOf } from "./magic-bytes.ts";
 import { txt } from "./text.ts";
+import type { FileType } from "./upload-sink.ts";
 import { readZipDirectory, readZipEntry, unpacksAsDeclared, type ZipEntry } from "./zip-directory.ts";
 
 /** Some programs write a byte order mark or blank lines before the header of a PDF, which readers skip. */

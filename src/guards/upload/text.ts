@@ -1,6 +1,5 @@
-import type { FileType } from "./file-type.ts";
 import { mediaTypeOf } from "./magic-bytes.ts";
-import type { Content } from "./upload-sink.ts";
+import type { Content, FileType } from "./upload-sink.ts";
 
 /**
  * Accepts plain text in UTF-8, UTF-16 with a byte order mark, or Windows-1252. All of it must decode to printable

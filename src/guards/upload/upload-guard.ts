@@ -2,8 +2,7 @@ import { type OptionTypes, requireInteger, requireOptions } from "../../contract
 import { type Refusal, raise } from "../../contract/index.ts";
 import { detect, HEAD_BYTES, sniff } from "./detect.ts";
 import { extensionOf, safeFileName } from "./file-name.ts";
-import type { FileType } from "./file-type.ts";
-import type { UploadSink } from "./upload-sink.ts";
+import type { FileType, UploadSink } from "./upload-sink.ts";
 
 /** A file sent by a client. */
 export interface IncomingUpload {

@@ -2,8 +2,7 @@
 export { type Advice, type Answer, actorNames, adviceFor, type CauseAdvice } from "./advice.ts";
 export { pathText, pathTo } from "./body-path.ts";
 export { groupBy, indexOf } from "./contract-index.ts";
-export { type CodeDescription, describeCode } from "./describe-code.ts";
-export { findCode } from "./find-code.ts";
+export { type CodeDescription, describeCode, findCode, textParts } from "./describe-code.ts";
 export { kindGroups } from "./groups.ts";
 export {
   byPrecedence,
@@ -31,4 +30,3 @@ export {
 export { type ShownResponse, statusLine } from "./responses.ts";
 export { ambiguousOutcome, retryRules } from "./retry-rules.ts";
 export { isSchema, type SchemaRow, schemaRows } from "./schema-rows.ts";
-export { textParts } from "./text-parts.ts";

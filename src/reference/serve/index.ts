@@ -1,3 +1,2 @@
 /** Responds to requests for pages: content negotiation and conditional requests. */
-export { pageResponse } from "./page-response.ts";
-export { preferredType } from "./preferred-type.ts";
+export { pageResponse, preferredType } from "./page-response.ts";

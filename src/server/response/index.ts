@@ -6,5 +6,4 @@ export {
   type ErrorResponse,
   type RenderOptions,
 } from "./render-error.ts";
-export { unbuiltParts } from "./unbuilt-parts.ts";
-export { recordInterruption, watchResponse, watchStream } from "./watch-stream.ts";
+export { recordInterruption, unbuiltParts, watchResponse, watchStream } from "./watch-stream.ts";

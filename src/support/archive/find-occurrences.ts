@@ -1,5 +1,5 @@
+import { createHash } from "node:crypto";
 import { fragment, type SqlFragment, type SqlValue, type Store } from "../../store/index.ts";
-import { hashKey } from "./hash-key.ts";
 import { type StoredOccurrence, toOccurrence } from "./stored-occurrence.ts";
 
 /** Selects occurrences. Members that are undefined match everything. */
@@ -81,4 +81,9 @@ export async function findOccurrences(store: Store, filter: OccurrenceFilter): P
 /** Returns the condition for a value; none if it is undefined. */
 function present<Value>(value: Value | undefined, condition: (value: Value) => SqlFragment): readonly SqlFragment[] {
   return value === undefined ? [] : [condition(value)];
+}
+
+/** Returns the hash under which an Idempotency-Key is stored: 32 hexadecimal digits of its SHA-256. */
+export function hashKey(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 32);
 }

@@ -1,5 +1,5 @@
 import type { AnyContract, Entry } from "../../contract/index.ts";
-import { loadReference } from "./load-reference.ts";
+import { loadReference } from "./tool.ts";
 
 /** Everything that an agent needs to react to a code. */
 export interface CodeAnswer extends Readonly<Record<string, unknown>> {

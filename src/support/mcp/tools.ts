@@ -2,9 +2,8 @@ import type { AnyContract, Entry } from "../../contract/index.ts";
 import type { StoredOccurrence } from "../archive/index.ts";
 import { causeError } from "./cause-error.ts";
 import { codeAnswerSchema, explainCode } from "./explain-code.ts";
-import { loadReference } from "./load-reference.ts";
 import type { McpOptions } from "./mcp-options.ts";
-import { objectSchema, selectContracts, type Tool, ToolError } from "./tool.ts";
+import { loadReference, objectSchema, selectContracts, type Tool, ToolError } from "./tool.ts";
 
 /** Longest text that is searched for a code or an id, in characters. */
 const maxText = 100_000;

@@ -1,3 +1,4 @@
+import type { Tasks } from "../../../shared/worker-pool/index.ts";
 import type { Section, Template } from "../../accounts/template.ts";
 import type { Utterance } from "../../transcripts/utterances.ts";
 import type { Note, WrittenNote } from "../note-writer.ts";
@@ -9,6 +10,12 @@ import { fold } from "./phrases.ts";
 import { bestSection, isRelevant, sectionScores, tierOf } from "./rating.ts";
 import { endSentence, splitSentences } from "./sentences.ts";
 import { type Statement, toStatements } from "./statements.ts";
+
+/** Input of the task `extract`. */
+export interface ExtractTask {
+  readonly transcript: readonly Utterance[];
+  readonly template: Template;
+}
 
 /** A statement with its section. */
 interface RatedStatement {
@@ -49,6 +56,9 @@ export function extractNote(transcript: readonly Utterance[], { sections, maxSen
     ...(isUnsupportedLanguage && { isUnsupportedLanguage }),
   };
 }
+
+/** Tasks of the worker process. This module imports no part of the library, because every import delays its start. */
+export const tasks: Tasks = { extract: ({ transcript, template }: ExtractTask) => extractNote(transcript, template) };
 
 /** Rates the statements of a transcript. Short answers that follow each other count as one statement. */
 function rateAll(transcript: readonly Utterance[], languages: readonly Lexicon[]): readonly RatedStatement[] {

@@ -1,6 +1,6 @@
-import { serveTasks } from "../serve-tasks.ts";
+import type { Tasks } from "../serve-tasks.ts";
 
-serveTasks({
+export const tasks: Tasks = {
   echo: (input: unknown) => input,
   pid: () => process.pid,
   sleep: (ms: number) => new Promise((resolve) => setTimeout(() => resolve(process.pid), ms)),
@@ -16,4 +16,4 @@ serveTasks({
   fail: () => {
     throw new Error("broken");
   },
-});
+};

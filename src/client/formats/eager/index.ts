@@ -1,8 +1,15 @@
-import type { ContractMetadata } from "../metadata.ts";
-import { kindOfStatus } from "../parse/kind-of-status.ts";
-import { retryHint } from "../parse/retry-hint.ts";
-import { readHeader } from "../parse/untrusted-input.ts";
-import { formatsOf } from "./formats.ts";
+/** Provides the published formats at once, without loading a file; `lazy-formats.ts` replaces this module in browsers. */
+import type { ContractMetadata } from "../../metadata.ts";
+import { kindOfStatus } from "../../parse/kind-of-status.ts";
+import { retryHint } from "../../parse/retry-hint.ts";
+import { readHeader } from "../../parse/untrusted-input.ts";
+import { type Formats, formatsOf } from "../formats.ts";
+
+/** Parses the published formats. */
+export const parseFormats: Formats | undefined = formatsOf(readHeader, retryHint, kindOfStatus);
+
+/** Does nothing: the published formats are already loaded. */
+export async function loadFormats(): Promise<void> {}
 
 /**
  * Metadata for APIs without a contract: recognises errors in JSON, XML, HTML and plain text by the names that published

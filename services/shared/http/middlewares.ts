@@ -1,6 +1,7 @@
 import { type BoundaryEnv, validateQuery } from "errata/hono";
 import type { ApiDescription } from "errata/openapi";
 import type { MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
 import { z } from "zod";
 
 const NoQuery = z.strictObject({});
@@ -22,3 +23,15 @@ export function rejectQuery<E extends BoundaryEnv>({
     await next();
   };
 }
+
+/** How long a browser may cache the response to a preflight, in seconds: the most that Chromium accepts. */
+const maxAge = 7_200;
+
+const allow = cors({ origin: "*", exposeHeaders: ["*"], maxAge });
+
+/**
+ * Lets pages of any origin call the API and read its responses and headers. Credentials are sent in Authorization only,
+ * which a page must know, so no page can act with the credentials of another.
+ */
+export const browserAccess: MiddlewareHandler = (c, next) =>
+  c.req.header("origin") === undefined ? next() : allow(c, next);
