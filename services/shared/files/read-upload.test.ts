@@ -54,6 +54,19 @@ describe("readUpload", () => {
     },
   );
 
+  it("lets other requests come in between the chunks of a form", async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const chunks = 20;
+    expect(await send(inChunks(`${part(head, "\r\n--".repeat(chunks * 16_384))}--X--`), form)).toBe("1310720 bytes");
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(chunks);
+  });
+
   it("accepts a body that is not encoded, and says so", async () => {
     expect(await send("abc", "image/png", { "Content-Encoding": "identity" })).toBe("3 bytes");
     expect(await send(`${part(head)}--X--`, form)).toBe("1 bytes");
