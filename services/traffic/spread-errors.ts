@@ -176,6 +176,7 @@ function record(support: Support, stored: StoredOccurrence): void {
     ...{ operation: operation ?? undefined, route: route ?? undefined, tenant: tenant ?? undefined },
     ...{ note: note ?? undefined, stack: stack ?? undefined },
     ...{ shouldRetry: shouldRetry ?? undefined, retryAfterSec: retryAfterSec ?? undefined },
+    ...{ traceId: undefined, spanId: undefined },
     cause: cause === null ? undefined : Object.assign(new Error(message ?? ""), { name }),
   };
   const headers: Readonly<Record<string, string | null>> = {

@@ -3,7 +3,7 @@ import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { checkOptions } from "./check-options.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
-import { createOccurrence, createSuccess, type Recorder, type SuccessRecorder } from "./record/index.ts";
+import { createOccurrence, createSuccess, type Recorder, type SuccessRecorder, type TraceIds } from "./record/index.ts";
 import {
   createContext,
   type RaiseCondition,
@@ -37,6 +37,8 @@ export interface BoundaryOptions extends RequestLimits, RenderOptions, Translate
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error, so that rates of errors have a denominator. @default they are not recorded */
   readonly recordSuccess?: SuccessRecorder | undefined;
+  /** Returns the ids of the current trace and span, for example from OpenTelemetry, to record them with errors. @default none */
+  readonly trace?: (() => TraceIds | undefined) | undefined;
   /** Shapes field errors for a code whose details are neither a list nor an object with one list. @default by the code's JSON Schema */
   readonly fieldErrors?: ShapeFieldErrors | undefined;
   /** Whether `handle` finds the operation by the contract's paths, and responds to unknown paths, wrong methods and OPTIONS. @default true if the contract has operations */
@@ -104,6 +106,7 @@ const optionTypes: OptionTypes<BoundaryOptions> = {
   warn: "function",
   record: "function",
   recordSuccess: "function",
+  trace: "function",
   fieldErrors: "function",
   routes: "boolean",
   checkDetails: "boolean",
@@ -144,7 +147,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   checkMessages(contract, options.formatter);
   if (options.checkDetails !== undefined) contract.checkDetails(options.checkDetails);
   if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);
-  const { clock = Date.now, bodyDeadlineMs = 20_000, record, recordSuccess } = options;
+  const { clock = Date.now, bodyDeadlineMs = 20_000, record, recordSuccess, trace } = options;
   const { routes = contract.operations.size > 0 } = options;
   const isOfContract = responseRecognizer(contract);
   const warn = options.warn ?? defaultWarn();
@@ -170,7 +173,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const report = (error: ApiError, context: RequestContext, response?: ErrorResponse, note?: string): void => {
     context.failed = true;
     try {
-      const sent = { headers: response?.headers, contract };
+      const sent = { headers: response?.headers, contract, trace: trace?.() };
       const occurrence = createOccurrence(error, context, clock(), conditionCodes, sent, note);
       // A handler has returned it.
       record?.(response === undefined ? { ...occurrence, uncatalogued: true } : occurrence, context.request);

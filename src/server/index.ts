@@ -10,6 +10,7 @@ export {
   type Success,
   type SuccessRecorder,
   stackFrames,
+  type TraceIds,
 } from "./record/index.ts";
 export {
   type BodyCondition,

@@ -16,4 +16,4 @@ export {
   type TenantTotals,
   type WriterState,
 } from "./archive/index.ts";
-export { openSupport, type Support, type SupportOptions, type TraceIds } from "./open-support.ts";
+export { openSupport, type Support, type SupportOptions } from "./open-support.ts";

@@ -51,6 +51,19 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
     expect((await support.find({ idempotencyKey: "key-2" })).items).toHaveLength(0);
   });
 
+  test("stores the trace and the span in which an error left", async () => {
+    const { support } = await open();
+    const trace = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
+    await boundary(shop, { record: support.record, trace: () => trace }).handle(
+      new Request("http://shop.example/orders/o_1", { headers: { "x-request-id": "request-0001" } }),
+      () => {
+        throw shop.error.ORDER_NOT_FOUND({ orderId: "o_1" });
+      },
+    );
+    await support.flush();
+    expect((await support.find({ requestId: "request-0001" })).items).toMatchObject([trace]);
+  });
+
   test("lists the errors of a tenant in pages, the newest first, and follows new ones", async () => {
     const { support, send } = await open();
     for (let index = 0; index < 120; index += 1) {

@@ -5,14 +5,6 @@ import type { Recorder, SuccessRecorder } from "../server/index.ts";
 import type { Archive, ArchiveOptions, Batch } from "./archive/index.ts";
 import { collector, startThread } from "./sink/index.ts";
 
-/** Position in a distributed trace. */
-export interface TraceIds {
-  /** Id of the trace, 32 hexadecimal digits. */
-  readonly traceId: string;
-  /** Id of the span, 16 hexadecimal digits. */
-  readonly spanId: string;
-}
-
 /** Options of {@link openSupport}. */
 export interface SupportOptions extends ArchiveOptions {
   /** Version of the build that serves requests, to tell what a deployment has changed. @default "unknown" */
@@ -27,8 +19,6 @@ export interface SupportOptions extends ArchiveOptions {
   readonly batchMs?: number | undefined;
   /** Occurrences that may wait for the store, 500 to 1,000,000; more are dropped and counted. @default 20_000 */
   readonly maxWaiting?: number | undefined;
-  /** Returns the ids of the current trace and span, for example from OpenTelemetry. @default none */
-  readonly trace?: (() => TraceIds | undefined) | undefined;
   /** Receives problems: a batch that could not be written, occurrences that a killed process has lost. @default console.warn */
   readonly warn?: ((message: string) => void) | undefined;
   /** Returns the current time in milliseconds since 1970. @default Date.now */
@@ -56,7 +46,6 @@ const optionTypes: OptionTypes<SupportOptions> = {
   totalsRetentionDays: "checked",
   batchMs: "checked",
   maxWaiting: "checked",
-  trace: "function",
   warn: "function",
   clock: "function",
 };
@@ -90,7 +79,7 @@ const purgeMs = 60_000;
  */
 export async function openSupport(options: SupportOptions): Promise<Support> {
   requireOptions("openSupport", options, optionTypes, ["database"]);
-  const { database, schema, version = "unknown", node = hostname(), trace = () => undefined } = options;
+  const { database, schema, version = "unknown", node = hostname() } = options;
   const { retentionDays = 14, totalsRetentionDays = 400, batchMs = 250, maxWaiting = 20_000 } = options;
   const { clock = Date.now, warn = console.warn } = options;
   requireInteger("openSupport: retentionDays", retentionDays, 1, 3_650);
@@ -110,7 +99,7 @@ export async function openSupport(options: SupportOptions): Promise<Support> {
   let writing: Promise<void> = Promise.resolve();
   let isWriting = false;
   const collected = collector({
-    ...{ version, node, maxWaiting, trace },
+    ...{ version, node, maxWaiting },
     writerId: randomBytes(3).toString("hex"),
     onFull: () => void flush(),
   });

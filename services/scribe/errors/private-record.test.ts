@@ -30,6 +30,8 @@ it("keeps names, codes and stack frames of errors, and removes their messages", 
     shouldRetry: undefined,
     retryAfterSec: undefined,
     language: "en",
+    traceId: undefined,
+    spanId: undefined,
   } as const;
   const request = { method: "GET", target: "/", header: () => undefined };
   const record = privateRecord((occurrence) => void kept.push(occurrence));

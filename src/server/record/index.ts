@@ -7,5 +7,6 @@ export {
   markDefault,
   type Occurrence,
   type Recorder,
+  type TraceIds,
 } from "./occurrence.ts";
 export { createSuccess, type Success, type SuccessRecorder } from "./success.ts";

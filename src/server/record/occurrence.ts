@@ -1,6 +1,14 @@
 import type { AnyContract, ApiError, Charged, Effect, Kind, OmittedDetail, Operation } from "../../contract/index.ts";
 import type { RequestContext, RequestHead } from "../request/index.ts";
 
+/** Position in a distributed trace. */
+export interface TraceIds {
+  /** Id of the trace, 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** Id of the span, 16 hexadecimal digits. */
+  readonly spanId: string;
+}
+
 /** One error that left the boundary: its public values, and private ones for the log only. */
 export interface Occurrence {
   /** When the error left, in milliseconds since 1970. */
@@ -47,6 +55,10 @@ export interface Occurrence {
   readonly retryAfterSec: number | undefined;
   /** The response's `Content-Language`, or the language of the contract. */
   readonly language: string;
+  /** Id of the trace, see the option `trace` of the boundary; undefined without one. */
+  readonly traceId: string | undefined;
+  /** Id of the span; undefined without one. */
+  readonly spanId: string | undefined;
 }
 
 /**
@@ -56,12 +68,14 @@ export interface Occurrence {
  */
 export type Recorder = (occurrence: Occurrence, request: RequestHead) => void;
 
-/** The parts of a response that an occurrence keeps. */
+/** The parts of a response that an occurrence keeps, and its trace. */
 export interface OccurrenceResponse {
   /** Headers of the response; undefined for one that a handler returned. */
   readonly headers: Readonly<Record<string, string>> | undefined;
   /** Contract of the error. */
   readonly contract: Pick<AnyContract, "name" | "language">;
+  /** Current trace and span; undefined without one. */
+  readonly trace: TraceIds | undefined;
 }
 
 /** Codes of each operation, as a set that is built at its first error. */
@@ -93,7 +107,7 @@ export function createOccurrence(
   context: RequestContext,
   now: number,
   conditionCodes: ReadonlySet<string>,
-  { headers, contract }: OccurrenceResponse,
+  { headers, contract, trace }: OccurrenceResponse,
   note?: string,
 ): Occurrence {
   const { entry, options, omitted = [] } = error;
@@ -126,6 +140,8 @@ export function createOccurrence(
     shouldRetry: shouldRetry === undefined ? undefined : shouldRetry === "true",
     retryAfterSec: retryAfter === undefined ? undefined : Number(retryAfter),
     language: headers?.["Content-Language"] ?? contract.language,
+    traceId: trace?.traceId,
+    spanId: trace?.spanId,
   };
 }
 

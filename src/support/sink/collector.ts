@@ -22,8 +22,6 @@ export interface CollectorOptions {
   readonly writerId: string;
   /** Occurrences that may wait; later ones are dropped and counted. */
   readonly maxWaiting: number;
-  /** Returns the ids of the current trace and span. */
-  readonly trace: () => { readonly traceId: string; readonly spanId: string } | undefined;
   /** Called when a full batch waits. */
   readonly onFull: () => void;
 }
@@ -37,7 +35,7 @@ const maxLabel = 200;
 
 /** Creates a collector. Recording costs a few microseconds: everything else happens in the writer's thread. */
 export function collector(options: CollectorOptions): Collector {
-  const { version, node, writerId, maxWaiting, trace, onFull } = options;
+  const { version, node, writerId, maxWaiting, onFull } = options;
   let rows: OccurrenceRow[] = [];
   let successes = new Map<string, SuccessCount>();
   let dropped = 0;
@@ -55,7 +53,6 @@ export function collector(options: CollectorOptions): Collector {
       sequence = (sequence + 1) % 1_679_616;
       const { time, shouldRetry, undeclared, uncatalogued, note, cause } = occurrence;
       const key = request.header("idempotency-key");
-      const context = trace();
       const row: SqlValue[] = [
         idPrefix(time) + writerId + sequence.toString(36).padStart(4, "0"),
         ...[time, occurrence.requestId, occurrence.api, occurrence.code, occurrence.kind, occurrence.status],
@@ -71,7 +68,8 @@ export function collector(options: CollectorOptions): Collector {
         masked(note),
         describeCause(cause) ?? null,
         stackFrames(occurrence.stack) ?? null,
-        ...[Number(undeclared), Number(uncatalogued), context?.traceId ?? null, context?.spanId ?? null, version, node],
+        ...[Number(undeclared), Number(uncatalogued), occurrence.traceId ?? null, occurrence.spanId ?? null],
+        ...[version, node],
       ];
       rows.push(row);
       if (rows.length % batchRows === 0) onFull();

@@ -30,6 +30,8 @@ export function pinoRecorder(logger: Pick<Logger, "info" | "warn" | "error">): (
       ...(undeclared ? { undeclared } : {}),
       ...(uncatalogued ? { uncatalogued } : {}),
       ...(omittedDetails.length > 0 ? { omittedDetails } : {}),
+      ...present("traceId", occurrence.traceId),
+      ...present("spanId", occurrence.spanId),
       ...present("note", occurrence.note === undefined ? undefined : maskSecrets(occurrence.note)),
       ...present("cause", describeCause(occurrence.cause)),
       ...present("stack", stackFrames(occurrence.stack)),
