@@ -4,7 +4,7 @@ import { envelopesFrom } from "./envelope/index.ts";
 import type { Decoy, ExampleBody, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
 import { type FoundError, mergeFacts } from "./merge/index.ts";
 import { readSource } from "./read-source.ts";
-import { isSourceCode, readSourceCode } from "./source/index.ts";
+import { isSourceCode, readSourceCode, sentWithoutCode } from "./source/index.ts";
 import { readTraffic, type Traffic } from "./traffic/index.ts";
 
 /** Options of `adopt`. */
@@ -15,6 +15,11 @@ export interface AdoptOptions {
   readonly statuses?: Readonly<Record<string, number>>;
   /** Recorded exchanges, whose errors are added to those of the sources. @default none */
   readonly traffic?: Traffic;
+  /**
+   * Whether an error that several places of source code send without a code becomes an entry. Its code is proposed from its
+   * message, and `guessed`. @default false
+   */
+  readonly proposeCodes?: boolean;
   /** Called before each source is read, with the number of those that were. @default nothing */
   readonly onProgress?: (read: number) => void;
 }
@@ -69,6 +74,7 @@ export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}
     name: "string",
     statuses: "object",
     traffic: "object",
+    proposeCodes: "boolean",
     onProgress: "function",
   } satisfies OptionTypes<AdoptOptions>);
   const code = sources.filter(isSourceCode);
@@ -83,11 +89,15 @@ export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}
     onRead();
     return [readSource(source)];
   });
-  const readings = code.length === 0 ? pages : [...pages, readSourceCode(code, onRead)];
+  const readings =
+    code.length === 0
+      ? pages
+      : [...pages, readSourceCode(code, { onRead, proposesCodes: options.proposeCodes === true })];
   return contractFrom(options.traffic === undefined ? readings : [...readings, readTraffic(options.traffic)], options);
 }
 
-function contractFrom(readings: readonly Reading[], { name, statuses = {}, traffic }: AdoptOptions): Adoption {
+function contractFrom(readings: readonly Reading[], options: AdoptOptions): Adoption {
+  const { name, statuses = {} } = options;
   const facts = readings.flatMap((reading) => reading.facts);
   const bodies = readings.flatMap((reading) => reading.bodies);
   const shown = envelopesFrom(bodies, new Set(facts.map(({ code }) => code)));
@@ -97,7 +107,7 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {}, traff
       `expected at most ${maxCodes} codes, received ${merged.length}. Pass the part that lists the errors of one API.`,
     );
   const found = merged.map((error) => decide(error, statuses[error.code]));
-  if (found.length === 0) throw noCodes(readings, traffic);
+  if (found.length === 0) throw noCodes(readings, options);
   const entries = found.map((error) => entryOf(error, shown.byCode.get(error.code)));
   const limits = Object.assign({}, ...found.map(({ code, meaning }) => limitsOf(code, meaning?.value ?? "")));
   const draft: Draft = {
@@ -131,11 +141,14 @@ function contractFrom(readings: readonly Reading[], { name, statuses = {}, traff
 /** Codes of one contract. The largest published reference has about 5,000. */
 const maxCodes = 10_000;
 
-function noCodes(readings: readonly Reading[], traffic: Traffic | undefined): RangeError {
+function noCodes(readings: readonly Reading[], { traffic, proposeCodes }: AdoptOptions): RangeError {
+  const isSent = readings.some(({ unread }) => unread.some(({ reason }) => reason.startsWith(sentWithoutCode)));
+  const advice =
+    isSent && proposeCodes !== true
+      ? "The sources send errors without a code; proposeCodes (--repo) proposes one for each that several places send."
+      : "Pass the page, folder or file that lists them.";
   if (traffic === undefined)
-    return new RangeError(
-      "expected a source that lists error codes, received none. Pass the page, folder or file that lists them.",
-    );
+    return new RangeError(`expected a source that lists error codes, received none. ${advice}`);
   const [first] = readings.at(-1)?.unread ?? [];
   const reason = first === undefined ? "No recorded response is an error." : `${first.text}. ${first.reason}`;
   return new RangeError(`expected a recorded response with an error code, received none. ${reason}`);

@@ -14,6 +14,8 @@ const scenarios: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["adopt", "FOLDER/errors.md", "-o", "FOLDER/adopted.yaml", "--report"],
     ["adopt", "FOLDER/errors.md"],
     ["adopt", "FOLDER/many.md", "-o", "FOLDER/many.yaml", "--report"],
+    ["adopt", "--repo", "FOLDER/handlers"],
+    ["adopt", "FOLDER/handlers"],
     ["adopt", "FOLDER/empty.md"],
     ["adopt"],
   ],
@@ -82,6 +84,8 @@ const fixtures: Readonly<Record<string, string>> = {
   "errors.md": `${head}${row("BOOK_NOT_FOUND", "404", "No book has the id.")}${row("BOOK_LENT", "", "Somebody has the book, and has to return it first.")}${body}`,
   "many.md": `${head}${Array.from({ length: 14 }, (_, index) => row(`BOOK_NUMBER_${index}`, "", "A text.")).join("")}\n| Parameter | Description |\n|---|---|\n${Array.from({ length: 12 }, (_, index) => `| parameter_${index} | A text. |\n`).join("")}`,
   "empty.md": "# Hello\n",
+  "handlers/books.ts":
+    'app.get("/books/:id", (c) => c.json({ error: "Book not found" }, 404));\napp.delete("/books/:id", (c) => c.json({ error: "Book not found" }, 404));\n',
   "broken.yaml":
     "name: shelf\nversion: 1.0.0\nerrors:\n  BOOK_GONE: { kind: not_fund, when: No book., message: Gone. }\n",
   "changed.yaml":

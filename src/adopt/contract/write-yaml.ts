@@ -1,4 +1,5 @@
 import { Document, isMap, type Pair, Scalar, type YAMLMap } from "yaml";
+import type { SourcePosition } from "../facts.ts";
 import { type AdoptedEntry, open } from "./contract-of.ts";
 import type { Draft } from "./repair.ts";
 
@@ -18,10 +19,21 @@ export function writeYaml(draft: Draft, entries: readonly AdoptedEntry[]): strin
 
 function comment({ key, value }: Pair<Scalar, YAMLMap>, entry: AdoptedEntry | undefined): void {
   if (entry === undefined || value === null) return;
-  const { file, line } = entry.error.source;
-  key.commentBefore = ` ${file}:${line}`;
+  const { source, places, confidence } = entry.error;
+  const origin = originOf(places.length === 0 ? [source] : places);
+  key.commentBefore =
+    confidence === "guessed" ? `${origin}\n The error is sent without a code; this one is proposed.` : origin;
   for (const pair of value.items) {
     const text = entry.comments[String((pair.key as Scalar).value)];
     if (text !== undefined && pair.value instanceof Scalar) pair.value.comment = ` ${text}`;
   }
+}
+
+/** Most places of an entry that are written. */
+const maxPlaces = 5;
+
+function originOf(places: readonly SourcePosition[]): string {
+  const shown = places.slice(0, maxPlaces).map(({ file, line }) => `${file}:${line}`);
+  const more = places.length > maxPlaces ? ` and ${places.length - maxPlaces} more` : "";
+  return ` ${shown.join(", ")}${more}`;
 }

@@ -17,7 +17,9 @@ export interface FoundError {
   readonly code: string;
   /** Where the sources first mention it. */
   readonly source: SourcePosition;
-  /** How reliable it is that the code exists. */
+  /** Every place that has the code, such as the handlers that send it. */
+  readonly places: readonly SourcePosition[];
+  /** How reliable it is that the code exists; `guessed` if the error is sent without one and the code is a proposal. */
   readonly confidence: Confidence;
   /** HTTP status; undefined if no source states one, or several contradict each other. */
   readonly status: Known<number> | undefined;
@@ -59,11 +61,13 @@ export function mergeFacts(facts: readonly Fact[]): readonly FoundError[] {
 function merge(code: string, facts: readonly Fact[]): FoundError {
   const statuses = bestStatuses(of(facts, "status"));
   const [only] = statuses;
-  const known = of(facts, "code").toSorted((one, other) => rank(one) - rank(other))[0];
+  const mentions = of(facts, "code");
+  const known = mentions.toSorted((one, other) => rank(one) - rank(other))[0];
   const source = known?.source ?? facts[0]?.source ?? { file: "", line: 1, column: 1 };
   return {
     code,
     source,
+    places: placesOf(mentions),
     confidence: known?.confidence ?? "derived",
     status: statuses.length === 1 && only !== undefined && only.value >= 400 ? only : undefined,
     statuses,
@@ -82,6 +86,11 @@ function merge(code: string, facts: readonly Fact[]): FoundError {
 
 function of<Field extends FactField>(facts: readonly Fact[], field: Field): readonly Known<FactValues[Field]>[] {
   return (facts as readonly FactOf<Field>[]).filter((fact) => fact.field === field);
+}
+
+function placesOf(mentions: readonly Known<string>[]): readonly SourcePosition[] {
+  const places = mentions.map(({ source }) => [`${source.file}:${source.line}`, source] as const);
+  return [...new Map(places.toReversed()).values()].toReversed();
 }
 
 const ranks: Readonly<Record<Confidence, number>> = { stated: 0, derived: 1, guessed: 2 };

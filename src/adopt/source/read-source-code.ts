@@ -14,8 +14,19 @@ export function isSourceCode({ file, text }: SourceText): boolean {
   return languageOf(file, text) !== undefined;
 }
 
+/** How sources are read. */
+export interface SourceCodeOptions {
+  /** Called before each source is read. @default nothing */
+  readonly onRead?: () => void;
+  /** Whether an error that several places send without a code becomes an entry under a proposed one. @default false */
+  readonly proposesCodes?: boolean;
+}
+
 /** Reads the errors that sources declare. Names are resolved across sources; tests are left out. */
-export function readSourceCode(sources: readonly SourceText[], onRead: () => void = () => {}): Reading {
+export function readSourceCode(
+  sources: readonly SourceText[],
+  { onRead = () => {}, proposesCodes = false }: SourceCodeOptions = {},
+): Reading {
   const decoys: Decoy[] = [];
   const units: Unit[] = [];
   let total = 0;
@@ -27,22 +38,25 @@ export function readSourceCode(sources: readonly SourceText[], onRead: () => voi
     if (isTest(source.file)) decoys.push(testDecoy(source));
     else units.push(collect({ ...source, text: source.text.slice(0, maxSource) }, language));
   }
-  const written = read(units.filter(({ isGenerated }) => !isGenerated));
+  const written = read(
+    units.filter(({ isGenerated }) => !isGenerated),
+    proposesCodes,
+  );
   // Generated files repeat what others declare, so they count only if nothing else does.
-  const reading = written.facts.length > 0 ? written : read(units);
+  const reading = written.facts.length > 0 ? written : read(units, proposesCodes);
   return { ...reading, decoys: [...reading.decoys, ...decoys.slice(0, 200)] };
 }
 
-function read(units: readonly Unit[]): Reading {
+function read(units: readonly Unit[], proposesCodes: boolean): Reading {
   const findings = new CodeFindings();
   new Interpreter(units, findings).run();
-  return findings.finish();
+  return findings.finish(proposesCodes);
 }
 
 function mayHoldErrors({ file, text }: SourceText): boolean {
   return (
     /err|exception|problem|fault|fail|status|reason/i.test(file) ||
-    /err|exception|problem|fault|status|reason|abort|code/i.test(text)
+    /err|exception|problem|fault|status|reason|abort|code|throw|conflict|not_?found|bad_?request/i.test(text)
   );
 }
 

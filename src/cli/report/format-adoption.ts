@@ -36,8 +36,10 @@ export function formatAdoption(adoption: Adoption, length: ReportLength): string
 }
 
 function summaryOf({ errors, open, decoys, unread }: Adoption): string {
+  const proposed = errors.filter(({ confidence }) => confidence === "guessed").length;
   return [
     plural(errors.length, "code"),
+    ...(proposed === 0 ? [] : [`${proposed} proposed`]),
     open.length === 0 ? "every status is stated" : `${open.length} without a status`,
     ...(decoys.length === 0 ? [] : [`${plural(decoys.length, "name")} left out`]),
     ...(unread.length === 0 ? [] : [`${plural(unread.length, "part")} not understood`]),

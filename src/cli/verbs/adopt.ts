@@ -10,6 +10,10 @@ export const adopt: Verb = {
   flags: {
     ...outputFlags,
     name: { type: "string", value: "name", help: "name of the API; the default is the title of the page" },
+    repo: {
+      type: "boolean",
+      help: "read the folder, by default this one, and propose a code for each error that several handlers send without one",
+    },
     har: { type: "string", value: "file", help: "recorded exchanges in HAR, as browsers and proxies export them" },
     traffic: {
       type: "string",
@@ -28,13 +32,14 @@ export const adopt: Verb = {
   examples: [
     "errata adopt docs/errors -o errata.yaml --report",
     "errata adopt https://docs.example.com/errors -o errata.yaml",
+    "errata adopt --repo . -o errata.yaml --report",
     "errata adopt docs/errors --har recorded.har -o errata.yaml",
     "pbpaste | errata adopt - -o errata.yaml",
   ],
   async run(invocation, terminal) {
     const write = openOutput(invocation, terminal);
     const traffic = await readTraffic(invocation);
-    const [source] = invocation.operands;
+    const [source = invocation.flags.repo === true ? "." : undefined] = invocation.operands;
     if (source === undefined && traffic === undefined)
       throw new UsageError(
         "expected a file, folder, URL or -, or recorded exchanges after --har, received nothing. Run errata adopt --help.",
@@ -51,11 +56,12 @@ export const adopt: Verb = {
   },
 };
 
-function readOptions({ flags: { name } }: Invocation): AdoptOptions {
-  if (name === undefined) return {};
+function readOptions({ flags: { name, repo } }: Invocation): AdoptOptions {
+  const proposeCodes = repo === true;
+  if (name === undefined) return { proposeCodes };
   if (typeof name !== "string" || name.trim() === "")
     throw new UsageError('expected the name of the API after --name, received "".');
-  return { name };
+  return { name, proposeCodes };
 }
 
 async function readTraffic({ flags }: Invocation): Promise<Traffic | undefined> {

@@ -88,7 +88,8 @@ export class SourceWalker implements Walker {
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
     const assignAt = assignmentIn(head);
     if (assignAt > 0) readAssignment(this, item, head, assignAt, scope);
-    else if (!scope.isBody || !this.#readMethod(head, scope)) this.scan(head, scope);
+    else if (scope.isBody && this.#readMethod(head, scope)) return;
+    else if (!this.#readReturned(head, scope)) this.scan(head, scope);
   }
 
   /** Reads an enumeration, a class, a block of constants, a union or a function. */
@@ -198,9 +199,21 @@ export class SourceWalker implements Walker {
       const name = callee.at(-1) ?? "";
       if (isMacro) readRows(this, group, name);
       const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, name];
-      this.#scanGroup(group, { ...scope, isBody: false, around, owners }, undefined);
+      this.#scanGroup(group, { ...scope, isBody: false, around, owners }, undefined, true);
     }
     return Math.max(end, at + 1);
+  }
+
+  /** Reads `return {"error": "…"}, 404` of Python. */
+  #readReturned(head: readonly Node[], scope: Scope): boolean {
+    const [first, second] = head;
+    if (this.unit.language !== "python" || wordOf(first) !== "return" || second === undefined) return false;
+    const group = groupOf(second, head.slice(1));
+    if (!group.items.some((node) => isMark(node, ","))) return false;
+    const pairs = readPairs(group);
+    this.unit.descriptions.push(describe(this, ["return"], pairs, second, scope));
+    this.scan(group.items, { ...scope, around: pairs.slice(0, maxAround) });
+    return true;
   }
 
   /** Reads a call without brackets: `render json: { … }, status: :conflict`, `setup "code", 404`. */
@@ -210,19 +223,17 @@ export class SourceWalker implements Walker {
     const isArgument =
       next?.type === "string" ||
       next?.type === "symbol" ||
+      (next?.type === "number" && isMark(third, ",")) ||
       (next?.type === "word" && third?.type === "mark" && /^(?:[:,]|::)$/.test(third.text));
     if (node === undefined || name === undefined || !isArgument || keywords.has(name)) return;
-    const items = nodes.slice(at + 1);
-    const { offset, line, column, startsLine, endLine } = node;
-    const group: Group = { type: "group", open: "(", isBlock: false, items, offset, line, column, startsLine, endLine };
-    const pairs = readPairs(group);
+    const pairs = readPairs(groupOf(node, nodes.slice(at + 1)));
     const described = describe(this, [name], pairs, node, scope);
     const isOfClass = scope.inClass !== undefined && (name === "super" || scope.isBody);
     if (isOfClass) scope.inClass?.supers.push(described);
     else this.unit.descriptions.push(described);
   }
 
-  #scanGroup(group: Group, scope: Scope, before: Node | undefined): void {
+  #scanGroup(group: Group, scope: Scope, before: Node | undefined, isArguments = false): void {
     const { items, open, isBlock } = group;
     if (isBlock || (open === "{" && !isObject(group, before))) {
       readArms(this, group, scope);
@@ -230,7 +241,6 @@ export class SourceWalker implements Walker {
       return;
     }
     const parts = splitItems(items, open === "{" && !items.some((item) => isMark(item, ",")));
-    const isArguments = open === "(" && before === undefined && scope.around.length > 0;
     const isTuple = parts.length > 1 && (open === "(" || (open === "[" && before === undefined));
     if (!isArguments && (isTuple || parts.some((part) => separatorOf(part) > 0)))
       this.unit.descriptions.push(describe(this, [], readPairs(group), group, scope));
@@ -262,6 +272,11 @@ export class SourceWalker implements Walker {
       owners: name === undefined ? owners : [...owners, name],
     });
   }
+}
+
+/** Groups the arguments of a call, or the values of a statement, that stand without brackets. */
+function groupOf({ offset, line, column, startsLine, endLine }: Node, items: readonly Node[]): Group {
+  return { type: "group", open: "(", isBlock: false, items: [...items], offset, line, column, startsLine, endLine };
 }
 
 function afterModifiers(item: readonly Node[]): number {

@@ -11,6 +11,7 @@ import {
   type Unread,
 } from "../../facts.ts";
 import type { Note, Unit } from "../collect/index.ts";
+import { InlineErrors } from "../inline/index.ts";
 import type { Node } from "../syntax/index.ts";
 import { readComments } from "./comment-facts.ts";
 import type { Profile } from "./profile.ts";
@@ -26,7 +27,7 @@ export class CodeFindings {
   readonly #codes = new Set<string>();
   readonly #decoys = new Map<string, Decoy>();
   readonly #unread: Unread[] = [];
-  readonly #inline = new Map<string, { readonly source: SourcePosition; count: number; readonly text: string }>();
+  readonly #inline = new InlineErrors();
 
   /** Returns whether a code was found. */
   has(code: string): boolean {
@@ -42,7 +43,7 @@ export class CodeFindings {
       this.reject(code, reason, node, unit);
       return false;
     }
-    if (!this.#codes.has(code)) this.#push(code, "code", code, node, unit, "stated");
+    this.#push(code, "code", code, node, unit, "stated");
     this.#codes.add(code);
     return true;
   }
@@ -86,22 +87,20 @@ export class CodeFindings {
     if (this.#unread.length < 500) this.#unread.push({ text: text.slice(0, 120), reason, source: at(node, unit) });
   }
 
-  /** Reports an error that is sent without a code. Equal ones become one. */
-  skipInline(status: number, message: string, node: Node, unit: Unit): void {
-    const text = `${status} "${template(message).slice(0, 90)}"`;
-    const found = this.#inline.get(text);
-    if (found !== undefined) found.count += 1;
-    else if (this.#inline.size < 500) this.#inline.set(text, { source: at(node, unit), count: 1, text });
+  /** Adds an error that is sent without a code. */
+  addInline(status: number, message: string, node: Node, unit: Unit): void {
+    this.#inline.add(status, template(message), at(node, unit));
   }
 
   /** Returns everything that was found. */
-  finish(): Reading {
-    const inline = [...this.#inline.values()].map(({ text, count, source }) => ({
-      text,
-      reason: `The error is sent without a code${count === 1 ? "" : ` in ${count} places`}. Choose a code and send it.`,
-      source,
-    }));
-    return { facts: this.#facts, decoys: [...this.#decoys.values()], unread: [...this.#unread, ...inline], bodies: [] };
+  finish(proposesCodes: boolean): Reading {
+    const inline = this.#inline.finish(this.#codes, proposesCodes);
+    return {
+      facts: [...this.#facts, ...inline.facts],
+      decoys: [...this.#decoys.values()],
+      unread: [...this.#unread, ...inline.unread],
+      bodies: [],
+    };
   }
 
   #push<Field extends FactField>(

@@ -3,7 +3,7 @@ import type { Description, Unit } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
 import { isCodeText, type Symbols } from "./symbols.ts";
-import { isErrorName, isErrorPath, roleOfKey } from "./words.ts";
+import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "./words.ts";
 
 /** Everything that decides whether a description has a code. */
 export interface Evidence {
@@ -47,8 +47,12 @@ function isNamedCode({ text }: CodeChoice, isFailure: boolean, evidence: Evidenc
   return isErrors && hasText(evidence.profile) && (isCodeName(text) || isConstruction(evidence.description));
 }
 
-function isWeakCode({ text }: CodeChoice, isFailure: boolean, { description, profile, symbols }: Evidence): boolean {
-  if (!isFailure || !isAboutErrors(description) || !isCodeName(text)) return false;
+function isWeakCode({ text, pair }: CodeChoice, isFailure: boolean, evidence: Evidence): boolean {
+  const { description, profile, symbols } = evidence;
+  if (!isFailure || !isCodeName(text)) return false;
+  // `{ error: "sold_out" }` with a status of errors.
+  if (isErrorName(nameOfKey(pair.key))) return true;
+  if (!isAboutErrors(description)) return false;
   const hasKey = codeOfKey(description.key, description.unit, symbols) !== undefined;
   return hasText(profile) || description.around.length > 0 || !hasKey;
 }

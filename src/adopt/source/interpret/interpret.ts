@@ -103,7 +103,7 @@ export class Interpreter {
       profile.status ??
       this.#statusOfCallee(callee) ??
       statusAround(around, unit, symbols) ??
-      statusOfResponder(owners.at(-1) ?? "");
+      statusOfResponder([...callee.slice(-2), owners.at(-1)]);
     const isKnown = (code: string): boolean => this.#findings.has(code);
     const code = codeOfDescription({ description, profile, status, symbols, isKnown });
     if (code === undefined) this.#noteMissing(description, profile, status);
@@ -145,12 +145,17 @@ export class Interpreter {
       this.#findings.skip(`${name} (${status})`, "The class has a status, and its code is not stated.", node, unit);
   }
 
-  /** Reports an error that is sent without a code. */
+  /** Collects an error that is sent without a code. */
   #noteMissing({ node, unit, callee, pairs }: Description, profile: Profile, status: number | undefined): void {
-    const { message, code } = profile;
-    if (status === undefined || status < 400 || message === undefined || code !== undefined || pairs.length > 8) return;
+    if (status === undefined || status < 400 || pairs.length > 8) return;
+    // A single word, such as `"Forbidden"`, is a text unless it is written as codes are.
+    const word = profile.code === undefined || isCodeName(profile.code.text) ? undefined : profile.code.text;
+    const message = profile.message ?? profile.description ?? word;
+    if (message === undefined || (profile.code !== undefined && word === undefined)) return;
     const name = callee.at(-1) ?? "";
-    if (isErrorName(name) || responders.test(name)) this.#findings.skipInline(status, message, node, unit);
+    const isTuple = unit.language === "rust" && name === "" && profile.status !== undefined;
+    if (isErrorName(name) || responders.test(name) || isTuple || statusOfResponder([name]) !== undefined)
+      this.#findings.addInline(status, message, node, unit);
   }
 
   /** Reads the status or the message in a map or a switch whose key is a code. */
@@ -180,16 +185,20 @@ const namesCodes = /code|as_str|slug|name|type|kind|reason|^fmt$|to_?string|iden
 /** Objects whose functions create an error with a status, such as `Boom.conflict`. */
 const factories =
   /^(?:Boom|createError|createHttpError|HttpErrors?|httpErrors|errors|Results|TypedResults|HttpResponse|status)$/;
-/** Functions that send an error. */
-const responders = /^(?:json|abort|send|fail|Problem)$/;
+/** Functions that send a response, which is an error if it has such a status. */
+const responders =
+  /^(?:json|abort|send|fail|problem|throw|halt|render|text|body|respond|respond_?text|(?:json_?|next_?)?response(?:_?entity)?|status_?code|abort_?with_?status_?json|string|return)$/i;
 
 /** Returns the status of a helper that responds: `return Conflict(new { code = "X" })`. */
-function statusOfResponder(name: string): number | undefined {
-  return /^(?:BadRequest|NotFound|Conflict|Unauthorized|UnprocessableEntity|badRequest|notFound|conflict|unauthorized|forbidden)$/.test(
-    name,
-  )
-    ? statusOfPhrase(name)
-    : undefined;
+function statusOfResponder(names: readonly (string | undefined)[]): number | undefined {
+  const name = names.findLast(
+    (one) =>
+      one !== undefined &&
+      /^(?:BadRequest|NotFound|Conflict|Unauthorized|UnprocessableEntity|badRequest|notFound|conflict|unauthorized|forbidden)$/.test(
+        one,
+      ),
+  );
+  return name === undefined ? undefined : statusOfPhrase(name);
 }
 
 /** Returns the code of a class: in a member, or among the arguments for its parent. */

@@ -84,9 +84,9 @@ export class ListReader {
     const text = this.#symbols.text(value, unit);
     const isAuto = place === "enum" && value.type === "call" && value.path.at(-1) === "auto";
     if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
+    if (place === "object" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
     if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
     if (!isCodeText(text) || (place !== "enum" && isSetting(name, text))) return undefined;
-    if (place === "object" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
     const isDirect = value.type === "string" || value.type === "call" || value.type === "symbol";
     return place === "constant" && !isDirect ? undefined : listed(member, text, facts);
   }

@@ -50,6 +50,10 @@ export function profileOf(pairs: readonly Pair[], unit: Unit, symbols: Symbols):
     flat
       .filter((pair) => pair.key === undefined && pair !== code?.pair)
       .map(({ value }) => symbols.text(value, unit))
+      .find((text) => text !== undefined && isMessage(text)) ??
+    flat
+      .filter(({ key }) => /^(?:errors?|err)$/i.test(nameOfKey(key) ?? ""))
+      .map(({ value }) => symbols.text(value, unit))
       .find((text) => text !== undefined && isMessage(text));
   const retry = flat.find(({ key }) => roleOfKey(key) === "retry")?.value;
   return {

@@ -117,10 +117,22 @@ function valueOfPath(path: readonly string[], calls: readonly Call[], depth: num
   if (calls.length === 0) return { type: "name", path };
   // The receiver of a chain holds facts, too: `_("text")`, `Error("x").status(404)`.
   const pairs = calls.flatMap(({ path: callee, group }) => {
-    const read = readPairs(group, depth + 1);
+    const read = isMapOf(callee) ? paired(readPairs(group, depth + 1)) : readPairs(group, depth + 1);
     return callee.length > 1 && calls.length > 1 ? read.map((pair) => named(pair, callee.at(-1) ?? "")) : read;
   });
   return { type: "call", path: calls[0]?.path ?? path, pairs };
+}
+
+/** Returns whether a function creates a map from keys and values that alternate, as `Map.of` of Java does. */
+function isMapOf(callee: readonly string[]): boolean {
+  return callee.at(-1) === "of" && /Map$/.test(callee.at(-2) ?? "");
+}
+
+function paired(pairs: readonly Pair[]): readonly Pair[] {
+  return pairs.flatMap((pair, index) => {
+    const value = pairs[index + 1];
+    return index % 2 === 1 || value === undefined ? [] : [{ ...pair, key: pair.value, value: value.value }];
+  });
 }
 
 /** Names the argument of a setter in a chain: `.status(404)`, `.withCode("x")`. */
