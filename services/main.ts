@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AnyContract } from "errata";
 import { pino } from "pino";
 import { openImagingApi } from "./imaging/api.ts";
 import { imagingMigrations } from "./imaging/migrations.ts";
@@ -100,7 +99,7 @@ async function main(options: Options): Promise<void> {
       files: checkFiles,
       ...(counters && { redis: () => counters.windows.ping() }),
     });
-    const stop = await serve(environment, options, health, (contracts) => openConsole(options, support, contracts));
+    const stop = await serve(environment, options, health, (apis) => openConsole(options, support, store, apis));
     onStopSignal(() => stop().finally(close));
   } catch (error) {
     await close();
@@ -113,7 +112,7 @@ async function serve(
   environment: ServiceEnvironment,
   { dataFolder, host, port, drainMs, publicUrl, hasDemo }: Options,
   health: Health,
-  openPages: (contracts: readonly AnyContract[]) => Promise<OpenedConsole>,
+  openPages: (apis: readonly Api[]) => Promise<OpenedConsole>,
 ): Promise<() => Promise<void>> {
   const demoPath = hasDemo ? join(dataFolder, "demo.json") : undefined;
   const opened = await openApis(environment, demoPath);
@@ -123,7 +122,7 @@ async function serve(
   const publicBase = publicUrl?.replace(/\/+$/, "");
   // A server that other machines reach must not show demo keys, whatever address they send.
   const isLocal = isLocalName(host) && (publicBase === undefined || isLocalName(new URL(publicBase).hostname));
-  const operators = await openPages(apis.map(({ contract }) => contract)).catch(async (error: unknown) => {
+  const operators = await openPages(apis).catch(async (error: unknown) => {
     await stopAll(apis);
     throw error;
   });

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { fileSweeper } from "../shared/files/index.ts";
-import { browserAccess } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import {
   purgeKeys,
@@ -14,6 +14,7 @@ import {
   type RetentionJob,
 } from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
+import { consoleData } from "./console-data.ts";
 import { imaging } from "./contract.ts";
 import { eraseCustomers } from "./customers/erase-customers.ts";
 import { customerRoutes } from "./customers/routes.ts";
@@ -67,7 +68,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
   });
 
   const app = honoBoundary(new Hono<ImagingEnv>(), imagingBoundary);
-  app.use("*", browserAccess);
+  app.use("*", browserAccess, carryRequestId);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(imaging));
   app.use("*", ...requestGuards(backend));
@@ -114,6 +115,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     async stop() {
       for (const job of jobs) await job.stop();
     },
+    consoleData: consoleData(backend),
     demo: (known) => openDemo(backend, known),
     backend,
     oldData,

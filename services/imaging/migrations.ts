@@ -151,6 +151,13 @@ const imagingTables: Migrations = {
       kind: "tenant",
       identifiedBy: "id",
     }),
+    [
+      // When the job was added, so that its age is known, and why its last attempt failed.
+      `ALTER TABLE imaging_index_jobs ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0`,
+      `ALTER TABLE imaging_index_jobs ADD COLUMN last_error TEXT`,
+      `ALTER TABLE imaging_index_jobs ADD COLUMN request_id TEXT`,
+      `CREATE INDEX imaging_index_jobs_request ON imaging_index_jobs (request_id) WHERE request_id IS NOT NULL`,
+    ],
   ],
 };
 

@@ -1,7 +1,8 @@
 import { join, relative } from "node:path";
-import type { AnyContract } from "errata";
-import { type ConsolePages, consolePages, operatorToken } from "errata/console";
+import { type ConsoleData, type ConsolePages, consolePages, operatorToken } from "errata/console";
+import { entriesOfRequest, type Store } from "errata/store";
 import type { Archive } from "errata/support";
+import { type Api, joinConsoleData } from "../shared/api/index.ts";
 import type { Options } from "./read-options.ts";
 
 /** The console, and how an operator opens it. */
@@ -21,18 +22,29 @@ export interface OpenedConsole {
 export async function openConsole(
   { operatorToken: given, dataFolder, postgresUrl, s3Url, publicUrl }: Options,
   archive: Archive,
-  contracts: readonly AnyContract[],
+  store: Store,
+  apis: readonly Api[],
 ): Promise<OpenedConsole> {
   const path = join(dataFolder, "operator-token");
   if (given === "" && postgresUrl !== "" && s3Url !== "")
     return { pages: undefined, hint: { path: "", about: "No console: set ERRATA_OPERATOR_TOKEN on every node." } };
   const { token, isNew } = given === "" ? await operatorToken(path) : { token: given, isNew: false };
   const pages = consolePages({
-    ...{ archive, contracts, token },
+    ...{ archive, token, contracts: apis.map(({ contract }) => contract), data: dataOf(store, apis) },
     docs: (api, code) => `../docs/${api}/${encodeURIComponent(code)}`,
     isSecure: publicUrl?.startsWith("https:"),
   });
   if (isNew) return { pages, hint: { path: `/console/?token=${token}`, about: "for operators; shown only once" } };
   const source = given === "" ? `content of ${relative("", path)}` : "ERRATA_OPERATOR_TOKEN";
   return { pages, hint: { path: "/console/?token=…", about: `for operators; token: ${source}` } };
+}
+
+/** Returns the data of all APIs. Each knows its own accounts; the ledgers share their tables. */
+function dataOf(store: Store, apis: readonly Api[]): ConsoleData {
+  const byName = new Map(apis.map(({ name, consoleData = {} }) => [name, consoleData]));
+  return {
+    ...joinConsoleData([...byName.values()]),
+    ledgerOf: (requestId) => entriesOfRequest(store.sql, requestId),
+    balancesOf: async (api, tenant) => (await byName.get(api)?.balancesOf?.(api, tenant)) ?? [],
+  };
 }

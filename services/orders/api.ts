@@ -3,11 +3,12 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
-import { browserAccess } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import type { Backend } from "./backend.ts";
+import { consoleData } from "./console-data.ts";
 import { orders } from "./contract.ts";
 import { openDemo } from "./demo.ts";
 import { ordersDescription } from "./description.ts";
@@ -70,7 +71,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
   });
 
   const app = honoBoundary(new Hono<OrdersEnv>(), ordersBoundary);
-  app.use("*", browserAccess);
+  app.use("*", browserAccess, carryRequestId);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(orders));
   app.use("*", ...requestGuards(backend));
@@ -103,6 +104,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
       await Promise.all(jobs.map((job) => job.stop()));
       if (options.pool === undefined) backend.pool.close();
     },
+    consoleData: consoleData(backend),
     demo: (known) => openDemo(backend, known),
     backend,
     oldData,

@@ -3,11 +3,12 @@ import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
-import { browserAccess } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import type { Backend } from "./backend.ts";
+import { consoleData } from "./console-data.ts";
 import { pdf } from "./contract.ts";
 import { keyRoutes, publicRoutes } from "./credentials/routes.ts";
 import { encryptSigningKeys } from "./credentials/signing-keys.ts";
@@ -46,7 +47,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   const backend = await openBackend(options);
   const pdfBoundary = openBoundary(options);
   const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);
-  app.use("*", browserAccess);
+  app.use("*", browserAccess, carryRequestId);
   // Before the guards: the contract, signing in and the keys that verify tokens are public.
   app.get("/.well-known/errata.json", serveContract(pdf));
   await publicRoutes(app, backend);
@@ -87,6 +88,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
       for (const job of jobs) await job.stop();
       if (options.renderPool === undefined) backend.renderer.close();
     },
+    consoleData: consoleData(backend),
     demo: (known) => openDemo(backend, known),
     backend,
     oldData,

@@ -3,7 +3,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
-import { browserAccess, formatMessage } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, formatMessage } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
@@ -43,7 +43,7 @@ export function openScribe(options: ScribeOptions): ScribeService {
   const backend = openBackend(options);
   const scribeBoundary = openBoundary(options);
   const app = honoBoundary(new Hono<ScribeEnv>(), scribeBoundary);
-  app.use("*", browserAccess);
+  app.use("*", browserAccess, carryRequestId);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(scribe));
   app.use("*", noStore, ...requestGuards(backend));

@@ -3,13 +3,14 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
-import { browserAccess, formatMessage } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, formatMessage } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
 import type { Backend } from "./backend.ts";
+import { consoleData } from "./console-data.ts";
 import { vision } from "./contract.ts";
 import { openDemo } from "./demo.ts";
 import { visionDescription } from "./description.ts";
@@ -56,7 +57,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     clock,
   });
   const app = honoBoundary(new Hono<VisionEnv>(), visionBoundary);
-  app.use("*", browserAccess);
+  app.use("*", browserAccess, carryRequestId);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(contract));
   app.use("*", ...requestGuards(backend));
@@ -82,6 +83,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
       for (const job of jobs) await job.stop();
       if (options.imagePool === undefined) backend.images.close();
     },
+    consoleData: consoleData(backend),
     demo: (known) => openDemo(backend, known),
     backend,
     oldData,

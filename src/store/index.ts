@@ -17,4 +17,5 @@ export type {
   TransactionSql,
 } from "./store.ts";
 export { isStoreDown, StoreError, type StoreErrorCode } from "./store-error.ts";
+export { currentRequestId, forRequest } from "./transaction.ts";
 export * from "./windows/index.ts";

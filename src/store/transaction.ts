@@ -26,6 +26,45 @@ interface Mark {
  */
 const current = new AsyncLocalStorage<readonly Mark[]>();
 
+/** The request that the running code works for. */
+const request = new AsyncLocalStorage<string | undefined>();
+
+/**
+ * Runs `work` for a request. Ledger entries that it writes, also in what it awaits, carry the id of the request, so that
+ * {@link entriesOfRequest} finds them. Background work that a request has caused can be run for it later.
+ *
+ * @param requestId id of the request; undefined for work that no request has caused
+ * @returns what `work` returns
+ * @example
+ * ```ts
+ * import type { BoundaryEnv } from "errata/hono";
+ * import { forRequest } from "errata/store";
+ * import type { MiddlewareHandler } from "hono";
+ *
+ * export const carryRequestId: MiddlewareHandler<BoundaryEnv> = (c, next) =>
+ *   forRequest(c.get("errata").requestId, next);
+ * ```
+ */
+export function forRequest<Result>(requestId: string | undefined, work: () => Result): Result {
+  return request.run(requestId, work);
+}
+
+/**
+ * Returns the id of the request that the running code works for; undefined outside of {@link forRequest}.
+ *
+ * @example
+ * ```ts
+ * import { currentRequestId, type TransactionSql } from "errata/store";
+ *
+ * export async function addEmail(sql: TransactionSql, to: string): Promise<void> {
+ *   await sql`INSERT INTO emails (recipient, request_id) VALUES (${to}, ${currentRequestId() ?? null})`;
+ * }
+ * ```
+ */
+export function currentRequestId(): string | undefined {
+  return request.getStore();
+}
+
 /** Creates the scope of one store. */
 export function transactionScope(): TransactionScope {
   const scope: TransactionScope = {

@@ -1,4 +1,5 @@
 import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
+import { describeFailure } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import { type LensDocument, lensDocument } from "./lens-document.ts";
 
@@ -17,7 +18,8 @@ interface Job {
 const pollMs = 250;
 /** Lease of a job, longer than any job takes. When a worker dies, another one claims its job after this time. */
 const leaseMs = 60_000;
-const maxAttempts = 8;
+/** Attempts after which a study stays without an index until an operator retries its job. */
+export const maxAttempts = 8;
 
 /**
  * Creates the worker.
@@ -35,7 +37,9 @@ export function indexer(backend: Backend, onJobFailed: (error: unknown, job: str
     } catch (error) {
       onJobFailed(error, `the index of ${job.study_id}`);
       const delayMs = 1000 * 2 ** job.attempts;
-      await store.sql`UPDATE imaging_index_jobs SET run_at = ${clock() + delayMs} WHERE study_id = ${job.study_id}`;
+      await store.sql`
+        UPDATE imaging_index_jobs SET run_at = ${clock() + delayMs}, last_error = ${describeFailure(error)}
+        WHERE study_id = ${job.study_id}`;
     }
     return true;
   }

@@ -1,5 +1,5 @@
 import { fileTypes, uploadGuard, type WrongTypeDetails } from "errata/guards/upload";
-import type { Sql, TransactionSql } from "errata/store";
+import { currentRequestId, type Sql, type TransactionSql } from "errata/store";
 import { z } from "zod";
 import { MB, type ReceivedFile, storeFile, type Upload } from "../../shared/files/index.ts";
 import { newId } from "../../shared/http/index.ts";
@@ -139,6 +139,8 @@ async function insertInstance(
 /** Increments the revision, so that the indexer runs again if it is indexing the study right now. */
 async function requestIndex(sql: Sql, studyId: string, now: number): Promise<void> {
   await sql`
-    INSERT INTO imaging_index_jobs (study_id, revision, run_at, attempts) VALUES (${studyId}, 1, ${now}, 0)
-    ON CONFLICT (study_id) DO UPDATE SET revision = imaging_index_jobs.revision + 1, run_at = ${now}, attempts = 0`;
+    INSERT INTO imaging_index_jobs (study_id, revision, run_at, attempts, created_at, request_id)
+    VALUES (${studyId}, 1, ${now}, 0, ${now}, ${currentRequestId() ?? null})
+    ON CONFLICT (study_id) DO UPDATE SET revision = imaging_index_jobs.revision + 1, run_at = ${now}, attempts = 0,
+      last_error = NULL, request_id = excluded.request_id`;
 }

@@ -164,6 +164,28 @@ describe("studies", () => {
       expect((await partner.get(`/v1/customers/${customerId}/studies/${studyUid}/ai-lens`)).status).toBe(200);
     });
 
+    it("that cannot be indexed are shown to operators with the reason and the request, and can be retried", async () => {
+      const { openPartner, service, advance } = running();
+      const partner = await openPartner();
+      const customerId = await partner.newCustomer();
+      while (await service.indexer.runOnce());
+      const { headers } = await partner.send("POST", `/v1/customers/${customerId}/studies`, dicomFile(), raw);
+      const requestId = headers.get("x-request-id") ?? "";
+      const { store } = service.backend;
+      await store.sql`UPDATE imaging_index_jobs SET attempts = 8, last_error = 'Error: no such file'`;
+      const { jobsOf, failedJobs, retryJob, queues } = service.consoleData ?? {};
+      const [failed, ...others] = (await failedJobs?.()) ?? [];
+      expect(others).toEqual([]);
+      expect(failed).toMatchObject({ state: "failed", attempts: 8, reason: "Error: no such file", requestId });
+      expect(await jobsOf?.(requestId)).toEqual([failed]);
+      expect(await queues?.()).toEqual([{ queue: "imaging-index", waiting: 0, running: 0, failed: 1, oldestAt: null }]);
+      const retry = () => retryJob?.("imaging-index", failed?.id ?? "");
+      expect([await retry(), await retry()]).toEqual([true, false]);
+      advance(1);
+      expect(await service.indexer.runOnce()).toBe(true);
+      expect(await jobsOf?.(requestId)).toEqual([]);
+    });
+
     it("are indexed after the lease expires when a worker dies during the job", async () => {
       const { openPartner, service, advance } = running();
       const partner = await openPartner();

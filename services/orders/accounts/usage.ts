@@ -158,8 +158,8 @@ async function setAllowance(ledger: Balances, sql: TransactionSql, account: stri
   if (capacity !== limit) await ledger.setCapacity(sql, account, limit);
 }
 
-/** Each month of an account is a separate account in the ledgers, so nothing is carried over. */
-function usageAccount(accountId: string, now: number): string {
+/** Returns the account of a month in the ledgers. Each month has its own, so nothing is carried over. */
+export function usageAccount(accountId: string, now: number): string {
   return `${accountId}/${new Date(now).toISOString().slice(0, 7)}`;
 }
 

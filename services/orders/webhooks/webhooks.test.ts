@@ -14,6 +14,7 @@ import type { State } from "../orders/state-machine.ts";
 import { createWebhook, NewWebhook } from "./create-webhook.ts";
 import { type Delivery, DeliveryQuery, listDeliveries } from "./delivery.ts";
 import { encryptWebhooks } from "./encrypt-webhooks.ts";
+import { failingWebhooks } from "./failing-webhooks.ts";
 import { deleteWebhook, rotateSecret } from "./manage-webhooks.ts";
 import { replayDelivery, sendTest } from "./send-on-request.ts";
 import { finishResponse } from "./testing/finish-response.ts";
@@ -154,7 +155,12 @@ describe("webhooks", () => {
         running().advance(SECOND);
       }
       expect((await show(id)).status).toBe("enabled");
+      const failing = async () =>
+        (await failingWebhooks(running().store.sql)).filter(({ tenant }) => tenant === caller.accountId);
+      const shown = { id, tenant: caller.accountId, origin: `http://127.0.0.1:${target.port}`, lastSuccessAt: null };
+      expect(await failing()).toEqual([{ ...shown, failures: 1, reason: "status 500", isDisabled: false }]);
       expect(await runAll()).toBe(1);
+      expect(await failing()).toEqual([{ ...shown, failures: 1, reason: "status 500", isDisabled: true }]);
       expect(new Set(target.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
       expect(new Set(target.received.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(10);
       expect(await show(id)).toMatchObject({ status: "disabled", disabledReason: "failing" });

@@ -28,7 +28,7 @@ export function documentWorker(backend: Backend, onFailure: (error: unknown, job
     concurrency: 2,
     onFailure: (error, jobId) => onFailure(error, `document ${jobId}`),
     handle: (job) => handle(backend, job),
-    // The worker died in every attempt, so the document has no error yet.
+    // The document failed on our side, or its worker died, in every attempt.
     onFailed: (sql, { payload }, error) => markFailed(sql, payload, error),
   });
 }
@@ -39,7 +39,8 @@ async function handle(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
   } catch (error) {
     const { code, status } = toApiError(error);
     const isTemporary = status >= 500 || code === "RATE_LIMITED";
-    if (job.signal.aborted || (isTemporary && !job.isLastAttempt)) throw error;
+    // The job of a document that fails on our side is kept after its last attempt, so that operators see it.
+    if (job.signal.aborted || isTemporary) throw error;
     await backend.store.transaction(async (sql) => {
       await markFailed(sql, job.payload, error);
       await job.finish(sql);

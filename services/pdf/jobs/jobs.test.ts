@@ -145,7 +145,21 @@ describe("jobs", () => {
       await finish(running());
       expect(await stateOf(saved)).toMatchObject({ state: "finished", done: 1 });
       expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 4, reserved: 0 });
+
+      // The lost document's job is kept for operators, who can run it again once.
+      const { failedJobs: listFailed, retryJob, jobsOf } = service.consoleData ?? {};
+      const [failed, ...others] = (await listFailed?.()) ?? [];
+      expect(others).toEqual([]);
+      expect(failed).toMatchObject({ state: "failed", attempts: 20, canRetry: true, requestId: expect.any(String) });
+      expect(failed?.reason).toContain("S3_ERROR");
+      expect(await jobsOf?.(failed?.requestId ?? "")).toEqual([failed]);
+      const retry = () => retryJob?.(failed?.queue ?? "", failed?.id ?? "");
+      expect([await retry(), await retry()]).toEqual([true, false]);
+      await finish(running());
+      expect(await stateOf(lost)).toMatchObject({ state: "finished", done: 1, failed: 0 });
       expect(await service.backend.store.sql`SELECT id FROM queue_jobs WHERE queue = 'pdf-documents'`).toEqual([]);
+      const balances = await service.consoleData?.balancesOf?.("pdf", workspace.id);
+      expect(balances).toEqual([{ name: "credits", available: 3, reserved: 0, limit: null }]);
     });
 
     it("survive an outage of the object storage of five minutes", async () => {

@@ -1,4 +1,5 @@
 import type { AnyContract } from "errata";
+import type { ConsoleData } from "errata/console";
 import type { ApiDescription } from "errata/openapi";
 import type { Boundary } from "errata/server";
 import type { Hono } from "hono";
@@ -14,6 +15,8 @@ export interface Api {
   readonly description: ApiDescription;
   /** Renders the errors of requests for this API that Node rejects before they reach the app. */
   readonly boundary: Boundary;
+  /** Data of the API that the console shows. @default none */
+  readonly consoleData?: ConsoleData;
   /** Adds the API's routes under `/<name>`. */
   mount(root: Hono): void;
   /** Starts the background jobs. */

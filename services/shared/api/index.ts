@@ -2,5 +2,6 @@
 
 export type { Api, Credential, Demo, Try } from "./api.ts";
 export { isGoodKey, mintOnlyKey } from "./demo-keys.ts";
+export { joinConsoleData } from "./join-console-data.ts";
 export { keyUsageFlusher } from "./key-usage.ts";
 export type { ServiceEnvironment } from "./service-environment.ts";

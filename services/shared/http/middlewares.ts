@@ -1,5 +1,6 @@
 import { type BoundaryEnv, validateQuery } from "errata/hono";
 import type { ApiDescription } from "errata/openapi";
+import { forRequest } from "errata/store";
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { z } from "zod";
@@ -35,3 +36,6 @@ const allow = cors({ origin: "*", exposeHeaders: ["*"], maxAge });
  */
 export const browserAccess: MiddlewareHandler = (c, next) =>
   c.req.header("origin") === undefined ? next() : allow(c, next);
+
+/** Runs the rest of the request for its id, so that ledger entries and jobs carry the id. */
+export const carryRequestId: MiddlewareHandler<BoundaryEnv> = (c, next) => forRequest(c.get("errata").requestId, next);

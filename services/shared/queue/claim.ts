@@ -11,6 +11,8 @@ export interface Claim<Payload> {
   readonly token: string;
   /** End of the lease, in epoch milliseconds. */
   readonly leaseUntil: number;
+  /** Id of the request that has added the job; undefined if none has. */
+  readonly requestId: string | undefined;
 }
 
 /** The queue to claim from. */
@@ -27,6 +29,7 @@ interface ClaimedRow {
   readonly id: string;
   readonly payload: string;
   readonly attempts: number;
+  readonly request_id: string | null;
 }
 
 /** Values of the claiming statement. */
@@ -54,12 +57,13 @@ export async function claimDue<Payload>(
   const rows = await (store.engine === "postgres"
     ? claimInPostgres(store.sql, values)
     : store.transaction((sql) => claimInSqlite(sql, values), { sqlOnly: true }));
-  return rows.map(({ id, payload, attempts }) => ({
+  return rows.map(({ id, payload, attempts, request_id }) => ({
     id,
     payload: JSON.parse(payload) as Payload,
     attempt: attempts,
     token: values.token,
     leaseUntil: values.leaseUntil,
+    requestId: request_id ?? undefined,
   }));
 }
 
@@ -102,7 +106,7 @@ async function claimInSqlite(
       )
       SELECT id FROM candidates WHERE turn <= ${maxPerGroup}
       ORDER BY turn, is_new, claimed_at, run_at, id LIMIT ${limit})
-    RETURNING id, payload, attempts`;
+    RETURNING id, payload, attempts, request_id`;
   if (rows.length > 0) {
     await sql`
       INSERT INTO queue_groups (queue, group_key, claimed_at)
@@ -160,11 +164,11 @@ function claimInPostgres(
     ), claimed AS (
       UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
       FROM due WHERE queue_jobs.queue = ${name} AND queue_jobs.id = due.id
-      RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts, queue_jobs.group_key
+      RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts, queue_jobs.group_key, queue_jobs.request_id
     ), turns AS (
       INSERT INTO queue_groups (queue, group_key, claimed_at)
       SELECT DISTINCT ${name}, group_key, ${now}::bigint FROM claimed WHERE group_key <> '' ORDER BY group_key
       ON CONFLICT (queue, group_key) DO UPDATE SET claimed_at = excluded.claimed_at
     )
-    SELECT id, payload, attempts FROM claimed`;
+    SELECT id, payload, attempts, request_id FROM claimed`;
 }

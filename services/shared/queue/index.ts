@@ -2,6 +2,7 @@
 
 export type { Claim } from "./claim.ts";
 export { queueMigrations } from "./migrations.ts";
-export { LeaseLost, type Queue, type QueueOptions, queue } from "./queue.ts";
+export { describeFailure, LeaseLost, type Queue, type QueueOptions, queue } from "./queue.ts";
+export { type QueueData, queueData } from "./queue-data.ts";
 export { type Job, RetryLater } from "./run-job.ts";
 export { type Worker, worker } from "./worker.ts";

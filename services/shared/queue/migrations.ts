@@ -37,5 +37,9 @@ export const queueMigrations: Migrations = {
       )`,
     ],
     [`CREATE INDEX queue_jobs_failed ON queue_jobs (queue, given_up_at) WHERE given_up_at IS NOT NULL`],
+    [
+      `ALTER TABLE queue_jobs ADD COLUMN request_id TEXT`,
+      `CREATE INDEX queue_jobs_request ON queue_jobs (request_id) WHERE request_id IS NOT NULL`,
+    ],
   ],
 };

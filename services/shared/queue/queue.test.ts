@@ -1,3 +1,4 @@
+import { currentRequestId, forRequest } from "errata/store";
 import { fakeClock } from "errata/testing";
 import { describe, expect, it } from "vitest";
 import { eachEngine } from "../../testing/each-engine.ts";
@@ -286,6 +287,28 @@ describe("worker", () => {
       await hasStarted;
       await stopping.stop();
       expect(await jobs.counts()).toEqual(empty);
+    });
+
+    it("runs each job for the request that has added it, whichever request wakes the worker", async () => {
+      const jobs = running().open();
+      const seen = new Map<string, string | undefined>();
+      const waking = worker({
+        queue: jobs,
+        pollMs: 60_000,
+        handle: async ({ id }) => void seen.set(id, currentRequestId()),
+      });
+      await forRequest("request-1", () => add(jobs, "first"));
+      await add(jobs, "second");
+      waking.start();
+      forRequest("request-2", () => jobs.wake());
+      await expect.poll(() => seen.size, { interval: 5 }).toBe(2);
+      expect(seen).toEqual(
+        new Map([
+          ["first", "request-1"],
+          ["second", undefined],
+        ]),
+      );
+      await waking.stop();
     });
 
     it("runs a job at once after wake, before the next poll", async () => {

@@ -1,4 +1,5 @@
-import type { Sql, Store, TransactionSql } from "errata/store";
+import { describeCause } from "errata/server";
+import { currentRequestId, type Sql, type Store, type TransactionSql } from "errata/store";
 import { type Claim, claimDue } from "./claim.ts";
 
 /**
@@ -71,7 +72,10 @@ export interface Queue<Payload> {
   readonly maxAttempts: number;
   readonly backoffMs: (attempt: number) => number;
   readonly clock: () => number;
-  /** Adds a job in the transaction of its cause. Call `wake` after the commit to run it at once. */
+  /**
+   * Adds a job in the transaction of its cause. The job carries the id of the current request, for which it runs. Call
+   * `wake` after the commit to run it at once.
+   */
   enqueue(sql: TransactionSql, job: NewJob<Payload>): Promise<void>;
   /** Notifies the workers of this process that jobs may be due. */
   wake(): void;
@@ -137,11 +141,11 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
       const now = clock();
       const text = JSON.stringify(payload);
       await sql`
-        INSERT INTO queue_jobs (queue, id, payload, group_key, run_at, attempts, created_at)
-        VALUES (${name}, ${id}, ${text}, ${group}, ${now + delayMs}, 0, ${now})
+        INSERT INTO queue_jobs (queue, id, payload, group_key, run_at, attempts, created_at, request_id)
+        VALUES (${name}, ${id}, ${text}, ${group}, ${now + delayMs}, 0, ${now}, ${currentRequestId() ?? null})
         ON CONFLICT (queue, id) DO UPDATE
           SET payload = excluded.payload, group_key = excluded.group_key, run_at = excluded.run_at, attempts = 0,
-            given_up_at = NULL, last_error = NULL
+            given_up_at = NULL, last_error = NULL, request_id = excluded.request_id
           WHERE queue_jobs.given_up_at IS NOT NULL`;
     },
     wake() {
@@ -210,7 +214,7 @@ function claimOperations<Payload>(
     },
     async postpone({ id, token }, delayMs, error) {
       const rows = await store.sql`
-        UPDATE queue_jobs SET run_at = ${clock() + delayMs}, token = NULL, last_error = ${describe(error)}
+        UPDATE queue_jobs SET run_at = ${clock() + delayMs}, token = NULL, last_error = ${describeFailure(error)}
         WHERE queue = ${name} AND id = ${id} AND token = ${token} RETURNING id`;
       return rows.length > 0;
     },
@@ -221,7 +225,7 @@ function claimOperations<Payload>(
     },
     async fail(sql, { id, token }, error) {
       const rows = await sql`
-        UPDATE queue_jobs SET given_up_at = ${clock()}, token = NULL, last_error = ${describe(error)}
+        UPDATE queue_jobs SET given_up_at = ${clock()}, token = NULL, last_error = ${describeFailure(error)}
         WHERE queue = ${name} AND id = ${id} AND token = ${token} RETURNING id`;
       if (rows.length === 0) throw new LeaseLost(name, id);
     },
@@ -237,9 +241,7 @@ function doubling(attempt: number): number {
   return Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
 }
 
-/** Returns the start of the error's text, without NUL and half surrogate pairs, which PostgreSQL rejects. */
-function describe(error: unknown): string {
-  return String(error)
-    .slice(0, 200)
-    .replace(/[\p{Cs}\0]/gu, "");
+/** Describes an error for operators: at most 500 characters with secrets masked, without NUL and half surrogate pairs, which PostgreSQL rejects. */
+export function describeFailure(error: unknown): string {
+  return (describeCause(error) ?? "").slice(0, 500).replace(/[\p{Cs}\0]/gu, "");
 }

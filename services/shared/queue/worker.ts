@@ -1,3 +1,4 @@
+import { forRequest } from "errata/store";
 import type { BackgroundJob } from "../concurrency/index.ts";
 import type { Claim } from "./claim.ts";
 import { type JobOptions, runJob } from "./run-job.ts";
@@ -41,7 +42,8 @@ export function worker<Payload>(options: WorkerOptions<Payload>): Worker {
 
   async function run(claim: Claim<Payload>): Promise<void> {
     try {
-      await runJob(options, claim, stopping.signal);
+      // A request that wakes the worker is not the cause of other jobs.
+      await forRequest(claim.requestId, () => runJob(options, claim, stopping.signal));
     } catch (error) {
       // The store is unavailable. The lease ends, and the job is claimed again.
       onFailure(error, claim.id);

@@ -1,4 +1,5 @@
 import type { TransactionSql } from "../store.ts";
+import { currentRequestId } from "../transaction.ts";
 import { isExpired } from "./account.ts";
 import type { EntryKind } from "./ledger.ts";
 
@@ -77,6 +78,7 @@ export async function applyUpdate(
   update: AccountUpdate,
   now: number,
 ): Promise<void> {
+  const requestId = currentRequestId() ?? null;
   // Sent together: PostgreSQL runs them in this order, in one round trip.
   const writes: Promise<unknown>[] = [];
   if (update.available !== 0 || update.reserved !== 0 || update.owed !== 0) {
@@ -93,8 +95,8 @@ export async function applyUpdate(
   }
   for (const { idem, kind, delta, shortfall = 0, reservation = null } of update.entries) {
     writes.push(sql`
-      INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at)
-      VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now})`);
+      INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at, request_id)
+      VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now}, ${requestId})`);
   }
   await Promise.all(writes);
 }
@@ -109,8 +111,9 @@ export async function insertEntry(
 ): Promise<boolean> {
   const { idem, kind, delta, shortfall = 0, reservation = null } = entry;
   const written = await sql`
-    INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at)
-    VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now})
+    INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at, request_id)
+    VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now},
+      ${currentRequestId() ?? null})
     ON CONFLICT (unit, idem) DO NOTHING RETURNING idem`;
   return written.length === 1;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TransactionSql } from "../store.ts";
 import { type TestStore, testEngines } from "../testing/index.ts";
-import { audit, balanceMigrations, balances } from "./index.ts";
+import { forRequest } from "../transaction.ts";
+import { audit, balanceMigrations, balances, entriesOfRequest } from "./index.ts";
 
 describe.each(testEngines)("balances on $name", (engine) => {
   describe.skipIf(engine.isAbsent)("", () => {
@@ -283,6 +284,29 @@ describe.each(testEngines)("balances on $name", (engine) => {
         ["posted", -4],
         ["granted", 10],
       ]);
+    });
+
+    test("find the entries that concurrent requests wrote by the id of their request, also in one group commit", async () => {
+      await grant(100);
+      const ids = Array.from({ length: 8 }, () => crypto.randomUUID());
+      const charge = (id: string, sqlOnly: boolean) =>
+        opened.store.transaction((sql) => credits.debit(sql, { id, account: "a", amount: 2 }), { sqlOnly });
+      await Promise.all(
+        ids.map((id, index) =>
+          forRequest(id, async () => {
+            await charge(id, true);
+            await charge(`${id}-2`, index % 2 === 0);
+          }),
+        ),
+      );
+      await forRequest(undefined, () => charge("background", false));
+      for (const id of ids) {
+        const found = await entriesOfRequest(opened.store.sql, id);
+        expect(
+          found.map(({ unit, account, kind, delta, reservation }) => [unit, account, kind, delta, reservation]),
+        ).toEqual([id, `${id}-2`].map((reservation) => [credits.unit, "a", "posted", -2, reservation]));
+      }
+      expect(await entriesOfRequest(opened.store.sql, "background")).toEqual([]);
     });
 
     test("grant exactly 100 of 100 credits to 16 concurrent callers", { timeout: 30_000 }, async () => {

@@ -52,6 +52,14 @@ export interface HistoryEntry {
   readonly at: number;
 }
 
+/** An entry of any ledger that a request has caused. */
+export interface RequestEntry extends HistoryEntry {
+  /** Unit of the ledger, such as `credits` or `bytes`. */
+  readonly unit: string;
+  /** Name of the account. */
+  readonly account: string;
+}
+
 /**
  * The balances of one unit. Amounts are integers from 0 to 2^53 - 1, and no balance is ever negative. Every operation
  * joins the caller's transaction, so it commits together with its cause, and reports a rejection as a `status` instead
@@ -171,4 +179,28 @@ async function history(
     WHERE unit = ${ledger.unit} AND account = ${account}
       AND (at, idem) < (${at}, ${before?.id ?? ""})
     ORDER BY at DESC, idem DESC LIMIT ${limit}`;
+}
+
+/** Entries of one request that are listed. */
+const maxRequestEntries = 100;
+
+/**
+ * Lists the entries of all ledgers that were written while the code ran for a request, oldest first, at most 100. Entries
+ * older than the retention period are part of a monthly total.
+ *
+ * @see forRequest
+ * @example
+ * ```ts
+ * import { entriesOfRequest, type Store } from "errata/store";
+ *
+ * export async function wasCharged({ sql }: Store, requestId: string): Promise<boolean> {
+ *   const entries = await entriesOfRequest(sql, requestId);
+ *   return entries.some(({ delta }) => delta < 0);
+ * }
+ * ```
+ */
+export async function entriesOfRequest(sql: Sql, requestId: string): Promise<RequestEntry[]> {
+  return await sql<RequestEntry>`
+    SELECT unit, account, idem AS id, kind, delta, shortfall, reservation, at FROM errata_ledger
+    WHERE request_id = ${requestId} ORDER BY at, unit, idem LIMIT ${maxRequestEntries}`;
 }

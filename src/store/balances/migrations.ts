@@ -87,5 +87,9 @@ export const balanceMigrations: Migrations = {
       `CREATE INDEX errata_reservations_age ON errata_reservations (unit, resolved_at)
         WHERE state IN ('released', 'expired') AND late IS NULL`,
     ],
+    [
+      "ALTER TABLE errata_ledger ADD COLUMN request_id TEXT",
+      "CREATE INDEX errata_ledger_request ON errata_ledger (request_id) WHERE request_id IS NOT NULL",
+    ],
   ],
 };

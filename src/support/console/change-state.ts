@@ -2,18 +2,17 @@ import { hashKey } from "../archive/index.ts";
 import type { Reply } from "./http.ts";
 import { linkTo } from "./pages/index.ts";
 import { type CodeMatch, readQuestion } from "./question/index.ts";
-import { findPage, messagePage, type Scope } from "./render-page.tsx";
+import { effectsOf, findPage, hasEffects, messagePage, notFound, type Scope } from "./render-page.tsx";
 
 /** Handles the form of a path. */
-export async function changeState(
-  scope: Scope,
-  [section, id, action, ...rest]: readonly string[],
-  form: URLSearchParams,
-): Promise<Reply> {
+export async function changeState(scope: Scope, path: readonly string[], form: URLSearchParams): Promise<Reply> {
+  const [section, id, action, ...rest] = path;
   if (section === "find" && id === undefined) return await answerQuestion(scope, form.get("q") ?? "");
   if (section === "tenants" && id !== undefined && action === "erase" && rest.length === 0)
     return await eraseTenant(scope, id, form.get("confirm") ?? "");
-  return messagePage(scope.context, "Page not found", "No page of the console has this address.", 404);
+  const [, queue = "", job = "", verb] = path;
+  if (section === "jobs" && verb === "retry" && path.length === 4) return await retryJob(scope, queue, job);
+  return notFound(scope.context);
 }
 
 /** Redirects to what a pasted text is about. The text itself does not become part of an address: it can contain private data. */
@@ -23,6 +22,7 @@ async function answerQuestion(scope: Scope, text: string): Promise<Reply> {
   for (const id of ids) {
     const keyHash = hashKey(id);
     if ((await archive.find({ requestId: id, limit: 1 })).items.length > 0) return seeOther(scope, ["requests", id]);
+    if (hasEffects(await effectsOf(context, id))) return seeOther(scope, ["requests", id]);
     if ((await archive.find({ keyHash, limit: 1 })).items.length > 0) return seeOther(scope, ["keys", keyHash]);
     if ((await archive.find({ tenant: id, limit: 1 })).items.length > 0) return seeOther(scope, ["tenants", id]);
   }
@@ -47,6 +47,15 @@ async function eraseTenant({ archive, context }: Scope, tenant: string, confirma
   }
   const count = await archive.erase(tenant);
   return messagePage(context, "Erased", `${count} errors of ${tenant} and its totals were deleted.`);
+}
+
+async function retryJob({ context }: Scope, queue: string, id: string): Promise<Reply> {
+  const { retryJob: retry } = context.data;
+  if (retry === undefined) return notFound(context);
+  if (await retry(queue, id))
+    return messagePage(context, "Retried", `The job ${id} of ${queue} waits for a worker again.`);
+  const text = `The job ${id} of ${queue} has not failed, does not exist any more, or can no longer run.`;
+  return messagePage(context, "Not retried", text, 409);
 }
 
 function seeOther({ context }: Scope, path: readonly string[]): Reply {

@@ -3,6 +3,7 @@ import type { Archive } from "../archive/index.ts";
 import { createAccess } from "./access/index.ts";
 import { assetOf } from "./assets.ts";
 import { changeState } from "./change-state.ts";
+import type { ConsoleData } from "./console-data.ts";
 import { isSameOrigin, type Reply, readForm, redirect, respond } from "./http.ts";
 import type { ConsoleContext } from "./pages/index.ts";
 import { renderPage, type Scope } from "./render-page.tsx";
@@ -24,6 +25,8 @@ export interface ConsoleOptions {
   readonly docs?: ((api: string, code: string) => string | undefined) | undefined;
   /** Address of a trace in your viewer, with `{traceId}` in it. @default ids of traces are no links */
   readonly traceUrl?: string | undefined;
+  /** Balances, jobs and webhooks of your app, which the console shows beside the errors. @default none */
+  readonly data?: ConsoleData | undefined;
   /** Whether callers reach the pages over HTTPS, so that browsers send the session only there. @default the scheme of each request */
   readonly isSecure?: boolean | undefined;
   /** Formats messages that use plural, select or dates. @default none */
@@ -105,10 +108,10 @@ function isBelow(path: string, basePath: string): boolean {
   return path === basePath || path.startsWith(`${basePath}/`);
 }
 
-function contextOf({ contracts, docs, traceUrl, formatter }: ConsoleOptions, way: string): ConsoleContext {
+function contextOf({ contracts, docs, traceUrl, formatter, data = {} }: ConsoleOptions, way: string): ConsoleContext {
   const root = way || "./";
   return {
-    ...{ contracts, root, formatter },
+    ...{ contracts, root, formatter, data },
     docs(api, code) {
       const entry = contracts.find(({ name }) => name === api)?.entries.get(code);
       const address = entry && (docs === undefined ? entry.docsUrl : docs(api, code));

@@ -2,19 +2,25 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Archive, ChartDimension, StoredOccurrence, TenantActivity } from "../archive/index.ts";
 import type { Reply } from "./http.ts";
 import {
+  type ApiBalances,
   CodePage,
   type ConsoleContext,
+  type Effects,
   type Filters,
   FindPage,
   filtersOf,
+  isAlmostUsedUp,
+  JobsPage,
   LivePage,
   MissingPage,
   OccurrenceRows,
   OccurrencesPage,
   RequestPage,
+  SucceededPage,
   TenantPage,
   TenantsPage,
   WatchPage,
+  WebhooksPage,
 } from "./pages/index.ts";
 import { chartTable, findingsOf, type Period, periodOf } from "./watch/index.ts";
 
@@ -27,6 +33,8 @@ export interface Scope {
 
 /** Occurrences of a list. */
 const listLength = 50;
+/** Accounts of the list whose balances are read. Those with the most errors come first. */
+const maxBalances = 50;
 /** New rows that the live page shows at once. In a storm it shows the newest ones. */
 const liveRows = 200;
 /** Time in which other nodes write their last batch, in milliseconds. Their rows are older than those that are there already. */
@@ -39,6 +47,8 @@ const sections: ReadonlyMap<string, (scope: Scope, search: URLSearchParams) => P
   ["live", livePage],
   ["rows", newRows],
   ["tenants", tenantsPage],
+  ["jobs", jobsPage],
+  ["webhooks", webhooksPage],
 ]);
 
 /** Pages about one subject, by the name of their section. */
@@ -61,7 +71,12 @@ export async function renderPage(
     if (section === "codes" && code !== "") return await codePage(scope, id, code);
     if (about !== undefined && id !== "") return await about(scope, id, search);
   }
-  return messagePage(scope.context, "Page not found", "No page of the console has this address.", 404);
+  return notFound(scope.context);
+}
+
+/** Renders the page of an address that no page has. */
+export function notFound(context: ConsoleContext): Reply {
+  return messagePage(context, "Page not found", "No page of the console has this address.", 404);
 }
 
 /** Renders the first page. @param missed ids that were looked up in vain */
@@ -71,14 +86,31 @@ export async function findPage({ archive, context }: Scope, missed?: readonly st
 }
 
 async function requestPage({ archive, context }: Scope, requestId: string): Promise<Reply> {
-  const { items } = await archive.find({ requestId, limit: listLength });
+  const [{ items }, effects] = await Promise.all([
+    archive.find({ requestId, limit: listLength }),
+    effectsOf(context, requestId),
+  ]);
   const [item, ...others] = items;
+  if (item === undefined && hasEffects(effects))
+    return html(<SucceededPage context={context} requestId={requestId} effects={effects} />);
   if (item === undefined) {
     const text =
       "No stored error has this request id. The request may have succeeded, or its error may be older than the retention.";
     return html(<MissingPage context={context} title="No such request" text={text} />, 404);
   }
-  return html(<RequestPage context={context} items={[item, ...others]} around={await aroundOf(archive, item)} />);
+  const around = await aroundOf(archive, item);
+  return html(<RequestPage context={context} items={[item, ...others]} around={around} effects={effects} />);
+}
+
+/** Reads the ledger lines and jobs of a request from the app. */
+export async function effectsOf({ data }: ConsoleContext, requestId: string): Promise<Effects> {
+  const [ledger, jobs] = await Promise.all([data.ledgerOf?.(requestId), data.jobsOf?.(requestId)]);
+  return { ledger, jobs };
+}
+
+/** Returns whether a request has changed a balance or added a job that has not succeeded. */
+export function hasEffects({ ledger = [], jobs = [] }: Effects): boolean {
+  return ledger.length + jobs.length > 0;
 }
 
 /** Returns the tenant's occurrences before and after one, with it, the newest first. */
@@ -109,16 +141,45 @@ async function codePage({ archive, context }: Scope, api: string, code: string):
 async function tenantsPage({ archive, context, now }: Scope, search: URLSearchParams): Promise<Reply> {
   const period = periodOf(search.get("days"), now);
   const tenants = await archive.tenants({ from: period.from, to: period.to, limit: 200 });
-  return html(<TenantsPage context={context} period={period} tenants={tenants} />);
+  const listed = await Promise.all(
+    tenants.map(async (activity, index) => {
+      const { api, tenant } = activity;
+      const balances = index < maxBalances ? await context.data.balancesOf?.(api, tenant) : undefined;
+      return { ...activity, usedUp: balances?.filter(isAlmostUsedUp).map(({ name }) => name) };
+    }),
+  );
+  return html(<TenantsPage context={context} period={period} tenants={listed} />);
+}
+
+/** Reads the balances of an account in every API. */
+async function balancesOf({ contracts, data }: ConsoleContext, tenant: string): Promise<readonly ApiBalances[]> {
+  const all = await Promise.all(
+    contracts.map(async ({ name }) => ({ api: name, balances: (await data.balancesOf?.(name, tenant)) ?? [] })),
+  );
+  return all.filter(({ balances }) => balances.length > 0);
 }
 
 async function tenantPage({ archive, context, now }: Scope, tenant: string, search: URLSearchParams): Promise<Reply> {
   const period = periodOf(search.get("days"), now);
-  const [totals, { items }] = await Promise.all([
+  const [totals, { items }, balances] = await Promise.all([
     archive.tenant(tenant, period.from),
     archive.find({ tenant, limit: listLength }),
+    balancesOf(context, tenant),
   ]);
-  return html(<TenantPage context={context} tenant={tenant} period={period} totals={totals} items={items} />);
+  const shown = { tenant, period, totals, items, balances };
+  return html(<TenantPage context={context} {...shown} />);
+}
+
+async function jobsPage({ context, now }: Scope): Promise<Reply> {
+  const { queues, failedJobs } = context.data;
+  if (queues === undefined && failedJobs === undefined) return notFound(context);
+  const [states = [], failed = []] = await Promise.all([queues?.(), failedJobs?.()]);
+  return html(<JobsPage context={context} queues={states} failed={failed} now={now} />);
+}
+
+async function webhooksPage({ context }: Scope): Promise<Reply> {
+  const webhooks = await context.data.failingWebhooks?.();
+  return webhooks === undefined ? notFound(context) : html(<WebhooksPage context={context} webhooks={webhooks} />);
 }
 
 async function livePage({ archive, context, now }: Scope, search: URLSearchParams): Promise<Reply> {

@@ -11,6 +11,7 @@ import {
   OccurrenceTable,
   Time,
 } from "./parts/index.ts";
+import { type Effects, RequestEffects } from "./request-effects.tsx";
 
 interface RequestPageProps {
   readonly context: ConsoleContext;
@@ -18,10 +19,11 @@ interface RequestPageProps {
   readonly items: readonly [StoredOccurrence, ...StoredOccurrence[]];
   /** The tenant's errors around the newest one, with it, the newest first; empty without a tenant. */
   readonly around: readonly StoredOccurrence[];
+  readonly effects: Effects;
 }
 
 /** Everything that is known about one request. */
-export function RequestPage({ context, items, around }: RequestPageProps): JSX.Element {
+export function RequestPage({ context, items, around, effects }: RequestPageProps): JSX.Element {
   const [item, ...others] = items;
   const known = entryOf(context, item);
   const docs = context.docs(item.api, item.code);
@@ -61,6 +63,7 @@ export function RequestPage({ context, items, around }: RequestPageProps): JSX.E
           ))}
         </dl>
       </section>
+      <RequestEffects context={context} effects={effects} />
       {others.length === 0 ? null : (
         <section aria-labelledby="others">
           <h2 id="others">Other errors with this request id</h2>

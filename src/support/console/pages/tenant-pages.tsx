@@ -2,6 +2,8 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { StoredOccurrence, TenantActivity, TenantTotals } from "../../archive/index.ts";
 import type { Period } from "../watch/index.ts";
 import {
+  type ApiBalances,
+  BalanceTable,
   type ConsoleContext,
   Count,
   DataTable,
@@ -12,13 +14,19 @@ import {
   Time,
 } from "./parts/index.ts";
 
+/** An account, with the names of its balances that are almost used up; undefined if they are not known. */
+export interface ListedTenant extends TenantActivity {
+  readonly usedUp: readonly string[] | undefined;
+}
+
 /** The accounts with the most errors. */
 export function TenantsPage(props: {
   readonly context: ConsoleContext;
   readonly period: Period;
-  readonly tenants: readonly TenantActivity[];
+  readonly tenants: readonly ListedTenant[];
 }): JSX.Element {
   const { context, period, tenants } = props;
+  const hasBalances = context.data.balancesOf !== undefined;
   return (
     <Layout context={context} title="Tenants" current="Tenants">
       <h1 class="words">Tenants</h1>
@@ -29,9 +37,12 @@ export function TenantsPage(props: {
       ) : (
         <DataTable
           label="Tenants with the most errors"
-          head={["Tenant", "API", "Errors", "Per 1,000 responses", "Last error (UTC)", "Last success (UTC)"]}
+          head={[
+            ...["Tenant", "API", "Errors", "Per 1,000 responses", "Last error (UTC)", "Last success (UTC)"],
+            ...(hasBalances ? ["Almost used up"] : []),
+          ]}
           numbers={[2, 3]}
-          rows={tenants.map(({ tenant, api, errors, successes, lastErrorAt, lastSuccessAt }) => [
+          rows={tenants.map(({ tenant, api, errors, successes, lastErrorAt, lastSuccessAt, usedUp }) => [
             <a class="mono" href={linkTo(context, ["tenants", tenant], { days: period.days })}>
               {tenant}
             </a>,
@@ -40,6 +51,7 @@ export function TenantsPage(props: {
             <Count of={(errors * 1_000) / (errors + successes)} />,
             lastErrorAt === null ? "–" : <Time at={lastErrorAt} />,
             lastSuccessAt === null ? <span class="bad">none</span> : <Time at={lastSuccessAt} />,
+            ...(hasBalances ? [usedUp === undefined ? "–" : <span class="bad">{usedUp.join(", ")}</span>] : []),
           ])}
         />
       )}
@@ -53,9 +65,11 @@ export function TenantPage(props: {
   readonly tenant: string;
   readonly period: Period;
   readonly totals: TenantTotals;
+  /** Balances by API; APIs without any are left out. */
+  readonly balances: readonly ApiBalances[];
   readonly items: readonly StoredOccurrence[];
 }): JSX.Element {
-  const { context, tenant, period, totals, items } = props;
+  const { context, tenant, period, totals, balances, items } = props;
   const errors = totals.codes.reduce((sum, { count }) => sum + count, 0);
   const { lastSuccessAt, successes } = totals;
   return (
@@ -81,6 +95,12 @@ export function TenantPage(props: {
           <dd>{lastSuccessAt === null ? "none in this period" : <Time at={lastSuccessAt} />}</dd>
         </div>
       </dl>
+      {balances.length === 0 ? null : (
+        <section aria-labelledby="balances">
+          <h2 id="balances">Balances and limits</h2>
+          <BalanceTable accounts={balances} />
+        </section>
+      )}
       <section aria-labelledby="codes">
         <h2 id="codes">Errors by code</h2>
         {totals.codes.length === 0 ? (

@@ -1,5 +1,6 @@
 import type { AnyContract, Entry, MessageFormatter } from "../../../../contract/index.ts";
 import type { StoredOccurrence } from "../../../archive/index.ts";
+import type { ConsoleData } from "../../console-data.ts";
 
 /** Everything that the pages of one response share. */
 export interface ConsoleContext {
@@ -7,6 +8,8 @@ export interface ConsoleContext {
   /** Way from the page to the first page of the console: `../`. */
   readonly root: string;
   readonly formatter: MessageFormatter | undefined;
+  /** Data of the app; pages and sections without it are not shown. */
+  readonly data: ConsoleData;
   /** Returns the address of a code's page; undefined if it has none. */
   docs(api: string, code: string): string | undefined;
   /** Returns the address of a trace; undefined without a viewer. */

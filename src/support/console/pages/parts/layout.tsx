@@ -8,6 +8,8 @@ const sections = [
   { path: ["watch"], label: "Watch" },
   { path: ["live"], label: "Live" },
   { path: ["tenants"], label: "Tenants" },
+  { path: ["jobs"], label: "Jobs" },
+  { path: ["webhooks"], label: "Webhooks" },
 ] as const;
 
 interface LayoutProps {
@@ -44,11 +46,13 @@ export function Layout({ context, title, current, hasChart = false, children }: 
             Console
           </a>
           <nav aria-label="Console">
-            {sections.map(({ path, label }) => (
-              <a href={linkTo(context, path)} aria-current={label === current ? "page" : undefined}>
-                {label}
-              </a>
-            ))}
+            {sections
+              .filter(({ label }) => isShown(context, label))
+              .map(({ path, label }) => (
+                <a href={linkTo(context, path)} aria-current={label === current ? "page" : undefined}>
+                  {label}
+                </a>
+              ))}
           </nav>
           <form class="end" method="post" action={`${root}sign-out`}>
             <button type="submit" class="quiet">
@@ -62,6 +66,12 @@ export function Layout({ context, title, current, hasChart = false, children }: 
       </body>
     </html>
   );
+}
+
+/** Jobs and webhooks are shown if the app provides them. */
+function isShown({ data }: ConsoleContext, label: (typeof sections)[number]["label"]): boolean {
+  if (label === "Jobs") return data.queues !== undefined || data.failedJobs !== undefined;
+  return label !== "Webhooks" || data.failingWebhooks !== undefined;
 }
 
 /** A time in UTC. */
