@@ -37,12 +37,14 @@ export async function printParsing(): Promise<void> {
     { name: "parseError, with metadata and maps", run: () => parseError(422, headers, usual, mapped) },
     { name: "parseError, HTML page", run: () => parseError(502, headers, `<html>${usual}`, plain) },
   ]);
-  // No limit: the search takes about a third of the time, JSON.parse a quarter, and creating the error a tenth.
-  printTimings(`an error in an unusual form, ${unusual.length} bytes; its members are searched by their names`, [
-    { name: "JSON.parse alone", run: () => JSON.parse(unusual) as unknown },
-    { name: "parseError", run: () => parseError(422, headers, unusual) },
-    { name: "parseError, with metadata", run: () => parseError(422, headers, unusual, plain) },
-  ]);
+  printTimings(
+    `an error in an unusual form, ${unusual.length} bytes, whose members are searched; the limit is 3.0x, too`,
+    [
+      { name: "JSON.parse alone", run: () => JSON.parse(unusual) as unknown },
+      { name: "parseError", run: () => parseError(422, headers, unusual) },
+      { name: "parseError, with metadata", run: () => parseError(422, headers, unusual, plain) },
+    ],
+  );
 }
 
 function printTimings(title: string, cases: Parameters<typeof interleave>[0]): void {

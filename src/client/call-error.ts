@@ -66,12 +66,11 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
   readonly #body: unknown;
 
   constructor(message: string, body?: unknown, cause?: unknown) {
-    const { stackTraceLimit } = Error;
     // Unless the limit is a number, V8 captures no stack: that would cost more than parsing and show only this client.
-    // Reflect.set does not throw where the program has frozen the built-in objects.
-    Reflect.set(Error, "stackTraceLimit", undefined);
-    super(undefined, cause === undefined ? undefined : { cause });
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
+    const limit = Error.stackTraceLimit;
+    limitStackTraces();
+    super(undefined, cause ? { cause } : undefined);
+    limitStackTraces(limit);
     // Assigning the message is faster than passing it to Error.
     this.message = message;
     this.#body = body;
@@ -169,4 +168,12 @@ export function throwConnectionError(cause: unknown): never {
 /** Returns the message of anything that was thrown. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+function limitStackTraces(limit?: number): void {
+  try {
+    (Error as { stackTraceLimit?: number | undefined }).stackTraceLimit = limit;
+  } catch {
+    // The program has frozen the built-in objects. Reflect.set would not throw, but takes as long as creating the error.
+  }
 }

@@ -33,10 +33,11 @@ export function withBodyMaps<Api extends AnyApi>(metadata: ContractMetadata<Api>
 }
 
 /** A path, prepared once for all bodies. */
-interface PreparedPath extends Omit<BodyPath, "each" | "except"> {
+interface PreparedPath extends Omit<BodyPath, "each" | "except" | "isAwsShape"> {
   readonly keys: readonly string[];
   readonly each: readonly PreparedPath[] | undefined;
   readonly except: ReadonlySet<string> | undefined;
+  readonly isAwsShape: boolean | undefined;
 }
 
 interface PreparedMap extends Omit<BodyMap, "paths"> {
@@ -48,8 +49,17 @@ function prepare(map: BodyMap): PreparedMap {
 }
 
 function preparePath(path: BodyPath): PreparedPath {
-  const { property, each, except } = path;
-  return { ...path, keys: property.split("."), each: each?.map(preparePath), except: except && new Set(except) };
+  const { property, path: steps, absent, each, except, isAwsShape } = path;
+  // All members, so that all paths have one shape, which V8 reads twice as fast.
+  return {
+    property,
+    path: steps,
+    keys: property.split("."),
+    absent,
+    each: each?.map(preparePath),
+    except: except && new Set(except),
+    isAwsShape,
+  };
 }
 
 /** Parses a body by a map; returns undefined if the body has another shape. */
@@ -77,7 +87,10 @@ function collect(paths: readonly PreparedPath[], body: unknown): Record<string, 
   const values: Record<string, unknown> = {};
   for (const path of paths) {
     const value = propertyValue(path, follow(body, path.path));
-    if (value !== undefined && value !== null) assign(values, path.keys, value);
+    if (value === undefined || value === null) continue;
+    const [key = ""] = path.keys;
+    if (path.keys.length === 1) values[key] ??= value;
+    else assign(values, path.keys, value);
   }
   return values;
 }

@@ -2,24 +2,31 @@ import { roleOf } from "./member-role.ts";
 import { getOwn } from "./parse-plain-body.ts";
 import { textOf } from "./parse-text.ts";
 
-/** Names that have a role in an error, and are usual names of fields. */
-const fieldLike = /^(name|id|title|status|)$/;
+/** Roles of names that are usual names of fields, too. */
+const fieldRole = /^(name|id|title|status|)$/;
+
+/** Roles of texts that say what is wrong. */
+const problemRole = /^(message|description|reason|error)$/;
+
+/** Roles of the members of an object that says what is wrong with a field, and nothing else. */
+const onlyProblemRole = /^(message|description|code|type)$/;
 
 /** Levels of fields within fields. */
 const maxDepth = 5;
 
 /** Returns whether the members of a container are fields: each is a list, or a text whose name has no other role. */
 export function isFieldMap(role: string, container: object, depth = 0): boolean {
+  if (Array.isArray(container)) return false;
   const isStrict = role === "description" || role === "other";
   return everyMember(container, (member, name) =>
-    isStrict ? isFieldProblem(role, name, member, depth) : Array.isArray(member) || fieldLike.test(roleOf(name)),
+    isStrict ? isFieldProblem(role, name, member, depth) : Array.isArray(member) || fieldRole.test(roleOf(name)),
   );
 }
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
 function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
   const inner = Array.isArray(member) ? member[0] : member;
-  const isField = fieldLike.test(roleOf(name));
+  const isField = fieldRole.test(roleOf(name));
   if (Array.isArray(member) && (typeof inner === "string" || (isField && isProblem(inner)))) return true;
   return (
     depth < maxDepth &&
@@ -31,7 +38,7 @@ function isFieldProblem(role: string, name: string, member: unknown, depth: numb
 
 /** Returns whether an object says what is wrong, and nothing else. */
 function isOnlyProblem(value: object): boolean {
-  return isProblem(value) && everyMember(value, (_, name) => /^(message|description|code|type)$/.test(roleOf(name)));
+  return isProblem(value) && everyMember(value, (_, name) => onlyProblemRole.test(roleOf(name)));
 }
 
 /** Returns whether the members of an error are the problems of fields, beside its type: `{ "__type": "…", "id": ["It is missing."] }`. */
@@ -39,7 +46,7 @@ export function isErrorMap(error: object): boolean {
   return everyMember(
     error,
     (list, name) =>
-      name === "__type" || (Array.isArray(list) && /\w \w/.test(textOf(list[0])) && fieldLike.test(roleOf(name))),
+      name === "__type" || (Array.isArray(list) && /\w \w/.test(textOf(list[0])) && fieldRole.test(roleOf(name))),
   );
 }
 
@@ -70,9 +77,7 @@ export function isListMap(container: object): boolean {
 /** Returns whether an object says what is wrong. */
 export function isProblem(value: unknown): value is object {
   if (!isObject(value)) return false;
-  for (const name in value)
-    if (typeof getOwn(value, name) === "string" && /^(message|description|reason|error)$/.test(roleOf(name)))
-      return true;
+  for (const name in value) if (typeof getOwn(value, name) === "string" && problemRole.test(roleOf(name))) return true;
   return false;
 }
 

@@ -36,12 +36,15 @@ export interface KnownHeaders {
   readonly find: (names: RegExp) => unknown;
 }
 
-/** Lists the headers once, because platforms sort them each time. */
+/** Reads the headers of a response. They are listed at most once, because platforms sort them each time. */
 export function knownHeaders(headers: HeaderSource, { readHeader }: ResponseReader): KnownHeaders {
-  const entries = Symbol.iterator in headers ? [...(headers as Iterable<[string, string]>)] : Object.entries(headers);
+  let entries: readonly (readonly [string, unknown])[] | undefined;
   return {
     get: (name) => readHeader(headers, name),
-    find: (names) => entries.find(([name, value]) => value && names.test(name))?.[1],
+    find: (names) => {
+      entries ??= Symbol.iterator in headers ? [...(headers as Iterable<[string, string]>)] : Object.entries(headers);
+      return entries.find(([name, value]) => value && names.test(name))?.[1];
+    },
   };
 }
 

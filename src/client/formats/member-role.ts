@@ -1,5 +1,5 @@
 /** Meaning of a member of an error body. */
-type MemberRole =
+export type MemberRole =
   | "code"
   | "type"
   | "name"

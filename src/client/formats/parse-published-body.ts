@@ -13,7 +13,7 @@ import {
   location,
   pathOf,
 } from "./field-map.ts";
-import { roleOf } from "./member-role.ts";
+import { type MemberRole, roleOf } from "./member-role.ts";
 import { getOwn, plainId } from "./parse-plain-body.ts";
 import { maxTextLength, textOf } from "./parse-text.ts";
 
@@ -91,28 +91,27 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       visit(search, element, rank, Boolean(isNested), isNested ? `${field}.${index}` : field);
     }
   else {
+    const isOnly = Object.keys(value).length === 1;
     let members = 0;
     for (const key in value) {
       if (members++ === maxMembers) break;
       const member = getOwn(value, key);
       if (!member) continue;
       const role = roleOf(key);
-      if (typeof member === "object") {
-        const isOnly = members === 1 && Object.keys(value).length === 1;
-        visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
-      } else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
+      if (typeof member === "object") visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
+      else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
       else if (role) visitText(search, value, key, role, member, rank);
     }
   }
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
-function visitText(search: Search, layer: object, key: string, role: string, value: unknown, rank: number): void {
-  // The codes of SOAP only say who is at fault.
-  if (role === "code" && rank >= partRank && /key$/i.test(key)) offerField(search, value, rank);
-  else if (role === "code")
-    offerCode(search, value, /err/i.test(key) ? "code" : "status", key === "faultcode" ? rank + 1 : rank);
-  else if (role === "type" || role === "error") {
+function visitText(search: Search, layer: object, key: string, role: MemberRole, value: unknown, rank: number): void {
+  if (role === "code") {
+    // The key of a violation is that of its field. The codes of SOAP only say who is at fault.
+    if (rank >= partRank && /key$/i.test(key)) offer(search, paramIndex, fieldIn(undefined, `${value}`), rank);
+    else offerCode(search, value, /err/i.test(key) ? "code" : "status", key === "faultcode" ? rank + 1 : rank);
+  } else if (role === "type" || role === "error") {
     offerCode(search, value, "phrase", rank + 20);
     // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
     if (role === "error" && isPhrase.test(`${value}`))
@@ -122,39 +121,30 @@ function visitText(search: Search, layer: object, key: string, role: string, val
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
     else if (role === "status" || role === "requestId") offerCode(search, value, "phrase", rank + 30);
   } else if (role === "message") {
+    const isWord = /^\w+$/.test(value);
     // A message that is a code says less than a description.
-    if (isConstant.test(value)) offerCode(search, value, "code", rank + 60);
-    const order = /^\w+$/.test(value) ? 4 : /^(message|msg)$/i.test(key) ? 0 : /^(dev|debug)/i.test(key) ? 302 : 1;
-    offer(search, messageIndex, value, rank * 4 + order);
+    if (isWord && isConstant.test(value)) offerCode(search, value, "code", rank + 60);
+    offer(search, messageIndex, value, rank * 4 + (isWord ? 4 : isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
-  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + (/info$/i.test(key) ? 302 : 2));
+  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + (isNote.test(key) ? 302 : 2));
   else if (role === "title" || role === "errors")
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
     const isId = key !== "instance" || (getOwn(layer, "title") ?? getOwn(layer, "type") ?? getOwn(layer, "status"));
     if (isId && plainId.test(value)) offerRequestId(search, key, value, rank);
-  } else if (role === "id" && (isUuid.test(value) || key === "reference")) {
-    // The id of an error, unless other members say that it is that of a resource.
-    if (
-      isUuid.test(value) &&
-      rank < partRank &&
-      (getOwn(layer, "message") ?? getOwn(layer, "errors")) &&
-      Object.keys(layer).every(roleOf)
-    )
-      offerRequestId(search, key, value, rank);
-  } else if (/^message_?id$/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
-    offerCode(search, value, "code", rank + 30);
-  else visitName(search, layer, key, role, value, rank);
+  } else if (role === "status") {
+    if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
+  } else if (role === "id") visitId(search, layer, key, value, rank);
+  else if (role === "name") visitName(search, layer, value, rank);
+  else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
-const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
+const isMessage = /^(message|msg)$/i;
 
-/** Offers the key of a violation, which is that of its field. */
-function offerField(search: Search, key: unknown, rank: number): void {
-  offer(search, paramIndex, fieldIn(undefined, `${key}`), rank);
-}
+/** Names of texts for developers, which say less than the messages of the parts. */
+const isNote = /^(dev|debug)|info$/i;
 
 /** Offers an id. That of the request is more exact than that of a trace or a log. */
 function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
@@ -179,30 +169,42 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;
 
-/** Visits a member whose meaning depends on those beside it. */
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
-function visitName(search: Search, layer: object, key: string, role: string, value: string, rank: number): void {
-  const text = getOwn(layer, "message") ?? getOwn(layer, "msg") ?? getOwn(layer, "messages") ?? getOwn(layer, "text");
-  const hasMessage = typeof text === "string" || Array.isArray(text);
+/** Returns the message of an object, in any form. */
+function messageIn(layer: object): unknown {
+  return getOwn(layer, "message") ?? getOwn(layer, "msg") ?? getOwn(layer, "messages") ?? getOwn(layer, "text");
+}
+
+const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
+
+/** Visits an id: that of the request, or one that names the error. */
+function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
+  if (isUuid.test(value)) {
+    // The id of an error, unless other members say that it is that of a resource.
+    const isError = (getOwn(layer, "message") ?? getOwn(layer, "errors")) && Object.keys(layer).every(roleOf);
+    if (isError && rank < partRank) offerRequestId(search, key, value, rank);
+  } else if (/^message/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
+  else if (key !== "reference" && messageIn(layer) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
+    offerCode(search, value, "phrase", rank + 30);
+}
+
+/** Visits a name: that of a field in a violation, or that of the error. */
+function visitName(search: Search, layer: object, value: string, rank: number): void {
   const isPart = rank >= partRank;
-  if (role === "reason") {
-    // Google's reasons are codes. In other formats, a reason beside a message is a code, and without one the message.
-    if (getOwn(layer, "domain") ?? getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
-    if (!hasMessage) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
-    offerCode(search, value, hasMessage ? "status" : "phrase", rank + (hasMessage ? 10 : 40));
-  } else if (
-    role === "name" &&
-    (getOwn(layer, "in") ||
-      location.test(textOf(getOwn(layer, "location"))) ||
-      (isPart && (hasMessage || getOwn(layer, "reason"))))
+  if (
+    getOwn(layer, "in") ||
+    location.test(textOf(getOwn(layer, "location"))) ||
+    (isPart && (messageIn(layer) || getOwn(layer, "reason")))
   )
     offer(search, paramIndex, value, rank + 1);
-  else if (
-    role === "id"
-      ? hasMessage && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value)
-      : key === "category" || (!isPart && (role === "status" || (role === "name" && /_|[a-z][A-Z]/.test(value))))
-  )
-    offerCode(search, value, "phrase", rank + 30);
+  else if (!isPart && /_|[a-z][A-Z]/.test(value)) offerCode(search, value, "phrase", rank + 30);
+}
+
+/** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */
+function visitReason(search: Search, layer: object, value: string, rank: number): void {
+  const isCode = messageIn(layer);
+  if (getOwn(layer, "domain") ?? getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
+  if (!isCode) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
+  offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per form in which problems are nested
@@ -211,7 +213,7 @@ function visitObject(
   layer: object,
   isOnly: boolean,
   key: string,
-  role: string,
+  role: MemberRole,
   member: object,
   rank: number,
   isMap: boolean,
@@ -250,7 +252,7 @@ function visitObject(
 }
 
 /** Returns whether an object that is all that a body has is the error: its name says nothing, and it is not a list of fields. */
-function isError(role: string, member: object): boolean {
+function isError(role: MemberRole, member: object): boolean {
   return !role || (role === "description" && !Array.isArray(member) && !isFieldMap(role, member));
 }
 

@@ -49,7 +49,7 @@ export function parseError(
     parsed.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
   error.remedy = codeMetadata.remedy ?? defaults.remedy;
   error.effect = (codeMetadata.effect ?? defaults.effect) as Effect;
-  error.known = declared !== undefined;
+  error.known = Boolean(declared);
   error.sent = true;
   error.param = parsed.param;
   error.parent = codeMetadata.parent;
