@@ -103,10 +103,8 @@ function startNextApp(source: string): Promise<RunningApp> {
 function call({ port }: RunningApp, method: string, path: string, body?: unknown): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${path}`, {
     method,
-    ...(body !== undefined && {
-      headers: { "content-type": "application/json" },
-      body: typeof body === "string" ? body : JSON.stringify(body),
-    }),
+    headers: { origin: "https://shop.example", ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
 }
 

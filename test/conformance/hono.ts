@@ -17,8 +17,6 @@ export const hono: Framework = {
   name: "Hono",
   adapter: "errata/hono",
   lacks: {
-    handled: "Hono has one error handler, which is that of the boundary.",
-    "handler-fails": "Hono has one error handler, which is that of the boundary.",
     response: "Hono has no response schemas.",
   },
   differs: {
@@ -56,7 +54,16 @@ function addRoutes(app: Hono<BoundaryEnv>, isGuarded: boolean): void {
     throw new Error(secret);
   };
   const failLater: MiddlewareHandler = async () => throwNamed("async");
+  app.onError((thrown, c) => {
+    if (c.req.path === "/handled") return c.json({ handled: true });
+    if (c.req.path === "/handler-fails") throw new Error(secret);
+    if (isGuarded) throw thrown;
+    // An app without the adapter has to do what Hono's own handler does.
+    return "getResponse" in thrown ? thrown.getResponse() : c.text("Internal Server Error", 500);
+  });
   app.use("*", cors({ origin }));
+  app.get("/handled", () => throwNamed("error"));
+  app.get("/handler-fails", () => throwNamed("error"));
   app.use("/middleware", fail);
   app.get("/middleware", (c) => c.json({}));
   app.get("/hook", failLater, (c) => c.json({}));

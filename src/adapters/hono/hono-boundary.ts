@@ -1,8 +1,9 @@
-import type { Env, Hono } from "hono";
+import type { Env, ErrorHandler, Hono } from "hono";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
-import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
+import { errorHandler, notFoundHandler } from "./error-handler.ts";
+import { HonoExchange } from "./hono-exchange.ts";
 import { wrapHandlers } from "./wrap-handlers.ts";
 
 /** Environment of an app behind a boundary: `c.get("errata")` is the context of the request. */
@@ -27,6 +28,9 @@ export interface HonoBoundaryOptions {
  *
  * The app's middlewares, such as cors(), run around every error. A request that its head rejects (404, 405, 406, 411, 413,
  * 414, 501) runs through them too, and reaches no handler; a middleware that rejects it does not replace that error.
+ *
+ * `app.onError`, called after this function, sets a handler in front of the boundary: it receives errors that neither belong to
+ * a contract nor come from a malformed body, and throws those that it leaves to the boundary.
  *
  * OPTIONS: the boundary responds with 204 and Allow, before any guard runs. A CORS preflight goes to the app's own CORS
  * middleware; without one, it gets the same 204.
@@ -74,7 +78,9 @@ export function honoBoundary<E extends Env>(
       `ERRATA_OPTION_INVALID: expected patterns such as "/static/*" in the option \`responding\`, received ${String(JSON.stringify(invalid)).slice(0, 80)}.`,
     );
   const routes = appRoutes(app, boundary, responding);
-  app.onError(errorHandler(boundary));
+  const { onError } = app;
+  onError(errorHandler(boundary));
+  app.onError = (handler) => onError(errorHandler(boundary, handler as ErrorHandler));
   app.notFound(notFoundHandler(boundary, routes));
   let comparedRoutes = 0;
   const compare = (prefix: string): void => {
