@@ -49,6 +49,9 @@ const openers: readonly ((environment: ServiceEnvironment) => Promise<Api>)[] = 
 /** Longest time that the files of the embedded store keep what was deleted, in milliseconds. */
 const erasureMs = 60_000;
 
+/** Exit code for a damaged or missing database, EX_IOERR of sysexits.h. A service manager must not restart the process then. */
+const damagedCode = 74;
+
 /** The tables of all APIs. Several APIs share the tables of the library. */
 const migrations = [
   ...new Set([...imagingMigrations, ...pdfMigrations, ...visionMigrations, ...ordersMigrations, ...scribeMigrations]),
@@ -61,7 +64,17 @@ try {
   else await main(options);
 } catch (error) {
   process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = isDamage(error) ? damagedCode : 1;
+}
+
+/** The store must not be written to any more, not even by a graceful stop. */
+function exitDamaged(error: Error): void {
+  process.stderr.write(`npm start: ${error.message}\n`);
+  process.exit(damagedCode);
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "STORE_DAMAGED";
 }
 
 /** Opens the data, serves the APIs and closes everything at a stop signal. */
@@ -75,7 +88,7 @@ async function main(options: Options): Promise<void> {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    const { store, files, secrets, checkFiles, close: closeData } = await openData(options, migrations);
+    const { store, files, secrets, checkFiles, close: closeData } = await openData(options, migrations, exitDamaged);
     closers.push(closeData);
     const { support, record } = await openOccurrences(options, log);
     closers.push(() => support.close());
@@ -99,21 +112,25 @@ async function main(options: Options): Promise<void> {
       files: checkFiles,
       ...(counters && { redis: () => counters.windows.ping() }),
     });
-    const stop = await serve(environment, options, health, (apis) => openConsole(options, support, store, apis));
+    const { text, stop } = await serve(environment, options, health, (apis) =>
+      openConsole(options, support, store, apis),
+    );
     onStopSignal(() => stop().finally(close));
+    // Printed last: scripts wait for it, and may stop the process at once.
+    process.stdout.write(`${text}\n`);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Opens and serves the APIs. Prints the banner when they accept requests. @returns a function that stops them */
+/** Opens and serves the APIs. @returns the banner, and a function that stops them */
 async function serve(
   environment: ServiceEnvironment,
   { dataFolder, host, port, drainMs, publicUrl, hasDemo }: Options,
   health: Health,
   openPages: (apis: readonly Api[]) => Promise<OpenedConsole>,
-): Promise<() => Promise<void>> {
+): Promise<{ readonly text: string; stop(): Promise<void> }> {
   const demoPath = hasDemo ? join(dataFolder, "demo.json") : undefined;
   const opened = await openApis(environment, demoPath);
   const apis = opened.map(({ api }) => api);
@@ -157,13 +174,15 @@ async function serve(
   erasure.start();
   const hasColours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "";
   const text = banner(server.url, demoPath, demos, operators.hint, hasColours);
-  process.stdout.write(`${text}\n`);
-  return async () => {
-    health.drain();
-    await sleep(drainMs);
-    await server.close();
-    await erasure.stop();
-    await stopAll(apis);
+  return {
+    text,
+    async stop() {
+      health.drain();
+      await sleep(drainMs);
+      await server.close();
+      await erasure.stop();
+      await stopAll(apis);
+    },
   };
 }
 

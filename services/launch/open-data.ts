@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { access, chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { access, chmod, mkdir, mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Migrations, Store } from "errata/store";
@@ -30,20 +30,23 @@ const scratchPrefix = "errata-uploads-";
  * Opens the store: PostgreSQL if an address is set, otherwise the embedded store. Opens the files: a bucket if one is set,
  * otherwise the data folder. With PostgreSQL and a bucket, nothing is written to the data folder.
  *
+ * @param onDamage receives the error after which the embedded store rejects every call. Stop the process in it
  * @throws Error that says why the data cannot be used and what to do
  */
 export async function openData(
   { dataFolder, postgresUrl, poolSize, s3Url, encryptionKeys }: Options,
   migrations: readonly Migrations[],
+  onDamage: (error: Error) => void = () => undefined,
 ): Promise<Data> {
   const isShared = postgresUrl !== "" && s3Url !== "";
   const filesFolder = join(dataFolder, "files");
   if (!isShared) await createFolder(filesFolder);
   const bucket = s3Url === "" ? undefined : openBucket(s3Url);
   const database = join(dataFolder, "errata.db");
+  if (postgresUrl === "") await requireDatabase(database, join(dataFolder, "encryption.key"));
   const store =
     postgresUrl === ""
-      ? await openSqlite({ path: database, migrations })
+      ? await openSqlite({ path: database, migrations, onDamage })
       : await openPostgres({ url: postgresUrl, migrations, maxConnections: poolSize });
   let scratch: string | undefined;
   const close = async (): Promise<void> => {
@@ -70,6 +73,42 @@ export async function openData(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Reports that data of earlier starts is missing. */
+class DataMissing extends Error {
+  readonly code = "STORE_DAMAGED";
+}
+
+/**
+ * Checks that the data of an earlier start is complete: a new database, or one without its log, would hide the loss.
+ *
+ * @param key file that is created together with the database
+ * @throws DataMissing
+ */
+async function requireDatabase(database: string, key: string): Promise<void> {
+  const help = "Move it back, or restore a backup into another folder (npm run restore -- --help).";
+  if (!existsSync(database)) {
+    if (existsSync(key))
+      throw new DataMissing(`${database} is missing, although ${key} exists. ${help} To begin without data: rm ${key}`);
+    return;
+  }
+  if (existsSync(`${database}-wal`) || !(await isInLogMode(database))) return;
+  throw new DataMissing(
+    `${database}-wal is missing, although the last process did not close the database. Its last transactions are lost. ` +
+      `${help} To begin without these transactions, or if another program has opened the database since: touch ${database}-wal`,
+  );
+}
+
+/** Reads whether the database has a write-ahead log, from the version of its format. A process that closes it changes that. */
+async function isInLogMode(database: string): Promise<boolean> {
+  const file = await open(database);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 18);
+    return bytesRead === 1 && buffer[0] === 2;
+  } finally {
+    await file.close();
   }
 }
 

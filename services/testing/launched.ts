@@ -8,13 +8,15 @@ export interface Launched {
   readonly demo: DemoFile;
   /** Returns everything that the process has printed. */
   readonly output: () => string;
+  /** The exit code of the process, or the name of the signal that killed it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
   /** Sends a signal and waits for the end. @returns the exit code, or the name of the signal that killed the process */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
 const scripts = new URL("../../scripts/launch/", import.meta.url);
 const { root } = await import(new URL("root.mjs", scripts).href);
-const { compileServices } = await import(new URL("compile.mjs", scripts).href);
+const { compileProgram, compileServices } = await import(new URL("compile.mjs", scripts).href);
 
 /** Starts the process and waits for the banner. @throws Error with the output if the process ends before */
 export async function launch(dataFolder: string, environment: Record<string, string> = {}): Promise<Launched> {
@@ -39,6 +41,7 @@ async function whenServing({ child, output, ended }: Run, dataFolder: string): P
   return {
     demo: await readDemo(join(dataFolder, "demo.json"), output()),
     output,
+    ended,
     end(signal) {
       child.kill(signal);
       return ended;
@@ -61,6 +64,16 @@ export async function runToEnd(
   environment: Record<string, string>,
 ): Promise<{ code: number | NodeJS.Signals; output: string }> {
   const { ended, output } = await run(args, environment);
+  return { code: await ended, output: output() };
+}
+
+/** Runs a program of this repository until it ends by itself. @param program path of its source */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+): Promise<{ code: number | NodeJS.Signals; output: string }> {
+  const { ended, output } = start(["--enable-source-maps", await compileProgram(root, program), ...args], environment);
   return { code: await ended, output: output() };
 }
 

@@ -1,10 +1,11 @@
 /**
  * The reason a store failed. `STORE_UNAVAILABLE` and `STORE_TIMEOUT` mean that the store is down or slow: respond with
- * 503, never with 401, 402 or 429. The other codes indicate a mistake in the program or its installation.
+ * 503, never with 401, 402 or 429. So does `STORE_DAMAGED`, after which the process should stop. The other codes indicate a mistake in the program or its installation.
  */
 export type StoreErrorCode =
   | "STORE_UNAVAILABLE"
   | "STORE_TIMEOUT"
+  | "STORE_DAMAGED"
   | "STORE_LOCKED"
   | "STORE_NEWER"
   | "STORE_CLOSED"
@@ -46,8 +47,10 @@ export class StoreError extends Error {
   }
 }
 
+const down: readonly StoreErrorCode[] = ["STORE_UNAVAILABLE", "STORE_TIMEOUT", "STORE_DAMAGED"];
+
 /**
- * Checks whether an error means that the store is down or too slow.
+ * Checks whether an error means that the store is down, too slow or damaged.
  *
  * @example
  * ```ts
@@ -57,5 +60,5 @@ export class StoreError extends Error {
  * ```
  */
 export function isStoreDown(error: unknown): boolean {
-  return error instanceof StoreError && (error.code === "STORE_UNAVAILABLE" || error.code === "STORE_TIMEOUT");
+  return error instanceof StoreError && down.includes(error.code);
 }

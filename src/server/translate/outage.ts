@@ -5,7 +5,7 @@ const outageCodes = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"],
   ...["ENETUNREACH", "ENOSPC", "EMFILE", "ENFILE"],
   ...["CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECTION_CONNECT_TIMEOUT"],
-  ...["STORE_UNAVAILABLE", "STORE_TIMEOUT"],
+  ...["STORE_UNAVAILABLE", "STORE_TIMEOUT", "STORE_DAMAGED"],
   // PostgreSQL: connection exceptions, insufficient resources, statement timeout, shutdown, recovery.
   ...["08000", "08001", "08003", "08004", "08006", "53000", "53100", "53200", "53300", "53400"],
   ...["55P03", "57014", "57P01", "57P02", "57P03"],

@@ -1,9 +1,12 @@
+import { randomInt } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type Database from "libsql";
 import { checkInteger, checkValues, codeOf, flatten, loadDriver } from "../engine/index.ts";
 import type { SqlInput, SqlValue } from "../store.ts";
 import { StoreError } from "../store-error.ts";
+import { inspectLog } from "./inspect-log.ts";
+import { type FileWatch, watchFile } from "./watch-file.ts";
 
 /** The only connection to one SQLite file. Every call is synchronous. */
 export interface Connection {
@@ -24,17 +27,44 @@ export interface Connection {
   close(): void;
 }
 
+/** How to open a file. */
+export interface ConnectOptions {
+  /** Longest wait for other processes, which may open the file too. @default no other may */
+  readonly sharedWaitMs?: number | undefined;
+  /** Receives the error after which no statement runs any more, because the file is damaged. */
+  readonly onDamage: (error: StoreError) => void;
+}
+
 /**
  * Opens or creates the file, and takes the lock that the operating system releases when the process dies.
  *
- * @param sharedWaitMs longest wait for other processes, which may open the file too. @default no other may
  * @throws STORE_LOCKED when the file is already open, in this process or another
+ * @throws STORE_DAMAGED when commits in its log cannot be read
  * @throws STORE_DRIVER_MISSING when libsql is not installed
  */
-export async function connect(path: string, sharedWaitMs?: number): Promise<Connection> {
+export async function connect(path: string, { sharedWaitMs, onDamage }: ConnectOptions): Promise<Connection> {
   const { default: Driver } = await loadDriver("libsql", "errata/store/sqlite", () => import("libsql"));
+  const isOwned = sharedWaitMs === undefined && path !== ":memory:";
+  if (isOwned) await checkLog(path);
   const database = open(Driver, path, sharedWaitMs);
   const compiled = new WeakMap<TemplateStringsArray, Compiled>();
+  let damage: StoreError | undefined;
+  const report = (error: StoreError): void => {
+    if (damage !== undefined) return;
+    damage = error;
+    onDamage(error);
+  };
+  const watch = isOwned ? watchDatabase(database, path, (what) => report(damaged(path, what))) : undefined;
+  const attempt = <Result>(work: () => Result): Result => {
+    if (damage !== undefined) throw damage;
+    try {
+      return work();
+    } catch (cause) {
+      const error = translateError(path, cause);
+      if (error instanceof StoreError && error.code === "STORE_DAMAGED") report(error);
+      throw error;
+    }
+  };
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const beginSavepoint = database.prepare("SAVEPOINT part");
@@ -44,20 +74,60 @@ export async function connect(path: string, sharedWaitMs?: number): Promise<Conn
     get isInTransaction() {
       return database.inTransaction;
     },
-    run: (text, values) => translateErrors(() => run(database, compiled, text, values)),
-    exec: (statement) => translateErrors(() => database.exec(statement)),
-    begin: () => translateErrors(() => begin.run()),
-    commit: () => translateErrors(() => commit.run()),
-    rollback: () => translateErrors(() => database.inTransaction && database.exec("ROLLBACK")),
-    beginSavepoint: () => translateErrors(() => beginSavepoint.run()),
-    releaseSavepoint: () => translateErrors(() => releaseSavepoint.run()),
+    run: (text, values) => attempt(() => run(database, compiled, text, values)),
+    exec: (statement) => attempt(() => database.exec(statement)),
+    begin: () => attempt(() => begin.run()),
+    commit: () => attempt(() => commit.run()),
+    rollback: () => attempt(() => database.inTransaction && database.exec("ROLLBACK")),
+    beginSavepoint: () => attempt(() => beginSavepoint.run()),
+    releaseSavepoint: () => attempt(() => releaseSavepoint.run()),
     rollbackSavepoint: () => {
-      translateErrors(() => rollbackSavepoint.run());
-      translateErrors(() => releaseSavepoint.run());
+      attempt(() => rollbackSavepoint.run());
+      attempt(() => releaseSavepoint.run());
     },
-    checkpoint: () => translateErrors(() => database.pragma("wal_checkpoint(TRUNCATE)")),
-    close: () => (sharedWaitMs === undefined ? close(database) : database.close()),
+    checkpoint() {
+      attempt(() => database.pragma("wal_checkpoint(TRUNCATE)"));
+      watch?.expectEmptyLog();
+    },
+    close() {
+      // Closing would write the log into a file that may be another one by now.
+      if (damage !== undefined) return;
+      try {
+        if (sharedWaitMs === undefined) close(database);
+        else database.close();
+      } finally {
+        watch?.stop();
+      }
+    },
   };
+}
+
+/** @throws STORE_DAMAGED when the engine would ignore commits. One can be that of a transaction that a power failure interrupted. */
+async function checkLog(path: string): Promise<void> {
+  let log = await inspectLog(path);
+  // Another process that owns the file may have started the log anew in the meantime.
+  if (log !== undefined && log.lostCommits > 1) log = await inspectLog(path);
+  if (log === undefined || log.lostCommits < 2) return;
+  const lost = Number.isFinite(log.lostCommits) ? `at least ${log.lostCommits}` : "all";
+  throw new StoreError(
+    "STORE_DAMAGED",
+    `${path}-wal is damaged after ${log.readableBytes} of ${log.bytes} bytes, and ${lost} of the transactions after that ` +
+      "cannot be read. Restore a backup into an empty folder, or open the store without these transactions: " +
+      `truncate -s ${log.readableBytes} ${path}-wal`,
+  );
+}
+
+/** Marks the file with a number of this connection, so that another copy of the database in its place is recognised. */
+function watchDatabase(database: Database.Database, path: string, onDamage: (what: string) => void): FileWatch {
+  const id = randomInt(1, 2 ** 31);
+  try {
+    database.pragma(`user_version = ${id}`);
+    database.pragma("wal_checkpoint(TRUNCATE)");
+    return watchFile(path, id, onDamage);
+  } catch (cause) {
+    close(database);
+    throw cannotOpen(path, cause);
+  }
 }
 
 /**
@@ -138,17 +208,25 @@ function checkRow(row: Record<string, SqlValue>): void {
   }
 }
 
-const UNAVAILABLE = /^SQLITE_(BUSY|IOERR|FULL|READONLY|CORRUPT|CANTOPEN|NOTADB|NOMEM)/;
+const UNAVAILABLE = /^SQLITE_(BUSY|FULL|READONLY|CANTOPEN|NOMEM)/;
+/** After a failed read or sync, the engine no longer knows what is in the file. */
+const DAMAGED = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
 
-function translateErrors<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (cause) {
-    if (!UNAVAILABLE.test(codeOf(cause))) throw cause;
-    throw new StoreError("STORE_UNAVAILABLE", `the embedded store cannot read or write its file (${codeOf(cause)}).`, {
-      cause,
-    });
-  }
+/** @returns the error to throw; errors of the statement itself are not changed */
+function translateError(path: string, cause: unknown): unknown {
+  const code = codeOf(cause);
+  if (DAMAGED.test(code)) return damaged(path, `it cannot be read or written (${code})`, cause);
+  if (!UNAVAILABLE.test(code)) return cause;
+  return new StoreError("STORE_UNAVAILABLE", `the embedded store cannot read or write its file (${code}).`, { cause });
+}
+
+function damaged(path: string, what: string, cause?: unknown): StoreError {
+  return new StoreError(
+    "STORE_DAMAGED",
+    `the embedded store ${path} is damaged: ${what}. Nothing is read or written any more. ` +
+      "Stop the process, and restore a backup into an empty folder.",
+    { cause },
+  );
 }
 
 function cannotOpen(path: string, cause: unknown): StoreError {

@@ -18,6 +18,13 @@ export interface SqliteOptions {
    * access then takes and releases a lock, and a write waits for the writes of others. @default false
    */
   readonly shared?: boolean | undefined;
+  /**
+   * Receives the error after which every call fails: the file was deleted, replaced, cut off or overwritten, or cannot be read. Stop
+   * the process in it. Files are checked every second, unless they are `shared`.
+   *
+   * @default calls are rejected with STORE_DAMAGED
+   */
+  readonly onDamage?: ((error: StoreError) => void) | undefined;
   /** Longest wait for a running transaction, in milliseconds, 1 or more. @default 5_000 */
   readonly waitTimeoutMs?: number | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */
@@ -28,6 +35,7 @@ const optionTypes: OptionTypes<SqliteOptions> = {
   path: "checked",
   migrations: "object",
   shared: "boolean",
+  onDamage: "function",
   waitTimeoutMs: "checked",
   clock: "function",
 };
@@ -40,6 +48,7 @@ const optionTypes: OptionTypes<SqliteOptions> = {
  * @throws STORE_LOCKED when the file is already open
  * @throws STORE_NEWER when newer code wrote the tables
  * @throws STORE_UNAVAILABLE when the file cannot be used
+ * @throws STORE_DAMAGED when transactions in its write-ahead log cannot be read; the engine alone would ignore them
  * @throws STORE_DRIVER_MISSING when the package `libsql` is not installed
  * @example
  * ```ts
@@ -53,13 +62,20 @@ const optionTypes: OptionTypes<SqliteOptions> = {
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
   requireOptions("openSqlite", options, optionTypes, ["migrations"]);
-  const { path, migrations, shared = false, waitTimeoutMs = 5_000, clock = Date.now } = options;
+  const {
+    path,
+    migrations,
+    shared = false,
+    onDamage = () => undefined,
+    waitTimeoutMs = 5_000,
+    clock = Date.now,
+  } = options;
   requireInteger("openSqlite: waitTimeoutMs", waitTimeoutMs, 1, maxTimerMs);
   if (typeof path !== "string" || path.trim() === "")
     throw new TypeError(
       `Expected openSqlite: path to be the path of a file or ":memory:", received "${String(path)}".`,
     );
-  const connection = await connect(path, shared ? waitTimeoutMs : undefined);
+  const connection = await connect(path, { sharedWaitMs: shared ? waitTimeoutMs : undefined, onDamage });
   try {
     await migrate((work) => runMigration(connection, work), migrations, clock);
   } catch (error) {
