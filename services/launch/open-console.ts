@@ -17,10 +17,10 @@ export interface OpenedConsole {
  * Opens the console. Its token is that of the environment, or is kept in the data folder. Nodes that keep nothing in a folder
  * need one in their environment, because all of them must accept it.
  *
- * @throws Error if the token of the environment is too short
+ * @throws Error if the token or the address of traces in the environment cannot be used
  */
 export async function openConsole(
-  { operatorToken: given, dataFolder, postgresUrl, s3Url, publicUrl }: Options,
+  { operatorToken: given, dataFolder, postgresUrl, s3Url, publicUrl, traceUrl }: Options,
   archive: Archive,
   store: Store,
   apis: readonly Api[],
@@ -32,6 +32,7 @@ export async function openConsole(
   const pages = consolePages({
     ...{ archive, token, contracts: apis.map(({ contract }) => contract), data: dataOf(store, apis) },
     docs: (api, code) => `../docs/${api}/${encodeURIComponent(code)}`,
+    traceUrl,
     isSecure: publicUrl?.startsWith("https:"),
   });
   if (isNew) return { pages, hint: { path: `/console/?token=${token}`, about: "for operators; shown only once" } };

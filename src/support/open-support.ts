@@ -154,7 +154,11 @@ export async function openSupport(options: SupportOptions): Promise<Support> {
     tenants: archive.tenants,
     tenant: archive.tenant,
     writers: archive.writers,
-    erase: archive.erase,
+    async erase(tenant) {
+      // Errors of the account may wait for the next batch.
+      await flush();
+      return await archive.erase(tenant);
+    },
     record: collected.record,
     recordSuccess: collected.recordSuccess,
     flush,

@@ -19,13 +19,14 @@ const job: OperatorJob = {
 };
 
 /** Opens a console with the data of an app, and stores one error of the account `acme`. */
-async function setUp(data?: ConsoleData) {
+async function setUp(data?: ConsoleData, traceUrl?: string) {
   const { drop, ...database } = (await supportDatabases[0]?.create()) ?? { database: "", drop: async () => undefined };
   closing.push(drop);
   const clock = (): number => start;
   const support = await openSupport({ ...database, clock, warn: () => undefined });
   closing.push(() => support.close());
-  const response = await boundary(shop, { record: support.record, clock }).handle(
+  const trace = () => ({ traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" });
+  const response = await boundary(shop, { record: support.record, trace, clock }).handle(
     new Request("http://shop.example/orders/o_1"),
     (_request, context) => {
       context.tenant = "acme";
@@ -33,7 +34,7 @@ async function setUp(data?: ConsoleData) {
     },
   );
   await support.flush();
-  const pages = consolePages({ archive: support, contracts: [shop], token, clock, data });
+  const pages = consolePages({ archive: support, contracts: [shop], token, clock, data, traceUrl });
   const open = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
     const init = form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) };
     const request = new Request(`http://shop.example/console/${path}`, {
@@ -121,4 +122,13 @@ test("has no page, section or form for data that the app does not provide", asyn
     const { text } = await open(path);
     expect(text).not.toMatch(/>Jobs<|>Webhooks<|>Ledger<|Balances and limits|Almost used up/);
   }
+});
+
+test("links the trace of an error to the viewer, and rejects an address that no trace has or that is a script", async () => {
+  const { open, requestId } = await setUp(undefined, "https://traces.example.com/trace/{traceId}?tab=spans");
+  expect((await open(`requests/${requestId}`)).text).toContain(
+    'href="https://traces.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736?tab=spans"',
+  );
+  for (const url of ["https://traces.example.com", "javascript:alert({traceId})", "//traces.example.com/{traceId}"])
+    await expect(setUp(undefined, url)).rejects.toThrow("Expected traceUrl to be an address such as");
 });

@@ -1,4 +1,6 @@
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract, MessageFormatter } from "../../contract/index.ts";
+import { maskSecrets } from "../../server/index.ts";
 import type { Archive } from "../archive/index.ts";
 import { createAccess } from "./access/index.ts";
 import { assetOf } from "./assets.ts";
@@ -23,7 +25,7 @@ export interface ConsoleOptions {
    * @default the entry's `docsUrl`
    */
   readonly docs?: ((api: string, code: string) => string | undefined) | undefined;
-  /** Address of a trace in your viewer, with `{traceId}` in it. @default ids of traces are no links */
+  /** Address of a trace in your viewer, `http` or `https`, with `{traceId}` in it. @default ids of traces are no links */
   readonly traceUrl?: string | undefined;
   /** Balances, jobs and webhooks of your app, which the console shows beside the errors. @default none */
   readonly data?: ConsoleData | undefined;
@@ -51,6 +53,7 @@ export interface ConsolePages {
  * which then has a session of 12 hours.
  *
  * @throws RangeError if the token is too short
+ * @throws TypeError if an option does not exist or has another type, or `traceUrl` has no `{traceId}`
  * @example
  * ```ts
  * import { contract } from "errata";
@@ -72,6 +75,8 @@ export interface ConsolePages {
  * ```
  */
 export function consolePages(options: ConsoleOptions): ConsolePages {
+  requireOptions("consolePages", options, optionTypes, ["archive", "contracts", "token"]);
+  checkTraceUrl(options.traceUrl);
   const { archive, token, clock = Date.now } = options;
   const basePath = (options.basePath ?? "/console").replace(/\/+$/, "");
   const access = createAccess({ token, clock });
@@ -102,6 +107,27 @@ export function consolePages(options: ConsoleOptions): ConsolePages {
       return await change(request, scope, path);
     },
   };
+}
+
+const optionTypes: OptionTypes<ConsoleOptions> = {
+  archive: "object",
+  contracts: "list",
+  token: "string",
+  basePath: "string",
+  docs: "function",
+  traceUrl: "string",
+  data: "object",
+  isSecure: "boolean",
+  formatter: "function",
+  clock: "function",
+};
+
+/** @throws TypeError for an address that no trace has, or that a browser would run as a script */
+function checkTraceUrl(url: string | undefined): void {
+  if (url === undefined || (/^https?:\/\/\S+$/i.test(url) && url.includes("{traceId}"))) return;
+  throw new TypeError(
+    `Expected traceUrl to be an address such as https://traces.example.com/{traceId}, received "${maskSecrets(url.slice(0, 80))}".`,
+  );
 }
 
 function isBelow(path: string, basePath: string): boolean {

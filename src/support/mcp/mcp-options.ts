@@ -22,6 +22,6 @@ export interface McpOptions {
   readonly demo?: McpDemo | undefined;
   /** Returns the address to which a code of an API is appended to form that of its page. @default the contract's `docsUrl` */
   readonly docsUrl?: ((api: string) => string | undefined) | undefined;
-  /** Version that the server reports. @default "0.0.0" */
+  /** Version that the server reports. @default the version of the package errata */
   readonly version?: string | undefined;
 }

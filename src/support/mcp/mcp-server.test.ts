@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
 import { boundary } from "../../server/index.ts";
 import { shop } from "../../server/testing/index.ts";
 import { openSupport, type Support } from "../index.ts";
@@ -53,6 +54,10 @@ describe("a client of the SDK", () => {
       expect(annotations?.readOnlyHint).toBe(true);
     }
     expect((await (await connect()).listTools()).tools).toHaveLength(2);
+  });
+
+  test("learns the version of the package", async () => {
+    expect((await connect()).getServerVersion()).toEqual({ name: "errata", version: manifest.version });
   });
 
   test.each([

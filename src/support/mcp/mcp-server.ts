@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { McpOptions } from "./mcp-options.ts";
@@ -25,7 +26,7 @@ import { toolsFor } from "./tools.ts";
 export function mcpServer(options: McpOptions): Server {
   const tools = toolsFor(options);
   const server = new Server(
-    { name: "errata", version: options.version ?? "0.0.0" },
+    { name: "errata", version: options.version ?? packageVersion() },
     {
       capabilities: { tools: {} },
       instructions: `Explains the errors of ${options.contracts.map(({ name }) => name).join(", ")}. Call explain_error before you retry a failed request.`,
@@ -46,6 +47,12 @@ export function mcpServer(options: McpOptions): Server {
     return await callTool(tool, params.arguments ?? {});
   });
   return server;
+}
+
+/** Reads the version of this package, whose file is in the same place above the sources and above the built files. */
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** Failures are results, so that agents read them; protocol errors are for malformed calls. */
