@@ -1,4 +1,4 @@
-import type { Context } from "hono";
+import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import {
   BodyError,
@@ -29,6 +29,33 @@ export function exceptionOf(thrown: unknown, c: Context): unknown {
   const limit = limitOf(c.req.matchedRoutes[c.req.routeIndex]?.handler);
   return limit === undefined ? exception : bodyTooLarge(limit);
 }
+
+/**
+ * Calls the app's own error handler.
+ *
+ * @param onPassedOn responds to what the handler throws, such as an error that it leaves to the boundary
+ */
+export async function respondAsApp(
+  appHandler: ErrorHandler,
+  thrown: unknown,
+  c: Context,
+  onPassedOn: (passedOn: unknown) => Response | Promise<Response>,
+): Promise<Response> {
+  try {
+    const response = await appHandler(thrown as Error, c);
+    if (isResponse(response)) handledByApp.add(c);
+    return response;
+  } catch (passedOn) {
+    return await onPassedOn(passedOn);
+  }
+}
+
+/** Returns whether the app's own error handler has responded to the error of a request. */
+export function isHandledByApp(c: Context): boolean {
+  return handledByApp.has(c);
+}
+
+const handledByApp = new WeakSet<Context>();
 
 /** Returns an HTTPException for an error that has only its `getResponse()`, which Hono accepts too. */
 function exceptionWithStatus(

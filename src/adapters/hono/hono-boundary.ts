@@ -2,8 +2,7 @@ import type { Env, ErrorHandler, Hono } from "hono";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
-import { errorHandler, notFoundHandler } from "./error-handler.ts";
-import { HonoExchange } from "./hono-exchange.ts";
+import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
 import { wrapHandlers } from "./wrap-handlers.ts";
 
 /** Environment of an app behind a boundary: `c.get("errata")` is the context of the request. */
