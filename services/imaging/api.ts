@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { fileSweeper } from "../shared/files/index.ts";
-import { browserAccess, carryRequestId } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import {
   purgeKeys,
@@ -67,8 +67,16 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     clock,
   });
 
+  const deadline = responseDeadline<ImagingEnv>({
+    boundary: imagingBoundary,
+    deadlineMs: options.responseDeadlineMs,
+    operations: {
+      "POST /v1/customers/{customerId}/studies": 30_000,
+      "POST /v1/customers/{customerId}/studies/{studyUid}/reports": 30_000,
+    },
+  });
   const app = honoBoundary(new Hono<ImagingEnv>(), imagingBoundary);
-  app.use("*", browserAccess, carryRequestId);
+  app.use("*", browserAccess, carryRequestId, deadline);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(imaging));
   app.use("*", ...requestGuards(backend));

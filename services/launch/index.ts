@@ -4,7 +4,7 @@ export { banner } from "./banner.ts";
 export { type ApiDemo, type DemoEntry, type DemoFile, readCredentials, writeDemoFile } from "./demo-file.ts";
 export { documentation, isLocalName } from "./documentation.tsx";
 export { type Health, openHealth } from "./health.ts";
-export { listen } from "./listen.ts";
+export { type Listening, listen } from "./listen.ts";
 export { onStopSignal } from "./on-stop-signal.ts";
 export { type OpenedConsole, openConsole } from "./open-console.ts";
 export { openSharedCounters } from "./open-counters.ts";

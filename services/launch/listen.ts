@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { handleClientErrors, serverOptions } from "errata/node";
 import type { RootApp } from "./root-app.ts";
+import { closeSlowReaders } from "./slow-readers.ts";
 
 /** A server that is listening. */
 export interface Listening {
@@ -38,6 +39,7 @@ export async function listen(
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
   handleClientErrors(server, boundaryOf);
+  closeSlowReaders(server);
   const closeIdle = trackConnections(server);
   const url = await new Promise<string>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));

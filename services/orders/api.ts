@@ -3,7 +3,7 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
-import { browserAccess, carryRequestId } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -70,8 +70,15 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     clock,
   });
 
+  const deadline = responseDeadline<OrdersEnv>({
+    boundary: ordersBoundary,
+    deadlineMs: options.responseDeadlineMs,
+    operations: {
+      "POST /v1/orders/{orderId}/file": 30_000,
+    },
+  });
   const app = honoBoundary(new Hono<OrdersEnv>(), ordersBoundary);
-  app.use("*", browserAccess, carryRequestId);
+  app.use("*", browserAccess, carryRequestId, deadline);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(orders));
   app.use("*", ...requestGuards(backend));

@@ -3,7 +3,7 @@ import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
-import { browserAccess, carryRequestId } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
@@ -46,8 +46,12 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   await encryptSigningKeys(options.store.sql, options.secrets);
   const backend = await openBackend(options);
   const pdfBoundary = openBoundary(options);
+  const deadline = responseDeadline<PdfEnv>({
+    boundary: pdfBoundary,
+    deadlineMs: options.responseDeadlineMs,
+  });
   const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);
-  app.use("*", browserAccess, carryRequestId);
+  app.use("*", browserAccess, carryRequestId, deadline);
   // Before the guards: the contract, signing in and the keys that verify tokens are public.
   app.get("/.well-known/errata.json", serveContract(pdf));
   await publicRoutes(app, backend);

@@ -341,8 +341,6 @@ export const pdf = contract({
     malformed_body: "VALIDATION_ERROR",
     invalid_request: "VALIDATION_ERROR",
     unknown_route: "NOT_FOUND",
-    unavailable: "DATABASE_ERROR",
-    timeout: "INTERNAL_ERROR",
     internal: "INTERNAL_ERROR",
   },
 });

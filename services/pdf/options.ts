@@ -29,6 +29,8 @@ export interface PdfOptions extends FilesOptions {
   readonly onJobFailed?: ((error: unknown, job: string) => void) | undefined;
   /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
   readonly bodyDeadlineMs?: number | undefined;
+  /** Longest time from a complete request to its response, for most operations, in milliseconds. @default 10_000 */
+  readonly responseDeadlineMs?: number | undefined;
   /**
    * Processes that render documents, opened by `openRenderPool`. The service does not close a pool that it receives.
    *

@@ -3,7 +3,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { type Boundary, boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
-import { browserAccess, carryRequestId, formatMessage } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, formatMessage, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
@@ -42,8 +42,15 @@ export function openScribe(options: ScribeOptions): ScribeService {
   const { onJobFailed = () => undefined } = options;
   const backend = openBackend(options);
   const scribeBoundary = openBoundary(options);
+  const deadline = responseDeadline<ScribeEnv>({
+    boundary: scribeBoundary,
+    deadlineMs: options.responseDeadlineMs,
+    operations: {
+      "POST /v1/consultations/{consultationId}/session-scribe": 30_000,
+    },
+  });
   const app = honoBoundary(new Hono<ScribeEnv>(), scribeBoundary);
-  app.use("*", browserAccess, carryRequestId);
+  app.use("*", browserAccess, carryRequestId, deadline);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(scribe));
   app.use("*", noStore, ...requestGuards(backend));

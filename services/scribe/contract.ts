@@ -20,7 +20,7 @@ const AccountProblem = z.enum(["inactive", "no_provider", "provider_not_set_up",
  * idempotency_key_reused, request_in_progress, key_already_rotated and key_inactive extend them, and the boundary's conditions use one of the eight where one fits: an unknown path is resource_not_found, an unreadable body parameter_invalid,
  * an unavailable store service_unavailable. The others keep a code of HTTP in the same envelope: 405 method_not_allowed,
  * 406 not_acceptable, 408 request_timeout, 411 length_required, 413 body_too_large, 414 uri_too_long,
- * 415 unsupported_media_type, 431 headers_too_large (invalid_request_error), 500 internal_error, 501 not_implemented (api_error).
+ * 415 unsupported_media_type, 431 headers_too_large (invalid_request_error), 500 internal_error, 501 not_implemented, 504 operation_timeout (api_error).
  */
 export const scribe = contract({
   name: "scribe",
@@ -246,6 +246,5 @@ export const scribe = contract({
     invalid_request: "parameter_invalid",
     unknown_route: "resource_not_found",
     unavailable: "service_unavailable",
-    timeout: "service_unavailable",
   },
 });

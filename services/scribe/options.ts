@@ -27,6 +27,8 @@ export interface ScribeOptions {
   readonly chat?: ProviderSettings | undefined;
   /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
   readonly bodyDeadlineMs?: number | undefined;
+  /** Longest time from a complete request to its response, for most operations, in milliseconds. @default 10_000 */
+  readonly responseDeadlineMs?: number | undefined;
   /** URL at which callers reach the server, for links to pages in errors. @default errors have the path of the page */
   readonly publicUrl?: string | undefined;
   /** Returns the current time in epoch milliseconds. @default Date.now */

@@ -2,14 +2,21 @@ import { createServer, type Server, Socket } from "node:net";
 
 /**
  * How the proxy handles connections: `refuse` does not accept them, `stall` reads and sends nothing, `cut` closes them after
- * some bytes of the response, and an object is sent as an HTTP response.
+ * some bytes of the response, and an object is sent as an HTTP response. `freeze` keeps the connections, and passes nothing on
+ * until the next fault.
  */
-export type ProxyFault = "none" | "refuse" | "stall" | "cut" | { readonly status: number; readonly body: string };
+export type ProxyFault =
+  | "none"
+  | "refuse"
+  | "stall"
+  | "cut"
+  | "freeze"
+  | { readonly status: number; readonly body: string };
 
 /** A TCP proxy in front of a server, which fails on command. */
 export interface FaultyProxy {
   readonly port: number;
-  /** Changes the fault and closes all open connections. */
+  /** Changes the fault and closes all open connections, except when they freeze and when they go on afterwards. */
   become(fault: ProxyFault): Promise<void>;
   stop(): Promise<void>;
 }
@@ -23,6 +30,7 @@ export async function startProxy(
   onConnection: () => void | Promise<void> = () => undefined,
 ): Promise<FaultyProxy> {
   const open = new Set<Socket>();
+  const pairs = new Set<readonly [Socket, Socket]>();
   let fault: ProxyFault = "none";
 
   function track(socket: Socket): Socket {
@@ -33,14 +41,19 @@ export async function startProxy(
   async function connect(incoming: Socket): Promise<void> {
     track(incoming).pause();
     await onConnection();
-    if (fault === "stall") return void incoming.resume();
+    if (fault === "stall" || fault === "freeze") return void incoming.resume();
     if (typeof fault === "object") return respond(incoming, fault);
     const outgoing = track(new Socket().connect(target.port, target.host));
     incoming.pipe(outgoing);
     if (fault === "cut") cutOff(outgoing, incoming);
     else outgoing.pipe(incoming);
+    const pair = [incoming, outgoing] as const;
+    pairs.add(pair);
     incoming.on("close", () => outgoing.destroy());
-    outgoing.on("close", () => incoming.destroy());
+    outgoing.on("close", () => {
+      pairs.delete(pair);
+      incoming.destroy();
+    });
   }
 
   const server = createServer((incoming) => void connect(incoming));
@@ -50,7 +63,10 @@ export async function startProxy(
     port,
     async become(next) {
       const wasClosed = fault === "refuse";
+      const wasFrozen = fault === "freeze";
       fault = next;
+      if (next === "freeze") return freeze(pairs);
+      if (wasFrozen && next === "none") return thaw(pairs);
       if (next === "refuse" && !wasClosed) server.close();
       for (const socket of open) socket.destroy();
       if (wasClosed && next !== "refuse") await listen(server, port);
@@ -69,6 +85,20 @@ function listen(server: Server, port: number): Promise<number> {
       resolve(typeof address === "object" && address !== null ? address.port : 0);
     });
   });
+}
+
+function freeze(pairs: Iterable<readonly [Socket, Socket]>): void {
+  for (const [one, other] of pairs) {
+    one.unpipe(other).pause();
+    other.unpipe(one).pause();
+  }
+}
+
+function thaw(pairs: Iterable<readonly [Socket, Socket]>): void {
+  for (const [one, other] of pairs) {
+    one.pipe(other);
+    other.pipe(one);
+  }
 }
 
 function cutOff(from: Socket, to: Socket): void {

@@ -3,7 +3,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
-import { browserAccess, carryRequestId, formatMessage } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, formatMessage, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
@@ -56,8 +56,17 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     bodyDeadlineMs,
     clock,
   });
+  const deadline = responseDeadline<VisionEnv>({
+    boundary: visionBoundary,
+    deadlineMs: options.responseDeadlineMs,
+    operations: {
+      "POST /v1/images": 30_000,
+      // The deadline of the batch, the wait for another analysis and decoding.
+      "POST /v1/analyses": 45_000,
+    },
+  });
   const app = honoBoundary(new Hono<VisionEnv>(), visionBoundary);
-  app.use("*", browserAccess, carryRequestId);
+  app.use("*", browserAccess, carryRequestId, deadline);
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(contract));
   app.use("*", ...requestGuards(backend));

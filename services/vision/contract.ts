@@ -322,7 +322,6 @@ export const vision = contract({
     unsupported_media: "UNREADABLE_BODY",
     invalid_request: "VALIDATION_ERROR",
     body_too_large: "HTTP_413",
-    timeout: "TIMEOUT",
     internal: "INTERNAL_ERROR",
   },
 });

@@ -18,6 +18,7 @@ recordsConditions(pdfDemo, {
   post: "/v1/designs",
   json: label,
   bodyBytes: pdf.limits.bodyBytes,
+  hasDatabaseCode: true,
 });
 
 const atlas = as("atlas");

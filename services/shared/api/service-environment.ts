@@ -15,6 +15,8 @@ export interface ServiceEnvironment extends FilesOptions {
   readonly secrets: SecretBox;
   /** URL at which callers reach the server; undefined if it is not known. */
   readonly publicUrl?: string | undefined;
+  /** Longest time from a complete request to its response, for most operations, in milliseconds. @default 10_000 */
+  readonly responseDeadlineMs?: number | undefined;
   /** How long data is kept. @default `defaultRetention` */
   readonly retention?: Retention | undefined;
   /** Receives every error that is sent. */

@@ -18,7 +18,7 @@ describe("idleTimeout", () => {
         yield chunk(text);
       }
     }
-    expect(await read(idleTimeout(slow(), 60))).toBe("abcd");
+    expect(await read(idleTimeout(slow(), 60, 1))).toBe("abcd");
   });
 
   it("throws request_timeout and closes the source when no chunk arrives within the timeout", async () => {
@@ -34,6 +34,31 @@ describe("idleTimeout", () => {
     };
     await expect(read(idleTimeout(stalled, 20))).rejects.toMatchObject({ condition: "request_timeout" });
     expect(isClosed).toBe(true);
+  });
+
+  it("throws request_timeout when single bytes arrive in time but too few in all", async () => {
+    async function* drip() {
+      for (;;) {
+        await sleep(10);
+        yield chunk("a");
+      }
+    }
+    const started = performance.now();
+    await expect(read(idleTimeout(drip(), 200))).rejects.toMatchObject({ condition: "request_timeout" });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it("does not count the time in which the reader is slow", async () => {
+    async function* quick() {
+      yield chunk("a");
+      yield chunk("b");
+    }
+    let text = "";
+    for await (const part of idleTimeout(quick(), 50)) {
+      text += Buffer.from(part).toString();
+      await sleep(80);
+    }
+    expect(text).toBe("ab");
   });
 
   it("passes on the error of the source", async () => {

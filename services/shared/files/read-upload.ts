@@ -25,7 +25,7 @@ export interface UploadOptions {
   readonly formError: (error: FormError) => Error;
   /** Called with the length of the whole body before it is read. Throws to reject it. */
   readonly checkLength?: (bodyBytes: number) => void;
-  /** Maximum time between two chunks of the body, in milliseconds. @default 20_000 */
+  /** Time within which the next part of the body must arrive, 500 bytes for each second, in milliseconds. @default 20_000 */
   readonly idleMs?: number;
 }
 

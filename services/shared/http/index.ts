@@ -1,4 +1,4 @@
-/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, access by browsers, conflicts, and descriptions of responses. */
+/** Defines what all APIs have in common: ids, names, texts, times, messages, field errors, pages of lists, query parameters, access by browsers, deadlines, conflicts, and descriptions of responses. */
 
 export {
   FieldError,
@@ -28,4 +28,5 @@ export {
   toPage,
   wholeNumber,
 } from "./page.ts";
+export { responseDeadline } from "./response-deadline.ts";
 export { bearer, deletedFile, explainConflict, fileForm, itemsOf, noContent, noStore } from "./responses.ts";

@@ -17,6 +17,8 @@ export interface ConditionRequests {
   readonly json: unknown;
   /** Size of the largest body that it accepts. */
   readonly bodyBytes: number;
+  /** Whether an unavailable database has a code of its own, so that only an overloaded server is `unavailable`. @default false */
+  readonly hasDatabaseCode?: boolean;
 }
 
 /**
@@ -36,7 +38,8 @@ export function recordsConditions(api: DemoApi, requests: ConditionRequests): vo
 }
 
 /** A scenario for each condition. Contracts map `invalid_request`, `malformed_body` and `internal` to codes of their own. */
-function scenariosOf({ account, get, post, json, bodyBytes }: ConditionRequests): Partial<Record<Condition, Scenario>> {
+function scenariosOf(requests: ConditionRequests): Partial<Record<Condition, Scenario>> {
+  const { account, get, post, json, bodyBytes, hasDatabaseCode = false } = requests;
   const caller = as(account);
   const credential = `Authorization: Bearer {{key.${account}}}`;
   const works = caller.get(get);
@@ -99,11 +102,10 @@ function scenariosOf({ account, get, post, json, bodyBytes }: ConditionRequests)
     },
     cancelled: boundaryOnly("cancelled", "The client closes the connection, so it never receives this response.", get),
     not_implemented: { steps: [caller.send("PURGE", get, undefined, { note: "a method of no path" })], works },
-    unavailable: {
-      fault: "The database does not respond.",
-      steps: [blockStore, caller.get(get)],
-    },
-    timeout: boundaryOnly("timeout", "No operation of this API has a deadline.", get),
+    unavailable: hasDatabaseCode
+      ? boundaryOnly("unavailable", "The server is overloaded.", get)
+      : { fault: "The database does not respond.", steps: [blockStore, caller.get(get)] },
+    timeout: boundaryOnly("timeout", "The operation takes longer than its deadline.", get),
     internal: boundaryOnly("internal", "The server has a defect.", get),
   };
 }

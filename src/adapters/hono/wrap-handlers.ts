@@ -1,7 +1,7 @@
 import type { Context, Env, Handler, Hono } from "hono";
 import type { RouterRoute } from "hono/types";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
-import { unbuiltParts } from "../../server/adapter.ts";
+import { type RequestContext, unbuiltParts } from "../../server/adapter.ts";
 import { isOnlyHandler } from "./app-routes.ts";
 
 /** Wraps the handlers that are registered from now on, in the app itself and in apps that it is mounted in. */
@@ -40,6 +40,7 @@ function withCheckedHandler(route: RouterRoute): RouterRoute {
  */
 function keepResponse(c: Context, returned: unknown): Response {
   const response = returned as Response;
+  if (isLate(c, returned)) void returned.body?.cancel().catch(() => undefined);
   if (c.finalized || !(returned instanceof Response)) return response;
   const [, body, headers] = unbuiltParts(response) ?? [];
   if (typeof body !== "string" && !(body instanceof Uint8Array)) return response;
@@ -50,6 +51,12 @@ function keepResponse(c: Context, returned: unknown): Response {
   c.res = undefined;
   c.res = response;
   return response;
+}
+
+/** Returns whether a middleware has sent an error in the meantime, such as a timeout, so that nobody reads the response. */
+function isLate(c: Context, returned: unknown): returned is Response {
+  if (!c.finalized || !(returned instanceof Response) || returned === c.res) return false;
+  return (c.get("errata") as RequestContext | undefined)?.failed === true;
 }
 
 function hasAll(headers: Headers, prepared: Headers): boolean {
