@@ -3,7 +3,7 @@ import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
 import { isObject, type Locate, readMaps } from "./read-maps.ts";
-import { readOpenApi } from "./read-openapi.ts";
+import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
 
 /** Reads JSON or YAML; undefined if the text is neither. */
 export function readData({ file, text }: SourceText): Reading | undefined {
@@ -19,6 +19,8 @@ export function readData({ file, text }: SourceText): Reading | undefined {
   };
   const isOpenApi = isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string");
   if (isOpenApi) return readOpenApi(value, locate);
+  const isSchema = isObject(value) && isObject(value.properties) && (value.type === "object" || "$schema" in value);
+  if (isSchema) return readErrorSchema(value, locate);
   // A contract in its JSON form also has maps of conditions, operations and retired codes.
   const isContract = isObject(value) && typeof value.errata === "number" && isObject(value.errors);
   return isContract ? readMaps(value.errors, locate, ["errors"]) : readMaps(value, locate);

@@ -14,6 +14,13 @@ export function readOpenApi(document: JsonObject, locate: Locate): Reading {
   return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies, name: title };
 }
 
+/** Finds the codes that the JSON Schema of an error lists. */
+export function readErrorSchema(schema: JsonObject, locate: Locate): Reading {
+  const reader = new OpenApiReader(schema, locate);
+  reader.readSchema(schema);
+  return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies };
+}
+
 type Path = readonly (string | number)[];
 
 class OpenApiReader {
@@ -54,6 +61,10 @@ class OpenApiReader {
     for (const [name, schema] of entriesOf(components.schemas))
       if (/error|problem|fault|exception/i.test(name))
         this.#readSchema(schema, undefined, ["components", "schemas", name], 0);
+  }
+
+  readSchema(schema: JsonObject): void {
+    this.#readSchema(schema, undefined, [], 0);
   }
 
   #readSchema(declared: Json | undefined, status: number | undefined, path: Path, depth: number): void {

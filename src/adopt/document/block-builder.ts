@@ -1,4 +1,4 @@
-import type { Block, BlockText, Span } from "./block.ts";
+import type { Block, BlockText, Span, TextBlock } from "./block.ts";
 import { tooMany } from "./limits.ts";
 import { TableBuilder } from "./table-builder.ts";
 import { TextBuilder } from "./text-builder.ts";
@@ -14,7 +14,7 @@ export class BlockBuilder {
   #table: TableBuilder | undefined;
   #listing: { language: string; readonly offset: number; text: string } | undefined;
   /** Type of the next block of text. */
-  #next: "paragraph" | "item" = "paragraph";
+  #next: Pick<TextBlock, "type" | "depth"> = { type: "paragraph" };
   /** Number of open elements whose content is not part of the text. */
   #hidden = 0;
   /** Number of open tables within the first one, which are read as text. */
@@ -59,7 +59,8 @@ export class BlockBuilder {
     if (name === "table") this.#table = new TableBuilder(offset);
     else if (name === "pre") this.#listing = { language: languageOf(attributes), offset, text: "" };
     else if (level !== undefined) this.#text = new TextBuilder(level);
-    else if (name === "li") this.#next = "item";
+    else if (name === "li")
+      this.#next = { type: "item", depth: this.#open.filter(({ name: outer }) => outer === "li").length };
     if (title !== undefined && title.trim() !== "")
       this.#blocks.push({ type: "heading", level: 7, text: title.trim(), spans: [], offset });
   }
@@ -126,8 +127,8 @@ export class BlockBuilder {
     const [marks = ""] = /^#{1,6} (?=\S.{0,100}$)/.exec(text.text) ?? [];
     const level = builder?.level ?? (marks === "" ? undefined : marks.length - 1);
     if (level !== undefined) this.#blocks.push({ type: "heading", level, ...withoutStart(text, marks.length) });
-    else this.#blocks.push({ type: this.#next, ...text });
-    this.#next = "paragraph";
+    else this.#blocks.push({ ...this.#next, ...text });
+    this.#next = { type: "paragraph" };
   }
 }
 

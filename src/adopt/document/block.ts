@@ -24,6 +24,8 @@ export interface HeadingBlock extends BlockText {
 /** A paragraph, or the text of a list's item. */
 export interface TextBlock extends BlockText {
   readonly type: "paragraph" | "item";
+  /** Number of lists around an item. */
+  readonly depth?: number;
 }
 
 /** A table as a grid: cells that span rows or columns are repeated. */

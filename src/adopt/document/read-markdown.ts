@@ -12,7 +12,8 @@ import { htmlParser } from "./read-html.ts";
 export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?: boolean } = {}): Document {
   const { data, length } = readFrontMatter(text);
   // The front matter becomes white space, so that offsets stay.
-  const body = text.slice(0, length).replaceAll(/[^\n]/g, " ") + withoutDefinitions(text.slice(length));
+  const body =
+    text.slice(0, length).replaceAll(/[^\n]/g, " ") + withoutDefinitions(withoutEmptyTitles(text.slice(length)));
   const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
   const options = { extensions: [gfmTable(), ...disabled], mdastExtensions: [gfmTableFromMarkdown()] };
   const builder = new BlockBuilder();
@@ -22,6 +23,15 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
     walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
   }
   return { blocks: builder.finish(text.length), frontMatter: data };
+}
+
+/** Blanks the empty titles that a table has beyond its line of dashes, because tables must have as many dashes as titles. */
+function withoutEmptyTitles(text: string): string {
+  return text.replaceAll(
+    /^(\|.{1,500}\|)[ \t]+\|[ \t]*(?=\r?\n(\|[ \t:|-]{3,500})$)/gm,
+    (line, titles: string, dashes: string) =>
+      dashes.split("|").filter(Boolean).length < line.split("|").length - 2 ? titles.padEnd(line.length) : line,
+  );
 }
 
 /** Turns definitions, which the parser does not know, into paragraphs of the same length. */

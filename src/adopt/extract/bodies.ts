@@ -83,11 +83,21 @@ export function codeOfBody(value: Json): string | undefined {
     );
     if (match !== undefined) return match[1] as string;
   }
-  return undefined;
+  return codeOfProblem(value);
 }
 
-/** Checks whether a body is one of an error: it has a code, and a message or an object for the error. */
+/** Returns the last part of the type of a problem: `https://api.example.com/problems/sold-out`. @see RFC 9457, section 3.1.1 */
+export function codeOfProblem(value: Json): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { type, title, detail } = value as Readonly<Record<string, Json | undefined>>;
+  if (typeof type !== "string" || typeof (title ?? detail) !== "string") return undefined;
+  const [, name] = /^(?:https?:\/\/|urn:|\/)[^\s?]*[/#:]([A-Za-z][\w.-]{2,79})\/?$/.exec(type) ?? [];
+  return name === undefined || name === "blank" || /\.\w{2,5}$/.test(name) ? undefined : name;
+}
+
+/** Checks whether a body is one of an error: a problem, or it has a code, and a message or an object for the error. */
 export function isErrorBody(value: Json): boolean {
+  if (codeOfProblem(value) !== undefined) return true;
   const names = membersOf(value, 0).map(([name]) => name.toLowerCase().replaceAll("_", ""));
   return (
     names.some((name) => /^(?:message|msg|detail|error|errors|errormessage|errordescription|reason)$/.test(name)) &&

@@ -83,8 +83,13 @@ function withRest(codes: readonly string[], before: string, after: string, isMar
   };
 }
 
+/** Returns whether a name is struck out, as those of errors that are no longer sent are: `~~E1018~~`. */
+export function isStruck({ text }: BlockText): boolean {
+  return /^~~.*~~$/s.test(text.trim());
+}
+
 function unquoted(text: string): string {
-  const trimmed = text.trim().replace(/^[*_]{1,2}(?=\S)(.*\S)[*_]{1,2}$/, "$1");
+  const trimmed = text.trim().replace(/^(?:[*_]{1,2}|~~)(?=\S)(.*\S)(?:[*_]{1,2}|~~)$/, "$1");
   return /^(["'“`])(.*)["'”`]$/.exec(trimmed)?.[2] ?? trimmed;
 }
 

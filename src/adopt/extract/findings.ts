@@ -10,7 +10,7 @@ import {
   type SourceText,
   type Unread,
 } from "../facts.ts";
-import { codeOfBody, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
+import { codeOfBody, codeOfProblem, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
 import { isIdentifier } from "./names.ts";
@@ -79,8 +79,8 @@ export class Findings {
     const rejected = new Set(this.#decoys.map(({ name }) => name));
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
       const code = isErrorBody(value) ? codeOfBody(value) : undefined;
-      if (code === undefined || known.has(code) || rejected.has(code) || !(isIdentifier(code) || /^\d{4,}$/.test(code)))
-        return [];
+      if (code === undefined || known.has(code) || rejected.has(code)) return [];
+      if (!isIdentifier(code) && !/^\d{4,}$/.test(code) && codeOfProblem(value) !== code) return [];
       const stated = status ?? statusOfBody(value);
       const isFailure = stated !== undefined && stated >= 400;
       return [

@@ -56,7 +56,8 @@ export function placeholderReason(name: string): string | undefined {
     /^(?:|""|''|0|-|–|—|n\/a|none|null|nil|undefined|\.\.\.|…|\*|any|other|others|todo|tbd|varies|various)$/i.test(name)
   )
     return "a placeholder";
-  if (/^(?:ok|success|succeeded|successful)$/i.test(name)) return "a success";
+  if (/^(?:ok|success|succeeded|successful)$/i.test(name) || /(?:_success|_SUCCESS|[a-z]Success)$/.test(name))
+    return "a success";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";
   return undefined;
 }

@@ -164,10 +164,17 @@ class DocumentReader {
   }
 
   #readLabels(labels: readonly Label[]): void {
-    const values = this.#described()?.values ?? this.#describedBy(labels);
-    for (const { role, value } of labels) {
-      const field = role === "status" ? role : textFieldOf(role);
-      if (field !== undefined) values?.push(...labelled(field, { type: "paragraph", ...value }));
+    const described = this.#described()?.values;
+    const { status } = this.#context();
+    for (const record of recordsOf(labels)) {
+      const values = described ?? this.#describedBy(record);
+      for (const { role, value } of record) {
+        const field = role === "status" ? role : textFieldOf(role);
+        if (field !== undefined) values?.push(...labelled(field, { type: "paragraph", ...value }));
+      }
+      const hasStatus = values === undefined || values.some(({ field }) => field === "status");
+      if (described === undefined && !hasStatus && status !== undefined)
+        values.push(found("status", status, record[0]?.value.offset ?? 0, "derived"));
     }
   }
 
@@ -209,6 +216,17 @@ class DocumentReader {
         described.values.push(found("status", stated, offset, "derived"));
     }
   }
+}
+
+/** Splits labels where the first of them is repeated: a table may describe several codes, one below the other. */
+function recordsOf(labels: readonly Label[]): readonly (readonly Label[])[] {
+  const records: Label[][] = [];
+  for (const label of labels) {
+    const last = records.at(-1);
+    if (last === undefined || label.role === labels[0]?.role) records.push([label]);
+    else last.push(label);
+  }
+  return records;
 }
 
 /** Removes headings above tables of codes: they are titles of groups, even if they are written as codes are. */

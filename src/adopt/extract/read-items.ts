@@ -2,6 +2,7 @@ import type { TextBlock } from "../document/block.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
 import { isIdentifier, styleOf } from "./names.ts";
+import { roleOf } from "./roles.ts";
 import { isRegistered, statusInProse } from "./statuses.ts";
 
 /** Where a list stands. */
@@ -11,12 +12,59 @@ export interface ListContext {
   readonly status: number | undefined;
 }
 
-/** Finds the codes of a list whose items begin with one: `A - text`, `**A** (404): text`. */
-export function codesInItems(
-  items: readonly TextBlock[],
-  { isAboutErrors, status }: ListContext,
-): readonly Candidate[] {
-  if (!isAboutErrors) return [];
+/**
+ * Finds the codes of a list whose items begin with one: `A - text`, `**A** (404): text`. Items within those of codes describe
+ * them, unless they are codes in capitals with a text of their own.
+ */
+export function codesInItems(items: readonly TextBlock[], context: ListContext): readonly Candidate[] {
+  const [first] = items;
+  // The first item of a table that is written as a list has its titles.
+  if (!context.isAboutErrors || first === undefined || roleOf(first.text) === "decoy") return [];
+  const depths = [...new Set(items.map(({ depth = 0 }) => depth))].toSorted((one, other) => one - other);
+  for (const top of depths) {
+    const candidates = codesAtDepth(
+      items.filter(({ depth = 0 }) => depth === top),
+      context,
+    );
+    if (candidates.length > 0) return candidates.flatMap((candidate) => withChildren(candidate, items, top));
+  }
+  return [];
+}
+
+/** Adds what the items within that of a code say about it. */
+function withChildren(candidate: Candidate, items: readonly TextBlock[], top: number): readonly Candidate[] {
+  const at = items.findIndex(({ offset, depth = 0 }) => offset === candidate.offset && depth === top);
+  const below = items.slice(at + 1);
+  const end = below.findIndex(({ depth = 0 }) => depth <= top);
+  const children = below.slice(0, end < 0 ? below.length : end);
+  const isOwn = (child: TextBlock): boolean => {
+    const named = codesOf(child);
+    return named !== undefined && named.rest !== "" && named.codes.every((code) => styleOf(code) === "upper");
+  };
+  const texts = children.filter((child) => !isOwn(child) && /\s/.test(child.text));
+  const has = (name: Found["field"]): boolean => candidate.found.some(({ field }) => field === name);
+  const [longest] = texts.toSorted((one, other) => other.text.length - one.text.length);
+  const stated = texts.flatMap(({ text, offset }) => {
+    const status = statusInProse(text);
+    return status === undefined ? [] : [found("status", status, offset, "derived")];
+  });
+  const own = children
+    .filter(isOwn)
+    .flatMap((child) => codesAtDepth([child], { isAboutErrors: true, status: undefined }));
+  return [
+    {
+      ...candidate,
+      found: [
+        ...candidate.found,
+        ...(has("meaning") || longest === undefined ? [] : [found("meaning", longest.text, longest.offset)]),
+        ...(has("status") ? [] : stated),
+      ],
+    },
+    ...own,
+  ];
+}
+
+function codesAtDepth(items: readonly TextBlock[], { status }: ListContext): readonly Candidate[] {
   const numbered = numbersIn(items);
   if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {

@@ -40,14 +40,26 @@ function addTo(groups: Map<string, Group>, key: string, block: HeadingBlock | Te
   const group = groups.get(key) ?? { named: new Map(), total: 0, certain: 0 };
   groups.set(key, group);
   group.total += 1;
-  const named = isAbout ? codesOf(block) : undefined;
+  const named = isAbout ? (numberOf(block) ?? codesOf(block)) : undefined;
   const [code, ...others] = named?.codes ?? [];
   if (named === undefined || code === undefined || others.length > 0 || !isPlausible(code, named, block)) return;
-  if (isIdentifier(code) || (named.isMarked && styleOf(code) !== "number")) group.certain += 1;
+  if (isIdentifier(code) || isErrorNumber(code) || (named.isMarked && styleOf(code) !== "number")) group.certain += 1;
   const statuses = named.statuses.map((status) => found("status", status, block.offset));
   const title = named.rest === "" ? [] : [found("title", named.rest, block.offset)];
   const values = [found("code", code, block.offset), ...statuses, ...title];
   group.named.set(block, { code, rank: "code", offset: block.offset, place: "heading", found: values });
+}
+
+/** Reads a heading that begins with the number of an error: `-1002 UNAUTHORIZED`, `10001`. */
+function numberOf({ type, text }: HeadingBlock | TextBlock): NamedText | undefined {
+  if (type !== "heading") return undefined;
+  const [, code = "", rest = ""] = /^(-?\d{3,9})(?:[\s:–—]+(\D.*))?$/s.exec(text) ?? [];
+  return isErrorNumber(code) ? { codes: [code], statuses: [], rest, isMarked: false } : undefined;
+}
+
+/** Checks whether a number is longer than statuses, or negative. */
+function isErrorNumber(code: string): boolean {
+  return /^(?:-\d{3,9}|\d{4,9})$/.test(code);
 }
 
 function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: HeadingBlock | TextBlock): boolean {

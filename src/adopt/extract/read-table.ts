@@ -1,6 +1,6 @@
 import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
-import { codesOf, type NamedText } from "./cell-codes.ts";
+import { codesOf, isStruck, type NamedText } from "./cell-codes.ts";
 import { detailsIn } from "./details-in.ts";
 import { isIdentifier, styleOf } from "./names.ts";
 import { type Role, roleOf, textFieldOf } from "./roles.ts";
@@ -247,7 +247,12 @@ function readRow(
       rank: code.role === "category" ? "category" : "code",
       offset: cell.offset,
       place: "table",
-      found: [found("code", name, cell.offset), ...statuses, ...values],
+      found: [
+        found("code", name, cell.offset),
+        ...statuses,
+        ...values,
+        ...(isStruck(cell) ? [found("deprecated", true, cell.offset)] : []),
+      ],
     }),
   );
 }
@@ -306,10 +311,15 @@ function statusesOf(
   return inText === undefined ? [] : [found("status", inText, offset, "derived")];
 }
 
-/** Reads a table of two columns whose first one has labels, so that the whole table is about one code. */
+/** Reads a table of two columns whose first one has labels, so that the whole table is about one code, or about several in turn. */
 function labelsOf(header: readonly BlockText[], rows: readonly TableRow[]): readonly Label[] | undefined {
-  const pairs = [header, ...rows.map(({ cells }) => cells)].filter((cells) => cells.length === 2);
-  if (pairs.length !== rows.length + (header.length > 0 ? 1 : 0) || rows.length > 15) return undefined;
+  const written = [header, ...rows.map(({ cells }) => cells)].filter((cells) => cells.some(({ text }) => text !== ""));
+  // Cells beyond those of the first row are parts of a text with pipes.
+  const pairs = written
+    .map((cells) => (written[0]?.length === 2 ? cells.slice(0, 2) : cells))
+    .filter(({ length }) => length === 2);
+  const isLong = pairs.length > 16 && pairs.filter(([label]) => label?.text === pairs[0]?.[0]?.text).length < 3;
+  if (pairs.length !== written.length || isLong) return undefined;
   const labels = pairs.flatMap(([label, value]): readonly Label[] => {
     const role = label === undefined || isReasonPhrase(label.text) ? "other" : roleOf(label.text);
     return role === "other" || role === "decoy" || value === undefined || value.text === "" ? [] : [{ role, value }];

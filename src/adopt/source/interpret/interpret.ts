@@ -76,7 +76,7 @@ export class Interpreter {
     const code = this.#symbols.codes.get(member) ?? listed;
     this.#symbols.codes.set(member, code);
     const isZero = value?.type === "number" && value.value === 0;
-    const isPlaceholder = isZero && /(?:^|_)(?:UNKNOWN|UNSPECIFIED|NONE)$/i.test(name);
+    const isPlaceholder = isZero && /(?:^|_)(?:UNKNOWN|UNSPECIFIED|NONE)$|^NO_(?:\w+_)?(?:ERROR|CODE)$/i.test(name);
     const reason = isPlaceholder ? "a placeholder for no value" : "a success";
     if (isPlaceholder || (status !== undefined && status < 400)) this.#findings.reject(code, reason, node, unit);
     else if (this.#findings.add(code, node, unit)) {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { styleOf } from "../../extract/names.ts";
 import type { Member } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
@@ -44,7 +45,9 @@ export class ListReader {
     this.#members = members;
     this.#symbols = symbols;
     const numbers = members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
-    this.#areStatuses = numbers.length > 1 && numbers.every(isStatus);
+    // Numbers such as 102 and 207, among others that are not registered, are the API's own.
+    const registered = numbers.filter((number) => Object.hasOwn(STATUS_CODES, number)).length;
+    this.#areStatuses = numbers.length > 1 && numbers.every(isStatus) && registered * 5 >= numbers.length * 4;
     const large = numbers.filter((number) => Math.abs(number) >= 100);
     this.#areNumbers = large.length > 4 && large.length * 2 >= members.length;
     this.#codeColumn = codeColumn(members, symbols);

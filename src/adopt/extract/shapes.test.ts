@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { type Adoption, adopt } from "../index.ts";
+
+function read(text: string, file = "errors.md"): Adoption {
+  return adopt([{ file, text }]);
+}
+
+/** Returns the codes and statuses that a source states, as `CODE status`. */
+function found(text: string, file = "errors.md"): readonly string[] {
+  return read(text, file).errors.map(({ code, statuses }) => [code, ...statuses.map(({ value }) => value)].join(" "));
+}
+
+describe("less common shapes of references", () => {
+  test("headings that are numbers, also negative ones; statuses and ranges are none", () => {
+    const text =
+      "# Error codes\n\n## 10xx - Shelves\n\n### -1000 UNKNOWN\n * It is unknown.\n\n### -1001 NO_SHELF\n * No shelf.\n\n## Codes from 20001 to 20999\n\n### 20001\nNo card.\n\n### 20002\nOld card.\n\n### 404\nNot found.\n";
+    expect(found(text)).toEqual(["-1000", "-1001", "20001", "20002"]);
+    const { errors } = read(text);
+    expect(errors.map(({ title }) => title?.value)).toEqual(["UNKNOWN", "NO_SHELF", undefined, undefined]);
+  });
+
+  test("a table of labels and values that describes several codes, below the heading of their status", () => {
+    const rows = (code: string, pipe = ""): string =>
+      `| **Error** | \`${code}\` |\n| **Message** | It is ${code}. |\n| **Solution** | Wait${pipe}. |\n| | |\n`;
+    const text = `# Errors\n\n### 409 Conflict\n\n| | |\n|--|--|\n${["lent_out", "too_late", "no_room", "no_light", "no_heat", "no_key"].map((code) => rows(code, " | longer")).join("")}\n### 410 Gone\n\n| | |\n|--|--|\n${rows("lost_book")}`;
+    expect(found(text)).toEqual([
+      ...["lent_out 409", "too_late 409", "no_room 409", "no_light 409", "no_heat 409", "no_key 409"],
+      "lost_book 410",
+    ]);
+    expect(read(text).errors[0]).toMatchObject({ solutions: [{ value: "Wait" }] });
+  });
+
+  test("items within the item of a code describe it, and are codes only if they are written in capitals with a text", () => {
+    const text = `# Errors
+
+- RESULT CODE
+  - PROTOCOL CODE
+  - DESCRIPTION
+- no_book
+  - libNO_BOOK
+  - No book has the id.
+- \`badCard\`
+  - The card is \`null\` or old.
+  - It is sent with a 403 Forbidden HTTP error.
+  - \`CARD_OLD\`: The card is old.
+`;
+    expect(found(text)).toEqual(["no_book", "badCard 403", "CARD_OLD"]);
+    expect(read(text).errors[0]?.meaning?.value).toBe("No book has the id.");
+  });
+
+  test("codes that are struck out are deprecated", () => {
+    const { errors } = read(
+      "# Errors\n\n| Code | Meaning |\n|--|--|\n| 1017 | No card |\n| ~~1018~~ | ~~Old card~~ |\n",
+    );
+    expect(errors.map(({ code, isDeprecated }) => [code, isDeprecated])).toEqual([
+      ["1017", false],
+      ["1018", true],
+    ]);
+  });
+
+  test("a table with an empty title that its line of dashes lacks", () => {
+    const text = "# Errors\n\n|Code |Meaning |      |\n|:--|:---------|\n| 3001 | No card |\n| 3002 | No book |\n";
+    expect(found(text)).toEqual(["3001", "3002"]);
+  });
+
+  test("the types of problems in examples, and no success", () => {
+    const problem = (type: string, status: number): string =>
+      `\`\`\`json\n{ "type": "${type}", "title": "T", "status": ${status}, "detail": "It failed." }\n\`\`\`\n\n`;
+    const text = `# Errors\n\n${problem("https://lib.example/problems/lent-out", 409)}${problem("https://lib.example/errors#timeout", 504)}${problem("about:blank", 404)}- \`op_success\`: It worked.\n- \`op_full\`: No room.\n`;
+    expect(found(text)).toEqual(["op_full", "lent-out 409", "timeout 504"]);
+  });
+
+  test("the schema of an error in a file of its own", () => {
+    const text =
+      "type: object\nproperties:\n  error:\n    type: object\n    properties:\n      message: { type: string }\n      code:\n        type: string\n        enum:\n          - bad_card\n          - lent_out\n";
+    expect(found(text, "models/error.yml")).toEqual(["bad_card", "lent_out"]);
+  });
+
+  test("numbers of a source that are not statuses, with the statuses of another map, and no member for no error", () => {
+    const go = `package errors
+const (
+	EcodeNoBook = 100
+	EcodeLent   = 105
+	EcodeLost   = 212
+	EcodeClosed = 401
+)
+var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http.StatusGone }`;
+    expect(found(go, "errors/error.go")).toEqual(["100 404", "105", "212 410", "401"]);
+    const proto = 'syntax = "proto3";\nenum ErrorCode {\n  no_error = 0;\n  bad_card = 2000;\n  lent_out = 2001;\n}\n';
+    expect(found(proto, "errors.proto")).toEqual(["bad_card", "lent_out"]);
+  });
+});
