@@ -5,7 +5,7 @@ const noCode =
   /^(errors?|fatal|warn(ing)?|info|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
-export const plainCode: RegExp = /^([a-z]\w{9,200}|[A-Z]{2,}_\w{2,200})$/;
+export const plainCode: RegExp = /^([a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
 
 /** A URL of a specification describes no error of an API. */
 const specification = /\/rfc\d|ietf\.org|w3\.org|mozilla\.org|^urn:uuid/;

@@ -25,7 +25,8 @@ export function isFieldMap(role: string, container: object, depth = 0): boolean 
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
 function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
-  const inner = Array.isArray(member) ? member[0] : member;
+  // Elements without a problem are empty.
+  const inner = Array.isArray(member) ? member.find((element) => Object.keys(Object(element)).length > 0) : member;
   const isField = fieldRole.test(roleOf(name));
   if (Array.isArray(member) && (typeof inner === "string" || (isField && isProblem(inner)))) return true;
   return (

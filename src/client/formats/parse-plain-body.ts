@@ -21,8 +21,7 @@ export function parsePlainBody(body: unknown): ParsedBody | undefined {
       if (typeof value !== "string") {
         if (key === "error" && depth === 0 && value && typeof value === "object" && !Array.isArray(value))
           inner = value;
-        else if (value !== null && !(typeof value === "boolean" && (key === "success" || key === "ok")))
-          return undefined;
+        else if (value !== null && value !== false) return undefined;
       } else if (key === "code" && !code && plainCode.test(value)) code = value;
       else if (key === "message" && !message) message = value;
       else if ((key === "param" || key === "field") && !param) param = value;

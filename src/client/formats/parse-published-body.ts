@@ -160,8 +160,8 @@ const isConstant = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
 
 function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
   const isPart = rank >= partRank;
-  // At the top, `path` can be the URL of the request. `$.` begins a path into a query.
-  if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value);
+  // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
+  if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (/^key$/i.test(key)) return isPart && isProblem(layer);
   return key !== "location" || !location.test(value);
 }
@@ -244,7 +244,7 @@ function visitObject(
     if (value) visit(search, value, rank - 12, false);
     else visit(search, member, inner, isFieldMap(role, member), field);
   } else if (role === "error" || role === "status" || (isOnly && isError(role, member)))
-    visit(search, member, inner, /^error$/i.test(key) && isErrorMap(member), field);
+    visit(search, member, inner, isErrorMap(member) && /^error$/i.test(key), field);
   else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
     if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
     visit(search, member, part, isFieldMap(role, member), field);
@@ -267,16 +267,17 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
   if (/^error$/i.test(textOf(getOwn(member, "type")))) offerCode(search, getOwn(member, "id"), "phrase", part);
   if (isProblemMap(member) || isListMap(member) || (isParameters.test(key) && isSentenceMap(member)))
     visit(search, member, part, true);
-  else if (part <= partRank) visitMembers(search, member, part);
+  else if (part <= partRank + 1) visitMembers(search, member, part);
 }
 
 function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {
+    const [field] = [value].flat();
     if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
     else if (isViolationList(value) || (Array.isArray(value) && /^errors?$/.test(roleOf(name))))
       visit(search, value, part + 1, false);
     else if (roleOf(name) === "requestId" && plainId.test(textOf(value))) offerRequestId(search, name, value, part);
-    else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(value))) offer(search, paramIndex, value, part);
+    else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(field))) offer(search, paramIndex, field, part);
   }
 }
 
@@ -294,4 +295,4 @@ function visitProblem(search: Search, value: unknown): boolean {
 const isParameters = /^param(eter)?s$/;
 
 /** Names of members that can only hold the name of a field. */
-const isNameOfField = /^(fieldname|argument|attribute|param(eter)?)(_?name)?$|^field(_?name)?$/i;
+const isNameOfField = /^(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;

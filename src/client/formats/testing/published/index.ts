@@ -1,6 +1,7 @@
 /** Error bodies that public APIs, frameworks and proxies publish. */
 
 import { cloudErrors } from "./cloud.ts";
+import { documentedErrors } from "./documented.ts";
 import { frameworkErrors } from "./framework.ts";
 import { productErrors } from "./product.ts";
 import type { PublishedError } from "./published-error.ts";
@@ -13,4 +14,5 @@ export const publishedErrors: readonly PublishedError[] = [
   ...productErrors,
   ...frameworkErrors,
   ...unusualErrors,
+  ...documentedErrors,
 ];
