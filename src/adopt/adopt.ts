@@ -1,10 +1,11 @@
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
+import { adviceFor } from "./advice.ts";
 import { type Draft, entryOf, limitsOf, openReason, type Repair, repair, writeYaml } from "./contract/index.ts";
 import { envelopesFrom } from "./envelope/index.ts";
 import type { Decoy, ExampleBody, Reading, SourcePosition, SourceText, Unread } from "./facts.ts";
 import { type FoundError, mergeFacts } from "./merge/index.ts";
 import { readSource } from "./read-source.ts";
-import { isSourceCode, readSourceCode, sentWithoutCode } from "./source/index.ts";
+import { isSourceCode, readSourceCode } from "./source/index.ts";
 import { readTraffic, type Traffic } from "./traffic/index.ts";
 
 /** Options of `adopt`. */
@@ -93,10 +94,14 @@ export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}
     code.length === 0
       ? pages
       : [...pages, readSourceCode(code, { onRead, proposesCodes: options.proposeCodes === true })];
-  return contractFrom(options.traffic === undefined ? readings : [...readings, readTraffic(options.traffic)], options);
+  return contractFrom(
+    sources,
+    options.traffic === undefined ? readings : [...readings, readTraffic(options.traffic)],
+    options,
+  );
 }
 
-function contractFrom(readings: readonly Reading[], options: AdoptOptions): Adoption {
+function contractFrom(sources: readonly SourceText[], readings: readonly Reading[], options: AdoptOptions): Adoption {
   const { name, statuses = {} } = options;
   const facts = readings.flatMap((reading) => reading.facts);
   const bodies = readings.flatMap((reading) => reading.bodies);
@@ -107,7 +112,7 @@ function contractFrom(readings: readonly Reading[], options: AdoptOptions): Adop
       `expected at most ${maxCodes} codes, received ${merged.length}. Pass the part that lists the errors of one API.`,
     );
   const found = merged.map((error) => decide(error, statuses[error.code]));
-  if (found.length === 0) throw noCodes(readings, options);
+  if (found.length === 0) throw noCodes(sources, readings, options);
   const entries = found.map((error) => entryOf(error, shown.byCode.get(error.code)));
   const limits = Object.assign({}, ...found.map(({ code, meaning }) => limitsOf(code, meaning?.value ?? "")));
   const draft: Draft = {
@@ -141,12 +146,12 @@ function contractFrom(readings: readonly Reading[], options: AdoptOptions): Adop
 /** Codes of one contract. The largest published reference has about 5,000. */
 const maxCodes = 10_000;
 
-function noCodes(readings: readonly Reading[], { traffic, proposeCodes }: AdoptOptions): RangeError {
-  const isSent = readings.some(({ unread }) => unread.some(({ reason }) => reason.startsWith(sentWithoutCode)));
-  const advice =
-    isSent && proposeCodes !== true
-      ? "The sources send errors without a code; proposeCodes (--repo) proposes one for each that several places send."
-      : "Pass the page, folder or file that lists them.";
+function noCodes(
+  sources: readonly SourceText[],
+  readings: readonly Reading[],
+  { traffic, proposeCodes }: AdoptOptions,
+): RangeError {
+  const advice = adviceFor(sources, readings, proposeCodes === true);
   if (traffic === undefined)
     return new RangeError(`expected a source that lists error codes, received none. ${advice}`);
   const [first] = readings.at(-1)?.unread ?? [];

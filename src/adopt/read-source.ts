@@ -1,7 +1,7 @@
-import { readData } from "./data/index.ts";
+import { embeddedIn, readData, readValue } from "./data/index.ts";
 import { readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { readDocument } from "./extract/index.ts";
-import type { Reading, SourceText } from "./facts.ts";
+import type { Reading, SourcePosition, SourceText } from "./facts.ts";
 
 /** A format of sources. */
 type SourceFormat = "asciidoc" | "csv" | "html" | "markdown" | "rest" | "text";
@@ -12,10 +12,30 @@ export function readSource(source: SourceText): Reading {
   if (data !== undefined) return data;
   const format = formatOf(source);
   const reading = readers[format](source);
+  if (reading.facts.length === 0 && format === "html") return readEmbedded(source, reading);
   if (reading.facts.length > 0 || format !== "markdown") return reading;
   // Pages that were pasted into a Markdown file have tables that are not Markdown tables.
   const asText = readers.text(source);
   return new Set(asText.facts.map(({ code }) => code)).size > 2 ? asText : reading;
+}
+
+/** Reads the data within a page whose elements have no codes. Its positions are those of the page. */
+function readEmbedded(source: SourceText, page: Reading): Reading {
+  const { values, texts } = embeddedIn(source.text);
+  const inside = { file: source.file.replace(/\.\w{1,8}$|$/, ".data"), line: 1, column: 1 };
+  const readings = [
+    ...values.flatMap((value) => readValue(value, () => inside) ?? []),
+    ...texts.map((text) => readSource({ file: inside.file, text })),
+  ];
+  const moved = <Item extends { readonly source: SourcePosition }>(items: readonly Item[]): readonly Item[] =>
+    items.map((item) => ({ ...item, source: { ...inside, file: source.file } }));
+  return {
+    ...page,
+    facts: moved(readings.flatMap(({ facts }) => facts)),
+    decoys: [...page.decoys, ...moved(readings.flatMap(({ decoys }) => decoys))],
+    unread: page.unread,
+    bodies: moved(readings.flatMap(({ bodies }) => bodies)),
+  };
 }
 
 /** Checks whether a source may be JSON or YAML: by its name, or because it begins like JSON or like a document of OpenAPI. */

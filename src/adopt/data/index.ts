@@ -1,4 +1,4 @@
-/** Reads errors from JSON and YAML: maps and lists of codes, files of messages, and OpenAPI documents. */
-
-export { readData } from "./read-data.ts";
+/** Reads errors from JSON and YAML: maps and lists of codes, files of messages, OpenAPI documents, and data within pages. */
+export { embeddedIn } from "./embedded-data.ts";
+export { readData, readValue } from "./read-data.ts";
 export { isObject, textOf } from "./read-maps.ts";

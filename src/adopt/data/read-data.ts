@@ -2,7 +2,7 @@ import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } fr
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
-import { isObject, type Locate, readMaps } from "./read-maps.ts";
+import { isObject, type JsonObject, type Locate, readMaps } from "./read-maps.ts";
 import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
 
 /** Reads JSON or YAML; undefined if the text is neither. */
@@ -17,13 +17,29 @@ export function readData({ file, text }: SourceText): Reading | undefined {
     const { line, col } = lines.linePos(offsetOf(document.contents, path));
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const isOpenApi = isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string");
+  return readValue(value, locate);
+}
+
+/** Reads a value of JSON: an OpenAPI document or a part of one, a schema, a contract, or maps and lists of codes. */
+export function readValue(value: Json, locate: Locate): Reading | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const isOpenApi =
+    isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string" || isPart(value));
   if (isOpenApi) return readOpenApi(value, locate);
   const isSchema = isObject(value) && isObject(value.properties) && (value.type === "object" || "$schema" in value);
   if (isSchema) return readErrorSchema(value, locate);
   // A contract in its JSON form also has maps of conditions, operations and retired codes.
   const isContract = isObject(value) && typeof value.errata === "number" && isObject(value.errors);
   return isContract ? readMaps(value.errors, locate, ["errors"]) : readMaps(value, locate);
+}
+
+/** Checks whether an object is a part of an OpenAPI document in a file of its own. */
+function isPart({ components, paths }: JsonObject): boolean {
+  return (isObject(components) && (isObject(components.responses) || isObject(components.schemas))) || isPaths(paths);
+}
+
+function isPaths(paths: Json | undefined): boolean {
+  return isObject(paths) && Object.keys(paths).some((path) => path.startsWith("/"));
 }
 
 type Documents = ReturnType<typeof parseAllDocuments>;

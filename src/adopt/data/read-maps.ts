@@ -30,9 +30,14 @@ class MapReader {
 
   #readList(list: readonly Json[], path: Path, depth: number): void {
     const member = codeMemberOf(list);
+    const isNumbered = member !== undefined && areNumbered(list, member);
     for (const [index, item] of list.entries()) {
       const code = isObject(item) && member !== undefined ? codeAt(item, member) : undefined;
-      if (isObject(item) && code !== undefined) this.#add(code, item, this.#locate([...path, index]), path);
+      const source = this.#locate([...path, index]);
+      if (isObject(item) && isNumbered && item[member] !== 0 && hasRoles(item)) {
+        const { [member]: number, ...facts } = item;
+        this.#addFacts(String(number), facts, source, path);
+      } else if (isObject(item) && code !== undefined) this.#add(code, item, source, path);
       else if (isObject(item) && member !== undefined && item[member] === "") this.#skip(item, member, path, index);
       else this.read(item, [...path, index], depth + 1);
     }
@@ -62,10 +67,11 @@ class MapReader {
 
   #add(code: string, item: JsonObject, source: SourcePosition, path: Path): void {
     const reason = rejectionOf(code);
-    if (reason !== undefined) {
-      this.decoys.push({ name: code, reason, source });
-      return;
-    }
+    if (reason === undefined) this.#addFacts(code, item, source, path);
+    else this.decoys.push({ name: code, reason, source });
+  }
+
+  #addFacts(code: string, item: JsonObject, source: SourcePosition, path: Path): void {
     this.facts.push(fact(code, "code", code, source));
     const own = statusOf(item);
     const inherited = path.findLast((step) => /^[45]\d\d$/.test(String(step)));
@@ -100,6 +106,17 @@ function codeMemberOf(list: readonly Json[]): string | undefined {
     if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
   }
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+/** Checks whether the codes of a list are numbers, most of which are no statuses: then those like statuses are codes, too. */
+function areNumbered(list: readonly Json[], member: string): boolean {
+  const numbers = list.flatMap((item) => {
+    const value = isObject(item) ? item[member] : undefined;
+    return typeof value === "number" ? [value] : [];
+  });
+  return (
+    numbers.length * 10 > list.length * 9 && numbers.filter((number) => number >= 1_000).length * 2 > numbers.length
+  );
 }
 
 function codeIn(item: JsonObject, members: readonly string[]): string | undefined {

@@ -75,11 +75,12 @@ class OpenApiReader {
       for (const [index, part] of (Array.isArray(schema[key]) ? (schema[key] as readonly Json[]) : []).entries())
         this.#readSchema(part, status, [...own, key, index], depth + 1);
     this.#readSchema(schema.items, status, [...own, "items"], depth + 1);
+    const stated = status ?? fixedStatus(schema);
     for (const [name, member] of entriesOf(schema.properties)) {
       const property = this.#resolve(member, [...own, "properties", name]);
       if (property === undefined) continue;
-      if (isCodeName(name)) this.#readCodes(property.value, textOf(schema.description), status, property.path);
-      this.#readSchema(property.value, status, property.path, depth + 1);
+      if (isCodeName(name)) this.#readCodes(property.value, textOf(schema.description), stated, property.path);
+      this.#readSchema(property.value, stated, property.path, depth + 1);
     }
     if (schema.example !== undefined) this.#addBody(schema.example, status, [...own, "example"]);
   }
@@ -161,6 +162,16 @@ class OpenApiReader {
 
 function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[] {
   return isObject(value) ? (Object.entries(value) as [string, Json][]) : [];
+}
+
+/** Returns the only status that a schema allows in a member beside the code. */
+function fixedStatus({ properties }: JsonObject): number | undefined {
+  for (const [name, property] of entriesOf(properties)) {
+    if (!/^(?:http_?)?status(?:_?code)?$/i.test(name) || !isObject(property)) continue;
+    const [only, ...others] = valuesOf(property);
+    if (others.length === 0 && /^[45]\d\d$/.test(String(only?.code))) return Number(only?.code);
+  }
+  return undefined;
 }
 
 /** Returns the values that a schema allows, and where each is written. */

@@ -73,6 +73,8 @@ const codeMembers = [
 /** Finds the code in the body of an error; undefined if it has none. */
 export function codeOfBody(value: Json): string | undefined {
   const found = membersOf(value, 0);
+  const number = found.find(([name, member]) => isErrorCode.test(name) && isErrorNumber(member, value))?.[1];
+  if (number !== undefined) return String(number);
   for (const pattern of codeMembers) {
     const match = found.find(
       ([name, member]) =>
@@ -84,6 +86,18 @@ export function codeOfBody(value: Json): string | undefined {
     if (match !== undefined) return match[1] as string;
   }
   return codeOfProblem(value);
+}
+
+const isErrorCode = /^(?:code|error_?code)$/i;
+
+/** Checks whether a member is a number that is longer than statuses, or that stands beside the status. */
+function isErrorNumber(member: Json | undefined, body: Json): boolean {
+  if (!/^-?\d{3,9}$/.test(String(member))) return false;
+  if (Math.abs(Number(member)) >= 1_000) return true;
+  const status = membersOf(body, 0).find(
+    ([name, other]) => /^(?:http_?)?status(?:_?code)?$/i.test(name) && /^[45]\d\d$/.test(String(other)),
+  );
+  return status !== undefined && String(status[1]) !== String(member);
 }
 
 /** Returns the last part of the type of a problem: `https://api.example.com/problems/sold-out`. @see RFC 9457, section 3.1.1 */
@@ -132,9 +146,10 @@ const isText = /^(?:error_?description|description|message|msg|detail)$/i;
 
 /** Finds the HTTP status in the body of an error; undefined if it has none. */
 export function statusOfBody(value: Json): number | undefined {
-  const found = membersOf(value, 0).find(
-    ([name, member]) => /^(?:http_?)?(?:status|status_?code|code)$/i.test(name) && /^[45]\d\d$/.test(String(member)),
-  );
+  const found =
+    membersOf(value, 0).find(
+      ([name, member]) => /^(?:http_?)?(?:status|status_?code)$/i.test(name) && /^[45]\d\d$/.test(String(member)),
+    ) ?? membersOf(value, 0).find(([name, member]) => /^code$/i.test(name) && /^[45]\d\d$/.test(String(member)));
   return found === undefined ? undefined : Number(found[1]);
 }
 

@@ -80,7 +80,7 @@ export class Findings {
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
       const code = isErrorBody(value) ? codeOfBody(value) : undefined;
       if (code === undefined || known.has(code) || rejected.has(code)) return [];
-      if (!isIdentifier(code) && !/^\d{4,}$/.test(code) && codeOfProblem(value) !== code) return [];
+      if (!isIdentifier(code) && !/^-?\d{3,}$/.test(code) && codeOfProblem(value) !== code) return [];
       const stated = status ?? statusOfBody(value);
       const isFailure = stated !== undefined && stated >= 400;
       return [

@@ -126,6 +126,10 @@ class DocumentReader {
   }
 
   #readParagraph(block: TextBlock): void {
+    if (isStatusTitle(block)) {
+      this.#openSection({ ...block, type: "heading", level: 8 }, undefined);
+      return;
+    }
     this.#intro = block.text;
     const values = this.#described()?.values;
     if (values === undefined) return;
@@ -200,11 +204,11 @@ class DocumentReader {
 
   #readListing({ text, language, offset }: CodeBlock): void {
     const described = this.#described();
-    const introduced = statusInProse(this.#intro) ?? statusOfHeading(this.#sections.at(-1)?.text ?? "");
+    const introduced = statusInProse(this.#intro) ?? this.#sections.at(-1)?.status;
     // The head of a response may be a listing of its own, before that of the body.
     this.#intro = /^HTTP\/[\d.]+ \d{3}\b/m.exec(text)?.[0] ?? "";
     for (const { value, status } of bodiesIn(text, language)) {
-      this.#findings.addBody(value, status ?? introduced, offset);
+      this.#findings.addBody(value, status ?? statusOfBody(value) ?? introduced, offset);
       const code = codeOfBody(value);
       const stated = status ?? statusOfBody(value);
       if (
@@ -216,6 +220,12 @@ class DocumentReader {
         described.values.push(found("status", stated, offset, "derived"));
     }
   }
+}
+
+/** Checks whether a paragraph is the title of what follows, with its status: `**409 Conflict - Book is lent**`. */
+function isStatusTitle({ text, spans }: TextBlock): boolean {
+  const [only, ...others] = spans;
+  return others.length === 0 && only?.mark === "strong" && only.text === text && statusOfHeading(text) !== undefined;
 }
 
 /** Splits labels where the first of them is repeated: a table may describe several codes, one below the other. */

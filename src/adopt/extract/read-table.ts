@@ -91,6 +91,10 @@ interface Column {
   readonly words: number;
   /** Share of the cells that are HTTP's own phrases. */
   readonly phrases: number;
+  /** Whether the cells are numbers that are longer than statuses, and none is repeated. */
+  readonly isNumbered: boolean;
+  /** Whether most cells repeat others. */
+  readonly isRepeated: boolean;
 }
 
 interface RowReader {
@@ -138,11 +142,17 @@ function columnsOf(header: readonly BlockText[], rows: readonly TableRow[]): rea
       marked: share((cell) => named.get(cell)?.isMarked === true),
       numbers: share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
       phrases: share(({ text }) => isReasonPhrase(text)),
+      isNumbered: cells.length > 2 && isUnique(cells) && share(({ text }) => /^-?\d{4,9}$/.test(text)) >= 0.9,
+      isRepeated: cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length,
       words: share(
         (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
       ),
     };
   });
+}
+
+function isUnique(cells: readonly BlockText[]): boolean {
+  return new Set(cells.map(({ text }) => text)).size * 10 >= cells.length * 9;
 }
 
 function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext): Column | undefined {
@@ -170,6 +180,11 @@ function codeColumn(
   const hasTitle = columns.some(({ role }) => role === "code");
   if (!hasTitle && columns.some(({ role }) => role === "decoy")) return undefined;
   const hasContext = isAboutErrors || status !== undefined;
+  // Identifiers that are repeated are categories beside unique numbers, whatever the language of the titles is.
+  const numbered = columns.some(({ isRepeated, identifiers }) => isRepeated && identifiers > 0.5)
+    ? columns.find(({ isNumbered }) => isNumbered)
+    : undefined;
+  if (numbered !== undefined && hasContext) return numbered;
   return columns
     .filter((column) => column !== status && isPlausible(column, hasContext, status !== undefined))
     .toSorted((one, other) => scoreOf(other) - scoreOf(one))[0];

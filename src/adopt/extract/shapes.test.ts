@@ -70,6 +70,58 @@ describe("less common shapes of references", () => {
     expect(found(text)).toEqual(["op_full", "lent-out 409", "timeout 504"]);
   });
 
+  test("unique numbers beside identifiers that are repeated, with titles in any language", () => {
+    const row = (number: number, type: string): string => `| ${number} | ${type} | Текст. |\n`;
+    const types = ["NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "BAD_CARD", "BAD_CARD", "BAD_CARD", "BAD_CARD"];
+    const text = `# Ошибки error codes\n\n| Код ошибки | Тип | Текст |\n|--|--|--|\n${types.map((type, index) => row(30_001 + index, type)).join("")}`;
+    expect(found(text)).toEqual(["30001", "30002", "30003", "30004", "30005", "30006", "30007"]);
+  });
+
+  test("numbers in examples below lines in bold that state the status", () => {
+    const example = (body: object): string => `\`\`\`json\n${JSON.stringify(body, null, 2)}\n\`\`\`\n\n`;
+    const text = `# Errors
+
+**400 Bad request - Card is missing**
+
+Show your card.
+
+${example({ error: "no_card", error_description: "Show it.", code: 38187, title: "No card" })}**401 Unauthorized - Card is old**
+
+${example({ errors: [{ code: 38190, title: "Old card", detail: "Renew it.", status: 401 }] })}${example({ errors: [{ code: 477, title: "Bad id", detail: "It is bad.", status: 400 }] })}`;
+    expect(found(text)).toEqual(["38187 400", "38190 401", "477 400"]);
+  });
+
+  test("numbers in data that are also statuses, among others that are not", () => {
+    const text =
+      "- { name: E_FAILED, text: It failed., code: 1001 }\n- { name: E_BAD, text: It is bad., code: 400 }\n- { name: E_FULL, text: No room., code: 1200 }\n";
+    expect(found(text, "errors.yaml")).toEqual(["1001", "400", "1200"]);
+  });
+
+  test("the responses of a part of OpenAPI, whose schemas fix the status beside the codes", () => {
+    const text =
+      "info: { title: Common }\ncomponents:\n  responses:\n    Generic409:\n      content:\n        application/json:\n          schema:\n            properties:\n              status: { enum: [409] }\n              code: { enum: [LENT_OUT, TOO_LATE] }\n  schemas:\n    Shelf: { type: object, properties: { id: { type: string } } }\n";
+    expect(found(text, "common.yaml")).toEqual(["LENT_OUT 409", "TOO_LATE 409"]);
+  });
+
+  test("constants of Go that another file maps to statuses, and maps of names to numbers", () => {
+    const consts =
+      'package errors\nconst (\n\tForbiddenCode = "FORBIDDEN"\n\tDENIED = "DENIED"\n\tFULLSHELF = "FULL_SHELF"\n)';
+    const map =
+      "package http\nvar codeMap = map[string]int{\n\terrors.ForbiddenCode: http.StatusForbidden,\n\terrors.DENIED: http.StatusForbidden,\n\terrors.FULLSHELF: http.StatusConflict,\n}";
+    const { errors } = adopt([
+      { file: "errors/const.go", text: consts },
+      { file: "http/error.go", text: map },
+    ]);
+    expect(errors.map(({ code, status }) => [code, status?.value])).toEqual([
+      ["FORBIDDEN", 403],
+      ["DENIED", 403],
+      ["FULL_SHELF", 409],
+    ]);
+    const named = "export const ERROR_CODES = { NO_BOOK: -32004, LENT: -32009, LOST: -32009 } as const;";
+    expect(found(named, "codes.ts")).toEqual(["NO_BOOK", "LENT", "LOST"]);
+    expect(found(named.replace("-32009,", "-32010,"), "codes.ts")).toEqual(["-32004", "-32010", "-32009"]);
+  });
+
   test("the schema of an error in a file of its own", () => {
     const text =
       "type: object\nproperties:\n  error:\n    type: object\n    properties:\n      message: { type: string }\n      code:\n        type: string\n        enum:\n          - bad_card\n          - lent_out\n";

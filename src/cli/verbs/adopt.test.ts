@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { cli, newFolder, root } from "../testing/index.ts";
+import { type CliRun, cli, newFolder, root, runHere } from "../testing/index.ts";
 
 // Each test starts several processes, which share the machine with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -35,6 +36,28 @@ describe("errata adopt", () => {
     const exported = await cli(["export", "errata.yaml"], folder);
     expect(exported.code).toBe(1);
     expect(exported.stderr).toContain('received "open"');
+  });
+
+  test("reads compressed texts and texts in UTF-16, and says what to pass instead of files that are no texts", async () => {
+    const files = await newFolder();
+    const text = "# Errors\n\n| Code | Status |\n|---|---|\n| SOLD_OUT | 409 |\n";
+    const adoptFile = async (name: string, bytes: Uint8Array): Promise<CliRun> => {
+      await writeFile(join(files, name), bytes);
+      return await runHere(["adopt", join(files, name)], { FOLDER: files });
+    };
+    for (const bytes of [gzipSync(text), Buffer.from(text, "utf16le"), Buffer.from(`\ufeff${text}`, "utf16le")])
+      expect((await adoptFile("errors.md", bytes)).stdout).toContain("  SOLD_OUT:\n");
+    const message = async (name: string, start: string): Promise<string> =>
+      (await adoptFile(name, Buffer.from(start, "latin1"))).stderr;
+    expect(await message("a.pdf", "%PDF-1.7\n")).toBe(
+      'errata: FOLDER/a.pdf is a PDF, which is not read. Pass its text: run "pdftotext FOLDER/a.pdf - | errata adopt -".\n',
+    );
+    expect(await message("a.png", "\x89PNG\r\n")).toContain("FOLDER/a.png is an image, which is not read.");
+    expect(await message("a.docx", "PK\x03\x04")).toContain("is an archive or an office document");
+    expect(await message("a.md", "a\0b\0\0")).toContain("is not a text");
+    expect(await message("a.gz", "\x1f\x8bno")).toContain("is compressed and damaged");
+    expect((await adoptFile("bomb.gz", gzipSync(Buffer.alloc(2 ** 25)))).stderr).toContain("is larger than 16 MiB");
+    await rm(files, { recursive: true });
   });
 
   test("reads a folder without its dependencies, hidden files and binaries", async () => {

@@ -161,11 +161,21 @@ export class Interpreter {
   /** Reads the status or the message in a map or a switch whose key is a code. */
   #readArm({ key, value, owners, node, unit }: Arm): void {
     const code = this.#symbols.text(key.type === "call" ? { type: "name", path: key.path } : key, unit);
-    if (code === undefined || !this.#findings.has(code)) return;
+    if (code === undefined) return;
+    if (!this.#findings.has(code) && !(this.#isMapped(key, value, unit) && this.#findings.add(code, node, unit)))
+      return;
     const place = owners.join(" ");
     const isStatusMap = /status|http|code/i.test(place) || isErrorName(place);
     const facts = this.#factsOfArm(code, value, isStatusMap, unit);
     if (facts !== undefined) this.#findings.addProfile(code, { ...emptyProfile, ...facts }, node, unit);
+  }
+
+  /** Checks whether an arm maps a constant of a source about errors to the constant of a status of errors. */
+  #isMapped(key: Value, value: Value, unit: Unit): boolean {
+    const member = key.type === "name" ? this.#symbols.find(key.path, unit) : undefined;
+    if (member?.place !== "constant" || member.value?.type !== "string" || !isCodeText(member.value.text)) return false;
+    if (!isErrorPath(member.unit.file) && !isErrorName(member.name)) return false;
+    return this.#symbols.isStatusConstant(value, unit) && (this.#symbols.status(value, unit) ?? 0) >= 400;
   }
 
   #factsOfArm(code: string, value: Value, isStatusMap: boolean, unit: Unit): Partial<Profile> | undefined {

@@ -110,9 +110,19 @@ export class ListReader {
       const isListed = number >= 400 && (place !== "constant" || isErrorName(ownerOf(member)));
       return isListed ? listed(member, name, { ...facts, status: number }) : undefined;
     }
+    if (place === "object") return this.#readMapped(member, number, facts);
     const isNothing = number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name);
-    if (place === "object" || isNothing || (place === "constant" && !this.#isSent(member, number))) return undefined;
+    if (isNothing || (place === "constant" && !this.#isSent(member, number))) return undefined;
     return listed(member, Math.abs(number) >= 100 || this.#areNumbers ? String(number) : caseOf(member), facts);
+  }
+
+  /** Reads `NO_BOOK: -32004` of a map of errors. Numbers that are repeated are categories, so the names are the codes. */
+  #readMapped(member: Member, number: number, facts: MemberFacts): ListedCode | undefined {
+    const numbers = this.#members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
+    const areCodes =
+      numbers.length > 2 && numbers.length === this.#members.length && numbers.every((one) => Math.abs(one) >= 1_000);
+    if (!areCodes || !isErrorName(ownerOf(member)) || !/^[A-Z][A-Za-z0-9_]+$/.test(member.name)) return undefined;
+    return listed(member, new Set(numbers).size === numbers.length ? String(number) : member.name, facts);
   }
 
   /** Checks whether the number of a constant is a code, and not a size or an index. */

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { CommandError } from "../../verb.ts";
 
 /** Largest text that is read, in bytes, after it has been decompressed. */
@@ -50,6 +51,49 @@ export async function readBytes(chunks: AsyncIterable<Uint8Array>, name: string)
     parts.push(chunk);
   }
   return Buffer.concat(parts);
+}
+
+/**
+ * Decodes the text of a file or of standard input, also one that is compressed.
+ *
+ * @throws CommandError if the bytes are no text, such as a PDF, with what to pass instead
+ */
+export function textOfBytes(bytes: Uint8Array, name: string): string {
+  const start = Buffer.from(bytes.subarray(0, 1_024)).toString("latin1");
+  if (start.startsWith("\u001f\u008b")) return textOfBytes(decompressed(bytes, name), name);
+  const [kind, , advice] = binaries.find(([, beginnings]) => beginnings.some((one) => start.startsWith(one))) ?? [];
+  if (kind !== undefined)
+    throw new CommandError(`${name} is ${kind}, which is not read. ${advice?.replace("FILE", name)}`);
+  const zeros = (offset: number): number =>
+    Array.from(start).filter((character, index) => character === "\u0000" && index % 2 === offset).length;
+  // Text in UTF-16 without a mark has a zero in every other byte.
+  const [even, odd] = [zeros(0), zeros(1)];
+  const half = start.length / 2;
+  if (odd > half * 0.7 && even < half * 0.1) return new TextDecoder("utf-16le").decode(bytes);
+  if (even > half * 0.7 && odd < half * 0.1) return new TextDecoder("utf-16be").decode(bytes);
+  if (even + odd > 0 && !/^(?:\xff\xfe|\xfe\xff)/.test(start))
+    throw new CommandError(`${name} is not a text. Pass a page, or the text of it.`);
+  return decode(bytes);
+}
+
+const asText = 'Copy the text that lists the errors, and run "errata adopt -" to paste it.';
+
+/** Files that are not texts, by their beginning. */
+const binaries: readonly (readonly [kind: string, beginnings: readonly string[], advice: string])[] = [
+  ["a PDF", ["%PDF-"], 'Pass its text: run "pdftotext FILE - | errata adopt -".'],
+  ["an image", ["\u0089PNG", "\u00ff\u00d8\u00ff", "GIF8", "RIFF"], asText],
+  ["an archive or an office document", ["PK\u0003\u0004", "\u00d0\u00cf\u0011\u00e0"], asText],
+  ["a text in RTF", ["{\\rtf"], asText],
+];
+
+function decompressed(bytes: Uint8Array, name: string): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    const reason = isLarge ? `is larger than ${maxBytes / 2 ** 20} MiB` : "is compressed and damaged";
+    throw new CommandError(`${name} ${reason}.`, { cause: error });
+  }
 }
 
 /** Decodes a text by its byte order mark, its media type, or the `charset` at the beginning of HTML; UTF-8 otherwise. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { CommandError } from "../../verb.ts";
-import { decode, download, maxBytes, readBytes } from "./download.ts";
+import { download, maxBytes, readBytes, textOfBytes } from "./download.ts";
 
 /** Reads a file, a URL, or `-` for standard input. @throws CommandError if it cannot be read, or is too large */
 export async function readSource(source: string): Promise<string> {
@@ -19,14 +19,14 @@ const maxTrafficBytes = 128 * 2 ** 20;
 
 /** Reads standard input to its end. @throws CommandError if it is too large */
 export async function readInput(): Promise<string> {
-  return decode(await readBytes(process.stdin, "standard input"));
+  return textOfBytes(await readBytes(process.stdin, "standard input"), "standard input");
 }
 
 async function readLocal(file: string, expected: string, most: number, advice: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > most) throw new CommandError(`${file} is larger than ${most / 2 ** 20} MiB. ${advice}`);
-    return decode(await readFile(file));
+    return textOfBytes(await readFile(file), file);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}). ${expected}`);
