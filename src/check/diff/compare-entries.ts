@@ -10,6 +10,7 @@ export function compareEntries(before: Entry, after: Entry): readonly Change[] {
     ...compareAdvice(before, after, subject),
     ...compareTexts(before, after, subject),
     ...compareSchemas(before.details, after.details).map(({ rule, text }) => change(rule, subject, text)),
+    ...comparePrivateDetails(before, after, subject),
     ...compareHeaders(before, after, subject),
     ...compareLifecycle(before, after, subject),
   ];
@@ -117,6 +118,19 @@ function words(text: string): string {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+}
+
+function comparePrivateDetails(before: Entry, after: Entry, subject: ChangeSubject): readonly Change[] {
+  // A detail that is removed is reported as such.
+  const members = (after.details?.properties ?? {}) as object;
+  const revealed = before.private.filter((name) => !after.private.includes(name) && Object.hasOwn(members, name));
+  const added = after.private.filter((name) => !before.private.includes(name));
+  return [
+    ...revealed.map((name) => change("private-changed", subject, `${asCode(name)} can now be stored and logged.`)),
+    ...added.map((name) =>
+      change("private-changed", subject, `${asCode(name)} is no longer stored or logged.`, { verdict: "safe" }),
+    ),
+  ];
 }
 
 function compareHeaders(before: Entry, after: Entry, subject: ChangeSubject): readonly Change[] {

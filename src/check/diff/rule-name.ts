@@ -39,6 +39,7 @@ export type DiffRuleName =
   | "docs-url-changed"
   | "remedy-changed"
   | "masks-changed"
+  | "private-changed"
   | "precedence-changed"
   | "condition-changed"
   | "operation-removed"

@@ -240,6 +240,12 @@ export const diffRules: Readonly<Record<DiffRuleName, DiffRule>> = {
     why: "Responses may now reveal what they used to hide, such as the existence of another tenant's resource.",
     fix: "Have the change reviewed as a security matter, then waive it with a reason.",
   },
+  "private-changed": {
+    verdict: "risky",
+    what: "a detail that was never stored or logged now can be",
+    why: "Logs and stored errors keep values that the API promised to forget.",
+    fix: "Have the change reviewed as a privacy matter, then waive it with a reason.",
+  },
   "precedence-changed": {
     verdict: "risky",
     what: "two codes that apply at the same time are reported in another order",

@@ -116,6 +116,22 @@ export const codeMutations: readonly Case[] = [
     (d) => Object.assign(d.errors.RATE_LIMITED, { limitScope: "credential" }),
     /credential/,
   ),
+  row("private-changed", "a detail is no longer private", (d) => delete order(d).private, /can now be stored/, {
+    from: (d) => Object.assign(order(d), { private: ["id"] }),
+  }),
+  row("private-changed", "a detail becomes private", (d) => Object.assign(order(d), { private: ["id"] }), /no longer/, {
+    verdict: "safe",
+  }),
+  row(
+    "detail-removed",
+    "a private detail is removed",
+    (d) => {
+      delete members(d).properties.state;
+      delete order(d).private;
+    },
+    /state/,
+    { from: (d) => Object.assign(order(d), { private: ["state"] }) },
+  ),
   row(
     "when-changed",
     "a condition has another meaning",
