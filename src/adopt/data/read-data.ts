@@ -1,8 +1,8 @@
 import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
-import type { Reading, SourceText } from "../facts.ts";
-import { isObject, type JsonObject, type Locate, readMaps } from "./read-maps.ts";
+import { type Fact, fact, type Reading, type SourceText } from "../facts.ts";
+import { isObject, type JsonObject, type Locate, readMaps, textOf } from "./read-maps.ts";
 import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
 
 /** Reads JSON or YAML; undefined if the text is neither. */
@@ -23,14 +23,43 @@ export function readData({ file, text }: SourceText): Reading | undefined {
 /** Reads a value of JSON: an OpenAPI document or a part of one, a schema, a contract, or maps and lists of codes. */
 export function readValue(value: Json, locate: Locate): Reading | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const isOpenApi =
-    isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string" || isPart(value));
-  if (isOpenApi) return readOpenApi(value, locate);
-  const isSchema = isObject(value) && isObject(value.properties) && (value.type === "object" || "$schema" in value);
-  if (isSchema) return readErrorSchema(value, locate);
+  if (isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string"))
+    return readOpenApi(value, locate);
+  if (isObject(value) && typeof value.openrpc === "string") return readOpenRpc(value, locate);
+  // Documents of other formats have components as well, so a part without codes is read as any other data.
+  const part = isObject(value) && isPart(value) ? readOpenApi(value, locate) : undefined;
+  if (part !== undefined && part.facts.length > 0) return part;
+  if (isObject(value) && isSchema(value, locate([]).file)) return readErrorSchema(value, locate);
   // A contract in its JSON form also has maps of conditions, operations and retired codes.
   const isContract = isObject(value) && typeof value.errata === "number" && isObject(value.errors);
   return isContract ? readMaps(value.errors, locate, ["errors"]) : readMaps(value, locate);
+}
+
+/** Reads the errors of an OpenRPC document: objects with a number, a message and maybe a name. */
+function readOpenRpc({ components, methods }: JsonObject, locate: Locate): Reading {
+  const shared = isObject(components) && isObject(components.errors) ? Object.entries(components.errors) : [];
+  const own = (Array.isArray(methods) ? (methods as readonly Json[]) : []).flatMap((method) =>
+    isObject(method) && Array.isArray(method.errors) ? method.errors.map((error) => ["", error as Json] as const) : [],
+  );
+  const facts = [...shared, ...own].flatMap(([name, error]): readonly Fact[] => {
+    if (!isObject(error) || typeof error.code !== "number") return [];
+    const code = String(error.code);
+    const source = locate(name === "" ? ["methods"] : ["components", "errors", name]);
+    const message = textOf(error.message);
+    return [
+      fact(code, "code", code, source),
+      ...(message === undefined ? [] : [fact(code, "message", message, source)]),
+      ...(name === "" ? [] : [fact(code, "title", name, source)]),
+    ];
+  });
+  return { facts, decoys: [], unread: [], bodies: [] };
+}
+
+/** Checks whether an object is the JSON Schema of an error, or of the codes of errors by its title or the name of its file. */
+function isSchema(value: JsonObject, file: string): boolean {
+  if (isObject(value.properties)) return value.type === "object" || "$schema" in value;
+  const name = `${typeof value.title === "string" ? value.title : ""} ${file.split(/[/\\]/).at(-1)}`;
+  return Array.isArray(value.enum) && value.type === "string" && /err|problem|fault|code/i.test(name);
 }
 
 /** Checks whether an object is a part of an OpenAPI document in a file of its own. */

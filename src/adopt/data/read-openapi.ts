@@ -64,6 +64,7 @@ class OpenApiReader {
   }
 
   readSchema(schema: JsonObject): void {
+    this.#readCodes(schema, undefined, undefined, []);
     this.#readSchema(schema, undefined, [], 0);
   }
 

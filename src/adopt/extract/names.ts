@@ -27,6 +27,7 @@ const styles: readonly (readonly [NameStyle, RegExp])[] = [
   ["camel", /^[a-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+$/],
   ["lower", /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+$/],
   ["word", /^[A-Za-z][A-Za-z0-9]{1,40}$/],
+  ["word", /^\d[a-z][a-z0-9]{5,40}$/],
   ["phrase", /^[A-Za-z][A-Za-z]*(?: [A-Za-z][A-Za-z]*){1,5}$/],
 ];
 

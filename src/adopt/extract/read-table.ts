@@ -44,7 +44,10 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   if (labels !== undefined) return { type: "labels", labels };
   const status = statusColumn(columns, context);
   const code = codeColumn(columns, status, context);
-  if (code === undefined) return withoutCodes(columns, rows, status);
+  if (code === undefined) {
+    const titled = codesOfTitles(columns, rows);
+    return titled.length > 0 ? { type: "codes", candidates: titled, skipped: [] } : withoutCodes(columns, rows, status);
+  }
   const reader: RowReader = { columns, status, code, context };
   let heading: number | undefined;
   const candidates: Candidate[] = [];
@@ -228,6 +231,36 @@ const scores: Readonly<Record<Role, number>> = {
   retry: -3,
   status: -9,
 };
+
+/** Reads a table of messages, in which rows of one cell name the code and the status of the rows below: `BookLent (409)`. */
+function codesOfTitles(columns: readonly Column[], rows: readonly TableRow[]): readonly Candidate[] {
+  const candidates: (Candidate & { readonly found: Found[] })[] = [];
+  for (const row of rows) {
+    const title = titleOf(row);
+    if (title !== undefined) candidates.push(title);
+    else if (row.cells.filter(({ text }) => text !== "").length > 1)
+      candidates.at(-1)?.found.push(...textsOf(row, columns));
+  }
+  return candidates;
+}
+
+function titleOf({ cells }: TableRow): (Candidate & { readonly found: Found[] }) | undefined {
+  const [only, ...others] = cells.filter(({ text }) => text !== "");
+  const named = only === undefined || others.length > 0 ? undefined : codesOf(only);
+  const [code] = named?.codes ?? [];
+  if (only === undefined || named === undefined || code === undefined || named.statuses.length === 0) return undefined;
+  const { offset } = only;
+  const statuses = named.statuses.map((status) => found("status", status, offset));
+  return { code, rank: "code", offset, place: "table", found: [found("code", code, offset), ...statuses] };
+}
+
+/** Reads the cells of the columns whose titles name a field. */
+function textsOf({ cells }: TableRow, columns: readonly Column[]): readonly Found[] {
+  return columns.flatMap(({ index, role }) => {
+    const [cell, field] = [cells[index], textFieldOf(role)];
+    return cell === undefined || cell.text === "" || field === undefined ? [] : [found(field, cell.text, cell.offset)];
+  });
+}
 
 /** Explains a table in which no column has codes. */
 function withoutCodes(columns: readonly Column[], rows: readonly TableRow[], status: Column | undefined): TableReading {

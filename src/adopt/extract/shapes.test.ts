@@ -122,6 +122,44 @@ ${example({ errors: [{ code: 38190, title: "Old card", detail: "Renew it.", stat
     expect(found(named.replace("-32009,", "-32010,"), "codes.ts")).toEqual(["-32004", "-32010", "-32009"]);
   });
 
+  test("a table of messages whose rows of one cell name the error and the status", () => {
+    const text =
+      "Error message | How to fix\n---|---\n**BookLentError (status code 409)**|\n`Somebody has it.`|Wait for it.|\n`It is reserved.`|Ask.|\n**Exception (status code 500)**|\n`Internal error`|Try again.|\n";
+    expect(found(`# Errors\n\n${text}`)).toEqual(["BookLentError 409", "Exception 500"]);
+    expect(read(`# Errors\n\n${text}`).errors[0]).toMatchObject({
+      message: { value: "Somebody has it." },
+      solutions: [{ value: "Wait for it." }, { value: "Ask." }],
+    });
+  });
+
+  test("types that are words, and that begin with a digit", () => {
+    const text =
+      "# Problem types\n\n| Type | Status | Description |\n|--|:--:|--|\n| `cardrejected` | `403` | No. |\n| `3dsecurerequired` | `403` | No. |\n";
+    expect(found(text)).toEqual(["cardrejected 403", "3dsecurerequired 403"]);
+  });
+
+  test("the errors of an OpenRPC document, and not its methods", () => {
+    const text = JSON.stringify({
+      openrpc: "1.3.0",
+      methods: [{ name: "lib_getBook", summary: "Gets it.", errors: [{ code: 60, message: "No shelf" }] }],
+      components: { schemas: {}, errors: { NO_BOOK: { code: 404, message: "No book" } } },
+    });
+    expect(found(text, "openrpc.json")).toEqual(["404", "60"]);
+    expect(read(text, "openrpc.json").errors[0]).toMatchObject({ title: { value: "NO_BOOK" }, statuses: [] });
+  });
+
+  test("nested objects of numbers within one of errors", () => {
+    const text =
+      "export const errorCodes = { rpc: { parse: -32700, gone: -32001, lent: -32002 }, port: { full: 4001, shut: 4100, lost: 4900 } };";
+    expect(found(text, "codes.ts")).toEqual(["-32700", "-32001", "-32002", "4001", "4100", "4900"]);
+  });
+
+  test("the list of codes in a schema of its own", () => {
+    const text = "title: ErrorType\ntype: string\nenum: [no-book, lent-out]\n";
+    expect(found(text, "schemas/ErrorType.yaml")).toEqual(["no-book", "lent-out"]);
+    expect(() => found(text.replace("ErrorType", "Shelf"), "schemas/Shelf.yaml")).toThrow("received none");
+  });
+
   test("the schema of an error in a file of its own", () => {
     const text =
       "type: object\nproperties:\n  error:\n    type: object\n    properties:\n      message: { type: string }\n      code:\n        type: string\n        enum:\n          - bad_card\n          - lent_out\n";

@@ -121,8 +121,9 @@ export class ListReader {
     const numbers = this.#members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
     const areCodes =
       numbers.length > 2 && numbers.length === this.#members.length && numbers.every((one) => Math.abs(one) >= 1_000);
-    if (!areCodes || !isErrorName(ownerOf(member)) || !/^[A-Z][A-Za-z0-9_]+$/.test(member.name)) return undefined;
-    return listed(member, new Set(numbers).size === numbers.length ? String(number) : member.name, facts);
+    if (!areCodes || !member.owners.slice(-2).some(isErrorName)) return undefined;
+    if (new Set(numbers).size === numbers.length) return listed(member, String(number), facts);
+    return /^[A-Z][A-Za-z0-9_]+$/.test(member.name) ? listed(member, member.name, facts) : undefined;
   }
 
   /** Checks whether the number of a constant is a code, and not a size or an index. */

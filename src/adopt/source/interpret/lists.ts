@@ -77,6 +77,8 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
   const [first] = members;
   if (first === undefined) return false;
   if (isErrorName(owner) || (isErrorPath(first.unit.file) && isCodeOwner(owner, first))) return true;
+  const areNumbers = first.place === "object" && members.every(({ value }) => value?.type === "number");
+  if (areNumbers && first.owners.slice(-2).some(isErrorName)) return true;
   return first.place === "constant" && mostly(members, ({ name }) => isErrorName(name));
 }
 
