@@ -7,7 +7,7 @@ import { TallyReporter } from "./scripts/test/tally.mjs";
 /** Runs the library and the services from source, through the same export condition that development uses. */
 const source = {
   resolve: { conditions: ["errata-source"] },
-  ssr: { resolve: { conditions: ["errata-source", "node", "module", "default"] } },
+  ssr: { resolve: { conditions: ["errata-source", "node", "default"] } },
   // As in tsconfig.json, which does not include the programs of the guides.
   oxc: { decorator: { legacy: true } },
 };

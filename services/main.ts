@@ -6,20 +6,27 @@ import { openImagingApi } from "./imaging/api.ts";
 import { imagingMigrations } from "./imaging/migrations.ts";
 import {
   type ApiDemo,
+  accessLog,
   banner,
   demoMigrations,
   documentation,
+  floodCounter,
   type Health,
+  type HealthChecks,
   isLocalName,
   listen,
+  type Metrics,
   type OpenedConsole,
   type Options,
   onStopSignal,
   openConsole,
   openData,
   openHealth,
+  openMetrics,
   openOccurrences,
   openSharedCounters,
+  operatorAccess,
+  type RequestObserver,
   readCredentials,
   readOptions,
   readSharedCredentials,
@@ -35,6 +42,7 @@ import { openScribeApi } from "./scribe/api.ts";
 import { scribeMigrations } from "./scribe/migrations.ts";
 import type { Api, Demo, ServiceEnvironment } from "./shared/api/index.ts";
 import { every, withStartupLock } from "./shared/concurrency/index.ts";
+import { currentTrace } from "./shared/tracing/index.ts";
 import { openVisionApi } from "./vision/api.ts";
 import { visionMigrations } from "./vision/migrations.ts";
 
@@ -90,12 +98,29 @@ async function main(options: Options): Promise<void> {
   try {
     const { store, files, secrets, checkFiles, close: closeData } = await openData(options, migrations, exitDamaged);
     closers.push(closeData);
-    const { support, record } = await openOccurrences(options, log);
+    const floods = floodCounter(log);
+    const { support, record } = await openOccurrences(options, log, floods);
     closers.push(() => support.close());
     const counters = await openSharedCounters(options, (err) =>
       log.warn({ err }, "limits are counted by this node alone"),
     );
     if (counters !== undefined) closers.push(() => counters.windows.close());
+    const operator = await operatorAccess(options);
+    const checks: HealthChecks = {
+      store: () => store.sql`SELECT 1 AS one`,
+      files: checkFiles,
+      ...(counters && { redis: () => counters.windows.ping() }),
+    };
+    const metrics = openMetrics(store, checks, operator?.token);
+    const { accessLogShare: share, trustedProxies } = options;
+    const observers = [metrics.observe, accessLog({ log, share, trustedProxies, floods })];
+    const reports = every(
+      60_000,
+      async () => floods.report(),
+      () => undefined,
+    );
+    reports.start();
+    closers.push(() => reports.stop());
     const environment: ServiceEnvironment = {
       ...files,
       counters,
@@ -103,17 +128,22 @@ async function main(options: Options): Promise<void> {
       secrets,
       publicUrl: options.publicUrl,
       retention: options.retention,
-      record,
+      trace: currentTrace,
+      record(occurrence, request) {
+        metrics.record(occurrence);
+        record(occurrence, request);
+      },
       recordSuccess: support.recordSuccess,
-      onJobFailed: (error, job) => log.error({ err: error, job }, "background job failed"),
+      onJobFailed(error, job) {
+        metrics.countFailedJob();
+        log.error({ err: error, job }, "background job failed");
+      },
     };
-    const health = openHealth({
-      store: () => store.sql`SELECT 1 AS one`,
-      files: checkFiles,
-      ...(counters && { redis: () => counters.windows.ping() }),
-    });
-    const { text, stop } = await serve(environment, options, health, (apis) =>
-      openConsole(options, support, store, apis),
+    const { text, stop } = await serve(
+      environment,
+      options,
+      { health: openHealth(checks), metrics, observers },
+      (apis) => openConsole(options, operator, support, store, apis),
     );
     onStopSignal(() => stop().finally(close));
     // Printed last: scripts wait for it, and may stop the process at once.
@@ -124,11 +154,18 @@ async function main(options: Options): Promise<void> {
   }
 }
 
+/** How a node is watched. */
+interface Operation {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly observers: readonly RequestObserver[];
+}
+
 /** Opens and serves the APIs. @returns the banner, and a function that stops them */
 async function serve(
   environment: ServiceEnvironment,
   { dataFolder, host, port, drainMs, publicUrl, hasDemo }: Options,
-  health: Health,
+  { health, metrics, observers }: Operation,
   openPages: (apis: readonly Api[]) => Promise<OpenedConsole>,
 ): Promise<{ readonly text: string; stop(): Promise<void> }> {
   const demoPath = hasDemo ? join(dataFolder, "demo.json") : undefined;
@@ -158,10 +195,11 @@ async function serve(
   const root = rootApp(
     apis,
     environment.record,
-    { documentation: pages, console: operators.pages, health },
+    { documentation: pages, console: operators.pages, health, metrics, observers },
     publicBase,
   );
-  const server = await listen(root, port, writeDemo, host).catch(async (error: unknown) => {
+  metrics.addQueues(apis);
+  const server = await listen(root, port, writeDemo, host, metrics.countSlowReader).catch(async (error: unknown) => {
     await stopAll(apis);
     throw error;
   });

@@ -50,7 +50,7 @@ export function openImagingApi(environment: ServiceEnvironment): Promise<Api> {
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openImaging(options: ImagingOptions): Promise<ImagingService> {
-  const { record, recordSuccess, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
+  const { record, recordSuccess, trace, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const backend = await openBackend(options);
   const imagingBoundary = boundary(imaging, {
     docs: "/docs/imaging/",
@@ -63,6 +63,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     },
     record,
     recordSuccess,
+    trace,
     bodyDeadlineMs,
     clock,
   });

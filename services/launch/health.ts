@@ -3,6 +3,9 @@ import type { Context } from "hono";
 /** Time within which everything that requests need must respond, in milliseconds. */
 const checkMs = 1_000;
 
+/** What requests need, by a name that may be public. Each throws if it is unavailable. */
+export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;
+
 /** The state of this node, for load balancers and process managers. */
 export interface Health {
   /** Responds that the process runs. */
@@ -13,8 +16,8 @@ export interface Health {
   drain(): void;
 }
 
-/** Creates the state of this node. @param checks what requests need, by a name that may be public; each throws if it is unavailable */
-export function openHealth(checks: Readonly<Record<string, () => Promise<unknown>>>): Health {
+/** Creates the state of this node. */
+export function openHealth(checks: HealthChecks): Health {
   const headers = { "Cache-Control": "no-store" };
   let isDraining = false;
   return {
@@ -34,7 +37,8 @@ export function openHealth(checks: Readonly<Record<string, () => Promise<unknown
   };
 }
 
-async function isAvailable(check: () => Promise<unknown>): Promise<boolean> {
+/** Returns whether a check ends within 1 s and does not throw. */
+export async function isAvailable(check: () => Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), checkMs);

@@ -26,6 +26,7 @@ const requestTimeout = 10 * 60 * 1000;
  * @param beforeFirstRequest called as soon as the port is known. It is synchronous, so it ends before a request is read.
  * If it throws, the server stops
  * @param host address or name of the network interface. @default only this machine
+ * @param onSlowReader called when a connection was closed because its client reads too slowly
  * @throws Error that names the port if it is in use; what `beforeFirstRequest` throws
  */
 export async function listen(
@@ -33,13 +34,14 @@ export async function listen(
   port: number,
   beforeFirstRequest: (url: string) => void = () => undefined,
   host = "127.0.0.1",
+  onSlowReader: () => void = () => undefined,
 ): Promise<Listening> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { ...serverOptions, requestTimeout },
   }) as Server;
   handleClientErrors(server, boundaryOf);
-  closeSlowReaders(server);
+  closeSlowReaders(server, onSlowReader);
   const closeIdle = trackConnections(server);
   const url = await new Promise<string>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));

@@ -13,22 +13,40 @@ export interface OpenedConsole {
   readonly hint: { readonly path: string; readonly about: string };
 }
 
+/** The secret of the operators. */
+export interface OperatorAccess {
+  readonly token: string;
+  /** Whether it was created at this start. */
+  readonly isNew: boolean;
+  /** Path of the file that keeps it; undefined if it is that of the environment. */
+  readonly path: string | undefined;
+}
+
 /**
- * Opens the console. Its token is that of the environment, or is kept in the data folder. Nodes that keep nothing in a folder
- * need one in their environment, because all of them must accept it.
+ * Returns the secret of the operators: that of the environment, or one that is kept in the data folder. Nodes that keep nothing
+ * in a folder need one in their environment, because all of them must accept it.
  *
- * @throws Error if the token or the address of traces in the environment cannot be used
+ * @returns undefined if such a node has none
  */
+export async function operatorAccess(options: Options): Promise<OperatorAccess | undefined> {
+  const { operatorToken: given, dataFolder, postgresUrl, s3Url } = options;
+  if (given !== "") return { token: given, isNew: false, path: undefined };
+  if (postgresUrl !== "" && s3Url !== "") return undefined;
+  const path = join(dataFolder, "operator-token");
+  return { ...(await operatorToken(path)), path };
+}
+
+/** Opens the console. @throws Error if the token or the address of traces in the environment cannot be used */
 export async function openConsole(
-  { operatorToken: given, dataFolder, postgresUrl, s3Url, publicUrl, traceUrl }: Options,
+  { publicUrl, traceUrl }: Options,
+  operator: OperatorAccess | undefined,
   archive: Archive,
   store: Store,
   apis: readonly Api[],
 ): Promise<OpenedConsole> {
-  const path = join(dataFolder, "operator-token");
-  if (given === "" && postgresUrl !== "" && s3Url !== "")
+  if (operator === undefined)
     return { pages: undefined, hint: { path: "", about: "No console: set ERRATA_OPERATOR_TOKEN on every node." } };
-  const { token, isNew } = given === "" ? await operatorToken(path) : { token: given, isNew: false };
+  const { token, isNew, path } = operator;
   const pages = consolePages({
     ...{ archive, token, contracts: apis.map(({ contract }) => contract), data: dataOf(store, apis) },
     docs: (api, code) => `../docs/${api}/${encodeURIComponent(code)}`,
@@ -36,7 +54,7 @@ export async function openConsole(
     isSecure: publicUrl?.startsWith("https:"),
   });
   if (isNew) return { pages, hint: { path: `/console/?token=${token}`, about: "for operators; shown only once" } };
-  const source = given === "" ? `content of ${relative("", path)}` : "ERRATA_OPERATOR_TOKEN";
+  const source = path !== undefined ? `content of ${relative("", path)}` : "ERRATA_OPERATOR_TOKEN";
   return { pages, hint: { path: "/console/?token=…", about: `for operators; token: ${source}` } };
 }
 

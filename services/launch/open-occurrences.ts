@@ -5,7 +5,9 @@ import { pinoRecorder } from "errata/pino";
 import type { Recorder } from "errata/server";
 import { openSupport, type Support } from "errata/support";
 import type { Logger } from "pino";
+import { recordOnSpan } from "../shared/tracing/index.ts";
 import type { Options } from "./read-options.ts";
+import type { FloodCounter } from "./unauthenticated-floods.ts";
 
 /** Where the errors of all APIs are stored, and the recorder that logs and stores each. */
 export interface Occurrences {
@@ -13,8 +15,12 @@ export interface Occurrences {
   readonly record: Recorder;
 }
 
-/** Opens the store of occurrences: beside the APIs' tables on PostgreSQL, otherwise in a file of its own. */
-export async function openOccurrences(options: Options, log: Logger): Promise<Occurrences> {
+/**
+ * Opens the store of occurrences: beside the APIs' tables on PostgreSQL, otherwise in a file of its own.
+ *
+ * @param floods counts the requests without a valid credential, of which only the first are logged
+ */
+export async function openOccurrences(options: Options, log: Logger, floods: FloodCounter): Promise<Occurrences> {
   const { dataFolder, postgresUrl, port } = options;
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const support = await openSupport({
@@ -28,7 +34,8 @@ export async function openOccurrences(options: Options, log: Logger): Promise<Oc
   return {
     support,
     record(occurrence, request) {
-      logError(occurrence);
+      if (occurrence.status !== 401 || !floods.isFlooded(occurrence.api)) logError(occurrence);
+      recordOnSpan(occurrence);
       support.record(occurrence, request);
     },
   };

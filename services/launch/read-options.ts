@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { clientAddress } from "errata/guards";
 import { type Retention, readRetention } from "../shared/retention/index.ts";
 
 /** Options of `npm start`. */
@@ -34,6 +35,10 @@ export interface Options {
   /** URL at which callers reach the server; undefined if it is not known. */
   readonly publicUrl: string | undefined;
   readonly logLevel: string;
+  /** Part of the requests in the access log, from 0 to 1. */
+  readonly accessLogShare: number;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is true. */
+  readonly trustedProxies: readonly string[];
   /** How long data is kept. */
   readonly retention: Retention;
 }
@@ -73,6 +78,8 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     traceUrl: traceUrlOf(environment.ERRATA_TRACE_URL || undefined),
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
     logLevel: logLevelOf(text("LOG_LEVEL", "info")),
+    accessLogShare: shareOf(text("ERRATA_ACCESS_LOG", "0")),
+    trustedProxies: proxiesOf(text("ERRATA_TRUSTED_PROXIES")),
     retention: readRetention(environment),
   };
 }
@@ -127,4 +134,20 @@ function traceUrlOf(text: string | undefined): string | undefined {
 function logLevelOf(text: string): string {
   if (logLevels.includes(text)) return text;
   throw new Error(`Expected LOG_LEVEL to be one of ${logLevels.join(", ")}, received "${text.slice(0, 80)}".`);
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (share >= 0 && share <= 1) return share;
+  throw new Error(`Expected ERRATA_ACCESS_LOG to be a number from 0 to 1, received "${text.slice(0, 80)}".`);
+}
+
+function proxiesOf(text: string): readonly string[] {
+  const trustedProxies = text.split(",").flatMap((network) => network.trim() || []);
+  try {
+    clientAddress({ trustedProxies });
+    return trustedProxies;
+  } catch (error) {
+    throw new Error(`ERRATA_TRUSTED_PROXIES: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -8,6 +8,8 @@ import type { Api } from "../shared/api/index.ts";
 import { catalogLink, catalogPath } from "./api-catalog.ts";
 import type { ServePages } from "./documentation.tsx";
 import type { Health } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+import { observeRequests, type RequestObserver } from "./observe-requests.ts";
 
 /** The contract of paths that belong to no API. */
 const services = contract({
@@ -30,6 +32,10 @@ export interface RootPages {
   readonly console?: ConsolePages | undefined;
   /** The state of this node. @default none */
   readonly health?: Health | undefined;
+  /** The metrics of this node, for operators. @default none */
+  readonly metrics?: Pick<Metrics, "isOperator" | "text" | "contentType"> | undefined;
+  /** Receive every request to an API or a page. @default none */
+  readonly observers?: readonly RequestObserver[];
 }
 
 /** All APIs and the pages about them. */
@@ -47,7 +53,7 @@ export interface RootApp {
 export function rootApp(
   apis: readonly Api[],
   record: Recorder,
-  { documentation = () => undefined, console: operatorPages, health }: RootPages = {},
+  { documentation = () => undefined, console: operatorPages, health, metrics, observers = [] }: RootPages = {},
   publicUrl = "",
 ): RootApp {
   const rootBoundary = boundary(services, { record });
@@ -59,8 +65,14 @@ export function rootApp(
     }),
   );
   if (health !== undefined) app.get("/healthz", health.alive).get("/readyz", health.ready);
+  app.use("*", observeRequests(apis, observers));
   const known = new Set(["docs", ...apis.map(({ name }) => name)]);
   app.use("*", async (c, next) => {
+    // Without the token, the response is that to an unknown route.
+    if (c.req.path === "/metrics" && metrics?.isOperator(c.req.header("authorization"))) {
+      c.res = c.body(await metrics.text(), 200, { "Content-Type": metrics.contentType, "Cache-Control": "no-store" });
+      return;
+    }
     const [, first = ""] = c.req.path.split("/", 2);
     // Called for every unknown route, so that the time of a response does not reveal the console.
     const operatorPage = known.has(first) ? undefined : await operatorPages?.handle(c.req.raw);

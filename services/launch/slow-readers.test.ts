@@ -19,7 +19,8 @@ const server = createServer(async (request, response) => {
   }
   response.end();
 });
-closeSlowReaders(server, { pauseMs: 200, minBytesPerSecond: 1_000_000 });
+let closed = 0;
+closeSlowReaders(server, () => void closed++, { pauseMs: 200, minBytesPerSecond: 1_000_000 });
 
 let client: Socket;
 beforeEach(async () => {

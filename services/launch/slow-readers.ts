@@ -18,9 +18,12 @@ interface Mark {
 /**
  * Closes connections whose client reads a response too slowly, because each keeps a file and a part of it in memory. Time
  * in which nothing waits to be sent does not count. Checks every connection with a response under way once a second.
+ *
+ * @param onClose called for each connection that was closed
  */
 export function closeSlowReaders(
   server: Server,
+  onClose: () => void,
   { pauseMs = 30_000, minBytesPerSecond = 2_000 }: ReaderLimits = {},
 ): void {
   const marks = new Map<Socket, Mark>();
@@ -33,7 +36,10 @@ export function closeSlowReaders(
       const limitMs = pauseMs + (socket.writableLength * 1_000) / minBytesPerSecond;
       const isFast = tookMs >= pauseMs && (bytes - mark.bytes) * 1_000 >= tookMs * minBytesPerSecond;
       if (socket.writableLength === 0 || isFast) marks.set(socket, { time, bytes });
-      else if (tookMs > limitMs) socket.destroy();
+      else if (tookMs > limitMs) {
+        socket.destroy();
+        onClose();
+      }
     }
   };
   const timer = setInterval(check, Math.min(pauseMs / 5, 1_000)).unref();

@@ -51,7 +51,7 @@ export async function openOrdersApi(environment: ServiceEnvironment): Promise<Ap
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openOrders(options: OrdersOptions): Promise<OrdersService> {
-  const { record, recordSuccess, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
+  const { record, recordSuccess, trace, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const backend = await openBackend(options, (order) => worker.stopIfEnded(order));
   const worker = orderWorker(backend, (error, orderId) => onJobFailed(error, `order ${orderId}`));
   const ordersBoundary = boundary(orders, {
@@ -66,6 +66,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     translate: [translateQueryError],
     record,
     recordSuccess,
+    trace,
     bodyDeadlineMs,
     clock,
   });

@@ -100,7 +100,7 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   };
 }
 
-function openBoundary({ record, recordSuccess, bodyDeadlineMs, clock, publicUrl }: PdfOptions): Boundary {
+function openBoundary({ record, recordSuccess, trace, bodyDeadlineMs, clock, publicUrl }: PdfOptions): Boundary {
   const duplicate = (field: string) => () => pdf.error.DUPLICATE_ENTRY({ field });
   return boundary(pdf, {
     docs: "/docs/pdf/",
@@ -116,6 +116,7 @@ function openBoundary({ record, recordSuccess, bodyDeadlineMs, clock, publicUrl 
     fieldErrors: ([first]) => first && toDetails(first),
     record,
     recordSuccess,
+    trace,
     bodyDeadlineMs,
     clock,
   });

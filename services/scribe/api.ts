@@ -82,7 +82,7 @@ export function openScribe(options: ScribeOptions): ScribeService {
   };
 }
 
-function openBoundary({ record, recordSuccess, bodyDeadlineMs, clock, publicUrl }: ScribeOptions): Boundary {
+function openBoundary({ record, recordSuccess, trace, bodyDeadlineMs, clock, publicUrl }: ScribeOptions): Boundary {
   const conflict =
     (param: string, resource: "consultation" | "patient"): Refusal<object> =>
     (_, options) =>
@@ -100,6 +100,7 @@ function openBoundary({ record, recordSuccess, bodyDeadlineMs, clock, publicUrl 
     },
     record: record && privateRecord(record),
     recordSuccess,
+    trace,
     bodyDeadlineMs,
     clock,
   });

@@ -39,7 +39,7 @@ export function openVisionApi(environment: ServiceEnvironment, variables = proce
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
 export async function openVision(options: VisionOptions): Promise<VisionService> {
-  const { record, recordSuccess, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
+  const { record, recordSuccess, trace, onJobFailed = () => undefined, bodyDeadlineMs, clock, publicUrl } = options;
   const { unified = false } = options;
   const backend = await openBackend(options);
   const contract = unified ? unify(vision, "rich") : vision;
@@ -53,6 +53,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     fieldErrors: invalidDetails,
     record,
     recordSuccess,
+    trace,
     bodyDeadlineMs,
     clock,
   });

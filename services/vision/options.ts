@@ -1,4 +1,4 @@
-import type { Recorder, SuccessRecorder } from "errata/server";
+import type { Recorder, SuccessRecorder, TraceIds } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../shared/files/index.ts";
 import type { SharedCounters } from "../shared/limits/index.ts";
@@ -18,6 +18,8 @@ export interface VisionOptions extends FilesOptions {
   readonly record?: Recorder | undefined;
   /** Receives every response that is not an error. @default they are not recorded */
   readonly recordSuccess?: SuccessRecorder | undefined;
+  /** Returns the ids of the current trace and span, which errors are recorded with. @default none */
+  readonly trace?: (() => TraceIds | undefined) | undefined;
   /**
    * Receives the error of each background job that failed. The job runs again.
    *

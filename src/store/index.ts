@@ -7,6 +7,7 @@ export * from "./keys/index.ts";
 export type {
   Engine,
   Migrations,
+  PoolCounts,
   Sql,
   SqlFragment,
   SqlInput,

@@ -82,6 +82,16 @@ export interface StoreChange {
   readonly id: string;
 }
 
+/** The connections of a store, for metrics. */
+export interface PoolCounts {
+  /** Connections in use. */
+  readonly busy: number;
+  /** Connections that are open and not in use. */
+  readonly idle: number;
+  /** Calls that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** Persists data that must survive a crash, in one SQL database. */
 export interface Store {
   /** Engine that the store runs on. */
@@ -112,6 +122,12 @@ export interface Store {
    * ```
    */
   transaction<Result>(work: (sql: TransactionSql) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
+  /**
+   * Counts the connections to PostgreSQL. The embedded store has none.
+   *
+   * @default undefined
+   */
+  readonly pool?: (() => PoolCounts) | undefined;
   /**
    * Removes from the files of the embedded store what deleted and changed rows have left there. Call it from a timer, or
    * after personal data was deleted. PostgreSQL reuses the space of deleted rows when it vacuums, so it does nothing there.

@@ -1,4 +1,4 @@
-import type { Recorder, SuccessRecorder } from "errata/server";
+import type { Recorder, SuccessRecorder, TraceIds } from "errata/server";
 import type { Store } from "errata/store";
 import type { FilesOptions } from "../files/index.ts";
 import type { SharedCounters } from "../limits/index.ts";
@@ -23,6 +23,8 @@ export interface ServiceEnvironment extends FilesOptions {
   readonly record: Recorder;
   /** Receives every response that is not an error. */
   readonly recordSuccess?: SuccessRecorder | undefined;
+  /** Returns the ids of the current trace and span, which errors are recorded with. @default none */
+  readonly trace?: (() => TraceIds | undefined) | undefined;
   /** Receives the error of each background job that failed and will run again. @param job what it worked on */
   readonly onJobFailed: (error: unknown, job: string) => void;
 }

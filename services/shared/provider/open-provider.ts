@@ -1,4 +1,5 @@
 import { CallError, type Client, client } from "errata/client";
+import { traceHeaders } from "../tracing/index.ts";
 import { type JsonFormat, parseCompletion, responseFormat } from "./completion.ts";
 import { toProviderError } from "./provider-error.ts";
 
@@ -111,6 +112,10 @@ function chatClient({ url, key, retries = 2, maxBytes = MiB }: ProviderSettings,
     maxBytes,
     headers: { accept: "application/json", ...(key !== "" && { authorization: `Bearer ${key}` }) },
     // Prompts must not reach another host than the configured one.
-    fetch: (to, init) => fetch(to, { ...init, redirect: "manual" }),
+    fetch(to, init) {
+      const headers = new Headers(init?.headers);
+      for (const [name, value] of Object.entries(traceHeaders())) headers.set(name, value);
+      return fetch(to, { ...init, headers, redirect: "manual" });
+    },
   });
 }

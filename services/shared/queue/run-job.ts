@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from "errata/store";
 import { every } from "../concurrency/index.ts";
+import { traceJob } from "../tracing/index.ts";
 import type { Claim } from "./claim.ts";
 import { LeaseLost, type Queue } from "./queue.ts";
 
@@ -62,7 +63,7 @@ export async function runJob<Payload>(
   const lease = renewLease(queue, claim);
   let isFinished = false;
   try {
-    await handle({
+    const job: Job<Payload> = {
       id: claim.id,
       payload: claim.payload,
       attempt: claim.attempt,
@@ -75,7 +76,8 @@ export async function runJob<Payload>(
       markRemoved() {
         isFinished = true;
       },
-    });
+    };
+    await traceJob(queue.name, claim.id, claim.attempt, () => handle(job));
     if (!isFinished) await queue.finish(queue.store.sql, claim);
   } catch (error) {
     await settleFailure(options, claim, error, stop);

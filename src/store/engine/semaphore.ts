@@ -10,6 +10,10 @@ export interface Semaphore {
   acquire(): Promise<void>;
   /** Passes the permit to the next caller. */
   release(): void;
+  /** Permits that are held. */
+  readonly held: number;
+  /** Callers that wait. */
+  readonly waiting: number;
 }
 
 /** Creates a semaphore. @param timeoutMs longest wait for a permit, in milliseconds */
@@ -34,6 +38,12 @@ export function semaphore(permits: number, timeoutMs: number, timedOut: () => St
         }
         waiting.add(start);
       });
+    },
+    get held() {
+      return permits - available;
+    },
+    get waiting() {
+      return waiting.size;
     },
     release() {
       const [next] = waiting;

@@ -83,6 +83,7 @@ function postgresStore(connections: Pool, changes: ChangeListener, scope: Transa
       scope.rejectInside("transaction");
       return await withRetries(() => connections.use((connection) => scope.run(() => inTransaction(connection, work))));
     },
+    pool: () => connections.counts(),
     eraseDeleted: async () => undefined,
     onChange: (listener) => changes.add(listener),
     async close() {

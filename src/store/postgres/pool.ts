@@ -1,4 +1,5 @@
 import { semaphore } from "../engine/index.ts";
+import type { PoolCounts } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import type { Connection } from "./connection.ts";
 import { isServerFull } from "./postgres-error.ts";
@@ -12,6 +13,7 @@ export interface Pool {
    * @throws STORE_CLOSED after {@link Pool.close}
    */
   use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
+  counts(): PoolCounts;
   /** Rejects new work, waits for running work, and disconnects. */
   close(): Promise<void>;
 }
@@ -110,6 +112,7 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
         running.delete(result);
       }
     },
+    counts: () => ({ busy: permits.held, idle: idle.length, waiting: permits.waiting }),
     async close() {
       isClosed = true;
       clearInterval(trimming);

@@ -42,8 +42,8 @@ test("logs one line per error: at warn below status 500, at error from 500", asy
 });
 
 test.each([
-  ["GET", 30],
-  ["HEAD", 30],
+  ["GET", 20],
+  ["HEAD", 20],
   ["POST", 40],
 ])("logs that the resource is in another state, for %s at level %d", async (method, level) => {
   const lines: string[] = [];
@@ -55,7 +55,7 @@ test.each([
       FAILED: { kind: "internal", when: "The server failed.", message: "Something went wrong." },
     },
   });
-  const record = pinoRecorder(pino({}, { write: (line: string) => lines.push(line) }));
+  const record = pinoRecorder(pino({ level: "debug" }, { write: (line: string) => lines.push(line) }));
   await boundary(jobs, { record }).handle(new Request("http://x/jobs/1", { method }), () => {
     throw jobs.error.NOT_READY();
   });

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { describeCause, maskSecrets, type Occurrence, stackFrames } from "../index.ts";
 
 /**
- * Creates a recorder that logs each error as one line: at level `error` from status 500, at `info` if a GET or HEAD request
+ * Creates a recorder that logs each error as one line: at level `error` from status 500, at `debug` if a GET or HEAD request
  * comes before the resource is in the right state (kind `invalid_state`), which is how clients poll, and otherwise at
  * `warn`. Logs no keys, tokens, passwords, cookies, bodies or query parameters, and cuts long causes.
  *
@@ -21,7 +21,7 @@ import { describeCause, maskSecrets, type Occurrence, stackFrames } from "../ind
  * export const shopBoundary = boundary(shop, { record: pinoRecorder(pino()) });
  * ```
  */
-export function pinoRecorder(logger: Pick<Logger, "info" | "warn" | "error">): (occurrence: Occurrence) => void {
+export function pinoRecorder(logger: Pick<Logger, "debug" | "warn" | "error">): (occurrence: Occurrence) => void {
   return (occurrence) => {
     const { requestId, code, kind, status, method, route, operation, tenant, durationMs } = occurrence;
     const { undeclared, uncatalogued, omittedDetails } = occurrence;
@@ -40,9 +40,9 @@ export function pinoRecorder(logger: Pick<Logger, "info" | "warn" | "error">): (
   };
 }
 
-function levelOf({ status, kind, method }: Occurrence): "info" | "warn" | "error" {
+function levelOf({ status, kind, method }: Occurrence): "debug" | "warn" | "error" {
   if (status >= 500) return "error";
-  return kind === "invalid_state" && (method === "GET" || method === "HEAD") ? "info" : "warn";
+  return kind === "invalid_state" && (method === "GET" || method === "HEAD") ? "debug" : "warn";
 }
 
 function present(name: string, value: string | undefined): Record<string, string> {
