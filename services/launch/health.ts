@@ -3,7 +3,7 @@ import type { Context } from "hono";
 /** Time within which everything that requests need must respond, in milliseconds. */
 const checkMs = 1_000;
 
-/** What requests need, by a name that may be public. Each throws if it is unavailable. */
+/** Checks of everything that requests need, by a name that may be public. Each throws if it is unavailable. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** The state of this node, for load balancers and process managers. */
