@@ -47,6 +47,11 @@ describe("errata", () => {
 
   it.each<[string, string[], string]>([
     [
+      "a command of similar programs",
+      ["lint"],
+      'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail, mcp), received "lint". Did you mean errata check?',
+    ],
+    [
       "an unknown command",
       ["exprot"],
       'expected a command (init, adopt, check, diff, score, coverage, reference, openapi, export, generate client, explain, tail, mcp), received "exprot". Did you mean errata export?',

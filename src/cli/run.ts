@@ -36,6 +36,8 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<v
   const print = (text: string): void => void stdout.write(text);
   const style = { colours: coloursOf(stdout), width: widthOf(stdout) };
   const [first, second] = words;
+  // `errata help check` is written as often as `errata check --help`.
+  if (first === "help" && second !== undefined) return await dispatch([...words.slice(1), "--help"], terminal);
   if (first === undefined) return print(overview(verbs, style));
   if (first === "--version" || first === "-v") return print(`${await version()}\n`);
   const entry = verbs.find(({ name }) => name === first || name === `${first} ${second}`);
@@ -62,13 +64,26 @@ function unknownCommand([first, second]: readonly string[]): string {
   const known = verbs.map(({ name }) => name).join(", ");
   const words = isGroup(first) ? [first, second] : [first];
   const received = `"${words.join(" ").trim().slice(0, 80)}"`;
-  const similar = nearest(
-    words.join(" ").trim(),
-    verbs.map(({ name }) => name),
-  );
+  const similar =
+    synonyms.get(first) ??
+    nearest(
+      words.join(" ").trim(),
+      verbs.map(({ name }) => name),
+    );
   const advice = similar === undefined ? "Run errata --help." : `Did you mean errata ${similar}?`;
   return `expected a command (${known}), received ${received}. ${advice}`;
 }
+
+/** Commands by the words that similar programs use for them. */
+const synonyms: ReadonlyMap<string | undefined, string> = new Map([
+  ...["lint", "validate", "verify"].map((word) => [word, "check"] as const),
+  ...["import", "convert"].map((word) => [word, "adopt"] as const),
+  ...["compare", "changelog"].map((word) => [word, "diff"] as const),
+  ...["docs", "doc", "build"].map((word) => [word, "reference"] as const),
+  ...["client", "types"].map((word) => [word, "generate client"] as const),
+  ...["new", "create", "start"].map((word) => [word, "init"] as const),
+  ["logs", "tail"],
+]);
 
 async function version(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));

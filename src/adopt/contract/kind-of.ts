@@ -11,7 +11,8 @@ export function kindOf(code: string, status: number | undefined, meaning = ""): 
   const general = status === undefined ? "internal" : status >= 500 ? "internal" : "invalid_value";
   return (
     inName.find(fits) ??
-    inName.find(isNear) ??
+    // Words such as "bad" and "invalid" say less than the status.
+    inName.find((kind) => isNear(kind) && (kind !== "invalid_value" || byStatus === undefined)) ??
     inMeaning.find((kind) => kind === byStatus) ??
     byStatus ??
     inMeaning[0] ??

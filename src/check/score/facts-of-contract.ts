@@ -3,7 +3,8 @@ import { type Envelopes, envelopesOf } from "../../envelope/index.ts";
 import type { DocumentedError, ErrorFacts } from "./error-facts.ts";
 
 /**
- * Reads the facts of a contract. A contract without operations counts as one operation that returns every code.
+ * Reads the facts of a contract. A contract without operations counts as one operation with credentials that returns every
+ * code.
  *
  * @example
  * ```ts
@@ -25,7 +26,7 @@ export function factsOfContract(contract: AnyContract): ErrorFacts {
     errors: withConditions(contract, codes).map((entry) => errorOf(entry, envelopes)),
   }));
   const all = [...contract.entries.values()].map((entry) => errorOf(entry, envelopes));
-  const whole = { name: contract.name, hasBody: true, isSecured, errors: all };
+  const whole = { name: contract.name, hasBody: true, isSecured: true, errors: all };
   return { name: contract.name, operations: operations.length === 0 ? [whole] : operations };
 }
 

@@ -8,7 +8,7 @@ export interface Style {
 
 /** A framework for which errata has an adapter. */
 export interface Framework {
-  readonly name: "node" | "hono" | "express" | "fastify" | "koa" | "h3" | "next" | "nest";
+  readonly name: "node" | "hono" | "express" | "fastify" | "koa" | "h3" | "elysia" | "next" | "nest";
   /** Package whose presence tells that a project uses the framework. */
   readonly dependency?: string;
   /** Set for a framework whose decorators need TypeScript. */
@@ -248,6 +248,34 @@ import { addErrata } from "${path("routes")}";`,
       response: `app.request("/errata-example/7")`,
     }),
     use: () => "const app = new H3();\naddErrata(app);",
+  },
+  {
+    name: "elysia",
+    dependency: "elysia",
+    prefix: "",
+    route: ({
+      ts,
+      path,
+    }) => `${ts('import type { Elysia } from "elysia";\n')}import { elysiaBoundary } from "errata/elysia";
+import { boundary } from "errata/server";
+import { api } from "${path("contract")}";
+
+${doc}
+export function addErrata(app${ts(": Elysia")})${ts(": void")} {
+  const errors = api.operation("GET /errata-example/{exampleId}");
+  app.use(elysiaBoundary(boundary(api))).get("/errata-example/:exampleId", ({ params }) => {
+    throw errors.EXAMPLE_NOT_FOUND({ exampleId: params.exampleId });
+  });
+}
+`,
+    test: ({ path }) => ({
+      imports: `import { Elysia } from "elysia";
+import { addErrata } from "${path("routes")}";`,
+      before: `const app = new Elysia();
+  addErrata(app);`,
+      response: `app.handle(new Request("http://localhost/errata-example/7"))`,
+    }),
+    use: () => "const app = new Elysia();\naddErrata(app);",
   },
   {
     name: "node",

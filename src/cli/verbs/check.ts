@@ -81,7 +81,9 @@ export const check: Verb = {
     const failed = findings.filter(({ severity, waived }) => waived === undefined && failOn.includes(severity));
     if (failed.length > 0)
       throw new CommandError(
-        `${failed.length} ${failed.length === 1 ? "finding" : "findings"} to fix. Fix them, or accept them with --waivers and a reason.`,
+        failed.length === 1
+          ? "1 finding to fix. Fix it, or accept it with --waivers and a reason."
+          : `${failed.length} findings to fix. Fix them, or accept them with --waivers and a reason.`,
       );
   },
 };

@@ -142,6 +142,13 @@ shelf 1.0.0 to 1.0.0: 2 breaking, 0 risky, 0 safe. The changes need a new major 
     const { code, stdout } = await cli(["diff", "HEAD:before.yaml", "after.yaml"], folder);
     expect(code).toBe(1);
     expect(stdout).toContain("The status changes from 404 to 410.");
+    const [short, unknown] = [
+      await cli(["diff", "HEAD", "before.yaml"], folder),
+      await cli(["diff", "no-branch", "before.yaml"], folder),
+    ];
+    expect(short).toMatchObject({ code: 0, stdout: "shelf 1.0.0 to 1.0.0: no change.\n" });
+    expect(unknown.stderr).toContain("git cannot read no-branch:before.yaml");
+
     const gone = await cli(["diff", "HEAD:gone.yaml", "after.yaml"], folder);
     expect(gone.stderr).toContain("git cannot read HEAD:gone.yaml: fatal: path");
   });

@@ -63,7 +63,9 @@ async function operandsOf({ operands: [first = "", second] }: Invocation): Promi
       `expected the file of the contract after ${first}, because this folder has none of ${usualNames.join(", ")}.`,
     );
   if (second === undefined) throw new UsageError("expected [after|file], received nothing. Run errata diff --help.");
-  return [first, second];
+  // `main errata.yaml` stands for `main:errata.yaml errata.yaml`: contracts have an extension.
+  const isRevision = /^[\w@][\w/@~^-]*$/.test(first) && !existsSync(first) && existsSync(second);
+  return isRevision ? [`${first}:${second}`, second] : [first, second];
 }
 
 const failing: Readonly<Record<string, readonly Verdict[]>> = {
@@ -141,5 +143,7 @@ function summaryText({ before, after, changes, bump }: ContractDiff): string {
 
 function failureText({ changes, verdict }: ContractDiff): string {
   const count = changes.filter((change) => change.verdict === verdict && change.waived === undefined).length;
-  return `${count} ${verdict} ${count === 1 ? "change" : "changes"}. Fix them, or accept them with --waivers and a reason.`;
+  return count === 1
+    ? `1 ${verdict} change. Fix it, or accept it with --waivers and a reason.`
+    : `${count} ${verdict} changes. Fix them, or accept them with --waivers and a reason.`;
 }
