@@ -13,6 +13,8 @@ export interface Claim<Payload> {
   readonly leaseUntil: number;
   /** Id of the request that has added the job; undefined if none has. */
   readonly requestId: string | undefined;
+  /** The trace of that request, as in its header `traceparent`; undefined if it had none. */
+  readonly traceparent: string | undefined;
 }
 
 /** The queue to claim from. */
@@ -30,6 +32,7 @@ interface ClaimedRow {
   readonly payload: string;
   readonly attempts: number;
   readonly request_id: string | null;
+  readonly traceparent: string | null;
 }
 
 /** Values of the claiming statement. */
@@ -57,13 +60,14 @@ export async function claimDue<Payload>(
   const rows = await (store.engine === "postgres"
     ? claimInPostgres(store.sql, values)
     : store.transaction((sql) => claimInSqlite(sql, values), { sqlOnly: true }));
-  return rows.map(({ id, payload, attempts, request_id }) => ({
+  return rows.map(({ id, payload, attempts, request_id, traceparent }) => ({
     id,
     payload: JSON.parse(payload) as Payload,
     attempt: attempts,
     token: values.token,
     leaseUntil: values.leaseUntil,
     requestId: request_id ?? undefined,
+    traceparent: traceparent ?? undefined,
   }));
 }
 
@@ -106,7 +110,7 @@ async function claimInSqlite(
       )
       SELECT id FROM candidates WHERE turn <= ${maxPerGroup}
       ORDER BY turn, is_new, claimed_at, run_at, id LIMIT ${limit})
-    RETURNING id, payload, attempts, request_id`;
+    RETURNING id, payload, attempts, request_id, traceparent`;
   if (rows.length > 0) {
     await sql`
       INSERT INTO queue_groups (queue, group_key, claimed_at)
@@ -164,11 +168,12 @@ function claimInPostgres(
     ), claimed AS (
       UPDATE queue_jobs SET token = ${token}, run_at = ${leaseUntil}, attempts = attempts + 1
       FROM due WHERE queue_jobs.queue = ${name} AND queue_jobs.id = due.id
-      RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts, queue_jobs.group_key, queue_jobs.request_id
+      RETURNING queue_jobs.id, queue_jobs.payload, queue_jobs.attempts, queue_jobs.group_key, queue_jobs.request_id,
+        queue_jobs.traceparent
     ), turns AS (
       INSERT INTO queue_groups (queue, group_key, claimed_at)
       SELECT DISTINCT ${name}, group_key, ${now}::bigint FROM claimed WHERE group_key <> '' ORDER BY group_key
       ON CONFLICT (queue, group_key) DO UPDATE SET claimed_at = excluded.claimed_at
     )
-    SELECT id, payload, attempts, request_id FROM claimed`;
+    SELECT id, payload, attempts, request_id, traceparent FROM claimed`;
 }

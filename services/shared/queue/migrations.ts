@@ -41,5 +41,6 @@ export const queueMigrations: Migrations = {
       `ALTER TABLE queue_jobs ADD COLUMN request_id TEXT`,
       `CREATE INDEX queue_jobs_request ON queue_jobs (request_id) WHERE request_id IS NOT NULL`,
     ],
+    ["ALTER TABLE queue_jobs ADD COLUMN traceparent TEXT"],
   ],
 };

@@ -1,5 +1,6 @@
 import { describeCause } from "errata/server";
 import { currentRequestId, type Sql, type Store, type TransactionSql } from "errata/store";
+import { traceHeaders } from "../tracing/index.ts";
 import { type Claim, claimDue } from "./claim.ts";
 
 /**
@@ -141,11 +142,12 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
       const now = clock();
       const text = JSON.stringify(payload);
       await sql`
-        INSERT INTO queue_jobs (queue, id, payload, group_key, run_at, attempts, created_at, request_id)
-        VALUES (${name}, ${id}, ${text}, ${group}, ${now + delayMs}, 0, ${now}, ${currentRequestId() ?? null})
+        INSERT INTO queue_jobs (queue, id, payload, group_key, run_at, attempts, created_at, request_id, traceparent)
+        VALUES (${name}, ${id}, ${text}, ${group}, ${now + delayMs}, 0, ${now}, ${currentRequestId() ?? null},
+          ${traceHeaders().traceparent ?? null})
         ON CONFLICT (queue, id) DO UPDATE
           SET payload = excluded.payload, group_key = excluded.group_key, run_at = excluded.run_at, attempts = 0,
-            given_up_at = NULL, last_error = NULL, request_id = excluded.request_id
+            given_up_at = NULL, last_error = NULL, request_id = excluded.request_id, traceparent = excluded.traceparent
           WHERE queue_jobs.given_up_at IS NOT NULL`;
     },
     wake() {

@@ -77,7 +77,7 @@ export async function runJob<Payload>(
         isFinished = true;
       },
     };
-    await traceJob(queue.name, claim.id, claim.attempt, () => handle(job));
+    await traceJob(queue.name, claim, () => handle(job));
     if (!isFinished) await queue.finish(queue.store.sql, claim);
   } catch (error) {
     await settleFailure(options, claim, error, stop);

@@ -1,11 +1,16 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
 import { contract } from "errata";
 import { type Boundary, boundary, type Occurrence } from "errata/server";
+import { openSqlite } from "errata/store/sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { queue, queueMigrations, worker } from "../queue/index.ts";
 import { currentTrace, recordOnSpan, traceHeaders, traceJob, traceRequest } from "./index.ts";
 
 const shop = contract({
@@ -18,6 +23,7 @@ const shop = contract({
   operations: { "GET /orders/{orderId}": ["SOLD_OUT"] },
   always: ["FAILED"],
 });
+const emails = { id: "1", attempt: 1, traceparent: undefined };
 const occurrences: Occurrence[] = [];
 let sentOn: Record<string, string> = {};
 const shopBoundary: Boundary = boundary(shop, {
@@ -54,7 +60,7 @@ beforeEach(() => {
 it("without an SDK, nothing is emitted, errors have no trace, and work runs as usual", async () => {
   expect((await get("/orders/none")).status).toBe(409);
   expect([occurrences[0]?.traceId, sentOn]).toEqual([undefined, {}]);
-  await expect(traceJob("emails", "1", 1, async () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+  await expect(traceJob("emails", emails, async () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
 });
 
 it("without an SDK, a request costs less than 20 µs more", async () => {
@@ -123,16 +129,35 @@ describe("with an SDK", () => {
     expect(span?.attributes).not.toHaveProperty("error.type");
   });
 
-  it("reports each attempt of a job, and whether it failed", async () => {
-    await expect(traceJob("emails", "job-1", 2, async () => Promise.reject(new TypeError("x")))).rejects.toThrow("x");
+  it("reports each attempt of a job in the trace in which it was added, and whether it failed", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const job = { id: "job-1", attempt: 2, traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+    await expect(traceJob("emails", job, async () => Promise.reject(new TypeError("x")))).rejects.toThrow("x");
     expect(await spans()).toMatchObject([
       {
         ...{ name: "process emails", kind: SpanKind.CONSUMER, status: { code: SpanStatusCode.ERROR } },
+        parentSpanContext: { traceId, spanId: "00f067aa0ba902b7" },
         attributes: {
           ...{ "messaging.destination.name": "emails", "messaging.message.id": "job-1", "errata.attempt": 2 },
           "error.type": "TypeError",
         },
       },
     ]);
+  });
+
+  it("stores the trace of a job with it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "errata-tracing-"));
+    const store = await openSqlite({ path: join(folder, "errata.db"), migrations: [queueMigrations] });
+    const mails = queue<string>({ name: "emails", store });
+    const sender = worker({ queue: mails, handle: async () => undefined });
+    const span = trace.getTracer("test").startSpan("POST /orders");
+    await context.with(trace.setSpan(context.active(), span), () =>
+      store.transaction((sql) => mails.enqueue(sql, { id: "job-1", payload: "hello" })),
+    );
+    expect(await sender.runOnce()).toBe(1);
+    await store.close();
+    await rm(folder, { recursive: true });
+    const { traceId, spanId } = span.spanContext();
+    expect(await spans()).toMatchObject([{ name: "process emails", parentSpanContext: { traceId, spanId } }]);
   });
 });

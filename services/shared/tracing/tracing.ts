@@ -44,17 +44,29 @@ export async function traceRequest(
   });
 }
 
-/** Runs an attempt of a job in a span of its own. */
-export async function traceJob(queue: string, id: string, attempt: number, work: () => Promise<void>): Promise<void> {
+/** An attempt of a job. */
+interface JobAttempt {
+  readonly id: string;
+  /** Number of the attempt, from 1. */
+  readonly attempt: number;
+  /** The trace in which the job was added, as in the header of that name; undefined if it was none. */
+  readonly traceparent: string | undefined;
+}
+
+/** Runs an attempt of a job in a span, which continues the trace in which the job was added. */
+export async function traceJob(
+  queue: string,
+  { id, attempt, traceparent }: JobAttempt,
+  work: () => Promise<void>,
+): Promise<void> {
   const attributes = {
     "messaging.operation.type": "process",
     "messaging.destination.name": queue,
     "messaging.message.id": id,
     "errata.attempt": attempt,
   };
-  await inSpan(`process ${queue}`, { kind: SpanKind.CONSUMER, attributes }, context.active(), work, (span) =>
-    span.end(),
-  );
+  const parent = propagation.extract(context.active(), { traceparent });
+  await inSpan(`process ${queue}`, { kind: SpanKind.CONSUMER, attributes }, parent, work, (span) => span.end());
 }
 
 /** Adds the code of an error to the span of its request. Only an error of the server makes the span fail. */
