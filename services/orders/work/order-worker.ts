@@ -1,4 +1,5 @@
-import { type Worker, worker } from "../../shared/queue/index.ts";
+import { outageCode } from "errata/server";
+import { RetryLater, type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Order } from "../orders/order.ts";
 import { reservingStates } from "../orders/state-machine.ts";
@@ -9,6 +10,9 @@ export interface OrderWorker extends Worker {
   /** Stops processing an order in this process if another operation has ended it. */
   stopIfEnded(order: Order): void;
 }
+
+/** Wait before an order is processed again whose files or database were out of reach, in milliseconds. */
+const outageMs = 2_000;
 
 /**
  * Creates the worker.
@@ -26,6 +30,10 @@ export function orderWorker(backend: Backend, onFailure: (error: unknown, orderI
       running.set(job.id, ended);
       try {
         await processOrder(backend, job, ended.signal);
+      } catch (error) {
+        // An outage is not the fault of the order, which is processed when it is over, or expires.
+        if (outageCode(error) === undefined) throw error;
+        throw new RetryLater(outageMs, "an outage", { cause: error, isAttempt: false });
       } finally {
         running.delete(job.id);
       }

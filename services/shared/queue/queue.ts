@@ -93,8 +93,13 @@ export interface Queue<Payload> {
   renew(claim: Claim<Payload>): Promise<number | undefined>;
   /** Deletes a job in the transaction of its effect. @throws LeaseLost, which rolls the transaction back */
   finish(sql: Sql, claim: Claim<Payload>): Promise<void>;
-  /** Returns a job to the queue after a failed attempt. @returns false if the lease was lost */
-  postpone(claim: Claim<Payload>, delayMs: number, error: unknown): Promise<boolean>;
+  /**
+   * Returns a job to the queue after a failed attempt.
+   *
+   * @param isAttempt whether it counts towards the maximum. @default true
+   * @returns false if the lease was lost
+   */
+  postpone(claim: Claim<Payload>, delayMs: number, error: unknown, isAttempt?: boolean): Promise<boolean>;
   /** Returns a job that was not attempted: it is due at once, before the waiting jobs of its group, and the attempt does not count. */
   release(claim: Claim<Payload>): Promise<void>;
   /** Marks a job as failed. It stays in the table and runs again only if it is added again. @throws LeaseLost */
@@ -214,9 +219,10 @@ function claimOperations<Payload>(
         DELETE FROM queue_jobs WHERE queue = ${name} AND id = ${id} AND token = ${token} RETURNING id`;
       if (rows.length === 0) throw new LeaseLost(name, id);
     },
-    async postpone({ id, token }, delayMs, error) {
+    async postpone({ id, token }, delayMs, error, isAttempt = true) {
       const rows = await store.sql`
-        UPDATE queue_jobs SET run_at = ${clock() + delayMs}, token = NULL, last_error = ${describeFailure(error)}
+        UPDATE queue_jobs SET run_at = ${clock() + delayMs}, token = NULL, last_error = ${describeFailure(error)},
+          attempts = attempts - ${isAttempt ? 0 : 1}
         WHERE queue = ${name} AND id = ${id} AND token = ${token} RETURNING id`;
       return rows.length > 0;
     },

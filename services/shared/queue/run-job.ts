@@ -8,11 +8,17 @@ import { LeaseLost, type Queue } from "./queue.ts";
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
   readonly delayMs: number;
+  /** Whether the failed attempt counts towards the queue's maximum. */
+  readonly isAttempt: boolean;
 
-  /** @param delayMs wait before the next attempt, in milliseconds, 0 or more */
-  constructor(delayMs: number, message: string, options?: ErrorOptions) {
+  /**
+   * @param delayMs wait before the next attempt, in milliseconds, 0 or more
+   * @param isAttempt false if the job could not be attempted because something that it needs is down. @default true
+   */
+  constructor(delayMs: number, message: string, options: ErrorOptions & { readonly isAttempt?: boolean } = {}) {
     super(message, options);
     this.delayMs = delayMs;
+    this.isAttempt = options.isAttempt ?? true;
   }
 }
 
@@ -97,9 +103,10 @@ async function settleFailure<Payload>(
   if (stop.aborted) return await queue.release(claim);
   onFailure(error, claim.id);
   if (error instanceof LeaseLost) return;
-  if (claim.attempt >= queue.maxAttempts) return await fail(options, claim, error);
+  const isAttempt = !(error instanceof RetryLater) || error.isAttempt;
+  if (isAttempt && claim.attempt >= queue.maxAttempts) return await fail(options, claim, error);
   const delayMs = error instanceof RetryLater ? error.delayMs : queue.backoffMs(claim.attempt);
-  await queue.postpone(claim, delayMs, error);
+  await queue.postpone(claim, delayMs, error, isAttempt);
 }
 
 async function fail<Payload>(options: JobOptions<Payload>, claim: Claim<Payload>, error: unknown): Promise<void> {
