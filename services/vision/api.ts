@@ -3,6 +3,7 @@ import { honoBoundary, serveContract } from "errata/hono";
 import { boundary } from "errata/server";
 import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
+import { every } from "../shared/concurrency/index.ts";
 import { browserAccess, carryRequestId, formatMessage, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
@@ -18,7 +19,7 @@ import { requestGuards } from "./guards.ts";
 import { invalidDetails, type VisionEnv } from "./http.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
-import { openBackend } from "./open-backend.ts";
+import { cleanUp, openBackend } from "./open-backend.ts";
 import type { VisionOptions } from "./options.ts";
 import { purgesOf } from "./retention.ts";
 import { ruleRoutes } from "./rules/routes.ts";
@@ -27,6 +28,8 @@ import { schemaRoutes } from "./schemas/routes.ts";
 /** The running service. */
 export interface VisionService extends Api {
   readonly backend: Backend;
+  /** Deletes the files of processes that died, and releases what they had reserved. It runs every 10 s. */
+  cleanUp(): Promise<void>;
   /** Deletes data that is older than its retention period. */
   readonly oldData: RetentionJob;
 }
@@ -78,7 +81,15 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
   }
   const { retention = defaultRetention } = options;
   const oldData = purgeRegularly(purgesOf(backend, retention), onJobFailed);
-  const jobs = [keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")), oldData];
+  const jobs = [
+    keyUsageFlusher(backend, (error) => onJobFailed(error, "the last use of API keys")),
+    every(
+      10_000,
+      () => cleanUp(backend),
+      (error) => onJobFailed(error, "cleanup"),
+    ),
+    oldData,
+  ];
   return {
     name: "vision",
     about: "An API that analyses images",
@@ -96,6 +107,7 @@ export async function openVision(options: VisionOptions): Promise<VisionService>
     consoleData: consoleData(backend),
     demo: (known) => openDemo(backend, known),
     backend,
+    cleanUp: () => cleanUp(backend),
     oldData,
   };
 }

@@ -67,6 +67,12 @@ export async function openBackend(options: VisionOptions): Promise<Backend> {
   return backend;
 }
 
+/** Deletes the files of processes that died, and releases the storage and the images that they had reserved. */
+export async function cleanUp(backend: Backend): Promise<void> {
+  await reconcileFiles(backend);
+  await backend.store.transaction((sql) => backend.usageLedger.expire(sql), { sqlOnly: true });
+}
+
 function storageGuard(store: Store, ledger: Balances, clock: () => number): StorageQuotaGuard {
   return storageQuota({
     store,

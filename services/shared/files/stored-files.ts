@@ -78,13 +78,16 @@ export async function scheduleFileDeletion(
 }
 
 /**
- * Deletes the files that dead processes were storing or deleting, and releases their quota.
+ * Deletes the files that dead processes were storing or deleting, and releases their quota. Reservations that could not be released
+ * when their upload failed are released when they expire.
  *
  * @param isOnlyProcess true at the start of the only process: every move belongs to a dead one
  * @returns the number of files
  */
 export async function reconcileFiles(backend: FileBackend, isOnlyProcess = false): Promise<number> {
-  return await sweepFiles(backend, (fileId) => backend.storage.releaseReservation(fileId), isOnlyProcess);
+  const count = await sweepFiles(backend, (fileId) => backend.storage.releaseReservation(fileId), isOnlyProcess);
+  await backend.store.transaction((sql) => backend.storageLedger.expire(sql), { sqlOnly: true });
+  return count;
 }
 
 /** Creates the job that runs `reconcileFiles` every 10 s. */
