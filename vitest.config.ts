@@ -68,6 +68,8 @@ export default defineConfig({
           // Tests that cross folders: crashes, storms, whole programs. One may take minutes.
           name: "across",
           include: ["test/**/*.test.ts"],
+          // Takes minutes, and needs nginx: npm run test:cluster.
+          exclude: [...configDefaults.exclude, ...(process.env.ERRATA_TEST_CLUSTER ? [] : ["test/cluster/**"])],
           pool: "forks",
           maxWorkers,
           sequence: { groupOrder: 0 },
