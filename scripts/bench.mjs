@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { compileProgram } from "./launch/compile.mjs";
 import { handOver } from "./launch/hand-over.mjs";
 import { ensureInstalled } from "./launch/install.mjs";
 import { requireNode } from "./launch/node-version.mjs";
@@ -30,13 +31,17 @@ if (name === undefined || name === "--help" || name === "-h") {
   process.exitCode = await run();
 }
 
+/** Returns the arguments with which Node runs the benchmark. A thread cannot load TypeScript, so a program with threads is compiled. */
+async function nodeArgs() {
+  const main = join("bench", name, "index.ts");
+  if (name === "support") return ["--enable-source-maps", await compileProgram(root, main)];
+  return ["--conditions=errata-source", "--import", "tsx", main];
+}
+
 async function run() {
   try {
     await ensureInstalled(root);
-    const main = join("bench", name, "index.ts");
-    return await handOver(process.execPath, ["--conditions=errata-source", "--import", "tsx", main, ...args], {
-      cwd: root,
-    });
+    return await handOver(process.execPath, [...(await nodeArgs()), ...args], { cwd: root });
   } catch (error) {
     console.error(`npm run bench: ${error.message}`);
     return 1;

@@ -103,6 +103,15 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
       { time: from, series: "shop", count: 9 },
       { time: from + 3_600_000, series: "shop", count: 1 },
     ]);
+    expect(await support.chart({ ...query, by: "tenant" })).toEqual([
+      { time: from, series: "acme", count: 2 },
+      { time: from, series: "beta", count: 1 },
+      { time: from + 3_600_000, series: "acme", count: 1 },
+    ]);
+    const acme = { tenant: "acme", api: "shop", errors: 3, successes: 4, lastErrorAt: time, lastSuccessAt: start };
+    const beta = { tenant: "beta", api: "shop", errors: 1, successes: 2, lastErrorAt: start, lastSuccessAt: start };
+    expect(await support.tenants(query)).toEqual([acme, beta]);
+    expect(await support.tenants({ ...query, codes: ["INTERNAL"] })).toEqual([{ ...acme, errors: 1 }]);
     expect(await support.chart({ ...query, tenant: "beta", withSuccesses: true })).toEqual([
       { time: from, series: "", count: 2 },
       { time: from, series: "ORDER_NOT_FOUND", count: 1 },
@@ -147,6 +156,7 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
     expect(await support.erase("acme")).toBe(1);
     expect((await support.find({})).items.map(({ tenant }) => tenant)).toEqual(["beta"]);
     expect((await support.tenant("acme", 0)).codes).toEqual([]);
+    expect((await support.tenants({ from: 0, to: start + 3_600_000 })).map(({ tenant }) => tenant)).toEqual(["beta"]);
     expect((await support.tenant("beta", 0)).codes).toHaveLength(1);
   });
 

@@ -118,6 +118,7 @@ async function rowsOf({ database, schema }: ArchiveOptions): Promise<string> {
     "errata_occurrences",
     "errata_occurrence_hours",
     "errata_occurrence_tenants",
+    "errata_occurrence_accounts",
     "errata_occurrence_writers",
   ];
   if (schema === undefined) {
@@ -128,6 +129,7 @@ async function rowsOf({ database, schema }: ArchiveOptions): Promise<string> {
       await store.sql`SELECT * FROM errata_occurrence_hours`,
     );
     rows.push(await store.sql`SELECT * FROM errata_occurrence_tenants`);
+    rows.push(await store.sql`SELECT * FROM errata_occurrence_accounts`);
     rows.push(await store.sql`SELECT * FROM errata_occurrence_writers`);
     await store.close();
     return JSON.stringify(rows);

@@ -68,13 +68,18 @@ export async function chart(store: Store, query: ChartQuery): Promise<ChartRow[]
   const absent = used.find((name) => ofTenants && (name === "version" || name === "node"));
   if (absent !== undefined)
     throw new RangeError(`Expected a chart by tenant or by ${absent}, received both. Leave one of them out.`);
-  const table = ofTenants ? fragment`errata_occurrence_tenants` : fragment`errata_occurrence_hours`;
-  const filters = filtered.reduce(
-    (all, name) => fragment`${all} AND ${columns[name]} = ${query[name] ?? ""}`,
-    withSuccesses ? fragment`` : fragment`AND code <> ''`,
-  );
+  // Totals without codes and operations are few enough to be read for every account.
+  const ofAccounts = ofTenants && used.every((name) => name === "tenant" || name === "api");
+  const table = ofAccounts
+    ? fragment`errata_occurrence_accounts`
+    : ofTenants
+      ? fragment`errata_occurrence_tenants`
+      : fragment`errata_occurrence_hours`;
+  const count = ofAccounts ? (withSuccesses ? fragment`errors + successes` : fragment`errors`) : fragment`count`;
+  const counted = ofAccounts ? fragment`AND ${count} > 0` : withSuccesses ? fragment`` : fragment`AND code <> ''`;
+  const filters = filtered.reduce((all, name) => fragment`${all} AND ${columns[name]} = ${query[name] ?? ""}`, counted);
   const rows = await store.sql<{ bucket: number; series: string; total: number }>`
-    SELECT (hour - ${from}) / ${length} AS bucket, ${columns[by] ?? columns.code} AS series, SUM(count) AS total
+    SELECT (hour - ${from}) / ${length} AS bucket, ${columns[by] ?? columns.code} AS series, SUM(${count}) AS total
     FROM ${table} WHERE hour >= ${from} AND hour < ${query.to} ${filters}
     GROUP BY bucket, series ORDER BY bucket, series`;
   return rows.map(({ bucket, series, total }) => ({

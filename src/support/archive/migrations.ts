@@ -83,5 +83,24 @@ export const supportMigrations: Migrations = {
         lost_at BIGINT
       )`,
     ],
+    [
+      // Without codes and operations, so that lists and charts of many accounts read one row per hour and account.
+      `CREATE TABLE errata_occurrence_accounts (
+        hour BIGINT NOT NULL,
+        tenant TEXT NOT NULL,
+        api TEXT NOT NULL,
+        errors BIGINT NOT NULL,
+        successes BIGINT NOT NULL,
+        last_error_at BIGINT,
+        last_success_at BIGINT,
+        PRIMARY KEY (hour, tenant, api)
+      )`,
+      "CREATE INDEX errata_occurrence_accounts_tenant ON errata_occurrence_accounts (tenant)",
+      `INSERT INTO errata_occurrence_accounts
+        (hour, tenant, api, errors, successes, last_error_at, last_success_at)
+        SELECT hour, tenant, api, SUM(CASE WHEN code <> '' THEN count ELSE 0 END), SUM(CASE WHEN code = '' THEN count ELSE 0 END),
+          MAX(CASE WHEN code <> '' THEN last_at END), MAX(CASE WHEN code = '' THEN last_at END)
+        FROM errata_occurrence_tenants GROUP BY hour, tenant, api`,
+    ],
   ],
 };

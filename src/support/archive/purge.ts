@@ -21,6 +21,11 @@ export async function purge(
       (SELECT tenant, hour, api, operation, code, kind FROM errata_occurrence_tenants WHERE hour < ${totalsBefore}
         LIMIT ${chunkRows}) RETURNING hour`,
   );
+  await inChunks(
+    () => store.sql`DELETE FROM errata_occurrence_accounts WHERE (hour, tenant, api) IN
+      (SELECT hour, tenant, api FROM errata_occurrence_accounts WHERE hour < ${totalsBefore} ORDER BY hour LIMIT ${chunkRows})
+      RETURNING hour`,
+  );
   await store.sql`DELETE FROM errata_occurrence_writers WHERE last_at < ${totalsBefore} AND ended_at IS NOT NULL`;
   return deleted;
 }
@@ -35,6 +40,10 @@ export async function eraseTenant(store: Store, tenant: string): Promise<number>
     () => store.sql`DELETE FROM errata_occurrence_tenants WHERE (tenant, hour, api, operation, code, kind) IN
       (SELECT tenant, hour, api, operation, code, kind FROM errata_occurrence_tenants WHERE tenant = ${tenant}
         LIMIT ${chunkRows}) RETURNING hour`,
+  );
+  await inChunks(
+    () => store.sql`DELETE FROM errata_occurrence_accounts WHERE (hour, tenant, api) IN
+      (SELECT hour, tenant, api FROM errata_occurrence_accounts WHERE tenant = ${tenant} LIMIT ${chunkRows}) RETURNING hour`,
   );
   await store.eraseDeleted();
   return deleted;

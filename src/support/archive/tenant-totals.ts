@@ -1,4 +1,4 @@
-import { fragment, type Store } from "../../store/index.ts";
+import { fragment, type SqlFragment, type Store } from "../../store/index.ts";
 
 /** Occurrences of one code. */
 export interface CodeTotal {
@@ -60,21 +60,27 @@ export async function tenantActivity(store: Store, query: TenantQuery): Promise<
   if (codes?.length === 0) return [];
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), 500);
   const ofApi = api === undefined ? fragment`` : fragment`AND api = ${api}`;
-  const ofCodes =
-    codes === undefined
-      ? fragment``
-      : fragment`AND (code IN (''${codes.reduce((all, code) => fragment`${all}, ${code}`, fragment``)}))`;
+  const table = codes === undefined ? fragment`errata_occurrence_accounts` : totalsOfCodes(codes);
   const rows = await store.sql<Record<"tenant" | "api", string> & Record<TenantColumn, number | null>>`
-    SELECT tenant, api, SUM(CASE WHEN code <> '' THEN count ELSE 0 END) AS errors,
-      SUM(CASE WHEN code = '' THEN count ELSE 0 END) AS successes,
-      MAX(CASE WHEN code <> '' THEN last_at END) AS last_error, MAX(CASE WHEN code = '' THEN last_at END) AS last_success
-    FROM errata_occurrence_tenants WHERE hour >= ${from} AND hour < ${to} ${ofApi} ${ofCodes} GROUP BY tenant, api
-    HAVING SUM(CASE WHEN code <> '' THEN count ELSE 0 END) > 0 ORDER BY errors DESC, tenant, api LIMIT ${limit}`;
+    SELECT tenant, api, SUM(errors) AS errors, SUM(successes) AS successes, MAX(last_error_at) AS last_error,
+      MAX(last_success_at) AS last_success
+    FROM ${table} WHERE hour >= ${from} AND hour < ${to} ${ofApi} GROUP BY tenant, api
+    HAVING SUM(errors) > 0 ORDER BY SUM(errors) DESC, tenant, api LIMIT ${limit}`;
   return rows.map(({ tenant, api, errors, successes, last_error, last_success }) => ({
     ...{ tenant, api, errors: Number(errors), successes: Number(successes) },
     lastErrorAt: last_error === null ? null : Number(last_error),
     lastSuccessAt: last_success === null ? null : Number(last_success),
   }));
+}
+
+/** Returns the totals of some codes, and the successes, with the columns of `errata_occurrence_accounts`. */
+function totalsOfCodes(codes: readonly string[]): SqlFragment {
+  const list = codes.reduce((all, code) => fragment`${all}, ${code}`, fragment`''`);
+  return fragment`(
+    SELECT hour, tenant, api, CASE WHEN code <> '' THEN count ELSE 0 END AS errors,
+      CASE WHEN code = '' THEN count ELSE 0 END AS successes, CASE WHEN code <> '' THEN last_at END AS last_error_at,
+      CASE WHEN code = '' THEN last_at END AS last_success_at
+    FROM errata_occurrence_tenants WHERE code IN (${list})) AS totals`;
 }
 
 type TenantColumn = "errors" | "successes" | "last_error" | "last_success";

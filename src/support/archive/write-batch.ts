@@ -29,6 +29,7 @@ export interface Writer {
 /** Writes a batch, its totals and the state of the writer in one transaction. */
 export async function writeBatch(store: Store, writer: Writer, batch: Batch, now: number): Promise<void> {
   const { hours, tenants } = totalsOf(writer, batch);
+  const accounts = accountTotals(tenants);
   await store.transaction(
     async (sql) => {
       for (let start = 0; start < batch.rows.length; ) {
@@ -38,6 +39,7 @@ export async function writeBatch(store: Store, writer: Writer, batch: Batch, now
       }
       for (const total of hours) await addHour(sql, total);
       for (const total of tenants) await addTenant(sql, total);
+      for (const total of accounts) await addAccount(sql, total);
       await sql`
         UPDATE errata_occurrence_writers SET last_at = ${now}, dropped = dropped + ${batch.dropped}
         WHERE id = ${writer.id}`;
@@ -124,6 +126,40 @@ function totalsOf(writer: Writer, { rows, successes }: Batch): { hours: HourTota
   return { hours: sortedValues(hours), tenants: sortedValues(tenants) };
 }
 
+interface AccountTotal {
+  readonly key: readonly [hour: number, tenant: string, api: string];
+  errors: number;
+  successes: number;
+  lastErrorAt: number | null;
+  lastSuccessAt: number | null;
+}
+
+/** Adds up the totals of each account, in their order. */
+function accountTotals(tenants: readonly TenantTotal[]): AccountTotal[] {
+  const accounts = new Map<string, AccountTotal>();
+  for (const { key, count, lastAt } of tenants) {
+    const [tenant, hour, api, , code] = key;
+    const account = [hour, tenant, api] as const;
+    const name = JSON.stringify(account);
+    const total = accounts.get(name) ?? {
+      key: account,
+      errors: 0,
+      successes: 0,
+      lastErrorAt: null,
+      lastSuccessAt: null,
+    };
+    accounts.set(name, total);
+    if (code === "") {
+      total.successes += count;
+      total.lastSuccessAt = Math.max(total.lastSuccessAt ?? 0, lastAt);
+    } else {
+      total.errors += count;
+      total.lastErrorAt = Math.max(total.lastErrorAt ?? 0, lastAt);
+    }
+  }
+  return sortedValues(accounts);
+}
+
 function sortedValues<Value>(map: ReadonlyMap<string, Value>): Value[] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
@@ -152,4 +188,19 @@ async function addTenant(sql: TransactionSql, { key, count, lastAt }: TenantTota
       count = errata_occurrence_tenants.count + excluded.count,
       last_at = CASE WHEN excluded.last_at > errata_occurrence_tenants.last_at
         THEN excluded.last_at ELSE errata_occurrence_tenants.last_at END`;
+}
+
+async function addAccount(sql: TransactionSql, total: AccountTotal): Promise<void> {
+  const { key, errors, successes, lastErrorAt, lastSuccessAt } = total;
+  const [hour, tenant, api] = key;
+  await sql`
+    INSERT INTO errata_occurrence_accounts (hour, tenant, api, errors, successes, last_error_at, last_success_at)
+    VALUES (${hour}, ${tenant}, ${api}, ${errors}, ${successes}, ${lastErrorAt}, ${lastSuccessAt})
+    ON CONFLICT (hour, tenant, api) DO UPDATE SET
+      errors = errata_occurrence_accounts.errors + excluded.errors,
+      successes = errata_occurrence_accounts.successes + excluded.successes,
+      last_error_at = CASE WHEN excluded.last_error_at > COALESCE(errata_occurrence_accounts.last_error_at, 0)
+        THEN excluded.last_error_at ELSE errata_occurrence_accounts.last_error_at END,
+      last_success_at = CASE WHEN excluded.last_success_at > COALESCE(errata_occurrence_accounts.last_success_at, 0)
+        THEN excluded.last_success_at ELSE errata_occurrence_accounts.last_success_at END`;
 }
