@@ -108,6 +108,13 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
       { time: from, series: "beta", count: 1 },
       { time: from + 3_600_000, series: "acme", count: 1 },
     ]);
+    expect(await support.chart({ ...query, by: "tenant", maxSeries: 1 })).toEqual(
+      expect.arrayContaining([
+        { time: from, series: "acme", count: 2 },
+        { time: from, series: null, count: 1 },
+        { time: from + 3_600_000, series: "acme", count: 1 },
+      ]),
+    );
     const acme = { tenant: "acme", api: "shop", errors: 3, successes: 4, lastErrorAt: time, lastSuccessAt: start };
     const beta = { tenant: "beta", api: "shop", errors: 1, successes: 2, lastErrorAt: start, lastSuccessAt: start };
     expect(await support.tenants(query)).toEqual([acme, beta]);

@@ -31,6 +31,8 @@ export interface ChartQuery {
   readonly by?: ChartDimension | undefined;
   /** Length of an interval, in hours; 1 or more. @default 1 */
   readonly hours?: number | undefined;
+  /** Number of series, 1 to 100. Those with fewer occurrences are added up as the series null. @default all */
+  readonly maxSeries?: number | undefined;
   /** Whether successes are counted, as the series with the empty name. @default false */
   readonly withSuccesses?: boolean | undefined;
 }
@@ -51,8 +53,8 @@ const dimensions = Object.keys(columns) as ChartDimension[];
 export interface ChartRow {
   /** Beginning of the interval, in milliseconds since 1970. */
   readonly time: number;
-  /** Value of the dimension; empty for none. */
-  readonly series: string;
+  /** Value of the dimension; empty for none, and null for the series beyond `maxSeries` together. */
+  readonly series: string | null;
   /** Occurrences. */
   readonly count: number;
 }
@@ -77,14 +79,36 @@ export async function chart(store: Store, query: ChartQuery): Promise<ChartRow[]
       : fragment`errata_occurrence_hours`;
   const count = ofAccounts ? (withSuccesses ? fragment`errors + successes` : fragment`errors`) : fragment`count`;
   const counted = ofAccounts ? fragment`AND ${count} > 0` : withSuccesses ? fragment`` : fragment`AND code <> ''`;
-  const filters = filtered.reduce((all, name) => fragment`${all} AND ${columns[name]} = ${query[name] ?? ""}`, counted);
-  const rows = await store.sql<{ bucket: number; series: string; total: number }>`
-    SELECT (hour - ${from}) / ${length} AS bucket, ${columns[by] ?? columns.code} AS series, SUM(${count}) AS total
-    FROM ${table} WHERE hour >= ${from} AND hour < ${query.to} ${filters}
-    GROUP BY bucket, series ORDER BY bucket, series`;
-  return rows.map(({ bucket, series, total }) => ({
-    time: from + Number(bucket) * length,
-    series,
-    count: Number(total),
+  const filters = filtered.reduce(
+    (all, name) => fragment`${all} AND ${columns[name]} = ${query[name] ?? ""}`,
+    fragment`hour >= ${from} AND hour < ${query.to} ${counted}`,
+  );
+  const column = columns[by] ?? columns.code;
+  const source = fragment`FROM ${table} WHERE ${filters}`;
+  const series =
+    query.maxSeries === undefined ? column : await largestOf(store, column, count, source, query.maxSeries);
+  const rows = await store.sql<{ bucket: number; series: string | null; total: number }>`
+    SELECT (hour - ${from}) / ${length} AS bucket, ${series} AS series, SUM(${count}) AS total
+    ${source} GROUP BY bucket, series ORDER BY bucket, series`;
+  return rows.map((row) => ({
+    time: from + Number(row.bucket) * length,
+    series: row.series,
+    count: Number(row.total),
   }));
+}
+
+/** Returns the expression that is the value of a column for its most frequent values, and null for the others. */
+async function largestOf(
+  store: Store,
+  column: SqlFragment,
+  count: SqlFragment,
+  source: SqlFragment,
+  maxSeries: number,
+): Promise<SqlFragment> {
+  const limit = Math.min(Math.max(Math.trunc(maxSeries), 1), 100);
+  const rows = await store.sql<{ series: string }>`
+    SELECT ${column} AS series ${source} GROUP BY ${column} ORDER BY SUM(${count}) DESC, ${column} LIMIT ${limit}`;
+  const [first = { series: "" }, ...others] = rows;
+  const values = others.reduce((all, { series }) => fragment`${all}, ${series}`, fragment`${first.series}`);
+  return fragment`CASE WHEN ${column} IN (${values}) THEN ${column} END`;
 }

@@ -22,7 +22,7 @@ import {
   WatchPage,
   WebhooksPage,
 } from "./pages/index.ts";
-import { chartTable, findingsOf, type Period, periodOf } from "./watch/index.ts";
+import { chartTable, findingsOf, maxSeries, type Period, periodOf } from "./watch/index.ts";
 
 /** Everything that pages are rendered from. */
 export interface Scope {
@@ -212,7 +212,7 @@ async function watchPage({ archive, context, now }: Scope, search: URLSearchPara
   const { by, filters } = combinable(dimensionOf(search.get("by")), filtersOf(search));
   const since = search.get("since")?.slice(0, 200);
   const [rows, activity, probes, nodes] = await Promise.all([
-    archive.chart({ ...filters, from: period.from, to: period.to, hours: period.hours, by }),
+    archive.chart({ ...filters, from: period.from, to: period.to, hours: period.hours, by, maxSeries }),
     archive.activity(period.from, period.to),
     probesOf(archive, context, period, filters.api),
     nodesOf(archive),

@@ -20,28 +20,24 @@ export interface ChartTable {
   readonly series: readonly ChartSeries[];
 }
 
-/** Series that differ well enough in colour. */
-const maxSeries = 7;
+/** Series that differ well enough in colour. The archive adds up the others. */
+export const maxSeries = 7;
 
-/** Arranges totals by interval and series. The less frequent series are added up. */
+/** Arranges totals by interval and series. */
 export function chartTable(rows: readonly ChartRow[], { from, to, hours }: Period): ChartTable {
   const length = hours * 3_600_000;
   const times = Array.from({ length: Math.round((to - from) / length) }, (_, index) => from + index * length);
-  const byName = new Map<string, number[]>();
+  const bySeries = new Map<string | null, number[]>();
   for (const { time, series, count } of rows) {
-    const counts = byName.get(series) ?? times.map(() => 0);
-    byName.set(series, counts);
+    const counts = bySeries.get(series) ?? times.map(() => 0);
+    bySeries.set(series, counts);
     const index = Math.round((time - from) / length);
     if (index >= 0 && index < counts.length) counts[index] = (counts[index] ?? 0) + count;
   }
-  const all = [...byName]
-    .map(([name, counts]) => ({ name, isRest: false, counts, total: sum(counts) }))
-    .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
-  const rest = all.slice(maxSeries);
-  if (rest.length === 0) return { times, series: all };
-  const counts = times.map((_, index) => sum(rest.map((series) => series.counts[index] ?? 0)));
-  const other = { name: `${rest.length} others`, isRest: true, counts, total: sum(counts) };
-  return { times, series: [...all.slice(0, maxSeries), other] };
+  const series = [...bySeries]
+    .map(([name, counts]) => ({ name: name ?? "Others", isRest: name === null, counts, total: sum(counts) }))
+    .sort((a, b) => Number(a.isRest) - Number(b.isRest) || b.total - a.total || (a.name < b.name ? -1 : 1));
+  return { times, series };
 }
 
 function sum(values: readonly number[]): number {

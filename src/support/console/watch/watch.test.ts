@@ -70,18 +70,20 @@ describe("findingsOf", () => {
 });
 
 describe("chartTable", () => {
-  test("has every interval of the period, and adds up all series after the seventh", () => {
+  test("has every interval of the period, and the most frequent series first, with the others last", () => {
     const period = periodOf("1", monday + 1);
-    const rows = Array.from({ length: 10 }, (_, index) => ({
+    const rows = ["rare", null, "often"].map((series, index) => ({
       time: period.from,
-      series: `code ${index}`,
-      count: index + 1,
+      series,
+      count: [1, 90, 7][index] ?? 0,
     }));
     const { times, series } = chartTable([...rows, { time: period.from - hourMs, series: "old", count: 1 }], period);
     expect([times.length, times[0], times.at(-1)]).toEqual([24, monday - 23 * hourMs, monday]);
-    expect(series.map(({ name, total }) => [name, total]).slice(6)).toEqual([
-      ["code 3", 4],
-      ["4 others", 6],
+    expect(series.map(({ name, total, isRest }) => [name, total, isRest])).toEqual([
+      ["often", 7, false],
+      ["rare", 1, false],
+      ["old", 0, false],
+      ["Others", 90, true],
     ]);
     expect(chartTable([], period).series).toEqual([]);
   });
