@@ -143,7 +143,7 @@ async function main(options: Options): Promise<void> {
       environment,
       options,
       { health: openHealth(checks), metrics, observers },
-      (apis) => openConsole(options, operator, support, store, apis),
+      (apis) => openConsole(options, operator, support, apis),
     );
     onStopSignal(() => stop().finally(close));
     // Printed last: scripts wait for it, and may stop the process at once.

@@ -1,6 +1,7 @@
 import type { ConsoleData } from "errata/console";
+import { ledgerLines } from "../shared/ledger/index.ts";
 import type { Backend } from "./backend.ts";
-import { toCredits } from "./partners/credits.ts";
+import { toCredits, toHundredths } from "./partners/credits.ts";
 import { readPartner } from "./partners/partner.ts";
 import { indexJobData } from "./studies/index-job-data.ts";
 
@@ -9,6 +10,7 @@ export function consoleData(backend: Backend): ConsoleData {
   const { store, creditLedger } = backend;
   return {
     ...indexJobData(backend),
+    ledgerOf: ledgerLines(store, { accounts: ["par_", "cus_"], scales: { credits: toHundredths(1) } }),
     async balancesOf(_api, partnerId) {
       if ((await readPartner(store.sql, partnerId)) === undefined) return [];
       const { available, reserved } = await creditLedger.read(store.sql, partnerId);

@@ -1,6 +1,5 @@
 import { join, relative } from "node:path";
 import { type ConsoleData, type ConsolePages, consolePages, operatorToken } from "errata/console";
-import { entriesOfRequest, type Store } from "errata/store";
 import type { Archive } from "errata/support";
 import { type Api, joinConsoleData } from "../shared/api/index.ts";
 import type { Options } from "./read-options.ts";
@@ -41,14 +40,13 @@ export async function openConsole(
   { publicUrl, traceUrl }: Options,
   operator: OperatorAccess | undefined,
   archive: Archive,
-  store: Store,
   apis: readonly Api[],
 ): Promise<OpenedConsole> {
   if (operator === undefined)
     return { pages: undefined, hint: { path: "", about: "No console: set ERRATA_OPERATOR_TOKEN on every node." } };
   const { token, isNew, path } = operator;
   const pages = consolePages({
-    ...{ archive, token, contracts: apis.map(({ contract }) => contract), data: dataOf(store, apis) },
+    ...{ archive, token, contracts: apis.map(({ contract }) => contract), data: dataOf(apis) },
     docs: (api, code) => `../docs/${api}/${encodeURIComponent(code)}`,
     traceUrl,
     isSecure: publicUrl?.startsWith("https:"),
@@ -58,12 +56,11 @@ export async function openConsole(
   return { pages, hint: { path: "/console/?token=…", about: `for operators; token: ${source}` } };
 }
 
-/** Returns the data of all APIs. Each knows its own accounts; the ledgers share their tables. */
-function dataOf(store: Store, apis: readonly Api[]): ConsoleData {
+/** Returns the data of all APIs. */
+function dataOf(apis: readonly Api[]): ConsoleData {
   const byName = new Map(apis.map(({ name, consoleData = {} }) => [name, consoleData]));
   return {
     ...joinConsoleData([...byName.values()]),
-    ledgerOf: (requestId) => entriesOfRequest(store.sql, requestId),
     balancesOf: async (api, tenant) => (await byName.get(api)?.balancesOf?.(api, tenant)) ?? [],
   };
 }

@@ -1,6 +1,7 @@
 import type { AccountBalance, ConsoleData } from "errata/console";
 import type { Balances } from "errata/store";
 import { joinConsoleData } from "../shared/api/index.ts";
+import { ledgerLines } from "../shared/ledger/index.ts";
 import { queueData } from "../shared/queue/index.ts";
 import { usageAccount } from "./accounts/usage.ts";
 import type { Backend } from "./backend.ts";
@@ -19,6 +20,7 @@ export function consoleData(backend: Backend): ConsoleData {
         return restored.length > 0;
       }),
     ]),
+    ledgerOf: ledgerLines(store, { accounts: ["oac_"] }),
     async balancesOf(_api, accountId) {
       const account = usageAccount(accountId, clock());
       const read = async (name: string, ledger: Balances): Promise<AccountBalance> => {

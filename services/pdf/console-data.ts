@@ -1,4 +1,5 @@
 import type { ConsoleData } from "errata/console";
+import { ledgerLines } from "../shared/ledger/index.ts";
 import { queueData } from "../shared/queue/index.ts";
 import type { Backend } from "./backend.ts";
 import { readWorkspace } from "./workspaces/workspace.ts";
@@ -13,6 +14,7 @@ export function consoleData({ store, creditLedger, jobQueue }: Backend): Console
         RETURNING position`;
       return restored.length > 0;
     }),
+    ledgerOf: ledgerLines(store, { accounts: ["pdw_"] }),
     async balancesOf(_api, workspaceId) {
       if ((await readWorkspace(store.sql, workspaceId)) === undefined) return [];
       const { available, reserved } = await creditLedger.read(store.sql, workspaceId);

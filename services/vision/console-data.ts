@@ -1,4 +1,5 @@
 import type { ConsoleData } from "errata/console";
+import { ledgerLines } from "../shared/ledger/index.ts";
 import { readAccount } from "./accounts/account.ts";
 import { readUsage } from "./accounts/usage.ts";
 import type { Backend } from "./backend.ts";
@@ -6,6 +7,7 @@ import type { Backend } from "./backend.ts";
 /** Returns what the console shows about this API beside its errors: the images of the month, and storage. */
 export function consoleData(backend: Backend): ConsoleData {
   return {
+    ledgerOf: ledgerLines(backend.store, { accounts: ["acc_"] }),
     async balancesOf(_api, accountId) {
       const account = await readAccount(backend.store.sql, accountId);
       if (account === undefined) return [];

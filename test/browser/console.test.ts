@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { serve } from "@hono/node-server";
 import { contract } from "errata";
-import { consolePages } from "errata/console";
+import { type ConsoleData, consolePages, type OperatorJob } from "errata/console";
 import { boundary } from "errata/server";
 import { openSupport, type Support } from "errata/support";
 import type { Browser, Page } from "playwright-core";
@@ -37,10 +37,31 @@ const pagesOf = (id: string) =>
     "live",
     "tenants",
     "tenants/acme",
+    "jobs",
+    "webhooks",
     `requests/${id}`,
     "codes/shop/BROKEN",
     "x",
   ] as const;
+
+const failedJob: OperatorJob = {
+  ...{ queue: "emails", id: "mail-4711", state: "failed", attempts: 5, createdAt: Date.UTC(2026, 4, 4) },
+  ...{ reason: "Error: the receiver does not exist", requestId: "request-0001", canRetry: true },
+};
+const webhook = {
+  ...{ id: "wh_1", tenant: "acme", origin: "https://hooks.example.com", failures: 12, reason: "status 500" },
+  ...{ lastSuccessAt: null, isDisabled: true },
+};
+const retried: string[] = [];
+const data: ConsoleData = {
+  ledgerOf: async () => [{ unit: "credits", account: "acme", kind: "posted", delta: -12, at: Date.UTC(2026, 4, 4) }],
+  jobsOf: async () => [failedJob],
+  balancesOf: async () => [{ name: "orders this month", available: 3, reserved: 1, limit: 500 }],
+  queues: async () => [{ queue: "emails", waiting: 3, running: 1, failed: 1, oldestAt: Date.UTC(2026, 4, 4) }],
+  failedJobs: async () => [failedJob],
+  retryJob: async (queue, id) => retried.push(`${queue} ${id}`) > 0,
+  failingWebhooks: async () => [webhook],
+};
 
 describe.skipIf(chromiumPath === undefined)("the console in Chromium (/usr/bin/chromium)", () => {
   let browser: Browser;
@@ -71,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)("the console in Chromium (/usr/bin/c
           : shop.error.ORDER_NOT_FOUND(),
       );
     await support.flush();
-    const pages = consolePages({ archive: support, contracts: [shop], token });
+    const pages = consolePages({ archive: support, contracts: [shop], token, data });
     const fetch = async (request: Request) => (await pages.handle(request)) ?? new Response("missing", { status: 404 });
     address = await new Promise((resolve) => {
       server = serve({ fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) =>
@@ -132,6 +153,17 @@ describe.skipIf(chromiumPath === undefined)("the console in Chromium (/usr/bin/c
       );
       await page.getByRole("button", { name: "Sign out" }).click();
       expect((await page.goto(`${address}watch`))?.status()).toBe(404);
+    });
+  });
+
+  it("retries a failed job with the keyboard", async () => {
+    await inBrowserOf(browser)({}, async (page) => {
+      await signIn(page);
+      await page.goto(`${address}jobs`);
+      await page.getByRole("button", { name: "Retry mail-4711 of emails" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Retried" }).waitFor();
+      expect(retried).toEqual(["emails mail-4711"]);
     });
   });
 

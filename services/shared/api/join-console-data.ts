@@ -1,8 +1,9 @@
 import type { ConsoleData } from "errata/console";
 
-/** Shows the queues and webhooks of several parts of an app together. Balances and ledgers belong to one of them. */
+/** Shows the ledgers, queues and webhooks of several parts of an app together. Balances belong to one of them. */
 export function joinConsoleData(parts: readonly ConsoleData[]): ConsoleData {
   return {
+    ledgerOf: (requestId) => concat(parts.map(({ ledgerOf }) => ledgerOf?.(requestId))),
     queues: () => concat(parts.map(({ queues }) => queues?.())),
     jobsOf: (requestId) => concat(parts.map(({ jobsOf }) => jobsOf?.(requestId))),
     failedJobs: () => concat(parts.map(({ failedJobs }) => failedJobs?.())),

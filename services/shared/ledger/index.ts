@@ -1,3 +1,3 @@
 /** Lists the movements of a balance with their reasons, so that an account can be reconciled. */
 
-export { listMovements, Movement, resourceIn } from "./movements.ts";
+export { ledgerLines, listMovements, Movement, resourceIn } from "./movements.ts";

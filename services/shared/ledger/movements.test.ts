@@ -1,10 +1,10 @@
-import { balanceMigrations, balances } from "errata/store";
+import { balanceMigrations, balances, forRequest } from "errata/store";
 import { fakeClock } from "errata/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { eachEngine } from "../../testing/each-engine.ts";
 import { newId, pageQuery } from "../http/index.ts";
-import { listMovements, type Movement, resourceIn } from "./index.ts";
+import { ledgerLines, listMovements, type Movement, resourceIn } from "./index.ts";
 
 const Query = z.strictObject(pageQuery(100));
 
@@ -55,6 +55,21 @@ describe("movements", () => {
         const { available } = await ledger.read(store.sql, "acme");
         expect(found.reduce((sum, { amount }) => sum + amount, 0)).toBe(available);
       }
+    });
+
+    it("of a request are shown to operators in the units of their API, without those of other APIs", async () => {
+      const { store, clock, ledger } = running();
+      const grant = (account: string) =>
+        store.transaction((sql) => ledger.grant(sql, { id: `${account}-1`, account, amount: 250, source: "plan" }));
+      const requestId = crypto.randomUUID();
+      await forRequest(requestId, async () => {
+        await grant("par_1");
+        await grant("pdw_1");
+      });
+      const line = { unit: "points", account: "par_1", kind: "granted", delta: 2.5, at: clock() };
+      const lines = ledgerLines(store, { accounts: ["par_", "cus_"], scales: { points: 100 } });
+      expect(await lines(requestId)).toEqual([line]);
+      expect(await lines("another-request")).toEqual([]);
     });
   });
 });

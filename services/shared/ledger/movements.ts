@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Balances, HistoryEntry, Sql } from "errata/store";
+import type { LedgerLine } from "errata/console";
+import { type Balances, entriesOfRequest, type HistoryEntry, type Sql, type Store } from "errata/store";
 import { z } from "zod";
 import { isoTime, type Page, type PageQuery, type Position, startOf, Time, toPage } from "../http/index.ts";
 
@@ -54,6 +55,27 @@ export async function listMovements(
     const cause = reason === undefined ? explain(entry) : { reason, reference: null };
     return { id, at: isoTime(entry.at), amount: entry.delta / scale, ...cause };
   });
+}
+
+/** The entries of the ledgers that belong to an API. */
+interface LedgerOwner {
+  /** Beginnings of the names of its accounts. The APIs share the tables of the ledgers. */
+  readonly accounts: readonly string[];
+  /** Units of a ledger per unit of the API, by the name of the ledger. @default 1 each */
+  readonly scales?: Readonly<Record<string, number>>;
+}
+
+/** Returns a function that lists the entries of a request, for operators. */
+export function ledgerLines(
+  { sql }: Store,
+  { accounts, scales = {} }: LedgerOwner,
+): (requestId: string) => Promise<readonly LedgerLine[]> {
+  return async (requestId) => {
+    const entries = await entriesOfRequest(sql, requestId);
+    return entries
+      .filter(({ account }) => accounts.some((start) => account.startsWith(start)))
+      .map(({ unit, account, kind, delta, at }) => ({ unit, account, kind, at, delta: delta / (scales[unit] ?? 1) }));
+  };
 }
 
 /** Returns the id of the resource that an entry was made for. @param prefix prefix of its ids, or several: `doc`, `(ins|rep)` */

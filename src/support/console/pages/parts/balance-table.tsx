@@ -14,7 +14,7 @@ export function BalanceTable({ accounts }: { readonly accounts: readonly ApiBala
   return (
     <DataTable
       label="Balances and limits"
-      head={["Balance", "API", "Left", "Held", "Limit", ""]}
+      head={["Balance", "API", "Left", "Held", "Limit", "State"]}
       numbers={[2, 3, 4]}
       rows={rows.map(({ api, ...balance }) => [
         balance.name,

@@ -14,7 +14,7 @@ export function JobTable(props: {
   return (
     <DataTable
       label={label}
-      head={["Queue", "Job", "State", "Attempts", "Added (UTC)", "Reason", "Request", ""]}
+      head={["Queue", "Job", "State", "Attempts", "Added (UTC)", "Reason", "Request", "Action"]}
       numbers={[3]}
       rows={jobs.map((job) => [
         job.queue,
