@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDatabase, checkFile, type StoredFile } from "./check-copy.ts";
+import { checkDatabase, checkFile, listFiles, type StoredFile } from "./check-copy.ts";
 import { copyDatabase } from "./copy-database.ts";
 import {
   copyFiles,
@@ -32,7 +32,6 @@ export interface Manifest {
 /**
  * Copies the data of a node with the embedded store, also while it runs, and checks the copy.
  *
- * @param print receives lines for the operator
  * @param progressOf creates what prints the progress of a step
  * @throws Error that says what is wrong and what to do
  */
@@ -47,9 +46,10 @@ export async function backUp(
     );
   await createEmptyFolder(target);
   const manifest = await copyConsistently(dataFolder, target, progressOf);
-  await copyDatabase(join(dataFolder, supportName), join(target, supportName)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
+  if (existsSync(join(dataFolder, supportName))) {
+    await copyDatabase(join(dataFolder, supportName), join(target, supportName));
+    await checkDatabase(join(target, supportName), async () => undefined);
+  }
   for (const name of smallFiles) await copyIfPresent(join(dataFolder, name), join(target, name));
   await writeFile(join(target, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { flag: "wx", flush: true });
   return manifest;
@@ -71,7 +71,7 @@ async function copyConsistently(
     const at = new Date().toISOString();
     await copyDatabase(join(dataFolder, databaseName), database);
     await copyFiles(await listKept(from), from, to, progressOf("Copied stored files, second pass"));
-    const files = await checkDatabase(database);
+    const files = await checkDatabase(database, listFiles);
     try {
       await checkFiles(to, files, progressOf("Checked stored files"));
     } catch (error) {

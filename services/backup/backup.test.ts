@@ -99,6 +99,8 @@ describe("npm run backup and npm run restore", () => {
       expect(open.map(({ name }) => name)).toEqual([]);
       expect(statSync(backup!).mode & 0o077).toBe(0);
 
+      // No log remains: a restore copies the databases alone.
+      expect(entries.map(({ name }) => name).filter((name) => name.endsWith("-wal"))).toEqual([]);
       const again = await run("backup", [backup!], data!);
       expect(again).toMatchObject({ code: 1, output: expect.stringContaining("to be a new or empty folder") });
       const over = await run("restore", [backup!], data!);

@@ -14,18 +14,19 @@ export interface StoredFile {
 }
 
 /**
- * Checks a copied database: every page, and every transaction of its log, which is moved into the database.
+ * Checks every page of a copied database, and every transaction of its log, which is moved into the database.
  *
- * @returns the files that its rows refer to
+ * @param read reads from the database
+ * @returns the result of `read`
  * @throws Error that says what is damaged
  */
-export async function checkDatabase(path: string): Promise<StoredFile[]> {
+export async function checkDatabase<Result>(path: string, read: (store: Store) => Promise<Result>): Promise<Result> {
   const store = await openSqlite({ path, migrations: [] });
   try {
     const [result] = await store.sql<{ integrity_check: string }>`PRAGMA integrity_check`;
     if (result?.integrity_check !== "ok")
       throw new Error(`The database is damaged: ${String(result?.integrity_check).slice(0, 200)}`);
-    return await listFiles(store);
+    return await read(store);
   } finally {
     await store.close();
   }
@@ -40,8 +41,8 @@ export async function checkFile(folder: string, { path, bytes, sha256 }: StoredF
     throw new Error(`The file ${path} is damaged: its content is not the one that was stored.`);
 }
 
-/** Lists the rows of every table that has the length and the hash of files. */
-async function listFiles({ sql }: Store): Promise<StoredFile[]> {
+/** Lists the files that rows refer to: those of every table that has the length and the hash of files. */
+export async function listFiles({ sql }: Store): Promise<StoredFile[]> {
   const rows = await sql<{ api: string; id: string; bytes: number; sha256: string }>`
     SELECT 'imaging' AS api, id, bytes, sha256 FROM imaging_instances
     UNION ALL SELECT 'imaging', id, bytes, sha256 FROM imaging_reports

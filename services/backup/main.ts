@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { backUp, type Manifest } from "./back-up.ts";
 import type { Progress } from "./data-files.ts";
 import { restore } from "./restore.ts";
@@ -38,14 +38,14 @@ function describeBackup(path: string, { at, files, databaseBytes }: Manifest): v
   print(
     `Backup complete: everything acknowledged before ${at}, ${files} files and a database of ${databaseBytes} bytes, all checked.`,
     `${path} contains encryption.key and, of a demo, its API keys: whoever can read the folder can read the data. Copy it to another machine.`,
-    `Restore it into an empty folder: ERRATA_DATA=/path/to/folder npm run restore -- ${relative("", path) || "."}`,
+    `Restore it into an empty folder: ERRATA_DATA=/path/to/folder npm run restore -- ${path}`,
   );
 }
 
 function describeRestore(data: string, { at, files }: Manifest): void {
   print(
     `Restored the data of ${at} with ${files} files into ${data}, all checked.`,
-    `Start the service on it: ERRATA_DATA=${relative("", data) || "."} npm start`,
+    `Start the service on it: ERRATA_DATA=${data} npm start`,
   );
 }
 

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "./back-up.ts";
-import { checkDatabase, checkFile } from "./check-copy.ts";
+import { checkDatabase, checkFile, listFiles } from "./check-copy.ts";
 import {
   copyFiles,
   copyIfPresent,
@@ -30,7 +30,7 @@ export async function restore(
   for (const name of [...smallFiles, supportName]) await copyIfPresent(join(backup, name), join(dataFolder, name));
   const draft = join(dataFolder, `${databaseName}.restoring`);
   await copyFile(join(backup, databaseName), draft, constants.COPYFILE_FICLONE);
-  const files = await checkDatabase(draft);
+  const files = await checkDatabase(draft, listFiles);
   const [from, to] = [join(backup, "files"), join(dataFolder, "files")];
   await copyFiles(
     files.map(({ path }) => path),
