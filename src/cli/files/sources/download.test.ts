@@ -27,6 +27,7 @@ const routes: Readonly<Record<string, (response: ServerResponse, request: Incomi
   "/utf-16": (response) => response.end(Buffer.from(`\ufeff${page}`, "utf16le")),
   "/unknown-charset": (response) =>
     response.writeHead(200, { "content-type": "text/plain; charset=klingon" }).end(page),
+  "/": (response) => response.writeHead(410).end("gone"),
   "/gone": (response) => response.writeHead(410).end("gone"),
   "/pdf": (response) => response.writeHead(200, { "content-type": "application/pdf" }).end("%PDF-1.7"),
   "/bomb": (response) => {
@@ -79,6 +80,7 @@ describe("download", () => {
   });
 
   it.each([
+    ["/", "returned 410. Pass the address of a page. An API with Errata serves its contract at "],
     ["/gone", "returned 410. Pass the address of a page."],
     ["/pdf", "returned application/pdf. Pass the address of a page."],
     ["/loop", "cannot be read: redirect count exceeded."],

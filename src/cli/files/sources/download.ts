@@ -32,7 +32,10 @@ export async function download(url: string, expected: string, options: DownloadO
   if (!ok || body === null || !isText) {
     await body?.cancel();
     const received = ok && body !== null ? mediaType.slice(0, 80) : status;
-    throw new CommandError(`${url} returned ${received}. Pass the address of ${expected}.`);
+    const { origin, pathname } = new URL(url);
+    const advice =
+      pathname === "/" ? ` An API with Errata serves its contract at ${origin}/.well-known/errata.json.` : "";
+    throw new CommandError(`${url} returned ${received}. Pass the address of ${expected}.${advice}`);
   }
   try {
     return decode(await readBytes(body, url), mediaType);
