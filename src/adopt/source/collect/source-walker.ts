@@ -240,6 +240,10 @@ export class SourceWalker implements Walker {
       this.readBlock(items, { ...scope, isBody: false, key: undefined, around: [] });
       return;
     }
+    if (isIndex(group, before)) {
+      this.scan(items, scope);
+      return;
+    }
     const parts = splitItems(items, open === "{" && !items.some((item) => isMark(item, ",")));
     const isTuple = parts.length > 1 && (open === "(" || (open === "[" && before === undefined));
     if (!isArguments && (isTuple || parts.some((part) => separatorOf(part) > 0)))
@@ -272,6 +276,12 @@ export class SourceWalker implements Walker {
       owners: name === undefined ? owners : [...owners, name],
     });
   }
+}
+
+/** Checks whether brackets select a member, as in `error["code"]`, and hold no list. */
+function isIndex({ open, items }: Group, before: Node | undefined): boolean {
+  if (open !== "[" || items.length !== 1 || before === undefined) return false;
+  return isGroup(before) || (before.type === "word" && !keywords.has(before.text) && !/^[wi]$/.test(before.text));
 }
 
 /** Groups the arguments of a call, or the values of a statement, that stand without brackets. */
