@@ -1,4 +1,5 @@
 import type { AnyElysia, Elysia } from "elysia";
+import { requireResult } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { ElysiaExchange, exchangeOf, type HookContext } from "./elysia-exchange.ts";
 import { compareRoutes } from "./routes.ts";
@@ -73,6 +74,7 @@ const protectedApps = new WeakSet<object>();
  * ```
  */
 export function elysiaBoundary(boundary: Boundary): BoundaryPlugin {
+  requireResult("the boundary of elysiaBoundary", boundary, "begin", "boundary(…)");
   return (elysia) => {
     const app = elysia as unknown as App;
     if (!protectedApps.has(app)) protectApp(elysia, app, boundary);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { handleClientErrors } from "errata/node";
 import type { Express as ExpressApp } from "express";
+import { requireResult } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { ExpressExchange } from "./express-exchange.ts";
 import { patchLayers } from "./patch-layers.ts";
@@ -50,6 +51,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse, callback?: (e
  * ```
  */
 export function expressBoundary<App extends ExpressApp>(app: App, boundary: Boundary): App {
+  requireResult("the boundary of expressBoundary", boundary, "begin", "boundary(…)");
   const patched = app as App & { handle: Handle };
   const handle = patched.handle.bind(app);
   let isPatched = false;

@@ -1,6 +1,7 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { handleClientErrors } from "errata/node";
 import type { FastifyInstance, onRequestHookHandler } from "fastify";
+import { requireResult } from "../../contract/faults/options.ts";
 import {
   type Boundary,
   compareOperations,
@@ -64,6 +65,7 @@ export interface AnyFastifyApp {
  * ```
  */
 export function fastifyBoundary<App extends AnyFastifyApp>(app: App, boundary: Boundary): App {
+  requireResult("the boundary of fastifyBoundary", boundary, "begin", "boundary(…)");
   protectApp(app as unknown as FastifyInstance, boundary);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { H3Core, H3Event, H3EventContext } from "h3";
+import { requireResult } from "../../contract/faults/options.ts";
 import {
   type Boundary,
   isResponse,
@@ -46,6 +47,7 @@ declare module "h3" {
  * ```
  */
 export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): App {
+  requireResult("the boundary of h3Boundary", boundary, "begin", "boundary(…)");
   const respond = app["~request"].bind(app);
   app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) =>
     serveRequest(

@@ -1,5 +1,5 @@
 import type { Env, ErrorHandler, Hono } from "hono";
-import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
+import { type OptionTypes, requireOptions, requireResult } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
 import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
@@ -60,6 +60,7 @@ export function honoBoundary<E extends Env>(
   boundary: Boundary,
   options: HonoBoundaryOptions = {},
 ): Hono<E> {
+  requireResult("the boundary of honoBoundary", boundary, "begin", "boundary(…)");
   requireOptions("honoBoundary", options, { responding: "checked" } satisfies OptionTypes<HonoBoundaryOptions>);
   const { responding = [] } = options;
   if (app.routes.length > 0)

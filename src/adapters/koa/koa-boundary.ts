@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { handleClientErrors } from "errata/node";
 import type Koa from "koa";
-import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
+import { type OptionTypes, requireOptions, requireResult } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
 import { type HandleRequest, KoaExchange, onError } from "./koa-exchange.ts";
 import { compareRoutes, type KoaRouter } from "./routes.ts";
@@ -57,6 +57,7 @@ export interface KoaBoundaryOptions {
  * ```
  */
 export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, options: KoaBoundaryOptions = {}): App {
+  requireResult("the boundary of koaBoundary", boundary, "begin", "boundary(…)");
   requireOptions("koaBoundary", options, { routers: "list" } satisfies OptionTypes<KoaBoundaryOptions>);
   const { routers } = options;
   const patched = app as App & { handleRequest: HandleRequest };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from "node:http";
-import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
+import { type OptionTypes, requireOptions, requireResult } from "../../contract/faults/options.ts";
 import {
   type Boundary,
   compareOperations,
@@ -83,6 +83,7 @@ export function nodeListener(
   handler: NodeHandler,
   options: NodeListenerOptions = {},
 ): RequestListener {
+  requireResult("the boundary of nodeListener", boundary, "begin", "boundary(…)");
   requireOptions("nodeListener", options, {
     routes: "boolean",
     handles: "object",

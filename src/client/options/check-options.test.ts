@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { contract } from "../../contract/index.ts";
 import { client } from "../client.ts";
+import { contractMetadata } from "../contract/index.ts";
 import { parseResponse } from "../parse/index.ts";
 import { withErrata } from "../with-errata.ts";
 
@@ -93,4 +95,12 @@ it("parseResponse rejects options that are not valid", async () => {
   const parse = (options: unknown) => parseResponse(new Response("{}"), undefined, options as never);
   await expect(parse({ detectErrors: "no" })).rejects.toThrow("detectErrors must be a boolean or function");
   await expect(parse({ detectError: false })).rejects.toThrow('parseResponse has no option "detectError"');
+});
+
+it("rejects a contract in place of its metadata", () => {
+  const errors = { SOLD_OUT: { kind: "conflict", when: "No unit is left.", message: "Sold out." } } as const;
+  const shop = contract({ name: "shop", version: "1.0.0", errors, operations: {} });
+  for (const run of create({ metadata: shop }))
+    expect(run).toThrow("metadata must be an object that contractMetadata returns, received object.");
+  for (const run of create({ metadata: contractMetadata(shop) })) expect(run).not.toThrow();
 });

@@ -1,6 +1,9 @@
 /** Type of an option that names a header. */
 const headerName = "name of a header";
 
+/** Type of an option with the metadata of a contract, which is easily confused with the contract. */
+const metadata = "object that contractMetadata returns";
+
 /** Type of an option with any value. */
 const anything = "anything";
 
@@ -17,7 +20,7 @@ const retryOptions: Types = {
   gate: "boolean",
   attemptHeader: "boolean",
   idempotencyHeader: headerName,
-  metadata: "object",
+  metadata,
 };
 
 const clientOptions: Types = {
@@ -40,7 +43,7 @@ const callOptions: Types = {
   as: '"text" or "arrayBuffer"',
 };
 
-/** Types of options by their names: the least value of a number, the results of `typeof` or texts, `headerName` or `anything`. */
+/** Types of options by their names: the least value of a number, the results of `typeof` or texts, `headerName`, `metadata` or `anything`. */
 type Types = Readonly<Record<string, number | string>>;
 
 /** @see RFC 9110 section 5.6.2 */
@@ -114,6 +117,7 @@ function checkOptions(name: string, options: unknown, types: Types): void {
 function isValid(option: string, value: unknown, type: number | string): boolean {
   if (type === anything) return true;
   if (type === headerName) return typeof value === "string" && token.test(value);
+  if (type === metadata) return typeOf(value) === "object" && "kinds" in Object(value);
   if (typeof type === "string")
     return type.split(" or ").some((each) => each === typeOf(value) || each === JSON.stringify(value));
   if (typeof value !== "number" || !(value >= type)) return false;
@@ -127,7 +131,7 @@ function isTime(option: string): boolean {
 
 function expectedType(option: string, type: number | string): string {
   if (typeof type === "number") return `a ${isTime(option) ? "" : "whole "}number >= ${type}`;
-  return type === "object" ? "an object" : type.startsWith('"') ? type : `a ${type}`;
+  return type.startsWith("object") ? `an ${type}` : type.startsWith('"') ? type : `a ${type}`;
 }
 
 /** Texts are not quoted, because they may be credentials. */

@@ -51,6 +51,18 @@ export function requireInteger(
   throw fault(name, `an integer ${range}`, value);
 }
 
+/**
+ * Checks a parameter that another function of the library creates.
+ *
+ * @param name the parameter with its function: `the boundary of honoBoundary`
+ * @param member a member that every such value has
+ * @param creator the call that creates it: `boundary(…)`
+ * @throws TypeError if the value has no such member
+ */
+export function requireResult(name: string, value: unknown, member: string, creator: string): void {
+  if (!(member in Object(value))) throw fault(name, `the result of ${creator}`, value);
+}
+
 function requireType(name: string, option: string, value: unknown, types: Readonly<Record<string, OptionType>>): void {
   const type = Object.hasOwn(types, option) ? types[option] : undefined;
   if (type === undefined) {
