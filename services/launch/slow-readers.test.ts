@@ -12,6 +12,7 @@ const chunks = 800;
 let written = 0;
 const server = createServer(async (request, response) => {
   response.on("error", () => undefined);
+  if (request.url === "/short") return void response.end(chunk);
   for (let index = 0; index < chunks && !response.destroyed; index += 1) {
     written += chunk.byteLength;
     if (!response.write(chunk)) await Promise.race([once(response, "drain"), once(response, "close")]);
@@ -35,7 +36,8 @@ afterEach(() => {
 
 afterAll(() => server.close());
 
-const get = (path: string): void => void client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+const get = (path: string): void =>
+  void client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${path === "/short" ? "" : "Connection: close\r\n"}\r\n`);
 
 it("closes the connection of a client that reads one byte of a download now and then, and stops the download", async () => {
   const closed = new Promise((resolve) => {
@@ -57,4 +59,11 @@ it("sends everything to a client that reads, also after the server itself has pa
   get("/paused");
   await once(client, "close");
   expect(received).toBeGreaterThan(chunks * chunk.byteLength);
+});
+
+it("closes the connection of a slow client also if it has sent several requests at once", async () => {
+  const before = closed;
+  client.pause();
+  for (let requests = 0; requests < 200; requests += 1) get("/short");
+  await expect.poll(() => closed).toBe(before + 1);
 });

@@ -9,10 +9,14 @@ export interface ReaderLimits {
   readonly minBytesPerSecond?: number;
 }
 
-/** The last time at which a client had read enough, and the bytes that it had read. */
-interface Mark {
-  readonly time: number;
-  readonly bytes: number;
+/** A connection with responses under way. */
+interface Reading {
+  /** Responses under way; several if the client sends requests without waiting. */
+  responses: number;
+  /** The last time at which the client had read enough. */
+  time: number;
+  /** Bytes that it had read by then. */
+  bytes: number;
 }
 
 /**
@@ -26,16 +30,16 @@ export function closeSlowReaders(
   onClose: () => void,
   { pauseMs = 30_000, minBytesPerSecond = 2_000 }: ReaderLimits = {},
 ): void {
-  const marks = new Map<Socket, Mark>();
+  const readings = new Map<Socket, Reading>();
   const check = (): void => {
     const time = performance.now();
-    for (const [socket, mark] of marks) {
-      const bytes = socket.bytesWritten - socket.writableLength;
-      const tookMs = time - mark.time;
+    for (const [socket, reading] of readings) {
+      const bytes = sentBy(socket);
+      const tookMs = time - reading.time;
       // A chunk counts when it has been sent as a whole, so it may take the time that it needs at the smallest rate.
       const limitMs = pauseMs + (socket.writableLength * 1_000) / minBytesPerSecond;
-      const isFast = tookMs >= pauseMs && (bytes - mark.bytes) * 1_000 >= tookMs * minBytesPerSecond;
-      if (socket.writableLength === 0 || isFast) marks.set(socket, { time, bytes });
+      const isFast = tookMs >= pauseMs && (bytes - reading.bytes) * 1_000 >= tookMs * minBytesPerSecond;
+      if (socket.writableLength === 0 || isFast) Object.assign(reading, { time, bytes });
       else if (tookMs > limitMs) {
         socket.destroy();
         onClose();
@@ -45,9 +49,17 @@ export function closeSlowReaders(
   const timer = setInterval(check, Math.min(pauseMs / 5, 1_000)).unref();
   server.once("close", () => clearInterval(timer));
   server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const { bytesWritten, writableLength } = socket;
-    marks.set(socket, { time: performance.now(), bytes: bytesWritten - writableLength });
-    // Of two pipelined requests, the first response ends first.
-    response.once("close", () => marks.delete(socket));
+    const reading = readings.get(socket) ?? { responses: 0, time: performance.now(), bytes: sentBy(socket) };
+    readings.set(socket, reading);
+    reading.responses += 1;
+    response.once("close", () => {
+      reading.responses -= 1;
+      if (reading.responses === 0) readings.delete(socket);
+    });
   });
+}
+
+/** Returns the bytes that the system has accepted for a connection. */
+function sentBy({ bytesWritten, writableLength }: Socket): number {
+  return bytesWritten - writableLength;
 }

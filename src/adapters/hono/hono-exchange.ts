@@ -265,7 +265,7 @@ function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context
   const incoming = incomingOf(c);
   if (incoming === undefined) {
     context.aborted ||= c.req.raw.signal.aborted;
-  } else if (isAborted(incoming)) {
+  } else if (isAborted(incoming) && !isComplete(c)) {
     context.aborted = true;
     if (incoming.errored instanceof BodyError) context.bodyError ??= incoming.errored;
   }
@@ -386,6 +386,11 @@ function isPreflight(c: Context): boolean {
 function incomingOf(c: Context): NodeIncoming | undefined {
   const incoming = (c.env as { incoming?: NodeIncoming } | undefined)?.incoming;
   return incoming?.httpVersionMajor === 1 ? incoming : undefined;
+}
+
+/** Returns whether the whole response has been written. A client that closes its connection then has not cancelled the request. */
+function isComplete({ env }: Context): boolean {
+  return (env as { outgoing?: NodeOutgoing } | undefined)?.outgoing?.writableEnded === true;
 }
 
 /** Node sets `aborted` only for a request whose body was cut off, not for a client that disconnects later. */

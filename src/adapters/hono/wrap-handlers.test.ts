@@ -5,7 +5,7 @@ import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { afterAll, describe, expect, test } from "vitest";
 import { unbuiltParts } from "../../server/adapter.ts";
-import { boundary } from "../../server/index.ts";
+import { boundary, type Occurrence } from "../../server/index.ts";
 import { listen, shop } from "../../server/testing/index.ts";
 import { type BoundaryEnv, honoBoundary } from "./index.ts";
 
@@ -117,4 +117,49 @@ test.each([
   const response = await fetch(`${await serve(mount(app))}${prefix}/x`);
   expect(response.headers.get("access-control-allow-origin")).toBe("*");
   expect(seen).toEqual(['{"ok":true}']);
+});
+
+describe("a handler that ends after a middleware has responded with an error", () => {
+  const occurrences: Occurrence[] = [];
+  const shopBoundary = boundary(shop, { record: (occurrence) => void occurrences.push(occurrence) });
+  /** Serves an app whose handler ends only when the function is called, which is after the response. */
+  const serveLate = async (respond: () => Response) => {
+    const app = honoBoundary(new Hono<BoundaryEnv>(), shopBoundary);
+    let end = (): void => undefined;
+    app.use("*", async (_c, next) => {
+      void next();
+      throw shopBoundary.raise("timeout");
+    });
+    app.get("/orders", async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return respond();
+    });
+    return { url: await serve(app), end: () => end() };
+  };
+
+  test("has its stream closed", async () => {
+    let cancel: (reason: unknown) => void = () => undefined;
+    const cancelled = new Promise((resolve) => {
+      cancel = resolve;
+    });
+    const { url, end } = await serveLate(() => new Response(new ReadableStream({ cancel })));
+    expect((await fetch(`${url}/orders`)).status).toBe(504);
+    end();
+    await cancelled;
+  });
+
+  test("has its error recorded, not as that of a client that has left with its response", async () => {
+    const { url, end } = await serveLate(() => {
+      throw Object.assign(new Error("the database did not respond"), { code: "ETIMEDOUT" });
+    });
+    await (await fetch(`${url}/orders`, { headers: { connection: "close" } })).text();
+    await new Promise((resolve) => setImmediate(resolve));
+    occurrences.length = 0;
+    end();
+    await expect
+      .poll(() => occurrences)
+      .toMatchObject([{ kind: "unavailable", note: expect.stringMatching(/complete/) }]);
+  });
 });
