@@ -12,6 +12,7 @@ const chunks = 800;
 let written = 0;
 const server = createServer(async (request, response) => {
   response.on("error", () => undefined);
+  if (request.url === "/whole") return void response.end(Buffer.alloc(chunks * chunk.byteLength));
   if (request.url === "/short") return void response.end(chunk);
   for (let index = 0; index < chunks && !response.destroyed; index += 1) {
     written += chunk.byteLength;
@@ -66,4 +67,13 @@ it("closes the connection of a slow client also if it has sent several requests 
   client.pause();
   for (let requests = 0; requests < 200; requests += 1) get("/short");
   await expect.poll(() => closed).toBe(before + 1);
+});
+
+it("closes the connection of a slow client also if the response is written at once", async () => {
+  const before = closed;
+  client.pause();
+  get("/whole");
+  const started = performance.now();
+  await expect.poll(() => closed).toBe(before + 1);
+  expect(performance.now() - started).toBeLessThan(5_000);
 });

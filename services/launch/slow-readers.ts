@@ -9,6 +9,9 @@ export interface ReaderLimits {
   readonly minBytesPerSecond?: number;
 }
 
+/** Largest step in which a client reports what it has read. */
+const stepBytes = 65_536;
+
 /** A connection with responses under way. */
 interface Reading {
   /** Responses under way; several if the client sends requests without waiting. */
@@ -36,8 +39,8 @@ export function closeSlowReaders(
     for (const [socket, reading] of readings) {
       const bytes = sentBy(socket);
       const tookMs = time - reading.time;
-      // A chunk counts when it has been sent as a whole, so it may take the time that it needs at the smallest rate.
-      const limitMs = pauseMs + (socket.writableLength * 1_000) / minBytesPerSecond;
+      // Clients report what they have read in steps, which are largest on one machine.
+      const limitMs = pauseMs + (Math.min(socket.writableLength, stepBytes) * 1_000) / minBytesPerSecond;
       const isFast = tookMs >= pauseMs && (bytes - reading.bytes) * 1_000 >= tookMs * minBytesPerSecond;
       if (socket.writableLength === 0 || isFast) Object.assign(reading, { time, bytes });
       else if (tookMs > limitMs) {
@@ -59,7 +62,12 @@ export function closeSlowReaders(
   });
 }
 
-/** Returns the bytes that the system has accepted for a connection. */
-function sentBy({ bytesWritten, writableLength }: Socket): number {
-  return bytesWritten - writableLength;
+/**
+ * Returns the bytes that the system has accepted for a connection. Node counts a write of any length only when it is complete;
+ * only the handle knows how much of it has been sent, which Node's own timeout of sockets uses too.
+ */
+function sentBy(socket: Socket): number {
+  const { _handle: handle } = socket as { _handle?: { bytesWritten: number; writeQueueSize: number } | null };
+  if (handle?.writeQueueSize === undefined) return socket.bytesWritten - socket.writableLength;
+  return handle.bytesWritten - handle.writeQueueSize;
 }
