@@ -90,7 +90,8 @@ function isCodeOwner(owner: string, { place, unit }: Member): boolean {
 function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   if (codes.length < 2 && !(isErrorName(owner) && /codes?$/i.test(owner))) return false;
   // The same member of several objects, such as `field`, is no list.
-  if (codes[0]?.member.place === "object" && new Set(codes.map(({ member: { name } }) => name)).size < 2) return false;
+  const names = new Set(codes.map(({ member: { name } }) => name));
+  if (codes[0]?.member.place === "object" && codes.length > 1 && names.size === 1) return false;
   if (codes[0]?.member.place === "object")
     return !/(?:messages?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner);
   return (
