@@ -79,6 +79,14 @@ describe("the deliveries of a deleted webhook", () => {
 
 describe("old data of pdf", () => {
   onPdf((running) => {
+    it("does not include the expired key of the demo", async () => {
+      const { service, client } = running();
+      const { credentials } = await service.demo({});
+      const lapsed = client(credentials.find(({ name }) => name === "lapsed")?.secret);
+      await service.oldData.runOnce();
+      expect((await lapsed.get("/v1/designs")).json).toMatchObject({ error: { code: "API_KEY_EXPIRED" } });
+    });
+
     it("is deleted after its retention period, and stays in the usage of its month", async () => {
       const { service, openWorkspace, advance } = running();
       const { store, clock } = service.backend;
@@ -146,6 +154,14 @@ describe("old data of scribe", () => {
 
 describe("old data of vision", () => {
   onVision()((running) => {
+    it("does not include the expired key of the demo", async () => {
+      const { service, client } = running();
+      const { credentials } = await service.demo({});
+      const lapsed = client(credentials.find(({ name }) => name === "lapsed")?.secret);
+      await service.oldData.runOnce();
+      expect((await lapsed.get("/v1/account")).json).toMatchObject({ error: { code: "EXPIRED_API_KEY" } });
+    });
+
     it("is deleted after its retention period, and the balances stay", async () => {
       const { service, openAccount, advance } = running();
       const { store, usageLedger } = service.backend;

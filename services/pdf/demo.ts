@@ -1,4 +1,4 @@
-import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
+import { anHourAgo, type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
 import type { Backend } from "./backend.ts";
 import { roleScope, workspaceKeys } from "./credentials/caller.ts";
 import { hashPassword, isPassword } from "./credentials/password.ts";
@@ -13,8 +13,8 @@ interface DemoWorkspace {
   readonly workspaceId: string;
   readonly about: string;
   readonly workspace: NewWorkspace;
-  /** Expiry of its key in epoch milliseconds. @default never */
-  readonly keyExpiresAt?: number;
+  /** Whether its key has expired. @default false */
+  readonly hasExpiredKey?: boolean;
 }
 
 /** The workspace with every feature, and its owner, who can sign in. */
@@ -53,7 +53,7 @@ const demoWorkspaces: readonly DemoWorkspace[] = [
     workspaceId: "pdw_00000000000000000000a005",
     about: "has a key that has expired",
     workspace: { name: "Lapsed", plan: "pro", credits: 10 },
-    keyExpiresAt: Date.UTC(2026, 0, 1),
+    hasExpiredKey: true,
   },
 ];
 
@@ -92,7 +92,7 @@ async function openKey(backend: Backend, demo: DemoWorkspace, earlier: string | 
   const keys = { ...backend, format: workspaceKeys };
   if (earlier !== undefined && (await isGoodKey(keys, demo.workspaceId, earlier))) return earlier;
   const scopes = [roleScope("admin")];
-  return await mintOnlyKey(keys, demo.workspaceId, scopes, demo.keyExpiresAt);
+  return await mintOnlyKey(keys, demo.workspaceId, scopes, demo.hasExpiredKey ? anHourAgo(backend) : null);
 }
 
 /** Keeps an earlier token while the key that signed it is known. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
-import { type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
+import { anHourAgo, type Credential, type Demo, isGoodKey, mintOnlyKey, type Try } from "../shared/api/index.ts";
 import { accountKeys } from "./accounts/account.ts";
 import { type NewAccount, openAccount } from "./accounts/open-account.ts";
 import type { Backend } from "./backend.ts";
@@ -12,8 +12,8 @@ interface DemoAccount {
   readonly about: string;
   readonly account: NewAccount;
   readonly scopes: readonly string[];
-  /** Expiry of its key in epoch milliseconds. @default never */
-  readonly keyExpiresAt?: number;
+  /** Whether its key has expired. @default false */
+  readonly hasExpiredKey?: boolean;
 }
 
 /** One account for each state, so that every code can be caused by hand. */
@@ -59,7 +59,7 @@ const accounts: readonly DemoAccount[] = [
     about: "has a key that has expired",
     account: { name: "Lapsed", plan: "free" },
     scopes: ["*"],
-    keyExpiresAt: Date.UTC(2026, 0, 1),
+    hasExpiredKey: true,
   },
   {
     name: "busy",
@@ -74,14 +74,14 @@ const accounts: readonly DemoAccount[] = [
 export async function openDemo(backend: Backend, known: Readonly<Record<string, string>>): Promise<Demo> {
   const keys = { ...backend, format: accountKeys };
   const credentials: Credential[] = [];
-  for (const { name, accountId, about, account, scopes, keyExpiresAt } of accounts) {
+  for (const { name, accountId, about, account, scopes, hasExpiredKey } of accounts) {
     await openAccount(backend, account, accountId);
     const earlier = known[name];
     const isKept = earlier !== undefined && (await isGoodKey(keys, accountId, earlier));
     credentials.push({
       name,
       about,
-      secret: isKept ? earlier : await mintOnlyKey(keys, accountId, scopes, keyExpiresAt),
+      secret: isKept ? earlier : await mintOnlyKey(keys, accountId, scopes, hasExpiredKey ? anHourAgo(backend) : null),
     });
     backend.authenticate.forgetTenant(accountId);
   }

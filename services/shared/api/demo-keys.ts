@@ -15,6 +15,11 @@ export async function isGoodKey({ format, store, keys }: DemoKeys, tenant: strin
   return key?.tenant === tenant && key.revokedAt === null && key.replacedBy === null;
 }
 
+/** Returns the expiry of a key that has expired, in epoch milliseconds. Much older keys would be deleted after a while. */
+export function anHourAgo({ clock }: Pick<DemoKeys, "clock">): number {
+  return clock() - 60 * 60 * 1_000;
+}
+
 /**
  * Creates a key and revokes the tenant's earlier ones, because their secrets are lost.
  *
