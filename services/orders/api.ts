@@ -77,6 +77,9 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     operations: {
       "POST /v1/orders/{orderId}/file": 30_000,
     },
+    // The route rejects values that are no seconds.
+    askedWaitMs: ({ req }) =>
+      Math.max(0, Math.min(Number(req.query("waitSec") ?? 0), orders.limits.waitSec)) * 1_000 || 0,
   });
   const app = honoBoundary(new Hono<OrdersEnv>(), ordersBoundary);
   app.use("*", browserAccess, carryRequestId, deadline);

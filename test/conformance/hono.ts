@@ -59,7 +59,9 @@ function addRoutes(app: Hono<BoundaryEnv>, isGuarded: boolean): void {
     if (c.req.path === "/handler-fails") throw new Error(secret);
     if (isGuarded) throw thrown;
     // An app without the adapter has to do what Hono's own handler does.
-    return "getResponse" in thrown ? thrown.getResponse() : c.text("Internal Server Error", 500);
+    if (!("getResponse" in thrown)) return c.text("Internal Server Error", 500);
+    const response = thrown.getResponse();
+    return c.newResponse(response.body, response);
   });
   app.use("*", cors({ origin }));
   app.get("/handled", () => throwNamed("error"));

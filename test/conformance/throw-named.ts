@@ -33,7 +33,7 @@ export async function* numbers(isBroken: boolean): AsyncGenerator<string> {
   for (const number of [1, 2, 3]) {
     yield `data: ${number}\n\n`;
     // The number must be on its way before the stream fails.
-    await wait(isBroken ? 20 : 0);
+    await wait(isBroken ? 100 : 0);
     if (isBroken) throw new Error(secret);
   }
 }

@@ -19,7 +19,15 @@ const shop = contract({
 const occurrences: Occurrence[] = [];
 const shopBoundary = boundary(shop, { record: (occurrence) => void occurrences.push(occurrence) });
 const app = honoBoundary(new Hono<BoundaryEnv>(), shopBoundary);
-app.use("*", responseDeadline({ boundary: shopBoundary, deadlineMs, operations: { "GET /report": 60_000 } }));
+app.use(
+  "*",
+  responseDeadline({
+    boundary: shopBoundary,
+    deadlineMs,
+    operations: { "GET /report": 60_000 },
+    askedWaitMs: ({ req }) => Number(req.query("waitMs") ?? 0),
+  }),
+);
 
 /** The handlers under way, each with a function that ends it. */
 let running: ((response: () => Response) => void)[] = [];
@@ -86,6 +94,15 @@ describe("a request whose handler does not respond", () => {
       code: "SERVICE_UNAVAILABLE",
       note: expect.stringContaining("thrown after the response was complete"),
     });
+  });
+
+  it("may take as much longer as it asks the server to wait, and does not count as load", async () => {
+    const polls = Array.from({ length: 20 }, () => fetch(`${url}/orders?waitMs=60000`));
+    await expect.poll(() => running).toHaveLength(20);
+    await expect(fetch(`${url}/orders`)).resolves.toMatchObject({ status: 504 });
+    await expect(fetch(`${url}/orders`)).resolves.toMatchObject({ status: 504 });
+    end();
+    for (const response of await Promise.all(polls)) expect(response.status).toBe(200);
   });
 
   it("may take longer if its operation declares it", async () => {

@@ -11,6 +11,13 @@ interface DeadlineOptions {
   readonly deadlineMs?: number | undefined;
   /** Longer times of single operations, by their names. @default none */
   readonly operations?: Readonly<Record<string, number>>;
+  /**
+   * Returns how long a request asks the server to wait, in milliseconds, as a long poll does. This time is added to the
+   * deadline, and such a request says nothing about the load.
+   *
+   * @default no request does
+   */
+  readonly askedWaitMs?: (c: Context) => number;
 }
 
 /** Requests of one operation that wait for their responses. */
@@ -38,20 +45,22 @@ export function responseDeadline<E extends BoundaryEnv>({
   boundary,
   deadlineMs = 10_000,
   operations = {},
+  askedWaitMs = () => 0,
 }: DeadlineOptions): MiddlewareHandler<E> {
   const waitingBy = new Map<string, Waiting>();
   return async (c, next) => {
     const name = c.get("errata").operation?.name ?? "";
-    const limitMs = operations[name] ?? deadlineMs;
+    const askedMs = askedWaitMs(c);
+    const limitMs = (operations[name] ?? deadlineMs) + askedMs;
     const waiting = waitingBy.get(name) ?? { count: 0, arrivals: 0 };
     waitingBy.set(name, waiting);
     const arrival = performance.now();
     const averageMs = arrival - waiting.arrivals / waiting.count;
-    if (waiting.count >= minWaiting && averageMs > 0.4 * limitMs) {
+    if (askedMs === 0 && waiting.count >= minWaiting && averageMs > 0.4 * limitMs) {
       const note = `${waiting.count} requests have waited for ${Math.round(averageMs)} ms on average`;
       throw boundary.raise("unavailable", {}, { note, retryAfterMs: Math.ceil(2 * averageMs) });
     }
-    const isCounted = hasShortBody(c);
+    const isCounted = askedMs === 0 && hasShortBody(c);
     if (isCounted) count(waiting, 1, arrival);
     const deadline = startDeadline(limitMs, incomingOf(c), () =>
       boundary.raise("timeout", {}, { note: `no response within ${limitMs} ms; the work goes on` }),
