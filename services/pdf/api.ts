@@ -49,6 +49,8 @@ export async function openPdf(options: PdfOptions): Promise<PdfService> {
   const deadline = responseDeadline<PdfEnv>({
     boundary: pdfBoundary,
     deadlineMs: options.responseDeadlineMs,
+    // A document waits for those that other workspaces render, and may need seconds of CPU time itself.
+    operations: { "POST /v1/pdfs": 30_000, "POST /v1/designs": 30_000, "PUT /v1/designs/{designId}": 30_000 },
   });
   const app = honoBoundary(new Hono<PdfEnv>(), pdfBoundary);
   app.use("*", browserAccess, carryRequestId, deadline);
