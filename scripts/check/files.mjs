@@ -21,7 +21,7 @@ export async function files() {
   const paths = (await sources()).filter((path) => code.test(path));
   const problems = [
     ...paths.flatMap((path) => [...lengthProblem(path), ...nameProblem(path)]),
-    ...paths.flatMap(smallFile),
+    ...paths.flatMap(shortFileProblem),
     ...crowdedFolders(paths),
   ];
   if (problems.length > 0) throw new CheckFailed(problems.join("\n"));
@@ -40,7 +40,7 @@ function nameProblem(path) {
 }
 
 /** @param {string} path */
-function smallFile(path) {
+function shortFileProblem(path) {
   if (!/^(src|services)\//.test(path) || /(^|\/)(index\.tsx?$|testing\/)/.test(path) || test.test(path)) return [];
   const lines = readFileSync(join(root, path), "utf8")
     .replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")

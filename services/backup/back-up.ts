@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDatabase, checkFile, listFiles, type StoredFile } from "./check-copy.ts";
+import { checkDatabase, checkFiles, listFiles, type StoredFile } from "./check-copy.ts";
 import { copyDatabase } from "./copy-database.ts";
 import {
   copyFiles,
@@ -80,13 +80,6 @@ async function copyConsistently(
     }
     await removeOthers(to, files);
     return { format: 1, at, files: files.length, databaseBytes: (await stat(database)).size };
-  }
-}
-
-async function checkFiles(folder: string, files: readonly StoredFile[], progress: Progress): Promise<void> {
-  for (const [index, file] of files.entries()) {
-    await checkFile(folder, file);
-    progress(index + 1);
   }
 }
 

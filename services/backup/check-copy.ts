@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Store } from "errata/store";
 import { openSqlite } from "errata/store/sqlite";
+import type { Progress } from "./data-files.ts";
 
 /** A file that a row of the database refers to. */
 export interface StoredFile {
@@ -32,13 +33,12 @@ export async function checkDatabase<Result>(path: string, read: (store: Store) =
   }
 }
 
-/** Compares a copied file with its row. @throws Error if its content differs */
-export async function checkFile(folder: string, { path, bytes, sha256 }: StoredFile): Promise<void> {
-  const hash = createHash("sha256");
-  const stream = createReadStream(join(folder, path));
-  await pipeline(stream, hash);
-  if (stream.bytesRead !== bytes || hash.digest("hex") !== sha256)
-    throw new Error(`The file ${path} is damaged: its content is not the one that was stored.`);
+/** Compares copied files with their rows. @throws Error if the content of one differs */
+export async function checkFiles(folder: string, files: readonly StoredFile[], progress: Progress): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    await checkFile(folder, file);
+    progress(index + 1);
+  }
 }
 
 /** Lists the files that rows refer to: those of every table that has the length and the hash of files. */
@@ -50,4 +50,12 @@ export async function listFiles({ sql }: Store): Promise<StoredFile[]> {
     UNION ALL SELECT 'orders', id, bytes, sha256 FROM orders_files
     UNION ALL SELECT 'pdf', id, bytes, sha256 FROM pdf_documents`;
   return rows.map(({ api, id, bytes, sha256 }) => ({ path: join(api, "kept", id), bytes, sha256 }));
+}
+
+async function checkFile(folder: string, { path, bytes, sha256 }: StoredFile): Promise<void> {
+  const hash = createHash("sha256");
+  const stream = createReadStream(join(folder, path));
+  await pipeline(stream, hash);
+  if (stream.bytesRead !== bytes || hash.digest("hex") !== sha256)
+    throw new Error(`The file ${path} is damaged: its content is not the one that was stored.`);
 }

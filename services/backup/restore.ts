@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "./back-up.ts";
-import { checkDatabase, checkFile, listFiles } from "./check-copy.ts";
+import { checkDatabase, checkFiles, listFiles } from "./check-copy.ts";
 import {
   copyFiles,
   copyIfPresent,
@@ -38,11 +38,7 @@ export async function restore(
     to,
     progressOf("Copied stored files"),
   );
-  const progress = progressOf("Checked stored files");
-  for (const [index, file] of files.entries()) {
-    await checkFile(to, file);
-    progress(index + 1);
-  }
+  await checkFiles(to, files, progressOf("Checked stored files"));
   await rename(draft, join(dataFolder, databaseName));
   return manifest;
 }

@@ -31,14 +31,17 @@ export function accessLog({
 }: AccessLogOptions): RequestObserver {
   const clientOf = clientAddress({ trustedProxies, ipv6Bits: 128 });
   return ({ incoming, outgoing, startedAt, sentBefore, headMs, isPoll, ...request }) => {
+    const isRejected = request.status === 401;
+    const isSampled = share > 0 && random() < share;
+    if (!isRejected && !isSampled) return;
     const { socket, headers } = incoming;
     const forwarded = headers["x-forwarded-for"];
     const client = clientOf({
       peer: socket.remoteAddress ?? "",
       forwardedFor: Array.isArray(forwarded) ? forwarded.join(", ") : forwarded,
     });
-    const isFlood = request.status === 401 && floods.add(request.api, client);
-    if (isFlood || share === 0 || random() >= share) return;
+    const isFlood = isRejected && floods.add(request.api, client);
+    if (isFlood || !isSampled) return;
     outgoing.once("close", () => {
       const line = {
         client,

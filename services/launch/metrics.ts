@@ -1,6 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Kind } from "errata";
-import type { QueueState } from "errata/console";
+import { operatorCheck, type QueueState } from "errata/console";
 import type { Occurrence } from "errata/server";
 import type { Store } from "errata/store";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
@@ -54,6 +53,7 @@ const guardByKind: Readonly<Partial<Record<Kind, string>>> = {
  * @param token secret of the operators, who may read the metrics; undefined if nobody may
  */
 export function openMetrics(store: Store, checks: HealthChecks, token: string | undefined): Metrics {
+  const operators = token === undefined ? undefined : operatorCheck(token);
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -100,10 +100,7 @@ export function openMetrics(store: Store, checks: HealthChecks, token: string | 
     countFailedJob: () => failedJobs.inc(),
     addQueues: (apis) => addQueues(registers, apis),
     text: () => registry.metrics(),
-    isOperator(authorization) {
-      const [, bearer = ""] = /^Bearer +(\S{1,1000}) *$/i.exec(authorization ?? "") ?? [];
-      return token !== undefined && timingSafeEqual(hash(bearer), hash(token));
-    },
+    isOperator: (authorization) => operators?.isBearer(authorization) ?? false,
   };
 }
 
@@ -175,8 +172,4 @@ async function readQueues(apis: readonly Api[]): Promise<readonly QueueState[]> 
     states.push(...((await consoleData?.queues?.()) ?? []));
   await Promise.all(apis.map((api) => isAvailable(() => read(api))));
   return [...states];
-}
-
-function hash(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -3,7 +3,7 @@ import { boundary } from "errata/server";
 import { Hono } from "hono";
 import type { Api, ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
-import { browserAccess, carryRequestId, responseDeadline } from "../shared/http/index.ts";
+import { browserAccess, carryRequestId, formatMessage, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -15,7 +15,6 @@ import { ordersDescription } from "./description.ts";
 import { requestGuards } from "./guards.ts";
 import { type OrdersContext, type OrdersEnv, translateQueryError } from "./http.ts";
 import { localizeTexts } from "./locales/translate-text.ts";
-import { pluralFormatter } from "./locales/translations.ts";
 import { openBackend } from "./open-backend.ts";
 import type { OrdersOptions } from "./options.ts";
 import { cleanUp } from "./orders/cleanup.ts";
@@ -58,7 +57,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     docs: "/docs/orders/",
     publicUrl,
     maxBodyBytes: orders.limits.bodyBytes,
-    formatter: pluralFormatter,
+    formatter: formatMessage,
     localizeDetails: localizeTexts,
     operations: {
       "POST /v1/orders/{orderId}/file": { maxBodyBytes: orders.limits.fileBytes + orders.limits.bodyBytes },

@@ -14,7 +14,7 @@ import {
   UsageNotEnoughDetails,
 } from "./errors/error-details.ts";
 import { ended, keyed, notConfirmable, notPending, order } from "./errors/state-codes.ts";
-import { translations } from "./locales/translations.ts";
+import { translations } from "./locales/index.ts";
 
 /** The order stays in its state, so a retry cannot succeed. */
 const final = { retry: "never" } as const;

@@ -12,7 +12,19 @@ export interface OperatorCheck {
 const minLength = 20;
 const maxLength = 1_000;
 
-/** Creates the check of a token. @throws RangeError if it is too short. The message does not contain it */
+/**
+ * Creates the check of a token, for addresses of your own that only operators may use.
+ *
+ * @param token 20 to 1,000 visible ASCII characters
+ * @throws RangeError for another token. The message does not contain it
+ * @example
+ * ```ts
+ * import { operatorCheck } from "errata/console";
+ *
+ * const operators = operatorCheck("a-token-of-an-operator");
+ * operators.isBearer("Bearer a-token-of-an-operator"); // true
+ * ```
+ */
 export function operatorCheck(token: string): OperatorCheck {
   if (token.length < minLength || token.length > maxLength || !/^[\x21-\x7e]+$/.test(token))
     throw new RangeError(

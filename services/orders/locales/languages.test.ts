@@ -1,8 +1,9 @@
 import { ContractError, contract } from "errata";
 import { describe, expect, it } from "vitest";
+import { formatMessage } from "../../shared/http/index.ts";
 import { onEveryEngine } from "../../testing/running-orders.ts";
 import { orders } from "../contract.ts";
-import { pluralFormatter, translations } from "./translations.ts";
+import { translations } from "./index.ts";
 
 const refusals = [
   ["en", "en", "Order not found."],
@@ -46,7 +47,7 @@ describe("the translations", () => {
   const format = (code: keyof typeof orders.error, language: string, details: unknown): string => {
     const entry = orders.entries.get(code);
     if (entry === undefined) throw new Error(code);
-    return orders.formatOf(entry, language, pluralFormatter)(details);
+    return orders.formatOf(entry, language, formatMessage)(details);
   };
 
   it("use the plural form of the number", () => {

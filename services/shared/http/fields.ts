@@ -86,7 +86,7 @@ export const FieldError = z.object({
   message: z.string().describe("The problem as one sentence."),
 }) satisfies z.ZodType<Required<LibraryFieldError>>;
 
-/** Formats messages with `select`. A missing detail selects the arm `other`. */
+/** Formats messages with `plural` and `select`, which the core does not support. A missing detail selects the arm `other`. */
 export const formatMessage: MessageFormatter = (message, locale) => {
   const format = new IntlMessageFormat(message, locale);
   const names = [...message.matchAll(/\{(\w+), select,/g)].map(([, name = ""]) => name);

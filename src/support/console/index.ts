@@ -1,4 +1,5 @@
 /** Serves the console: pages on which an operator finds one error and watches all of them. */
+export { type OperatorCheck, operatorCheck } from "../operator-check.ts";
 export { operatorToken, type StoredToken } from "./access/index.ts";
 export type {
   AccountBalance,
