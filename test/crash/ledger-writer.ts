@@ -17,7 +17,8 @@ async function work(store: Store, ledger: Balances, lane: string): Promise<void>
     await transaction((sql) => ledger.grant(sql, { id, account, amount: 10, source: "plan" }));
     acknowledge(`granted ${id} 10`);
     const expiresAt = Date.now() + 60_000;
-    await transaction((sql) => ledger.reserve(sql, { id, account, amount: 8, expiresAt }));
+    const reservation = { id, account, amount: 8, expiresAt };
+    await (lane === "c" ? ledger.reserve(store, reservation) : transaction((sql) => ledger.reserve(sql, reservation)));
     acknowledge(`pending ${id} 8`);
     // Every fourth reservation stays open, as a crashed handler would leave it.
     if (turn % 4 === 0) continue;
@@ -28,5 +29,7 @@ async function work(store: Store, ledger: Balances, lane: string): Promise<void>
     }
     await transaction((sql) => ledger.commit(sql, { id, amount: 5 }));
     acknowledge(`posted ${id} 5`);
+    await ledger.debit(store, { id: `${id}-more`, account, amount: 2 });
+    acknowledge(`posted ${id}-more 2`);
   }
 }

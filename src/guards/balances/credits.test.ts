@@ -106,6 +106,19 @@ describe.each(testEngines)("credits on $name", (engine) => {
       await expect(refusal).rejects.toMatchObject({ details: { state: "needs 2" } });
     });
 
+    it("charges at once without an effect, once per key, and throws the refusals", async () => {
+      const account = await accountWith(10);
+      const debit = (amount: number) => guardOf().debit({ account, amount, idempotencyKey: "k" });
+      expect(await debit(6)).toBeUndefined();
+      await expect(debit(6)).rejects.toMatchObject({ code: "DUPLICATE", details: { state: "charged" } });
+      await expect(debit(5)).rejects.toMatchObject({ code: "DUPLICATE", details: { state: "different" } });
+      await expect(guardOf().debit({ account, amount: 5 })).rejects.toMatchObject({
+        code: "INSUFFICIENT_CREDITS",
+        details: { required: 5, current: 4, shortfall: 1 },
+      });
+      expect(await balanceOf(account)).toEqual([4, 0]);
+    });
+
     it.each(["charge", "debit"] as const)("charges nothing when the effect of %s fails", async (verb) => {
       const account = await accountWith(10);
       const broken = guardOf()[verb]({ account, amount: 10 }, async (sql) => {
@@ -235,11 +248,15 @@ describe.each(testEngines)("credits on $name", (engine) => {
     it("throws the store's error while the store is down", async () => {
       const down = {
         ...store,
+        sql: () => Promise.reject(new StoreError("STORE_UNAVAILABLE", "down")),
         transaction: () => Promise.reject(new StoreError("STORE_UNAVAILABLE", "down")),
-      } as Store;
-      await expect(guardOf({ store: down }).charge({ account: "a", amount: 1 }, async () => 1)).rejects.toMatchObject({
+      } as unknown as Store;
+      Object.assign(down.sql, { engine: store.engine });
+      const guard = guardOf({ store: down });
+      await expect(guard.charge({ account: "a", amount: 1 }, async () => 1)).rejects.toMatchObject({
         code: "STORE_UNAVAILABLE",
       });
+      await expect(guard.debit({ account: "a", amount: 1 })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     });
 
     it("reports a reservation that could not be released, which is returned when it expires", async () => {

@@ -104,6 +104,8 @@ export interface CreditsGuard {
   charge<Result>(request: ChargeRequest, effect: (sql: TransactionSql) => Promise<Result>): Promise<Result>;
   /** Like `charge`, for work with a slow part outside the database, which can cost less than was reserved. */
   chargeFor<Prepared, Result>(request: ChargeRequest, work: PreparedWork<Prepared, Result>): Promise<Result>;
+  /** Charges at once, in one statement on PostgreSQL. @throws insufficient or duplicate */
+  debit(request: ChargeRequest): Promise<void>;
   /**
    * Charges and runs `effect` in one transaction without a reservation, for work that only needs SQL.
    *
@@ -170,7 +172,7 @@ const optionTypes: OptionTypes<CreditsOptions> = {
  */
 export function credits(options: CreditsOptions): CreditsGuard {
   requireOptions("credits", options, optionTypes, ["store", "balances", "insufficient"]);
-  const { store, balances, reservationMs = RESERVATION_MS, observe = () => undefined } = options;
+  const { store, reservationMs = RESERVATION_MS, observe = () => undefined } = options;
   requireInteger("credits: reservationMs", reservationMs, 1, maxTimerMs);
   const guard: CreditsGuard = {
     reserve: (request) => reserve(options, request),
@@ -188,17 +190,32 @@ export function credits(options: CreditsOptions): CreditsGuard {
         onReleaseFailed: (error) => observe({ kind: "release-failed", account: request.account, error }),
       });
     },
-    debit: (request, effect, transaction) =>
-      store.transaction(async (sql) => {
-        const { account, amount, idempotencyKey = randomUUID() } = request;
-        const debited = await balances.debit(sql, { id: idOf(account, idempotencyKey), account, amount });
-        if (debited.status === "insufficient") throw insufficient(options, request, debited);
-        if (debited.status === "conflict") throw duplicate(options, idempotencyKey, "different");
-        if (debited.isRepeat) throw duplicate(options, idempotencyKey, "charged");
+    async debit<Result>(
+      request: ChargeRequest,
+      effect?: (sql: TransactionSql) => Promise<Result>,
+      transaction?: TransactionOptions,
+    ): Promise<Result | undefined> {
+      const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? randomUUID() };
+      if (effect === undefined) return void (await debit(options, store, keyed));
+      return await store.transaction(async (sql) => {
+        await debit(options, sql, keyed);
         return await effect(sql);
-      }, transaction),
+      }, transaction);
+    },
   };
   return guard;
+}
+
+async function debit(
+  options: CreditsOptions,
+  on: TransactionSql | Store,
+  request: ChargeRequest & { readonly idempotencyKey: string },
+): Promise<void> {
+  const { account, amount, idempotencyKey } = request;
+  const debited = await options.balances.debit(on, { id: idOf(account, idempotencyKey), account, amount });
+  if (debited.status === "insufficient") throw insufficient(options, request, debited);
+  if (debited.status === "conflict") throw duplicate(options, idempotencyKey, "different");
+  if (debited.isRepeat) throw duplicate(options, idempotencyKey, "charged");
 }
 
 /**
@@ -208,17 +225,15 @@ export function credits(options: CreditsOptions): CreditsGuard {
 async function reserve(options: CreditsOptions, request: ChargeRequest): Promise<CreditReservation> {
   const { store, balances, reservationMs = RESERVATION_MS, clock = Date.now } = options;
   const { account, amount, idempotencyKey: key = randomUUID() } = request;
-  return await store.transaction(async (sql) => {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const id = idOf(account, key, attempt);
-      const reserved = await balances.reserve(sql, { id, account, amount, expiresAt: clock() + reservationMs });
-      if (reserved.status === "insufficient") throw insufficient(options, request, reserved);
-      if (reserved.status === "reserved" && !reserved.isRepeat) return creditReservation(options, request, id);
-      const state = duplicateState(reserved);
-      if (state !== undefined) throw duplicate(options, key, state);
-    }
-    throw new Error(`an operation of account "${account}" failed ${MAX_ATTEMPTS} times with the same idempotency key.`);
-  }, sqlOnly);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const id = idOf(account, key, attempt);
+    const reserved = await balances.reserve(store, { id, account, amount, expiresAt: clock() + reservationMs });
+    if (reserved.status === "insufficient") throw insufficient(options, request, reserved);
+    if (reserved.status === "reserved" && !reserved.isRepeat) return creditReservation(options, request, id);
+    const state = duplicateState(reserved);
+    if (state !== undefined) throw duplicate(options, key, state);
+  }
+  throw new Error(`an operation of account "${account}" failed ${MAX_ATTEMPTS} times with the same idempotency key.`);
 }
 
 /** Converts the state of an earlier attempt; undefined if it failed without an effect. */

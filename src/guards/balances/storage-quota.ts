@@ -255,13 +255,13 @@ function storageReservation(options: StorageQuotaOptions, upload: Upload): Stora
 function reserveBytes(options: StorageQuotaOptions, upload: Upload, totalBytes: number, preferred = 0): Promise<Part> {
   const missing = totalBytes - totalOf(upload.parts);
   const sizes = preferred > missing ? [preferred, missing] : [missing];
-  return options.store.transaction((sql) => reservePart(options, sql, upload, sizes, totalBytes), sqlOnly);
+  return reservePart(options, options.store, upload, sizes, totalBytes);
 }
 
 /** Reserves the first size that fits: near the end of the quota only the missing bytes, not a whole step. */
 async function reservePart(
   options: StorageQuotaOptions,
-  sql: TransactionSql,
+  on: TransactionSql | Store,
   upload: Upload,
   sizes: readonly number[],
   totalBytes: number,
@@ -271,12 +271,12 @@ async function reservePart(
   const id = partId(reservationId, parts.length + 1);
   for (const bytes of sizes) {
     const expiresAt = clock() + reservationMs;
-    const { status } = await balances.reserve(sql, { id, account, amount: bytes, expiresAt });
+    const { status } = await balances.reserve(on, { id, account, amount: bytes, expiresAt });
     if (status === "reserved") return { id, bytes };
     if (status !== "insufficient")
       throw new Error(`storage reservation "${reservationId}" was used before: ${status}.`);
   }
-  throw raise(options.full, await detailsOf(options, sql, upload, totalBytes), {
+  throw raise(options.full, await detailsOf(options, "transaction" in on ? on.sql : on, upload, totalBytes), {
     note: `storage of account ${account}`,
   });
 }
@@ -284,7 +284,7 @@ async function reservePart(
 /** The upload's own reservation is part of `requiredBytes`, so it is not counted as reserved. */
 async function detailsOf(
   options: StorageQuotaOptions,
-  sql: TransactionSql,
+  sql: Sql,
   { account, parts }: Upload,
   requiredBytes: number,
 ): Promise<StorageDetails> {

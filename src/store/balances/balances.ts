@@ -1,5 +1,5 @@
 import { requireInteger, requireOptions } from "../require-options.ts";
-import type { Sql, TransactionSql } from "../store.ts";
+import type { Sql, Store, TransactionSql } from "../store.ts";
 import { type Balance, readBalance } from "./account.ts";
 import { type CapacityResult, type FreeRequest, type FreeResult, free, setCapacity } from "./capacity.ts";
 import { type CommitRequest, type CommitResult, commit } from "./commit.ts";
@@ -63,9 +63,10 @@ export interface RequestEntry extends HistoryEntry {
 /**
  * The balances of one unit. Amounts are integers from 0 to 2^53 - 1, and no balance is ever negative. Every operation
  * joins the caller's transaction, so it commits together with its cause, and reports a rejection as a `status` instead
- * of throwing.
+ * of throwing. `reserve` and `debit` also accept the store, for a transaction of their own, which is one statement on
+ * PostgreSQL unless something has expired.
  *
- * Every method except `read` and `history` throws STORE_NO_TRANSACTION outside a transaction, and STORE_VALUE_INVALID
+ * Every method except `read` and `history` throws STORE_NO_TRANSACTION for the `sql` of a store, and STORE_VALUE_INVALID
  * for an amount or time that is not an integer.
  */
 export interface Balances {
@@ -87,7 +88,7 @@ export interface Balances {
     },
   ): Promise<HistoryEntry[]>;
   /** Reserves an amount before work starts. */
-  reserve(sql: TransactionSql, request: ReserveRequest): Promise<ReserveResult>;
+  reserve(on: TransactionSql | Store, request: ReserveRequest): Promise<ReserveResult>;
   /** Charges the actual cost of the work, and returns the rest of the reservation. */
   commit(sql: TransactionSql, request: CommitRequest): Promise<CommitResult>;
   /** Returns the whole reservation, because the work failed. */
@@ -99,7 +100,7 @@ export interface Balances {
   /** Returns part or all of a charge, once per id. */
   refund(sql: TransactionSql, request: RefundRequest): Promise<RefundResult>;
   /** Charges at once, for work that is done in the same transaction. */
-  debit(sql: TransactionSql, request: DebitRequest): Promise<DebitResult>;
+  debit(on: TransactionSql | Store, request: DebitRequest): Promise<DebitResult>;
   /** Sets the capacity of an account, for storage or seats. A capacity below the used amount only blocks growth. */
   setCapacity(sql: TransactionSql, account: string, capacity: number): Promise<CapacityResult>;
   /** Frees used capacity, once per id. */
@@ -149,13 +150,13 @@ export function balances(options: BalancesOptions = {}): Balances {
     grant: (sql, request) => grant(ledger, sql, request),
     read: (sql, account) => readBalance(ledger, sql, account),
     history: (sql, account, page) => history(ledger, sql, account, page?.limit ?? 100, page?.before),
-    reserve: (sql, request) => reserve(ledger, sql, request),
+    reserve: (on, request) => reserve(ledger, on, request),
     commit: (sql, request) => commit(ledger, sql, request),
     release: (sql, id) => release(ledger, sql, id),
     renew: (sql, id, expiresAt) => renew(ledger, sql, id, expiresAt),
     expire: (sql, limit = 100) => expire(ledger, sql, limit),
     refund: (sql, request) => refund(ledger, sql, request),
-    debit: (sql, request) => debit(ledger, sql, request),
+    debit: (on, request) => debit(ledger, on, request),
     setCapacity: (sql, account, capacity) => setCapacity(ledger, sql, account, capacity),
     free: (sql, request) => free(ledger, sql, request),
     purge: (sql, limit = 100) => purge(ledger, sql, limit),

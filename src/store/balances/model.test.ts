@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Store } from "../store.ts";
+import type { Store, TransactionSql } from "../store.ts";
 import { type TestStore, testEngines } from "../testing/index.ts";
 import { audit, type Balances, balanceMigrations, balances } from "./index.ts";
 import { LedgerModel } from "./testing/ledger-model.ts";
@@ -71,13 +71,21 @@ const amount = fc.oneof({ arbitrary: fc.nat(8), weight: 4 }, { arbitrary: fc.nat
 const later = fc.constantFrom(5, 20, 50);
 const overrun = fc.constantFrom("cap" as const, "debit_or_cap" as const);
 
-type Call = (
-  ledger: Balances,
-  sql: Parameters<Parameters<Store["transaction"]>[0]>[0],
-  nowMs: number,
-) => Promise<object>;
+type Call = (ledger: Balances, sql: TransactionSql, nowMs: number) => Promise<object>;
 const step = (text: string, model: (model: LedgerModel) => object, call: Call) =>
   new Step(text, model, ({ store, ledger, clock }) => store.transaction((sql) => call(ledger, sql, clock.nowMs)));
+
+/** Runs an operation in a transaction of the caller, or of its own. */
+const stepOn = (
+  on: "transaction" | "store",
+  text: string,
+  model: (model: LedgerModel) => object,
+  call: (ledger: Balances, on: TransactionSql | Store, nowMs: number) => Promise<object>,
+) =>
+  on === "transaction"
+    ? step(text, model, call)
+    : new Step(`${text} alone`, model, ({ store, ledger, clock }) => call(ledger, store, clock.nowMs));
+const target = fc.constantFrom("transaction" as const, "store" as const);
 
 function grantStep(i: string, a: string, n: number, priority: number, life: number | null): Step {
   return step(
@@ -107,11 +115,12 @@ const steps = [
   fc
     .tuple(id, fc.constantFrom("alice", "bob"), amount, fc.nat(2), fc.option(later))
     .map(([i, a, n, priority, life]) => grantStep(i, a, n, priority, life)),
-  fc.tuple(idAndAccount, amount, later).map(([[i, a], n, life]) =>
-    step(
+  fc.tuple(target, idAndAccount, amount, later).map(([on, [i, a], n, life]) =>
+    stepOn(
+      on,
       `reserve ${i} ${a} ${n} +${life}`,
       (model) => model.reserve(i, a, n, model.nowMs + life),
-      (ledger, sql, now) => ledger.reserve(sql, { id: i, account: a, amount: n, expiresAt: now + life }),
+      (ledger, from, now) => ledger.reserve(from, { id: i, account: a, amount: n, expiresAt: now + life }),
     ),
   ),
   fc.tuple(id, fc.option(amount, { nil: undefined }), overrun).map(([i, n, rule]) =>
@@ -142,11 +151,12 @@ const steps = [
       (ledger, sql) => ledger.refund(sql, { id: i, reservation, amount: n }),
     ),
   ),
-  fc.tuple(idAndAccount, amount).map(([[i, a], n]) =>
-    step(
+  fc.tuple(target, idAndAccount, amount).map(([on, [i, a], n]) =>
+    stepOn(
+      on,
       `debit ${i} ${a} ${n}`,
       (model) => model.debit(i, a, n),
-      (ledger, sql) => ledger.debit(sql, { id: i, account: a, amount: n }),
+      (ledger, from) => ledger.debit(from, { id: i, account: a, amount: n }),
     ),
   ),
   fc.nat(40).map(capacityStep),

@@ -1,4 +1,5 @@
-import type { TransactionSql } from "../store.ts";
+import type { Sql, Store, TransactionSql } from "../store.ts";
+import { currentRequestId } from "../transaction.ts";
 import { type Account, type Breakdown, breakdownOf, openAccount } from "./account.ts";
 import { type Allocation, accountUpdate, allocate, applyUpdate, takeAllocations } from "./account-update.ts";
 import { lockCurrentAccount } from "./expire.ts";
@@ -73,9 +74,13 @@ export type DebitResult =
   | Conflict;
 
 /** Reserves a part of the available amount. */
-export async function reserve(ledger: Ledger, sql: TransactionSql, request: ReserveRequest): Promise<ReserveResult> {
+export async function reserve(
+  ledger: Ledger,
+  on: TransactionSql | Store,
+  request: ReserveRequest,
+): Promise<ReserveResult> {
   checkTime("expiresAt", request.expiresAt);
-  const taken = await take(ledger, sql, request, "pending");
+  const taken = await take(ledger, on, request, "pending");
   if (taken.status === "insufficient") return taken;
   if (taken.status === "taken") {
     return { status: "reserved", amount: request.amount, expiresAt: request.expiresAt, isRepeat: false };
@@ -88,8 +93,8 @@ export async function reserve(ledger: Ledger, sql: TransactionSql, request: Rese
 }
 
 /** Charges an amount at once: a reservation and its commit in one. */
-export async function debit(ledger: Ledger, sql: TransactionSql, request: DebitRequest): Promise<DebitResult> {
-  const taken = await take(ledger, sql, { ...request, expiresAt: ledger.clock() }, "posted");
+export async function debit(ledger: Ledger, on: TransactionSql | Store, request: DebitRequest): Promise<DebitResult> {
+  const taken = await take(ledger, on, { ...request, expiresAt: ledger.clock() }, "posted");
   if (taken.status === "insufficient") return taken;
   if (taken.status === "taken") return { status: "committed", amount: request.amount, isRepeat: false };
   const { state, amount, posted } = taken.reservation;
@@ -97,19 +102,49 @@ export async function debit(ledger: Ledger, sql: TransactionSql, request: DebitR
   return { status: "committed", amount, isRepeat: true };
 }
 
+type Existing = Omit<Reservation, "id" | "allocations" | "refunded" | "shortfall">;
+
 type Taken =
   | { readonly status: "taken" }
-  | { readonly status: "exists"; readonly reservation: Reservation }
+  | { readonly status: "exists"; readonly reservation: Existing }
   | Insufficient;
+
+type TakenState = "pending" | "posted";
 
 async function take(
   ledger: Ledger,
+  on: TransactionSql | Store,
+  request: ReserveRequest,
+  state: TakenState,
+): Promise<Taken> {
+  checkAmount("amount", request.amount);
+  if (!("transaction" in on)) {
+    checkTransaction(on);
+    return (await takeAtOnce(ledger, on, request, state)) ?? (await takeInSteps(ledger, on, request, state));
+  }
+  const taken = await takeAtOnce(ledger, on.sql, request, state);
+  return taken ?? (await on.transaction((sql) => takeInSteps(ledger, sql, request, state), { sqlOnly: true }));
+}
+
+/** @returns undefined on the embedded store, and when something has expired, which takes several statements */
+async function takeAtOnce(
+  { unit, clock }: Ledger,
+  sql: Sql,
+  { id, account, amount, expiresAt }: ReserveRequest,
+  state: TakenState,
+): Promise<Taken | undefined> {
+  if (sql.engine === "sqlite") return undefined;
+  const [row] = await sql<{ taken: Taken | null }>`
+    SELECT errata_take(${unit}, ${id}, ${account}, ${amount}, ${state}, ${expiresAt}, ${clock()}, ${currentRequestId() ?? null}) AS taken`;
+  return row?.taken ?? undefined;
+}
+
+async function takeInSteps(
+  ledger: Ledger,
   sql: TransactionSql,
   request: ReserveRequest,
-  state: "pending" | "posted",
+  state: TakenState,
 ): Promise<Taken> {
-  checkTransaction(sql);
-  checkAmount("amount", request.amount);
   if (request.amount === 0) await openAccount(ledger, sql, request.account);
   const account = await lockCurrentAccount(ledger, sql, request.account, request.amount);
   const allocations = account && allocate(account.grants, request.amount);
@@ -126,7 +161,7 @@ async function writeTaken(
   sql: TransactionSql,
   { id, account, amount }: ReserveRequest,
   allocations: readonly Allocation[],
-  state: "pending" | "posted",
+  state: TakenState,
 ): Promise<void> {
   const update = accountUpdate();
   takeAllocations(update, allocations);
@@ -140,6 +175,6 @@ function insufficient(account: Account | undefined, required: number): Insuffici
   return { status: "insufficient", required, available, reserved, breakdown: breakdownOf(grants) };
 }
 
-function isDifferent(reservation: Reservation, request: DebitRequest): boolean {
+function isDifferent(reservation: Existing, request: DebitRequest): boolean {
   return reservation.account !== request.account || reservation.amount !== request.amount;
 }
