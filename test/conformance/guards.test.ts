@@ -122,6 +122,11 @@ describe.each(engines)("guards on $name", (engine) => {
       expect(shop.orders()).toBe(orders + 2);
     });
 
+    test("an empty idempotency key is rejected", async () => {
+      const reply = await post("a", "");
+      expect([reply?.status, codeOf(reply?.body)]).toEqual([422, "BAD_REPEAT"]);
+    });
+
     test("another body with the same key is rejected", async () => {
       const key = nextKey();
       await post("a", key);

@@ -1,6 +1,7 @@
 import type { AnyElysia, Elysia } from "elysia";
-import { requireResult } from "../../contract/faults/options.ts";
-import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
+import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { reportRoutes } from "../shared/index.ts";
 import { ElysiaExchange, exchangeOf, type HookContext } from "./elysia-exchange.ts";
 import { compareRoutes } from "./routes.ts";
 import { hasToResponse, isStatus } from "./translate.ts";
@@ -74,7 +75,7 @@ const protectedApps = new WeakSet<object>();
  * ```
  */
 export function elysiaBoundary(boundary: Boundary): BoundaryPlugin {
-  requireResult("the boundary of elysiaBoundary", boundary, "begin", "boundary(…)");
+  requireBoundary("elysiaBoundary", boundary);
   return (elysia) => {
     const app = elysia as unknown as App;
     if (!protectedApps.has(app)) protectApp(elysia, app, boundary);
@@ -147,8 +148,7 @@ function serveAll(elysia: AnyElysia, app: App, boundary: Boundary): void {
     // The last hook, so that those of the app have set the headers of CORS.
     app.onRequest((context) => exchangeOf(context.request)?.rejection?.());
     // Later, because routes can follow in the same module.
-    if (boundary.contract.operations.size > 0)
-      queueMicrotask(() => warnOfDifferences(boundary, compareRoutes(elysia, boundary)));
+    queueMicrotask(() => reportRoutes(boundary, () => compareRoutes(elysia, boundary)));
   };
   const protect = (run: Fetch): void => {
     const fetch: Fetch = (request) => serveRequest(boundary, new ElysiaExchange(boundary, elysia, request, run));

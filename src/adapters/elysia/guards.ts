@@ -1,16 +1,10 @@
 import type { RequestContext } from "../../server/adapter.ts";
 import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type GuardCheck,
-  guardChecks,
+  createGuards,
+  fetchIdempotency,
+  type GuardHost,
+  type Guards,
   type IdempotentOptions,
-  parsedBody,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  runFetchIdempotent,
-  tenantOf,
 } from "../shared/index.ts";
 import { exchangeOf, type HookContext } from "./elysia-exchange.ts";
 
@@ -26,17 +20,17 @@ export type GuardHook = (context: GuardContext) => Promise<void>;
 /** A hook for `beforeHandle` of a route, which may respond in place of the handler. */
 export type HandlerHook = (context: GuardContext) => Promise<Response | undefined>;
 
-type Context = GuardContext & { readonly errata: RequestContext; readonly caller?: unknown };
-
-const checks = guardChecks<GuardContext>({
-  context: (context) => (context as Context).errata,
-  header: ({ request }, name) => request.headers.get(name) ?? undefined,
-  assign: (context, variables) => void Object.assign(context, variables),
-  caller: (context) => (context as Context).caller,
+const host: GuardHost<GuardContext> = {
+  context: (context) => (context as GuardContext & { readonly errata: RequestContext }).errata,
+  variables: (context) => context,
   setHeader({ set }, name, value) {
     if (set.headers instanceof Headers) set.headers.set(name, value);
     else set.headers[name.toLowerCase()] = value;
   },
+  body: (context) => (context as { readonly body?: unknown }).body,
+};
+const guards: Guards<GuardContext, GuardHook> = createGuards(host, (check) => async (context) => {
+  await check(context);
 });
 
 /**
@@ -60,9 +54,7 @@ const checks = guardChecks<GuardContext>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardHook {
-  return hookOf(checks.apiKeyAuth(options));
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `errata.tenant`, and
@@ -84,9 +76,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardH
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<GuardContext, Identity>): GuardHook {
-  return hookOf(checks.customAuth(options));
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -104,9 +94,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<GuardContext, Id
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<GuardContext>): GuardHook {
-  return hookOf(checks.rateLimiter(options));
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Add it after authentication. Does not check requests that no route
@@ -124,9 +112,7 @@ export function rateLimiter(options: RateLimiterOptions<GuardContext>): GuardHoo
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<GuardContext>): GuardHook {
-  return hookOf(checks.requireScopes(options));
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes: a `beforeHandle` of the route.
@@ -146,42 +132,28 @@ export function requireScopes(options: RequireScopesOptions<GuardContext>): Guar
  * ```
  */
 export function idempotent(options: IdempotentOptions<GuardContext>): HandlerHook {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
-  return async (hookContext) => {
-    const { errata: context, request } = hookContext as Context;
-    const exchange = exchangeOf(request);
+  const runOnce = fetchIdempotency(host, options);
+  return async (context) => {
+    const exchange = exchangeOf(context.request);
     if (exchange === undefined)
       throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind elysiaBoundary.");
-    const parsed = (hookContext as { readonly body?: unknown }).body;
     return new Promise((resolve, reject) => {
-      const running = runFetchIdempotent({
-        ...{ boundary: exchange.boundary, context, guard },
-        tenant: tenant?.(hookContext) ?? tenantOf(context, "idempotent", "tenant"),
-        body: async () => (await body?.(hookContext)) ?? parsedBody(parsed),
-        respond(hold) {
-          Object.assign(hookContext, { hold });
-          return new Promise((respond, fail) => {
-            exchange.held = {
-              settle(outcome) {
-                if ("response" in outcome) respond(outcome.response);
-                else fail(outcome.thrown);
-                return running;
-              },
-            };
-            // Lets the handler run.
-            resolve(undefined);
-          });
-        },
+      const running = runOnce(context, exchange.boundary, () => {
+        const response = new Promise<Response>((respond, fail) => {
+          exchange.held = {
+            settle(outcome) {
+              if ("response" in outcome) respond(outcome.response);
+              else fail(outcome.thrown);
+              return running;
+            },
+          };
+        });
+        // Lets the handler run.
+        resolve(undefined);
+        return response;
       });
       // After the handler has run, its exchange responds.
       running.then(resolve, reject);
     });
-  };
-}
-
-function hookOf(check: GuardCheck<GuardContext>): GuardHook {
-  return async (context) => {
-    await check(context);
   };
 }

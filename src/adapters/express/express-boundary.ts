@@ -1,8 +1,8 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { handleClientErrors } from "errata/node";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express as ExpressApp } from "express";
-import { requireResult } from "../../contract/faults/options.ts";
-import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
+import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { protectListen, reportRoutes } from "../shared/index.ts";
 import { ExpressExchange } from "./express-exchange.ts";
 import { patchLayers } from "./patch-layers.ts";
 import { compareRoutes } from "./routes.ts";
@@ -51,7 +51,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse, callback?: (e
  * ```
  */
 export function expressBoundary<App extends ExpressApp>(app: App, boundary: Boundary): App {
-  requireResult("the boundary of expressBoundary", boundary, "begin", "boundary(…)");
+  requireBoundary("expressBoundary", boundary);
   const patched = app as App & { handle: Handle };
   const handle = patched.handle.bind(app);
   let isPatched = false;
@@ -59,12 +59,6 @@ export function expressBoundary<App extends ExpressApp>(app: App, boundary: Boun
     if (!isPatched) isPatched = patchLayers(app);
     serveRequest(boundary, new ExpressExchange(boundary, app, handle, request, response));
   };
-  const listen = app.listen.bind(app) as (...args: readonly unknown[]) => Server;
-  app.listen = ((...args: readonly unknown[]) => {
-    const server = listen(...args);
-    handleClientErrors(server, boundary);
-    if (boundary.contract.operations.size > 0) warnOfDifferences(boundary, compareRoutes(app, boundary));
-    return server;
-  }) as App["listen"];
+  protectListen(app, boundary, () => reportRoutes(boundary, () => compareRoutes(app, boundary)));
   return app;
 }

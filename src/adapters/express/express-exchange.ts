@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express, Request } from "express";
-import type { ApiError } from "../../contract/index.ts";
 import {
   allowedMethods,
   allowMethods,
@@ -8,7 +7,7 @@ import {
   type RequestContext,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { errorToSend, NodeExchange, type Responder, responderOf, sentErrorOf, setResponder } from "../shared/index.ts";
+import { errorToSend, NodeExchange, type Responder, responderOf, setResponder } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
@@ -56,8 +55,8 @@ export class ExpressExchange extends NodeExchange implements Responder {
     return this.hasRoute() ? undefined : this.methods();
   }
 
-  hasMethod(method: string): boolean {
-    return this.boundary.routes.hasMethod(method) || hasMethod(layersOf(this.app), method);
+  override hasMethod(method: string): boolean {
+    return super.hasMethod(method) || hasMethod(layersOf(this.app), method);
   }
 
   /** Returns whether a route has the path and the method of the request. */
@@ -98,10 +97,6 @@ export class ExpressExchange extends NodeExchange implements Responder {
     } catch (thrown) {
       this.fail(thrown, context);
     }
-  }
-
-  sentError(): ApiError | undefined {
-    return sentErrorOf(this.response);
   }
 
   /** Returns the methods of the path, as the Allow header lists them; none if it is unknown, or its own route has passed the request on. */

@@ -1,27 +1,16 @@
 import type { Request, RequestHandler } from "express";
-import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type GuardCheck,
-  guardChecks,
-  type IdempotentOptions,
-  parsedBody,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  runIdempotent,
-  sentErrorOf,
-  tenantOf,
-} from "../shared/index.ts";
+import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
 import { isUnrouted } from "./express-exchange.ts";
 
-const checks = guardChecks<Request>({
+const host: GuardHost<Request> = {
   context: ({ errata }) => errata,
   isUnhandled: isUnrouted,
-  header: (request, name) => request.get(name),
-  assign: ({ res }, variables) => void Object.assign(res?.locals ?? {}, variables),
-  caller: ({ res }) => res?.locals.caller,
+  variables: ({ res }) => res?.locals ?? {},
   setHeader: ({ res }, name, value) => void res?.setHeader(name, value),
+  body: ({ body }) => body,
+};
+const guards: Guards<Request, RequestHandler> = createGuards(host, (check) => (request, _response, next) => {
+  check(request).then(() => next(), next);
 });
 
 /**
@@ -42,9 +31,7 @@ const checks = guardChecks<Request>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): RequestHandler {
-  return middleware(checks.apiKeyAuth(options));
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
@@ -66,9 +53,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Reques
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<Request, Identity>): RequestHandler {
-  return middleware(checks.customAuth(options));
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -86,9 +71,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<Request, Identit
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<Request>): RequestHandler {
-  return middleware(checks.rateLimiter(options));
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests that no
@@ -106,9 +89,7 @@ export function rateLimiter(options: RateLimiterOptions<Request>): RequestHandle
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<Request>): RequestHandler {
-  return middleware(checks.requireScopes(options));
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Mount it after authentication
@@ -128,24 +109,11 @@ export function requireScopes(options: RequireScopesOptions<Request>): RequestHa
  * ```
  */
 export function idempotent(options: IdempotentOptions<Request>): RequestHandler {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
+  const runOnce = idempotency(host, options);
   return (request, response, next) => {
-    const context = request.errata;
-    void runIdempotent({
-      ...{ context, response, guard, next, fail: next },
-      tenant: tenant?.(request) ?? tenantOf(context, "idempotent", "tenant"),
-      header: (name) => request.get(name),
-      body: () => body?.(request) ?? parsedBody(request.body),
-      assign: (hold) => void Object.assign(response.locals, { hold }),
-      sentError: () => sentErrorOf(response),
-      replay: (stored) => void response.status(stored.status).set(stored.headers).end(stored.body),
+    void runOnce(request, {
+      ...{ response, next, fail: next },
+      replay: ({ status, headers, body }) => void response.status(status).set(headers).end(body),
     });
-  };
-}
-
-function middleware(check: GuardCheck<Request>): RequestHandler {
-  return (request, _response, next) => {
-    check(request).then(() => next(), next);
   };
 }

@@ -1,16 +1,8 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
-import { handleClientErrors } from "errata/node";
 import type { FastifyInstance, onRequestHookHandler } from "fastify";
-import { requireResult } from "../../contract/faults/options.ts";
-import {
-  type Boundary,
-  compareOperations,
-  NodeHead,
-  type RequestContext,
-  serveRequest,
-  warnOfDifferences,
-} from "../../server/adapter.ts";
-import { writeError } from "../shared/index.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
+import { type Boundary, compareOperations, NodeHead, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { handleClientErrors, reportRoutes, writeError } from "../shared/index.ts";
 import { checkPayload } from "./check-payload.ts";
 import { FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
@@ -65,7 +57,7 @@ export interface AnyFastifyApp {
  * ```
  */
 export function fastifyBoundary<App extends AnyFastifyApp>(app: App, boundary: Boundary): App {
-  requireResult("the boundary of fastifyBoundary", boundary, "begin", "boundary(…)");
+  requireBoundary("fastifyBoundary", boundary);
   protectApp(app as unknown as FastifyInstance, boundary);
   return app;
 }
@@ -89,7 +81,7 @@ function protectApp(app: FastifyInstance, boundary: Boundary): void {
   app.setErrorHandler((error, request, reply) => respond(boundary, thrownValue(error), request, reply));
   acceptErrorHandlers(app);
   app.addHook("onReady", (done) => {
-    if (boundary.contract.operations.size > 0) warnOfDifferences(boundary, compareOperations(boundary, routes.names()));
+    reportRoutes(boundary, () => compareOperations(boundary, routes.names()));
     done();
   });
   protectServer(app, boundary);

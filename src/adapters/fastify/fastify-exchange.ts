@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ApiError } from "../../contract/index.ts";
 import {
   type Boundary,
   type Exchange,
@@ -18,7 +17,7 @@ import {
   stampResponse,
 } from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
-import { respond, sentErrorOf } from "./send-error.ts";
+import { respond } from "./send-error.ts";
 
 /** A request of a Fastify app at its first hook. The error handler and the hooks that follow respond to it. */
 export class FastifyExchange implements Exchange<void>, Responder {
@@ -86,10 +85,6 @@ export class FastifyExchange implements Exchange<void>, Responder {
 
   respondToUnrouted(): void {
     this.respond(this.context.headError ?? this.boundary.raise("unknown_route"));
-  }
-
-  sentError(): ApiError | undefined {
-    return sentErrorOf(this.reply);
   }
 
   hasMethod(method: string): boolean {

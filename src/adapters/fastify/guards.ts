@@ -1,18 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  guardChecks,
-  type IdempotentOptions,
-  parsedBody,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  runIdempotent,
-  tenantOf,
-} from "../shared/index.ts";
+import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
 import { replyOf } from "./fastify-exchange.ts";
-import { sentErrorOf } from "./send-error.ts";
 
 /** A hook that waits, for `onRequest`, `preValidation` and `preHandler`. */
 export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -20,13 +8,13 @@ export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promis
 /** A hook that continues by a callback, for `preHandler`. */
 export type CallbackHook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
-const checks = guardChecks<FastifyRequest>({
+const host: GuardHost<FastifyRequest> = {
   context: ({ errata }) => errata,
-  header: ({ headers }, name) => [headers[name]].flat()[0],
-  assign: (request, variables) => void Object.assign(request, variables),
-  caller: (request) => (request as { readonly caller?: unknown }).caller,
+  variables: (request) => request,
   setHeader: (request, name, value) => void replyOf(request)?.header(name, value),
-});
+  body: ({ body }) => body,
+};
+const guards: Guards<FastifyRequest, GuardHook> = createGuards(host, (check) => check);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
@@ -44,9 +32,7 @@ const checks = guardChecks<FastifyRequest>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardHook {
-  return checks.apiKeyAuth(options);
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
@@ -68,9 +54,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardH
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<FastifyRequest, Identity>): GuardHook {
-  return checks.customAuth(options);
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -88,9 +72,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<FastifyRequest, 
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<FastifyRequest>): GuardHook {
-  return checks.rateLimiter(options);
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Add it after authentication. Does not check requests that no route
@@ -108,9 +90,7 @@ export function rateLimiter(options: RateLimiterOptions<FastifyRequest>): GuardH
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<FastifyRequest>): GuardHook {
-  return checks.requireScopes(options);
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Add it as a `preHandler`, where the
@@ -132,19 +112,12 @@ export function requireScopes(options: RequireScopesOptions<FastifyRequest>): Gu
  * ```
  */
 export function idempotent(options: IdempotentOptions<FastifyRequest>): CallbackHook {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
+  const runOnce = idempotency(host, options);
   return (request, reply, done) => {
-    const context = request.errata;
-    void runIdempotent({
-      ...{ context, response: reply.raw, guard },
-      tenant: tenant?.(request) ?? tenantOf(context, "idempotent", "tenant"),
-      header: (name) => [request.headers[name]].flat()[0],
-      body: () => body?.(request) ?? parsedBody(request.body),
-      assign: (hold) => void Object.assign(request, { hold }),
-      sentError: () => sentErrorOf(reply),
+    void runOnce(request, {
+      response: reply.raw,
       next: () => done(),
-      replay: ({ status, headers, body: bytes }) => void reply.code(status).headers(headers).send(Buffer.from(bytes)),
+      replay: ({ status, headers, body }) => void reply.code(status).headers(headers).send(Buffer.from(body)),
       fail: (thrown) => done(thrown as Error),
     });
   };

@@ -1,11 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, isResponse, lingeringClose, NodeHead } from "../../server/adapter.ts";
-import { bodyFault, errorToSend } from "../shared/index.ts";
-
-const errorKey: unique symbol = Symbol("errata.error");
-type FailedReply = FastifyReply & { [errorKey]?: ApiError };
+import { bodyFault, errorToSend, sentErrorOf, setSentError } from "../shared/index.ts";
 
 /** Headers that describe the body of a response that is replaced, or its framing. Listed, because Fastify copies its headers to return them. */
 const bodyHeaders = [
@@ -41,10 +37,10 @@ export function respondWithoutHooks(
   boundary: Boundary,
   thrown: unknown,
   request: FastifyRequest,
-  reply: FailedReply,
+  reply: FastifyReply,
 ): void {
   const context = request.errata ?? boundary.begin(new NodeHead(request.raw));
-  const isRecorded = (sentErrorOf(reply)?.status ?? 0) >= 500;
+  const isRecorded = (sentErrorOf(reply.raw)?.status ?? 0) >= 500;
   const error = isRecorded ? boundary.render(thrown, context) : boundary.respond(thrown, context);
   prepareError(error, request, reply);
   reply.hijack();
@@ -58,8 +54,8 @@ function sendError(error: ErrorResponse, request: FastifyRequest, reply: Fastify
 }
 
 /** Sets the status and the headers of an error. A masked error keeps only the headers of CORS. */
-export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, reply: FailedReply): void {
-  reply[errorKey] = error.error;
+export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, reply: FastifyReply): void {
+  setSentError(reply.raw, error.error);
   const isMasked = error.error.entry.masks.length > 0;
   const dropped = isMasked
     ? Object.keys(reply.getHeaders()).filter((name) => !/^access-control-/.test(name))
@@ -67,11 +63,6 @@ export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, repl
   for (const name of dropped) reply.removeHeader(name);
   reply.raw.statusMessage = "";
   reply.code(error.status).headers(lingeringClose(error, raw));
-}
-
-/** Returns the error of the contract that has been sent; undefined if no error of the contract was sent. */
-export function sentErrorOf(reply: FailedReply): ApiError | undefined {
-  return reply[errorKey];
 }
 
 function asIs(payload: unknown): string {

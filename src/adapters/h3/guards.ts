@@ -1,28 +1,26 @@
 import { type H3Event, type HTTPError, type Middleware, toResponse } from "h3";
 import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type GuardCheck,
-  guardChecks,
+  createGuards,
+  fetchIdempotency,
+  type GuardHost,
+  type Guards,
   type IdempotentOptions,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  runFetchIdempotent,
-  tenantOf,
 } from "../shared/index.ts";
 import { exchangeOf } from "./h3-exchange.ts";
 
-const checks = guardChecks<H3Event>({
+const host: GuardHost<H3Event> = {
   context: ({ context }) => context.errata,
-  header: ({ req }, name) => req.headers.get(name) ?? undefined,
-  assign: ({ context }, variables) => void Object.assign(context, variables),
-  caller: ({ context }) => context.caller,
+  variables: ({ context }) => context,
   setHeader({ res }, name, value) {
     res.headers.set(name, value);
     // h3 keeps these for a response that a handler returns with an error status.
     res.errHeaders.set(name, value);
   },
+  body: ({ req }) => req.clone().arrayBuffer(),
+};
+const guards: Guards<H3Event, Middleware> = createGuards(host, (check) => async (event, next) => {
+  await check(event);
+  return next();
 });
 
 /**
@@ -43,9 +41,7 @@ const checks = guardChecks<H3Event>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middleware {
-  return middleware(checks.apiKeyAuth(options));
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
@@ -67,9 +63,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middle
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<H3Event, Identity>): Middleware {
-  return middleware(checks.customAuth(options));
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -87,9 +81,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<H3Event, Identit
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<H3Event>): Middleware {
-  return middleware(checks.rateLimiter(options));
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests that no
@@ -107,9 +99,7 @@ export function rateLimiter(options: RateLimiterOptions<H3Event>): Middleware {
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<H3Event>): Middleware {
-  return middleware(checks.requireScopes(options));
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Mount it after
@@ -130,22 +120,12 @@ export function requireScopes(options: RequireScopesOptions<H3Event>): Middlewar
  * ```
  */
 export function idempotent(options: IdempotentOptions<H3Event>): Middleware {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
+  const runOnce = fetchIdempotency(host, options);
   return (event, next) => {
-    const context = event.context.errata;
     const exchange = exchangeOf(event);
     if (exchange === undefined)
       throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind h3Boundary.");
-    return runFetchIdempotent({
-      ...{ boundary: exchange.boundary, context, guard },
-      tenant: tenant?.(event) ?? tenantOf(context, "idempotent", "tenant"),
-      body: async () => body?.(event) ?? new Uint8Array(await event.req.clone().arrayBuffer()),
-      respond(hold) {
-        event.context.hold = hold;
-        return responseOf(next(), event);
-      },
-    });
+    return runOnce(event, exchange.boundary, () => responseOf(next(), event));
   };
 }
 
@@ -159,11 +139,4 @@ async function responseOf(result: unknown, event: H3Event): Promise<Response> {
   const response = await toResponse(value, event, { silent: true, onError });
   if (failure !== undefined) throw failure;
   return response;
-}
-
-function middleware(check: GuardCheck<H3Event>): Middleware {
-  return async (event, next) => {
-    await check(event);
-    return next();
-  };
 }

@@ -1,12 +1,7 @@
 import type { H3Core, H3Event, H3EventContext } from "h3";
-import { requireResult } from "../../contract/faults/options.ts";
-import {
-  type Boundary,
-  isResponse,
-  type RequestContext,
-  serveRequest,
-  warnOfDifferences,
-} from "../../server/adapter.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
+import { type Boundary, isResponse, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { reportRoutes, whenServed } from "../shared/index.ts";
 import { compareRoutes, exchangeOf, H3Exchange } from "./h3-exchange.ts";
 
 declare module "h3" {
@@ -47,7 +42,7 @@ declare module "h3" {
  * ```
  */
 export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): App {
-  requireResult("the boundary of h3Boundary", boundary, "begin", "boundary(…)");
+  requireBoundary("h3Boundary", boundary);
   const respond = app["~request"].bind(app);
   app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) =>
     serveRequest(
@@ -56,7 +51,10 @@ export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): Ap
     );
   catchErrors(app);
   routeRejected(app);
-  compareWhenServed(app, boundary);
+  whenServed(app, () => {
+    // Nitro lists none.
+    if (app["~routes"].length > 0) reportRoutes(boundary, () => compareRoutes(app, boundary));
+  });
   return app;
 }
 
@@ -126,23 +124,4 @@ function routeRejected(app: H3Core): void {
     if (req.method !== "HEAD") return findRoute(event);
     return findRoute(event) ?? findRoute({ req: { method: "GET" }, url, context } as unknown as H3Event);
   };
-}
-
-/** Compares the routes with the contract when a server reads `app.fetch`, which it does before the first request. */
-function compareWhenServed(app: H3Core, boundary: Boundary): void {
-  const { fetch } = app;
-  let isServed = false;
-  Object.defineProperty(app, "fetch", {
-    configurable: true,
-    enumerable: true,
-    get() {
-      if (!isServed && boundary.contract.operations.size > 0)
-        // Later, because routes can follow in the same module. Nitro lists none.
-        queueMicrotask(() => {
-          if (app["~routes"].length > 0) warnOfDifferences(boundary, compareRoutes(app, boundary));
-        });
-      isServed = true;
-      return fetch;
-    },
-  });
 }

@@ -1,6 +1,7 @@
 import type { Env, ErrorHandler, Hono } from "hono";
-import { type OptionTypes, requireOptions, requireResult } from "../../contract/faults/options.ts";
-import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
+import { type OptionTypes, requireBoundary, requireOptions } from "../../contract/faults/options.ts";
+import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { reportRoutes, whenServed } from "../shared/index.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
 import { errorHandler, HonoExchange, notFoundHandler } from "./hono-exchange.ts";
 import { wrapHandlers } from "./wrap-handlers.ts";
@@ -60,7 +61,7 @@ export function honoBoundary<E extends Env>(
   boundary: Boundary,
   options: HonoBoundaryOptions = {},
 ): Hono<E> {
-  requireResult("the boundary of honoBoundary", boundary, "begin", "boundary(…)");
+  requireBoundary("honoBoundary", boundary);
   requireOptions("honoBoundary", options, { responding: "checked" } satisfies OptionTypes<HonoBoundaryOptions>);
   const { responding = [] } = options;
   if (app.routes.length > 0)
@@ -86,7 +87,7 @@ export function honoBoundary<E extends Env>(
   const compare = (prefix: string): void => {
     if (comparedRoutes === app.routes.length) return;
     comparedRoutes = app.routes.length;
-    if (boundary.contract.operations.size > 0) warnOfDifferences(boundary, compareRoutes(app, boundary, prefix));
+    reportRoutes(boundary, () => compareRoutes(app, boundary, prefix));
   };
   app.use("*", function errata(c, next) {
     // An app that is mounted with `route()` is not served itself, and learns its prefix from the first request.
@@ -94,30 +95,11 @@ export function honoBoundary<E extends Env>(
     // Hono calls notFound() for a middleware that returns neither a response nor a promise.
     return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next)));
   });
-  compareWhenServed(app, () => compare(""));
+  whenServed(app, () => compare(""));
   wrapHandlers(app);
   // A route without a path uses the last one, which would now be "*" instead of "/".
   app.use("/");
   return app;
-}
-
-/** Compares the app with its contract when a server reads `app.fetch`, which it does before its first request. */
-function compareWhenServed<E extends Env>(app: Hono<E>, compare: () => void): void {
-  const { fetch } = app;
-  let isServed = false;
-  Object.defineProperty(app, "fetch", {
-    configurable: true,
-    enumerable: true,
-    get() {
-      // Later, because routes can follow in the same module.
-      if (!isServed) queueMicrotask(compare);
-      isServed = true;
-      return fetch;
-    },
-    set(value) {
-      Object.defineProperty(app, "fetch", { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
 }
 
 /** Lists the first routes of an app: `GET /orders, ALL /*`. */

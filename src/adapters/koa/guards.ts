@@ -1,25 +1,15 @@
 import type { Context, Middleware } from "koa";
-import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type GuardCheck,
-  guardChecks,
-  type IdempotentOptions,
-  parsedBody,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  runIdempotent,
-  sentErrorOf,
-  tenantOf,
-} from "../shared/index.ts";
+import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
 
-const checks = guardChecks<Context>({
+const host: GuardHost<Context> = {
   context: ({ errata }) => errata,
-  header: (ctx, name) => ctx.get(name) || undefined,
-  assign: ({ state }, variables) => void Object.assign(state, variables),
-  caller: ({ state }) => state.caller,
+  variables: ({ state }) => state,
   setHeader: (ctx, name, value) => ctx.set(name, value),
+  body: ({ request }) => (request as { readonly body?: unknown }).body,
+};
+const guards: Guards<Context, Middleware> = createGuards(host, (check) => async (ctx, next) => {
+  await check(ctx);
+  await next();
 });
 
 /**
@@ -39,9 +29,7 @@ const checks = guardChecks<Context>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middleware {
-  return middleware(checks.apiKeyAuth(options));
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `ctx.errata.tenant`,
@@ -63,9 +51,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middle
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<Context, Identity>): Middleware {
-  return middleware(checks.customAuth(options));
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -83,9 +69,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<Context, Identit
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<Context>): Middleware {
-  return middleware(checks.rateLimiter(options));
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Mount it after authentication. With the option `routers` of
@@ -103,9 +87,7 @@ export function rateLimiter(options: RateLimiterOptions<Context>): Middleware {
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<Context>): Middleware {
-  return middleware(checks.requireScopes(options));
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Mount it after authentication
@@ -128,37 +110,24 @@ export function requireScopes(options: RequireScopesOptions<Context>): Middlewar
  * ```
  */
 export function idempotent(options: IdempotentOptions<Context>): Middleware {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
+  const runOnce = idempotency(host, options);
   return (ctx, next) =>
     new Promise((resolve, reject) => {
       let isPassed = false;
-      void runIdempotent({
-        ...{ context: ctx.errata, response: ctx.res, guard },
-        tenant: tenant?.(ctx) ?? tenantOf(ctx.errata, "idempotent", "tenant"),
-        header: (name) => ctx.get(name) || undefined,
-        body: () => body?.(ctx) ?? parsedBody((ctx.request as { readonly body?: unknown }).body),
-        assign: (hold) => void Object.assign(ctx.state, { hold }),
-        sentError: () => sentErrorOf(ctx.res),
+      void runOnce(ctx, {
+        response: ctx.res,
         next() {
           isPassed = true;
           next().then(resolve, reject);
         },
-        replay({ status, headers, body: bytes }) {
+        replay({ status, headers, body }) {
           ctx.status = status;
           ctx.set({ ...headers });
-          ctx.body = Buffer.from(bytes);
+          ctx.body = Buffer.from(body);
           resolve(undefined);
         },
         // The middlewares have finished when the guard cannot store their response.
         fail: (thrown) => (isPassed ? ctx.onerror(thrown as Error) : reject(thrown)),
       });
     });
-}
-
-function middleware(check: GuardCheck<Context>): Middleware {
-  return async (ctx, next) => {
-    await check(ctx);
-    await next();
-  };
 }

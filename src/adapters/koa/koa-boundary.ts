@@ -1,8 +1,7 @@
-import type { Server } from "node:http";
-import { handleClientErrors } from "errata/node";
 import type Koa from "koa";
-import { type OptionTypes, requireOptions, requireResult } from "../../contract/faults/options.ts";
-import { type Boundary, type RequestContext, serveRequest, warnOfDifferences } from "../../server/adapter.ts";
+import { type OptionTypes, requireBoundary, requireOptions } from "../../contract/faults/options.ts";
+import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { protectListen, reportRoutes } from "../shared/index.ts";
 import { type HandleRequest, KoaExchange, onError } from "./koa-exchange.ts";
 import { compareRoutes, type KoaRouter } from "./routes.ts";
 
@@ -57,7 +56,7 @@ export interface KoaBoundaryOptions {
  * ```
  */
 export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, options: KoaBoundaryOptions = {}): App {
-  requireResult("the boundary of koaBoundary", boundary, "begin", "boundary(…)");
+  requireBoundary("koaBoundary", boundary);
   requireOptions("koaBoundary", options, { routers: "list" } satisfies OptionTypes<KoaBoundaryOptions>);
   const { routers } = options;
   const patched = app as App & { handleRequest: HandleRequest };
@@ -67,13 +66,8 @@ export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, optio
     serveRequest(boundary, new KoaExchange(boundary, routers, ctx, handleRequest, runMiddlewares));
   // Koa prints every error unless there is a listener.
   app.on("error", () => undefined);
-  const listen = app.listen.bind(app) as (...args: readonly unknown[]) => Server;
-  app.listen = ((...args: readonly unknown[]) => {
-    const server = listen(...args);
-    handleClientErrors(server, boundary);
-    if (routers !== undefined && boundary.contract.operations.size > 0)
-      warnOfDifferences(boundary, compareRoutes(routers, boundary));
-    return server;
-  }) as App["listen"];
+  protectListen(app, boundary, () => {
+    if (routers !== undefined) reportRoutes(boundary, () => compareRoutes(routers, boundary));
+  });
   return app;
 }

@@ -72,8 +72,8 @@ export class KoaExchange extends NodeExchange {
     return this.handle(context);
   }
 
-  hasMethod(method: string): boolean {
-    return this.boundary.routes.hasMethod(method) || hasMethod(this.routers ?? [], method);
+  override hasMethod(method: string): boolean {
+    return super.hasMethod(method) || hasMethod(this.routers ?? [], method);
   }
 
   handle(context: RequestContext): unknown {

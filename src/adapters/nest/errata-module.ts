@@ -1,6 +1,6 @@
 import type { DynamicModule, InjectionToken, ModuleMetadata, OptionalFactoryDependency } from "@nestjs/common";
 import { HttpAdapterHost, ModulesContainer } from "@nestjs/core";
-import { requireResult } from "../../contract/faults/options.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
 import type { Boundary } from "../../server/adapter.ts";
 import { NestSetup } from "./nest-setup.ts";
 
@@ -59,7 +59,7 @@ export class ErrataModule {
    * @throws TypeError ERRATA_NEST_TWICE if the app has another boundary already
    */
   static forRoot(boundary: Boundary): DynamicModule {
-    requireResult("the boundary of ErrataModule.forRoot", boundary, "begin", "boundary(…)");
+    requireBoundary("ErrataModule.forRoot", boundary);
     return ErrataModule.forRootAsync({ useFactory: () => boundary });
   }
 

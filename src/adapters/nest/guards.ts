@@ -2,28 +2,13 @@ import type { ServerResponse } from "node:http";
 import type { CallHandler, CanActivate, ExecutionContext, NestInterceptor } from "@nestjs/common";
 import type { Observable } from "rxjs";
 import type { RequestContext } from "../../server/adapter.ts";
-import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type GuardCheck,
-  guardChecks,
-  type IdempotentOptions,
-  parsedBody,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  responderOf,
-  runIdempotent,
-  tenantOf,
-} from "../shared/index.ts";
+import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
 import { assignOperation } from "./operation.ts";
 
 /** The members of Express's and Fastify's requests that are used here. */
 interface PlatformRequest {
   readonly errata: RequestContext;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body?: unknown;
-  readonly caller?: unknown;
 }
 
 /** The members of Express's response and Fastify's reply that are used here. */
@@ -35,13 +20,19 @@ interface PlatformResponse {
   send(body: Uint8Array): unknown;
 }
 
-const checks = guardChecks<ExecutionContext>({
+const host: GuardHost<ExecutionContext> = {
   context: (context) => requestOf(context).errata,
-  header: (context, name) => headerOf(context, name),
-  assign: (context, variables) => void Object.assign(requestOf(context), variables),
-  caller: (context) => requestOf(context).caller,
+  variables: requestOf,
   setHeader: (context, name, value) => void responseOf(context).header(name, value),
-});
+  body: (context) => requestOf(context).body,
+};
+const guards: Guards<ExecutionContext, CanActivate> = createGuards(host, (check) => ({
+  async canActivate(context) {
+    assignOperation(context);
+    await check(context);
+    return true;
+  },
+}));
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
@@ -59,9 +50,7 @@ const checks = guardChecks<ExecutionContext>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): CanActivate {
-  return guardOf(checks.apiKeyAuth(options));
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
@@ -82,9 +71,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): CanAct
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<ExecutionContext, Identity>): CanActivate {
-  return guardOf(checks.customAuth(options));
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -102,9 +89,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<ExecutionContext
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<ExecutionContext>): CanActivate {
-  return guardOf(checks.rateLimiter(options));
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Bind it after authentication.
@@ -121,9 +106,7 @@ export function rateLimiter(options: RateLimiterOptions<ExecutionContext>): CanA
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<ExecutionContext>): CanActivate {
-  return guardOf(checks.requireScopes(options));
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes: an interceptor, so it runs after
@@ -143,43 +126,25 @@ export function requireScopes(options: RequireScopesOptions<ExecutionContext>): 
  * ```
  */
 export function idempotent(options: IdempotentOptions<ExecutionContext>): NestInterceptor {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
+  const runOnce = idempotency(host, options);
   return {
-    intercept: (host, next: CallHandler) =>
+    intercept: (context, next: CallHandler) =>
       // Stays pending when a stored response has been sent, so that Nest does not send another.
       new Promise<Observable<unknown>>((resolve, reject) => {
-        assignOperation(host);
-        const request = requestOf(host);
-        const response = responseOf(host);
-        const context = request.errata;
-        void runIdempotent({
-          ...{ context, guard, fail: reject },
+        assignOperation(context);
+        const response = responseOf(context);
+        void runOnce(context, {
           response: response.raw ?? (response as unknown as ServerResponse),
-          tenant: tenant?.(host) ?? tenantOf(context, "idempotent", "tenant"),
-          header: (name) => headerOf(host, name),
-          body: () => body?.(host) ?? parsedBody(request.body),
-          assign: (hold) => void Object.assign(request, { hold }),
-          sentError: () => responderOf(request)?.sentError(),
           next: () => resolve(next.handle()),
-          replay({ status, headers, body: bytes }) {
+          replay({ status, headers, body }) {
             response.status(status);
             for (const [name, value] of Object.entries(headers)) response.header(name, value);
-            if (response.raw === undefined) response.end(bytes);
-            else response.send(Buffer.from(bytes));
+            if (response.raw === undefined) response.end(body);
+            else response.send(Buffer.from(body));
           },
+          fail: reject,
         });
       }),
-  };
-}
-
-function guardOf(check: GuardCheck<ExecutionContext>): CanActivate {
-  return {
-    async canActivate(context) {
-      assignOperation(context);
-      await check(context);
-      return true;
-    },
   };
 }
 
@@ -196,8 +161,4 @@ function requestOf(context: ExecutionContext): PlatformRequest {
 
 function responseOf(context: ExecutionContext): PlatformResponse {
   return context.switchToHttp().getResponse<PlatformResponse>();
-}
-
-function headerOf(context: ExecutionContext, name: string): string | undefined {
-  return [requestOf(context).headers[name]].flat()[0];
 }

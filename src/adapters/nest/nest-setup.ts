@@ -3,9 +3,8 @@ import { type HttpServer, type OnApplicationBootstrap, type OnModuleInit, Stream
 import type { HttpAdapterHost, ModulesContainer } from "@nestjs/core";
 import { compareRoutes, expressBoundary } from "errata/express";
 import { fastifyBoundary } from "errata/fastify";
-import { handleClientErrors } from "errata/node";
-import { type Boundary, warnOfDifferences } from "../../server/adapter.ts";
-import { responderOf } from "../shared/index.ts";
+import type { Boundary } from "../../server/adapter.ts";
+import { handleClientErrors, reportRoutes, responderOf } from "../shared/index.ts";
 import { noteOriginal, noteUnrouted, patchFilter } from "./patch-filter.ts";
 import { reportErrorsOfEvents } from "./sse-errors.ts";
 
@@ -50,8 +49,7 @@ export class NestSetup implements OnModuleInit, OnApplicationBootstrap {
     const { adapter, boundary } = this;
     if (adapter?.getType() !== "express") return;
     handleClientErrors(adapter.getHttpServer(), boundary);
-    if (boundary.contract.operations.size > 0)
-      warnOfDifferences(boundary, compareRoutes(adapter.getInstance(), boundary));
+    reportRoutes(boundary, () => compareRoutes(adapter.getInstance(), boundary));
   }
 
   private protect(adapter: Adapter): void {

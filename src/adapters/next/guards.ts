@@ -1,23 +1,21 @@
 import {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type GuardCheck,
-  guardChecks,
+  createGuards,
+  fetchIdempotency,
+  type GuardHost,
+  type Guards,
   type IdempotentOptions,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-  runFetchIdempotent,
-  tenantOf,
 } from "../shared/index.ts";
 import type { GuardedCall, RouteGuard } from "./next-route.ts";
 
-const checks = guardChecks<GuardedCall>({
+const host: GuardHost<GuardedCall> = {
   context: ({ call }) => call.errata,
-  header: ({ request }, name) => request.headers.get(name) ?? undefined,
-  assign: ({ call }, variables) => void Object.assign(call, variables),
-  caller: ({ call }) => call.caller,
+  variables: ({ call }) => call,
   setHeader: ({ headers }, name, value) => headers.set(name, value),
+  body: ({ request }) => request.clone().arrayBuffer(),
+};
+const guards: Guards<GuardedCall, RouteGuard> = createGuards(host, (check) => async (guarded, next) => {
+  await check(guarded);
+  return next();
 });
 
 /**
@@ -37,9 +35,7 @@ const checks = guardChecks<GuardedCall>({
  * }
  * ```
  */
-export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): RouteGuard {
-  return routeGuard(checks.apiKeyAuth(options));
-}
+export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `tenant` of the
@@ -58,9 +54,7 @@ export function apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): RouteG
  * }
  * ```
  */
-export function customAuth<Identity>(options: CustomAuthOptions<GuardedCall, Identity>): RouteGuard {
-  return routeGuard(checks.customAuth(options));
-}
+export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
@@ -77,9 +71,7 @@ export function customAuth<Identity>(options: CustomAuthOptions<GuardedCall, Ide
  * }
  * ```
  */
-export function rateLimiter(options: RateLimiterOptions<GuardedCall>): RouteGuard {
-  return routeGuard(checks.rateLimiter(options));
-}
+export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. List it after authentication.
@@ -95,9 +87,7 @@ export function rateLimiter(options: RateLimiterOptions<GuardedCall>): RouteGuar
  * }
  * ```
  */
-export function requireScopes(options: RequireScopesOptions<GuardedCall>): RouteGuard {
-  return routeGuard(checks.requireScopes(options));
-}
+export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
  * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. List it last. The response is
@@ -118,25 +108,6 @@ export function requireScopes(options: RequireScopesOptions<GuardedCall>): Route
  * ```
  */
 export function idempotent(options: IdempotentOptions<GuardedCall>): RouteGuard {
-  checkGuardOptions("idempotent", options);
-  const { guard, tenant, body } = options;
-  return (guarded, next) => {
-    const { boundary, request, call } = guarded;
-    return runFetchIdempotent({
-      ...{ boundary, context: call.errata, guard },
-      tenant: tenant?.(guarded) ?? tenantOf(call.errata, "idempotent", "tenant"),
-      body: async () => body?.(guarded) ?? new Uint8Array(await request.clone().arrayBuffer()),
-      respond(hold) {
-        Object.assign(call, { hold });
-        return next();
-      },
-    });
-  };
-}
-
-function routeGuard(check: GuardCheck<GuardedCall>): RouteGuard {
-  return async (guarded, next) => {
-    await check(guarded);
-    return next();
-  };
+  const runOnce = fetchIdempotency(host, options);
+  return (guarded, next) => runOnce(guarded, guarded.boundary, next);
 }

@@ -1,4 +1,4 @@
-import { requireResult } from "../../contract/faults/options.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
 import { type Boundary, FetchExchange, FetchHead, resolveOperation } from "../../server/adapter.ts";
 
 /** A proxy, called middleware before Next 16. `Incoming` is `NextRequest`, `Event` is `NextFetchEvent`. */
@@ -28,7 +28,7 @@ export function nextProxy<Incoming extends Request, Result, Event = unknown>(
   boundary: Boundary,
   handler: ProxyHandler<Incoming, Event, Result>,
 ): ProxyHandler<Incoming, Event, Result | Response> {
-  requireResult("the boundary of nextProxy", boundary, "begin", "boundary(…)");
+  requireBoundary("nextProxy", boundary);
   return async (request, event) => {
     try {
       return await handler(request, event);

@@ -1,4 +1,4 @@
-import { requireResult } from "../../contract/faults/options.ts";
+import { requireBoundary } from "../../contract/faults/options.ts";
 import {
   allowedMethods,
   type Boundary,
@@ -79,7 +79,7 @@ export function nextRoute<Incoming extends Request = Request, Params = Record<st
   handlers: MethodHandlers<Incoming, Params>,
   guards: readonly RouteGuard[] = [],
 ): NextRoute<Incoming, Params> {
-  requireResult("the boundary of nextRoute", boundary, "begin", "boundary(…)");
+  requireBoundary("nextRoute", boundary);
   const handle = async (request: Incoming, { params }: NextRouteContext<Params>): Promise<Response> =>
     serveRequest(
       boundary,

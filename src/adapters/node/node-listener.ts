@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from "node:http";
-import { type OptionTypes, requireOptions, requireResult } from "../../contract/faults/options.ts";
+import { type OptionTypes, requireBoundary, requireOptions } from "../../contract/faults/options.ts";
 import {
   type Boundary,
   compareOperations,
@@ -8,8 +8,7 @@ import {
   serveRequest,
   warnOfDifferences,
 } from "../../server/adapter.ts";
-import { NodeExchange } from "../shared/index.ts";
-import { receivedBody } from "./request-body.ts";
+import { NodeExchange, receivedBody } from "../shared/index.ts";
 
 /** Handles one request in Node's own style. The boundary responds if it throws or rejects. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, context: RequestContext) => unknown;
@@ -83,7 +82,7 @@ export function nodeListener(
   handler: NodeHandler,
   options: NodeListenerOptions = {},
 ): RequestListener {
-  requireResult("the boundary of nodeListener", boundary, "begin", "boundary(…)");
+  requireBoundary("nodeListener", boundary);
   requireOptions("nodeListener", options, {
     routes: "boolean",
     handles: "object",
@@ -116,10 +115,6 @@ class ListenerExchange extends NodeExchange {
 
   route(context: RequestContext): readonly string[] | undefined {
     return this.matchRoutes ? resolveOperation(this.boundary.routes, context) : undefined;
-  }
-
-  hasMethod(method: string): boolean {
-    return this.boundary.routes.hasMethod(method);
   }
 
   handle(context: RequestContext): unknown {

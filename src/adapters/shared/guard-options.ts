@@ -1,6 +1,5 @@
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
-import type { ApiKeyGuard, Caller, RateLimitGuard, scopeGate } from "../../guards/index.ts";
-import type { IdempotentOptions } from "./run-idempotent.ts";
+import type { ApiKeyGuard, Caller, IdempotencyGuard, RateLimitGuard, scopeGate } from "../../guards/index.ts";
 
 /** Options of `apiKeyAuth`. */
 export interface ApiKeyAuthOptions<Account> {
@@ -44,6 +43,16 @@ export interface RequireScopesOptions<Request> {
   readonly unlisted: "allow" | "reject";
   /** Returns the scopes that the caller was granted. @default the member `scopes` of the stored `caller` */
   readonly granted?: ((request: Request) => readonly string[]) | undefined;
+}
+
+/** Options of `idempotent`. */
+export interface IdempotentOptions<Request> {
+  /** Guard created by `idempotency` of errata/guards. */
+  readonly guard: IdempotencyGuard;
+  /** Returns the account that owns the key. The keys of two tenants are independent. @default the tenant set by authentication */
+  readonly tenant?: ((request: Request) => string) | undefined;
+  /** Returns what is compared with the body of the first request. @default the parsed body, as JSON */
+  readonly body?: ((request: Request) => Promise<Uint8Array>) | undefined;
 }
 
 /**

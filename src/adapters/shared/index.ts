@@ -1,18 +1,20 @@
 /** The parts that several adapters share: Node's request and response, kept headers, and the guards without a framework. */
 
-export { type GuardCheck, guardChecks, tenantOf } from "./guard-checks.ts";
-export {
-  type ApiKeyAuthOptions,
-  type CustomAuthOptions,
-  checkGuardOptions,
-  type RateLimiterOptions,
-  type RequireScopesOptions,
-} from "./guard-options.ts";
+export { createGuards, type GuardHost, type Guards } from "./create-guards.ts";
+export { fetchIdempotency } from "./fetch-idempotency.ts";
+export { checkGuardOptions, type IdempotentOptions } from "./guard-options.ts";
+export { idempotency } from "./idempotency.ts";
 export { withKeptHeaders } from "./kept-headers.ts";
 export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
-export { sentErrorOf, stampResponse, writeError } from "./node-response.ts";
+export { sentErrorOf, setSentError, stampResponse, writeError } from "./node-response.ts";
+export {
+  type BoundaryForTarget,
+  handleClientErrors,
+  readBody,
+  readJsonBody,
+  receivedBody,
+} from "./node-server/index.ts";
 export { bodyFault, recordBody } from "./record-body.ts";
 export { errorToSend, isRefusal, type Responder, responderOf, setResponder } from "./responder.ts";
-export { runFetchIdempotent } from "./run-fetch-idempotent.ts";
-export { type IdempotentOptions, parsedBody, runIdempotent } from "./run-idempotent.ts";
 export { incomingOf, limitRequest, type ServerRequest, withRequestId } from "./server-request.ts";
+export { protectListen, reportRoutes, whenServed } from "./start-up.ts";

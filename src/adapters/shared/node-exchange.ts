@@ -36,8 +36,11 @@ export abstract class NodeExchange implements Exchange<unknown> {
   }
 
   abstract route(context: RequestContext): readonly string[] | undefined;
-  abstract hasMethod(method: string): boolean;
   abstract handle(context: RequestContext): unknown;
+
+  hasMethod(method: string): boolean {
+    return this.boundary.routes.hasMethod(method);
+  }
 
   start(context: RequestContext): void {
     stampResponse(this.response, this.request, this.boundary, context);

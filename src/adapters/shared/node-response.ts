@@ -77,11 +77,7 @@ export function writeError(
   methods: ResponseMethods | undefined = keepsHeaders ? undefined : ServerResponse.prototype,
 ): void {
   const { status, body, bytes } = error;
-  const state = (response as StampedResponse)[stateKey];
-  if (state !== undefined) {
-    state.sentError = error.error;
-    state.held = undefined;
-  }
+  setSentError(response, error.error);
   // If every character is one byte, latin1 gives the same bytes as UTF-8 and is faster.
   const encoding = bytes === body.length ? "latin1" : "utf8";
   const headers = lingeringClose(error, request);
@@ -97,6 +93,14 @@ export function writeError(
     methods.writeHead.call(response, status, headers);
     methods.end.call(response, body, encoding);
   }
+}
+
+/** Stores the error of the contract that is sent in place of the handler's response. */
+export function setSentError(response: StampedResponse, error: ApiError): void {
+  const state = response[stateKey];
+  if (state === undefined) return;
+  state.sentError = error;
+  state.held = undefined;
 }
 
 /** Returns the error of the contract that has been written to a response; undefined if no error of the contract was sent. */

@@ -9,8 +9,6 @@ export interface Responder {
   respond(thrown: unknown): void;
   /** Responds to a request that no route handles. */
   respondToUnrouted(): void;
-  /** Returns the error of the contract that has been sent; undefined if no error of the contract was sent. */
-  sentError(): ApiError | undefined;
 }
 
 const responderKey: unique symbol = Symbol("errata.responder");

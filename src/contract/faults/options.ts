@@ -52,15 +52,13 @@ export function requireInteger(
 }
 
 /**
- * Checks a parameter that another function of the library creates.
+ * Checks the boundary that is passed to a function.
  *
- * @param name the parameter with its function: `the boundary of honoBoundary`
- * @param member a member that every such value has
- * @param creator the call that creates it: `boundary(…)`
- * @throws TypeError if the value has no such member
+ * @param name the function: `honoBoundary`
+ * @throws TypeError if the value is not the result of `boundary(…)`
  */
-export function requireResult(name: string, value: unknown, member: string, creator: string): void {
-  if (!(member in Object(value))) throw fault(name, `the result of ${creator}`, value);
+export function requireBoundary(name: string, value: unknown): void {
+  if (!("begin" in Object(value))) throw fault(`the boundary of ${name}`, "the result of boundary(…)", value);
 }
 
 function requireType(name: string, option: string, value: unknown, types: Readonly<Record<string, OptionType>>): void {

@@ -1,5 +1,5 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
-import { requireOptions } from "../../contract/faults/options.ts";
+import { requireOptions } from "../../../contract/faults/options.ts";
 import {
   BodyError,
   bodyTooLarge,
@@ -7,7 +7,7 @@ import {
   parseJson,
   type ReadJsonOptions,
   requireJsonType,
-} from "../../server/adapter.ts";
+} from "../../../server/adapter.ts";
 
 /**
  * Reads the JSON body of a Node request.

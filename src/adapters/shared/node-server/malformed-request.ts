@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { Condition } from "../../contract/index.ts";
-import { type BodyCondition, BodyError } from "../../server/adapter.ts";
+import type { Condition } from "../../../contract/index.ts";
+import { type BodyCondition, BodyError } from "../../../server/adapter.ts";
 
 /** The error that Node emits for bytes that are not valid HTTP. */
 export interface ClientError extends Error {

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { allowedMethods, type Boundary, type ErrorResponse, NodeHead } from "../../server/adapter.ts";
-import { writeError } from "../shared/index.ts";
+import { allowedMethods, type Boundary, type ErrorResponse, NodeHead } from "../../../server/adapter.ts";
+import { writeError } from "../node-response.ts";
 import { addExchange, type Connection, connectionOf, type OpenExchange } from "./connection.ts";
 import { bodyErrorOf, type ClientError, headCondition, targetOf, targetProblem } from "./malformed-request.ts";
 import { continueOnRead, failBody } from "./request-body.ts";

@@ -14,44 +14,43 @@ export interface GuardHost<Request> {
   context(request: Request): RequestContext;
   /** Returns whether no handler runs, because the boundary responds to the request's head. @default never */
   isUnhandled?(request: Request): boolean;
-  /** Returns the value of a header. @param name in lower case */
-  header(request: Request, name: string): string | undefined;
-  /** Stores the variables of authentication where handlers read them. */
-  assign(request: Request, variables: object): void;
-  /** Returns the variable that authentication has stored as `caller`. */
-  caller(request: Request): unknown;
+  /** Returns the object in which handlers find variables. Authentication stores `caller` in it, `idempotent` its `hold`. */
+  variables(request: Request): object;
   /** Sets a header of the response, which an error keeps. */
   setHeader(request: Request, name: string, value: string): void;
+  /** Returns the body that repeats are compared by: its bytes, or what the app has parsed. */
+  body(request: Request): unknown;
 }
 
 /** Rejects a request by throwing a refusal. */
 export type GuardCheck<Request> = (request: Request) => Promise<void>;
 
-/** The guards of one framework, as functions of its request. None of them checks a request that no handler receives. */
-export interface GuardChecks<Request> {
+/** The guards of one framework, as its own middlewares. None of them checks a request that no handler receives. */
+export interface Guards<Request, Middleware> {
   /** Authenticates by an API key in `Authorization: Bearer` or `X-Api-Key`. @throws the refusals of the guard */
-  apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): GuardCheck<Request>;
+  apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middleware;
   /** Authenticates in any other way. @throws whatever `authenticate` throws */
-  customAuth<Identity>(options: CustomAuthOptions<Request, Identity>): GuardCheck<Request>;
+  customAuth<Identity>(options: CustomAuthOptions<Request, Identity>): Middleware;
   /** Limits the rate of requests, and adds the RateLimit headers to the response. @throws the refusal of the guard */
-  rateLimiter(options: RateLimiterOptions<Request>): GuardCheck<Request>;
+  rateLimiter(options: RateLimiterOptions<Request>): Middleware;
   /** Requires the scope of the operation. @throws the refusal of the gate */
-  requireScopes(options: RequireScopesOptions<Request>): GuardCheck<Request>;
+  requireScopes(options: RequireScopesOptions<Request>): Middleware;
 }
 
-/** Creates the guards of a framework. */
-export function guardChecks<Request>(host: GuardHost<Request>): GuardChecks<Request> {
-  function authentication<Identity>({
-    authenticate,
-    tenant,
-    variables,
-  }: CustomAuthOptions<Request, Identity>): GuardCheck<Request> {
-    return unlessUnhandled(host, async (request) => {
+/** Creates the guards of a framework. @param middleware creates the framework's middleware that runs a check */
+export function createGuards<Request, Middleware>(
+  host: GuardHost<Request>,
+  middleware: (check: GuardCheck<Request>) => Middleware,
+): Guards<Request, Middleware> {
+  const guard = (check: GuardCheck<Request>): Middleware => middleware(unlessUnhandled(host, check));
+  const authentication = <Identity>(options: CustomAuthOptions<Request, Identity>): Middleware => {
+    const { authenticate, tenant, variables } = options;
+    return guard(async (request) => {
       const caller = await authenticate(request);
       host.context(request).tenant = tenant(caller);
-      host.assign(request, variables?.(caller) ?? { caller });
+      Object.assign(host.variables(request), variables?.(caller) ?? { caller });
     });
-  }
+  };
   return {
     customAuth(options) {
       checkGuardOptions("customAuth", options);
@@ -59,28 +58,28 @@ export function guardChecks<Request>(host: GuardHost<Request>): GuardChecks<Requ
     },
     apiKeyAuth(options) {
       checkGuardOptions("apiKeyAuth", options);
-      const { guard, variables } = options;
-      return authentication({
-        authenticate: (request) => guard(readCredential({ get: (name) => host.header(request, name) ?? null })),
-        tenant: ({ tenant }) => tenant,
-        variables,
-      });
+      const { guard: keys, variables } = options;
+      const authenticate = (request: Request): ReturnType<typeof keys> => {
+        const { request: head } = host.context(request);
+        return keys(readCredential({ get: (name) => head.header(name) ?? null }));
+      };
+      return authentication({ authenticate, tenant: ({ tenant }) => tenant, variables });
     },
     rateLimiter(options) {
       checkGuardOptions("rateLimiter", options);
       const { limit, subject = (request) => tenantOf(host.context(request), "rateLimiter", "subject") } = options;
-      return unlessUnhandled(host, async (request) => {
+      return guard(async (request) => {
         const { headers } = await limit(subject(request));
         for (const [name, value] of Object.entries(headers)) host.setHeader(request, name, value);
       });
     },
     requireScopes(options) {
       checkGuardOptions("requireScopes", options);
-      const { scopes, gate, unlisted, granted } = options;
+      const { scopes, gate, unlisted, granted = (request) => scopesOf(host.variables(request)) } = options;
       const required = new Map(Object.entries(scopes));
-      return unlessUnhandled(host, async (request) => {
+      return guard(async (request) => {
         const scope = required.get(host.context(request).operation?.name ?? "");
-        if (typeof scope === "string") gate({ scopes: granted?.(request) ?? scopesOf(host.caller(request)) }, scope);
+        if (typeof scope === "string") gate({ scopes: granted(request) }, scope);
         else if (scope === undefined && unlisted === "reject") gate({ scopes: [] }, "none");
       });
     },
@@ -106,8 +105,8 @@ export function tenantOf({ tenant }: RequestContext, guard: string, option: stri
   );
 }
 
-function scopesOf(caller: unknown): readonly string[] {
-  const { scopes } = (caller ?? {}) as { readonly scopes?: unknown };
+function scopesOf(variables: { readonly caller?: { readonly scopes?: unknown } }): readonly string[] {
+  const scopes = variables.caller?.scopes;
   if (Array.isArray(scopes)) return scopes as readonly string[];
   throw new TypeError(
     "ERRATA_GUARD_SCOPES: requireScopes expected a caller with scopes, received none. Mount it after authentication, or pass `granted`.",

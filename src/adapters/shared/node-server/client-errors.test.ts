@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { contract } from "../../contract/index.ts";
-import { boundary, type Occurrence } from "../../server/index.ts";
-import { listen, openSocket, parseResponses, sendOne, sendRaw, shop } from "../../server/testing/index.ts";
-import { handleClientErrors, type NodeHandler, nodeListener, readBody } from "./index.ts";
+import { contract } from "../../../contract/index.ts";
+import { boundary, type Occurrence } from "../../../server/index.ts";
+import { listen, openSocket, parseResponses, sendOne, sendRaw, shop } from "../../../server/testing/index.ts";
+import { handleClientErrors, type NodeHandler, nodeListener, readBody } from "../../node/index.ts";
 
 const open: Server[] = [];
 afterEach(() => {

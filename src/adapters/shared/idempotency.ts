@@ -1,0 +1,83 @@
+import type { ServerResponse } from "node:http";
+import type { IdempotencyHold, IdempotentRequest } from "../../guards/index.ts";
+import { type GuardHost, tenantOf } from "./create-guards.ts";
+import { checkGuardOptions, type IdempotentOptions } from "./guard-options.ts";
+import { type HeldResponse, holdResponse, type StoredResponse } from "./held-response.ts";
+import { sentErrorOf } from "./node-response.ts";
+
+/** A response that an idempotency guard holds back, and the framework's ways to continue. */
+export interface IdempotentExchange {
+  readonly response: ServerResponse;
+  /** Runs the handler. */
+  next(): void;
+  /** Sends the response of the first request. */
+  replay(stored: StoredResponse): void;
+  /** Passes on an error of the guard. */
+  fail(thrown: unknown): void;
+}
+
+/**
+ * Creates the function that runs a request of `node:http` once per key: it holds back the response of the handler until the
+ * guard has stored it.
+ */
+export function idempotency<Request>(
+  host: GuardHost<Request>,
+  options: IdempotentOptions<Request>,
+): (request: Request, exchange: IdempotentExchange) => Promise<void> {
+  checkGuardOptions("idempotent", options);
+  return async (request, { response, next, replay, fail }) => {
+    let held: HeldResponse | undefined;
+    let release = (): void => undefined;
+    const work = async (hold: IdempotencyHold): Promise<StoredResponse> => {
+      Object.assign(host.variables(request), { hold });
+      // Nothing is stored, so the response need not wait.
+      if (hold.key === null) return { status: 200, headers: {}, body: "" };
+      const holding = holdResponse(response);
+      release = holding.release;
+      next();
+      held = await holding.written;
+      const error = sentErrorOf(response);
+      if (error !== undefined) throw error;
+      return held.stored;
+    };
+    try {
+      const render = (): StoredResponse => held?.stored ?? { status: 500, headers: {}, body: "" };
+      const stored = await options.guard(identityOf(host, options, request), { work, render });
+      if (held !== undefined) held.send();
+      else if (stored.headers["Idempotent-Replayed"] !== undefined) replay(stored);
+      else next();
+    } catch (thrown) {
+      // The boundary has rendered and recorded the handler's own error.
+      if (held !== undefined && thrown === sentErrorOf(response)) return held.send();
+      release();
+      fail(thrown);
+    }
+  };
+}
+
+/** Returns the parts of a request that identify its repeats. */
+export function identityOf<Request>(
+  host: GuardHost<Request>,
+  { tenant, body }: IdempotentOptions<Request>,
+  incoming: Request,
+): IdempotentRequest {
+  const context = host.context(incoming);
+  const { request, operation, route, requestId } = context;
+  return {
+    tenant: tenant?.(incoming) ?? tenantOf(context, "idempotent", "tenant"),
+    operation: operation?.name ?? `${request.method} ${route ?? request.target}`,
+    key: request.header("idempotency-key"),
+    method: request.method,
+    target: request.target,
+    contentType: request.header("content-type"),
+    body: async () => (await body?.(incoming)) ?? bytesOf(await host.body(incoming)),
+    requestId,
+  };
+}
+
+/** Returns a body as bytes. Two parsed bodies are equal if their JSON is. */
+function bytesOf(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  return new TextEncoder().encode(typeof body === "string" ? body : (JSON.stringify(body) ?? ""));
+}
