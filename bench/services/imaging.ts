@@ -1,8 +1,6 @@
-import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
 import { openImaging } from "../../services/imaging/api.ts";
 import { createCustomer, NewCustomer } from "../../services/imaging/customers/create-customer.ts";
-import { partnerKeys } from "../../services/imaging/partners/caller.ts";
 import { openAccount } from "../../services/imaging/partners/open-account.ts";
 import { type Partner, readPartner } from "../../services/imaging/partners/partner.ts";
 import type { OpenBenched } from "./benched-api.ts";
@@ -12,11 +10,10 @@ import { eachTenant } from "./each-tenant.ts";
 export const openImagingBench: OpenBenched = async (environment) => {
   const service = await openImaging(environment);
   const { backend } = service;
-  const management = keyManagement({ format: partnerKeys.live, ...backend });
   const plans = [{ id: "professional", retailPrice: 99 }];
   const tenants = await eachTenant(400, async (name) => {
     const tenant = await openAccount(backend, { name, tier: "reseller", credits: 1e9, plans });
-    const { secret } = await management.mint({ tenant });
+    const { secret } = await backend.partnerKeys.live.mint({ tenant });
     return { credential: secret, account: (await readPartner(backend.store.sql, tenant)) as Partner };
   });
 

@@ -16,8 +16,8 @@ export const openOrdersBench: OpenBenched = async (environment) => {
     const planId = "business";
     const accountId = await openAccount(backend, { name: accountName, planId });
     const userId = await addUser(backend, accountId, { name: "Bench", role: "admin" });
-    const credential = await backend.tokens.issue(userId, scopes, 3_600);
-    return { credential, account: { userId, accountId, accountName, planId, deadlineMs: null, scopes } };
+    const { token: credential, id: tokenId } = await backend.tokens.issue(userId, scopes, 3_600);
+    return { credential, account: { userId, tokenId, accountId, accountName, planId, deadlineMs: null, scopes } };
   });
 
   const plain = new Hono();

@@ -1,6 +1,4 @@
-import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
-import { scribeKeys } from "../../services/scribe/accounts/account.ts";
 import { openAccount } from "../../services/scribe/accounts/open-account.ts";
 import { sections } from "../../services/scribe/accounts/template.ts";
 import { openScribe } from "../../services/scribe/api.ts";
@@ -20,11 +18,10 @@ export const openScribeBench: OpenBenched = async (environment) => {
   const root = new Hono();
   service.mount(root);
   const { backend } = service;
-  const management = keyManagement({ format: scribeKeys, ...backend });
   const tenants = await eachTenant(100, async (name) => {
     const template = { sections: [...sections], maxSentences: 5 };
     const tenant = await openAccount(backend, { name, provider: "extractive", template });
-    const { secret } = await management.mint({ tenant, scopes: ["*"] });
+    const { secret } = await backend.accountKeys.mint({ tenant, scopes: ["*"] });
     const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
     const send = (method: string, path: string, body: object): Response | Promise<Response> =>
       root.request(`/scribe${path}`, { method, headers, body: JSON.stringify(body) });

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { openSqlite } from "errata/store/sqlite";
 import { Hono } from "hono";
-import { listen, rootApp } from "../../services/launch/index.ts";
+import { pino } from "pino";
+import { accessLog, floodCounter, listen, openMetrics, rootApp } from "../../services/launch/index.ts";
 import { secretBox } from "../../services/shared/secrets/index.ts";
 import { type BenchedName, benched } from "./benched.ts";
 
@@ -21,8 +22,14 @@ const { api, plain, main, error } = await open({
   record: () => undefined,
   onJobFailed: () => undefined,
 });
+// As `npm start` observes requests.
+const log = pino({ level: "silent" });
+const observers = [
+  openMetrics(store, {}, undefined).observe,
+  accessLog({ log, share: 0, trustedProxies: [], floods: floodCounter(log) }),
+];
 const ours = await listen(
-  rootApp([api], () => undefined),
+  rootApp([api], () => undefined, { observers }),
   0,
 );
 const root = new Hono();

@@ -1,7 +1,6 @@
-import { keyManagement } from "errata/guards";
 import { Hono } from "hono";
 import { picture } from "../../services/testing/picture.ts";
-import { type Account, accountKeys, readAccount } from "../../services/vision/accounts/account.ts";
+import { type Account, readAccount } from "../../services/vision/accounts/account.ts";
 import { openAccount } from "../../services/vision/accounts/open-account.ts";
 import { createAnalysis, NewAnalysis } from "../../services/vision/analyses/create-analysis.ts";
 import { openVision } from "../../services/vision/api.ts";
@@ -14,10 +13,9 @@ export const openVisionBench: OpenBenched = async (environment) => {
   const root = new Hono();
   service.mount(root);
   const { backend } = service;
-  const management = keyManagement({ format: accountKeys, ...backend });
   const tenants = await eachTenant(100, async (name) => {
     const tenant = await openAccount(backend, { name, plan: "team", monthlyImages: 1e9 });
-    const { secret } = await management.mint({ tenant, scopes: ["*"] });
+    const { secret } = await backend.accountKeys.mint({ tenant, scopes: ["*"] });
     const account = (await readAccount(backend.store.sql, tenant)) as Account;
     const headers = { authorization: `Bearer ${secret}`, "content-type": "image/png" };
     const stored = await root.request("/vision/v1/images", { method: "POST", headers, body: await picture() });

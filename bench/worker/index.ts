@@ -96,7 +96,8 @@ async function openService(name: string, store: Store): Promise<Opened> {
   });
   const accountId = await openAccount(service.backend, { name, planId: "business" });
   const userId = await addUser(service.backend, accountId, { name: "Bench", role: "admin" });
-  return { name, store, service, token: await service.backend.tokens.issue(userId, scopesOfRole.admin, 3_600) };
+  const { token } = await service.backend.tokens.issue(userId, scopesOfRole.admin, 3_600);
+  return { name, store, service, token };
 }
 
 /** Reads, converts and writes each file in a loop. */
