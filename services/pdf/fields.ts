@@ -8,8 +8,8 @@ const maxDepth = 64;
 export const FileName: z.ZodString = z
   .string()
   .regex(
-    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _.,'’&+()-]|\u200c|\u200d){0,119}\.pdf$/u,
-    "Must be letters, digits, spaces or _ . , ' & + ( ) -, and end in .pdf.",
+    /^[\p{L}\p{N}№#](?:[\p{L}\p{M}\p{N} _.,'’&+#№()–-]|\u200c|\u200d){0,119}\.pdf$/u,
+    "Must be letters, digits, spaces or _ . , ' & + # № ( ) – -, and end in .pdf.",
   )
   .describe("Name of the file that a download has.");
 

@@ -103,7 +103,7 @@ describe("processing", () => {
         { line: 3, column: "id", problem: "is not an integer" },
         { line: 4, column: "id", problem: "is empty" },
         { line: 5, column: "day", problem: "is not a date" },
-        { line: 6, column: "id", problem: "is not an integer" },
+        { line: 6, column: "id", problem: "cannot be stored exactly" },
       ]);
       expect(JSON.stringify(report)).not.toContain("secret");
       const { bytes } = await user.download(`${path}/download`);
@@ -111,6 +111,25 @@ describe("processing", () => {
         { id: 1, day: "2026-01-01" },
         { id: 5, day: null },
       ]);
+    });
+
+    it("omits numbers that would become other numbers, and keeps fractions and powers of ten", async () => {
+      const user = await running().openUser();
+      const order = { type: "csv_to_json", options: { columns: { n: { type: "number" } }, wrongRows: "skip" } };
+      const numbers = [
+        "9007199254740993",
+        "12345678901234567.89",
+        "1e400",
+        "1e-400",
+        "-0.0",
+        "1e300",
+        "0.1234567890123456789",
+      ];
+      const { path, report } = await process(user, order, [tableOf(`n\n${numbers.join("\n")}\n`)]);
+      const problem = "cannot be stored exactly";
+      expect(report.report.wrong).toEqual([2, 3, 4, 5].map((line) => ({ line, column: "n", problem })));
+      const { bytes } = await user.download(`${path}/download`);
+      expect(Buffer.from(bytes).toString()).toBe('[{"n":0},{"n":1e+300},{"n":0.12345678901234568}]');
     });
 
     it("accepts columns with the names of inherited members of objects", async () => {
@@ -131,6 +150,7 @@ describe("processing", () => {
     });
 
     it.each([
+      ["\n  \n", "The table has no first row with the names of the columns."],
       ["a,b\n1\n", "The table cannot be read at line 2: the row has more or fewer cells than the first row."],
       ['a,b\n"1,2\n', "The table cannot be read at line 2: a quotation mark is not closed."],
       ['a,b\n"1"x,2\n', "The table cannot be read at line 2: a closing quotation mark is not followed by a delimiter."],

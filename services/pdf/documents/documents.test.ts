@@ -43,7 +43,14 @@ describe("documents", () => {
       const workspace = await running().openWorkspace();
       const designId = await workspace.newDesign();
       const create = (fileName: string) => workspace.post("/v1/pdfs", { designId, variables: invoice, fileName });
-      for (const fileName of ["Żółć ’1’ & Söhne.pdf", "請求書 (改).pdf", "चालान_१.pdf", "فاتورة.pdf", "می‌خواهم.pdf"]) {
+      for (const fileName of [
+        "Żółć ’1’ & Söhne.pdf",
+        "請求書 (改).pdf",
+        "चालान_१.pdf",
+        "فاتورة.pdf",
+        "می‌خواهم.pdf",
+        "Счёт № 7 – май.pdf",
+      ]) {
         const { status, json } = await create(fileName);
         expect([status, json.data.fileName]).toEqual([201, fileName]);
         const { headers } = await workspace.download(`/v1/pdfs/${json.data.id}/content`);

@@ -31,52 +31,72 @@ function alpha2Of(text: string): string | undefined {
   const code = text.toUpperCase();
   if (/^[A-Za-z]{2}$/.test(text) && countries.isValid(code)) return code;
   names ??= indexNames();
-  return (/^[A-Za-z]{3}$/.test(text) ? countries.alpha3ToAlpha2(code) : undefined) ?? names.get(fold(text));
+  const known = names;
+  return (
+    (/^[A-Za-z]{3}$/.test(text) ? countries.alpha3ToAlpha2(code) : undefined) ??
+    keysOf(text)
+      .map((key) => known.get(key))
+      .find((found) => found !== undefined)
+  );
 }
 
-/** Short names of ISO 3166-1 that differ from everyday names, and everyday names that CLDR does not have. */
+/**
+ * Names of ISO 3166-1, in English and French, and of the United Nations that differ from everyday names; and everyday names
+ * that CLDR does not have. The order of words does not matter.
+ */
 const officialNames: Readonly<Record<string, string>> = {
-  BO: "Bolivia (Plurinational State of)|Plurinational State of Bolivia",
+  AE: "UAE|VAE|EAU",
+  BA: "Bosnia|Bosnien|Bosnie",
   BN: "Brunei Darussalam",
-  CD: "Congo (the Democratic Republic of the)|DR Congo|DRC",
-  CG: "Congo|Republic of the Congo",
+  BO: "Plurinational State of Bolivia|État plurinational de Bolivie|Plurinationaler Staat Bolivien|Estado Plurinacional de Bolivia",
+  BY: "Weißrussland|Bielorrusia",
+  CD: "Democratic Republic of the Congo|DR Congo|DRC|République démocratique du Congo|RDC|Demokratische Republik Kongo|República Democrática del Congo",
+  CG: "Congo|Kongo|Republic of the Congo|République du Congo|Republik Kongo|República del Congo",
   CI: "Ivory Coast",
-  CV: "Cabo Verde|Republic of Cabo Verde",
+  CN: "People's Republic of China|PR China|PRC|République populaire de Chine|Volksrepublik China|República Popular China",
+  CV: "Cabo Verde|Republic of Cabo Verde|Cap-Vert|Kapverden|Kapverdische Inseln",
   CZ: "Czech Republic",
-  FK: "Falkland Islands [Malvinas]|Falklands|Malvinas",
-  FM: "Micronesia (Federated States of)|Federated States of Micronesia",
-  GB: "United Kingdom of Great Britain and Northern Ireland|Great Britain|Britain|UK|U.K.",
-  IR: "Iran (Islamic Republic of)|Islamic Republic of Iran",
-  KP: "Korea (the Democratic People's Republic of)|Democratic People's Republic of Korea|DPRK",
-  KR: "Korea (the Republic of)|Republic of Korea",
-  LA: "Lao People's Democratic Republic|Lao PDR",
-  MD: "Moldova (the Republic of)|Republic of Moldova",
-  MK: "Republic of North Macedonia",
-  MM: "Burma",
+  FK: "Falkland Islands [Malvinas]|Falklands|Falkland|Malvinas|Îles Falkland [Malouines]|Îles Falkland|Malouines|Malwinen",
+  FM: "Federated States of Micronesia|États fédérés de Micronésie|Föderierte Staaten von Mikronesien|Estados Federados de Micronesia",
+  GB: "United Kingdom of Great Britain and Northern Ireland|Great Britain|Britain|UK|Royaume-Uni de Grande-Bretagne et d'Irlande du Nord|Grande-Bretagne|Vereinigtes Königreich Großbritannien und Nordirland|Großbritannien|Reino Unido de Gran Bretaña e Irlanda del Norte|Gran Bretaña",
+  HK: "Hong Kong SAR",
+  IE: "Republic of Ireland|République d'Irlande|Republik Irland|República de Irlanda",
+  IR: "Islamic Republic of Iran|République islamique d'Iran|Islamische Republik Iran|República Islámica del Irán",
+  KG: "Kirgistan",
+  KP: "Democratic People's Republic of Korea|DPRK|République populaire démocratique de Corée|Demokratische Volksrepublik Korea|República Popular Democrática de Corea",
+  KR: "Republic of Korea|République de Corée|Republik Korea|República de Corea",
+  LA: "Lao People's Democratic Republic|Lao PDR|République démocratique populaire lao|Demokratische Volksrepublik Laos|República Democrática Popular Lao",
+  LY: "Libyan Arab Jamahiriya",
+  MD: "Republic of Moldova|République de Moldova|Republik Moldau|Moldau|República de Moldova",
+  MK: "Republic of North Macedonia|Macedonia|Former Yugoslav Republic of Macedonia|Macédoine|Mazedonien",
+  MM: "Burma|Birmanie|Birma|Birmania",
   MO: "Macau",
-  NL: "Netherlands (Kingdom of the)|Kingdom of the Netherlands|Holland",
-  PS: "Palestine, State of|State of Palestine|Palestine",
-  RU: "Russian Federation",
-  SY: "Syrian Arab Republic",
-  SZ: "Swaziland",
+  NL: "Kingdom of the Netherlands|Holland|Royaume des Pays-Bas|Hollande|Königreich der Niederlande|Reino de los Países Bajos|Holanda",
+  PS: "State of Palestine|Palestine|État de Palestine|Staat Palästina|Estado de Palestina",
+  RU: "Russian Federation|Fédération de Russie|Russische Föderation|Federación de Rusia",
+  SH: "Saint Helena, Ascension and Tristan da Cunha|Sainte-Hélène, Ascension et Tristan da Cunha|St. Helena, Ascension und Tristan da Cunha|Santa Elena, Ascensión y Tristán de Acuña",
+  SK: "Slovak Republic",
+  SY: "Syrian Arab Republic|République arabe syrienne|Arabische Republik Syrien|República Árabe Siria",
+  SZ: "Swaziland|Swasiland|Suazilandia",
   TL: "East Timor",
   TR: "Turkey",
-  TW: "Taiwan (Province of China)",
-  TZ: "Tanzania, the United Republic of|United Republic of Tanzania",
-  US: "USA|U.S.|U.S.A.|United States|America",
-  AE: "UAE",
-  VA: "Holy See|Vatican",
-  VE: "Venezuela (Bolivarian Republic of)|Bolivarian Republic of Venezuela",
+  TW: "Taiwan (Province of China)|Taïwan (Province de Chine)|Taiwán (Provincia de China)",
+  TZ: "United Republic of Tanzania|République-Unie de Tanzanie|Vereinigte Republik Tansania|República Unida de Tanzania",
+  US: "USA|US|United States|America|États-Unis d'Amérique|Vereinigte Staaten von Amerika|Estados Unidos de América|EE. UU.",
+  VA: "Holy See|Vatican|Saint-Siège|Heiliger Stuhl|Santa Sede",
+  VE: "Bolivarian Republic of Venezuela|République bolivarienne du Venezuela|Bolivarische Republik Venezuela|República Bolivariana de Venezuela",
   VN: "Viet Nam|Socialist Republic of Viet Nam",
 };
 
-/** Codes by folded name, indexed when the first name is looked up. */
+/** Codes by the keys of names, indexed when the first name is looked up. */
 let names: ReadonlyMap<string, string> | undefined;
 
 function indexNames(): ReadonlyMap<string, string> {
   const index = new Map<string, string>();
   // The first name wins, so an English name keeps its meaning.
-  const add = (name: string, code: string): void => void (index.has(fold(name)) || index.set(fold(name), code));
+  const add = (name: string, code: string): void => {
+    for (const key of keysOf(name)) if (!index.has(key)) index.set(key, code);
+  };
   for (const [code, list] of Object.entries(officialNames)) for (const name of list.split("|")) add(name, code);
   for (const locale of [english, french, german, spanish]) {
     const everyday = new Intl.DisplayNames([locale.locale], { type: "region" });
@@ -91,13 +111,22 @@ function indexNames(): ReadonlyMap<string, string> {
   return index;
 }
 
-/** Ignores case, accents, punctuation and articles: "Côte d’Ivoire" and "Cote d'Ivoire" are one name. */
-function fold(name: string): string {
+/** Words that join the others of a name. */
+const joining = new Set("the of and le la les l de du des d et der die das von und el los las del y e".split(" "));
+
+/**
+ * Returns two keys of a name, by which it is found. They ignore case, accents, punctuation and joining words. The first also
+ * ignores the order of words, as in "Korea (the Republic of)", and the second spaces, as in "Süd-Korea" and "U.S.A.".
+ */
+function keysOf(name: string): string[] {
   const letters = name
     .toLowerCase()
     .normalize("NFD")
     .replace(/\p{M}+/gu, "")
-    .replaceAll("&", " and ");
-  const words = letters.replace(/\bst\b\.?/g, "saint").split(/[^\p{L}\p{N}]+/u);
-  return words.filter((word) => word !== "" && word !== "the").join(" ");
+    .replaceAll("ß", "ss");
+  const words = letters
+    .replace(/\bst\b\.?/g, "saint")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "" && !joining.has(word));
+  return words.length === 0 ? [] : [words.toSorted().join(" "), words.join("")];
 }

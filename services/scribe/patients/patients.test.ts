@@ -100,6 +100,20 @@ describe("patients", () => {
         ["Macau", "MO"],
         ["Myanmar", "MM"],
       ],
+      ...[
+        ["Viet Nam (le)", "VN"],
+        ["Corée (la République de)", "KR"],
+        ["Korea, Republic of", "KR"],
+        ["Süd-Korea", "KR"],
+        ["Iran (République islamique d’)", "IR"],
+        ["Lao (la République démocratique populaire)", "LA"],
+        ["Estados Unidos de América", "US"],
+        ["EE. UU.", "US"],
+        ["Bosnien-Herzegowina", "BA"],
+        ["Weißrussland", "BY"],
+        ["Grossbritannien", "GB"],
+        ["Kongo", "CG"],
+      ],
     ])("normalize the country %j to %s", async (idCountry, code) => {
       const account = await running().openAccount();
       expect((await account.post("/v1/patients", { name: "Ada", idCountry })).json.idCountry).toBe(code);

@@ -80,6 +80,7 @@ export const arabic: TextTranslations = {
   "is empty": "القيمة فارغة",
   "is not an integer": "ليست عددًا صحيحًا",
   "is not a number": "ليست رقمًا",
+  "cannot be stored exactly": "لا يمكن حفظها بدقة",
   "is not a boolean": "ليست true ولا false",
   "is not a date": "ليست تاريخًا",
 };

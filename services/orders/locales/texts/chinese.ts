@@ -77,6 +77,7 @@ export const chinese: TextTranslations = {
   "is empty": "为空",
   "is not an integer": "不是整数",
   "is not a number": "不是数字",
+  "cannot be stored exactly": "无法精确存储",
   "is not a boolean": "既不是 true 也不是 false",
   "is not a date": "不是日期",
 };

@@ -86,6 +86,7 @@ export const french: TextTranslations = {
   "is empty": "est vide",
   "is not an integer": "n’est pas un nombre entier",
   "is not a number": "n’est pas un nombre",
+  "cannot be stored exactly": "ne peut pas être enregistré exactement",
   "is not a boolean": "n’est ni true ni false",
   "is not a date": "n’est pas une date",
 };

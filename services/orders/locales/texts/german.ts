@@ -86,6 +86,7 @@ export const german: TextTranslations = {
   "is empty": "ist leer",
   "is not an integer": "ist keine ganze Zahl",
   "is not a number": "ist keine Zahl",
+  "cannot be stored exactly": "lässt sich nicht genau speichern",
   "is not a boolean": "ist weder true noch false",
   "is not a date": "ist kein Datum",
 };

@@ -83,6 +83,7 @@ export const japanese: TextTranslations = {
   "is empty": "空です",
   "is not an integer": "整数ではありません",
   "is not a number": "数値ではありません",
+  "cannot be stored exactly": "正確に保存できません",
   "is not a boolean": "true でも false でもありません",
   "is not a date": "日付ではありません",
 };

@@ -86,6 +86,7 @@ export const spanish: TextTranslations = {
   "is empty": "está vacío",
   "is not an integer": "no es un número entero",
   "is not a number": "no es un número",
+  "cannot be stored exactly": "no se puede guardar con exactitud",
   "is not a boolean": "no es true ni false",
   "is not a date": "no es una fecha",
 };

@@ -67,6 +67,7 @@ export const templates = [
   "is empty",
   "is not an integer",
   "is not a number",
+  "cannot be stored exactly",
   "is not a boolean",
   "is not a date",
 ] as const;

@@ -30,6 +30,7 @@ const maxNameCharacters = 1_000;
 const maxListedCharacters = 10_000;
 /** Wrong rows above this number are only counted. */
 const maxListedRows = 100;
+const noHeader = "The table has no first row with the names of the columns.";
 /** Longer texts are not numbers or dates. */
 const maxValueCharacters = 400;
 
@@ -55,7 +56,7 @@ export function convertTable(
   const delimiter = options.delimiter === "auto" ? detected : options.delimiter;
   const reader = csvReader(text, delimiter);
   const header = reader.next(maxColumns + 1);
-  if (header === undefined) return unreadable("The table has no first row with the names of the columns.");
+  if (header === undefined) return unreadable(noHeader);
   const problem = headerProblem(header, options, detected);
   if (problem !== undefined) return problem;
   const columns = header.cells.map((cell) => cell ?? "");
@@ -145,6 +146,7 @@ function headerProblem(header: CsvRecord, options: TableOptions, detected: strin
     return unreadable(`The table cannot be read at line ${header.line}: ${problems[header.problem]}.`);
   if (header.count > maxColumns) return unreadable(`The table has more than ${maxColumns} columns.`);
   const columns = header.cells.map((cell) => cell ?? "");
+  if (columns.every((name) => name.trim() === "")) return unreadable(noHeader);
   if (columns.length === 1 && detected !== "" && columns[0]?.includes(detected))
     return unreadable("The delimiter in the options does not divide the first row, but another one does.");
   if (columns.some((name) => name.length > maxNameCharacters))
@@ -194,7 +196,10 @@ function rowReader(
 }
 
 function problemOf(text: string | null, { type }: Column): string {
-  return text === null || text === "" ? "is empty" : `is not ${type === "integer" ? "an" : "a"} ${type}`;
+  if (text === null || text === "") return "is empty";
+  const isNumeric = (type === "integer" || type === "number") && text.length <= maxValueCharacters;
+  if (isNumeric && numerals[type].test(text)) return "cannot be stored exactly";
+  return `is not ${type === "integer" ? "an" : "a"} ${type}`;
 }
 
 /** Parses a cell. @returns undefined if it is not valid */
@@ -204,16 +209,23 @@ function readCell(text: string | null, { type, required }: Column): Cell | undef
   if (text.length > maxValueCharacters) return undefined;
   if (type === "boolean") return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : undefined;
   if (type === "date") return readDate(text);
-  return readNumber(text, type === "integer");
+  return readNumber(text, type);
 }
 
-/** Parses a number in decimal notation. @returns undefined if it is not valid, or too large to be exact */
-function readNumber(text: string, isInteger: boolean): number | undefined {
-  // Each digit can match in one way only, so the time is linear.
-  const pattern = isInteger ? /^[+-]?\d+$/ : /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-  const value = pattern.test(text) ? Number(text) : Number.NaN;
-  const isValid = isInteger ? Number.isSafeInteger(value) : Number.isFinite(value);
-  return isValid ? value : undefined;
+/** Numbers in decimal notation. Each digit can match in one way only, so the time is linear. */
+const numerals = { integer: /^[+-]?\d+$/, number: /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i } as const;
+/** Significant digits that every number keeps. */
+const exactDigits = 15;
+
+/** Parses a number. @returns undefined if it is not valid, or would become another number */
+function readNumber(text: string, type: keyof typeof numerals): number | undefined {
+  const value = numerals[type].test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) return undefined;
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER && value !== 0) return value;
+  const [digits = ""] = text.split(/e/i);
+  const { length } = digits.replace(/\D/g, "").replace(/^0+|0+$/g, "");
+  if (value === 0) return length === 0 ? value : undefined;
+  return type === "number" && length <= exactDigits ? value : undefined;
 }
 
 /** Parses a date such as 2026-02-28. The 30th of February is not a date. */

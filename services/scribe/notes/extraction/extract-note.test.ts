@@ -18,6 +18,11 @@ describe("extractNote", () => {
     ["objective", undefined, "Lungs are clear, SpO2 is 98 percent."],
     ["assessment", "Nurse", "That looks like a sprain, there is no sign of a fracture."],
     ["assessment", undefined, "Impression: uncontrolled hypertension."],
+    ["subjective", "Mum", "We've been giving him Calpol every six hours."],
+    ["subjective", "Mutter", "Wir geben ihr Nurofen, wenn das Fieber steigt."],
+    ["objective", undefined, "Your PHQ-9 score is 17 today, which is moderately severe."],
+    ["assessment", undefined, "Creo que tiene diabetes tipo 2 y posible angina."],
+    ["plan", "Clinician", "See me again in two weeks."],
     ["plan", "Doctor", "I will refer you to a cardiologist, and we'll schedule an ECG."],
     ["plan", undefined, "Start amlodipine 5 mg once a day and follow up in two weeks."],
   ] as const)("assigns to %s the statement of %s: %s", async (section, speaker, text) => {

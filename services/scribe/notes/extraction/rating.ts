@@ -34,7 +34,8 @@ const headings: Readonly<Record<Section, RegExp>> = {
 export function sectionScores({ text, counts, role }: Statement): Readonly<Record<Section, number>> {
   const { firstPerson, drugs, diagnoses, tests, future, measurements } = counts;
   const isClinician = role === "clinician";
-  const isOwn = firstPerson + counts.reported > 0 && !isClinician;
+  const isDiagnosis = counts.assessment > 0 && diagnoses > 0 && counts.symptoms === 0;
+  const isOwn = firstPerson + (isDiagnosis ? 0 : counts.reported) > 0 && !isClinician;
   const folded = fold(text.slice(0, 40));
   const heading = (section: Section): number => (headings[section].test(folded) ? 10 : 0);
   // A clinician who names symptoms can also describe what the examination shows.

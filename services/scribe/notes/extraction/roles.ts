@@ -34,7 +34,9 @@ export function speakerLabels(): (speaker: string | undefined) => string {
 /** Rates whether the patient (above 0) or the clinician (below 0) says a sentence. */
 export function patientEvidence(counts: CueCounts, isQuestion: boolean): number {
   const { secondPerson, symptoms, bodyParts, plan, emergency, referral, findings, assessment } = counts;
-  const firstPerson = counts.firstPerson + (isQuestion ? 0 : counts.reported);
+  // "I think she has diabetes" names a diagnosis, while "she has a cough" reports for another.
+  const isDiagnosis = assessment > 0 && counts.diagnoses > 0 && symptoms === 0;
+  const firstPerson = counts.firstPerson + (isQuestion || isDiagnosis ? 0 : counts.reported);
   const asksAboutOther = isQuestion && (firstPerson === 0 || secondPerson > 0);
   const patient = firstPerson + (firstPerson > 0 ? (symptoms + bodyParts) / 2 : 0);
   const clinician =
