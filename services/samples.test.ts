@@ -33,21 +33,23 @@ const sampleUuid = "3f2b8c1e-5d47-4a90-8c1e-7b6a2d8f0e15";
 
 let folder: string;
 let launched: Launched;
-let runner: SampleRunner;
+/** One for each API, because the samples of several APIs run at once. */
+let runners: ReadonlyMap<string, SampleRunner>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "errata-samples-"));
   launched = await launch(folder);
-  runner = await startSampleRunner();
+  runners = new Map(await Promise.all(contracts.map(async ({ name }) => [name, await startRunner(name)] as const)));
 }, 120_000);
 afterAll(async () => {
-  await runner.end();
+  await Promise.all([...runners.values()].map((runner) => runner.end()));
   await launched.end("SIGKILL");
   await rm(folder, { recursive: true });
 });
 
 describe.skipIf(python === undefined)("the samples of every code (python3 with requests)", () => {
-  it.each(contracts.map((contract) => ({ name: contract.name, contract })))(
+  // The samples wait for the Retry-After of the APIs, so those of all APIs wait at once.
+  it.concurrent.each(contracts.map((contract) => ({ name: contract.name, contract })))(
     "of $name receive the code and handle it, in each language",
     async ({ name, contract }) => {
       const failed: string[] = [];
@@ -55,7 +57,6 @@ describe.skipIf(python === undefined)("the samples of every code (python3 with r
         codes: readonly { code: string; recording?: Recording }[];
       };
       let count = 0;
-      await runner.generateClient(name, `${launched.demo.url}/docs/${name}/errata.json`);
       for (const { code, recording } of codes) {
         if (recording === undefined || !isCausable(recording)) continue;
         const problems = await runSamples(contract, recording);
@@ -78,7 +79,7 @@ describe.skipIf(python === undefined)(
         const replay = await startReplay();
         const failed: string[] = [];
         let count = 0;
-        await runner.generateClient(name, `${launched.demo.url}/docs/${name}/errata.json`);
+        const runner = runners.get(name)!;
         for (const recording of readRecordings(contract).filter((each) => !isCausable(each))) {
           replay.respondWith(recording.exchanges.at(-1)!.response);
           for (const [file, body] of Object.entries(sampleFiles(contract, recording)))
@@ -101,11 +102,11 @@ describe.skipIf(python === undefined)(
 );
 
 it("the TypeScript samples of every code compile with the clients that errata generates", async () => {
-  const folder = join(runner.folder, "types");
+  const folder = join(runners.get(contracts[0]!.name)!.folder, "types");
   await mkdir(folder);
   for (const contract of contracts) {
-    await runner.generateClient(contract.name, `${launched.demo.url}/docs/${contract.name}/errata.json`);
-    await copyFile(join(runner.folder, `${contract.name}.ts`), join(folder, `${contract.name}.ts`));
+    const client = `${contract.name}.ts`;
+    await copyFile(join(runners.get(contract.name)!.folder, client), join(folder, client));
     for (const recording of readRecordings(contract))
       for (const { label, language, code } of samplesOf(contract, recording, { apiUrl: launched.demo.url }))
         if (language === "ts")
@@ -136,6 +137,13 @@ it("the TypeScript samples of every code compile with the clients that errata ge
   expect(stdout).toContain("wrong.ts(2,14): error TS2322");
 }, 120_000);
 
+/** Starts a runner with the generated client of an API. */
+async function startRunner(name: string): Promise<SampleRunner> {
+  const runner = await startSampleRunner();
+  await runner.generateClient(name, `${launched.demo.url}/docs/${name}/errata.json`);
+  return runner;
+}
+
 /** Runs the samples of a code after the requests on which it depends. @returns a problem for each sample, "" for none */
 async function runSamples(contract: AnyContract, recording: Recording): Promise<readonly string[]> {
   const { url, credentials } = launched.demo.apis[contract.name]!;
@@ -148,7 +156,7 @@ async function runSamples(contract: AnyContract, recording: Recording): Promise<
   for (const exchange of recording.exchanges.slice(0, -1)) await run.send(exchange);
   if ((last.times ?? 1) > 1) await run.send(last);
   for (const [file, body] of Object.entries(sampleFiles(contract, recording)))
-    await writeFile(join(runner.folder, file), bytesOf(body));
+    await writeFile(join(runners.get(contract.name)!.folder, file), bytesOf(body));
   const [, account = ""] = /\{\{key\.([^}]+)\}\}/.exec(JSON.stringify(last.request)) ?? [];
   const environment = { [keyOf(contract)]: credentials[account] ?? "" };
   const problems: string[] = [];
@@ -168,7 +176,7 @@ async function runSample(
   recording: Recording,
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const printed = await runner.run(sample, environment);
+  const printed = await runners.get(contract.name)!.run(sample, environment);
   const expected = expectedOf(sample, contract, recording);
   const isHandled = expected.every((text) => printed.toLowerCase().includes(text.toLowerCase()));
   const isFailed = /^(error|thrown|Traceback)/m.test(printed);

@@ -33,6 +33,23 @@ describe.each(testEngines.filter(({ name }) => name !== "SQLite in memory"))("mi
       await opened.drop();
     });
 
+    test("runs the statements of its engine only, and counts a step without any", async () => {
+      const other = engine.engine === "sqlite" ? "postgres" : "sqlite";
+      const [ours, theirs] = [{ [other]: "" }, { [other]: "no SQL" }] as const;
+      const step = [
+        { ...ours, [engine.engine]: "CREATE TABLE notes (id BIGINT PRIMARY KEY)" },
+        { ...theirs, [engine.engine]: "" },
+      ];
+      const migrations = {
+        component: "notes",
+        steps: [step, [{ ...theirs, [engine.engine]: "" }]],
+      } as unknown as Migrations;
+      const opened = await engine.open([migrations]);
+      expect(await opened.store.sql`SELECT id FROM notes`).toEqual([]);
+      expect(await opened.store.sql`SELECT MAX(version) AS version FROM errata_migrations`).toEqual([{ version: 2 }]);
+      await opened.drop();
+    });
+
     test("rolls back a failed step and keeps the steps before it", async () => {
       const opened = await engine.open([]);
       await opened.store.close();

@@ -4,8 +4,8 @@ import { StoreError } from "./store-error.ts";
 /** Runs DDL in one transaction, isolated from the migrations of other processes. */
 export interface MigrationSession {
   readonly sql: Sql;
-  /** Runs one statement without values. */
-  exec(statement: string): Promise<void>;
+  /** Runs statements without values, on PostgreSQL in one round trip. */
+  exec(statements: readonly string[]): Promise<void>;
 }
 
 /** Runs `work` in one exclusive migration transaction. */
@@ -22,8 +22,9 @@ export async function migrate(
   clock: () => number,
 ): Promise<void> {
   rejectDuplicates(components);
-  await transaction((session) => session.exec(TABLE));
+  const versions = await transaction(readVersions);
   for (const component of components) {
+    if (versions.get(component.component) === component.steps.length) continue;
     while (await transaction((session) => applyNextStep(session, component, clock))) {
       // Each iteration commits one step, so a crash between two steps resumes at the second.
     }
@@ -36,6 +37,14 @@ const TABLE = `CREATE TABLE IF NOT EXISTS errata_migrations (
   applied_at BIGINT NOT NULL,
   PRIMARY KEY (component, version)
 )`;
+
+/** @returns the version of each component that has tables */
+async function readVersions({ sql, exec }: MigrationSession): Promise<ReadonlyMap<string, number>> {
+  await exec([TABLE]);
+  const rows = await sql<{ component: string; version: number }>`
+    SELECT component, MAX(version) AS version FROM errata_migrations GROUP BY component`;
+  return new Map(rows.map(({ component, version }) => [component, version]));
+}
 
 /** @returns whether more steps follow */
 async function applyNextStep(session: MigrationSession, migrations: Migrations, clock: () => number): Promise<boolean> {
@@ -52,10 +61,10 @@ async function applyNextStep(session: MigrationSession, migrations: Migrations, 
   }
   const step = steps[version];
   if (step === undefined) return false;
-  for (const statement of step) {
-    const text = typeof statement === "string" ? statement : statement[session.sql.engine];
-    if (text !== "") await session.exec(text);
-  }
+  const statements = step
+    .map((each) => (typeof each === "string" ? each : each[session.sql.engine]))
+    .filter((statement) => statement !== "");
+  if (statements.length > 0) await session.exec(statements);
   await session.sql`
     INSERT INTO errata_migrations (component, version, applied_at) VALUES (${component}, ${version + 1}, ${clock()})`;
   return version + 1 < steps.length;

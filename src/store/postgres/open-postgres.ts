@@ -154,11 +154,15 @@ async function runMigration<Result>(
   schema: string | undefined,
   work: (session: MigrationSession) => Promise<Result>,
 ): Promise<Result> {
+  const exec = async (statements: readonly string[]): Promise<void> =>
+    void (await connection.exec(statements.join(";\n")));
   return await inTransaction(connection, async (sql) => {
-    // Held until the transaction ends, so the second of two processes finds the work of the first done.
-    await sql`SELECT pg_advisory_xact_lock(hashtext('errata_migrations'), hashtext(${schema ?? ""}))`;
-    if (schema !== undefined) await connection.exec(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    return await work({ sql, exec: async (statement) => void (await connection.exec(statement)) });
+    await exec([
+      // Held until the transaction ends, so the second of two processes finds the work of the first done.
+      `SELECT pg_advisory_xact_lock(hashtext('errata_migrations'), hashtext('${schema ?? ""}'))`,
+      ...(schema === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${schema}`]),
+    ]);
+    return await work({ sql, exec });
   });
 }
 

@@ -159,9 +159,10 @@ async function runMigration<Result>(
   connection: Connection,
   work: (session: MigrationSession) => Promise<Result>,
 ): Promise<Result> {
-  return await inTransaction(connection, (sql) =>
-    work({ sql, exec: async (statement) => connection.exec(withoutRowid(statement)) }),
-  );
+  const exec = async (statements: readonly string[]): Promise<void> => {
+    for (const statement of statements) connection.exec(withoutRowid(statement));
+  };
+  return await inTransaction(connection, (sql) => work({ sql, exec }));
 }
 
 /**
