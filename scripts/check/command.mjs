@@ -9,11 +9,11 @@ export class CheckFailed extends Error {}
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, timeoutMs?: number }} [options] `timeoutMs` defaults to 120_000
+ * @param {{ cwd?: string, timeoutMs?: number }} [options] `timeoutMs` defaults to 300_000, because tests can run at the same time
  * @returns {Promise<string>} stdout and stderr, interleaved
  * @throws CheckFailed with the output when the exit code is not 0
  */
-export function command(command, args, { cwd = root, timeoutMs = 120_000 } = {}) {
+export function command(command, args, { cwd = root, timeoutMs = 300_000 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
     let output = "";
