@@ -33,3 +33,11 @@ it("frees the port and throws the error of beforeFirstRequest", async () => {
   const server = await listen(rootApp([], record), taken);
   await server.close(0);
 });
+
+it("keeps an idle connection for longer than the 60 s of proxies, and says so", async () => {
+  const server = await listen(rootApp([], record), 0);
+  const response = await fetch(`${server.url}/nothing`);
+  await response.arrayBuffer();
+  expect(response.headers.get("keep-alive")).toBe("timeout=65");
+  await server.close(0);
+});

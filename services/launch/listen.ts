@@ -20,6 +20,12 @@ export interface Listening {
 const requestTimeout = 10 * 60 * 1000;
 
 /**
+ * Time after which an idle connection is closed, in milliseconds. Longer than the 60 s of nginx and of cloud load balancers, which
+ * would otherwise send a request on a connection that is closing, and return a 502.
+ */
+const keepAliveTimeout = 65_000;
+
+/**
  * Serves an app. Requests that Node rejects itself are rendered by the boundary of their target.
  *
  * @param port 0 for any free port
@@ -38,7 +44,7 @@ export async function listen(
 ): Promise<Listening> {
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: { ...serverOptions, requestTimeout },
+    serverOptions: { ...serverOptions, requestTimeout, keepAliveTimeout },
   }) as Server;
   handleClientErrors(server, boundaryOf);
   closeSlowReaders(server, onSlowReader);
