@@ -1,5 +1,5 @@
 import type { TransactionSql } from "errata/store";
-import { type Job as QueueJob, type Worker, worker } from "../../shared/queue/index.ts";
+import { LeaseLost, type Job as QueueJob, type Worker, worker } from "../../shared/queue/index.ts";
 import type { Backend } from "../backend.ts";
 import type { DocumentOptions } from "../designs/page-description.ts";
 import { generateDocument } from "../documents/generate-document.ts";
@@ -37,6 +37,9 @@ async function handle(backend: Backend, job: QueueJob<ItemRef>): Promise<void> {
   try {
     await generateItem(backend, job);
   } catch (error) {
+    const isLost = error instanceof LeaseLost || job.signal.reason instanceof LeaseLost;
+    // The document was cancelled in the meantime, or another worker generated it.
+    if (isLost && (await findItem(backend, job.payload)) === undefined) return job.markRemoved();
     const { code, status } = toApiError(error);
     const isTemporary = status >= 500 || code === "RATE_LIMITED";
     // The job of a document that fails on our side is kept after its last attempt, so that operators see it.

@@ -15,10 +15,14 @@ describe("a document of a job", () => {
       let running: RunningPdf;
       let other: PdfService;
       let onPut = async () => {};
+      const failures: unknown[] = [];
       beforeAll(async () => {
         s3 = await startS3();
         proxy = await startProxy(s3, () => onPut());
-        running = await startPdf(engine, { s3: { url: s3.url(`127.0.0.1:${proxy.port}`) } });
+        running = await startPdf(engine, {
+          s3: { url: s3.url(`127.0.0.1:${proxy.port}`) },
+          onJobFailed: (error) => failures.push(error),
+        });
         // Like a second process, it shares only the database and the object storage.
         const { store, clock } = running.service.backend;
         const { folder } = running;
@@ -53,6 +57,23 @@ describe("a document of a job", () => {
         const { sql } = running.service.backend.store;
         expect(await sql`SELECT file_id FROM files_moves`).toEqual([]);
         expect(await audit(sql)).toEqual([]);
+      });
+
+      it("is not reported as a failure when its job is cancelled while it is stored", async () => {
+        const workspace = await running.openWorkspace({ credits: 5 });
+        const designId = await workspace.newDesign();
+        const started = await workspace.post("/v1/jobs", { designId, documents: [{ variables: invoice }] });
+        const path = `/v1/jobs/${started.json.data.id}`;
+        // The next request opens a connection, which calls onPut.
+        await proxy.become("none");
+        onPut = async () => {
+          onPut = async () => {};
+          await workspace.post(`${path}/cancel`);
+        };
+        expect(await running.service.worker.runOnce()).toBe(1);
+        expect((await workspace.get(path)).json.data).toMatchObject({ state: "finished", cancelled: 1 });
+        expect((await workspace.get("/v1/credits")).json.data).toEqual({ available: 5, reserved: 0 });
+        expect(failures).toEqual([]);
       });
     });
   }

@@ -28,7 +28,7 @@ const otherTypes: Readonly<Record<string, string>> = {
   "image/bmp": "a BMP image",
   "image/tiff": "a TIFF image",
   "image/svg+xml": "an SVG image",
-  "application/xml": "an SVG image or another XML document",
+  "application/xml": "an XML document",
   "text/plain": "text",
   "application/pdf": "a PDF document",
 };

@@ -174,6 +174,7 @@ describe("detect", () => {
   it.each([
     ["an HTML page", "<!DOCTYPE html><script>alert(1)</script>"],
     ["an SVG image", "\uFEFF <svg onload=alert(1)>"],
+    ["an SVG image after a comment", "<!-- a > b --><svg onload=alert(1)>"],
     ["a PDF after leading text", "junk first\n%PDF-1.4\n%%EOF"],
     ["rich text", "{\\rtf1 hello}"],
     ["text with a NUL", "a\u0000b"],

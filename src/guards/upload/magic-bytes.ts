@@ -6,8 +6,12 @@
  */
 export async function mediaTypeOf(bytes: Uint8Array): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await loadFileType();
+  if (SVG_START.test(new TextDecoder().decode(bytes))) return "image/svg+xml";
   return (await fileTypeFromBuffer(bytes.slice()))?.mime;
 }
+
+/** The first element of an SVG image, after declarations and comments. Each of them can match in one way only. */
+const SVG_START = /^(?:\s|<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!(?!--)[^>]*>|\]\s*>)*<svg[\s/>]/i;
 
 async function loadFileType(): Promise<typeof import("file-type")> {
   try {

@@ -19,7 +19,7 @@ const HEAD_BYTES = 4_096;
 /** PDF readers look for the header in the first 1024 bytes, so a PDF with leading junk is not text. */
 const START_LENGTH = 1_024;
 /** Text-based formats that readers do not treat as plain text. */
-const OTHER_FORMATS = /^\s*(?:%!PS|\{\\rtf|<\?xml|<!doctype|<html|<svg|<script|<head|<body|<iframe)/i;
+const OTHER_FORMATS = /^\s*(?:%!PS|\{\\rtf|<\?xml|<!--|<!doctype|<html|<svg|<script|<head|<body|<iframe)/i;
 /** Control characters except white space; in UTF-16 also what binary data decodes to; in Windows-1252 undefined bytes. */
 const UNPRINTABLE = {
   // biome-ignore-start lint/suspicious/noControlCharactersInRegex: the expressions search for control characters.
