@@ -42,6 +42,8 @@ function describeStore(name: string, open: () => Promise<{ openNode: OpenNode; c
       for (const node of [store, other]) {
         expect(await text(await node.read(fileId, bytes))).toBe(content);
         expect(await text(await node.read(fileId, bytes, { first: 5, last: 8 }))).toBe("5678");
+        // s3rver sends the whole object for this range.
+        expect(await text(await node.read(fileId, bytes, { first: 0, last: 0 }))).toBe("0");
         expect(await node.withPath(fileId, async (path) => (await readdir(join(path, ".."))).length)).toBeGreaterThan(
           0,
         );

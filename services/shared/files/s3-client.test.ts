@@ -62,6 +62,22 @@ describe("a store that speaks S3", () => {
     expect(seen).toEqual(["PUT", "GET", "DELETE"].map((method) => ({ method, ...signed })));
   });
 
+  it("returns exactly the requested range when the store ignores it and sends the whole object", async () => {
+    const server = createServer((_, response) => response.end("0123456789")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const client = s3Client({ url: `http://KEY:SECRET@127.0.0.1:${port}/bucket` });
+    for (const [first, last, expected] of [
+      [0, 0, "0"],
+      [3, 5, "345"],
+      [8, 20, "89"],
+    ] as const) {
+      const object = await client.get("key", { first, last });
+      expect([object?.bytes, await text(object!.chunks)]).toEqual([10, expected]);
+    }
+    server.close().closeAllConnections();
+  });
+
   it.each(["", "s3://bucket", "https://s3.example.com/bucket", "https://KEY:SECRET@s3.example.com", "ftp://K:S@h/b"])(
     "rejects the address %j without quoting the secret",
     (url) => {

@@ -97,9 +97,10 @@ export function s3Client({ url, timeoutMs = 10_000 }: S3Options): S3Client {
         return undefined;
       }
       if (!isSuccess(response)) await finish(response, timeoutMs);
-      const [, total = response.headers["content-length"]] =
-        /\/(\d+)$/.exec(response.headers["content-range"] ?? "") ?? [];
-      const chunks = readChunks(response, timeoutMs, signal);
+      const [, first = "0", total = response.headers["content-length"]] =
+        /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers["content-range"] ?? "") ?? [];
+      const all = readChunks(response, timeoutMs, signal);
+      const chunks = range === undefined ? all : clip(all, range, Number(first));
       return { bytes: Number(total), chunks, discard: () => void response.destroy() };
     },
     async remove(key) {
@@ -182,6 +183,25 @@ async function* readChunks(
     throw explain(cause, false);
   } finally {
     response.destroy();
+  }
+}
+
+/**
+ * Returns exactly the bytes of a range. A store may send more: HTTP allows it to ignore a range.
+ *
+ * @param position of the first chunk in the object
+ */
+async function* clip(
+  chunks: AsyncIterable<Uint8Array>,
+  { first, last }: ByteRange,
+  position: number,
+): AsyncGenerator<Uint8Array> {
+  let start = position;
+  for await (const chunk of chunks) {
+    const part = chunk.subarray(Math.max(0, first - start), Math.max(0, last + 1 - start));
+    start += chunk.byteLength;
+    if (part.byteLength > 0) yield part;
+    if (start > last + 1) return;
   }
 }
 
