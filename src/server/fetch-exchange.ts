@@ -29,7 +29,7 @@ export class FetchExchange implements Exchange<Response> {
   readonly head: RequestHead;
   protected readonly boundary: FetchBoundary;
   private readonly matchRoutes: boolean;
-  private readonly handler: Handler;
+  protected readonly handler: Handler;
   protected request: Request;
 
   /** @param matchRoutes whether the contract's paths decide on 404, 405 and OPTIONS */
@@ -49,7 +49,7 @@ export class FetchExchange implements Exchange<Response> {
     return this.boundary.routes.hasMethod(method);
   }
 
-  allow(methods: string, context: RequestContext): Response {
+  allow(methods: string, context: RequestContext): Response | Promise<Response> {
     return this.withRequestId(new Response(null, { status: 204, headers: { Allow: methods } }), context);
   }
 
@@ -71,33 +71,49 @@ export class FetchExchange implements Exchange<Response> {
 
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
     if (!isResponse(response)) throw new TypeError("The handler returned no Response.");
-    if (!(response.status >= 400) && !context.failed) this.boundary.succeed(context, response.status);
-    if (!(response.status >= 400) || context.failed)
-      return this.withRequestId(watchResponse(this.boundary, context, response), context);
-    return this.boundary
-      .checkReturned(response, context)
-      .then((error) => (error === undefined ? this.withRequestId(response, context) : this.toResponse(error, context)));
+    if (context.failed) return this.withRequestId(response, context);
+    if (response.status >= 400)
+      return this.boundary
+        .checkReturned(response, context)
+        .then((error) =>
+          error === undefined
+            ? this.withRequestId(response, context)
+            : this.withoutBody(this.toResponse(error, response.headers)),
+        );
+    this.boundary.succeed(context, response.status);
+    return this.withRequestId(watchResponse(this.boundary, context, response), context);
   }
 
   /** @throws a signal of the framework, which has to catch it itself */
   fail(thrown: unknown, context: RequestContext): Response | Promise<Response> {
+    if (!isApiError(thrown)) {
+      if (isFrameworkSignal(thrown)) throw thrown;
+      if (isResponse(thrown)) return this.finish(thrown, context);
+    }
+    this.readCause(thrown, context);
+    return this.withoutBody(this.toResponse(this.boundary.respond(thrown, context)));
+  }
+
+  /** Stores in the context whether the client has disconnected, and whether its body caused the error. */
+  protected readCause(thrown: unknown, context: RequestContext): void {
     if (this.request.signal.aborted) context.aborted = true;
-    if (isApiError(thrown)) return this.toResponse(this.boundary.respond(thrown, context), context);
-    if (isFrameworkSignal(thrown)) throw thrown;
-    if (isResponse(thrown)) return this.finish(thrown, context);
-    const syntaxError = findWithin(thrown, SyntaxError);
+    const syntaxError = isApiError(thrown) ? undefined : findWithin(thrown, SyntaxError);
     if (syntaxError !== undefined)
       context.bodyError ??= malformedBody(syntaxError, context.received, this.head.header("content-type"));
-    return this.toResponse(this.boundary.respond(thrown, context), context);
   }
 
-  private toResponse({ status, headers, body }: ErrorResponse, { request }: RequestContext): Response {
-    return new Response(request.method === "HEAD" ? null : body, { status, headers });
+  /** @param _returned headers of the response that the error replaces */
+  protected toResponse({ status, headers, body }: ErrorResponse, _returned?: Headers): Response {
+    return new Response(body, { status, headers });
   }
 
-  private withRequestId(response: Response, { requestId, request }: RequestContext): Response {
-    const isHead = request.method === "HEAD" && response.body !== null;
-    const finished = isHead ? new Response(null, response) : response;
+  /** Removes the body of a response to HEAD. */
+  protected withoutBody(response: Response): Response {
+    return this.head.method === "HEAD" && response.body !== null ? new Response(null, response) : response;
+  }
+
+  private withRequestId(response: Response, { requestId }: RequestContext): Response {
+    const finished = this.withoutBody(response);
     try {
       finished.headers.set("X-Request-Id", requestId);
       return finished;

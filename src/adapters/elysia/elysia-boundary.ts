@@ -110,9 +110,9 @@ function handleErrors(app: App): void {
       // A route has run the hooks already.
       const handled = skipGlobal === true ? undefined : await runHooks(app, context, error);
       if (handled !== undefined) return handled;
-      return isStatus(error) ? mapResponse(app, context, error) : await exchange.respond(error);
+      return isStatus(error) ? mapResponse(app, context, error) : await exchange.settle(error);
     } catch (thrown) {
-      return exchange.respond(thrown);
+      return exchange.settle(thrown);
     }
   };
   Object.defineProperty(app, "handleError", {

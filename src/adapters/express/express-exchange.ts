@@ -7,7 +7,7 @@ import {
   type RequestContext,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { errorToSend, NodeExchange, type Responder, responderOf, setResponder } from "../shared/index.ts";
+import { errorToSend, isPreflight, NodeExchange, type Responder, responderOf, setResponder } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
@@ -51,7 +51,7 @@ export class ExpressExchange extends NodeExchange implements Responder {
       context.operation = match?.operation;
       context.route = match?.operation?.path;
     }
-    if (this.head.method !== "OPTIONS" || isPreflight(this.request)) return undefined;
+    if (this.head.method !== "OPTIONS" || isPreflight(this.head)) return undefined;
     return this.hasRoute() ? undefined : this.methods();
   }
 
@@ -133,8 +133,4 @@ function pathOf({ url }: Pick<IncomingMessage, "url">): string {
   const target = url ?? "/";
   const query = target.indexOf("?");
   return query === -1 ? target : target.slice(0, query);
-}
-
-function isPreflight({ headers }: IncomingMessage): boolean {
-  return headers["access-control-request-method"] !== undefined;
 }

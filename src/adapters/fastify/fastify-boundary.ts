@@ -2,7 +2,7 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { FastifyInstance, onRequestHookHandler } from "fastify";
 import { requireBoundary } from "../../contract/faults/options.ts";
 import { type Boundary, compareOperations, NodeHead, type RequestContext, serveRequest } from "../../server/adapter.ts";
-import { handleClientErrors, reportRoutes, writeError } from "../shared/index.ts";
+import { handleClientErrors, isDecodable, reportRoutes, writeError } from "../shared/index.ts";
 import { checkPayload } from "./check-payload.ts";
 import { FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
@@ -108,14 +108,4 @@ function protectServer({ server }: FastifyInstance, boundary: Boundary): void {
     writeError(boundary.respond(error, boundary.begin(new NodeHead(request))), request, response, true);
   });
   handleClientErrors(server, boundary);
-}
-
-function isDecodable(target: string): boolean {
-  if (!target.includes("%")) return true;
-  try {
-    decodeURI(target.split("?", 1)[0] ?? "");
-    return true;
-  } catch {
-    return false;
-  }
 }

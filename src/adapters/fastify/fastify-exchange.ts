@@ -9,6 +9,7 @@ import {
   resolveOperation,
 } from "../../server/adapter.ts";
 import {
+  isPreflight,
   onBodyFailure,
   type Responder,
   recordBody,
@@ -94,7 +95,7 @@ export class FastifyExchange implements Exchange<void>, Responder {
   /** A CORS preflight belongs to the app's CORS plugin. Any other OPTIONS reaches no other hook. */
   allow(methods: string, context: RequestContext): void {
     context.allow = methods;
-    if (this.head.header("access-control-request-method") !== undefined) this.done();
+    if (isPreflight(this.head)) this.done();
     else this.reply.code(204).header("allow", methods).send();
   }
 

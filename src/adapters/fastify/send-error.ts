@@ -60,7 +60,7 @@ export function prepareError(error: ErrorResponse, { raw }: FastifyRequest, repl
   const dropped = isMasked
     ? Object.keys(reply.getHeaders()).filter((name) => !/^access-control-/.test(name))
     : bodyHeaders;
-  for (const name of dropped) reply.removeHeader(name);
+  for (const name of dropped) if (reply.hasHeader(name)) reply.removeHeader(name);
   reply.raw.statusMessage = "";
   reply.code(error.status).headers(lingeringClose(error, raw));
 }

@@ -20,7 +20,7 @@ import {
   watchBody,
   watchResponse,
 } from "../../server/adapter.ts";
-import { isRefusal } from "../shared/index.ts";
+import { isPreflight, isRefusal } from "../shared/index.ts";
 import type { AppRoutes } from "./app-routes.ts";
 import { exceptionOf, isHandledByApp, parseFault, respondAsApp } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
@@ -83,7 +83,7 @@ export class HonoExchange implements Exchange<void> {
   allow(methods: string, context: RequestContext): void | Promise<void> {
     context.allow = methods;
     // A CORS preflight belongs to the app's CORS middleware, if it has one. Any other OPTIONS reaches no middleware.
-    if (isPreflight(this.c)) return this.respondWithMiddlewares(context);
+    if (isPreflight(this.head)) return this.respondWithMiddlewares(context);
     this.c.res = allowResponse(methods, context);
   }
 
@@ -376,10 +376,6 @@ function adoptRequestId(c: Context, context: RequestContext): void {
 /** Discards a response that another replaces. Otherwise Hono would copy its headers, such as Content-Length, to the new one. */
 function discardResponse(c: Context): void {
   if (c.finalized) c.res = undefined;
-}
-
-function isPreflight(c: Context): boolean {
-  return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
 }
 
 /** Returns Node's request if `@hono/node-server` serves the app over HTTP/1. */

@@ -8,7 +8,7 @@ import {
   type RequestContext,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { errorToSend, NodeExchange, writeError } from "../shared/index.ts";
+import { errorToSend, isPreflight, NodeExchange, writeError } from "../shared/index.ts";
 import { hasMethod, type KoaRouter, methodsAt } from "./routes.ts";
 
 /** Runs all middlewares of an app. */
@@ -59,14 +59,14 @@ export class KoaExchange extends NodeExchange {
     const { method } = this.head;
     if (this.routers === undefined) {
       const isOptions = method === "OPTIONS" && declared !== undefined && declared.length > 0;
-      return isOptions && !this.isPreflight() ? declared : undefined;
+      return isOptions && !isPreflight(this.head) ? declared : undefined;
     }
     const methods = methodsAt(this.routers, method, this.ctx.path);
     return method !== "OPTIONS" && methods.includes(method) ? undefined : methods;
   }
 
   override allow(methods: string, context: RequestContext): unknown {
-    if (!this.isPreflight()) return super.allow(methods, context);
+    if (!isPreflight(this.head)) return super.allow(methods, context);
     // A CORS preflight belongs to the app's CORS middleware, if it has one.
     context.allow = methods;
     return this.handle(context);
@@ -156,10 +156,6 @@ export class KoaExchange extends NodeExchange {
     if (methods.size > 0) methods.add("OPTIONS");
     if (methods.has("GET")) methods.add("HEAD");
     return allowMethods(this.boundary, this.head, isUnset ? [] : [...methods].sort(), this);
-  }
-
-  private isPreflight(): boolean {
-    return this.request.headers["access-control-request-method"] !== undefined;
   }
 }
 

@@ -1,10 +1,9 @@
 /** The parts that several adapters share: Node's request and response, kept headers, and the guards without a framework. */
 
+export { AppExchange } from "./app-exchange.ts";
 export { createGuards, type GuardHost, type Guards } from "./create-guards.ts";
-export { fetchIdempotency } from "./fetch-idempotency.ts";
 export { checkGuardOptions, type IdempotentOptions } from "./guard-options.ts";
-export { idempotency } from "./idempotency.ts";
-export { withKeptHeaders } from "./kept-headers.ts";
+export { fetchIdempotency, idempotency } from "./idempotency.ts";
 export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
 export { sentErrorOf, setSentError, stampResponse, writeError } from "./node-response.ts";
 export {
@@ -16,5 +15,5 @@ export {
 } from "./node-server/index.ts";
 export { bodyFault, recordBody } from "./record-body.ts";
 export { errorToSend, isRefusal, type Responder, responderOf, setResponder } from "./responder.ts";
-export { incomingOf, limitRequest, type ServerRequest, withRequestId } from "./server-request.ts";
+export { isDecodable, isPreflight } from "./server-request.ts";
 export { protectListen, reportRoutes, whenServed } from "./start-up.ts";

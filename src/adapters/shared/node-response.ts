@@ -116,7 +116,10 @@ function writeStampedHead(this: StampedResponse, status: number, ...rest: readon
   // Node throws for a message that it cannot send.
   if (unsendable.test(message) || heldError(this, status) === undefined) {
     if (status < 400 && !state.context.failed) state.boundary.succeed(state.context, status);
-    this.setHeader("X-Request-Id", state.context.requestId);
+    const { requestId } = state.context;
+    // Node copies the headers that it receives here one by one if any has been set before.
+    if ((rest[0] as { "x-request-id"?: unknown } | undefined)?.["x-request-id"] !== requestId)
+      this.setHeader("X-Request-Id", requestId);
     return state.methods.writeHead.call(this, status, ...(rest as []));
   }
   this.statusCode = status;

@@ -4,6 +4,7 @@ import {
   type LingeringIncoming,
   limitBody,
   limitStream,
+  type RequestHead,
 } from "../../server/adapter.ts";
 
 /** Node's request, if it is of HTTP 1. */
@@ -40,15 +41,18 @@ export function limitRequest<Received extends ServerRequest>(
   return limited as Received;
 }
 
-/** Adds the request id to a response. @returns the response, or a copy if its headers cannot be changed */
-export function withRequestId(response: Response, requestId: string): Response {
+/** Returns whether an OPTIONS request is a CORS preflight, which belongs to the app's CORS middleware, if it has one. */
+export function isPreflight(head: RequestHead): boolean {
+  return typeof head.header("access-control-request-method") === "string";
+}
+
+/** Returns whether the path of a request has only valid escapes. */
+export function isDecodable(target: string): boolean {
+  if (!target.includes("%")) return true;
   try {
-    response.headers.set("X-Request-Id", requestId);
-    return response;
+    decodeURI(target.split("?", 1)[0] ?? "");
+    return true;
   } catch {
-    // The headers of a response from fetch() are immutable.
-    const copy = new Response(response.body, response);
-    copy.headers.set("X-Request-Id", requestId);
-    return copy;
+    return false;
   }
 }

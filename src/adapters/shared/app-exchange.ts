@@ -1,0 +1,108 @@
+import {
+  type Boundary,
+  type ErrorResponse,
+  FetchExchange,
+  lingeringClose,
+  type RequestContext,
+  readJson,
+  watchBody,
+} from "../../server/adapter.ts";
+import { withKeptHeaders } from "./kept-headers.ts";
+import { errorToSend } from "./responder.ts";
+import { incomingOf, isPreflight, limitRequest, type ServerRequest } from "./server-request.ts";
+
+/** A Fetch request of an app whose middlewares run around every response. Subclasses find its route, as the framework will. */
+export abstract class AppExchange extends FetchExchange {
+  /** Responds in place of a route; undefined if a route handles the request. */
+  rejection: (() => Response | Promise<Response>) | undefined;
+  declare readonly boundary: Boundary;
+  declare protected request: ServerRequest;
+  declare protected context: RequestContext;
+
+  /** @param run runs the middlewares, and the route or the rejection */
+  constructor(
+    boundary: Boundary,
+    request: ServerRequest,
+    run: (request: ServerRequest) => Response | Promise<Response>,
+  ) {
+    super(boundary, false, request, run);
+  }
+
+  /** Returns the headers that middlewares have set. */
+  protected abstract preparedHeaders(): Iterable<readonly [string, string]>;
+
+  start(context: RequestContext): void {
+    this.context = context;
+  }
+
+  /** Stores the route that handles the request. */
+  protected setRoute(pattern: string): undefined {
+    const { context, boundary } = this;
+    const { method, target } = this.head;
+    context.operation = boundary.routes.operation(method, pattern) ?? boundary.routes.match(method, target)?.operation;
+    context.route = context.operation?.path ?? pattern;
+  }
+
+  /** A CORS preflight goes to the app's middlewares. Any other OPTIONS reaches none. */
+  override allow(methods: string, context: RequestContext): Response | Promise<Response> {
+    if (!isPreflight(this.head)) return super.allow(methods, context);
+    context.allow = methods;
+    return this.respondInstead(() => super.allow(methods, context), context);
+  }
+
+  override limitBody(maxBytes: number, context: RequestContext): void {
+    this.request = limitRequest(this.request, maxBytes, (error) => {
+      context.bodyError = error;
+    });
+  }
+
+  override handle(context: RequestContext): Response | Promise<Response> {
+    const { method } = this.head;
+    if (method !== "GET" && method !== "HEAD") watchBody(this.request, context, (source) => this.readJson(source));
+    return this.handler(this.request, context);
+  }
+
+  protected readJson(source: Request): Promise<unknown> {
+    return readJson(source, { maxBytes: this.boundary.maxBodyBytes(this.context) });
+  }
+
+  reject(thrown: unknown, context: RequestContext): Response | Promise<Response> {
+    context.headError = thrown as NonNullable<RequestContext["headError"]>;
+    return this.respondInstead(() => {
+      throw thrown;
+    }, context);
+  }
+
+  /** Responds to what the framework has thrown itself. */
+  override fail(thrown: unknown, _context: RequestContext): Response | Promise<Response> {
+    return this.withoutBody(this.respond(thrown));
+  }
+
+  /** Responds to an error that no error handler of the app has responded to. */
+  respond(thrown: unknown): Response {
+    const { context } = this;
+    this.readCause(thrown, context);
+    return this.toResponse(this.boundary.respond(errorToSend(thrown, context), context));
+  }
+
+  /** Runs the app's middlewares around a response, and no route. */
+  private async respondInstead(
+    respond: () => Response | Promise<Response>,
+    context: RequestContext,
+  ): Promise<Response> {
+    this.rejection = respond;
+    const response = await this.handler(this.request, context);
+    // A response that no guard has admitted, such as a file that a middleware serves behind the guard.
+    const isUnguarded = context.unguarded && context.headError !== undefined && !context.failed;
+    return isUnguarded ? this.fail(context.headError, context) : this.finish(response, context);
+  }
+
+  protected override toResponse(error: ErrorResponse, returned?: Headers): Response {
+    const incoming = incomingOf(this.request);
+    const headers = incoming === undefined || incoming.complete ? error.headers : lingeringClose(error, incoming);
+    return new Response(error.body, {
+      status: error.status,
+      headers: withKeptHeaders(error, headers, this.preparedHeaders(), returned),
+    });
+  }
+}
