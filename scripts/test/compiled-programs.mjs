@@ -5,7 +5,7 @@ import { compileProgram, workerUrl } from "../launch/compile.mjs";
 import { root } from "../launch/root.mjs";
 
 /** Folders whose modules start other modules in processes of their own. */
-const folders = /^(services|src\/support|test\/(crash|generated-client))\//;
+const folders = /^(services|src\/(support|cli\/testing)|test\/(crash|generated-client))\//;
 
 /**
  * Compiles the modules that tests run in processes of their own. Node starts them in a third of the time that tsx needs.

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliRun, cli, newFolder, root, runHere } from "./testing/index.ts";
+import { type CliRun, cli, main, newFolder, root, runHere } from "./testing/index.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -217,8 +217,7 @@ describe("the file of -o", () => {
 describe.skipIf(!existsSync("/usr/bin/script"))("on a terminal (util-linux script)", () => {
   const onTerminal = (env: NodeJS.ProcessEnv): Promise<string> =>
     new Promise((resolve) => {
-      const words = ["--conditions=errata-source", "--import", "tsx", join(root, "src/cli/main.ts"), "exprot"];
-      const command = [process.execPath, ...words].join(" ");
+      const command = [process.execPath, ...main, "exprot"].join(" ");
       execFile(
         "/usr/bin/script",
         ["-qec", command, "/dev/null"],

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root: string = fileURLToPath(new URL("../../..", import.meta.url));
-const source = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts")];
+/** Arguments with which Node runs the command. vitest.config.ts compiles it. */
+export const main: readonly string[] = [
+  "--conditions=errata-source",
+  fileURLToPath(new URL("../main.ts", import.meta.url)),
+];
 
 export interface CliRun {
   readonly code: number;
@@ -12,7 +16,7 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Runs the command as a child process, from source. @param input standard input. @default empty */
+/** Runs the command as a child process. @param input standard input. @default empty */
 export function cli(
   words: readonly string[],
   cwd: string = root,
@@ -22,7 +26,7 @@ export function cli(
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [...source, ...words],
+      [...main, ...words],
       { cwd, env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env }, timeout: 60_000 },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

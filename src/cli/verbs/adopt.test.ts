@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type CliRun, cli, newFolder, root, runHere } from "../testing/index.ts";
+import { type CliRun, cli, main, newFolder, runHere } from "../testing/index.ts";
 
 // Each test starts several processes, which share the machine with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -145,8 +145,7 @@ describe("errata adopt", () => {
 describe.skipIf(!existsSync("/usr/bin/script"))("errata adopt on a terminal (util-linux script)", () => {
   /** Runs the command on a terminal, answers each question, and returns what the terminal shows. */
   async function onTerminal(words: string, answers: readonly string[]): Promise<string> {
-    const main = `--conditions=errata-source --import tsx ${join(root, "src/cli/main.ts")}`;
-    const command = `${process.execPath} ${main} ${words}`;
+    const command = `${process.execPath} ${main.join(" ")} ${words}`;
     const env = { ...process.env, TERM: "xterm-256color", CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined };
     const script = spawn("/usr/bin/script", ["-qec", command, "/dev/null"], { cwd: folder, env });
     let shown = "";

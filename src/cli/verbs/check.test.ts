@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliRun, newFolder, root, runHere } from "../testing/index.ts";
+import { type CliRun, main, newFolder, runHere } from "../testing/index.ts";
 
 const shop = `# The shop.
 name: shop
@@ -272,8 +272,7 @@ describe("errata check", () => {
 
   it("--watch checks again when the file changes", async () => {
     const path = await file("watched.yaml", shop);
-    const source = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts")];
-    const child = spawn(process.execPath, [...source, "check", path, "--watch"], {
+    const child = spawn(process.execPath, [...main, "check", path, "--watch"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let printed = "";

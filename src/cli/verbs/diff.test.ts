@@ -166,7 +166,11 @@ shelf 1.0.0 to 1.0.0: 2 breaking, 0 risky, 0 safe. The changes need a new major 
       project = await newFolder();
       await mkdir(join(project, "node_modules"));
       await mkdir(join(project, "api"));
-      await symlink(root, join(project, "node_modules", "errata"), "junction");
+      for (const [name, target] of [
+        ["errata", root],
+        ["tsx", join(root, "node_modules", "tsx")],
+      ] as const)
+        await symlink(target, join(project, "node_modules", name), "junction");
       await writeFile(join(project, "package.json"), '{ "type": "module" }');
       await writeFile(join(project, ".gitignore"), "node_modules\n");
       await writeFile(join(project, "api", "contract.ts"), contractText);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { expect, it } from "vitest";
-import { newFolder, root, runHere } from "../../testing/index.ts";
+import { main, newFolder, root, runHere } from "../../testing/index.ts";
 
 it("explains and causes errors for an agent on standard input and output", async () => {
   const folder = await newFolder();
@@ -24,7 +24,7 @@ it("explains and causes errors for an agent on standard input and output", async
   await writeFile(join(folder, "shelf", "codes", "BOOK_NOT_FOUND.http.json"), JSON.stringify(recording));
   const client = new Client({ name: "test", version: "1.0.0" });
   try {
-    const args = ["--conditions=errata-source", "--import", "tsx", join(root, "src", "cli", "main.ts"), "mcp"];
+    const args = [...main, "mcp"];
     args.push("--demo", join(folder, "demo.json"), "--recordings", folder);
     await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd: root }));
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain("cause_error");

@@ -7,7 +7,7 @@ import { boundary } from "errata/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { contract } from "../../../contract/index.ts";
 import { openSupport, type Support } from "../../../support/index.ts";
-import { newFolder, root, runHere } from "../../testing/index.ts";
+import { main, newFolder, root, runHere } from "../../testing/index.ts";
 
 const shop = contract({
   name: "shop",
@@ -67,8 +67,7 @@ it("prints the last errors, the newest last, filtered", async () => {
 });
 
 it("prints new errors as they are stored, until it is interrupted", async () => {
-  const main = join(root, "src", "cli", "main.ts");
-  const words = ["--conditions=errata-source", "--import", "tsx", main, "tail", "--database", database, "-n", "1"];
+  const words = [...main, "tail", "--database", database, "-n", "1"];
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   expect((await lines.next()).value).toContain("INTERNAL");
