@@ -54,6 +54,14 @@ describe("extractNote", () => {
     expect(subjective).toBe(said.slice(1).join(" "));
   });
 
+  it("keeps an answer about medication with its question, although the drug is unknown", async () => {
+    const note = await make(
+      ["Doctor", "Which inhalers do you use?"],
+      ["Patient", "The blue one, about eight times a day, and Foobarix twice a day."],
+    );
+    expect(note.subjective).toMatch(/^Which inhalers do you use\? The blue one.* Foobarix twice a day\.$/);
+  });
+
   it("writes only sentences of the transcript, deterministically, within the template's limits, for any transcript", async () => {
     const word = fc.constantFrom(
       "pain",

@@ -54,7 +54,7 @@ function answersAt(sentences: readonly Sentence[], index: number, question: Sent
   if (first === undefined || first.isQuestion) return [];
   // A transcript without speakers can be one utterance.
   if (isSameUtterance(first, question) && !first.startsLikeAnswer) return [];
-  if (!first.startsLikeAnswer && wordCount(first) >= minWords && isClear(first)) return [];
+  if (!first.startsLikeAnswer && wordCount(first) >= minWords && isClearAnswer(first)) return [];
   // "Yes. Penicillin."
   const belongs = (next: Sentence): boolean =>
     isSameUtterance(next, first) && !next.isQuestion && wordCount(next) < minWords;
@@ -66,6 +66,13 @@ function answersAt(sentences: readonly Sentence[], index: number, question: Sent
 function isClear({ counts }: Sentence): boolean {
   const { symptoms, medication, drugs, allergies, radiation, history, plan, findings, assessment, emergency } = counts;
   return symptoms + medication + drugs + allergies + radiation + history + plan + findings + assessment + emergency > 0;
+}
+
+/** Like `isClear`. What patients say of "twice a day" is no plan, so it needs its question about medication. */
+function isClearAnswer(sentence: Sentence): boolean {
+  const { symptoms, medication, drugs, allergies, radiation, history } = sentence.counts;
+  const isOwn = symptoms + medication + drugs + allergies + radiation + history > 0;
+  return isOwn || (sentence.role !== "patient" && isClear(sentence));
 }
 
 function join(questions: readonly Sentence[], answers: readonly Sentence[]): Statement {

@@ -12,7 +12,7 @@ const names = `
   novalgin* metamizol* doliprane nolotil sintrom tramadol morphin* fentanyl oxycodon* gabapentin*
   pregabalin* diclo voltaren lasix viagra sildenafil citalopram escitalopram mirtazapin* venlafaxin*
   amlodipin* nitroglycerin* nitrolingual nitro doxycyclin* azithromycin* cotrim penicillin* penicilin*
-  penicillin iron vitamin* calpol nurofen motrin benadryl dalsy humira ozempic ritalin adderall keppra
+  penicillin iron vitamin* symbicort seretide calpol nurofen motrin benadryl dalsy humira ozempic ritalin adderall keppra
   lamotrigin* quetiapin* olanzapin* clozapin* methylphenidat* allopurinol* colchicin* spironolacton*
   metoclopramid* loperamid* codein* tamoxifen* budesonid* tiotropium letrozol*`;
 
