@@ -1,12 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { type Caller, readCredential } from "../../guards/index.ts";
 import {
-  type ApiKeyGuard,
-  type Caller,
-  type RateLimitGuard,
-  readCredential,
-  type scopeGate,
-} from "../../guards/index.ts";
-import { checkGuardOptions } from "../shared/index.ts";
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions as AuthOptions,
+  checkGuardOptions,
+  type RateLimiterOptions as LimiterOptions,
+  type RequireScopesOptions as ScopesOptions,
+} from "../shared/index.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
 
 /** Environment of a boundary's app with more context variables, such as those that authentication sets. */
@@ -15,49 +15,14 @@ export interface BoundaryEnvWith<Variables> extends BoundaryEnv {
   Variables: BoundaryEnv["Variables"] & Variables;
 }
 
-/** Options of `apiKeyAuth`. */
-export interface ApiKeyAuthOptions<Account, Variables> {
-  /** Guard created by `apiKeys`. */
-  readonly guard: ApiKeyGuard<Account>;
-  /** Returns the context variables to set for a caller, by name. @default (caller) => ({ caller }) */
-  readonly variables?: ((caller: Caller<Account>) => Variables) | undefined;
-}
-
-/** Options of `customAuth`. */
-export interface CustomAuthOptions<Identity, Variables> {
-  /** Returns the caller of a request, or throws a refusal. Called once per request. */
-  readonly authenticate: (c: Context<BoundaryEnv>) => Identity | Promise<Identity>;
-  /** Returns the caller's tenant: the account that occurrences are recorded under and `rateLimiter` counts by default. */
-  readonly tenant: (caller: Identity) => string;
-  /** Returns the context variables to set for a caller, by name. @default (caller) => ({ caller }) */
-  readonly variables?: ((caller: Identity) => Variables) | undefined;
-}
+/** Options of `customAuth`. `variables` returns the context variables to set. */
+export type CustomAuthOptions<Identity, Variables> = AuthOptions<Context<BoundaryEnv>, Identity, Variables>;
 
 /** Options of `rateLimiter`. */
-export interface RateLimiterOptions<E extends BoundaryEnv> {
-  /** Guard created by `rateLimit`. Each request costs 1. */
-  readonly limit: RateLimitGuard;
-  /** Returns whose requests are counted together, such as a user or an address. @default the tenant set by authentication */
-  readonly subject?: ((c: Context<E>) => string) | undefined;
-}
+export type RateLimiterOptions<E extends BoundaryEnv> = LimiterOptions<Context<E>>;
 
 /** Options of `requireScopes`. */
-export interface RequireScopesOptions<E extends BoundaryEnv> {
-  /**
-   * Scope that each operation requires, by the operation's name: `{ "GET /v1/orders": "orders:read" }`. Null for an
-   * operation whose route checks the scope itself, because it depends on the resource.
-   */
-  readonly scopes: Readonly<Record<string, string | null>>;
-  /** Gate created by `scopeGate`. */
-  readonly gate: ReturnType<typeof scopeGate>;
-  /**
-   * Whether operations missing from `scopes`, and routes that are not in the contract, accept every caller or none.
-   * A rejection reports the required scope `none`, which not even `*` grants.
-   */
-  readonly unlisted: "allow" | "reject";
-  /** Returns the scopes that the caller was granted. @default (c) => c.get("caller").scopes */
-  readonly granted?: ((c: Context<E>) => readonly string[]) | undefined;
-}
+export type RequireScopesOptions<E extends BoundaryEnv> = ScopesOptions<Context<E>>;
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `c.get("errata").tenant`, and the

@@ -1,9 +1,9 @@
 /** Connects a boundary and the guards to a Hono app, and reads and validates its requests. */
 
 export type { RouteReport } from "../../server/adapter.ts";
+export type { ApiKeyAuthOptions } from "../shared/index.ts";
 export { compareRoutes, serveContract } from "./app-routes.ts";
 export {
-  type ApiKeyAuthOptions,
   apiKeyAuth,
   type BoundaryEnvWith,
   type CustomAuthOptions,

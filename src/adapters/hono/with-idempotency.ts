@@ -2,16 +2,9 @@ import type { Context } from "hono";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { ApiError } from "../../contract/index.ts";
 import type { Boundary } from "../../server/adapter.ts";
+import type { StoredResponse } from "../shared/index.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
 import { readBodyBytes } from "./input.ts";
-
-/** A complete response, which can be stored and sent again. */
-interface StoredResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The whole body; text is sent as UTF-8. */
-  readonly body: string | Uint8Array;
-}
 
 /** Runs a request once per idempotency key. Created by `idempotency` of `errata/guards`. */
 export type RunOnce<Hold> = (

@@ -80,11 +80,20 @@ export function nextRoute<Incoming extends Request = Request, Params = Record<st
   guards: readonly RouteGuard[] = [],
 ): NextRoute<Incoming, Params> {
   requireBoundary("nextRoute", boundary);
-  const handle = async (request: Incoming, { params }: NextRouteContext<Params>): Promise<Response> =>
-    serveRequest(
+  const handle = async (request: Incoming, { params }: NextRouteContext<Params>): Promise<Response> => {
+    const headers = new Headers();
+    const exchange = new RouteExchange(
       boundary,
-      new RouteExchange(boundary, handlers as MethodHandlers<Request, Params>, guards, request, params),
+      handlers as MethodHandlers<Request, Params>,
+      guards,
+      request,
+      params,
+      headers,
     );
+    const response = await serveRequest(boundary, exchange);
+    for (const [name, value] of headers) response.headers.set(name, value);
+    return response;
+  };
   return Object.fromEntries(methods.map((method) => [method, handle])) as NextRoute<Incoming, Params>;
 }
 
@@ -106,7 +115,6 @@ export type RouteGuard = (guarded: GuardedCall, next: () => Promise<Response>) =
 /** A request of a `route.ts` and its response. */
 class RouteExchange<Params> extends FetchExchange {
   private readonly methods: readonly string[];
-  private readonly headers = new Headers();
 
   constructor(
     boundary: Boundary,
@@ -114,13 +122,14 @@ class RouteExchange<Params> extends FetchExchange {
     guards: readonly RouteGuard[],
     incoming: Request,
     params: Promise<Params>,
+    headers: Headers,
   ) {
     super(boundary, false, incoming, (request, errata) => {
       const call: NextCall<Params> = { params, errata };
       const { method } = request;
       const handler = handlers[method as Method] ?? (method === "HEAD" ? handlers.GET : undefined);
       if (handler === undefined) throw boundary.raise("unknown_route");
-      const guarded: GuardedCall = { request, call, boundary, headers: this.headers };
+      const guarded: GuardedCall = { request, call, boundary, headers };
       const respond = async (): Promise<Response> => handler(request, call);
       if (method === "OPTIONS") return respond();
       return guards.reduceRight<() => Promise<Response>>((next, guard) => () => guard(guarded, next), respond)();
@@ -143,18 +152,5 @@ class RouteExchange<Params> extends FetchExchange {
     if (this.request === original) return;
     const create = original.constructor as new (input: Request, init: RequestInit) => Request;
     this.request = new create(original, { body: this.request.body, duplex: "half" } as RequestInit);
-  }
-
-  override async finish(response: Response, context: RequestContext): Promise<Response> {
-    return this.withGuardHeaders(await super.finish(response, context));
-  }
-
-  override async fail(thrown: unknown, context: RequestContext): Promise<Response> {
-    return this.withGuardHeaders(await super.fail(thrown, context));
-  }
-
-  private withGuardHeaders(response: Response): Response {
-    for (const [name, value] of this.headers) response.headers.set(name, value);
-    return response;
   }
 }

@@ -2,21 +2,21 @@ import { type OptionTypes, requireOptions } from "../../contract/faults/options.
 import type { ApiKeyGuard, Caller, IdempotencyGuard, RateLimitGuard, scopeGate } from "../../guards/index.ts";
 
 /** Options of `apiKeyAuth`. */
-export interface ApiKeyAuthOptions<Account> {
+export interface ApiKeyAuthOptions<Account, Variables = object> {
   /** Guard created by `apiKeys`. */
   readonly guard: ApiKeyGuard<Account>;
   /** Returns the variables to store for a caller, by name. @default (caller) => ({ caller }) */
-  readonly variables?: ((caller: Caller<Account>) => object) | undefined;
+  readonly variables?: ((caller: Caller<Account>) => Variables) | undefined;
 }
 
 /** Options of `customAuth`. */
-export interface CustomAuthOptions<Request, Identity> {
+export interface CustomAuthOptions<Request, Identity, Variables = object> {
   /** Returns the caller of a request, or throws a refusal. Called once per request. */
   readonly authenticate: (request: Request) => Identity | Promise<Identity>;
   /** Returns the caller's tenant: the account that occurrences are recorded under and `rateLimiter` counts by default. */
   readonly tenant: (caller: Identity) => string;
   /** Returns the variables to store for a caller, by name. @default (caller) => ({ caller }) */
-  readonly variables?: ((caller: Identity) => object) | undefined;
+  readonly variables?: ((caller: Identity) => Variables) | undefined;
 }
 
 /** Options of `rateLimiter`. */

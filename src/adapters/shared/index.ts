@@ -2,7 +2,15 @@
 
 export { AppExchange } from "./app-exchange.ts";
 export { createGuards, type GuardHost, type Guards } from "./create-guards.ts";
-export { checkGuardOptions, type IdempotentOptions } from "./guard-options.ts";
+export {
+  type ApiKeyAuthOptions,
+  type CustomAuthOptions,
+  checkGuardOptions,
+  type IdempotentOptions,
+  type RateLimiterOptions,
+  type RequireScopesOptions,
+} from "./guard-options.ts";
+export type { StoredResponse } from "./held-response.ts";
 export { fetchIdempotency, idempotency } from "./idempotency.ts";
 export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
 export { sentErrorOf, setSentError, stampResponse, writeError } from "./node-response.ts";
