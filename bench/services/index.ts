@@ -14,7 +14,7 @@ import type { Call } from "./benched-api.ts";
 const rounds = 5;
 const burstSec = 2;
 const connections = 50;
-const target = 1.25;
+const target = 1.2;
 
 interface Started {
   readonly errata: string;

@@ -30,10 +30,11 @@ export function accessLog({
   random = Math.random,
 }: AccessLogOptions): RequestObserver {
   const clientOf = clientAddress({ trustedProxies, ipv6Bits: 128 });
-  return ({ incoming, outgoing, startedAt, sentBefore, headMs, isPoll, ...request }) => {
-    const isRejected = request.status === 401;
+  return (observed) => {
+    const isRejected = observed.status === 401;
     const isSampled = share > 0 && random() < share;
     if (!isRejected && !isSampled) return;
+    const { incoming, outgoing, startedAt, sentBefore, headMs, isPoll, ...request } = observed;
     const { socket, headers } = incoming;
     const forwarded = headers["x-forwarded-for"];
     const client = clientOf({

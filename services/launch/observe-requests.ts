@@ -53,9 +53,22 @@ export function observeRequests(apis: readonly Api[], observers: readonly Reques
     const { method } = c.req;
     const code = status < 400 ? undefined : (c.res.headers.get("errata-code") ?? "none");
     const isUnchanged = status === 304 || contract?.entries.get(code ?? "")?.kind === "invalid_state";
+    // One literal: spreading objects into it would take as long as all the rest.
     const request: ObservedRequest = {
-      ...{ api: contract === undefined ? "services" : first, method, route, operation: operation?.name, status, code },
-      ...{ requestId, tenant, traceId, headMs, startedAt, sentBefore, incoming, outgoing },
+      api: contract === undefined ? "services" : first,
+      method,
+      route,
+      operation: operation?.name,
+      status,
+      code,
+      requestId,
+      tenant,
+      traceId,
+      headMs,
+      startedAt,
+      sentBefore,
+      incoming,
+      outgoing,
       isPoll: isUnchanged && (method === "GET" || method === "HEAD"),
     };
     for (const observe of observers) observe(request);

@@ -141,7 +141,12 @@ export function viewOrder(order: Order, language = "en"): OrderView {
   const { id, userId, type, options, quantity, state, uploaded, units, failure, createdAt, updatedAt, expiresAt } =
     order;
   return {
-    ...{ id, type, status: state, quantity, options, userId },
+    id,
+    type,
+    status: state,
+    quantity,
+    options,
+    userId,
     files: { required: filesNeeded(order), uploaded },
     hasFile: orderTypeInfo[type].hasFile,
     units,

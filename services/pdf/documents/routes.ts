@@ -29,7 +29,13 @@ export function documentRoutes(app: Hono<PdfEnv>, backend: Backend, once: PdfOnc
     return await once(c, async (finish) => {
       const design = await findDesign(sql, workspace.id, designId, version);
       return await generateDocument(backend, {
-        ...{ workspace, design, variables: JSON.stringify(variables), fileName, externalId, options, signal },
+        workspace,
+        design,
+        variables: JSON.stringify(variables),
+        fileName,
+        externalId,
+        options,
+        signal,
         onGenerated: (transaction, document) => finish(transaction, viewDocument(document), { subject: document.id }),
       });
     });

@@ -133,7 +133,9 @@ export function toWire(row: SessionScribe): SessionScribeView {
 
 function versionToWire(row: Omit<SessionScribe, "note">): z.output<typeof VersionView> {
   return {
-    ...{ consultationId: row.consultation_id, version: row.version, transcriptRevision: row.transcript_revision },
+    consultationId: row.consultation_id,
+    version: row.version,
+    transcriptRevision: row.transcript_revision,
     provider: row.provider,
     ...((row.omitted ?? 0) > 0 && { omitted: row.omitted ?? 0 }),
     ...(row.empty_reason !== null && { emptyReason: row.empty_reason }),

@@ -52,7 +52,10 @@ export function onlyOnce<E extends BoundaryEnv>(routes: Routes<E>): Once<E> {
       body: JSON.stringify(envelope(data)),
     });
     return withIdempotency<E, IdempotencyHold>(c, {
-      ...{ boundary, guard: idempotency.guard, tenant: tenant(c), ...comparison },
+      ...comparison,
+      boundary,
+      guard: idempotency.guard,
+      tenant: tenant(c),
       work: (hold) =>
         work(async (sql, data, { secret, ...options } = {}) => {
           const stored = await hold.finish(sql, respond(data), options);

@@ -143,7 +143,9 @@ export function idempotency(options: IdempotencyOptions): IdempotencyGuard {
     if (key === undefined) return await run.work(withoutKey);
     const { tenant, operation } = request;
     const claim: IdempotencyClaim = {
-      ...{ tenant, operation, key },
+      tenant,
+      operation,
+      key,
       token: randomUUID(),
       fingerprint: await fingerprintOf(request),
       canTakeOver: effects !== "external",

@@ -47,10 +47,12 @@ export function clientAddress(options: ClientAddressOptions = {}): (origin: Requ
     );
   }
   const trusted = blockList(trustedProxies);
+  // A list is slow to check, and most have no entry.
+  const isProxy = trustedProxies.length === 0 ? () => false : (address: string) => isTrusted(trusted, address);
   return ({ peer, forwardedFor }) => {
     const hops = (forwardedFor ?? "").split(",").slice(-32);
     let address = parseAddress(peer) ?? "unknown";
-    while (isTrusted(trusted, address)) {
+    while (isProxy(address)) {
       const next = parseAddress(hops.pop() ?? "");
       if (next === undefined) break;
       address = next;
