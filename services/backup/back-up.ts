@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDatabase, checkFiles, listFiles, type StoredFile } from "./check-copy.ts";
+import { checkDatabase, checkFiles, listFiles, MissingFile, type StoredFile } from "./check-copy.ts";
 import { copyDatabase } from "./copy-database.ts";
 import {
   copyFiles,
@@ -75,7 +75,7 @@ async function copyConsistently(
     try {
       await checkFiles(to, files, progressOf("Checked stored files"));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || attempt === maxAttempts) throw error;
+      if (!(error instanceof MissingFile) || attempt === maxAttempts) throw error;
       continue;
     }
     await removeOthers(to, files);

@@ -121,7 +121,7 @@ describe("npm run backup and npm run restore", () => {
   );
 
   it(
-    "refuse a backup with a damaged file, an incomplete one, and arguments that are missing",
+    "refuse a backup with a damaged or missing file, an incomplete one, and arguments that are missing",
     async () => {
       const [data, backup] = ["small", "small-backup"].map((name) => join(folder, name));
       const launched = await launch(data!, { LOG_LEVEL: "fatal" });
@@ -137,6 +137,15 @@ describe("npm run backup and npm run restore", () => {
         output: expect.stringContaining(`The file pdf/kept/${pdf.id} is damaged`),
       });
       expect(existsSync(join(folder, "damaged", "errata.db"))).toBe(false);
+      await rm(join(backup!, "files", "pdf", "kept", pdf.id));
+      const missing = await run("restore", [backup!], join(folder, "missing"));
+      expect(missing).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(`The file pdf/kept/${pdf.id} is missing, although the database refers to it.`),
+      });
+      await rm(join(backup!, "errata.db"));
+      const empty = await run("restore", [backup!], join(folder, "empty"));
+      expect(empty).toMatchObject({ code: 1, output: expect.stringContaining("found no valid errata.db in it") });
       await rm(join(backup!, "backup.json"));
       const incomplete = await run("restore", [backup!], join(folder, "incomplete"));
       expect(incomplete).toMatchObject({ code: 1, output: expect.stringContaining("to be a complete backup") });

@@ -33,7 +33,16 @@ export async function checkDatabase<Result>(path: string, read: (store: Store) =
   }
 }
 
-/** Compares copied files with their rows. @throws Error if the content of one differs */
+/** A file that a row of the database refers to does not exist. */
+export class MissingFile extends Error {
+  override readonly name = "MissingFile";
+
+  constructor(path: string) {
+    super(`The file ${path} is missing, although the database refers to it. Choose another backup.`);
+  }
+}
+
+/** Compares copied files with their rows. @throws MissingFile; Error if the content of one differs */
 export async function checkFiles(folder: string, files: readonly StoredFile[], progress: Progress): Promise<void> {
   for (const [index, file] of files.entries()) {
     await checkFile(folder, file);
@@ -55,7 +64,9 @@ export async function listFiles({ sql }: Store): Promise<StoredFile[]> {
 async function checkFile(folder: string, { path, bytes, sha256 }: StoredFile): Promise<void> {
   const hash = createHash("sha256");
   const stream = createReadStream(join(folder, path));
-  await pipeline(stream, hash);
+  await pipeline(stream, hash).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new MissingFile(path) : error;
+  });
   if (stream.bytesRead !== bytes || hash.digest("hex") !== sha256)
     throw new Error(`The file ${path} is damaged: its content is not the one that was stored.`);
 }

@@ -29,7 +29,9 @@ export async function restore(
   await createEmptyFolder(dataFolder);
   for (const name of [...smallFiles, supportName]) await copyIfPresent(join(backup, name), join(dataFolder, name));
   const draft = join(dataFolder, `${databaseName}.restoring`);
-  await copyFile(join(backup, databaseName), draft, constants.COPYFILE_FICLONE);
+  await copyFile(join(backup, databaseName), draft, constants.COPYFILE_FICLONE).catch((cause) => {
+    throw incomplete(backup, databaseName, cause);
+  });
   const files = await checkDatabase(draft, listFiles);
   const [from, to] = [join(backup, "files"), join(dataFolder, "files")];
   await copyFiles(
@@ -48,13 +50,19 @@ async function readManifest(backup: string): Promise<Manifest> {
   try {
     manifest = JSON.parse(await readFile(join(backup, manifestName), "utf8")) as Manifest;
   } catch (cause) {
-    throw new Error(
-      `Expected ${backup} to be a complete backup, found no valid ${manifestName} in it. Choose another backup.`,
-      { cause },
-    );
+    throw incomplete(backup, manifestName, cause);
   }
   if (manifest.format === 1) return manifest;
   throw new Error(
     `Expected a backup of format 1, received ${String(manifest.format).slice(0, 80)}. Install a newer version of Errata.`,
+  );
+}
+
+function incomplete(backup: string, missing: string, cause: unknown): Error {
+  return new Error(
+    `Expected ${backup} to be a complete backup, found no valid ${missing} in it. Choose another backup.`,
+    {
+      cause,
+    },
   );
 }
