@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { type ConsoleData, type ConsolePages, consolePages, operatorToken } from "errata/console";
+import { type ConsoleData, type ConsoleOptions, type ConsolePages, consolePages, operatorToken } from "errata/console";
 import type { Archive } from "errata/support";
 import { type Api, joinConsoleData } from "../shared/api/index.ts";
 import type { Options } from "./read-options.ts";
@@ -45,7 +45,7 @@ export async function openConsole(
   if (operator === undefined)
     return { pages: undefined, hint: { path: "", about: "No console: set ERRATA_OPERATOR_TOKEN on every node." } };
   const { token, isNew, path } = operator;
-  const pages = consolePages({
+  const pages = openPages({
     ...{ archive, token, contracts: apis.map(({ contract }) => contract), data: dataOf(apis) },
     docs: (api, code) => `../docs/${api}/${encodeURIComponent(code)}`,
     traceUrl,
@@ -54,6 +54,16 @@ export async function openConsole(
   if (isNew) return { pages, hint: { path: `/console/?token=${token}`, about: "for operators; shown only once" } };
   const source = path !== undefined ? `content of ${relative("", path)}` : "ERRATA_OPERATOR_TOKEN";
   return { pages, hint: { path: "/console/?token=…", about: `for operators; token: ${source}` } };
+}
+
+/** Names the variable instead of the option in an error. */
+function openPages(options: ConsoleOptions): ConsolePages {
+  try {
+    return consolePages(options);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(error.message.replace("traceUrl", "ERRATA_TRACE_URL"), { cause: error });
+  }
 }
 
 /** Returns the data of all APIs. */

@@ -37,8 +37,6 @@ it.each([
   ["HOST", "0.0.0.0/0", "Expected HOST to be an address or a name"],
   ["HOST", "http://0.0.0.0", "Expected HOST to be an address or a name"],
   ["ERRATA_DRAIN_SECONDS", "1.5", "Expected ERRATA_DRAIN_SECONDS to be a number of seconds from 0 to 600"],
-  ["ERRATA_TRACE_URL", "https://traces.example.com", "Expected ERRATA_TRACE_URL to be an address such as"],
-  ["ERRATA_TRACE_URL", "javascript:alert('{traceId}')", "Expected ERRATA_TRACE_URL to be an address such as"],
   ["ERRATA_ACCESS_LOG", "2", "Expected ERRATA_ACCESS_LOG to be a number from 0 to 1"],
   ["ERRATA_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "ERRATA_TRUSTED_PROXIES: clientAddress: expected an IP address"],
   ["ERRATA_DRAIN_SECONDS", "601", "Expected ERRATA_DRAIN_SECONDS to be a number of seconds from 0 to 600"],

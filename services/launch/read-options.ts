@@ -75,7 +75,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     hasDemo: demoOf(text("ERRATA_DEMO", environment.ERRATA_POSTGRES ? "0" : "1")),
     encryptionKeys: text("ERRATA_ENCRYPTION_KEYS"),
     operatorToken: text("ERRATA_OPERATOR_TOKEN"),
-    traceUrl: traceUrlOf(environment.ERRATA_TRACE_URL || undefined),
+    traceUrl: environment.ERRATA_TRACE_URL || undefined,
     publicUrl: publicUrlOf(environment.PUBLIC_URL || undefined),
     logLevel: logLevelOf(text("LOG_LEVEL", "info")),
     accessLogShare: shareOf(text("ERRATA_ACCESS_LOG", "0")),
@@ -122,13 +122,6 @@ function publicUrlOf(text: string | undefined): string | undefined {
   if (text === undefined || /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(text)) return text;
   const received = text.replace(/\/\/[^/@\s]*@/, "//***@").slice(0, 80);
   throw new Error(`Expected PUBLIC_URL to be an address such as https://api.example.com, received "${received}".`);
-}
-
-function traceUrlOf(text: string | undefined): string | undefined {
-  if (text === undefined || (/^https?:\/\/\S+$/i.test(text) && text.includes("{traceId}"))) return text;
-  throw new Error(
-    `Expected ERRATA_TRACE_URL to be an address such as https://traces.example.com/{traceId}, received "${text.slice(0, 80)}".`,
-  );
 }
 
 function logLevelOf(text: string): string {
