@@ -1,5 +1,6 @@
 import { type BackgroundJob, every } from "../../shared/concurrency/index.ts";
 import { describeFailure } from "../../shared/queue/index.ts";
+import { traceJob } from "../../shared/tracing/index.ts";
 import type { Backend } from "../backend.ts";
 import { type LensDocument, lensDocument } from "./lens-document.ts";
 
@@ -32,8 +33,11 @@ export function indexer(backend: Backend, onJobFailed: (error: unknown, job: str
   async function runOnce(): Promise<boolean> {
     const job = await claim(backend);
     if (job === undefined) return false;
+    const { study_id: id, attempts: attempt } = job;
     try {
-      await finish(backend, job, await lensDocument(backend, job.study_id));
+      await traceJob("imaging-index", { id, attempt, traceparent: undefined }, async () =>
+        finish(backend, job, await lensDocument(backend, id)),
+      );
     } catch (error) {
       onJobFailed(error, `the index of ${job.study_id}`);
       const delayMs = 1000 * 2 ** job.attempts;
