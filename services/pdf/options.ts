@@ -36,7 +36,7 @@ export interface PdfOptions extends FilesOptions {
   /**
    * Processes that render documents, opened by `openRenderPool`. The service does not close a pool that it receives.
    *
-   * @default a pool of one process, which is closed with the service
+   * @default a pool of one process per core, at most 4, which is closed with the service
    */
   readonly renderPool?: WorkerPool | undefined;
   /** Cost of hashing a password: the parameter N of scrypt, a power of two. @default 32_768 */

@@ -60,7 +60,7 @@ export const invoice = {
 export const password = "a password of tests";
 
 /** Processes that all services of a test run share, because each takes seconds to start on a busy machine. */
-export const renderPool: WorkerPool = openRenderPool();
+export const renderPool: WorkerPool = openRenderPool(1);
 
 /** Runs a suite with the service on every engine that this machine has. */
 export const onEveryEngine: EachEngine<RunningPdf> = eachEngine((engine) => startPdf(engine));

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { rateLimit } from "errata/guards";
 import { InputError } from "errata/server";
 import type { Counters } from "../../shared/limits/index.ts";
@@ -11,7 +12,7 @@ import type { CheckTask, RenderTask, ValidateTask } from "./render-tasks.ts";
 /** A document to render, with its design and variables as JSON. */
 export type RenderRequest = Omit<RenderTask, "maxPages">;
 
-/** Renders documents in a separate process, with limits on time and memory. Workspaces take turns. */
+/** Renders documents in separate processes, with limits on time and memory. Workspaces take turns. */
 export interface Renderer {
   /**
    * Validates the variables and renders a document.
@@ -24,17 +25,17 @@ export interface Renderer {
   validate(workspaceId: string, request: ValidateTask, signal?: AbortSignal): Promise<void>;
   /** Compiles the schema of a design and renders the parts that do not depend on variables. @throws as `render` */
   checkDesign(workspaceId: string, design: Omit<CheckTask, "maxPages">): Promise<void>;
-  /** Starts the process, so that the first document does not wait for it. */
+  /** Starts a process, so that the first document does not wait for it. */
   warmUp(): Promise<void>;
-  /** Stops the process. */
+  /** Stops the processes. */
   close(): void;
 }
 
-/** Opens the pool of processes that render. One process leaves the other cores of the machine to requests. */
-export function openRenderPool(): WorkerPool {
+/** Opens the pool of processes that render, at a lower priority than requests. @param size 1 or more. @default one for each core, at most 4 */
+export function openRenderPool(size: number = Math.min(availableParallelism(), 4)): WorkerPool {
   return workerPool({
     module: new URL("render-tasks.ts", import.meta.url),
-    size: 1,
+    size,
     // The process has 100 MB, the fonts of a document up to 30 MB, and the largest table 280 MB.
     maxMemoryBytes: 512 * 1024 * 1024,
     // Loading the libraries takes longer than rendering most documents, so the process is kept for a day.
