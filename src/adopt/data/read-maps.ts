@@ -1,5 +1,14 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier, type Role, rejectionOf, roleOf, statusesIn, styleOf, textFieldOf } from "../extract/index.ts";
+import {
+  isIdentifier,
+  isRegistered,
+  type Role,
+  rejectionOf,
+  roleOf,
+  statusesIn,
+  styleOf,
+  textFieldOf,
+} from "../extract/index.ts";
 import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */
@@ -58,7 +67,14 @@ class MapReader {
     const siblings = entries.filter(([key, value]) => isObject(value) && hasRoles(value) && styleOf(key) !== undefined);
     // Numbers are sent as codes; a name beside one is for people.
     const areNumbers = described.every(([key]) => /^\d{4,6}$/.test(key));
-    for (const [key, value] of new Map([...described, ...siblings])) {
+    const members = new Map([...described, ...siblings]);
+    const number = statedMembers.find((member) => areNumbered([...members.values()], member));
+    for (const [key, value] of members) {
+      if (number !== undefined && isObject(value) && typeof value[number] === "number") {
+        const { [number]: code, ...facts } = value;
+        this.#addFacts(String(code), { title: key, ...facts }, this.#locate([...path, key]), path);
+        continue;
+      }
       const own = isObject(value) ? (codeIn(value, areNumbers ? statedMembers : codeMembers) ?? key) : key;
       this.#add(own, isObject(value) ? value : { message: value ?? null }, this.#locate([...path, key]), path);
     }
@@ -108,14 +124,18 @@ function codeMemberOf(list: readonly Json[]): string | undefined {
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-/** Checks whether the codes of a list are numbers, most of which are no statuses: then those like statuses are codes, too. */
-function areNumbered(list: readonly Json[], member: string): boolean {
-  const numbers = list.flatMap((item) => {
+/** Checks whether the codes of items are different numbers, most of which are no statuses: then those like statuses are codes, too. */
+function areNumbered(items: readonly (Json | undefined)[], member: string): boolean {
+  const numbers = items.flatMap((item) => {
     const value = isObject(item) ? item[member] : undefined;
     return typeof value === "number" ? [value] : [];
   });
+  const own = numbers.filter((number) => !isRegistered(number));
   return (
-    numbers.length * 10 > list.length * 9 && numbers.filter((number) => number >= 1_000).length * 2 > numbers.length
+    numbers.length > 2 &&
+    numbers.length * 10 > items.length * 9 &&
+    new Set(numbers).size * 10 >= numbers.length * 9 &&
+    own.length * 2 > numbers.length
   );
 }
 

@@ -2,7 +2,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { parse as parseYaml } from "yaml";
-import type { Document } from "./block.ts";
+import type { Block, Document } from "./block.ts";
 import { type Attributes, BlockBuilder } from "./block-builder.ts";
 import { hasManyAliases, tooDeep } from "./limits.ts";
 import { markdownChunks } from "./markdown-chunks.ts";
@@ -22,7 +22,21 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
     const shift = offset - prefix;
     walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
   }
-  return { blocks: builder.finish(text.length), frontMatter: data };
+  return { blocks: withWholeTables(builder.finish(text.length)), frontMatter: data };
+}
+
+/** Joins the parts of long tables, so that their columns are judged as a whole. The titles of a part are before its rows. */
+function withWholeTables(blocks: readonly Block[]): readonly Block[] {
+  const joined: Block[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    const end = last?.type === "table" ? last.rows.at(-1)?.cells[0]?.offset : undefined;
+    const start = block.type === "table" ? block.header?.[0]?.offset : undefined;
+    if (last?.type === "table" && block.type === "table" && start !== undefined && end !== undefined && start < end)
+      joined[joined.length - 1] = { ...last, rows: [...last.rows, ...block.rows] };
+    else joined.push(block);
+  }
+  return joined;
 }
 
 /** Blanks the empty titles that a table has beyond its line of dashes, because tables must have as many dashes as titles. */

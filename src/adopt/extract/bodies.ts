@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier } from "./names.ts";
+import { isIdentifier } from "../evidence/index.ts";
 
 /** The body of a response in a listing. */
 export interface ListedBody {

@@ -9,6 +9,10 @@ export interface Candidate {
   readonly offset: number;
   /** Where it stands. */
   readonly place: "table" | "heading" | "item" | "example";
+  /** Whether it is one of a list of numbers that are codes, so that it is one even if it is also an HTTP status. @default false */
+  readonly isNumbered?: boolean;
+  /** Why it is not a code, as what stands beside it says. @default none */
+  readonly rejection?: string | undefined;
   readonly found: readonly Found[];
 }
 

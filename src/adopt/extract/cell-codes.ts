@@ -1,5 +1,5 @@
 import type { BlockText } from "../document/block.ts";
-import { isHeaderName, isIdentifier, placeholderReason, styleOf } from "./names.ts";
+import { isHeaderName, isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
 import { statusesIn } from "./statuses.ts";
 
 /** The codes of a cell, a heading or an item, and what stands beside them. */

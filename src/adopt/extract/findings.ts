@@ -1,5 +1,6 @@
 import type { Json } from "../../contract/index.ts";
 import { LineIndex } from "../document/line-index.ts";
+import { isIdentifier } from "../evidence/index.ts";
 import {
   type Decoy,
   type ExampleBody,
@@ -13,7 +14,6 @@ import {
 import { codeOfBody, codeOfProblem, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
-import { isIdentifier } from "./names.ts";
 import { isRegistered } from "./statuses.ts";
 
 /** Collects what a document says, and decides at its end which of the names are codes. */
@@ -56,11 +56,13 @@ export class Findings {
     const hasCodes = this.#candidates.some(({ rank, code }) => rank === "code" && rejectionOf(code) === undefined);
     // A page that numbers its errors also uses numbers that are statuses elsewhere.
     const hasNumbers = this.#candidates.filter(({ code }) => /^\d{4,6}$/.test(code)).length > 2;
-    const facts = this.#candidates.flatMap(({ code, rank, offset, place, found }): readonly Fact[] => {
+    const facts = this.#candidates.flatMap(({ code, rank, offset, place, found, ...candidate }): readonly Fact[] => {
       const isNumbered =
-        hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)) || Number(code) < 200);
+        candidate.isNumbered === true ||
+        (hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)) || Number(code) < 200));
       const reason =
-        (isNumbered ? undefined : rejectionOf(code)) ??
+        candidate.rejection ??
+        (isNumbered && code !== "0" ? undefined : rejectionOf(code)) ??
         (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
       if (reason === undefined)
         return found.map(({ field, value, offset: at, confidence }) =>

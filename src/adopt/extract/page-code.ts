@@ -1,6 +1,14 @@
 import type { Block, Document, HeadingBlock } from "../document/block.ts";
+import { isIdentifier, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
-import { isIdentifier, styleOf } from "./names.ts";
+
+/** Where a page stands. */
+export interface PageContext {
+  /** Whether the page is about errors. */
+  readonly isErrorPage: boolean;
+  /** Its file, if the folder or the page is about errors. */
+  readonly file: string | undefined;
+}
 
 /**
  * Returns the one code that a page describes: its front matter names it, or it stands alone at the beginning, or it is the
@@ -9,11 +17,14 @@ import { isIdentifier, styleOf } from "./names.ts";
 export function pageCode(
   { blocks, frontMatter }: Document,
   headings: ReadonlyMap<Block, Candidate>,
-  isErrorPage: boolean,
+  { isErrorPage, file }: PageContext,
 ): Candidate | undefined {
   const facts = factsOf(frontMatter);
   const named = codeOf(frontMatter);
   if (named !== undefined) return { ...candidateOf(named, 0), found: [found("code", named, 0), ...facts] };
+  const titled = file === undefined ? undefined : codeOfTitle(frontMatter.title ?? titleIn(blocks), file);
+  if (titled !== undefined)
+    return { ...titled, found: [...titled.found, ...facts.filter(({ field }) => field !== "title")] };
   if (!isErrorPage || Array.from(headings.keys()).filter(({ type }) => type === "heading").length > 1) return undefined;
   const lead = leadOf(blocks).flatMap((block) => headings.get(block) ?? []);
   const [only, ...others] = lead;
@@ -24,6 +35,25 @@ export function pageCode(
     ...candidateOf(title, 0),
     found: [found("code", title, 0), ...facts.filter(({ field }) => field !== "title")],
   };
+}
+
+function titleIn(blocks: readonly Block[]): string | undefined {
+  const first = blocks.find((block, index) => block.type === "heading" && isTitle(block, index));
+  return first?.type === "heading" ? first.text : undefined;
+}
+
+/** Reads a title that begins with the code after which the file is named: `40142: Token expired` of `40142-token-expired.md`. */
+function codeOfTitle(title: unknown, file: string): Candidate | undefined {
+  const name =
+    file
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\.\w+$/, "") ?? "";
+  const [, code = "", rest = ""] =
+    /^\W{0,3}(?:error\s+)?(-?[A-Z\d][\w.-]*\w)\W*\s[\s:–—-]*(\S.*)$/i.exec(String(title ?? "")) ?? [];
+  const isNamed = name.startsWith(code) && !/^\w/.test(name.slice(code.length));
+  if (!isNamed || !(isIdentifier(code) || /^-?\d{3,9}$/.test(code)) || /^[1-5]\d\d$/.test(code)) return undefined;
+  return { ...candidateOf(code, 0), found: [found("code", code, 0), found("title", rest, 0)] };
 }
 
 function candidateOf(code: string, offset: number): Omit<Candidate, "found"> {

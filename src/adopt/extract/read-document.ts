@@ -11,6 +11,7 @@ import { codeHeadings, labelledValues } from "./read-section.ts";
 import { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
 import { introducesErrors, isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
 import { statusInProse, statusOfHeading } from "./statuses.ts";
+import { listsNumbers } from "./table-columns.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
 export function readDocument(document: Document, source: SourceText): Reading {
@@ -37,6 +38,7 @@ class DocumentReader {
   readonly #title: string | undefined;
   readonly #isErrorPage: boolean;
   readonly #hasNumbers: boolean;
+  readonly #isNumbered: boolean;
   readonly #findings: Findings;
   /** The only code that the page describes. */
   readonly #page: string | undefined;
@@ -50,17 +52,23 @@ class DocumentReader {
   constructor({ blocks, frontMatter }: Document, source: SourceText) {
     this.#blocks = blocks;
     this.#findings = new Findings(source);
+    this.#isNumbered = blocks.some((block) => block.type === "table" && listsNumbers(block));
     this.#hasNumbers = blocks.some((block) => block.type === "table" && numbersErrors(block));
     const { title, description } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
     this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
-    const path = source.file.split(/[/\\]/).slice(-4).join(" ").replaceAll(/[_.-]/g, " ");
+    const path = source.file.split(/[/\\]/).slice(-4);
+    const isIn = (parts: readonly string[]): boolean => isAboutErrors(parts.join(" ").replaceAll(/[_.-]/g, " "));
     const hasHeadings = first !== undefined || title !== undefined;
     this.#isErrorPage =
       !hasHeadings ||
-      [title, description, first?.text, path].some((text) => typeof text === "string" && isAboutErrors(text));
+      isIn(path) ||
+      [title, description, first?.text].some((text) => typeof text === "string" && isAboutErrors(text));
     const headings = withoutTables(codeHeadings(blocks, this.#isErrorPage), blocks);
-    const page = pageCode({ blocks, frontMatter }, headings, this.#isErrorPage);
+    const page = pageCode({ blocks, frontMatter }, headings, {
+      isErrorPage: this.#isErrorPage,
+      file: this.#isErrorPage || isIn(path.slice(0, -1)) ? source.file : undefined,
+    });
     this.#page = page?.code;
     this.#headings = page === undefined ? headings : new Map();
     if (page === undefined) return;
@@ -119,6 +127,7 @@ class DocumentReader {
   #context(): TableContext {
     return {
       hasNumbers: this.#hasNumbers,
+      isNumbered: this.#isNumbered,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
       status: this.#sections.findLast(({ status }) => status !== undefined)?.status,

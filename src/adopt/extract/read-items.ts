@@ -1,7 +1,7 @@
 import type { TextBlock } from "../document/block.ts";
+import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
-import { isIdentifier, styleOf } from "./names.ts";
 import { roleOf } from "./roles.ts";
 import { isRegistered, statusInProse } from "./statuses.ts";
 
@@ -19,14 +19,15 @@ export interface ListContext {
 export function codesInItems(items: readonly TextBlock[], context: ListContext): readonly Candidate[] {
   const [first] = items;
   // The first item of a table that is written as a list has its titles.
-  if (!context.isAboutErrors || first === undefined || roleOf(first.text) === "decoy") return [];
+  if (first === undefined || roleOf(first.text) === "decoy") return [];
   const depths = [...new Set(items.map(({ depth = 0 }) => depth))].toSorted((one, other) => one - other);
   for (const top of depths) {
     const candidates = codesAtDepth(
       items.filter(({ depth = 0 }) => depth === top),
       context,
     );
-    if (candidates.length > 0) return candidates.flatMap((candidate) => withChildren(candidate, items, top));
+    const isAbout = context.isAboutErrors || mostlyFailures(candidates.map(({ code }) => code));
+    if (candidates.length > 0 && isAbout) return candidates.flatMap((candidate) => withChildren(candidate, items, top));
   }
   return [];
 }

@@ -1,7 +1,7 @@
 import type { Block, BlockText, HeadingBlock, TextBlock } from "../document/block.ts";
+import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
-import { isIdentifier, styleOf } from "./names.ts";
 import { isAboutErrors, otherSubject, type Role, roleOf, textFieldOf } from "./roles.ts";
 import { statusInProse, statusOfHeading } from "./statuses.ts";
 
@@ -30,6 +30,8 @@ function levelOf(block: Block): number | undefined {
 
 interface Group {
   readonly named: Map<Block, Candidate>;
+  /** Whether the page or a heading above it is about errors. */
+  readonly isAbout: boolean;
   total: number;
   /** Number of names that only identifiers are written as, or that are marked as code. */
   certain: number;
@@ -37,10 +39,10 @@ interface Group {
 
 function addTo(groups: Map<string, Group>, key: string, block: HeadingBlock | TextBlock, isAbout: boolean): void {
   if (block.type === "paragraph" && (block.text.length > 100 || block.text.split(" ").length > 3)) return;
-  const group = groups.get(key) ?? { named: new Map(), total: 0, certain: 0 };
+  const group = groups.get(key) ?? { named: new Map(), isAbout, total: 0, certain: 0 };
   groups.set(key, group);
   group.total += 1;
-  const named = isAbout ? (numberOf(block) ?? codesOf(block)) : undefined;
+  const named = (isAbout ? numberOf(block) : undefined) ?? codesOf(block);
   const [code, ...others] = named?.codes ?? [];
   if (named === undefined || code === undefined || others.length > 0 || !isPlausible(code, named, block)) return;
   if (isIdentifier(code) || isErrorNumber(code) || (named.isMarked && styleOf(code) !== "number")) group.certain += 1;
@@ -71,7 +73,8 @@ function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: Head
 /** Words among headings are codes only beside others that certainly are. */
 function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidate> {
   const selected = new Map<Block, Candidate>();
-  for (const { named, total, certain } of groups.values()) {
+  for (const { named, isAbout, total, certain } of groups.values()) {
+    if (!isAbout && !mostlyFailures([...named.values()].map(({ code }) => code))) continue;
     const areMostlyCodes = certain >= 2 && named.size * 2 >= total;
     for (const [block, candidate] of named) {
       const isCertain = isIdentifier(candidate.code);

@@ -1,10 +1,11 @@
 import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
+import { describesFailure, isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, isStruck, type NamedText } from "./cell-codes.ts";
 import { detailsIn } from "./details-in.ts";
-import { isIdentifier, styleOf } from "./names.ts";
 import { type Role, roleOf, textFieldOf } from "./roles.ts";
-import { isReasonPhrase, isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { isReasonPhrase, isRegistered, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { type Column, columnsOf, withHeader } from "./table-columns.ts";
 
 /** Where a table stands. */
 export interface TableContext {
@@ -14,6 +15,8 @@ export interface TableContext {
   readonly status: number | undefined;
   /** Whether the page numbers its errors, so that a number below the title of a code is not a status. */
   readonly hasNumbers: boolean;
+  /** Whether other tables of the page have codes that are numbers. @default false */
+  readonly isNumbered?: boolean;
 }
 
 /** The content of a table. */
@@ -39,11 +42,11 @@ export interface Label {
 /** Reads a table: finds the columns of codes and statuses by their titles and their content. */
 export function readTable(table: TableBlock, context: TableContext): TableReading {
   const { header, rows } = withHeader(table);
-  const columns = columnsOf(header, rows);
+  const columns = columnsOf(header, rows, context.isNumbered === true);
   const labels = labelsOf(header, rows);
   if (labels !== undefined) return { type: "labels", labels };
   const status = statusColumn(columns, context);
-  const code = codeColumn(columns, status, context);
+  const code = codeColumn(columns, status, context.isAboutErrors, areFailures(rows));
   if (code === undefined) {
     const titled = codesOfTitles(columns, rows);
     return titled.length > 0 ? { type: "codes", candidates: titled, skipped: [] } : withoutCodes(columns, rows, status);
@@ -64,6 +67,12 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   return candidates.length === 0 ? { type: "other" } : { type: "codes", candidates, skipped };
 }
 
+/** Checks whether most rows tell of failures, so that the table needs no heading that says so. */
+function areFailures(rows: readonly TableRow[]): boolean {
+  const failures = rows.filter(({ cells }) => cells.some(({ text }) => describesFailure(text)));
+  return rows.length > 2 && failures.length * 2 >= rows.length;
+}
+
 /** Removes rows with a single text below and between others: in Markdown, lines below a table belong to it. */
 function withoutText(rows: readonly TableRow[]): readonly TableRow[] {
   const isText = ({ cells, isTitle }: TableRow): boolean => {
@@ -77,29 +86,6 @@ function withoutText(rows: readonly TableRow[]): readonly TableRow[] {
   return texts * 2 < body.length ? body.filter((row) => !isText(row)) : body;
 }
 
-interface Column {
-  readonly index: number;
-  readonly role: Role;
-  /** Whether its title says that it is about errors. */
-  readonly isErrorTitle: boolean;
-  /** Share of the cells that are one status. */
-  readonly statuses: number;
-  /** Share of the cells that are written as identifiers are. */
-  readonly identifiers: number;
-  /** Share of the cells whose content could be codes. */
-  readonly names: number;
-  /** Share of the cells that are marked as code. */
-  readonly marked: number;
-  readonly numbers: number;
-  readonly words: number;
-  /** Share of the cells that are HTTP's own phrases. */
-  readonly phrases: number;
-  /** Whether the cells are numbers that are longer than statuses, and none is repeated. */
-  readonly isNumbered: boolean;
-  /** Whether most cells repeat others. */
-  readonly isRepeated: boolean;
-}
-
 interface RowReader {
   readonly columns: readonly Column[];
   readonly status: Column | undefined;
@@ -107,61 +93,13 @@ interface RowReader {
   readonly context: TableContext;
 }
 
-/** Returns the first row as the header if it reads like one. */
-function withHeader({ header, rows }: TableBlock): {
-  readonly header: readonly BlockText[];
-  readonly rows: readonly TableRow[];
-} {
-  if (header?.some(({ text }) => text !== "") === true) return { header, rows };
-  const [first, ...rest] = rows;
-  const titles = first?.cells.map(({ text }) => roleOf(text)) ?? [];
-  const known = titles.filter((role) => role !== "other");
-  const isHeader =
-    first !== undefined &&
-    rest.length > 0 &&
-    known.length >= 2 &&
-    new Set(known).size === known.length &&
-    known.length * 2 >= titles.length &&
-    !first.cells.some(({ text }) => isStatusCell(text));
-  return isHeader ? { header: first.cells, rows: rest } : { header: [], rows };
-}
-
-function columnsOf(header: readonly BlockText[], rows: readonly TableRow[]): readonly Column[] {
-  const body = rows.filter(({ isTitle }) => !isTitle).slice(0, 500);
-  const width = Math.max(header.length, ...body.map(({ cells }) => cells.length), 0);
-  return Array.from({ length: Math.min(width, 30) }, (_, index): Column => {
-    const cells = body.flatMap(({ cells: list }) => list[index] ?? []).filter(({ text }) => text !== "");
-    const share = (test: (cell: BlockText) => boolean): number =>
-      cells.length === 0 ? 0 : cells.filter(test).length / cells.length;
-    const named = new Map(cells.map((cell) => [cell, codesOf(cell)]));
-    const styles = (cell: BlockText): readonly (string | undefined)[] => named.get(cell)?.codes.map(styleOf) ?? [];
-    return {
-      index,
-      role: roleOf(header[index]?.text ?? ""),
-      isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
-      statuses: share(({ text }) => isStatusCell(text)),
-      identifiers: share((cell) => named.get(cell)?.codes.every(isIdentifier) === true),
-      names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
-      marked: share((cell) => named.get(cell)?.isMarked === true),
-      numbers: share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
-      phrases: share(({ text }) => isReasonPhrase(text)),
-      isNumbered: cells.length > 2 && isUnique(cells) && share(({ text }) => /^-?\d{4,9}$/.test(text)) >= 0.9,
-      isRepeated: cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length,
-      words: share(
-        (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
-      ),
-    };
-  });
-}
-
-function isUnique(cells: readonly BlockText[]): boolean {
-  return new Set(cells.map(({ text }) => text)).size * 10 >= cells.length * 9;
-}
-
 function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext): Column | undefined {
   const titled = columns.filter(({ role, statuses }) => role === "status" && statuses > 0.3);
   if (titled.length > 0) return titled.toSorted((one, other) => other.statuses - one.statuses)[0];
-  return columns.find(({ statuses, role }) => statuses >= 0.8 && !(hasNumbers && (role === "code" || role === "name")));
+  return columns.find(
+    ({ statuses, role, hasOwnNumbers }) =>
+      statuses >= 0.8 && !hasOwnNumbers && !(hasNumbers && (role === "code" || role === "name")),
+  );
 }
 
 /** Checks whether the column of codes holds three-digit numbers that are not statuses. */
@@ -178,7 +116,8 @@ export function numbersErrors({ header, rows }: TableBlock): boolean {
 function codeColumn(
   columns: readonly Column[],
   status: Column | undefined,
-  { isAboutErrors }: TableContext,
+  isAboutErrors: boolean,
+  areErrors: boolean,
 ): Column | undefined {
   const hasTitle = columns.some(({ role }) => role === "code");
   if (!hasTitle && columns.some(({ role }) => role === "decoy")) return undefined;
@@ -189,7 +128,10 @@ function codeColumn(
     : undefined;
   if (numbered !== undefined && hasContext) return numbered;
   return columns
-    .filter((column) => column !== status && isPlausible(column, hasContext, status !== undefined))
+    .filter((column) => {
+      const isCertain = areErrors && column.identifiers + column.numbers >= 0.6;
+      return column !== status && isPlausible(column, hasContext || isCertain, status !== undefined);
+    })
     .toSorted((one, other) => scoreOf(other) - scoreOf(one))[0];
 }
 
@@ -285,7 +227,7 @@ function readRow(
   heading: number | undefined,
 ): readonly Candidate[] {
   const cell = row.cells[code.index];
-  const named = cell === undefined ? undefined : codesOf(cell);
+  const named = cell === undefined ? undefined : ((code.hasOwnNumbers ? numberIn(cell) : undefined) ?? codesOf(cell));
   if (cell === undefined || named === undefined) return [];
   const values = valuesOf(row, columns, code, named, cell);
   const statuses = statusesOf(row, status, named, heading ?? context.status, values);
@@ -295,6 +237,8 @@ function readRow(
       rank: code.role === "category" ? "category" : "code",
       offset: cell.offset,
       place: "table",
+      isNumbered: code.hasOwnNumbers,
+      rejection: isSuccess(row, code) ? "a success" : undefined,
       found: [
         found("code", name, cell.offset),
         ...statuses,
@@ -303,6 +247,17 @@ function readRow(
       ],
     }),
   );
+}
+
+/** Reads a cell that is a number, which may also be that of a status. */
+function numberIn({ text }: BlockText): NamedText | undefined {
+  const [, code] = /^[~`*\s]*(-?\d{1,9})[~`*\s]*$/.exec(text) ?? [];
+  return code === undefined ? undefined : { codes: [code], statuses: [], rest: "", isMarked: false };
+}
+
+/** Checks whether a cell beside the code is the name of a success. */
+function isSuccess({ cells }: TableRow, { index }: Column): boolean {
+  return cells.some(({ text }, other) => other !== index && placeholderReason(text.trim()) === "a success");
 }
 
 /** Returns the codes of a cell. Words of ordinary language count only if most cells of the column have some, or if they are marked. */

@@ -32,6 +32,8 @@ export function isStatusCell(text: string): boolean {
 export function statusInProse(text: string): number | undefined {
   const found = new Set<number>();
   for (const pattern of prose) for (const [, number] of text.matchAll(pattern)) found.add(Number(number));
+  for (const [, number = ""] of text.matchAll(/\s\(([45]\d\d)\)(?=[.,;\s]|$)/g))
+    if (isRegistered(Number(number))) found.add(Number(number));
   for (const [, number = "", phrase = ""] of text.matchAll(/\b([45]\d\d)[\s`:–-]+\(?((?:[A-Z][a-z']+ ?){1,4})/g))
     if (normal(phrase).startsWith(normal(phrases[Number(number)] ?? "?"))) found.add(Number(number));
   const [only, ...others] = found;

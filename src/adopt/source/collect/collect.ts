@@ -19,6 +19,7 @@ export function collect({ file, text }: SourceText, language: Language): Unit {
     descriptions: [],
     classes: [],
     arms: [],
+    parameters: new Map(),
     enums: [],
   };
   const nodes = groupTokens(tokens, languageRules[language].isIndented);

@@ -29,6 +29,8 @@ export interface Member {
   readonly value: Value | undefined;
   /** The arguments of a member of an enumeration, with the names of the parameters. */
   readonly pairs: readonly Pair[];
+  /** Offset of the block of constants that it belongs to, as `const ( … )` of Go. @default none */
+  readonly block?: number | undefined;
   readonly note: Note;
   readonly node: Node;
   readonly unit: Unit;
@@ -87,6 +89,8 @@ export interface Unit {
   readonly descriptions: Description[];
   readonly classes: ClassDeclaration[];
   readonly arms: Arm[];
+  /** The names of the parameters of functions and constructors, by the name that is called. */
+  readonly parameters: Map<string, readonly string[]>;
   /** Enumerations, with their attributes. */
   readonly enums: { readonly name: string; readonly note: Note; readonly node: Node }[];
 }

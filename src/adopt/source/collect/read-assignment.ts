@@ -1,5 +1,6 @@
 import { isMark, type Language, type Node, readValue, wordOf } from "../syntax/index.ts";
-import { lastWord, modifiers, nameKey, type Scope, substituted, type Walker, wordsIn } from "./scope.ts";
+import { isBodyAssignment } from "./assigned-status.ts";
+import { describe, lastWord, modifiers, nameKey, type Scope, substituted, type Walker, wordsIn } from "./scope.ts";
 
 /** Reads `name = value` and its forms with a type; `at` is the index of the equals sign in `head`. */
 export function readAssignment(
@@ -25,9 +26,14 @@ export function readAssignment(
   if (scope.inClass !== undefined && (isMember || scope.isBody))
     scope.inClass.members.push({ key: nameKey(name), value: substituted(value, scope), node: first });
   if (!isMember || /^[A-Z]/.test(name)) {
-    const { owners, note } = scope;
+    const { owners, note, block } = scope;
     const created = type ?? (value.type === "call" ? value.path.at(-1) : undefined);
-    unit.members.push({ name, owners, place: "constant", type: created, value, pairs: [], note, node, unit });
+    unit.members.push({ name, owners, place: "constant", type: created, value, pairs: [], block, note, node, unit });
+  }
+  if (isBodyAssignment(item)) {
+    const pairs = value.type === "pairs" ? value.pairs : [{ key: undefined, value, node: first }];
+    unit.descriptions.push(describe(walker, ["body"], pairs, first, scope));
+    return;
   }
   const owners = [...scope.owners, ...(type === undefined ? [] : [type]), name];
   walker.scan(valueNodes, { ...scope, key: undefined, owners });

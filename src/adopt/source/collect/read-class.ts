@@ -10,7 +10,7 @@ import {
   wordOf,
 } from "../syntax/index.ts";
 import type { ClassDeclaration } from "./declarations.ts";
-import { defaultsOf, describe, lastWord, nameKey, type Scope, type Walker, wordsIn } from "./scope.ts";
+import { addParameters, defaultsOf, describe, lastWord, nameKey, type Scope, type Walker, wordsIn } from "./scope.ts";
 
 const containers: ReadonlySet<string> = new Set("module namespace impl trait interface service".split(" "));
 const clauseWords: ReadonlySet<string> = new Set("extends implements with where public metaclass for".split(" "));
@@ -84,7 +84,9 @@ function readParents(walker: Walker, clause: readonly Node[], scope: Scope, decl
   if (walker.unit.language === "python") return;
   const colon = clause.findIndex((node) => isMark(node, ":") || wordOf(node) === "extends");
   const parameters = clause.find((node, index): node is Group => isGroup(node, "(") && (colon < 0 || index < colon));
-  const defaults = parameters === undefined ? scope.defaults : defaultsOf(parameters, scope.defaults);
+  if (parameters !== undefined) addParameters(walker, declaration.name, parameters, undefined);
+  const defaults =
+    parameters === undefined ? scope.defaults : defaultsOf(parameters, scope.defaults, walker.unit.language);
   if (parameters !== undefined)
     for (const [name, value] of defaults)
       if (value.type !== "other") declaration.members.push({ key: nameKey(name), value, node: parameters });

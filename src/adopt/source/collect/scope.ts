@@ -1,6 +1,7 @@
 import {
   type Group,
   isMark,
+  type Language,
   type Node,
   type Pair,
   readValue,
@@ -27,6 +28,8 @@ export interface Scope {
   readonly note: Note;
   /** Name of the function around it. */
   readonly within: string | undefined;
+  /** Offset of the block of constants around it. @default none */
+  readonly block?: number;
 }
 
 /** Reads parts of a source and adds everything that they declare to its unit. */
@@ -69,18 +72,33 @@ export const functionWords: ReadonlySet<string> = new Set(["function", "func", "
 const maxParameters = 60;
 
 /** Returns the defaults of parameters; a parameter without one has a value that is not known. */
-export function defaultsOf(parameters: Group, outer: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+export function defaultsOf(
+  parameters: Group,
+  outer: ReadonlyMap<string, Value>,
+  language: Language,
+): ReadonlyMap<string, Value> {
   const defaults = new Map([...outer].slice(-maxParameters));
   for (const part of splitItems(parameters.items, false).slice(0, maxParameters)) {
     const equals = part.findIndex((node) => isMark(node, "="));
-    const name = parameterName(part);
+    const name = parameterName(part, language === "go");
     if (name !== undefined) defaults.set(name, equals > 0 ? readValue(part.slice(equals + 1)) : { type: "other" });
   }
   return defaults;
 }
 
-/** Returns the name of a parameter: the last word before its type or its default. */
-export function parameterName(part: readonly Node[]): string | undefined {
+/** Notes the names of the parameters of a function, or of a class if the function is its constructor. */
+export function addParameters({ unit }: Walker, name: string, { items }: Group, owner: string | undefined): void {
+  const callee = owner !== undefined && /^(?:constructor|__init__|__construct|initialize)$/.test(name) ? owner : name;
+  const names = splitItems(items, false)
+    .slice(0, maxParameters)
+    .map((part) => parameterName(part, unit.language === "go") ?? "")
+    .filter((one) => one !== "self" && one !== "cls");
+  if (names.length > 0 && !unit.parameters.has(callee)) unit.parameters.set(callee, names);
+}
+
+/** Returns the name of a parameter: the last word before its type or its default or, in Go, the first one. */
+export function parameterName(part: readonly Node[], isNameFirst = false): string | undefined {
+  if (isNameFirst) return wordOf(part[0]);
   const end = part.findIndex((node) => isMark(node, ":") || isMark(node, "="));
   return lastWord(part.slice(0, end > 0 ? end : part.length));
 }

@@ -13,14 +13,17 @@ import {
   type Value,
   wordOf,
 } from "../syntax/index.ts";
+import { statusAssignments, statusFor } from "./assigned-status.ts";
 import { leadingAttributes } from "./attributes.ts";
 import type { Attribute, Unit } from "./declarations.ts";
 import type { Notes } from "./notes.ts";
 import { addArms, readArms, readCase, readRows } from "./read-arms.ts";
 import { readAssignment } from "./read-assignment.ts";
 import { addArrowMember, addReturned, readClass } from "./read-class.ts";
+import { readConstants } from "./read-constants.ts";
 import { readEnum } from "./read-enum.ts";
 import {
+  addParameters,
   defaultsOf,
   describe,
   emptyNote,
@@ -60,13 +63,16 @@ export class SourceWalker implements Walker {
     let first: Node | undefined;
     let cases: readonly Value[] = [];
     const isLines = languageRules[this.unit.language].isIndented;
-    for (const item of isLines ? splitLines(items) : splitItems(items, true)) {
+    const statements = isLines ? splitLines(items) : splitItems(items, true);
+    const statuses = statusAssignments(statements);
+    for (const [index, item] of statements.entries()) {
       const lead = leadingAttributes(item, this.unit.language);
       first ??= item[0];
       attributes = [...attributes, ...lead.attributes];
       const rest = item.slice(lead.end);
       if (rest.length === 0) continue;
-      const inner = { ...scope, note: this.notes.of(item, attributes, first, start) };
+      const around = [...statusFor(index, rest, statuses), ...scope.around];
+      const inner = { ...scope, around, note: this.notes.of(item, attributes, first, start) };
       if (!attributes.some(marksTests)) cases = this.#readInBlock(rest, inner, cases);
       attributes = [];
       first = undefined;
@@ -105,8 +111,7 @@ export class SourceWalker implements Walker {
     else if (containerWords.has(word) && head[1]?.type === "word") readClass(this, head, scope);
     else if ((word === "case" || word === "sealed") && wordOf(head[1]) === "class")
       readClass(this, head.slice(1), scope);
-    else if (isGroup(head[0], "(") && /^(?:const|var)$/.test(wordOf(before) ?? ""))
-      this.readBlock(head[0].items, scope);
+    else if (isGroup(head[0], "(") && /^(?:const|var)$/.test(wordOf(before) ?? "")) readConstants(this, head[0], scope);
     else if (functionAt >= 0) this.scan(head.slice(functionAt), scope);
     else return word === "type" && this.#readUnion(head, scope);
     return true;
@@ -142,6 +147,7 @@ export class SourceWalker implements Walker {
     const parameters = near[parametersAt];
     const rest = near.slice(parametersAt + 1);
     if (scope.inClass !== undefined) addReturned(name, rest, scope.inClass);
+    if (isGroup(parameters)) addParameters(this, name, parameters, scope.inClass?.name);
     const bodyAt = rest.findIndex((node) => isGroup(node, "{"));
     const body = rest[bodyAt];
     if (isGroup(body))
@@ -152,7 +158,7 @@ export class SourceWalker implements Walker {
         around: [],
         owners: [...scope.owners, name],
         within: name,
-        defaults: isGroup(parameters) ? defaultsOf(parameters, scope.defaults) : scope.defaults,
+        defaults: isGroup(parameters) ? defaultsOf(parameters, scope.defaults, this.unit.language) : scope.defaults,
       });
     return from + parametersAt + 1 + (bodyAt < 0 ? 0 : bodyAt + 1);
   }
@@ -166,7 +172,7 @@ export class SourceWalker implements Walker {
     const end = this.#readFunction(head, parameters - 1, scope);
     // The arguments of `: base("CODE", 404)` stand between the parameters and the body.
     const between = head.slice(parameters + 1, end).filter((node) => !isGroup(node, "{"));
-    const inner = { ...scope, defaults: defaultsOf(head[parameters] as Group, scope.defaults) };
+    const inner = { ...scope, defaults: defaultsOf(head[parameters] as Group, scope.defaults, this.unit.language) };
     this.scan(between, { ...inner, isBody: false });
     return true;
   }
@@ -191,14 +197,17 @@ export class SourceWalker implements Walker {
       if (this.unit.language === "ruby" && at <= 1) this.#readCommand(nodes, at, scope);
       return Math.max(end, at + 1);
     }
-    const described = describe(this, path, value.pairs, node, scope);
+    const { inClass } = scope;
+    // `new self(…)` creates an instance of the class around it.
+    const callees = inClass !== undefined && /^(?:self|static|Self|cls)$/.test(path.join(".")) ? [inClass.name] : path;
+    const described = describe(this, callees, value.pairs, node, scope);
     if (isSuper(path)) scope.inClass?.supers.push(described);
     else this.unit.descriptions.push(described);
     const around = [...value.pairs.slice(0, maxAround), ...scope.around].slice(0, maxAround);
     for (const { path: callee, group, isMacro } of calls) {
       const name = callee.at(-1) ?? "";
       if (isMacro) readRows(this, group, name);
-      const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, name];
+      const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, `${name}()`];
       this.#scanGroup(group, { ...scope, isBody: false, around, owners }, undefined, true);
     }
     return Math.max(end, at + 1);

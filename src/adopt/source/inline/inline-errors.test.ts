@@ -34,6 +34,9 @@ describe("adopt with proposeCodes", () => {
     ],
     ["h3.ts", 'get(() => { throw createError({ statusCode: 409, statusMessage: "Pen is dry" }) });\n', "PEN_DRY"],
     ["koa.ts", 'use((ctx) => { ctx.throw(409, "Pen is dry") });\n', "PEN_DRY"],
+    ["koa-body.ts", 'use((ctx) => { ctx.status = 409; ctx.body = { error: "Pen is dry" }; });\n', "PEN_DRY"],
+    ["koa-text.ts", 'use((ctx) => {\n  ctx.body = "Pen is dry";\n  ctx.status = 409;\n});\n', "PEN_DRY"],
+    ["http.ts", 'on((q, r) => { r.statusCode = 409; r.end(JSON.stringify({ error: "Pen is dry" })); });\n', "PEN_DRY"],
     ["fastapi.py", 'def f():\n    raise HTTPException(status_code=409, detail="Pen is dry")\n', "PEN_DRY"],
     ["flask.py", flask, "PEN_DRY"],
     ["drf.py", drf, "PEN_DRY"],
@@ -80,6 +83,9 @@ describe("adopt with proposeCodes", () => {
   test("takes the code of the body, and lists every handler", () => {
     const text = 'a((c) => c.json({ error: "pen_dry" }, 409));\nb((c) => c.json({ error: "pen_dry" }, 409));\n';
     expect(proposed("a.ts", text)).toEqual(["pen_dry 409 1 2"]);
+    const koa = 'a((ctx) => { ctx.status = 409; ctx.body = { code: "pen_dry", message: "Dry." }; });\n'.repeat(2);
+    expect(proposed("a.ts", koa)).toEqual(["pen_dry 409 1 2"]);
+    expect(() => proposed("a.ts", koa.replaceAll("409", "200"))).toThrow("received none");
     const nested = 'a((c) => c.json({ error: { code: "PEN_DRY", message: "Dry." } }, 409));\n'.repeat(2);
     expect(proposed("a.ts", nested)).toEqual(["PEN_DRY 409 1 2"]);
   });

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { styleOf } from "../../extract/names.ts";
+import { styleOf } from "../../evidence/index.ts";
 
 /** Words of messages that say nothing about the error. */
 const fillers: ReadonlySet<string> = new Set(

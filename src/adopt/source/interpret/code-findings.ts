@@ -1,4 +1,4 @@
-import { placeholderReason } from "../../extract/names.ts";
+import { isHeaderName, placeholderReason } from "../../evidence/index.ts";
 import {
   type Confidence,
   type Decoy,
@@ -19,7 +19,7 @@ import { isMessage } from "./symbols.ts";
 
 /** Errors that programs catch, and that no API sends. */
 const systemErrors =
-  /^E(?:CONN[A-Z]+|PIPE|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NETDOWN|ADDRINUSE|ACCES|EXIST|NOENT|PERM|ISDIR|NOTDIR|NOTEMPTY|MFILE|NOSPC|PROTO)$|^UND_ERR_|^ERR_(?:HTTP2|SOCKET|STREAM|TLS|NETWORK|CANCELED|INVALID_ARG|MODULE)/;
+  /^E(?:CONN[A-Z]+|PIPE|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NETDOWN|ADDRINUSE|ACCES|EXIST|NOENT|PERM|ISDIR|NOTDIR|NOTEMPTY|MFILE|NOSPC|PROTO)$|^UND_ERR_|^ER_[A-Z_]+$|^P[12]\d{3}$|^SQLITE_[A-Z_]+$|^ERR_(?:HTTP2|SOCKET|STREAM|TLS|NETWORK|CANCELED|INVALID_ARG|MODULE)/;
 
 /** Collects the facts of sources and what was left out. */
 export class CodeFindings {
@@ -38,6 +38,7 @@ export class CodeFindings {
   add(code: string, node: Node, unit: Unit): boolean {
     const reason =
       placeholderReason(code) ??
+      (isHeaderName(code) ? "the name of a header" : undefined) ??
       (systemErrors.test(code) ? "an error of the operating system or the runtime" : undefined);
     if (reason !== undefined) {
       this.reject(code, reason, node, unit);

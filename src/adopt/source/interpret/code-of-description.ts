@@ -1,4 +1,4 @@
-import { isIdentifier } from "../../extract/names.ts";
+import { describesFailure, isIdentifier } from "../../evidence/index.ts";
 import type { Description, Unit } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
@@ -60,21 +60,34 @@ function isWeakCode({ text, pair }: CodeChoice, isFailure: boolean, evidence: Ev
 function isPlacedCode(code: CodeChoice, isFailure: boolean, { description, profile }: Evidence): boolean {
   if (!isConstruction(description)) return false;
   if (isFailure) return isCodeName(code.text) || code.isReference;
-  return hasText(profile) && isCodeName(code.text) && !/^(?:log|console|t|i18n)/i.test(description.callee[0] ?? "");
+  if (!hasText(profile) || !isCodeName(code.text)) return false;
+  // Without a status, the first argument of a function may be the field that is invalid.
+  return isClass(description) || describesFailure(code.text) || /^[A-Z0-9_]+$/.test(code.text);
 }
 
 function hasText({ message, description, namesStatus }: Profile): boolean {
   return message !== undefined || description !== undefined || namesStatus;
 }
 
-/** Checks whether an error is created, as in `new ApiError(…)` and `register(…)`. */
-function isConstruction({ callee }: Description): boolean {
+/** Checks whether an error is created, as in `new ApiError(…)` and `register(…)`, and not only logged or changed. */
+function isConstruction({ callee, pairs }: Description): boolean {
   const name = callee.at(-1) ?? "";
-  return !passesOn.test(name) && (isErrorName(name) || /^(?:register|define|declare)/i.test(name));
+  if (passesOn.test(name) || callee.some((part) => logs.test(part))) return false;
+  if (isErrorName(name)) return true;
+  const texts = pairs.flatMap(({ value }) => (value.type === "string" ? [value.text] : []));
+  return /^(?:register|define|declare)/i.test(name) && (callee.some(isErrorName) || texts.some(describesFailure));
 }
 
-/** Functions that add to an error or look at it. */
-const passesOn = /^(?:wrap|annotate|log|trace|report|handle|check|is|has|import|export)(?=[A-Z_])/;
+/** Checks whether an instance of a class is created. */
+function isClass({ callee }: Description): boolean {
+  return /^[A-Z]\w*(?:Error|Exception|Problem|Fault|Failure|Err)$/.test(callee.at(-1) ?? "");
+}
+
+/** Functions that add to an error, look at it or show it. */
+const passesOn =
+  /^_*(?:wrap|annotate|log|trace|report|handle|check|is|has|import|export|set|add|show|display|build|write|render|print|format|get|find|parse|map|convert|assert|expect|clear|reset|emit|notify|toast|on|with)(?=[A-Z_])/i;
+/** Objects that write logs, and translations. */
+const logs = /^_?(?:\w*logg(?:er|ing)|logrus|slog|log|console|t|i18n|with_?fields?)$/i;
 
 function isAboutErrors(description: Description): boolean {
   return isConstruction(description) || description.owners.some(isErrorName) || isErrorPath(description.unit.file);

@@ -86,24 +86,25 @@ export class Interpreter {
   }
 
   /** Notes the status of a function that takes the code as a parameter: `NewNotFoundError(code)`. */
-  #collectFactory({ within, pairs, unit, callee }: Description): void {
+  #collectFactory(description: Description): void {
+    const { within, unit, callee } = description;
     // Others cannot call a function without a name.
     if (within === undefined || within === "" || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
-    const { code, status } = profileOf(pairs, unit, this.#symbols);
+    const { code, status } = profileOf(this.#symbols.namedPairs(description), unit, this.#symbols);
     if (status === undefined || code !== undefined || status < 400) return;
     const isClear = !this.#factories.has(within) || this.#factories.get(within) === status;
     this.#factories.set(within, isClear ? status : undefined);
   }
 
   #readDescription(description: Description): void {
-    const { unit, node, note, callee, owners, key, pairs, around } = description;
+    const { unit, node, note, callee, owners, key, around } = description;
     const symbols = this.#symbols;
-    const profile = profileOf(pairs, unit, symbols);
+    const profile = profileOf(symbols.namedPairs(description), unit, symbols);
     const status =
       profile.status ??
       this.#statusOfCallee(callee) ??
       statusAround(around, unit, symbols) ??
-      statusOfResponder([...callee.slice(-2), owners.at(-1)]);
+      statusOfResponder([...callee.slice(-2), owners.at(-1)?.replace("()", "")]);
     const isKnown = (code: string): boolean => this.#findings.has(code);
     const code = codeOfDescription({ description, profile, status, symbols, isKnown });
     if (code === undefined) this.#noteMissing(description, profile, status);
@@ -197,7 +198,7 @@ const factories =
   /^(?:Boom|createError|createHttpError|HttpErrors?|httpErrors|errors|Results|TypedResults|HttpResponse|status)$/;
 /** Functions that send a response, which is an error if it has such a status. */
 const responders =
-  /^(?:json|abort|send|fail|problem|throw|halt|render|text|body|respond|respond_?text|(?:json_?|next_?)?response(?:_?entity)?|status_?code|abort_?with_?status_?json|string|return)$/i;
+  /^(?:json|abort|send|end|fail|problem|throw|halt|render|text|body|respond|respond_?text|(?:json_?|next_?)?response(?:_?entity)?|status_?code|abort_?with_?status_?json|string|return)$/i;
 
 /** Returns the status of a helper that responds: `return Conflict(new { code = "X" })`. */
 function statusOfResponder(names: readonly (string | undefined)[]): number | undefined {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { styleOf } from "../../extract/names.ts";
+import { isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { Member } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
@@ -27,7 +27,7 @@ const primitives: ReadonlySet<string> = new Set(
 /** Returns the name of the list that a member belongs to: its type, or the innermost place around it. */
 export function ownerOf({ type, owners, place }: Member): string {
   if (place === "constant" && type !== undefined && !primitives.has(type)) return type;
-  return owners.at(-1) ?? "";
+  return owners.at(-1)?.replace("()", "") ?? "";
 }
 
 /** Reads the codes of the members of one list. */
@@ -39,6 +39,8 @@ export class ListReader {
   readonly #areNumbers: boolean;
   readonly #codeColumn: number;
   readonly #statusColumns: ReadonlySet<number>;
+  /** Whether the comment above each member begins with its code. */
+  readonly #areCommented: boolean;
 
   constructor(declared: readonly Member[], symbols: Symbols) {
     const members = declared.map(withArguments);
@@ -52,6 +54,8 @@ export class ListReader {
     this.#areNumbers = large.length > 4 && large.length * 2 >= members.length;
     this.#codeColumn = codeColumn(members, symbols);
     this.#statusColumns = statusColumns(members);
+    const commented = members.filter((member) => codeInComment(member) !== undefined);
+    this.#areCommented = commented.length > 2 && commented.length * 5 >= members.length * 4;
   }
 
   /** Returns the members that have a code. */
@@ -69,7 +73,8 @@ export class ListReader {
     if (facts.code !== undefined) return listed(member, facts.code, facts);
     if (value?.type === "number") return this.#readNumber(member, value.value, facts);
     if (value === undefined) {
-      const code = this.#symbols.codes.get(member) ?? caseOf(member);
+      const commented = this.#areCommented ? codeInComment(member) : undefined;
+      const code = this.#symbols.codes.get(member) ?? commented ?? caseOf(member);
       return place === "enum" ? listed(member, code, facts) : undefined;
     }
     return this.#readText(member, value, facts);
@@ -89,7 +94,7 @@ export class ListReader {
     if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
     if (place === "object" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
     if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
-    if (!isCodeText(text) || (place !== "enum" && isSetting(name, text))) return undefined;
+    if (!isCodeText(text) || isWordOfCall(value, text) || (place !== "enum" && isSetting(name, text))) return undefined;
     const isDirect = value.type === "string" || value.type === "call" || value.type === "symbol";
     return place === "constant" && !isDirect ? undefined : listed(member, text, facts);
   }
@@ -157,6 +162,12 @@ export class ListReader {
   }
 }
 
+/** Returns the code that is the first line of the comment above a member: `` /// `M_NOT_FOUND` ``. */
+function codeInComment({ note: { above } }: Member): string | undefined {
+  const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(above) ?? [];
+  return code !== undefined && isIdentifier(code) ? code : undefined;
+}
+
 /** Adds the arguments of a constant of its own class, as in `static final Code GONE = new Code("GONE")`. */
 function withArguments(member: Member): Member {
   const { place, type, value } = member;
@@ -164,9 +175,17 @@ function withArguments(member: Member): Member {
   return isInstance && member.owners.at(-1) === type ? { ...member, pairs: value.pairs } : member;
 }
 
-/** Checks whether a value is what a call returns for the result of another one, as in `parse(form.get("size"))`. */
+/** Checks whether a text is the message of a new error, as in `errors.New("skip")` of Go. */
+function isWordOfCall(value: Value, text: string): boolean {
+  return value.type === "call" && value.path.at(-1) === "New" && styleOf(text) === "word";
+}
+
+/** Checks whether a value is a logger, or what a call returns for the result of another one, as in `parse(form.get("size"))`. */
 function isResult(value: Value | undefined): boolean {
-  return value?.type === "call" && value.pairs.some(({ value: argument }) => argument.type === "call");
+  if (value?.type !== "call") return false;
+  return (
+    /logger$/i.test(value.path.at(-1) ?? "") || value.pairs.some(({ value: argument }) => argument.type === "call")
+  );
 }
 
 function listed(member: Member, code: string, { status, message }: MemberFacts): ListedCode {

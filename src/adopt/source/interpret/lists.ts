@@ -1,3 +1,4 @@
+import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
 import type { Member, Unit } from "../collect/index.ts";
 import { readComments } from "./comment-facts.ts";
 import { type ListedCode, ListReader, ownerOf } from "./list-reader.ts";
@@ -32,24 +33,55 @@ export function readLists(
     if (group === undefined) groups.set(key, [member]);
     else group.push(member);
   }
-  return [...groups.values()].map((members) => judge(members, symbols, described));
+  return [...groups.values()].flatMap((members) => {
+    const list = judge(members, symbols, described);
+    const blocks = [...new Set(members.map(({ block }) => block))];
+    if (list.codes.length > 0 || list.decoy !== undefined || blocks.length < 2) return [list];
+    // Codes and other numbers of one type are in blocks of their own.
+    return blocks.map((own) =>
+      judge(
+        members.filter(({ block }) => block === own),
+        symbols,
+        described,
+      ),
+    );
+  });
 }
 
 function judge(members: readonly Member[], symbols: Symbols, described: ReadonlySet<string>): CodeList {
   const [first] = members;
   const owner = first === undefined ? "" : listOwner(first, members);
   const codes = new ListReader(members, symbols).read();
-  const none = (decoy?: string): CodeList => ({ owner, members, codes: [], decoy });
-  if (first === undefined || codes.length === 0) return none();
-  const isStated = statesStatuses(codes, owner);
-  const other = otherSubject(owner);
-  if (!isStated) {
-    if (!isAboutErrors(members, owner)) return none(members.length > 2 && first.place === "enum" ? other : undefined);
-    if (other !== undefined) return none(other);
+  const none = { owner, members, codes: [], decoy: undefined };
+  if (codes.length === 0) return none;
+  const refusal = refusalOf(members, codes, owner);
+  if (refusal !== undefined) return { ...none, decoy: refusal.decoy };
+  return isCodeList(codes, owner, described) ? { owner, members, codes, decoy: undefined } : none;
+}
+
+/** Returns that a list is not about errors, with the reason to report if its name or its place suggests that it is. */
+function refusalOf(
+  members: readonly Member[],
+  codes: readonly ListedCode[],
+  owner: string,
+): { readonly decoy: string | undefined } | undefined {
+  const content = otherContent(codes);
+  if (content !== undefined) return { decoy: isErrorName(owner) ? content : undefined };
+  if (!statesStatuses(codes, owner)) {
+    const isAbout = isAboutErrors(members, owner) || tellOfFailures(codes, owner);
+    const other = otherSubject(owner);
+    if (!isAbout || other !== undefined) return { decoy: isAbout || isOwnEnum(members) ? other : undefined };
   }
-  if (isStatusTable(members)) return none("a table of HTTP statuses");
-  const isList = first.place === "enum" ? !standsForOthers(codes, owner, described) : isConstantList(codes, owner);
-  return isList ? { owner, members, codes, decoy: undefined } : none();
+  return isStatusTable(members) ? { decoy: "a table of HTTP statuses" } : undefined;
+}
+
+function isOwnEnum(members: readonly Member[]): boolean {
+  return members.length > 2 && members[0]?.place === "enum";
+}
+
+function isCodeList(codes: readonly ListedCode[], owner: string, described: ReadonlySet<string>): boolean {
+  const isEnum = codes[0]?.member.place === "enum";
+  return isEnum ? !standsForOthers(codes, owner, described) : isConstantList(codes, owner);
 }
 
 /** Returns the owner of a list. Objects whose values repeat their keys list the values of the type around them. */
@@ -79,7 +111,28 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
   if (isErrorName(owner) || (isErrorPath(first.unit.file) && isCodeOwner(owner, first))) return true;
   const areNumbers = first.place === "object" && members.every(({ value }) => value?.type === "number");
   if (areNumbers && first.owners.slice(-2).some(isErrorName)) return true;
-  return first.place === "constant" && mostly(members, ({ name }) => isErrorName(name));
+  if (first.place !== "constant") return false;
+  const isFailure = ({ name, value }: Member): boolean =>
+    value?.type === "string" && (/Code$/.test(name) || describesFailure(value.text) || describesFailure(name));
+  return (
+    mostly(members, ({ name }) => isErrorName(name)) ||
+    (isErrorPath(first.unit.file) && members.length > 2 && members.filter(isFailure).length * 2 >= members.length)
+  );
+}
+
+/**
+ * Checks whether most members of a named list tell of failures. Names alone may be those of states, such as `EXPIRED`, so
+ * there have to be more of them.
+ */
+function tellOfFailures(codes: readonly ListedCode[], owner: string): boolean {
+  if (owner === "" || codes[0]?.member.place === "list") return false;
+  const messages = codes.flatMap(({ message, profile, member }) => {
+    const text = message ?? profile?.message ?? profile?.description;
+    return text === undefined ? [] : [`${text} ${member.name}`];
+  });
+  if (messages.length * 2 >= codes.length) return mostlyFailures(messages);
+  const named = codes.filter(({ code, member: { name } }) => describesFailure(code) || describesFailure(name));
+  return codes.length > 5 && named.length * 5 >= codes.length * 4;
 }
 
 function isCodeOwner(owner: string, { place, unit }: Member): boolean {
@@ -110,6 +163,31 @@ function standsForOthers(codes: readonly ListedCode[], owner: string, described:
   if (codes.filter(({ member }) => described.has(member.name)).length * 2 >= codes.length) return true;
   const isNamed = /Codes?$/.test(owner) || codes.some(({ member, code }) => code !== member.name);
   return codes[0]?.member.unit.language === "rust" && !isNamed;
+}
+
+/** Returns what members are if they are no codes, whatever their list is named. */
+function otherContent(codes: readonly ListedCode[]): string | undefined {
+  if (areClasses(codes)) return "a list of names of classes";
+  return areFields(codes) ? "a list of fields" : undefined;
+}
+
+/** Checks whether an array lists classes of errors, as one of errors to ignore does. */
+function areClasses(codes: readonly ListedCode[]): boolean {
+  const names = codes.filter(({ code }) => /^[A-Z]\w*(?:Error|Exception)$/.test(code));
+  return codes[0]?.member.place === "list" && names.length * 2 >= codes.length;
+}
+
+/**
+ * Checks whether members are the fields of an invalid request, as in `new ValidationError({ size: "It is too large." })`, or
+ * fields and variables of the same name in several places.
+ */
+function areFields(codes: readonly ListedCode[]): boolean {
+  const { place, owners } = codes[0]?.member ?? {};
+  if (place !== "object" && place !== "constant") return false;
+  const names = new Set(codes.map(({ member: { name } }) => name));
+  const isCreated = place === "object" && /(?:Error|Exception)\(\)$/.test(owners?.at(-1) ?? "");
+  const areCodes = codes.every(({ code }) => /^[A-Z0-9_]+$/.test(code));
+  return (isCreated && !areCodes) || (codes.length > 1 && names.size * 2 <= codes.length);
 }
 
 function isStatusTable(members: readonly Member[]): boolean {

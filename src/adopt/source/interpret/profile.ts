@@ -114,12 +114,19 @@ function codeIn(pairs: readonly Pair[], unit: Unit, symbols: Symbols): CodeChoic
   const referred = pairs.find((pair) => referredCode(pair, unit, symbols) !== undefined);
   const text = referred === undefined ? undefined : referredCode(referred, unit, symbols);
   if (referred !== undefined && text !== undefined) return { text, by: "named", pair: referred, isReference: true };
+  // Beside a code that is not known, such as that of a parameter, other texts are no codes.
+  const isOpen = pairs.some(({ key, value }) => roleOfKey(key) === "code" && isVariable(value, unit, symbols));
   for (const by of ["named", "weak", "placed"] as const)
     for (const pair of pairs) {
-      const placed = isPlaceOf(pair, by) ? codeText(pair, by, unit, symbols) : undefined;
+      const placed = isPlaceOf(pair, by, isOpen) ? codeText(pair, by, unit, symbols) : undefined;
       if (placed !== undefined) return { text: placed, by, pair, isReference: pair.value.type === "name" };
     }
   return undefined;
+}
+
+function isVariable(value: Value, unit: Unit, symbols: Symbols): boolean {
+  const isName = value.type === "name" || value.type === "other";
+  return isName && symbols.text(value, unit) === undefined && symbols.status(value, unit) === undefined;
 }
 
 /** Returns a code that is sent as any member: `HTTPException(status_code=409, detail=ErrorCode.SOLD_OUT)`. */
@@ -127,7 +134,8 @@ function referredCode({ key, value }: Pair, unit: Unit, symbols: Symbols): strin
   return value.type === "name" && roleOfKey(key) !== undefined ? symbols.codeOf(value.path, unit) : undefined;
 }
 
-function isPlaceOf({ key }: Pair, by: CodeChoice["by"]): boolean {
+function isPlaceOf({ key, value }: Pair, by: CodeChoice["by"], isOpen: boolean): boolean {
+  if (isOpen && by !== "named" && value.type !== "name") return false;
   if (by === "placed") return key === undefined;
   return roleOfKey(key) === (by === "named" ? "code" : "weakCode");
 }

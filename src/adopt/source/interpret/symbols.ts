@@ -1,7 +1,8 @@
-import { styleOf } from "../../extract/names.ts";
-import type { Member, Unit } from "../collect/index.ts";
-import type { Value } from "../syntax/index.ts";
+import { styleOf } from "../../evidence/index.ts";
+import type { Description, Member, Unit } from "../collect/index.ts";
+import type { Pair, Value } from "../syntax/index.ts";
 import { statusOfName, statusOfPhrase } from "./status-names.ts";
+import { roleOfKey } from "./words.ts";
 
 const maxSteps = 6;
 
@@ -11,13 +12,31 @@ export class Symbols {
   /** The codes of members of enumerations, which a reference to the member stands for. */
   readonly codes: Map<Member, string> = new Map<Member, string>();
 
+  /** Parameters of the functions and classes that take a code, by name; undefined if several differ. */
+  readonly #parameters = new Map<string, readonly Value[] | undefined>();
+
   constructor(units: readonly Unit[]) {
+    for (const unit of units) for (const [name, list] of unit.parameters) this.#addParameters(name, list);
     for (const unit of units)
       for (const member of unit.members) {
         const list = this.#members.get(member.name);
         if (list === undefined) this.#members.set(member.name, [member]);
         else if (list.length < 200) list.push(member);
       }
+  }
+
+  #addParameters(name: string, list: readonly string[]): void {
+    const keys = list.map((one): Value => ({ type: "name", path: [one] }));
+    if (!keys.some((key) => roleOfKey(key) === "code")) return;
+    const known = this.#parameters.get(name);
+    const isSame = known === undefined || known.map(roleOfKey).join() === keys.map(roleOfKey).join();
+    this.#parameters.set(name, isSame && !(this.#parameters.has(name) && known === undefined) ? keys : undefined);
+  }
+
+  /** Returns the arguments of a call with the names of the parameters, if the function or class takes a code. */
+  namedPairs({ callee, pairs }: Description): readonly Pair[] {
+    const keys = this.#parameters.get(callee.at(-1) ?? "");
+    return keys === undefined ? pairs : pairs.map((pair, index) => ({ ...pair, key: pair.key ?? keys[index] }));
   }
 
   /** Returns the declaration of a name; undefined if there is none, or several that differ. */

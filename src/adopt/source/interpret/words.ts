@@ -50,6 +50,10 @@ const subjects: readonly (readonly [RegExp, string])[] = [
     /\b(?:headers?|fields?|params?|parameters?|attributes?|propert(?:y|ies)|keys|props|options|permissions?|roles?)$/,
     "a list of fields",
   ],
+  [
+    /\b(?:by|modes?|handlers?|handling|config|policy|strategy|formats?|urls?|paths?|routes?|pages?|links?|colors?|icons?|tags?)$/,
+    "a list of settings",
+  ],
   [/\bexit codes?$/, "a list of exit codes"],
   [
     /\b(?:currency|country|language|locale|postal|zip|color|country|area|promo|discount|coupon) codes?$/,
@@ -90,7 +94,9 @@ export function roleOfKey(key: Value | undefined): KeyRole {
   const name = nameOfKey(key);
   if (name === undefined || name.length > 60) return undefined;
   if (knownRoles.has(name)) return knownRoles.get(name);
-  const words = wordsOf(name.replace(/^_+/, "")).join(" ");
+  const words = wordsOf(name.replace(/^_+/, ""))
+    .join(" ")
+    .replace(/(?<=\w) field$/, "");
   const role = roles.find(([, pattern]) => pattern.test(words))?.[0];
   if (knownRoles.size < 10_000) knownRoles.set(name, role);
   return role;

@@ -54,7 +54,11 @@ export function readValue(nodes: readonly Node[], depth = 0): Value {
   const first = nodes[start];
   if (first === undefined) return other;
   if (first.type === "group") return readGroup(nodes, start, first, depth);
-  if (first.type === "string") return { type: "string", text: joined(nodes.slice(start)) };
+  if (first.type === "string") {
+    // A type of TypeScript, as in `"a" | "b"`, is no text.
+    const isUnion = nodes.some((node) => isMark(node, "|"));
+    return isUnion ? other : { type: "string", text: joined(nodes.slice(start)) };
+  }
   if (first.type === "symbol") return { type: "symbol", text: first.text };
   if (first.type === "word") return readPath(nodes, start, depth).value;
   const next = nodes[start + 1];

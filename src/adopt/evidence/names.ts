@@ -46,7 +46,7 @@ const maxLength = 80;
 
 /** Returns whether a name is that of a common header, which is written like a code in kebab-case. */
 export function isHeaderName(name: string): boolean {
-  return /^(?:x-[\w-]+|content-\w+|retry-after(?:-ms)?|ratelimit(?:-[\w-]+)?|accept(?:-\w+)?|www-authenticate|idempotency-key|if-[\w-]+|cache-control|user-agent|set-cookie|access-control-[\w-]+|last-modified|request-id)$/i.test(
+  return /^(?:x-[\w-]+|sec-[\w-]+|content-\w+|retry-after(?:-ms)?|ratelimit(?:-[\w-]+)?|accept(?:-\w+)?|www-authenticate|idempotency-key|if-[\w-]+|cache-control|user-agent|set-cookie|access-control-[\w-]+|last-modified|request-id)$/i.test(
     name,
   );
 }
@@ -57,8 +57,12 @@ export function placeholderReason(name: string): string | undefined {
     /^(?:|""|''|0|-|–|—|n\/a|none|null|nil|undefined|\.\.\.|…|\*|any|other|others|todo|tbd|varies|various)$/i.test(name)
   )
     return "a placeholder";
-  if (/^(?:ok|success|succeeded|successful)$/i.test(name) || /(?:_success|_SUCCESS|[a-z]Success)$/.test(name))
+  if (
+    /^(?:ok|no[_ ]error|success(?:[_ ](?:status|code))?|succeeded|successful)\.?$/i.test(name) ||
+    /(?:_success|_SUCCESS|[a-z]Success)$/.test(name)
+  )
     return "a success";
+  if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";
   return undefined;
 }

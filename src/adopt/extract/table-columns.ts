@@ -1,0 +1,115 @@
+import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
+import { isIdentifier, styleOf } from "../evidence/index.ts";
+import { codesOf } from "./cell-codes.ts";
+import { type Role, roleOf } from "./roles.ts";
+import { isReasonPhrase, isRegistered, isStatusCell } from "./statuses.ts";
+
+/** A column: its title and what its cells have in common. */
+export interface Column {
+  readonly index: number;
+  readonly role: Role;
+  /** Whether its title says that it is about errors. */
+  readonly isErrorTitle: boolean;
+  /** Share of the cells that are one status. */
+  readonly statuses: number;
+  /** Share of the cells that are written as identifiers are. */
+  readonly identifiers: number;
+  /** Share of the cells whose content could be codes. */
+  readonly names: number;
+  /** Share of the cells that are marked as code. */
+  readonly marked: number;
+  readonly numbers: number;
+  readonly words: number;
+  /** Share of the cells that are HTTP's own phrases. */
+  readonly phrases: number;
+  /** Whether the cells are numbers that are longer than statuses, and none is repeated. */
+  readonly isNumbered: boolean;
+  /** Whether the cells are numbers, most of which are no HTTP statuses. */
+  readonly hasOwnNumbers: boolean;
+  /** Whether most cells repeat others. */
+  readonly isRepeated: boolean;
+}
+
+/** Returns the first row as the header if it reads like one. */
+export function withHeader({ header, rows }: TableBlock): {
+  readonly header: readonly BlockText[];
+  readonly rows: readonly TableRow[];
+} {
+  if (header?.some(({ text }) => text !== "") === true) return { header, rows };
+  const [first, ...rest] = rows;
+  const titles = first?.cells.map(({ text }) => roleOf(text)) ?? [];
+  const known = titles.filter((role) => role !== "other");
+  const isHeader =
+    first !== undefined &&
+    rest.length > 0 &&
+    known.length >= 2 &&
+    new Set(known).size === known.length &&
+    known.length * 2 >= titles.length &&
+    !first.cells.some(({ text }) => isStatusCell(text));
+  return isHeader ? { header: first.cells, rows: rest } : { header: [], rows };
+}
+
+/** Reads the columns of a table. */
+export function columnsOf(
+  header: readonly BlockText[],
+  rows: readonly TableRow[],
+  isNumbered: boolean,
+): readonly Column[] {
+  const body = rows.filter(({ isTitle }) => !isTitle).slice(0, 500);
+  const width = Math.max(header.length, ...body.map(({ cells }) => cells.length), 0);
+  return Array.from({ length: Math.min(width, 30) }, (_, index): Column => {
+    const cells = body.flatMap(({ cells: list }) => list[index] ?? []).filter(({ text }) => text !== "");
+    const share = (test: (cell: BlockText) => boolean): number =>
+      cells.length === 0 ? 0 : cells.filter(test).length / cells.length;
+    const named = new Map(cells.map((cell) => [cell, codesOf(cell)]));
+    const styles = (cell: BlockText): readonly (string | undefined)[] => named.get(cell)?.codes.map(styleOf) ?? [];
+    const role = roleOf(header[index]?.text ?? "");
+    const isListed = isNumbered && (role === "code" || role === "name");
+    const hasOwnNumbers = isUnique(cells) && areOwnNumbers(cells, isListed);
+    return {
+      index,
+      // Numbers that HTTP does not know are codes, even below the title "Status code".
+      role: hasOwnNumbers && role === "status" ? "code" : role,
+      hasOwnNumbers,
+      isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
+      statuses: share(({ text }) => isStatusCell(text)),
+      identifiers: share((cell) => named.get(cell)?.codes.every(isIdentifier) === true),
+      names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
+      marked: share((cell) => named.get(cell)?.isMarked === true),
+      numbers: hasOwnNumbers ? 1 : share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
+      phrases: share(({ text }) => isReasonPhrase(text)),
+      isNumbered: cells.length > 2 && isUnique(cells) && share(({ text }) => /^-?\d{4,9}$/.test(text)) >= 0.9,
+      isRepeated: cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length,
+      words: share(
+        (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
+      ),
+    };
+  });
+}
+
+/** Returns whether a table has a column of codes that are numbers and no HTTP statuses. */
+export function listsNumbers({ header, rows }: TableBlock): boolean {
+  return (header ?? []).some(({ text }, index) => {
+    const cells = rows.flatMap((row) => row.cells[index] ?? []);
+    return ["code", "name", "status"].includes(roleOf(text)) && isUnique(cells) && areOwnNumbers(cells, false);
+  });
+}
+
+/**
+ * Checks whether cells are numbers of which a third, and three, are no HTTP statuses. Beside other lists of numbers, one that
+ * is not the status of an error is enough.
+ */
+function areOwnNumbers(cells: readonly BlockText[], isListed: boolean): boolean {
+  const numbers = cells.flatMap(({ text }) =>
+    /^[~`*]*-?\d{1,9}[~`*]*$/.test(text.trim()) ? [Number(text.replaceAll(/[~`*\s]/g, ""))] : [],
+  );
+  const own = numbers.filter((number) => !isRegistered(number));
+  if (numbers.length * 10 < cells.length * 9) return false;
+  return isListed
+    ? numbers.some((number) => number < 400 || !isRegistered(number))
+    : own.length > 2 && own.length * 3 >= numbers.length;
+}
+
+function isUnique(cells: readonly BlockText[]): boolean {
+  return new Set(cells.map(({ text }) => text)).size * 10 >= cells.length * 9;
+}
