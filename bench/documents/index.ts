@@ -11,7 +11,8 @@ import type { Call } from "../services/benched-api.ts";
 import { printTable, ratio } from "../table.ts";
 
 const rounds = 3;
-const roundSec = 6;
+/** PDFs of a round. All of them are awaited: the renderer of a request that is aborted is stopped. */
+const perRound = 100;
 const clients = 50;
 const probes = 4;
 const targets = { scaling: 1.8, p99Ms: 100 };
@@ -56,22 +57,27 @@ async function start(list: string): Promise<{ readonly child: ChildProcess; read
 
 async function measure({ errata: url, main, error }: Started): Promise<Round> {
   const { pathname } = new URL(url);
-  const load = (calls: readonly Call[], connections: number): Promise<autocannon.Result> => {
+  const optionsOf = (calls: readonly Call[], connections: number): autocannon.Options => {
     const requests = calls.map(({ method, path, headers, body }) => ({
       method,
       path: `${pathname}${path}`,
       headers: { ...headers },
       ...(body !== undefined && { body }),
     }));
-    return autocannon({
-      url,
-      connections,
-      duration: roundSec,
-      timeout: 60,
-      setupClient: (client) => client.setRequests(requests.toSorted(() => Math.random() - 0.5)),
-    });
+    const setupClient = (client: autocannon.Client): void =>
+      client.setRequests(requests.toSorted(() => Math.random() - 0.5));
+    return { url, connections, timeout: 120, setupClient };
   };
-  const [documents, others] = await Promise.all([load(main, clients), load([error], probes)]);
+  let stop: () => void = () => undefined;
+  const watched = new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon({ ...optionsOf([error], probes), duration: 3_600 }, (failure, result) =>
+      failure ? reject(failure) : resolve(result),
+    );
+    stop = () => instance.stop?.();
+  });
+  const documents = await autocannon({ ...optionsOf(main, clients), amount: perRound });
+  stop();
+  const others = await watched;
   const statuses = Object.keys(documents.statusCodeStats ?? {});
   if (statuses.some((status) => status !== "201")) throw new Error(`expected 201, received ${statuses.join(", ")}`);
   return { perSec: documents.requests.total / documents.duration, p99Ms: others.latency.p99 };
